@@ -1,0 +1,8 @@
+-- Which credentials do entries of this window name, directly or by a digest?
+select credential as "id: i64" from entry where at >= ?1 and at < ?2 and credential is not null
+union
+select certificate from entry where at >= ?1 and at < ?2 and certificate is not null
+union
+select coalesce(claim.credential, claim.certificate)
+from entry as signed join entry as claim on claim.digest = signed.digest
+where signed.at >= ?1 and signed.at < ?2 and signed.event = 3 and coalesce(claim.credential, claim.certificate) is not null

@@ -1,0 +1,2 @@
+-- Which file had this content?
+select name from file where content = ?

@@ -1,0 +1,2 @@
+-- Which files were read?
+select id, name from file order by id

@@ -1,0 +1,2 @@
+-- Which entry came last?
+select max(id) as "id: i64" from entry

@@ -1,0 +1,2 @@
+-- Closes a file: what was in it.
+update file set content = ?, detected = ?, bytes = ?, read = ?, relevant = ?, duplicate = ?, rejected = ? where id = ?

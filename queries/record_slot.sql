@@ -1,0 +1,2 @@
+-- Records the uses of ten minutes.
+insert into use_slot (slot, uses) values (?, ?) on conflict (slot) do update set uses = excluded.uses

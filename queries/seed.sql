@@ -1,0 +1,2 @@
+-- What seeds the hash of file contents?
+select value from seed

@@ -1,0 +1,2 @@
+-- Which credentials are there after this one?
+select id as "id!: i64", kind, value from identifier where (kind, value) > (?, ?) and kind < 4 order by kind, value limit ?

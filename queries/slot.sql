@@ -1,0 +1,2 @@
+-- Which uses fell into these ten minutes?
+select uses from use_slot where slot = ?

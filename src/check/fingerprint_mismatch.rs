@@ -1,0 +1,48 @@
+//! Do all records of a certificate agree on which certificate it is?
+
+use std::collections::BTreeSet;
+
+use crate::entry::Source;
+use crate::finding::{Code, Finding, Weight};
+use crate::identifier::CredentialId;
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+use crate::store::facts::Place;
+
+/// A record that names two certificates.
+struct TwoNames {
+    source: Source,
+    message: String,
+    place: Place,
+}
+
+fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
+    let issued = lineage.issued().filter_map(|(it, record)| {
+        let other = it.certificate.filter(|other| it.credential != CredentialId::Certificate(*other))?;
+        let message = format!("credentialId is {}, but certificateFingerprint is {other}", it.credential);
+        Some(TwoNames { source: Source::Gke, message, place: record.place.clone() })
+    });
+    let certified = lineage.certified().filter_map(|(it, record)| {
+        let other = it.recomputed.map(|it| it.certificate).filter(|other| *other != it.certificate)?;
+        let message = format!("cert_fingerprint.sha256_hash is {}, but the certificate's bytes give {other}", it.certificate);
+        Some(TwoNames { source: Source::CaService, message, place: record.place.clone() })
+    });
+    issued.chain(certified).collect()
+}
+
+/// The logs whose records contradict themselves.
+pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
+    contradictions(lineage).into_iter().map(|it| it.source).collect()
+}
+
+/// A break for each record that names two certificates.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let finding = |it: TwoNames| Finding {
+        code: Code::FingerprintMismatch,
+        weight: Weight::Break,
+        stage: Some(it.source),
+        message: it.message,
+        places: vec![it.place],
+    };
+    contradictions(lineage).into_iter().map(finding).collect()
+}

@@ -1,0 +1,16 @@
+//! Is the id neither a certificate's nor a token's?
+//!
+//! An API server writes `X509SHA256=` with 64 hex digits or `JTI=` with an id. A front proxy that it trusts can put anything there
+//! (`X-Remote-Extra-` headers), and nothing can be proved of that.
+
+use crate::finding::{Code, Finding, Weight};
+use crate::identifier::CredentialId;
+use crate::judge::Judge;
+use crate::lineage::{Lineage, Subject};
+
+/// A gap: there is no issuance to look for.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let Subject::Credential(CredentialId::Other(_)) = lineage.subject else { return Vec::new() };
+    let message = "neither X509SHA256=<64 hex> nor JTI=<id>: a front proxy's word, of which nothing can be proved".to_owned();
+    vec![Finding { code: Code::MalformedCredentialId, weight: Weight::Gap, stage: None, message, places: lineage.places() }]
+}

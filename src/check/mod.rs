@@ -1,0 +1,48 @@
+//! One question a file; the file's name is the finding's code.
+//!
+//! A check looks at one lineage and at what the judge knows beside it. It reads no database and prints nothing.
+
+pub mod digest_mismatch;
+pub mod fingerprint_mismatch;
+pub mod malformed_credential_id;
+pub mod missing_record;
+pub mod out_of_order;
+pub mod refused_signature;
+pub mod resigned_digest;
+pub mod shared_digest;
+pub mod unclaimed_certificate;
+pub mod unclaimed_signature;
+pub mod unissued_credential;
+pub mod used_after_expiry;
+pub mod used_before_valid;
+
+use crate::finding::{Code, Finding};
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+
+/// A question to a lineage.
+pub type Check = fn(&Lineage<'_>, &Judge) -> Vec<Finding>;
+
+/// The check behind a code.
+pub fn check_of(code: Code) -> Check {
+    match code {
+        Code::MissingRecord => missing_record::check,
+        Code::UnissuedCredential => unissued_credential::check,
+        Code::UnclaimedSignature => unclaimed_signature::check,
+        Code::UnclaimedCertificate => unclaimed_certificate::check,
+        Code::DigestMismatch => digest_mismatch::check,
+        Code::FingerprintMismatch => fingerprint_mismatch::check,
+        Code::SharedDigest => shared_digest::check,
+        Code::ResignedDigest => resigned_digest::check,
+        Code::OutOfOrder => out_of_order::check,
+        Code::UsedAfterExpiry => used_after_expiry::check,
+        Code::UsedBeforeValid => used_before_valid::check,
+        Code::MalformedCredentialId => malformed_credential_id::check,
+        Code::RefusedSignature => refused_signature::check,
+    }
+}
+
+/// All findings on a lineage, in the order of their codes.
+pub fn findings(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    Code::ALL.into_iter().flat_map(|code| check_of(code)(lineage, judge)).collect()
+}

@@ -1,0 +1,33 @@
+//! Did different keys sign the same digest? One key may sign it twice: that is a retry.
+
+use std::collections::BTreeSet;
+
+use crate::entry::Source;
+use crate::finding::{Code, Finding, Weight};
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+use crate::store::facts::Place;
+
+/// KMS, where it happened.
+pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
+    lineage.digests().into_iter().filter(|digest| keys(lineage, digest).len() > 1).map(|_| Source::Kms).collect()
+}
+
+fn keys<'c>(lineage: &Lineage<'c>, digest: &crate::identifier::ToBeSigned) -> BTreeSet<&'c str> {
+    lineage.signed().filter(|(it, _)| it.digest == *digest).map(|(it, _)| it.key.as_str()).collect()
+}
+
+/// A break for each digest that several keys signed.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for digest in lineage.digests() {
+        let keys: Vec<&str> = keys(lineage, &digest).into_iter().collect();
+        if keys.len() < 2 {
+            continue;
+        }
+        let places: Vec<Place> = lineage.signed().filter(|(it, _)| it.digest == digest).map(|(_, record)| record.place.clone()).collect();
+        let message = format!("TBS={digest} was signed by different keys: {}", keys.join(", "));
+        findings.push(Finding { code: Code::ResignedDigest, weight: Weight::Break, stage: Some(Source::Kms), message, places });
+    }
+    findings
+}

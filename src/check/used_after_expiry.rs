@@ -1,0 +1,24 @@
+//! Was it used when it had expired?
+//!
+//! An API server refuses such a login without naming the credential, so that a use after expiry means that its clock was wrong, that
+//! it was restarted with another one, or that somebody else wrote the id. Judged by when the request was received: a watch that began
+//! before expiry may end after it.
+
+use super::out_of_order::rounded;
+use crate::finding::{Code, Finding, Weight};
+use crate::judge::{Judge, later};
+use crate::lineage::Lineage;
+
+/// A break where the last use comes after the end; tokens have a minute.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let (Some(uses), Some(end)) = (lineage.uses(), lineage.validity().to) else { return Vec::new() };
+    let leeway = if lineage.certificate().is_some() { Default::default() } else { judge.tolerance.token_leeway };
+    let (used, place) = &uses.last;
+    if *used <= later(end, leeway) {
+        return Vec::new();
+    }
+    let message = format!("used {} after it had expired at {end}", rounded(used.duration_since(end)));
+    let mut places = lineage.places();
+    places.push(place.clone());
+    vec![Finding { code: Code::UsedAfterExpiry, weight: Weight::Break, stage: None, message, places }]
+}

@@ -1,0 +1,269 @@
+//! The command line.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use credtrail::entry::Source;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Span, Timestamp};
+
+/// Proves, from audit logs, where every credential of a Kubernetes cluster came from.
+#[derive(Debug, Parser)]
+#[command(name = "credtrail", version, max_term_width = 100)]
+#[command(after_help = "Exit status: 0 nothing broken, 1 something broken, 2 the command failed,\n3 a whole log was unread for the window, or nothing is known of the credential.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read exported logs into the database
+    Ingest(Ingest),
+    /// Read exported logs and judge everything in them: the batch replay
+    Replay(Replay),
+    /// Judge the lineages that touch a window: the scheduled scan
+    Scan(Scan),
+    /// Tell where one credential came from, hop by hop
+    Trace(Trace),
+}
+
+/// `credtrail ingest`
+#[derive(Debug, Args)]
+pub struct Ingest {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// `credtrail replay`
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// Keep what was read in this database instead of a throwaway one
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// `credtrail scan`
+#[derive(Debug, Args)]
+pub struct Scan {
+    #[command(flatten)]
+    pub database: Database,
+    /// Begin of the window: RFC 3339, or a date
+    #[arg(long, value_name = "T", value_parser = time, conflicts_with = "since")]
+    pub from: Option<Timestamp>,
+    /// End of the window, not part of it
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub to: Option<Timestamp>,
+    /// Begin of the window, back from its end or from now: 24h, 7d
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    pub since: Option<SignedDuration>,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub covers: Covers,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// `credtrail trace`
+#[derive(Debug, Args)]
+pub struct Trace {
+    #[command(flatten)]
+    pub database: Database,
+    /// X509SHA256=…, JTI=…, TBS=…, a hash in any notation, a unique prefix, a certificate file (PEM or DER), a token file or -, a
+    /// key version, a serial number, a SPIFFE ID or a user name
+    pub what: String,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub covers: Covers,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// Which database.
+#[derive(Debug, Args)]
+pub struct Database {
+    /// The database
+    #[arg(long, value_name = "FILE", env = "CREDTRAIL_DB", default_value = "credtrail.db")]
+    pub db: PathBuf,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files, directories, or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The cluster of raw audit events, which carry no name
+    #[arg(long, value_name = "NAME")]
+    pub cluster: Option<String>,
+    #[command(flatten)]
+    pub covers: Covers,
+}
+
+/// What is declared to have been read.
+#[derive(Debug, Args)]
+pub struct Covers {
+    /// All entries of this log and time are here: kms=2026-11-01T00:00:00Z..2026-11-21T00:00:00Z, or all=…
+    #[arg(long = "covers", value_name = "SOURCE=FROM..TO")]
+    pub covers: Vec<Declaration>,
+}
+
+/// How to judge.
+#[derive(Debug, Args)]
+pub struct Judging {
+    /// A log that is out of scope: its records are not asked for
+    #[arg(long, value_name = "SOURCE", value_parser = Source::from_str)]
+    pub without: Vec<Source>,
+    /// The verdict from which on the exit status is 1
+    #[arg(long, value_name = "VERDICT", value_enum, default_value_t = FailOn::Broken)]
+    pub fail_on: FailOn,
+}
+
+impl Judging {
+    /// Logs that are out of scope.
+    pub fn without(&self) -> BTreeSet<Source> {
+        self.without.iter().copied().collect()
+    }
+}
+
+/// From which verdict on a command fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Only where something is disproved
+    Broken,
+    /// Where something is not proved
+    Unproven,
+}
+
+/// Where the report goes, and in which form.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the report to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Colours in the text report
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What is said on standard error.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Talk {
+    /// Say nothing but errors
+    #[arg(short, long, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Show all lineages, complete ones too; twice: say what is being done
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// `SOURCE=FROM..TO`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The logs it is about.
+    pub sources: Vec<Source>,
+    /// The first moment.
+    pub from: Timestamp,
+    /// The last moment.
+    pub to: Timestamp,
+}
+
+impl FromStr for Declaration {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let shape = || "expected SOURCE=FROM..TO, as in kms=2026-11-01..2026-11-21".to_owned();
+        let (source, stretch) = text.split_once('=').ok_or_else(shape)?;
+        let (from, to) = stretch.split_once("..").ok_or_else(shape)?;
+        let sources = if source == "all" { Source::ALL.to_vec() } else { vec![source.parse()?] };
+        let (from, to) = (time(from)?, time(to)?);
+        if from > to { Err(format!("{from} comes after {to}")) } else { Ok(Declaration { sources, from, to }) }
+    }
+}
+
+/// A moment, or the beginning of a day, UTC.
+fn time(text: &str) -> Result<Timestamp, String> {
+    let day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(TimeZone::UTC).ok().map(|it| it.timestamp());
+    let moment = credtrail::log::timestamp::parse(text).or_else(day);
+    moment.ok_or_else(|| format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date"))
+}
+
+/// A length of time; a day has 24 hours.
+fn span(text: &str) -> Result<SignedDuration, String> {
+    let shape = |_| format!("{text:?} is no length of time; expected 90m, 24h or 7d");
+    let span: Span = text.parse().map_err(shape)?;
+    let length = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(shape)?;
+    if length.is_positive() { Ok(length) } else { Err(format!("{text:?} is not a positive length of time")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn a_declaration_names_a_log_and_a_stretch() {
+        let one: Declaration = "kms=2026-11-01..2026-11-21T00:00:00Z".parse().unwrap();
+        assert_eq!(one.sources, [Source::Kms]);
+        assert_eq!(one.to.duration_since(one.from), SignedDuration::from_hours(20 * 24));
+        assert_eq!("all=2026-11-01..2026-11-02".parse::<Declaration>().unwrap().sources, Source::ALL);
+        for text in ["kms", "kms=2026-11-01", "mks=2026-11-01..2026-11-02", "kms=2026-11-02..2026-11-01", "kms=x..y"] {
+            assert!(text.parse::<Declaration>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_have_24_hours() {
+        assert_eq!(span("7d").unwrap(), SignedDuration::from_hours(7 * 24));
+        assert!(span("-1h").is_err() && span("soon").is_err());
+    }
+}

@@ -1,0 +1,30 @@
+//! One file a verb.
+
+pub mod ingest;
+mod printed;
+pub mod replay;
+pub mod scan;
+pub mod trace;
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing is broken.
+    Fine,
+    /// Something is broken, or unproven where that was asked for.
+    Broken,
+    /// A whole log was unread, or nothing is known of what was asked for.
+    Unknown,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => ExitCode::SUCCESS,
+            Outcome::Broken => ExitCode::from(1),
+            Outcome::Unknown => ExitCode::from(3),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `credtrail replay`: reads exported logs and judges everything in them.
+
+use anyhow::Context;
+use credtrail::judge::Moment;
+use credtrail::store::facts::Window;
+use credtrail::store::{Lifetime, Store};
+
+use super::ingest::{db, read, throwaway};
+use super::{Outcome, scan};
+use crate::cli;
+
+/// Ingest and scan, into a throwaway database unless one is named.
+pub async fn run(arguments: cli::Replay) -> anyhow::Result<Outcome> {
+    let (directory, path, lifetime) = match arguments.db {
+        Some(path) => (None, path, Lifetime::Durable),
+        None => {
+            let (directory, path) = throwaway()?;
+            (Some(directory), path, Lifetime::Throwaway)
+        }
+    };
+    let mut store = Store::open(&path, lifetime).await.with_context(|| db(&path))?;
+    read(&arguments.input, &mut store, arguments.talk).await?;
+    let asked = scan::Asked {
+        window: Window::default(),
+        moment: Moment::Afterwards,
+        judging: &arguments.judging,
+        covers: &[],
+        output: &arguments.output,
+        talk: arguments.talk,
+    };
+    let outcome = scan::report(&mut store, asked).await?;
+    store.close().await?;
+    drop(directory);
+    Ok(outcome)
+}

@@ -1,0 +1,137 @@
+//! `credtrail scan`: judges the lineages that touch a window.
+
+use anyhow::Context;
+use credtrail::entry::Source;
+use credtrail::finding::Verdict;
+use credtrail::judge::{Judge, Moment, Tolerance, earlier};
+use credtrail::report::{Frame, json, text};
+use credtrail::scan::{Judged, Summary};
+use credtrail::store::Store;
+use credtrail::store::facts::Window;
+use jiff::Timestamp;
+
+use super::Outcome;
+use super::ingest::db;
+use super::printed::Printed;
+use crate::cli::{self, Declaration, FailOn, Format};
+
+/// What is asked of a scan.
+pub struct Asked<'a> {
+    /// From when to when.
+    pub window: Window,
+    /// When this is.
+    pub moment: Moment,
+    /// Logs out of scope.
+    pub judging: &'a cli::Judging,
+    /// Declared for this scan alone.
+    pub covers: &'a [Declaration],
+    /// Where the report goes.
+    pub output: &'a cli::Output,
+    /// How much is said.
+    pub talk: cli::Talk,
+}
+
+/// Judges a window of the database, which others may write to meanwhile.
+pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
+    let mut store = Store::read(&arguments.database.db).await.with_context(|| db(&arguments.database.db))?;
+    let now = Timestamp::now();
+    let from = arguments.since.map(|length| earlier(arguments.to.unwrap_or(now), length)).or(arguments.from);
+    let asked = Asked {
+        window: Window { from, to: arguments.to },
+        moment: Moment::Now(now),
+        judging: &arguments.judging,
+        covers: &arguments.covers.covers,
+        output: &arguments.output,
+        talk: arguments.talk,
+    };
+    report(&mut store, asked).await
+}
+
+/// Everything that a judgement rests on.
+pub async fn judge(store: &mut Store, moment: Moment, judging: &cli::Judging, covers: &[Declaration]) -> anyhow::Result<Judge> {
+    let mut coverage = store.coverage().await?;
+    for declaration in covers {
+        declaration.sources.iter().for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
+    }
+    Ok(Judge {
+        coverage,
+        rejected: store.rejected().await?,
+        services: store.services().await?,
+        without: judging.without(),
+        tolerance: Tolerance::default(),
+        moment,
+    })
+}
+
+/// Judges a window and prints the report.
+pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outcome> {
+    let judge = judge(store, asked.moment, asked.judging, asked.covers).await?;
+    let mut printer = Printer::new(&asked);
+    let summary = credtrail::scan::scan(store, &judge, asked.window, &mut |judged| printer.add(judged)).await?;
+    let frame = frame(store, judge, asked.window, summary).await?;
+    let mut printed = Printed::to(asked.output.output.as_deref())?;
+    printer.write(&frame, &mut printed)?;
+    printed.finish()?;
+    Ok(outcome(&frame, asked.judging.fail_on))
+}
+
+async fn frame(store: &mut Store, judge: Judge, window: Window, summary: Summary) -> anyhow::Result<Frame> {
+    let unread = |source: &Source| judge.is_in_scope(*source) && !judge.coverage.touches(*source, window.from, window.to);
+    let unread = Source::ALL.into_iter().filter(unread).collect();
+    let hull = judge.coverage.hull();
+    let ends = hull.map(|(from, to)| (window.from.unwrap_or(from), window.to.unwrap_or(to)));
+    Ok(Frame {
+        window: ends.or(window.from.zip(window.to)),
+        summary,
+        counts: store.counts().await?,
+        files: store.files_read().await?,
+        unread,
+        coverage: judge.coverage,
+        rejected: judge.rejected,
+    })
+}
+
+/// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere".
+fn outcome(frame: &Frame, fail_on: FailOn) -> Outcome {
+    let unproven = fail_on == FailOn::Unproven && frame.summary.of_verdict(Verdict::Unproven) > 0;
+    if frame.summary.of_verdict(Verdict::Broken) > 0 || unproven {
+        Outcome::Broken
+    } else if frame.unread.is_empty() {
+        Outcome::Fine
+    } else {
+        Outcome::Unknown
+    }
+}
+
+/// One of the forms.
+enum Printer {
+    Text(text::Report),
+    Json(json::Report),
+}
+
+impl Printer {
+    fn new(asked: &Asked<'_>) -> Self {
+        match asked.output.format {
+            Format::Json => Printer::Json(json::Report::default()),
+            Format::Text => {
+                let detail = if asked.talk.verbose > 0 { text::Detail::All } else { text::Detail::Usual };
+                Printer::Text(text::Report::new(super::printed::palette(asked.output), detail))
+            }
+        }
+    }
+
+    fn add(&mut self, judged: &Judged<'_>) -> anyhow::Result<()> {
+        match self {
+            Printer::Text(report) => report.add(judged),
+            Printer::Json(report) => report.add(judged).context("cannot keep the report")?,
+        }
+        Ok(())
+    }
+
+    fn write(self, frame: &Frame, printed: &mut Printed) -> std::io::Result<()> {
+        match self {
+            Printer::Text(report) => report.write(frame, printed),
+            Printer::Json(report) => report.write(frame, printed),
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! `credtrail trace`: where one credential came from, hop by hop.
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use credtrail::evidence::certificate::{Certificate, serial};
+use credtrail::evidence::token::Token;
+use credtrail::finding::Verdict;
+use credtrail::graph::{self, Component};
+use credtrail::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
+use credtrail::judge::{Judge, Moment};
+use credtrail::lineage::Subject;
+use credtrail::report::safe::Safe;
+use credtrail::report::{Frame, json, trace};
+use credtrail::scan::{Judged, Summary, lineages};
+use credtrail::store::Store;
+use credtrail::store::facts::Seed;
+use jiff::Timestamp;
+
+use super::ingest::db;
+use super::printed::{Printed, palette};
+use super::{Outcome, scan};
+use crate::cli::{self, FailOn, Format};
+
+/// The largest certificate or token file.
+const LARGEST: u64 = 1 << 20;
+
+/// The shortest text that is taken for the beginning of an identifier.
+const SHORTEST_PREFIX: usize = 4;
+
+/// Finds what is asked for and prints its lineages.
+pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
+    let mut store = Store::read(&arguments.database.db).await.with_context(|| db(&arguments.database.db))?;
+    let seeds = find(&arguments.what, &mut store).await?;
+    if seeds.are_none() {
+        if !arguments.talk.quiet {
+            writeln!(io::stderr(), "credtrail: nothing is known of {}", shown(&arguments.what))?;
+        }
+        return Ok(Outcome::Unknown);
+    }
+    let judge = scan::judge(&mut store, Moment::Now(Timestamp::now()), &arguments.judging, &arguments.covers.covers).await?;
+    let facts = store.facts(&seeds.credentials, &seeds.digests).await?;
+    let components = graph::components(facts);
+    let mut judged = Vec::new();
+    for component in &components {
+        let lineages = lineages(component, &mut store, &judge).await?;
+        judged.extend(lineages.into_iter().map(|lineage| Judged::of(lineage, &judge)));
+    }
+    judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
+    print(&judged, &components, judge, &mut store, &arguments.output).await?;
+    let worst = judged.iter().map(Judged::verdict).max();
+    let fails = worst == Some(Verdict::Broken) || (worst == Some(Verdict::Unproven) && arguments.judging.fail_on == FailOn::Unproven);
+    Ok(if judged.is_empty() { Outcome::Unknown } else if fails { Outcome::Broken } else { Outcome::Fine })
+}
+
+async fn print(judged: &[Judged<'_>], components: &[Component], judge: Judge, store: &mut Store, output: &cli::Output) -> anyhow::Result<()> {
+    let mut printed = Printed::to(output.output.as_deref())?;
+    match output.format {
+        Format::Text => {
+            for one in judged {
+                let requests = requests(one, store).await?;
+                trace::write(one, &requests, palette(output), &mut printed)?;
+            }
+            if components.is_empty() {
+                writeln!(printed, "nothing hangs on it")?;
+            }
+        }
+        Format::Json => {
+            let mut report = json::Report::default();
+            judged.iter().try_for_each(|one| report.add(one))?;
+            report.write(&frame(judged, judge, store).await?, &mut printed)?;
+        }
+    }
+    printed.finish()
+}
+
+/// The ids of the first and the last request that it was used for.
+async fn requests(judged: &Judged<'_>, store: &mut Store) -> anyhow::Result<trace::Requests> {
+    let (Subject::Credential(credential), Some(uses)) = (&judged.lineage.subject, judged.lineage.uses()) else {
+        return Ok(trace::Requests::default());
+    };
+    let Some(number) = store.number_of(&credential.clone().into()).await? else { return Ok(trace::Requests::default()) };
+    let first = store.request_ids(number, uses.first.0).await?;
+    let last = store.request_ids(number, uses.last.0).await?;
+    Ok(trace::Requests { first, last })
+}
+
+async fn frame(judged: &[Judged<'_>], judge: Judge, store: &mut Store) -> anyhow::Result<Frame> {
+    let mut summary = Summary::default();
+    judged.iter().for_each(|one| summary.count(one));
+    Ok(Frame {
+        window: judge.coverage.hull(),
+        summary,
+        counts: store.counts().await?,
+        files: store.files_read().await?,
+        unread: Vec::new(),
+        coverage: judge.coverage,
+        rejected: judge.rejected,
+    })
+}
+
+/// Where a search starts from.
+#[derive(Default)]
+struct Seeds {
+    credentials: Vec<Seed>,
+    digests: Vec<Seed>,
+}
+
+impl Seeds {
+    fn are_none(&self) -> bool {
+        self.credentials.is_empty() && self.digests.is_empty()
+    }
+
+    async fn add(&mut self, identifier: impl Into<Identifier>, store: &mut Store) -> anyhow::Result<()> {
+        let identifier = identifier.into();
+        if let Some(number) = store.number_of(&identifier).await? {
+            match identifier {
+                Identifier::Credential(_) => self.credentials.push(number),
+                Identifier::Digest(_) => self.digests.push(number),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Files first, then exact names, then other names, then beginnings.
+async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    if what == "-" || Path::new(what).is_file() {
+        return in_hand(&bytes(what)?, store).await;
+    }
+    let mut seeds = exact(what, store).await?;
+    if seeds.are_none() {
+        seeds = called(what, store).await?;
+    }
+    if seeds.are_none() { beginning(what, store).await } else { Ok(seeds) }
+}
+
+fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let stream: Box<dyn Read> = if what == "-" { Box::new(io::stdin()) } else { Box::new(fs::File::open(what).with_context(|| what.to_owned())?) };
+    stream.take(LARGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {what}"))?;
+    if bytes.len() as u64 > LARGEST {
+        bail!("{what} is too large for a certificate or a token; logs are read by `credtrail ingest`");
+    }
+    Ok(bytes)
+}
+
+/// A certificate or a token. Nothing of a token is kept or printed but its id and its digest.
+async fn in_hand(bytes: &[u8], store: &mut Store) -> anyhow::Result<Seeds> {
+    let mut seeds = Seeds::default();
+    if let Some(certificate) = Certificate::read(bytes) {
+        seeds.add(certificate.recomputed.certificate, store).await?;
+        if let Some(digest) = certificate.recomputed.digest {
+            seeds.add(digest, store).await?;
+        }
+        return Ok(seeds);
+    }
+    let text = std::str::from_utf8(bytes).context("neither a certificate (PEM or DER) nor a token")?;
+    let token = Token::read(text).context("neither a certificate (PEM or DER) nor a token")?;
+    if let Some(credential) = token.credential {
+        seeds.add(credential, store).await?;
+    }
+    if let Some(digest) = token.digest {
+        seeds.add(digest, store).await?;
+    }
+    Ok(seeds)
+}
+
+async fn exact(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    let mut seeds = Seeds::default();
+    let text = what.trim();
+    if let Some(jti) = text.strip_prefix("JTI=").or(Some(text)).and_then(Jti::new) {
+        seeds.add(CredentialId::Token(jti), store).await?;
+    }
+    if let (false, Ok(fingerprint)) = (text.starts_with("TBS="), text.parse::<Fingerprint>()) {
+        seeds.add(fingerprint, store).await?;
+    }
+    if let (false, Ok(digest)) = (text.starts_with("X509SHA256="), text.parse::<ToBeSigned>()) {
+        seeds.add(digest, store).await?;
+    }
+    seeds.add(CredentialId::Other(what.to_owned()), store).await?;
+    Ok(seeds)
+}
+
+/// Other names: serial numbers, SPIFFE IDs, users, key versions.
+async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    let mut credentials = store.certificates_called(what).await?;
+    if credentials.is_empty() && what.chars().all(|c| c.is_ascii_hexdigit() || c == ':') {
+        credentials = store.certificates_called(&serial(what)).await?;
+    }
+    credentials.extend(store.credentials_used_by(what).await?);
+    Ok(Seeds { credentials, digests: store.digests_signed_by(what).await? })
+}
+
+async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    let (tag, prefix) = ["X509SHA256=", "JTI=", "TBS="].iter().find_map(|tag| Some((*tag, what.strip_prefix(tag)?))).unwrap_or(("", what));
+    if prefix.len() < SHORTEST_PREFIX {
+        return Ok(Seeds::default());
+    }
+    let mut found = store.beginning_with(&prefix.to_ascii_lowercase()).await?;
+    if prefix.chars().any(|c| c.is_ascii_uppercase()) {
+        found.extend(store.beginning_with(prefix).await?);
+    }
+    found.retain(|(_, identifier)| identifier.to_string().starts_with(tag));
+    found.sort();
+    found.dedup();
+    match found.as_slice() {
+        [] => Ok(Seeds::default()),
+        [(number, Identifier::Credential(_))] => Ok(Seeds { credentials: vec![*number], digests: Vec::new() }),
+        [(number, Identifier::Digest(_))] => Ok(Seeds { credentials: Vec::new(), digests: vec![*number] }),
+        many => {
+            let named: Vec<String> = many.iter().take(10).map(|(_, it)| Safe(&it.to_string()).to_string()).collect();
+            bail!("{} begins {} identifiers, name one of them: {}", Safe(what), many.len(), named.join(", "))
+        }
+    }
+}
+
+/// What was asked for, unless it may be a secret.
+fn shown(what: &str) -> String {
+    if what == "-" {
+        "what was given on standard input".to_owned()
+    } else if what.matches('.').count() == 2 && what.len() > 100 {
+        "this token".to_owned()
+    } else {
+        Safe(what).to_string()
+    }
+}

@@ -1,0 +1,193 @@
+//! Which stretch of which log has been read: absence of evidence is evidence of absence only where somebody looked.
+//!
+//! A stretch is a run of entries of one log without a long silence. It is worked out from the moments at which the log was heard
+//! and from nothing else, so that it does not matter over how many files, or in which order, the entries came.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::entry::Source;
+
+/// Moments of one log nearer to each other than this are kept as one stretch.
+pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// A log that was silent for longer than this was not read in between. Tokens are renewed hourly and a cluster is never silent,
+/// but a CA may issue a few certificates a day.
+pub const LONGEST_SILENCE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Disjoint stretches of time, both ends included, in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stretches(Vec<(Timestamp, Timestamp)>);
+
+impl Stretches {
+    /// Adds one moment.
+    pub fn touch(&mut self, at: Timestamp) {
+        if let Some((from, to)) = self.0.last_mut()
+            && *from <= at
+            && at <= to.saturating_add(STORED_SILENCE).unwrap_or(Timestamp::MAX)
+        {
+            *to = at.max(*to);
+            return;
+        }
+        self.add(at, at);
+    }
+
+    /// Adds a stretch and joins what is near it.
+    pub fn add(&mut self, from: Timestamp, to: Timestamp) {
+        self.0.push((from, to));
+        self.0.sort_unstable();
+        *self = self.joined(STORED_SILENCE);
+    }
+
+    /// Adds all stretches of another.
+    pub fn extend(&mut self, other: &Stretches) {
+        for &(from, to) in &other.0 {
+            self.add(from, to);
+        }
+    }
+
+    /// The same with silences up to `silence` bridged.
+    pub fn joined(&self, silence: SignedDuration) -> Stretches {
+        let mut joined: Vec<(Timestamp, Timestamp)> = Vec::with_capacity(self.0.len());
+        for &(from, to) in &self.0 {
+            match joined.last_mut() {
+                Some(last) if last.1.saturating_add(silence).unwrap_or(Timestamp::MAX) >= from => last.1 = last.1.max(to),
+                _ => joined.push((from, to)),
+            }
+        }
+        Stretches(joined)
+    }
+
+    /// Whether one stretch holds all of this.
+    pub fn hold(&self, from: Timestamp, to: Timestamp) -> bool {
+        self.0.iter().any(|&(start, end)| start <= from && to <= end)
+    }
+
+    /// The stretches in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// Everything that was read, or that the user says was read.
+#[derive(Debug, Clone, Default)]
+pub struct Coverage {
+    read: BTreeMap<(Source, String), Stretches>,
+    declared: BTreeMap<Source, Stretches>,
+}
+
+impl Coverage {
+    /// Adds stretches of a log that were read.
+    pub fn add_read(&mut self, source: Source, scope: &str, stretches: &Stretches) {
+        self.read.entry((source, scope.to_owned())).or_default().extend(stretches);
+    }
+
+    /// Adds a stretch of a log of which the user says that all its entries are here.
+    pub fn add_declared(&mut self, source: Source, from: Timestamp, to: Timestamp) {
+        self.declared.entry(source).or_default().add(from, to);
+    }
+
+    /// Whether all of `from..=to` was read of this log in every one of these scopes. No scope at all means any that is known.
+    pub fn holds(&self, source: Source, scopes: &[String], from: Timestamp, to: Timestamp) -> bool {
+        if self.declared.get(&source).is_some_and(|stretches| stretches.hold(from, to)) {
+            return true;
+        }
+        let scopes: Vec<&str> = if scopes.is_empty() { self.scopes(source).collect() } else { scopes.iter().map(String::as_str).collect() };
+        !scopes.is_empty() && scopes.iter().all(|scope| self.holds_in(source, scope, from, to))
+    }
+
+    fn holds_in(&self, source: Source, scope: &str, from: Timestamp, to: Timestamp) -> bool {
+        let read = self.read.get(&(source, scope.to_owned())).into_iter().flat_map(Stretches::iter);
+        let declared = self.declared.get(&source).into_iter().flat_map(Stretches::iter);
+        let mut all: Vec<_> = read.chain(declared).collect();
+        all.sort_unstable();
+        Stretches(all).joined(LONGEST_SILENCE).hold(from, to)
+    }
+
+    /// The projects or clusters of which this log was read.
+    pub fn scopes(&self, source: Source) -> impl Iterator<Item = &str> {
+        self.read.keys().filter(move |(known, _)| *known == source).map(|(_, scope)| scope.as_str())
+    }
+
+    /// What was read, by log and scope, with silences bridged; declared stretches have the scope `declared`.
+    pub fn stretches(&self) -> impl Iterator<Item = (Source, &str, Timestamp, Timestamp)> {
+        let read = self.read.iter().map(|((source, scope), stretches)| (*source, scope.as_str(), stretches));
+        let declared = self.declared.iter().map(|(source, stretches)| (*source, "declared", stretches));
+        let mut all: Vec<_> = read
+            .chain(declared)
+            .flat_map(|(source, scope, stretches)| {
+                let joined = stretches.joined(LONGEST_SILENCE);
+                joined.0.into_iter().map(move |(from, to)| (source, scope, from, to))
+            })
+            .collect();
+        all.sort_unstable();
+        all.into_iter()
+    }
+
+    /// Whether anything at all of this log was read in a window; open ends are unbounded.
+    pub fn touches(&self, source: Source, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
+        self.stretches()
+            .any(|(known, _, start, end)| known == source && from.is_none_or(|from| end >= from) && to.is_none_or(|to| start < to))
+    }
+
+    /// From the first to the last moment read of any log.
+    pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
+        let from = self.stretches().map(|(_, _, from, _)| from).min()?;
+        let to = self.stretches().map(|(_, _, _, to)| to).max()?;
+        Some((from, to))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hour(hour: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + hour * 3600).unwrap()
+    }
+
+    fn heard(hours: &[i64]) -> Coverage {
+        let mut stretches = Stretches::default();
+        hours.iter().for_each(|&it| stretches.touch(hour(it)));
+        let mut coverage = Coverage::default();
+        coverage.add_read(Source::Kms, "projects/p", &stretches);
+        coverage
+    }
+
+    #[test]
+    fn the_order_of_moments_does_not_matter() {
+        let one: Vec<_> = heard(&[0, 5, 9, 80, 81]).stretches().map(|it| (it.2, it.3)).collect();
+        let other: Vec<_> = heard(&[81, 9, 0, 80, 5, 9]).stretches().map(|it| (it.2, it.3)).collect();
+        assert_eq!(one, other);
+        assert_eq!(one, [(hour(0), hour(9)), (hour(80), hour(81))]);
+    }
+
+    #[test]
+    fn a_silence_of_more_than_a_day_was_not_read() {
+        let coverage = heard(&[0, 24, 72]);
+        let holds = |from, to| coverage.holds(Source::Kms, &[], hour(from), hour(to));
+        assert!(holds(0, 24));
+        assert!(!holds(24, 72));
+        assert!(!holds(-1, 3));
+        assert!(!coverage.holds(Source::Gke, &[], hour(0), hour(1)));
+    }
+
+    #[test]
+    fn every_scope_that_may_hold_the_record_must_have_been_read() {
+        let mut coverage = heard(&[0, 10]);
+        let mut short = Stretches::default();
+        short.touch(hour(5));
+        coverage.add_read(Source::Kms, "projects/q", &short);
+        assert!(!coverage.holds(Source::Kms, &[], hour(1), hour(2)));
+        assert!(coverage.holds(Source::Kms, &["projects/p".to_owned()], hour(1), hour(2)));
+        assert!(!coverage.holds(Source::Kms, &["projects/never-read".to_owned()], hour(1), hour(2)));
+    }
+
+    #[test]
+    fn a_declaration_fills_the_hole() {
+        let mut coverage = heard(&[0, 24, 72]);
+        coverage.add_declared(Source::Kms, hour(24), hour(72));
+        assert!(coverage.holds(Source::Kms, &[], hour(1), hour(71)));
+    }
+}

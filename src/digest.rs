@@ -1,0 +1,97 @@
+//! Digests as the four logs write them, and the bytes they stand for.
+//!
+//! Kubernetes and CA Service write lower-case hex, Cloud KMS has been seen to write hex where its API takes base64, people
+//! paste upper case and colons. All of these are one digest; comparing texts would tear chains apart.
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use thiserror::Error;
+
+const ANY_PADDING: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY_PADDING);
+const BASE64URL: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY_PADDING);
+
+/// The longest text that can be a digest: 64 bytes as `ab:cd:…` with a prefix before it.
+const LONGEST: usize = 64 * 3 + 16;
+
+/// A text that is no digest of the length that was asked for.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("expected {expected} as hex or base64, found {found}")]
+pub struct NotADigest {
+    expected: &'static str,
+    found: String,
+}
+
+impl NotADigest {
+    pub(crate) fn new(expected: &'static str, text: &str) -> Self {
+        let shown: String = text.chars().take(16).collect();
+        let dots = if shown.len() < text.len() { "…" } else { "" };
+        NotADigest { expected, found: format!("{} characters ({shown:?}{dots})", text.chars().count()) }
+    }
+}
+
+/// Decodes base64 or base64url, padded or not.
+pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
+    let engine = if text.contains(['-', '_']) { &BASE64URL } else { &BASE64 };
+    engine.decode(text.trim()).ok()
+}
+
+/// Reads exactly `N` bytes from hex (either case, with colons or spaces) or base64 (either alphabet, padded or not).
+pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let text = bare(text);
+    if text.len() > LONGEST {
+        return None;
+    }
+    read_hex(text).or_else(|| decode_base64(text)?.try_into().ok())
+}
+
+fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    if hex::decode_to_slice(text, &mut bytes).is_ok() {
+        return Some(bytes);
+    }
+    let dense: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
+    hex::decode_to_slice(dense, &mut bytes).is_ok().then_some(bytes)
+}
+
+/// The text without the prefixes that name the hash.
+fn bare(text: &str) -> &str {
+    let text = text.trim();
+    ["X509SHA256=", "TBS=", "SHA256:", "sha256:", "SHA-256:", "sha-256:"]
+        .iter()
+        .find_map(|prefix| text.strip_prefix(prefix))
+        .unwrap_or(text)
+        .trim()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEX: &str = "bbc5f4ce54e5335c553c867d090bc11361b096a59579e8605e275691136ff613";
+
+    #[test]
+    fn every_notation_of_a_digest_is_the_same_bytes() {
+        let bytes: [u8; 32] = read(HEX).unwrap();
+        let colons: Vec<String> = bytes.iter().map(|b| format!("{b:02X}")).collect();
+        for text in [
+            HEX.to_uppercase(),
+            colons.join(":"),
+            format!("X509SHA256={HEX}"),
+            format!(" sha256:{HEX} "),
+            BASE64.encode(bytes),
+            BASE64URL.encode(bytes).trim_end_matches('=').to_owned(),
+        ] {
+            assert_eq!(read::<32>(&text), Some(bytes), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_digest_of_another_length_is_refused() {
+        assert_eq!(read::<32>(&HEX[2..]), None);
+        assert_eq!(read::<32>(""), None);
+        assert_eq!(read::<48>(HEX), None);
+        assert_eq!(read::<32>(&"a".repeat(100_000)), None);
+    }
+}

@@ -1,0 +1,367 @@
+//! What one log entry says about a credential.
+//!
+//! `Event::mentions` is all the correlation there is: two entries that mention one identifier belong together.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
+
+/// One of the four logs, in the order in which a credential is born and used, last to first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The Kubernetes API server: a credential was used, or asked for.
+    Kubernetes,
+    /// GKE `system_event`: a credential was issued.
+    Gke,
+    /// CA Service: a certificate was created.
+    CaService,
+    /// Cloud KMS: a digest was signed.
+    Kms,
+}
+
+impl Source {
+    /// All four.
+    pub const ALL: [Source; 4] = [Source::Kubernetes, Source::Gke, Source::CaService, Source::Kms];
+
+    /// The name in flags and reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Source::Kubernetes => "kubernetes",
+            Source::Gke => "gke",
+            Source::CaService => "ca-service",
+            Source::Kms => "kms",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl FromStr for Source {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Source::ALL
+            .into_iter()
+            .find(|source| source.as_str() == text)
+            .ok_or_else(|| format!("no log is called {text:?}; expected kubernetes, gke, ca-service or kms"))
+    }
+}
+
+/// One entry of the issuance side: asked for, issued, certified or signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// When it happened, by the log's own clock.
+    pub at: Timestamp,
+    /// The project whose log it stands in, as `projects/P`; a cluster's name for raw audit events.
+    pub scope: String,
+    /// The log's own id of the entry; empty where the export dropped it.
+    pub insert_id: String,
+    /// Who did it; empty where the log does not say.
+    pub principal: String,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What an entry says happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The API server handed out a token, or a certificate appeared in a CertificateSigningRequest.
+    Requested(Requested),
+    /// GKE issued a credential.
+    Issued(Issued),
+    /// CA Service created a certificate.
+    Certified(Certified),
+    /// Cloud KMS was asked to sign a digest.
+    Signed(Signed),
+}
+
+/// A credential as the API server handed it out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requested {
+    /// The new credential.
+    pub credential: CredentialId,
+    /// The credential of whoever asked: ancestry, never identity.
+    pub requester: Option<CredentialId>,
+    /// The cluster, as `projects/P/locations/L/clusters/C` where known.
+    pub cluster: String,
+    /// Its lifetime, where a body was logged.
+    pub validity: Validity,
+}
+
+/// An issuance by `google.cloud.gkeauth.v1.Auth`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// Which of the six methods.
+    pub method: Method,
+    /// `credentialId`
+    pub credential: CredentialId,
+    /// `certificateFingerprint`
+    pub certificate: Option<Fingerprint>,
+    /// `toBeSignedDigest`
+    pub digest: Option<ToBeSigned>,
+    /// The cluster, as `projects/P/locations/L/clusters/C` where known.
+    pub cluster: String,
+}
+
+/// The six methods of `google.cloud.gkeauth.v1.Auth` (Google's page on GKE audit logging).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Method {
+    SignCertificate,
+    SignServiceAccountJWT,
+    IssueInternalClusterCertificate,
+    IssueInternalEtcdClientCertificate,
+    IssueInternalEtcdPeerCertificate,
+    IssueInternalEtcdServerCertificate,
+}
+
+impl Method {
+    /// All six.
+    pub const ALL: [Method; 6] = [
+        Method::SignCertificate,
+        Method::SignServiceAccountJWT,
+        Method::IssueInternalClusterCertificate,
+        Method::IssueInternalEtcdClientCertificate,
+        Method::IssueInternalEtcdPeerCertificate,
+        Method::IssueInternalEtcdServerCertificate,
+    ];
+
+    /// The last part of the method's full name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::SignCertificate => "SignCertificate",
+            Method::SignServiceAccountJWT => "SignServiceAccountJWT",
+            Method::IssueInternalClusterCertificate => "IssueInternalClusterCertificate",
+            Method::IssueInternalEtcdClientCertificate => "IssueInternalEtcdClientCertificate",
+            Method::IssueInternalEtcdPeerCertificate => "IssueInternalEtcdPeerCertificate",
+            Method::IssueInternalEtcdServerCertificate => "IssueInternalEtcdServerCertificate",
+        }
+    }
+}
+
+/// A certificate that CA Service created.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certified {
+    /// `cert_fingerprint.sha256_hash`
+    pub certificate: Fingerprint,
+    /// `tbs_certificate_digest`
+    pub digest: Option<ToBeSigned>,
+    /// Both digests worked out again from `pem_certificate`.
+    pub recomputed: Option<Recomputed>,
+    /// The CA pool, as `projects/P/locations/L/caPools/C`.
+    pub pool: String,
+    /// Its lifetime.
+    pub validity: Validity,
+    /// What the certificate says of its holder.
+    pub holder: Holder,
+}
+
+/// The digests of a certificate's own bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recomputed {
+    /// SHA-256 of the DER.
+    pub certificate: Fingerprint,
+    /// The hash that its signature algorithm names, over its TBSCertificate. None for algorithms that sign no digest.
+    pub digest: Option<ToBeSigned>,
+}
+
+/// What a certificate says of its holder.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The subject's common name; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub common_name: String,
+    /// The serial number in lower-case hex without leading zeros.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub serial: String,
+    /// URIs among the alternative names: SPIFFE IDs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uris: Vec<String>,
+}
+
+/// A call to sign a digest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signed {
+    /// `request.digest`
+    pub digest: ToBeSigned,
+    /// The key version, with the project's id in place of its number.
+    pub key: String,
+    /// Whether it was done.
+    pub outcome: Outcome,
+}
+
+/// How a call to sign ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Status 0 or none: the digest was signed.
+    Done,
+    /// Any other status code (google.rpc.Code): nothing was signed.
+    Refused(i32),
+}
+
+/// From when to when a credential is good, both ends included; unknown ends are open.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Validity {
+    /// `notBefore`
+    pub from: Option<Timestamp>,
+    /// `notAfter`, or a token's `exp`
+    pub to: Option<Timestamp>,
+}
+
+/// The log's own name of the field in which an identifier stood.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Field {
+    IssuedCredentialId,
+    CredentialId,
+    CertificateFingerprint,
+    ToBeSignedDigest,
+    Sha256Hash,
+    TbsCertificateDigest,
+    PemCertificate,
+    RequestDigest,
+}
+
+impl Field {
+    /// The name in the log.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Field::IssuedCredentialId => "issued-credential-id",
+            Field::CredentialId => "credentialId",
+            Field::CertificateFingerprint => "certificateFingerprint",
+            Field::ToBeSignedDigest => "toBeSignedDigest",
+            Field::Sha256Hash => "sha256_hash",
+            Field::TbsCertificateDigest => "tbs_certificate_digest",
+            Field::PemCertificate => "pem_certificate",
+            Field::RequestDigest => "request.digest",
+        }
+    }
+}
+
+impl Event {
+    /// The log that records events of this kind.
+    pub fn source(&self) -> Source {
+        match self {
+            Event::Requested(_) => Source::Kubernetes,
+            Event::Issued(_) => Source::Gke,
+            Event::Certified(_) => Source::CaService,
+            Event::Signed(_) => Source::Kms,
+        }
+    }
+
+    /// The word for it in reports.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Event::Requested(_) => "requested",
+            Event::Issued(_) => "issued",
+            Event::Certified(_) => "certified",
+            Event::Signed(Signed { outcome: Outcome::Done, .. }) => "signed",
+            Event::Signed(_) => "refused",
+        }
+    }
+
+    /// What did it: the cluster, the CA pool or the key version.
+    pub fn resource(&self) -> &str {
+        match self {
+            Event::Requested(requested) => &requested.cluster,
+            Event::Issued(issued) => &issued.cluster,
+            Event::Certified(certified) => &certified.pool,
+            Event::Signed(signed) => &signed.key,
+        }
+    }
+
+    /// The credential's lifetime as far as this entry tells it.
+    pub fn validity(&self) -> Validity {
+        match self {
+            Event::Requested(requested) => requested.validity,
+            Event::Certified(certified) => certified.validity,
+            Event::Issued(_) | Event::Signed(_) => Validity::default(),
+        }
+    }
+
+    /// Every identifier that this entry names or whose bytes it carries, and the field it stood in.
+    pub fn mentions(&self) -> impl Iterator<Item = (Field, Identifier)> {
+        let named: [Option<(Field, Identifier)>; 4] = match self {
+            Event::Requested(requested) => [Some((Field::IssuedCredentialId, requested.credential.clone().into())), None, None, None],
+            Event::Issued(issued) => [
+                Some((Field::CredentialId, issued.credential.clone().into())),
+                issued.certificate.map(|it| (Field::CertificateFingerprint, it.into())),
+                issued.digest.map(|it| (Field::ToBeSignedDigest, it.into())),
+                None,
+            ],
+            Event::Certified(certified) => [
+                Some((Field::Sha256Hash, certified.certificate.into())),
+                certified.digest.map(|it| (Field::TbsCertificateDigest, it.into())),
+                certified.recomputed.map(|it| (Field::PemCertificate, it.certificate.into())),
+                certified.recomputed.and_then(|it| it.digest).map(|it| (Field::PemCertificate, it.into())),
+            ],
+            Event::Signed(signed) => [Some((Field::RequestDigest, signed.digest.into())), None, None, None],
+        };
+        named.into_iter().flatten()
+    }
+}
+
+/// The API server's id of one request: `auditID`, and `insertId` on GKE.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RequestId {
+    /// A UUID, as the API server makes them.
+    Uuid([u8; 16]),
+    /// Anything else: a caller may choose it by the `Audit-ID` header.
+    Other(String),
+}
+
+impl RequestId {
+    /// Reads an id; one UUID has one spelling only, so the text can be had back.
+    pub fn parse(text: &str) -> Self {
+        uuid(text).map_or_else(|| RequestId::Other(text.to_owned()), RequestId::Uuid)
+    }
+}
+
+fn uuid(text: &str) -> Option<[u8; 16]> {
+    let bytes = text.as_bytes();
+    let dashed = bytes.len() == 36 && [8, 13, 18, 23].iter().all(|&at| bytes[at] == b'-');
+    let lower = !bytes.iter().any(u8::is_ascii_uppercase);
+    if !(dashed && lower) {
+        return None;
+    }
+    let mut packed = [0; 16];
+    let mut digits = bytes.iter().filter(|&&b| b != b'-');
+    for byte in &mut packed {
+        let pair = [*digits.next()?, *digits.next()?];
+        hex::decode_to_slice(pair, std::slice::from_mut(byte)).ok()?;
+    }
+    digits.next().is_none().then_some(packed)
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RequestId::Other(text) => f.write_str(text),
+            RequestId::Uuid(bytes) => {
+                let hex = hex::encode(bytes);
+                write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_comes_back_as_it_was_written() {
+        for text in ["0aebf8e0-d8b0-448c-a510-5377bf873790", "0AEBF8E0-d8b0-448c-a510-5377bf873790", "", "x", "0aebf8e0-d8b0-448c-a510-5377bf87379-"] {
+            assert_eq!(RequestId::parse(text).to_string(), text);
+        }
+        assert!(matches!(RequestId::parse("0aebf8e0-d8b0-448c-a510-5377bf873790"), RequestId::Uuid(_)));
+    }
+}

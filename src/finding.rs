@@ -1,0 +1,149 @@
+//! Findings: what there is to say against a lineage. The verdict is read off them.
+
+use std::fmt;
+
+use crate::entry::Source;
+use crate::store::facts::Place;
+
+/// What a finding is about. Each has a file in `src/check`, a scenario in `fixtures` and a section in the README.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// A log holds no record that it must hold.
+    MissingRecord,
+    /// A credential was used or handed out, and no log knows of its issuance.
+    UnissuedCredential,
+    /// An issuing key signed something that nothing claims.
+    UnclaimedSignature,
+    /// CA Service created a certificate that GKE did not issue and nobody used.
+    UnclaimedCertificate,
+    /// Two records disagree on what was signed.
+    DigestMismatch,
+    /// Two records disagree on which certificate it is.
+    FingerprintMismatch,
+    /// Two credentials claim one signature.
+    SharedDigest,
+    /// Different keys signed one digest.
+    ResignedDigest,
+    /// Records contradict the order in which things happen.
+    OutOfOrder,
+    /// Used when it had expired.
+    UsedAfterExpiry,
+    /// Used when it was not valid yet.
+    UsedBeforeValid,
+    /// An id that is neither a certificate's nor a token's.
+    MalformedCredentialId,
+    /// A call to sign was refused: nothing was signed by it.
+    RefusedSignature,
+}
+
+impl Code {
+    /// All codes.
+    pub const ALL: [Code; 13] = [
+        Code::MissingRecord,
+        Code::UnissuedCredential,
+        Code::UnclaimedSignature,
+        Code::UnclaimedCertificate,
+        Code::DigestMismatch,
+        Code::FingerprintMismatch,
+        Code::SharedDigest,
+        Code::ResignedDigest,
+        Code::OutOfOrder,
+        Code::UsedAfterExpiry,
+        Code::UsedBeforeValid,
+        Code::MalformedCredentialId,
+        Code::RefusedSignature,
+    ];
+
+    /// The code in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Code::MissingRecord => "missing-record",
+            Code::UnissuedCredential => "unissued-credential",
+            Code::UnclaimedSignature => "unclaimed-signature",
+            Code::UnclaimedCertificate => "unclaimed-certificate",
+            Code::DigestMismatch => "digest-mismatch",
+            Code::FingerprintMismatch => "fingerprint-mismatch",
+            Code::SharedDigest => "shared-digest",
+            Code::ResignedDigest => "resigned-digest",
+            Code::OutOfOrder => "out-of-order",
+            Code::UsedAfterExpiry => "used-after-expiry",
+            Code::UsedBeforeValid => "used-before-valid",
+            Code::MalformedCredentialId => "malformed-credential-id",
+            Code::RefusedSignature => "refused-signature",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// Worth knowing, says nothing against the chain.
+    Note,
+    /// The chain cannot be proved.
+    Gap,
+    /// The chain is disproved.
+    Break,
+}
+
+impl Weight {
+    /// The weight in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Weight::Note => "note",
+            Weight::Gap => "gap",
+            Weight::Break => "break",
+        }
+    }
+}
+
+/// One thing to say against a lineage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What it is about.
+    pub code: Code,
+    /// How much it weighs.
+    pub weight: Weight,
+    /// The log it is about, if it is about one.
+    pub stage: Option<Source>,
+    /// What is wrong, and what would settle it.
+    pub message: String,
+    /// The records that it rests on.
+    pub places: Vec<Place>,
+}
+
+/// What is said of a lineage in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Every record that must be there is there, and none contradicts another.
+    Complete,
+    /// A record is not there, and nobody looked where it would be.
+    Unproven,
+    /// A record is not there although it would have been seen, or records contradict each other.
+    Broken,
+}
+
+impl Verdict {
+    /// Reads the verdict off the findings.
+    pub fn of(findings: &[Finding]) -> Self {
+        match findings.iter().map(|finding| finding.weight).max() {
+            Some(Weight::Break) => Verdict::Broken,
+            Some(Weight::Gap) => Verdict::Unproven,
+            Some(Weight::Note) | None => Verdict::Complete,
+        }
+    }
+
+    /// The verdict in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Complete => "complete",
+            Verdict::Unproven => "unproven",
+            Verdict::Broken => "broken",
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The lineage graph: entries and the identifiers they mention are nodes, mentions are edges, lineages are its components.
+//!
+//! A chain of pairwise joins would lose the far end when a record in the middle is missing; a shared node keeps what is there
+//! together and shows the hole. Ancestry (who asked for a credential, with which one) is no edge here: one node's certificate
+//! would swallow every token that it ever asked for.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use petgraph::graph::{NodeIndex, UnGraph};
+use petgraph::unionfind::UnionFind;
+use petgraph::visit::{EdgeRef, NodeIndexable};
+
+use crate::entry::{Event, Field, Outcome, Signed};
+use crate::identifier::{CredentialId, Identifier};
+use crate::store::facts::{Facts, Record, Uses};
+
+/// Entries and uses that are connected through identifiers.
+#[derive(Debug, Default)]
+pub struct Component {
+    /// The entries, ordered by what they say and not by where they stand.
+    pub records: Vec<Record>,
+    /// The uses of each credential.
+    pub uses: BTreeMap<CredentialId, Uses>,
+    /// Every credential that is mentioned.
+    pub credentials: BTreeSet<CredentialId>,
+}
+
+enum Node {
+    Entry(usize),
+    Identifier(Identifier),
+}
+
+#[derive(Default)]
+struct Graph {
+    graph: UnGraph<Node, Field, u32>,
+    identifiers: HashMap<Identifier, NodeIndex<u32>>,
+}
+
+impl Graph {
+    fn identifier(&mut self, identifier: Identifier) -> NodeIndex<u32> {
+        *self.identifiers.entry(identifier).or_insert_with_key(|it| self.graph.add_node(Node::Identifier(it.clone())))
+    }
+
+    fn of(facts: &Facts) -> Self {
+        let mut graph = Graph::default();
+        for (position, record) in facts.records.iter().enumerate() {
+            let entry = graph.graph.add_node(Node::Entry(position));
+            for (field, identifier) in record.entry.event.mentions() {
+                let identifier = graph.identifier(identifier);
+                graph.graph.add_edge(entry, identifier, field);
+            }
+        }
+        for credential in facts.uses.keys() {
+            graph.identifier(credential.clone().into());
+        }
+        graph
+    }
+
+    /// The component of each node, by the number of one of its nodes.
+    fn components(&self) -> Vec<u32> {
+        let mut sets = UnionFind::<u32>::new(self.graph.node_bound());
+        for edge in self.graph.edge_references() {
+            sets.union(edge.source().index() as u32, edge.target().index() as u32);
+        }
+        sets.into_labeling()
+    }
+}
+
+/// Takes facts apart into components, in an order that the facts alone decide.
+pub fn components(facts: Facts) -> Vec<Component> {
+    let graph = Graph::of(&facts);
+    let labels = graph.components();
+    let mut components: BTreeMap<u32, Component> = BTreeMap::new();
+    let mut records: Vec<Option<Record>> = facts.records.into_iter().map(Some).collect();
+    let mut uses = facts.uses;
+    for node in graph.graph.node_indices() {
+        let component = components.entry(labels[node.index()]).or_default();
+        match &graph.graph[node] {
+            Node::Entry(position) => component.records.extend(records[*position].take()),
+            Node::Identifier(Identifier::Credential(credential)) => {
+                component.uses.extend(uses.remove_entry(credential));
+                component.credentials.insert(credential.clone());
+            }
+            Node::Identifier(Identifier::Digest(_)) => {}
+        }
+    }
+    let mut components: Vec<Component> = components.into_values().collect();
+    components.iter_mut().for_each(Component::settle);
+    components
+}
+
+impl Component {
+    /// Puts records in order, and drops twins: the same entry from two routes with different times.
+    fn settle(&mut self) {
+        self.records.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        let mut settled: Vec<Record> = Vec::with_capacity(self.records.len());
+        for record in self.records.drain(..) {
+            match settled.iter_mut().find(|known| are_twins(known, &record)) {
+                Some(known) if finer(&record, known) => *known = record,
+                Some(_) => {}
+                None => settled.push(record),
+            }
+        }
+        settled.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        self.records = settled;
+    }
+}
+
+type Rank<'r> = (jiff::Timestamp, std::cmp::Reverse<crate::entry::Source>, &'r str, &'r str, &'r str, &'r str, &'r str);
+
+/// What puts records in order: everything but the place.
+fn rank(record: &Record) -> Rank<'_> {
+    let entry = &record.entry;
+    let source = std::cmp::Reverse(entry.event.source()); // KMS signs before CA Service certifies before GKE issues
+    (entry.at, source, &entry.insert_id, entry.event.as_str(), entry.event.resource(), &entry.scope, &entry.principal)
+}
+
+/// The bq command cuts times to whole seconds, and a raw event of one request may bear another time than GKE's entry of it.
+fn are_twins(one: &Record, other: &Record) -> bool {
+    let (one, other) = (&one.entry, &other.entry);
+    let same_request = one.insert_id == other.insert_id && !one.insert_id.is_empty() && one.event.source() == other.event.source();
+    if !same_request || !one.event.mentions().eq(other.event.mentions()) {
+        return false;
+    }
+    match (&one.event, &other.event) {
+        (Event::Requested(_), Event::Requested(_)) => true,
+        (Event::Signed(Signed { outcome: Outcome::Refused(_), .. }), Event::Signed(Signed { outcome: Outcome::Done, .. }))
+        | (Event::Signed(Signed { outcome: Outcome::Done, .. }), Event::Signed(Signed { outcome: Outcome::Refused(_), .. })) => false,
+        _ => one.scope == other.scope && one.event.resource() == other.event.resource() && one_is_cut(one.at, other.at),
+    }
+}
+
+fn one_is_cut(one: jiff::Timestamp, other: jiff::Timestamp) -> bool {
+    one.as_second() == other.as_second() && (one.subsec_nanosecond() == 0) != (other.subsec_nanosecond() == 0)
+}
+
+/// Whether a record says more than its twin: a time with a fraction, or a cluster's full name; else the earlier one counts.
+fn finer(record: &Record, twin: &Record) -> bool {
+    let worth = |it: &Record| {
+        let cut = it.entry.at.subsec_nanosecond() == 0;
+        (cut, !it.entry.event.resource().contains('/'), it.entry.at)
+    };
+    worth(record) < worth(twin)
+}

@@ -1,0 +1,211 @@
+//! What entries mention: certificates, tokens, and digests that a key was asked to sign.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::digest::{self, NotADigest};
+
+/// SHA-256 of a whole DER certificate. Kubernetes' `X509SHA256=` and CA Service's `cert_fingerprint.sha256_hash` are both this
+/// (kubernetes/apiserver `pkg/authentication/request/x509/x509.go`; googleapis `privateca/v1/resources.proto`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint(pub [u8; 32]);
+
+/// The digest that a key was asked to sign: of a TBSCertificate (RFC 5280 section 4.1.1) or of a JWT's signing input
+/// (RFC 7515 section 5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ToBeSigned {
+    /// SHA-256, 32 bytes.
+    Sha256([u8; 32]),
+    /// SHA-384, 48 bytes.
+    Sha384([u8; 48]),
+    /// SHA-512, 64 bytes.
+    Sha512([u8; 64]),
+}
+
+/// The `jti` claim of a token: opaque text, a UUID where the API server minted it (RFC 7519 section 4.1.7).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Jti(String);
+
+/// The name of one credential, as `authentication.kubernetes.io/credential-id` gives it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CredentialId {
+    /// `X509SHA256=<hex>`
+    Certificate(Fingerprint),
+    /// `JTI=<id>`
+    Token(Jti),
+    /// Neither form: a front proxy's word, kept as it stands.
+    Other(String),
+}
+
+/// A node of the lineage graph.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Identifier {
+    /// A certificate, token, or malformed id.
+    Credential(CredentialId),
+    /// What a key was asked to sign.
+    Digest(ToBeSigned),
+}
+
+impl ToBeSigned {
+    /// The digest's bytes: 32, 48 or 64 of them, which also tell the hash.
+    pub fn as_bytes(&self) -> &[u8] {
+        match self {
+            ToBeSigned::Sha256(bytes) => bytes,
+            ToBeSigned::Sha384(bytes) => bytes,
+            ToBeSigned::Sha512(bytes) => bytes,
+        }
+    }
+
+    /// The digest of these 32, 48 or 64 bytes.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let sha256 = || bytes.try_into().ok().map(ToBeSigned::Sha256);
+        let sha384 = || bytes.try_into().ok().map(ToBeSigned::Sha384);
+        let sha512 = || bytes.try_into().ok().map(ToBeSigned::Sha512);
+        sha256().or_else(sha384).or_else(sha512)
+    }
+
+    /// Reads the field that KMS calls `digest.sha256`.
+    pub fn sha256(text: &str) -> Result<Self, NotADigest> {
+        digest::read(text).map(ToBeSigned::Sha256).ok_or_else(|| NotADigest::new("32 bytes", text))
+    }
+
+    /// Reads the field that KMS calls `digest.sha384`.
+    pub fn sha384(text: &str) -> Result<Self, NotADigest> {
+        digest::read(text).map(ToBeSigned::Sha384).ok_or_else(|| NotADigest::new("48 bytes", text))
+    }
+
+    /// Reads the field that KMS calls `digest.sha512`.
+    pub fn sha512(text: &str) -> Result<Self, NotADigest> {
+        digest::read(text).map(ToBeSigned::Sha512).ok_or_else(|| NotADigest::new("64 bytes", text))
+    }
+}
+
+impl FromStr for ToBeSigned {
+    type Err = NotADigest;
+
+    /// Reads a digest whose hash is told by its length alone. 64 hex digits are SHA-256 even though 64 characters of base64
+    /// could be SHA-384.
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        ToBeSigned::sha256(text)
+            .or_else(|_| ToBeSigned::sha384(text))
+            .or_else(|_| ToBeSigned::sha512(text))
+            .map_err(|_| NotADigest::new("32, 48 or 64 bytes", text))
+    }
+}
+
+impl fmt::Display for ToBeSigned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.as_bytes()))
+    }
+}
+
+impl FromStr for Fingerprint {
+    type Err = NotADigest;
+
+    fn from_str(text: &str) -> Result<Self, NotADigest> {
+        digest::read(text).map(Fingerprint).ok_or_else(|| NotADigest::new("32 bytes", text))
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode(self.0))
+    }
+}
+
+impl Jti {
+    /// A token's id; empty text is none.
+    pub fn new(text: &str) -> Option<Self> {
+        (!text.is_empty()).then(|| Jti(text.to_owned()))
+    }
+
+    /// The id as the token has it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl CredentialId {
+    /// Reads a credential id; whatever is neither of the two forms is kept as it stands.
+    ///
+    /// The API server writes 64 lower-case hex digits. Upper case is the same certificate; other notations of a digest are
+    /// not something an API server says, so they are not read as one.
+    pub fn parse(text: &str) -> Self {
+        let certificate = || Some(CredentialId::Certificate(Fingerprint(hex32(text.strip_prefix("X509SHA256=")?)?)));
+        let token = || Some(CredentialId::Token(Jti::new(text.strip_prefix("JTI=")?)?));
+        certificate().or_else(token).unwrap_or_else(|| CredentialId::Other(text.to_owned()))
+    }
+}
+
+fn hex32(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text, &mut bytes).ok()?;
+    Some(bytes)
+}
+
+impl fmt::Display for CredentialId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CredentialId::Certificate(fingerprint) => write!(f, "X509SHA256={fingerprint}"),
+            CredentialId::Token(jti) => write!(f, "JTI={}", jti.as_str()),
+            CredentialId::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Display for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Identifier::Credential(credential) => credential.fmt(f),
+            Identifier::Digest(digest) => write!(f, "TBS={digest}"),
+        }
+    }
+}
+
+impl From<Fingerprint> for Identifier {
+    fn from(fingerprint: Fingerprint) -> Self {
+        Identifier::Credential(CredentialId::Certificate(fingerprint))
+    }
+}
+
+impl From<CredentialId> for Identifier {
+    fn from(credential: CredentialId) -> Self {
+        Identifier::Credential(credential)
+    }
+}
+
+impl From<ToBeSigned> for Identifier {
+    fn from(digest: ToBeSigned) -> Self {
+        Identifier::Digest(digest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_id_of_neither_form_is_kept_as_it_stands() {
+        for text in ["", "JTI=", "X509SHA256=abc", "x509sha256=00", "whoami \"quoted\" \\ back"] {
+            assert_eq!(CredentialId::parse(text), CredentialId::Other(text.to_owned()));
+        }
+    }
+
+    #[test]
+    fn upper_case_hex_is_the_same_certificate() {
+        let lower = "X509SHA256=".to_owned() + &"ab".repeat(32);
+        let upper = "X509SHA256=".to_owned() + &"AB".repeat(32);
+        assert_eq!(CredentialId::parse(&upper), CredentialId::parse(&lower));
+        assert_eq!(CredentialId::parse(&upper).to_string(), lower);
+    }
+
+    #[test]
+    fn the_length_of_a_digest_tells_its_hash() {
+        for bytes in [32, 48, 64] {
+            let digest: ToBeSigned = "5a".repeat(bytes).parse().unwrap();
+            assert_eq!(digest.as_bytes().len(), bytes);
+            assert_eq!(ToBeSigned::from_bytes(digest.as_bytes()), Some(digest));
+        }
+        assert!("5a".repeat(20).parse::<ToBeSigned>().is_err());
+    }
+}

@@ -1,0 +1,328 @@
+//! Reads files into the database: one thread cuts the bytes into items, some parse them, and the writer keeps their order.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+
+use thiserror::Error;
+use xxhash_rust::xxh3::Xxh3;
+
+use crate::log::Reader;
+use crate::log::decompress::{Packing, unpack};
+use crate::log::envelope::Shape;
+use crate::log::lines::{Batch, Splitter};
+use crate::log::reading::Reading;
+use crate::store::load::{Counts, Loaded};
+use crate::store::{self, Store};
+
+/// Batches under way to each thread.
+const UNDER_WAY: usize = 4;
+
+/// Why input cannot be read.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A file or directory.
+    #[error("cannot read {}", path.display())]
+    Unreadable {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Directories and files in which no entry was recognised.
+    #[error("no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events), plain, gzip or zstd")]
+    NoLogs(String),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// Something to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Where.
+    pub path: PathBuf,
+    /// How it came to be read.
+    pub found: Found,
+}
+
+/// How a file came to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Somebody named it: all its lines count.
+    Named,
+    /// It lay in a directory: where no line of it is a log entry, it is passed over.
+    InDirectory,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ingested {
+    /// It is in the database now.
+    New {
+        /// Packing and shapes.
+        detected: String,
+        /// What was in it.
+        counts: Counts,
+    },
+    /// A file of the same content was there already.
+    Known {
+        /// Its name.
+        name: String,
+    },
+    /// It is no log.
+    PassedOver,
+}
+
+/// All files behind these paths, directories with everything below them, in the order of their names.
+///
+/// # Errors
+/// What cannot be read.
+pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            below(path, &mut inputs)?;
+        } else {
+            inputs.push(Input { path: path.clone(), found: Found::Named });
+        }
+    }
+    Ok(inputs)
+}
+
+fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
+    let unreadable = |source| Error::Unreadable { path: directory.to_owned(), source };
+    let entries = directory.read_dir().map_err(unreadable)?;
+    let mut paths = entries.map(|entry| entry.map(|it| it.path())).collect::<io::Result<Vec<_>>>().map_err(unreadable)?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            below(&path, inputs)?;
+        } else if path.is_file() {
+            inputs.push(Input { path, found: Found::InDirectory });
+        }
+    }
+    Ok(())
+}
+
+/// How many bytes of all inputs have been read, for whoever shows progress.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<AtomicU64>);
+
+impl Progress {
+    /// Bytes as they lie on disk.
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Reads one file into the database: all of it or nothing.
+///
+/// # Errors
+/// Of the file or of the database; then nothing of the file is there.
+pub async fn ingest(input: &Input, reader: &Reader, store: &mut Store, progress: &Progress) -> Result<Ingested, Error> {
+    let unreadable = |source| Error::Unreadable { path: input.path.clone(), source };
+    let stream = Counted { inner: open(&input.path).map_err(unreadable)?, progress: progress.clone() };
+    let (packing, stream) = unpack(stream).map_err(unreadable)?;
+    let seed = store.seed().await?;
+    let mut load = store.load(&input.path.display().to_string()).await?;
+    let mut line = Line::start(Hashed::new(stream, seed), reader);
+    let mut shapes = Shapes::default();
+    let mut failed = None;
+    while let Some(reading) = line.next() {
+        match reading {
+            Ok(reading) => {
+                shapes.add(&reading);
+                load.add(reading).await?;
+            }
+            Err(error) => failed = Some(error),
+        }
+    }
+    if let Some(error) = failed {
+        load.abandon().await?;
+        return Err(unreadable(error));
+    }
+    if input.found == Found::InDirectory && shapes.entries.is_empty() && !shapes.is_empty_log() {
+        load.abandon().await?;
+        return Ok(Ingested::PassedOver);
+    }
+    let (content, bytes) = line.finish();
+    let detected = shapes.describe(packing);
+    Ok(match load.finish(&content, &detected, bytes).await? {
+        Loaded::New(counts) => Ingested::New { detected, counts },
+        Loaded::Known { name } => Ingested::Known { name },
+    })
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
+    if path.as_os_str() == "-" { Ok(Box::new(io::stdin())) } else { Ok(Box::new(File::open(path)?)) }
+}
+
+/// The shapes in a file.
+#[derive(Debug, Default)]
+struct Shapes {
+    entries: BTreeMap<Shape, u64>,
+    envelopes: std::collections::BTreeSet<Shape>,
+    rejected: u64,
+}
+
+impl Shapes {
+    fn add(&mut self, reading: &Reading) {
+        for (shape, count) in &reading.shapes {
+            *self.entries.entry(*shape).or_default() += count;
+        }
+        self.envelopes.extend(&reading.envelopes);
+        self.rejected += reading.rejections.len() as u64;
+    }
+
+    /// `[]`, a page without entries, an empty file: a query without results.
+    fn is_empty_log(&self) -> bool {
+        self.rejected == 0
+    }
+
+    fn describe(&self, packing: Packing) -> String {
+        let shapes: Vec<String> = self.envelopes.iter().chain(self.entries.keys()).map(ToString::to_string).collect();
+        let shapes = if shapes.is_empty() { "no log entries".to_owned() } else { shapes.join(", ") };
+        match packing {
+            Packing::Plain => shapes,
+            packed => format!("{packed}: {shapes}"),
+        }
+    }
+}
+
+/// Threads from bytes to readings. What comes out is in the order of the input.
+struct Line {
+    done: Receiver<(u64, io::Result<Done>)>,
+    spent: Sender<Batch>,
+    early: BTreeMap<u64, io::Result<Done>>,
+    next: u64,
+    splitter: JoinHandle<([u8; 24], u64)>,
+}
+
+type Done = (Reading, Batch);
+type Numbered = (u64, Batch);
+
+impl Line {
+    fn start(stream: Hashed, reader: &Reader) -> Self {
+        let parsers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
+        let (batches, todo) = sync_channel::<Numbered>(UNDER_WAY);
+        let (results, done) = sync_channel(UNDER_WAY);
+        let (spent, spares) = channel();
+        let todo = Arc::new(Mutex::new(todo));
+        for _ in 0..parsers {
+            let (todo, results, reader) = (Arc::clone(&todo), results.clone(), reader.clone());
+            thread::spawn(move || parse(&todo, &results, &reader));
+        }
+        let splitter = thread::spawn(move || split(stream, &batches, &results, &spares));
+        Line { done, spent, early: BTreeMap::new(), next: 0, splitter }
+    }
+
+    fn next(&mut self) -> Option<io::Result<Reading>> {
+        loop {
+            if let Some(done) = self.early.remove(&self.next) {
+                self.next += 1;
+                return Some(done.map(|(reading, batch)| {
+                    let _ = self.spent.send(batch); // the splitter may have ended
+                    reading
+                }));
+            }
+            let (number, done) = self.done.recv().ok()?;
+            self.early.insert(number, done);
+        }
+    }
+
+    /// The hash of the content and the number of bytes.
+    fn finish(self) -> (Vec<u8>, u64) {
+        drop(self.done);
+        let (content, bytes) = self.splitter.join().unwrap_or_default();
+        (content.to_vec(), bytes)
+    }
+}
+
+fn split(stream: Hashed, batches: &SyncSender<Numbered>, results: &SyncSender<(u64, io::Result<Done>)>, spares: &Receiver<Batch>) -> ([u8; 24], u64) {
+    let content = Arc::clone(&stream.content);
+    let mut splitter = Splitter::new(stream);
+    for number in 0.. {
+        spares.try_iter().for_each(|batch| splitter.recycle(batch));
+        let sent = match splitter.next_batch() {
+            Ok(Some(batch)) => batches.send((number, batch)).is_ok(),
+            Ok(None) => false,
+            Err(error) => {
+                let _ = results.send((number, Err(error))); // the writer may have given up
+                false
+            }
+        };
+        if !sent {
+            break;
+        }
+    }
+    content.lock().map(|content| content.digest()).unwrap_or_default()
+}
+
+fn parse(todo: &Mutex<Receiver<Numbered>>, results: &SyncSender<(u64, io::Result<Done>)>, reader: &Reader) {
+    loop {
+        let Ok(next) = todo.lock().map(|todo| todo.recv()) else { return };
+        let Ok((number, batch)) = next else { return };
+        let reading = reader.read(&batch);
+        if results.send((number, Ok((reading, batch)))).is_err() {
+            return;
+        }
+    }
+}
+
+/// Hash and number of the bytes that went by.
+struct Content {
+    hash: Xxh3,
+    bytes: u64,
+}
+
+impl Content {
+    fn digest(&self) -> ([u8; 24], u64) {
+        let mut digest = [0; 24];
+        digest[..16].copy_from_slice(&self.hash.digest128().to_be_bytes());
+        digest[16..].copy_from_slice(&self.bytes.to_be_bytes());
+        (digest, self.bytes)
+    }
+}
+
+/// A stream whose bytes are hashed as they go by.
+struct Hashed {
+    inner: Box<dyn Read + Send>,
+    content: Arc<Mutex<Content>>,
+}
+
+impl Hashed {
+    fn new(inner: Box<dyn Read + Send>, seed: u64) -> Self {
+        Hashed { inner, content: Arc::new(Mutex::new(Content { hash: Xxh3::with_seed(seed), bytes: 0 })) }
+    }
+}
+
+impl Read for Hashed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if let (Ok(mut content), Some(bytes)) = (self.content.lock(), buffer.get(..read)) {
+            content.hash.update(bytes);
+            content.bytes += read as u64;
+        }
+        Ok(read)
+    }
+}
+
+/// A stream whose bytes are counted for progress.
+struct Counted {
+    inner: Box<dyn Read + Send>,
+    progress: Progress,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.progress.0.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}

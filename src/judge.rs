@@ -1,0 +1,202 @@
+//! What checks may know beside the lineage at hand: coverage, who serves whom, tolerances.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::coverage::Coverage;
+use crate::entry::Source;
+use crate::finding::Weight;
+use crate::lineage::Lineage;
+use crate::store::facts::{Place, Rejected, Service};
+
+/// How much clocks and logs are allowed to be off.
+#[derive(Debug, Clone, Copy)]
+pub struct Tolerance {
+    /// Around the records of one issuance a log must have been read for this long, for a missing record to be a break.
+    pub issuance_span: SignedDuration,
+    /// Records of one issuance may contradict their order by this much.
+    pub order: SignedDuration,
+    /// A use may come this long before the first record of its issuance.
+    pub use_before_issuance: SignedDuration,
+    /// The API server accepts a token for this long after it has expired (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
+    pub token_leeway: SignedDuration,
+    /// The longest life of a token.
+    pub token_lifetime: SignedDuration,
+    /// The longest life of a certificate.
+    pub certificate_lifetime: SignedDuration,
+    /// Records younger than this may not have arrived yet: exports come in hourly batches.
+    pub settling: SignedDuration,
+}
+
+impl Default for Tolerance {
+    fn default() -> Self {
+        Tolerance {
+            issuance_span: SignedDuration::from_secs(30),
+            order: SignedDuration::from_mins(5),
+            use_before_issuance: SignedDuration::from_secs(5),
+            token_leeway: SignedDuration::from_secs(60),
+            token_lifetime: SignedDuration::from_hours(24),
+            certificate_lifetime: SignedDuration::from_hours(365 * 24),
+            settling: SignedDuration::from_hours(3),
+        }
+    }
+}
+
+/// When the judgement is made, as far as that matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// All that will ever come is here.
+    Afterwards,
+    /// Later records may be on their way.
+    Now(Timestamp),
+}
+
+/// Everything beside the lineage that a judgement rests on.
+#[derive(Debug)]
+pub struct Judge {
+    /// What was read.
+    pub coverage: Coverage,
+    /// Lines that could not be read.
+    pub rejected: Vec<Rejected>,
+    /// Which key and pool was seen to serve what.
+    pub services: Vec<Service>,
+    /// Logs that the user declared out of scope.
+    pub without: BTreeSet<Source>,
+    /// What is allowed to be off.
+    pub tolerance: Tolerance,
+    /// When this is.
+    pub moment: Moment,
+}
+
+/// What it means that a record is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absence {
+    /// Its log was read around the time, and it was not in it.
+    Proven,
+    /// Its log was not read for all of this time.
+    Unread {
+        /// From when to read it.
+        from: Timestamp,
+        /// Until when to read it.
+        to: Timestamp,
+    },
+    /// It may be one of the lines that could not be read.
+    Doubted(Vec<Place>),
+    /// It may still be on its way.
+    Pending,
+}
+
+impl Absence {
+    /// Only what was looked for is missing.
+    pub fn weight(&self) -> Weight {
+        if *self == Absence::Proven { Weight::Break } else { Weight::Gap }
+    }
+
+    /// What to do about it, as the end of a sentence about a log in these scopes.
+    pub fn advice(&self, source: Source, scopes: &[String]) -> String {
+        let log = if scopes.is_empty() { format!("the {source} log") } else { format!("the {source} log of {}", scopes.join(", ")) };
+        match self {
+            Absence::Proven => format!("{log} was read for that time"),
+            Absence::Unread { from, to } => format!("{log} was not read for all of {from:.0} to {to:.0}; export that to settle it"),
+            Absence::Doubted(places) => format!("it may be a line of {log} that could not be read, the first at {}", places[0]),
+            Absence::Pending => format!("{log} may still be arriving; scan again later"),
+        }
+    }
+}
+
+impl Judge {
+    /// What the absence of a record means that would stand in one of these scopes of a log, in `from..=to`.
+    pub fn absence(&self, source: Source, scopes: &[String], from: Timestamp, to: Timestamp) -> Absence {
+        if !self.coverage.holds(source, scopes, from, to) {
+            return Absence::Unread { from, to };
+        }
+        let doubts: Vec<Place> = self.rejected.iter().filter(|it| it.may_be(source, from, to)).map(|it| it.place.clone()).collect();
+        if !doubts.is_empty() {
+            return Absence::Doubted(doubts);
+        }
+        match self.moment {
+            Moment::Now(now) if later(to, self.tolerance.settling) > now => Absence::Pending,
+            Moment::Now(_) | Moment::Afterwards => Absence::Proven,
+        }
+    }
+
+    /// The time in which a missing record of this lineage would stand: around the records that are there, or, where there are
+    /// only uses, any time in the longest life before the first of them.
+    pub fn time_of_issuance(&self, lineage: &Lineage<'_>) -> Option<(Timestamp, Timestamp)> {
+        let span = self.tolerance.issuance_span;
+        if let Some((first, last)) = lineage.issuance() {
+            return Some((earlier(first, span), later(last, span)));
+        }
+        let first = lineage.uses()?.first.0;
+        let life = if lineage.certificate().is_some() { self.tolerance.certificate_lifetime } else { self.tolerance.token_lifetime };
+        Some((earlier(first, life), first))
+    }
+
+    /// The projects in whose log a missing record of this lineage would stand. None known: any that was read.
+    pub fn scopes(&self, source: Source, lineage: &Lineage<'_>) -> Vec<String> {
+        let scopes: BTreeSet<String> = match source {
+            Source::Kubernetes => BTreeSet::new(),
+            Source::Gke => self.projects_of_clusters(lineage),
+            Source::CaService | Source::Kms => self.scopes_of_services(source, lineage),
+        };
+        scopes.into_iter().collect()
+    }
+
+    /// The projects of the clusters where it was used or handed out, or that its pool or key serves.
+    fn projects_of_clusters(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        let used = lineage.uses().into_iter().flat_map(|uses| uses.clusters.iter().map(String::as_str));
+        let requested = lineage.requested().map(|(it, _)| it.cluster.as_str());
+        let known: BTreeSet<String> = used.chain(requested).filter_map(project).collect();
+        if !known.is_empty() {
+            return known;
+        }
+        let own: BTreeSet<&str> = lineage.records().into_iter().map(|it| it.entry.event.resource()).collect();
+        let served = self.services.iter().filter(|it| it.for_source == Source::Gke && own.contains(it.resource.as_str()));
+        served.filter_map(|it| project(&it.for_resource)).collect()
+    }
+
+    /// The projects of those that serve the cluster or pool of this lineage.
+    fn scopes_of_services(&self, source: Source, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        let records = lineage.records();
+        let own: BTreeSet<(Source, &str)> = records.iter().map(|it| (it.entry.event.source(), it.entry.event.resource())).collect();
+        let used = lineage.uses().into_iter().flat_map(|uses| uses.clusters.iter().map(|cluster| (Source::Gke, cluster.as_str())));
+        let served: BTreeSet<(Source, &str)> = own.into_iter().chain(used).collect();
+        let serves = |it: &&Service| it.source == source && served.contains(&(it.for_source, it.for_resource.as_str()));
+        self.services.iter().filter(serves).map(|it| it.scope.clone()).collect()
+    }
+
+    /// Whether a resource of this log was seen to serve something.
+    pub fn serves(&self, source: Source, resource: &str, for_source: Source) -> bool {
+        self.services.iter().any(|it| it.source == source && it.resource == resource && it.for_source == for_source)
+    }
+
+    /// Whether a log counts at all.
+    pub fn is_in_scope(&self, source: Source) -> bool {
+        !self.without.contains(&source)
+    }
+}
+
+impl Rejected {
+    /// Whether this line may be a record of that log and time. A line that does not tell its log is not held to be of it; one that
+    /// does not tell its time may be of any.
+    fn may_be(&self, source: Source, from: Timestamp, to: Timestamp) -> bool {
+        self.source == Some(source) && self.at.is_none_or(|at| from <= at && at <= to)
+    }
+}
+
+/// `projects/P` of a resource name.
+fn project(resource: &str) -> Option<String> {
+    let id = resource.strip_prefix("projects/")?.split('/').next()?;
+    Some(format!("projects/{id}"))
+}
+
+/// A moment this much later, at most the last one there is.
+pub fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_add(by).unwrap_or(Timestamp::MAX)
+}
+
+/// A moment this much earlier, at least the first one there is.
+pub fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
+    at.saturating_sub(by).unwrap_or(Timestamp::MIN)
+}

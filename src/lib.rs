@@ -1,0 +1,35 @@
+//! `credtrail` proves, from audit logs, where every credential of a Kubernetes cluster came from.
+//!
+//! # The road
+//!
+//! ```text
+//! bytes → items → rows → entries + mentions → [database] → graph → lineages → stages, findings → verdict → report
+//! log/                                        store/       graph   lineage    stage    check/    finding   report/
+//! ```
+//!
+//! [`log`] cuts bytes into items, opens envelopes and reads each of the four logs. What an entry says is an [`entry::Event`], which
+//! mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it into the
+//! [`store`], with the [`coverage`]: which stretch of which log was read. [`scan`] takes facts out page by page; [`graph`] connects
+//! entries through identifiers; a [`lineage`] is a component as one credential sees it. [`stage`] tells which log holds its record,
+//! the files of [`check`] ask one question each with the [`judge`]'s knowledge, and the verdict is read off the [`finding`]s.
+//! [`report`] prints.
+//!
+//! Each module uses only what stands before it. No check reads the database, no SQL decides a verdict, no parser knows another log,
+//! no printer computes.
+
+pub mod check;
+pub mod coverage;
+pub mod digest;
+pub mod entry;
+pub mod evidence;
+pub mod finding;
+pub mod graph;
+pub mod identifier;
+pub mod ingest;
+pub mod judge;
+pub mod lineage;
+pub mod log;
+pub mod report;
+pub mod scan;
+pub mod stage;
+pub mod store;

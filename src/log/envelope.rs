@@ -1,0 +1,178 @@
+//! Envelopes around log entries, and what shape an entry is in.
+//!
+//! Detected by content: pages of entries.list, Pub/Sub push and pull, CloudEvents and EventList are opened until something
+//! stands there that is an entry of its own.
+
+use std::fmt;
+
+use serde::Deserialize;
+use thiserror::Error;
+
+use super::lenient::{Embedded, Lenient};
+use super::row::{Payload, Row};
+use crate::digest::decode_base64;
+
+/// Envelopes within envelopes that are opened at most; real ones are two deep (a pulled message with an entry).
+const DEEPEST: usize = 4;
+
+/// The shape in which an entry was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shape {
+    /// Cloud Logging's own: `protoPayload`, `jsonPayload` or `textPayload`.
+    LogEntry,
+    /// A row of a table that a BigQuery sink fills: `protopayload_auditlog`.
+    BigQuery,
+    /// A row of Log Analytics: `proto_payload.audit_log`.
+    LogAnalytics,
+    /// A raw `audit.k8s.io` event.
+    AuditEvent,
+    /// `{"entries": […]}`
+    EntriesPage,
+    /// `{"kind": "EventList", "items": […]}`
+    EventList,
+    /// A Pub/Sub message with base64 data.
+    PubSub,
+    /// A CloudEvent with the entry under `data`.
+    CloudEvent,
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Shape::LogEntry => "LogEntry",
+            Shape::BigQuery => "BigQuery row",
+            Shape::LogAnalytics => "Log Analytics row",
+            Shape::AuditEvent => "audit.k8s.io event",
+            Shape::EntriesPage => "entries.list page",
+            Shape::EventList => "EventList",
+            Shape::PubSub => "Pub/Sub message",
+            Shape::CloudEvent => "CloudEvent",
+        })
+    }
+}
+
+/// Why a line is not what a log holds.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum Unreadable {
+    /// The text ends before its JSON does.
+    #[error("cut JSON: the text ends inside an object")]
+    Cut,
+    /// Bytes that are no text.
+    #[error("invalid UTF-8 at byte {0}")]
+    NotUtf8(usize),
+    /// Text that is no JSON.
+    #[error("not JSON at byte {0}")]
+    NotJson(usize),
+    /// JSON with a key twice, or nested beyond reason.
+    #[error("unusable JSON at byte {0}: a key stands there twice, or it is nested too deep")]
+    NotUsable(usize),
+    /// Data of a Pub/Sub message.
+    #[error("message.data: expected base64 of a log entry")]
+    NotBase64,
+    /// JSON of another kind.
+    #[error("an object, but no log entry: expected protoPayload, protopayload_auditlog, proto_payload.audit_log or an audit.k8s.io event")]
+    NotALogEntry,
+    /// Envelopes without end.
+    #[error("more than {DEEPEST} envelopes around each other")]
+    TooDeep,
+}
+
+/// Parses one row from JSON.
+///
+/// # Errors
+/// Says where and in which way the bytes are no JSON object.
+pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
+    sonic_rs::from_slice(bytes).map_err(|error| blame(bytes, &error))
+}
+
+fn blame(bytes: &[u8], error: &sonic_rs::Error) -> Unreadable {
+    if let Err(invalid) = std::str::from_utf8(bytes) {
+        return Unreadable::NotUtf8(invalid.valid_up_to());
+    }
+    match error.classify() {
+        sonic_rs::error::Category::Eof => Unreadable::Cut,
+        sonic_rs::error::Category::TypeUnmatched => Unreadable::NotUsable(error.offset()),
+        _ => Unreadable::NotJson(error.offset()),
+    }
+}
+
+/// Opens all envelopes and shows each entry with its shape to `visit`.
+///
+/// # Errors
+/// The first thing that is no entry. Entries shown before it stand.
+pub fn open(row: &Row<'_>, visit: &mut dyn FnMut(Shape, &Row<'_>)) -> Result<(), Unreadable> {
+    open_to(row, DEEPEST, visit)
+}
+
+fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Shape, &Row<'_>)) -> Result<(), Unreadable> {
+    if let Some(shape) = entry_shape(row) {
+        visit(shape, row);
+        return Ok(());
+    }
+    let depth = depth.checked_sub(1).ok_or(Unreadable::TooDeep)?;
+    if let Some(rows) = row.entries.as_ref().or(row.items.as_ref()).or(row.received_messages.as_ref()) {
+        return rows.iter().try_for_each(|row| open_to(row, depth, visit));
+    }
+    if let Some(Lenient(message)) = &row.message {
+        return open_text(message.data.or_empty(), depth, visit);
+    }
+    match &row.data {
+        Embedded::Object(row) => open_to(row, depth, visit),
+        Embedded::Text(text) => open_text(text, depth, visit),
+        Embedded::Absent | Embedded::List(_) => empty_page(row),
+    }
+}
+
+/// `data` that is text: base64 of JSON, or JSON itself.
+fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Shape, &Row<'_>)) -> Result<(), Unreadable> {
+    if text.trim_start().starts_with('{') {
+        return open_to(&parse(text.as_bytes())?, depth, visit);
+    }
+    let bytes = decode_base64(text).ok_or(Unreadable::NotBase64)?;
+    open_to(&parse(&bytes)?, depth, visit)
+}
+
+/// A page without entries is still a page: only a token says that there are more.
+fn empty_page(row: &Row<'_>) -> Result<(), Unreadable> {
+    if row.next_page_token.get().is_some() { Ok(()) } else { Err(Unreadable::NotALogEntry) }
+}
+
+fn entry_shape(row: &Row<'_>) -> Option<Shape> {
+    if row.proto_payload.is_some() {
+        Some(Shape::LogEntry)
+    } else if row.protopayload_auditlog.is_some() {
+        Some(Shape::BigQuery)
+    } else if row.log_analytics.is_some() {
+        Some(Shape::LogAnalytics)
+    } else if row.api_version.or_empty().starts_with("audit.k8s.io/") && row.kind.or_empty() == "Event" {
+        Some(Shape::AuditEvent)
+    } else {
+        row.log_name.get().map(|_| Shape::LogEntry)
+    }
+}
+
+/// The envelope's own shape, for the report on what a file holds.
+pub fn envelope_shape(row: &Row<'_>) -> Option<Shape> {
+    if entry_shape(row).is_some() {
+        None
+    } else if row.entries.is_some() {
+        Some(Shape::EntriesPage)
+    } else if row.items.is_some() {
+        Some(Shape::EventList)
+    } else if row.message.is_some() || row.received_messages.is_some() {
+        Some(Shape::PubSub)
+    } else {
+        matches!(row.data, Embedded::Object(_) | Embedded::Text(_)).then_some(Shape::CloudEvent)
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The audit log payload, whatever it is called in this shape.
+    pub fn payload(&self) -> Option<&Payload<'a>> {
+        self.proto_payload
+            .as_ref()
+            .or(self.protopayload_auditlog.as_ref())
+            .map(|Lenient(payload)| payload)
+            .or_else(|| self.log_analytics.as_ref().map(|Lenient(outer)| &outer.audit_log.0))
+    }
+}

@@ -1,0 +1,144 @@
+//! Values of which the type is not to be relied upon: one visitor takes whatever stands there.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// A text, or an integer as text; absent, null, empty and any other type are all no text.
+#[derive(Default, Clone)]
+pub struct Text<'a>(Option<Cow<'a, str>>);
+
+impl Text<'_> {
+    /// The text, if there is one that is not empty.
+    pub fn get(&self) -> Option<&str> {
+        self.0.as_deref().filter(|text| !text.is_empty())
+    }
+
+    /// The text, or "".
+    pub fn or_empty(&self) -> &str {
+        self.get().unwrap_or_default()
+    }
+}
+
+/// A list of texts, or one text as a list; an empty text counts.
+#[derive(Default)]
+pub struct Texts<'a>(pub Vec<Cow<'a, str>>);
+
+/// An object, or anything else in its place, which is then as good as an empty one.
+#[derive(Default)]
+pub struct Lenient<T>(pub T);
+
+/// An object, as itself or as JSON in a string; anything else that may stand in its place.
+#[derive(Default)]
+pub enum Embedded<'a, T> {
+    /// Null, a boolean, a fraction.
+    #[default]
+    Absent,
+    /// The object itself.
+    Object(T),
+    /// A text, perhaps with JSON in it; an integer as text.
+    Text(Cow<'a, str>),
+    /// The texts of a list.
+    List(Vec<Cow<'a, str>>),
+}
+
+/// An object of which nothing is kept.
+struct PassedOver;
+
+impl<'de> Deserialize<'de> for PassedOver {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| PassedOver)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Embedded::<PassedOver>::deserialize(deserializer)? {
+            Embedded::Text(text) => Text(Some(text)),
+            Embedded::Absent | Embedded::Object(_) | Embedded::List(_) => Text(None),
+        })
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Texts<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Embedded::<PassedOver>::deserialize(deserializer)? {
+            Embedded::Text(text) => Texts(vec![text]),
+            Embedded::List(texts) => Texts(texts),
+            Embedded::Absent | Embedded::Object(_) => Texts::default(),
+        })
+    }
+}
+
+impl<'de, T: Deserialize<'de> + Default> Deserialize<'de> for Lenient<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match Embedded::deserialize(deserializer)? {
+            Embedded::Object(object) => Lenient(object),
+            Embedded::Absent | Embedded::Text(_) | Embedded::List(_) => Lenient(T::default()),
+        })
+    }
+}
+
+impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Embedded<'a, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Anything(PhantomData))
+    }
+}
+
+struct Anything<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
+    type Value = Embedded<'de, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Embedded::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Embedded::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Embedded::Text(Cow::Owned(number.to_string())))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Embedded::Text(Cow::Owned(number.to_string())))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(Embedded::Absent)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(Embedded::Absent)
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Embedded::Absent)
+    }
+
+    fn visit_none<E>(self) -> Result<Self::Value, E> {
+        Ok(Embedded::Absent)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut texts = Vec::new();
+        while let Some(text) = seq.next_element::<Text<'de>>()? {
+            texts.extend(text.0);
+        }
+        Ok(Embedded::List(texts))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Embedded::Object)
+    }
+}

@@ -1,0 +1,252 @@
+//! From bytes to what they say: lines, envelopes, rows, and one file a log.
+
+mod brackets;
+pub mod ca_service;
+pub mod decompress;
+pub mod envelope;
+pub mod gke;
+pub mod kms;
+pub mod kubernetes;
+pub mod lenient;
+pub mod lines;
+pub mod reading;
+pub mod row;
+pub mod timestamp;
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use self::envelope::{Shape, Unreadable};
+use self::lines::{Batch, Item};
+use self::reading::{Reading, Receipt, Rejection};
+use self::row::{Payload, Row};
+use crate::entry::Source;
+use crate::identifier::CredentialId;
+
+/// A relevant entry without what it must say.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("{field}: {problem}")]
+pub struct Malformed {
+    field: &'static str,
+    problem: String,
+}
+
+impl Malformed {
+    fn missing(field: &'static str, expected: &str) -> Self {
+        Malformed { field, problem: format!("missing, expected {expected}") }
+    }
+
+    fn because(field: &'static str, problem: impl ToString) -> Self {
+        Malformed { field, problem: problem.to_string() }
+    }
+}
+
+/// Reads items of the input; what cannot be known from a line comes from here.
+#[derive(Debug, Clone, Default)]
+pub struct Reader {
+    /// The cluster of raw audit events, which carry no name.
+    pub cluster: Option<String>,
+}
+
+/// One entry with what all logs have in common.
+struct Line<'a> {
+    row: &'a Row<'a>,
+    payload: &'a Payload<'a>,
+    at: Option<Timestamp>,
+    /// `projects/P`
+    scope: String,
+    receipt: &'a dyn Fn() -> Receipt,
+}
+
+impl Line<'_> {
+    fn at(&self) -> Result<Timestamp, Malformed> {
+        self.at.ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))
+    }
+
+    /// Who did it: an e-mail address or user name, else the subject that workload identities have.
+    fn principal(&self) -> &str {
+        let who = &self.payload.authentication.0;
+        who.email.get().or(who.subject.get()).unwrap_or_default()
+    }
+
+    /// google.rpc.Code; absent means 0.
+    fn status(&self) -> i32 {
+        self.payload.status.0.code.get().map_or(0, |code| code.parse().unwrap_or(i32::MAX))
+    }
+
+    /// The cluster's full name, or as much of it as the labels hold.
+    fn cluster(&self) -> String {
+        let labels = &self.row.resource.0.labels.0;
+        match (labels.project_id.get(), labels.location.get(), labels.cluster_name.get()) {
+            (Some(project), Some(location), Some(name)) => format!("projects/{project}/locations/{location}/clusters/{name}"),
+            (_, _, name) => name.unwrap_or_default().to_owned(),
+        }
+    }
+
+    /// A resource name with the project's id where the service wrote its number: `logName` always holds the id.
+    fn named(&self, resource: &str) -> String {
+        let by_number = resource.strip_prefix("projects/").and_then(|it| it.split_once('/'));
+        match by_number {
+            Some((number, rest)) if number.bytes().all(|b| b.is_ascii_digit()) && self.scope.starts_with("projects/") => {
+                format!("{}/{rest}", self.scope)
+            }
+            _ => resource.to_owned(),
+        }
+    }
+}
+
+/// What became of an entry.
+enum Said {
+    Something,
+    Nothing,
+}
+
+impl Reader {
+    /// Reads all items of a batch.
+    pub fn read(&self, batch: &Batch) -> Reading {
+        let mut reading = Reading::default();
+        for item in &batch.items {
+            let bytes = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
+            match &item.problem {
+                Some(problem) => reading.rejections.push(rejection(item, bytes, problem.to_string())),
+                None => self.read_item(item, bytes, &mut reading),
+            }
+        }
+        reading
+    }
+
+    fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut Reading) {
+        let Err(unreadable) = self.read_value(item, bytes, reading) else { return };
+        let values = lines::split_values(bytes);
+        if values.len() < 2 {
+            reading.rejections.push(rejection(item, bytes, unreadable.to_string()));
+            return;
+        }
+        for value in values {
+            let bytes = bytes.get(value).unwrap_or_default();
+            if let Err(unreadable) = self.read_value(item, bytes, reading) {
+                reading.rejections.push(rejection(item, bytes, unreadable.to_string()));
+            }
+        }
+    }
+
+    fn read_value(&self, item: &Item, bytes: &[u8], reading: &mut Reading) -> Result<(), Unreadable> {
+        let row: Row<'_> = envelope::parse(bytes)?;
+        reading.envelopes.extend(envelope::envelope_shape(&row));
+        let receipt = || Receipt { line: item.line, offset: item.offset, sha256: Sha256::digest(bytes).into() };
+        envelope::open(&row, &mut |shape, row| self.read_entry(shape, row, &receipt, reading))
+    }
+
+    fn read_entry(&self, shape: Shape, row: &Row<'_>, receipt: &dyn Fn() -> Receipt, reading: &mut Reading) {
+        *reading.shapes.entry(shape).or_default() += 1;
+        let outcome = match shape {
+            Shape::AuditEvent => kubernetes::read_event(row, self.cluster.as_deref(), receipt, reading),
+            _ => read_log_entry(row, receipt, reading),
+        };
+        match outcome {
+            Ok(Said::Something) => (reading.read, reading.relevant) = (reading.read + 1, reading.relevant + 1),
+            Ok(Said::Nothing) => reading.read += 1,
+            Err((malformed, source, at)) => {
+                let reason = malformed.to_string();
+                reading.rejections.push(Rejection { receipt: receipt(), reason, source: Some(source), at });
+            }
+        }
+    }
+}
+
+fn read_log_entry(row: &Row<'_>, receipt: &dyn Fn() -> Receipt, reading: &mut Reading) -> Result<Said, (Malformed, Source, Option<Timestamp>)> {
+    let Some(payload) = row.payload() else { return Ok(Said::Nothing) };
+    let Some(source) = source_of(row, payload) else { return Ok(Said::Nothing) };
+    let at = row.timestamp.get().and_then(timestamp::parse);
+    let line = Line { row, payload, at, scope: scope(row), receipt };
+    let outcome = match source {
+        Source::Kubernetes => kubernetes::read_entry(&line, reading),
+        Source::Gke => gke::read(&line, reading),
+        Source::CaService => ca_service::read(&line, reading),
+        Source::Kms => kms::read(&line, reading),
+    };
+    if let (Ok(_), Some(at)) = (&outcome, at) {
+        reading.hear(source, &line.scope, at);
+    }
+    outcome.map_err(|malformed| (malformed, source, at))
+}
+
+/// The log that an entry belongs to, if it is one of the four. An entry whose log has no name is told by its method alone.
+fn source_of(row: &Row<'_>, payload: &Payload<'_>) -> Option<Source> {
+    let method = payload.method.or_empty();
+    let log = log_id(row.log_name.or_empty());
+    let is = |name: &str| log.eq_ignore_ascii_case(name);
+    match payload.service.or_empty() {
+        "k8s.io" => Some(Source::Kubernetes),
+        "container.googleapis.com" if is("system_event") || gke::is_issuance(method) => Some(Source::Gke),
+        "privateca.googleapis.com" if is("data_access") || ca_service::is_creation(method) => Some(Source::CaService),
+        "cloudkms.googleapis.com" if is("data_access") || kms::is_signing(method) => Some(Source::Kms),
+        _ => None,
+    }
+}
+
+/// `activity`, `data_access`, `system_event`: what stands after the last `%2F` or `/` of a log's name.
+fn log_id(name: &str) -> &str {
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let escaped = name.rfind("%2F").or_else(|| name.rfind("%2f"));
+    escaped.and_then(|at| name.get(at + 3..)).unwrap_or(name)
+}
+
+/// `projects/P` of the log in which an entry stands. A log of an organization or folder has that in its place.
+fn scope(row: &Row<'_>) -> String {
+    let name = row.log_name.or_empty();
+    let scope = name.split_once("/logs/").map(|(scope, _)| scope.to_owned());
+    let labels = &row.resource.0.labels.0;
+    scope.or_else(|| labels.project_id.get().map(|id| format!("projects/{id}"))).unwrap_or_else(|| UNKNOWN.to_owned())
+}
+
+/// The scope of entries that do not say where they come from.
+const UNKNOWN: &str = "unknown";
+
+fn rejection(item: &Item, bytes: &[u8], reason: String) -> Rejection {
+    let receipt = Receipt { line: item.line, offset: item.offset, sha256: Sha256::digest(bytes).into() };
+    Rejection { receipt, reason, source: guess(bytes), at: timestamp::find(bytes) }
+}
+
+/// The log that a damaged line probably belongs to.
+fn guess(bytes: &[u8]) -> Option<Source> {
+    let says = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+    if says("cloudkms.googleapis.com") || says("AsymmetricSign") {
+        Some(Source::Kms)
+    } else if says("privateca.googleapis.com") {
+        Some(Source::CaService)
+    } else if says("google.cloud.gkeauth") || (says("system_event") && says("container.googleapis.com")) {
+        Some(Source::Gke)
+    } else {
+        (says("k8s.io")).then_some(Source::Kubernetes)
+    }
+}
+
+/// Reads a credential id that GKE or the API server itself issued: it must be of one of the two forms.
+fn issued_id(field: &'static str, text: &str) -> Result<CredentialId, Malformed> {
+    match CredentialId::parse(text) {
+        CredentialId::Other(_) => Err(Malformed::because(field, format!("expected X509SHA256=<64 hex> or JTI=<id>, found {text:?}"))),
+        known => Ok(known),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_what_stands_last_in_its_name() {
+        for name in ["projects/p/logs/cloudaudit.googleapis.com%2Fdata_access", "cloudaudit.googleapis.com/data_access", "x%2fdata_access", "data_access"] {
+            assert_eq!(log_id(name), "data_access", "{name}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_without_harm() {
+        let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
+        assert!(envelope::parse::<Row<'_>>(deep.as_bytes()).is_err());
+        let deep = format!("{{\"entries\":{}{}}}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+        assert!(envelope::parse::<Row<'_>>(deep.as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,49 @@
+//! The `credtrail` command.
+
+mod cli;
+mod command;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+use cli::{Cli, Command};
+use command::Outcome;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from);
+    match outcome.and_then(|runtime| runtime.block_on(run(cli.command))) {
+        Ok(outcome) => outcome.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("credtrail: {}\n", one_line(&error)));
+            ExitCode::from(2)
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Ingest(arguments) => command::ingest::run(arguments).await,
+        Command::Replay(arguments) => command::replay::run(arguments).await,
+        Command::Scan(arguments) => command::scan::run(arguments).await,
+        Command::Trace(arguments) => command::trace::run(arguments).await,
+    }
+}
+
+/// Whoever reads what we print has seen enough.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// An error with its causes; a cause that the text before it tells already is left out.
+fn one_line(error: &anyhow::Error) -> String {
+    let mut line = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !line.ends_with(&cause) {
+            line = if line.is_empty() { cause } else { format!("{line}: {cause}") };
+        }
+    }
+    line
+}

@@ -1,0 +1,234 @@
+//! The JSON report, version 1: a published contract with structs of its own, sorted, without a clock.
+//!
+//! Lineages come one by one and are spooled, because the summary stands before them and there may be millions.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Seek, Write};
+
+use serde::Serialize;
+
+use super::{Frame, moment};
+use crate::finding::{Finding, Verdict};
+use crate::scan::Judged;
+use crate::store::facts::{Record, Uses};
+
+/// Bytes of lineages that are kept in memory before they go to a temporary file.
+const SPOOL: usize = 8 << 20;
+
+#[derive(Serialize)]
+struct Head<'r> {
+    version: u32,
+    tool: &'r str,
+    window: WindowV1,
+    coverage: Vec<StretchV1<'r>>,
+    summary: SummaryV1,
+}
+
+#[derive(Serialize)]
+struct WindowV1 {
+    from: Option<String>,
+    to: Option<String>,
+}
+
+#[derive(Serialize)]
+struct StretchV1<'r> {
+    source: &'r str,
+    scope: &'r str,
+    from: String,
+    to: String,
+}
+
+#[derive(Serialize)]
+struct SummaryV1 {
+    credentials: u64,
+    complete: u64,
+    unproven: u64,
+    broken: u64,
+    unclaimed_signatures: u64,
+    uses: u64,
+    lines: LinesV1,
+    findings: BTreeMap<&'static str, u64>,
+}
+
+#[derive(Serialize)]
+struct LinesV1 {
+    read: u64,
+    relevant: u64,
+    irrelevant: u64,
+    duplicate: u64,
+    rejected: u64,
+}
+
+#[derive(Serialize)]
+struct LineageV1 {
+    subject: String,
+    kind: &'static str,
+    verdict: &'static str,
+    stages: BTreeMap<&'static str, &'static str>,
+    uses: Option<UsesV1>,
+    findings: Vec<FindingV1>,
+    entries: Vec<EntryV1>,
+}
+
+#[derive(Serialize)]
+struct UsesV1 {
+    count: u64,
+    first: String,
+    last: String,
+    principals: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FindingV1 {
+    code: &'static str,
+    weight: &'static str,
+    stage: Option<&'static str>,
+    message: String,
+    places: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct EntryV1 {
+    source: &'static str,
+    event: &'static str,
+    at: String,
+    place: String,
+    insert_id: String,
+}
+
+#[derive(Serialize)]
+struct RejectedV1<'r> {
+    place: String,
+    reason: &'r str,
+}
+
+/// Collects lineages until the frame is known.
+pub struct Report {
+    spool: tempfile::SpooledTempFile,
+    lineages: u64,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Report { spool: tempfile::spooled_tempfile(SPOOL), lineages: 0 }
+    }
+}
+
+impl Report {
+    /// Takes one lineage.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub fn add(&mut self, judged: &Judged<'_>) -> io::Result<()> {
+        self.spool.write_all(if self.lineages == 0 { b"\n    " } else { b",\n    " })?;
+        self.lineages += 1;
+        serde_json::to_writer(&mut self.spool, &lineage(judged))?;
+        Ok(())
+    }
+
+    /// Writes the whole report.
+    ///
+    /// # Errors
+    /// Those of `out` and of the temporary file.
+    pub fn write(mut self, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        let head = serde_json::to_string_pretty(&head(frame))?;
+        let open = head.strip_suffix("\n}").unwrap_or(&head);
+        write!(out, "{open},\n  \"lineages\": [")?;
+        self.spool.rewind()?;
+        copy(&mut self.spool, out)?;
+        write!(out, "{}],\n  \"rejected\": [", if self.lineages == 0 { "" } else { "\n  " })?;
+        let mut rejected: Vec<_> = frame.rejected.iter().map(|it| RejectedV1 { place: it.place.to_string(), reason: &it.reason }).collect();
+        rejected.sort_by(|one, other| one.reason.cmp(other.reason));
+        for (position, line) in rejected.iter().enumerate() {
+            write!(out, "{}", if position == 0 { "\n    " } else { ",\n    " })?;
+            serde_json::to_writer(&mut *out, line)?;
+        }
+        writeln!(out, "{}]\n}}", if rejected.is_empty() { "" } else { "\n  " })
+    }
+}
+
+fn copy(from: &mut impl Read, out: &mut dyn Write) -> io::Result<()> {
+    let mut block = vec![0; 64 * 1024];
+    loop {
+        match from.read(&mut block)? {
+            0 => return Ok(()),
+            read => out.write_all(block.get(..read).unwrap_or_default())?,
+        }
+    }
+}
+
+fn head(frame: &Frame) -> Head<'_> {
+    let coverage = frame.coverage.stretches();
+    let coverage = coverage.map(|(source, scope, from, to)| StretchV1 { source: source.as_str(), scope, from: moment(from), to: moment(to) });
+    let (from, to) = frame.window.map(|(from, to)| (moment(from), moment(to))).unzip();
+    Head {
+        version: 1,
+        tool: concat!("credtrail ", env!("CARGO_PKG_VERSION")),
+        window: WindowV1 { from, to },
+        coverage: coverage.collect(),
+        summary: summary(frame),
+    }
+}
+
+fn summary(frame: &Frame) -> SummaryV1 {
+    let of = |verdict| frame.summary.credentials.get(&verdict).copied().unwrap_or(0);
+    let counts = frame.counts;
+    let rejected = frame.rejected.len() as u64;
+    SummaryV1 {
+        credentials: frame.summary.credentials.values().sum(),
+        complete: of(Verdict::Complete),
+        unproven: of(Verdict::Unproven),
+        broken: of(Verdict::Broken),
+        unclaimed_signatures: frame.summary.signatures.values().sum(),
+        uses: frame.summary.uses,
+        lines: LinesV1 {
+            read: counts.read,
+            relevant: counts.relevant,
+            irrelevant: counts.read.saturating_sub(counts.relevant).saturating_sub(counts.rejected),
+            duplicate: counts.duplicate,
+            rejected,
+        },
+        findings: frame.summary.findings.iter().map(|(code, count)| (code.as_str(), *count)).collect(),
+    }
+}
+
+fn lineage(judged: &Judged<'_>) -> LineageV1 {
+    LineageV1 {
+        subject: judged.lineage.subject.text(),
+        kind: judged.lineage.subject.kind(),
+        verdict: judged.verdict().as_str(),
+        stages: judged.stages.iter().map(|(source, stage)| (source.as_str(), stage.as_str())).collect(),
+        uses: judged.lineage.uses().map(uses),
+        findings: judged.findings.iter().map(finding).collect(),
+        entries: judged.lineage.records().into_iter().map(entry).collect(),
+    }
+}
+
+fn uses(uses: &Uses) -> UsesV1 {
+    UsesV1 {
+        count: uses.count,
+        first: moment(uses.first.0),
+        last: moment(uses.last.0),
+        principals: uses.principals.iter().cloned().collect(),
+    }
+}
+
+fn finding(finding: &Finding) -> FindingV1 {
+    FindingV1 {
+        code: finding.code.as_str(),
+        weight: finding.weight.as_str(),
+        stage: finding.stage.map(|stage| stage.as_str()),
+        message: finding.message.clone(),
+        places: finding.places.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn entry(record: &Record) -> EntryV1 {
+    EntryV1 {
+        source: record.entry.event.source().as_str(),
+        event: record.entry.event.as_str(),
+        at: moment(record.entry.at),
+        place: record.place.to_string(),
+        insert_id: record.entry.insert_id.clone(),
+    }
+}

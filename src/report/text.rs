@@ -1,0 +1,236 @@
+//! The report for people: what is broken first, in 80 columns.
+
+use std::io::{self, Write};
+
+use textwrap::Options;
+
+use super::Frame;
+use super::safe::Safe;
+use crate::finding::{Finding, Verdict, Weight};
+use crate::scan::{Judged, Summary};
+use crate::store::facts::{Place, Uses};
+
+/// Columns.
+const WIDTH: usize = 80;
+
+/// Lineages of one verdict that are shown; the JSON report has all.
+const MOST: usize = 100;
+
+/// Places of a finding that are shown.
+const MOST_PLACES: usize = 6;
+
+/// Names of users that are shown.
+const MOST_PRINCIPALS: usize = 3;
+
+/// Rejected lines that are shown.
+const MOST_REJECTED: usize = 10;
+
+/// Colours, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Palette {
+    /// Escape sequences of ECMA-48.
+    Colours,
+    /// Text alone.
+    Plain,
+}
+
+impl Palette {
+    /// A text in the colour of a weight.
+    pub fn paint(self, weight: Weight, text: &str) -> String {
+        let code = match weight {
+            Weight::Note => "36",
+            Weight::Gap => "33",
+            Weight::Break => "31;1",
+        };
+        self.with(code, text)
+    }
+
+    /// A heading.
+    pub fn bold(self, text: &str) -> String {
+        self.with("1", text)
+    }
+
+    /// A verdict in its colour.
+    pub fn verdict(self, verdict: Verdict, text: &str) -> String {
+        match verdict {
+            Verdict::Complete => self.with("32", text),
+            Verdict::Unproven => self.paint(Weight::Gap, text),
+            Verdict::Broken => self.paint(Weight::Break, text),
+        }
+    }
+
+    fn with(self, code: &str, text: &str) -> String {
+        match self {
+            Palette::Plain => text.to_owned(),
+            Palette::Colours => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+/// Collects what is worth showing.
+pub struct Report {
+    palette: Palette,
+    detail: Detail,
+    shown: [Vec<String>; 3],
+}
+
+/// How much is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Broken and unproven lineages.
+    Usual,
+    /// All lineages.
+    All,
+}
+
+impl Report {
+    /// An empty report.
+    pub fn new(palette: Palette, detail: Detail) -> Self {
+        Report { palette, detail, shown: Default::default() }
+    }
+
+    /// Takes one lineage.
+    pub fn add(&mut self, judged: &Judged<'_>) {
+        let verdict = judged.verdict();
+        if verdict == Verdict::Complete && self.detail == Detail::Usual && judged.findings.is_empty() {
+            return;
+        }
+        let shown = &mut self.shown[verdict as usize];
+        if shown.len() < MOST || self.detail == Detail::All {
+            shown.push(lineage(judged, self.palette));
+        }
+    }
+
+    /// Writes the whole report.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(self, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        let [complete, unproven, broken] = self.shown;
+        for (verdict, shown) in [(Verdict::Broken, broken), (Verdict::Unproven, unproven), (Verdict::Complete, complete)] {
+            shown.iter().try_for_each(|text| writeln!(out, "{text}"))?;
+            let left = frame.summary.of_verdict(verdict).saturating_sub(shown.len() as u64);
+            if left > 0 && verdict != Verdict::Complete {
+                writeln!(out, "… and {left} more {}; --format json lists all\n", verdict.as_str())?;
+            }
+        }
+        rejected(frame, out)?;
+        read(frame, self.palette, out)?;
+        summary(frame, self.palette, out)
+    }
+}
+
+/// One lineage: verdict, subject, stages, uses, findings.
+pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
+    let verdict = judged.verdict();
+    let word = format!("{:<9}", verdict.as_str().to_uppercase());
+    let kind = judged.lineage.subject.kind();
+    let stages: Vec<String> = judged.stages.iter().map(|(source, stage)| format!("{source} {}", stage.as_str())).collect();
+    let stages = if stages.is_empty() { String::new() } else { format!(": {}", stages.join(", ")) };
+    let mut text = format!("{}{kind}{stages}\n", palette.verdict(verdict, &word));
+    text += &wrapped(&Safe(&judged.lineage.subject.text()).to_string(), "  ", "  ");
+    if let Some(uses) = judged.lineage.uses() {
+        text += &wrapped(&used(uses), "  ", "    ");
+    }
+    judged.findings.iter().for_each(|it| text += &finding(it, palette));
+    text
+}
+
+fn used(uses: &Uses) -> String {
+    let times = if uses.count == 1 { "once".to_owned() } else { format!("{} times", grouped(uses.count)) };
+    let span = if uses.first.0 == uses.last.0 { format!("{:.0}", uses.first.0) } else { format!("{:.0} to {:.0}", uses.first.0, uses.last.0) };
+    let mut names: Vec<String> = uses.principals.iter().take(MOST_PRINCIPALS).map(|it| Safe(it).to_string()).collect();
+    if uses.principals.len() > MOST_PRINCIPALS {
+        names.push(format!("{} others", uses.principals.len() - MOST_PRINCIPALS));
+    }
+    format!("used {times}, {span}, by {}", names.join(", "))
+}
+
+/// A finding with its places.
+fn finding(finding: &Finding, palette: Palette) -> String {
+    let head = format!("{} {}: ", finding.weight.as_str(), finding.code);
+    let message = Safe(&finding.message).to_string();
+    let text = wrapped(&format!("{head}{message}"), "  ", "    ");
+    let painted = palette.paint(finding.weight, head.trim_end());
+    text.replacen(head.trim_end(), &painted, 1) + &wrapped(&places(&finding.places), "    see ", "        ")
+}
+
+fn places(places: &[Place]) -> String {
+    let mut named: Vec<String> = places.iter().take(MOST_PLACES).map(|it| Safe(&it.to_string()).to_string()).collect();
+    if places.len() > MOST_PLACES {
+        named.push(format!("and {} more", places.len() - MOST_PLACES));
+    }
+    named.join(", ")
+}
+
+fn wrapped(text: &str, first: &str, rest: &str) -> String {
+    let options = Options::new(WIDTH).initial_indent(first).subsequent_indent(rest).break_words(false);
+    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options) + "\n"
+}
+
+fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    if frame.rejected.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Lines that could not be read:")?;
+    let mut rejected: Vec<_> = frame.rejected.iter().collect();
+    rejected.sort_by_key(|it| &it.place);
+    for line in rejected.iter().take(MOST_REJECTED) {
+        let text = format!("{}: {}", Safe(&line.place.to_string()), Safe(&line.reason));
+        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+    }
+    if rejected.len() > MOST_REJECTED {
+        writeln!(out, "  … and {} more; --format json lists all", rejected.len() - MOST_REJECTED)?;
+    }
+    writeln!(out)
+}
+
+fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", palette.bold("Read"))?;
+    for file in &frame.files {
+        let text = format!("{}: {}, {} entries, {} relevant", Safe(&file.name), file.detected, grouped(file.counts.read), grouped(file.counts.relevant));
+        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+    }
+    for (source, scope, from, to) in frame.coverage.stretches() {
+        writeln!(out, "  {source:<10}  {from:.0} to {to:.0}  {}", Safe(scope))?;
+    }
+    for source in &frame.unread {
+        let text = format!("{source:<10}  not read: nothing can be vouched for (export it, or --without {source})");
+        writeln!(out, "  {}", palette.paint(Weight::Gap, &text))?;
+    }
+    writeln!(out)
+}
+
+fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let Summary { credentials, signatures, others, uses, findings } = &frame.summary;
+    let total: u64 = credentials.values().sum();
+    let part = |verdict: Verdict| {
+        let count = credentials.get(&verdict).copied().unwrap_or(0);
+        let text = format!("{} {}", grouped(count), verdict.as_str());
+        if count == 0 { text } else { palette.verdict(verdict, &text) }
+    };
+    let parts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken].map(part).join(", ");
+    writeln!(out, "{} {parts}", palette.bold(&format!("{} credentials:", grouped(total))))?;
+    let signatures: u64 = signatures.values().sum();
+    let others: u64 = others.values().sum();
+    writeln!(out, "{} uses, {} unclaimed signatures, {} ids of neither form", grouped(*uses), grouped(signatures), grouped(others))?;
+    if !findings.is_empty() {
+        let findings: Vec<String> = findings.iter().map(|(code, count)| format!("{code} {}", grouped(*count))).collect();
+        write!(out, "{}", wrapped(&format!("findings: {}", findings.join(", ")), "", "  "))?;
+    }
+    Ok(())
+}
+
+/// 1234567 as `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (position, digit) in digits.chars().enumerate() {
+        if position > 0 && (digits.len() - position) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,184 @@
+//! Walks all lineages of a window in pages and judges each: memory does not grow with the database.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check;
+use crate::entry::Source;
+use crate::finding::{Code, Finding, Verdict};
+use crate::graph::{self, Component};
+use crate::identifier::CredentialId;
+use crate::judge::Judge;
+use crate::lineage::{Lineage, Subject};
+use crate::stage::{self, Stage};
+use crate::store::facts::{Seed, Window};
+use crate::store::{Error, Store};
+
+/// Credentials looked at together.
+const PAGE: usize = 4_096;
+
+/// Signatures named as candidates at most.
+const CANDIDATES: usize = 5;
+
+/// A lineage with what was found.
+#[derive(Debug)]
+pub struct Judged<'c> {
+    /// The lineage.
+    pub lineage: Lineage<'c>,
+    /// The state of each log that counts.
+    pub stages: BTreeMap<Source, Stage>,
+    /// What there is to say against it.
+    pub findings: Vec<Finding>,
+}
+
+impl<'c> Judged<'c> {
+    /// Judges a lineage.
+    pub fn of(lineage: Lineage<'c>, judge: &Judge) -> Self {
+        Judged { stages: stage::stages(&lineage, judge), findings: check::findings(&lineage, judge), lineage }
+    }
+
+    /// The verdict, read off the findings.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of(&self.findings)
+    }
+}
+
+/// Numbers of a scan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Certificates and tokens by verdict.
+    pub credentials: BTreeMap<Verdict, u64>,
+    /// Ids of neither form, by verdict.
+    pub others: BTreeMap<Verdict, u64>,
+    /// Signatures of issuing keys that nothing claims, by verdict.
+    pub signatures: BTreeMap<Verdict, u64>,
+    /// Distinct uses.
+    pub uses: u64,
+    /// Findings by code.
+    pub findings: BTreeMap<Code, u64>,
+}
+
+impl Summary {
+    /// Counts one lineage.
+    pub fn count(&mut self, judged: &Judged<'_>) {
+        let kind = match judged.lineage.subject {
+            Subject::Signature(_) => &mut self.signatures,
+            Subject::Credential(CredentialId::Other(_)) => &mut self.others,
+            Subject::Credential(_) => &mut self.credentials,
+        };
+        *kind.entry(judged.verdict()).or_default() += 1;
+        self.uses += judged.lineage.uses().map_or(0, |uses| uses.count);
+        for finding in &judged.findings {
+            *self.findings.entry(finding.code).or_default() += 1;
+        }
+    }
+
+    /// How many lineages of any kind have this verdict.
+    pub fn of_verdict(&self, verdict: Verdict) -> u64 {
+        [&self.credentials, &self.others, &self.signatures].iter().filter_map(|kind| kind.get(&verdict)).sum()
+    }
+}
+
+/// Judges all lineages that touch a window, in the order of their subjects, and shows each to `show`.
+///
+/// # Errors
+/// Those of the database, and what `show` returns.
+pub async fn scan<E: From<Error>>(
+    store: &mut Store,
+    judge: &Judge,
+    window: Window,
+    show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
+) -> Result<Summary, E> {
+    let mut summary = Summary::default();
+    let mut seeds = Seeds::of(store, window).await?;
+    while let Some(page) = seeds.next(store).await? {
+        let numbers: Vec<Seed> = page.values().copied().collect();
+        let facts = store.facts(&numbers, &[]).await?;
+        for component in graph::components(facts) {
+            if seeds.first_of(&component).is_some_and(|first| page.contains_key(first)) {
+                judge_all(&component, store, judge, &mut summary, show).await?;
+            }
+        }
+    }
+    for page in store.unclaimed_signatures(window).await?.chunks(PAGE) {
+        let facts = store.facts(&[], page).await?;
+        for component in graph::components(facts) {
+            judge_all(&component, store, judge, &mut summary, show).await?;
+        }
+    }
+    Ok(summary)
+}
+
+async fn judge_all<E: From<Error>>(
+    component: &Component,
+    store: &mut Store,
+    judge: &Judge,
+    summary: &mut Summary,
+    show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    for lineage in lineages(component, store, judge).await? {
+        let judged = Judged::of(lineage, judge);
+        summary.count(&judged);
+        show(&judged)?;
+    }
+    Ok(())
+}
+
+/// The lineages of a component that are this cluster's business, with candidates for signatures that cannot be told apart.
+pub async fn lineages<'c>(component: &'c Component, store: &mut Store, judge: &Judge) -> Result<Vec<Lineage<'c>>, Error> {
+    let mut lineages = Lineage::all(component);
+    lineages.retain(|lineage| !check::unclaimed_certificate::is_foreign(lineage, judge));
+    for lineage in &mut lineages {
+        let required = stage::required(&lineage.subject).contains(&Source::Kms) && judge.is_in_scope(Source::Kms);
+        if !required || !lineage.digests().is_empty() || lineage.issuance().is_none() {
+            continue;
+        }
+        if let Some((from, to)) = judge.time_of_issuance(lineage) {
+            lineage.candidates = store.candidates(from, to, CANDIDATES).await?;
+        }
+    }
+    Ok(lineages)
+}
+
+/// Where a walk starts from: page after page of credentials, in their order.
+enum Seeds {
+    /// All there are.
+    Everything { after: Option<CredentialId> },
+    /// Those of a window.
+    Window { all: BTreeSet<CredentialId>, rest: BTreeMap<CredentialId, Seed> },
+}
+
+impl Seeds {
+    async fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
+        if window.is_everything() {
+            return Ok(Seeds::Everything { after: None });
+        }
+        let rest = store.seeds_in(window).await?;
+        Ok(Seeds::Window { all: rest.keys().cloned().collect(), rest })
+    }
+
+    async fn next(&mut self, store: &mut Store) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
+        let page = match self {
+            Seeds::Everything { after } => {
+                let page = store.seeds(after.as_ref(), PAGE).await?;
+                *after = page.keys().next_back().cloned();
+                page
+            }
+            Seeds::Window { rest, .. } => {
+                let mut page = std::mem::take(rest);
+                if let Some(next) = page.keys().nth(PAGE).cloned() {
+                    *rest = page.split_off(&next);
+                }
+                page
+            }
+        };
+        Ok((!page.is_empty()).then_some(page))
+    }
+
+    /// The first credential of a component that the walk comes by: on its page the component is judged, and on no other.
+    fn first_of<'c>(&self, component: &'c Component) -> Option<&'c CredentialId> {
+        match self {
+            Seeds::Everything { .. } => component.credentials.first(),
+            Seeds::Window { all, .. } => component.credentials.iter().find(|it| all.contains(*it)),
+        }
+    }
+}

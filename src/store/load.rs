@@ -1,0 +1,286 @@
+//! One file on its way into the database: all of it or nothing.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest as _, Sha256};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Sqlite, Transaction};
+
+use super::bulk::Rows;
+use super::numbers::Numbers;
+use super::uses::Uses;
+use super::{Error, nanoseconds};
+use crate::coverage::Stretches;
+use crate::entry::{Certified, Entry, Event, Method, Outcome, Signed, Source};
+use crate::identifier::{CredentialId, Identifier};
+use crate::log::reading::{Reading, Receipt, Rejection};
+
+/// Entries that are kept back before they are written.
+const ENTRIES: usize = 20_000;
+
+/// A file that is being read in.
+pub struct Load<'c> {
+    transaction: Transaction<'c, Sqlite>,
+    numbers: &'c mut Numbers,
+    file: i64,
+    last_entry: i64,
+    entries: Vec<(Receipt, Entry)>,
+    uses: Uses,
+    heard: BTreeMap<(Source, String), Stretches>,
+    rejections: Vec<Rejection>,
+    counts: Counts,
+}
+
+/// What was in a file, in log entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All of them.
+    pub read: u64,
+    /// Those that say something about a credential.
+    pub relevant: u64,
+    /// Facts that were known already.
+    pub duplicate: u64,
+    /// Those that could not be read.
+    pub rejected: u64,
+}
+
+/// How a file ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loaded {
+    /// Its facts are in the database.
+    New(Counts),
+    /// A file of the same content was read before; nothing has changed.
+    Known {
+        /// The name it had then.
+        name: String,
+    },
+}
+
+impl<'c> Load<'c> {
+    pub(super) async fn begin(mut transaction: Transaction<'c, Sqlite>, numbers: &'c mut Numbers, name: &str) -> Result<Self, Error> {
+        let last_entry = sqlx::query_file!("queries/last_entry.sql").fetch_one(&mut *transaction).await?.id.unwrap_or(0);
+        let file = sqlx::query_file!("queries/record_file.sql", name).execute(&mut *transaction).await?.last_insert_rowid();
+        Ok(Load {
+            transaction,
+            numbers,
+            file,
+            last_entry,
+            entries: Vec::new(),
+            uses: Uses::default(),
+            heard: BTreeMap::new(),
+            rejections: Vec::new(),
+            counts: Counts::default(),
+        })
+    }
+
+    /// Adds what a stretch of the file said.
+    pub async fn add(&mut self, mut reading: Reading) -> Result<(), Error> {
+        self.counts.read += reading.read + reading.rejections.len() as u64;
+        self.counts.relevant += reading.relevant;
+        self.counts.rejected += reading.rejections.len() as u64;
+        for (source, scope, stretches) in std::mem::take(&mut reading.heard) {
+            self.heard.entry((source, scope)).or_default().extend(&stretches);
+        }
+        self.rejections.append(&mut reading.rejections);
+        self.entries.append(&mut reading.entries);
+        self.uses.add(&reading);
+        if self.entries.len() >= ENTRIES {
+            self.write_entries().await?;
+        }
+        if self.uses.are_many() {
+            self.write_uses().await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file. `content` tells its bytes from all others.
+    pub async fn finish(mut self, content: &[u8], detected: &str, bytes: u64) -> Result<Loaded, Error> {
+        let known = sqlx::query_file!("queries/file_of_content.sql", content).fetch_optional(&mut *self.transaction).await?;
+        if let Some(known) = known {
+            self.abandon().await?;
+            return Ok(Loaded::Known { name: known.name });
+        }
+        self.write_entries().await?;
+        self.write_uses().await?;
+        self.write_rejections().await?;
+        self.write_coverage().await?;
+        self.write_services().await?;
+        let Counts { read, relevant, duplicate, rejected } = self.counts;
+        let [bytes, read, relevant, duplicate, rejected] = [bytes, read, relevant, duplicate, rejected].map(|it| it as i64);
+        sqlx::query_file!("queries/record_file_read.sql", content, detected, bytes, read, relevant, duplicate, rejected, self.file)
+            .execute(&mut *self.transaction)
+            .await?;
+        self.transaction.commit().await?;
+        Ok(Loaded::New(self.counts))
+    }
+
+    /// Leaves nothing of the file behind.
+    pub async fn abandon(self) -> Result<(), Error> {
+        self.transaction.rollback().await?;
+        *self.numbers = Numbers::default(); // numbers given out since the beginning are free again
+        Ok(())
+    }
+
+    async fn write_uses(&mut self) -> Result<(), Error> {
+        self.counts.duplicate += self.uses.write(self.file, self.numbers, &mut self.transaction).await?;
+        Ok(())
+    }
+
+    async fn write_entries(&mut self) -> Result<(), Error> {
+        let entries = std::mem::take(&mut self.entries);
+        let connection = &mut *self.transaction;
+        let identifiers = self.numbers.identifiers(&identifiers(&entries), connection).await?;
+        let names = self.numbers.names(&names(&entries), connection).await?;
+        let mut identifiers = identifiers.into_iter();
+        let mut names = names.into_iter();
+        let mut rows = Rows::of(include_str!("../../queries/record_entries.sql"));
+        let mut aliases = Rows::of(include_str!("../../queries/record_aliases.sql"));
+        let mut written = 0;
+        for (receipt, entry) in &entries {
+            let row = EntryRow::of(entry, &mut identifiers, &mut names);
+            if let (Event::Certified(certified), Some(number)) = (&entry.event, row.certificate) {
+                write_aliases(certified, number, &mut aliases, connection).await?;
+            }
+            written += row.write(self.file, receipt, &mut rows, connection).await?;
+        }
+        written += rows.finish(connection).await?;
+        aliases.finish(connection).await?;
+        self.counts.duplicate += entries.len() as u64 - written;
+        Ok(())
+    }
+
+    async fn write_rejections(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(include_str!("../../queries/record_rejections.sql"));
+        for rejection in &self.rejections {
+            let Receipt { line, offset, sha256 } = rejection.receipt;
+            rows.bind(self.file)?.bind(line as i64)?.bind(offset as i64)?.bind(sha256.to_vec())?;
+            rows.bind(rejection.reason.clone())?.bind(rejection.source.map(super::source_number))?.bind(rejection.at.map(nanoseconds))?;
+            rows.end_row(&mut self.transaction).await?;
+        }
+        rows.finish(&mut self.transaction).await?;
+        Ok(())
+    }
+
+    async fn write_coverage(&mut self) -> Result<(), Error> {
+        for ((source, scope), stretches) in std::mem::take(&mut self.heard) {
+            let scope = self.numbers.names(&[&scope], &mut self.transaction).await?[0];
+            super::coverage::widen(source, scope, &stretches, &mut self.transaction).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_services(&mut self) -> Result<(), Error> {
+        sqlx::query_file!("queries/record_services_of_keys.sql", self.last_entry).execute(&mut *self.transaction).await?;
+        sqlx::query_file!("queries/record_services_of_pools.sql", self.last_entry).execute(&mut *self.transaction).await?;
+        Ok(())
+    }
+}
+
+/// All identifiers of all entries, in the order in which `EntryRow::of` takes them.
+fn identifiers(entries: &[(Receipt, Entry)]) -> Vec<Identifier> {
+    entries.iter().flat_map(|(_, entry)| columns(&entry.event)).flatten().collect()
+}
+
+/// Scope, resource and principal of all entries.
+fn names(entries: &[(Receipt, Entry)]) -> Vec<&str> {
+    entries.iter().flat_map(|(_, entry)| [entry.scope.as_str(), entry.event.resource(), entry.principal.as_str()]).collect()
+}
+
+/// Credential, certificate, digest, recomputed certificate, recomputed digest, requester.
+fn columns(event: &Event) -> [Option<Identifier>; 6] {
+    let credential = |id: &CredentialId| Some(Identifier::from(id.clone()));
+    match event {
+        Event::Requested(it) => [credential(&it.credential), None, None, None, None, it.requester.as_ref().and_then(credential)],
+        Event::Issued(it) => {
+            [credential(&it.credential), it.certificate.map(Identifier::from), it.digest.map(Identifier::from), None, None, None]
+        }
+        Event::Certified(it) => {
+            let recomputed_digest = it.recomputed.and_then(|it| it.digest);
+            let recomputed = it.recomputed.map(|it| Identifier::from(it.certificate));
+            [None, Some(it.certificate.into()), it.digest.map(Identifier::from), recomputed, recomputed_digest.map(Identifier::from), None]
+        }
+        Event::Signed(it) => [None, None, Some(it.digest.into()), None, None, None],
+    }
+}
+
+/// An entry with numbers in place of identifiers and names.
+struct EntryRow<'e> {
+    entry: &'e Entry,
+    credential: Option<i64>,
+    certificate: Option<i64>,
+    digest: Option<i64>,
+    recomputed_certificate: Option<i64>,
+    recomputed_digest: Option<i64>,
+    requester: Option<i64>,
+    scope: Option<i64>,
+    resource: Option<i64>,
+    principal: Option<i64>,
+}
+
+impl<'e> EntryRow<'e> {
+    fn of(entry: &'e Entry, identifiers: &mut impl Iterator<Item = i64>, names: &mut impl Iterator<Item = i64>) -> Self {
+        let [credential, certificate, digest, recomputed_certificate, recomputed_digest, requester] =
+            columns(&entry.event).map(|it| it.and_then(|_| identifiers.next()));
+        let [scope, resource, principal] = [names.next(), names.next(), names.next()];
+        EntryRow { entry, credential, certificate, digest, recomputed_certificate, recomputed_digest, requester, scope, resource, principal }
+    }
+
+    async fn write(&self, file: i64, receipt: &Receipt, rows: &mut Rows<'_>, connection: &mut SqliteConnection) -> Result<u64, Error> {
+        let event = &self.entry.event;
+        rows.bind(nanoseconds(self.entry.at))?.bind(content(self.entry))?.bind(event_number(event))?;
+        rows.bind(self.scope)?.bind(self.resource)?.bind(self.principal)?.bind(self.entry.insert_id.clone())?;
+        rows.bind(self.credential)?.bind(self.certificate)?.bind(self.digest)?;
+        rows.bind(self.recomputed_certificate)?.bind(self.recomputed_digest)?.bind(self.requester)?;
+        let validity = event.validity();
+        rows.bind(validity.from.map(nanoseconds))?.bind(validity.to.map(nanoseconds))?.bind(detail(event))?;
+        rows.bind(file)?.bind(receipt.line as i64)?.bind(receipt.offset as i64)?.bind(receipt.sha256.to_vec())?;
+        Ok(rows.end_row(connection).await?)
+    }
+}
+
+/// What tells entries of one moment apart: Google's key of a duplicate is project, timestamp and insertId. What the entry says
+/// belongs to it here, so that two entries which contradict each other both stay. For the API server the project is left out: a
+/// raw event does not know its own.
+fn content(entry: &Entry) -> i64 {
+    let scope = if entry.event.source() == Source::Kubernetes { "" } else { &entry.scope };
+    let mut hash = Sha256::new();
+    let key = if let Event::Signed(signed) = &entry.event { signed.key.as_str() } else { "" };
+    for text in [scope, &entry.insert_id, entry.event.as_str(), key] {
+        hash.update(text);
+        hash.update([0]);
+    }
+    for (field, identifier) in entry.event.mentions() {
+        hash.update([field as u8]);
+        let (kind, value) = super::numbers::stored(&identifier);
+        hash.update([kind as u8]);
+        hash.update(value);
+    }
+    let hash: [u8; 32] = hash.finalize().into();
+    i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+}
+
+/// Events as the database numbers them.
+pub(super) fn event_number(event: &Event) -> i64 {
+    match event {
+        Event::Requested(_) => 1,
+        Event::Certified(_) => 2,
+        Event::Signed(_) => 3,
+        Event::Issued(issued) => 10 + Method::ALL.iter().position(|method| *method == issued.method).unwrap_or(0) as i64,
+    }
+}
+
+fn detail(event: &Event) -> Option<String> {
+    match event {
+        Event::Certified(certified) => serde_json::to_string(&certified.holder).ok(),
+        Event::Signed(Signed { outcome: Outcome::Refused(code), .. }) => Some(code.to_string()),
+        Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
+    }
+}
+
+async fn write_aliases(certified: &Certified, number: i64, rows: &mut Rows<'_>, connection: &mut SqliteConnection) -> Result<(), Error> {
+    let holder = &certified.holder;
+    for text in holder.uris.iter().chain([&holder.serial]).filter(|text| !text.is_empty()) {
+        rows.bind(text.clone())?.bind(number)?.end_row(connection).await?;
+    }
+    Ok(())
+}

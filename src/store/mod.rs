@@ -1,0 +1,200 @@
+//! The database: what was read is kept here, and nothing that follows from it, verdicts least of all.
+
+mod bulk;
+mod coverage;
+pub mod facts;
+pub mod load;
+mod lookup;
+mod numbers;
+mod slot;
+mod uses;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection};
+use thiserror::Error;
+
+use self::load::Load;
+use self::numbers::Numbers;
+use crate::coverage::Coverage;
+use crate::entry::Source;
+
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// `PRAGMA application_id`: "cred".
+const APPLICATION: i64 = 0x6372_6564;
+
+/// Why the database cannot do what is asked of it.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The file is not there.
+    #[error("no database at {0}; run `credtrail ingest` first, or name one with --db")]
+    Missing(PathBuf),
+    /// The file is something else.
+    #[error("{0} is no database of credtrail")]
+    NotOurs(PathBuf),
+    /// The file was written by a later version.
+    #[error("{path} was written by a newer version of credtrail (its schema is {version}); use that one")]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its schema.
+        version: i64,
+    },
+    /// The file was written by an earlier version, and is open for reading only.
+    #[error("{0} was written by an older version of credtrail; `credtrail ingest` brings it up to date")]
+    Older(PathBuf),
+    /// A row holds what this program never writes.
+    #[error("the database holds {0}, which credtrail never writes")]
+    Damaged(&'static str),
+    /// SQLite's own.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// While bringing the schema up to date.
+    #[error("the database's schema could not be brought up to date")]
+    Schema(#[from] MigrateError),
+}
+
+/// An open database.
+pub struct Store {
+    connection: SqliteConnection,
+    numbers: Numbers,
+    names: BTreeMap<u32, String>,
+    files: BTreeMap<i64, String>,
+}
+
+/// How long the content of a database is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lifetime {
+    /// It must survive a crash.
+    Durable,
+    /// It is deleted when the command ends.
+    Throwaway,
+}
+
+impl Store {
+    /// Opens a database for writing; makes it where there is none.
+    pub async fn open(path: &Path, lifetime: Lifetime) -> Result<Self, Error> {
+        let synchronous = match lifetime {
+            Lifetime::Durable => SqliteSynchronous::Normal,
+            Lifetime::Throwaway => SqliteSynchronous::Off,
+        };
+        let options = options(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(synchronous).page_size(8192);
+        let mut connection = connect(&options, path).await?;
+        refuse_strangers(&mut connection, path).await?;
+        MIGRATIONS.run(&mut connection).await.map_err(|error| match error {
+            MigrateError::VersionMissing(version) => Error::Newer { path: path.to_owned(), version },
+            other => Error::Schema(other),
+        })?;
+        sqlx::query(sqlx::AssertSqlSafe(format!("pragma application_id = {APPLICATION}"))).execute(&mut connection).await?;
+        Ok(Store::with(connection))
+    }
+
+    /// Opens a database for reading only, while others may write.
+    pub async fn read(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        let mut connection = connect(&options(path).read_only(true), path).await?;
+        refuse_strangers(&mut connection, path).await?;
+        let version: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations")
+            .fetch_one(&mut connection)
+            .await
+            .map_err(|_| Error::NotOurs(path.to_owned()))?;
+        let ours = MIGRATIONS.iter().map(|it| it.version).max();
+        match version.cmp(&ours) {
+            std::cmp::Ordering::Greater => Err(Error::Newer { path: path.to_owned(), version: version.unwrap_or(0) }),
+            std::cmp::Ordering::Less => Err(Error::Older(path.to_owned())),
+            std::cmp::Ordering::Equal => Ok(Store::with(connection)),
+        }
+    }
+
+    fn with(connection: SqliteConnection) -> Self {
+        Store { connection, numbers: Numbers::default(), names: BTreeMap::new(), files: BTreeMap::new() }
+    }
+
+    /// Begins to read a file in.
+    pub async fn load(&mut self, name: &str) -> Result<Load<'_>, Error> {
+        if self.numbers.have_not_begun() {
+            self.numbers = Numbers::begin(&mut self.connection).await?;
+        }
+        let transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        Load::begin(transaction, &mut self.numbers, name).await
+    }
+
+    /// What seeds the hash that tells files apart.
+    pub async fn seed(&mut self) -> Result<u64, Error> {
+        Ok(sqlx::query_file!("queries/seed.sql").fetch_one(&mut self.connection).await?.value as u64)
+    }
+
+    /// Keeps a declaration that everything of a stretch was read.
+    pub async fn declare(&mut self, source: Source, from: Timestamp, to: Timestamp) -> Result<(), Error> {
+        let (source, from, to) = (source_number(source), nanoseconds(from), nanoseconds(to));
+        sqlx::query_file!("queries/record_declared.sql", source, from, to).execute(&mut self.connection).await?;
+        Ok(())
+    }
+
+    /// Which stretch of which log has been read.
+    pub async fn coverage(&mut self) -> Result<Coverage, Error> {
+        coverage::read(&mut self.connection).await
+    }
+
+    /// Closes the database, with all that was written in its one file.
+    pub async fn close(self) -> Result<(), Error> {
+        Ok(self.connection.close().await?)
+    }
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).pragma("cache_size", "-32000").pragma("temp_store", "memory").foreign_keys(false).disable_statement_logging()
+}
+
+async fn connect(options: &SqliteConnectOptions, path: &Path) -> Result<SqliteConnection, Error> {
+    options.connect().await.map_err(|error| match error.as_database_error().and_then(|it| it.code()).as_deref() {
+        Some("26") => Error::NotOurs(path.to_owned()), // SQLITE_NOTADB
+        _ => Error::Database(error),
+    })
+}
+
+/// A file with tables but without our mark belongs to somebody else.
+async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
+    let not_ours = |_| Error::NotOurs(path.to_owned());
+    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema").fetch_one(&mut *connection).await.map_err(not_ours)?;
+    let mark: i64 = sqlx::query_scalar("pragma application_id").fetch_one(connection).await.map_err(not_ours)?;
+    if tables > 0 && mark != APPLICATION { Err(Error::NotOurs(path.to_owned())) } else { Ok(()) }
+}
+
+/// The texts of these numbers.
+async fn names_of(numbers: impl Iterator<Item = u32>, connection: &mut SqliteConnection) -> Result<BTreeMap<u32, String>, Error> {
+    let numbers = json_list(numbers);
+    let rows = sqlx::query_file!("queries/names_of.sql", numbers).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|row| (row.id as u32, row.text)).collect())
+}
+
+/// A list of numbers for `json_each`.
+fn json_list<N: ToString>(numbers: impl Iterator<Item = N>) -> String {
+    let numbers: Vec<String> = numbers.map(|it| it.to_string()).collect();
+    format!("[{}]", numbers.join(","))
+}
+
+/// Times are kept as nanoseconds; those that do not fit were refused when they were read.
+fn nanoseconds(at: Timestamp) -> i64 {
+    i64::try_from(at.as_nanosecond()).unwrap_or(i64::MAX)
+}
+
+fn moment(nanoseconds: i64) -> Result<Timestamp, Error> {
+    Timestamp::from_nanosecond(i128::from(nanoseconds)).map_err(|_| Error::Damaged("a time out of range"))
+}
+
+fn source_number(source: Source) -> i64 {
+    1 + Source::ALL.iter().position(|it| *it == source).unwrap_or(0) as i64
+}
+
+fn source_of(number: i64) -> Result<Source, Error> {
+    let position = usize::try_from(number - 1).unwrap_or(usize::MAX);
+    Source::ALL.get(position).copied().ok_or(Error::Damaged("an unknown log"))
+}

@@ -1,0 +1,105 @@
+//! CA Service: who had which certificate made.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::Envelope;
+use crate::world::certificate::{Certificate, Holder};
+use crate::world::clock::written;
+use crate::world::digest::uuid;
+use crate::world::estate::{CLUSTER_POOL, GKE_AGENT, KEY_PROJECT};
+use crate::world::record::{Kind, Record, Source};
+
+const SERVICE: &str = "google.cloud.security.privateca.v1.CertificateAuthorityService";
+
+/// A pool made a certificate.
+pub fn certificate_created(certificate: &Certificate, at: Timestamp) -> Record {
+    let leaf = &certificate.leaf;
+    let id = uuid(format!("certificate {}", certificate.serial));
+    let lifetime = format!("{}s", leaf.lifetime.as_secs());
+    let payload = json!({
+        "authenticationInfo": { "principalEmail": leaf.pool.requester },
+        "authorizationInfo":
+            [{ "granted": true, "permission": "privateca.certificates.create", "resource": leaf.pool.name }],
+        "methodName": format!("{SERVICE}.CreateCertificate"),
+        "request": { "parent": leaf.pool.name, "certificate_id": id, "certificate": { "lifetime": lifetime } },
+        "requestMetadata": { "callerIp": "private" },
+        "resourceName": leaf.pool.name,
+        "response": response(certificate, &id),
+        "status": {},
+    });
+    entry(Kind::Certified, payload, at)
+}
+
+/// Somebody fetched the certificates of the authorities.
+pub fn ca_certificates_fetched(at: Timestamp) -> Record {
+    let payload = json!({
+        "authenticationInfo": { "principalEmail": GKE_AGENT },
+        "methodName": format!("{SERVICE}.FetchCaCerts"),
+        "request": { "ca_pool": CLUSTER_POOL.name },
+        "requestMetadata": { "callerIp": "private" },
+        "resourceName": CLUSTER_POOL.name,
+        "status": {},
+    });
+    entry(Kind::Irrelevant, payload, at)
+}
+
+fn entry(kind: Kind, mut payload: Value, at: Timestamp) -> Record {
+    payload["serviceName"] = json!("privateca.googleapis.com");
+    let method = payload["methodName"].clone();
+    Envelope {
+        source: Source::CaService,
+        kind,
+        at,
+        project: KEY_PROJECT,
+        log: "data_access",
+        severity: "INFO",
+        resource: json!({
+            "type": "audited_resource",
+            "labels": { "method": method, "project_id": KEY_PROJECT, "service": "privateca.googleapis.com" },
+        }),
+        payload,
+    }
+    .seal()
+}
+
+fn response(certificate: &Certificate, id: &str) -> Value {
+    let pool = certificate.leaf.pool;
+    json!({
+        "@type": "type.googleapis.com/google.cloud.security.privateca.v1.Certificate",
+        "name": format!("{}/certificates/{id}", pool.name),
+        "issuer_certificate_authority": format!("{}/certificateAuthorities/{}", pool.name, pool.authority),
+        "certificate_description": description(certificate),
+        "pem_certificate": certificate.pem,
+    })
+}
+
+fn description(certificate: &Certificate) -> Value {
+    let leaf = &certificate.leaf;
+    let mut subject = json!({
+        "hex_serial_number": certificate.serial,
+        "lifetime": format!("{}s", leaf.lifetime.as_secs()),
+        "not_before_time": written(leaf.not_before),
+        "not_after_time": written(leaf.not_after()),
+    });
+    subject
+        .as_object_mut()
+        .expect("an object")
+        .extend(holder(&leaf.holder));
+    json!({
+        "cert_fingerprint": { "sha256_hash": certificate.fingerprint.hex() },
+        "subject_description": subject,
+        "tbs_certificate_digest": certificate.to_be_signed.hex(),
+    })
+}
+
+fn holder(holder: &Holder) -> Map<String, Value> {
+    let (key, value) = match holder {
+        Holder::User { name, group } => (
+            "subject",
+            json!({ "common_name": name, "organization": group }),
+        ),
+        Holder::Workload { spiffe_id } => ("subject_alt_name", json!({ "uris": [spiffe_id] })),
+    };
+    Map::from_iter([(key.to_owned(), value)])
+}

@@ -1,0 +1,65 @@
+//! Who and what exists: projects, cluster, certificate authority pools, keys and service agents.
+
+/// The project of the cluster.
+pub const CLUSTER_PROJECT: &str = "acme-prod";
+/// The project of the pools and keys.
+pub const KEY_PROJECT: &str = "acme-keys";
+/// The region of everything.
+pub const LOCATION: &str = "us-central1";
+/// The cluster.
+pub const CLUSTER: &str = "payments";
+
+/// The GKE service agent: has tokens signed and certificates made.
+pub const GKE_AGENT: &str = "service-123456789012@container-engine-robot.iam.gserviceaccount.com";
+/// The CA Service agent: has certificates signed.
+pub const CA_AGENT: &str = "service-998877665544@gcp-sa-privateca.iam.gserviceaccount.com";
+/// The agent that asks for workload certificates, which are no business of the cluster.
+pub const WORKLOAD_AGENT: &str = "service-123456789012@gcp-sa-workloadcert.iam.gserviceaccount.com";
+/// Somebody who may sign with the service-account key but should not.
+pub const MALLORY: &str = "mallory@acme.example";
+/// A pipeline that signs releases with a key of its own.
+pub const RELEASE_BOT: &str = "release-bot@acme-keys.iam.gserviceaccount.com";
+
+/// Signs service-account tokens.
+pub const SA_SIGNING_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/1";
+/// Signs certificates of the cluster.
+pub const CLUSTER_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/cluster-ca-key/cryptoKeyVersions/1";
+/// A key that has no business with tokens.
+pub const OTHER_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/other-key/cryptoKeyVersions/1";
+/// Signs certificates of workloads.
+pub const WORKLOAD_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/workloads/cryptoKeys/workload-ca-key/cryptoKeyVersions/1";
+/// Signs releases.
+pub const RELEASE_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/releases/cryptoKeys/release-key/cryptoKeyVersions/1";
+
+/// A pool of certificate authorities with the one authority in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pool {
+    /// The resource name.
+    pub name: &'static str,
+    /// The authority in the pool, the last segment of its name.
+    pub authority: &'static str,
+    /// The common name under which the authority issues.
+    pub issuer: &'static str,
+    /// The key version that signs.
+    pub key: &'static str,
+    /// Who asks the pool for certificates.
+    pub requester: &'static str,
+}
+
+/// The pool of the cluster CA.
+pub const CLUSTER_POOL: Pool = Pool {
+    name: "projects/acme-keys/locations/us-central1/caPools/cluster-ca-pool",
+    authority: "cluster-root-ca",
+    issuer: "cluster-ca",
+    key: CLUSTER_CA_KEY,
+    requester: GKE_AGENT,
+};
+
+/// A pool for workloads outside the control plane.
+pub const WORKLOAD_POOL: Pool = Pool {
+    name: "projects/acme-keys/locations/us-central1/caPools/workload-pool",
+    authority: "workload-root-ca",
+    issuer: "workload-ca",
+    key: WORKLOAD_CA_KEY,
+    requester: WORKLOAD_AGENT,
+};

@@ -1,0 +1,117 @@
+//! A small made-up world: one cluster, its keys and authorities, and everything that its four logs say of them.
+//!
+//! The road is [`estate`] (who exists) → [`keys`] → [`certificate`] and [`token`] (what is minted, with real
+//! cryptography) → [`call`] and [`entries`] (what a log writes of it) → [`World`] (all logs together) → [`shapes`]
+//! (how an export spells it) → [`scenarios`] (the folders under `fixtures/`). Nothing here reads a clock or draws a
+//! random number, so the same recipe makes the same bytes for ever.
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "every test binary uses its own part of the world"
+)]
+
+pub mod call;
+pub mod casing;
+pub mod certificate;
+pub mod clock;
+pub mod digest;
+pub mod entries;
+pub mod estate;
+pub mod frame;
+pub mod keys;
+pub mod raw;
+pub mod record;
+pub mod scenario;
+pub mod scenarios;
+pub mod shapes;
+pub mod token;
+
+pub use call::{Call, Target};
+pub use certificate::{Certificate, Leaf};
+pub use record::{Kind, Record, Source};
+pub use scenario::Scenario;
+pub use token::{Algorithm, Token};
+
+use serde_json::Value;
+
+/// Everything that happened, as the four logs tell it.
+#[derive(Clone, Debug, Default)]
+pub struct World {
+    /// Calls to the API server, not yet written in either form of its log.
+    pub calls: Vec<Call>,
+    /// Entries as Cloud Logging holds them.
+    pub records: Vec<Record>,
+}
+
+impl World {
+    /// A world whose four logs reach from a day before the events to five hours after them.
+    pub fn framed() -> Self {
+        Self {
+            calls: frame::calls(),
+            records: frame::records(),
+        }
+    }
+
+    /// Somebody calls the API server.
+    pub fn call(mut self, call: Call) -> Self {
+        self.calls.push(call);
+        self
+    }
+
+    /// One more entry in a log.
+    pub fn record(mut self, record: Record) -> Self {
+        self.records.push(record);
+        self
+    }
+
+    /// Several more entries.
+    pub fn records(mut self, records: impl IntoIterator<Item = Record>) -> Self {
+        self.records.extend(records);
+        self
+    }
+
+    /// The certificate with all records of its issuance.
+    pub fn issue_certificate(self, certificate: &Certificate) -> Self {
+        self.records(entries::certificate_issued(certificate))
+    }
+
+    /// The token with all records of its issuance.
+    pub fn issue_token(self, token: &Token) -> Self {
+        self.records(entries::token_issued(token))
+    }
+
+    /// A certificate with its records, used five seconds later by its holder.
+    pub fn used_certificate(self, certificate: &Certificate) -> Self {
+        self.issue_certificate(certificate)
+            .call(Call::by_certificate(certificate))
+    }
+
+    /// A token with its records, used three seconds later by its service account.
+    pub fn used_token(self, token: &Token) -> Self {
+        self.issue_token(token).call(Call::by_token(token))
+    }
+
+    /// All entries by time, the calls in their Cloud Logging form.
+    pub fn entries(&self) -> Vec<Record> {
+        let calls = self.calls.iter().map(entries::kubernetes::call);
+        let mut all: Vec<Record> = self.records.iter().cloned().chain(calls).collect();
+        all.sort_by_key(|record| record.at);
+        all
+    }
+
+    /// The entries of one log by time.
+    pub fn log(&self, source: Source) -> Vec<Value> {
+        let of_source = self
+            .entries()
+            .into_iter()
+            .filter(|record| record.source == source);
+        of_source.map(|record| record.entry).collect()
+    }
+
+    /// The calls as raw audit events, every stage of each, by time.
+    pub fn raw_events(&self) -> Vec<Value> {
+        let mut calls: Vec<&Call> = self.calls.iter().collect();
+        calls.sort_by_key(|call| call.at);
+        calls.into_iter().flat_map(raw::stages).collect()
+    }
+}

@@ -1,0 +1,142 @@
+//! Something is wrong with the records of an issuance.
+
+use jiff::SignedDuration;
+
+use super::{cache, minutes, node, second_node, web};
+use crate::world::certificate::Leaf;
+use crate::world::clock::{NOON, SIGNING_LEAD};
+use crate::world::digest::Digest;
+use crate::world::entries::{
+    certificate_issuance, certificate_signature, certification, kms, token_issuance,
+    token_signature,
+};
+use crate::world::estate::{
+    CA_AGENT, CLUSTER_CA_KEY, GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY,
+};
+use crate::world::{Call, Scenario, World};
+
+pub fn all() -> Vec<Scenario> {
+    vec![
+        missing_record(),
+        unissued_credential(),
+        unclaimed_signature(),
+        unclaimed_certificate(),
+        digest_mismatch(),
+        fingerprint_mismatch(),
+        shared_digest(),
+        resigned_digest(),
+        refused_signature(),
+    ]
+}
+
+fn missing_record() -> Scenario {
+    let second = second_node();
+    let world = World::framed()
+        .used_certificate(&node())
+        .record(certification(&second))
+        .record(certificate_issuance(&second))
+        .call(Call::by_certificate(&second));
+    Scenario::of("missing-record", &world)
+}
+
+fn unissued_credential() -> Scenario {
+    let stranger = cache();
+    let first_use = Call::by_token(&stranger);
+    let world = World::framed()
+        .used_token(&web())
+        .call(first_use.clone().at(minutes(40)))
+        .call(first_use);
+    Scenario::of("unissued-credential", &world)
+}
+
+fn unclaimed_signature() -> Scenario {
+    let minted_outside = Digest::sha256("the signing input of a token that nobody has seen");
+    let signature = kms::signature(SA_SIGNING_KEY, &minted_outside, minutes(30), MALLORY)
+        .set("/protoPayload/requestMetadata/callerIp", "203.0.113.7");
+    Scenario::of(
+        "unclaimed-signature",
+        &World::framed().used_token(&web()).record(signature),
+    )
+}
+
+fn unclaimed_certificate() -> Scenario {
+    let second = second_node();
+    let world = World::framed()
+        .used_certificate(&node())
+        .record(certificate_signature(&second))
+        .record(certification(&second));
+    Scenario::of("unclaimed-certificate", &world)
+}
+
+fn digest_mismatch() -> Scenario {
+    let node = node();
+    let stated = Leaf::of_node("not-a1b2", NOON).mint().to_be_signed;
+    let world = World::framed()
+        .record(kms::signature(
+            CLUSTER_CA_KEY,
+            &stated,
+            NOON - SIGNING_LEAD,
+            CA_AGENT,
+        ))
+        .record(certification(&node).set(
+            "/protoPayload/response/certificate_description/tbs_certificate_digest",
+            stated.hex(),
+        ))
+        .record(certificate_issuance(&node))
+        .call(Call::by_certificate(&node));
+    Scenario::of("digest-mismatch", &world)
+}
+
+fn fingerprint_mismatch() -> Scenario {
+    let node = node();
+    let unheard_of = Leaf::of_node("not-a1b2", NOON).mint().fingerprint;
+    let world = World::framed()
+        .record(certificate_signature(&node))
+        .record(certification(&node))
+        .record(certificate_issuance(&node).set(
+            "/protoPayload/metadata/certificateFingerprint",
+            unheard_of.hex(),
+        ))
+        .call(Call::by_certificate(&node));
+    Scenario::of("fingerprint-mismatch", &world)
+}
+
+fn shared_digest() -> Scenario {
+    let (web, cache) = (web(), cache());
+    let world = World::framed()
+        .used_token(&web)
+        .record(token_issuance(&cache).set(
+            "/protoPayload/metadata/toBeSignedDigest",
+            web.to_be_signed.hex(),
+        ))
+        .call(Call::by_token(&cache));
+    Scenario::of("shared-digest", &world)
+}
+
+fn resigned_digest() -> Scenario {
+    let web = web();
+    let again = NOON + SignedDuration::from_secs(1);
+    let world = World::framed().used_token(&web).record(kms::signature(
+        OTHER_KEY,
+        &web.to_be_signed,
+        again,
+        GKE_AGENT,
+    ));
+    Scenario::of("resigned-digest", &world)
+}
+
+fn refused_signature() -> Scenario {
+    let web = web();
+    let refused_at = NOON - SignedDuration::from_millis(140);
+    let world = World::framed()
+        .record(kms::refused_signature(
+            SA_SIGNING_KEY,
+            &web.to_be_signed,
+            refused_at,
+            GKE_AGENT,
+        ))
+        .record(token_signature(&web))
+        .record(token_issuance(&web))
+        .call(Call::by_token(&web));
+    Scenario::of("refused-signature", &world)
+}

@@ -1,0 +1,171 @@
+//! What the API server's log says besides plain uses, and what it only seems to say.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::{minutes, node, second_node, web};
+use crate::world::certificate::Leaf;
+use crate::world::clock::NOON;
+use crate::world::raw::{self, CREDENTIAL_ID, ISSUED_CREDENTIAL_ID};
+use crate::world::shapes::ndjson;
+use crate::world::{Call, Certificate, Scenario, Target, Token, World};
+
+/// The file of raw events beside the Cloud Logging form.
+const RAW: &str = "k8s-raw.ndjson";
+
+pub fn all() -> Vec<Scenario> {
+    vec![
+        malformed_credential_id(),
+        impersonation(),
+        raw_and_gke(),
+        two_ids(),
+        denied_call(),
+    ]
+}
+
+fn malformed_credential_id() -> Scenario {
+    let proxied = Call::new(minutes(10), "proxied");
+    let short = proxied.clone().with("X509SHA256=abc");
+    let free = proxied.at(minutes(11)).with(r#"whoami "quoted" \ back"#);
+    let world = World::framed().used_certificate(&node()).call(short);
+    Scenario::of("malformed-credential-id", &world).log(RAW, ndjson(&raw::stages(&free)))
+}
+
+fn impersonation() -> Scenario {
+    let (admin, controller) = (
+        node(),
+        controller_token(NOON - SignedDuration::from_mins(5)),
+    );
+    let forged = Leaf::of_node("forged", NOON).mint().credential_id();
+    let world = World::framed()
+        .used_certificate(&admin)
+        .used_token(&controller);
+    let calls = [
+        acting_for_alice(&admin, &forged),
+        asking_who_am_i(&admin, &forged),
+        approving(&controller, &forged),
+    ];
+    let events: Vec<Value> = calls.iter().flat_map(raw::stages).collect();
+    Scenario::of("impersonation", &world).log(RAW, ndjson(&events))
+}
+
+fn acting_for_alice(admin: &Certificate, forged: &str) -> Call {
+    Call::new(minutes(10), admin.user())
+        .with(admin.credential_id())
+        .impersonating(alice(forged))
+}
+
+fn asking_who_am_i(admin: &Certificate, forged: &str) -> Call {
+    let kind = json!({ "kind": "SelfSubjectReview", "apiVersion": "authentication.k8s.io/v1", "metadata": {} });
+    let mut answer = kind.clone();
+    answer["status"] = json!({ "userInfo": alice(forged) });
+    acting_for_alice(admin, forged)
+        .at(minutes(11))
+        .to("create", Target::SELF_SUBJECT_REVIEW)
+        .answered(201)
+        .bodies(kind, answer)
+}
+
+fn approving(controller: &Token, requester: &str) -> Call {
+    let target = Target::signing_request("csr-forged", "approval");
+    let body = signing_request(
+        "csr-forged",
+        requester,
+        json!({ "conditions": [{ "type": "Approved", "status": "True" }] }),
+    );
+    Call::by_token(controller)
+        .at(minutes(12))
+        .to("update", target)
+        .bodies(body.clone(), body)
+}
+
+fn alice(credential_id: &str) -> Value {
+    json!({ "username": "alice", "groups": ["system:authenticated"], "extra": { CREDENTIAL_ID: [credential_id] } })
+}
+
+fn signing_request(name: &str, requester: &str, status: Value) -> Value {
+    json!({
+        "kind": "CertificateSigningRequest",
+        "apiVersion": "certificates.k8s.io/v1",
+        "metadata": { "name": name },
+        "spec": {
+            "signerName": "kubernetes.io/kube-apiserver-client-kubelet",
+            "usages": ["digital signature", "client auth"],
+            "username": "system:node:somebody",
+            "extra": { CREDENTIAL_ID: [requester] },
+        },
+        "status": status,
+    })
+}
+
+fn raw_and_gke() -> Scenario {
+    let (node, renewed) = (node(), second_node());
+    let controller = controller_token(NOON - SignedDuration::from_mins(5));
+    let web = Token::mint("team-a", "web", minutes(2));
+    let world = World::framed()
+        .used_certificate(&node)
+        .used_token(&controller)
+        .used_certificate(&renewed)
+        .call(issuing(&controller, &node, &renewed))
+        .used_token(&web)
+        .call(requesting(&node, &web));
+    Scenario::of("raw-and-gke", &world).log(RAW, ndjson(&world.raw_events()))
+}
+
+/// The certificate controller stores a renewed certificate, half a second after GKE had it issued.
+fn issuing(controller: &Token, requester: &Certificate, renewed: &Certificate) -> Call {
+    let at = renewed.leaf.issued_at + SignedDuration::from_millis(500);
+    let certificate = BASE64_STANDARD.encode(&renewed.pem);
+    let body = signing_request(
+        "csr-c3d4",
+        &requester.credential_id(),
+        json!({ "certificate": certificate }),
+    );
+    let target = Target::signing_request("csr-c3d4", "status");
+    Call::by_token(controller)
+        .at(at)
+        .to("update", target)
+        .bodies(body.clone(), body)
+}
+
+/// A node asks for the token of a service account; the call arrives before the key signs.
+fn requesting(node: &Certificate, token: &Token) -> Call {
+    Call::by_certificate(node)
+        .at(token.issued_at - SignedDuration::from_millis(60))
+        .to("create", Target::token_of(token.namespace, token.account))
+        .answered(201)
+        .annotated(ISSUED_CREDENTIAL_ID, token.credential_id())
+}
+
+fn controller_token(issued_at: jiff::Timestamp) -> Token {
+    Token::mint("kube-system", "certificate-controller", issued_at)
+}
+
+fn two_ids() -> Scenario {
+    let (first, second) = (node(), second_node());
+    let world = World::framed()
+        .issue_certificate(&first)
+        .issue_certificate(&second);
+    let proxied = Call::new(minutes(10), "proxied").with(first.credential_id());
+    let two = proxied.clone().with(second.credential_id());
+    let one_twice = proxied.at(minutes(11)).with(first.credential_id());
+    let events: Vec<Value> = [two, one_twice].iter().flat_map(raw::stages).collect();
+    Scenario::of("two-ids", &world).log(RAW, ndjson(&events))
+}
+
+fn denied_call() -> Scenario {
+    let (node, web) = (node(), web());
+    let world = World::framed()
+        .issue_certificate(&node)
+        .issue_token(&web)
+        .call(Call::by_certificate(&node).answered(403))
+        .call(Call::refused_login(minutes(10)));
+    let calls = [
+        Call::by_token(&web).answered(403),
+        Call::refused_login(minutes(11)),
+    ];
+    let events: Vec<Value> = calls.iter().flat_map(raw::stages).collect();
+    Scenario::of("denied-call", &world).log(RAW, ndjson(&events))
+}

@@ -1,0 +1,57 @@
+//! The scenarios: a function each, named like its folder.
+
+mod complete;
+mod exports;
+mod foreign;
+mod issuance;
+mod kubernetes;
+mod lifetime;
+mod reading;
+mod spelling;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Scenario;
+use super::certificate::{Certificate, Leaf};
+use super::clock::NOON;
+use super::token::Token;
+
+/// Every scenario there is.
+pub fn all() -> Vec<Scenario> {
+    let groups = [
+        complete::all(),
+        issuance::all(),
+        lifetime::all(),
+        kubernetes::all(),
+        foreign::all(),
+        spelling::all(),
+        reading::all(),
+        exports::all(),
+    ];
+    groups.into_iter().flatten().collect()
+}
+
+/// So many minutes after the first issuance.
+fn minutes(count: i64) -> Timestamp {
+    NOON + SignedDuration::from_mins(count)
+}
+
+/// The certificate of node `a1b2`, issued first.
+fn node() -> Certificate {
+    Leaf::of_node("a1b2", NOON).mint()
+}
+
+/// The certificate of node `c3d4`, issued a minute later.
+fn second_node() -> Certificate {
+    Leaf::of_node("c3d4", minutes(1)).mint()
+}
+
+/// The token of service account `web`, issued first.
+fn web() -> Token {
+    Token::mint("team-a", "web", NOON)
+}
+
+/// The token of service account `cache`, issued a minute later.
+fn cache() -> Token {
+    Token::mint("team-a", "cache", minutes(1))
+}
