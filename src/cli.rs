@@ -12,7 +12,9 @@ use jiff::{SignedDuration, Span, Timestamp};
 /// Proves, from audit logs, where every credential of a Kubernetes cluster came from.
 #[derive(Debug, Parser)]
 #[command(name = "credtrail", version, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 nothing broken, 1 something broken, 2 the command failed,\n3 a whole log was unread for the window, or nothing is known of the credential.")]
+#[command(
+    after_help = "Exit status: 0 nothing broken, 1 something broken, 2 the command failed,\n3 a whole log was unread for the window, or nothing is known of the credential."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -105,7 +107,12 @@ pub struct Trace {
 #[derive(Debug, Args)]
 pub struct Database {
     /// The database
-    #[arg(long, value_name = "FILE", env = "CREDTRAIL_DB", default_value = "credtrail.db")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "CREDTRAIL_DB",
+        default_value = "credtrail.db"
+    )]
     pub db: PathBuf,
 }
 
@@ -220,25 +227,47 @@ impl FromStr for Declaration {
         let shape = || "expected SOURCE=FROM..TO, as in kms=2026-11-01..2026-11-21".to_owned();
         let (source, stretch) = text.split_once('=').ok_or_else(shape)?;
         let (from, to) = stretch.split_once("..").ok_or_else(shape)?;
-        let sources = if source == "all" { Source::ALL.to_vec() } else { vec![source.parse()?] };
+        let sources = if source == "all" {
+            Source::ALL.to_vec()
+        } else {
+            vec![source.parse()?]
+        };
         let (from, to) = (time(from)?, time(to)?);
-        if from > to { Err(format!("{from} comes after {to}")) } else { Ok(Declaration { sources, from, to }) }
+        if from > to {
+            Err(format!("{from} comes after {to}"))
+        } else {
+            Ok(Declaration { sources, from, to })
+        }
     }
 }
 
 /// A moment, or the beginning of a day, UTC.
 fn time(text: &str) -> Result<Timestamp, String> {
-    let day = || text.parse::<jiff::civil::Date>().ok()?.to_zoned(TimeZone::UTC).ok().map(|it| it.timestamp());
+    let day = || {
+        text.parse::<jiff::civil::Date>()
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|it| it.timestamp())
+    };
     let moment = credtrail::log::timestamp::parse(text).or_else(day);
-    moment.ok_or_else(|| format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date"))
+    moment.ok_or_else(|| {
+        format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date")
+    })
 }
 
 /// A length of time; a day has 24 hours.
 fn span(text: &str) -> Result<SignedDuration, String> {
     let shape = |_| format!("{text:?} is no length of time; expected 90m, 24h or 7d");
     let span: Span = text.parse().map_err(shape)?;
-    let length = span.to_duration(jiff::SpanRelativeTo::days_are_24_hours()).map_err(shape)?;
-    if length.is_positive() { Ok(length) } else { Err(format!("{text:?} is not a positive length of time")) }
+    let length = span
+        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
+        .map_err(shape)?;
+    if length.is_positive() {
+        Ok(length)
+    } else {
+        Err(format!("{text:?} is not a positive length of time"))
+    }
 }
 
 #[cfg(test)]
@@ -254,9 +283,24 @@ mod tests {
     fn a_declaration_names_a_log_and_a_stretch() {
         let one: Declaration = "kms=2026-11-01..2026-11-21T00:00:00Z".parse().unwrap();
         assert_eq!(one.sources, [Source::Kms]);
-        assert_eq!(one.to.duration_since(one.from), SignedDuration::from_hours(20 * 24));
-        assert_eq!("all=2026-11-01..2026-11-02".parse::<Declaration>().unwrap().sources, Source::ALL);
-        for text in ["kms", "kms=2026-11-01", "mks=2026-11-01..2026-11-02", "kms=2026-11-02..2026-11-01", "kms=x..y"] {
+        assert_eq!(
+            one.to.duration_since(one.from),
+            SignedDuration::from_hours(20 * 24)
+        );
+        assert_eq!(
+            "all=2026-11-01..2026-11-02"
+                .parse::<Declaration>()
+                .unwrap()
+                .sources,
+            Source::ALL
+        );
+        for text in [
+            "kms",
+            "kms=2026-11-01",
+            "mks=2026-11-01..2026-11-02",
+            "kms=2026-11-02..2026-11-01",
+            "kms=x..y",
+        ] {
             assert!(text.parse::<Declaration>().is_err(), "{text}");
         }
     }

@@ -16,58 +16,87 @@ pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
 /// but a CA may issue a few certificates a day.
 pub const LONGEST_SILENCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Disjoint stretches of time, both ends included, in order.
+/// Disjoint stretches of time, both ends included, in order. Kept as nanoseconds: this is touched for every line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Stretches(Vec<(Timestamp, Timestamp)>);
+pub struct Stretches(Vec<(i64, i64)>);
 
 impl Stretches {
     /// Adds one moment.
     pub fn touch(&mut self, at: Timestamp) {
-        if let Some((from, to)) = self.0.last_mut()
-            && *from <= at
-            && at <= to.saturating_add(STORED_SILENCE).unwrap_or(Timestamp::MAX)
-        {
-            *to = at.max(*to);
-            return;
+        let at = nanoseconds(at);
+        match self.0.last_mut() {
+            Some((from, to)) if *from <= at && at <= to.saturating_add(length(STORED_SILENCE)) => {
+                *to = at.max(*to)
+            }
+            _ => self.insert(at, at),
         }
-        self.add(at, at);
     }
 
     /// Adds a stretch and joins what is near it.
     pub fn add(&mut self, from: Timestamp, to: Timestamp) {
-        self.0.push((from, to));
-        self.0.sort_unstable();
-        *self = self.joined(STORED_SILENCE);
+        self.insert(nanoseconds(from), nanoseconds(to));
+    }
+
+    fn insert(&mut self, from: i64, to: i64) {
+        let behind = self.0.partition_point(|known| known.0 <= from);
+        self.0.insert(behind, (from, to));
+        self.join(STORED_SILENCE);
     }
 
     /// Adds all stretches of another.
     pub fn extend(&mut self, other: &Stretches) {
-        for &(from, to) in &other.0 {
-            self.add(from, to);
-        }
+        self.0.extend_from_slice(&other.0);
+        self.0.sort_unstable();
+        self.join(STORED_SILENCE);
+    }
+
+    fn join(&mut self, silence: SignedDuration) {
+        let silence = length(silence);
+        self.0.dedup_by(|next, last| {
+            let near = last.1.saturating_add(silence) >= next.0;
+            if near {
+                last.1 = last.1.max(next.1);
+            }
+            near
+        });
     }
 
     /// The same with silences up to `silence` bridged.
     pub fn joined(&self, silence: SignedDuration) -> Stretches {
-        let mut joined: Vec<(Timestamp, Timestamp)> = Vec::with_capacity(self.0.len());
-        for &(from, to) in &self.0 {
-            match joined.last_mut() {
-                Some(last) if last.1.saturating_add(silence).unwrap_or(Timestamp::MAX) >= from => last.1 = last.1.max(to),
-                _ => joined.push((from, to)),
-            }
-        }
-        Stretches(joined)
+        let mut joined = self.clone();
+        joined.join(silence);
+        joined
     }
 
     /// Whether one stretch holds all of this.
     pub fn hold(&self, from: Timestamp, to: Timestamp) -> bool {
-        self.0.iter().any(|&(start, end)| start <= from && to <= end)
+        let (from, to) = (nanoseconds(from), nanoseconds(to));
+        self.0
+            .iter()
+            .any(|&(start, end)| start <= from && to <= end)
     }
 
     /// The stretches in order.
     pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
-        self.0.iter().copied()
+        self.0.iter().map(|&(from, to)| (moment(from), moment(to)))
     }
+}
+
+fn length(duration: SignedDuration) -> i64 {
+    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// Times that do not fit into 64 bits count as the nearest that do.
+fn nanoseconds(at: Timestamp) -> i64 {
+    i64::try_from(at.as_nanosecond()).unwrap_or(if at < Timestamp::UNIX_EPOCH {
+        i64::MIN
+    } else {
+        i64::MAX
+    })
+}
+
+fn moment(nanoseconds: i64) -> Timestamp {
+    Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default()
 }
 
 /// Everything that was read, or that the user says was read.
@@ -80,7 +109,10 @@ pub struct Coverage {
 impl Coverage {
     /// Adds stretches of a log that were read.
     pub fn add_read(&mut self, source: Source, scope: &str, stretches: &Stretches) {
-        self.read.entry((source, scope.to_owned())).or_default().extend(stretches);
+        self.read
+            .entry((source, scope.to_owned()))
+            .or_default()
+            .extend(stretches);
     }
 
     /// Adds a stretch of a log of which the user says that all its entries are here.
@@ -90,35 +122,62 @@ impl Coverage {
 
     /// Whether all of `from..=to` was read of this log in every one of these scopes. No scope at all means any that is known.
     pub fn holds(&self, source: Source, scopes: &[String], from: Timestamp, to: Timestamp) -> bool {
-        if self.declared.get(&source).is_some_and(|stretches| stretches.hold(from, to)) {
+        if self
+            .declared
+            .get(&source)
+            .is_some_and(|stretches| stretches.hold(from, to))
+        {
             return true;
         }
-        let scopes: Vec<&str> = if scopes.is_empty() { self.scopes(source).collect() } else { scopes.iter().map(String::as_str).collect() };
-        !scopes.is_empty() && scopes.iter().all(|scope| self.holds_in(source, scope, from, to))
+        let scopes: Vec<&str> = if scopes.is_empty() {
+            self.scopes(source).collect()
+        } else {
+            scopes.iter().map(String::as_str).collect()
+        };
+        !scopes.is_empty()
+            && scopes
+                .iter()
+                .all(|scope| self.holds_in(source, scope, from, to))
     }
 
     fn holds_in(&self, source: Source, scope: &str, from: Timestamp, to: Timestamp) -> bool {
-        let read = self.read.get(&(source, scope.to_owned())).into_iter().flat_map(Stretches::iter);
-        let declared = self.declared.get(&source).into_iter().flat_map(Stretches::iter);
-        let mut all: Vec<_> = read.chain(declared).collect();
-        all.sort_unstable();
-        Stretches(all).joined(LONGEST_SILENCE).hold(from, to)
+        let mut all = self
+            .read
+            .get(&(source, scope.to_owned()))
+            .cloned()
+            .unwrap_or_default();
+        if let Some(declared) = self.declared.get(&source) {
+            all.extend(declared);
+        }
+        all.joined(LONGEST_SILENCE).hold(from, to)
     }
 
     /// The projects or clusters of which this log was read.
     pub fn scopes(&self, source: Source) -> impl Iterator<Item = &str> {
-        self.read.keys().filter(move |(known, _)| *known == source).map(|(_, scope)| scope.as_str())
+        self.read
+            .keys()
+            .filter(move |(known, _)| *known == source)
+            .map(|(_, scope)| scope.as_str())
     }
 
     /// What was read, by log and scope, with silences bridged; declared stretches have the scope `declared`.
     pub fn stretches(&self) -> impl Iterator<Item = (Source, &str, Timestamp, Timestamp)> {
-        let read = self.read.iter().map(|((source, scope), stretches)| (*source, scope.as_str(), stretches));
-        let declared = self.declared.iter().map(|(source, stretches)| (*source, "declared", stretches));
+        let read = self
+            .read
+            .iter()
+            .map(|((source, scope), stretches)| (*source, scope.as_str(), stretches));
+        let declared = self
+            .declared
+            .iter()
+            .map(|(source, stretches)| (*source, "declared", stretches));
         let mut all: Vec<_> = read
             .chain(declared)
             .flat_map(|(source, scope, stretches)| {
                 let joined = stretches.joined(LONGEST_SILENCE);
-                joined.0.into_iter().map(move |(from, to)| (source, scope, from, to))
+                joined
+                    .0
+                    .into_iter()
+                    .map(move |(from, to)| (source, scope, moment(from), moment(to)))
             })
             .collect();
         all.sort_unstable();
@@ -127,8 +186,9 @@ impl Coverage {
 
     /// Whether anything at all of this log was read in a window; open ends are unbounded.
     pub fn touches(&self, source: Source, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
-        self.stretches()
-            .any(|(known, _, start, end)| known == source && from.is_none_or(|from| end >= from) && to.is_none_or(|to| start < to))
+        self.stretches().any(|(known, _, start, end)| {
+            known == source && from.is_none_or(|from| end >= from) && to.is_none_or(|to| start < to)
+        })
     }
 
     /// From the first to the last moment read of any log.
@@ -157,8 +217,14 @@ mod tests {
 
     #[test]
     fn the_order_of_moments_does_not_matter() {
-        let one: Vec<_> = heard(&[0, 5, 9, 80, 81]).stretches().map(|it| (it.2, it.3)).collect();
-        let other: Vec<_> = heard(&[81, 9, 0, 80, 5, 9]).stretches().map(|it| (it.2, it.3)).collect();
+        let one: Vec<_> = heard(&[0, 5, 9, 80, 81])
+            .stretches()
+            .map(|it| (it.2, it.3))
+            .collect();
+        let other: Vec<_> = heard(&[81, 9, 0, 80, 5, 9])
+            .stretches()
+            .map(|it| (it.2, it.3))
+            .collect();
         assert_eq!(one, other);
         assert_eq!(one, [(hour(0), hour(9)), (hour(80), hour(81))]);
     }
@@ -181,7 +247,12 @@ mod tests {
         coverage.add_read(Source::Kms, "projects/q", &short);
         assert!(!coverage.holds(Source::Kms, &[], hour(1), hour(2)));
         assert!(coverage.holds(Source::Kms, &["projects/p".to_owned()], hour(1), hour(2)));
-        assert!(!coverage.holds(Source::Kms, &["projects/never-read".to_owned()], hour(1), hour(2)));
+        assert!(!coverage.holds(
+            Source::Kms,
+            &["projects/never-read".to_owned()],
+            hour(1),
+            hour(2)
+        ));
     }
 
     #[test]

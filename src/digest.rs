@@ -8,7 +8,8 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use thiserror::Error;
 
-const ANY_PADDING: GeneralPurposeConfig = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const ANY_PADDING: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
 const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY_PADDING);
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY_PADDING);
 
@@ -27,13 +28,20 @@ impl NotADigest {
     pub(crate) fn new(expected: &'static str, text: &str) -> Self {
         let shown: String = text.chars().take(16).collect();
         let dots = if shown.len() < text.len() { "…" } else { "" };
-        NotADigest { expected, found: format!("{} characters ({shown:?}{dots})", text.chars().count()) }
+        NotADigest {
+            expected,
+            found: format!("{} characters ({shown:?}{dots})", text.chars().count()),
+        }
     }
 }
 
 /// Decodes base64 or base64url, padded or not.
 pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let engine = if text.contains(['-', '_']) { &BASE64URL } else { &BASE64 };
+    let engine = if text.contains(['-', '_']) {
+        &BASE64URL
+    } else {
+        &BASE64
+    };
     engine.decode(text.trim()).ok()
 }
 
@@ -52,17 +60,26 @@ fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
         return Some(bytes);
     }
     let dense: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
-    hex::decode_to_slice(dense, &mut bytes).is_ok().then_some(bytes)
+    hex::decode_to_slice(dense, &mut bytes)
+        .is_ok()
+        .then_some(bytes)
 }
 
 /// The text without the prefixes that name the hash.
 fn bare(text: &str) -> &str {
     let text = text.trim();
-    ["X509SHA256=", "TBS=", "SHA256:", "sha256:", "SHA-256:", "sha-256:"]
-        .iter()
-        .find_map(|prefix| text.strip_prefix(prefix))
-        .unwrap_or(text)
-        .trim()
+    [
+        "X509SHA256=",
+        "TBS=",
+        "SHA256:",
+        "sha256:",
+        "SHA-256:",
+        "sha-256:",
+    ]
+    .iter()
+    .find_map(|prefix| text.strip_prefix(prefix))
+    .unwrap_or(text)
+    .trim()
 }
 
 #[cfg(test)]

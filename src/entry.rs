@@ -25,7 +25,12 @@ pub enum Source {
 
 impl Source {
     /// All four.
-    pub const ALL: [Source; 4] = [Source::Kubernetes, Source::Gke, Source::CaService, Source::Kms];
+    pub const ALL: [Source; 4] = [
+        Source::Kubernetes,
+        Source::Gke,
+        Source::CaService,
+        Source::Kms,
+    ];
 
     /// The name in flags and reports.
     pub fn as_str(self) -> &'static str {
@@ -51,7 +56,9 @@ impl FromStr for Source {
         Source::ALL
             .into_iter()
             .find(|source| source.as_str() == text)
-            .ok_or_else(|| format!("no log is called {text:?}; expected kubernetes, gke, ca-service or kms"))
+            .ok_or_else(|| {
+                format!("no log is called {text:?}; expected kubernetes, gke, ca-service or kms")
+            })
     }
 }
 
@@ -263,7 +270,10 @@ impl Event {
             Event::Requested(_) => "requested",
             Event::Issued(_) => "issued",
             Event::Certified(_) => "certified",
-            Event::Signed(Signed { outcome: Outcome::Done, .. }) => "signed",
+            Event::Signed(Signed {
+                outcome: Outcome::Done,
+                ..
+            }) => "signed",
             Event::Signed(_) => "refused",
         }
     }
@@ -290,20 +300,42 @@ impl Event {
     /// Every identifier that this entry names or whose bytes it carries, and the field it stood in.
     pub fn mentions(&self) -> impl Iterator<Item = (Field, Identifier)> {
         let named: [Option<(Field, Identifier)>; 4] = match self {
-            Event::Requested(requested) => [Some((Field::IssuedCredentialId, requested.credential.clone().into())), None, None, None],
+            Event::Requested(requested) => [
+                Some((
+                    Field::IssuedCredentialId,
+                    requested.credential.clone().into(),
+                )),
+                None,
+                None,
+                None,
+            ],
             Event::Issued(issued) => [
                 Some((Field::CredentialId, issued.credential.clone().into())),
-                issued.certificate.map(|it| (Field::CertificateFingerprint, it.into())),
+                issued
+                    .certificate
+                    .map(|it| (Field::CertificateFingerprint, it.into())),
                 issued.digest.map(|it| (Field::ToBeSignedDigest, it.into())),
                 None,
             ],
             Event::Certified(certified) => [
                 Some((Field::Sha256Hash, certified.certificate.into())),
-                certified.digest.map(|it| (Field::TbsCertificateDigest, it.into())),
-                certified.recomputed.map(|it| (Field::PemCertificate, it.certificate.into())),
-                certified.recomputed.and_then(|it| it.digest).map(|it| (Field::PemCertificate, it.into())),
+                certified
+                    .digest
+                    .map(|it| (Field::TbsCertificateDigest, it.into())),
+                certified
+                    .recomputed
+                    .map(|it| (Field::PemCertificate, it.certificate.into())),
+                certified
+                    .recomputed
+                    .and_then(|it| it.digest)
+                    .map(|it| (Field::PemCertificate, it.into())),
             ],
-            Event::Signed(signed) => [Some((Field::RequestDigest, signed.digest.into())), None, None, None],
+            Event::Signed(signed) => [
+                Some((Field::RequestDigest, signed.digest.into())),
+                None,
+                None,
+                None,
+            ],
         };
         named.into_iter().flatten()
     }
@@ -347,7 +379,15 @@ impl fmt::Display for RequestId {
             RequestId::Other(text) => f.write_str(text),
             RequestId::Uuid(bytes) => {
                 let hex = hex::encode(bytes);
-                write!(f, "{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+                write!(
+                    f,
+                    "{}-{}-{}-{}-{}",
+                    &hex[..8],
+                    &hex[8..12],
+                    &hex[12..16],
+                    &hex[16..20],
+                    &hex[20..]
+                )
             }
         }
     }
@@ -359,9 +399,18 @@ mod tests {
 
     #[test]
     fn a_request_id_comes_back_as_it_was_written() {
-        for text in ["0aebf8e0-d8b0-448c-a510-5377bf873790", "0AEBF8E0-d8b0-448c-a510-5377bf873790", "", "x", "0aebf8e0-d8b0-448c-a510-5377bf87379-"] {
+        for text in [
+            "0aebf8e0-d8b0-448c-a510-5377bf873790",
+            "0AEBF8E0-d8b0-448c-a510-5377bf873790",
+            "",
+            "x",
+            "0aebf8e0-d8b0-448c-a510-5377bf87379-",
+        ] {
             assert_eq!(RequestId::parse(text).to_string(), text);
         }
-        assert!(matches!(RequestId::parse("0aebf8e0-d8b0-448c-a510-5377bf873790"), RequestId::Uuid(_)));
+        assert!(matches!(
+            RequestId::parse("0aebf8e0-d8b0-448c-a510-5377bf873790"),
+            RequestId::Uuid(_)
+        ));
     }
 }

@@ -38,7 +38,10 @@ struct Graph {
 
 impl Graph {
     fn identifier(&mut self, identifier: Identifier) -> NodeIndex<u32> {
-        *self.identifiers.entry(identifier).or_insert_with_key(|it| self.graph.add_node(Node::Identifier(it.clone())))
+        *self
+            .identifiers
+            .entry(identifier)
+            .or_insert_with_key(|it| self.graph.add_node(Node::Identifier(it.clone())))
     }
 
     fn of(facts: &Facts) -> Self {
@@ -92,7 +95,8 @@ pub fn components(facts: Facts) -> Vec<Component> {
 impl Component {
     /// Puts records in order, and drops twins: the same entry from two routes with different times.
     fn settle(&mut self) {
-        self.records.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        self.records
+            .sort_by(|one, other| rank(one).cmp(&rank(other)));
         let mut settled: Vec<Record> = Vec::with_capacity(self.records.len());
         for record in self.records.drain(..) {
             match settled.iter_mut().find(|known| are_twins(known, &record)) {
@@ -106,32 +110,73 @@ impl Component {
     }
 }
 
-type Rank<'r> = (jiff::Timestamp, std::cmp::Reverse<crate::entry::Source>, &'r str, &'r str, &'r str, &'r str, &'r str);
+type Rank<'r> = (
+    jiff::Timestamp,
+    std::cmp::Reverse<crate::entry::Source>,
+    &'r str,
+    &'r str,
+    &'r str,
+    &'r str,
+    &'r str,
+);
 
 /// What puts records in order: everything but the place.
 fn rank(record: &Record) -> Rank<'_> {
     let entry = &record.entry;
     let source = std::cmp::Reverse(entry.event.source()); // KMS signs before CA Service certifies before GKE issues
-    (entry.at, source, &entry.insert_id, entry.event.as_str(), entry.event.resource(), &entry.scope, &entry.principal)
+    (
+        entry.at,
+        source,
+        &entry.insert_id,
+        entry.event.as_str(),
+        entry.event.resource(),
+        &entry.scope,
+        &entry.principal,
+    )
 }
 
 /// The bq command cuts times to whole seconds, and a raw event of one request may bear another time than GKE's entry of it.
 fn are_twins(one: &Record, other: &Record) -> bool {
     let (one, other) = (&one.entry, &other.entry);
-    let same_request = one.insert_id == other.insert_id && !one.insert_id.is_empty() && one.event.source() == other.event.source();
+    let same_request = one.insert_id == other.insert_id
+        && !one.insert_id.is_empty()
+        && one.event.source() == other.event.source();
     if !same_request || !one.event.mentions().eq(other.event.mentions()) {
         return false;
     }
     match (&one.event, &other.event) {
         (Event::Requested(_), Event::Requested(_)) => true,
-        (Event::Signed(Signed { outcome: Outcome::Refused(_), .. }), Event::Signed(Signed { outcome: Outcome::Done, .. }))
-        | (Event::Signed(Signed { outcome: Outcome::Done, .. }), Event::Signed(Signed { outcome: Outcome::Refused(_), .. })) => false,
-        _ => one.scope == other.scope && one.event.resource() == other.event.resource() && one_is_cut(one.at, other.at),
+        (
+            Event::Signed(Signed {
+                outcome: Outcome::Refused(_),
+                ..
+            }),
+            Event::Signed(Signed {
+                outcome: Outcome::Done,
+                ..
+            }),
+        )
+        | (
+            Event::Signed(Signed {
+                outcome: Outcome::Done,
+                ..
+            }),
+            Event::Signed(Signed {
+                outcome: Outcome::Refused(_),
+                ..
+            }),
+        ) => false,
+        _ => {
+            one.scope == other.scope
+                && one.event.resource() == other.event.resource()
+                && one_is_cut(one.at, other.at)
+        }
     }
 }
 
 fn one_is_cut(one: jiff::Timestamp, other: jiff::Timestamp) -> bool {
-    one.as_second() == other.as_second() && (one.subsec_nanosecond() == 0) != (other.subsec_nanosecond() == 0)
+    one.as_second() == other.as_second()
+        && (one.subsec_nanosecond() == 0) != (other.subsec_nanosecond() == 0)
 }
 
 /// Whether a record says more than its twin: a time with a fraction, or a cluster's full name; else the earlier one counts.

@@ -66,17 +66,23 @@ impl ToBeSigned {
 
     /// Reads the field that KMS calls `digest.sha256`.
     pub fn sha256(text: &str) -> Result<Self, NotADigest> {
-        digest::read(text).map(ToBeSigned::Sha256).ok_or_else(|| NotADigest::new("32 bytes", text))
+        digest::read(text)
+            .map(ToBeSigned::Sha256)
+            .ok_or_else(|| NotADigest::new("32 bytes", text))
     }
 
     /// Reads the field that KMS calls `digest.sha384`.
     pub fn sha384(text: &str) -> Result<Self, NotADigest> {
-        digest::read(text).map(ToBeSigned::Sha384).ok_or_else(|| NotADigest::new("48 bytes", text))
+        digest::read(text)
+            .map(ToBeSigned::Sha384)
+            .ok_or_else(|| NotADigest::new("48 bytes", text))
     }
 
     /// Reads the field that KMS calls `digest.sha512`.
     pub fn sha512(text: &str) -> Result<Self, NotADigest> {
-        digest::read(text).map(ToBeSigned::Sha512).ok_or_else(|| NotADigest::new("64 bytes", text))
+        digest::read(text)
+            .map(ToBeSigned::Sha512)
+            .ok_or_else(|| NotADigest::new("64 bytes", text))
     }
 }
 
@@ -103,7 +109,9 @@ impl FromStr for Fingerprint {
     type Err = NotADigest;
 
     fn from_str(text: &str) -> Result<Self, NotADigest> {
-        digest::read(text).map(Fingerprint).ok_or_else(|| NotADigest::new("32 bytes", text))
+        digest::read(text)
+            .map(Fingerprint)
+            .ok_or_else(|| NotADigest::new("32 bytes", text))
     }
 }
 
@@ -131,9 +139,15 @@ impl CredentialId {
     /// The API server writes 64 lower-case hex digits. Upper case is the same certificate; other notations of a digest are
     /// not something an API server says, so they are not read as one.
     pub fn parse(text: &str) -> Self {
-        let certificate = || Some(CredentialId::Certificate(Fingerprint(hex32(text.strip_prefix("X509SHA256=")?)?)));
+        let certificate = || {
+            Some(CredentialId::Certificate(Fingerprint(hex32(
+                text.strip_prefix("X509SHA256=")?,
+            )?)))
+        };
         let token = || Some(CredentialId::Token(Jti::new(text.strip_prefix("JTI=")?)?));
-        certificate().or_else(token).unwrap_or_else(|| CredentialId::Other(text.to_owned()))
+        certificate()
+            .or_else(token)
+            .unwrap_or_else(|| CredentialId::Other(text.to_owned()))
     }
 }
 
@@ -186,8 +200,17 @@ mod tests {
 
     #[test]
     fn a_credential_id_of_neither_form_is_kept_as_it_stands() {
-        for text in ["", "JTI=", "X509SHA256=abc", "x509sha256=00", "whoami \"quoted\" \\ back"] {
-            assert_eq!(CredentialId::parse(text), CredentialId::Other(text.to_owned()));
+        for text in [
+            "",
+            "JTI=",
+            "X509SHA256=abc",
+            "x509sha256=00",
+            "whoami \"quoted\" \\ back",
+        ] {
+            assert_eq!(
+                CredentialId::parse(text),
+                CredentialId::Other(text.to_owned())
+            );
         }
     }
 

@@ -35,7 +35,9 @@ pub enum Error {
         source: io::Error,
     },
     /// Directories and files in which no entry was recognised.
-    #[error("no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events), plain, gzip or zstd")]
+    #[error(
+        "no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events), plain, gzip or zstd"
+    )]
     NoLogs(String),
     /// The database.
     #[error(transparent)]
@@ -89,22 +91,34 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
         if path.is_dir() {
             below(path, &mut inputs)?;
         } else {
-            inputs.push(Input { path: path.clone(), found: Found::Named });
+            inputs.push(Input {
+                path: path.clone(),
+                found: Found::Named,
+            });
         }
     }
     Ok(inputs)
 }
 
 fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
-    let unreadable = |source| Error::Unreadable { path: directory.to_owned(), source };
+    let unreadable = |source| Error::Unreadable {
+        path: directory.to_owned(),
+        source,
+    };
     let entries = directory.read_dir().map_err(unreadable)?;
-    let mut paths = entries.map(|entry| entry.map(|it| it.path())).collect::<io::Result<Vec<_>>>().map_err(unreadable)?;
+    let mut paths = entries
+        .map(|entry| entry.map(|it| it.path()))
+        .collect::<io::Result<Vec<_>>>()
+        .map_err(unreadable)?;
     paths.sort();
     for path in paths {
         if path.is_dir() {
             below(&path, inputs)?;
         } else if path.is_file() {
-            inputs.push(Input { path, found: Found::InDirectory });
+            inputs.push(Input {
+                path,
+                found: Found::InDirectory,
+            });
         }
     }
     Ok(())
@@ -125,9 +139,20 @@ impl Progress {
 ///
 /// # Errors
 /// Of the file or of the database; then nothing of the file is there.
-pub async fn ingest(input: &Input, reader: &Reader, store: &mut Store, progress: &Progress) -> Result<Ingested, Error> {
-    let unreadable = |source| Error::Unreadable { path: input.path.clone(), source };
-    let stream = Counted { inner: open(&input.path).map_err(unreadable)?, progress: progress.clone() };
+pub async fn ingest(
+    input: &Input,
+    reader: &Reader,
+    store: &mut Store,
+    progress: &Progress,
+) -> Result<Ingested, Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: input.path.clone(),
+        source,
+    };
+    let stream = Counted {
+        inner: open(&input.path).map_err(unreadable)?,
+        progress: progress.clone(),
+    };
     let (packing, stream) = unpack(stream).map_err(unreadable)?;
     let seed = store.seed().await?;
     let mut load = store.load(&input.path.display().to_string()).await?;
@@ -160,7 +185,11 @@ pub async fn ingest(input: &Input, reader: &Reader, store: &mut Store, progress:
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
-    if path.as_os_str() == "-" { Ok(Box::new(io::stdin())) } else { Ok(Box::new(File::open(path)?)) }
+    if path.as_os_str() == "-" {
+        Ok(Box::new(io::stdin()))
+    } else {
+        Ok(Box::new(File::open(path)?))
+    }
 }
 
 /// The shapes in a file.
@@ -186,8 +215,17 @@ impl Shapes {
     }
 
     fn describe(&self, packing: Packing) -> String {
-        let shapes: Vec<String> = self.envelopes.iter().chain(self.entries.keys()).map(ToString::to_string).collect();
-        let shapes = if shapes.is_empty() { "no log entries".to_owned() } else { shapes.join(", ") };
+        let shapes: Vec<String> = self
+            .envelopes
+            .iter()
+            .chain(self.entries.keys())
+            .map(ToString::to_string)
+            .collect();
+        let shapes = if shapes.is_empty() {
+            "no log entries".to_owned()
+        } else {
+            shapes.join(", ")
+        };
         match packing {
             Packing::Plain => shapes,
             packed => format!("{packed}: {shapes}"),
@@ -209,7 +247,9 @@ type Numbered = (u64, Batch);
 
 impl Line {
     fn start(stream: Hashed, reader: &Reader) -> Self {
-        let parsers = thread::available_parallelism().map_or(2, usize::from).clamp(1, 8);
+        let parsers = thread::available_parallelism()
+            .map_or(2, usize::from)
+            .clamp(1, 8);
         let (batches, todo) = sync_channel::<Numbered>(UNDER_WAY);
         let (results, done) = sync_channel(UNDER_WAY);
         let (spent, spares) = channel();
@@ -219,7 +259,13 @@ impl Line {
             thread::spawn(move || parse(&todo, &results, &reader));
         }
         let splitter = thread::spawn(move || split(stream, &batches, &results, &spares));
-        Line { done, spent, early: BTreeMap::new(), next: 0, splitter }
+        Line {
+            done,
+            spent,
+            early: BTreeMap::new(),
+            next: 0,
+            splitter,
+        }
     }
 
     fn next(&mut self) -> Option<io::Result<Reading>> {
@@ -244,7 +290,12 @@ impl Line {
     }
 }
 
-fn split(stream: Hashed, batches: &SyncSender<Numbered>, results: &SyncSender<(u64, io::Result<Done>)>, spares: &Receiver<Batch>) -> ([u8; 24], u64) {
+fn split(
+    stream: Hashed,
+    batches: &SyncSender<Numbered>,
+    results: &SyncSender<(u64, io::Result<Done>)>,
+    spares: &Receiver<Batch>,
+) -> ([u8; 24], u64) {
     let content = Arc::clone(&stream.content);
     let mut splitter = Splitter::new(stream);
     for number in 0.. {
@@ -261,12 +312,21 @@ fn split(stream: Hashed, batches: &SyncSender<Numbered>, results: &SyncSender<(u
             break;
         }
     }
-    content.lock().map(|content| content.digest()).unwrap_or_default()
+    content
+        .lock()
+        .map(|content| content.digest())
+        .unwrap_or_default()
 }
 
-fn parse(todo: &Mutex<Receiver<Numbered>>, results: &SyncSender<(u64, io::Result<Done>)>, reader: &Reader) {
+fn parse(
+    todo: &Mutex<Receiver<Numbered>>,
+    results: &SyncSender<(u64, io::Result<Done>)>,
+    reader: &Reader,
+) {
     loop {
-        let Ok(next) = todo.lock().map(|todo| todo.recv()) else { return };
+        let Ok(next) = todo.lock().map(|todo| todo.recv()) else {
+            return;
+        };
         let Ok((number, batch)) = next else { return };
         let reading = reader.read(&batch);
         if results.send((number, Ok((reading, batch)))).is_err() {
@@ -298,7 +358,13 @@ struct Hashed {
 
 impl Hashed {
     fn new(inner: Box<dyn Read + Send>, seed: u64) -> Self {
-        Hashed { inner, content: Arc::new(Mutex::new(Content { hash: Xxh3::with_seed(seed), bytes: 0 })) }
+        Hashed {
+            inner,
+            content: Arc::new(Mutex::new(Content {
+                hash: Xxh3::with_seed(seed),
+                bytes: 0,
+            })),
+        }
     }
 }
 

@@ -90,16 +90,29 @@ pub enum Absence {
 impl Absence {
     /// Only what was looked for is missing.
     pub fn weight(&self) -> Weight {
-        if *self == Absence::Proven { Weight::Break } else { Weight::Gap }
+        if *self == Absence::Proven {
+            Weight::Break
+        } else {
+            Weight::Gap
+        }
     }
 
     /// What to do about it, as the end of a sentence about a log in these scopes.
     pub fn advice(&self, source: Source, scopes: &[String]) -> String {
-        let log = if scopes.is_empty() { format!("the {source} log") } else { format!("the {source} log of {}", scopes.join(", ")) };
+        let log = if scopes.is_empty() {
+            format!("the {source} log")
+        } else {
+            format!("the {source} log of {}", scopes.join(", "))
+        };
         match self {
             Absence::Proven => format!("{log} was read for that time"),
-            Absence::Unread { from, to } => format!("{log} was not read for all of {from:.0} to {to:.0}; export that to settle it"),
-            Absence::Doubted(places) => format!("it may be a line of {log} that could not be read, the first at {}", places[0]),
+            Absence::Unread { from, to } => format!(
+                "{log} was not read for all of {from:.0} to {to:.0}; export that to settle it"
+            ),
+            Absence::Doubted(places) => format!(
+                "it may be a line of {log} that could not be read, the first at {}",
+                places[0]
+            ),
             Absence::Pending => format!("{log} may still be arriving; scan again later"),
         }
     }
@@ -107,11 +120,22 @@ impl Absence {
 
 impl Judge {
     /// What the absence of a record means that would stand in one of these scopes of a log, in `from..=to`.
-    pub fn absence(&self, source: Source, scopes: &[String], from: Timestamp, to: Timestamp) -> Absence {
+    pub fn absence(
+        &self,
+        source: Source,
+        scopes: &[String],
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Absence {
         if !self.coverage.holds(source, scopes, from, to) {
             return Absence::Unread { from, to };
         }
-        let doubts: Vec<Place> = self.rejected.iter().filter(|it| it.may_be(source, from, to)).map(|it| it.place.clone()).collect();
+        let doubts: Vec<Place> = self
+            .rejected
+            .iter()
+            .filter(|it| it.may_be(source, from, to))
+            .map(|it| it.place.clone())
+            .collect();
         if !doubts.is_empty() {
             return Absence::Doubted(doubts);
         }
@@ -129,7 +153,11 @@ impl Judge {
             return Some((earlier(first, span), later(last, span)));
         }
         let first = lineage.uses()?.first.0;
-        let life = if lineage.certificate().is_some() { self.tolerance.certificate_lifetime } else { self.tolerance.token_lifetime };
+        let life = if lineage.certificate().is_some() {
+            self.tolerance.certificate_lifetime
+        } else {
+            self.tolerance.token_lifetime
+        };
         Some((earlier(first, life), first))
     }
 
@@ -145,30 +173,55 @@ impl Judge {
 
     /// The projects of the clusters where it was used or handed out, or that its pool or key serves.
     fn projects_of_clusters(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let used = lineage.uses().into_iter().flat_map(|uses| uses.clusters.iter().map(String::as_str));
+        let used = lineage
+            .uses()
+            .into_iter()
+            .flat_map(|uses| uses.clusters.iter().map(String::as_str));
         let requested = lineage.requested().map(|(it, _)| it.cluster.as_str());
         let known: BTreeSet<String> = used.chain(requested).filter_map(project).collect();
         if !known.is_empty() {
             return known;
         }
-        let own: BTreeSet<&str> = lineage.records().into_iter().map(|it| it.entry.event.resource()).collect();
-        let served = self.services.iter().filter(|it| it.for_source == Source::Gke && own.contains(it.resource.as_str()));
+        let own: BTreeSet<&str> = lineage
+            .records()
+            .into_iter()
+            .map(|it| it.entry.event.resource())
+            .collect();
+        let served = self
+            .services
+            .iter()
+            .filter(|it| it.for_source == Source::Gke && own.contains(it.resource.as_str()));
         served.filter_map(|it| project(&it.for_resource)).collect()
     }
 
     /// The projects of those that serve the cluster or pool of this lineage.
     fn scopes_of_services(&self, source: Source, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let records = lineage.records();
-        let own: BTreeSet<(Source, &str)> = records.iter().map(|it| (it.entry.event.source(), it.entry.event.resource())).collect();
-        let used = lineage.uses().into_iter().flat_map(|uses| uses.clusters.iter().map(|cluster| (Source::Gke, cluster.as_str())));
+        let own: BTreeSet<(Source, &str)> = records
+            .iter()
+            .map(|it| (it.entry.event.source(), it.entry.event.resource()))
+            .collect();
+        let used = lineage.uses().into_iter().flat_map(|uses| {
+            uses.clusters
+                .iter()
+                .map(|cluster| (Source::Gke, cluster.as_str()))
+        });
         let served: BTreeSet<(Source, &str)> = own.into_iter().chain(used).collect();
-        let serves = |it: &&Service| it.source == source && served.contains(&(it.for_source, it.for_resource.as_str()));
-        self.services.iter().filter(serves).map(|it| it.scope.clone()).collect()
+        let serves = |it: &&Service| {
+            it.source == source && served.contains(&(it.for_source, it.for_resource.as_str()))
+        };
+        self.services
+            .iter()
+            .filter(serves)
+            .map(|it| it.scope.clone())
+            .collect()
     }
 
     /// Whether a resource of this log was seen to serve something.
     pub fn serves(&self, source: Source, resource: &str, for_source: Source) -> bool {
-        self.services.iter().any(|it| it.source == source && it.resource == resource && it.for_source == for_source)
+        self.services
+            .iter()
+            .any(|it| it.source == source && it.resource == resource && it.for_source == for_source)
     }
 
     /// Whether a log counts at all.

@@ -17,6 +17,9 @@
 //! Each module uses only what stands before it. No check reads the database, no SQL decides a verdict, no parser knows another log,
 //! no printer computes.
 
+#![warn(missing_docs, unreachable_pub)]
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod check;
 pub mod coverage;
 pub mod digest;

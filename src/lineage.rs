@@ -65,15 +65,40 @@ impl<'c> Lineage<'c> {
     /// The lineages of a component: one for each credential that a cluster knows; failing that, one for each certificate of the
     /// CA; failing that, one for each signature.
     pub fn all(component: &'c Component) -> Vec<Self> {
-        let named: BTreeSet<CredentialId> = component.records.iter().filter_map(|it| credential_named(&it.entry.event)).collect();
-        let mut subjects: BTreeSet<Subject> = named.into_iter().chain(component.uses.keys().cloned()).map(Subject::Credential).collect();
+        let named: BTreeSet<CredentialId> = component
+            .records
+            .iter()
+            .filter_map(|it| credential_named(&it.entry.event))
+            .collect();
+        let mut subjects: BTreeSet<Subject> = named
+            .into_iter()
+            .chain(component.uses.keys().cloned())
+            .map(Subject::Credential)
+            .collect();
         if subjects.is_empty() {
-            subjects.extend(component.records.iter().filter_map(|it| certificate_named(&it.entry.event)));
+            subjects.extend(
+                component
+                    .records
+                    .iter()
+                    .filter_map(|it| certificate_named(&it.entry.event)),
+            );
         }
         if subjects.is_empty() {
-            subjects.extend(component.records.iter().filter_map(|it| signature_done(&it.entry.event)));
+            subjects.extend(
+                component
+                    .records
+                    .iter()
+                    .filter_map(|it| signature_done(&it.entry.event)),
+            );
         }
-        subjects.into_iter().map(|subject| Lineage { subject, component, candidates: Vec::new() }).collect()
+        subjects
+            .into_iter()
+            .map(|subject| Lineage {
+                subject,
+                component,
+                candidates: Vec::new(),
+            })
+            .collect()
     }
 
     fn credential(&self) -> Option<&CredentialId> {
@@ -96,46 +121,91 @@ impl<'c> Lineage<'c> {
         self.component.uses.get(self.credential()?)
     }
 
-    fn told<E: 'c>(&self, pick: impl Fn(&'c Event) -> Option<&'c E>) -> impl Iterator<Item = Told<'c, E>> {
-        self.component.records.iter().filter_map(move |record| Some((pick(&record.entry.event)?, record)))
+    fn told<E: 'c>(
+        &self,
+        pick: impl Fn(&'c Event) -> Option<&'c E>,
+    ) -> impl Iterator<Item = Told<'c, E>> {
+        self.component
+            .records
+            .iter()
+            .filter_map(move |record| Some((pick(&record.entry.event)?, record)))
     }
 
     /// Requests that were answered with this credential.
     pub fn requested(&self) -> impl Iterator<Item = Told<'c, Requested>> {
         let about = self.credential().cloned();
-        self.told(|event| if let Event::Requested(it) = event { Some(it) } else { None }).filter(move |(it, _)| Some(&it.credential) == about.as_ref())
+        self.told(|event| {
+            if let Event::Requested(it) = event {
+                Some(it)
+            } else {
+                None
+            }
+        })
+        .filter(move |(it, _)| Some(&it.credential) == about.as_ref())
     }
 
     /// Issuances of this credential.
     pub fn issued(&self) -> impl Iterator<Item = Told<'c, Issued>> {
         let about = self.credential().cloned();
-        self.told(|event| if let Event::Issued(it) = event { Some(it) } else { None }).filter(move |(it, _)| Some(&it.credential) == about.as_ref())
+        self.told(|event| {
+            if let Event::Issued(it) = event {
+                Some(it)
+            } else {
+                None
+            }
+        })
+        .filter(move |(it, _)| Some(&it.credential) == about.as_ref())
     }
 
     /// Creations of this certificate.
     pub fn certified(&self) -> impl Iterator<Item = Told<'c, Certified>> {
         let about = self.certificate();
-        let is_it = move |it: &Certified| Some(it.certificate) == about || (about.is_some() && it.recomputed.map(|it| it.certificate) == about);
-        self.told(|event| if let Event::Certified(it) = event { Some(it) } else { None }).filter(move |(it, _)| is_it(it))
+        let is_it = move |it: &Certified| {
+            Some(it.certificate) == about
+                || (about.is_some() && it.recomputed.map(|it| it.certificate) == about)
+        };
+        self.told(|event| {
+            if let Event::Certified(it) = event {
+                Some(it)
+            } else {
+                None
+            }
+        })
+        .filter(move |(it, _)| is_it(it))
     }
 
     /// What had to be signed for it, by every record that says so.
     pub fn digests(&self) -> BTreeSet<ToBeSigned> {
         let issued = self.issued().filter_map(|(it, _)| it.digest);
-        let certified = self.certified().flat_map(|(it, _)| [it.digest, it.recomputed.and_then(|it| it.digest)]).flatten();
-        let own = if let Subject::Signature(digest) = self.subject { Some(digest) } else { None };
+        let certified = self
+            .certified()
+            .flat_map(|(it, _)| [it.digest, it.recomputed.and_then(|it| it.digest)])
+            .flatten();
+        let own = if let Subject::Signature(digest) = self.subject {
+            Some(digest)
+        } else {
+            None
+        };
         issued.chain(certified).chain(own).collect()
     }
 
     /// Calls to sign what had to be signed, done or refused.
     pub fn calls_to_sign(&self) -> impl Iterator<Item = Told<'c, Signed>> {
         let digests = self.digests();
-        self.told(|event| if let Event::Signed(it) = event { Some(it) } else { None }).filter(move |(it, _)| digests.contains(&it.digest))
+        self.told(|event| {
+            if let Event::Signed(it) = event {
+                Some(it)
+            } else {
+                None
+            }
+        })
+        .filter(move |(it, _)| digests.contains(&it.digest))
     }
 
     /// Signatures that were made.
     pub fn signed(&self) -> impl Iterator<Item = Told<'c, Signed>> {
-        self.calls_to_sign().filter(|(it, _)| it.outcome == Outcome::Done)
+        self.calls_to_sign()
+            .filter(|(it, _)| it.outcome == Outcome::Done)
     }
 
     /// All records of its own issuance, requests among them, in order.
@@ -150,22 +220,51 @@ impl<'c> Lineage<'c> {
 
     /// From the first to the last record that dates its issuance; None where there are only uses.
     pub fn issuance(&self) -> Option<(Timestamp, Timestamp)> {
-        let refused = |it: &Record| matches!(it.entry.event, Event::Signed(Signed { outcome: Outcome::Refused(_), .. }));
-        let times = || self.records().into_iter().filter(|it| !refused(it)).map(|it| it.entry.at);
+        let refused = |it: &Record| {
+            matches!(
+                it.entry.event,
+                Event::Signed(Signed {
+                    outcome: Outcome::Refused(_),
+                    ..
+                })
+            )
+        };
+        let times = || {
+            self.records()
+                .into_iter()
+                .filter(|it| !refused(it))
+                .map(|it| it.entry.at)
+        };
         Some((times().min()?, times().max()?))
     }
 
     /// Its lifetime as its records tell it. A certificate's own word comes before a request's.
     pub fn validity(&self) -> Validity {
         let certified = self.certified().map(|(it, _)| it.validity);
-        let told: Vec<Validity> = certified.chain(self.requested().map(|(it, _)| it.validity)).collect();
-        Validity { from: told.iter().find_map(|it| it.from), to: told.iter().find_map(|it| it.to) }
+        let told: Vec<Validity> = certified
+            .chain(self.requested().map(|(it, _)| it.validity))
+            .collect();
+        Validity {
+            from: told.iter().find_map(|it| it.from),
+            to: told.iter().find_map(|it| it.to),
+        }
     }
 
     /// Where its records stand; where there are none, its uses.
     pub fn places(&self) -> Vec<Place> {
-        let records: Vec<Place> = self.records().into_iter().map(|it| it.place.clone()).collect();
-        if records.is_empty() { self.uses().map(|uses| uses.first.1.clone()).into_iter().collect() } else { records }
+        let records: Vec<Place> = self
+            .records()
+            .into_iter()
+            .map(|it| it.place.clone())
+            .collect();
+        if records.is_empty() {
+            self.uses()
+                .map(|uses| uses.first.1.clone())
+                .into_iter()
+                .collect()
+        } else {
+            records
+        }
     }
 }
 
@@ -179,14 +278,20 @@ fn credential_named(event: &Event) -> Option<CredentialId> {
 
 fn certificate_named(event: &Event) -> Option<Subject> {
     match event {
-        Event::Certified(it) => Some(Subject::Credential(CredentialId::Certificate(it.certificate))),
+        Event::Certified(it) => Some(Subject::Credential(CredentialId::Certificate(
+            it.certificate,
+        ))),
         Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
     }
 }
 
 fn signature_done(event: &Event) -> Option<Subject> {
     match event {
-        Event::Signed(Signed { digest, outcome: Outcome::Done, .. }) => Some(Subject::Signature(*digest)),
+        Event::Signed(Signed {
+            digest,
+            outcome: Outcome::Done,
+            ..
+        }) => Some(Subject::Signature(*digest)),
         _ => None,
     }
 }

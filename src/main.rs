@@ -12,12 +12,18 @@ use command::Outcome;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let outcome = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(anyhow::Error::from);
+    let outcome = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from);
     match outcome.and_then(|runtime| runtime.block_on(run(cli.command))) {
         Ok(outcome) => outcome.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = io::Write::write_fmt(&mut io::stderr(), format_args!("credtrail: {}\n", one_line(&error)));
+            let _ = io::Write::write_fmt(
+                &mut io::stderr(),
+                format_args!("credtrail: {}\n", one_line(&error)),
+            );
             ExitCode::from(2)
         }
     }
@@ -34,7 +40,11 @@ async fn run(command: Command) -> anyhow::Result<Outcome> {
 
 /// Whoever reads what we print has seen enough.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe)
+    })
 }
 
 /// An error with its causes; a cause that the text before it tells already is left out.
@@ -42,7 +52,11 @@ fn one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if !line.ends_with(&cause) {
-            line = if line.is_empty() { cause } else { format!("{line}: {cause}") };
+            line = if line.is_empty() {
+                cause
+            } else {
+                format!("{line}: {cause}")
+            };
         }
     }
     line

@@ -33,7 +33,11 @@ pub struct Judged<'c> {
 impl<'c> Judged<'c> {
     /// Judges a lineage.
     pub fn of(lineage: Lineage<'c>, judge: &Judge) -> Self {
-        Judged { stages: stage::stages(&lineage, judge), findings: check::findings(&lineage, judge), lineage }
+        Judged {
+            stages: stage::stages(&lineage, judge),
+            findings: check::findings(&lineage, judge),
+            lineage,
+        }
     }
 
     /// The verdict, read off the findings.
@@ -74,7 +78,10 @@ impl Summary {
 
     /// How many lineages of any kind have this verdict.
     pub fn of_verdict(&self, verdict: Verdict) -> u64 {
-        [&self.credentials, &self.others, &self.signatures].iter().filter_map(|kind| kind.get(&verdict)).sum()
+        [&self.credentials, &self.others, &self.signatures]
+            .iter()
+            .filter_map(|kind| kind.get(&verdict))
+            .sum()
     }
 }
 
@@ -94,7 +101,10 @@ pub async fn scan<E: From<Error>>(
         let numbers: Vec<Seed> = page.values().copied().collect();
         let facts = store.facts(&numbers, &[]).await?;
         for component in graph::components(facts) {
-            if seeds.first_of(&component).is_some_and(|first| page.contains_key(first)) {
+            if seeds
+                .first_of(&component)
+                .is_some_and(|first| page.contains_key(first))
+            {
                 judge_all(&component, store, judge, &mut summary, show).await?;
             }
         }
@@ -124,11 +134,16 @@ async fn judge_all<E: From<Error>>(
 }
 
 /// The lineages of a component that are this cluster's business, with candidates for signatures that cannot be told apart.
-pub async fn lineages<'c>(component: &'c Component, store: &mut Store, judge: &Judge) -> Result<Vec<Lineage<'c>>, Error> {
+pub async fn lineages<'c>(
+    component: &'c Component,
+    store: &mut Store,
+    judge: &Judge,
+) -> Result<Vec<Lineage<'c>>, Error> {
     let mut lineages = Lineage::all(component);
     lineages.retain(|lineage| !check::unclaimed_certificate::is_foreign(lineage, judge));
     for lineage in &mut lineages {
-        let required = stage::required(&lineage.subject).contains(&Source::Kms) && judge.is_in_scope(Source::Kms);
+        let required = stage::required(&lineage.subject).contains(&Source::Kms)
+            && judge.is_in_scope(Source::Kms);
         if !required || !lineage.digests().is_empty() || lineage.issuance().is_none() {
             continue;
         }
@@ -144,7 +159,10 @@ enum Seeds {
     /// All there are.
     Everything { after: Option<CredentialId> },
     /// Those of a window.
-    Window { all: BTreeSet<CredentialId>, rest: BTreeMap<CredentialId, Seed> },
+    Window {
+        all: BTreeSet<CredentialId>,
+        rest: BTreeMap<CredentialId, Seed>,
+    },
 }
 
 impl Seeds {
@@ -153,10 +171,16 @@ impl Seeds {
             return Ok(Seeds::Everything { after: None });
         }
         let rest = store.seeds_in(window).await?;
-        Ok(Seeds::Window { all: rest.keys().cloned().collect(), rest })
+        Ok(Seeds::Window {
+            all: rest.keys().cloned().collect(),
+            rest,
+        })
     }
 
-    async fn next(&mut self, store: &mut Store) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
+    async fn next(
+        &mut self,
+        store: &mut Store,
+    ) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
         let page = match self {
             Seeds::Everything { after } => {
                 let page = store.seeds(after.as_ref(), PAGE).await?;

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check;
 use crate::entry::Source;
+use crate::identifier::CredentialId;
 use crate::judge::{Absence, Judge};
 use crate::lineage::{Lineage, Subject};
-use crate::identifier::CredentialId;
 
 /// What one log has to say of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,9 @@ impl Stage {
 /// The logs that must hold a record of such a subject.
 pub fn required(subject: &Subject) -> &'static [Source] {
     match subject {
-        Subject::Credential(CredentialId::Certificate(_)) => &[Source::Gke, Source::CaService, Source::Kms],
+        Subject::Credential(CredentialId::Certificate(_)) => {
+            &[Source::Gke, Source::CaService, Source::Kms]
+        }
         Subject::Credential(CredentialId::Token(_)) => &[Source::Gke, Source::Kms],
         Subject::Signature(_) => &[Source::Kms],
         Subject::Credential(CredentialId::Other(_)) => &[],
@@ -49,10 +51,17 @@ pub fn required(subject: &Subject) -> &'static [Source] {
 /// The stage of every log that counts for this lineage.
 pub fn stages(lineage: &Lineage<'_>, judge: &Judge) -> BTreeMap<Source, Stage> {
     let contradicted = contradicted(lineage);
-    let in_scope = required(&lineage.subject).iter().copied().filter(|source| judge.is_in_scope(*source));
+    let in_scope = required(&lineage.subject)
+        .iter()
+        .copied()
+        .filter(|source| judge.is_in_scope(*source));
     in_scope
         .map(|source| {
-            let stage = if contradicted.contains(&source) { Stage::Contradicted } else { plain_stage(source, lineage, judge) };
+            let stage = if contradicted.contains(&source) {
+                Stage::Contradicted
+            } else {
+                plain_stage(source, lineage, judge)
+            };
             (source, stage)
         })
         .collect()

@@ -21,11 +21,26 @@ struct Word {
 fn words(lineage: &Lineage<'_>) -> Vec<Word> {
     let mut words = Vec::new();
     let mut say = |source, field, digest: Option<ToBeSigned>, place: &Place| {
-        words.extend(digest.map(|digest| Word { source, field, digest, place: place.clone() }));
+        words.extend(digest.map(|digest| Word {
+            source,
+            field,
+            digest,
+            place: place.clone(),
+        }));
     };
     for (it, record) in lineage.certified() {
-        say(Source::CaService, "the certificate's bytes give", it.recomputed.and_then(|it| it.digest), &record.place);
-        say(Source::CaService, "tbs_certificate_digest is", it.digest, &record.place);
+        say(
+            Source::CaService,
+            "the certificate's bytes give",
+            it.recomputed.and_then(|it| it.digest),
+            &record.place,
+        );
+        say(
+            Source::CaService,
+            "tbs_certificate_digest is",
+            it.digest,
+            &record.place,
+        );
     }
     for (it, record) in lineage.issued() {
         say(Source::Gke, "toBeSignedDigest is", it.digest, &record.place);
@@ -37,23 +52,49 @@ fn words(lineage: &Lineage<'_>) -> Vec<Word> {
 fn contradiction(lineage: &Lineage<'_>) -> Option<(Word, Vec<Word>)> {
     let mut words = words(lineage).into_iter();
     let first = words.next()?;
-    let differs = |it: &Word| discriminant(&it.digest) == discriminant(&first.digest) && it.digest != first.digest;
+    let differs = |it: &Word| {
+        discriminant(&it.digest) == discriminant(&first.digest) && it.digest != first.digest
+    };
     let others: Vec<Word> = words.filter(differs).collect();
     (!others.is_empty()).then_some((first, others))
 }
 
 /// The logs whose records contradict another or themselves.
 pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
-    contradiction(lineage).into_iter().flat_map(|(_, others)| others).map(|word| word.source).collect()
+    contradiction(lineage)
+        .into_iter()
+        .flat_map(|(_, others)| others)
+        .map(|word| word.source)
+        .collect()
 }
 
 /// A break.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
-    let Some((first, others)) = contradiction(lineage) else { return Vec::new() };
-    let others_said: BTreeSet<String> = others.iter().map(|it| format!("{} {}", it.field, it.digest)).collect();
+    let Some((first, others)) = contradiction(lineage) else {
+        return Vec::new();
+    };
+    let others_said: BTreeSet<String> = others
+        .iter()
+        .map(|it| format!("{} {}", it.field, it.digest))
+        .collect();
     let others_said: Vec<String> = others_said.into_iter().collect();
-    let message = format!("{} {}, but {}", first.field, first.digest, others_said.join(", and "));
-    let places: BTreeSet<Place> = others.iter().map(|it| it.place.clone()).chain([first.place]).collect();
+    let message = format!(
+        "{} {}, but {}",
+        first.field,
+        first.digest,
+        others_said.join(", and ")
+    );
+    let places: BTreeSet<Place> = others
+        .iter()
+        .map(|it| it.place.clone())
+        .chain([first.place])
+        .collect();
     let places = places.into_iter().collect();
-    vec![Finding { code: Code::DigestMismatch, weight: Weight::Break, stage: others.first().map(|it| it.source), message, places }]
+    vec![Finding {
+        code: Code::DigestMismatch,
+        weight: Weight::Break,
+        stage: others.first().map(|it| it.source),
+        message,
+        places,
+    }]
 }

@@ -18,21 +18,43 @@ struct TwoNames {
 
 fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
     let issued = lineage.issued().filter_map(|(it, record)| {
-        let other = it.certificate.filter(|other| it.credential != CredentialId::Certificate(*other))?;
-        let message = format!("credentialId is {}, but certificateFingerprint is {other}", it.credential);
-        Some(TwoNames { source: Source::Gke, message, place: record.place.clone() })
+        let other = it
+            .certificate
+            .filter(|other| it.credential != CredentialId::Certificate(*other))?;
+        let message = format!(
+            "credentialId is {}, but certificateFingerprint is {other}",
+            it.credential
+        );
+        Some(TwoNames {
+            source: Source::Gke,
+            message,
+            place: record.place.clone(),
+        })
     });
     let certified = lineage.certified().filter_map(|(it, record)| {
-        let other = it.recomputed.map(|it| it.certificate).filter(|other| *other != it.certificate)?;
-        let message = format!("cert_fingerprint.sha256_hash is {}, but the certificate's bytes give {other}", it.certificate);
-        Some(TwoNames { source: Source::CaService, message, place: record.place.clone() })
+        let other = it
+            .recomputed
+            .map(|it| it.certificate)
+            .filter(|other| *other != it.certificate)?;
+        let message = format!(
+            "cert_fingerprint.sha256_hash is {}, but the certificate's bytes give {other}",
+            it.certificate
+        );
+        Some(TwoNames {
+            source: Source::CaService,
+            message,
+            place: record.place.clone(),
+        })
     });
     issued.chain(certified).collect()
 }
 
 /// The logs whose records contradict themselves.
 pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
-    contradictions(lineage).into_iter().map(|it| it.source).collect()
+    contradictions(lineage)
+        .into_iter()
+        .map(|it| it.source)
+        .collect()
 }
 
 /// A break for each record that names two certificates.

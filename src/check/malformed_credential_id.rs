@@ -10,7 +10,15 @@ use crate::lineage::{Lineage, Subject};
 
 /// A gap: there is no issuance to look for.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
-    let Subject::Credential(CredentialId::Other(_)) = lineage.subject else { return Vec::new() };
+    let Subject::Credential(CredentialId::Other(_)) = lineage.subject else {
+        return Vec::new();
+    };
     let message = "neither X509SHA256=<64 hex> nor JTI=<id>: a front proxy's word, of which nothing can be proved".to_owned();
-    vec![Finding { code: Code::MalformedCredentialId, weight: Weight::Gap, stage: None, message, places: lineage.places() }]
+    vec![Finding {
+        code: Code::MalformedCredentialId,
+        weight: Weight::Gap,
+        stage: None,
+        message,
+        places: lineage.places(),
+    }]
 }

@@ -12,13 +12,19 @@ use crate::stage::{self, Stage};
 
 /// One finding for each log without its record.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    let Subject::Credential(_) = lineage.subject else { return Vec::new() };
+    let Subject::Credential(_) = lineage.subject else {
+        return Vec::new();
+    };
     if unissued_credential::applies(lineage) {
         return Vec::new();
     }
     let said_elsewhere = |source| source == Source::Gke && unclaimed_certificate::applies(lineage);
     let stages = stage::stages(lineage, judge);
-    stages.into_iter().filter(|(source, _)| !said_elsewhere(*source)).filter_map(|(source, stage)| finding(source, stage, lineage, judge)).collect()
+    stages
+        .into_iter()
+        .filter(|(source, _)| !said_elsewhere(*source))
+        .filter_map(|(source, stage)| finding(source, stage, lineage, judge))
+        .collect()
 }
 
 fn finding(source: Source, stage: Stage, lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
@@ -27,7 +33,13 @@ fn finding(source: Source, stage: Stage, lineage: &Lineage<'_>, judge: &Judge) -
         Stage::Missing | Stage::Unread => missing(source, lineage, judge)?,
         Stage::Unlinked => unlinked(lineage, judge),
     };
-    Some(Finding { code: Code::MissingRecord, weight, stage: Some(source), message, places: lineage.places() })
+    Some(Finding {
+        code: Code::MissingRecord,
+        weight,
+        stage: Some(source),
+        message,
+        places: lineage.places(),
+    })
 }
 
 fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weight, String)> {
@@ -46,7 +58,11 @@ fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weig
 
 /// The signature cannot be looked for, because the record that would name its digest is not there, or does not name it.
 fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, String) {
-    let namer = if lineage.certificate().is_some() { Source::CaService } else { Source::Gke };
+    let namer = if lineage.certificate().is_some() {
+        Source::CaService
+    } else {
+        Source::Gke
+    };
     let there = match namer {
         Source::CaService => lineage.certified().next().is_some(),
         _ => lineage.issued().next().is_some(),
@@ -58,13 +74,26 @@ fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, String) {
     } else {
         format!("the {namer} log, which would name its digest, was declared out of scope")
     };
-    (Weight::Gap, format!("its signature cannot be told apart: {why}{}", candidates(lineage)))
+    (
+        Weight::Gap,
+        format!(
+            "its signature cannot be told apart: {why}{}",
+            candidates(lineage)
+        ),
+    )
 }
 
 fn candidates(lineage: &Lineage<'_>) -> String {
     if lineage.candidates.is_empty() {
         return String::new();
     }
-    let named: Vec<String> = lineage.candidates.iter().map(|it| format!("TBS={} ({})", it.digest, it.place)).collect();
-    format!("; candidates are the unclaimed signatures {}", named.join(", "))
+    let named: Vec<String> = lineage
+        .candidates
+        .iter()
+        .map(|it| format!("TBS={} ({})", it.digest, it.place))
+        .collect();
+    format!(
+        "; candidates are the unclaimed signatures {}",
+        named.join(", ")
+    )
 }

@@ -44,5 +44,8 @@ pub fn check_of(code: Code) -> Check {
 
 /// All findings on a lineage, in the order of their codes.
 pub fn findings(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    Code::ALL.into_iter().flat_map(|code| check_of(code)(lineage, judge)).collect()
+    Code::ALL
+        .into_iter()
+        .flat_map(|code| check_of(code)(lineage, judge))
+        .collect()
 }

@@ -24,22 +24,40 @@ fn firsts(lineage: &Lineage<'_>) -> Vec<First> {
             Source::Kubernetes => Vec::new(),
         };
         let record = records.into_iter().min_by_key(|it| it.entry.at)?;
-        Some(First { source, at: record.entry.at, place: record.place.clone() })
+        Some(First {
+            source,
+            at: record.entry.at,
+            place: record.place.clone(),
+        })
     };
-    [Source::Kms, Source::CaService, Source::Gke].into_iter().filter_map(first).collect()
+    [Source::Kms, Source::CaService, Source::Gke]
+        .into_iter()
+        .filter_map(first)
+        .collect()
 }
 
 /// A break where an order is off by more than is allowed.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    let Subject::Credential(_) = lineage.subject else { return Vec::new() };
+    let Subject::Credential(_) = lineage.subject else {
+        return Vec::new();
+    };
     let firsts = firsts(lineage);
     let mut findings = Vec::new();
     for pair in firsts.windows(2) {
         let [before, after] = pair else { continue };
         if before.at > later(after.at, judge.tolerance.order) {
             let by = before.at.duration_since(after.at);
-            let message = format!("the {} record comes {} before the {} record that must precede it", after.source, rounded(by), before.source);
-            findings.push(finding(message, Some(after.source), vec![before.place.clone(), after.place.clone()]));
+            let message = format!(
+                "the {} record comes {} before the {} record that must precede it",
+                after.source,
+                rounded(by),
+                before.source
+            );
+            findings.push(finding(
+                message,
+                Some(after.source),
+                vec![before.place.clone(), after.place.clone()],
+            ));
         }
     }
     findings.extend(use_before_issuance(lineage, judge, &firsts));
@@ -53,12 +71,25 @@ fn use_before_issuance(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First]) -
         return None;
     }
     let by = rounded(first.at.duration_since(*used));
-    let message = format!("used {by} before the first record of its issuance, which is of {}", first.source);
-    Some(finding(message, Some(first.source), vec![place.clone(), first.place.clone()]))
+    let message = format!(
+        "used {by} before the first record of its issuance, which is of {}",
+        first.source
+    );
+    Some(finding(
+        message,
+        Some(first.source),
+        vec![place.clone(), first.place.clone()],
+    ))
 }
 
 fn finding(message: String, stage: Option<Source>, places: Vec<Place>) -> Finding {
-    Finding { code: Code::OutOfOrder, weight: Weight::Break, stage, message, places }
+    Finding {
+        code: Code::OutOfOrder,
+        weight: Weight::Break,
+        stage,
+        message,
+        places,
+    }
 }
 
 /// Whole seconds in the field's usual notation, `10m` or `1h 2m 3s`.

@@ -10,11 +10,20 @@ use crate::store::facts::Place;
 
 /// KMS, where it happened.
 pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
-    lineage.digests().into_iter().filter(|digest| keys(lineage, digest).len() > 1).map(|_| Source::Kms).collect()
+    lineage
+        .digests()
+        .into_iter()
+        .filter(|digest| keys(lineage, digest).len() > 1)
+        .map(|_| Source::Kms)
+        .collect()
 }
 
 fn keys<'c>(lineage: &Lineage<'c>, digest: &crate::identifier::ToBeSigned) -> BTreeSet<&'c str> {
-    lineage.signed().filter(|(it, _)| it.digest == *digest).map(|(it, _)| it.key.as_str()).collect()
+    lineage
+        .signed()
+        .filter(|(it, _)| it.digest == *digest)
+        .map(|(it, _)| it.key.as_str())
+        .collect()
 }
 
 /// A break for each digest that several keys signed.
@@ -25,9 +34,22 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         if keys.len() < 2 {
             continue;
         }
-        let places: Vec<Place> = lineage.signed().filter(|(it, _)| it.digest == digest).map(|(_, record)| record.place.clone()).collect();
-        let message = format!("TBS={digest} was signed by different keys: {}", keys.join(", "));
-        findings.push(Finding { code: Code::ResignedDigest, weight: Weight::Break, stage: Some(Source::Kms), message, places });
+        let places: Vec<Place> = lineage
+            .signed()
+            .filter(|(it, _)| it.digest == digest)
+            .map(|(_, record)| record.place.clone())
+            .collect();
+        let message = format!(
+            "TBS={digest} was signed by different keys: {}",
+            keys.join(", ")
+        );
+        findings.push(Finding {
+            code: Code::ResignedDigest,
+            weight: Weight::Break,
+            stage: Some(Source::Kms),
+            message,
+            places,
+        });
     }
     findings
 }

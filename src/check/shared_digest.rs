@@ -13,28 +13,58 @@ use crate::store::facts::{Place, Record};
 
 /// A break for each digest that others claim as well.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
-    let Subject::Credential(subject) = &lineage.subject else { return Vec::new() };
-    lineage.digests().into_iter().filter_map(|digest| finding(lineage, subject, digest)).collect()
+    let Subject::Credential(subject) = &lineage.subject else {
+        return Vec::new();
+    };
+    lineage
+        .digests()
+        .into_iter()
+        .filter_map(|digest| finding(lineage, subject, digest))
+        .collect()
 }
 
 fn finding(lineage: &Lineage<'_>, subject: &CredentialId, digest: ToBeSigned) -> Option<Finding> {
-    let claims = || lineage.component.records.iter().filter(|record| claims(record, digest));
-    let own: BTreeSet<CredentialId> = claims().map(names).filter(|names| names.contains(subject)).flatten().collect();
-    let others: Vec<&Record> = claims().filter(|record| names(record).is_disjoint(&own)).collect();
+    let claims = || {
+        lineage
+            .component
+            .records
+            .iter()
+            .filter(|record| claims(record, digest))
+    };
+    let own: BTreeSet<CredentialId> = claims()
+        .map(names)
+        .filter(|names| names.contains(subject))
+        .flatten()
+        .collect();
+    let others: Vec<&Record> = claims()
+        .filter(|record| names(record).is_disjoint(&own))
+        .collect();
     if others.is_empty() {
         return None;
     }
-    let named: BTreeSet<String> = others.iter().flat_map(|record| names(record)).map(|it| it.to_string()).collect();
+    let named: BTreeSet<String> = others
+        .iter()
+        .flat_map(|record| names(record))
+        .map(|it| it.to_string())
+        .collect();
     let named: Vec<String> = named.into_iter().collect();
     let places: BTreeSet<Place> = claims().map(|record| record.place.clone()).collect();
     let message = format!("TBS={digest} was signed for {} as well", named.join(", "));
-    Some(Finding { code: Code::SharedDigest, weight: Weight::Break, stage: None, message, places: places.into_iter().collect() })
+    Some(Finding {
+        code: Code::SharedDigest,
+        weight: Weight::Break,
+        stage: None,
+        message,
+        places: places.into_iter().collect(),
+    })
 }
 
 fn claims(record: &Record, digest: ToBeSigned) -> bool {
     match &record.entry.event {
         Event::Issued(it) => it.digest == Some(digest),
-        Event::Certified(it) => it.digest == Some(digest) || it.recomputed.and_then(|it| it.digest) == Some(digest),
+        Event::Certified(it) => {
+            it.digest == Some(digest) || it.recomputed.and_then(|it| it.digest) == Some(digest)
+        }
         Event::Requested(_) | Event::Signed(_) => false,
     }
 }
@@ -43,8 +73,18 @@ fn claims(record: &Record, digest: ToBeSigned) -> bool {
 fn names(record: &Record) -> BTreeSet<CredentialId> {
     let certificate = CredentialId::Certificate;
     match &record.entry.event {
-        Event::Issued(it) => it.certificate.map(certificate).into_iter().chain([it.credential.clone()]).collect(),
-        Event::Certified(it) => it.recomputed.map(|it| certificate(it.certificate)).into_iter().chain([certificate(it.certificate)]).collect(),
+        Event::Issued(it) => it
+            .certificate
+            .map(certificate)
+            .into_iter()
+            .chain([it.credential.clone()])
+            .collect(),
+        Event::Certified(it) => it
+            .recomputed
+            .map(|it| certificate(it.certificate))
+            .into_iter()
+            .chain([certificate(it.certificate)])
+            .collect(),
         Event::Requested(_) | Event::Signed(_) => BTreeSet::new(),
     }
 }

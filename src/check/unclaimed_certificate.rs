@@ -9,7 +9,9 @@ use crate::stage;
 /// Whether only the CA, and perhaps KMS, know of it.
 pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
     let created = lineage.certified().next().is_some();
-    let known = lineage.issued().next().is_some() || lineage.uses().is_some() || lineage.requested().next().is_some();
+    let known = lineage.issued().next().is_some()
+        || lineage.uses().is_some()
+        || lineage.requested().next().is_some();
     created && !known
 }
 
@@ -18,7 +20,10 @@ pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
 pub fn is_foreign(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     let is_workload = |uri: &String| uri.starts_with("spiffe://");
     applies(lineage)
-        && lineage.certified().all(|(it, _)| it.holder.uris.iter().any(is_workload) && !judge.serves(Source::CaService, &it.pool, Source::Gke))
+        && lineage.certified().all(|(it, _)| {
+            it.holder.uris.iter().any(is_workload)
+                && !judge.serves(Source::CaService, &it.pool, Source::Gke)
+        })
 }
 
 /// A break where the pool is known to serve a cluster and GKE's log was read.
@@ -26,15 +31,31 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !applies(lineage) || !judge.is_in_scope(Source::Gke) {
         return Vec::new();
     }
-    let Some(absence) = stage::absence(Source::Gke, lineage, judge) else { return Vec::new() };
-    let serving = lineage.certified().any(|(it, _)| judge.serves(Source::CaService, &it.pool, Source::Gke));
-    let pools: Vec<&str> = lineage.certified().map(|(it, _)| it.pool.as_str()).collect();
+    let Some(absence) = stage::absence(Source::Gke, lineage, judge) else {
+        return Vec::new();
+    };
+    let serving = lineage
+        .certified()
+        .any(|(it, _)| judge.serves(Source::CaService, &it.pool, Source::Gke));
+    let pools: Vec<&str> = lineage
+        .certified()
+        .map(|(it, _)| it.pool.as_str())
+        .collect();
     let advice = absence.advice(Source::Gke, &judge.scopes(Source::Gke, lineage));
     let (weight, whose) = if serving {
         (absence.weight(), "a pool that serves a cluster")
     } else {
         (Weight::Gap, "a pool that was not seen to serve a cluster")
     };
-    let message = format!("created from {} ({whose}), but GKE did not issue it and nobody used it; {advice}", pools.join(", "));
-    vec![Finding { code: Code::UnclaimedCertificate, weight, stage: Some(Source::Gke), message, places: lineage.places() }]
+    let message = format!(
+        "created from {} ({whose}), but GKE did not issue it and nobody used it; {advice}",
+        pools.join(", ")
+    );
+    vec![Finding {
+        code: Code::UnclaimedCertificate,
+        weight,
+        stage: Some(Source::Gke),
+        message,
+        places: lineage.places(),
+    }]
 }

@@ -10,19 +10,38 @@ use crate::lineage::{Lineage, Subject};
 
 /// A break for a key that serves a cluster, where GKE's log was read.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    let Subject::Signature(_) = lineage.subject else { return Vec::new() };
-    let Some((from, to)) = judge.time_of_issuance(lineage) else { return Vec::new() };
-    let serves = |source| lineage.signed().any(|(it, _)| judge.serves(Source::Kms, &it.key, source));
+    let Subject::Signature(_) = lineage.subject else {
+        return Vec::new();
+    };
+    let Some((from, to)) = judge.time_of_issuance(lineage) else {
+        return Vec::new();
+    };
+    let serves = |source| {
+        lineage
+            .signed()
+            .any(|(it, _)| judge.serves(Source::Kms, &it.key, source))
+    };
     let (claimer, weight_if_proven, hint) = if serves(Source::Gke) {
-        (Source::Gke, Weight::Break, "a token minted outside the cluster would look like this")
+        (
+            Source::Gke,
+            Weight::Break,
+            "a token minted outside the cluster would look like this",
+        )
     } else if serves(Source::CaService) {
-        (Source::CaService, Weight::Gap, "it may be a revocation list or the CA's own certificate")
+        (
+            Source::CaService,
+            Weight::Gap,
+            "it may be a revocation list or the CA's own certificate",
+        )
     } else {
         return vec![stranger(lineage)];
     };
     let scopes = judge.scopes(claimer, lineage);
     let absence = judge.absence(claimer, &scopes, from, to);
-    let signers: Vec<String> = lineage.signed().map(|(it, record)| format!("{} by {}", it.key, named(&record.entry.principal))).collect();
+    let signers: Vec<String> = lineage
+        .signed()
+        .map(|(it, record)| format!("{} by {}", it.key, named(&record.entry.principal)))
+        .collect();
     let message = format!(
         "signed with the issuing key {}, and no {claimer} record claims it: {hint}; {}",
         signers.join(", "),
@@ -39,10 +58,21 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 
 /// Such a signature is in no scan; somebody asked for it.
 fn stranger(lineage: &Lineage<'_>) -> Finding {
-    let message = "nothing claims it, and its key was not seen to sign for a cluster or a CA pool".to_owned();
-    Finding { code: Code::UnclaimedSignature, weight: Weight::Gap, stage: None, message, places: lineage.places() }
+    let message =
+        "nothing claims it, and its key was not seen to sign for a cluster or a CA pool".to_owned();
+    Finding {
+        code: Code::UnclaimedSignature,
+        weight: Weight::Gap,
+        stage: None,
+        message,
+        places: lineage.places(),
+    }
 }
 
 fn named(principal: &str) -> &str {
-    if principal.is_empty() { "somebody the log does not name" } else { principal }
+    if principal.is_empty() {
+        "somebody the log does not name"
+    } else {
+        principal
+    }
 }

@@ -10,7 +10,10 @@ use crate::stage;
 /// Whether nothing but uses and requests is known.
 pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
     let known = lineage.issued().next().is_some() || lineage.certified().next().is_some();
-    matches!(lineage.subject, Subject::Credential(CredentialId::Certificate(_) | CredentialId::Token(_))) && !known
+    matches!(
+        lineage.subject,
+        Subject::Credential(CredentialId::Certificate(_) | CredentialId::Token(_))
+    ) && !known
 }
 
 /// A break where one of the logs that would name the credential was read for all of the time in which it can have been issued.
@@ -18,19 +21,43 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !applies(lineage) {
         return Vec::new();
     }
-    let namers: &[Source] = if lineage.certificate().is_some() { &[Source::Gke, Source::CaService] } else { &[Source::Gke] };
-    let absences = namers.iter().filter(|source| judge.is_in_scope(**source)).filter_map(|&source| {
-        let absence = stage::absence(source, lineage, judge)?;
-        Some((source, absence))
-    });
-    let worst = absences.max_by_key(|(source, absence)| (absence.weight(), std::cmp::Reverse(*source)));
-    let Some((source, absence)) = worst else { return vec![out_of_scope(lineage)] };
-    let message = format!("{}, but never issued: {}", seen(lineage), advice(source, &absence, lineage, judge));
-    vec![Finding { code: Code::UnissuedCredential, weight: absence.weight(), stage: Some(source), message, places: lineage.places() }]
+    let namers: &[Source] = if lineage.certificate().is_some() {
+        &[Source::Gke, Source::CaService]
+    } else {
+        &[Source::Gke]
+    };
+    let absences = namers
+        .iter()
+        .filter(|source| judge.is_in_scope(**source))
+        .filter_map(|&source| {
+            let absence = stage::absence(source, lineage, judge)?;
+            Some((source, absence))
+        });
+    let worst =
+        absences.max_by_key(|(source, absence)| (absence.weight(), std::cmp::Reverse(*source)));
+    let Some((source, absence)) = worst else {
+        return vec![out_of_scope(lineage)];
+    };
+    let message = format!(
+        "{}, but never issued: {}",
+        seen(lineage),
+        advice(source, &absence, lineage, judge)
+    );
+    vec![Finding {
+        code: Code::UnissuedCredential,
+        weight: absence.weight(),
+        stage: Some(source),
+        message,
+        places: lineage.places(),
+    }]
 }
 
 fn seen(lineage: &Lineage<'_>) -> &'static str {
-    if lineage.uses().is_some() { "used" } else { "handed out" }
+    if lineage.uses().is_some() {
+        "used"
+    } else {
+        "handed out"
+    }
 }
 
 fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judge) -> String {
@@ -39,6 +66,15 @@ fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judg
 }
 
 fn out_of_scope(lineage: &Lineage<'_>) -> Finding {
-    let message = format!("{}; the logs that would tell of its issuance were declared out of scope", seen(lineage));
-    Finding { code: Code::UnissuedCredential, weight: Weight::Gap, stage: None, message, places: lineage.places() }
+    let message = format!(
+        "{}; the logs that would tell of its issuance were declared out of scope",
+        seen(lineage)
+    );
+    Finding {
+        code: Code::UnissuedCredential,
+        weight: Weight::Gap,
+        stage: None,
+        message,
+        places: lineage.places(),
+    }
 }

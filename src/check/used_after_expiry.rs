@@ -11,14 +11,29 @@ use crate::lineage::Lineage;
 
 /// A break where the last use comes after the end; tokens have a minute.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    let (Some(uses), Some(end)) = (lineage.uses(), lineage.validity().to) else { return Vec::new() };
-    let leeway = if lineage.certificate().is_some() { Default::default() } else { judge.tolerance.token_leeway };
+    let (Some(uses), Some(end)) = (lineage.uses(), lineage.validity().to) else {
+        return Vec::new();
+    };
+    let leeway = if lineage.certificate().is_some() {
+        Default::default()
+    } else {
+        judge.tolerance.token_leeway
+    };
     let (used, place) = &uses.last;
     if *used <= later(end, leeway) {
         return Vec::new();
     }
-    let message = format!("used {} after it had expired at {end}", rounded(used.duration_since(end)));
+    let message = format!(
+        "used {} after it had expired at {end}",
+        rounded(used.duration_since(end))
+    );
     let mut places = lineage.places();
     places.push(place.clone());
-    vec![Finding { code: Code::UsedAfterExpiry, weight: Weight::Break, stage: None, message, places }]
+    vec![Finding {
+        code: Code::UsedAfterExpiry,
+        weight: Weight::Break,
+        stage: None,
+        message,
+        places,
+    }]
 }

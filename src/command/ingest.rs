@@ -16,7 +16,9 @@ use crate::cli;
 
 /// Reads everything, and says on standard error what was detected.
 pub async fn run(arguments: cli::Ingest) -> anyhow::Result<Outcome> {
-    let mut store = Store::open(&arguments.database.db, Lifetime::Durable).await.context(db(&arguments.database.db))?;
+    let mut store = Store::open(&arguments.database.db, Lifetime::Durable)
+        .await
+        .context(db(&arguments.database.db))?;
     read(&arguments.input, &mut store, arguments.talk).await?;
     store.close().await?;
     Ok(Outcome::Fine)
@@ -30,7 +32,9 @@ pub fn db(path: &std::path::Path) -> String {
 /// Reads all inputs into an open database.
 pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> anyhow::Result<()> {
     let inputs = ingest::inputs(&input.paths)?;
-    let reader = Reader { cluster: input.cluster.clone() };
+    let reader = Reader {
+        cluster: input.cluster.clone(),
+    };
     let bar = Bar::over(&inputs, talk);
     let mut recognised = Recognised::default();
     for input in &inputs {
@@ -44,7 +48,9 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
     }
     for declaration in &input.covers.covers {
         for source in &declaration.sources {
-            store.declare(*source, declaration.from, declaration.to).await?;
+            store
+                .declare(*source, declaration.from, declaration.to)
+                .await?;
         }
     }
     Ok(())
@@ -81,12 +87,25 @@ impl Bar {
     fn over(inputs: &[Input], talk: cli::Talk) -> Self {
         let progress = Progress::default();
         if talk.quiet || !std::io::stderr().is_terminal() {
-            return Bar { bar: ProgressBar::hidden(), progress };
+            return Bar {
+                bar: ProgressBar::hidden(),
+                progress,
+            };
         }
-        let bytes = inputs.iter().filter_map(|input| input.path.metadata().ok()).map(|it| it.len()).sum();
-        let style = ProgressStyle::with_template("{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left");
-        let bar = ProgressBar::new(bytes).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-        Bar { bar: watched(bar, progress.clone()), progress }
+        let bytes = inputs
+            .iter()
+            .filter_map(|input| input.path.metadata().ok())
+            .map(|it| it.len())
+            .sum();
+        let style = ProgressStyle::with_template(
+            "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+        );
+        let bar = ProgressBar::new(bytes)
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Bar {
+            bar: watched(bar, progress.clone()),
+            progress,
+        }
     }
 
     fn say(&self, input: &Input, ingested: &Ingested, talk: cli::Talk) -> std::io::Result<()> {
@@ -96,10 +115,17 @@ impl Bar {
         let name = credtrail::report::safe::Safe(&input.path.display().to_string()).to_string();
         let text = match ingested {
             Ingested::New { detected, counts } => {
-                format!("{name}: {detected}, {} entries, {} relevant, {} rejected", grouped(counts.read), grouped(counts.relevant), grouped(counts.rejected))
+                format!(
+                    "{name}: {detected}, {} entries, {} relevant, {} rejected",
+                    grouped(counts.read),
+                    grouped(counts.relevant),
+                    grouped(counts.rejected)
+                )
             }
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
-            Ingested::PassedOver if input.found == Found::InDirectory => format!("{name}: no log, passed over"),
+            Ingested::PassedOver if input.found == Found::InDirectory => {
+                format!("{name}: no log, passed over")
+            }
             Ingested::PassedOver => return Ok(()),
         };
         self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))

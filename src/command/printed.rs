@@ -25,10 +25,19 @@ pub enum Printed {
 impl Printed {
     /// Begins a report.
     pub fn to(path: Option<&Path>) -> anyhow::Result<Self> {
-        let Some(path) = path else { return Ok(Printed::Standard(BufWriter::new(io::stdout()))) };
-        let directory = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let temporary = NamedTempFile::new_in(directory).with_context(|| format!("cannot write to {}", directory.display()))?;
-        Ok(Printed::File { temporary: BufWriter::new(temporary), path: path.to_owned() })
+        let Some(path) = path else {
+            return Ok(Printed::Standard(BufWriter::new(io::stdout())));
+        };
+        let directory = path
+            .parent()
+            .filter(|it| !it.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        let temporary = NamedTempFile::new_in(directory)
+            .with_context(|| format!("cannot write to {}", directory.display()))?;
+        Ok(Printed::File {
+            temporary: BufWriter::new(temporary),
+            path: path.to_owned(),
+        })
     }
 
     /// Ends it.
@@ -36,9 +45,13 @@ impl Printed {
         match self {
             Printed::Standard(mut standard) => Ok(standard.flush()?),
             Printed::File { temporary, path } => {
-                let temporary = temporary.into_inner().map_err(io::IntoInnerError::into_error)?;
+                let temporary = temporary
+                    .into_inner()
+                    .map_err(io::IntoInnerError::into_error)?;
                 readable(&temporary)?;
-                temporary.persist(&path).with_context(|| format!("cannot write {}", path.display()))?;
+                temporary
+                    .persist(&path)
+                    .with_context(|| format!("cannot write {}", path.display()))?;
                 Ok(())
             }
         }
@@ -49,7 +62,8 @@ impl Printed {
 #[cfg(unix)]
 fn readable(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+    file.as_file()
+        .set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 #[cfg(not(unix))]
@@ -83,5 +97,9 @@ pub fn palette(output: &Output) -> Palette {
             output.output.is_none() && io::stdout().is_terminal() && !asked_not_to
         }
     };
-    if wanted { Palette::Colours } else { Palette::Plain }
+    if wanted {
+        Palette::Colours
+    } else {
+        Palette::Plain
+    }
 }

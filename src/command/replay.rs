@@ -18,7 +18,9 @@ pub async fn run(arguments: cli::Replay) -> anyhow::Result<Outcome> {
             (Some(directory), path, Lifetime::Throwaway)
         }
     };
-    let mut store = Store::open(&path, lifetime).await.with_context(|| db(&path))?;
+    let mut store = Store::open(&path, lifetime)
+        .await
+        .with_context(|| db(&path))?;
     read(&arguments.input, &mut store, arguments.talk).await?;
     let asked = scan::Asked {
         window: Window::default(),

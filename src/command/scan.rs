@@ -33,11 +33,19 @@ pub struct Asked<'a> {
 
 /// Judges a window of the database, which others may write to meanwhile.
 pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
-    let mut store = Store::read(&arguments.database.db).await.with_context(|| db(&arguments.database.db))?;
+    let mut store = Store::read(&arguments.database.db)
+        .await
+        .with_context(|| db(&arguments.database.db))?;
     let now = Timestamp::now();
-    let from = arguments.since.map(|length| earlier(arguments.to.unwrap_or(now), length)).or(arguments.from);
+    let from = arguments
+        .since
+        .map(|length| earlier(arguments.to.unwrap_or(now), length))
+        .or(arguments.from);
     let asked = Asked {
-        window: Window { from, to: arguments.to },
+        window: Window {
+            from,
+            to: arguments.to,
+        },
         moment: Moment::Now(now),
         judging: &arguments.judging,
         covers: &arguments.covers.covers,
@@ -48,10 +56,18 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
 }
 
 /// Everything that a judgement rests on.
-pub async fn judge(store: &mut Store, moment: Moment, judging: &cli::Judging, covers: &[Declaration]) -> anyhow::Result<Judge> {
+pub async fn judge(
+    store: &mut Store,
+    moment: Moment,
+    judging: &cli::Judging,
+    covers: &[Declaration],
+) -> anyhow::Result<Judge> {
     let mut coverage = store.coverage().await?;
     for declaration in covers {
-        declaration.sources.iter().for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
+        declaration
+            .sources
+            .iter()
+            .for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
     }
     Ok(Judge {
         coverage,
@@ -67,7 +83,10 @@ pub async fn judge(store: &mut Store, moment: Moment, judging: &cli::Judging, co
 pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outcome> {
     let judge = judge(store, asked.moment, asked.judging, asked.covers).await?;
     let mut printer = Printer::new(&asked);
-    let summary = credtrail::scan::scan(store, &judge, asked.window, &mut |judged| printer.add(judged)).await?;
+    let summary = credtrail::scan::scan(store, &judge, asked.window, &mut |judged| {
+        printer.add(judged)
+    })
+    .await?;
     let frame = frame(store, judge, asked.window, summary).await?;
     let mut printed = Printed::to(asked.output.output.as_deref())?;
     printer.write(&frame, &mut printed)?;
@@ -75,8 +94,15 @@ pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outco
     Ok(outcome(&frame, asked.judging.fail_on))
 }
 
-async fn frame(store: &mut Store, judge: Judge, window: Window, summary: Summary) -> anyhow::Result<Frame> {
-    let unread = |source: &Source| judge.is_in_scope(*source) && !judge.coverage.touches(*source, window.from, window.to);
+async fn frame(
+    store: &mut Store,
+    judge: Judge,
+    window: Window,
+    summary: Summary,
+) -> anyhow::Result<Frame> {
+    let unread = |source: &Source| {
+        judge.is_in_scope(*source) && !judge.coverage.touches(*source, window.from, window.to)
+    };
     let unread = Source::ALL.into_iter().filter(unread).collect();
     let hull = judge.coverage.hull();
     let ends = hull.map(|(from, to)| (window.from.unwrap_or(from), window.to.unwrap_or(to)));
@@ -114,8 +140,15 @@ impl Printer {
         match asked.output.format {
             Format::Json => Printer::Json(json::Report::default()),
             Format::Text => {
-                let detail = if asked.talk.verbose > 0 { text::Detail::All } else { text::Detail::Usual };
-                Printer::Text(text::Report::new(super::printed::palette(asked.output), detail))
+                let detail = if asked.talk.verbose > 0 {
+                    text::Detail::All
+                } else {
+                    text::Detail::Usual
+                };
+                Printer::Text(text::Report::new(
+                    super::printed::palette(asked.output),
+                    detail,
+                ))
             }
         }
     }

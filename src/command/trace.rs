@@ -32,30 +32,59 @@ const SHORTEST_PREFIX: usize = 4;
 
 /// Finds what is asked for and prints its lineages.
 pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
-    let mut store = Store::read(&arguments.database.db).await.with_context(|| db(&arguments.database.db))?;
+    let mut store = Store::read(&arguments.database.db)
+        .await
+        .with_context(|| db(&arguments.database.db))?;
     let seeds = find(&arguments.what, &mut store).await?;
     if seeds.are_none() {
         if !arguments.talk.quiet {
-            writeln!(io::stderr(), "credtrail: nothing is known of {}", shown(&arguments.what))?;
+            writeln!(
+                io::stderr(),
+                "credtrail: nothing is known of {}",
+                shown(&arguments.what)
+            )?;
         }
         return Ok(Outcome::Unknown);
     }
-    let judge = scan::judge(&mut store, Moment::Now(Timestamp::now()), &arguments.judging, &arguments.covers.covers).await?;
+    let judge = scan::judge(
+        &mut store,
+        Moment::Now(Timestamp::now()),
+        &arguments.judging,
+        &arguments.covers.covers,
+    )
+    .await?;
     let facts = store.facts(&seeds.credentials, &seeds.digests).await?;
     let components = graph::components(facts);
     let mut judged = Vec::new();
     for component in &components {
         let lineages = lineages(component, &mut store, &judge).await?;
-        judged.extend(lineages.into_iter().map(|lineage| Judged::of(lineage, &judge)));
+        judged.extend(
+            lineages
+                .into_iter()
+                .map(|lineage| Judged::of(lineage, &judge)),
+        );
     }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
     print(&judged, &components, judge, &mut store, &arguments.output).await?;
     let worst = judged.iter().map(Judged::verdict).max();
-    let fails = worst == Some(Verdict::Broken) || (worst == Some(Verdict::Unproven) && arguments.judging.fail_on == FailOn::Unproven);
-    Ok(if judged.is_empty() { Outcome::Unknown } else if fails { Outcome::Broken } else { Outcome::Fine })
+    let fails = worst == Some(Verdict::Broken)
+        || (worst == Some(Verdict::Unproven) && arguments.judging.fail_on == FailOn::Unproven);
+    Ok(if judged.is_empty() {
+        Outcome::Unknown
+    } else if fails {
+        Outcome::Broken
+    } else {
+        Outcome::Fine
+    })
 }
 
-async fn print(judged: &[Judged<'_>], components: &[Component], judge: Judge, store: &mut Store, output: &cli::Output) -> anyhow::Result<()> {
+async fn print(
+    judged: &[Judged<'_>],
+    components: &[Component],
+    judge: Judge,
+    store: &mut Store,
+    output: &cli::Output,
+) -> anyhow::Result<()> {
     let mut printed = Printed::to(output.output.as_deref())?;
     match output.format {
         Format::Text => {
@@ -78,10 +107,14 @@ async fn print(judged: &[Judged<'_>], components: &[Component], judge: Judge, st
 
 /// The ids of the first and the last request that it was used for.
 async fn requests(judged: &Judged<'_>, store: &mut Store) -> anyhow::Result<trace::Requests> {
-    let (Subject::Credential(credential), Some(uses)) = (&judged.lineage.subject, judged.lineage.uses()) else {
+    let (Subject::Credential(credential), Some(uses)) =
+        (&judged.lineage.subject, judged.lineage.uses())
+    else {
         return Ok(trace::Requests::default());
     };
-    let Some(number) = store.number_of(&credential.clone().into()).await? else { return Ok(trace::Requests::default()) };
+    let Some(number) = store.number_of(&credential.clone().into()).await? else {
+        return Ok(trace::Requests::default());
+    };
     let first = store.request_ids(number, uses.first.0).await?;
     let last = store.request_ids(number, uses.last.0).await?;
     Ok(trace::Requests { first, last })
@@ -113,7 +146,11 @@ impl Seeds {
         self.credentials.is_empty() && self.digests.is_empty()
     }
 
-    async fn add(&mut self, identifier: impl Into<Identifier>, store: &mut Store) -> anyhow::Result<()> {
+    async fn add(
+        &mut self,
+        identifier: impl Into<Identifier>,
+        store: &mut Store,
+    ) -> anyhow::Result<()> {
         let identifier = identifier.into();
         if let Some(number) = store.number_of(&identifier).await? {
             match identifier {
@@ -134,15 +171,28 @@ async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     if seeds.are_none() {
         seeds = called(what, store).await?;
     }
-    if seeds.are_none() { beginning(what, store).await } else { Ok(seeds) }
+    if seeds.are_none() {
+        beginning(what, store).await
+    } else {
+        Ok(seeds)
+    }
 }
 
 fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let stream: Box<dyn Read> = if what == "-" { Box::new(io::stdin()) } else { Box::new(fs::File::open(what).with_context(|| what.to_owned())?) };
-    stream.take(LARGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {what}"))?;
+    let stream: Box<dyn Read> = if what == "-" {
+        Box::new(io::stdin())
+    } else {
+        Box::new(fs::File::open(what).with_context(|| what.to_owned())?)
+    };
+    stream
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)
+        .with_context(|| format!("cannot read {what}"))?;
     if bytes.len() as u64 > LARGEST {
-        bail!("{what} is too large for a certificate or a token; logs are read by `credtrail ingest`");
+        bail!(
+            "{what} is too large for a certificate or a token; logs are read by `credtrail ingest`"
+        );
     }
     Ok(bytes)
 }
@@ -157,7 +207,8 @@ async fn in_hand(bytes: &[u8], store: &mut Store) -> anyhow::Result<Seeds> {
         }
         return Ok(seeds);
     }
-    let text = std::str::from_utf8(bytes).context("neither a certificate (PEM or DER) nor a token")?;
+    let text =
+        std::str::from_utf8(bytes).context("neither a certificate (PEM or DER) nor a token")?;
     let token = Token::read(text).context("neither a certificate (PEM or DER) nor a token")?;
     if let Some(credential) = token.credential {
         seeds.add(credential, store).await?;
@@ -180,7 +231,9 @@ async fn exact(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     if let (false, Ok(digest)) = (text.starts_with("X509SHA256="), text.parse::<ToBeSigned>()) {
         seeds.add(digest, store).await?;
     }
-    seeds.add(CredentialId::Other(what.to_owned()), store).await?;
+    seeds
+        .add(CredentialId::Other(what.to_owned()), store)
+        .await?;
     Ok(seeds)
 }
 
@@ -191,11 +244,17 @@ async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
         credentials = store.certificates_called(&serial(what)).await?;
     }
     credentials.extend(store.credentials_used_by(what).await?);
-    Ok(Seeds { credentials, digests: store.digests_signed_by(what).await? })
+    Ok(Seeds {
+        credentials,
+        digests: store.digests_signed_by(what).await?,
+    })
 }
 
 async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
-    let (tag, prefix) = ["X509SHA256=", "JTI=", "TBS="].iter().find_map(|tag| Some((*tag, what.strip_prefix(tag)?))).unwrap_or(("", what));
+    let (tag, prefix) = ["X509SHA256=", "JTI=", "TBS="]
+        .iter()
+        .find_map(|tag| Some((*tag, what.strip_prefix(tag)?)))
+        .unwrap_or(("", what));
     if prefix.len() < SHORTEST_PREFIX {
         return Ok(Seeds::default());
     }
@@ -208,11 +267,26 @@ async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     found.dedup();
     match found.as_slice() {
         [] => Ok(Seeds::default()),
-        [(number, Identifier::Credential(_))] => Ok(Seeds { credentials: vec![*number], digests: Vec::new() }),
-        [(number, Identifier::Digest(_))] => Ok(Seeds { credentials: Vec::new(), digests: vec![*number] }),
+        [(number, Identifier::Credential(_))] => Ok(Seeds {
+            credentials: vec![*number],
+            digests: Vec::new(),
+        }),
+        [(number, Identifier::Digest(_))] => Ok(Seeds {
+            credentials: Vec::new(),
+            digests: vec![*number],
+        }),
         many => {
-            let named: Vec<String> = many.iter().take(10).map(|(_, it)| Safe(&it.to_string()).to_string()).collect();
-            bail!("{} begins {} identifiers, name one of them: {}", Safe(what), many.len(), named.join(", "))
+            let named: Vec<String> = many
+                .iter()
+                .take(10)
+                .map(|(_, it)| Safe(&it.to_string()).to_string())
+                .collect();
+            bail!(
+                "{} begins {} identifiers, name one of them: {}",
+                Safe(what),
+                many.len(),
+                named.join(", ")
+            )
         }
     }
 }

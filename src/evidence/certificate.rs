@@ -35,10 +35,15 @@ impl Certificate {
     }
 
     fn from_der(der: &[u8]) -> Self {
-        let parsed = X509Certificate::from_der(der).ok().map(|(_, parsed)| parsed);
+        let parsed = X509Certificate::from_der(der)
+            .ok()
+            .map(|(_, parsed)| parsed);
         let parsed = parsed.as_ref();
         Certificate {
-            recomputed: Recomputed { certificate: Fingerprint(Sha256::digest(der).into()), digest: parsed.and_then(to_be_signed) },
+            recomputed: Recomputed {
+                certificate: Fingerprint(Sha256::digest(der).into()),
+                digest: parsed.and_then(to_be_signed),
+            },
             validity: parsed.map(validity).unwrap_or_default(),
             holder: parsed.map(holder).unwrap_or_default(),
         }
@@ -55,11 +60,23 @@ fn to_be_signed(certificate: &X509Certificate<'_>) -> Option<ToBeSigned> {
         _ => algorithm.algorithm.clone(),
     };
     let is = |oids: [Oid<'static>; 3]| oids.contains(&hash);
-    if is([oid::OID_PKCS1_SHA256WITHRSA, oid::OID_SIG_ECDSA_WITH_SHA256, oid::OID_NIST_HASH_SHA256]) {
+    if is([
+        oid::OID_PKCS1_SHA256WITHRSA,
+        oid::OID_SIG_ECDSA_WITH_SHA256,
+        oid::OID_NIST_HASH_SHA256,
+    ]) {
         Some(ToBeSigned::Sha256(Sha256::digest(tbs).into()))
-    } else if is([oid::OID_PKCS1_SHA384WITHRSA, oid::OID_SIG_ECDSA_WITH_SHA384, oid::OID_NIST_HASH_SHA384]) {
+    } else if is([
+        oid::OID_PKCS1_SHA384WITHRSA,
+        oid::OID_SIG_ECDSA_WITH_SHA384,
+        oid::OID_NIST_HASH_SHA384,
+    ]) {
         Some(ToBeSigned::Sha384(Sha384::digest(tbs).into()))
-    } else if is([oid::OID_PKCS1_SHA512WITHRSA, oid::OID_SIG_ECDSA_WITH_SHA512, oid::OID_NIST_HASH_SHA512]) {
+    } else if is([
+        oid::OID_PKCS1_SHA512WITHRSA,
+        oid::OID_SIG_ECDSA_WITH_SHA512,
+        oid::OID_NIST_HASH_SHA512,
+    ]) {
         Some(ToBeSigned::Sha512(Sha512::digest(tbs).into()))
     } else {
         None
@@ -69,11 +86,18 @@ fn to_be_signed(certificate: &X509Certificate<'_>) -> Option<ToBeSigned> {
 fn validity(certificate: &X509Certificate<'_>) -> Validity {
     let moment = |seconds| Timestamp::from_second(seconds).ok();
     let validity = certificate.validity();
-    Validity { from: moment(validity.not_before.timestamp()), to: moment(validity.not_after.timestamp()) }
+    Validity {
+        from: moment(validity.not_before.timestamp()),
+        to: moment(validity.not_after.timestamp()),
+    }
 }
 
 fn holder(certificate: &X509Certificate<'_>) -> Holder {
-    let common_name = certificate.subject().iter_common_name().next().and_then(|it| it.as_str().ok());
+    let common_name = certificate
+        .subject()
+        .iter_common_name()
+        .next()
+        .and_then(|it| it.as_str().ok());
     Holder {
         common_name: common_name.unwrap_or_default().to_owned(),
         serial: serial(&hex::encode(certificate.raw_serial())),
@@ -83,8 +107,16 @@ fn holder(certificate: &X509Certificate<'_>) -> Holder {
 
 fn uris(certificate: &X509Certificate<'_>) -> Vec<String> {
     let names = certificate.subject_alternative_name().ok().flatten();
-    let names = names.map(|it| it.value.general_names.as_slice()).unwrap_or_default();
-    let uris = names.iter().filter_map(|name| if let GeneralName::URI(uri) = name { Some((*uri).to_owned()) } else { None });
+    let names = names
+        .map(|it| it.value.general_names.as_slice())
+        .unwrap_or_default();
+    let uris = names.iter().filter_map(|name| {
+        if let GeneralName::URI(uri) = name {
+            Some((*uri).to_owned())
+        } else {
+            None
+        }
+    });
     uris.collect()
 }
 

@@ -45,21 +45,39 @@ impl Token {
     pub fn read(text: &str) -> Result<Self, NotAToken> {
         let text = text.trim();
         let (signed, _signature) = text.rsplit_once('.').ok_or(NotAToken::Parts)?;
-        let (_, payload) = signed.split_once('.').filter(|(_, it)| !it.contains('.')).ok_or(NotAToken::Parts)?;
+        let (_, payload) = signed
+            .split_once('.')
+            .filter(|(_, it)| !it.contains('.'))
+            .ok_or(NotAToken::Parts)?;
         let header = jsonwebtoken::decode_header(text.as_bytes()).map_err(|_| NotAToken::Header)?;
-        let claims = URL_SAFE_NO_PAD.decode(payload).map_err(|_| NotAToken::Payload)?;
+        let claims = URL_SAFE_NO_PAD
+            .decode(payload)
+            .map_err(|_| NotAToken::Payload)?;
         let claims: Claims = serde_json::from_slice(&claims).map_err(|_| NotAToken::Payload)?;
-        let credential = claims.jti.as_deref().and_then(Jti::new).map(CredentialId::Token);
-        Ok(Token { credential, digest: digest(header.alg, signed) })
+        let credential = claims
+            .jti
+            .as_deref()
+            .and_then(Jti::new)
+            .map(CredentialId::Token);
+        Ok(Token {
+            credential,
+            digest: digest(header.alg, signed),
+        })
     }
 }
 
 /// The hash of each algorithm (RFC 7518 section 3.1).
 fn digest(algorithm: Algorithm, signed: &str) -> Option<ToBeSigned> {
     match algorithm {
-        Algorithm::RS256 | Algorithm::PS256 | Algorithm::ES256 => Some(ToBeSigned::Sha256(Sha256::digest(signed).into())),
-        Algorithm::RS384 | Algorithm::PS384 | Algorithm::ES384 => Some(ToBeSigned::Sha384(Sha384::digest(signed).into())),
-        Algorithm::RS512 | Algorithm::PS512 => Some(ToBeSigned::Sha512(Sha512::digest(signed).into())),
+        Algorithm::RS256 | Algorithm::PS256 | Algorithm::ES256 => {
+            Some(ToBeSigned::Sha256(Sha256::digest(signed).into()))
+        }
+        Algorithm::RS384 | Algorithm::PS384 | Algorithm::ES384 => {
+            Some(ToBeSigned::Sha384(Sha384::digest(signed).into()))
+        }
+        Algorithm::RS512 | Algorithm::PS512 => {
+            Some(ToBeSigned::Sha512(Sha512::digest(signed).into()))
+        }
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 //! Documented filter: `protoPayload.serviceName="privateca.googleapis.com"
 //! protoPayload.methodName="google.cloud.security.privateca.v1.CertificateAuthorityService.CreateCertificate"`
 
+use super::lenient::Lenient;
 use super::reading::Reading;
 use super::row::{Body, SubjectDescription};
 use super::{Line, Malformed, Said, timestamp};
@@ -31,21 +32,49 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         principal: line.principal().to_owned(),
         event: Event::Certified(certified),
     };
-    reading.entries.push(((line.receipt)(), entry));
+    reading.entries.push((line.origin.receipt(), entry));
     Ok(Said::Something)
 }
 
-fn certified(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> Result<Certified, Malformed> {
-    let description = &response.description.0;
+fn certified(
+    line: &Line<'_>,
+    response: &Body<'_>,
+    request: &Body<'_>,
+) -> Result<Certified, Malformed> {
+    let Lenient(description) = &*response.description;
     let in_hand = in_hand(response)?;
-    let logged = description.fingerprint.0.sha256_hash.get().map(str::parse::<Fingerprint>).transpose();
-    let logged = logged.map_err(|it| Malformed::because("response.certificate_description.cert_fingerprint.sha256_hash", it))?;
+    let logged = description
+        .fingerprint
+        .0
+        .sha256_hash
+        .get()
+        .map(str::parse::<Fingerprint>)
+        .transpose();
+    let logged = logged.map_err(|it| {
+        Malformed::because(
+            "response.certificate_description.cert_fingerprint.sha256_hash",
+            it,
+        )
+    })?;
     let recomputed = in_hand.as_ref().map(|it| it.recomputed);
     let certificate = logged.or(recomputed.map(|it| it.certificate));
-    let certificate = certificate
-        .ok_or_else(|| Malformed::missing("response.certificate_description.cert_fingerprint.sha256_hash", "64 hex digits"))?;
-    let digest = description.tbs_certificate_digest.get().map(str::parse::<ToBeSigned>).transpose();
-    let digest = digest.map_err(|it| Malformed::because("response.certificate_description.tbs_certificate_digest", it))?;
+    let certificate = certificate.ok_or_else(|| {
+        Malformed::missing(
+            "response.certificate_description.cert_fingerprint.sha256_hash",
+            "64 hex digits",
+        )
+    })?;
+    let digest = description
+        .tbs_certificate_digest
+        .get()
+        .map(str::parse::<ToBeSigned>)
+        .transpose();
+    let digest = digest.map_err(|it| {
+        Malformed::because(
+            "response.certificate_description.tbs_certificate_digest",
+            it,
+        )
+    })?;
     let described = &description.subject.0;
     Ok(Certified {
         certificate,
@@ -53,20 +82,33 @@ fn certified(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> Result
         recomputed,
         pool: pool(line, response, request),
         validity: validity(in_hand.as_ref(), described),
-        holder: in_hand.map(|it| it.holder).unwrap_or_else(|| holder(described)),
+        holder: in_hand
+            .map(|it| it.holder)
+            .unwrap_or_else(|| holder(described)),
     })
 }
 
 fn in_hand(response: &Body<'_>) -> Result<Option<Certificate>, Malformed> {
-    let Some(pem) = response.pem_certificate.get() else { return Ok(None) };
+    let Some(pem) = response.pem_certificate.get() else {
+        return Ok(None);
+    };
     let read = Certificate::read(pem.as_bytes());
-    read.map(Some).ok_or_else(|| Malformed::because("response.pem_certificate", "expected a PEM certificate"))
+    read.map(Some)
+        .ok_or_else(|| Malformed::because("response.pem_certificate", "expected a PEM certificate"))
 }
 
 /// The pool is the first four parts of the certificate's name, or the parent that was asked.
 fn pool(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
-    let names = [response.name.get(), request.parent.get(), line.payload.resource.get()];
-    let name = names.into_iter().flatten().find(|name| name.contains("/caPools/")).unwrap_or_default();
+    let names = [
+        response.name.get(),
+        request.parent.get(),
+        line.payload.resource.get(),
+    ];
+    let name = names
+        .into_iter()
+        .flatten()
+        .find(|name| name.contains("/caPools/"))
+        .unwrap_or_default();
     let parts: Vec<&str> = name.split('/').take(6).collect();
     line.named(&parts.join("/"))
 }
@@ -75,13 +117,23 @@ fn pool(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
 fn validity(in_hand: Option<&Certificate>, described: &SubjectDescription<'_>) -> Validity {
     let own = in_hand.map(|it| it.validity).unwrap_or_default();
     let parse = |text: Option<&str>| text.and_then(timestamp::parse);
-    Validity { from: own.from.or(parse(described.not_before.get())), to: own.to.or(parse(described.not_after.get())) }
+    Validity {
+        from: own.from.or(parse(described.not_before.get())),
+        to: own.to.or(parse(described.not_after.get())),
+    }
 }
 
 fn holder(described: &SubjectDescription<'_>) -> Holder {
     Holder {
         common_name: described.subject.0.common_name.or_empty().to_owned(),
         serial: serial(described.serial.or_empty()),
-        uris: described.alternative.0.uris.0.iter().map(|uri| uri.clone().into_owned()).collect(),
+        uris: described
+            .alternative
+            .0
+            .uris
+            .0
+            .iter()
+            .map(|uri| uri.clone().into_owned())
+            .collect(),
     }
 }

@@ -33,7 +33,9 @@ const BLOCK: usize = 256 * 1024;
 ///
 /// # Errors
 /// Those of the stream.
-pub fn unpack<'a>(stream: impl Read + Send + 'a) -> io::Result<(Packing, Box<dyn Read + Send + 'a>)> {
+pub fn unpack<'a>(
+    stream: impl Read + Send + 'a,
+) -> io::Result<(Packing, Box<dyn Read + Send + 'a>)> {
     let mut start = Vec::with_capacity(4);
     let mut stream = stream;
     stream.by_ref().take(4).read_to_end(&mut start)?;

@@ -70,7 +70,9 @@ pub enum Unreadable {
     #[error("message.data: expected base64 of a log entry")]
     NotBase64,
     /// JSON of another kind.
-    #[error("an object, but no log entry: expected protoPayload, protopayload_auditlog, proto_payload.audit_log or an audit.k8s.io event")]
+    #[error(
+        "an object, but no log entry: expected protoPayload, protopayload_auditlog, proto_payload.audit_log or an audit.k8s.io event"
+    )]
     NotALogEntry,
     /// Envelopes without end.
     #[error("more than {DEEPEST} envelopes around each other")]
@@ -104,13 +106,22 @@ pub fn open(row: &Row<'_>, visit: &mut dyn FnMut(Shape, &Row<'_>)) -> Result<(),
     open_to(row, DEEPEST, visit)
 }
 
-fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Shape, &Row<'_>)) -> Result<(), Unreadable> {
+fn open_to(
+    row: &Row<'_>,
+    depth: usize,
+    visit: &mut dyn FnMut(Shape, &Row<'_>),
+) -> Result<(), Unreadable> {
     if let Some(shape) = entry_shape(row) {
         visit(shape, row);
         return Ok(());
     }
     let depth = depth.checked_sub(1).ok_or(Unreadable::TooDeep)?;
-    if let Some(rows) = row.entries.as_ref().or(row.items.as_ref()).or(row.received_messages.as_ref()) {
+    if let Some(rows) = row
+        .entries
+        .as_ref()
+        .or(row.items.as_ref())
+        .or(row.received_messages.as_ref())
+    {
         return rows.iter().try_for_each(|row| open_to(row, depth, visit));
     }
     if let Some(Lenient(message)) = &row.message {
@@ -124,7 +135,11 @@ fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Shape, &Row<'_>)) 
 }
 
 /// `data` that is text: base64 of JSON, or JSON itself.
-fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Shape, &Row<'_>)) -> Result<(), Unreadable> {
+fn open_text(
+    text: &str,
+    depth: usize,
+    visit: &mut dyn FnMut(Shape, &Row<'_>),
+) -> Result<(), Unreadable> {
     if text.trim_start().starts_with('{') {
         return open_to(&parse(text.as_bytes())?, depth, visit);
     }
@@ -134,7 +149,11 @@ fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Shape, &Row<'_>)) -
 
 /// A page without entries is still a page: only a token says that there are more.
 fn empty_page(row: &Row<'_>) -> Result<(), Unreadable> {
-    if row.next_page_token.get().is_some() { Ok(()) } else { Err(Unreadable::NotALogEntry) }
+    if row.next_page_token.get().is_some() {
+        Ok(())
+    } else {
+        Err(Unreadable::NotALogEntry)
+    }
 }
 
 fn entry_shape(row: &Row<'_>) -> Option<Shape> {
@@ -144,7 +163,9 @@ fn entry_shape(row: &Row<'_>) -> Option<Shape> {
         Some(Shape::BigQuery)
     } else if row.log_analytics.is_some() {
         Some(Shape::LogAnalytics)
-    } else if row.api_version.or_empty().starts_with("audit.k8s.io/") && row.kind.or_empty() == "Event" {
+    } else if row.api_version.or_empty().starts_with("audit.k8s.io/")
+        && row.kind.or_empty() == "Event"
+    {
         Some(Shape::AuditEvent)
     } else {
         row.log_name.get().map(|_| Shape::LogEntry)
@@ -172,7 +193,11 @@ impl<'a> Row<'a> {
         self.proto_payload
             .as_ref()
             .or(self.protopayload_auditlog.as_ref())
-            .map(|Lenient(payload)| payload)
-            .or_else(|| self.log_analytics.as_ref().map(|Lenient(outer)| &outer.audit_log.0))
+            .map(|payload| &payload.0)
+            .or_else(|| {
+                self.log_analytics
+                    .as_ref()
+                    .map(|outer| &outer.0.audit_log.0)
+            })
     }
 }

@@ -11,7 +11,9 @@ use crate::identifier::{CredentialId, Fingerprint, ToBeSigned};
 
 fn method(name: &str) -> Option<Method> {
     let last = name.strip_prefix("google.cloud.gkeauth.v1.Auth.")?;
-    Method::ALL.into_iter().find(|method| method.as_str() == last)
+    Method::ALL
+        .into_iter()
+        .find(|method| method.as_str() == last)
 }
 
 /// Whether a method is one of the six that issue credentials.
@@ -21,30 +23,59 @@ pub(super) fn is_issuance(name: &str) -> bool {
 
 /// Reads an issuance. A refused one issued nothing.
 pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
-    let Some(method) = method(line.payload.method.or_empty()) else { return Ok(Said::Nothing) };
+    let Some(method) = method(line.payload.method.or_empty()) else {
+        return Ok(Said::Nothing);
+    };
     if line.status() != 0 {
         return Ok(Said::Nothing);
     }
     let at = line.at()?;
     let insert_id = line.row.insert_id.or_empty().to_owned();
     let event = Event::Issued(issued(line, method)?);
-    let entry = Entry { at, scope: line.scope.clone(), insert_id, principal: line.principal().to_owned(), event };
-    reading.entries.push(((line.receipt)(), entry));
+    let entry = Entry {
+        at,
+        scope: line.scope.clone(),
+        insert_id,
+        principal: line.principal().to_owned(),
+        event,
+    };
+    reading.entries.push((line.origin.receipt(), entry));
     Ok(Said::Something)
 }
 
 /// Where the three fields stand is documented for `credentialId` alone, so each is looked for in all three places.
 fn issued(line: &Line<'_>, method: Method) -> Result<Issued, Malformed> {
     let payload = line.payload;
-    let places = [payload.metadata.object(), payload.request.object(), payload.response.object()];
-    let find = |field: for<'b> fn(&'b Body<'_>) -> Option<&'b str>| places.iter().find_map(|place| field(place.get()));
+    let places = [
+        payload.metadata.object(),
+        payload.request.object(),
+        payload.response.object(),
+    ];
+    let find = |field: for<'b> fn(&'b Body<'_>) -> Option<&'b str>| {
+        places.iter().find_map(|place| field(place.get()))
+    };
 
-    let certificate = find(|body| body.certificate_fingerprint.get()).map(str::parse::<Fingerprint>).transpose();
-    let certificate = certificate.map_err(|it| Malformed::because("metadata.certificateFingerprint", it))?;
-    let digest = find(|body| body.to_be_signed_digest.get()).map(str::parse::<ToBeSigned>).transpose();
+    let certificate = find(|body| body.certificate_fingerprint.get())
+        .map(str::parse::<Fingerprint>)
+        .transpose();
+    let certificate =
+        certificate.map_err(|it| Malformed::because("metadata.certificateFingerprint", it))?;
+    let digest = find(|body| body.to_be_signed_digest.get())
+        .map(str::parse::<ToBeSigned>)
+        .transpose();
     let digest = digest.map_err(|it| Malformed::because("metadata.toBeSignedDigest", it))?;
-    let credential = find(|body| body.credential_id.get()).map(|text| issued_id("metadata.credentialId", text)).transpose()?;
+    let credential = find(|body| body.credential_id.get())
+        .map(|text| issued_id("metadata.credentialId", text))
+        .transpose()?;
     let credential = credential.or_else(|| certificate.map(CredentialId::Certificate));
-    let credential = credential.ok_or_else(|| Malformed::missing("metadata.credentialId", "X509SHA256=<64 hex> or JTI=<id>"))?;
-    Ok(Issued { method, credential, certificate, digest, cluster: line.cluster() })
+    let credential = credential.ok_or_else(|| {
+        Malformed::missing("metadata.credentialId", "X509SHA256=<64 hex> or JTI=<id>")
+    })?;
+    Ok(Issued {
+        method,
+        credential,
+        certificate,
+        digest,
+        cluster: line.cluster(),
+    })
 }

@@ -25,30 +25,51 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         0 => Outcome::Done,
         code => Outcome::Refused(code),
     };
-    let Some(digest) = digest(request.get(), outcome)? else { return Ok(Said::Nothing) };
-    let key = [line.payload.resource.get(), request.get().name.get()].into_iter().flatten().find(|name| name.contains("/cryptoKeys/"));
+    let Some(digest) = digest(request.get(), outcome)? else {
+        return Ok(Said::Nothing);
+    };
+    let key = [line.payload.resource.get(), request.get().name.get()]
+        .into_iter()
+        .flatten()
+        .find(|name| name.contains("/cryptoKeys/"));
     let key = key.ok_or_else(|| Malformed::missing("resourceName", "the name of a key version"))?;
     let entry = Entry {
         at: line.at()?,
         scope: line.scope.clone(),
         insert_id: line.row.insert_id.or_empty().to_owned(),
         principal: line.principal().to_owned(),
-        event: Event::Signed(Signed { digest, key: line.named(key), outcome }),
+        event: Event::Signed(Signed {
+            digest,
+            key: line.named(key),
+            outcome,
+        }),
     };
-    reading.entries.push(((line.receipt)(), entry));
+    reading.entries.push((line.origin.receipt(), entry));
     Ok(Said::Something)
 }
 
 fn digest(request: &Body<'_>, outcome: Outcome) -> Result<Option<ToBeSigned>, Malformed> {
-    let Some(digests) = &request.digest else { return without_digest(request, outcome) };
-    let Digests { sha256, sha384, sha512 } = &digests.0;
+    let Some(digests) = &request.digest else {
+        return without_digest(request, outcome);
+    };
+    let Digests {
+        sha256,
+        sha384,
+        sha512,
+    } = &digests.0;
     let blame = |field| move |it| Malformed::because(field, it);
     if let Some(text) = sha256.get() {
-        ToBeSigned::sha256(text).map(Some).map_err(blame("request.digest.sha256"))
+        ToBeSigned::sha256(text)
+            .map(Some)
+            .map_err(blame("request.digest.sha256"))
     } else if let Some(text) = sha384.get() {
-        ToBeSigned::sha384(text).map(Some).map_err(blame("request.digest.sha384"))
+        ToBeSigned::sha384(text)
+            .map(Some)
+            .map_err(blame("request.digest.sha384"))
     } else if let Some(text) = sha512.get() {
-        ToBeSigned::sha512(text).map(Some).map_err(blame("request.digest.sha512"))
+        ToBeSigned::sha512(text)
+            .map(Some)
+            .map_err(blame("request.digest.sha512"))
     } else {
         without_digest(request, outcome)
     }
@@ -59,5 +80,8 @@ fn without_digest(request: &Body<'_>, outcome: Outcome) -> Result<Option<ToBeSig
     if signs_data || outcome != Outcome::Done {
         return Ok(None);
     }
-    Err(Malformed::missing("request.digest", "sha256, sha384 or sha512"))
+    Err(Malformed::missing(
+        "request.digest",
+        "sha256, sha384 or sha512",
+    ))
 }

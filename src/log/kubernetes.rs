@@ -9,9 +9,9 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::reading::{Reading, Receipt, Use};
+use super::reading::{Reading, Use};
 use super::row::{Body, Labels, Opened, Row};
-use super::{Line, Malformed, Said, UNKNOWN, issued_id, timestamp};
+use super::{Line, Malformed, Origin, Said, UNKNOWN, issued_id, timestamp};
 use crate::digest::decode_base64;
 use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
 use crate::evidence::certificate::Certificate;
@@ -27,7 +27,7 @@ struct Request<'a> {
     scope: String,
     at: Option<Timestamp>,
     until: Option<Timestamp>,
-    receipt: &'a dyn Fn() -> Receipt,
+    origin: &'a Origin<'a>,
 }
 
 /// Reads an entry as GKE writes it.
@@ -42,28 +42,39 @@ pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said,
         scope: line.scope.clone(),
         at: line.at,
         until: line.at,
-        receipt: line.receipt,
+        origin: line.origin,
     };
     let method = line.payload.method.or_empty();
-    let writes_csr = method.contains(".certificatesigningrequests.") && [".create", ".update", ".patch"].iter().any(|it| method.ends_with(it));
+    let writes_csr = method.contains(".certificatesigningrequests.")
+        && [".create", ".update", ".patch"]
+            .iter()
+            .any(|it| method.ends_with(it));
     if request.issued.is_empty() && !writes_csr {
         return request.tell(&[], reading);
     }
-    let bodies = [line.payload.response.object(), line.payload.request.object()];
+    let bodies = [
+        line.payload.response.object(),
+        line.payload.request.object(),
+    ];
     let bodies = bodies.each_ref().map(Opened::get);
-    request.tell(&requests(&request, &bodies, writes_csr.then_some(Csr))?, reading)
+    request.tell(
+        &requests(&request, &bodies, writes_csr.then_some(Csr))?,
+        reading,
+    )
 }
 
 /// Reads a raw event. All stages of one request tell the same.
 pub(super) fn read_event(
     row: &Row<'_>,
     cluster: Option<&str>,
-    receipt: &dyn Fn() -> Receipt,
+    origin: &Origin<'_>,
     reading: &mut Reading,
 ) -> Result<Said, (Malformed, Source, Option<Timestamp>)> {
     let parse = |it: &super::lenient::Text<'_>| it.get().and_then(timestamp::parse);
-    let at = parse(&row.received).or_else(|| parse(&row.staged)).or_else(|| parse(&row.timestamp));
-    let outcome = read_request(row, cluster, at, parse(&row.staged).or(at), receipt, reading);
+    let at = parse(&row.received)
+        .or_else(|| parse(&row.staged))
+        .or_else(|| parse(&row.timestamp));
+    let outcome = read_request(row, cluster, at, parse(&row.staged).or(at), origin, reading);
     if let (Ok(_), Some(at)) = (&outcome, at) {
         reading.hear(Source::Kubernetes, cluster.unwrap_or(UNKNOWN), at);
     }
@@ -75,13 +86,15 @@ fn read_request(
     cluster: Option<&str>,
     at: Option<Timestamp>,
     until: Option<Timestamp>,
-    receipt: &dyn Fn() -> Receipt,
+    origin: &Origin<'_>,
     reading: &mut Reading,
 ) -> Result<Said, Malformed> {
     let user = &row.user.0;
     let annotations = &row.annotations.0;
     let object = &row.object.0;
-    let on = |resource: &str, subresource: &str| object.resource.or_empty() == resource && object.subresource.or_empty() == subresource;
+    let on = |resource: &str, subresource: &str| {
+        object.resource.or_empty() == resource && object.subresource.or_empty() == subresource
+    };
     let asks_for_token = on("serviceaccounts", "token") && row.verb.or_empty() == "create";
     let request = Request {
         used: distinct(&user.extra.0.used.0, &user.extra.0.used_too.0),
@@ -92,19 +105,32 @@ fn read_request(
         scope: cluster.unwrap_or(UNKNOWN).to_owned(),
         at,
         until,
-        receipt,
+        origin,
     };
     let writes = matches!(row.verb.or_empty(), "create" | "update" | "patch");
     let writes_csr = object.resource.or_empty() == "certificatesigningrequests" && writes;
-    let bodies = [&row.response_object.0, &row.request_object.0];
-    let requested = requests(&request, &bodies, writes_csr.then_some(Csr))?;
-    request.tell(&requested, reading)
+    if request.issued.is_empty() && !writes_csr {
+        return request.tell(&[], reading);
+    }
+    let bodies = [row.response_object.object(), row.request_object.object()];
+    let bodies = bodies.each_ref().map(Opened::get);
+    request.tell(
+        &requests(&request, &bodies, writes_csr.then_some(Csr))?,
+        reading,
+    )
 }
 
 /// The annotation of an issued id was called `credential-id` in 1.29; in `annotations` that never means a use.
-fn issued_annotations<'a>(annotations: &'a Labels<'a>, asks_for_token: bool) -> Vec<&'a Cow<'a, str>> {
+fn issued_annotations<'a>(
+    annotations: &'a Labels<'a>,
+    asks_for_token: bool,
+) -> Vec<&'a Cow<'a, str>> {
     let named = distinct(&annotations.issued.0, &annotations.issued_too.0);
-    if named.is_empty() && asks_for_token { distinct(&annotations.used.0, &annotations.used_too.0) } else { named }
+    if named.is_empty() && asks_for_token {
+        distinct(&annotations.used.0, &annotations.used_too.0)
+    } else {
+        named
+    }
 }
 
 fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a Cow<'a, str>> {
@@ -120,16 +146,25 @@ fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a C
 /// The request wrote a CertificateSigningRequest, so that its body's certificate is new.
 struct Csr;
 
-fn requests(request: &Request<'_>, bodies: &[&Body<'_>], csr: Option<Csr>) -> Result<Vec<Requested>, Malformed> {
+fn requests(
+    request: &Request<'_>,
+    bodies: &[&Body<'_>],
+    csr: Option<Csr>,
+) -> Result<Vec<Requested>, Malformed> {
     let requester = request.used.first().map(|id| CredentialId::parse(id));
-    let expires = bodies.iter().find_map(|body| timestamp::parse(body.status.0.expires.get()?));
+    let expires = bodies
+        .iter()
+        .find_map(|body| timestamp::parse(body.status.0.expires.get()?));
     let mut requested = Vec::new();
     for id in &request.issued {
         requested.push(Requested {
             credential: issued_id("issued-credential-id", id)?,
             requester: requester.clone(),
             cluster: request.cluster.clone(),
-            validity: Validity { from: None, to: expires },
+            validity: Validity {
+                from: None,
+                to: expires,
+            },
         });
     }
     if csr.is_some() {
@@ -139,12 +174,24 @@ fn requests(request: &Request<'_>, bodies: &[&Body<'_>], csr: Option<Csr>) -> Re
 }
 
 /// The certificate in a CertificateSigningRequest's status (base64 of PEM); `spec.extra` tells with which credential it was asked for.
-fn certificate_of(request: &Request<'_>, bodies: &[&Body<'_>]) -> Result<Option<Requested>, Malformed> {
-    let Some((body, text)) = bodies.iter().find_map(|body| Some((body, body.status.0.certificate.get()?))) else { return Ok(None) };
+fn certificate_of(
+    request: &Request<'_>,
+    bodies: &[&Body<'_>],
+) -> Result<Option<Requested>, Malformed> {
+    let Some((body, text)) = bodies
+        .iter()
+        .find_map(|body| Some((body, body.status.0.certificate.get()?)))
+    else {
+        return Ok(None);
+    };
     let certificate = decode_base64(text).and_then(|pem| Certificate::read(&pem));
-    let certificate = certificate.ok_or_else(|| Malformed::because("status.certificate", "expected base64 of a PEM certificate"))?;
+    let certificate = certificate.ok_or_else(|| {
+        Malformed::because("status.certificate", "expected base64 of a PEM certificate")
+    })?;
     let extra = &body.spec.0.extra.0;
-    let requester = distinct(&extra.used.0, &extra.used_too.0).first().map(|id| CredentialId::parse(id));
+    let requester = distinct(&extra.used.0, &extra.used_too.0)
+        .first()
+        .map(|id| CredentialId::parse(id));
     Ok(Some(Requested {
         credential: CredentialId::Certificate(certificate.recomputed.certificate),
         requester,
@@ -158,21 +205,24 @@ impl Request<'_> {
         if self.used.is_empty() && requested.is_empty() {
             return Ok(Said::Nothing);
         }
-        let at = self.at.ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))?;
+        let at = self
+            .at
+            .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))?;
         if self.id.is_empty() {
             return Err(Malformed::missing("insertId", "the request's id"));
         }
-        let receipt = (self.receipt)();
         for id in &self.used {
-            let one = self.one_use(id, at, receipt.line, reading);
+            let one = self.one_use(id, at, reading);
             reading.uses.push(one);
         }
-        let entries = requested.iter().map(|requested| (receipt, self.entry(at, requested.clone())));
+        let entries = requested
+            .iter()
+            .map(|requested| (self.origin.receipt(), self.entry(at, requested.clone())));
         reading.entries.extend(entries);
         Ok(Said::Something)
     }
 
-    fn one_use(&self, id: &str, at: Timestamp, line: u64, reading: &mut Reading) -> Use {
+    fn one_use(&self, id: &str, at: Timestamp, reading: &mut Reading) -> Use {
         Use {
             credential: reading.names.position(id),
             principal: reading.names.position(self.principal),
@@ -180,7 +230,7 @@ impl Request<'_> {
             request: RequestId::parse(self.id),
             at,
             until: self.until.unwrap_or(at),
-            line,
+            line: self.origin.line,
         }
     }
 

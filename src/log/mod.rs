@@ -34,11 +34,17 @@ pub struct Malformed {
 
 impl Malformed {
     fn missing(field: &'static str, expected: &str) -> Self {
-        Malformed { field, problem: format!("missing, expected {expected}") }
+        Malformed {
+            field,
+            problem: format!("missing, expected {expected}"),
+        }
     }
 
     fn because(field: &'static str, problem: impl ToString) -> Self {
-        Malformed { field, problem: problem.to_string() }
+        Malformed {
+            field,
+            problem: problem.to_string(),
+        }
     }
 }
 
@@ -49,6 +55,24 @@ pub struct Reader {
     pub cluster: Option<String>,
 }
 
+/// The line that an entry stands in.
+struct Origin<'a> {
+    line: u64,
+    offset: u64,
+    bytes: &'a [u8],
+}
+
+impl Origin<'_> {
+    /// Hashing a line takes longer than parsing it, so only lines that are kept are hashed.
+    fn receipt(&self) -> Receipt {
+        Receipt {
+            line: self.line,
+            offset: self.offset,
+            sha256: Sha256::digest(self.bytes).into(),
+        }
+    }
+}
+
 /// One entry with what all logs have in common.
 struct Line<'a> {
     row: &'a Row<'a>,
@@ -56,12 +80,13 @@ struct Line<'a> {
     at: Option<Timestamp>,
     /// `projects/P`
     scope: String,
-    receipt: &'a dyn Fn() -> Receipt,
+    origin: &'a Origin<'a>,
 }
 
 impl Line<'_> {
     fn at(&self) -> Result<Timestamp, Malformed> {
-        self.at.ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))
+        self.at
+            .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))
     }
 
     /// Who did it: an e-mail address or user name, else the subject that workload identities have.
@@ -72,23 +97,39 @@ impl Line<'_> {
 
     /// google.rpc.Code; absent means 0.
     fn status(&self) -> i32 {
-        self.payload.status.0.code.get().map_or(0, |code| code.parse().unwrap_or(i32::MAX))
+        self.payload
+            .status
+            .0
+            .code
+            .get()
+            .map_or(0, |code| code.parse().unwrap_or(i32::MAX))
     }
 
     /// The cluster's full name, or as much of it as the labels hold.
     fn cluster(&self) -> String {
         let labels = &self.row.resource.0.labels.0;
-        match (labels.project_id.get(), labels.location.get(), labels.cluster_name.get()) {
-            (Some(project), Some(location), Some(name)) => format!("projects/{project}/locations/{location}/clusters/{name}"),
+        match (
+            labels.project_id.get(),
+            labels.location.get(),
+            labels.cluster_name.get(),
+        ) {
+            (Some(project), Some(location), Some(name)) => {
+                format!("projects/{project}/locations/{location}/clusters/{name}")
+            }
             (_, _, name) => name.unwrap_or_default().to_owned(),
         }
     }
 
     /// A resource name with the project's id where the service wrote its number: `logName` always holds the id.
     fn named(&self, resource: &str) -> String {
-        let by_number = resource.strip_prefix("projects/").and_then(|it| it.split_once('/'));
+        let by_number = resource
+            .strip_prefix("projects/")
+            .and_then(|it| it.split_once('/'));
         match by_number {
-            Some((number, rest)) if number.bytes().all(|b| b.is_ascii_digit()) && self.scope.starts_with("projects/") => {
+            Some((number, rest))
+                if number.bytes().all(|b| b.is_ascii_digit())
+                    && self.scope.starts_with("projects/") =>
+            {
                 format!("{}/{rest}", self.scope)
             }
             _ => resource.to_owned(),
@@ -109,7 +150,11 @@ impl Reader {
         for item in &batch.items {
             let bytes = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
             match &item.problem {
-                Some(problem) => reading.rejections.push(rejection(item, bytes, problem.to_string())),
+                Some(problem) => {
+                    reading
+                        .rejections
+                        .push(rejection(item, bytes, problem.to_string()))
+                }
                 None => self.read_item(item, bytes, &mut reading),
             }
         }
@@ -117,49 +162,89 @@ impl Reader {
     }
 
     fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut Reading) {
-        let Err(unreadable) = self.read_value(item, bytes, reading) else { return };
+        let Err(unreadable) = self.read_value(item, bytes, reading) else {
+            return;
+        };
         let values = lines::split_values(bytes);
         if values.len() < 2 {
-            reading.rejections.push(rejection(item, bytes, unreadable.to_string()));
+            reading
+                .rejections
+                .push(rejection(item, bytes, unreadable.to_string()));
             return;
         }
         for value in values {
             let bytes = bytes.get(value).unwrap_or_default();
             if let Err(unreadable) = self.read_value(item, bytes, reading) {
-                reading.rejections.push(rejection(item, bytes, unreadable.to_string()));
+                reading
+                    .rejections
+                    .push(rejection(item, bytes, unreadable.to_string()));
             }
         }
     }
 
-    fn read_value(&self, item: &Item, bytes: &[u8], reading: &mut Reading) -> Result<(), Unreadable> {
+    fn read_value(
+        &self,
+        item: &Item,
+        bytes: &[u8],
+        reading: &mut Reading,
+    ) -> Result<(), Unreadable> {
         let row: Row<'_> = envelope::parse(bytes)?;
         reading.envelopes.extend(envelope::envelope_shape(&row));
-        let receipt = || Receipt { line: item.line, offset: item.offset, sha256: Sha256::digest(bytes).into() };
-        envelope::open(&row, &mut |shape, row| self.read_entry(shape, row, &receipt, reading))
+        let origin = Origin {
+            line: item.line,
+            offset: item.offset,
+            bytes,
+        };
+        envelope::open(&row, &mut |shape, row| {
+            self.read_entry(shape, row, &origin, reading)
+        })
     }
 
-    fn read_entry(&self, shape: Shape, row: &Row<'_>, receipt: &dyn Fn() -> Receipt, reading: &mut Reading) {
+    fn read_entry(&self, shape: Shape, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
         *reading.shapes.entry(shape).or_default() += 1;
         let outcome = match shape {
-            Shape::AuditEvent => kubernetes::read_event(row, self.cluster.as_deref(), receipt, reading),
-            _ => read_log_entry(row, receipt, reading),
+            Shape::AuditEvent => {
+                kubernetes::read_event(row, self.cluster.as_deref(), origin, reading)
+            }
+            _ => read_log_entry(row, origin, reading),
         };
         match outcome {
-            Ok(Said::Something) => (reading.read, reading.relevant) = (reading.read + 1, reading.relevant + 1),
+            Ok(Said::Something) => {
+                (reading.read, reading.relevant) = (reading.read + 1, reading.relevant + 1)
+            }
             Ok(Said::Nothing) => reading.read += 1,
             Err((malformed, source, at)) => {
                 let reason = malformed.to_string();
-                reading.rejections.push(Rejection { receipt: receipt(), reason, source: Some(source), at });
+                reading.rejections.push(Rejection {
+                    receipt: origin.receipt(),
+                    reason,
+                    source: Some(source),
+                    at,
+                });
             }
         }
     }
 }
 
-fn read_log_entry(row: &Row<'_>, receipt: &dyn Fn() -> Receipt, reading: &mut Reading) -> Result<Said, (Malformed, Source, Option<Timestamp>)> {
-    let Some(payload) = row.payload() else { return Ok(Said::Nothing) };
-    let Some(source) = source_of(row, payload) else { return Ok(Said::Nothing) };
+fn read_log_entry(
+    row: &Row<'_>,
+    origin: &Origin<'_>,
+    reading: &mut Reading,
+) -> Result<Said, (Malformed, Source, Option<Timestamp>)> {
+    let Some(payload) = row.payload() else {
+        return Ok(Said::Nothing);
+    };
+    let Some(source) = source_of(row, payload) else {
+        return Ok(Said::Nothing);
+    };
     let at = row.timestamp.get().and_then(timestamp::parse);
-    let line = Line { row, payload, at, scope: scope(row), receipt };
+    let line = Line {
+        row,
+        payload,
+        at,
+        scope: scope(row),
+        origin,
+    };
     let outcome = match source {
         Source::Kubernetes => kubernetes::read_entry(&line, reading),
         Source::Gke => gke::read(&line, reading),
@@ -179,9 +264,15 @@ fn source_of(row: &Row<'_>, payload: &Payload<'_>) -> Option<Source> {
     let is = |name: &str| log.eq_ignore_ascii_case(name);
     match payload.service.or_empty() {
         "k8s.io" => Some(Source::Kubernetes),
-        "container.googleapis.com" if is("system_event") || gke::is_issuance(method) => Some(Source::Gke),
-        "privateca.googleapis.com" if is("data_access") || ca_service::is_creation(method) => Some(Source::CaService),
-        "cloudkms.googleapis.com" if is("data_access") || kms::is_signing(method) => Some(Source::Kms),
+        "container.googleapis.com" if is("system_event") || gke::is_issuance(method) => {
+            Some(Source::Gke)
+        }
+        "privateca.googleapis.com" if is("data_access") || ca_service::is_creation(method) => {
+            Some(Source::CaService)
+        }
+        "cloudkms.googleapis.com" if is("data_access") || kms::is_signing(method) => {
+            Some(Source::Kms)
+        }
         _ => None,
     }
 }
@@ -198,15 +289,26 @@ fn scope(row: &Row<'_>) -> String {
     let name = row.log_name.or_empty();
     let scope = name.split_once("/logs/").map(|(scope, _)| scope.to_owned());
     let labels = &row.resource.0.labels.0;
-    scope.or_else(|| labels.project_id.get().map(|id| format!("projects/{id}"))).unwrap_or_else(|| UNKNOWN.to_owned())
+    scope
+        .or_else(|| labels.project_id.get().map(|id| format!("projects/{id}")))
+        .unwrap_or_else(|| UNKNOWN.to_owned())
 }
 
 /// The scope of entries that do not say where they come from.
 const UNKNOWN: &str = "unknown";
 
 fn rejection(item: &Item, bytes: &[u8], reason: String) -> Rejection {
-    let receipt = Receipt { line: item.line, offset: item.offset, sha256: Sha256::digest(bytes).into() };
-    Rejection { receipt, reason, source: guess(bytes), at: timestamp::find(bytes) }
+    let origin = Origin {
+        line: item.line,
+        offset: item.offset,
+        bytes,
+    };
+    Rejection {
+        receipt: origin.receipt(),
+        reason,
+        source: guess(bytes),
+        at: timestamp::find(bytes),
+    }
 }
 
 /// The log that a damaged line probably belongs to.
@@ -216,7 +318,9 @@ fn guess(bytes: &[u8]) -> Option<Source> {
         Some(Source::Kms)
     } else if says("privateca.googleapis.com") {
         Some(Source::CaService)
-    } else if says("google.cloud.gkeauth") || (says("system_event") && says("container.googleapis.com")) {
+    } else if says("google.cloud.gkeauth")
+        || (says("system_event") && says("container.googleapis.com"))
+    {
         Some(Source::Gke)
     } else {
         (says("k8s.io")).then_some(Source::Kubernetes)
@@ -226,7 +330,10 @@ fn guess(bytes: &[u8]) -> Option<Source> {
 /// Reads a credential id that GKE or the API server itself issued: it must be of one of the two forms.
 fn issued_id(field: &'static str, text: &str) -> Result<CredentialId, Malformed> {
     match CredentialId::parse(text) {
-        CredentialId::Other(_) => Err(Malformed::because(field, format!("expected X509SHA256=<64 hex> or JTI=<id>, found {text:?}"))),
+        CredentialId::Other(_) => Err(Malformed::because(
+            field,
+            format!("expected X509SHA256=<64 hex> or JTI=<id>, found {text:?}"),
+        )),
         known => Ok(known),
     }
 }
@@ -237,7 +344,12 @@ mod tests {
 
     #[test]
     fn the_log_is_what_stands_last_in_its_name() {
-        for name in ["projects/p/logs/cloudaudit.googleapis.com%2Fdata_access", "cloudaudit.googleapis.com/data_access", "x%2fdata_access", "data_access"] {
+        for name in [
+            "projects/p/logs/cloudaudit.googleapis.com%2Fdata_access",
+            "cloudaudit.googleapis.com/data_access",
+            "x%2fdata_access",
+            "data_access",
+        ] {
             assert_eq!(log_id(name), "data_access", "{name}");
         }
     }
@@ -246,7 +358,11 @@ mod tests {
     fn deep_nesting_is_refused_without_harm() {
         let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
         assert!(envelope::parse::<Row<'_>>(deep.as_bytes()).is_err());
-        let deep = format!("{{\"entries\":{}{}}}", "[".repeat(1_000_000), "]".repeat(1_000_000));
+        let deep = format!(
+            "{{\"entries\":{}{}}}",
+            "[".repeat(1_000_000),
+            "]".repeat(1_000_000)
+        );
         assert!(envelope::parse::<Row<'_>>(deep.as_bytes()).is_err());
     }
 }

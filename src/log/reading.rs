@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 use super::envelope::Shape;
@@ -12,7 +13,7 @@ use crate::entry::{Entry, RequestId, Source};
 #[derive(Debug, Default)]
 pub struct Names {
     order: Vec<String>,
-    positions: HashMap<String, u32>,
+    positions: HashMap<String, u32, RandomState>,
 }
 
 impl Names {
@@ -102,7 +103,10 @@ pub struct Reading {
 impl Reading {
     /// Notes that a log speaks at this moment.
     pub fn hear(&mut self, source: Source, scope: &str, at: Timestamp) {
-        let known = self.heard.iter_mut().find(|(known, name, _)| *known == source && name == scope);
+        let known = self
+            .heard
+            .iter_mut()
+            .find(|(known, name, _)| *known == source && name == scope);
         if let Some((_, _, stretches)) = known {
             stretches.touch(at);
         } else {

@@ -26,11 +26,11 @@ pub struct Row<'a> {
     #[serde(borrow)]
     pub resource: Lenient<Resource<'a>>,
     #[serde(borrow, rename = "protoPayload")]
-    pub proto_payload: Option<Lenient<Payload<'a>>>,
+    pub proto_payload: Option<Box<Lenient<Payload<'a>>>>,
     #[serde(borrow)]
-    pub protopayload_auditlog: Option<Lenient<Payload<'a>>>,
+    pub protopayload_auditlog: Option<Box<Lenient<Payload<'a>>>>,
     #[serde(borrow, rename = "proto_payload")]
-    pub log_analytics: Option<Lenient<LogAnalytics<'a>>>,
+    pub log_analytics: Option<Box<Lenient<LogAnalytics<'a>>>>,
 
     #[serde(borrow)]
     pub kind: Text<'a>,
@@ -49,9 +49,9 @@ pub struct Row<'a> {
     #[serde(borrow, rename = "stageTimestamp")]
     pub staged: Text<'a>,
     #[serde(borrow, rename = "requestObject")]
-    pub request_object: Lenient<Body<'a>>,
+    pub request_object: Embedded<'a, Box<Body<'a>>>,
     #[serde(borrow, rename = "responseObject")]
-    pub response_object: Lenient<Body<'a>>,
+    pub response_object: Embedded<'a, Box<Body<'a>>>,
     #[serde(borrow)]
     pub annotations: Lenient<Labels<'a>>,
 
@@ -100,11 +100,11 @@ pub struct Payload<'a> {
     #[serde(borrow)]
     pub status: Lenient<Status<'a>>,
     #[serde(borrow, alias = "requestJson", alias = "requestjson")]
-    pub request: Embedded<'a, Body<'a>>,
+    pub request: Embedded<'a, Box<Body<'a>>>,
     #[serde(borrow, alias = "responseJson", alias = "responsejson")]
-    pub response: Embedded<'a, Body<'a>>,
+    pub response: Embedded<'a, Box<Body<'a>>>,
     #[serde(borrow, alias = "metadataJson", alias = "metadatajson")]
-    pub metadata: Embedded<'a, Body<'a>>,
+    pub metadata: Embedded<'a, Box<Body<'a>>>,
 }
 
 #[derive(Default, Deserialize)]
@@ -148,13 +148,29 @@ pub struct ResourceLabels<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Labels<'a> {
-    #[serde(borrow, rename = "authentication.kubernetes.io/credential-id", alias = "authentication_kubernetes_io_credential_id")]
+    #[serde(
+        borrow,
+        rename = "authentication.kubernetes.io/credential-id",
+        alias = "authentication_kubernetes_io_credential_id"
+    )]
     pub used: Texts<'a>,
-    #[serde(borrow, rename = "authentication.k8s.io/credential-id", alias = "authentication_k8s_io_credential_id")]
+    #[serde(
+        borrow,
+        rename = "authentication.k8s.io/credential-id",
+        alias = "authentication_k8s_io_credential_id"
+    )]
     pub used_too: Texts<'a>,
-    #[serde(borrow, rename = "authentication.kubernetes.io/issued-credential-id", alias = "authentication_kubernetes_io_issued_credential_id")]
+    #[serde(
+        borrow,
+        rename = "authentication.kubernetes.io/issued-credential-id",
+        alias = "authentication_kubernetes_io_issued_credential_id"
+    )]
     pub issued: Texts<'a>,
-    #[serde(borrow, rename = "authentication.k8s.io/issued-credential-id", alias = "authentication_k8s_io_issued_credential_id")]
+    #[serde(
+        borrow,
+        rename = "authentication.k8s.io/issued-credential-id",
+        alias = "authentication_k8s_io_issued_credential_id"
+    )]
     pub issued_too: Texts<'a>,
 }
 
@@ -182,7 +198,11 @@ pub struct Object<'a> {
 pub struct Body<'a> {
     #[serde(borrow, rename = "credentialId", alias = "credential_id")]
     pub credential_id: Text<'a>,
-    #[serde(borrow, rename = "certificateFingerprint", alias = "certificate_fingerprint")]
+    #[serde(
+        borrow,
+        rename = "certificateFingerprint",
+        alias = "certificate_fingerprint"
+    )]
     pub certificate_fingerprint: Text<'a>,
     #[serde(borrow, rename = "toBeSignedDigest", alias = "to_be_signed_digest")]
     pub to_be_signed_digest: Text<'a>,
@@ -198,8 +218,12 @@ pub struct Body<'a> {
 
     #[serde(borrow, rename = "pemCertificate", alias = "pem_certificate")]
     pub pem_certificate: Text<'a>,
-    #[serde(borrow, rename = "certificateDescription", alias = "certificate_description")]
-    pub description: Lenient<Description<'a>>,
+    #[serde(
+        borrow,
+        rename = "certificateDescription",
+        alias = "certificate_description"
+    )]
+    pub description: Box<Lenient<Description<'a>>>,
 
     #[serde(borrow)]
     pub spec: Lenient<Spec<'a>>,
@@ -225,7 +249,11 @@ pub struct Digests<'a> {
 pub struct Description<'a> {
     #[serde(borrow, rename = "certFingerprint", alias = "cert_fingerprint")]
     pub fingerprint: Lenient<CertFingerprint<'a>>,
-    #[serde(borrow, rename = "tbsCertificateDigest", alias = "tbs_certificate_digest")]
+    #[serde(
+        borrow,
+        rename = "tbsCertificateDigest",
+        alias = "tbs_certificate_digest"
+    )]
     pub tbs_certificate_digest: Text<'a>,
     #[serde(borrow, rename = "subjectDescription", alias = "subject_description")]
     pub subject: Lenient<SubjectDescription<'a>>,
@@ -303,12 +331,14 @@ impl<'a> Opened<'a> {
     }
 }
 
-impl<'a> Embedded<'a, Body<'a>> {
+impl<'a> Embedded<'a, Box<Body<'a>>> {
     /// The body, whichever way it was written: BigQuery writes JSON into a string. What is no object is an empty one.
     pub fn object(&'a self) -> Opened<'a> {
         match self {
             Embedded::Object(body) => Opened::Borrowed(body),
-            Embedded::Text(json) => Opened::Owned(Box::new(envelope::parse(json.as_bytes()).unwrap_or_default())),
+            Embedded::Text(json) => Opened::Owned(Box::new(
+                envelope::parse(json.as_bytes()).unwrap_or_default(),
+            )),
             Embedded::Absent | Embedded::List(_) => Opened::Owned(Box::default()),
         }
     }

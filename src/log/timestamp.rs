@@ -13,15 +13,29 @@ pub fn parse(text: &str) -> Option<Timestamp> {
 }
 
 fn in_utc(text: &str) -> Option<Timestamp> {
-    let civil: DateTime = text.strip_suffix("UTC").unwrap_or(text).trim_end().parse().ok()?;
-    civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+    let civil: DateTime = text
+        .strip_suffix("UTC")
+        .unwrap_or(text)
+        .trim_end()
+        .parse()
+        .ok()?;
+    civil
+        .to_zoned(TimeZone::UTC)
+        .ok()
+        .map(|zoned| zoned.timestamp())
 }
 
 /// The first RFC 3339 text after one of these keys in bytes that are no JSON: when a damaged line was probably written.
 pub fn find(bytes: &[u8]) -> Option<Timestamp> {
-    ["\"timestamp\"", "\"requestReceivedTimestamp\"", "\"receiveTimestamp\"", "\"stageTimestamp\"", "\"time\""]
-        .iter()
-        .find_map(|key| after(bytes, key.as_bytes()))
+    [
+        "\"timestamp\"",
+        "\"requestReceivedTimestamp\"",
+        "\"receiveTimestamp\"",
+        "\"stageTimestamp\"",
+        "\"time\"",
+    ]
+    .iter()
+    .find_map(|key| after(bytes, key.as_bytes()))
 }
 
 fn after(bytes: &[u8], key: &[u8]) -> Option<Timestamp> {
@@ -39,7 +53,12 @@ mod tests {
     #[test]
     fn all_spellings_are_the_same_moment() {
         let moment = parse("2021-08-11T15:35:06Z").unwrap();
-        for text in ["2021-08-11 15:35:06 UTC", "2021-08-11 15:35:06", "2021-08-11T17:35:06.000+02:00", " 2021-08-11 15:35:06.000000 UTC "] {
+        for text in [
+            "2021-08-11 15:35:06 UTC",
+            "2021-08-11 15:35:06",
+            "2021-08-11T17:35:06.000+02:00",
+            " 2021-08-11 15:35:06.000000 UTC ",
+        ] {
             assert_eq!(parse(text), Some(moment), "{text}");
         }
     }
@@ -52,7 +71,13 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_none() {
-        for text in ["", "yesterday", "2021-13-01T00:00:00Z", "<date out of range for display>", "9999-01-01T00:00:00Z"] {
+        for text in [
+            "",
+            "yesterday",
+            "2021-13-01T00:00:00Z",
+            "<date out of range for display>",
+            "9999-01-01T00:00:00Z",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -110,7 +110,10 @@ pub struct Report {
 
 impl Default for Report {
     fn default() -> Self {
-        Report { spool: tempfile::spooled_tempfile(SPOOL), lineages: 0 }
+        Report {
+            spool: tempfile::spooled_tempfile(SPOOL),
+            lineages: 0,
+        }
     }
 }
 
@@ -120,7 +123,11 @@ impl Report {
     /// # Errors
     /// Those of the temporary file.
     pub fn add(&mut self, judged: &Judged<'_>) -> io::Result<()> {
-        self.spool.write_all(if self.lineages == 0 { b"\n    " } else { b",\n    " })?;
+        self.spool.write_all(if self.lineages == 0 {
+            b"\n    "
+        } else {
+            b",\n    "
+        })?;
         self.lineages += 1;
         serde_json::to_writer(&mut self.spool, &lineage(judged))?;
         Ok(())
@@ -136,14 +143,29 @@ impl Report {
         write!(out, "{open},\n  \"lineages\": [")?;
         self.spool.rewind()?;
         copy(&mut self.spool, out)?;
-        write!(out, "{}],\n  \"rejected\": [", if self.lineages == 0 { "" } else { "\n  " })?;
-        let mut rejected: Vec<_> = frame.rejected.iter().map(|it| RejectedV1 { place: it.place.to_string(), reason: &it.reason }).collect();
+        write!(
+            out,
+            "{}],\n  \"rejected\": [",
+            if self.lineages == 0 { "" } else { "\n  " }
+        )?;
+        let mut rejected: Vec<_> = frame
+            .rejected
+            .iter()
+            .map(|it| RejectedV1 {
+                place: it.place.to_string(),
+                reason: &it.reason,
+            })
+            .collect();
         rejected.sort_by(|one, other| one.reason.cmp(other.reason));
         for (position, line) in rejected.iter().enumerate() {
             write!(out, "{}", if position == 0 { "\n    " } else { ",\n    " })?;
             serde_json::to_writer(&mut *out, line)?;
         }
-        writeln!(out, "{}]\n}}", if rejected.is_empty() { "" } else { "\n  " })
+        writeln!(
+            out,
+            "{}]\n}}",
+            if rejected.is_empty() { "" } else { "\n  " }
+        )
     }
 }
 
@@ -159,8 +181,16 @@ fn copy(from: &mut impl Read, out: &mut dyn Write) -> io::Result<()> {
 
 fn head(frame: &Frame) -> Head<'_> {
     let coverage = frame.coverage.stretches();
-    let coverage = coverage.map(|(source, scope, from, to)| StretchV1 { source: source.as_str(), scope, from: moment(from), to: moment(to) });
-    let (from, to) = frame.window.map(|(from, to)| (moment(from), moment(to))).unzip();
+    let coverage = coverage.map(|(source, scope, from, to)| StretchV1 {
+        source: source.as_str(),
+        scope,
+        from: moment(from),
+        to: moment(to),
+    });
+    let (from, to) = frame
+        .window
+        .map(|(from, to)| (moment(from), moment(to)))
+        .unzip();
     Head {
         version: 1,
         tool: concat!("credtrail ", env!("CARGO_PKG_VERSION")),
@@ -171,7 +201,14 @@ fn head(frame: &Frame) -> Head<'_> {
 }
 
 fn summary(frame: &Frame) -> SummaryV1 {
-    let of = |verdict| frame.summary.credentials.get(&verdict).copied().unwrap_or(0);
+    let of = |verdict| {
+        frame
+            .summary
+            .credentials
+            .get(&verdict)
+            .copied()
+            .unwrap_or(0)
+    };
     let counts = frame.counts;
     let rejected = frame.rejected.len() as u64;
     SummaryV1 {
@@ -184,11 +221,19 @@ fn summary(frame: &Frame) -> SummaryV1 {
         lines: LinesV1 {
             read: counts.read,
             relevant: counts.relevant,
-            irrelevant: counts.read.saturating_sub(counts.relevant).saturating_sub(counts.rejected),
+            irrelevant: counts
+                .read
+                .saturating_sub(counts.relevant)
+                .saturating_sub(counts.rejected),
             duplicate: counts.duplicate,
             rejected,
         },
-        findings: frame.summary.findings.iter().map(|(code, count)| (code.as_str(), *count)).collect(),
+        findings: frame
+            .summary
+            .findings
+            .iter()
+            .map(|(code, count)| (code.as_str(), *count))
+            .collect(),
     }
 }
 
@@ -197,7 +242,11 @@ fn lineage(judged: &Judged<'_>) -> LineageV1 {
         subject: judged.lineage.subject.text(),
         kind: judged.lineage.subject.kind(),
         verdict: judged.verdict().as_str(),
-        stages: judged.stages.iter().map(|(source, stage)| (source.as_str(), stage.as_str())).collect(),
+        stages: judged
+            .stages
+            .iter()
+            .map(|(source, stage)| (source.as_str(), stage.as_str()))
+            .collect(),
         uses: judged.lineage.uses().map(uses),
         findings: judged.findings.iter().map(finding).collect(),
         entries: judged.lineage.records().into_iter().map(entry).collect(),

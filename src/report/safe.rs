@@ -21,7 +21,8 @@ impl fmt::Display for Safe<'_> {
 }
 
 fn is_harmful(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 #[cfg(test)]
@@ -30,7 +31,10 @@ mod tests {
 
     #[test]
     fn escape_sequences_come_out_harmless() {
-        assert_eq!(Safe("a\u{1b}[31mb\r\n\u{202e}c").to_string(), "a\\u{1b}[31mb\\u{d}\\u{a}\\u{202e}c");
+        assert_eq!(
+            Safe("a\u{1b}[31mb\r\n\u{202e}c").to_string(),
+            "a\\u{1b}[31mb\\u{d}\\u{a}\\u{202e}c"
+        );
         assert_eq!(Safe("관리자 ü").to_string(), "관리자 ü");
     }
 }

@@ -86,13 +86,20 @@ pub enum Detail {
 impl Report {
     /// An empty report.
     pub fn new(palette: Palette, detail: Detail) -> Self {
-        Report { palette, detail, shown: Default::default() }
+        Report {
+            palette,
+            detail,
+            shown: Default::default(),
+        }
     }
 
     /// Takes one lineage.
     pub fn add(&mut self, judged: &Judged<'_>) {
         let verdict = judged.verdict();
-        if verdict == Verdict::Complete && self.detail == Detail::Usual && judged.findings.is_empty() {
+        if verdict == Verdict::Complete
+            && self.detail == Detail::Usual
+            && judged.findings.is_empty()
+        {
             return;
         }
         let shown = &mut self.shown[verdict as usize];
@@ -107,11 +114,22 @@ impl Report {
     /// Those of `out`.
     pub fn write(self, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
         let [complete, unproven, broken] = self.shown;
-        for (verdict, shown) in [(Verdict::Broken, broken), (Verdict::Unproven, unproven), (Verdict::Complete, complete)] {
+        for (verdict, shown) in [
+            (Verdict::Broken, broken),
+            (Verdict::Unproven, unproven),
+            (Verdict::Complete, complete),
+        ] {
             shown.iter().try_for_each(|text| writeln!(out, "{text}"))?;
-            let left = frame.summary.of_verdict(verdict).saturating_sub(shown.len() as u64);
+            let left = frame
+                .summary
+                .of_verdict(verdict)
+                .saturating_sub(shown.len() as u64);
             if left > 0 && verdict != Verdict::Complete {
-                writeln!(out, "… and {left} more {}; --format json lists all\n", verdict.as_str())?;
+                writeln!(
+                    out,
+                    "… and {left} more {}; --format json lists all\n",
+                    verdict.as_str()
+                )?;
             }
         }
         rejected(frame, out)?;
@@ -125,23 +143,54 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     let verdict = judged.verdict();
     let word = format!("{:<9}", verdict.as_str().to_uppercase());
     let kind = judged.lineage.subject.kind();
-    let stages: Vec<String> = judged.stages.iter().map(|(source, stage)| format!("{source} {}", stage.as_str())).collect();
-    let stages = if stages.is_empty() { String::new() } else { format!(": {}", stages.join(", ")) };
+    let stages: Vec<String> = judged
+        .stages
+        .iter()
+        .map(|(source, stage)| format!("{source} {}", stage.as_str()))
+        .collect();
+    let stages = if stages.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", stages.join(", "))
+    };
     let mut text = format!("{}{kind}{stages}\n", palette.verdict(verdict, &word));
-    text += &wrapped(&Safe(&judged.lineage.subject.text()).to_string(), "  ", "  ");
+    text += &wrapped(
+        &Safe(&judged.lineage.subject.text()).to_string(),
+        "  ",
+        "  ",
+    );
     if let Some(uses) = judged.lineage.uses() {
         text += &wrapped(&used(uses), "  ", "    ");
     }
-    judged.findings.iter().for_each(|it| text += &finding(it, palette));
+    judged
+        .findings
+        .iter()
+        .for_each(|it| text += &finding(it, palette));
     text
 }
 
 fn used(uses: &Uses) -> String {
-    let times = if uses.count == 1 { "once".to_owned() } else { format!("{} times", grouped(uses.count)) };
-    let span = if uses.first.0 == uses.last.0 { format!("{:.0}", uses.first.0) } else { format!("{:.0} to {:.0}", uses.first.0, uses.last.0) };
-    let mut names: Vec<String> = uses.principals.iter().take(MOST_PRINCIPALS).map(|it| Safe(it).to_string()).collect();
+    let times = if uses.count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{} times", grouped(uses.count))
+    };
+    let span = if uses.first.0 == uses.last.0 {
+        format!("{:.0}", uses.first.0)
+    } else {
+        format!("{:.0} to {:.0}", uses.first.0, uses.last.0)
+    };
+    let mut names: Vec<String> = uses
+        .principals
+        .iter()
+        .take(MOST_PRINCIPALS)
+        .map(|it| Safe(it).to_string())
+        .collect();
     if uses.principals.len() > MOST_PRINCIPALS {
-        names.push(format!("{} others", uses.principals.len() - MOST_PRINCIPALS));
+        names.push(format!(
+            "{} others",
+            uses.principals.len() - MOST_PRINCIPALS
+        ));
     }
     format!("used {times}, {span}, by {}", names.join(", "))
 }
@@ -152,11 +201,16 @@ fn finding(finding: &Finding, palette: Palette) -> String {
     let message = Safe(&finding.message).to_string();
     let text = wrapped(&format!("{head}{message}"), "  ", "    ");
     let painted = palette.paint(finding.weight, head.trim_end());
-    text.replacen(head.trim_end(), &painted, 1) + &wrapped(&places(&finding.places), "    see ", "        ")
+    text.replacen(head.trim_end(), &painted, 1)
+        + &wrapped(&places(&finding.places), "    see ", "        ")
 }
 
 fn places(places: &[Place]) -> String {
-    let mut named: Vec<String> = places.iter().take(MOST_PLACES).map(|it| Safe(&it.to_string()).to_string()).collect();
+    let mut named: Vec<String> = places
+        .iter()
+        .take(MOST_PLACES)
+        .map(|it| Safe(&it.to_string()).to_string())
+        .collect();
     if places.len() > MOST_PLACES {
         named.push(format!("and {} more", places.len() - MOST_PLACES));
     }
@@ -164,7 +218,10 @@ fn places(places: &[Place]) -> String {
 }
 
 fn wrapped(text: &str, first: &str, rest: &str) -> String {
-    let options = Options::new(WIDTH).initial_indent(first).subsequent_indent(rest).break_words(false);
+    let options = Options::new(WIDTH)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .break_words(false);
     let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
     textwrap::fill(text, options) + "\n"
 }
@@ -181,7 +238,11 @@ fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
         write!(out, "{}", wrapped(&text, "  ", "    "))?;
     }
     if rejected.len() > MOST_REJECTED {
-        writeln!(out, "  … and {} more; --format json lists all", rejected.len() - MOST_REJECTED)?;
+        writeln!(
+            out,
+            "  … and {} more; --format json lists all",
+            rejected.len() - MOST_REJECTED
+        )?;
     }
     writeln!(out)
 }
@@ -189,35 +250,72 @@ fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
 fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", palette.bold("Read"))?;
     for file in &frame.files {
-        let text = format!("{}: {}, {} entries, {} relevant", Safe(&file.name), file.detected, grouped(file.counts.read), grouped(file.counts.relevant));
+        let text = format!(
+            "{}: {}, {} entries, {} relevant",
+            Safe(&file.name),
+            file.detected,
+            grouped(file.counts.read),
+            grouped(file.counts.relevant)
+        );
         write!(out, "{}", wrapped(&text, "  ", "    "))?;
     }
     for (source, scope, from, to) in frame.coverage.stretches() {
         writeln!(out, "  {source:<10}  {from:.0} to {to:.0}  {}", Safe(scope))?;
     }
     for source in &frame.unread {
-        let text = format!("{source:<10}  not read: nothing can be vouched for (export it, or --without {source})");
+        let text = format!(
+            "{source:<10}  not read: nothing can be vouched for (export it, or --without {source})"
+        );
         writeln!(out, "  {}", palette.paint(Weight::Gap, &text))?;
     }
     writeln!(out)
 }
 
 fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    let Summary { credentials, signatures, others, uses, findings } = &frame.summary;
+    let Summary {
+        credentials,
+        signatures,
+        others,
+        uses,
+        findings,
+    } = &frame.summary;
     let total: u64 = credentials.values().sum();
     let part = |verdict: Verdict| {
         let count = credentials.get(&verdict).copied().unwrap_or(0);
         let text = format!("{} {}", grouped(count), verdict.as_str());
-        if count == 0 { text } else { palette.verdict(verdict, &text) }
+        if count == 0 {
+            text
+        } else {
+            palette.verdict(verdict, &text)
+        }
     };
-    let parts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken].map(part).join(", ");
-    writeln!(out, "{} {parts}", palette.bold(&format!("{} credentials:", grouped(total))))?;
+    let parts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken]
+        .map(part)
+        .join(", ");
+    writeln!(
+        out,
+        "{} {parts}",
+        palette.bold(&format!("{} credentials:", grouped(total)))
+    )?;
     let signatures: u64 = signatures.values().sum();
     let others: u64 = others.values().sum();
-    writeln!(out, "{} uses, {} unclaimed signatures, {} ids of neither form", grouped(*uses), grouped(signatures), grouped(others))?;
+    writeln!(
+        out,
+        "{} uses, {} unclaimed signatures, {} ids of neither form",
+        grouped(*uses),
+        grouped(signatures),
+        grouped(others)
+    )?;
     if !findings.is_empty() {
-        let findings: Vec<String> = findings.iter().map(|(code, count)| format!("{code} {}", grouped(*count))).collect();
-        write!(out, "{}", wrapped(&format!("findings: {}", findings.join(", ")), "", "  "))?;
+        let findings: Vec<String> = findings
+            .iter()
+            .map(|(code, count)| format!("{code} {}", grouped(*count)))
+            .collect();
+        write!(
+            out,
+            "{}",
+            wrapped(&format!("findings: {}", findings.join(", ")), "", "  ")
+        )?;
     }
     Ok(())
 }
@@ -227,7 +325,7 @@ pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position) % 3 == 0 {
+        if position > 0 && (digits.len() - position).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

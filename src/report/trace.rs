@@ -22,7 +22,12 @@ pub struct Requests {
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(judged: &Judged<'_>, requests: &Requests, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(
+    judged: &Judged<'_>,
+    requests: &Requests,
+    palette: Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     writeln!(out, "{}", lineage(judged, palette))?;
     for record in judged.lineage.records() {
         hop(record, palette, out)?;
@@ -36,7 +41,13 @@ pub fn write(judged: &Judged<'_>, requests: &Requests, palette: Palette, out: &m
 fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let entry = &record.entry;
     let source = entry.event.source();
-    head(&moment(entry.at), source, entry.event.as_str(), palette, out)?;
+    head(
+        &moment(entry.at),
+        source,
+        entry.event.as_str(),
+        palette,
+        out,
+    )?;
     for (field, identifier) in entry.event.mentions() {
         line(field.as_str(), &identifier.to_string(), out)?;
     }
@@ -50,14 +61,28 @@ fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()>
 }
 
 fn used(uses: &Uses, requests: &Requests, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    one_use("used first", &uses.first, &requests.first, uses, palette, out)?;
+    one_use(
+        "used first",
+        &uses.first,
+        &requests.first,
+        uses,
+        palette,
+        out,
+    )?;
     if uses.count > 1 {
         one_use("used last", &uses.last, &requests.last, uses, palette, out)?;
     }
     Ok(())
 }
 
-fn one_use(word: &str, used: &(jiff::Timestamp, Place), requests: &[String], uses: &Uses, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn one_use(
+    word: &str,
+    used: &(jiff::Timestamp, Place),
+    requests: &[String],
+    uses: &Uses,
+    palette: Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     head(&moment(used.0), Source::Kubernetes, word, palette, out)?;
     for principal in &uses.principals {
         line("principal", principal, out)?;
@@ -72,12 +97,27 @@ fn one_use(word: &str, used: &(jiff::Timestamp, Place), requests: &[String], use
     writeln!(out)
 }
 
-fn head(at: &str, source: Source, word: &str, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "  {at}  {} {}", palette.bold(&format!("{source:<10}")), word)
+fn head(
+    at: &str,
+    source: Source,
+    word: &str,
+    palette: Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(
+        out,
+        "  {at}  {} {}",
+        palette.bold(&format!("{source:<10}")),
+        word
+    )
 }
 
 fn line(name: &str, value: &str, out: &mut dyn Write) -> io::Result<()> {
-    if value.is_empty() { Ok(()) } else { writeln!(out, "    {name} {}", Safe(value)) }
+    if value.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "    {name} {}", Safe(value))
+    }
 }
 
 fn resource_name(event: &Event) -> &'static str {
@@ -90,12 +130,22 @@ fn resource_name(event: &Event) -> &'static str {
 
 fn details(event: &Event, out: &mut dyn Write) -> io::Result<()> {
     match event {
-        Event::Requested(it) => line("asked with", &it.requester.as_ref().map(ToString::to_string).unwrap_or_default(), out)?,
+        Event::Requested(it) => line(
+            "asked with",
+            &it.requester
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            out,
+        )?,
         Event::Issued(it) => line("method", it.method.as_str(), out)?,
         Event::Certified(it) => {
             line("common name", &it.holder.common_name, out)?;
             line("serial", &it.holder.serial, out)?;
-            it.holder.uris.iter().try_for_each(|uri| line("uri", uri, out))?;
+            it.holder
+                .uris
+                .iter()
+                .try_for_each(|uri| line("uri", uri, out))?;
         }
         Event::Signed(_) => {}
     }

@@ -31,13 +31,19 @@ impl<'q> Rows<'q> {
     }
 
     /// Binds the next parameter of the row at hand.
-    pub(crate) fn bind<T: Encode<'q, Sqlite> + Type<Sqlite>>(&mut self, value: T) -> Result<&mut Self, sqlx::Error> {
+    pub(crate) fn bind<T: Encode<'q, Sqlite> + Type<Sqlite>>(
+        &mut self,
+        value: T,
+    ) -> Result<&mut Self, sqlx::Error> {
         self.arguments.add(value).map_err(sqlx::Error::Encode)?;
         Ok(self)
     }
 
     /// Ends a row; executes when there are enough of them. Returns the number of rows that were written.
-    pub(crate) async fn end_row(&mut self, connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    pub(crate) async fn end_row(
+        &mut self,
+        connection: &mut SqliteConnection,
+    ) -> Result<u64, sqlx::Error> {
         self.rows += 1;
         if self.rows * self.width < PARAMETERS - self.width {
             return Ok(0);
@@ -46,14 +52,26 @@ impl<'q> Rows<'q> {
     }
 
     /// Executes what is left. Returns the number of rows that were written.
-    pub(crate) async fn finish(mut self, connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
-        if self.rows == 0 { Ok(0) } else { self.execute(connection, Remember::No).await }
+    pub(crate) async fn finish(
+        mut self,
+        connection: &mut SqliteConnection,
+    ) -> Result<u64, sqlx::Error> {
+        if self.rows == 0 {
+            Ok(0)
+        } else {
+            self.execute(connection, Remember::No).await
+        }
     }
 
-    async fn execute(&mut self, connection: &mut SqliteConnection, remember: Remember) -> Result<u64, sqlx::Error> {
+    async fn execute(
+        &mut self,
+        connection: &mut SqliteConnection,
+        remember: Remember,
+    ) -> Result<u64, sqlx::Error> {
         let sql = repeated(self.statement, self.group, self.rows);
         self.rows = 0;
-        let query = sqlx::query_with(AssertSqlSafe(sql), std::mem::take(&mut self.arguments)).persistent(remember == Remember::Yes);
+        let query = sqlx::query_with(AssertSqlSafe(sql), std::mem::take(&mut self.arguments))
+            .persistent(remember == Remember::Yes);
         Ok(query.execute(connection).await?.rows_affected())
     }
 }
@@ -66,9 +84,14 @@ enum Remember {
 }
 
 fn group(statement: &'static str) -> &'static str {
-    let values = statement.find("values (").map_or(0, |at| at + "values ".len());
+    let values = statement
+        .find("values (")
+        .map_or(0, |at| at + "values ".len());
     let group = statement.get(values..).unwrap_or_default();
-    group.find(')').and_then(|end| group.get(..=end)).unwrap_or_default()
+    group
+        .find(')')
+        .and_then(|end| group.get(..=end))
+        .unwrap_or_default()
 }
 
 /// A statement with its group of question marks as often as there are rows.
@@ -84,6 +107,9 @@ mod tests {
     fn the_group_is_repeated_where_it_stands() {
         let statement = "insert into t (a, b) values (?, ?) on conflict do nothing";
         assert_eq!(group(statement), "(?, ?)");
-        assert_eq!(repeated(statement, group(statement), 2), "insert into t (a, b) values (?, ?), (?, ?) on conflict do nothing");
+        assert_eq!(
+            repeated(statement, group(statement), 2),
+            "insert into t (a, b) values (?, ?), (?, ?) on conflict do nothing"
+        );
     }
 }

@@ -6,7 +6,10 @@ use futures_util::TryStreamExt;
 use jiff::Timestamp;
 
 use super::{Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot, source_of};
-use crate::entry::{Certified, Entry, Event, Holder, Issued, Method, Outcome, Recomputed, Requested, Signed, Source, Validity};
+use crate::entry::{
+    Certified, Entry, Event, Holder, Issued, Method, Outcome, Recomputed, Requested, Signed,
+    Source, Validity,
+};
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::lineage::Candidate;
 use crate::log::reading::Receipt;
@@ -77,7 +80,10 @@ pub struct Window {
 
 impl Window {
     fn bounds(self) -> (i64, i64) {
-        (self.from.map_or(i64::MIN, nanoseconds), self.to.map_or(i64::MAX, nanoseconds))
+        (
+            self.from.map_or(i64::MIN, nanoseconds),
+            self.to.map_or(i64::MAX, nanoseconds),
+        )
     }
 
     /// Whether it has no ends.
@@ -111,7 +117,13 @@ struct EntryRow {
 
 impl EntryRow {
     fn credentials(&self) -> impl Iterator<Item = i64> + use<> {
-        [self.credential, self.certificate, self.recomputed_certificate].into_iter().flatten()
+        [
+            self.credential,
+            self.certificate,
+            self.recomputed_certificate,
+        ]
+        .into_iter()
+        .flatten()
     }
 
     fn digests(&self) -> impl Iterator<Item = i64> + use<> {
@@ -121,42 +133,79 @@ impl EntryRow {
 
 impl Store {
     /// Credentials after this one, in their order, `most` of them at the most.
-    pub async fn seeds(&mut self, after: Option<&CredentialId>, most: usize) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+    pub async fn seeds(
+        &mut self,
+        after: Option<&CredentialId>,
+        most: usize,
+    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
         let after = after.map(|it| Identifier::from(it.clone()));
         let (kind, value) = after.as_ref().map_or((0, [].as_slice()), numbers::stored);
         let most = most as i64;
-        let rows = sqlx::query_file!("queries/seeds.sql", kind, value, most).fetch_all(&mut self.connection).await?;
-        Ok(rows.into_iter().filter_map(|row| credential_seed(row.id, row.kind, &row.value)).collect())
+        let rows = sqlx::query_file!("queries/seeds.sql", kind, value, most)
+            .fetch_all(&mut self.connection)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| credential_seed(row.id, row.kind, &row.value))
+            .collect())
     }
 
     /// The credentials that were used, or that entries speak of, in a window.
-    pub async fn seeds_in(&mut self, window: Window) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+    pub async fn seeds_in(
+        &mut self,
+        window: Window,
+    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
         let (from, to) = window.bounds();
-        let rows = sqlx::query_file!("queries/credentials_of_entries_between.sql", from, to).fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/credentials_of_entries_between.sql", from, to)
+            .fetch_all(&mut self.connection)
+            .await?;
         let mut seeds: BTreeSet<Seed> = rows.into_iter().filter_map(|row| row.id).collect();
         let (first, last) = (slot::slot_of(from), slot::slot_of(to.saturating_sub(1)));
-        let mut rows = sqlx::query_file!("queries/slots_between.sql", first, last).fetch(&mut self.connection);
+        let mut rows =
+            sqlx::query_file!("queries/slots_between.sql", first, last).fetch(&mut self.connection);
         while let Some(row) = rows.try_next().await? {
             let inside = |at: i64| from <= at && at < to;
-            let uses = slot::unpack(row.slot, &row.uses).filter(|it| it.role == slot::Role::Counted && inside(it.at));
+            let uses = slot::unpack(row.slot, &row.uses)
+                .filter(|it| it.role == slot::Role::Counted && inside(it.at));
             seeds.extend(uses.map(|it| i64::from(it.credential)));
         }
         drop(rows);
         let identifiers = self.identifiers_of(&seeds).await?;
-        Ok(identifiers.into_iter().filter_map(|(number, it)| if let Identifier::Credential(it) = it { Some((it, number)) } else { None }).collect())
+        Ok(identifiers
+            .into_iter()
+            .filter_map(|(number, it)| {
+                if let Identifier::Credential(it) = it {
+                    Some((it, number))
+                } else {
+                    None
+                }
+            })
+            .collect())
     }
 
     /// Signatures of issuing keys between two moments that nothing claims, the first ones.
-    pub async fn candidates(&mut self, from: Timestamp, to: Timestamp, most: usize) -> Result<Vec<Candidate>, Error> {
-        let window = Window { from: Some(from), to: Some(crate::judge::later(to, jiff::SignedDuration::from_nanos(1))) };
+    pub async fn candidates(
+        &mut self,
+        from: Timestamp,
+        to: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        let window = Window {
+            from: Some(from),
+            to: Some(crate::judge::later(to, jiff::SignedDuration::from_nanos(1))),
+        };
         let mut digests = self.unclaimed_signatures(window).await?;
         digests.truncate(most);
         let facts = self.facts(&[], &digests).await?;
         let candidate = |record: Record| match record.entry.event {
-            Event::Signed(signed) => Some(Candidate { digest: signed.digest, place: record.place }),
+            Event::Signed(signed) => Some(Candidate {
+                digest: signed.digest,
+                place: record.place,
+            }),
             _ => None,
         };
-        let mut candidates: Vec<Candidate> = facts.records.into_iter().filter_map(candidate).collect();
+        let mut candidates: Vec<Candidate> =
+            facts.records.into_iter().filter_map(candidate).collect();
         candidates.sort();
         candidates.dedup_by_key(|it| it.digest);
         Ok(candidates)
@@ -165,7 +214,9 @@ impl Store {
     /// The digests of signatures by issuing keys, in a window, that nothing claims.
     pub async fn unclaimed_signatures(&mut self, window: Window) -> Result<Vec<Seed>, Error> {
         let (from, to) = window.bounds();
-        let rows = sqlx::query_file!("queries/unclaimed_signatures.sql", from, to).fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/unclaimed_signatures.sql", from, to)
+            .fetch_all(&mut self.connection)
+            .await?;
         Ok(rows.into_iter().map(|row| row.digest).collect())
     }
 
@@ -176,10 +227,14 @@ impl Store {
         let mut all_credentials: BTreeSet<i64> = credentials.iter().copied().collect();
         known.extend(credentials.iter().chain(digests).copied());
         while !(fresh.0.is_empty() && fresh.1.is_empty()) {
-            let found = self.entries_by_identifier(&fresh.0, &fresh.1, rows.keys().copied()).await?;
+            let found = self
+                .entries_by_identifier(&fresh.0, &fresh.1, rows.keys().copied())
+                .await?;
             fresh = (Vec::new(), Vec::new());
             for row in found {
-                fresh.0.extend(row.credentials().filter(|&it| known.insert(it)));
+                fresh
+                    .0
+                    .extend(row.credentials().filter(|&it| known.insert(it)));
                 fresh.1.extend(row.digests().filter(|&it| known.insert(it)));
                 rows.insert(row.id, row);
             }
@@ -189,10 +244,28 @@ impl Store {
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(&known).await?;
         let uses = self.uses_of(&all_credentials, &identifiers).await?;
-        self.learn_names(rows.iter().flat_map(|row| [row.scope, row.resource, row.principal]).map(|it| it as u32)).await?;
-        let records = rows.into_iter().map(|row| self.record(row, &identifiers)).collect::<Result<_, _>>()?;
-        let numbers = identifiers.into_iter().filter_map(|(number, it)| if let Identifier::Credential(it) = it { Some((it, number)) } else { None });
-        Ok(Facts { records, uses, numbers: numbers.collect() })
+        self.learn_names(
+            rows.iter()
+                .flat_map(|row| [row.scope, row.resource, row.principal])
+                .map(|it| it as u32),
+        )
+        .await?;
+        let records = rows
+            .into_iter()
+            .map(|row| self.record(row, &identifiers))
+            .collect::<Result<_, _>>()?;
+        let numbers = identifiers.into_iter().filter_map(|(number, it)| {
+            if let Identifier::Credential(it) = it {
+                Some((it, number))
+            } else {
+                None
+            }
+        });
+        Ok(Facts {
+            records,
+            uses,
+            numbers: numbers.collect(),
+        })
     }
 
     async fn entries_by_identifier(
@@ -201,67 +274,136 @@ impl Store {
         digests: &[Seed],
         known: impl Iterator<Item = i64>,
     ) -> Result<Vec<EntryRow>, Error> {
-        let (credentials, digests, known) = (json_list(credentials.iter()), json_list(digests.iter()), json_list(known));
-        let rows = sqlx::query_file_as!(EntryRow, "queries/entries_by_identifier.sql", credentials, digests, known);
+        let (credentials, digests, known) = (
+            json_list(credentials.iter()),
+            json_list(digests.iter()),
+            json_list(known),
+        );
+        let rows = sqlx::query_file_as!(
+            EntryRow,
+            "queries/entries_by_identifier.sql",
+            credentials,
+            digests,
+            known
+        );
         Ok(rows.fetch_all(&mut self.connection).await?)
     }
 
-    async fn identifiers_of(&mut self, numbers: &BTreeSet<i64>) -> Result<HashMap<i64, Identifier>, Error> {
+    async fn identifiers_of(
+        &mut self,
+        numbers: &BTreeSet<i64>,
+    ) -> Result<HashMap<i64, Identifier>, Error> {
         let numbers = json_list(numbers.iter());
-        let rows = sqlx::query_file!("queries/identifiers_of.sql", numbers).fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/identifiers_of.sql", numbers)
+            .fetch_all(&mut self.connection)
+            .await?;
         rows.into_iter()
-            .map(|row| Ok((row.id, numbers::restored(row.kind, &row.value).ok_or(Error::Damaged("an unknown identifier"))?)))
+            .map(|row| {
+                Ok((
+                    row.id,
+                    numbers::restored(row.kind, &row.value)
+                        .ok_or(Error::Damaged("an unknown identifier"))?,
+                ))
+            })
             .collect()
     }
 
-    async fn uses_of(&mut self, credentials: &BTreeSet<i64>, identifiers: &HashMap<i64, Identifier>) -> Result<BTreeMap<CredentialId, Uses>, Error> {
+    async fn uses_of(
+        &mut self,
+        credentials: &BTreeSet<i64>,
+        identifiers: &HashMap<i64, Identifier>,
+    ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         let credentials = json_list(credentials.iter());
-        let rows = sqlx::query_file!("queries/usage_of.sql", credentials).fetch_all(&mut self.connection).await?;
-        self.learn_names(rows.iter().flat_map(|row| [row.principal, row.cluster]).map(|it| it as u32)).await?;
+        let rows = sqlx::query_file!("queries/usage_of.sql", credentials)
+            .fetch_all(&mut self.connection)
+            .await?;
+        self.learn_names(
+            rows.iter()
+                .flat_map(|row| [row.principal, row.cluster])
+                .map(|it| it as u32),
+        )
+        .await?;
         self.learn_files().await?;
         let mut uses = BTreeMap::new();
         for row in rows {
-            let Some(Identifier::Credential(credential)) = identifiers.get(&row.credential) else { continue };
-            let first = (moment(row.first)?, self.place(row.first_file, row.first_line));
+            let Some(Identifier::Credential(credential)) = identifiers.get(&row.credential) else {
+                continue;
+            };
+            let first = (
+                moment(row.first)?,
+                self.place(row.first_file, row.first_line),
+            );
             let last = (moment(row.last)?, self.place(row.last_file, row.last_line));
             let (principal, cluster) = (self.name(row.principal), self.name(row.cluster));
-            let one = Uses { count: row.count as u64, first, last, principals: [principal].into(), clusters: [cluster].into() };
+            let one = Uses {
+                count: row.count as u64,
+                first,
+                last,
+                principals: [principal].into(),
+                clusters: [cluster].into(),
+            };
             match uses.entry(credential.clone()) {
                 std::collections::btree_map::Entry::Vacant(vacant) => drop(vacant.insert(one)),
-                std::collections::btree_map::Entry::Occupied(mut known) => known.get_mut().join(one),
+                std::collections::btree_map::Entry::Occupied(mut known) => {
+                    known.get_mut().join(one)
+                }
             }
         }
         Ok(uses)
     }
 
     /// Makes these texts known to `name`.
-    pub(super) async fn learn_names(&mut self, numbers: impl Iterator<Item = u32>) -> Result<(), Error> {
+    pub(super) async fn learn_names(
+        &mut self,
+        numbers: impl Iterator<Item = u32>,
+    ) -> Result<(), Error> {
         let unknown: BTreeSet<u32> = numbers.filter(|it| !self.names.contains_key(it)).collect();
         if !unknown.is_empty() {
-            self.names.extend(names_of(unknown.into_iter(), &mut self.connection).await?);
+            self.names
+                .extend(names_of(unknown.into_iter(), &mut self.connection).await?);
         }
         Ok(())
     }
 
     fn name(&self, number: i64) -> String {
-        self.names.get(&(number as u32)).cloned().unwrap_or_default()
+        self.names
+            .get(&(number as u32))
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub(super) async fn learn_files(&mut self) -> Result<(), Error> {
         if self.files.is_empty() {
-            let rows = sqlx::query_file!("queries/files.sql").fetch_all(&mut self.connection).await?;
+            let rows = sqlx::query_file!("queries/files.sql")
+                .fetch_all(&mut self.connection)
+                .await?;
             self.files = rows.into_iter().map(|row| (row.id, row.name)).collect();
         }
         Ok(())
     }
 
     pub(super) fn place(&self, file: i64, line: i64) -> Place {
-        Place { file: self.files.get(&file).cloned().unwrap_or_default(), line: line as u64 }
+        Place {
+            file: self.files.get(&file).cloned().unwrap_or_default(),
+            line: line as u64,
+        }
     }
 
-    fn record(&self, row: EntryRow, identifiers: &HashMap<i64, Identifier>) -> Result<Record, Error> {
-        let sha256 = row.sha256.as_slice().try_into().map_err(|_| Error::Damaged("a hash of another length"))?;
-        let receipt = Receipt { line: row.line as u64, offset: row.offset as u64, sha256 };
+    fn record(
+        &self,
+        row: EntryRow,
+        identifiers: &HashMap<i64, Identifier>,
+    ) -> Result<Record, Error> {
+        let sha256 = row
+            .sha256
+            .as_slice()
+            .try_into()
+            .map_err(|_| Error::Damaged("a hash of another length"))?;
+        let receipt = Receipt {
+            line: row.line as u64,
+            offset: row.offset as u64,
+            sha256,
+        };
         let place = self.place(row.file, row.line);
         let entry = Entry {
             at: moment(row.at)?,
@@ -270,16 +412,27 @@ impl Store {
             event: self.event(&row, identifiers)?,
             insert_id: row.insert_id,
         };
-        Ok(Record { entry, place, receipt })
+        Ok(Record {
+            entry,
+            place,
+            receipt,
+        })
     }
 
-    fn event(&self, row: &EntryRow, identifiers: &HashMap<i64, Identifier>) -> Result<Event, Error> {
+    fn event(
+        &self,
+        row: &EntryRow,
+        identifiers: &HashMap<i64, Identifier>,
+    ) -> Result<Event, Error> {
         let incomplete = Error::Damaged("an entry without what it must mention");
         let resource = self.name(row.resource);
         let credential = |number: Option<i64>| credential(number, identifiers);
         let certificate = |number: Option<i64>| certificate(number, identifiers);
         let digest = |number: Option<i64>| digest(number, identifiers);
-        let validity = Validity { from: row.valid_from.map(moment).transpose()?, to: row.valid_to.map(moment).transpose()? };
+        let validity = Validity {
+            from: row.valid_from.map(moment).transpose()?,
+            to: row.valid_to.map(moment).transpose()?,
+        };
         Ok(match row.event {
             1 => Event::Requested(Requested {
                 credential: credential(row.credential).ok_or(incomplete)?,
@@ -290,13 +443,19 @@ impl Store {
             2 => Event::Certified(Certified {
                 certificate: certificate(row.certificate).ok_or(incomplete)?,
                 digest: digest(row.digest),
-                recomputed: certificate(row.recomputed_certificate)
-                    .map(|certificate| Recomputed { certificate, digest: digest(row.recomputed_digest) }),
+                recomputed: certificate(row.recomputed_certificate).map(|certificate| Recomputed {
+                    certificate,
+                    digest: digest(row.recomputed_digest),
+                }),
                 pool: resource,
                 validity,
                 holder: holder(row.detail.as_deref()),
             }),
-            3 => Event::Signed(Signed { digest: digest(row.digest).ok_or(incomplete)?, key: resource, outcome: outcome(row.detail.as_deref()) }),
+            3 => Event::Signed(Signed {
+                digest: digest(row.digest).ok_or(incomplete)?,
+                key: resource,
+                outcome: outcome(row.detail.as_deref()),
+            }),
             number => Event::Issued(Issued {
                 method: method(number)?,
                 credential: credential(row.credential).ok_or(incomplete)?,
@@ -309,36 +468,64 @@ impl Store {
 
     /// Which resources of KMS and CA Service were seen to serve which.
     pub async fn services(&mut self) -> Result<Vec<Service>, Error> {
-        let rows = sqlx::query_file!("queries/services.sql").fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/services.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
         rows.into_iter()
             .map(|row| {
                 let (source, for_source) = (source_of(row.source)?, source_of(row.for_source)?);
-                Ok(Service { source, resource: row.resource, scope: row.scope, for_source, for_resource: row.for_resource })
+                Ok(Service {
+                    source,
+                    resource: row.resource,
+                    scope: row.scope,
+                    for_source,
+                    for_resource: row.for_resource,
+                })
             })
             .collect()
     }
 
     /// Lines that could not be read, in the order of their reasons.
     pub async fn rejected(&mut self) -> Result<Vec<Rejected>, Error> {
-        let rows = sqlx::query_file!("queries/rejected.sql").fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/rejected.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
         rows.into_iter()
             .map(|row| {
-                let place = Place { file: row.name, line: row.line as u64 };
-                Ok(Rejected { place, reason: row.reason, source: row.source.map(source_of).transpose()?, at: row.at.map(moment).transpose()? })
+                let place = Place {
+                    file: row.name,
+                    line: row.line as u64,
+                };
+                Ok(Rejected {
+                    place,
+                    reason: row.reason,
+                    source: row.source.map(source_of).transpose()?,
+                    at: row.at.map(moment).transpose()?,
+                })
             })
             .collect()
     }
 
     /// What was in all files.
     pub async fn counts(&mut self) -> Result<super::load::Counts, Error> {
-        let row = sqlx::query_file!("queries/line_counts.sql").fetch_one(&mut self.connection).await?;
-        let [read, relevant, duplicate, rejected] = [row.read, row.relevant, row.duplicate, row.rejected].map(|it| it as u64);
-        Ok(super::load::Counts { read, relevant, duplicate, rejected })
+        let row = sqlx::query_file!("queries/line_counts.sql")
+            .fetch_one(&mut self.connection)
+            .await?;
+        let [read, relevant, duplicate, rejected] =
+            [row.read, row.relevant, row.duplicate, row.rejected].map(|it| it as u64);
+        Ok(super::load::Counts {
+            read,
+            relevant,
+            duplicate,
+            rejected,
+        })
     }
 
     /// What was detected in each file, in the order in which they were read.
     pub async fn files_read(&mut self) -> Result<Vec<FileRead>, Error> {
-        let rows = sqlx::query_file!("queries/files_read.sql").fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/files_read.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
         let counts = |[read, relevant, duplicate, rejected]: [i64; 4]| super::load::Counts {
             read: read as u64,
             relevant: relevant as u64,
@@ -354,12 +541,19 @@ impl Store {
     }
 
     /// Request ids of these uses of a credential, where they are UUIDs.
-    pub async fn request_ids(&mut self, credential: Seed, at: Timestamp) -> Result<Vec<String>, Error> {
+    pub async fn request_ids(
+        &mut self,
+        credential: Seed,
+        at: Timestamp,
+    ) -> Result<Vec<String>, Error> {
         let at = nanoseconds(at);
         let slot = slot::slot_of(at);
-        let row = sqlx::query_file!("queries/slot.sql", slot).fetch_optional(&mut self.connection).await?;
+        let row = sqlx::query_file!("queries/slot.sql", slot)
+            .fetch_optional(&mut self.connection)
+            .await?;
         let uses = row.map(|row| row.uses).unwrap_or_default();
-        let found = slot::unpack(slot, &uses).filter(|it| i64::from(it.credential) == credential && it.at == at);
+        let found = slot::unpack(slot, &uses)
+            .filter(|it| i64::from(it.credential) == credential && it.at == at);
         Ok(found.filter_map(|it| it.request.text()).collect())
     }
 }
@@ -447,14 +641,21 @@ fn digest(number: Option<i64>, identifiers: &HashMap<i64, Identifier>) -> Option
 }
 
 fn holder(detail: Option<&str>) -> Holder {
-    detail.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
+    detail
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default()
 }
 
 fn outcome(detail: Option<&str>) -> Outcome {
-    detail.and_then(|code| code.parse().ok()).map_or(Outcome::Done, Outcome::Refused)
+    detail
+        .and_then(|code| code.parse().ok())
+        .map_or(Outcome::Done, Outcome::Refused)
 }
 
 fn method(number: i64) -> Result<Method, Error> {
     let position = usize::try_from(number - 10).unwrap_or(usize::MAX);
-    Method::ALL.get(position).copied().ok_or(Error::Damaged("an unknown method"))
+    Method::ALL
+        .get(position)
+        .copied()
+        .ok_or(Error::Damaged("an unknown method"))
 }

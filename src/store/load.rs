@@ -57,9 +57,20 @@ pub enum Loaded {
 }
 
 impl<'c> Load<'c> {
-    pub(super) async fn begin(mut transaction: Transaction<'c, Sqlite>, numbers: &'c mut Numbers, name: &str) -> Result<Self, Error> {
-        let last_entry = sqlx::query_file!("queries/last_entry.sql").fetch_one(&mut *transaction).await?.id.unwrap_or(0);
-        let file = sqlx::query_file!("queries/record_file.sql", name).execute(&mut *transaction).await?.last_insert_rowid();
+    pub(super) async fn begin(
+        mut transaction: Transaction<'c, Sqlite>,
+        numbers: &'c mut Numbers,
+        name: &str,
+    ) -> Result<Self, Error> {
+        let last_entry = sqlx::query_file!("queries/last_entry.sql")
+            .fetch_one(&mut *transaction)
+            .await?
+            .id
+            .unwrap_or(0);
+        let file = sqlx::query_file!("queries/record_file.sql", name)
+            .execute(&mut *transaction)
+            .await?
+            .last_insert_rowid();
         Ok(Load {
             transaction,
             numbers,
@@ -79,7 +90,10 @@ impl<'c> Load<'c> {
         self.counts.relevant += reading.relevant;
         self.counts.rejected += reading.rejections.len() as u64;
         for (source, scope, stretches) in std::mem::take(&mut reading.heard) {
-            self.heard.entry((source, scope)).or_default().extend(&stretches);
+            self.heard
+                .entry((source, scope))
+                .or_default()
+                .extend(&stretches);
         }
         self.rejections.append(&mut reading.rejections);
         self.entries.append(&mut reading.entries);
@@ -94,8 +108,15 @@ impl<'c> Load<'c> {
     }
 
     /// Ends the file. `content` tells its bytes from all others.
-    pub async fn finish(mut self, content: &[u8], detected: &str, bytes: u64) -> Result<Loaded, Error> {
-        let known = sqlx::query_file!("queries/file_of_content.sql", content).fetch_optional(&mut *self.transaction).await?;
+    pub async fn finish(
+        mut self,
+        content: &[u8],
+        detected: &str,
+        bytes: u64,
+    ) -> Result<Loaded, Error> {
+        let known = sqlx::query_file!("queries/file_of_content.sql", content)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
         if let Some(known) = known {
             self.abandon().await?;
             return Ok(Loaded::Known { name: known.name });
@@ -105,11 +126,27 @@ impl<'c> Load<'c> {
         self.write_rejections().await?;
         self.write_coverage().await?;
         self.write_services().await?;
-        let Counts { read, relevant, duplicate, rejected } = self.counts;
-        let [bytes, read, relevant, duplicate, rejected] = [bytes, read, relevant, duplicate, rejected].map(|it| it as i64);
-        sqlx::query_file!("queries/record_file_read.sql", content, detected, bytes, read, relevant, duplicate, rejected, self.file)
-            .execute(&mut *self.transaction)
-            .await?;
+        let Counts {
+            read,
+            relevant,
+            duplicate,
+            rejected,
+        } = self.counts;
+        let [bytes, read, relevant, duplicate, rejected] =
+            [bytes, read, relevant, duplicate, rejected].map(|it| it as i64);
+        sqlx::query_file!(
+            "queries/record_file_read.sql",
+            content,
+            detected,
+            bytes,
+            read,
+            relevant,
+            duplicate,
+            rejected,
+            self.file
+        )
+        .execute(&mut *self.transaction)
+        .await?;
         self.transaction.commit().await?;
         Ok(Loaded::New(self.counts))
     }
@@ -122,14 +159,20 @@ impl<'c> Load<'c> {
     }
 
     async fn write_uses(&mut self) -> Result<(), Error> {
-        self.counts.duplicate += self.uses.write(self.file, self.numbers, &mut self.transaction).await?;
+        self.counts.duplicate += self
+            .uses
+            .write(self.file, self.numbers, &mut self.transaction)
+            .await?;
         Ok(())
     }
 
     async fn write_entries(&mut self) -> Result<(), Error> {
         let entries = std::mem::take(&mut self.entries);
         let connection = &mut *self.transaction;
-        let identifiers = self.numbers.identifiers(&identifiers(&entries), connection).await?;
+        let identifiers = self
+            .numbers
+            .identifiers(&identifiers(&entries), connection)
+            .await?;
         let names = self.numbers.names(&names(&entries), connection).await?;
         let mut identifiers = identifiers.into_iter();
         let mut names = names.into_iter();
@@ -152,9 +195,18 @@ impl<'c> Load<'c> {
     async fn write_rejections(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(include_str!("../../queries/record_rejections.sql"));
         for rejection in &self.rejections {
-            let Receipt { line, offset, sha256 } = rejection.receipt;
-            rows.bind(self.file)?.bind(line as i64)?.bind(offset as i64)?.bind(sha256.to_vec())?;
-            rows.bind(rejection.reason.clone())?.bind(rejection.source.map(super::source_number))?.bind(rejection.at.map(nanoseconds))?;
+            let Receipt {
+                line,
+                offset,
+                sha256,
+            } = rejection.receipt;
+            rows.bind(self.file)?
+                .bind(line as i64)?
+                .bind(offset as i64)?
+                .bind(sha256.to_vec())?;
+            rows.bind(rejection.reason.clone())?
+                .bind(rejection.source.map(super::source_number))?
+                .bind(rejection.at.map(nanoseconds))?;
             rows.end_row(&mut self.transaction).await?;
         }
         rows.finish(&mut self.transaction).await?;
@@ -170,34 +222,70 @@ impl<'c> Load<'c> {
     }
 
     async fn write_services(&mut self) -> Result<(), Error> {
-        sqlx::query_file!("queries/record_services_of_keys.sql", self.last_entry).execute(&mut *self.transaction).await?;
-        sqlx::query_file!("queries/record_services_of_pools.sql", self.last_entry).execute(&mut *self.transaction).await?;
+        sqlx::query_file!("queries/record_services_of_keys.sql", self.last_entry)
+            .execute(&mut *self.transaction)
+            .await?;
+        sqlx::query_file!("queries/record_services_of_pools.sql", self.last_entry)
+            .execute(&mut *self.transaction)
+            .await?;
         Ok(())
     }
 }
 
 /// All identifiers of all entries, in the order in which `EntryRow::of` takes them.
 fn identifiers(entries: &[(Receipt, Entry)]) -> Vec<Identifier> {
-    entries.iter().flat_map(|(_, entry)| columns(&entry.event)).flatten().collect()
+    entries
+        .iter()
+        .flat_map(|(_, entry)| columns(&entry.event))
+        .flatten()
+        .collect()
 }
 
 /// Scope, resource and principal of all entries.
 fn names(entries: &[(Receipt, Entry)]) -> Vec<&str> {
-    entries.iter().flat_map(|(_, entry)| [entry.scope.as_str(), entry.event.resource(), entry.principal.as_str()]).collect()
+    entries
+        .iter()
+        .flat_map(|(_, entry)| {
+            [
+                entry.scope.as_str(),
+                entry.event.resource(),
+                entry.principal.as_str(),
+            ]
+        })
+        .collect()
 }
 
 /// Credential, certificate, digest, recomputed certificate, recomputed digest, requester.
 fn columns(event: &Event) -> [Option<Identifier>; 6] {
     let credential = |id: &CredentialId| Some(Identifier::from(id.clone()));
     match event {
-        Event::Requested(it) => [credential(&it.credential), None, None, None, None, it.requester.as_ref().and_then(credential)],
-        Event::Issued(it) => {
-            [credential(&it.credential), it.certificate.map(Identifier::from), it.digest.map(Identifier::from), None, None, None]
-        }
+        Event::Requested(it) => [
+            credential(&it.credential),
+            None,
+            None,
+            None,
+            None,
+            it.requester.as_ref().and_then(credential),
+        ],
+        Event::Issued(it) => [
+            credential(&it.credential),
+            it.certificate.map(Identifier::from),
+            it.digest.map(Identifier::from),
+            None,
+            None,
+            None,
+        ],
         Event::Certified(it) => {
             let recomputed_digest = it.recomputed.and_then(|it| it.digest);
             let recomputed = it.recomputed.map(|it| Identifier::from(it.certificate));
-            [None, Some(it.certificate.into()), it.digest.map(Identifier::from), recomputed, recomputed_digest.map(Identifier::from), None]
+            [
+                None,
+                Some(it.certificate.into()),
+                it.digest.map(Identifier::from),
+                recomputed,
+                recomputed_digest.map(Identifier::from),
+                None,
+            ]
         }
         Event::Signed(it) => [None, None, Some(it.digest.into()), None, None, None],
     }
@@ -218,22 +306,63 @@ struct EntryRow<'e> {
 }
 
 impl<'e> EntryRow<'e> {
-    fn of(entry: &'e Entry, identifiers: &mut impl Iterator<Item = i64>, names: &mut impl Iterator<Item = i64>) -> Self {
-        let [credential, certificate, digest, recomputed_certificate, recomputed_digest, requester] =
-            columns(&entry.event).map(|it| it.and_then(|_| identifiers.next()));
+    fn of(
+        entry: &'e Entry,
+        identifiers: &mut impl Iterator<Item = i64>,
+        names: &mut impl Iterator<Item = i64>,
+    ) -> Self {
+        let [
+            credential,
+            certificate,
+            digest,
+            recomputed_certificate,
+            recomputed_digest,
+            requester,
+        ] = columns(&entry.event).map(|it| it.and_then(|_| identifiers.next()));
         let [scope, resource, principal] = [names.next(), names.next(), names.next()];
-        EntryRow { entry, credential, certificate, digest, recomputed_certificate, recomputed_digest, requester, scope, resource, principal }
+        EntryRow {
+            entry,
+            credential,
+            certificate,
+            digest,
+            recomputed_certificate,
+            recomputed_digest,
+            requester,
+            scope,
+            resource,
+            principal,
+        }
     }
 
-    async fn write(&self, file: i64, receipt: &Receipt, rows: &mut Rows<'_>, connection: &mut SqliteConnection) -> Result<u64, Error> {
+    async fn write(
+        &self,
+        file: i64,
+        receipt: &Receipt,
+        rows: &mut Rows<'_>,
+        connection: &mut SqliteConnection,
+    ) -> Result<u64, Error> {
         let event = &self.entry.event;
-        rows.bind(nanoseconds(self.entry.at))?.bind(content(self.entry))?.bind(event_number(event))?;
-        rows.bind(self.scope)?.bind(self.resource)?.bind(self.principal)?.bind(self.entry.insert_id.clone())?;
-        rows.bind(self.credential)?.bind(self.certificate)?.bind(self.digest)?;
-        rows.bind(self.recomputed_certificate)?.bind(self.recomputed_digest)?.bind(self.requester)?;
+        rows.bind(nanoseconds(self.entry.at))?
+            .bind(content(self.entry))?
+            .bind(event_number(event))?;
+        rows.bind(self.scope)?
+            .bind(self.resource)?
+            .bind(self.principal)?
+            .bind(self.entry.insert_id.clone())?;
+        rows.bind(self.credential)?
+            .bind(self.certificate)?
+            .bind(self.digest)?;
+        rows.bind(self.recomputed_certificate)?
+            .bind(self.recomputed_digest)?
+            .bind(self.requester)?;
         let validity = event.validity();
-        rows.bind(validity.from.map(nanoseconds))?.bind(validity.to.map(nanoseconds))?.bind(detail(event))?;
-        rows.bind(file)?.bind(receipt.line as i64)?.bind(receipt.offset as i64)?.bind(receipt.sha256.to_vec())?;
+        rows.bind(validity.from.map(nanoseconds))?
+            .bind(validity.to.map(nanoseconds))?
+            .bind(detail(event))?;
+        rows.bind(file)?
+            .bind(receipt.line as i64)?
+            .bind(receipt.offset as i64)?
+            .bind(receipt.sha256.to_vec())?;
         Ok(rows.end_row(connection).await?)
     }
 }
@@ -242,9 +371,17 @@ impl<'e> EntryRow<'e> {
 /// belongs to it here, so that two entries which contradict each other both stay. For the API server the project is left out: a
 /// raw event does not know its own.
 fn content(entry: &Entry) -> i64 {
-    let scope = if entry.event.source() == Source::Kubernetes { "" } else { &entry.scope };
+    let scope = if entry.event.source() == Source::Kubernetes {
+        ""
+    } else {
+        &entry.scope
+    };
     let mut hash = Sha256::new();
-    let key = if let Event::Signed(signed) = &entry.event { signed.key.as_str() } else { "" };
+    let key = if let Event::Signed(signed) = &entry.event {
+        signed.key.as_str()
+    } else {
+        ""
+    };
     for text in [scope, &entry.insert_id, entry.event.as_str(), key] {
         hash.update(text);
         hash.update([0]);
@@ -256,7 +393,9 @@ fn content(entry: &Entry) -> i64 {
         hash.update(value);
     }
     let hash: [u8; 32] = hash.finalize().into();
-    i64::from_be_bytes([hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7]])
+    i64::from_be_bytes([
+        hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7],
+    ])
 }
 
 /// Events as the database numbers them.
@@ -265,22 +404,43 @@ pub(super) fn event_number(event: &Event) -> i64 {
         Event::Requested(_) => 1,
         Event::Certified(_) => 2,
         Event::Signed(_) => 3,
-        Event::Issued(issued) => 10 + Method::ALL.iter().position(|method| *method == issued.method).unwrap_or(0) as i64,
+        Event::Issued(issued) => {
+            10 + Method::ALL
+                .iter()
+                .position(|method| *method == issued.method)
+                .unwrap_or(0) as i64
+        }
     }
 }
 
 fn detail(event: &Event) -> Option<String> {
     match event {
         Event::Certified(certified) => serde_json::to_string(&certified.holder).ok(),
-        Event::Signed(Signed { outcome: Outcome::Refused(code), .. }) => Some(code.to_string()),
+        Event::Signed(Signed {
+            outcome: Outcome::Refused(code),
+            ..
+        }) => Some(code.to_string()),
         Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
     }
 }
 
-async fn write_aliases(certified: &Certified, number: i64, rows: &mut Rows<'_>, connection: &mut SqliteConnection) -> Result<(), Error> {
+async fn write_aliases(
+    certified: &Certified,
+    number: i64,
+    rows: &mut Rows<'_>,
+    connection: &mut SqliteConnection,
+) -> Result<(), Error> {
     let holder = &certified.holder;
-    for text in holder.uris.iter().chain([&holder.serial]).filter(|text| !text.is_empty()) {
-        rows.bind(text.clone())?.bind(number)?.end_row(connection).await?;
+    for text in holder
+        .uris
+        .iter()
+        .chain([&holder.serial])
+        .filter(|text| !text.is_empty())
+    {
+        rows.bind(text.clone())?
+            .bind(number)?
+            .end_row(connection)
+            .await?;
     }
     Ok(())
 }

@@ -11,41 +11,75 @@ impl Store {
     /// The number of an identifier.
     pub async fn number_of(&mut self, identifier: &Identifier) -> Result<Option<Seed>, Error> {
         let (kind, value) = numbers::stored(identifier);
-        let row = sqlx::query_file!("queries/identifier_of.sql", kind, value).fetch_optional(&mut self.connection).await?;
+        let row = sqlx::query_file!("queries/identifier_of.sql", kind, value)
+            .fetch_optional(&mut self.connection)
+            .await?;
         Ok(row.map(|row| row.id))
     }
 
     /// Identifiers that begin like this: digests and fingerprints by their bytes, ids by their text.
     pub async fn beginning_with(&mut self, prefix: &str) -> Result<Vec<(Seed, Identifier)>, Error> {
-        let mut found = self.between(numbers::TOKEN, prefix.as_bytes().to_vec(), after_text(prefix)).await?;
-        found.extend(self.between(numbers::OTHER, prefix.as_bytes().to_vec(), after_text(prefix)).await?);
+        let mut found = self
+            .between(
+                numbers::TOKEN,
+                prefix.as_bytes().to_vec(),
+                after_text(prefix),
+            )
+            .await?;
+        found.extend(
+            self.between(
+                numbers::OTHER,
+                prefix.as_bytes().to_vec(),
+                after_text(prefix),
+            )
+            .await?,
+        );
         if let Some((first, last)) = span_of_hex(prefix) {
-            found.extend(self.between(numbers::CERTIFICATE, first.clone(), last.clone()).await?);
+            found.extend(
+                self.between(numbers::CERTIFICATE, first.clone(), last.clone())
+                    .await?,
+            );
             found.extend(self.between(numbers::DIGEST, first, last).await?);
         }
         Ok(found)
     }
 
-    async fn between(&mut self, kind: i64, first: Vec<u8>, last: Vec<u8>) -> Result<Vec<(Seed, Identifier)>, Error> {
-        let rows = sqlx::query_file!("queries/identifiers_between.sql", kind, first, last, MOST).fetch_all(&mut self.connection).await?;
-        Ok(rows.into_iter().filter_map(|row| Some((row.id, numbers::restored(kind, &row.value)?))).collect())
+    async fn between(
+        &mut self,
+        kind: i64,
+        first: Vec<u8>,
+        last: Vec<u8>,
+    ) -> Result<Vec<(Seed, Identifier)>, Error> {
+        let rows = sqlx::query_file!("queries/identifiers_between.sql", kind, first, last, MOST)
+            .fetch_all(&mut self.connection)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|row| Some((row.id, numbers::restored(kind, &row.value)?)))
+            .collect())
     }
 
     /// Certificates of this serial number or SPIFFE ID.
     pub async fn certificates_called(&mut self, text: &str) -> Result<Vec<Seed>, Error> {
-        let rows = sqlx::query_file!("queries/identifiers_called.sql", text).fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/identifiers_called.sql", text)
+            .fetch_all(&mut self.connection)
+            .await?;
         Ok(rows.into_iter().map(|row| row.identifier).collect())
     }
 
     /// Credentials that this user presented.
     pub async fn credentials_used_by(&mut self, principal: &str) -> Result<Vec<Seed>, Error> {
-        let rows = sqlx::query_file!("queries/credentials_used_by.sql", principal, MOST).fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/credentials_used_by.sql", principal, MOST)
+            .fetch_all(&mut self.connection)
+            .await?;
         Ok(rows.into_iter().map(|row| row.credential).collect())
     }
 
     /// Digests that this key version was asked to sign, the first ones.
     pub async fn digests_signed_by(&mut self, key: &str) -> Result<Vec<Seed>, Error> {
-        let rows = sqlx::query_file!("queries/digests_signed_by.sql", key, MOST).fetch_all(&mut self.connection).await?;
+        let rows = sqlx::query_file!("queries/digests_signed_by.sql", key, MOST)
+            .fetch_all(&mut self.connection)
+            .await?;
         Ok(rows.into_iter().filter_map(|row| row.digest).collect())
     }
 }
@@ -59,7 +93,13 @@ fn after_text(prefix: &str) -> Vec<u8> {
 
 /// First and last bytes that hex with this beginning can stand for; an odd digit is half a byte.
 fn span_of_hex(prefix: &str) -> Option<(Vec<u8>, Vec<u8>)> {
-    let even = |filler: &str| if prefix.len() % 2 == 0 { prefix.to_owned() } else { format!("{prefix}{filler}") };
+    let even = |filler: &str| {
+        if prefix.len().is_multiple_of(2) {
+            prefix.to_owned()
+        } else {
+            format!("{prefix}{filler}")
+        }
+    };
     let first = hex::decode(even("0")).ok()?;
     let mut last = hex::decode(even("f")).ok()?;
     last.resize(65, 0xff);
@@ -73,7 +113,10 @@ mod tests {
     #[test]
     fn half_a_byte_is_a_prefix_too() {
         let (first, last) = span_of_hex("abc").unwrap();
-        assert_eq!((first.as_slice(), &last[..3]), ([0xab, 0xc0].as_slice(), [0xab, 0xcf, 0xff].as_slice()));
+        assert_eq!(
+            (first.as_slice(), &last[..3]),
+            ([0xab, 0xc0].as_slice(), [0xab, 0xcf, 0xff].as_slice())
+        );
         assert_eq!(span_of_hex("xyz"), None);
     }
 }

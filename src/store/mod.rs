@@ -38,7 +38,9 @@ pub enum Error {
     #[error("{0} is no database of credtrail")]
     NotOurs(PathBuf),
     /// The file was written by a later version.
-    #[error("{path} was written by a newer version of credtrail (its schema is {version}); use that one")]
+    #[error(
+        "{path} was written by a newer version of credtrail (its schema is {version}); use that one"
+    )]
     Newer {
         /// The file.
         path: PathBuf,
@@ -46,7 +48,9 @@ pub enum Error {
         version: i64,
     },
     /// The file was written by an earlier version, and is open for reading only.
-    #[error("{0} was written by an older version of credtrail; `credtrail ingest` brings it up to date")]
+    #[error(
+        "{0} was written by an older version of credtrail; `credtrail ingest` brings it up to date"
+    )]
     Older(PathBuf),
     /// A row holds what this program never writes.
     #[error("the database holds {0}, which credtrail never writes")]
@@ -83,14 +87,28 @@ impl Store {
             Lifetime::Durable => SqliteSynchronous::Normal,
             Lifetime::Throwaway => SqliteSynchronous::Off,
         };
-        let options = options(path).create_if_missing(true).journal_mode(SqliteJournalMode::Wal).synchronous(synchronous).page_size(8192);
+        let options = options(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(synchronous)
+            .page_size(8192);
         let mut connection = connect(&options, path).await?;
         refuse_strangers(&mut connection, path).await?;
-        MIGRATIONS.run(&mut connection).await.map_err(|error| match error {
-            MigrateError::VersionMissing(version) => Error::Newer { path: path.to_owned(), version },
-            other => Error::Schema(other),
-        })?;
-        sqlx::query(sqlx::AssertSqlSafe(format!("pragma application_id = {APPLICATION}"))).execute(&mut connection).await?;
+        MIGRATIONS
+            .run(&mut connection)
+            .await
+            .map_err(|error| match error {
+                MigrateError::VersionMissing(version) => Error::Newer {
+                    path: path.to_owned(),
+                    version,
+                },
+                other => Error::Schema(other),
+            })?;
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "pragma application_id = {APPLICATION}"
+        )))
+        .execute(&mut connection)
+        .await?;
         Ok(Store::with(connection))
     }
 
@@ -107,14 +125,22 @@ impl Store {
             .map_err(|_| Error::NotOurs(path.to_owned()))?;
         let ours = MIGRATIONS.iter().map(|it| it.version).max();
         match version.cmp(&ours) {
-            std::cmp::Ordering::Greater => Err(Error::Newer { path: path.to_owned(), version: version.unwrap_or(0) }),
+            std::cmp::Ordering::Greater => Err(Error::Newer {
+                path: path.to_owned(),
+                version: version.unwrap_or(0),
+            }),
             std::cmp::Ordering::Less => Err(Error::Older(path.to_owned())),
             std::cmp::Ordering::Equal => Ok(Store::with(connection)),
         }
     }
 
     fn with(connection: SqliteConnection) -> Self {
-        Store { connection, numbers: Numbers::default(), names: BTreeMap::new(), files: BTreeMap::new() }
+        Store {
+            connection,
+            numbers: Numbers::default(),
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+        }
     }
 
     /// Begins to read a file in.
@@ -128,13 +154,23 @@ impl Store {
 
     /// What seeds the hash that tells files apart.
     pub async fn seed(&mut self) -> Result<u64, Error> {
-        Ok(sqlx::query_file!("queries/seed.sql").fetch_one(&mut self.connection).await?.value as u64)
+        Ok(sqlx::query_file!("queries/seed.sql")
+            .fetch_one(&mut self.connection)
+            .await?
+            .value as u64)
     }
 
     /// Keeps a declaration that everything of a stretch was read.
-    pub async fn declare(&mut self, source: Source, from: Timestamp, to: Timestamp) -> Result<(), Error> {
+    pub async fn declare(
+        &mut self,
+        source: Source,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<(), Error> {
         let (source, from, to) = (source_number(source), nanoseconds(from), nanoseconds(to));
-        sqlx::query_file!("queries/record_declared.sql", source, from, to).execute(&mut self.connection).await?;
+        sqlx::query_file!("queries/record_declared.sql", source, from, to)
+            .execute(&mut self.connection)
+            .await?;
         Ok(())
     }
 
@@ -150,29 +186,58 @@ impl Store {
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).pragma("cache_size", "-32000").pragma("temp_store", "memory").foreign_keys(false).disable_statement_logging()
+    SqliteConnectOptions::new()
+        .filename(path)
+        .pragma("cache_size", "-32000")
+        .pragma("temp_store", "memory")
+        .foreign_keys(false)
+        .disable_statement_logging()
 }
 
 async fn connect(options: &SqliteConnectOptions, path: &Path) -> Result<SqliteConnection, Error> {
-    options.connect().await.map_err(|error| match error.as_database_error().and_then(|it| it.code()).as_deref() {
-        Some("26") => Error::NotOurs(path.to_owned()), // SQLITE_NOTADB
-        _ => Error::Database(error),
+    options.connect().await.map_err(|error| {
+        match error
+            .as_database_error()
+            .and_then(|it| it.code())
+            .as_deref()
+        {
+            Some("26") => Error::NotOurs(path.to_owned()), // SQLITE_NOTADB
+            _ => Error::Database(error),
+        }
     })
 }
 
 /// A file with tables but without our mark belongs to somebody else.
 async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
     let not_ours = |_| Error::NotOurs(path.to_owned());
-    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema").fetch_one(&mut *connection).await.map_err(not_ours)?;
-    let mark: i64 = sqlx::query_scalar("pragma application_id").fetch_one(connection).await.map_err(not_ours)?;
-    if tables > 0 && mark != APPLICATION { Err(Error::NotOurs(path.to_owned())) } else { Ok(()) }
+    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(not_ours)?;
+    let mark: i64 = sqlx::query_scalar("pragma application_id")
+        .fetch_one(connection)
+        .await
+        .map_err(not_ours)?;
+    if tables > 0 && mark != APPLICATION {
+        Err(Error::NotOurs(path.to_owned()))
+    } else {
+        Ok(())
+    }
 }
 
 /// The texts of these numbers.
-async fn names_of(numbers: impl Iterator<Item = u32>, connection: &mut SqliteConnection) -> Result<BTreeMap<u32, String>, Error> {
+async fn names_of(
+    numbers: impl Iterator<Item = u32>,
+    connection: &mut SqliteConnection,
+) -> Result<BTreeMap<u32, String>, Error> {
     let numbers = json_list(numbers);
-    let rows = sqlx::query_file!("queries/names_of.sql", numbers).fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| (row.id as u32, row.text)).collect())
+    let rows = sqlx::query_file!("queries/names_of.sql", numbers)
+        .fetch_all(connection)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id as u32, row.text))
+        .collect())
 }
 
 /// A list of numbers for `json_each`.
@@ -187,7 +252,8 @@ fn nanoseconds(at: Timestamp) -> i64 {
 }
 
 fn moment(nanoseconds: i64) -> Result<Timestamp, Error> {
-    Timestamp::from_nanosecond(i128::from(nanoseconds)).map_err(|_| Error::Damaged("a time out of range"))
+    Timestamp::from_nanosecond(i128::from(nanoseconds))
+        .map_err(|_| Error::Damaged("a time out of range"))
 }
 
 fn source_number(source: Source) -> i64 {
@@ -196,5 +262,8 @@ fn source_number(source: Source) -> i64 {
 
 fn source_of(number: i64) -> Result<Source, Error> {
     let position = usize::try_from(number - 1).unwrap_or(usize::MAX);
-    Source::ALL.get(position).copied().ok_or(Error::Damaged("an unknown log"))
+    Source::ALL
+        .get(position)
+        .copied()
+        .ok_or(Error::Damaged("an unknown log"))
 }

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::bulk::{Rows, repeated};
-use crate::identifier::{CredentialId, Identifier, Jti, Fingerprint, ToBeSigned};
+use crate::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 
 /// Numbers that are remembered at most; beyond that the database is asked.
 const REMEMBERED: usize = 400_000;
@@ -51,7 +51,9 @@ pub(crate) const DIGEST: i64 = 4;
 /// An identifier as the database keeps it: kind and value.
 pub(crate) fn stored(identifier: &Identifier) -> (i64, &[u8]) {
     match identifier {
-        Identifier::Credential(CredentialId::Certificate(fingerprint)) => (CERTIFICATE, &fingerprint.0),
+        Identifier::Credential(CredentialId::Certificate(fingerprint)) => {
+            (CERTIFICATE, &fingerprint.0)
+        }
         Identifier::Credential(CredentialId::Token(jti)) => (TOKEN, jti.as_str().as_bytes()),
         Identifier::Credential(CredentialId::Other(text)) => (OTHER, text.as_bytes()),
         Identifier::Digest(digest) => (DIGEST, digest.as_bytes()),
@@ -86,7 +88,9 @@ impl Numbers {
 
     /// Begins with nothing remembered, which is everything in an empty database.
     pub(crate) async fn begin(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
-        let last = sqlx::query_file!("queries/identifier_count.sql").fetch_one(connection).await?;
+        let last = sqlx::query_file!("queries/identifier_count.sql")
+            .fetch_one(connection)
+            .await?;
         let known = |last: i64| if last == 0 { Known::All } else { Known::Some };
         Ok(Numbers {
             begun: Begun::Yes,
@@ -99,7 +103,11 @@ impl Numbers {
     }
 
     /// The numbers of these identifiers, in their order; new ones are recorded.
-    pub(crate) async fn identifiers(&mut self, wanted: &[Identifier], connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {
+    pub(crate) async fn identifiers(
+        &mut self,
+        wanted: &[Identifier],
+        connection: &mut SqliteConnection,
+    ) -> Result<Vec<i64>, sqlx::Error> {
         if self.identifiers.len() + wanted.len() > REMEMBERED {
             self.identifiers.clear();
             self.identifiers_known = Known::Some;
@@ -117,29 +125,58 @@ impl Numbers {
             }
             self.last_identifier += 1;
             numbers.push(self.last_identifier);
-            rows.bind(self.last_identifier)?.bind(i64::from(key[0]))?.bind(key[1..].to_vec())?.end_row(connection).await?;
+            rows.bind(self.last_identifier)?
+                .bind(i64::from(key[0]))?
+                .bind(key[1..].to_vec())?
+                .end_row(connection)
+                .await?;
             self.identifiers.insert(key, self.last_identifier);
         }
         rows.finish(connection).await?;
         Ok(numbers)
     }
 
-    async fn recall_identifiers(&mut self, wanted: &[Identifier], connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        let unknown: Vec<Box<[u8]>> = wanted.iter().map(key).filter(|key| !self.identifiers.contains_key(key)).collect();
+    async fn recall_identifiers(
+        &mut self,
+        wanted: &[Identifier],
+        connection: &mut SqliteConnection,
+    ) -> Result<(), sqlx::Error> {
+        let unknown: Vec<Box<[u8]>> = wanted
+            .iter()
+            .map(key)
+            .filter(|key| !self.identifiers.contains_key(key))
+            .collect();
         for asked in unknown.chunks(ASKED) {
-            let sql = repeated(include_str!("../../queries/identifiers_of_values.sql"), "(?, ?)", asked.len());
-            let query = asked.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, key| query.bind(i64::from(key[0])).bind(&key[1..]));
-            for row in query.persistent(asked.len() == ASKED).fetch_all(&mut *connection).await? {
+            let sql = repeated(
+                include_str!("../../queries/identifiers_of_values.sql"),
+                "(?, ?)",
+                asked.len(),
+            );
+            let query = asked
+                .iter()
+                .fold(sqlx::query(AssertSqlSafe(sql)), |query, key| {
+                    query.bind(i64::from(key[0])).bind(&key[1..])
+                });
+            for row in query
+                .persistent(asked.len() == ASKED)
+                .fetch_all(&mut *connection)
+                .await?
+            {
                 let mut key = vec![row.try_get::<i64, _>(1)? as u8];
                 key.extend_from_slice(row.try_get(2)?);
-                self.identifiers.insert(key.into_boxed_slice(), row.try_get(0)?);
+                self.identifiers
+                    .insert(key.into_boxed_slice(), row.try_get(0)?);
             }
         }
         Ok(())
     }
 
     /// The numbers of these texts, in their order; new ones are recorded.
-    pub(crate) async fn names(&mut self, wanted: &[&str], connection: &mut SqliteConnection) -> Result<Vec<i64>, sqlx::Error> {
+    pub(crate) async fn names(
+        &mut self,
+        wanted: &[&str],
+        connection: &mut SqliteConnection,
+    ) -> Result<Vec<i64>, sqlx::Error> {
         if self.names.len() + wanted.len() > REMEMBERED {
             self.names.clear();
             self.names_known = Known::Some;
@@ -151,7 +188,10 @@ impl Numbers {
             let number = known.unwrap_or(self.last_name + 1);
             if known.is_none() {
                 self.last_name = number;
-                rows.bind(number)?.bind((*text).to_owned())?.end_row(connection).await?;
+                rows.bind(number)?
+                    .bind((*text).to_owned())?
+                    .end_row(connection)
+                    .await?;
             }
             self.names.insert((*text).into(), number);
             numbers.push(number);
@@ -160,13 +200,20 @@ impl Numbers {
         Ok(numbers)
     }
 
-    async fn name(&self, text: &str, connection: &mut SqliteConnection) -> Result<Option<i64>, sqlx::Error> {
+    async fn name(
+        &self,
+        text: &str,
+        connection: &mut SqliteConnection,
+    ) -> Result<Option<i64>, sqlx::Error> {
         if let Some(&number) = self.names.get(text) {
             return Ok(Some(number));
         }
         if self.names_known == Known::All {
             return Ok(None);
         }
-        Ok(sqlx::query_file!("queries/name_of_text.sql", text).fetch_optional(connection).await?.map(|row| row.id))
+        Ok(sqlx::query_file!("queries/name_of_text.sql", text)
+            .fetch_optional(connection)
+            .await?
+            .map(|row| row.id))
     }
 }

@@ -33,12 +33,18 @@ enum Form {
 impl RequestKey {
     pub(crate) fn new(request: &RequestId) -> Self {
         match request {
-            RequestId::Uuid(bytes) => RequestKey { bytes: *bytes, form: Form::Uuid },
+            RequestId::Uuid(bytes) => RequestKey {
+                bytes: *bytes,
+                form: Form::Uuid,
+            },
             RequestId::Other(text) => {
                 let hash: [u8; 32] = Sha256::digest(text).into();
                 let mut bytes = [0; 16];
                 bytes.copy_from_slice(&hash[..16]);
-                RequestKey { bytes, form: Form::Hash }
+                RequestKey {
+                    bytes,
+                    form: Form::Hash,
+                }
             }
         }
     }
@@ -83,7 +89,8 @@ impl Packed {
 
     fn put(&self, slot: i64, bytes: &mut Vec<u8>) {
         let offset = (self.at - slot * SLOT).clamp(0, SLOT - 1) as u64;
-        let flags = u8::from(self.role == Role::Shadow) | (u8::from(self.request.form == Form::Hash) << 1);
+        let flags =
+            u8::from(self.role == Role::Shadow) | (u8::from(self.request.form == Form::Hash) << 1);
         bytes.extend_from_slice(&self.credential.to_be_bytes());
         bytes.extend_from_slice(&self.request.bytes);
         bytes.push(flags);
@@ -94,14 +101,29 @@ impl Packed {
     }
 
     fn take(slot: i64, bytes: &[u8; WIDTH]) -> Self {
-        let number = |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
-        let offset = bytes[21..26].iter().fold(0, |sum, &byte| (sum << 8) | i64::from(byte));
+        let number = |at: usize| {
+            u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+        };
+        let offset = bytes[21..26]
+            .iter()
+            .fold(0, |sum, &byte| (sum << 8) | i64::from(byte));
         let mut request = [0; 16];
         request.copy_from_slice(&bytes[4..20]);
         Packed {
             credential: number(0),
-            request: RequestKey { bytes: request, form: if bytes[20] & 2 == 0 { Form::Uuid } else { Form::Hash } },
-            role: if bytes[20] & 1 == 0 { Role::Counted } else { Role::Shadow },
+            request: RequestKey {
+                bytes: request,
+                form: if bytes[20] & 2 == 0 {
+                    Form::Uuid
+                } else {
+                    Form::Hash
+                },
+            },
+            role: if bytes[20] & 1 == 0 {
+                Role::Counted
+            } else {
+                Role::Shadow
+            },
             at: slot * SLOT + offset,
             principal: number(26),
             cluster: number(30),
@@ -113,7 +135,10 @@ impl Packed {
 
 /// All uses of a blob, in order of credential and request.
 pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = Packed> + '_ {
-    blob.as_chunks::<WIDTH>().0.iter().map(move |bytes| Packed::take(slot, bytes))
+    blob.as_chunks::<WIDTH>()
+        .0
+        .iter()
+        .map(move |bytes| Packed::take(slot, bytes))
 }
 
 /// A slot with new uses in it.
@@ -129,9 +154,17 @@ pub(crate) struct Merged {
 }
 
 /// Merges records into a slot. `better` says which of two records of one use has the better principal and cluster.
-pub(crate) fn merge(slot: i64, blob: &[u8], mut records: Vec<Packed>, better: &dyn Fn(&Packed, &Packed) -> bool) -> Merged {
+pub(crate) fn merge(
+    slot: i64,
+    blob: &[u8],
+    mut records: Vec<Packed>,
+    better: &dyn Fn(&Packed, &Packed) -> bool,
+) -> Merged {
     records.sort_by_key(Packed::key);
-    let mut merged = Merged { blob: Vec::with_capacity(blob.len() + records.len() * WIDTH), ..Merged::default() };
+    let mut merged = Merged {
+        blob: Vec::with_capacity(blob.len() + records.len() * WIDTH),
+        ..Merged::default()
+    };
     let mut old = unpack(slot, blob).peekable();
     let mut records = records.into_iter().peekable();
     while let Some(first) = records.next() {
@@ -140,7 +173,9 @@ pub(crate) fn merge(slot: i64, blob: &[u8], mut records: Vec<Packed>, better: &d
         }
         let known = old.next_if(|it| it.key() == first.key());
         let mut one = known.map_or(first, |known| known.joined(&first, better));
-        merged.duplicates += u64::from(known.is_some_and(|it| it.role == Role::Counted) && first.role == Role::Counted);
+        merged.duplicates += u64::from(
+            known.is_some_and(|it| it.role == Role::Counted) && first.role == Role::Counted,
+        );
         while let Some(again) = records.next_if(|it| it.key() == first.key()) {
             merged.duplicates += u64::from(again.role == Role::Counted);
             one = one.joined(&again, better);
@@ -180,7 +215,16 @@ impl Packed {
 /// The earlier of two times of one event. A time of whole seconds is a cut one (the bq command drops fractions): within its
 /// second any finer one comes first.
 pub(crate) fn earlier(one: i64, other: i64) -> i64 {
-    let rank = |at: i64| (at.div_euclid(1_000_000_000), if at.rem_euclid(1_000_000_000) == 0 { i64::MAX } else { at });
+    let rank = |at: i64| {
+        (
+            at.div_euclid(1_000_000_000),
+            if at.rem_euclid(1_000_000_000) == 0 {
+                i64::MAX
+            } else {
+                at
+            },
+        )
+    };
     if rank(one) <= rank(other) { one } else { other }
 }
 
@@ -190,7 +234,16 @@ mod tests {
 
     fn record(credential: u32, request: &str, at: i64) -> Packed {
         let request = RequestKey::new(&RequestId::parse(request));
-        Packed { credential, request, role: Role::Counted, at, principal: 1, cluster: 1, file: 1, line: 1 }
+        Packed {
+            credential,
+            request,
+            role: Role::Counted,
+            at,
+            principal: 1,
+            cluster: 1,
+            file: 1,
+            line: 1,
+        }
     }
 
     fn smaller(one: &Packed, other: &Packed) -> bool {
@@ -200,15 +253,35 @@ mod tests {
     #[test]
     fn packed_uses_come_back_as_they_were() {
         let at = 2_983_333 * SLOT + 599_999_999_999;
-        let records = vec![record(7, "0aebf8e0-d8b0-448c-a510-5377bf873790", at), Packed { role: Role::Shadow, ..record(8, "odd", at - 5) }];
+        let records = vec![
+            record(7, "0aebf8e0-d8b0-448c-a510-5377bf873790", at),
+            Packed {
+                role: Role::Shadow,
+                ..record(8, "odd", at - 5)
+            },
+        ];
         let merged = merge(slot_of(at), &[], records.clone(), &smaller);
-        assert_eq!(unpack(slot_of(at), &merged.blob).collect::<Vec<_>>(), records);
+        assert_eq!(
+            unpack(slot_of(at), &merged.blob).collect::<Vec<_>>(),
+            records
+        );
         assert_eq!(merged.new, records[..1]);
     }
 
     #[test]
     fn the_order_of_records_does_not_matter() {
-        let records = [record(1, "a", 30), Packed { cluster: 0, ..record(1, "a", 20) }, Packed { role: Role::Shadow, ..record(1, "a", 40) }, record(2, "a", 5)];
+        let records = [
+            record(1, "a", 30),
+            Packed {
+                cluster: 0,
+                ..record(1, "a", 20)
+            },
+            Packed {
+                role: Role::Shadow,
+                ..record(1, "a", 40)
+            },
+            record(2, "a", 5),
+        ];
         let forward = merge(0, &[], records.to_vec(), &smaller).blob;
         for split in 0..=records.len() {
             let (early, late) = records.split_at(split);
@@ -223,7 +296,10 @@ mod tests {
         let first = merge(0, &[], records.clone(), &smaller);
         let second = merge(0, &first.blob, records, &smaller);
         assert_eq!(second.blob, first.blob);
-        assert_eq!((second.new.len(), second.changed.len(), second.duplicates), (0, 0, 2));
+        assert_eq!(
+            (second.new.len(), second.changed.len(), second.duplicates),
+            (0, 0, 2)
+        );
     }
 
     #[test]

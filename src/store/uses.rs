@@ -80,14 +80,21 @@ impl Uses {
     }
 
     /// Writes what waits. Returns how many of the uses were known.
-    pub(super) async fn write(&mut self, file: i64, numbers: &mut Numbers, connection: &mut SqliteConnection) -> Result<u64, Error> {
+    pub(super) async fn write(
+        &mut self,
+        file: i64,
+        numbers: &mut Numbers,
+        connection: &mut SqliteConnection,
+    ) -> Result<u64, Error> {
         let Uses { names, waiting } = std::mem::take(self);
         let mut slots = numbered(&names, &waiting, file, numbers, connection).await?;
         let mut texts = BTreeMap::new();
         let (mut duplicates, mut sums, mut changed) = (0, Sums::new(), BTreeSet::new());
         while let Some((slot, records)) = slots.pop_first() {
             let merged = merge(slot, &records, &mut texts, connection).await?;
-            sqlx::query_file!("queries/record_slot.sql", slot, merged.blob).execute(&mut *connection).await?;
+            sqlx::query_file!("queries/record_slot.sql", slot, merged.blob)
+                .execute(&mut *connection)
+                .await?;
             merged.new.iter().for_each(|one| add(&mut sums, one));
             changed.extend(merged.changed);
             duplicates += merged.duplicates;
@@ -107,14 +114,27 @@ async fn numbered(
     connection: &mut SqliteConnection,
 ) -> Result<BTreeMap<i64, Vec<Packed>>, Error> {
     let credentials = numbers_of(waiting.iter().map(|it| it.credential), names, |wanted| {
-        wanted.iter().map(|text| Identifier::from(CredentialId::parse(text))).collect::<Vec<_>>()
+        wanted
+            .iter()
+            .map(|text| Identifier::from(CredentialId::parse(text)))
+            .collect::<Vec<_>>()
     });
     let (positions, identifiers) = credentials;
     let rows = numbers.identifiers(&identifiers, connection).await?;
-    let credentials: HashMap<u32, u32> = positions.into_iter().zip(rows.into_iter().map(|row| row as u32)).collect();
-    let (positions, texts) = numbers_of(waiting.iter().flat_map(|it| [it.principal, it.cluster]), names, <[&str]>::to_vec);
+    let credentials: HashMap<u32, u32> = positions
+        .into_iter()
+        .zip(rows.into_iter().map(|row| row as u32))
+        .collect();
+    let (positions, texts) = numbers_of(
+        waiting.iter().flat_map(|it| [it.principal, it.cluster]),
+        names,
+        <[&str]>::to_vec,
+    );
     let rows = numbers.names(&texts, connection).await?;
-    let texts: HashMap<u32, u32> = positions.into_iter().zip(rows.into_iter().map(|row| row as u32)).collect();
+    let texts: HashMap<u32, u32> = positions
+        .into_iter()
+        .zip(rows.into_iter().map(|row| row as u32))
+        .collect();
 
     let mut slots: BTreeMap<i64, Vec<Packed>> = BTreeMap::new();
     for one in waiting {
@@ -131,17 +151,30 @@ async fn numbered(
         let (slot, later) = (slot::slot_of(one.at), slot::slot_of(one.until));
         slots.entry(slot).or_default().push(packed);
         if later != slot {
-            slots.entry(later).or_default().push(Packed { role: Role::Shadow, at: one.until, ..packed });
+            slots.entry(later).or_default().push(Packed {
+                role: Role::Shadow,
+                at: one.until,
+                ..packed
+            });
         }
     }
     Ok(slots)
 }
 
 /// The distinct positions, and what `read` makes of their texts.
-fn numbers_of<'n, T>(positions: impl Iterator<Item = u32>, names: &'n Names, read: impl FnOnce(&[&'n str]) -> T) -> (Vec<u32>, T) {
+fn numbers_of<'n, T>(
+    positions: impl Iterator<Item = u32>,
+    names: &'n Names,
+    read: impl FnOnce(&[&'n str]) -> T,
+) -> (Vec<u32>, T) {
     let mut seen = vec![false; names.as_slice().len()];
-    let distinct: Vec<u32> = positions.filter(|&it| !std::mem::replace(&mut seen[it as usize], true)).collect();
-    let texts: Vec<&str> = distinct.iter().map(|&it| names.as_slice()[it as usize].as_str()).collect();
+    let distinct: Vec<u32> = positions
+        .filter(|&it| !std::mem::replace(&mut seen[it as usize], true))
+        .collect();
+    let texts: Vec<&str> = distinct
+        .iter()
+        .map(|&it| names.as_slice()[it as usize].as_str())
+        .collect();
     (distinct, read(&texts))
 }
 
@@ -152,7 +185,11 @@ async fn merge(
     texts: &mut BTreeMap<u32, String>,
     connection: &mut SqliteConnection,
 ) -> Result<slot::Merged, Error> {
-    let before = sqlx::query_file!("queries/slot.sql", slot).fetch_optional(&mut *connection).await?.map(|row| row.uses).unwrap_or_default();
+    let before = sqlx::query_file!("queries/slot.sql", slot)
+        .fetch_optional(&mut *connection)
+        .await?
+        .map(|row| row.uses)
+        .unwrap_or_default();
     loop {
         let unknown = RefCell::new(BTreeSet::new());
         let text = |number: u32| {
@@ -162,9 +199,17 @@ async fn merge(
             }
             text.unwrap_or_default()
         };
-        let rank = |one: &Packed| (!text(one.cluster).contains('/'), text(one.cluster).is_empty(), text(one.cluster), text(one.principal));
+        let rank = |one: &Packed| {
+            (
+                !text(one.cluster).contains('/'),
+                text(one.cluster).is_empty(),
+                text(one.cluster),
+                text(one.principal),
+            )
+        };
         let better = |one: &Packed, other: &Packed| {
-            (one.cluster, one.principal) != (other.cluster, other.principal) && rank(one) < rank(other)
+            (one.cluster, one.principal) != (other.cluster, other.principal)
+                && rank(one) < rank(other)
         };
         let merged = slot::merge(slot, &before, records.to_vec(), &better);
         let unknown = unknown.into_inner();
@@ -176,7 +221,13 @@ async fn merge(
 }
 
 fn add(sums: &mut Sums, one: &Packed) {
-    let sum = sums.entry((one.credential, one.principal, one.cluster)).or_insert(Sum { count: 0, first: *one, last: *one });
+    let sum = sums
+        .entry((one.credential, one.principal, one.cluster))
+        .or_insert(Sum {
+            count: 0,
+            first: *one,
+            last: *one,
+        });
     sum.count += 1;
     if one.at < sum.first.at {
         sum.first = *one;
@@ -189,9 +240,14 @@ fn add(sums: &mut Sums, one: &Packed) {
 async fn record(sums: &Sums, connection: &mut SqliteConnection) -> Result<(), Error> {
     let mut rows = Rows::of(include_str!("../../queries/record_usage.sql"));
     for (&(credential, principal, cluster), sum) in sums {
-        rows.bind(i64::from(credential))?.bind(i64::from(principal))?.bind(i64::from(cluster))?.bind(sum.count)?;
+        rows.bind(i64::from(credential))?
+            .bind(i64::from(principal))?
+            .bind(i64::from(cluster))?
+            .bind(sum.count)?;
         for end in [&sum.first, &sum.last] {
-            rows.bind(end.at)?.bind(i64::from(end.file))?.bind(i64::from(end.line))?;
+            rows.bind(end.at)?
+                .bind(i64::from(end.file))?
+                .bind(i64::from(end.line))?;
         }
         rows.end_row(connection).await?;
     }
@@ -203,17 +259,25 @@ async fn record(sums: &Sums, connection: &mut SqliteConnection) -> Result<(), Er
 async fn recount(changed: &BTreeSet<u32>, connection: &mut SqliteConnection) -> Result<(), Error> {
     let (mut first, mut last) = (i64::MAX, i64::MIN);
     for &credential in changed {
-        let span = sqlx::query_file!("queries/usage_span_of.sql", credential).fetch_one(&mut *connection).await?;
+        let span = sqlx::query_file!("queries/usage_span_of.sql", credential)
+            .fetch_one(&mut *connection)
+            .await?;
         first = first.min(span.first.map_or(i64::MAX, slot::slot_of));
         last = last.max(span.last.map_or(i64::MIN, slot::slot_of));
-        sqlx::query_file!("queries/forget_usage.sql", credential).execute(&mut *connection).await?;
+        sqlx::query_file!("queries/forget_usage.sql", credential)
+            .execute(&mut *connection)
+            .await?;
     }
     let mut sums = Sums::new();
     while first <= last {
         let end = last.min(first.saturating_add(143));
-        for row in sqlx::query_file!("queries/slots_between.sql", first, end).fetch_all(&mut *connection).await? {
+        for row in sqlx::query_file!("queries/slots_between.sql", first, end)
+            .fetch_all(&mut *connection)
+            .await?
+        {
             let uses = slot::unpack(row.slot, &row.uses);
-            uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential)).for_each(|it| add(&mut sums, &it));
+            uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential))
+                .for_each(|it| add(&mut sums, &it));
         }
         first = end + 1;
     }
