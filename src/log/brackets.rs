@@ -9,7 +9,7 @@ use std::ops::{ControlFlow, Range};
 use memchr::memchr3;
 
 /// Levels of nesting at which a value is given up: no log nests deeper, only damage does.
-pub const MAX_DEPTH: usize = 512;
+pub(super) const MAX_DEPTH: usize = 512;
 
 /// Keys of a page whose arrays hold the items: Cloud Logging, `EventList`, Pub/Sub.
 const PAGE_KEYS: [&[u8]; 3] = [b"entries", b"items", b"receivedMessages"];

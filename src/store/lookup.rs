@@ -5,7 +5,7 @@ use super::{Error, Store, numbers};
 use crate::identifier::Identifier;
 
 /// Identifiers that one lookup returns at most.
-pub const MOST: i64 = 100;
+const MOST: i64 = 100;
 
 impl Store {
     /// The number of an identifier.
