@@ -34,6 +34,18 @@ pub enum Command {
     Trace(Trace),
 }
 
+impl Command {
+    /// How often `-v` was given.
+    pub fn verbose(&self) -> u8 {
+        match self {
+            Command::Ingest(it) => it.talk.verbose,
+            Command::Replay(it) => it.talk.verbose,
+            Command::Scan(it) => it.talk.verbose,
+            Command::Trace(it) => it.talk.verbose,
+        }
+    }
+}
+
 /// `credtrail ingest`
 #[derive(Debug, Args)]
 pub struct Ingest {
@@ -66,13 +78,13 @@ pub struct Replay {
 pub struct Scan {
     #[command(flatten)]
     pub database: Database,
-    /// Begin of the window: RFC 3339, or a date
+    /// Beginning of the window: RFC 3339, or a date
     #[arg(long, value_name = "T", value_parser = time, conflicts_with = "since")]
     pub from: Option<Timestamp>,
     /// End of the window, not part of it
     #[arg(long, value_name = "T", value_parser = time)]
     pub to: Option<Timestamp>,
-    /// Begin of the window, back from its end or from now: 24h, 7d
+    /// Beginning of the window, back from its end or from now: 24h, 7d
     #[arg(long, value_name = "SPAN", value_parser = span)]
     pub since: Option<SignedDuration>,
     #[command(flatten)]
@@ -122,7 +134,7 @@ pub struct Input {
     /// Files, directories, or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// The cluster of raw audit events, which carry no name
+    /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C
     #[arg(long, value_name = "NAME")]
     pub cluster: Option<String>,
     #[command(flatten)]
@@ -132,7 +144,7 @@ pub struct Input {
 /// What is declared to have been read.
 #[derive(Debug, Args)]
 pub struct Covers {
-    /// All entries of this log and time are here: kms=2026-11-01T00:00:00Z..2026-11-21T00:00:00Z, or all=…
+    /// All entries of this log and time are here (repeatable): kms=2026-11-01T00:00:00Z..2026-11-21T00:00:00Z, or all=…
     #[arg(long = "covers", value_name = "SOURCE=FROM..TO")]
     pub covers: Vec<Declaration>,
 }
@@ -140,7 +152,7 @@ pub struct Covers {
 /// How to judge.
 #[derive(Debug, Args)]
 pub struct Judging {
-    /// A log that is out of scope: its records are not asked for
+    /// A log that is out of scope: its records are not asked for (repeatable)
     #[arg(long, value_name = "SOURCE", value_parser = Source::from_str)]
     pub without: Vec<Source>,
     /// The verdict from which on the exit status is 1
@@ -201,8 +213,8 @@ pub enum Colour {
 /// What is said on standard error.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct Talk {
-    /// Say nothing but errors
-    #[arg(short, long, conflicts_with = "verbose")]
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
     pub quiet: bool,
     /// Show all lineages, complete ones too; twice: say what is being done
     #[arg(short, long, action = clap::ArgAction::Count)]

@@ -51,7 +51,15 @@ pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
     if text.len() > LONGEST {
         return None;
     }
+    if is_hex_of_some_digest(text) {
+        return read_hex(text);
+    }
     read_hex(text).or_else(|| decode_base64(text)?.try_into().ok())
+}
+
+/// 64 hex digits are 32 bytes, though as base64 they would be 48.
+fn is_hex_of_some_digest(text: &str) -> bool {
+    matches!(text.len(), 64 | 96 | 128) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {

@@ -364,13 +364,16 @@ fn uuid(text: &str) -> Option<[u8; 16]> {
     if !(dashed && lower) {
         return None;
     }
+    let mut digits = [0; 32];
+    let dense = bytes.iter().filter(|&&b| b != b'-');
+    let found = digits
+        .iter_mut()
+        .zip(dense)
+        .map(|(digit, byte)| *digit = *byte)
+        .count();
     let mut packed = [0; 16];
-    let mut digits = bytes.iter().filter(|&&b| b != b'-');
-    for byte in &mut packed {
-        let pair = [*digits.next()?, *digits.next()?];
-        hex::decode_to_slice(pair, std::slice::from_mut(byte)).ok()?;
-    }
-    digits.next().is_none().then_some(packed)
+    let decoded = hex::decode_to_slice(digits, &mut packed).is_ok();
+    (found == 32 && decoded).then_some(packed)
 }
 
 impl fmt::Display for RequestId {

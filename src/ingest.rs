@@ -56,9 +56,11 @@ pub struct Input {
 /// How a file came to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
-    /// Somebody named it: all its lines count.
+    /// Somebody named it.
     Named,
-    /// It lay in a directory: where no line of it is a log entry, it is passed over.
+    /// Somebody named it, and named logs beside it: all its lines count, even if none is an entry.
+    AmongLogs,
+    /// It lay in a directory.
     InDirectory,
 }
 
@@ -77,7 +79,7 @@ pub enum Ingested {
         /// Its name.
         name: String,
     },
-    /// It is no log.
+    /// No line of it is a log entry; nothing of it was kept.
     PassedOver,
 }
 
@@ -91,6 +93,13 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
         if path.is_dir() {
             below(path, &mut inputs)?;
         } else {
+            if path.as_os_str() != "-" {
+                let unreadable = |source| Error::Unreadable {
+                    path: path.clone(),
+                    source,
+                };
+                path.metadata().map_err(unreadable)?;
+            }
             inputs.push(Input {
                 path: path.clone(),
                 found: Found::Named,
@@ -156,7 +165,7 @@ pub async fn ingest(
     let (packing, stream) = unpack(stream).map_err(unreadable)?;
     let seed = store.seed().await?;
     let mut load = store.load(&input.path.display().to_string()).await?;
-    let mut line = Line::start(Hashed::new(stream, seed), reader);
+    let mut line = Line::start(Hashed::new(stream, seed), reader).map_err(unreadable)?;
     let mut shapes = Shapes::default();
     let mut failed = None;
     while let Some(reading) = line.next() {
@@ -172,12 +181,13 @@ pub async fn ingest(
         load.abandon().await?;
         return Err(unreadable(error));
     }
-    if input.found == Found::InDirectory && shapes.entries.is_empty() && !shapes.is_empty_log() {
+    if input.found != Found::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon().await?;
         return Ok(Ingested::PassedOver);
     }
     let (content, bytes) = line.finish();
     let detected = shapes.describe(packing);
+    tracing::debug!(path = %input.path.display(), bytes, detected, "read");
     Ok(match load.finish(&content, &detected, bytes).await? {
         Loaded::New(counts) => Ingested::New { detected, counts },
         Loaded::Known { name } => Ingested::Known { name },
@@ -246,7 +256,7 @@ type Done = (Reading, Batch);
 type Numbered = (u64, Batch);
 
 impl Line {
-    fn start(stream: Hashed, reader: &Reader) -> Self {
+    fn start(stream: Hashed, reader: &Reader) -> io::Result<Self> {
         let parsers = thread::available_parallelism()
             .map_or(2, usize::from)
             .clamp(1, 8);
@@ -256,16 +266,22 @@ impl Line {
         let todo = Arc::new(Mutex::new(todo));
         for _ in 0..parsers {
             let (todo, results, reader) = (Arc::clone(&todo), results.clone(), reader.clone());
-            thread::spawn(move || parse(&todo, &results, &reader));
+            let parse = move || parse(&todo, &results, &reader);
+            thread::Builder::new()
+                .name("parse".to_owned())
+                .spawn(parse)?;
         }
-        let splitter = thread::spawn(move || split(stream, &batches, &results, &spares));
-        Line {
+        let split = move || split(stream, &batches, &results, &spares);
+        let splitter = thread::Builder::new()
+            .name("split".to_owned())
+            .spawn(split)?;
+        Ok(Line {
             done,
             spent,
             early: BTreeMap::new(),
             next: 0,
             splitter,
-        }
+        })
     }
 
     fn next(&mut self) -> Option<io::Result<Reading>> {

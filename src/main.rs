@@ -12,6 +12,7 @@ use command::Outcome;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    talk(cli.command.verbose());
     let outcome = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -26,6 +27,17 @@ fn main() -> ExitCode {
             );
             ExitCode::from(2)
         }
+    }
+}
+
+/// What `-vv` shows, on standard error.
+fn talk(verbose: u8) {
+    if verbose > 1 {
+        tracing_subscriber::fmt()
+            .with_writer(io::stderr)
+            .with_max_level(tracing::Level::DEBUG)
+            .with_ansi(false)
+            .init();
     }
 }
 

@@ -100,6 +100,11 @@ pub async fn scan<E: From<Error>>(
     while let Some(page) = seeds.next(store).await? {
         let numbers: Vec<Seed> = page.values().copied().collect();
         let facts = store.facts(&numbers, &[]).await?;
+        tracing::debug!(
+            credentials = page.len(),
+            entries = facts.records.len(),
+            "page"
+        );
         for component in graph::components(facts) {
             if seeds
                 .first_of(&component)

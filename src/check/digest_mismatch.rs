@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use crate::entry::Source;
+use crate::evidence::token::Token;
 use crate::finding::{Code, Finding, Weight};
 use crate::identifier::ToBeSigned;
 use crate::judge::Judge;
-use crate::lineage::Lineage;
+use crate::lineage::{Lineage, Subject};
 use crate::store::facts::Place;
 
 /// One record's word on the digest.
@@ -75,11 +76,11 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     };
     let others_said: BTreeSet<String> = others
         .iter()
-        .map(|it| format!("{} {}", it.field, it.digest))
+        .map(|it| format!("{} TBS={}", it.field, it.digest))
         .collect();
     let others_said: Vec<String> = others_said.into_iter().collect();
     let message = format!(
-        "{} {}, but {}",
+        "{} TBS={}, but {}",
         first.field,
         first.digest,
         others_said.join(", and ")
@@ -97,4 +98,27 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         message,
         places,
     }]
+}
+
+/// A token in hand that bears this lineage's id, but is not what was signed for it.
+pub fn in_hand(lineage: &Lineage<'_>, token: &Token) -> Option<Finding> {
+    let (Subject::Credential(subject), Some(digest)) = (&lineage.subject, token.digest) else {
+        return None;
+    };
+    let signed = lineage.digests();
+    if token.credential.as_ref() != Some(subject) || signed.is_empty() || signed.contains(&digest) {
+        return None;
+    }
+    let signed: Vec<String> = signed.iter().map(|it| format!("TBS={it}")).collect();
+    let message = format!(
+        "the token in hand has this id, but its digest is TBS={digest}; {} was signed: it is another token, or forged",
+        signed.join(", ")
+    );
+    Some(Finding {
+        code: Code::DigestMismatch,
+        weight: Weight::Break,
+        stage: None,
+        message,
+        places: lineage.places(),
+    })
 }

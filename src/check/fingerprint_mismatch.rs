@@ -22,7 +22,7 @@ fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
             .certificate
             .filter(|other| it.credential != CredentialId::Certificate(*other))?;
         let message = format!(
-            "credentialId is {}, but certificateFingerprint is {other}",
+            "credentialId is {}, but certificateFingerprint is X509SHA256={other}",
             it.credential
         );
         Some(TwoNames {
@@ -37,7 +37,7 @@ fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
             .map(|it| it.certificate)
             .filter(|other| *other != it.certificate)?;
         let message = format!(
-            "cert_fingerprint.sha256_hash is {}, but the certificate's bytes give {other}",
+            "cert_fingerprint.sha256_hash is X509SHA256={}, but the certificate's bytes give X509SHA256={other}",
             it.certificate
         );
         Some(TwoNames {

@@ -49,7 +49,11 @@ fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weig
         Source::Kubernetes | Source::Gke => "no record that GKE issued it".to_owned(),
         Source::CaService => "no record that CA Service created it".to_owned(),
         Source::Kms => {
-            let digests: Vec<String> = lineage.digests().iter().map(ToString::to_string).collect();
+            let digests: Vec<String> = lineage
+                .digests()
+                .iter()
+                .map(|it| format!("TBS={it}"))
+                .collect();
             format!("no record that a key signed {}", digests.join(" or "))
         }
     };

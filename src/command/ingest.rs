@@ -31,21 +31,31 @@ pub fn db(path: &std::path::Path) -> String {
 
 /// Reads all inputs into an open database.
 pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> anyhow::Result<()> {
-    let inputs = ingest::inputs(&input.paths)?;
+    let paths = &input.paths;
+    let inputs = ingest::inputs(paths)?;
     let reader = Reader {
         cluster: input.cluster.clone(),
     };
     let bar = Bar::over(&inputs, talk);
-    let mut recognised = Recognised::default();
+    let mut strange = Vec::new();
     for input in &inputs {
         let ingested = ingest::ingest(input, &reader, store, &bar.progress).await?;
-        recognised.count(input, &ingested);
+        if ingested == Ingested::PassedOver {
+            strange.push(input);
+        }
         bar.say(input, &ingested, talk)?;
     }
-    bar.bar.finish_and_clear();
-    if !recognised.any {
-        return Err(Error::NoLogs(recognised.refused.join(", ")).into());
+    if strange.len() == inputs.len() {
+        let names: Vec<String> = paths
+            .iter()
+            .map(|path| path.display().to_string())
+            .collect();
+        return Err(Error::NoLogs(names.join(", ")).into());
     }
+    for input in strange {
+        insist(input, &reader, store, &bar, talk).await?;
+    }
+    bar.bar.finish_and_clear();
     for declaration in &input.covers.covers {
         for source in &declaration.sources {
             store
@@ -56,25 +66,23 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
     Ok(())
 }
 
-/// Whether any input was a log.
-#[derive(Default)]
-struct Recognised {
-    any: bool,
-    refused: Vec<String>,
-}
-
-impl Recognised {
-    fn count(&mut self, input: &Input, ingested: &Ingested) {
-        let nothing = match ingested {
-            Ingested::PassedOver => true,
-            Ingested::New { counts, .. } => counts.read > 0 && counts.read == counts.rejected,
-            Ingested::Known { .. } => false,
-        };
-        self.any |= !nothing;
-        if nothing {
-            self.refused.push(input.path.display().to_string());
-        }
+/// A file that somebody named beside logs is probably a damaged one: its lines are kept as rejected.
+async fn insist(
+    input: &Input,
+    reader: &Reader,
+    store: &mut Store,
+    bar: &Bar,
+    talk: cli::Talk,
+) -> anyhow::Result<()> {
+    if input.found != Found::Named || input.path.as_os_str() == "-" {
+        return Ok(());
     }
+    let input = Input {
+        path: input.path.clone(),
+        found: Found::AmongLogs,
+    };
+    let ingested = ingest::ingest(&input, reader, store, &bar.progress).await?;
+    Ok(bar.say(&input, &ingested, talk)?)
 }
 
 /// A bar on a terminal, nothing elsewhere.
@@ -123,10 +131,7 @@ impl Bar {
                 )
             }
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
-            Ingested::PassedOver if input.found == Found::InDirectory => {
-                format!("{name}: no log, passed over")
-            }
-            Ingested::PassedOver => return Ok(()),
+            Ingested::PassedOver => format!("{name}: no log, passed over"),
         };
         self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
     }

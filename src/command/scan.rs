@@ -105,9 +105,8 @@ async fn frame(
     };
     let unread = Source::ALL.into_iter().filter(unread).collect();
     let hull = judge.coverage.hull();
-    let ends = hull.map(|(from, to)| (window.from.unwrap_or(from), window.to.unwrap_or(to)));
     Ok(Frame {
-        window: ends.or(window.from.zip(window.to)),
+        window: ends(window, hull),
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,
@@ -115,6 +114,13 @@ async fn frame(
         coverage: judge.coverage,
         rejected: judge.rejected,
     })
+}
+
+/// The window that was asked for; an end that was left open is that of what was read.
+fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timestamp, Timestamp)> {
+    let from = window.from.or(hull.map(|it| it.0)).or(window.to)?;
+    let to = window.to.or(hull.map(|it| it.1)).unwrap_or(from);
+    Some((from, to.max(from)))
 }
 
 /// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere".

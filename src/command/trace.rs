@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use credtrail::check::digest_mismatch;
 use credtrail::evidence::certificate::{Certificate, serial};
 use credtrail::evidence::token::Token;
 use credtrail::finding::Verdict;
@@ -58,11 +59,15 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     let mut judged = Vec::new();
     for component in &components {
         let lineages = lineages(component, &mut store, &judge).await?;
-        judged.extend(
-            lineages
-                .into_iter()
-                .map(|lineage| Judged::of(lineage, &judge)),
-        );
+        judged.extend(lineages.into_iter().map(|lineage| {
+            let mut judged = Judged::of(lineage, &judge);
+            let forged = seeds
+                .token
+                .as_ref()
+                .and_then(|token| digest_mismatch::in_hand(&judged.lineage, token));
+            judged.findings.extend(forged);
+            judged
+        }));
     }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
     print(&judged, &components, judge, &mut store, &arguments.output).await?;
@@ -139,6 +144,7 @@ async fn frame(judged: &[Judged<'_>], judge: Judge, store: &mut Store) -> anyhow
 struct Seeds {
     credentials: Vec<Seed>,
     digests: Vec<Seed>,
+    token: Option<Token>,
 }
 
 impl Seeds {
@@ -164,6 +170,12 @@ impl Seeds {
 
 /// Files first, then exact names, then other names, then beginnings.
 async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    let is_path = [".pem", ".crt", ".cer", ".der", ".jwt"]
+        .iter()
+        .any(|it| what.ends_with(it));
+    if is_path && !Path::new(what).exists() {
+        bail!("no such file: {}", Safe(what));
+    }
     if what == "-" || Path::new(what).is_file() {
         return in_hand(&bytes(what)?, store).await;
     }
@@ -210,12 +222,13 @@ async fn in_hand(bytes: &[u8], store: &mut Store) -> anyhow::Result<Seeds> {
     let text =
         std::str::from_utf8(bytes).context("neither a certificate (PEM or DER) nor a token")?;
     let token = Token::read(text).context("neither a certificate (PEM or DER) nor a token")?;
-    if let Some(credential) = token.credential {
-        seeds.add(credential, store).await?;
+    if let Some(credential) = &token.credential {
+        seeds.add(credential.clone(), store).await?;
     }
     if let Some(digest) = token.digest {
         seeds.add(digest, store).await?;
     }
+    seeds.token = Some(token);
     Ok(seeds)
 }
 
@@ -247,6 +260,7 @@ async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     Ok(Seeds {
         credentials,
         digests: store.digests_signed_by(what).await?,
+        token: None,
     })
 }
 
@@ -256,7 +270,10 @@ async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
         .find_map(|tag| Some((*tag, what.strip_prefix(tag)?)))
         .unwrap_or(("", what));
     if prefix.len() < SHORTEST_PREFIX {
-        return Ok(Seeds::default());
+        bail!(
+            "{} is too short: the beginning of an identifier needs {SHORTEST_PREFIX} characters",
+            Safe(what)
+        );
     }
     let mut found = store.beginning_with(&prefix.to_ascii_lowercase()).await?;
     if prefix.chars().any(|c| c.is_ascii_uppercase()) {
@@ -269,11 +286,11 @@ async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
         [] => Ok(Seeds::default()),
         [(number, Identifier::Credential(_))] => Ok(Seeds {
             credentials: vec![*number],
-            digests: Vec::new(),
+            ..Seeds::default()
         }),
         [(number, Identifier::Digest(_))] => Ok(Seeds {
-            credentials: Vec::new(),
             digests: vec![*number],
+            ..Seeds::default()
         }),
         many => {
             let named: Vec<String> = many

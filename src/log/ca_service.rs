@@ -27,7 +27,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let certified = certified(line, response.get(), request.get())?;
     let entry = Entry {
         at,
-        scope: line.scope.clone(),
+        scope: line.scope.to_string(),
         insert_id: line.row.insert_id.or_empty().to_owned(),
         principal: line.principal().to_owned(),
         event: Event::Certified(certified),

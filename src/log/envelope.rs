@@ -79,12 +79,56 @@ pub enum Unreadable {
     TooDeep,
 }
 
+/// Brackets that may be open at once; the deepest real entries have some twenty.
+const DEEPEST_VALUE: usize = 512;
+
+/// Shorter texts cannot nest deep enough to harm the parser, which recurses.
+const HARMLESS: usize = 4 * 1024;
+
 /// Parses one row from JSON.
 ///
 /// # Errors
 /// Says where and in which way the bytes are no JSON object.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
+    if bytes.len() > HARMLESS
+        && let Some(at) = too_deep_at(bytes)
+    {
+        return Err(Unreadable::NotUsable(at));
+    }
     sonic_rs::from_slice(bytes).map_err(|error| blame(bytes, &error))
+}
+
+/// Where more brackets are open than any log entry has.
+fn too_deep_at(bytes: &[u8]) -> Option<usize> {
+    let (mut at, mut open) = (0, 0_usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'{' | b'[' => open += 1,
+            b'}' | b']' => open = open.saturating_sub(1),
+            b'"' => at += string_length(bytes.get(at + 1..).unwrap_or_default()),
+            _ => {}
+        }
+        if open > DEEPEST_VALUE {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}
+
+/// Bytes up to and with the quote that ends a string.
+fn string_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(found) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
+    {
+        if bytes.get(at + found) == Some(&b'"') {
+            return at + found + 1;
+        }
+        at += found + 2;
+    }
+    bytes.len()
 }
 
 fn blame(bytes: &[u8], error: &sonic_rs::Error) -> Unreadable {

@@ -34,7 +34,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let event = Event::Issued(issued(line, method)?);
     let entry = Entry {
         at,
-        scope: line.scope.clone(),
+        scope: line.scope.to_string(),
         insert_id,
         principal: line.principal().to_owned(),
         event,

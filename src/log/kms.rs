@@ -35,7 +35,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let key = key.ok_or_else(|| Malformed::missing("resourceName", "the name of a key version"))?;
     let entry = Entry {
         at: line.at()?,
-        scope: line.scope.clone(),
+        scope: line.scope.to_string(),
         insert_id: line.row.insert_id.or_empty().to_owned(),
         principal: line.principal().to_owned(),
         event: Event::Signed(Signed {

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::reading::{Reading, Use};
-use super::row::{Body, Labels, Opened, Row};
+use super::row::{Body, Opened, Row};
 use super::{Line, Malformed, Origin, Said, UNKNOWN, issued_id, timestamp};
 use crate::digest::decode_base64;
 use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
@@ -23,11 +23,35 @@ struct Request<'a> {
     issued: Vec<&'a Cow<'a, str>>,
     id: &'a str,
     principal: &'a str,
-    cluster: String,
-    scope: String,
+    cluster: Cluster<'a>,
+    scope: &'a str,
     at: Option<Timestamp>,
     until: Option<Timestamp>,
     origin: &'a Origin<'a>,
+}
+
+/// Where the cluster's name stands.
+enum Cluster<'a> {
+    /// In the labels of the entry's resource.
+    Labels(&'a Line<'a>),
+    /// On the command line, or nowhere.
+    Named(&'a str),
+}
+
+impl Cluster<'_> {
+    fn name(&self) -> String {
+        match self {
+            Cluster::Labels(line) => line.cluster(),
+            Cluster::Named(name) => (*name).to_owned(),
+        }
+    }
+
+    fn position(&self, reading: &mut Reading) -> u32 {
+        match self {
+            Cluster::Labels(line) => line.cluster_position(reading),
+            Cluster::Named(name) => reading.names.position(name),
+        }
+    }
 }
 
 /// Reads an entry as GKE writes it.
@@ -38,8 +62,8 @@ pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said,
         issued: distinct(&labels.issued.0, &labels.issued_too.0),
         id: line.row.insert_id.or_empty(),
         principal: line.principal(),
-        cluster: line.cluster(),
-        scope: line.scope.clone(),
+        cluster: Cluster::Labels(line),
+        scope: &line.scope,
         at: line.at,
         until: line.at,
         origin: line.origin,
@@ -95,14 +119,18 @@ fn read_request(
     let on = |resource: &str, subresource: &str| {
         object.resource.or_empty() == resource && object.subresource.or_empty() == subresource
     };
-    let asks_for_token = on("serviceaccounts", "token") && row.verb.or_empty() == "create";
+    let mut issued = distinct(&annotations.issued.0, &annotations.issued_too.0);
+    if issued.is_empty() && on("serviceaccounts", "token") && row.verb.or_empty() == "create" {
+        // 1.29 called this annotation `credential-id`; in `annotations` that never means a use
+        issued = distinct(&annotations.used.0, &annotations.used_too.0);
+    }
     let request = Request {
         used: distinct(&user.extra.0.used.0, &user.extra.0.used_too.0),
-        issued: issued_annotations(annotations, asks_for_token),
+        issued,
         id: row.audit_id.or_empty(),
         principal: user.username.or_empty(),
-        cluster: cluster.unwrap_or_default().to_owned(),
-        scope: cluster.unwrap_or(UNKNOWN).to_owned(),
+        cluster: Cluster::Named(cluster.unwrap_or_default()),
+        scope: cluster.unwrap_or(UNKNOWN),
         at,
         until,
         origin,
@@ -118,19 +146,6 @@ fn read_request(
         &requests(&request, &bodies, writes_csr.then_some(Csr))?,
         reading,
     )
-}
-
-/// The annotation of an issued id was called `credential-id` in 1.29; in `annotations` that never means a use.
-fn issued_annotations<'a>(
-    annotations: &'a Labels<'a>,
-    asks_for_token: bool,
-) -> Vec<&'a Cow<'a, str>> {
-    let named = distinct(&annotations.issued.0, &annotations.issued_too.0);
-    if named.is_empty() && asks_for_token {
-        distinct(&annotations.used.0, &annotations.used_too.0)
-    } else {
-        named
-    }
 }
 
 fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a Cow<'a, str>> {
@@ -160,7 +175,7 @@ fn requests(
         requested.push(Requested {
             credential: issued_id("issued-credential-id", id)?,
             requester: requester.clone(),
-            cluster: request.cluster.clone(),
+            cluster: request.cluster.name(),
             validity: Validity {
                 from: None,
                 to: expires,
@@ -195,7 +210,7 @@ fn certificate_of(
     Ok(Some(Requested {
         credential: CredentialId::Certificate(certificate.recomputed.certificate),
         requester,
-        cluster: request.cluster.clone(),
+        cluster: request.cluster.name(),
         validity: certificate.validity,
     }))
 }
@@ -226,7 +241,7 @@ impl Request<'_> {
         Use {
             credential: reading.names.position(id),
             principal: reading.names.position(self.principal),
-            cluster: reading.names.position(&self.cluster),
+            cluster: self.cluster.position(reading),
             request: RequestId::parse(self.id),
             at,
             until: self.until.unwrap_or(at),
@@ -237,7 +252,7 @@ impl Request<'_> {
     fn entry(&self, at: Timestamp, requested: Requested) -> Entry {
         Entry {
             at,
-            scope: self.scope.clone(),
+            scope: self.scope.to_owned(),
             insert_id: self.id.to_owned(),
             principal: self.principal.to_owned(),
             event: Event::Requested(requested),

@@ -13,6 +13,8 @@ pub mod reading;
 pub mod row;
 pub mod timestamp;
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -79,7 +81,7 @@ struct Line<'a> {
     payload: &'a Payload<'a>,
     at: Option<Timestamp>,
     /// `projects/P`
-    scope: String,
+    scope: Cow<'a, str>,
     origin: &'a Origin<'a>,
 }
 
@@ -107,16 +109,31 @@ impl Line<'_> {
 
     /// The cluster's full name, or as much of it as the labels hold.
     fn cluster(&self) -> String {
-        let labels = &self.row.resource.0.labels.0;
-        match (
-            labels.project_id.get(),
-            labels.location.get(),
-            labels.cluster_name.get(),
-        ) {
-            (Some(project), Some(location), Some(name)) => {
+        match self.cluster_parts() {
+            [project, location, name]
+                if !project.is_empty() && !location.is_empty() && !name.is_empty() =>
+            {
                 format!("projects/{project}/locations/{location}/clusters/{name}")
             }
-            (_, _, name) => name.unwrap_or_default().to_owned(),
+            [_, _, name] => name.to_owned(),
+        }
+    }
+
+    fn cluster_parts(&self) -> [&str; 3] {
+        let labels = &self.row.resource.0.labels.0;
+        [&labels.project_id, &labels.location, &labels.cluster_name].map(|it| it.or_empty())
+    }
+
+    /// The position of the cluster's name.
+    fn cluster_position(&self, reading: &mut Reading) -> u32 {
+        let parts = self.cluster_parts();
+        match &reading.cluster {
+            Some((known, position)) if *known == parts => *position,
+            _ => {
+                let position = reading.names.position(&self.cluster());
+                reading.cluster = Some((parts.map(str::to_owned), position));
+                position
+            }
         }
     }
 
@@ -260,8 +277,7 @@ fn read_log_entry(
 /// The log that an entry belongs to, if it is one of the four. An entry whose log has no name is told by its method alone.
 fn source_of(row: &Row<'_>, payload: &Payload<'_>) -> Option<Source> {
     let method = payload.method.or_empty();
-    let log = log_id(row.log_name.or_empty());
-    let is = |name: &str| log.eq_ignore_ascii_case(name);
+    let is = |name: &str| log_id(row.log_name.or_empty()).eq_ignore_ascii_case(name);
     match payload.service.or_empty() {
         "k8s.io" => Some(Source::Kubernetes),
         "container.googleapis.com" if is("system_event") || gke::is_issuance(method) => {
@@ -279,19 +295,25 @@ fn source_of(row: &Row<'_>, payload: &Payload<'_>) -> Option<Source> {
 
 /// `activity`, `data_access`, `system_event`: what stands after the last `%2F` or `/` of a log's name.
 fn log_id(name: &str) -> &str {
-    let name = name.rsplit('/').next().unwrap_or_default();
-    let escaped = name.rfind("%2F").or_else(|| name.rfind("%2f"));
-    escaped.and_then(|at| name.get(at + 3..)).unwrap_or(name)
+    let name = memchr::memrchr(b'/', name.as_bytes())
+        .and_then(|at| name.get(at + 1..))
+        .unwrap_or(name);
+    let escape = memchr::memrchr(b'%', name.as_bytes());
+    escape.and_then(|at| name.get(at + 3..)).unwrap_or(name)
 }
 
 /// `projects/P` of the log in which an entry stands. A log of an organization or folder has that in its place.
-fn scope(row: &Row<'_>) -> String {
+fn scope<'a>(row: &'a Row<'_>) -> Cow<'a, str> {
     let name = row.log_name.or_empty();
-    let scope = name.split_once("/logs/").map(|(scope, _)| scope.to_owned());
     let labels = &row.resource.0.labels.0;
-    scope
-        .or_else(|| labels.project_id.get().map(|id| format!("projects/{id}")))
-        .unwrap_or_else(|| UNKNOWN.to_owned())
+    match (
+        name.find("/logs/").and_then(|at| name.get(..at)),
+        labels.project_id.get(),
+    ) {
+        (Some(scope), _) => Cow::Borrowed(scope),
+        (None, Some(id)) => Cow::Owned(format!("projects/{id}")),
+        (None, None) => Cow::Borrowed(UNKNOWN),
+    }
 }
 
 /// The scope of entries that do not say where they come from.

@@ -77,11 +77,16 @@ pub struct Rejection {
     pub at: Option<Timestamp>,
 }
 
+/// Project, location and name of a cluster.
+pub(super) type Cluster = [String; 3];
+
 /// What a stretch of input said.
 #[derive(Debug, Default)]
 pub struct Reading {
     /// Texts that uses refer to by position.
     pub names: Names,
+    /// The last cluster met and its position: lines of one log rarely name another.
+    pub(super) cluster: Option<(Cluster, u32)>,
     /// Uses in the order of the input.
     pub uses: Vec<Use>,
     /// Entries of the issuance side in the order of the input.

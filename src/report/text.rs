@@ -1,5 +1,6 @@
 //! The report for people: what is broken first, in 80 columns.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use textwrap::Options;
@@ -250,23 +251,36 @@ fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
 fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", palette.bold("Read"))?;
     for file in &frame.files {
-        let text = format!(
-            "{}: {}, {} entries, {} relevant",
-            Safe(&file.name),
-            file.detected,
+        let counts = format!(
+            "{} read, {} relevant",
             grouped(file.counts.read),
             grouped(file.counts.relevant)
         );
-        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+        let text = format!(
+            "{}: {}, {}",
+            Safe(&file.name),
+            file.detected,
+            counts.replace(' ', "\u{a0}")
+        );
+        write!(
+            out,
+            "{}",
+            wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
+        )?;
     }
     for (source, scope, from, to) in frame.coverage.stretches() {
-        writeln!(out, "  {source:<10}  {from:.0} to {to:.0}  {}", Safe(scope))?;
+        let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
+        write!(out, "{}", wrapped(&text, "  ", "             "))?;
     }
     for source in &frame.unread {
         let text = format!(
-            "{source:<10}  not read: nothing can be vouched for (export it, or --without {source})"
+            "{source:<10} not read, so nothing can be vouched for: export it, or say --without {source}"
         );
-        writeln!(out, "  {}", palette.paint(Weight::Gap, &text))?;
+        write!(
+            out,
+            "{}",
+            palette.paint(Weight::Gap, &wrapped(&text, "  ", "             "))
+        )?;
     }
     writeln!(out)
 }
@@ -279,45 +293,54 @@ fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<(
         uses,
         findings,
     } = &frame.summary;
-    let total: u64 = credentials.values().sum();
-    let part = |verdict: Verdict| {
-        let count = credentials.get(&verdict).copied().unwrap_or(0);
+    let verdicts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
+    writeln!(
+        out,
+        "{} {}",
+        palette.bold("Credentials"),
+        parts(credentials, &verdicts, palette)
+    )?;
+    if !signatures.is_empty() {
+        let text = parts(signatures, &verdicts[1..], palette);
+        writeln!(out, "{} {text}", palette.bold("Unclaimed signatures"))?;
+    }
+    if !others.is_empty() {
+        writeln!(
+            out,
+            "{} {}",
+            palette.bold("Ids of neither form"),
+            grouped(others.values().sum())
+        )?;
+    }
+    writeln!(out, "{} {}", palette.bold("Uses"), grouped(*uses))?;
+    if !findings.is_empty() {
+        let counts: Vec<String> = findings
+            .iter()
+            .map(|(code, count)| format!("{code} {}", grouped(*count)))
+            .collect();
+        let text = wrapped(&format!("Findings {}", counts.join(", ")), "", "  ");
+        write!(
+            out,
+            "{}",
+            text.replacen("Findings", &palette.bold("Findings"), 1)
+        )?;
+    }
+    Ok(())
+}
+
+/// `131: 119 complete, 10 unproven, 2 broken`
+fn parts(counts: &BTreeMap<Verdict, u64>, verdicts: &[Verdict], palette: Palette) -> String {
+    let part = |verdict: &Verdict| {
+        let count = counts.get(verdict).copied().unwrap_or(0);
         let text = format!("{} {}", grouped(count), verdict.as_str());
         if count == 0 {
             text
         } else {
-            palette.verdict(verdict, &text)
+            palette.verdict(*verdict, &text)
         }
     };
-    let parts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken]
-        .map(part)
-        .join(", ");
-    writeln!(
-        out,
-        "{} {parts}",
-        palette.bold(&format!("{} credentials:", grouped(total)))
-    )?;
-    let signatures: u64 = signatures.values().sum();
-    let others: u64 = others.values().sum();
-    writeln!(
-        out,
-        "{} uses, {} unclaimed signatures, {} ids of neither form",
-        grouped(*uses),
-        grouped(signatures),
-        grouped(others)
-    )?;
-    if !findings.is_empty() {
-        let findings: Vec<String> = findings
-            .iter()
-            .map(|(code, count)| format!("{code} {}", grouped(*count)))
-            .collect();
-        write!(
-            out,
-            "{}",
-            wrapped(&format!("findings: {}", findings.join(", ")), "", "  ")
-        )?;
-    }
-    Ok(())
+    let parts: Vec<String> = verdicts.iter().map(part).collect();
+    format!("{}: {}", grouped(counts.values().sum()), parts.join(", "))
 }
 
 /// 1234567 as `1,234,567`.
