@@ -1,2 +1,3 @@
--- Which credentials are there after this one?
-select id as "id!: i64", kind, value from identifier where (kind, value) > (?, ?) and kind < 4 order by kind, value limit ?
+-- Which credentials are there after this one? All of them as one JSON text.
+select json_group_array(json_array(id, kind, hex(value))) as "rows!: String"
+from (select id, kind, value from identifier where (kind, value) > (?, ?) and kind < 4 order by kind, value limit ?)

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use super::reading::{Reading, Use};
+use super::reading::{Reading, Span, Use};
 use super::row::{Body, Opened, Row};
 use super::{Line, Malformed, Origin, Said, UNKNOWN, issued_id, timestamp};
 use crate::digest::decode_base64;
@@ -46,10 +46,10 @@ impl Cluster<'_> {
         }
     }
 
-    fn position(&self, reading: &mut Reading) -> u32 {
+    fn keep(&self, reading: &mut Reading) -> Span {
         match self {
-            Cluster::Labels(line) => line.cluster_position(reading),
-            Cluster::Named(name) => reading.names.position(name),
+            Cluster::Labels(line) => line.cluster_kept(reading),
+            Cluster::Named(name) => reading.texts.keep(name),
         }
     }
 }
@@ -239,9 +239,9 @@ impl Request<'_> {
 
     fn one_use(&self, id: &str, at: Timestamp, reading: &mut Reading) -> Use {
         Use {
-            credential: reading.names.position(id),
-            principal: reading.names.position(self.principal),
-            cluster: self.cluster.position(reading),
+            credential: reading.texts.keep(id),
+            principal: reading.texts.keep(self.principal),
+            cluster: self.cluster.keep(reading),
             request: RequestId::parse(self.id),
             at,
             until: self.until.unwrap_or(at),

@@ -37,7 +37,7 @@ pub struct Item {
     pub problem: Option<Problem>,
 }
 
-/// Items in the order of the input, about a mebibyte of them.
+/// Items in the order of the input, a block's worth of them.
 #[derive(Debug, Default)]
 pub struct Batch {
     /// Raw input; what no item refers to has no meaning.
@@ -62,7 +62,7 @@ struct Limits {
 }
 
 const LIMITS: Limits = Limits {
-    block: 1 << 20,
+    block: 256 << 10, // small enough that what was just read is still in the cache when it is parsed
     line: 1 << 20,
     item: MAX_ITEM,
     rejected: MAX_REJECTED,

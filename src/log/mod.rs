@@ -21,7 +21,7 @@ use thiserror::Error;
 
 use self::envelope::{Shape, Unreadable};
 use self::lines::{Batch, Item};
-use self::reading::{Reading, Receipt, Rejection};
+use self::reading::{Reading, Receipt, Rejection, Span};
 use self::row::{Payload, Row};
 use crate::entry::Source;
 use crate::identifier::CredentialId;
@@ -124,15 +124,15 @@ impl Line<'_> {
         [&labels.project_id, &labels.location, &labels.cluster_name].map(|it| it.or_empty())
     }
 
-    /// The position of the cluster's name.
-    fn cluster_position(&self, reading: &mut Reading) -> u32 {
+    /// The cluster's name, kept once as long as it does not change.
+    fn cluster_kept(&self, reading: &mut Reading) -> Span {
         let parts = self.cluster_parts();
         match &reading.cluster {
-            Some((known, position)) if *known == parts => *position,
+            Some((known, span)) if *known == parts => *span,
             _ => {
-                let position = reading.names.position(&self.cluster());
-                reading.cluster = Some((parts.map(str::to_owned), position));
-                position
+                let span = reading.texts.keep(&self.cluster());
+                reading.cluster = Some((parts.map(str::to_owned), span));
+                span
             }
         }
     }

@@ -1,48 +1,54 @@
 //! What a stretch of input said: facts, coverage, and what could not be read.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 use super::envelope::Shape;
 use crate::coverage::Stretches;
 use crate::entry::{Entry, RequestId, Source};
 
-/// Texts, each kept once and told apart by its position.
+/// Texts one behind the other in one allocation.
 #[derive(Debug, Default)]
-pub struct Names {
-    order: Vec<String>,
-    positions: HashMap<String, u32, RandomState>,
+pub struct Texts {
+    bytes: String,
 }
 
-impl Names {
-    /// The position of a text.
-    pub fn position(&mut self, text: &str) -> u32 {
-        if let Some(&position) = self.positions.get(text) {
-            return position;
+/// Where a text stands in `Texts`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Texts {
+    /// Keeps a text. A stretch of input is far smaller than what 32 bits can count.
+    pub fn keep(&mut self, text: &str) -> Span {
+        let start = self.bytes.len() as u32;
+        self.bytes.push_str(text);
+        Span {
+            start,
+            end: self.bytes.len() as u32,
         }
-        let position = self.order.len() as u32;
-        self.order.push(text.to_owned());
-        self.positions.insert(text.to_owned(), position);
-        position
     }
 
-    /// All texts in the order of their positions.
-    pub fn as_slice(&self) -> &[String] {
-        &self.order
+    /// A text that was kept.
+    pub fn get(&self, span: Span) -> &str {
+        self.bytes
+            .get(span.start as usize..span.end as usize)
+            .unwrap_or_default()
     }
 }
 
 /// A credential was presented to the API server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
-    /// The credential's id as it stands in the log: position in `Reading::names`.
-    pub credential: u32,
-    /// The user name: position in `Reading::names`.
-    pub principal: u32,
-    /// The cluster: position in `Reading::names`.
-    pub cluster: u32,
+    /// The credential's id as it stands in the log, in `Reading::texts`.
+    pub credential: Span,
+    /// The user name, in `Reading::texts`.
+    pub principal: Span,
+    /// The cluster, in `Reading::texts`.
+    pub cluster: Span,
     /// The request.
     pub request: RequestId,
     /// When the request was received.
@@ -83,10 +89,10 @@ pub(super) type Cluster = [String; 3];
 /// What a stretch of input said.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// Texts that uses refer to by position.
-    pub names: Names,
-    /// The last cluster met and its position: lines of one log rarely name another.
-    pub(super) cluster: Option<(Cluster, u32)>,
+    /// Texts of uses.
+    pub texts: Texts,
+    /// The last cluster met: lines of one log rarely name another.
+    pub(super) cluster: Option<(Cluster, Span)>,
     /// Uses in the order of the input.
     pub uses: Vec<Use>,
     /// Entries of the issuance side in the order of the input.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::{Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot, source_of};
 use crate::entry::{
@@ -92,6 +93,7 @@ impl Window {
     }
 }
 
+#[derive(Deserialize)]
 struct EntryRow {
     id: i64,
     at: i64,
@@ -112,7 +114,36 @@ struct EntryRow {
     file: i64,
     line: i64,
     offset: i64,
-    sha256: Vec<u8>,
+    sha256: String,
+}
+
+/// Number, kind and value in hex.
+type IdentifierRow = (i64, i64, String);
+
+#[derive(Deserialize)]
+struct UsageRow {
+    credential: i64,
+    principal: i64,
+    cluster: i64,
+    count: i64,
+    first: i64,
+    first_file: i64,
+    first_line: i64,
+    last: i64,
+    last_file: i64,
+    last_line: i64,
+}
+
+/// Rows that came as one JSON text.
+fn unpacked<'r, T: Deserialize<'r>>(rows: &'r str) -> Result<Vec<T>, Error> {
+    sonic_rs::from_str(rows).map_err(|_| Error::Damaged("rows of another shape"))
+}
+
+fn identifier((number, kind, value): IdentifierRow) -> Result<(i64, Identifier), Error> {
+    let value = hex::decode(value).map_err(|_| Error::Damaged("hex of odd length"))?;
+    let identifier =
+        numbers::restored(kind, &value).ok_or(Error::Damaged("an unknown identifier"))?;
+    Ok((number, identifier))
 }
 
 impl EntryRow {
@@ -142,12 +173,13 @@ impl Store {
         let (kind, value) = after.as_ref().map_or((0, [].as_slice()), numbers::stored);
         let most = most as i64;
         let rows = sqlx::query_file!("queries/seeds.sql", kind, value, most)
-            .fetch_all(&mut self.connection)
-            .await?;
-        Ok(rows
+            .fetch_one(&mut self.connection)
+            .await?
+            .rows;
+        unpacked::<IdentifierRow>(&rows)?
             .into_iter()
-            .filter_map(|row| credential_seed(row.id, row.kind, &row.value))
-            .collect())
+            .map(|row| credential_seed(identifier(row)?))
+            .collect()
     }
 
     /// The credentials that were used, or that entries speak of, in a window.
@@ -279,14 +311,16 @@ impl Store {
             json_list(digests.iter()),
             json_list(known),
         );
-        let rows = sqlx::query_file_as!(
-            EntryRow,
+        let rows = sqlx::query_file!(
             "queries/entries_by_identifier.sql",
             credentials,
             digests,
             known
-        );
-        Ok(rows.fetch_all(&mut self.connection).await?)
+        )
+        .fetch_one(&mut self.connection)
+        .await?
+        .rows;
+        unpacked(&rows)
     }
 
     async fn identifiers_of(
@@ -295,16 +329,12 @@ impl Store {
     ) -> Result<HashMap<i64, Identifier>, Error> {
         let numbers = json_list(numbers.iter());
         let rows = sqlx::query_file!("queries/identifiers_of.sql", numbers)
-            .fetch_all(&mut self.connection)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                Ok((
-                    row.id,
-                    numbers::restored(row.kind, &row.value)
-                        .ok_or(Error::Damaged("an unknown identifier"))?,
-                ))
-            })
+            .fetch_one(&mut self.connection)
+            .await?
+            .rows;
+        unpacked::<IdentifierRow>(&rows)?
+            .into_iter()
+            .map(identifier)
             .collect()
     }
 
@@ -315,8 +345,10 @@ impl Store {
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         let credentials = json_list(credentials.iter());
         let rows = sqlx::query_file!("queries/usage_of.sql", credentials)
-            .fetch_all(&mut self.connection)
-            .await?;
+            .fetch_one(&mut self.connection)
+            .await?
+            .rows;
+        let rows: Vec<UsageRow> = unpacked(&rows)?;
         self.learn_names(
             rows.iter()
                 .flat_map(|row| [row.principal, row.cluster])
@@ -394,10 +426,8 @@ impl Store {
         row: EntryRow,
         identifiers: &HashMap<i64, Identifier>,
     ) -> Result<Record, Error> {
-        let sha256 = row
-            .sha256
-            .as_slice()
-            .try_into()
+        let mut sha256 = [0; 32];
+        hex::decode_to_slice(&row.sha256, &mut sha256)
             .map_err(|_| Error::Damaged("a hash of another length"))?;
         let receipt = Receipt {
             line: row.line as u64,
@@ -612,10 +642,10 @@ impl Uses {
     }
 }
 
-fn credential_seed(number: i64, kind: i64, value: &[u8]) -> Option<(CredentialId, Seed)> {
-    match numbers::restored(kind, value)? {
-        Identifier::Credential(credential) => Some((credential, number)),
-        Identifier::Digest(_) => None,
+fn credential_seed((number, identifier): (i64, Identifier)) -> Result<(CredentialId, Seed), Error> {
+    match identifier {
+        Identifier::Credential(credential) => Ok((credential, number)),
+        Identifier::Digest(_) => Err(Error::Damaged("a digest among the credentials")),
     }
 }
 

@@ -7,9 +7,11 @@ pub mod load;
 mod lookup;
 mod numbers;
 mod slot;
+mod texts;
 mod uses;
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -241,9 +243,16 @@ async fn names_of(
 }
 
 /// A list of numbers for `json_each`.
-fn json_list<N: ToString>(numbers: impl Iterator<Item = N>) -> String {
-    let numbers: Vec<String> = numbers.map(|it| it.to_string()).collect();
-    format!("[{}]", numbers.join(","))
+fn json_list<N: std::fmt::Display>(numbers: impl Iterator<Item = N>) -> String {
+    let mut list = String::from("[");
+    for number in numbers {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        let _ = write!(list, "{number}"); // writing to a String does not fail
+    }
+    list.push(']');
+    list
 }
 
 /// Times are kept as nanoseconds; those that do not fit were refused when they were read.

@@ -8,21 +8,25 @@ use sqlx::sqlite::SqliteConnection;
 use super::bulk::Rows;
 use super::numbers::Numbers;
 use super::slot::{self, Packed, RequestKey, Role};
+use super::texts::Texts;
 use super::{Error, nanoseconds};
 use crate::identifier::{CredentialId, Identifier};
-use crate::log::reading::{Names, Reading, Use};
+use crate::log::reading::Reading;
 
 /// Uses that are kept back before they are written: about 20 MB.
 const MANY: usize = 300_000;
 
+/// Bytes of their texts that are kept back.
+const MANY_BYTES: usize = 64 << 20;
+
 /// Uses that wait to be written.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
-    names: Names,
+    texts: Texts,
     waiting: Vec<Waiting>,
 }
 
-/// A use whose texts are positions in `Uses::names`.
+/// A use whose texts are positions in `Uses::texts`.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
     credential: u32,
@@ -47,36 +51,32 @@ type Sums = BTreeMap<(u32, u32, u32), Sum>;
 impl Uses {
     /// Takes the uses of a stretch of input.
     pub(super) fn add(&mut self, reading: &Reading) {
-        let mut positions = vec![None; reading.names.as_slice().len()];
+        let mut cluster = None;
         for one in &reading.uses {
-            let waiting = self.waiting(one, reading, &mut positions);
+            let known = cluster.filter(|(span, _)| *span == one.cluster);
+            let known = known.unwrap_or_else(|| {
+                (
+                    one.cluster,
+                    self.texts.position(reading.texts.get(one.cluster)),
+                )
+            });
+            cluster = Some(known);
+            let waiting = Waiting {
+                credential: self.texts.position(reading.texts.get(one.credential)),
+                principal: self.texts.position(reading.texts.get(one.principal)),
+                cluster: known.1,
+                line: u32::try_from(one.line).unwrap_or(u32::MAX),
+                request: RequestKey::new(&one.request),
+                at: nanoseconds(one.at),
+                until: nanoseconds(one.until),
+            };
             self.waiting.push(waiting);
-        }
-    }
-
-    fn waiting(&mut self, one: &Use, reading: &Reading, positions: &mut [Option<u32>]) -> Waiting {
-        let mut position = |of: u32| {
-            let known = positions.get(of as usize).copied().flatten();
-            known.unwrap_or_else(|| {
-                let position = self.names.position(&reading.names.as_slice()[of as usize]);
-                positions[of as usize] = Some(position);
-                position
-            })
-        };
-        Waiting {
-            credential: position(one.credential),
-            principal: position(one.principal),
-            cluster: position(one.cluster),
-            line: u32::try_from(one.line).unwrap_or(u32::MAX),
-            request: RequestKey::new(&one.request),
-            at: nanoseconds(one.at),
-            until: nanoseconds(one.until),
         }
     }
 
     /// Whether it is time to write.
     pub(super) fn are_many(&self) -> bool {
-        self.waiting.len() >= MANY
+        self.waiting.len() >= MANY || self.texts.bytes() >= MANY_BYTES
     }
 
     /// Writes what waits. Returns how many of the uses were known.
@@ -86,7 +86,10 @@ impl Uses {
         numbers: &mut Numbers,
         connection: &mut SqliteConnection,
     ) -> Result<u64, Error> {
-        let Uses { names, waiting } = std::mem::take(self);
+        let Uses {
+            texts: names,
+            waiting,
+        } = std::mem::take(self);
         let mut slots = numbered(&names, &waiting, file, numbers, connection).await?;
         let mut texts = BTreeMap::new();
         let (mut duplicates, mut sums, mut changed) = (0, Sums::new(), BTreeSet::new());
@@ -107,7 +110,7 @@ impl Uses {
 
 /// Puts numbers of rows in place of positions, and every use into its slot.
 async fn numbered(
-    names: &Names,
+    names: &Texts,
     waiting: &[Waiting],
     file: i64,
     numbers: &mut Numbers,
@@ -164,17 +167,14 @@ async fn numbered(
 /// The distinct positions, and what `read` makes of their texts.
 fn numbers_of<'n, T>(
     positions: impl Iterator<Item = u32>,
-    names: &'n Names,
+    names: &'n Texts,
     read: impl FnOnce(&[&'n str]) -> T,
 ) -> (Vec<u32>, T) {
-    let mut seen = vec![false; names.as_slice().len()];
+    let mut seen = vec![false; names.len()];
     let distinct: Vec<u32> = positions
         .filter(|&it| !std::mem::replace(&mut seen[it as usize], true))
         .collect();
-    let texts: Vec<&str> = distinct
-        .iter()
-        .map(|&it| names.as_slice()[it as usize].as_str())
-        .collect();
+    let texts: Vec<&str> = distinct.iter().map(|&it| names.get(it)).collect();
     (distinct, read(&texts))
 }
 
