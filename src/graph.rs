@@ -89,10 +89,21 @@ pub fn components(facts: Facts) -> Vec<Component> {
     }
     let mut components: Vec<Component> = components.into_values().collect();
     components.iter_mut().for_each(Component::settle);
+    components.sort_by_cached_key(Component::first_identifier);
     components
 }
 
 impl Component {
+    /// What a component is known by: its first credential, or the first digest where no credential is mentioned.
+    fn first_identifier(&self) -> Option<Identifier> {
+        let mentioned = || {
+            let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
+            mentions.map(|(_, identifier)| identifier).min()
+        };
+        let credential = self.credentials.first().cloned().map(Identifier::from);
+        credential.or_else(mentioned)
+    }
+
     /// Puts records in order, and drops twins: the same entry from two routes with different times.
     fn settle(&mut self) {
         self.records
