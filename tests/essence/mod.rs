@@ -1,0 +1,33 @@
+//! What a report says, whatever files it was read from: all but the places of records and the numbers of lines.
+
+use serde_json::{Map, Value};
+
+/// The report without its places and numbers of lines.
+pub fn essence(report: &Value) -> Value {
+    match report {
+        Value::Object(fields) => {
+            Value::Object(fields.iter().filter_map(field).collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(essence).collect()),
+        other => other.clone(),
+    }
+}
+
+fn field((key, value): (&String, &Value)) -> Option<(String, Value)> {
+    let value = match (key.as_str(), value) {
+        ("place" | "places" | "lines", _) => return None,
+        ("message", Value::String(text)) => Value::String(without_places(text)),
+        (_, value) => essence(value),
+    };
+    Some((key.clone(), value))
+}
+
+/// A message in which every word that names a line of a log file reads `PLACE`.
+fn without_places(message: &str) -> String {
+    let word = |word: &str| {
+        let (file, line) = word.rsplit_once(':').unwrap_or_default();
+        let is_place = file.ends_with(".ndjson") && line.starts_with(|c: char| c.is_ascii_digit());
+        if is_place { "PLACE" } else { word }.to_owned()
+    };
+    message.split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
