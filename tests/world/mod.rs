@@ -19,6 +19,7 @@ pub mod entries;
 pub mod estate;
 pub mod frame;
 pub mod keys;
+pub mod plan;
 pub mod raw;
 pub mod record;
 pub mod scenario;

@@ -1,0 +1,132 @@
+//! An auditor: reads files into a database and reports on everything in it, without leaving the test.
+
+use std::fs;
+
+use credtrail::entry::Source;
+use credtrail::finding::Verdict;
+use credtrail::ingest::{self, Input, Progress};
+use credtrail::judge::{Judge, Moment, Tolerance};
+use credtrail::log::Reader;
+use credtrail::report::{Frame, json};
+use credtrail::scan;
+use credtrail::store::facts::Window;
+use credtrail::store::{Lifetime, Store};
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+
+/// A database of its own, with the files that went into it.
+pub struct Auditor {
+    folder: TempDir,
+    runtime: Runtime,
+}
+
+/// A file: its name and its lines.
+pub type File = (String, Vec<String>);
+
+/// The report on one file with these lines.
+pub fn report_on(lines: &[String]) -> Value {
+    let auditor = Auditor::new();
+    auditor.read(&[("all.ndjson".to_owned(), lines.to_vec())]);
+    auditor.report()
+}
+
+impl Auditor {
+    /// One who has read nothing yet.
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            runtime: Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime"),
+        }
+    }
+
+    /// Reads files in one run.
+    pub fn read(&self, files: &[File]) {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            for (name, lines) in files {
+                let path = self.folder.path().join(name);
+                let content: String = lines.iter().map(|line| format!("{line}\n")).collect();
+                fs::write(&path, content).expect("a file");
+                let input = Input {
+                    path,
+                    found: ingest::Found::Named,
+                };
+                ingest::ingest(&input, &Reader::default(), &mut store, &Progress::default())
+                    .await
+                    .expect("a file that can be read");
+            }
+            store.close().await.expect("a database that can be closed");
+        });
+    }
+
+    /// The JSON report on everything.
+    pub fn report(&self) -> Value {
+        serde_json::from_slice(&self.report_bytes()).expect("a JSON report")
+    }
+
+    /// The JSON report on everything, byte for byte.
+    pub fn report_bytes(&self) -> Vec<u8> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let mut report = json::Report::default();
+            let mut add = |judged: &scan::Judged<'_>| {
+                report.add(judged).expect("memory");
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let summary = scan::scan(&mut store, &judge, Window::default(), &mut add).await;
+            let summary = summary.expect("a scan");
+            let mut bytes = Vec::new();
+            let frame = frame(&mut store, judge, summary).await.expect("a frame");
+            report.write(&frame, &mut bytes).expect("memory");
+            bytes
+        })
+    }
+
+    async fn store(&self) -> Store {
+        let path = self.folder.path().join("credtrail.db");
+        let store = Store::open(&path, Lifetime::Throwaway).await;
+        store.expect("a database")
+    }
+}
+
+async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
+    Ok(Judge {
+        coverage: store.coverage().await?,
+        rejected: store.rejected().await?,
+        services: store.services().await?,
+        without: [].into(),
+        tolerance: Tolerance::default(),
+        moment: Moment::Afterwards,
+    })
+}
+
+async fn frame(
+    store: &mut Store,
+    judge: Judge,
+    summary: scan::Summary,
+) -> Result<Frame, credtrail::store::Error> {
+    let is_unread = |source: &Source| !judge.coverage.touches(*source, None, None);
+    Ok(Frame {
+        window: judge.coverage.hull(),
+        summary,
+        counts: store.counts().await?,
+        files: store.files_read().await?,
+        unread: Source::ALL.into_iter().filter(is_unread).collect(),
+        coverage: judge.coverage,
+        rejected: judge.rejected,
+    })
+}
+
+/// The subjects of a report that have this verdict.
+pub fn subjects(report: &Value, verdict: Verdict) -> std::collections::BTreeSet<String> {
+    let lineages = report["lineages"].as_array().expect("lineages").iter();
+    let found = lineages.filter(|lineage| lineage["verdict"] == verdict.as_str());
+    found
+        .map(|lineage| lineage["subject"].as_str().expect("a subject").to_owned())
+        .collect()
+}

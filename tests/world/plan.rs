@@ -1,0 +1,147 @@
+//! Plans: what is to happen in a world that no person has thought of.
+
+use jiff::SignedDuration;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use super::clock::NOON;
+use super::{Algorithm, Call, Certificate, Leaf, Record, Token, World, entries, raw};
+
+const ACCOUNTS: [(&str, &str); 3] = [("team-a", "web"), ("team-a", "cache"), ("team-b", "db")];
+
+/// Credentials that are issued one a minute, and how their calls are written down.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    pub credentials: Vec<Planned>,
+    pub form: Form,
+}
+
+/// One credential.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    pub sort: Sort,
+    /// Within its minute.
+    pub delay: SignedDuration,
+    /// After its issuance.
+    pub uses: Vec<SignedDuration>,
+}
+
+/// What kind of credential.
+#[derive(Clone, Copy, Debug)]
+pub enum Sort {
+    Certificate,
+    Internal,
+    Token(Algorithm),
+}
+
+/// In which form of its log the API server's calls were exported.
+#[derive(Clone, Copy, Debug)]
+pub enum Form {
+    Cloud,
+    Raw,
+    Both,
+}
+
+/// Plans for one to three credentials, each used a number of times within `uses`.
+pub fn plans(uses: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Plan> {
+    let form = prop_oneof![Just(Form::Cloud), Just(Form::Raw), Just(Form::Both)];
+    (vec(planned(uses), 1..=3), form).prop_map(|(credentials, form)| Plan { credentials, form })
+}
+
+fn planned(uses: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Planned> {
+    let sort = prop_oneof![
+        3 => Just(Sort::Certificate),
+        1 => Just(Sort::Internal),
+        3 => Just(Sort::Token(Algorithm::Rs256)),
+        1 => Just(Sort::Token(Algorithm::Es384)),
+        1 => Just(Sort::Token(Algorithm::Es512)),
+    ];
+    let delay = (0..20_000_000_000_i64).prop_map(SignedDuration::from_nanos);
+    let used = (1_000..3_000_000_i64).prop_map(SignedDuration::from_millis);
+    (sort, delay, vec(used, uses)).prop_map(|(sort, delay, uses)| Planned { sort, delay, uses })
+}
+
+impl Plan {
+    /// The world in which all of it happens as it should.
+    pub fn world(&self) -> World {
+        let minutes = (0..).map(SignedDuration::from_mins);
+        let credentials = self.credentials.iter().zip(minutes).enumerate();
+        credentials.fold(World::framed(), |world, (number, (planned, minute))| {
+            planned.happen(world, number, minute)
+        })
+    }
+
+    /// Its entries as lines, one record of its issuances left out if need be.
+    pub fn lines_without(&self, lost: Option<Index>) -> Vec<String> {
+        let mut world = self.world();
+        if let Some(lost) = lost {
+            world.lose_issuance(lost);
+        }
+        self.lines_of(&world)
+    }
+
+    /// The lines that tell of a world, in the form of this plan.
+    pub fn lines_of(&self, world: &World) -> Vec<String> {
+        let calls = world.calls.iter().map(entries::kubernetes::call);
+        let calls = calls.map(|record| record.entry.to_string());
+        let records = world.records.iter().map(|record| record.entry.to_string());
+        let raw = world
+            .raw_events()
+            .into_iter()
+            .map(|event| event.to_string());
+        match self.form {
+            Form::Cloud => records.chain(calls).collect(),
+            Form::Raw => records.chain(raw).collect(),
+            Form::Both => records.chain(calls).chain(raw).collect(),
+        }
+    }
+}
+
+impl Planned {
+    fn happen(&self, world: World, number: usize, minute: SignedDuration) -> World {
+        let at = NOON + minute + self.delay;
+        let (world, call) = match self.sort {
+            Sort::Token(algorithm) => {
+                let (namespace, account) = ACCOUNTS[number];
+                let token = Token::mint_with(algorithm, namespace, account, at);
+                (world.issue_token(&token), Call::by_token(&token))
+            }
+            Sort::Certificate => {
+                let certificate = Leaf::of_node(&format!("n{number}"), at).mint();
+                let call = Call::by_certificate(&certificate);
+                (world.issue_certificate(&certificate), call)
+            }
+            Sort::Internal => {
+                let certificate = Leaf::of_node(&format!("n{number}"), at).mint();
+                let call = Call::by_certificate(&certificate);
+                (world.records(internal(&certificate)), call)
+            }
+        };
+        let calls = self.uses.iter().map(|&after| call.clone().at(at + after));
+        calls.fold(world, World::call)
+    }
+}
+
+fn internal(certificate: &Certificate) -> [Record; 3] {
+    [
+        entries::certificate_signature(certificate),
+        entries::certification(certificate),
+        entries::gke::internal_certificate_issued(certificate, "EtcdPeer"),
+    ]
+}
+
+impl World {
+    /// Takes any one record of an issuance away.
+    pub fn lose_issuance(&mut self, which: Index) {
+        let is_issuance =
+            |(number, record): (usize, &Record)| record.kind.is_issuance().then_some(number);
+        let numbers: Vec<usize> = self
+            .records
+            .iter()
+            .enumerate()
+            .filter_map(is_issuance)
+            .collect();
+        self.records.remove(*which.get(&numbers));
+    }
+}
