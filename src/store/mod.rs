@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 use thiserror::Error;
 
@@ -91,11 +91,13 @@ impl Store {
         };
         let options = options(path)
             .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
             .synchronous(synchronous)
             .page_size(8192);
         let mut connection = connect(&options, path).await?;
         refuse_strangers(&mut connection, path).await?;
+        sqlx::query("pragma journal_mode = wal") // written into the file, so not before it is known to be ours
+            .execute(&mut connection)
+            .await?;
         MIGRATIONS
             .run(&mut connection)
             .await
