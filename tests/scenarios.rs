@@ -2,6 +2,7 @@
 
 mod essence;
 mod terminal;
+mod world;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,6 +13,7 @@ use essence::essence;
 use insta::{Settings, assert_snapshot};
 use serde_json::Value;
 use tempfile::TempDir;
+use world::files::fixture;
 
 #[test]
 fn every_scenario_has_the_report_beside_it() {
@@ -42,7 +44,7 @@ fn a_folder_named_after_a_code_shows_this_code_and_no_other() {
 
 #[test]
 fn every_shape_says_what_plain_lines_say() {
-    let plain = report(&scenario("shape-ndjson"));
+    let plain = report(&fixture("shape-ndjson"));
     for folder in scenarios() {
         let shape = report(&folder);
         match name(&folder) {
@@ -63,8 +65,8 @@ fn every_shape_says_what_plain_lines_say() {
 #[test]
 fn duplicates_say_what_single_lines_say() {
     let single = report(single_lines_of("duplicates").path());
-    let double = report(&scenario("duplicates"));
-    same(&scenario("duplicates"), &single, &double);
+    let double = report(&fixture("duplicates"));
+    same(&fixture("duplicates"), &single, &double);
     assert_eq!(single["summary"]["lines"]["duplicate"], 0);
     assert_ne!(double["summary"]["lines"]["duplicate"], 0);
 }
@@ -146,7 +148,7 @@ fn the_json_report_uses_no_other_words() {
 
 #[test]
 fn the_same_logs_give_the_same_bytes() {
-    for folder in ["missing-record", "shuffled", "bad-lines"].map(scenario) {
+    for folder in ["missing-record", "shuffled", "bad-lines"].map(fixture) {
         assert_eq!(json_text(&folder), json_text(&folder));
     }
 }
@@ -160,17 +162,9 @@ fn beside(folder: &Path) -> Settings {
     settings
 }
 
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
-}
-
-fn scenario(name: &str) -> PathBuf {
-    fixtures().join(name)
-}
-
 /// The folders with logs.
 fn scenarios() -> Vec<PathBuf> {
-    let folders = fs::read_dir(fixtures()).expect("fixtures/");
+    let folders = fs::read_dir(fixture("")).expect("fixtures/");
     let folders = folders.map(|folder| folder.expect("a folder").path());
     folders
         .filter(|folder| folder.join("logs").is_dir())
@@ -199,7 +193,7 @@ fn single_lines_of(scenario: &str) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("logs")).expect("a folder in it");
     for log in ["ca-service", "gke", "k8s", "kms"].map(|log| format!("logs/{log}.ndjson")) {
-        let lines = fs::read_to_string(self::scenario(scenario).join(&log)).expect("a log");
+        let lines = fs::read_to_string(fixture(scenario).join(&log)).expect("a log");
         let once: BTreeSet<&str> = lines.lines().collect();
         let once: String = once.iter().map(|line| format!("{line}\n")).collect();
         fs::write(folder.path().join(&log), once).expect("a log");

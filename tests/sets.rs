@@ -56,10 +56,7 @@ fn every_query_begins_with_its_question() {
             .any(|verb| name.starts_with(verb));
         let says = first.ends_with('?') || (writes && first.ends_with('.'));
         assert!(name.ends_with(".sql"), "{name} is no query");
-        assert!(
-            first.starts_with("-- ") && first.ends_with(end),
-            "{name}: {first}"
-        );
+        assert!(first.starts_with("-- ") && says, "{name}: {first}");
     }
 }
 

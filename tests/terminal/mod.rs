@@ -1,9 +1,16 @@
 //! A terminal: the command as its users run it, away from the settings of whoever runs the tests.
 
+#![allow(
+    dead_code,
+    reason = "every test binary uses its own part of the terminal"
+)]
+
 use std::path::Path;
 
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
+
+use crate::world::files::{Folder, fixture};
 
 /// What a command left behind.
 pub struct Ended {
@@ -33,4 +40,22 @@ pub fn ended(command: &mut Command) -> Ended {
         out: text(output.stdout),
         err: text(output.stderr),
     }
+}
+
+/// A folder with a database of this scenario, `a.db`.
+pub fn ingested(scenario: &str) -> Folder {
+    let folder = Folder::new();
+    let logs = fixture(scenario).join("logs").display().to_string();
+    let ended = run(folder.path(), &["ingest", "-q", "--db", "a.db", &logs]);
+    assert_eq!(
+        (ended.status, ended.out, ended.err),
+        (0, String::new(), String::new())
+    );
+    folder
+}
+
+/// The command failed, says why on one line, and printed no report.
+pub fn failed(ended: &Ended, reason: &str) {
+    assert_eq!((ended.status, ended.out.as_str()), (2, ""));
+    assert!(ended.err.contains(reason), "{}", ended.err);
 }

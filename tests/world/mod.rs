@@ -17,6 +17,7 @@ pub mod clock;
 pub mod digest;
 pub mod entries;
 pub mod estate;
+pub mod files;
 pub mod frame;
 pub mod keys;
 pub mod plan;

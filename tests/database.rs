@@ -1,0 +1,79 @@
+//! The database file: what is not ours, or of a later version, is refused and stays as it is.
+
+mod terminal;
+mod world;
+
+use sqlx::{Connection, SqliteConnection};
+use terminal::{failed, ingested, run};
+use world::files::{Folder, fixture};
+
+#[test]
+fn there_is_nothing_to_scan_before_anything_was_read() {
+    let folder = Folder::new();
+    failed(&run(folder.path(), &["scan", "--db", "a.db"]), "a.db");
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[test]
+fn a_database_of_a_newer_version_is_refused() {
+    let folder = ingested("complete-x509");
+    execute(
+        &folder,
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+         values (9999, 'later', true, x'00', 0)",
+    );
+    for command in [
+        &["ingest", "--db", "a.db", "."][..],
+        &["scan", "--db", "a.db"],
+    ] {
+        failed(&run(folder.path(), command), "newer version");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_stays_as_it_is() {
+    let folder = Folder::new().with("a.db", "these are my notes, not your database\n".repeat(99));
+    assert_stays(&folder);
+}
+
+#[test]
+fn the_database_of_another_program_stays_as_it_is() {
+    let named = Folder::new().with("a.db", "");
+    execute(
+        &named,
+        "pragma application_id = 1; create table note (text)",
+    );
+    assert_stays(&named);
+    let nameless = Folder::new().with("a.db", "");
+    execute(&nameless, "create table note (text)");
+    assert_stays(&nameless);
+}
+
+/// No command touches `a.db`.
+fn assert_stays(folder: &Folder) {
+    let before = folder.bytes("a.db");
+    let logs = fixture("complete-x509/logs").display().to_string();
+    for command in [
+        &["ingest", "--db", "a.db", &logs][..],
+        &["scan", "--db", "a.db"],
+        &["trace", "--db", "a.db", "JTI=x"],
+    ] {
+        failed(&run(folder.path(), command), "a.db");
+    }
+    assert!(folder.bytes("a.db") == before, "the file was changed");
+    assert_eq!(folder.names(), ["a.db"]);
+}
+
+/// Has SQLite itself change `a.db`.
+fn execute(folder: &Folder, statements: &'static str) {
+    let url = format!("sqlite://{}", folder.path().join("a.db").display());
+    let work = async {
+        let mut connection = SqliteConnection::connect(&url).await?;
+        sqlx::raw_sql(statements).execute(&mut connection).await?;
+        connection.close().await
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(work).expect("SQLite");
+}

@@ -1,0 +1,193 @@
+//! `credtrail trace`: one credential by any of its names, and a token that leaves no trace of itself.
+
+mod terminal;
+mod world;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use terminal::{credtrail, ended, failed, ingested, run};
+use world::clock::NOON;
+use world::estate::{CLUSTER_CA_KEY, SA_SIGNING_KEY};
+use world::files::{Folder, fixture};
+use world::shapes::ndjson;
+use world::{Call, Certificate, Leaf, Source, Token, World};
+
+#[test]
+fn a_certificate_is_found_by_any_of_its_names() {
+    let node = node();
+    let folder = ingested("complete-x509").with("node.der", der(&node.pem));
+    let expected = traced(&folder, &node.credential_id());
+    assert!(expected.contains(&node.credential_id()), "{expected}");
+    for name in [
+        node.fingerprint.hex(),
+        node.fingerprint.upper_hex(),
+        node.fingerprint.colons(),
+        node.fingerprint.base64(),
+        node.fingerprint.hex()[..9].to_owned(),
+        format!("X509SHA256={}", &node.fingerprint.hex()[..9]),
+        node.to_be_signed.hex(),
+        format!("TBS={}", node.to_be_signed.hex()),
+        node.serial.clone(),
+        node.user().to_owned(),
+        CLUSTER_CA_KEY.to_owned(),
+        fixture("complete-x509/certificate.pem")
+            .display()
+            .to_string(),
+        "node.der".to_owned(),
+    ] {
+        assert_eq!(traced(&folder, &name), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_token_is_found_by_any_of_its_names() {
+    let web = web();
+    let folder = ingested("complete-jwt");
+    let expected = traced(&folder, &web.credential_id());
+    assert!(expected.contains(&web.credential_id()), "{expected}");
+    for name in [
+        web.jti.clone(),
+        web.jti[..6].to_owned(),
+        format!("TBS={}", web.to_be_signed.upper_hex()),
+        web.to_be_signed.base64url(),
+        web.user(),
+        SA_SIGNING_KEY.to_owned(),
+        fixture("complete-jwt/token.jwt").display().to_string(),
+    ] {
+        assert_eq!(traced(&folder, &name), expected, "{name}");
+    }
+    let mut piped = credtrail(folder.path());
+    let piped = ended(
+        piped
+            .args(["trace", "--db", "a.db", "-"])
+            .write_stdin(web.signed()),
+    );
+    assert_eq!((piped.status, piped.out), (0, expected));
+}
+
+#[test]
+fn a_chain_has_a_receipt_for_every_hop() {
+    let chain = traced(&ingested("complete-x509"), &node().credential_id());
+    for hop in [
+        "signed",
+        "certified",
+        "issued",
+        "kms.ndjson:4",
+        "ca-service.ndjson:4",
+        "gke.ndjson:4",
+        "k8s.ndjson:4",
+    ] {
+        assert!(chain.contains(hop), "{hop} is not in\n{chain}");
+    }
+}
+
+#[test]
+fn a_workload_is_found_by_its_spiffe_id() {
+    let id = "spiffe://acme.example/ns/shop/sa/cart";
+    let workload = Leaf::of_workload(id, NOON).mint();
+    let world = World::framed()
+        .issue_certificate(&workload)
+        .call(Call::new(NOON, "cart").with(workload.credential_id()));
+    let found = traced(&read(&world), id);
+    assert!(found.contains(&workload.credential_id()), "{found}");
+}
+
+#[test]
+fn what_nobody_knows_is_not_found() {
+    let folder = ingested("complete-x509");
+    for name in [
+        "X509SHA256=00",
+        "JTI=025a10e5-82ff-40a5-a10c-03a9a819d6eb",
+        "system:node:z9",
+        "ffffffff",
+        &"ab".repeat(32),
+    ] {
+        let trace = run(folder.path(), &["trace", "--db", "a.db", name]);
+        assert_eq!((trace.status, trace.out.as_str()), (3, ""), "{name}");
+        assert!(trace.err.contains(name), "{}", trace.err);
+    }
+}
+
+#[test]
+fn the_beginning_of_two_credentials_names_neither() {
+    let twins = [
+        "abcd0000-0000-4000-8000-000000000000",
+        "abcd1111-0000-4000-8000-000000000000",
+    ];
+    let call = |jti| Call::new(NOON, "twin").with(format!("JTI={jti}"));
+    let folder = read(&World::default().call(call(twins[0])).call(call(twins[1])));
+    let ambiguous = run(folder.path(), &["trace", "--db", "a.db", "abcd"]);
+    failed(&ambiguous, twins[0]);
+    failed(&ambiguous, twins[1]);
+    assert!(traced(&folder, "abcd1").contains(twins[1]));
+}
+
+#[test]
+fn a_token_is_neither_printed_nor_kept() {
+    let token = web().signed();
+    let folder = ingested("complete-jwt");
+    let path = fixture("complete-jwt/token.jwt").display().to_string();
+    let unknown = Token::mint("team-z", "nobody", NOON).signed();
+    for arguments in [
+        &["trace", "--db", "a.db", &path][..],
+        &["trace", "--db", "a.db", "--format", "json", &path],
+        &["trace", "--db", "a.db", &token],
+        &["trace", "--db", "a.db", &unknown],
+        &["ingest", "-v", "--db", "a.db", &path],
+    ] {
+        let ended = run(folder.path(), arguments);
+        for part in secrets(&token).chain(secrets(&unknown)) {
+            let said = ended.out.contains(part) || ended.err.contains(part);
+            assert!(
+                !said && !folder.holds(part),
+                "{arguments:?} gave the token away"
+            );
+        }
+    }
+}
+
+/// The certificate of `complete-x509`.
+fn node() -> Certificate {
+    Leaf::of_node("a1b2", NOON).mint()
+}
+
+/// The token of `complete-jwt`.
+fn web() -> Token {
+    Token::mint("team-a", "web", NOON)
+}
+
+/// What is printed of a credential that is known and complete, or not disproved.
+fn traced(folder: &Folder, name: &str) -> String {
+    let trace = run(folder.path(), &["trace", "--db", "a.db", name]);
+    assert_eq!((trace.status, trace.err.as_str()), (0, ""), "{name}");
+    trace.out
+}
+
+/// A folder with a database of this world, `a.db`.
+fn read(world: &World) -> Folder {
+    let entries: Vec<_> = Source::ALL
+        .into_iter()
+        .flat_map(|source| world.log(source))
+        .collect();
+    let folder = Folder::new().with("all.ndjson", ndjson(&entries));
+    assert_eq!(
+        run(
+            folder.path(),
+            &["ingest", "-q", "--db", "a.db", "all.ndjson"]
+        )
+        .status,
+        0
+    );
+    folder
+}
+
+/// The claims and the signature of a token.
+fn secrets(token: &str) -> impl Iterator<Item = &str> {
+    token.split('.').skip(1)
+}
+
+/// The bytes of a certificate without their armour.
+fn der(pem: &str) -> Vec<u8> {
+    let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
+    BASE64_STANDARD.decode(body).expect("base64")
+}
