@@ -41,15 +41,13 @@ impl Folder {
         names
     }
 
-    /// Whether any file in it holds this text.
-    pub fn holds(&self, text: &str) -> bool {
+    /// Whether the database `a.db`, or a file beside it that belongs to it, holds this text.
+    pub fn database_holds(&self, text: &str) -> bool {
         let names = self.names().into_iter();
-        let mut contents = names.map(|name| self.bytes(&name));
-        contents.any(|bytes| {
-            bytes
-                .windows(text.len())
-                .any(|part| part == text.as_bytes())
-        })
+        let mut contents = names
+            .filter(|name| name.starts_with("a.db"))
+            .map(|name| self.bytes(&name));
+        contents.any(|bytes| memchr::memmem::find(&bytes, text.as_bytes()).is_some())
     }
 }
 
