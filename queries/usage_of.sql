@@ -1,4 +1,5 @@
--- How were these credentials used? All of it as one JSON text.
+-- How were these credentials used?
+-- All of it as one JSON text: a row each would cost more than what is in it.
 select json_group_array(json_array(
     credential, principal, cluster, count, first, first_file, first_line, last, last_file, last_line
 )) as "rows!: String"
