@@ -213,3 +213,11 @@ fn replay(scenario: &str, flags: &[&str]) -> Ended {
         &[&["replay", "-q", "logs"], flags].concat(),
     )
 }
+
+#[test]
+fn the_report_in_the_readme_is_what_is_printed() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let replay = run(root, &["replay", "-q", "fixtures/missing-record/logs"]);
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
+    assert!(readme.contains(&replay.out), "{}", replay.out);
+}

@@ -4,7 +4,7 @@ mod terminal;
 mod world;
 
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use terminal::{credtrail, ended, failed, ingested, run};
 use world::clock::NOON;
 use world::estate::{CLUSTER_CA_KEY, SA_SIGNING_KEY};
@@ -120,6 +120,26 @@ fn the_beginning_of_two_credentials_names_neither() {
     failed(&ambiguous, twins[0]);
     failed(&ambiguous, twins[1]);
     assert!(traced(&folder, "abcd1").contains(twins[1]));
+}
+
+#[test]
+fn a_forged_token_is_told_from_the_real_one_of_its_id() {
+    let token = web().signed();
+    let [header, payload, signature] = token.split('.').collect::<Vec<_>>()[..] else {
+        panic!("a token has three parts");
+    };
+    let claims = BASE64_URL_SAFE_NO_PAD.decode(payload).expect("base64");
+    let forged = String::from_utf8(claims)
+        .expect("text")
+        .replacen('{', "{\"forged\":true,", 1);
+    let forged = format!(
+        "{header}.{}.{signature}",
+        BASE64_URL_SAFE_NO_PAD.encode(forged)
+    );
+    let folder = ingested("complete-jwt").with("forged.jwt", forged);
+    let trace = run(folder.path(), &["trace", "--db", "a.db", "forged.jwt"]);
+    assert_eq!(trace.status, 1, "{}", trace.out);
+    assert!(trace.out.contains("digest-mismatch"), "{}", trace.out);
 }
 
 #[test]

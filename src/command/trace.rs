@@ -41,8 +41,9 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         if !arguments.talk.quiet {
             writeln!(
                 io::stderr(),
-                "credtrail: nothing is known of {}",
-                shown(&arguments.what)
+                "credtrail: nothing is known of {}{}",
+                shown(&arguments.what),
+                hint(&arguments.what)
             )?;
         }
         return Ok(Outcome::Unknown);
@@ -270,10 +271,7 @@ async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
         .find_map(|tag| Some((*tag, what.strip_prefix(tag)?)))
         .unwrap_or(("", what));
     if prefix.len() < SHORTEST_PREFIX {
-        bail!(
-            "{} is too short: the beginning of an identifier needs {SHORTEST_PREFIX} characters",
-            Safe(what)
-        );
+        return Ok(Seeds::default());
     }
     let mut found = store.beginning_with(&prefix.to_ascii_lowercase()).await?;
     if prefix.chars().any(|c| c.is_ascii_uppercase()) {
@@ -305,6 +303,15 @@ async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
                 named.join(", ")
             )
         }
+    }
+}
+
+/// Why a text may not have been found.
+fn hint(what: &str) -> &'static str {
+    if what != "-" && what.chars().count() < SHORTEST_PREFIX {
+        " (the beginning of an identifier needs 4 characters)"
+    } else {
+        ""
     }
 }
 
