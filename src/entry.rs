@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 
@@ -357,41 +358,18 @@ impl RequestId {
     }
 }
 
+/// A UUID in the one spelling that can be had back: lower case, with hyphens.
 fn uuid(text: &str) -> Option<[u8; 16]> {
-    let bytes = text.as_bytes();
-    let dashed = bytes.len() == 36 && [8, 13, 18, 23].iter().all(|&at| bytes[at] == b'-');
-    let lower = !bytes.iter().any(u8::is_ascii_uppercase);
-    if !(dashed && lower) {
-        return None;
-    }
-    let mut digits = [0; 32];
-    let dense = bytes.iter().filter(|&&b| b != b'-');
-    let found = digits
-        .iter_mut()
-        .zip(dense)
-        .map(|(digit, byte)| *digit = *byte)
-        .count();
-    let mut packed = [0; 16];
-    let decoded = hex::decode_to_slice(digits, &mut packed).is_ok();
-    (found == 32 && decoded).then_some(packed)
+    let canonical = text.len() == 36 && !text.bytes().any(|b| b.is_ascii_uppercase());
+    let uuid = canonical.then(|| Uuid::try_parse(text).ok())??;
+    Some(uuid.into_bytes())
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RequestId::Other(text) => f.write_str(text),
-            RequestId::Uuid(bytes) => {
-                let hex = hex::encode(bytes);
-                write!(
-                    f,
-                    "{}-{}-{}-{}-{}",
-                    &hex[..8],
-                    &hex[8..12],
-                    &hex[12..16],
-                    &hex[16..20],
-                    &hex[20..]
-                )
-            }
+            RequestId::Uuid(bytes) => Uuid::from_bytes(*bytes).fmt(f),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
@@ -33,7 +34,7 @@ enum Node {
 #[derive(Default)]
 struct Graph {
     graph: UnGraph<Node, Field, u32>,
-    identifiers: HashMap<Identifier, NodeIndex<u32>>,
+    identifiers: HashMap<Identifier, NodeIndex<u32>, RandomState>,
 }
 
 impl Graph {

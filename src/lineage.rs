@@ -47,6 +47,11 @@ pub struct Lineage<'c> {
     pub component: &'c Component,
     /// Unclaimed signatures of issuing keys from the time of its issuance, where its own cannot be told apart.
     pub candidates: Vec<Candidate>,
+    requested: Vec<Told<'c, Requested>>,
+    issued: Vec<Told<'c, Issued>>,
+    certified: Vec<Told<'c, Certified>>,
+    calls_to_sign: Vec<Told<'c, Signed>>,
+    digests: BTreeSet<ToBeSigned>,
 }
 
 /// A signature that may be the one.
@@ -93,12 +98,68 @@ impl<'c> Lineage<'c> {
         }
         subjects
             .into_iter()
-            .map(|subject| Lineage {
-                subject,
-                component,
-                candidates: Vec::new(),
-            })
+            .map(|subject| Lineage::of(subject, component))
             .collect()
+    }
+
+    fn of(subject: Subject, component: &'c Component) -> Self {
+        let mut lineage = Lineage {
+            subject,
+            component,
+            candidates: Vec::new(),
+            requested: Vec::new(),
+            issued: Vec::new(),
+            certified: Vec::new(),
+            calls_to_sign: Vec::new(),
+            digests: BTreeSet::new(),
+        };
+        component
+            .records
+            .iter()
+            .for_each(|record| lineage.take(record));
+        lineage.take_digests();
+        lineage
+    }
+
+    /// Keeps a record that names the subject.
+    fn take(&mut self, record: &'c Record) {
+        let subject = self.credential();
+        match &record.entry.event {
+            Event::Requested(it) if Some(&it.credential) == subject => {
+                self.requested.push((it, record))
+            }
+            Event::Issued(it) if Some(&it.credential) == subject => self.issued.push((it, record)),
+            Event::Certified(it) if self.is_certificate(it) => self.certified.push((it, record)),
+            _ => {}
+        }
+    }
+
+    fn is_certificate(&self, certified: &Certified) -> bool {
+        let recomputed = certified.recomputed.map(|it| it.certificate);
+        self.certificate()
+            .is_some_and(|it| it == certified.certificate || Some(it) == recomputed)
+    }
+
+    /// Keeps what had to be signed, and the calls to sign it.
+    fn take_digests(&mut self) {
+        let issued = self.issued.iter().filter_map(|(it, _)| it.digest);
+        let certified = self
+            .certified
+            .iter()
+            .flat_map(|(it, _)| [it.digest, it.recomputed.and_then(|it| it.digest)]);
+        let own = if let Subject::Signature(digest) = self.subject {
+            Some(digest)
+        } else {
+            None
+        };
+        self.digests = issued.chain(certified.flatten()).chain(own).collect();
+        for record in &self.component.records {
+            if let Event::Signed(it) = &record.entry.event
+                && self.digests.contains(&it.digest)
+            {
+                self.calls_to_sign.push((it, record));
+            }
+        }
     }
 
     fn credential(&self) -> Option<&CredentialId> {
@@ -121,85 +182,29 @@ impl<'c> Lineage<'c> {
         self.component.uses.get(self.credential()?)
     }
 
-    fn told<E: 'c>(
-        &self,
-        pick: impl Fn(&'c Event) -> Option<&'c E>,
-    ) -> impl Iterator<Item = Told<'c, E>> {
-        self.component
-            .records
-            .iter()
-            .filter_map(move |record| Some((pick(&record.entry.event)?, record)))
-    }
-
     /// Requests that were answered with this credential.
     pub fn requested(&self) -> impl Iterator<Item = Told<'c, Requested>> {
-        let about = self.credential().cloned();
-        self.told(|event| {
-            if let Event::Requested(it) = event {
-                Some(it)
-            } else {
-                None
-            }
-        })
-        .filter(move |(it, _)| Some(&it.credential) == about.as_ref())
+        self.requested.iter().copied()
     }
 
     /// Issuances of this credential.
     pub fn issued(&self) -> impl Iterator<Item = Told<'c, Issued>> {
-        let about = self.credential().cloned();
-        self.told(|event| {
-            if let Event::Issued(it) = event {
-                Some(it)
-            } else {
-                None
-            }
-        })
-        .filter(move |(it, _)| Some(&it.credential) == about.as_ref())
+        self.issued.iter().copied()
     }
 
     /// Creations of this certificate.
     pub fn certified(&self) -> impl Iterator<Item = Told<'c, Certified>> {
-        let about = self.certificate();
-        let is_it = move |it: &Certified| {
-            Some(it.certificate) == about
-                || (about.is_some() && it.recomputed.map(|it| it.certificate) == about)
-        };
-        self.told(|event| {
-            if let Event::Certified(it) = event {
-                Some(it)
-            } else {
-                None
-            }
-        })
-        .filter(move |(it, _)| is_it(it))
+        self.certified.iter().copied()
     }
 
     /// What had to be signed for it, by every record that says so.
-    pub fn digests(&self) -> BTreeSet<ToBeSigned> {
-        let issued = self.issued().filter_map(|(it, _)| it.digest);
-        let certified = self
-            .certified()
-            .flat_map(|(it, _)| [it.digest, it.recomputed.and_then(|it| it.digest)])
-            .flatten();
-        let own = if let Subject::Signature(digest) = self.subject {
-            Some(digest)
-        } else {
-            None
-        };
-        issued.chain(certified).chain(own).collect()
+    pub fn digests(&self) -> &BTreeSet<ToBeSigned> {
+        &self.digests
     }
 
     /// Calls to sign what had to be signed, done or refused.
     pub fn calls_to_sign(&self) -> impl Iterator<Item = Told<'c, Signed>> {
-        let digests = self.digests();
-        self.told(|event| {
-            if let Event::Signed(it) = event {
-                Some(it)
-            } else {
-                None
-            }
-        })
-        .filter(move |(it, _)| digests.contains(&it.digest))
+        self.calls_to_sign.iter().copied()
     }
 
     /// Signatures that were made.

@@ -12,7 +12,7 @@ use crate::store::facts::Place;
 pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
     lineage
         .digests()
-        .into_iter()
+        .iter()
         .filter(|digest| keys(lineage, digest).len() > 1)
         .map(|_| Source::Kms)
         .collect()
@@ -30,13 +30,13 @@ fn keys<'c>(lineage: &Lineage<'c>, digest: &crate::identifier::ToBeSigned) -> BT
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let mut findings = Vec::new();
     for digest in lineage.digests() {
-        let keys: Vec<&str> = keys(lineage, &digest).into_iter().collect();
+        let keys: Vec<&str> = keys(lineage, digest).into_iter().collect();
         if keys.len() < 2 {
             continue;
         }
         let places: Vec<Place> = lineage
             .signed()
-            .filter(|(it, _)| it.digest == digest)
+            .filter(|(it, _)| it.digest == *digest)
             .map(|(_, record)| record.place.clone())
             .collect();
         let message = format!(

@@ -18,8 +18,8 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     };
     lineage
         .digests()
-        .into_iter()
-        .filter_map(|digest| finding(lineage, subject, digest))
+        .iter()
+        .filter_map(|digest| finding(lineage, subject, *digest))
         .collect()
 }
 

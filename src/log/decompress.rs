@@ -16,6 +16,19 @@ pub enum Packing {
     Zstd,
 }
 
+impl Packing {
+    /// Told by the first four bytes.
+    fn of(start: &[u8]) -> Self {
+        if start.starts_with(&[0x1f, 0x8b]) {
+            Packing::Gzip
+        } else if start == [0x28, 0xb5, 0x2f, 0xfd] {
+            Packing::Zstd
+        } else {
+            Packing::Plain
+        }
+    }
+}
+
 impl fmt::Display for Packing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -36,16 +49,16 @@ const BLOCK: usize = 256 * 1024;
 pub fn unpack<'a>(
     stream: impl Read + Send + 'a,
 ) -> io::Result<(Packing, Box<dyn Read + Send + 'a>)> {
-    let mut start = Vec::with_capacity(4);
     let mut stream = stream;
+    let mut start = Vec::with_capacity(4);
     stream.by_ref().take(4).read_to_end(&mut start)?;
-    let magic = start.clone();
-    let stream = BufReader::with_capacity(BLOCK, io::Cursor::new(start).chain(stream));
-    if magic.starts_with(&[0x1f, 0x8b]) {
-        Ok((Packing::Gzip, Box::new(MultiGzDecoder::new(stream))))
-    } else if magic == [0x28, 0xb5, 0x2f, 0xfd] {
-        Ok((Packing::Zstd, Box::new(zstd::Decoder::with_buffer(stream)?)))
-    } else {
-        Ok((Packing::Plain, Box::new(stream)))
-    }
+    let packing = Packing::of(&start);
+    let stream = io::Cursor::new(start).chain(stream);
+    let buffered = |stream| BufReader::with_capacity(BLOCK, stream);
+    let unpacked: Box<dyn Read + Send> = match packing {
+        Packing::Plain => Box::new(stream), // whoever reads it reads large blocks
+        Packing::Gzip => Box::new(MultiGzDecoder::new(buffered(stream))),
+        Packing::Zstd => Box::new(zstd::Decoder::with_buffer(buffered(stream))?),
+    };
+    Ok((packing, unpacked))
 }

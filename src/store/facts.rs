@@ -1,7 +1,8 @@
 //! Facts on their way out: the entries and uses of some credentials, with everything that hangs together with them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -66,9 +67,12 @@ pub struct Facts {
     pub records: Vec<Record>,
     /// Uses by credential.
     pub uses: BTreeMap<CredentialId, Uses>,
-    /// The number of every credential met.
-    pub numbers: HashMap<CredentialId, Seed>,
 }
+
+type Set = HashSet<Seed, RandomState>;
+
+/// Identifiers by their numbers.
+type Identifiers = HashMap<Seed, Identifier, RandomState>;
 
 /// A stretch of time; open ends are unbounded. The end is not part of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -202,7 +206,7 @@ impl Store {
             seeds.extend(uses.map(|it| i64::from(it.credential)));
         }
         drop(rows);
-        let identifiers = self.identifiers_of(&seeds).await?;
+        let identifiers = self.identifiers_of(seeds.iter()).await?;
         Ok(identifiers
             .into_iter()
             .filter_map(|(number, it)| {
@@ -254,50 +258,36 @@ impl Store {
 
     /// Everything that hangs together with these credentials and digests.
     pub async fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
-        let mut rows = BTreeMap::new();
-        let (mut known, mut fresh) = (BTreeSet::new(), (credentials.to_vec(), digests.to_vec()));
-        let mut all_credentials: BTreeSet<i64> = credentials.iter().copied().collect();
-        known.extend(credentials.iter().chain(digests).copied());
+        let mut rows: Vec<EntryRow> = Vec::new();
+        let mut known: Set = credentials.iter().chain(digests).copied().collect();
+        let mut all_credentials = credentials.to_vec();
+        let mut fresh = (credentials.to_vec(), digests.to_vec());
         while !(fresh.0.is_empty() && fresh.1.is_empty()) {
             let found = self
-                .entries_by_identifier(&fresh.0, &fresh.1, rows.keys().copied())
+                .entries_by_identifier(&fresh.0, &fresh.1, rows.iter().map(|row| row.id))
                 .await?;
             fresh = (Vec::new(), Vec::new());
-            for row in found {
+            for row in &found {
                 fresh
                     .0
                     .extend(row.credentials().filter(|&it| known.insert(it)));
                 fresh.1.extend(row.digests().filter(|&it| known.insert(it)));
-                rows.insert(row.id, row);
             }
-            all_credentials.extend(fresh.0.iter().copied());
+            all_credentials.extend(&fresh.0);
+            rows.extend(found);
         }
-        let rows: Vec<EntryRow> = rows.into_values().collect();
         known.extend(rows.iter().filter_map(|row| row.requester));
-        let identifiers = self.identifiers_of(&known).await?;
+        let identifiers = self.identifiers_of(known.iter()).await?;
         let uses = self.uses_of(&all_credentials, &identifiers).await?;
-        self.learn_names(
-            rows.iter()
-                .flat_map(|row| [row.scope, row.resource, row.principal])
-                .map(|it| it as u32),
-        )
-        .await?;
+        let names = rows
+            .iter()
+            .flat_map(|row| [row.scope, row.resource, row.principal]);
+        self.learn_names(names.map(|it| it as u32)).await?;
         let records = rows
             .into_iter()
             .map(|row| self.record(row, &identifiers))
             .collect::<Result<_, _>>()?;
-        let numbers = identifiers.into_iter().filter_map(|(number, it)| {
-            if let Identifier::Credential(it) = it {
-                Some((it, number))
-            } else {
-                None
-            }
-        });
-        Ok(Facts {
-            records,
-            uses,
-            numbers: numbers.collect(),
-        })
+        Ok(Facts { records, uses })
     }
 
     async fn entries_by_identifier(
@@ -325,9 +315,9 @@ impl Store {
 
     async fn identifiers_of(
         &mut self,
-        numbers: &BTreeSet<i64>,
-    ) -> Result<HashMap<i64, Identifier>, Error> {
-        let numbers = json_list(numbers.iter());
+        numbers: impl Iterator<Item = &Seed>,
+    ) -> Result<Identifiers, Error> {
+        let numbers = json_list(numbers);
         let rows = sqlx::query_file!("queries/identifiers_of.sql", numbers)
             .fetch_one(&mut self.connection)
             .await?
@@ -340,8 +330,8 @@ impl Store {
 
     async fn uses_of(
         &mut self,
-        credentials: &BTreeSet<i64>,
-        identifiers: &HashMap<i64, Identifier>,
+        credentials: &[Seed],
+        identifiers: &Identifiers,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         let credentials = json_list(credentials.iter());
         let rows = sqlx::query_file!("queries/usage_of.sql", credentials)
@@ -421,11 +411,7 @@ impl Store {
         }
     }
 
-    fn record(
-        &self,
-        row: EntryRow,
-        identifiers: &HashMap<i64, Identifier>,
-    ) -> Result<Record, Error> {
+    fn record(&self, row: EntryRow, identifiers: &Identifiers) -> Result<Record, Error> {
         let mut sha256 = [0; 32];
         hex::decode_to_slice(&row.sha256, &mut sha256)
             .map_err(|_| Error::Damaged("a hash of another length"))?;
@@ -449,11 +435,7 @@ impl Store {
         })
     }
 
-    fn event(
-        &self,
-        row: &EntryRow,
-        identifiers: &HashMap<i64, Identifier>,
-    ) -> Result<Event, Error> {
+    fn event(&self, row: &EntryRow, identifiers: &Identifiers) -> Result<Event, Error> {
         let incomplete = Error::Damaged("an entry without what it must mention");
         let resource = self.name(row.resource);
         let credential = |number: Option<i64>| credential(number, identifiers);
@@ -649,21 +631,21 @@ fn credential_seed((number, identifier): (i64, Identifier)) -> Result<(Credentia
     }
 }
 
-fn credential(number: Option<i64>, identifiers: &HashMap<i64, Identifier>) -> Option<CredentialId> {
+fn credential(number: Option<i64>, identifiers: &Identifiers) -> Option<CredentialId> {
     match identifiers.get(&number?)? {
         Identifier::Credential(credential) => Some(credential.clone()),
         Identifier::Digest(_) => None,
     }
 }
 
-fn certificate(number: Option<i64>, identifiers: &HashMap<i64, Identifier>) -> Option<Fingerprint> {
+fn certificate(number: Option<i64>, identifiers: &Identifiers) -> Option<Fingerprint> {
     match credential(number, identifiers)? {
         CredentialId::Certificate(fingerprint) => Some(fingerprint),
         CredentialId::Token(_) | CredentialId::Other(_) => None,
     }
 }
 
-fn digest(number: Option<i64>, identifiers: &HashMap<i64, Identifier>) -> Option<ToBeSigned> {
+fn digest(number: Option<i64>, identifiers: &Identifiers) -> Option<ToBeSigned> {
     match identifiers.get(&number?)? {
         Identifier::Digest(digest) => Some(*digest),
         Identifier::Credential(_) => None,
