@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use world::clock::NOON;
 use world::digest::Digest;
 use world::estate::{RELEASE_BOT, RELEASE_KEY, WORKLOAD_CA_KEY};
+use world::oddity::{Oddity, oddities};
 use world::plan::plans;
 use world::{Leaf, Record, Source, World, entries};
 
@@ -36,7 +37,7 @@ proptest! {
 
     #[test]
     fn every_well_formed_world_is_complete(plan in plans(0..=3)) {
-        let report = report_on(&plan.lines_without(None));
+        let report = report_on(&plan.lines_of(&plan.world()));
         let uses: BTreeSet<_> = plan.world().calls.iter().filter(|call| !call.credentials.is_empty()).map(|call| call.audit_id()).collect();
         prop_assert_eq!(&report["summary"]["complete"], plan.credentials.len());
         prop_assert_eq!(&report["summary"]["credentials"], plan.credentials.len());
@@ -74,17 +75,14 @@ proptest! {
 
     #[test]
     fn a_lost_record_of_an_issuance_is_noticed(plan in plans(1..=2), lost: Index) {
-        let report = report_on(&plan.lines_without(Some(lost)));
+        let report = report_on(&plan.lines_of(&plan.odd_world(&[Oddity::Lost(lost)])));
         let complete = subjects(&report, Verdict::Complete).len();
         prop_assert!(complete < plan.credentials.len(), "{report:#}");
     }
 
     #[test]
-    fn less_coverage_never_breaks(plan in plans(0..=2), lost: Option<Index>, kept in kept()) {
-        let mut world = plan.world();
-        if let Some(lost) = lost {
-            world.lose_issuance(lost);
-        }
+    fn less_coverage_never_breaks(plan in plans(0..=2), oddities in oddities(), kept in kept()) {
+        let world = plan.odd_world(&oddities);
         let before = report_on(&plan.lines_of(&world));
         let after = report_on(&plan.lines_of(&kept.of(world)));
         let (before, after) = (subjects(&before, Verdict::Broken), subjects(&after, Verdict::Broken));
@@ -92,11 +90,8 @@ proptest! {
     }
 
     #[test]
-    fn the_notation_of_digests_says_nothing(plan in plans(0..=1), lost: Option<Index>, notations in vec(0..5_u8, 9)) {
-        let mut world = plan.world();
-        if let Some(lost) = lost {
-            world.lose_issuance(lost);
-        }
+    fn the_notation_of_digests_says_nothing(plan in plans(0..=1), oddities in oddities(), notations in vec(0..5_u8, 9)) {
+        let mut world = plan.odd_world(&oddities);
         let lines = plan.lines_of(&world);
         let mut notations = notations.into_iter().cycle();
         world.records = world.records.into_iter().map(|record| respelt(record, &mut notations)).collect();
@@ -104,17 +99,18 @@ proptest! {
     }
 
     #[test]
-    fn strangers_change_no_verdict(plan in plans(0..=2), lost: Option<Index>, seconds in vec(-3_000..3_000_i64, 1..4)) {
-        let lines = plan.lines_without(lost);
+    fn strangers_change_no_verdict(plan in plans(0..=2), oddities in oddities(), seconds in vec(-3_000..3_000_i64, 1..4)) {
+        let lines = plan.lines_of(&plan.odd_world(&oddities));
         let crowd = [lines.clone(), strangers(&seconds)].concat();
         let (alone, among) = (essence(&report_on(&lines)), essence(&report_on(&crowd)));
         prop_assert_eq!(&alone["lineages"], &among["lineages"]);
     }
 }
 
-/// Lines of any world, complete or with one record lost.
+/// Lines of any world, however odd.
 fn lines() -> impl Strategy<Value = Vec<String>> {
-    (plans(0..=2), any::<Option<Index>>()).prop_map(|(plan, lost)| plan.lines_without(lost))
+    (plans(0..=2), oddities())
+        .prop_map(|(plan, oddities)| plan.lines_of(&plan.odd_world(&oddities)))
 }
 
 fn shuffled() -> impl Strategy<Value = (Vec<String>, Vec<String>)> {

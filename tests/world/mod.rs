@@ -20,6 +20,7 @@ pub mod estate;
 pub mod files;
 pub mod frame;
 pub mod keys;
+pub mod oddity;
 pub mod plan;
 pub mod raw;
 pub mod record;

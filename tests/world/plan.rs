@@ -3,9 +3,9 @@
 use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::Index;
 
 use super::clock::NOON;
+use super::oddity::Oddity;
 use super::{Algorithm, Call, Certificate, Leaf, Record, Token, World, entries, raw};
 
 const ACCOUNTS: [(&str, &str); 3] = [("team-a", "web"), ("team-a", "cache"), ("team-b", "db")];
@@ -72,13 +72,13 @@ impl Plan {
         })
     }
 
-    /// Its entries as lines, one record of its issuances left out if need be.
-    pub fn lines_without(&self, lost: Option<Index>) -> Vec<String> {
+    /// The world in which some things go wrong.
+    pub fn odd_world(&self, oddities: &[Oddity]) -> World {
         let mut world = self.world();
-        if let Some(lost) = lost {
-            world.lose_issuance(lost);
+        for oddity in oddities {
+            oddity.befall(&mut world);
         }
-        self.lines_of(&world)
+        world
     }
 
     /// The lines that tell of a world, in the form of this plan.
@@ -129,19 +129,4 @@ fn internal(certificate: &Certificate) -> [Record; 3] {
         entries::certification(certificate),
         entries::gke::internal_certificate_issued(certificate, "EtcdPeer"),
     ]
-}
-
-impl World {
-    /// Takes any one record of an issuance away.
-    pub fn lose_issuance(&mut self, which: Index) {
-        let is_issuance =
-            |(number, record): (usize, &Record)| record.kind.is_issuance().then_some(number);
-        let numbers: Vec<usize> = self
-            .records
-            .iter()
-            .enumerate()
-            .filter_map(is_issuance)
-            .collect();
-        self.records.remove(*which.get(&numbers));
-    }
 }
