@@ -131,6 +131,9 @@ async fn judge_all<E: From<Error>>(
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     for lineage in lineages(component, store, judge).await? {
+        if check::unclaimed_certificate::is_foreign(&lineage, judge) {
+            continue;
+        }
         let judged = Judged::of(lineage, judge);
         summary.count(&judged);
         show(&judged)?;
@@ -138,14 +141,13 @@ async fn judge_all<E: From<Error>>(
     Ok(())
 }
 
-/// The lineages of a component that are this cluster's business, with candidates for signatures that cannot be told apart.
+/// The lineages of a component, with candidates for signatures that cannot be told apart.
 pub async fn lineages<'c>(
     component: &'c Component,
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Vec<Lineage<'c>>, Error> {
     let mut lineages = Lineage::all(component);
-    lineages.retain(|lineage| !check::unclaimed_certificate::is_foreign(lineage, judge));
     for lineage in &mut lineages {
         let required = stage::required(&lineage.subject).contains(&Source::Kms)
             && judge.is_in_scope(Source::Kms);
