@@ -58,6 +58,13 @@ fn a_folder_without_logs_is_an_error_that_leaves_a_sound_database() {
 }
 
 #[test]
+fn a_folder_without_any_file_is_named() {
+    let folder = Folder::new().with("exports/2026/.keep", "");
+    std::fs::remove_file(folder.path().join("exports/2026/.keep")).expect("a file");
+    failed(&run(folder.path(), &["replay", "exports"]), "in exports:");
+}
+
+#[test]
 fn an_output_file_appears_whole_and_alone() {
     let folder = Folder::new().with("report.json", "yesterday's report");
     let logs = fixture("missing-record/logs").display().to_string();

@@ -10,7 +10,7 @@ use world::clock::NOON;
 use world::estate::{CLUSTER_CA_KEY, SA_SIGNING_KEY};
 use world::files::{Folder, fixture};
 use world::shapes::ndjson;
-use world::{Call, Certificate, Leaf, Source, Token, World};
+use world::{Call, Certificate, Leaf, Source, Token, World, entries};
 
 #[test]
 fn a_certificate_is_found_by_any_of_its_names() {
@@ -90,6 +90,18 @@ fn a_workload_is_found_by_its_spiffe_id() {
         .call(Call::new(NOON, "cart").with(workload.credential_id()));
     let found = traced(&read(&world), id);
     assert!(found.contains(&workload.credential_id()), "{found}");
+}
+
+#[test]
+fn a_certificate_of_strangers_is_told_to_whoever_asks() {
+    let workload = Leaf::of_workload("spiffe://acme.example/ns/shop/sa/cart", NOON).mint();
+    let made = [
+        entries::certificate_signature(&workload),
+        entries::certification(&workload),
+    ];
+    let folder = read(&World::framed().records(made));
+    let told = traced(&folder, &workload.credential_id());
+    assert!(told.contains(&workload.credential_id()), "{told}");
 }
 
 #[test]
