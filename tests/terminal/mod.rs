@@ -10,6 +10,8 @@ use std::path::Path;
 use assert_cmd::Command;
 use assert_cmd::cargo::cargo_bin_cmd;
 
+use serde_json::Value;
+
 use crate::world::files::{Folder, fixture};
 
 /// What a command left behind.
@@ -58,4 +60,37 @@ pub fn ingested(scenario: &str) -> Folder {
 pub fn failed(ended: &Ended, reason: &str) {
     assert_eq!((ended.status, ended.out.as_str()), (2, ""));
     assert!(ended.err.contains(reason), "{}", ended.err);
+}
+
+/// The JSON report on a scenario, as it is printed.
+pub fn json_text(folder: &Path) -> String {
+    run(folder, &["replay", "-q", "--format", "json", "logs"]).out
+}
+
+/// The JSON report on a scenario.
+pub fn report(folder: &Path) -> Value {
+    serde_json::from_str(&json_text(folder)).expect("a JSON report")
+}
+
+/// Reads files into `a.db`.
+pub fn ingest(folder: &Folder, paths: &[&str]) {
+    let ended = run(
+        folder.path(),
+        &[&["ingest", "-q", "--db", "a.db"], paths].concat(),
+    );
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+}
+
+/// The report on what is in the database.
+pub fn scanned(folder: &Folder) -> String {
+    run(
+        folder.path(),
+        &["scan", "-q", "--db", "a.db", "--format", "json"],
+    )
+    .out
+}
+
+/// A report as JSON.
+pub fn value(report: &str) -> Value {
+    serde_json::from_str(report).expect("a JSON report")
 }

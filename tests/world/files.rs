@@ -57,3 +57,18 @@ pub fn fixture(path: &str) -> PathBuf {
         .join("fixtures")
         .join(path)
 }
+
+/// The folders with logs.
+pub fn scenarios() -> Vec<PathBuf> {
+    let folders = fs::read_dir(fixture("")).expect("fixtures/");
+    let folders = folders.map(|folder| folder.expect("a folder").path());
+    folders
+        .filter(|folder| folder.join("logs").is_dir())
+        .collect()
+}
+
+/// The name of a scenario.
+pub fn name(folder: &Path) -> &str {
+    let name = folder.file_name().and_then(|name| name.to_str());
+    name.expect("a folder with a name")
+}

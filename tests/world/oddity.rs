@@ -78,7 +78,7 @@ impl Oddity {
                     MALLORY,
                 ));
             }
-            Self::Misstated(which) => world.change(*which, Kind::Certified, |it| misstated(it)),
+            Self::Misstated(which) => world.change(*which, Kind::Certified, misstated),
             Self::Confused(one, other) => world.confuse(*one, *other),
             Self::Early(which) => world.recall(*which, |call| call.at(after(-600))),
             Self::Requested(which) => world.recall(*which, |call| {

@@ -1,0 +1,102 @@
+//! The JSON report, version 1: its keys and its words.
+
+mod terminal;
+mod world;
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use terminal::report;
+use world::files::{name, scenarios};
+
+#[test]
+fn the_json_report_keeps_its_contract() {
+    for folder in scenarios() {
+        let report = report(&folder);
+        assert_eq!(report["version"], 1);
+        let contract = [
+            ("", "version tool window coverage summary lineages rejected"),
+            ("window", "from to"),
+            ("coverage", "source scope from to"),
+            (
+                "summary",
+                "credentials complete unproven broken unclaimed_signatures uses lines findings",
+            ),
+            (
+                "summary/lines",
+                "read relevant irrelevant duplicate rejected",
+            ),
+            (
+                "lineages",
+                "subject kind verdict stages uses findings entries",
+            ),
+            ("lineages/uses", "count first last principals"),
+            ("lineages/findings", "code weight stage message places"),
+            ("lineages/entries", "source event at place insert_id"),
+            ("rejected", "place reason"),
+        ];
+        for (path, keys) in contract {
+            for object in objects_at(&report, path) {
+                assert_eq!(sorted(fields(object)), sorted(keys.split(' ')), "{path}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_json_report_uses_no_other_words() {
+    for folder in scenarios() {
+        let report = report(&folder);
+        let word = |value: &Value, words: &[&str]| {
+            let text = value.as_str().expect("a word");
+            assert!(words.contains(&text), "{}: {text}", name(&folder));
+        };
+        for lineage in objects_at(&report, "lineages") {
+            word(
+                &lineage["kind"],
+                &["certificate", "token", "other", "signature"],
+            );
+            word(&lineage["verdict"], &["complete", "unproven", "broken"]);
+            for stage in lineage["stages"].as_object().expect("stages").values() {
+                word(
+                    stage,
+                    &["present", "missing", "unread", "unlinked", "contradicted"],
+                );
+            }
+        }
+        for finding in objects_at(&report, "lineages/findings") {
+            word(&finding["weight"], &["note", "gap", "break"]);
+        }
+    }
+}
+
+fn sorted<T: AsRef<str>>(words: impl IntoIterator<Item = T>) -> BTreeSet<String> {
+    words
+        .into_iter()
+        .map(|word| word.as_ref().to_owned())
+        .collect()
+}
+
+/// The objects at a path of keys; of an array all items.
+fn objects_at<'r>(report: &'r Value, path: &str) -> Vec<&'r Value> {
+    let keys = path.split('/').filter(|key| !key.is_empty());
+    let found = keys.fold(vec![report], |found, key| {
+        found
+            .into_iter()
+            .flat_map(|value| items(&value[key]))
+            .collect()
+    });
+    found.into_iter().flat_map(items).collect()
+}
+
+fn items(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Null => Vec::new(),
+        other => vec![other],
+    }
+}
+
+fn fields(value: &Value) -> Vec<&String> {
+    value.as_object().expect("an object").keys().collect()
+}
