@@ -125,9 +125,9 @@ create table rejected (
     offset integer not null,
     sha256 blob    not null,
     reason text    not null,
-    source integer, -- the log it probably belongs to
+    source integer not null, -- the logs it may belong to: 1 Kubernetes + 2 GKE + 4 CA Service + 8 KMS
     at     integer, -- when it was probably written
-    unique (sha256, reason)
+    unique (sha256)
 ) strict;
 
 -- Seeds the hash of file contents, so that nobody can make two files that look the same here.

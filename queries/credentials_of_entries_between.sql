@@ -3,6 +3,12 @@ select credential as "id: i64" from entry where at >= ?1 and at < ?2 and credent
 union
 select certificate from entry where at >= ?1 and at < ?2 and certificate is not null
 union
+select recomputed_certificate from entry where at >= ?1 and at < ?2 and recomputed_certificate is not null
+union
 select coalesce(claim.credential, claim.certificate)
 from entry as signed join entry as claim on claim.digest = signed.digest
 where signed.at >= ?1 and signed.at < ?2 and signed.event = 3 and coalesce(claim.credential, claim.certificate) is not null
+union
+select claim.certificate
+from entry as signed join entry as claim on claim.recomputed_digest = signed.digest
+where signed.at >= ?1 and signed.at < ?2 and signed.event = 3 and claim.certificate is not null

@@ -120,24 +120,17 @@ impl Coverage {
         self.declared.entry(source).or_default().add(from, to);
     }
 
-    /// Whether all of `from..=to` was read of this log in every one of these scopes. No scope at all means any that is known.
+    /// Whether all of `from..=to` was read of this log in every one of these scopes. Of a scope that nobody knows nothing was read.
     pub fn holds(&self, source: Source, scopes: &[String], from: Timestamp, to: Timestamp) -> bool {
-        if self
+        let declared = self
             .declared
             .get(&source)
-            .is_some_and(|stretches| stretches.hold(from, to))
-        {
-            return true;
-        }
-        let scopes: Vec<&str> = if scopes.is_empty() {
-            self.scopes(source).collect()
-        } else {
-            scopes.iter().map(String::as_str).collect()
-        };
-        !scopes.is_empty()
-            && scopes
-                .iter()
-                .all(|scope| self.holds_in(source, scope, from, to))
+            .is_some_and(|stretches| stretches.hold(from, to));
+        declared
+            || (!scopes.is_empty()
+                && scopes
+                    .iter()
+                    .all(|scope| self.holds_in(source, scope, from, to)))
     }
 
     fn holds_in(&self, source: Source, scope: &str, from: Timestamp, to: Timestamp) -> bool {
@@ -232,11 +225,13 @@ mod tests {
     #[test]
     fn a_silence_of_more_than_a_day_was_not_read() {
         let coverage = heard(&[0, 24, 72]);
-        let holds = |from, to| coverage.holds(Source::Kms, &[], hour(from), hour(to));
+        let scopes = ["projects/p".to_owned()];
+        let holds = |from, to| coverage.holds(Source::Kms, &scopes, hour(from), hour(to));
         assert!(holds(0, 24));
         assert!(!holds(24, 72));
         assert!(!holds(-1, 3));
-        assert!(!coverage.holds(Source::Gke, &[], hour(0), hour(1)));
+        assert!(!coverage.holds(Source::Gke, &scopes, hour(0), hour(1)));
+        assert!(!coverage.holds(Source::Kms, &[], hour(0), hour(1)));
     }
 
     #[test]
@@ -245,7 +240,8 @@ mod tests {
         let mut short = Stretches::default();
         short.touch(hour(5));
         coverage.add_read(Source::Kms, "projects/q", &short);
-        assert!(!coverage.holds(Source::Kms, &[], hour(1), hour(2)));
+        let both = ["projects/p".to_owned(), "projects/q".to_owned()];
+        assert!(!coverage.holds(Source::Kms, &both, hour(1), hour(2)));
         assert!(coverage.holds(Source::Kms, &["projects/p".to_owned()], hour(1), hour(2)));
         assert!(!coverage.holds(
             Source::Kms,
@@ -259,6 +255,6 @@ mod tests {
     fn a_declaration_fills_the_hole() {
         let mut coverage = heard(&[0, 24, 72]);
         coverage.add_declared(Source::Kms, hour(24), hour(72));
-        assert!(coverage.holds(Source::Kms, &[], hour(1), hour(71)));
+        assert!(coverage.holds(Source::Kms, &["projects/p".to_owned()], hour(1), hour(71)));
     }
 }

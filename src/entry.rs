@@ -78,6 +78,25 @@ pub struct Entry {
     pub event: Event,
 }
 
+impl Entry {
+    /// Takes over from the same entry by another route what this one does not say.
+    pub fn fill(&mut self, other: &Entry) {
+        if self.principal.is_empty() {
+            self.principal.clone_from(&other.principal);
+        }
+        match (&mut self.event, &other.event) {
+            (Event::Requested(own), Event::Requested(other)) => {
+                own.validity = own.validity.filled(other.validity);
+                own.requester = own.requester.take().or_else(|| other.requester.clone());
+            }
+            (Event::Certified(own), Event::Certified(other)) => {
+                own.validity = own.validity.filled(other.validity)
+            }
+            _ => {}
+        }
+    }
+}
+
 /// What an entry says happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -222,6 +241,17 @@ pub struct Validity {
     pub from: Option<Timestamp>,
     /// `notAfter`, or a token's `exp`
     pub to: Option<Timestamp>,
+}
+
+impl Validity {
+    /// The ends that one of two tells; where both tell one, the wider one, which accuses nobody.
+    pub fn filled(self, other: Validity) -> Validity {
+        let from = [self.from, other.from].into_iter().flatten().min();
+        Validity {
+            from,
+            to: self.to.max(other.to),
+        }
+    }
 }
 
 /// The log's own name of the field in which an identifier stood.

@@ -4,6 +4,7 @@
 //! together and shows the hole. Ancestry (who asked for a credential, with which one) is no edge here: one node's certificate
 //! would swallow every token that it ever asked for.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
@@ -11,7 +12,7 @@ use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
 
-use crate::entry::{Event, Field, Outcome, Signed};
+use crate::entry::{Event, Field, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::store::facts::{Facts, Record, Uses};
 
@@ -105,46 +106,49 @@ impl Component {
         credential.or_else(mentioned)
     }
 
-    /// Puts records in order, and drops twins: the same entry from two routes with different times.
+    /// Puts records in order, and makes one of twins: the same entry from two routes.
     fn settle(&mut self) {
-        self.records
-            .sort_by(|one, other| rank(one).cmp(&rank(other)));
+        self.records.sort_by(in_order);
         let mut settled: Vec<Record> = Vec::with_capacity(self.records.len());
         for record in self.records.drain(..) {
             match settled.iter_mut().find(|known| are_twins(known, &record)) {
-                Some(known) if finer(&record, known) => *known = record,
-                Some(_) => {}
+                Some(known) if finer(&record, known) => {
+                    let coarser = std::mem::replace(known, record);
+                    known.entry.fill(&coarser.entry);
+                }
+                Some(known) => known.entry.fill(&record.entry),
                 None => settled.push(record),
             }
         }
-        settled.sort_by(|one, other| rank(one).cmp(&rank(other)));
+        settled.sort_by(in_order);
         self.records = settled;
     }
 }
 
-type Rank<'r> = (
-    jiff::Timestamp,
-    std::cmp::Reverse<crate::entry::Source>,
-    &'r str,
-    &'r str,
-    &'r str,
-    &'r str,
-    &'r str,
-);
-
-/// What puts records in order: everything but the place.
-fn rank(record: &Record) -> Rank<'_> {
-    let entry = &record.entry;
-    let source = std::cmp::Reverse(entry.event.source()); // KMS signs before CA Service certifies before GKE issues
-    (
-        entry.at,
-        source,
-        &entry.insert_id,
-        entry.event.as_str(),
-        entry.event.resource(),
-        &entry.scope,
-        &entry.principal,
-    )
+/// The order of records: by everything that they say, and not by where they stand. KMS signs before CA Service certifies before GKE
+/// issues.
+fn in_order(one: &Record, other: &Record) -> Ordering {
+    type Rank<'r> = (jiff::Timestamp, Reverse<Source>, [&'r str; 5]);
+    fn rank(record: &Record) -> Rank<'_> {
+        let entry = &record.entry;
+        let texts = [
+            &entry.insert_id,
+            entry.event.as_str(),
+            entry.event.resource(),
+            &entry.scope,
+            &entry.principal,
+        ];
+        (entry.at, Reverse(entry.event.source()), texts)
+    }
+    let ends = |record: &Record| {
+        let validity = record.entry.event.validity();
+        (validity.from, validity.to)
+    };
+    let said = || one.entry.event.mentions().cmp(other.entry.event.mentions());
+    rank(one)
+        .cmp(&rank(other))
+        .then_with(said)
+        .then_with(|| ends(one).cmp(&ends(other)))
 }
 
 /// The bq command cuts times to whole seconds, and a raw event of one request may bear another time than GKE's entry of it.
@@ -181,7 +185,7 @@ fn are_twins(one: &Record, other: &Record) -> bool {
         _ => {
             one.scope == other.scope
                 && one.event.resource() == other.event.resource()
-                && one_is_cut(one.at, other.at)
+                && (one.at == other.at || one_is_cut(one.at, other.at))
         }
     }
 }

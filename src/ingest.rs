@@ -80,7 +80,17 @@ pub enum Ingested {
         name: String,
     },
     /// No line of it is a log entry; nothing of it was kept.
-    PassedOver,
+    PassedOver(Likeness),
+}
+
+/// What a file without a single log entry looks like.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Likeness {
+    /// A damaged log: some of its lines name one.
+    Log,
+    /// Anything else.
+    #[default]
+    Other,
 }
 
 /// All files behind these paths, directories with everything below them, in the order of their names.
@@ -183,7 +193,7 @@ pub async fn ingest(
     }
     if input.found != Found::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon().await?;
-        return Ok(Ingested::PassedOver);
+        return Ok(Ingested::PassedOver(shapes.likeness));
     }
     let (content, bytes) = line.finish();
     let detected = shapes.describe(packing);
@@ -208,6 +218,7 @@ struct Shapes {
     entries: BTreeMap<Shape, u64>,
     envelopes: std::collections::BTreeSet<Shape>,
     rejected: u64,
+    likeness: Likeness,
 }
 
 impl Shapes {
@@ -217,6 +228,9 @@ impl Shapes {
         }
         self.envelopes.extend(&reading.envelopes);
         self.rejected += reading.rejections.len() as u64;
+        if reading.rejections.iter().any(|it| !it.sources.is_empty()) {
+            self.likeness = Likeness::Log;
+        }
     }
 
     /// `[]`, a page without entries, an empty file: a query without results.

@@ -99,10 +99,11 @@ impl Absence {
 
     /// What to do about it, as the end of a sentence about a log in these scopes.
     pub fn advice(&self, source: Source, scopes: &[String]) -> String {
-        let log = if scopes.is_empty() {
-            format!("the {source} log")
-        } else {
-            format!("the {source} log of {}", scopes.join(", "))
+        let log = match (scopes, source) {
+            ([], Source::Kms) => "the kms log of the project that holds the key (no signature of its keys was met)".to_owned(),
+            ([], Source::CaService) => "the ca-service log of the pool's project (no creation was met; Data Access DATA_WRITE must be on)".to_owned(),
+            ([], _) => format!("the {source} log"),
+            _ => format!("the {source} log of {}", scopes.join(", ")),
         };
         match self {
             Absence::Proven => format!("{log} was read for that time"),
@@ -161,24 +162,23 @@ impl Judge {
         Some((earlier(first, life), first))
     }
 
-    /// The projects in whose log a missing record of this lineage would stand. None known: any that was read.
+    /// The projects in whose log a missing record of this lineage would stand. None, where that is not known.
     pub fn scopes(&self, source: Source, lineage: &Lineage<'_>) -> Vec<String> {
         let scopes: BTreeSet<String> = match source {
             Source::Kubernetes => BTreeSet::new(),
             Source::Gke => self.projects_of_clusters(lineage),
-            Source::CaService | Source::Kms => self.scopes_of_services(source, lineage),
+            Source::CaService => self.scopes_of_pools(lineage),
+            Source::Kms => self.scopes_of_keys(lineage),
         };
         scopes.into_iter().collect()
     }
 
-    /// The projects of the clusters where it was used or handed out, or that its pool or key serves.
+    /// The projects of the clusters where it was used or handed out, or that its pool or key serves. None known: all that were read.
     fn projects_of_clusters(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let used = lineage
-            .uses()
-            .into_iter()
-            .flat_map(|uses| uses.clusters.iter().map(String::as_str));
-        let requested = lineage.requested().map(|(it, _)| it.cluster.as_str());
-        let known: BTreeSet<String> = used.chain(requested).filter_map(project).collect();
+        let known: BTreeSet<String> = clusters(lineage)
+            .iter()
+            .filter_map(|it| project(it))
+            .collect();
         if !known.is_empty() {
             return known;
         }
@@ -191,30 +191,63 @@ impl Judge {
             .services
             .iter()
             .filter(|it| it.for_source == Source::Gke && own.contains(it.resource.as_str()));
-        served.filter_map(|it| project(&it.for_resource)).collect()
+        let served: BTreeSet<String> = served.filter_map(|it| project(&it.for_resource)).collect();
+        if served.is_empty() {
+            self.coverage
+                .scopes(Source::Gke)
+                .map(str::to_owned)
+                .collect()
+        } else {
+            served
+        }
     }
 
-    /// The projects of those that serve the cluster or pool of this lineage.
-    fn scopes_of_services(&self, source: Source, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let records = lineage.records();
-        let own: BTreeSet<(Source, &str)> = records
-            .iter()
-            .map(|it| (it.entry.event.source(), it.entry.event.resource()))
-            .collect();
-        let used = lineage.uses().into_iter().flat_map(|uses| {
-            uses.clusters
-                .iter()
-                .map(|cluster| (Source::Gke, cluster.as_str()))
-        });
-        let served: BTreeSet<(Source, &str)> = own.into_iter().chain(used).collect();
-        let serves = |it: &&Service| {
-            it.source == source && served.contains(&(it.for_source, it.for_resource.as_str()))
+    /// The projects of the pools that certify for its cluster, or that its key signs for.
+    fn scopes_of_pools(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        let keys: BTreeSet<&str> = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
+        let signs = |it: &&Service| {
+            it.for_source == Source::CaService && keys.contains(it.resource.as_str())
         };
-        self.services
+        let pools = self
+            .services
+            .iter()
+            .filter(signs)
+            .filter_map(|it| project(&it.for_resource));
+        self.scopes_that_serve(Source::CaService, &clusters(lineage))
+            .into_iter()
+            .chain(pools)
+            .collect()
+    }
+
+    /// The projects of the keys that sign for this pool or cluster. The keys of a CA and those of the tokens may lie in different
+    /// projects, so that one says nothing about the other. Where no key was ever seen to sign for it, its own project will do.
+    fn scopes_of_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        let pools: BTreeSet<&str> = lineage
+            .certified()
+            .map(|(it, _)| it.pool.as_str())
+            .collect();
+        let served = if lineage.certificate().is_some() {
+            pools
+        } else {
+            clusters(lineage)
+        };
+        self.scopes_that_serve(Source::Kms, &served)
+    }
+
+    fn scopes_that_serve(&self, source: Source, served: &BTreeSet<&str>) -> BTreeSet<String> {
+        let serves =
+            |it: &&Service| it.source == source && served.contains(it.for_resource.as_str());
+        let seen: BTreeSet<String> = self
+            .services
             .iter()
             .filter(serves)
             .map(|it| it.scope.clone())
-            .collect()
+            .collect();
+        if seen.is_empty() {
+            served.iter().filter_map(|it| project(it)).collect()
+        } else {
+            seen
+        }
     }
 
     /// Whether a resource of this log was seen to serve something.
@@ -234,8 +267,22 @@ impl Rejected {
     /// Whether this line may be a record of that log and time. A line that does not tell its log is not held to be of it; one that
     /// does not tell its time may be of any.
     fn may_be(&self, source: Source, from: Timestamp, to: Timestamp) -> bool {
-        self.source == Some(source) && self.at.is_none_or(|at| from <= at && at <= to)
+        self.sources.contains(&source) && self.at.is_none_or(|at| from <= at && at <= to)
     }
+}
+
+/// The clusters that issued it, handed it out, or where it was used.
+fn clusters<'l>(lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
+    let used = lineage
+        .uses()
+        .into_iter()
+        .flat_map(|uses| uses.clusters.iter().map(String::as_str));
+    let requested = lineage.requested().map(|(it, _)| it.cluster.as_str());
+    let issued = lineage.issued().map(|(it, _)| it.cluster.as_str());
+    used.chain(requested)
+        .chain(issued)
+        .filter(|it| !it.is_empty())
+        .collect()
 }
 
 /// `projects/P` of a resource name.

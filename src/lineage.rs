@@ -245,13 +245,21 @@ impl<'c> Lineage<'c> {
 
     /// Its lifetime as its records tell it. A certificate's own word comes before a request's.
     pub fn validity(&self) -> Validity {
-        let certified = self.certified().map(|(it, _)| it.validity);
-        let told: Vec<Validity> = certified
-            .chain(self.requested().map(|(it, _)| it.validity))
-            .collect();
+        let wider =
+            |told: Option<Validity>, it: Validity| Some(told.map_or(it, |told| told.filled(it)));
+        let certified = self
+            .certified()
+            .map(|(it, _)| it.validity)
+            .fold(None, wider)
+            .unwrap_or_default();
+        let requested = self
+            .requested()
+            .map(|(it, _)| it.validity)
+            .fold(None, wider)
+            .unwrap_or_default();
         Validity {
-            from: told.iter().find_map(|it| it.from),
-            to: told.iter().find_map(|it| it.to),
+            from: certified.from.or(requested.from),
+            to: certified.to.or(requested.to),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use credtrail::ingest::{self, Error, Found, Ingested, Input, Progress};
+use credtrail::ingest::{self, Error, Found, Ingested, Input, Likeness, Progress};
 use credtrail::log::Reader;
 use credtrail::report::text::grouped;
 use credtrail::store::{Lifetime, Store};
@@ -40,8 +40,8 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
     let mut strange = Vec::new();
     for input in &inputs {
         let ingested = ingest::ingest(input, &reader, store, &bar.progress).await?;
-        if ingested == Ingested::PassedOver {
-            strange.push(input);
+        if let Ingested::PassedOver(likeness) = ingested {
+            strange.push((input, likeness));
         }
         bar.say(input, &ingested, talk)?;
     }
@@ -52,8 +52,10 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
             .collect();
         return Err(Error::NoLogs(names.join(", ")).into());
     }
-    for input in strange {
-        insist(input, &reader, store, &bar, talk).await?;
+    for (input, likeness) in strange {
+        if input.found == Found::Named || likeness == Likeness::Log {
+            insist(input, &reader, store, &bar, talk).await?;
+        }
     }
     bar.bar.finish_and_clear();
     for declaration in &input.covers.covers {
@@ -66,7 +68,7 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
     Ok(())
 }
 
-/// A file that somebody named beside logs is probably a damaged one: its lines are kept as rejected.
+/// A file that was named beside logs, or lies beside them and looks like one, is a damaged one: its lines are kept as rejected.
 async fn insist(
     input: &Input,
     reader: &Reader,
@@ -74,7 +76,7 @@ async fn insist(
     bar: &Bar,
     talk: cli::Talk,
 ) -> anyhow::Result<()> {
-    if input.found != Found::Named || input.path.as_os_str() == "-" {
+    if input.path.as_os_str() == "-" {
         return Ok(());
     }
     let input = Input {
@@ -131,7 +133,7 @@ impl Bar {
                 )
             }
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
-            Ingested::PassedOver => format!("{name}: no log, passed over"),
+            Ingested::PassedOver(_) => format!("{name}: no log, passed over"),
         };
         self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
     }

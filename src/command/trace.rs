@@ -180,6 +180,9 @@ async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     if what == "-" || Path::new(what).is_file() {
         return in_hand(&bytes(what)?, store).await;
     }
+    if is_token(what) {
+        return in_hand(what.as_bytes(), store).await;
+    }
     let mut seeds = exact(what, store).await?;
     if seeds.are_none() {
         seeds = called(what, store).await?;
@@ -306,6 +309,11 @@ async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     }
 }
 
+/// Whether this has the form of a compact JWS: a secret, not to be shown. `eyJ` is base64url of `{"`.
+fn is_token(what: &str) -> bool {
+    what.trim_start().starts_with("eyJ") && what.contains('.')
+}
+
 /// Why a text may not have been found.
 fn hint(what: &str) -> &'static str {
     if what != "-" && what.chars().count() < SHORTEST_PREFIX {
@@ -319,7 +327,7 @@ fn hint(what: &str) -> &'static str {
 fn shown(what: &str) -> String {
     if what == "-" {
         "what was given on standard input".to_owned()
-    } else if what.matches('.').count() == 2 && what.len() > 100 {
+    } else if is_token(what) {
         "this token".to_owned()
     } else {
         Safe(what).to_string()

@@ -18,7 +18,7 @@ pub(super) fn is_creation(method: &str) -> bool {
 
 /// Reads a creation. A refused one created nothing.
 pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
-    if !is_creation(line.payload.method.or_empty()) || line.status() != 0 {
+    if !is_creation(line.payload.method.or_empty()) || line.status()? != 0 {
         return Ok(Said::Nothing);
     }
     let at = line.at()?;

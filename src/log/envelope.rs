@@ -142,31 +142,33 @@ fn blame(bytes: &[u8], error: &sonic_rs::Error) -> Unreadable {
     }
 }
 
-/// Opens all envelopes and shows each entry with its shape to `visit`.
-///
-/// # Errors
-/// The first thing that is no entry. Entries shown before it stand.
-pub fn open(row: &Row<'_>, visit: &mut dyn FnMut(Shape, &Row<'_>)) -> Result<(), Unreadable> {
-    open_to(row, DEEPEST, visit)
+/// What stands in an envelope.
+pub enum Content<'r, 'a> {
+    /// A log entry.
+    Entry(Shape, &'r Row<'a>),
+    /// Something else; what stands beside it may be an entry all the same.
+    Nothing(Unreadable),
 }
 
-fn open_to(
-    row: &Row<'_>,
-    depth: usize,
-    visit: &mut dyn FnMut(Shape, &Row<'_>),
-) -> Result<(), Unreadable> {
+/// Opens all envelopes and shows what is in them to `visit`.
+pub fn open(row: &Row<'_>, visit: &mut dyn FnMut(Content<'_, '_>)) {
+    open_to(row, DEEPEST, visit);
+}
+
+fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
     if let Some(shape) = entry_shape(row) {
-        visit(shape, row);
-        return Ok(());
+        return visit(Content::Entry(shape, row));
     }
-    let depth = depth.checked_sub(1).ok_or(Unreadable::TooDeep)?;
-    if let Some(rows) = row
+    let Some(depth) = depth.checked_sub(1) else {
+        return visit(Content::Nothing(Unreadable::TooDeep));
+    };
+    let rows = row
         .entries
         .as_ref()
         .or(row.items.as_ref())
-        .or(row.received_messages.as_ref())
-    {
-        return rows.iter().try_for_each(|row| open_to(row, depth, visit));
+        .or(row.received_messages.as_ref());
+    if let Some(rows) = rows {
+        return rows.iter().for_each(|row| open_to(row, depth, visit));
     }
     if let Some(Lenient(message)) = &row.message {
         return open_text(message.data.or_empty(), depth, visit);
@@ -174,21 +176,30 @@ fn open_to(
     match &row.data {
         Embedded::Object(row) => open_to(row, depth, visit),
         Embedded::Text(text) => open_text(text, depth, visit),
-        Embedded::Absent | Embedded::List(_) => empty_page(row),
+        Embedded::Absent | Embedded::List(_) => {
+            if let Err(unreadable) = empty_page(row) {
+                visit(Content::Nothing(unreadable));
+            }
+        }
     }
 }
 
 /// `data` that is text: base64 of JSON, or JSON itself.
-fn open_text(
-    text: &str,
-    depth: usize,
-    visit: &mut dyn FnMut(Shape, &Row<'_>),
-) -> Result<(), Unreadable> {
-    if text.trim_start().starts_with('{') {
-        return open_to(&parse(text.as_bytes())?, depth, visit);
+fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
+    let decoded = if text.trim_start().starts_with('{') {
+        Some(text.as_bytes().to_vec())
+    } else {
+        decode_base64(text)
+    };
+    match decoded
+        .ok_or(Unreadable::NotBase64)
+        .as_deref()
+        .map(parse::<Row<'_>>)
+    {
+        Ok(Ok(row)) => open_to(&row, depth, visit),
+        Ok(Err(unreadable)) => visit(Content::Nothing(unreadable)),
+        Err(_) => visit(Content::Nothing(Unreadable::NotBase64)),
     }
-    let bytes = decode_base64(text).ok_or(Unreadable::NotBase64)?;
-    open_to(&parse(&bytes)?, depth, visit)
 }
 
 /// A page without entries is still a page: only a token says that there are more.
@@ -207,13 +218,18 @@ fn entry_shape(row: &Row<'_>) -> Option<Shape> {
         Some(Shape::BigQuery)
     } else if row.log_analytics.is_some() {
         Some(Shape::LogAnalytics)
-    } else if row.api_version.or_empty().starts_with("audit.k8s.io/")
-        && row.kind.or_empty() == "Event"
-    {
+    } else if is_audit_event(row) {
         Some(Shape::AuditEvent)
     } else {
         row.log_name.get().map(|_| Shape::LogEntry)
     }
+}
+
+/// Items of an EventList carry no kind of their own.
+fn is_audit_event(row: &Row<'_>) -> bool {
+    let kind =
+        row.api_version.or_empty().starts_with("audit.k8s.io/") && row.kind.or_empty() == "Event";
+    kind || (row.audit_id.get().is_some() && row.stage.get().is_some())
 }
 
 /// The envelope's own shape, for the report on what a file holds.

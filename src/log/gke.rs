@@ -26,7 +26,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let Some(method) = method(line.payload.method.or_empty()) else {
         return Ok(Said::Nothing);
     };
-    if line.status() != 0 {
+    if line.status()? != 0 {
         return Ok(Said::Nothing);
     }
     let at = line.at()?;

@@ -21,7 +21,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         return Ok(Said::Nothing);
     }
     let request = line.payload.request.object();
-    let outcome = match line.status() {
+    let outcome = match line.status()? {
         0 => Outcome::Done,
         code => Outcome::Refused(code),
     };
@@ -56,7 +56,11 @@ fn digest(request: &Body<'_>, outcome: Outcome) -> Result<Option<ToBeSigned>, Ma
         sha256,
         sha384,
         sha512,
+        external_mu,
     } = &digests.0;
+    if external_mu.get().is_some() {
+        return Ok(None);
+    }
     let blame = |field| move |it| Malformed::because(field, it);
     if let Some(text) = sha256.get() {
         ToBeSigned::sha256(text)

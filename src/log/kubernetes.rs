@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use super::lenient::Embedded;
 use super::reading::{Reading, Span, Use};
 use super::row::{Body, Opened, Row};
 use super::{Line, Malformed, Origin, Said, UNKNOWN, issued_id, timestamp};
@@ -56,7 +57,8 @@ impl Cluster<'_> {
 
 /// Reads an entry as GKE writes it.
 pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
-    let labels = &line.row.labels.0;
+    let labels = line.row.labels.object();
+    let labels = labels.get();
     let request = Request {
         used: distinct(&labels.used.0, &labels.used_too.0),
         issued: distinct(&labels.issued.0, &labels.issued_too.0),
@@ -68,21 +70,20 @@ pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said,
         until: line.at,
         origin: line.origin,
     };
-    let method = line.payload.method.or_empty();
-    let writes_csr = method.contains(".certificatesigningrequests.")
-        && [".create", ".update", ".patch"]
-            .iter()
-            .any(|it| method.ends_with(it));
-    if request.issued.is_empty() && !writes_csr {
-        return request.tell(&[], reading);
-    }
-    let bodies = [
-        line.payload.response.object(),
-        line.payload.request.object(),
-    ];
-    let bodies = bodies.each_ref().map(Opened::get);
+    let signs = line
+        .payload
+        .method
+        .get()
+        .is_some_and(|it| it.ends_with(".status.update") || it.ends_with(".status.patch"))
+        && line
+            .payload
+            .method
+            .or_empty()
+            .contains(".certificatesigningrequests.")
+        && line.status() == Ok(0);
     request.tell(
-        &requests(&request, &bodies, writes_csr.then_some(Csr))?,
+        signs.then_some(Csr),
+        &[&line.payload.response, &line.payload.request],
         reading,
     )
 }
@@ -135,15 +136,18 @@ fn read_request(
         until,
         origin,
     };
-    let writes = matches!(row.verb.or_empty(), "create" | "update" | "patch");
-    let writes_csr = object.resource.or_empty() == "certificatesigningrequests" && writes;
-    if request.issued.is_empty() && !writes_csr {
-        return request.tell(&[], reading);
-    }
-    let bodies = [row.response_object.object(), row.request_object.object()];
-    let bodies = bodies.each_ref().map(Opened::get);
+    let failed = row
+        .response_status
+        .0
+        .code
+        .get()
+        .is_some_and(|code| !code.starts_with('2'));
+    let signs = on("certificatesigningrequests", "status")
+        && matches!(row.verb.or_empty(), "update" | "patch")
+        && !failed;
     request.tell(
-        &requests(&request, &bodies, writes_csr.then_some(Csr))?,
+        signs.then_some(Csr),
+        &[&row.response_object, &row.request_object],
         reading,
     )
 }
@@ -158,8 +162,25 @@ fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a C
     ids
 }
 
-/// The request wrote a CertificateSigningRequest, so that its body's certificate is new.
+/// The request wrote the status of a CertificateSigningRequest, so that the certificate in its body is new. Nobody but a signer may
+/// write it; elsewhere a body's `status` is anybody's word, and an old certificate comes along with every change.
+#[derive(Clone, Copy)]
 struct Csr;
+
+/// The lifetime that kubelets ask for: the API server makes such tokens good for longer and only warns after this time, which is what
+/// `status.expirationTimestamp` then holds (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
+const WARN_ONLY: &str = "3607";
+
+/// When a token expires, where a body was logged and tells it.
+fn expiry(bodies: &[&Body<'_>]) -> Option<Timestamp> {
+    let warns_only = bodies
+        .iter()
+        .any(|body| body.spec.0.expiration_seconds.or_empty() == WARN_ONLY);
+    let told = bodies
+        .iter()
+        .find_map(|body| timestamp::parse(body.status.0.expires.get()?));
+    told.filter(|_| !warns_only)
+}
 
 fn requests(
     request: &Request<'_>,
@@ -167,9 +188,7 @@ fn requests(
     csr: Option<Csr>,
 ) -> Result<Vec<Requested>, Malformed> {
     let requester = request.used.first().map(|id| CredentialId::parse(id));
-    let expires = bodies
-        .iter()
-        .find_map(|body| timestamp::parse(body.status.0.expires.get()?));
+    let expires = expiry(bodies);
     let mut requested = Vec::new();
     for id in &request.issued {
         requested.push(Requested {
@@ -216,8 +235,15 @@ fn certificate_of(
 }
 
 impl Request<'_> {
-    fn tell(&self, requested: &[Requested], reading: &mut Reading) -> Result<Said, Malformed> {
-        if self.used.is_empty() && requested.is_empty() {
+    /// Tells the uses, whatever the bodies hold, and then what was handed out.
+    fn tell(
+        &self,
+        csr: Option<Csr>,
+        bodies: &[&Embedded<'_, Box<Body<'_>>>],
+        reading: &mut Reading,
+    ) -> Result<Said, Malformed> {
+        let asked = csr.is_some() || !self.issued.is_empty();
+        if self.used.is_empty() && !asked {
             return Ok(Said::Nothing);
         }
         let at = self
@@ -230,10 +256,16 @@ impl Request<'_> {
             let one = self.one_use(id, at, reading);
             reading.uses.push(one);
         }
-        let entries = requested
-            .iter()
-            .map(|requested| (self.origin.receipt(), self.entry(at, requested.clone())));
-        reading.entries.extend(entries);
+        if asked {
+            let opened: Vec<Opened<'_, Body<'_>>> =
+                bodies.iter().map(|body| body.object()).collect();
+            let bodies: Vec<&Body<'_>> = opened.iter().map(Opened::get).collect();
+            let requested = requests(self, &bodies, csr)?;
+            let entries = requested
+                .into_iter()
+                .map(|it| (self.origin.receipt(), self.entry(at, it)));
+            reading.entries.extend(entries);
+        }
         Ok(Said::Something)
     }
 

@@ -114,8 +114,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
         Ok(Embedded::Text(Cow::Owned(number.to_string())))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Embedded::Absent)
+    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(if number.fract() == 0.0 {
+            Embedded::Text(Cow::Owned(format!("{number:.0}")))
+        } else {
+            Embedded::Absent
+        })
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {

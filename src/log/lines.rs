@@ -68,6 +68,21 @@ const LIMITS: Limits = Limits {
     rejected: MAX_REJECTED,
 };
 
+/// The values that stand in a text side by side, in an array or in a page, each on its own: for a line that is no value as a whole.
+pub fn elements(text: &[u8]) -> Vec<Range<usize>> {
+    let limits = Limits { line: 1, ..LIMITS }; // no line is taken unexamined
+    let mut splitter = Splitter::with_limits(text, limits);
+    let mut elements = Vec::new();
+    while let Ok(Some(batch)) = splitter.next_batch() {
+        elements.extend(batch.items.iter().map(|item| {
+            let start = item.offset as usize;
+            start..start + item.bytes.len()
+        }));
+        splitter.recycle(batch);
+    }
+    elements
+}
+
 /// What the bytes to come are part of.
 #[derive(Debug, Clone, Copy)]
 enum State {
@@ -767,6 +782,34 @@ mod tests {
             splitter.recycle(batch);
         }
         Ok(seen)
+    }
+
+    #[test]
+    fn the_elements_of_a_page_on_one_line_stand_on_their_own() {
+        let texts = |text: &str| -> Vec<String> {
+            let ranges = elements(text.as_bytes()).into_iter();
+            ranges
+                .filter_map(|it| text.get(it))
+                .map(str::to_owned)
+                .collect()
+        };
+        assert_eq!(
+            texts(r#"{"entries":[{"a":1},{"b":nope}]}"#),
+            [r#"{"a":1}"#, r#"{"b":nope}"#]
+        );
+        assert_eq!(texts(r#"{"a":1}{"b":2}"#), [r#"{"a":1}"#, r#"{"b":2}"#]);
+        for damaged in [
+            "",
+            "text",
+            "{",
+            "{\"a\":",
+            "\0",
+            "{\"entries\":[",
+            "42",
+            "]",
+        ] {
+            assert!(elements(damaged.as_bytes()).len() < 2, "{damaged}");
+        }
     }
 
     fn split(input: &[u8], limits: Limits) -> Vec<Seen> {

@@ -19,10 +19,11 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use self::envelope::{Shape, Unreadable};
+use self::envelope::{Content, Shape, Unreadable};
+use self::lenient::Embedded;
 use self::lines::{Batch, Item};
 use self::reading::{Reading, Receipt, Rejection, Span};
-use self::row::{Payload, Row};
+use self::row::{Payload, Row, Status};
 use crate::entry::Source;
 use crate::identifier::CredentialId;
 
@@ -97,14 +98,21 @@ impl Line<'_> {
         who.email.get().or(who.subject.get()).unwrap_or_default()
     }
 
-    /// google.rpc.Code; absent means 0.
-    fn status(&self) -> i32 {
-        self.payload
-            .status
-            .0
-            .code
-            .get()
-            .map_or(0, |code| code.parse().unwrap_or(i32::MAX))
+    /// google.rpc.Code; absent means 0. What is no status must not pass for success.
+    fn status(&self) -> Result<i32, Malformed> {
+        let no_status = || Malformed::because("status", "expected an object with a code");
+        let code = |status: &Status<'_>| match status.code.get() {
+            Some(code) => code.parse().map_err(|_| no_status()),
+            None => Ok(0),
+        };
+        match &self.payload.status {
+            Embedded::Absent => Ok(0),
+            Embedded::Object(status) => code(status),
+            Embedded::Text(json) => {
+                code(&envelope::parse(json.as_bytes()).map_err(|_| no_status())?)
+            }
+            Embedded::List(_) => Err(no_status()),
+        }
     }
 
     /// The cluster's full name, or as much of it as the labels hold.
@@ -182,15 +190,14 @@ impl Reader {
         let Err(unreadable) = self.read_value(item, bytes, reading) else {
             return;
         };
-        let values = lines::split_values(bytes);
-        if values.len() < 2 {
-            reading
+        let elements = lines::elements(bytes);
+        if elements.len() < 2 {
+            return reading
                 .rejections
                 .push(rejection(item, bytes, unreadable.to_string()));
-            return;
         }
-        for value in values {
-            let bytes = bytes.get(value).unwrap_or_default();
+        for element in elements {
+            let bytes = bytes.get(element).unwrap_or_default();
             if let Err(unreadable) = self.read_value(item, bytes, reading) {
                 reading
                     .rejections
@@ -212,9 +219,15 @@ impl Reader {
             offset: item.offset,
             bytes,
         };
-        envelope::open(&row, &mut |shape, row| {
-            self.read_entry(shape, row, &origin, reading)
-        })
+        envelope::open(&row, &mut |content| match content {
+            Content::Entry(shape, row) => self.read_entry(shape, row, &origin, reading),
+            Content::Nothing(unreadable) => {
+                reading
+                    .rejections
+                    .push(rejection(item, bytes, unreadable.to_string()))
+            }
+        });
+        Ok(())
     }
 
     fn read_entry(&self, shape: Shape, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
@@ -235,7 +248,7 @@ impl Reader {
                 reading.rejections.push(Rejection {
                     receipt: origin.receipt(),
                     reason,
-                    source: Some(source),
+                    sources: vec![source],
                     at,
                 });
             }
@@ -328,24 +341,26 @@ fn rejection(item: &Item, bytes: &[u8], reason: String) -> Rejection {
     Rejection {
         receipt: origin.receipt(),
         reason,
-        source: guess(bytes),
+        sources: guess(bytes),
         at: timestamp::find(bytes),
     }
 }
 
-/// The log that a damaged line probably belongs to.
-fn guess(bytes: &[u8]) -> Option<Source> {
+/// The logs that a damaged line may belong to: the one whose service it names, or all that are kept under its log's name.
+fn guess(bytes: &[u8]) -> Vec<Source> {
     let says = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
     if says("cloudkms.googleapis.com") || says("AsymmetricSign") {
-        Some(Source::Kms)
+        vec![Source::Kms]
     } else if says("privateca.googleapis.com") {
-        Some(Source::CaService)
-    } else if says("google.cloud.gkeauth")
-        || (says("system_event") && says("container.googleapis.com"))
-    {
-        Some(Source::Gke)
+        vec![Source::CaService]
+    } else if says("google.cloud.gkeauth") || says("system_event") {
+        vec![Source::Gke]
+    } else if says("k8s.io") || says("k8s_cluster") {
+        vec![Source::Kubernetes]
+    } else if says("data_access") {
+        vec![Source::Kubernetes, Source::CaService, Source::Kms]
     } else {
-        (says("k8s.io")).then_some(Source::Kubernetes)
+        Vec::new()
     }
 }
 

@@ -77,8 +77,8 @@ pub struct Rejection {
     pub receipt: Receipt,
     /// What was expected.
     pub reason: String,
-    /// The log it probably belongs to.
-    pub source: Option<Source>,
+    /// The logs it may belong to.
+    pub sources: Vec<Source>,
     /// When it was probably written.
     pub at: Option<Timestamp>,
 }

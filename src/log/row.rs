@@ -22,7 +22,7 @@ pub struct Row<'a> {
     #[serde(borrow, rename = "insertId", alias = "insert_id")]
     pub insert_id: Text<'a>,
     #[serde(borrow)]
-    pub labels: Lenient<Labels<'a>>,
+    pub labels: Embedded<'a, Box<Labels<'a>>>,
     #[serde(borrow)]
     pub resource: Lenient<Resource<'a>>,
     #[serde(borrow, rename = "protoPayload")]
@@ -38,6 +38,10 @@ pub struct Row<'a> {
     pub api_version: Text<'a>,
     #[serde(borrow, rename = "auditID")]
     pub audit_id: Text<'a>,
+    #[serde(borrow)]
+    pub stage: Text<'a>,
+    #[serde(borrow, rename = "responseStatus")]
+    pub response_status: Lenient<Status<'a>>,
     #[serde(borrow)]
     pub verb: Text<'a>,
     #[serde(borrow)]
@@ -65,7 +69,7 @@ pub struct Row<'a> {
     pub next_page_token: Text<'a>,
     #[serde(borrow)]
     pub message: Option<Lenient<Message<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, alias = "data_base64")]
     pub data: Embedded<'a, Box<Row<'a>>>,
 }
 
@@ -98,7 +102,7 @@ pub struct Payload<'a> {
     #[serde(borrow, rename = "authenticationInfo", alias = "authentication_info")]
     pub authentication: Lenient<Authentication<'a>>,
     #[serde(borrow)]
-    pub status: Lenient<Status<'a>>,
+    pub status: Embedded<'a, Status<'a>>,
     #[serde(borrow, alias = "requestJson", alias = "requestjson")]
     pub request: Embedded<'a, Box<Body<'a>>>,
     #[serde(borrow, alias = "responseJson", alias = "responsejson")]
@@ -241,6 +245,9 @@ pub struct Digests<'a> {
     pub sha384: Text<'a>,
     #[serde(borrow)]
     pub sha512: Text<'a>,
+    /// ML-DSA signs no digest.
+    #[serde(borrow, rename = "externalMu", alias = "external_mu")]
+    pub external_mu: Text<'a>,
 }
 
 /// CA Service's CertificateDescription.
@@ -295,12 +302,14 @@ pub struct AlternativeNames<'a> {
     pub uris: Texts<'a>,
 }
 
-/// `spec` of a CertificateSigningRequest: who asked for it.
+/// `spec` of a CertificateSigningRequest (who asked for it) or of a TokenRequest.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Spec<'a> {
     #[serde(borrow)]
     pub extra: Lenient<Labels<'a>>,
+    #[serde(borrow, rename = "expirationSeconds")]
+    pub expiration_seconds: Text<'a>,
 }
 
 /// `status` of a CertificateSigningRequest or TokenRequest. The token itself is not among the fields: it is never read.
@@ -313,29 +322,29 @@ pub struct ObjectStatus<'a> {
     pub expires: Text<'a>,
 }
 
-/// A body that stood there as an object, as JSON in a string, or not at all.
-pub enum Opened<'a> {
+/// What stood there as an object, as JSON in a string, or not at all.
+pub enum Opened<'a, T> {
     /// As it stood.
-    Borrowed(&'a Body<'a>),
+    Borrowed(&'a T),
     /// From a string, or empty.
-    Owned(Box<Body<'a>>),
+    Owned(Box<T>),
 }
 
-impl<'a> Opened<'a> {
-    /// The body.
-    pub fn get(&self) -> &Body<'a> {
+impl<T> Opened<'_, T> {
+    /// The object.
+    pub fn get(&self) -> &T {
         match self {
-            Opened::Borrowed(body) => body,
-            Opened::Owned(body) => body,
+            Opened::Borrowed(object) => object,
+            Opened::Owned(object) => object,
         }
     }
 }
 
-impl<'a> Embedded<'a, Box<Body<'a>>> {
-    /// The body, whichever way it was written: BigQuery writes JSON into a string. What is no object is an empty one.
-    pub fn object(&'a self) -> Opened<'a> {
+impl<'a, T: Deserialize<'a> + Default> Embedded<'a, Box<T>> {
+    /// The object, whichever way it was written: BigQuery writes JSON into a string. What is no object is an empty one.
+    pub fn object(&'a self) -> Opened<'a, T> {
         match self {
-            Embedded::Object(body) => Opened::Borrowed(body),
+            Embedded::Object(object) => Opened::Borrowed(object),
             Embedded::Text(json) => Opened::Owned(Box::new(
                 envelope::parse(json.as_bytes()).unwrap_or_default(),
             )),

@@ -65,16 +65,16 @@ struct LineageV1 {
     kind: &'static str,
     verdict: &'static str,
     stages: BTreeMap<&'static str, &'static str>,
-    uses: Option<UsesV1>,
+    uses: UsesV1,
     findings: Vec<FindingV1>,
     entries: Vec<EntryV1>,
 }
 
-#[derive(Serialize)]
+#[derive(Default, Serialize)]
 struct UsesV1 {
     count: u64,
-    first: String,
-    last: String,
+    first: Option<String>,
+    last: Option<String>,
     principals: Vec<String>,
 }
 
@@ -247,7 +247,7 @@ fn lineage(judged: &Judged<'_>) -> LineageV1 {
             .iter()
             .map(|(source, stage)| (source.as_str(), stage.as_str()))
             .collect(),
-        uses: judged.lineage.uses().map(uses),
+        uses: judged.lineage.uses().map(uses).unwrap_or_default(),
         findings: judged.findings.iter().map(finding).collect(),
         entries: judged.lineage.records().into_iter().map(entry).collect(),
     }
@@ -256,8 +256,8 @@ fn lineage(judged: &Judged<'_>) -> LineageV1 {
 fn uses(uses: &Uses) -> UsesV1 {
     UsesV1 {
         count: uses.count,
-        first: moment(uses.first.0),
-        last: moment(uses.last.0),
+        first: Some(moment(uses.first.0)),
+        last: Some(moment(uses.last.0)),
         principals: uses.principals.iter().cloned().collect(),
     }
 }

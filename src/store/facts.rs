@@ -7,7 +7,9 @@ use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot, source_of};
+use super::{
+    Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot, source_of, sources_of,
+};
 use crate::entry::{
     Certified, Entry, Event, Holder, Issued, Method, Outcome, Recomputed, Requested, Signed,
     Source, Validity,
@@ -511,7 +513,7 @@ impl Store {
                 Ok(Rejected {
                     place,
                     reason: row.reason,
-                    source: row.source.map(source_of).transpose()?,
+                    sources: sources_of(row.source),
                     at: row.at.map(moment).transpose()?,
                 })
             })
@@ -604,8 +606,8 @@ pub struct Rejected {
     pub place: Place,
     /// What was expected.
     pub reason: String,
-    /// The log it probably belongs to.
-    pub source: Option<Source>,
+    /// The logs it may belong to.
+    pub sources: Vec<Source>,
     /// When it was probably written.
     pub at: Option<Timestamp>,
 }

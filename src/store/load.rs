@@ -205,7 +205,7 @@ impl<'c> Load<'c> {
                 .bind(offset as i64)?
                 .bind(sha256.to_vec())?;
             rows.bind(rejection.reason.clone())?
-                .bind(rejection.source.map(super::source_number))?
+                .bind(super::source_mask(&rejection.sources))?
                 .bind(rejection.at.map(nanoseconds))?;
             rows.end_row(&mut self.transaction).await?;
         }
@@ -368,7 +368,7 @@ impl<'e> EntryRow<'e> {
 }
 
 /// What tells entries of one moment apart: Google's key of a duplicate is project, timestamp and insertId. What the entry says
-/// belongs to it here, so that two entries which contradict each other both stay. For the API server the project is left out: a
+/// belongs to it here, so that two entries which contradict or complete each other both stay. For the API server the project is left out: a
 /// raw event does not know its own.
 fn content(entry: &Entry) -> i64 {
     let scope = if entry.event.source() == Source::Kubernetes {
@@ -376,15 +376,25 @@ fn content(entry: &Entry) -> i64 {
     } else {
         &entry.scope
     };
-    let mut hash = Sha256::new();
-    let key = if let Event::Signed(signed) = &entry.event {
-        signed.key.as_str()
-    } else {
+    let resource = if entry.event.source() == Source::Kubernetes {
         ""
+    } else {
+        entry.event.resource()
     };
-    for text in [scope, &entry.insert_id, entry.event.as_str(), key] {
+    let mut hash = Sha256::new();
+    for text in [
+        scope,
+        &entry.insert_id,
+        entry.event.as_str(),
+        resource,
+        &entry.principal,
+    ] {
         hash.update(text);
         hash.update([0]);
+    }
+    let validity = entry.event.validity();
+    for end in [validity.from, validity.to] {
+        hash.update(end.map_or(i64::MIN, nanoseconds).to_be_bytes());
     }
     for (field, identifier) in entry.event.mentions() {
         hash.update([field as u8]);

@@ -271,6 +271,21 @@ fn source_number(source: Source) -> i64 {
     1 + Source::ALL.iter().position(|it| *it == source).unwrap_or(0) as i64
 }
 
+/// A set of logs as one number, a bit each.
+fn source_mask(sources: &[Source]) -> i64 {
+    sources
+        .iter()
+        .map(|source| 1 << (source_number(*source) - 1))
+        .sum()
+}
+
+fn sources_of(mask: i64) -> Vec<Source> {
+    Source::ALL
+        .into_iter()
+        .filter(|source| mask & (1 << (source_number(*source) - 1)) != 0)
+        .collect()
+}
+
 fn source_of(number: i64) -> Result<Source, Error> {
     let position = usize::try_from(number - 1).unwrap_or(usize::MAX);
     Source::ALL

@@ -3,9 +3,9 @@
 //! SQLite would spend more on a row than on everything else that is done for a line. The blob serves two purposes: exact
 //! de-duplication over files, and the answer to "which credentials were used in this window".
 //!
-//! Several records of one request merge by rules that do not depend on their order: the earliest time counts, a named cluster
-//! counts more than none. A raw event whose stage came in a later slot leaves a shadow there, so that GKE's entry of the same
-//! request, which bears that later time, is recognised. Shadows are not counted.
+//! Several records of one request and second merge by rules that do not depend on their order: the earliest time counts, a named
+//! cluster counts more than none. A raw event whose stage came in a later second leaves a shadow there, so that GKE's entry of the
+//! same request, which may bear that later time, is recognised. Shadows are not counted.
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,6 +13,9 @@ use crate::entry::RequestId;
 
 /// Nanoseconds of one slot.
 pub(crate) const SLOT: i64 = 600 * 1_000_000_000;
+
+/// Nanoseconds of one second.
+const SECOND: i64 = 1_000_000_000;
 
 /// Bytes of one packed use.
 const WIDTH: usize = 42;
@@ -76,15 +79,21 @@ pub(crate) struct Packed {
     pub(crate) line: u32,
 }
 
+/// The second that a moment falls in.
+pub(crate) fn second_of(at: i64) -> i64 {
+    at.div_euclid(SECOND)
+}
+
 /// The slot that a moment falls in.
 pub(crate) fn slot_of(at: i64) -> i64 {
     at.div_euclid(SLOT)
 }
 
 impl Packed {
-    /// What makes two records the same use.
-    pub(crate) fn key(&self) -> (u32, RequestKey) {
-        (self.credential, self.request)
+    /// What makes two records the same use: credential, request and second. A caller may choose the id of a request
+    /// (`Audit-ID`), so that the id alone does not make two requests one; and some exports cut times to whole seconds.
+    pub(crate) fn key(&self) -> (u32, RequestKey, i64) {
+        (self.credential, self.request, second_of(self.at))
     }
 
     fn put(&self, slot: i64, bytes: &mut Vec<u8>) {
@@ -217,8 +226,8 @@ impl Packed {
 pub(crate) fn earlier(one: i64, other: i64) -> i64 {
     let rank = |at: i64| {
         (
-            at.div_euclid(1_000_000_000),
-            if at.rem_euclid(1_000_000_000) == 0 {
+            at.div_euclid(SECOND),
+            if at.rem_euclid(SECOND) == 0 {
                 i64::MAX
             } else {
                 at
@@ -304,7 +313,6 @@ mod tests {
 
     #[test]
     fn a_cut_time_gives_way_to_a_finer_one_of_its_second() {
-        const SECOND: i64 = 1_000_000_000;
         assert_eq!(earlier(10 * SECOND, 10 * SECOND + 3), 10 * SECOND + 3);
         assert_eq!(earlier(10 * SECOND + 3, 9 * SECOND), 9 * SECOND);
         assert_eq!(earlier(10 * SECOND + 3, 10 * SECOND + 2), 10 * SECOND + 2);

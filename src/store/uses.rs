@@ -153,7 +153,7 @@ async fn numbered(
         };
         let (slot, later) = (slot::slot_of(one.at), slot::slot_of(one.until));
         slots.entry(slot).or_default().push(packed);
-        if later != slot {
+        if slot::second_of(one.until) != slot::second_of(one.at) {
             slots.entry(later).or_default().push(Packed {
                 role: Role::Shadow,
                 at: one.until,
