@@ -204,6 +204,7 @@ impl Judge {
 
     /// The projects of the pools that certify for its cluster, or that its key signs for.
     fn scopes_of_pools(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        let clusters = clusters(lineage);
         let keys: BTreeSet<&str> = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
         let signs = |it: &&Service| {
             it.for_source == Source::CaService && keys.contains(it.resource.as_str())
@@ -212,11 +213,13 @@ impl Judge {
             .services
             .iter()
             .filter(signs)
-            .filter_map(|it| project(&it.for_resource));
-        self.scopes_that_serve(Source::CaService, &clusters(lineage))
-            .into_iter()
-            .chain(pools)
-            .collect()
+            .filter_map(|it| project(&it.for_resource))
+            .collect();
+        first_known([
+            self.scopes_that_serve(Source::CaService, &clusters),
+            pools,
+            projects(&clusters),
+        ])
     }
 
     /// The projects of the keys that sign for this pool or cluster. The keys of a CA and those of the tokens may lie in different
@@ -231,23 +234,23 @@ impl Judge {
         } else {
             clusters(lineage)
         };
-        self.scopes_that_serve(Source::Kms, &served)
+        let seen = self.scopes_that_serve(Source::Kms, &served);
+        let called = lineage
+            .calls_to_sign()
+            .map(|(_, record)| record.entry.scope.clone())
+            .collect();
+        first_known([seen, called, projects(&served)])
     }
 
+    /// The projects of those that were seen to serve one of these.
     fn scopes_that_serve(&self, source: Source, served: &BTreeSet<&str>) -> BTreeSet<String> {
         let serves =
             |it: &&Service| it.source == source && served.contains(it.for_resource.as_str());
-        let seen: BTreeSet<String> = self
-            .services
+        self.services
             .iter()
             .filter(serves)
             .map(|it| it.scope.clone())
-            .collect();
-        if seen.is_empty() {
-            served.iter().filter_map(|it| project(it)).collect()
-        } else {
-            seen
-        }
+            .collect()
     }
 
     /// Whether a resource of this log was seen to serve something.
@@ -283,6 +286,18 @@ fn clusters<'l>(lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
         .chain(issued)
         .filter(|it| !it.is_empty())
         .collect()
+}
+
+/// The first of these that is not empty.
+fn first_known<const N: usize>(scopes: [BTreeSet<String>; N]) -> BTreeSet<String> {
+    scopes
+        .into_iter()
+        .find(|it| !it.is_empty())
+        .unwrap_or_default()
+}
+
+fn projects(resources: &BTreeSet<&str>) -> BTreeSet<String> {
+    resources.iter().filter_map(|it| project(it)).collect()
 }
 
 /// `projects/P` of a resource name.
