@@ -111,7 +111,7 @@ async fn print(
     printed.finish()
 }
 
-/// The ids of the first and the last request that it was used for.
+/// The ids of the first and of the last request that it was used for.
 async fn requests(judged: &Judged<'_>, store: &mut Store) -> anyhow::Result<trace::Requests> {
     let (Subject::Credential(credential), Some(uses)) =
         (&judged.lineage.subject, judged.lineage.uses())
@@ -121,8 +121,8 @@ async fn requests(judged: &Judged<'_>, store: &mut Store) -> anyhow::Result<trac
     let Some(number) = store.number_of(&credential.clone().into()).await? else {
         return Ok(trace::Requests::default());
     };
-    let first = store.request_ids(number, uses.first.0).await?;
-    let last = store.request_ids(number, uses.last.0).await?;
+    let first = store.request_id(number, &uses.first).await?;
+    let last = store.request_id(number, &uses.last).await?;
     Ok(trace::Requests { first, last })
 }
 

@@ -12,10 +12,10 @@ use crate::store::facts::{Place, Record, Uses};
 /// Ids of the first and of the last request, as far as the database can tell them.
 #[derive(Debug, Default)]
 pub struct Requests {
-    /// Of requests at the moment of the first use.
-    pub first: Vec<String>,
-    /// Of requests at the moment of the last use.
-    pub last: Vec<String>,
+    /// Of the first use.
+    pub first: Option<String>,
+    /// Of the last use.
+    pub last: Option<String>,
 }
 
 /// Writes one lineage.
@@ -64,13 +64,20 @@ fn used(uses: &Uses, requests: &Requests, palette: Palette, out: &mut dyn Write)
     one_use(
         "used first",
         &uses.first,
-        &requests.first,
+        requests.first.as_deref(),
         uses,
         palette,
         out,
     )?;
-    if uses.count > 1 {
-        one_use("used last", &uses.last, &requests.last, uses, palette, out)?;
+    if uses.last != uses.first {
+        one_use(
+            "used last",
+            &uses.last,
+            requests.last.as_deref(),
+            uses,
+            palette,
+            out,
+        )?;
     }
     Ok(())
 }
@@ -78,7 +85,7 @@ fn used(uses: &Uses, requests: &Requests, palette: Palette, out: &mut dyn Write)
 fn one_use(
     word: &str,
     used: &(jiff::Timestamp, Place),
-    requests: &[String],
+    request: Option<&str>,
     uses: &Uses,
     palette: Palette,
     out: &mut dyn Write,
@@ -90,9 +97,7 @@ fn one_use(
     for cluster in &uses.clusters {
         line("cluster", cluster, out)?;
     }
-    for request in requests {
-        line("insertId", request, out)?;
-    }
+    line("insertId", request.unwrap_or_default(), out)?;
     line("line", &used.1.to_string(), out)?;
     writeln!(out)
 }

@@ -554,21 +554,24 @@ impl Store {
         Ok(files.collect())
     }
 
-    /// Request ids of these uses of a credential, where they are UUIDs.
-    pub async fn request_ids(
+    /// The id of the request that a use of a credential stands for, where it is a UUID.
+    pub async fn request_id(
         &mut self,
         credential: Seed,
-        at: Timestamp,
-    ) -> Result<Vec<String>, Error> {
-        let at = nanoseconds(at);
+        (at, place): &(Timestamp, Place),
+    ) -> Result<Option<String>, Error> {
+        let at = nanoseconds(*at);
         let slot = slot::slot_of(at);
         let row = sqlx::query_file!("queries/slot.sql", slot)
             .fetch_optional(&mut self.connection)
             .await?;
         let uses = row.map(|row| row.uses).unwrap_or_default();
-        let found = slot::unpack(slot, &uses)
-            .filter(|it| i64::from(it.credential) == credential && it.at == at);
-        Ok(found.filter_map(|it| it.request.text()).collect())
+        let is_it = |it: &slot::Packed| {
+            let here = self.place(i64::from(it.file), i64::from(it.line)) == *place;
+            here && i64::from(it.credential) == credential && it.at == at
+        };
+        let mut uses = slot::unpack(slot, &uses);
+        Ok(uses.find(is_it).and_then(|it| it.request.text()))
     }
 }
 
