@@ -12,6 +12,7 @@ pub mod lines;
 pub mod reading;
 pub mod row;
 pub mod timestamp;
+mod window;
 
 use std::borrow::Cow;
 
