@@ -1,0 +1,16 @@
+//! What was wrong once and must not be again, each test named after how it should be.
+
+mod essence;
+mod terminal;
+mod world;
+
+#[path = "mended/bodies.rs"]
+mod bodies;
+#[path = "mended/damage.rs"]
+mod damage;
+#[path = "mended/reports.rs"]
+mod reports;
+#[path = "mended/spelling.rs"]
+mod spelling;
+#[path = "mended/unread.rs"]
+mod unread;

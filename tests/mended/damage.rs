@@ -1,0 +1,138 @@
+//! Damaged lines and pages cost only themselves, and doubt what they may have said.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use super::reports::{Report, entries};
+use crate::world::clock::NOON;
+use crate::world::entries::{kms, token_issuance, token_signature};
+use crate::world::estate::{RELEASE_BOT, RELEASE_KEY};
+use crate::world::files::Folder;
+use crate::world::shapes::ndjson;
+use crate::world::{Call, Token, World};
+
+#[test]
+fn a_cut_line_alone_in_its_file_doubts_the_other_files() {
+    let folder = unsigned();
+    let sound = Report::on(&folder);
+    assert_eq!(sound.verdict(&web().credential_id()), "broken");
+    let cut = Report::on(&folder.with("logs/cut.ndjson", cut_signature()));
+    assert_eq!(cut.verdict(&web().credential_id()), "unproven");
+    let places: Vec<_> = cut.rejected().iter().map(|it| &it["place"]).collect();
+    assert_eq!(places, ["logs/cut.ndjson:1"]);
+}
+
+#[test]
+fn a_cut_line_that_names_no_service_doubts_kms() {
+    let mut head = token_signature(&web())
+        .without("/protoPayload")
+        .without("/resource")
+        .entry
+        .to_string();
+    assert_eq!(head.pop(), Some('}'));
+    let cut = format!("{head},\"protoPayload\":{{\"status\":{{}},\"authen");
+    let report = Report::on(&unsigned().with("logs/cut.ndjson", cut));
+    assert_eq!(report.verdict(&web().credential_id()), "unproven");
+    assert_eq!(report.rejected().len(), 1);
+}
+
+#[test]
+fn the_same_cut_line_is_listed_once_with_one_reason_wherever_it_stands() {
+    let cut = cut_signature();
+    let frame = String::from_utf8(ndjson(&entries(&World::framed()))).expect("UTF-8");
+    let places = [
+        format!("{cut}\n{frame}"),
+        format!("{frame}{cut}\n"),
+        format!("{frame}{cut}\n{frame}"),
+    ];
+    let reasons: Vec<String> = places
+        .iter()
+        .map(|content| match Report::on_log(content).rejected() {
+            [only] => only["reason"].as_str().expect("a reason").to_owned(),
+            rejected => panic!("{rejected:?}"),
+        })
+        .collect();
+    assert!(reasons.iter().all(|it| it == &reasons[0]), "{reasons:#?}");
+    let folder = places
+        .iter()
+        .enumerate()
+        .fold(Folder::new(), |folder, (number, content)| {
+            folder.with(&format!("logs/{number}.ndjson"), content)
+        });
+    assert_eq!(Report::on(&folder).rejected().len(), 1);
+}
+
+#[test]
+fn one_bad_element_of_a_page_costs_only_itself() {
+    for stranger in [
+        r#"{"foo":1}"#,
+        r#"{"insertId":"x","insertId":"y","logName":"z"}"#,
+        r#"{"a":nope}"#,
+    ] {
+        let page = |elements: &[String]| format!("{{\"entries\":[{}]}}\n", elements.join(","));
+        costs_only_itself(stranger, page);
+    }
+}
+
+#[test]
+fn one_bad_message_of_a_pull_costs_only_itself() {
+    let pull = |messages: &[String]| {
+        let received: Vec<Value> = messages
+            .iter()
+            .map(|it| json!({ "ackId": "q", "message": { "data": BASE64_STANDARD.encode(it) } }))
+            .collect();
+        format!("{}\n", json!({ "receivedMessages": received }))
+    };
+    costs_only_itself("hello", pull);
+}
+
+#[test]
+fn a_signature_of_an_external_mu_is_irrelevant() {
+    let world = World::framed().used_token(&web());
+    let plain = Report::on_world(&world);
+    let signature = kms::signature(RELEASE_KEY, &web().to_be_signed, NOON, RELEASE_BOT).set(
+        "/protoPayload/request/digest",
+        json!({ "externalMu": "ab".repeat(64) }),
+    );
+    let report = Report::on_world(&world.record(signature));
+    assert!(report.rejected().is_empty(), "{:?}", report.rejected());
+    let irrelevant = |it: &Report| it.json["summary"]["lines"]["irrelevant"].as_u64();
+    assert_eq!(irrelevant(&report), irrelevant(&plain).map(|it| it + 1));
+}
+
+/// A page with a stranger among the records of a token says as much of the token as the records alone.
+fn costs_only_itself(stranger: &str, page: impl Fn(&[String]) -> String) {
+    let mut elements: Vec<String> = entries(&World::default().used_token(&web()))
+        .iter()
+        .map(Value::to_string)
+        .collect();
+    elements.insert(1, stranger.to_owned());
+    let frame = String::from_utf8(ndjson(&entries(&World::framed()))).expect("UTF-8");
+    let report = Report::on_log(format!("{frame}{}", page(&elements)));
+    assert_eq!(report.verdict(&web().credential_id()), "complete");
+    assert_eq!(report.uses(&web().credential_id()), 1);
+    assert_eq!(report.rejected().len(), 1, "{stranger}");
+}
+
+/// Logs in which the signature of a token is missing while that of another is there.
+fn unsigned() -> Folder {
+    let other = Token::mint("team-a", "cache", NOON + SignedDuration::from_mins(5));
+    let world = World::framed()
+        .used_token(&other)
+        .record(token_issuance(&web()))
+        .call(Call::by_token(&web()));
+    Folder::new().with("logs/all.ndjson", ndjson(&entries(&world)))
+}
+
+/// The first part of the missing signature's line.
+fn cut_signature() -> String {
+    let mut line = token_signature(&web()).entry.to_string();
+    line.truncate(line.len() - 40);
+    line
+}
+
+fn web() -> Token {
+    Token::mint("team-a", "web", NOON)
+}

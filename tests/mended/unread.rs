@@ -1,0 +1,120 @@
+//! What nobody exported proves nothing.
+
+use jiff::SignedDuration;
+
+use super::reports::{Report, moved};
+use crate::world::clock::NOON;
+use crate::world::digest::Digest;
+use crate::world::entries::{self, gke, kms};
+use crate::world::estate::{CA_AGENT, CLUSTER_CA_KEY, CLUSTER_PROJECT, KEY_PROJECT};
+use crate::world::{Call, Leaf, Record, Source, Token, World};
+
+#[test]
+fn the_kms_log_of_another_project_proves_nothing() {
+    let token = Token::mint("team-a", "web", NOON);
+    let world = World::framed()
+        .record(entries::token_issuance(&token))
+        .call(Call::by_token(&token));
+    let read = Report::on_world(&world.clone().used_token(&other_token()));
+    assert_eq!(read.verdict(&token.credential_id()), "broken");
+    let elsewhere = elsewhere(world, &[Source::Kms]);
+    let unread = Report::on_world(&elsewhere);
+    assert_eq!(unread.status, 0);
+    assert_eq!(unread.verdict(&token.credential_id()), "unproven");
+}
+
+#[test]
+fn the_keys_of_one_cluster_prove_nothing_of_another() {
+    let (near, far) = (Token::mint("team-a", "web", NOON), other_token());
+    let beta = |record| moved(record, CLUSTER_PROJECT, "acme-beta");
+    let frame = [-20, 20].map(|hours| gke::node_pool_repaired(after(3_600 * hours)));
+    let world = World::framed()
+        .used_token(&near)
+        .records(frame.map(beta))
+        .record(beta(entries::token_issuance(&far)))
+        .record(beta(entries::kubernetes::call(&Call::by_token(&far))));
+    let report = Report::on_world(&world);
+    assert_eq!(report.status, 0);
+    assert_eq!(report.verdict(&near.credential_id()), "complete");
+    assert_eq!(report.verdict(&far.credential_id()), "unproven");
+}
+
+#[test]
+fn the_keys_of_tokens_prove_nothing_of_the_keys_of_a_pool() {
+    let node = Leaf::of_node("n0", NOON).mint();
+    let pool = |record| moved(record, KEY_PROJECT, "acme-elsewhere");
+    let world = elsewhere(World::framed(), &[Source::CaService])
+        .used_token(&other_token())
+        .record(pool(entries::certification(&node)))
+        .record(entries::certificate_issuance(&node))
+        .call(Call::by_certificate(&node));
+    let report = Report::on_world(&world);
+    assert_eq!(report.verdict(&node.credential_id()), "unproven");
+    assert_eq!(report.of(&node.credential_id())["stages"]["kms"], "unread");
+    assert_eq!(report.status, 0);
+}
+
+#[test]
+fn a_ca_service_log_without_any_creation_proves_no_absence() {
+    let node = Leaf::of_node("n0", NOON).mint();
+    let world = World::framed()
+        .used_token(&other_token())
+        .record(entries::certificate_signature(&node))
+        .record(entries::certificate_issuance(&node))
+        .call(Call::by_certificate(&node));
+    let report = Report::on_world(&world);
+    assert_eq!(report.verdict(&node.credential_id()), "unproven");
+    assert_eq!(report.status, 0);
+    let creation = Leaf::of_node("n1", after(60)).mint();
+    let report = Report::on_world(&world.used_certificate(&creation));
+    assert_eq!(report.verdict(&node.credential_id()), "broken");
+}
+
+#[test]
+fn a_revocation_list_signed_by_the_ca_key_breaks_nothing() {
+    let node = Leaf::of_node("n0", NOON).mint();
+    let list = Digest::sha256("a revocation list");
+    let issuance = entries::certificate_issuance(&node).set(
+        "/protoPayload/metadata/toBeSignedDigest",
+        node.to_be_signed.hex(),
+    );
+    let world = World::framed()
+        .records([
+            entries::certificate_signature(&node),
+            entries::certification(&node),
+            issuance,
+        ])
+        .call(Call::by_certificate(&node))
+        .record(kms::signature(CLUSTER_CA_KEY, &list, after(500), CA_AGENT));
+    let report = Report::on_world(&world);
+    let subject = format!("TBS={}", list.hex());
+    assert_eq!(
+        report.findings(&subject),
+        [("unclaimed-signature", "gap")],
+        "{:#}",
+        report.json
+    );
+    assert_eq!(report.verdict(&node.credential_id()), "complete");
+    assert_eq!(report.status, 0);
+}
+
+/// A second token of the cluster.
+fn other_token() -> Token {
+    Token::mint("team-a", "cache", after(300))
+}
+
+fn after(seconds: i64) -> jiff::Timestamp {
+    NOON + SignedDuration::from_secs(seconds)
+}
+
+/// A world where some logs are those of another project.
+fn elsewhere(world: World, sources: &[Source]) -> World {
+    let move_away = |record: Record| match sources.contains(&record.source) {
+        true => moved(record, KEY_PROJECT, "acme-elsewhere"),
+        false => record,
+    };
+    World {
+        records: world.records.into_iter().map(move_away).collect(),
+        ..world
+    }
+}
