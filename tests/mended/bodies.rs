@@ -1,5 +1,7 @@
 //! Requests to the API server with bodies: whose word counts.
 
+use std::slice;
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::SignedDuration;
@@ -66,7 +68,7 @@ fn only_the_status_of_a_signing_request_hands_out_certificates() {
             .answered(code)
             .bodies(body.clone(), body.clone());
         for event in [raw::completed(&call), kubernetes::call(&call).entry] {
-            let report = after_frame(&[event.clone()]);
+            let report = after_frame(slice::from_ref(&event));
             let found = report.find(&node.credential_id()).is_some();
             assert_eq!(found, counts, "{verb} {code} {event}");
         }

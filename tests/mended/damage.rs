@@ -39,29 +39,23 @@ fn a_cut_line_that_names_no_service_doubts_kms() {
 }
 
 #[test]
-fn the_same_cut_line_is_listed_once_with_one_reason_wherever_it_stands() {
-    let cut = cut_signature();
+fn the_same_cut_line_is_listed_once_wherever_it_stands() {
+    let line = token_signature(&web()).entry.to_string();
+    let inside_an_object = &line[..=line.rfind(',').expect("a comma")];
     let frame = String::from_utf8(ndjson(&entries(&World::framed()))).expect("UTF-8");
-    let places = [
-        format!("{cut}\n{frame}"),
-        format!("{frame}{cut}\n"),
-        format!("{frame}{cut}\n{frame}"),
-    ];
-    let reasons: Vec<String> = places
-        .iter()
-        .map(|content| match Report::on_log(content).rejected() {
-            [only] => only["reason"].as_str().expect("a reason").to_owned(),
-            rejected => panic!("{rejected:?}"),
-        })
-        .collect();
-    assert!(reasons.iter().all(|it| it == &reasons[0]), "{reasons:#?}");
-    let folder = places
-        .iter()
-        .enumerate()
-        .fold(Folder::new(), |folder, (number, content)| {
-            folder.with(&format!("logs/{number}.ndjson"), content)
-        });
-    assert_eq!(Report::on(&folder).rejected().len(), 1);
+    for cut in [&cut_signature(), inside_an_object] {
+        let folder = Folder::new()
+            .with("logs/a.ndjson", format!("{frame}{cut}\n"))
+            .with("logs/b.ndjson", format!("{frame}{cut}\n{frame}"))
+            .with("logs/c.ndjson", format!("{cut}\n{frame}"));
+        for paths in [
+            ["logs/a.ndjson", "logs/b.ndjson", "logs/c.ndjson"],
+            ["logs/c.ndjson", "logs/b.ndjson", "logs/a.ndjson"],
+        ] {
+            let report = Report::on_paths(&folder, &paths);
+            assert_eq!(report.rejected().len(), 1, "{:?}", report.rejected());
+        }
+    }
 }
 
 #[test]
