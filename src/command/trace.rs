@@ -181,7 +181,7 @@ async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
         return in_hand(&bytes(what)?, store).await;
     }
     if is_token(what) {
-        return in_hand(what.as_bytes(), store).await;
+        return in_hand(bare_token(what).as_bytes(), store).await;
     }
     let mut seeds = exact(what, store).await?;
     if seeds.are_none() {
@@ -311,7 +311,23 @@ async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
 
 /// Whether this has the form of a compact JWS: a secret, not to be shown. `eyJ` is base64url of `{"`.
 fn is_token(what: &str) -> bool {
-    what.trim_start().starts_with("eyJ") && what.contains('.')
+    bare_token(what).starts_with("eyJ") && what.contains('.')
+}
+
+/// A token without what stands before it in an `Authorization` header.
+fn bare_token(what: &str) -> &str {
+    let what = what.trim();
+    what.strip_prefix("Bearer ").unwrap_or(what).trim_start()
+}
+
+/// Whether this may be a token, whole or damaged: three parts of base64url, together longer than any name.
+fn may_be_token(what: &str) -> bool {
+    let base64url = |part: &str| {
+        part.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
+    };
+    let parts: Vec<&str> = bare_token(what).split('.').collect();
+    is_token(what) || (parts.len() == 3 && what.len() > 60 && parts.into_iter().all(base64url))
 }
 
 /// Why a text may not have been found.
@@ -327,7 +343,7 @@ fn hint(what: &str) -> &'static str {
 fn shown(what: &str) -> String {
     if what == "-" {
         "what was given on standard input".to_owned()
-    } else if is_token(what) {
+    } else if may_be_token(what) {
         "this token".to_owned()
     } else {
         Safe(what).to_string()

@@ -22,7 +22,7 @@ use thiserror::Error;
 
 use self::envelope::{Content, Shape, Unreadable};
 use self::lenient::Embedded;
-use self::lines::{Batch, Item};
+use self::lines::{Batch, Item, Problem};
 use self::reading::{Reading, Receipt, Rejection, Span};
 use self::row::{Payload, Row, Status};
 use crate::entry::Source;
@@ -179,7 +179,7 @@ impl Reader {
                 Some(problem) => {
                     reading
                         .rejections
-                        .push(rejection(item, bytes, problem.to_string()))
+                        .push(rejection(item, bytes, reason(problem, bytes)))
                 }
                 None => self.read_item(item, bytes, &mut reading),
             }
@@ -332,6 +332,20 @@ fn scope<'a>(row: &'a Row<'_>) -> Cow<'a, str> {
 
 /// The scope of entries that do not say where they come from.
 const UNKNOWN: &str = "unknown";
+
+/// Why a stretch of input is no item, by its own bytes: where the scanner stumbles over a cut line depends on what follows it.
+fn reason(problem: &Problem, bytes: &[u8]) -> String {
+    let is_cut = matches!(
+        problem,
+        Problem::CutString | Problem::InputEnds(_) | Problem::Unexpected { .. }
+    );
+    let own = if is_cut && !bytes.is_empty() {
+        envelope::parse::<Row<'_>>(bytes).err()
+    } else {
+        None
+    };
+    own.map_or_else(|| problem.to_string(), |it| it.to_string())
+}
 
 fn rejection(item: &Item, bytes: &[u8], reason: String) -> Rejection {
     let origin = Origin {

@@ -48,13 +48,16 @@ fn the_same_cut_line_is_listed_once_wherever_it_stands() {
             .with("logs/a.ndjson", format!("{frame}{cut}\n"))
             .with("logs/b.ndjson", format!("{frame}{cut}\n{frame}"))
             .with("logs/c.ndjson", format!("{cut}\n{frame}"));
+        let mut reasons = Vec::new();
         for paths in [
             ["logs/a.ndjson", "logs/b.ndjson", "logs/c.ndjson"],
             ["logs/c.ndjson", "logs/b.ndjson", "logs/a.ndjson"],
         ] {
             let report = Report::on_paths(&folder, &paths);
             assert_eq!(report.rejected().len(), 1, "{:?}", report.rejected());
+            reasons.push(report.rejected()[0]["reason"].clone());
         }
+        assert_eq!(reasons[0], reasons[1]);
     }
 }
 

@@ -93,6 +93,8 @@ fn a_token_on_the_command_line_is_found_and_not_printed() {
         format!("{token}.x"),
         format!("{unknown}.x"),
         token[..token.len() - 9].to_owned(),
+        token[1..].to_owned(),
+        format!("Bearer {token}"),
     ] {
         let traced = run(folder.path(), &["trace", "--db", "a.db", &name]);
         for part in token.split('.').chain(unknown.split('.')) {
