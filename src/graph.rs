@@ -12,7 +12,7 @@ use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
 
-use crate::entry::{Event, Field, Outcome, Signed, Source};
+use crate::entry::{Event, Field, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::store::facts::{Facts, Record, Uses};
 
@@ -106,23 +106,44 @@ impl Component {
         credential.or_else(mentioned)
     }
 
-    /// Puts records in order, and makes one of twins: the same entry from two routes.
+    /// Puts records in order, and makes one of twins: the same entry from two routes. Twins share their id.
     fn settle(&mut self) {
-        self.records.sort_by(in_order);
-        let mut settled: Vec<Record> = Vec::with_capacity(self.records.len());
+        let mut of_id: BTreeMap<String, Vec<Record>> = BTreeMap::new();
         for record in self.records.drain(..) {
-            match settled.iter_mut().find(|known| are_twins(known, &record)) {
-                Some(known) if finer(&record, known) => {
-                    let coarser = std::mem::replace(known, record);
-                    known.entry.fill(&coarser.entry);
-                }
-                Some(known) => known.entry.fill(&record.entry),
-                None => settled.push(record),
-            }
+            of_id
+                .entry(record.entry.insert_id.clone())
+                .or_default()
+                .push(record);
         }
-        settled.sort_by(in_order);
-        self.records = settled;
+        self.records = of_id
+            .into_iter()
+            .flat_map(|(id, records)| {
+                if id.is_empty() {
+                    records
+                } else {
+                    without_twins(records)
+                }
+            })
+            .collect();
+        self.records.sort_by(in_order);
     }
+}
+
+/// Records of one id without those that another one of them says as well.
+fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
+    records.sort_by(in_order);
+    let mut settled: Vec<Record> = Vec::with_capacity(records.len());
+    for record in records {
+        match settled.iter_mut().find(|known| are_twins(known, &record)) {
+            Some(known) if finer(&record, known) => {
+                let coarser = std::mem::replace(known, record);
+                known.entry.fill(&coarser.entry);
+            }
+            Some(known) => known.entry.fill(&record.entry),
+            None => settled.push(record),
+        }
+    }
+    settled
 }
 
 /// The order of records: by everything that they say, and not by where they stand. KMS signs before CA Service certifies before GKE
@@ -154,40 +175,11 @@ fn in_order(one: &Record, other: &Record) -> Ordering {
 /// The bq command cuts times to whole seconds, and a raw event of one request may bear another time than GKE's entry of it.
 fn are_twins(one: &Record, other: &Record) -> bool {
     let (one, other) = (&one.entry, &other.entry);
-    let same_request = one.insert_id == other.insert_id
-        && !one.insert_id.is_empty()
-        && one.event.source() == other.event.source();
-    if !same_request || !one.event.mentions().eq(other.event.mentions()) {
-        return false;
-    }
-    match (&one.event, &other.event) {
-        (Event::Requested(_), Event::Requested(_)) => true,
-        (
-            Event::Signed(Signed {
-                outcome: Outcome::Refused(_),
-                ..
-            }),
-            Event::Signed(Signed {
-                outcome: Outcome::Done,
-                ..
-            }),
-        )
-        | (
-            Event::Signed(Signed {
-                outcome: Outcome::Done,
-                ..
-            }),
-            Event::Signed(Signed {
-                outcome: Outcome::Refused(_),
-                ..
-            }),
-        ) => false,
-        _ => {
-            one.scope == other.scope
-                && one.event.resource() == other.event.resource()
-                && (one.at == other.at || one_is_cut(one.at, other.at))
-        }
-    }
+    let say_the_same = one.event.as_str() == other.event.as_str()
+        && one.event.mentions().eq(other.event.mentions());
+    let same_place = one.scope == other.scope && one.event.resource() == other.event.resource();
+    let same_time = one.at == other.at || one_is_cut(one.at, other.at);
+    say_the_same && (matches!(one.event, Event::Requested(_)) || (same_place && same_time))
 }
 
 fn one_is_cut(one: jiff::Timestamp, other: jiff::Timestamp) -> bool {

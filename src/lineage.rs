@@ -1,6 +1,6 @@
 //! A lineage as one credential sees it: the records of its own issuance, among all that is connected with it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
@@ -219,8 +219,12 @@ impl<'c> Lineage<'c> {
         own.extend(self.certified().map(|it| it.1));
         own.extend(self.issued().map(|it| it.1));
         own.extend(self.requested().map(|it| it.1));
-        let is_own = |record: &&Record| own.iter().any(|it| std::ptr::eq(*it, *record));
-        self.component.records.iter().filter(is_own).collect()
+        let own: HashSet<*const Record> = own.into_iter().map(std::ptr::from_ref).collect();
+        self.component
+            .records
+            .iter()
+            .filter(|record| own.contains(&std::ptr::from_ref(*record)))
+            .collect()
     }
 
     /// From the first to the last record that dates its issuance; None where there are only uses.
