@@ -8,7 +8,8 @@ use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::finding::Weight;
 use crate::lineage::Lineage;
-use crate::store::facts::{Place, Rejected, Service};
+use crate::store::facts::Place;
+use crate::store::ledger::{Rejected, Service};
 
 /// How much clocks and logs are allowed to be off.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,8 @@ use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
 use crate::stage::{self, Stage};
-use crate::store::facts::{Seed, Window};
+use crate::store::facts::Seed;
+use crate::store::window::Window;
 use crate::store::{Error, Store};
 
 /// Credentials looked at together.

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use credtrail::judge::Moment;
-use credtrail::store::facts::Window;
+use credtrail::store::window::Window;
 use credtrail::store::{Lifetime, Store};
 
 use super::ingest::{db, read, throwaway};

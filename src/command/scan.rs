@@ -7,7 +7,7 @@ use credtrail::judge::{Judge, Moment, Tolerance, earlier};
 use credtrail::report::{Frame, json, text};
 use credtrail::scan::{Judged, Summary};
 use credtrail::store::Store;
-use credtrail::store::facts::Window;
+use credtrail::store::window::Window;
 use jiff::Timestamp;
 
 use super::Outcome;

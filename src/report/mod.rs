@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::scan::Summary;
-use crate::store::facts::{FileRead, Rejected};
+use crate::store::ledger::{FileRead, Rejected};
 use crate::store::load::Counts;
 
 /// Everything of a report but its lineages.

@@ -3,19 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
-use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::{
-    Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot, source_of, sources_of,
-};
+use super::{Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot};
 use crate::entry::{
     Certified, Entry, Event, Holder, Issued, Method, Outcome, Recomputed, Requested, Signed,
-    Source, Validity,
+    Validity,
 };
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
-use crate::lineage::Candidate;
 use crate::log::reading::Receipt;
 
 /// An entry with where it stands.
@@ -74,30 +70,7 @@ pub struct Facts {
 type Set = HashSet<Seed, RandomState>;
 
 /// Identifiers by their numbers.
-type Identifiers = HashMap<Seed, Identifier, RandomState>;
-
-/// A stretch of time; open ends are unbounded. The end is not part of it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Window {
-    /// The first moment.
-    pub from: Option<Timestamp>,
-    /// The first moment after it.
-    pub to: Option<Timestamp>,
-}
-
-impl Window {
-    fn bounds(self) -> (i64, i64) {
-        (
-            self.from.map_or(i64::MIN, nanoseconds),
-            self.to.map_or(i64::MAX, nanoseconds),
-        )
-    }
-
-    /// Whether it has no ends.
-    pub fn is_everything(self) -> bool {
-        self == Window::default()
-    }
-}
+pub(super) type Identifiers = HashMap<Seed, Identifier, RandomState>;
 
 #[derive(Deserialize)]
 struct EntryRow {
@@ -124,7 +97,7 @@ struct EntryRow {
 }
 
 /// Number, kind and value in hex.
-type IdentifierRow = (i64, i64, String);
+pub(super) type IdentifierRow = (i64, i64, String);
 
 #[derive(Deserialize)]
 struct UsageRow {
@@ -141,11 +114,11 @@ struct UsageRow {
 }
 
 /// Rows that came as one JSON text.
-fn unpacked<'r, T: Deserialize<'r>>(rows: &'r str) -> Result<Vec<T>, Error> {
+pub(super) fn unpacked<'r, T: Deserialize<'r>>(rows: &'r str) -> Result<Vec<T>, Error> {
     sonic_rs::from_str(rows).map_err(|_| Error::Damaged("rows of another shape"))
 }
 
-fn identifier((number, kind, value): IdentifierRow) -> Result<(i64, Identifier), Error> {
+pub(super) fn identifier((number, kind, value): IdentifierRow) -> Result<(i64, Identifier), Error> {
     let value = hex::decode(value).map_err(|_| Error::Damaged("hex of odd length"))?;
     let identifier =
         numbers::restored(kind, &value).ok_or(Error::Damaged("an unknown identifier"))?;
@@ -169,95 +142,6 @@ impl EntryRow {
 }
 
 impl Store {
-    /// Credentials after this one, in their order, `most` of them at the most.
-    pub async fn seeds(
-        &mut self,
-        after: Option<&CredentialId>,
-        most: usize,
-    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
-        let after = after.map(|it| Identifier::from(it.clone()));
-        let (kind, value) = after.as_ref().map_or((0, [].as_slice()), numbers::stored);
-        let most = most as i64;
-        let rows = sqlx::query_file!("queries/seeds.sql", kind, value, most)
-            .fetch_one(&mut self.connection)
-            .await?
-            .rows;
-        unpacked::<IdentifierRow>(&rows)?
-            .into_iter()
-            .map(|row| credential_seed(identifier(row)?))
-            .collect()
-    }
-
-    /// The credentials that were used, or that entries speak of, in a window.
-    pub async fn seeds_in(
-        &mut self,
-        window: Window,
-    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
-        let (from, to) = window.bounds();
-        let rows = sqlx::query_file!("queries/credentials_of_entries_between.sql", from, to)
-            .fetch_all(&mut self.connection)
-            .await?;
-        let mut seeds: BTreeSet<Seed> = rows.into_iter().filter_map(|row| row.id).collect();
-        let (first, last) = (slot::slot_of(from), slot::slot_of(to.saturating_sub(1)));
-        let mut rows =
-            sqlx::query_file!("queries/slots_between.sql", first, last).fetch(&mut self.connection);
-        while let Some(row) = rows.try_next().await? {
-            let inside = |at: i64| from <= at && at < to;
-            let uses = slot::unpack(row.slot, &row.uses)
-                .filter(|it| it.role == slot::Role::Counted && inside(it.at));
-            seeds.extend(uses.map(|it| i64::from(it.credential)));
-        }
-        drop(rows);
-        let identifiers = self.identifiers_of(seeds.iter()).await?;
-        Ok(identifiers
-            .into_iter()
-            .filter_map(|(number, it)| {
-                if let Identifier::Credential(it) = it {
-                    Some((it, number))
-                } else {
-                    None
-                }
-            })
-            .collect())
-    }
-
-    /// Signatures of issuing keys between two moments that nothing claims, the first ones.
-    pub async fn candidates(
-        &mut self,
-        from: Timestamp,
-        to: Timestamp,
-        most: usize,
-    ) -> Result<Vec<Candidate>, Error> {
-        let window = Window {
-            from: Some(from),
-            to: Some(crate::judge::later(to, jiff::SignedDuration::from_nanos(1))),
-        };
-        let mut digests = self.unclaimed_signatures(window).await?;
-        digests.truncate(most);
-        let facts = self.facts(&[], &digests).await?;
-        let candidate = |record: Record| match record.entry.event {
-            Event::Signed(signed) => Some(Candidate {
-                digest: signed.digest,
-                place: record.place,
-            }),
-            _ => None,
-        };
-        let mut candidates: Vec<Candidate> =
-            facts.records.into_iter().filter_map(candidate).collect();
-        candidates.sort();
-        candidates.dedup_by_key(|it| it.digest);
-        Ok(candidates)
-    }
-
-    /// The digests of signatures by issuing keys, in a window, that nothing claims.
-    pub async fn unclaimed_signatures(&mut self, window: Window) -> Result<Vec<Seed>, Error> {
-        let (from, to) = window.bounds();
-        let rows = sqlx::query_file!("queries/unclaimed_signatures.sql", from, to)
-            .fetch_all(&mut self.connection)
-            .await?;
-        Ok(rows.into_iter().map(|row| row.digest).collect())
-    }
-
     /// Everything that hangs together with these credentials and digests.
     pub async fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
         let mut rows: Vec<EntryRow> = Vec::new();
@@ -315,7 +199,7 @@ impl Store {
         unpacked(&rows)
     }
 
-    async fn identifiers_of(
+    pub(super) async fn identifiers_of(
         &mut self,
         numbers: impl Iterator<Item = &Seed>,
     ) -> Result<Identifiers, Error> {
@@ -480,80 +364,6 @@ impl Store {
         })
     }
 
-    /// Which resources of KMS and CA Service were seen to serve which.
-    pub async fn services(&mut self) -> Result<Vec<Service>, Error> {
-        let rows = sqlx::query_file!("queries/services.sql")
-            .fetch_all(&mut self.connection)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let (source, for_source) = (source_of(row.source)?, source_of(row.for_source)?);
-                Ok(Service {
-                    source,
-                    resource: row.resource,
-                    scope: row.scope,
-                    for_source,
-                    for_resource: row.for_resource,
-                })
-            })
-            .collect()
-    }
-
-    /// Lines that could not be read, in the order of their reasons.
-    pub async fn rejected(&mut self) -> Result<Vec<Rejected>, Error> {
-        let rows = sqlx::query_file!("queries/rejected.sql")
-            .fetch_all(&mut self.connection)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let place = Place {
-                    file: row.name,
-                    line: row.line as u64,
-                };
-                Ok(Rejected {
-                    place,
-                    reason: row.reason,
-                    sources: sources_of(row.source),
-                    at: row.at.map(moment).transpose()?,
-                })
-            })
-            .collect()
-    }
-
-    /// What was in all files.
-    pub async fn counts(&mut self) -> Result<super::load::Counts, Error> {
-        let row = sqlx::query_file!("queries/line_counts.sql")
-            .fetch_one(&mut self.connection)
-            .await?;
-        let [read, relevant, duplicate, rejected] =
-            [row.read, row.relevant, row.duplicate, row.rejected].map(|it| it as u64);
-        Ok(super::load::Counts {
-            read,
-            relevant,
-            duplicate,
-            rejected,
-        })
-    }
-
-    /// What was detected in each file, in the order in which they were read.
-    pub async fn files_read(&mut self) -> Result<Vec<FileRead>, Error> {
-        let rows = sqlx::query_file!("queries/files_read.sql")
-            .fetch_all(&mut self.connection)
-            .await?;
-        let counts = |[read, relevant, duplicate, rejected]: [i64; 4]| super::load::Counts {
-            read: read as u64,
-            relevant: relevant as u64,
-            duplicate: duplicate as u64,
-            rejected: rejected as u64,
-        };
-        let files = rows.into_iter().map(|row| FileRead {
-            counts: counts([row.read, row.relevant, row.duplicate, row.rejected]),
-            name: row.name,
-            detected: row.detected,
-        });
-        Ok(files.collect())
-    }
-
     /// The id of the request that a use of a credential stands for, where it is a UUID.
     pub async fn request_id(
         &mut self,
@@ -575,46 +385,6 @@ impl Store {
     }
 }
 
-/// A file that was read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FileRead {
-    /// Its name.
-    pub name: String,
-    /// Packing and shapes.
-    pub detected: String,
-    /// What was in it.
-    pub counts: super::load::Counts,
-}
-
-/// One resource that was seen to serve another: a key version that signed what a cluster or pool claims, a pool that certified what
-/// a cluster issued.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Service {
-    /// The log of the one that serves.
-    pub source: Source,
-    /// The key version or CA pool.
-    pub resource: String,
-    /// The project whose log it stands in.
-    pub scope: String,
-    /// The log of the one that is served.
-    pub for_source: Source,
-    /// The cluster or CA pool.
-    pub for_resource: String,
-}
-
-/// A line that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
-    /// Where it stands.
-    pub place: Place,
-    /// What was expected.
-    pub reason: String,
-    /// The logs it may belong to.
-    pub sources: Vec<Source>,
-    /// When it was probably written.
-    pub at: Option<Timestamp>,
-}
-
 impl Uses {
     fn join(&mut self, other: Uses) {
         self.count += other.count;
@@ -626,13 +396,6 @@ impl Uses {
         if other.last.0 > self.last.0 {
             self.last = other.last;
         }
-    }
-}
-
-fn credential_seed((number, identifier): (i64, Identifier)) -> Result<(CredentialId, Seed), Error> {
-    match identifier {
-        Identifier::Credential(credential) => Ok((credential, number)),
-        Identifier::Digest(_) => Err(Error::Damaged("a digest among the credentials")),
     }
 }
 

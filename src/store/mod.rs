@@ -3,12 +3,14 @@
 mod bulk;
 mod coverage;
 pub mod facts;
+pub mod ledger;
 pub mod load;
 mod lookup;
 mod numbers;
 mod slot;
 mod texts;
 mod uses;
+pub mod window;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -9,7 +9,7 @@ use credtrail::judge::{Judge, Moment, Tolerance};
 use credtrail::log::Reader;
 use credtrail::report::{Frame, json};
 use credtrail::scan;
-use credtrail::store::facts::Window;
+use credtrail::store::window::Window;
 use credtrail::store::{Lifetime, Store};
 use serde_json::Value;
 use tempfile::TempDir;

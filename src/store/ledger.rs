@@ -1,0 +1,123 @@
+//! What stands beside the lineages: who serves whom, which lines could not be read, what was in each file.
+
+use jiff::Timestamp;
+
+use super::facts::Place;
+use super::{Error, Store, moment, source_of, sources_of};
+use crate::entry::Source;
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileRead {
+    /// Its name.
+    pub name: String,
+    /// Packing and shapes.
+    pub detected: String,
+    /// What was in it.
+    pub counts: super::load::Counts,
+}
+
+/// One resource that was seen to serve another: a key version that signed what a cluster or pool claims, a pool that certified what
+/// a cluster issued.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Service {
+    /// The log of the one that serves.
+    pub source: Source,
+    /// The key version or CA pool.
+    pub resource: String,
+    /// The project whose log it stands in.
+    pub scope: String,
+    /// The log of the one that is served.
+    pub for_source: Source,
+    /// The cluster or CA pool.
+    pub for_resource: String,
+}
+
+/// A line that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where it stands.
+    pub place: Place,
+    /// What was expected.
+    pub reason: String,
+    /// The logs it may belong to.
+    pub sources: Vec<Source>,
+    /// When it was probably written.
+    pub at: Option<Timestamp>,
+}
+
+impl Store {
+    /// Which resources of KMS and CA Service were seen to serve which.
+    pub async fn services(&mut self) -> Result<Vec<Service>, Error> {
+        let rows = sqlx::query_file!("queries/services.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                let (source, for_source) = (source_of(row.source)?, source_of(row.for_source)?);
+                Ok(Service {
+                    source,
+                    resource: row.resource,
+                    scope: row.scope,
+                    for_source,
+                    for_resource: row.for_resource,
+                })
+            })
+            .collect()
+    }
+
+    /// Lines that could not be read, in the order of their reasons.
+    pub async fn rejected(&mut self) -> Result<Vec<Rejected>, Error> {
+        let rows = sqlx::query_file!("queries/rejected.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                let place = Place {
+                    file: row.name,
+                    line: row.line as u64,
+                };
+                Ok(Rejected {
+                    place,
+                    reason: row.reason,
+                    sources: sources_of(row.source),
+                    at: row.at.map(moment).transpose()?,
+                })
+            })
+            .collect()
+    }
+
+    /// What was in all files.
+    pub async fn counts(&mut self) -> Result<super::load::Counts, Error> {
+        let row = sqlx::query_file!("queries/line_counts.sql")
+            .fetch_one(&mut self.connection)
+            .await?;
+        let [read, relevant, duplicate, rejected] =
+            [row.read, row.relevant, row.duplicate, row.rejected].map(|it| it as u64);
+        Ok(super::load::Counts {
+            read,
+            relevant,
+            duplicate,
+            rejected,
+        })
+    }
+
+    /// What was detected in each file, in the order in which they were read.
+    pub async fn files_read(&mut self) -> Result<Vec<FileRead>, Error> {
+        let rows = sqlx::query_file!("queries/files_read.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        let counts = |[read, relevant, duplicate, rejected]: [i64; 4]| super::load::Counts {
+            read: read as u64,
+            relevant: relevant as u64,
+            duplicate: duplicate as u64,
+            rejected: rejected as u64,
+        };
+        let files = rows.into_iter().map(|row| FileRead {
+            counts: counts([row.read, row.relevant, row.duplicate, row.rejected]),
+            name: row.name,
+            detected: row.detected,
+        });
+        Ok(files.collect())
+    }
+}

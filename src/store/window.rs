@@ -1,0 +1,133 @@
+//! Where a walk over lineages starts: all credentials, or those that a window touches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::TryStreamExt;
+use jiff::Timestamp;
+
+use super::facts::{IdentifierRow, Record, Seed, identifier, unpacked};
+use super::{Error, Store, nanoseconds, numbers, slot};
+use crate::entry::Event;
+use crate::identifier::{CredentialId, Identifier};
+use crate::lineage::Candidate;
+
+/// A stretch of time; open ends are unbounded. The end is not part of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Window {
+    /// The first moment.
+    pub from: Option<Timestamp>,
+    /// The first moment after it.
+    pub to: Option<Timestamp>,
+}
+
+impl Window {
+    fn bounds(self) -> (i64, i64) {
+        (
+            self.from.map_or(i64::MIN, nanoseconds),
+            self.to.map_or(i64::MAX, nanoseconds),
+        )
+    }
+
+    /// Whether it has no ends.
+    pub fn is_everything(self) -> bool {
+        self == Window::default()
+    }
+}
+
+impl Store {
+    /// Credentials after this one, in their order, `most` of them at the most.
+    pub async fn seeds(
+        &mut self,
+        after: Option<&CredentialId>,
+        most: usize,
+    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+        let after = after.map(|it| Identifier::from(it.clone()));
+        let (kind, value) = after.as_ref().map_or((0, [].as_slice()), numbers::stored);
+        let most = most as i64;
+        let rows = sqlx::query_file!("queries/seeds.sql", kind, value, most)
+            .fetch_one(&mut self.connection)
+            .await?
+            .rows;
+        unpacked::<IdentifierRow>(&rows)?
+            .into_iter()
+            .map(|row| credential_seed(identifier(row)?))
+            .collect()
+    }
+
+    /// The credentials that were used, or that entries speak of, in a window.
+    pub async fn seeds_in(
+        &mut self,
+        window: Window,
+    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+        let (from, to) = window.bounds();
+        let rows = sqlx::query_file!("queries/credentials_of_entries_between.sql", from, to)
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut seeds: BTreeSet<Seed> = rows.into_iter().filter_map(|row| row.id).collect();
+        let (first, last) = (slot::slot_of(from), slot::slot_of(to.saturating_sub(1)));
+        let mut rows =
+            sqlx::query_file!("queries/slots_between.sql", first, last).fetch(&mut self.connection);
+        while let Some(row) = rows.try_next().await? {
+            let inside = |at: i64| from <= at && at < to;
+            let uses = slot::unpack(row.slot, &row.uses)
+                .filter(|it| it.role == slot::Role::Counted && inside(it.at));
+            seeds.extend(uses.map(|it| i64::from(it.credential)));
+        }
+        drop(rows);
+        let identifiers = self.identifiers_of(seeds.iter()).await?;
+        Ok(identifiers
+            .into_iter()
+            .filter_map(|(number, it)| {
+                if let Identifier::Credential(it) = it {
+                    Some((it, number))
+                } else {
+                    None
+                }
+            })
+            .collect())
+    }
+
+    /// Signatures of issuing keys between two moments that nothing claims, the first ones.
+    pub async fn candidates(
+        &mut self,
+        from: Timestamp,
+        to: Timestamp,
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        let window = Window {
+            from: Some(from),
+            to: Some(crate::judge::later(to, jiff::SignedDuration::from_nanos(1))),
+        };
+        let mut digests = self.unclaimed_signatures(window).await?;
+        digests.truncate(most);
+        let facts = self.facts(&[], &digests).await?;
+        let candidate = |record: Record| match record.entry.event {
+            Event::Signed(signed) => Some(Candidate {
+                digest: signed.digest,
+                place: record.place,
+            }),
+            _ => None,
+        };
+        let mut candidates: Vec<Candidate> =
+            facts.records.into_iter().filter_map(candidate).collect();
+        candidates.sort();
+        candidates.dedup_by_key(|it| it.digest);
+        Ok(candidates)
+    }
+
+    /// The digests of signatures by issuing keys, in a window, that nothing claims.
+    pub async fn unclaimed_signatures(&mut self, window: Window) -> Result<Vec<Seed>, Error> {
+        let (from, to) = window.bounds();
+        let rows = sqlx::query_file!("queries/unclaimed_signatures.sql", from, to)
+            .fetch_all(&mut self.connection)
+            .await?;
+        Ok(rows.into_iter().map(|row| row.digest).collect())
+    }
+}
+
+fn credential_seed((number, identifier): (i64, Identifier)) -> Result<(CredentialId, Seed), Error> {
+    match identifier {
+        Identifier::Credential(credential) => Ok((credential, number)),
+        Identifier::Digest(_) => Err(Error::Damaged("a digest among the credentials")),
+    }
+}
