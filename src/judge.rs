@@ -176,51 +176,36 @@ impl Judge {
 
     /// The projects of the clusters where it was used or handed out, or that its pool or key serves. None known: all that were read.
     fn projects_of_clusters(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let known: BTreeSet<String> = clusters(lineage)
-            .iter()
-            .filter_map(|it| project(it))
-            .collect();
-        if !known.is_empty() {
-            return known;
-        }
-        let own: BTreeSet<&str> = lineage
-            .records()
-            .into_iter()
-            .map(|it| it.entry.event.resource())
-            .collect();
-        let served = self
-            .services
-            .iter()
-            .filter(|it| it.for_source == Source::Gke && own.contains(it.resource.as_str()));
-        let served: BTreeSet<String> = served.filter_map(|it| project(&it.for_resource)).collect();
-        if served.is_empty() {
-            self.coverage
-                .scopes(Source::Gke)
-                .map(str::to_owned)
-                .collect()
-        } else {
-            served
-        }
+        let records = lineage.records();
+        let own = records.iter().map(|it| it.entry.event.resource()).collect();
+        let read = self.coverage.scopes(Source::Gke).map(str::to_owned);
+        first_known([
+            projects(&clusters(lineage)),
+            self.projects_served_by(&own, Source::Gke),
+            read.collect(),
+        ])
     }
 
     /// The projects of the pools that certify for its cluster, or that its key signs for.
     fn scopes_of_pools(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let clusters = clusters(lineage);
-        let keys: BTreeSet<&str> = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
-        let signs = |it: &&Service| {
-            it.for_source == Source::CaService && keys.contains(it.resource.as_str())
-        };
-        let pools = self
-            .services
-            .iter()
-            .filter(signs)
-            .filter_map(|it| project(&it.for_resource))
-            .collect();
+        let keys = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
         first_known([
             self.scopes_that_serve(Source::CaService, &clusters),
-            pools,
+            self.projects_served_by(&keys, Source::CaService),
             projects(&clusters),
         ])
+    }
+
+    /// The projects of the clusters or pools that one of these was seen to serve.
+    fn projects_served_by(&self, own: &BTreeSet<&str>, for_source: Source) -> BTreeSet<String> {
+        let serves =
+            |it: &&Service| it.for_source == for_source && own.contains(it.resource.as_str());
+        self.services
+            .iter()
+            .filter(serves)
+            .filter_map(|it| project(&it.for_resource))
+            .collect()
     }
 
     /// The projects of the keys that sign for this pool or cluster. The keys of a CA and those of the tokens may lie in different

@@ -3,6 +3,7 @@
 //! Detected by content: pages of entries.list, Pub/Sub push and pull, CloudEvents and EventList are opened until something
 //! stands there that is an entry of its own.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Deserialize;
@@ -186,19 +187,14 @@ fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) 
 
 /// `data` that is text: base64 of JSON, or JSON itself.
 fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
-    let decoded = if text.trim_start().starts_with('{') {
-        Some(text.as_bytes().to_vec())
+    let json = if text.trim_start().starts_with('{') {
+        Some(Cow::Borrowed(text.as_bytes()))
     } else {
-        decode_base64(text)
+        decode_base64(text).map(Cow::Owned)
     };
-    match decoded
-        .ok_or(Unreadable::NotBase64)
-        .as_deref()
-        .map(parse::<Row<'_>>)
-    {
-        Ok(Ok(row)) => open_to(&row, depth, visit),
-        Ok(Err(unreadable)) => visit(Content::Nothing(unreadable)),
-        Err(_) => visit(Content::Nothing(Unreadable::NotBase64)),
+    match json.as_deref().ok_or(Unreadable::NotBase64).and_then(parse) {
+        Ok(row) => open_to(&row, depth, visit),
+        Err(unreadable) => visit(Content::Nothing(unreadable)),
     }
 }
 

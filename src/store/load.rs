@@ -181,7 +181,7 @@ impl<'c> Load<'c> {
         let mut written = 0;
         for (receipt, entry) in &entries {
             let row = EntryRow::of(entry, &mut identifiers, &mut names);
-            if let (Event::Certified(certified), Some(number)) = (&entry.event, row.certificate) {
+            if let (Event::Certified(certified), Some(number)) = (&entry.event, row.certificate()) {
                 write_aliases(certified, number, &mut aliases, connection).await?;
             }
             written += row.write(self.file, receipt, &mut rows, connection).await?;
@@ -291,18 +291,13 @@ fn columns(event: &Event) -> [Option<Identifier>; 6] {
     }
 }
 
-/// An entry with numbers in place of identifiers and names.
+/// An entry with numbers in place of names and identifiers.
 struct EntryRow<'e> {
     entry: &'e Entry,
-    credential: Option<i64>,
-    certificate: Option<i64>,
-    digest: Option<i64>,
-    recomputed_certificate: Option<i64>,
-    recomputed_digest: Option<i64>,
-    requester: Option<i64>,
-    scope: Option<i64>,
-    resource: Option<i64>,
-    principal: Option<i64>,
+    /// Scope, resource and principal.
+    names: [Option<i64>; 3],
+    /// In the order of `columns`.
+    identifiers: [Option<i64>; 6],
 }
 
 impl<'e> EntryRow<'e> {
@@ -311,27 +306,17 @@ impl<'e> EntryRow<'e> {
         identifiers: &mut impl Iterator<Item = i64>,
         names: &mut impl Iterator<Item = i64>,
     ) -> Self {
-        let [
-            credential,
-            certificate,
-            digest,
-            recomputed_certificate,
-            recomputed_digest,
-            requester,
-        ] = columns(&entry.event).map(|it| it.and_then(|_| identifiers.next()));
-        let [scope, resource, principal] = [names.next(), names.next(), names.next()];
+        let identifiers = columns(&entry.event).map(|it| it.and_then(|_| identifiers.next()));
         EntryRow {
             entry,
-            credential,
-            certificate,
-            digest,
-            recomputed_certificate,
-            recomputed_digest,
-            requester,
-            scope,
-            resource,
-            principal,
+            names: [names.next(), names.next(), names.next()],
+            identifiers,
         }
+    }
+
+    fn certificate(&self) -> Option<i64> {
+        let [_, certificate, ..] = self.identifiers;
+        certificate
     }
 
     async fn write(
@@ -345,16 +330,13 @@ impl<'e> EntryRow<'e> {
         rows.bind(nanoseconds(self.entry.at))?
             .bind(content(self.entry))?
             .bind(event_number(event))?;
-        rows.bind(self.scope)?
-            .bind(self.resource)?
-            .bind(self.principal)?
-            .bind(self.entry.insert_id.clone())?;
-        rows.bind(self.credential)?
-            .bind(self.certificate)?
-            .bind(self.digest)?;
-        rows.bind(self.recomputed_certificate)?
-            .bind(self.recomputed_digest)?
-            .bind(self.requester)?;
+        for name in self.names {
+            rows.bind(name)?;
+        }
+        rows.bind(self.entry.insert_id.clone())?;
+        for identifier in self.identifiers {
+            rows.bind(identifier)?;
+        }
         let validity = event.validity();
         rows.bind(validity.from.map(nanoseconds))?
             .bind(validity.to.map(nanoseconds))?
@@ -371,15 +353,9 @@ impl<'e> EntryRow<'e> {
 /// belongs to it here, so that two entries which contradict or complete each other both stay. For the API server the project is left out: a
 /// raw event does not know its own.
 fn content(entry: &Entry) -> i64 {
-    let scope = if entry.event.source() == Source::Kubernetes {
-        ""
-    } else {
-        &entry.scope
-    };
-    let resource = if entry.event.source() == Source::Kubernetes {
-        ""
-    } else {
-        entry.event.resource()
+    let (scope, resource) = match entry.event.source() {
+        Source::Kubernetes => ("", ""),
+        _ => (entry.scope.as_str(), entry.event.resource()),
     };
     let mut hash = Sha256::new();
     for text in [
