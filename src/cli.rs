@@ -6,8 +6,9 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::entry::Source;
+use credtrail::policy::length;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Span, Timestamp};
+use jiff::{SignedDuration, Timestamp};
 
 /// Proves, from audit logs, where every credential of a Kubernetes cluster came from.
 #[derive(Debug, Parser)]
@@ -32,6 +33,8 @@ pub enum Command {
     Scan(Scan),
     /// Tell where one credential came from, hop by hop
     Trace(Trace),
+    /// Check a policy, or write a first one
+    Policy(Policy),
 }
 
 impl Command {
@@ -42,6 +45,7 @@ impl Command {
             Command::Replay(it) => it.talk.verbose,
             Command::Scan(it) => it.talk.verbose,
             Command::Trace(it) => it.talk.verbose,
+            Command::Policy(_) => 0,
         }
     }
 }
@@ -85,7 +89,7 @@ pub struct Scan {
     #[arg(long, value_name = "T", value_parser = time)]
     pub to: Option<Timestamp>,
     /// Beginning of the window, back from its end or from now: 24h, 7d
-    #[arg(long, value_name = "SPAN", value_parser = span)]
+    #[arg(long, value_name = "SPAN", value_parser = length::parse)]
     pub since: Option<SignedDuration>,
     #[command(flatten)]
     pub judging: Judging,
@@ -113,6 +117,37 @@ pub struct Trace {
     pub output: Output,
     #[command(flatten)]
     pub talk: Talk,
+}
+
+/// `credtrail policy`
+#[derive(Debug, Args)]
+pub struct Policy {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: PolicyCommand,
+}
+
+/// What to do with a policy.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Say whether a policy is sound, and where not
+    Check {
+        /// The policy
+        #[arg(value_name = "FILE", default_value = "credtrail.toml")]
+        file: PathBuf,
+    },
+    /// Write a policy from what was observed, for a person to review
+    Infer(Infer),
+}
+
+/// `credtrail policy infer`
+#[derive(Debug, Args)]
+pub struct Infer {
+    #[command(flatten)]
+    pub database: Database,
+    /// Write the policy to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// Which database.
@@ -152,6 +187,9 @@ pub struct Covers {
 /// How to judge.
 #[derive(Debug, Args)]
 pub struct Judging {
+    /// What is expected (TOML); credtrail.toml beside the database, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
     /// A log that is out of scope: its records are not asked for (repeatable)
     #[arg(long, value_name = "SOURCE", value_parser = Source::from_str)]
     pub without: Vec<Source>,
@@ -268,20 +306,6 @@ fn time(text: &str) -> Result<Timestamp, String> {
     })
 }
 
-/// A length of time; a day has 24 hours.
-fn span(text: &str) -> Result<SignedDuration, String> {
-    let shape = |_| format!("{text:?} is no length of time; expected 90m, 24h or 7d");
-    let span: Span = text.parse().map_err(shape)?;
-    let length = span
-        .to_duration(jiff::SpanRelativeTo::days_are_24_hours())
-        .map_err(shape)?;
-    if length.is_positive() {
-        Ok(length)
-    } else {
-        Err(format!("{text:?} is not a positive length of time"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -315,11 +339,5 @@ mod tests {
         ] {
             assert!(text.parse::<Declaration>().is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn days_have_24_hours() {
-        assert_eq!(span("7d").unwrap(), SignedDuration::from_hours(7 * 24));
-        assert!(span("-1h").is_err() && span("soon").is_err());
     }
 }

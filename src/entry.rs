@@ -188,7 +188,7 @@ pub struct Certified {
     /// Its lifetime.
     pub validity: Validity,
     /// What the certificate says of its holder.
-    pub holder: Holder,
+    pub holder: Box<Holder>,
 }
 
 /// The digests of a certificate's own bytes.
@@ -212,6 +212,21 @@ pub struct Holder {
     /// URIs among the alternative names: SPIFFE IDs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uris: Vec<String>,
+    /// What it was signed with, by Cloud KMS' name of the algorithm; empty where the certificate was not at hand.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub algorithm: String,
+    /// The key that it holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<PublicKey>,
+}
+
+/// The key in a certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicKey {
+    /// `rsa` or `ec`.
+    pub family: String,
+    /// Bits of the modulus or of the curve's field.
+    pub bits: u32,
 }
 
 /// A call to sign a digest.

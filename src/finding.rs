@@ -34,11 +34,23 @@ pub enum Code {
     MalformedCredentialId,
     /// A call to sign was refused: nothing was signed by it.
     RefusedSignature,
+    /// A key signed that was not expected to.
+    UnexpectedKey,
+    /// A CA pool certified that was not expected to.
+    UnexpectedPool,
+    /// Somebody stands in a record who was not expected to.
+    UnexpectedPrincipal,
+    /// A credential lives longer than the policy allows.
+    UnexpectedLifetime,
+    /// A signature or key is of a kind that the policy does not allow.
+    UnexpectedAlgorithm,
+    /// A credential belongs to a cluster that the policy does not list.
+    UnknownCluster,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 13] = [
+    pub const ALL: [Code; 19] = [
         Code::MissingRecord,
         Code::UnissuedCredential,
         Code::UnclaimedSignature,
@@ -52,6 +64,12 @@ impl Code {
         Code::UsedBeforeValid,
         Code::MalformedCredentialId,
         Code::RefusedSignature,
+        Code::UnexpectedKey,
+        Code::UnexpectedPool,
+        Code::UnexpectedPrincipal,
+        Code::UnexpectedLifetime,
+        Code::UnexpectedAlgorithm,
+        Code::UnknownCluster,
     ];
 
     /// The code in reports.
@@ -70,8 +88,39 @@ impl Code {
             Code::UsedBeforeValid => "used-before-valid",
             Code::MalformedCredentialId => "malformed-credential-id",
             Code::RefusedSignature => "refused-signature",
+            Code::UnexpectedKey => "unexpected-key",
+            Code::UnexpectedPool => "unexpected-pool",
+            Code::UnexpectedPrincipal => "unexpected-principal",
+            Code::UnexpectedLifetime => "unexpected-lifetime",
+            Code::UnexpectedAlgorithm => "unexpected-algorithm",
+            Code::UnknownCluster => "unknown-cluster",
         }
     }
+}
+
+impl std::str::FromStr for Code {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let named = Code::ALL.into_iter().find(|code| code.as_str() == text);
+        named.ok_or_else(|| {
+            let all = Code::ALL.map(Code::as_str).join(", ");
+            format!("no finding is called {text:?}; expected one of {all}")
+        })
+    }
+}
+
+crate::policy::text::stands_as_text!(Code);
+
+/// What people want to know of a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Explanation {
+    /// What such a finding means.
+    pub means: &'static str,
+    /// What to look at.
+    pub look_at: &'static str,
+    /// How to settle it.
+    pub settle: &'static str,
 }
 
 impl fmt::Display for Code {

@@ -47,6 +47,15 @@ pub enum Identifier {
 }
 
 impl ToBeSigned {
+    /// The name of the hash: `sha256`.
+    pub fn hash(&self) -> &'static str {
+        match self {
+            ToBeSigned::Sha256(_) => "sha256",
+            ToBeSigned::Sha384(_) => "sha384",
+            ToBeSigned::Sha512(_) => "sha512",
+        }
+    }
+
     /// The digest's bytes: 32, 48 or 64 of them, which also tell the hash.
     pub fn as_bytes(&self) -> &[u8] {
         match self {

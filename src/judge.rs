@@ -8,41 +8,11 @@ use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::finding::Weight;
 use crate::lineage::Lineage;
+use crate::policy::expectations::Expectations;
+use crate::policy::resource::Projects;
+use crate::policy::tolerance::{LookBack, Tolerance};
 use crate::store::facts::Place;
 use crate::store::ledger::{Rejected, Service};
-
-/// How much clocks and logs are allowed to be off.
-#[derive(Debug, Clone, Copy)]
-pub struct Tolerance {
-    /// Around the records of one issuance a log must have been read for this long, for a missing record to be a break.
-    pub issuance_span: SignedDuration,
-    /// Records of one issuance may contradict their order by this much.
-    pub order: SignedDuration,
-    /// A use may come this long before the first record of its issuance.
-    pub use_before_issuance: SignedDuration,
-    /// The API server accepts a token for this long after it has expired (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
-    pub token_leeway: SignedDuration,
-    /// The longest life of a token.
-    pub token_lifetime: SignedDuration,
-    /// The longest life of a certificate.
-    pub certificate_lifetime: SignedDuration,
-    /// Records younger than this may not have arrived yet: exports come in hourly batches.
-    pub settling: SignedDuration,
-}
-
-impl Default for Tolerance {
-    fn default() -> Self {
-        Tolerance {
-            issuance_span: SignedDuration::from_secs(30),
-            order: SignedDuration::from_mins(5),
-            use_before_issuance: SignedDuration::from_secs(5),
-            token_leeway: SignedDuration::from_secs(60),
-            token_lifetime: SignedDuration::from_hours(24),
-            certificate_lifetime: SignedDuration::from_hours(365 * 24),
-            settling: SignedDuration::from_hours(3),
-        }
-    }
-}
 
 /// When the judgement is made, as far as that matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,8 +34,8 @@ pub struct Judge {
     pub services: Vec<Service>,
     /// Logs that the user declared out of scope.
     pub without: BTreeSet<Source>,
-    /// What is allowed to be off.
-    pub tolerance: Tolerance,
+    /// What is expected.
+    pub expectations: Expectations,
     /// When this is.
     pub moment: Moment,
 }
@@ -80,6 +50,13 @@ pub enum Absence {
         /// From when to read it.
         from: Timestamp,
         /// Until when to read it.
+        to: Timestamp,
+    },
+    /// Its log was not read for all of this time, and does not keep entries for so long.
+    Gone {
+        /// From when it would have to be read.
+        from: Timestamp,
+        /// Until when it would have to be read.
         to: Timestamp,
     },
     /// It may be one of the lines that could not be read.
@@ -111,6 +88,9 @@ impl Absence {
             Absence::Unread { from, to } => format!(
                 "{log} was not read for all of {from:.0} to {to:.0}; export that to settle it"
             ),
+            Absence::Gone { from, to } => format!(
+                "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it"
+            ),
             Absence::Doubted(places) => format!(
                 "it may be a line of {log} that could not be read, the first at {}",
                 places[0]
@@ -121,6 +101,21 @@ impl Absence {
 }
 
 impl Judge {
+    /// How much may be off.
+    pub fn tolerance(&self) -> &Tolerance {
+        &self.expectations.policy.tolerance
+    }
+
+    /// How far back an issuance may lie.
+    pub fn look_back(&self) -> &LookBack {
+        &self.expectations.policy.look_back
+    }
+
+    /// Numbers of projects and their ids.
+    pub fn projects(&self) -> &Projects {
+        &self.expectations.policy.projects
+    }
+
     /// What the absence of a record means that would stand in one of these scopes of a log, in `from..=to`.
     pub fn absence(
         &self,
@@ -130,7 +125,7 @@ impl Judge {
         to: Timestamp,
     ) -> Absence {
         if !self.coverage.holds(source, scopes, from, to) {
-            return Absence::Unread { from, to };
+            return self.unread(source, from, to);
         }
         let doubts: Vec<Place> = self
             .rejected
@@ -142,23 +137,33 @@ impl Judge {
             return Absence::Doubted(doubts);
         }
         match self.moment {
-            Moment::Now(now) if later(to, self.tolerance.settling) > now => Absence::Pending,
+            Moment::Now(now) if later(to, self.tolerance().settling) > now => Absence::Pending,
             Moment::Now(_) | Moment::Afterwards => Absence::Proven,
+        }
+    }
+
+    fn unread(&self, source: Source, from: Timestamp, to: Timestamp) -> Absence {
+        let kept = self.expectations.policy.retention.of(source);
+        match (kept, self.moment) {
+            (Some(kept), Moment::Now(now)) if from < earlier(now, kept) => {
+                Absence::Gone { from, to }
+            }
+            _ => Absence::Unread { from, to },
         }
     }
 
     /// The time in which a missing record of this lineage would stand: around the records that are there, or, where there are
     /// only uses, any time in the longest life before the first of them.
     pub fn time_of_issuance(&self, lineage: &Lineage<'_>) -> Option<(Timestamp, Timestamp)> {
-        let span = self.tolerance.issuance_span;
+        let span = self.tolerance().issuance_span;
         if let Some((first, last)) = lineage.issuance() {
             return Some((earlier(first, span), later(last, span)));
         }
         let first = lineage.uses()?.first.0;
         let life = if lineage.certificate().is_some() {
-            self.tolerance.certificate_lifetime
+            self.look_back().certificate
         } else {
-            self.tolerance.token_lifetime
+            self.look_back().token
         };
         Some((earlier(first, life), first))
     }
@@ -180,7 +185,7 @@ impl Judge {
         let own = records.iter().map(|it| it.entry.event.resource()).collect();
         let read = self.coverage.scopes(Source::Gke).map(str::to_owned);
         first_known([
-            projects(&clusters(lineage)),
+            projects(&lineage.clusters()),
             self.projects_served_by(&own, Source::Gke),
             read.collect(),
         ])
@@ -188,7 +193,7 @@ impl Judge {
 
     /// The projects of the pools that certify for its cluster, or that its key signs for.
     fn scopes_of_pools(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        let clusters = clusters(lineage);
+        let clusters = lineage.clusters();
         let keys = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
         first_known([
             self.scopes_that_serve(Source::CaService, &clusters),
@@ -218,7 +223,7 @@ impl Judge {
         let served = if lineage.certificate().is_some() {
             pools
         } else {
-            clusters(lineage)
+            lineage.clusters()
         };
         let seen = self.scopes_that_serve(Source::Kms, &served);
         let called = lineage
@@ -258,20 +263,6 @@ impl Rejected {
     fn may_be(&self, source: Source, from: Timestamp, to: Timestamp) -> bool {
         self.sources.contains(&source) && self.at.is_none_or(|at| from <= at && at <= to)
     }
-}
-
-/// The clusters that issued it, handed it out, or where it was used.
-fn clusters<'l>(lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
-    let used = lineage
-        .uses()
-        .into_iter()
-        .flat_map(|uses| uses.clusters.iter().map(String::as_str));
-    let requested = lineage.requested().map(|(it, _)| it.cluster.as_str());
-    let issued = lineage.issued().map(|(it, _)| it.cluster.as_str());
-    used.chain(requested)
-        .chain(issued)
-        .filter(|it| !it.is_empty())
-        .collect()
 }
 
 /// The first of these that is not empty.

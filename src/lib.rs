@@ -21,6 +21,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod check;
+pub mod configuration;
 pub mod coverage;
 pub mod digest;
 pub mod entry;
@@ -32,6 +33,7 @@ pub mod ingest;
 pub mod judge;
 pub mod lineage;
 pub mod log;
+pub mod policy;
 pub mod report;
 pub mod scan;
 pub mod stage;

@@ -182,6 +182,15 @@ impl<'c> Lineage<'c> {
         self.component.uses.get(self.credential()?)
     }
 
+    /// The clusters that issued it, handed it out, or where it was used.
+    pub fn clusters(&self) -> BTreeSet<&'c str> {
+        let used = self.uses().into_iter().flat_map(|it| &it.clusters);
+        let requested = self.requested().map(|(it, _)| &it.cluster);
+        let issued = self.issued().map(|(it, _)| &it.cluster);
+        let all = used.chain(requested).chain(issued).map(String::as_str);
+        all.filter(|it| !it.is_empty()).collect()
+    }
+
     /// Requests that were answered with this credential.
     pub fn requested(&self) -> impl Iterator<Item = Told<'c, Requested>> {
         self.requested.iter().copied()

@@ -47,6 +47,7 @@ async fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Replay(arguments) => command::replay::run(arguments).await,
         Command::Scan(arguments) => command::scan::run(arguments).await,
         Command::Trace(arguments) => command::trace::run(arguments).await,
+        Command::Policy(arguments) => command::policy::run(arguments).await,
     }
 }
 

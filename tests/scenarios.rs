@@ -17,7 +17,7 @@ use world::files::{fixture, name, scenarios};
 fn every_scenario_has_the_report_beside_it() {
     insta::glob!("../fixtures", "*/logs", |logs| {
         let folder = logs.parent().expect("a scenario");
-        let text = terminal::run(folder, &["replay", "-q", "logs"]);
+        let text = terminal::replay(folder, &[]);
         let json = json_text(folder);
         assert_eq!(text.err, "", "{}", folder.display());
         beside(folder).bind(|| {

@@ -12,7 +12,13 @@ pub mod resigned_digest;
 pub mod shared_digest;
 pub mod unclaimed_certificate;
 pub mod unclaimed_signature;
+pub mod unexpected_algorithm;
+pub mod unexpected_key;
+pub mod unexpected_lifetime;
+pub mod unexpected_pool;
+pub mod unexpected_principal;
 pub mod unissued_credential;
+pub mod unknown_cluster;
 pub mod used_after_expiry;
 pub mod used_before_valid;
 
@@ -39,6 +45,12 @@ pub fn check_of(code: Code) -> Check {
         Code::UsedBeforeValid => used_before_valid::check,
         Code::MalformedCredentialId => malformed_credential_id::check,
         Code::RefusedSignature => refused_signature::check,
+        Code::UnexpectedKey => unexpected_key::check,
+        Code::UnexpectedPool => unexpected_pool::check,
+        Code::UnexpectedPrincipal => unexpected_principal::check,
+        Code::UnexpectedLifetime => unexpected_lifetime::check,
+        Code::UnexpectedAlgorithm => unexpected_algorithm::check,
+        Code::UnknownCluster => unknown_cluster::check,
     }
 }
 

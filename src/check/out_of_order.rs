@@ -45,7 +45,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pair in firsts.windows(2) {
         let [before, after] = pair else { continue };
-        if before.at > later(after.at, judge.tolerance.order) {
+        if before.at > later(after.at, judge.tolerance().clock) {
             let by = before.at.duration_since(after.at);
             let message = format!(
                 "the {} record comes {} before the {} record that must precede it",
@@ -67,7 +67,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 fn use_before_issuance(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First]) -> Option<Finding> {
     let first = firsts.iter().min_by_key(|it| it.at)?;
     let (used, place) = &lineage.uses()?.first;
-    if *used >= earlier(first.at, judge.tolerance.use_before_issuance) {
+    if *used >= earlier(first.at, judge.tolerance().use_before_issuance) {
         return None;
     }
     let by = rounded(first.at.duration_since(*used));

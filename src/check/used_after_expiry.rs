@@ -17,7 +17,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let leeway = if lineage.certificate().is_some() {
         Default::default()
     } else {
-        judge.tolerance.token_leeway
+        judge.tolerance().token_leeway
     };
     let (used, place) = &uses.last;
     if *used <= later(end, leeway) {

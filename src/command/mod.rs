@@ -1,6 +1,8 @@
 //! One file a verb.
 
+mod infer;
 pub mod ingest;
+pub mod policy;
 mod printed;
 pub mod replay;
 pub mod scan;

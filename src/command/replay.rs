@@ -11,6 +11,7 @@ use crate::cli;
 
 /// Ingest and scan, into a throwaway database unless one is named.
 pub async fn run(arguments: cli::Replay) -> anyhow::Result<Outcome> {
+    let policy = super::policy::of(arguments.judging.policy.as_ref(), arguments.db.as_deref())?;
     let (directory, path, lifetime) = match arguments.db {
         Some(path) => (None, path, Lifetime::Durable),
         None => {
@@ -26,6 +27,7 @@ pub async fn run(arguments: cli::Replay) -> anyhow::Result<Outcome> {
         window: Window::default(),
         moment: Moment::Afterwards,
         judging: &arguments.judging,
+        policy,
         covers: &[],
         output: &arguments.output,
         talk: arguments.talk,

@@ -1,14 +1,19 @@
 //! `credtrail scan`: judges the lineages that touch a window.
 
+use std::collections::BTreeSet;
+
 use anyhow::Context;
 use credtrail::entry::Source;
 use credtrail::finding::Verdict;
-use credtrail::judge::{Judge, Moment, Tolerance, earlier};
+use credtrail::judge::{Judge, Moment, earlier};
+use credtrail::policy::Policy;
+use credtrail::policy::expectations::Expectations;
+use credtrail::policy::learned::Learned;
 use credtrail::report::{Frame, json, text};
 use credtrail::scan::{Judged, Summary};
 use credtrail::store::Store;
 use credtrail::store::window::Window;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Outcome;
 use super::ingest::db;
@@ -23,6 +28,8 @@ pub struct Asked<'a> {
     pub moment: Moment,
     /// Logs out of scope.
     pub judging: &'a cli::Judging,
+    /// What is expected.
+    pub policy: Policy,
     /// Declared for this scan alone.
     pub covers: &'a [Declaration],
     /// Where the report goes.
@@ -36,9 +43,12 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
+    let policy = super::policy::of(
+        arguments.judging.policy.as_ref(),
+        Some(&arguments.database.db),
+    )?;
     let now = Timestamp::now();
-    let from = arguments
-        .since
+    let from = since(&arguments, &policy)
         .map(|length| earlier(arguments.to.unwrap_or(now), length))
         .or(arguments.from);
     let asked = Asked {
@@ -48,6 +58,7 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
         },
         moment: Moment::Now(now),
         judging: &arguments.judging,
+        policy,
         covers: &arguments.covers.covers,
         output: &arguments.output,
         talk: arguments.talk,
@@ -55,12 +66,21 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
     report(&mut store, asked).await
 }
 
+/// How far back the window reaches: as asked for, or as the policy says where nothing is asked for.
+fn since(arguments: &cli::Scan, policy: &Policy) -> Option<SignedDuration> {
+    let by_policy = policy.look_back.scan.map(|it| it.0);
+    arguments
+        .since
+        .or(by_policy.filter(|_| arguments.from.is_none()))
+}
+
 /// Everything that a judgement rests on.
 pub async fn judge(
     store: &mut Store,
     moment: Moment,
-    judging: &cli::Judging,
+    without: BTreeSet<Source>,
     covers: &[Declaration],
+    policy: Policy,
 ) -> anyhow::Result<Judge> {
     let mut coverage = store.coverage().await?;
     for declaration in covers {
@@ -69,19 +89,29 @@ pub async fn judge(
             .iter()
             .for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
     }
+    let learned = Learned::of(store.configurations().await?, &policy.tolerance);
+    let expectations = Expectations { policy, learned };
     Ok(Judge {
         coverage,
         rejected: store.rejected().await?,
         services: store.services().await?,
-        without: judging.without(),
-        tolerance: Tolerance::default(),
+        without,
+        expectations,
         moment,
     })
 }
 
 /// Judges a window and prints the report.
 pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outcome> {
-    let judge = judge(store, asked.moment, asked.judging, asked.covers).await?;
+    let policy = asked.policy.clone();
+    let judge = judge(
+        store,
+        asked.moment,
+        asked.judging.without(),
+        asked.covers,
+        policy,
+    )
+    .await?;
     let mut printer = Printer::new(&asked);
     let summary = credtrail::scan::scan(store, &judge, asked.window, &mut |judged| {
         printer.add(judged)

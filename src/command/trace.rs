@@ -36,6 +36,10 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
+    let policy = super::policy::of(
+        arguments.judging.policy.as_ref(),
+        Some(&arguments.database.db),
+    )?;
     let seeds = find(&arguments.what, &mut store).await?;
     if seeds.are_none() {
         if !arguments.talk.quiet {
@@ -51,8 +55,9 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     let judge = scan::judge(
         &mut store,
         Moment::Now(Timestamp::now()),
-        &arguments.judging,
+        arguments.judging.without(),
         &arguments.covers.covers,
+        policy,
     )
     .await?;
     let facts = store.facts(&seeds.credentials, &seeds.digests).await?;

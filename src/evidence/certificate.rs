@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
-use x509_parser::oid_registry::{self as oid, Oid};
 use x509_parser::prelude::FromDer;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 
+use super::algorithm::{self, hash_of};
 use crate::entry::{Holder, Recomputed, Validity};
 use crate::identifier::{Fingerprint, ToBeSigned};
 
@@ -54,32 +54,19 @@ impl Certificate {
 /// section 4.1.1.2).
 fn to_be_signed(certificate: &X509Certificate<'_>) -> Option<ToBeSigned> {
     let tbs = certificate.tbs_certificate.as_ref();
+    match hash_named(certificate)? {
+        "sha256" => Some(ToBeSigned::Sha256(Sha256::digest(tbs).into())),
+        "sha384" => Some(ToBeSigned::Sha384(Sha384::digest(tbs).into())),
+        _ => Some(ToBeSigned::Sha512(Sha512::digest(tbs).into())),
+    }
+}
+
+/// The hash that the signature algorithm names, in its own name or in its parameters.
+pub(super) fn hash_named(certificate: &X509Certificate<'_>) -> Option<&'static str> {
     let algorithm = &certificate.signature_algorithm;
-    let hash = match SignatureAlgorithm::try_from(algorithm).ok()? {
-        SignatureAlgorithm::RSASSA_PSS(parameters) => parameters.hash_algorithm_oid().to_owned(),
-        _ => algorithm.algorithm.clone(),
-    };
-    let is = |oids: [Oid<'static>; 3]| oids.contains(&hash);
-    if is([
-        oid::OID_PKCS1_SHA256WITHRSA,
-        oid::OID_SIG_ECDSA_WITH_SHA256,
-        oid::OID_NIST_HASH_SHA256,
-    ]) {
-        Some(ToBeSigned::Sha256(Sha256::digest(tbs).into()))
-    } else if is([
-        oid::OID_PKCS1_SHA384WITHRSA,
-        oid::OID_SIG_ECDSA_WITH_SHA384,
-        oid::OID_NIST_HASH_SHA384,
-    ]) {
-        Some(ToBeSigned::Sha384(Sha384::digest(tbs).into()))
-    } else if is([
-        oid::OID_PKCS1_SHA512WITHRSA,
-        oid::OID_SIG_ECDSA_WITH_SHA512,
-        oid::OID_NIST_HASH_SHA512,
-    ]) {
-        Some(ToBeSigned::Sha512(Sha512::digest(tbs).into()))
-    } else {
-        None
+    match SignatureAlgorithm::try_from(algorithm).ok()? {
+        SignatureAlgorithm::RSASSA_PSS(parameters) => hash_of(parameters.hash_algorithm_oid()),
+        _ => hash_of(&algorithm.algorithm),
     }
 }
 
@@ -102,6 +89,8 @@ fn holder(certificate: &X509Certificate<'_>) -> Holder {
         common_name: common_name.unwrap_or_default().to_owned(),
         serial: serial(&hex::encode(certificate.raw_serial())),
         uris: uris(certificate),
+        algorithm: algorithm::name(certificate),
+        key: algorithm::key(certificate),
     }
 }
 

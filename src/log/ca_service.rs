@@ -82,9 +82,7 @@ fn certified(
         recomputed,
         pool: pool(line, response, request),
         validity: validity(in_hand.as_ref(), described),
-        holder: in_hand
-            .map(|it| it.holder)
-            .unwrap_or_else(|| holder(described)),
+        holder: Box::new(in_hand.map_or_else(|| holder(described), |it| it.holder)),
     })
 }
 
@@ -135,5 +133,6 @@ fn holder(described: &SubjectDescription<'_>) -> Holder {
             .iter()
             .map(|uri| uri.clone().into_owned())
             .collect(),
+        ..Holder::default()
     }
 }

@@ -35,6 +35,8 @@ pub enum Shape {
     PubSub,
     /// A CloudEvent with the entry under `data`.
     CloudEvent,
+    /// What describes a cluster.
+    ClusterDescription,
 }
 
 impl fmt::Display for Shape {
@@ -48,6 +50,7 @@ impl fmt::Display for Shape {
             Shape::EventList => "EventList",
             Shape::PubSub => "Pub/Sub message",
             Shape::CloudEvent => "CloudEvent",
+            Shape::ClusterDescription => "cluster description",
         })
     }
 }
@@ -216,6 +219,8 @@ fn entry_shape(row: &Row<'_>) -> Option<Shape> {
         Some(Shape::LogAnalytics)
     } else if is_audit_event(row) {
         Some(Shape::AuditEvent)
+    } else if super::cluster::is_cluster(row.self_link.or_empty()) {
+        Some(Shape::ClusterDescription)
     } else {
         row.log_name.get().map(|_| Shape::LogEntry)
     }

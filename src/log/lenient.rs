@@ -35,12 +35,12 @@ pub struct Lenient<T>(pub T);
 /// An object, as itself or as JSON in a string; anything else that may stand in its place.
 #[derive(Default)]
 pub enum Embedded<'a, T> {
-    /// Null, a boolean, a fraction.
+    /// Null, a fraction.
     #[default]
     Absent,
     /// The object itself.
     Object(T),
-    /// A text, perhaps with JSON in it; an integer as text.
+    /// A text, perhaps with JSON in it; an integer or a boolean as text.
     Text(Cow<'a, str>),
     /// The texts of a list.
     List(Vec<Cow<'a, str>>),
@@ -122,8 +122,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
         })
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Embedded::Absent)
+    fn visit_bool<E>(self, it: bool) -> Result<Self::Value, E> {
+        Ok(Embedded::Text(Cow::Borrowed(if it {
+            "true"
+        } else {
+            "false"
+        })))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {

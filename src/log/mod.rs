@@ -2,6 +2,7 @@
 
 mod brackets;
 pub mod ca_service;
+pub mod cluster;
 pub mod decompress;
 pub mod envelope;
 pub mod gke;
@@ -236,7 +237,9 @@ impl Reader {
         let outcome = match shape {
             Shape::AuditEvent => {
                 kubernetes::read_event(row, self.cluster.as_deref(), origin, reading)
+                    .map_err(|(malformed, source, at)| (malformed, Some(source), at))
             }
+            Shape::ClusterDescription => Ok(cluster::read_description(row, origin, reading)),
             _ => read_log_entry(row, origin, reading),
         };
         match outcome {
@@ -249,7 +252,7 @@ impl Reader {
                 reading.rejections.push(Rejection {
                     receipt: origin.receipt(),
                     reason,
-                    sources: vec![source],
+                    sources: source.into_iter().collect(),
                     at,
                 });
             }
@@ -261,13 +264,16 @@ fn read_log_entry(
     row: &Row<'_>,
     origin: &Origin<'_>,
     reading: &mut Reading,
-) -> Result<Said, (Malformed, Source, Option<Timestamp>)> {
+) -> Result<Said, (Malformed, Option<Source>, Option<Timestamp>)> {
     let Some(payload) = row.payload() else {
         return Ok(Said::Nothing);
     };
-    let Some(source) = source_of(row, payload) else {
+    let source = source_of(row, payload);
+    if source.is_none()
+        && !cluster::is_configuration(payload.service.or_empty(), payload.method.or_empty())
+    {
         return Ok(Said::Nothing);
-    };
+    }
     let at = row.timestamp.get().and_then(timestamp::parse);
     let line = Line {
         row,
@@ -277,12 +283,13 @@ fn read_log_entry(
         origin,
     };
     let outcome = match source {
-        Source::Kubernetes => kubernetes::read_entry(&line, reading),
-        Source::Gke => gke::read(&line, reading),
-        Source::CaService => ca_service::read(&line, reading),
-        Source::Kms => kms::read(&line, reading),
+        Some(Source::Kubernetes) => kubernetes::read_entry(&line, reading),
+        Some(Source::Gke) => gke::read(&line, reading),
+        Some(Source::CaService) => ca_service::read(&line, reading),
+        Some(Source::Kms) => kms::read(&line, reading),
+        None => cluster::read(&line, reading),
     };
-    if let (Ok(_), Some(at)) = (&outcome, at) {
+    if let (Ok(_), Some(at), Some(source)) = (&outcome, at, source) {
         reading.hear(source, &line.scope, at);
     }
     outcome.map_err(|malformed| (malformed, source, at))

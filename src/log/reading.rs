@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::envelope::Shape;
+use crate::configuration::Configuration;
 use crate::coverage::Stretches;
 use crate::entry::{Entry, RequestId, Source};
 
@@ -97,6 +98,8 @@ pub struct Reading {
     pub uses: Vec<Use>,
     /// Entries of the issuance side in the order of the input.
     pub entries: Vec<(Receipt, Entry)>,
+    /// What clusters were told to use.
+    pub configurations: Vec<(Receipt, Configuration)>,
     /// Lines that could not be read.
     pub rejections: Vec<Rejection>,
     /// What was heard of each log: source and scope, and the stretches of time.

@@ -33,6 +33,19 @@ pub struct Row<'a> {
     pub log_analytics: Option<Box<Lenient<LogAnalytics<'a>>>>,
 
     #[serde(borrow)]
+    pub operation: Lenient<Operation<'a>>,
+
+    /// Of a cluster's description, which is no log entry.
+    #[serde(borrow, rename = "selfLink", alias = "self_link")]
+    pub self_link: Text<'a>,
+    #[serde(
+        borrow,
+        rename = "userManagedKeysConfig",
+        alias = "user_managed_keys_config"
+    )]
+    pub managed_keys: Option<Box<Lenient<ManagedKeys<'a>>>>,
+
+    #[serde(borrow)]
     pub kind: Text<'a>,
     #[serde(borrow, rename = "apiVersion")]
     pub api_version: Text<'a>,
@@ -230,9 +243,90 @@ pub struct Body<'a> {
     pub description: Box<Lenient<Description<'a>>>,
 
     #[serde(borrow)]
+    pub cluster: Option<Box<Lenient<ClusterRequest<'a>>>>,
+    #[serde(borrow)]
+    pub update: Option<Box<Lenient<ClusterRequest<'a>>>>,
+
+    #[serde(borrow)]
     pub spec: Lenient<Spec<'a>>,
     #[serde(borrow)]
     pub status: Lenient<ObjectStatus<'a>>,
+}
+
+/// `operation` of a LogEntry: a long one has an entry at its beginning and one at its end.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Operation<'a> {
+    #[serde(borrow)]
+    pub id: Text<'a>,
+    #[serde(borrow)]
+    pub first: Text<'a>,
+    #[serde(borrow)]
+    pub last: Text<'a>,
+}
+
+/// `cluster` of CreateCluster or `update` of UpdateCluster.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ClusterRequest<'a> {
+    #[serde(
+        borrow,
+        rename = "userManagedKeysConfig",
+        alias = "user_managed_keys_config",
+        alias = "desiredUserManagedKeysConfig",
+        alias = "desired_user_managed_keys_config"
+    )]
+    pub keys: Option<Lenient<ManagedKeys<'a>>>,
+}
+
+/// UserManagedKeysConfig. Google's own example of a description spells the fields with hyphens.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ManagedKeys<'a> {
+    #[serde(
+        borrow,
+        rename = "clusterCa",
+        alias = "cluster_ca",
+        alias = "cluster-ca"
+    )]
+    pub cluster_ca: Text<'a>,
+    #[serde(
+        borrow,
+        rename = "etcdApiCa",
+        alias = "etcd_api_ca",
+        alias = "etcd-api-ca"
+    )]
+    pub etcd_api_ca: Text<'a>,
+    #[serde(
+        borrow,
+        rename = "etcdPeerCa",
+        alias = "etcd_peer_ca",
+        alias = "etcd-peer-ca"
+    )]
+    pub etcd_peer_ca: Text<'a>,
+    #[serde(
+        borrow,
+        rename = "aggregationCa",
+        alias = "aggregation_ca",
+        alias = "aggregation-ca"
+    )]
+    pub aggregation_ca: Text<'a>,
+    #[serde(
+        borrow,
+        rename = "serviceAccountSigningKeys",
+        alias = "service_account_signing_keys",
+        alias = "sa-signing-key",
+        alias = "service-account-signing-keys"
+    )]
+    pub signing_keys: Texts<'a>,
+    #[serde(
+        borrow,
+        rename = "serviceAccountVerificationKeys",
+        alias = "service_account_verification_keys",
+        alias = "sa-verification-key",
+        alias = "service-account-verification-keys"
+    )]
+    pub verification_keys: Texts<'a>,
 }
 
 /// KMS's `digest`: one of three.

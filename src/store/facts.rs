@@ -347,7 +347,7 @@ impl Store {
                 }),
                 pool: resource,
                 validity,
-                holder: holder(row.detail.as_deref()),
+                holder: Box::new(holder(row.detail.as_deref())),
             }),
             3 => Event::Signed(Signed {
                 digest: digest(row.digest).ok_or(incomplete)?,

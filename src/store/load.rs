@@ -10,6 +10,7 @@ use super::bulk::Rows;
 use super::numbers::Numbers;
 use super::uses::Uses;
 use super::{Error, nanoseconds};
+use crate::configuration::Configuration;
 use crate::coverage::Stretches;
 use crate::entry::{Certified, Entry, Event, Method, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
@@ -28,6 +29,7 @@ pub struct Load<'c> {
     uses: Uses,
     heard: BTreeMap<(Source, String), Stretches>,
     rejections: Vec<Rejection>,
+    configurations: Vec<(Receipt, Configuration)>,
     counts: Counts,
 }
 
@@ -80,6 +82,7 @@ impl<'c> Load<'c> {
             uses: Uses::default(),
             heard: BTreeMap::new(),
             rejections: Vec::new(),
+            configurations: Vec::new(),
             counts: Counts::default(),
         })
     }
@@ -96,6 +99,7 @@ impl<'c> Load<'c> {
                 .extend(&stretches);
         }
         self.rejections.append(&mut reading.rejections);
+        self.configurations.append(&mut reading.configurations);
         self.entries.append(&mut reading.entries);
         self.uses.add(&reading);
         if self.entries.len() >= ENTRIES {
@@ -124,6 +128,7 @@ impl<'c> Load<'c> {
         self.write_entries().await?;
         self.write_uses().await?;
         self.write_rejections().await?;
+        self.write_configurations().await?;
         self.write_coverage().await?;
         self.write_services().await?;
         let Counts {
@@ -210,6 +215,24 @@ impl<'c> Load<'c> {
             rows.end_row(&mut self.transaction).await?;
         }
         rows.finish(&mut self.transaction).await?;
+        Ok(())
+    }
+
+    async fn write_configurations(&mut self) -> Result<(), Error> {
+        for (receipt, configuration) in std::mem::take(&mut self.configurations) {
+            let names = [configuration.cluster.as_str()];
+            let cluster = self.numbers.names(&names, &mut self.transaction).await?[0];
+            let connection = &mut *self.transaction;
+            let written = super::configuration::write(
+                &configuration,
+                &receipt,
+                cluster,
+                self.file,
+                connection,
+            )
+            .await?;
+            self.counts.duplicate += 1 - written;
+        }
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! The database: what was read is kept here, and nothing that follows from it, verdicts least of all.
 
 mod bulk;
+mod configuration;
 mod coverage;
 pub mod facts;
 pub mod ledger;

@@ -5,8 +5,9 @@ use std::fs;
 use credtrail::entry::Source;
 use credtrail::finding::Verdict;
 use credtrail::ingest::{self, Input, Progress};
-use credtrail::judge::{Judge, Moment, Tolerance};
+use credtrail::judge::{Judge, Moment};
 use credtrail::log::Reader;
+use credtrail::policy::expectations::Expectations;
 use credtrail::report::{Frame, json};
 use credtrail::scan;
 use credtrail::store::window::Window;
@@ -100,7 +101,7 @@ async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
         rejected: store.rejected().await?,
         services: store.services().await?,
         without: [].into(),
-        tolerance: Tolerance::default(),
+        expectations: Expectations::default(),
         moment: Moment::Afterwards,
     })
 }

@@ -62,9 +62,22 @@ pub fn failed(ended: &Ended, reason: &str) {
     assert!(ended.err.contains(reason), "{}", ended.err);
 }
 
+/// Replays the logs of a scenario, with its policy where it has one.
+pub fn replay(folder: &Path, flags: &[&str]) -> Ended {
+    let policy: &[&str] = if folder.join("credtrail.toml").exists() {
+        &["--policy", "credtrail.toml"]
+    } else {
+        &[]
+    };
+    run(
+        folder,
+        &[&["replay", "-q"], flags, policy, &["logs"]].concat(),
+    )
+}
+
 /// The JSON report on a scenario, as it is printed.
 pub fn json_text(folder: &Path) -> String {
-    run(folder, &["replay", "-q", "--format", "json", "logs"]).out
+    replay(folder, &["--format", "json"]).out
 }
 
 /// The JSON report on a scenario.

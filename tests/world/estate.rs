@@ -22,6 +22,8 @@ pub const RELEASE_BOT: &str = "release-bot@acme-keys.iam.gserviceaccount.com";
 
 /// Signs service-account tokens.
 pub const SA_SIGNING_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/1";
+/// The key that signs service-account tokens after a rotation.
+pub const SA_SIGNING_KEY_2: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/2";
 /// Signs certificates of the cluster.
 pub const CLUSTER_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/cluster-ca-key/cryptoKeyVersions/1";
 /// A key that has no business with tokens.
@@ -30,6 +32,16 @@ pub const OTHER_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/g
 pub const WORKLOAD_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/workloads/cryptoKeys/workload-ca-key/cryptoKeyVersions/1";
 /// Signs releases.
 pub const RELEASE_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/releases/cryptoKeys/release-key/cryptoKeyVersions/1";
+
+/// Whoever creates clusters.
+pub const PLATFORM_TEAM: &str = "platform@acme.example";
+
+/// The keys of tokens that a cluster is told to use.
+#[derive(Clone, Debug)]
+pub struct ClusterKeys {
+    pub signing: Vec<&'static str>,
+    pub verification: Vec<&'static str>,
+}
 
 /// A pool of certificate authorities with the one authority in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

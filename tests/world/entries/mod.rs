@@ -1,6 +1,7 @@
 //! Entries of the four logs: a file a log, a function a kind of entry.
 
 pub mod ca_service;
+pub mod cluster;
 pub mod gke;
 pub mod kms;
 pub mod kubernetes;

@@ -6,6 +6,7 @@ mod foreign;
 mod issuance;
 mod kubernetes;
 mod lifetime;
+mod policy;
 mod reading;
 mod spelling;
 
@@ -22,6 +23,7 @@ pub fn all() -> Vec<Scenario> {
         complete::all(),
         issuance::all(),
         lifetime::all(),
+        policy::all(),
         kubernetes::all(),
         foreign::all(),
         spelling::all(),

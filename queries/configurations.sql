@@ -1,0 +1,6 @@
+-- What were the clusters told to use, when, and which line says so?
+select name.text as cluster, told, at, operation, keys, file.name as file, line
+from configuration
+    join name on name.id = configuration.cluster
+    join file on file.id = configuration.file
+order by name.text, at, told, operation, keys

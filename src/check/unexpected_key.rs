@@ -1,0 +1,75 @@
+//! Did a key sign that was not expected to?
+//!
+//! Google's page asks the auditor to check that "the expected Cloud KMS key" signed. Several key versions are legitimate over time, so
+//! that the time of signing decides.
+
+use jiff::Timestamp;
+
+use crate::entry::Source;
+use crate::finding::{Code, Explanation, Finding};
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+use crate::policy::expectations::Expected;
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A key signed this credential, and it is not one of those that the policy, or else the cluster's own configuration, names for that time.",
+    look_at: "The key version in the KMS record, the UpdateCluster entries around the time of signing, and who was able to use or to configure the key.",
+    settle: "If the key is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, treat every credential that it signed as forged.",
+};
+
+/// A break for each key that is not expected; a gap where only a description without a date speaks against it.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.expectations.is_silent() {
+        return Vec::new();
+    }
+    let clusters = lineage.clusters();
+    let mut findings = Vec::new();
+    for (signed, record) in lineage.signed() {
+        for cluster in &clusters {
+            let mut against = |expected: Option<Expected<'_>>, what: &str| {
+                let unexpected = expected.filter(|it| !it.holds(&signed.key, judge.projects()));
+                findings.extend(unexpected.map(|expected| {
+                    let mut places = expected.places.clone();
+                    places.push(record.place.clone());
+                    Finding {
+                        code: Code::UnexpectedKey,
+                        weight: expected.weight,
+                        stage: Some(Source::Kms),
+                        message: format!(
+                            "{} {what} {cluster}, but {} names {}{}",
+                            signed.key,
+                            expected.told,
+                            expected.listed(),
+                            expected.advice()
+                        ),
+                        places,
+                    }
+                }));
+            };
+            against(keys(lineage, judge, cluster, record.entry.at), "signed for");
+            against(accepted(lineage, judge, cluster), "signed a token used at");
+        }
+    }
+    findings
+}
+
+/// Keys that may have signed it.
+fn keys<'j>(
+    lineage: &Lineage<'_>,
+    judge: &'j Judge,
+    cluster: &str,
+    at: Timestamp,
+) -> Option<Expected<'j>> {
+    if lineage.certificate().is_none() {
+        return judge.expectations.signing_keys(cluster, at);
+    }
+    let (certified, _) = lineage.certified().next()?;
+    judge.expectations.ca_keys(cluster, &certified.pool, at)
+}
+
+/// Keys whose tokens the API server accepted when this one was used.
+fn accepted<'j>(lineage: &Lineage<'_>, judge: &'j Judge, cluster: &str) -> Option<Expected<'j>> {
+    let uses = lineage.uses().filter(|_| lineage.certificate().is_none())?;
+    judge.expectations.verification_keys(cluster, uses.first.0)
+}

@@ -1,0 +1,69 @@
+//! What a certificate was signed with, by the name that Cloud KMS has for it (<https://cloud.google.com/kms/docs/algorithms>).
+//!
+//! A certificate names hash and padding; the size of the key that signed follows from the length of the signature.
+
+use x509_parser::certificate::X509Certificate;
+use x509_parser::oid_registry as oid;
+use x509_parser::public_key::PublicKey as Parsed;
+use x509_parser::signature_algorithm::SignatureAlgorithm;
+
+use crate::entry::PublicKey;
+
+/// `rsa-sign-pkcs1-3072-sha256`, `ec-sign-p256-sha256`; empty for what Cloud KMS does not sign with.
+pub(super) fn name(certificate: &X509Certificate<'_>) -> String {
+    let Ok(algorithm) = SignatureAlgorithm::try_from(&certificate.signature_algorithm) else {
+        return String::new();
+    };
+    let hash = super::certificate::hash_named(certificate);
+    let signature = certificate.signature_value.data.as_ref();
+    let bits = signature.len() * 8;
+    match (algorithm, hash) {
+        (SignatureAlgorithm::ED25519, _) => "ec-sign-ed25519".to_owned(),
+        (SignatureAlgorithm::RSA, Some(hash)) => format!("rsa-sign-pkcs1-{bits}-{hash}"),
+        (SignatureAlgorithm::RSASSA_PSS(_), Some(hash)) => format!("rsa-sign-pss-{bits}-{hash}"),
+        (SignatureAlgorithm::ECDSA, Some(hash)) => {
+            format!("ec-sign-p{}-{hash}", field_of(signature.len()))
+        }
+        _ => String::new(),
+    }
+}
+
+/// Bits of the curve's field by the length of two integers in DER (RFC 3279 section 2.2.3).
+fn field_of(length: usize) -> u32 {
+    match length {
+        0..=72 => 256,
+        73..=104 => 384,
+        _ => 521,
+    }
+}
+
+/// The key that a certificate holds.
+pub(super) fn key(certificate: &X509Certificate<'_>) -> Option<PublicKey> {
+    let key = certificate.public_key();
+    let (family, bits) = match key.parsed().ok()? {
+        Parsed::RSA(rsa) => ("rsa", rsa.key_size()),
+        Parsed::EC(point) => ("ec", point.key_size()),
+        _ => return None,
+    };
+    Some(PublicKey {
+        family: family.to_owned(),
+        bits: u32::try_from(bits).ok()?,
+    })
+}
+
+/// The hash of an algorithm's object identifier, where that alone names one.
+pub(super) fn hash_of(algorithm: &oid::Oid<'_>) -> Option<&'static str> {
+    let known = [
+        (oid::OID_PKCS1_SHA256WITHRSA, "sha256"),
+        (oid::OID_SIG_ECDSA_WITH_SHA256, "sha256"),
+        (oid::OID_NIST_HASH_SHA256, "sha256"),
+        (oid::OID_PKCS1_SHA384WITHRSA, "sha384"),
+        (oid::OID_SIG_ECDSA_WITH_SHA384, "sha384"),
+        (oid::OID_NIST_HASH_SHA384, "sha384"),
+        (oid::OID_PKCS1_SHA512WITHRSA, "sha512"),
+        (oid::OID_SIG_ECDSA_WITH_SHA512, "sha512"),
+        (oid::OID_NIST_HASH_SHA512, "sha512"),
+    ];
+    let named = known.into_iter().find(|(it, _)| it == algorithm);
+    named.map(|(_, hash)| hash)
+}

@@ -1,0 +1,141 @@
+//! What clusters were told to use: the Admin Activity log of the GKE API, and descriptions of clusters.
+//!
+//! Not one of the four logs: it records no credential. Documented filter: `resource.type="gke_cluster"
+//! protoPayload.serviceName="container.googleapis.com" protoPayload.methodName=~"ClusterManager.(Create|Update)Cluster"`
+
+use jiff::Timestamp;
+
+use super::reading::Reading;
+use super::row::{self, Row};
+use super::{Line, Malformed, Origin, Said};
+use crate::configuration::{Configuration, Ending, ManagedKeys, Told};
+
+/// What a method does to a cluster.
+fn told(method: &str) -> Option<fn(Timestamp) -> Told> {
+    match method.rsplit('.').next() {
+        Some("CreateCluster") => Some(Told::Created),
+        Some("UpdateCluster") => Some(Told::Updated),
+        _ => None,
+    }
+}
+
+/// Whether this is the service, and a method that configures a cluster.
+pub(super) fn is_configuration(service: &str, method: &str) -> bool {
+    service == "container.googleapis.com" && told(method).is_some()
+}
+
+/// Reads a call, or the end of the operation that it began.
+pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+    let Some(told) = told(line.payload.method.or_empty()) else {
+        return Ok(Said::Nothing);
+    };
+    let at = line.at()?;
+    let operation = &line.row.operation.0;
+    let begins = operation.first.or_empty() == "true";
+    let ends = operation.last.or_empty() == "true" && !begins;
+    let ending = match line.status()? {
+        0 => Ending::Done,
+        _ => Ending::Failed,
+    };
+    let keys = keys_asked_for(line);
+    let said = match (ends, ending) {
+        (true, _) => Told::Ended(at, ending),
+        (false, Ending::Failed) => return Ok(Said::Nothing),
+        (false, Ending::Done) if keys == ManagedKeys::default() => return Ok(Said::Nothing),
+        (false, Ending::Done) => told(at),
+    };
+    keep(
+        line.cluster(),
+        said,
+        operation.id.or_empty(),
+        keys,
+        line.origin,
+        reading,
+    );
+    Ok(Said::Something)
+}
+
+fn keys_asked_for(line: &Line<'_>) -> ManagedKeys {
+    let request = line.payload.request.object();
+    let request = request.get();
+    let asked = [&request.cluster, &request.update].into_iter().flatten();
+    let keys = asked.filter_map(|it| it.0.keys.as_ref()).next();
+    keys.map(|it| managed(&it.0)).unwrap_or_default()
+}
+
+/// Reads what `gcloud container clusters describe --format=json` prints.
+pub(super) fn read_description(row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) -> Said {
+    let keys = row.managed_keys.as_ref().map(|it| managed(&it.0));
+    let (Some(cluster), Some(keys)) = (cluster_of(row.self_link.or_empty()), keys) else {
+        return Said::Nothing;
+    };
+    if keys == ManagedKeys::default() {
+        return Said::Nothing;
+    }
+    keep(cluster, Told::Described, "", keys, origin, reading);
+    Said::Something
+}
+
+fn keep(
+    cluster: String,
+    told: Told,
+    operation: &str,
+    keys: ManagedKeys,
+    origin: &Origin<'_>,
+    reading: &mut Reading,
+) {
+    let configuration = Configuration {
+        cluster,
+        told,
+        operation: operation.to_owned(),
+        keys,
+    };
+    reading
+        .configurations
+        .push((origin.receipt(), configuration));
+}
+
+/// Whether a link is that of a cluster.
+pub(super) fn is_cluster(link: &str) -> bool {
+    cluster_of(link).is_some()
+}
+
+/// The cluster's name in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
+fn cluster_of(link: &str) -> Option<String> {
+    let at = link.find("/projects/")?;
+    let parts: Vec<&str> = link.get(at + 1..)?.split('/').collect();
+    match parts.as_slice() {
+        [
+            "projects",
+            project,
+            "locations" | "zones" | "regions",
+            location,
+            "clusters",
+            name,
+        ] => Some(format!(
+            "projects/{project}/locations/{location}/clusters/{name}"
+        )),
+        _ => None,
+    }
+}
+
+fn managed(keys: &row::ManagedKeys<'_>) -> ManagedKeys {
+    let pool = |text: &super::lenient::Text<'_>| text.get().filter(|it| !it.is_empty()).map(bare);
+    let all = |texts: &super::lenient::Texts<'_>| texts.0.iter().map(|it| bare(it)).collect();
+    ManagedKeys {
+        cluster_ca: pool(&keys.cluster_ca),
+        etcd_api_ca: pool(&keys.etcd_api_ca),
+        etcd_peer_ca: pool(&keys.etcd_peer_ca),
+        aggregation_ca: pool(&keys.aggregation_ca),
+        signing_keys: all(&keys.signing_keys),
+        verification_keys: all(&keys.verification_keys),
+    }
+}
+
+/// A resource name without the service in front of it.
+fn bare(name: &str) -> String {
+    name.find("projects/")
+        .and_then(|at| name.get(at..))
+        .unwrap_or(name)
+        .to_owned()
+}

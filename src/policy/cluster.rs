@@ -1,0 +1,315 @@
+//! What is expected of one cluster.
+
+use jiff::Timestamp;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use toml::Spanned;
+
+use super::algorithm::{Algorithm, KeySize};
+use super::pattern::Pattern;
+use super::resource::{CaPool, ClusterName, KeyVersion, Projects};
+use super::tolerance::Length;
+use crate::entry::{Method, Source};
+
+/// Expectations of one cluster; what is empty is not expected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Cluster {
+    /// Its name.
+    pub name: Spanned<ClusterName>,
+    /// Keys that may sign its tokens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service_account_signing_keys: Vec<Key>,
+    /// Keys whose tokens its API server accepts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service_account_verification_keys: Vec<Key>,
+    /// The authority of client certificates and kubelets.
+    #[serde(default, skip_serializing_if = "Ca::is_silent")]
+    pub cluster_ca: Ca,
+    /// The authority of etcd's clients and servers.
+    #[serde(default, skip_serializing_if = "Ca::is_silent")]
+    pub etcd_api_ca: Ca,
+    /// The authority of etcd's peers.
+    #[serde(default, skip_serializing_if = "Ca::is_silent")]
+    pub etcd_peer_ca: Ca,
+    /// The authority between the API server and its extensions.
+    #[serde(default, skip_serializing_if = "Ca::is_silent")]
+    pub aggregation_ca: Ca,
+    /// Who may stand in its logs.
+    #[serde(default, skip_serializing_if = "Principals::is_silent")]
+    pub principals: Principals,
+    /// How long its credentials may live.
+    #[serde(default, skip_serializing_if = "Lifetimes::is_silent")]
+    pub lifetimes: Lifetimes,
+    /// What may sign its credentials.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub algorithms: Vec<Algorithm>,
+    /// The shortest keys of its certificates.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub key_size: KeySize,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+/// A key version, for all times or from and until a moment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// Its name.
+    pub name: KeyVersion,
+    /// From when on it may sign.
+    pub from: Option<Timestamp>,
+    /// Until when it may sign.
+    pub until: Option<Timestamp>,
+}
+
+impl Key {
+    /// Whether it may sign at this moment.
+    pub fn holds_at(&self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at <= until)
+    }
+}
+
+/// The pools of one authority, and the keys of the CAs in them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Ca {
+    /// Pools.
+    pub pools: Vec<CaPool>,
+    /// Keys.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<Key>,
+}
+
+impl Ca {
+    fn is_silent(&self) -> bool {
+        is_default(self)
+    }
+}
+
+/// Who may stand in each log, with `*` for any characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Principals {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kubernetes: Vec<Pattern>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gke: Vec<Pattern>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ca_service: Vec<Pattern>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kms: Vec<Pattern>,
+}
+
+impl Principals {
+    fn is_silent(&self) -> bool {
+        is_default(self)
+    }
+
+    /// Those of one log.
+    pub fn of(&self, source: Source) -> &[Pattern] {
+        match source {
+            Source::Kubernetes => &self.kubernetes,
+            Source::Gke => &self.gke,
+            Source::CaService => &self.ca_service,
+            Source::Kms => &self.kms,
+        }
+    }
+
+    /// Those of one log, to be added to.
+    pub fn of_mut(&mut self, source: Source) -> &mut Vec<Pattern> {
+        match source {
+            Source::Kubernetes => &mut self.kubernetes,
+            Source::Gke => &mut self.gke,
+            Source::CaService => &mut self.ca_service,
+            Source::Kms => &mut self.kms,
+        }
+    }
+}
+
+/// How long credentials may live.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Lifetimes {
+    /// From issuance to expiry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<Length>,
+    /// From `notBefore` to `notAfter`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Length>,
+}
+
+impl Lifetimes {
+    fn is_silent(&self) -> bool {
+        is_default(self)
+    }
+}
+
+/// The four authorities of a control plane (`userManagedKeysConfig` of the GKE API).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Authority {
+    /// `clusterCa`
+    Cluster,
+    /// `etcdApiCa`
+    EtcdApi,
+    /// `etcdPeerCa`
+    EtcdPeer,
+    /// `aggregationCa`
+    Aggregation,
+}
+
+impl Authority {
+    /// All four.
+    pub const ALL: [Authority; 4] = [
+        Authority::Cluster,
+        Authority::EtcdApi,
+        Authority::EtcdPeer,
+        Authority::Aggregation,
+    ];
+
+    /// Those that may certify what this method issues. No page tells which one does for two of the methods, so that both count.
+    pub fn of(method: Method) -> &'static [Authority] {
+        match method {
+            Method::SignCertificate => &[Authority::Cluster],
+            Method::SignServiceAccountJWT => &[],
+            Method::IssueInternalClusterCertificate => {
+                &[Authority::Cluster, Authority::Aggregation]
+            }
+            Method::IssueInternalEtcdClientCertificate => &[Authority::EtcdApi],
+            Method::IssueInternalEtcdPeerCertificate => &[Authority::EtcdPeer],
+            Method::IssueInternalEtcdServerCertificate => {
+                &[Authority::EtcdApi, Authority::EtcdPeer]
+            }
+        }
+    }
+}
+
+impl Cluster {
+    /// A cluster of which nothing is expected yet.
+    pub fn named(name: ClusterName) -> Self {
+        Cluster {
+            name: Spanned::new(0..0, name),
+            service_account_signing_keys: Vec::new(),
+            service_account_verification_keys: Vec::new(),
+            cluster_ca: Ca::default(),
+            etcd_api_ca: Ca::default(),
+            etcd_peer_ca: Ca::default(),
+            aggregation_ca: Ca::default(),
+            principals: Principals::default(),
+            lifetimes: Lifetimes::default(),
+            algorithms: Vec::new(),
+            key_size: KeySize::default(),
+        }
+    }
+
+    /// `projects/P/locations/L/clusters/C`
+    pub fn name(&self) -> &str {
+        self.name.get_ref().as_ref()
+    }
+
+    /// One of its authorities.
+    pub fn authority(&self, authority: Authority) -> &Ca {
+        match authority {
+            Authority::Cluster => &self.cluster_ca,
+            Authority::EtcdApi => &self.etcd_api_ca,
+            Authority::EtcdPeer => &self.etcd_peer_ca,
+            Authority::Aggregation => &self.aggregation_ca,
+        }
+    }
+
+    /// One of its authorities, to be added to.
+    pub fn authority_mut(&mut self, authority: Authority) -> &mut Ca {
+        match authority {
+            Authority::Cluster => &mut self.cluster_ca,
+            Authority::EtcdApi => &mut self.etcd_api_ca,
+            Authority::EtcdPeer => &mut self.etcd_peer_ca,
+            Authority::Aggregation => &mut self.aggregation_ca,
+        }
+    }
+
+    /// A key that signs tokens which the API server would not accept.
+    pub(super) fn unverifiable_key(&self, projects: &Projects) -> Option<&KeyVersion> {
+        let verified = &self.service_account_verification_keys;
+        let is_verified = |key: &&Key| {
+            verified
+                .iter()
+                .any(|it| projects.same(it.name.as_ref(), key.name.as_ref()))
+        };
+        let signing = self.service_account_signing_keys.iter();
+        let mut unverified = signing.filter(|key| !verified.is_empty() && !is_verified(key));
+        unverified.next().map(|key| &key.name)
+    }
+
+    /// Puts everything in an order that its content decides.
+    pub(super) fn sort(&mut self) {
+        self.service_account_signing_keys.sort();
+        self.service_account_verification_keys.sort();
+        self.algorithms.sort();
+        for authority in Authority::ALL {
+            self.authority_mut(authority).pools.sort();
+            self.authority_mut(authority).keys.sort();
+        }
+        for source in Source::ALL {
+            self.principals.of_mut(source).sort();
+        }
+    }
+}
+
+/// Whether a log means this cluster: by its full name, or by the short one that `--cluster` gave.
+pub(super) fn is_named(name: &str, logged: &str, projects: &Projects) -> bool {
+    let is_short = !logged.is_empty() && !logged.contains('/');
+    projects.same(name, logged) || (is_short && name.rsplit('/').next() == Some(logged))
+}
+
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Key { name, from, until } = self.clone();
+        if from.is_none() && until.is_none() {
+            name.serialize(serializer)
+        } else {
+            Table { name, from, until }.serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NameOrTable)
+    }
+}
+
+/// A key's name, or a table with its name and its times.
+struct NameOrTable;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    name: KeyVersion,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    from: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
+}
+
+impl<'de> Visitor<'de> for NameOrTable {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the name of a key version, or a table of name, from and until")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Key, E> {
+        Ok(Key {
+            name: text.parse().map_err(E::custom)?,
+            from: None,
+            until: None,
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Key, A::Error> {
+        let Table { name, from, until } = Table::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Key { name, from, until })
+    }
+}

@@ -1,0 +1,208 @@
+//! What is expected at a moment: by the policy, and where it is silent by the clusters' own records.
+
+use std::borrow::Cow;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::Policy;
+use super::algorithm::Algorithm;
+use super::cluster::{Authority, Cluster, Key};
+use super::learned::Learned;
+use super::pattern::Pattern;
+use super::resource::Projects;
+use crate::configuration::ManagedKeys;
+use crate::entry::Source;
+use crate::finding::Weight;
+use crate::store::facts::Place;
+
+/// Everything that is expected.
+#[derive(Debug, Clone, Default)]
+pub struct Expectations {
+    /// What the owner wrote down.
+    pub policy: Policy,
+    /// What the clusters' records say.
+    pub learned: Learned,
+}
+
+/// What may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected<'e> {
+    names: Vec<Cow<'e, str>>,
+    /// Who says so, as the beginning of a sentence.
+    pub told: String,
+    /// The records that say so; none for the policy.
+    pub places: Vec<Place>,
+    /// What it means that something else was used.
+    pub weight: Weight,
+}
+
+impl Expected<'_> {
+    /// Whether this is among it.
+    pub fn holds(&self, name: &str, projects: &Projects) -> bool {
+        self.names.iter().any(|it| projects.same(it, name))
+    }
+
+    /// What it is, for a sentence.
+    pub fn listed(&self) -> String {
+        if self.names.is_empty() {
+            "none for that time".to_owned()
+        } else {
+            self.names.join(" or ")
+        }
+    }
+
+    /// What would settle it, where something else was used and that is no break.
+    pub fn advice(&self) -> &'static str {
+        match self.weight {
+            Weight::Break => "",
+            Weight::Note | Weight::Gap => {
+                "; a description does not tell since when: export the UpdateCluster entries to settle it"
+            }
+        }
+    }
+}
+
+impl Expectations {
+    /// Whether nothing at all is expected of any cluster.
+    pub fn is_silent(&self) -> bool {
+        self.policy.cluster.is_empty() && self.learned.is_empty()
+    }
+
+    /// Keys that may sign tokens of a cluster at a moment.
+    pub fn signing_keys(&self, cluster: &str, at: Timestamp) -> Option<Expected<'_>> {
+        let keys = self
+            .policy
+            .cluster(cluster)
+            .map(|it| &it.service_account_signing_keys);
+        match keys.filter(|keys| !keys.is_empty()) {
+            Some(keys) => Some(by_policy(keys_at(keys, at))),
+            None => self.learned(cluster, at, |it| &it.signing_keys),
+        }
+    }
+
+    /// Keys whose tokens the API server of a cluster accepts at a moment.
+    pub fn verification_keys(&self, cluster: &str, at: Timestamp) -> Option<Expected<'_>> {
+        let keys = self
+            .policy
+            .cluster(cluster)
+            .map(|it| &it.service_account_verification_keys);
+        match keys.filter(|keys| !keys.is_empty()) {
+            Some(keys) => Some(by_policy(keys_at(keys, at))),
+            None => self.learned(cluster, at, |it| &it.verification_keys),
+        }
+    }
+
+    /// Pools of one authority of a cluster at a moment.
+    pub fn pools(
+        &self,
+        cluster: &str,
+        authority: Authority,
+        at: Timestamp,
+    ) -> Option<Expected<'_>> {
+        let pools = self
+            .policy
+            .cluster(cluster)
+            .map(|it| &it.authority(authority).pools);
+        match pools.filter(|pools| !pools.is_empty()) {
+            Some(pools) => Some(by_policy(pools.iter().map(|it| it.as_ref()))),
+            None => self.learned(cluster, at, pool_of(authority)),
+        }
+    }
+
+    /// Keys of the CAs in a pool at a moment; records of clusters do not tell them.
+    pub fn ca_keys(&self, cluster: &str, pool: &str, at: Timestamp) -> Option<Expected<'_>> {
+        let cluster = self.policy.cluster(cluster)?;
+        let projects = &self.policy.projects;
+        let authorities = Authority::ALL.map(|it| cluster.authority(it));
+        let of_pool = authorities
+            .into_iter()
+            .filter(|ca| ca.pools.iter().any(|it| projects.same(it.as_ref(), pool)));
+        let keys: Vec<&Key> = of_pool.flat_map(|ca| &ca.keys).collect();
+        (!keys.is_empty()).then(|| by_policy(keys_at(keys, at)))
+    }
+
+    /// Who may stand in a log of a cluster.
+    pub fn principals(&self, cluster: &str, source: Source) -> &[Pattern] {
+        let cluster = self.policy.cluster(cluster);
+        cluster.map_or(&[], |it| it.principals.of(source))
+    }
+
+    /// What may sign credentials of a cluster.
+    pub fn algorithms(&self, cluster: &str) -> &[Algorithm] {
+        let cluster = self.policy.cluster(cluster);
+        cluster.map_or(&[], |it| &it.algorithms)
+    }
+
+    /// How long a token of a cluster may live.
+    pub fn token_lifetime(&self, cluster: &str) -> Option<SignedDuration> {
+        self.policy.cluster(cluster)?.lifetimes.token.map(|it| it.0)
+    }
+
+    /// How long a certificate of a cluster may live.
+    pub fn certificate_lifetime(&self, cluster: &str) -> Option<SignedDuration> {
+        self.policy
+            .cluster(cluster)?
+            .lifetimes
+            .certificate
+            .map(|it| it.0)
+    }
+
+    /// Whether the policy names clusters, and this one not.
+    pub fn is_unknown(&self, cluster: &str) -> bool {
+        !self.policy.cluster.is_empty() && self.policy.cluster(cluster).is_none()
+    }
+
+    /// The cluster's own part of the policy.
+    pub fn cluster(&self, name: &str) -> Option<&Cluster> {
+        self.policy.cluster(name)
+    }
+
+    fn learned(
+        &self,
+        cluster: &str,
+        at: Timestamp,
+        field: fn(&ManagedKeys) -> &[String],
+    ) -> Option<Expected<'_>> {
+        let said = self.learned.at(cluster, at, field, &self.policy.projects)?;
+        Some(Expected {
+            names: said.names.into_iter().map(Cow::Borrowed).collect(),
+            told: said
+                .places
+                .first()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            places: said.places.into_iter().cloned().collect(),
+            weight: said.weight,
+        })
+    }
+}
+
+fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expected<'e> {
+    let mut names: Vec<Cow<'_, str>> = names.into_iter().map(Cow::Borrowed).collect();
+    names.sort();
+    names.dedup();
+    Expected {
+        names,
+        told: "the policy".to_owned(),
+        places: Vec::new(),
+        weight: Weight::Break,
+    }
+}
+
+fn keys_at<'k>(
+    keys: impl IntoIterator<Item = &'k Key>,
+    at: Timestamp,
+) -> impl Iterator<Item = &'k str> {
+    keys.into_iter()
+        .filter(move |key| key.holds_at(at))
+        .map(|key| key.name.as_ref())
+}
+
+fn pool_of(authority: Authority) -> fn(&ManagedKeys) -> &[String] {
+    match authority {
+        Authority::Cluster => |it| it.cluster_ca.as_slice(),
+        Authority::EtcdApi => |it| it.etcd_api_ca.as_slice(),
+        Authority::EtcdPeer => |it| it.etcd_peer_ca.as_slice(),
+        Authority::Aggregation => |it| it.aggregation_ca.as_slice(),
+    }
+}

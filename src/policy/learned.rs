@@ -1,0 +1,190 @@
+//! What the records of the clusters themselves say is to be used, and from when on.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::resource::Projects;
+use super::tolerance::Tolerance;
+use crate::configuration::{Configuration, Ending, ManagedKeys, Told};
+use crate::finding::Weight;
+use crate::judge::{earlier, later};
+use crate::store::facts::Place;
+
+/// What one cluster was told to use, in the order of time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+struct Timeline {
+    told: Vec<Statement>,
+    described: Vec<(ManagedKeys, Place)>,
+}
+
+/// From one moment on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Statement {
+    from: Timestamp,
+    /// Until when what was told before may be met.
+    settled: Timestamp,
+    keys: ManagedKeys,
+    place: Place,
+}
+
+/// All clusters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Learned {
+    clusters: BTreeMap<String, Timeline>,
+}
+
+/// What a record says is to be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said<'l> {
+    /// Names of resources, any of which will do.
+    pub names: BTreeSet<&'l str>,
+    /// The records that say so.
+    pub places: Vec<&'l Place>,
+    /// What it means that another one was used: a description does not tell since when it holds, so that it disproves nothing.
+    pub weight: Weight,
+}
+
+impl Learned {
+    /// Puts records in order. An operation that failed has changed nothing.
+    pub fn of(records: Vec<(Configuration, Place)>, tolerance: &Tolerance) -> Self {
+        let ends: BTreeMap<(String, String), (Timestamp, Ending)> = records
+            .iter()
+            .filter_map(|(it, _)| match it.told {
+                Told::Ended(at, ending) => {
+                    Some(((it.cluster.clone(), it.operation.clone()), (at, ending)))
+                }
+                _ => None,
+            })
+            .collect();
+        let mut learned = Learned::default();
+        for (configuration, place) in records {
+            let key = (
+                configuration.cluster.clone(),
+                configuration.operation.clone(),
+            );
+            let end = ends
+                .get(&key)
+                .filter(|_| !configuration.operation.is_empty());
+            learned.take(configuration, place, end, tolerance);
+        }
+        for timeline in learned.clusters.values_mut() {
+            timeline.told.sort_by(|one, other| {
+                let key = |it: &Statement| (it.from, it.keys.clone(), it.place.clone());
+                key(one).cmp(&key(other))
+            });
+            timeline.described.sort();
+        }
+        learned
+    }
+
+    fn take(
+        &mut self,
+        configuration: Configuration,
+        place: Place,
+        end: Option<&(Timestamp, Ending)>,
+        tolerance: &Tolerance,
+    ) {
+        let Configuration {
+            cluster,
+            told,
+            keys,
+            ..
+        } = configuration;
+        let timeline = self.clusters.entry(cluster).or_default();
+        match (told, end) {
+            (Told::Ended(..), _) | (_, Some((_, Ending::Failed))) => {}
+            (Told::Described, _) => timeline.described.push((keys, place)),
+            (Told::Created(at) | Told::Updated(at), end) => timeline.told.push(Statement {
+                from: earlier(at, tolerance.clock),
+                settled: end.map_or(later(at, tolerance.rotation), |(end, _)| {
+                    later(*end, tolerance.clock)
+                }),
+                keys,
+                place,
+            }),
+        }
+    }
+
+    /// What a cluster was to use at a moment. None, where no record tells.
+    pub fn at<'l>(
+        &'l self,
+        cluster: &str,
+        moment: Timestamp,
+        field: fn(&ManagedKeys) -> &[String],
+        projects: &Projects,
+    ) -> Option<Said<'l>> {
+        let timelines = self
+            .clusters
+            .iter()
+            .filter(|(name, _)| super::cluster::is_named(name, cluster, projects));
+        let mut said = None;
+        for (_, timeline) in timelines {
+            timeline.at(moment, field, &mut said);
+        }
+        said
+    }
+
+    /// Every cluster of which a record tells.
+    pub fn clusters(&self) -> impl Iterator<Item = &str> {
+        self.clusters.keys().map(String::as_str)
+    }
+
+    /// Whether no record tells of any cluster.
+    pub fn is_empty(&self) -> bool {
+        self.clusters.is_empty()
+    }
+}
+
+impl Timeline {
+    fn at<'l>(
+        &'l self,
+        moment: Timestamp,
+        field: fn(&ManagedKeys) -> &[String],
+        said: &mut Option<Said<'l>>,
+    ) {
+        let mut told = self
+            .told
+            .iter()
+            .rev()
+            .filter(|it| !field(&it.keys).is_empty());
+        let past = told.by_ref().find(|it| it.from <= moment);
+        if let Some(statement) = past {
+            add(
+                said,
+                field(&statement.keys),
+                &statement.place,
+                Weight::Break,
+            );
+            let mut settled = statement.settled;
+            for older in told {
+                if settled < moment {
+                    break;
+                }
+                add(said, field(&older.keys), &older.place, Weight::Break);
+                settled = older.settled;
+            }
+        }
+        for (keys, place) in &self.described {
+            if !field(keys).is_empty() {
+                let weight = if past.is_some() {
+                    Weight::Break
+                } else {
+                    Weight::Gap
+                };
+                add(said, field(keys), place, weight);
+            }
+        }
+    }
+}
+
+fn add<'l>(said: &mut Option<Said<'l>>, names: &'l [String], place: &'l Place, weight: Weight) {
+    let said = said.get_or_insert_with(|| Said {
+        names: BTreeSet::new(),
+        places: Vec::new(),
+        weight,
+    });
+    said.names.extend(names.iter().map(String::as_str));
+    said.places.push(place);
+    said.weight = said.weight.max(weight);
+}

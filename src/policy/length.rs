@@ -1,0 +1,51 @@
+//! Lengths of time as people write them: `90m`, `24h`, `7d`.
+
+use jiff::{SignedDuration, Span, SpanRelativeTo};
+
+/// Reads a length of time; a day has 24 hours.
+///
+/// # Errors
+/// Says what was expected, for text that is none, and for one that is not positive.
+pub fn parse(text: &str) -> Result<SignedDuration, String> {
+    let shape = |_| format!("{text:?} is no length of time; expected 90m, 24h or 7d");
+    let span: Span = text.parse().map_err(shape)?;
+    let length = span
+        .to_duration(SpanRelativeTo::days_are_24_hours())
+        .map_err(shape)?;
+    if length.is_positive() {
+        Ok(length)
+    } else {
+        Err(format!("{text:?} is not a positive length of time"))
+    }
+}
+
+/// Writes a length of time so that `parse` reads it back: days where it is whole days, and so on.
+pub fn show(length: SignedDuration) -> String {
+    const UNITS: [(i64, &str); 3] = [(86_400, "d"), (3_600, "h"), (60, "m")];
+    let seconds = length.as_secs();
+    let unit = UNITS
+        .into_iter()
+        .find(|(size, _)| seconds >= *size && seconds % size == 0);
+    match unit {
+        Some((size, name)) => format!("{}{name}", seconds / size),
+        None => format!("{seconds}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_have_24_hours() {
+        assert_eq!(parse("7d").unwrap(), SignedDuration::from_hours(7 * 24));
+        assert!(parse("-1h").is_err() && parse("0s").is_err() && parse("soon").is_err());
+    }
+
+    #[test]
+    fn what_is_shown_can_be_read() {
+        for text in ["1s", "90s", "5m", "1h", "36h", "365d"] {
+            assert_eq!(show(parse(text).unwrap()), text);
+        }
+    }
+}

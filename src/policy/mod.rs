@@ -1,0 +1,139 @@
+//! What the owner of the clusters expects: who may sign, certify and ask for what, and how much may be off.
+//!
+//! A policy is a TOML file that people write and review. What it says nothing of is taken from what the clusters' own records say
+//! ([`learned`]); what neither tells is not judged.
+
+pub mod algorithm;
+pub mod cluster;
+pub mod expectations;
+pub mod inferred;
+pub mod learned;
+pub mod length;
+pub mod pattern;
+pub mod resource;
+pub mod suppression;
+pub(crate) mod text;
+pub mod tolerance;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use self::cluster::Cluster;
+use self::resource::Projects;
+use self::suppression::Suppression;
+use self::tolerance::{LookBack, Retention, Stale, Tolerance};
+
+/// Expectations of the owner. An empty one expects nothing.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Policy {
+    /// Numbers of projects and their ids.
+    pub projects: Projects,
+    /// How much clocks and logs may be off.
+    pub tolerance: Tolerance,
+    /// How far back to look.
+    pub look_back: LookBack,
+    /// How long each log keeps its entries.
+    pub retention: Retention,
+    /// From when on a log that says nothing is a reason to worry.
+    pub stale: Stale,
+    /// The clusters that there are.
+    pub cluster: Vec<Cluster>,
+    /// Findings that somebody answers for.
+    pub suppression: Vec<Suppression>,
+}
+
+/// Why a file is no policy.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("line {line}, column {column}: {problem}")]
+pub struct Malformed {
+    /// 1-based.
+    pub line: usize,
+    /// 1-based, in characters.
+    pub column: usize,
+    /// What was expected.
+    pub problem: String,
+}
+
+impl Policy {
+    /// Reads a policy; `now` tells which suppressions reach too far ahead.
+    ///
+    /// # Errors
+    /// Says what is wrong, and in which line and column.
+    pub fn read(text: &str, now: Timestamp) -> Result<Self, Malformed> {
+        let policy: Policy = toml::from_str(text)
+            .map_err(|error| malformed(text, error.span(), error.message().to_owned()))?;
+        match policy.contradiction(now) {
+            Some((span, problem)) => Err(malformed(text, Some(span), problem)),
+            None => Ok(policy),
+        }
+    }
+
+    /// What each part allows and the whole does not.
+    fn contradiction(&self, now: Timestamp) -> Option<(Range<usize>, String)> {
+        if let Some(problem) = self.projects.problem() {
+            return Some((0..0, problem));
+        }
+        for (position, cluster) in self.cluster.iter().enumerate() {
+            let name = &cluster.name;
+            let is_same = |it: &&Cluster| self.projects.same(it.name(), cluster.name());
+            if self.cluster.iter().take(position).any(|it| is_same(&it)) {
+                return Some((name.span(), format!("{} stands here twice", name.get_ref())));
+            }
+            let unknown = cluster.unverifiable_key(&self.projects);
+            if let Some(key) = unknown {
+                let problem = format!("{key} signs tokens, but is not among the verification keys");
+                return Some((name.span(), problem));
+            }
+        }
+        let problem = |it: &Suppression| it.incomplete().or_else(|| it.too_long(now));
+        self.suppression.iter().find_map(problem)
+    }
+
+    /// A cluster that it knows.
+    pub fn cluster(&self, name: &str) -> Option<&Cluster> {
+        self.cluster
+            .iter()
+            .find(|it| cluster::is_named(it.name(), name, &self.projects))
+    }
+
+    /// SHA-256 of what it says, whatever the order and the layout of the file.
+    pub fn hash(&self) -> [u8; 32] {
+        let mut sorted = self.clone();
+        sorted.cluster.iter_mut().for_each(Cluster::sort);
+        sorted
+            .cluster
+            .sort_by(|one, other| one.name().cmp(other.name()));
+        sorted.suppression.sort();
+        let json = serde_json::to_vec(&sorted).unwrap_or_default(); // nothing in it fails to be written
+        Sha256::digest(json).into()
+    }
+
+    /// How long each cluster lets credentials live at most, for reports.
+    pub fn clusters_by_name(&self) -> BTreeMap<&str, &Cluster> {
+        self.cluster.iter().map(|it| (it.name(), it)).collect()
+    }
+}
+
+/// The line and column of a byte.
+fn malformed(text: &str, span: Option<Range<usize>>, problem: String) -> Malformed {
+    let start = span.map_or(0, |it| it.start);
+    let before = text.get(..start).unwrap_or(text);
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    Malformed {
+        line: before.matches('\n').count() + 1,
+        column: last.chars().count() + 1,
+        problem,
+    }
+}
+
+/// The file that counts where none is named: `credtrail.toml` beside the database.
+pub fn beside(database: &Path) -> std::path::PathBuf {
+    database.with_file_name("credtrail.toml")
+}

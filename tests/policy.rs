@@ -1,0 +1,242 @@
+//! Policies: what is wrong with one is told by line and column, what is inferred expects what was seen, order decides nothing.
+
+mod terminal;
+mod world;
+
+use std::fs;
+
+use credtrail::policy::Policy;
+use jiff::Timestamp;
+use proptest::prelude::*;
+use terminal::{failed, ingested, run};
+use world::files::{Folder, fixture};
+
+/// What is wrong with a policy, as `line:column: problem`.
+fn problem(text: &str) -> String {
+    let now: Timestamp = "2026-11-21T12:00:00Z".parse().expect("a moment");
+    let malformed = Policy::read(text, now).expect_err(text);
+    format!(
+        "{}:{}: {}",
+        malformed.line, malformed.column, malformed.problem
+    )
+}
+
+const CLUSTER: &str = "[[cluster]]\nname = \"projects/p/locations/l/clusters/c\"\n";
+
+#[test]
+fn what_is_wrong_has_a_line_and_a_column() {
+    let cases = [
+        (
+            "[tolerance]\nclokc = \"5m\"\n",
+            "2:1: unknown field `clokc`",
+        ),
+        (
+            "[tolerance]\nclock = \"soon\"\n",
+            "2:9: \"soon\" is no length of time",
+        ),
+        (
+            "[[cluster]]\nname = \"c\"\n",
+            "2:8: \"c\" is no name of a cluster",
+        ),
+        ("cluster = 7\n", "1:11: invalid type"),
+        ("[[cluster]\n", "1:11: "),
+        (
+            "projects = { p = \"acme\" }\n",
+            "1:1: projects: \"p\" is no number",
+        ),
+    ];
+    for (text, expected) in cases {
+        let found = problem(text);
+        assert!(found.starts_with(expected), "{found} instead of {expected}");
+    }
+}
+
+#[test]
+fn a_name_in_a_list_is_found_in_its_line() {
+    let text = format!(
+        "{CLUSTER}cluster-ca.pools = [\n  \"projects/p/locations/l/caPools/x\",\n  \"pool\",\n]\n"
+    );
+    assert!(
+        problem(&text).starts_with("5:3: \"pool\" is no name of a CA pool"),
+        "{}",
+        problem(&text)
+    );
+    let text = format!("{CLUSTER}service-account-signing-keys = [\"key\"]\n");
+    assert!(
+        problem(&text).starts_with("3:33: \"key\" is no name of a key version"),
+        "{}",
+        problem(&text)
+    );
+    let text = format!("{CLUSTER}algorithms = [\"rot13\"]\n");
+    assert!(
+        problem(&text).starts_with("3:15: \"rot13\" is no signing algorithm"),
+        "{}",
+        problem(&text)
+    );
+}
+
+#[test]
+fn a_cluster_stands_in_it_once_and_its_keys_agree() {
+    let twice = format!("{CLUSTER}\n{CLUSTER}");
+    assert!(
+        problem(&twice).starts_with("5:8: projects/p/locations/l/clusters/c stands here twice")
+    );
+    let key = |version| {
+        format!("\"projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/{version}\"")
+    };
+    let text = format!(
+        "{CLUSTER}service-account-signing-keys = [{}]\nservice-account-verification-keys = [{}]\n",
+        key(2),
+        key(1)
+    );
+    assert!(problem(&text).contains("is not among the verification keys"));
+}
+
+#[test]
+fn the_command_says_where_and_fails() {
+    let folder = Folder::new();
+    fs::write(
+        folder.path().join("p.toml"),
+        "[tolerance]\nclokc = \"5m\"\n",
+    )
+    .expect("a file");
+    failed(
+        &run(folder.path(), &["policy", "check", "p.toml"]),
+        "p.toml:2:1: unknown field `clokc`",
+    );
+    failed(
+        &run(folder.path(), &["policy", "check", "none.toml"]),
+        "none.toml",
+    );
+    fs::write(folder.path().join("p.toml"), CLUSTER).expect("a file");
+    let checked = run(folder.path(), &["policy", "check", "p.toml"]);
+    assert!(checked.status == 0 && checked.out.contains("sound; 1 cluster, 0 suppressions"));
+}
+
+#[test]
+fn a_policy_beside_the_database_counts() {
+    let folder = ingested("unknown-cluster");
+    let scan = || run(folder.path(), &["scan", "-q", "--db", "a.db"]).out;
+    assert!(scan().contains("1 complete"));
+    let policy = fixture("unknown-cluster").join("credtrail.toml");
+    fs::copy(policy, folder.path().join("credtrail.toml")).expect("a copy");
+    assert!(scan().contains("unknown-cluster"));
+}
+
+#[test]
+fn what_is_inferred_expects_what_was_seen() {
+    for scenario in [
+        "complete-x509",
+        "complete-jwt",
+        "internal-certificates",
+        "raw-and-gke",
+    ] {
+        let folder = ingested(scenario);
+        let inferred = run(
+            folder.path(),
+            &["policy", "infer", "--db", "a.db", "--output", "p.toml"],
+        );
+        assert_eq!(
+            (inferred.status, inferred.err.as_str()),
+            (0, ""),
+            "{scenario}"
+        );
+        let text = fs::read_to_string(folder.path().join("p.toml")).expect("a policy");
+        assert!(text.contains("cryptoKeyVersions/1"), "{scenario}: {text}");
+        let judged = run(
+            folder.path(),
+            &[
+                "scan",
+                "-q",
+                "--db",
+                "a.db",
+                "--policy",
+                "p.toml",
+                "--fail-on",
+                "unproven",
+            ],
+        );
+        assert_eq!(judged.status, 0, "{scenario}: {}", judged.out);
+        let other = text.replace("cryptoKeyVersions/1", "cryptoKeyVersions/9");
+        fs::write(folder.path().join("p.toml"), other).expect("a policy");
+        let judged = run(
+            folder.path(),
+            &["scan", "-q", "--db", "a.db", "--policy", "p.toml"],
+        );
+        assert!(judged.out.contains("unexpected-key"), "{scenario}");
+    }
+}
+
+#[test]
+fn nothing_is_inferred_from_what_is_broken() {
+    let folder = ingested("unclaimed-signature");
+    let out = run(folder.path(), &["policy", "infer", "--db", "a.db"]).out;
+    assert!(
+        !out.contains("mallory")
+            && out.contains("Nothing was inferred from chains that are not complete: 1"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_log_that_keeps_nothing_for_so_long_cannot_be_exported_any_more() {
+    let folder = ingested("unread-log");
+    fs::write(folder.path().join("p.toml"), "[retention]\nkms = \"1s\"\n").expect("a policy");
+    let scan = |flags: &[&str]| {
+        run(
+            folder.path(),
+            &[&["scan", "-q", "--db", "a.db"], flags].concat(),
+        )
+        .out
+    };
+    assert!(!scan(&[]).contains("keeps nothing for so long"));
+    let text = scan(&["--policy", "p.toml"])
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(text.contains("keeps nothing for so long"), "{text}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn the_order_of_a_policy_decides_nothing(
+        clusters in Just(["payments", "billing", "search"]).prop_shuffle(),
+        keys in Just(["1", "2", "3"]).prop_shuffle(),
+    ) {
+        let in_order = report_with(&policy(["billing", "payments", "search"], ["1", "2", "3"]));
+        prop_assert_eq!(in_order, report_with(&policy(clusters, keys)));
+    }
+}
+
+fn policy(clusters: [&str; 3], keys: [&str; 3]) -> String {
+    let key = |version| {
+        format!(
+            "\"projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/other-key/cryptoKeyVersions/{version}\""
+        )
+    };
+    let keys = keys.map(key).join(", ");
+    let cluster = |name| {
+        format!(
+            "[[cluster]]\nname = \"projects/acme-prod/locations/us-central1/clusters/{name}\"\nservice-account-signing-keys = [{keys}]\n"
+        )
+    };
+    clusters.map(cluster).concat()
+}
+
+/// The hash of a policy, and the report of a scenario by it.
+fn report_with(policy: &str) -> ([u8; 32], String) {
+    let folder = Folder::new();
+    fs::write(folder.path().join("p.toml"), policy).expect("a policy");
+    let logs = fixture("unexpected-key").join("logs").display().to_string();
+    let judged = run(
+        folder.path(),
+        &[
+            "replay", "-q", "--policy", "p.toml", "--format", "json", &logs,
+        ],
+    );
+    assert_eq!(judged.status, 1);
+    let read = Policy::read(policy, Timestamp::UNIX_EPOCH).expect("a policy");
+    (read.hash(), judged.out)
+}
