@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::entry::Source;
+use credtrail::finding::Code;
 use credtrail::policy::length;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -35,6 +37,8 @@ pub enum Command {
     Trace(Trace),
     /// Check a policy, or write a first one
     Policy(Policy),
+    /// Tell what a finding means, what to look at and how to settle it
+    Explain(Explain),
 }
 
 impl Command {
@@ -46,6 +50,7 @@ impl Command {
             Command::Scan(it) => it.talk.verbose,
             Command::Trace(it) => it.talk.verbose,
             Command::Policy(_) => 0,
+            Command::Explain(_) => 0,
         }
     }
 }
@@ -148,6 +153,21 @@ pub struct Infer {
     /// Write the policy to this file; it appears whole or not at all
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// `credtrail explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code of a finding; without one, all of them in short
+    #[arg(value_name = "CODE", value_parser = codes())]
+    pub code: Option<Code>,
+}
+
+/// The codes by their names; a wrong one is answered with the nearest.
+fn codes() -> impl TypedValueParser<Value = Code> {
+    let code = |name: String| Code::ALL.into_iter().find(|it| it.as_str() == name);
+    PossibleValuesParser::new(Code::ALL.map(Code::as_str))
+        .try_map(move |name| code(name).ok_or("no such code"))
 }
 
 /// Which database.

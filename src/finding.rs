@@ -112,10 +112,41 @@ impl std::str::FromStr for Code {
 
 crate::policy::text::stands_as_text!(Code);
 
-/// What people want to know of a code.
+impl Code {
+    /// The weights that a finding of this code can have, the lightest first.
+    pub fn weights(self) -> &'static [Weight] {
+        match self {
+            Code::MissingRecord
+            | Code::UnissuedCredential
+            | Code::UnclaimedSignature
+            | Code::UnclaimedCertificate => &[Weight::Gap, Weight::Break],
+            Code::DigestMismatch
+            | Code::FingerprintMismatch
+            | Code::SharedDigest
+            | Code::ResignedDigest
+            | Code::OutOfOrder
+            | Code::UsedAfterExpiry
+            | Code::UsedBeforeValid
+            | Code::UnexpectedPrincipal
+            | Code::UnexpectedLifetime
+            | Code::UnexpectedAlgorithm => &[Weight::Break],
+            Code::UnexpectedKey | Code::UnexpectedPool => &[Weight::Gap, Weight::Break],
+            Code::MalformedCredentialId | Code::UnknownCluster => &[Weight::Gap],
+            Code::RefusedSignature => &[Weight::Note],
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// What a finding of some code means to whoever has to deal with it. Sentences, each text one paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
-    /// What such a finding means.
+    /// What it means. The first sentence stands alone where there is one line only.
     pub means: &'static str,
     /// What to look at.
     pub look_at: &'static str,
@@ -123,9 +154,11 @@ pub struct Explanation {
     pub settle: &'static str,
 }
 
-impl fmt::Display for Code {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+impl Explanation {
+    /// The first sentence of what it means.
+    pub fn in_short(&self) -> &'static str {
+        let end = self.means.find(". ").map_or(self.means.len(), |it| it + 1);
+        &self.means[..end]
     }
 }
 

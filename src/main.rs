@@ -43,6 +43,7 @@ fn talk(verbose: u8) {
 
 async fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
+        Command::Explain(arguments) => command::explain::run(arguments),
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Replay(arguments) => command::replay::run(arguments).await,
         Command::Scan(arguments) => command::scan::run(arguments).await,

@@ -42,6 +42,20 @@ fn a_folder_named_after_a_code_shows_this_code_and_no_other() {
 }
 
 #[test]
+fn a_finding_has_a_weight_of_its_code() {
+    for folder in scenarios() {
+        for finding in findings(&report(&folder)) {
+            let code = Code::ALL
+                .into_iter()
+                .find(|it| it.as_str() == finding["code"]);
+            let weights = code.expect("a code").weights().iter();
+            let mut names = weights.map(|weight| weight.as_str());
+            assert!(names.any(|it| it == finding["weight"]), "{finding}");
+        }
+    }
+}
+
+#[test]
 fn a_receipt_names_the_line_that_holds_the_entry() {
     for folder in scenarios() {
         let is_in_lines = !name(&folder).starts_with("shape-") || name(&folder) == "shape-ndjson";
@@ -69,6 +83,12 @@ fn beside(folder: &Path) -> Settings {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings
+}
+
+fn findings(report: &Value) -> Vec<Value> {
+    let lineages = report["lineages"].as_array().expect("lineages").iter();
+    let findings = lineages.map(|lineage| lineage["findings"].as_array().expect("findings"));
+    findings.flatten().cloned().collect()
 }
 
 fn entries(report: &Value) -> Vec<Value> {

@@ -5,11 +5,18 @@ use std::mem::discriminant;
 
 use crate::entry::Source;
 use crate::evidence::token::Token;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::ToBeSigned;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
 use crate::store::facts::Place;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Records of one credential disagree on what was signed. They name different digests, or a certificate's own bytes give another digest than its log, or a token in hand is not the one that was signed: always a break. Records whose digests come from different hash functions do not contradict each other.",
+    look_at: "The message names each field with its value. What was worked out from the certificate's own bytes comes first, where they were logged.",
+    settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token in hand that does not fit is another one with the same id, or forged.",
+};
 
 /// One record's word on the digest.
 struct Word {

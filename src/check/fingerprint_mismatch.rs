@@ -3,11 +3,18 @@
 use std::collections::BTreeSet;
 
 use crate::entry::Source;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::store::facts::Place;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "One record names two certificates. In GKE's log credentialId and certificateFingerprint differ, or in CA Service's log the fingerprint and the certificate's bytes. It is always a break.",
+    look_at: "The message names both fingerprints. Run `credtrail trace` on each of them: which one was used, and which one did CA Service create?",
+    settle: "Fetch the entry from Cloud Logging by its insertId and compare it with the export. If they are the same, trust the fingerprint that the certificate's own bytes give, and find out where the other one comes from.",
+};
 
 /// A record that names two certificates.
 struct TwoNames {

@@ -3,10 +3,17 @@
 //! An API server writes `X509SHA256=` with 64 hex digits or `JTI=` with an id. A front proxy that it trusts can put anything there
 //! (`X-Remote-Extra-` headers), and nothing can be proved of that.
 
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The API server's log names an id that is no certificate's and no token's. It is always a gap: there is no issuance to look for.",
+    look_at: "The id itself and who used it. An authenticator writes X509SHA256= with 64 hex digits or JTI= with an id. Anything else comes from a front proxy that the API server trusts.",
+    settle: "Find out which front proxy it is, and who can make it write such headers. Nothing in these logs can prove where the credential came from.",
+};
 
 /// A gap: there is no issuance to look for.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {

@@ -5,10 +5,17 @@
 
 use super::{unclaimed_certificate, unissued_credential};
 use crate::entry::Source;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
 use crate::stage::{self, Stage};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Some records of a credential's issuance are there, and this log's is not. It is a break where the log was read for that time. It is a gap where it was not, where a line of it could not be read, where the record may still be on its way, and where no record names the digest by which a signature is found.",
+    look_at: "The message names the log, its project and the time. Was its audit setting on then, is a caller exempted from it, and was the export filtered?",
+    settle: "For a gap, export what the message names, ingest it and scan again. A break that no audit setting and no filter explains means that somebody got a credential past this log, or removed a record: revoke it, and look at who used it.",
+};
 
 /// One finding for each log without its record.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {

@@ -22,7 +22,7 @@ pub mod unknown_cluster;
 pub mod used_after_expiry;
 pub mod used_before_valid;
 
-use crate::finding::{Code, Finding};
+use crate::finding::{Code, Explanation, Finding};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
 
@@ -51,6 +51,31 @@ pub fn check_of(code: Code) -> Check {
         Code::UnexpectedLifetime => unexpected_lifetime::check,
         Code::UnexpectedAlgorithm => unexpected_algorithm::check,
         Code::UnknownCluster => unknown_cluster::check,
+    }
+}
+
+/// What is to be said of a code wherever it is found.
+pub fn explanation_of(code: Code) -> Explanation {
+    match code {
+        Code::MissingRecord => missing_record::EXPLANATION,
+        Code::UnissuedCredential => unissued_credential::EXPLANATION,
+        Code::UnclaimedSignature => unclaimed_signature::EXPLANATION,
+        Code::UnclaimedCertificate => unclaimed_certificate::EXPLANATION,
+        Code::DigestMismatch => digest_mismatch::EXPLANATION,
+        Code::FingerprintMismatch => fingerprint_mismatch::EXPLANATION,
+        Code::SharedDigest => shared_digest::EXPLANATION,
+        Code::ResignedDigest => resigned_digest::EXPLANATION,
+        Code::OutOfOrder => out_of_order::EXPLANATION,
+        Code::UsedAfterExpiry => used_after_expiry::EXPLANATION,
+        Code::UsedBeforeValid => used_before_valid::EXPLANATION,
+        Code::MalformedCredentialId => malformed_credential_id::EXPLANATION,
+        Code::RefusedSignature => refused_signature::EXPLANATION,
+        Code::UnexpectedKey => unexpected_key::EXPLANATION,
+        Code::UnexpectedPool => unexpected_pool::EXPLANATION,
+        Code::UnexpectedPrincipal => unexpected_principal::EXPLANATION,
+        Code::UnexpectedLifetime => unexpected_lifetime::EXPLANATION,
+        Code::UnexpectedAlgorithm => unexpected_algorithm::EXPLANATION,
+        Code::UnknownCluster => unknown_cluster::EXPLANATION,
     }
 }
 

@@ -3,10 +3,17 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::entry::Source;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::{Judge, earlier, later};
 use crate::lineage::{Lineage, Subject};
 use crate::store::facts::Place;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Things happened in an order in which they cannot happen. GKE's record comes before CA Service's or KMS's, or CA Service's before KMS's, by more than clocks may be off; or the credential was used before anything was recorded of its issuance. It is always a break.",
+    look_at: "The times of the two records that the finding names. For a use in a raw audit event, check the clock of the control plane first.",
+    settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order mean that one of them was not written when it says.",
+};
 
 /// When something happened first, and where that stands.
 struct First {

@@ -1,9 +1,16 @@
 //! Was a call to sign refused? It signed nothing, so that it proves nothing; but it is worth knowing.
 
 use crate::entry::{Outcome, Source};
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "KMS refused a call to sign a digest of this credential. It is always a note: nothing was signed by that call, so that it proves nothing and disproves nothing.",
+    look_at: "The caller, the key version and the status code. Code 7 is a missing permission, code 5 a key version that is not there.",
+    settle: "Nothing needs settling for this credential. Many refused calls of a caller that you do not know are somebody trying.",
+};
 
 /// A note for each refused call.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {

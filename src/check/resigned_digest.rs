@@ -3,10 +3,17 @@
 use std::collections::BTreeSet;
 
 use crate::entry::Source;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::store::facts::Place;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Different key versions signed one digest. It is always a break. The same key version signing it twice is a retry and no finding.",
+    look_at: "The caller and the key version of each signature, and which of the keys belongs to the cluster or its CA.",
+    settle: "Ask the owner of the second key why it signed. Unless there is a good answer, somebody had the digest and made a second credential of the same content, for whoever trusts that key: stop trusting it.",
+};
 
 /// KMS, where it happened.
 pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {

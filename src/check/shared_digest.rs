@@ -5,11 +5,18 @@
 use std::collections::BTreeSet;
 
 use crate::entry::Event;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::{CredentialId, ToBeSigned};
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
 use crate::store::facts::{Place, Record};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Another credential claims the same signature. It is a break on both of them. A certificate holds its serial number and a token its jti, so that no two of them have one digest: one of the records is not true.",
+    look_at: "`credtrail trace TBS=…` shows both credentials and the signature. The one whose KMS record lies next to its issuance is more likely the real one.",
+    settle: "Get hold of the certificate or token itself: `credtrail trace FILE` works its digest out again and shows which credential was signed. Revoke the other one.",
+};
 
 /// A break for each digest that others claim as well.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {

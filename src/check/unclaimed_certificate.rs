@@ -1,10 +1,17 @@
 //! Did CA Service create a certificate that GKE did not issue and nobody used?
 
 use crate::entry::Source;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::stage;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool was seen to serve a cluster and GKE's log was read for that time. Else it is a gap.",
+    look_at: "The caller in the CA Service record and the names in the certificate: `credtrail trace` shows both. Whoever may create certificates from a cluster's pool can make one for any user.",
+    settle: "For a gap, export GKE's log of the cluster's project for that time. For a break, revoke the certificate and take the grant away from whoever created it.",
+};
 
 /// Whether only the CA, and perhaps KMS, know of it.
 pub(super) fn applies(lineage: &Lineage<'_>) -> bool {

@@ -4,9 +4,16 @@
 //! somebody mints tokens outside the cluster. A CA's key signs its own certificate and revocation lists too.
 
 use crate::entry::Source;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "An issuing key signed a digest that no token and no certificate claims. It is a break for a key that was seen to sign for a cluster, where GKE's log was read: a token minted outside the cluster looks like this. It is a gap for a CA's key, which also signs revocation lists and the CA's own certificate, and for a key that was not seen to serve anything.",
+    look_at: "The caller and the key. Tokens are signed by the cluster's GKE service agent, certificates by the CA Service agent, and nobody else should call these keys.",
+    settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where anybody else called a token key, take the right to use the key away from that caller and rotate it.",
+};
 
 /// A break for a key that serves a cluster, where GKE's log was read.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {

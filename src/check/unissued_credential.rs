@@ -1,11 +1,18 @@
 //! Was a credential used or handed out of which no log knows the issuance?
 
 use crate::entry::Source;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::CredentialId;
 use crate::judge::{Absence, Judge};
 use crate::lineage::{Lineage, Subject};
 use crate::stage;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap.",
+    look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token of an outside identity provider, a token that lives for more than a day, and a certificate from before the cluster had its own CAs look the same and are harmless.",
+    settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in hand, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
+};
 
 /// Whether nothing but uses and requests is known.
 pub(super) fn applies(lineage: &Lineage<'_>) -> bool {

@@ -5,9 +5,16 @@
 //! before expiry may end after it.
 
 use super::out_of_order::rounded;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::{Judge, later};
 use crate::lineage::Lineage;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The last use was received after the credential had expired. It is always a break; tokens have a minute, as in the API server. The end is known from CA Service's record of a certificate, or from a logged body of the request for it.",
+    look_at: "Who used it last, through which cluster, and how long after the end. An API server refuses an expired credential without naming it in its log.",
+    settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
+};
 
 /// A break where the last use comes after the end; tokens have a minute.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {

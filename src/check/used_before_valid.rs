@@ -1,9 +1,16 @@
 //! Was it used when it was not valid yet?
 
 use super::out_of_order::rounded;
-use crate::finding::{Code, Finding, Weight};
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The first use was received before the credential was valid. It is always a break. The beginning is known from CA Service's record of a certificate, or from a logged body of the request for it.",
+    look_at: "Who used it first, through which cluster, and how long before the beginning. Certificates of nodes are backdated by some minutes, so that a slow clock alone rarely causes this.",
+    settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
+};
 
 /// A break where the first use comes before the beginning.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {

@@ -1,5 +1,6 @@
 //! One file a verb.
 
+pub mod explain;
 mod infer;
 pub mod ingest;
 pub mod policy;

@@ -1,5 +1,6 @@
 //! Reports: one file a form. A printer prints; nothing is decided here.
 
+pub mod explanation;
 pub mod json;
 pub mod safe;
 pub mod text;

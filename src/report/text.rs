@@ -218,7 +218,8 @@ fn places(places: &[Place]) -> String {
     named.join(", ")
 }
 
-fn wrapped(text: &str, first: &str, rest: &str) -> String {
+/// A paragraph in 80 columns.
+pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
     let options = Options::new(WIDTH)
         .initial_indent(first)
         .subsequent_indent(rest)

@@ -1,0 +1,19 @@
+//! `credtrail explain`: what a finding means, what to look at, how to settle it.
+
+use std::io::{self, Write};
+
+use credtrail::report::explanation;
+
+use super::Outcome;
+use crate::cli;
+
+/// One code in full, or all of them in short.
+pub fn run(arguments: cli::Explain) -> anyhow::Result<Outcome> {
+    let mut out = io::stdout().lock();
+    match arguments.code {
+        Some(code) => explanation::write(code, &mut out)?,
+        None => explanation::list(&mut out)?,
+    }
+    out.flush()?;
+    Ok(Outcome::Fine)
+}
