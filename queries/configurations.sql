@@ -1,5 +1,5 @@
 -- What were the clusters told to use, when, and which line says so?
-select name.text as cluster, told, at, operation, keys, file.name as file, line
+select name.text as cluster, told, at, operation, keys, insert_id, file.name as file, line, offset, length, sha256
 from configuration
     join name on name.id = configuration.cluster
     join file on file.id = configuration.file

@@ -3,7 +3,7 @@
 with credentials as materialized (select value as id from json_each(?1)), digests as materialized (select value as id from json_each(?2))
 select json_group_array(json_array(
     id, at, event, scope, resource, principal, insert_id, credential, certificate, digest, recomputed_certificate,
-    recomputed_digest, requester, valid_from, valid_to, detail, file, line, offset, hex(sha256)
+    recomputed_digest, requester, valid_from, valid_to, detail, file, line, offset, length, hex(sha256)
 )) as "rows!: String"
 from entry
 where id in (

@@ -59,6 +59,8 @@ pub struct Configuration {
     pub told: Told,
     /// The operation that it belongs to; empty where none is named.
     pub operation: String,
+    /// The log's own id of the entry; empty for a description.
+    pub insert_id: String,
     /// What it says.
     pub keys: ManagedKeys,
 }

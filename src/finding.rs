@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::entry::Source;
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
 
 /// What a finding is about. Each has a file in `src/check`, a scenario in `fixtures` and a section in the README.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -195,8 +195,8 @@ pub struct Finding {
     pub stage: Option<Source>,
     /// What is wrong, and what would settle it.
     pub message: String,
-    /// The records that it rests on.
-    pub places: Vec<Place>,
+    /// The lines that it rests on.
+    pub receipts: Vec<Receipt>,
 }
 
 /// What is said of a lineage in one word.

@@ -11,7 +11,7 @@ use crate::lineage::Lineage;
 use crate::policy::expectations::Expectations;
 use crate::policy::resource::Projects;
 use crate::policy::tolerance::{LookBack, Tolerance};
-use crate::store::facts::Place;
+use crate::receipt::Place;
 use crate::store::ledger::{Rejected, Service};
 
 /// When the judgement is made, as far as that matters.
@@ -131,7 +131,7 @@ impl Judge {
             .rejected
             .iter()
             .filter(|it| it.may_be(source, from, to))
-            .map(|it| it.place.clone())
+            .map(|it| it.receipt.place.clone())
             .collect();
         if !doubts.is_empty() {
             return Absence::Doubted(doubts);

@@ -34,6 +34,7 @@ pub mod judge;
 pub mod lineage;
 pub mod log;
 pub mod policy;
+pub mod receipt;
 pub mod report;
 pub mod scan;
 pub mod stage;

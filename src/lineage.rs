@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use crate::entry::{Certified, Event, Issued, Outcome, Requested, Signed, Validity};
 use crate::graph::Component;
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
-use crate::store::facts::{Place, Record, Uses};
+use crate::receipt::{Place, Receipt};
+use crate::store::facts::{Record, Uses};
 
 /// What a lineage is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -276,13 +277,9 @@ impl<'c> Lineage<'c> {
         }
     }
 
-    /// Where its records stand; where there are none, its uses.
-    pub fn places(&self) -> Vec<Place> {
-        let records: Vec<Place> = self
-            .records()
-            .into_iter()
-            .map(|it| it.place.clone())
-            .collect();
+    /// The receipts of its records; where there are none, that of its first use.
+    pub fn receipts(&self) -> Vec<Receipt> {
+        let records: Vec<Receipt> = self.records().into_iter().map(Record::receipt).collect();
         if records.is_empty() {
             self.uses()
                 .map(|uses| uses.first.1.clone())

@@ -31,9 +31,19 @@ fn the_json_report_keeps_its_contract() {
                 "subject kind verdict stages uses findings entries",
             ),
             ("lineages/uses", "count first last principals"),
-            ("lineages/findings", "code weight stage message places"),
-            ("lineages/entries", "source event at place insert_id"),
-            ("rejected", "place reason"),
+            (
+                "lineages/findings",
+                "code weight stage message places receipts",
+            ),
+            (
+                "lineages/findings/receipts",
+                "place offset length insert_id sha256",
+            ),
+            (
+                "lineages/entries",
+                "source event at place insert_id offset length sha256",
+            ),
+            ("rejected", "place reason offset length sha256"),
         ];
         for (path, keys) in contract {
             for object in objects_at(&report, path) {

@@ -9,7 +9,8 @@ use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::ToBeSigned;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
+use crate::store::facts::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -19,21 +20,21 @@ pub const EXPLANATION: Explanation = Explanation {
 };
 
 /// One record's word on the digest.
-struct Word {
+struct Word<'c> {
     source: Source,
     field: &'static str,
     digest: ToBeSigned,
-    place: Place,
+    record: &'c Record,
 }
 
-fn words(lineage: &Lineage<'_>) -> Vec<Word> {
+fn words<'c>(lineage: &Lineage<'c>) -> Vec<Word<'c>> {
     let mut words = Vec::new();
-    let mut say = |source, field, digest: Option<ToBeSigned>, place: &Place| {
+    let mut say = |source, field, digest: Option<ToBeSigned>, record: &'c Record| {
         words.extend(digest.map(|digest| Word {
             source,
             field,
             digest,
-            place: place.clone(),
+            record,
         }));
     };
     for (it, record) in lineage.certified() {
@@ -41,29 +42,29 @@ fn words(lineage: &Lineage<'_>) -> Vec<Word> {
             Source::CaService,
             "the certificate's bytes give",
             it.recomputed.and_then(|it| it.digest),
-            &record.place,
+            record,
         );
         say(
             Source::CaService,
             "tbs_certificate_digest is",
             it.digest,
-            &record.place,
+            record,
         );
     }
     for (it, record) in lineage.issued() {
-        say(Source::Gke, "toBeSignedDigest is", it.digest, &record.place);
+        say(Source::Gke, "toBeSignedDigest is", it.digest, record);
     }
     words
 }
 
 /// The first word, and those that contradict it. Digests of different hashes do not contradict each other.
-fn contradiction(lineage: &Lineage<'_>) -> Option<(Word, Vec<Word>)> {
+fn contradiction<'c>(lineage: &Lineage<'c>) -> Option<(Word<'c>, Vec<Word<'c>>)> {
     let mut words = words(lineage).into_iter();
     let first = words.next()?;
     let differs = |it: &Word| {
         discriminant(&it.digest) == discriminant(&first.digest) && it.digest != first.digest
     };
-    let others: Vec<Word> = words.filter(differs).collect();
+    let others: Vec<Word<'c>> = words.filter(differs).collect();
     (!others.is_empty()).then_some((first, others))
 }
 
@@ -92,18 +93,18 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         first.digest,
         others_said.join(", and ")
     );
-    let places: BTreeSet<Place> = others
+    let receipts: BTreeSet<Receipt> = others
         .iter()
-        .map(|it| it.place.clone())
-        .chain([first.place])
+        .chain([&first])
+        .map(|it| it.record.receipt())
         .collect();
-    let places = places.into_iter().collect();
+    let receipts = receipts.into_iter().collect();
     vec![Finding {
         code: Code::DigestMismatch,
         weight: Weight::Break,
         stage: others.first().map(|it| it.source),
         message,
-        places,
+        receipts,
     }]
 }
 
@@ -126,6 +127,6 @@ pub fn in_hand(lineage: &Lineage<'_>, token: &Token) -> Option<Finding> {
         weight: Weight::Break,
         stage: None,
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     })
 }

@@ -7,7 +7,7 @@ use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::Lineage;
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -20,7 +20,7 @@ pub const EXPLANATION: Explanation = Explanation {
 struct TwoNames {
     source: Source,
     message: String,
-    place: Place,
+    receipt: Receipt,
 }
 
 fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
@@ -35,7 +35,7 @@ fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
         Some(TwoNames {
             source: Source::Gke,
             message,
-            place: record.place.clone(),
+            receipt: record.receipt(),
         })
     });
     let certified = lineage.certified().filter_map(|(it, record)| {
@@ -50,7 +50,7 @@ fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
         Some(TwoNames {
             source: Source::CaService,
             message,
-            place: record.place.clone(),
+            receipt: record.receipt(),
         })
     });
     issued.chain(certified).collect()
@@ -71,7 +71,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         weight: Weight::Break,
         stage: Some(it.source),
         message: it.message,
-        places: vec![it.place],
+        receipts: vec![it.receipt],
     };
     contradictions(lineage).into_iter().map(finding).collect()
 }

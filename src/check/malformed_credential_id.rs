@@ -26,6 +26,6 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         weight: Weight::Gap,
         stage: None,
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     }]
 }

@@ -45,7 +45,7 @@ fn finding(source: Source, stage: Stage, lineage: &Lineage<'_>, judge: &Judge) -
         weight,
         stage: Some(source),
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     })
 }
 

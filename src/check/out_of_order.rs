@@ -6,7 +6,8 @@ use crate::entry::Source;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::{Judge, earlier, later};
 use crate::lineage::{Lineage, Subject};
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
+use crate::store::facts::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -16,13 +17,13 @@ pub const EXPLANATION: Explanation = Explanation {
 };
 
 /// When something happened first, and where that stands.
-struct First {
+struct First<'c> {
     source: Source,
     at: Timestamp,
-    place: Place,
+    record: &'c Record,
 }
 
-fn firsts(lineage: &Lineage<'_>) -> Vec<First> {
+fn firsts<'c>(lineage: &Lineage<'c>) -> Vec<First<'c>> {
     let first = |source| {
         let records: Vec<_> = match source {
             Source::Kms => lineage.signed().map(|it| it.1).collect(),
@@ -34,7 +35,7 @@ fn firsts(lineage: &Lineage<'_>) -> Vec<First> {
         Some(First {
             source,
             at: record.entry.at,
-            place: record.place.clone(),
+            record,
         })
     };
     [Source::Kms, Source::CaService, Source::Gke]
@@ -63,7 +64,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             findings.push(finding(
                 message,
                 Some(after.source),
-                vec![before.place.clone(), after.place.clone()],
+                vec![before.record.receipt(), after.record.receipt()],
             ));
         }
     }
@@ -71,9 +72,13 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     findings
 }
 
-fn use_before_issuance(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First]) -> Option<Finding> {
+fn use_before_issuance(
+    lineage: &Lineage<'_>,
+    judge: &Judge,
+    firsts: &[First<'_>],
+) -> Option<Finding> {
     let first = firsts.iter().min_by_key(|it| it.at)?;
-    let (used, place) = &lineage.uses()?.first;
+    let (used, receipt) = &lineage.uses()?.first;
     if *used >= earlier(first.at, judge.tolerance().use_before_issuance) {
         return None;
     }
@@ -85,17 +90,17 @@ fn use_before_issuance(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First]) -
     Some(finding(
         message,
         Some(first.source),
-        vec![place.clone(), first.place.clone()],
+        vec![receipt.clone(), first.record.receipt()],
     ))
 }
 
-fn finding(message: String, stage: Option<Source>, places: Vec<Place>) -> Finding {
+fn finding(message: String, stage: Option<Source>, receipts: Vec<Receipt>) -> Finding {
     Finding {
         code: Code::OutOfOrder,
         weight: Weight::Break,
         stage,
         message,
-        places,
+        receipts,
     }
 }
 

@@ -29,7 +29,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
                 "a call of {} to sign it with {} was refused with status code {code}",
                 record.entry.principal, it.key
             ),
-            places: vec![record.place.clone()],
+            receipts: vec![record.receipt()],
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use crate::entry::Source;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -41,10 +41,10 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         if keys.len() < 2 {
             continue;
         }
-        let places: Vec<Place> = lineage
+        let receipts: Vec<Receipt> = lineage
             .signed()
             .filter(|(it, _)| it.digest == *digest)
-            .map(|(_, record)| record.place.clone())
+            .map(|(_, record)| record.receipt())
             .collect();
         let message = format!(
             "TBS={digest} was signed by different keys: {}",
@@ -55,7 +55,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             weight: Weight::Break,
             stage: Some(Source::Kms),
             message,
-            places,
+            receipts,
         });
     }
     findings

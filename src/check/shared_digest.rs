@@ -9,7 +9,8 @@ use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::{CredentialId, ToBeSigned};
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
-use crate::store::facts::{Place, Record};
+use crate::receipt::Receipt;
+use crate::store::facts::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -55,14 +56,14 @@ fn finding(lineage: &Lineage<'_>, subject: &CredentialId, digest: ToBeSigned) ->
         .map(|it| it.to_string())
         .collect();
     let named: Vec<String> = named.into_iter().collect();
-    let places: BTreeSet<Place> = claims().map(|record| record.place.clone()).collect();
+    let receipts: BTreeSet<Receipt> = claims().map(|record| record.receipt()).collect();
     let message = format!("TBS={digest} was signed for {} as well", named.join(", "));
     Some(Finding {
         code: Code::SharedDigest,
         weight: Weight::Break,
         stage: None,
         message,
-        places: places.into_iter().collect(),
+        receipts: receipts.into_iter().collect(),
     })
 }
 

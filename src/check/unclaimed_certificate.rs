@@ -63,6 +63,6 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         weight,
         stage: Some(Source::Gke),
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     }]
 }

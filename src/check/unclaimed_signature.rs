@@ -59,7 +59,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         weight: absence.weight().min(weight_if_proven),
         stage: Some(claimer),
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     }]
 }
 
@@ -72,7 +72,7 @@ fn stranger(lineage: &Lineage<'_>) -> Finding {
         weight: Weight::Gap,
         stage: None,
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     }
 }
 

@@ -32,7 +32,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             weight: Weight::Break,
             stage: None,
             message: format!("{problem} the policy of {cluster} allows"),
-            places: lineage.places(),
+            receipts: lineage.receipts(),
         })
         .collect()
 }

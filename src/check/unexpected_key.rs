@@ -30,8 +30,8 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             let mut against = |expected: Option<Expected<'_>>, what: &str| {
                 let unexpected = expected.filter(|it| !it.holds(&signed.key, judge.projects()));
                 findings.extend(unexpected.map(|expected| {
-                    let mut places = expected.places.clone();
-                    places.push(record.place.clone());
+                    let mut receipts = expected.receipts.clone();
+                    receipts.push(record.receipt());
                     Finding {
                         code: Code::UnexpectedKey,
                         weight: expected.weight,
@@ -43,7 +43,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
                             expected.listed(),
                             expected.advice()
                         ),
-                        places,
+                        receipts,
                     }
                 }));
             };

@@ -43,7 +43,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
                 rounded(life),
                 rounded(longest)
             ),
-            places: lineage.places(),
+            receipts: lineage.receipts(),
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::policy::cluster::Authority;
 use crate::policy::expectations::Expected;
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
 
 /// What `credtrail explain` says.
 pub const EXPLANATION: Explanation = Explanation {
@@ -33,7 +33,12 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             if expected.is_empty() || certified.pool.is_empty() || expected.iter().any(holds) {
                 continue;
             }
-            findings.push(finding(&certified.pool, cluster, &record.place, &expected));
+            findings.push(finding(
+                &certified.pool,
+                cluster,
+                record.receipt(),
+                &expected,
+            ));
         }
     }
     findings
@@ -66,13 +71,14 @@ fn expected<'j>(
     all.unwrap_or_default()
 }
 
-fn finding(pool: &str, cluster: &str, place: &Place, expected: &[Expected<'_>]) -> Finding {
+fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>]) -> Finding {
     let listed: BTreeSet<String> = expected.iter().map(Expected::listed).collect();
     let told = expected.first().map_or("", |it| it.told.as_str());
     let listed: Vec<String> = listed.into_iter().collect();
     let advice = expected.first().map_or("", Expected::advice);
-    let mut places: BTreeSet<Place> = expected.iter().flat_map(|it| it.places.clone()).collect();
-    places.insert(place.clone());
+    let mut receipts: BTreeSet<Receipt> =
+        expected.iter().flat_map(|it| it.receipts.clone()).collect();
+    receipts.insert(receipt);
     Finding {
         code: Code::UnexpectedPool,
         weight: expected
@@ -85,6 +91,6 @@ fn finding(pool: &str, cluster: &str, place: &Place, expected: &[Expected<'_>]) 
             "{pool} certified for {cluster}, but {told} names {}{advice}",
             listed.join(" or ")
         ),
-        places: places.into_iter().collect(),
+        receipts: receipts.into_iter().collect(),
     }
 }

@@ -54,6 +54,6 @@ fn finding(record: &Record, cluster: &str) -> Finding {
             record.entry.event.as_str(),
             record.entry.principal
         ),
-        places: vec![record.place.clone()],
+        receipts: vec![record.receipt()],
     }
 }

@@ -55,7 +55,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         weight: absence.weight(),
         stage: Some(source),
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     }]
 }
 
@@ -82,6 +82,6 @@ fn out_of_scope(lineage: &Lineage<'_>) -> Finding {
         weight: Weight::Gap,
         stage: None,
         message,
-        places: lineage.places(),
+        receipts: lineage.receipts(),
     }
 }

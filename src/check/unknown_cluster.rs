@@ -24,7 +24,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             weight: Weight::Gap,
             stage: None,
             message: format!("it belongs to {cluster}, which the policy does not list"),
-            places: lineage.places(),
+            receipts: lineage.receipts(),
         })
         .collect()
 }

@@ -26,7 +26,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     } else {
         judge.tolerance().token_leeway
     };
-    let (used, place) = &uses.last;
+    let (used, receipt) = &uses.last;
     if *used <= later(end, leeway) {
         return Vec::new();
     }
@@ -34,13 +34,13 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         "used {} after it had expired at {end}",
         rounded(used.duration_since(end))
     );
-    let mut places = lineage.places();
-    places.push(place.clone());
+    let mut receipts = lineage.receipts();
+    receipts.push(receipt.clone());
     vec![Finding {
         code: Code::UsedAfterExpiry,
         weight: Weight::Break,
         stage: None,
         message,
-        places,
+        receipts,
     }]
 }

@@ -17,7 +17,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let (Some(uses), Some(beginning)) = (lineage.uses(), lineage.validity().from) else {
         return Vec::new();
     };
-    let (used, place) = &uses.first;
+    let (used, receipt) = &uses.first;
     if *used >= beginning {
         return Vec::new();
     }
@@ -25,13 +25,13 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         "used {} before it was valid, from {beginning}",
         rounded(beginning.duration_since(*used))
     );
-    let mut places = lineage.places();
-    places.push(place.clone());
+    let mut receipts = lineage.receipts();
+    receipts.push(receipt.clone());
     vec![Finding {
         code: Code::UsedBeforeValid,
         weight: Weight::Break,
         stage: None,
         message,
-        places,
+        receipts,
     }]
 }

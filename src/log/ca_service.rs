@@ -32,7 +32,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         principal: line.principal().to_owned(),
         event: Event::Certified(certified),
     };
-    reading.entries.push((line.origin.receipt(), entry));
+    reading.entries.push((line.origin.raw_line(), entry));
     Ok(Said::Something)
 }
 

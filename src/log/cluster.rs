@@ -44,14 +44,16 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         (false, Ending::Done) if keys == ManagedKeys::default() => return Ok(Said::Nothing),
         (false, Ending::Done) => told(at),
     };
-    keep(
-        line.cluster(),
-        said,
-        operation.id.or_empty(),
+    let configuration = Configuration {
+        cluster: line.cluster(),
+        told: said,
+        operation: operation.id.or_empty().to_owned(),
+        insert_id: line.row.insert_id.or_empty().to_owned(),
         keys,
-        line.origin,
-        reading,
-    );
+    };
+    reading
+        .configurations
+        .push((line.origin.raw_line(), configuration));
     Ok(Said::Something)
 }
 
@@ -72,27 +74,17 @@ pub(super) fn read_description(row: &Row<'_>, origin: &Origin<'_>, reading: &mut
     if keys == ManagedKeys::default() {
         return Said::Nothing;
     }
-    keep(cluster, Told::Described, "", keys, origin, reading);
-    Said::Something
-}
-
-fn keep(
-    cluster: String,
-    told: Told,
-    operation: &str,
-    keys: ManagedKeys,
-    origin: &Origin<'_>,
-    reading: &mut Reading,
-) {
     let configuration = Configuration {
         cluster,
-        told,
-        operation: operation.to_owned(),
+        told: Told::Described,
+        operation: String::new(),
+        insert_id: String::new(),
         keys,
     };
     reading
         .configurations
-        .push((origin.receipt(), configuration));
+        .push((origin.raw_line(), configuration));
+    Said::Something
 }
 
 /// Whether a link is that of a cluster.

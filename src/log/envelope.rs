@@ -166,12 +166,7 @@ fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) 
     let Some(depth) = depth.checked_sub(1) else {
         return visit(Content::Nothing(Unreadable::TooDeep));
     };
-    let rows = row
-        .entries
-        .as_ref()
-        .or(row.items.as_ref())
-        .or(row.received_messages.as_ref());
-    if let Some(rows) = rows {
+    if let Some(rows) = rows_in(row) {
         return rows.iter().for_each(|row| open_to(row, depth, visit));
     }
     if let Some(Lenient(message)) = &row.message {
@@ -186,6 +181,16 @@ fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) 
             }
         }
     }
+}
+
+/// What a page holds. None for what is no page.
+pub(super) fn rows_of<'r, 'a>(row: &'r Row<'a>) -> Option<&'r [Row<'a>]> {
+    rows_in(row).filter(|_| entry_shape(row).is_none())
+}
+
+fn rows_in<'r, 'a>(row: &'r Row<'a>) -> Option<&'r [Row<'a>]> {
+    let rows = [&row.entries, &row.items, &row.received_messages];
+    rows.into_iter().find_map(|it| it.as_deref())
 }
 
 /// `data` that is text: base64 of JSON, or JSON itself.

@@ -39,7 +39,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         principal: line.principal().to_owned(),
         event,
     };
-    reading.entries.push((line.origin.receipt(), entry));
+    reading.entries.push((line.origin.raw_line(), entry));
     Ok(Said::Something)
 }
 

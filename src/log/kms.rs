@@ -44,7 +44,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
             outcome,
         }),
     };
-    reading.entries.push((line.origin.receipt(), entry));
+    reading.entries.push((line.origin.raw_line(), entry));
     Ok(Said::Something)
 }
 

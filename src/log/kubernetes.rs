@@ -263,7 +263,7 @@ impl Request<'_> {
             let requested = requests(self, &bodies, csr)?;
             let entries = requested
                 .into_iter()
-                .map(|it| (self.origin.receipt(), self.entry(at, it)));
+                .map(|it| (self.origin.raw_line(), self.entry(at, it)));
             reading.entries.extend(entries);
         }
         Ok(Said::Something)
@@ -278,6 +278,7 @@ impl Request<'_> {
             at,
             until: self.until.unwrap_or(at),
             line: self.origin.line,
+            bytes: self.origin.range(),
         }
     }
 

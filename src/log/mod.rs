@@ -16,18 +16,20 @@ pub mod timestamp;
 mod window;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use self::envelope::{Content, Shape, Unreadable};
+use self::envelope::{Content, Shape};
 use self::lenient::Embedded;
 use self::lines::{Batch, Item, Problem};
-use self::reading::{Reading, Receipt, Rejection, Span};
+use self::reading::{RawLine, Reading, Rejection, Span};
 use self::row::{Payload, Row, Status};
 use crate::entry::Source;
 use crate::identifier::CredentialId;
+use crate::receipt::Bytes;
 
 /// A relevant entry without what it must say.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -68,13 +70,40 @@ struct Origin<'a> {
 }
 
 impl Origin<'_> {
-    /// Hashing a line takes longer than parsing it, so only lines that are kept are hashed.
-    fn receipt(&self) -> Receipt {
-        Receipt {
-            line: self.line,
+    fn range(&self) -> Bytes {
+        Bytes {
             offset: self.offset,
+            length: self.bytes.len() as u64,
+        }
+    }
+
+    /// Hashing a line takes longer than parsing it, so only lines that are kept are hashed.
+    fn raw_line(&self) -> RawLine {
+        RawLine {
+            line: self.line,
+            bytes: self.range(),
             sha256: Sha256::digest(self.bytes).into(),
         }
+    }
+
+    fn rejection(&self, reason: &impl ToString) -> Rejection {
+        Rejection {
+            raw: self.raw_line(),
+            reason: reason.to_string(),
+            sources: guess(self.bytes),
+            at: timestamp::find(self.bytes),
+        }
+    }
+}
+
+impl<'a> Origin<'a> {
+    /// One of several values on the line.
+    fn part(&self, part: Range<usize>) -> Option<Origin<'a>> {
+        Some(Origin {
+            line: self.line,
+            offset: self.offset + part.start as u64,
+            bytes: self.bytes.get(part)?,
+        })
     }
 }
 
@@ -178,9 +207,14 @@ impl Reader {
             let bytes = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
             match &item.problem {
                 Some(problem) => {
+                    let origin = Origin {
+                        line: item.line,
+                        offset: item.offset,
+                        bytes,
+                    };
                     reading
                         .rejections
-                        .push(rejection(item, bytes, reason(problem, bytes)))
+                        .push(origin.rejection(&reason(problem, bytes)))
                 }
                 None => self.read_item(item, bytes, &mut reading),
             }
@@ -188,48 +222,46 @@ impl Reader {
         reading
     }
 
+    /// Reads an item. What stands side by side in it, in a page or out of one, is read one by one: each has a receipt of its own.
     fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut Reading) {
-        let Err(unreadable) = self.read_value(item, bytes, reading) else {
-            return;
-        };
-        let elements = lines::elements(bytes);
-        if elements.len() < 2 {
-            return reading
-                .rejections
-                .push(rejection(item, bytes, unreadable.to_string()));
-        }
-        for element in elements {
-            let bytes = bytes.get(element).unwrap_or_default();
-            if let Err(unreadable) = self.read_value(item, bytes, reading) {
-                reading
-                    .rejections
-                    .push(rejection(item, bytes, unreadable.to_string()));
-            }
-        }
-    }
-
-    fn read_value(
-        &self,
-        item: &Item,
-        bytes: &[u8],
-        reading: &mut Reading,
-    ) -> Result<(), Unreadable> {
-        let row: Row<'_> = envelope::parse(bytes)?;
-        reading.envelopes.extend(envelope::envelope_shape(&row));
-        let origin = Origin {
+        let whole = Origin {
             line: item.line,
             offset: item.offset,
             bytes,
         };
-        envelope::open(&row, &mut |content| match content {
-            Content::Entry(shape, row) => self.read_entry(shape, row, &origin, reading),
-            Content::Nothing(unreadable) => {
-                reading
-                    .rejections
-                    .push(rejection(item, bytes, unreadable.to_string()))
+        let row = envelope::parse::<Row<'_>>(bytes);
+        let elements = match &row {
+            Ok(row) => elements_of_page(row, bytes),
+            Err(_) => lines::elements(bytes),
+        };
+        match row {
+            Ok(row) if elements.is_empty() => self.read_row(&row, &whole, reading),
+            Err(unreadable) if elements.len() < 2 => {
+                reading.rejections.push(whole.rejection(&unreadable))
             }
+            row => {
+                reading
+                    .envelopes
+                    .extend(row.iter().filter_map(envelope::envelope_shape));
+                let parts = elements.into_iter().filter_map(|it| whole.part(it));
+                parts.for_each(|part| self.read_value(&part, reading));
+            }
+        }
+    }
+
+    fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
+        match envelope::parse::<Row<'_>>(origin.bytes) {
+            Ok(row) => self.read_row(&row, origin, reading),
+            Err(unreadable) => reading.rejections.push(origin.rejection(&unreadable)),
+        }
+    }
+
+    fn read_row(&self, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
+        reading.envelopes.extend(envelope::envelope_shape(row));
+        envelope::open(row, &mut |content| match content {
+            Content::Entry(shape, row) => self.read_entry(shape, row, origin, reading),
+            Content::Nothing(unreadable) => reading.rejections.push(origin.rejection(&unreadable)),
         });
-        Ok(())
     }
 
     fn read_entry(&self, shape: Shape, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
@@ -250,7 +282,7 @@ impl Reader {
             Err((malformed, source, at)) => {
                 let reason = malformed.to_string();
                 reading.rejections.push(Rejection {
-                    receipt: origin.receipt(),
+                    raw: origin.raw_line(),
                     reason,
                     sources: source.into_iter().collect(),
                     at,
@@ -354,17 +386,17 @@ fn reason(problem: &Problem, bytes: &[u8]) -> String {
     own.map_or_else(|| problem.to_string(), |it| it.to_string())
 }
 
-fn rejection(item: &Item, bytes: &[u8], reason: String) -> Rejection {
-    let origin = Origin {
-        line: item.line,
-        offset: item.offset,
-        bytes,
-    };
-    Rejection {
-        receipt: origin.receipt(),
-        reason,
-        sources: guess(bytes),
-        at: timestamp::find(bytes),
+/// The elements of a page that came as one item, if all of them can be told apart.
+fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Range<usize>> {
+    let rows = envelope::rows_of(row).map_or(0, <[Row<'_>]>::len);
+    if rows == 0 {
+        return Vec::new();
+    }
+    let elements = lines::elements(bytes);
+    if elements.len() == rows && elements.iter().all(|it| it.len() < bytes.len()) {
+        elements
+    } else {
+        Vec::new()
     }
 }
 

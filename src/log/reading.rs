@@ -8,6 +8,7 @@ use super::envelope::Shape;
 use crate::configuration::Configuration;
 use crate::coverage::Stretches;
 use crate::entry::{Entry, RequestId, Source};
+use crate::receipt::Bytes;
 
 /// Texts one behind the other in one allocation.
 #[derive(Debug, Default)]
@@ -58,15 +59,17 @@ pub struct Use {
     pub until: Timestamp,
     /// The line it stands in.
     pub line: u64,
+    /// The bytes of that line in the unpacked file.
+    pub bytes: Bytes,
 }
 
 /// Where an entry stands and what its line was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receipt {
+pub struct RawLine {
     /// 1-based line.
     pub line: u64,
-    /// Byte offset of the line in the decompressed file.
-    pub offset: u64,
+    /// Its bytes in the unpacked file.
+    pub bytes: Bytes,
     /// SHA-256 of the line's bytes.
     pub sha256: [u8; 32],
 }
@@ -75,7 +78,7 @@ pub struct Receipt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
     /// Where it stands.
-    pub receipt: Receipt,
+    pub raw: RawLine,
     /// What was expected.
     pub reason: String,
     /// The logs it may belong to.
@@ -97,9 +100,9 @@ pub struct Reading {
     /// Uses in the order of the input.
     pub uses: Vec<Use>,
     /// Entries of the issuance side in the order of the input.
-    pub entries: Vec<(Receipt, Entry)>,
+    pub entries: Vec<(RawLine, Entry)>,
     /// What clusters were told to use.
-    pub configurations: Vec<(Receipt, Configuration)>,
+    pub configurations: Vec<(RawLine, Configuration)>,
     /// Lines that could not be read.
     pub rejections: Vec<Rejection>,
     /// What was heard of each log: source and scope, and the stretches of time.

@@ -13,7 +13,7 @@ use super::resource::Projects;
 use crate::configuration::ManagedKeys;
 use crate::entry::Source;
 use crate::finding::Weight;
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
 
 /// Everything that is expected.
 #[derive(Debug, Clone, Default)]
@@ -31,7 +31,7 @@ pub struct Expected<'e> {
     /// Who says so, as the beginning of a sentence.
     pub told: String,
     /// The records that say so; none for the policy.
-    pub places: Vec<Place>,
+    pub receipts: Vec<Receipt>,
     /// What it means that something else was used.
     pub weight: Weight,
 }
@@ -167,11 +167,11 @@ impl Expectations {
         Some(Expected {
             names: said.names.into_iter().map(Cow::Borrowed).collect(),
             told: said
-                .places
+                .receipts
                 .first()
                 .map(ToString::to_string)
                 .unwrap_or_default(),
-            places: said.places.into_iter().cloned().collect(),
+            receipts: said.receipts.into_iter().cloned().collect(),
             weight: said.weight,
         })
     }
@@ -184,7 +184,7 @@ fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expected<'e> {
     Expected {
         names,
         told: "the policy".to_owned(),
-        places: Vec::new(),
+        receipts: Vec::new(),
         weight: Weight::Break,
     }
 }

@@ -9,13 +9,13 @@ use super::tolerance::Tolerance;
 use crate::configuration::{Configuration, Ending, ManagedKeys, Told};
 use crate::finding::Weight;
 use crate::judge::{earlier, later};
-use crate::store::facts::Place;
+use crate::receipt::Receipt;
 
 /// What one cluster was told to use, in the order of time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Timeline {
     told: Vec<Statement>,
-    described: Vec<(ManagedKeys, Place)>,
+    described: Vec<(ManagedKeys, Receipt)>,
 }
 
 /// From one moment on.
@@ -25,7 +25,7 @@ struct Statement {
     /// Until when what was told before may be met.
     settled: Timestamp,
     keys: ManagedKeys,
-    place: Place,
+    receipt: Receipt,
 }
 
 /// All clusters.
@@ -40,14 +40,14 @@ pub struct Said<'l> {
     /// Names of resources, any of which will do.
     pub names: BTreeSet<&'l str>,
     /// The records that say so.
-    pub places: Vec<&'l Place>,
+    pub receipts: Vec<&'l Receipt>,
     /// What it means that another one was used: a description does not tell since when it holds, so that it disproves nothing.
     pub weight: Weight,
 }
 
 impl Learned {
     /// Puts records in order. An operation that failed has changed nothing.
-    pub fn of(records: Vec<(Configuration, Place)>, tolerance: &Tolerance) -> Self {
+    pub fn of(records: Vec<(Configuration, Receipt)>, tolerance: &Tolerance) -> Self {
         let ends: BTreeMap<(String, String), (Timestamp, Ending)> = records
             .iter()
             .filter_map(|(it, _)| match it.told {
@@ -58,7 +58,7 @@ impl Learned {
             })
             .collect();
         let mut learned = Learned::default();
-        for (configuration, place) in records {
+        for (configuration, receipt) in records {
             let key = (
                 configuration.cluster.clone(),
                 configuration.operation.clone(),
@@ -66,11 +66,11 @@ impl Learned {
             let end = ends
                 .get(&key)
                 .filter(|_| !configuration.operation.is_empty());
-            learned.take(configuration, place, end, tolerance);
+            learned.take(configuration, receipt, end, tolerance);
         }
         for timeline in learned.clusters.values_mut() {
             timeline.told.sort_by(|one, other| {
-                let key = |it: &Statement| (it.from, it.keys.clone(), it.place.clone());
+                let key = |it: &Statement| (it.from, it.keys.clone(), it.receipt.clone());
                 key(one).cmp(&key(other))
             });
             timeline.described.sort();
@@ -81,7 +81,7 @@ impl Learned {
     fn take(
         &mut self,
         configuration: Configuration,
-        place: Place,
+        receipt: Receipt,
         end: Option<&(Timestamp, Ending)>,
         tolerance: &Tolerance,
     ) {
@@ -94,14 +94,14 @@ impl Learned {
         let timeline = self.clusters.entry(cluster).or_default();
         match (told, end) {
             (Told::Ended(..), _) | (_, Some((_, Ending::Failed))) => {}
-            (Told::Described, _) => timeline.described.push((keys, place)),
+            (Told::Described, _) => timeline.described.push((keys, receipt)),
             (Told::Created(at) | Told::Updated(at), end) => timeline.told.push(Statement {
                 from: earlier(at, tolerance.clock),
                 settled: end.map_or(later(at, tolerance.rotation), |(end, _)| {
                     later(*end, tolerance.clock)
                 }),
                 keys,
-                place,
+                receipt,
             }),
         }
     }
@@ -153,7 +153,7 @@ impl Timeline {
             add(
                 said,
                 field(&statement.keys),
-                &statement.place,
+                &statement.receipt,
                 Weight::Break,
             );
             let mut settled = statement.settled;
@@ -161,30 +161,30 @@ impl Timeline {
                 if settled < moment {
                     break;
                 }
-                add(said, field(&older.keys), &older.place, Weight::Break);
+                add(said, field(&older.keys), &older.receipt, Weight::Break);
                 settled = older.settled;
             }
         }
-        for (keys, place) in &self.described {
+        for (keys, receipt) in &self.described {
             if !field(keys).is_empty() {
                 let weight = if past.is_some() {
                     Weight::Break
                 } else {
                     Weight::Gap
                 };
-                add(said, field(keys), place, weight);
+                add(said, field(keys), receipt, weight);
             }
         }
     }
 }
 
-fn add<'l>(said: &mut Option<Said<'l>>, names: &'l [String], place: &'l Place, weight: Weight) {
+fn add<'l>(said: &mut Option<Said<'l>>, names: &'l [String], receipt: &'l Receipt, weight: Weight) {
     let said = said.get_or_insert_with(|| Said {
         names: BTreeSet::new(),
-        places: Vec::new(),
+        receipts: Vec::new(),
         weight,
     });
     said.names.extend(names.iter().map(String::as_str));
-    said.places.push(place);
+    said.receipts.push(receipt);
     said.weight = said.weight.max(weight);
 }

@@ -9,8 +9,10 @@ use serde::Serialize;
 
 use super::{Frame, moment};
 use crate::finding::{Finding, Verdict};
+use crate::receipt::Receipt;
 use crate::scan::Judged;
 use crate::store::facts::{Record, Uses};
+use crate::store::ledger::Rejected;
 
 /// Bytes of lineages that are kept in memory before they go to a temporary file.
 const SPOOL: usize = 8 << 20;
@@ -85,6 +87,17 @@ struct FindingV1 {
     stage: Option<&'static str>,
     message: String,
     places: Vec<String>,
+    receipts: Vec<ReceiptV1>,
+}
+
+/// What is not known is null.
+#[derive(Serialize)]
+struct ReceiptV1 {
+    place: String,
+    offset: Option<u64>,
+    length: Option<u64>,
+    insert_id: Option<String>,
+    sha256: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -94,12 +107,18 @@ struct EntryV1 {
     at: String,
     place: String,
     insert_id: String,
+    offset: Option<u64>,
+    length: Option<u64>,
+    sha256: String,
 }
 
 #[derive(Serialize)]
 struct RejectedV1<'r> {
     place: String,
     reason: &'r str,
+    offset: Option<u64>,
+    length: Option<u64>,
+    sha256: Option<String>,
 }
 
 /// Collects lineages until the frame is known.
@@ -148,14 +167,7 @@ impl Report {
             "{}],\n  \"rejected\": [",
             if self.lineages == 0 { "" } else { "\n  " }
         )?;
-        let mut rejected: Vec<_> = frame
-            .rejected
-            .iter()
-            .map(|it| RejectedV1 {
-                place: it.place.to_string(),
-                reason: &it.reason,
-            })
-            .collect();
+        let mut rejected: Vec<_> = frame.rejected.iter().map(rejected_line).collect();
         rejected.sort_by(|one, other| one.reason.cmp(other.reason));
         for (position, line) in rejected.iter().enumerate() {
             write!(out, "{}", if position == 0 { "\n    " } else { ",\n    " })?;
@@ -268,7 +280,8 @@ fn finding(finding: &Finding) -> FindingV1 {
         weight: finding.weight.as_str(),
         stage: finding.stage.map(|stage| stage.as_str()),
         message: finding.message.clone(),
-        places: finding.places.iter().map(ToString::to_string).collect(),
+        places: finding.receipts.iter().map(ToString::to_string).collect(),
+        receipts: finding.receipts.iter().map(receipt).collect(),
     }
 }
 
@@ -279,5 +292,35 @@ fn entry(record: &Record) -> EntryV1 {
         at: moment(record.entry.at),
         place: record.place.to_string(),
         insert_id: record.entry.insert_id.clone(),
+        offset: record.bytes.map(|it| it.offset),
+        length: record.bytes.map(|it| it.length),
+        sha256: hex::encode(record.sha256),
+    }
+}
+
+fn receipt(receipt: &Receipt) -> ReceiptV1 {
+    ReceiptV1 {
+        place: receipt.place.to_string(),
+        offset: receipt.bytes.map(|it| it.offset),
+        length: receipt.bytes.map(|it| it.length),
+        insert_id: receipt.insert_id.clone(),
+        sha256: receipt.sha256.map(hex::encode),
+    }
+}
+
+fn rejected_line(rejected: &Rejected) -> RejectedV1<'_> {
+    let ReceiptV1 {
+        place,
+        offset,
+        length,
+        sha256,
+        ..
+    } = receipt(&rejected.receipt);
+    RejectedV1 {
+        place,
+        reason: &rejected.reason,
+        offset,
+        length,
+        sha256,
     }
 }

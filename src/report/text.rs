@@ -8,8 +8,9 @@ use textwrap::Options;
 use super::Frame;
 use super::safe::Safe;
 use crate::finding::{Finding, Verdict, Weight};
+use crate::receipt::Receipt;
 use crate::scan::{Judged, Summary};
-use crate::store::facts::{Place, Uses};
+use crate::store::facts::Uses;
 
 /// Columns.
 const WIDTH: usize = 80;
@@ -203,17 +204,17 @@ fn finding(finding: &Finding, palette: Palette) -> String {
     let text = wrapped(&format!("{head}{message}"), "  ", "    ");
     let painted = palette.paint(finding.weight, head.trim_end());
     text.replacen(head.trim_end(), &painted, 1)
-        + &wrapped(&places(&finding.places), "    see ", "        ")
+        + &wrapped(&places(&finding.receipts), "    see ", "        ")
 }
 
-fn places(places: &[Place]) -> String {
-    let mut named: Vec<String> = places
+fn places(receipts: &[Receipt]) -> String {
+    let mut named: Vec<String> = receipts
         .iter()
         .take(MOST_PLACES)
         .map(|it| Safe(&it.to_string()).to_string())
         .collect();
-    if places.len() > MOST_PLACES {
-        named.push(format!("and {} more", places.len() - MOST_PLACES));
+    if receipts.len() > MOST_PLACES {
+        named.push(format!("and {} more", receipts.len() - MOST_PLACES));
     }
     named.join(", ")
 }
@@ -234,9 +235,13 @@ fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "Lines that could not be read:")?;
     let mut rejected: Vec<_> = frame.rejected.iter().collect();
-    rejected.sort_by_key(|it| &it.place);
+    rejected.sort_by_key(|it| &it.receipt.place);
     for line in rejected.iter().take(MOST_REJECTED) {
-        let text = format!("{}: {}", Safe(&line.place.to_string()), Safe(&line.reason));
+        let text = format!(
+            "{}: {}",
+            Safe(&line.receipt.to_string()),
+            Safe(&line.reason)
+        );
         write!(out, "{}", wrapped(&text, "  ", "    "))?;
     }
     if rejected.len() > MOST_REJECTED {

@@ -6,8 +6,9 @@ use super::moment;
 use super::safe::Safe;
 use super::text::{Palette, lineage};
 use crate::entry::{Event, Source};
+use crate::receipt::Receipt;
 use crate::scan::Judged;
-use crate::store::facts::{Place, Record, Uses};
+use crate::store::facts::{Record, Uses};
 
 /// Ids of the first and of the last request, as far as the database can tell them.
 #[derive(Debug, Default)]
@@ -56,7 +57,7 @@ fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()>
     line("principal", &entry.principal, out)?;
     line("insertId", &entry.insert_id, out)?;
     line("line", &record.place.to_string(), out)?;
-    line("sha256", &hex::encode(record.receipt.sha256), out)?;
+    line("sha256", &hex::encode(record.sha256), out)?;
     writeln!(out)
 }
 
@@ -84,7 +85,7 @@ fn used(uses: &Uses, requests: &Requests, palette: Palette, out: &mut dyn Write)
 
 fn one_use(
     word: &str,
-    used: &(jiff::Timestamp, Place),
+    used: &(jiff::Timestamp, Receipt),
     request: Option<&str>,
     uses: &Uses,
     palette: Palette,

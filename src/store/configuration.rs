@@ -2,10 +2,10 @@
 
 use sqlx::sqlite::SqliteConnection;
 
-use super::facts::Place;
 use super::{Error, Store, moment, nanoseconds};
 use crate::configuration::{Configuration, Ending, Told};
-use crate::log::reading::Receipt;
+use crate::log::reading::RawLine;
+use crate::receipt::{Place, Receipt};
 
 /// How it became known, as the database numbers it, and when.
 fn stored(told: Told) -> (i64, Option<i64>) {
@@ -34,29 +34,32 @@ fn restored(told: i64, at: Option<i64>) -> Result<Told, Error> {
 /// Keeps one record; says whether it was new.
 pub(super) async fn write(
     configuration: &Configuration,
-    receipt: &Receipt,
+    raw: &RawLine,
     cluster: i64,
     file: i64,
     connection: &mut SqliteConnection,
 ) -> Result<u64, Error> {
     let (told, at) = stored(configuration.told);
     let keys = serde_json::to_string(&configuration.keys).unwrap_or_default(); // nothing in it fails to be written
-    let (line, offset, sha256) = (
-        receipt.line as i64,
-        receipt.offset as i64,
-        receipt.sha256.as_slice(),
-    );
-    let operation = &configuration.operation;
+    let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+    let sha256 = raw.sha256.as_slice();
+    let Configuration {
+        operation,
+        insert_id,
+        ..
+    } = configuration;
     let written = sqlx::query_file!(
         "queries/record_configuration.sql",
         cluster,
         told,
         at,
         operation,
+        insert_id,
         keys,
         file,
         line,
         offset,
+        length,
         sha256
     )
     .execute(connection)
@@ -66,23 +69,31 @@ pub(super) async fn write(
 
 impl Store {
     /// What clusters were told to use, in order.
-    pub async fn configurations(&mut self) -> Result<Vec<(Configuration, Place)>, Error> {
+    pub async fn configurations(&mut self) -> Result<Vec<(Configuration, Receipt)>, Error> {
         let rows = sqlx::query_file!("queries/configurations.sql")
             .fetch_all(&mut self.connection)
             .await?;
         let rows = rows.into_iter().map(|row| {
             let keys = serde_json::from_str(&row.keys);
+            let insert_id = row.insert_id;
             let configuration = Configuration {
                 cluster: row.cluster,
                 told: restored(row.told, row.at)?,
                 operation: row.operation,
+                insert_id: insert_id.clone(),
                 keys: keys.map_err(|_| Error::Damaged("keys of another shape"))?,
             };
-            let place = Place {
-                file: row.file,
-                line: row.line as u64,
+            let sha256 = row.sha256.try_into();
+            let receipt = Receipt {
+                place: Place {
+                    file: row.file,
+                    line: row.line as u64,
+                },
+                bytes: super::facts::bytes(Some(row.offset), Some(row.length)),
+                insert_id: (!insert_id.is_empty()).then_some(insert_id),
+                sha256: Some(sha256.map_err(|_| Error::Damaged("a hash of another length"))?),
             };
-            Ok((configuration, place))
+            Ok((configuration, receipt))
         });
         rows.collect()
     }

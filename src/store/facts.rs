@@ -12,7 +12,7 @@ use crate::entry::{
     Validity,
 };
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
-use crate::log::reading::Receipt;
+use crate::receipt::{Bytes, Place, Receipt};
 
 /// An entry with where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,22 +21,22 @@ pub struct Record {
     pub entry: Entry,
     /// Where it stands.
     pub place: Place,
-    /// Its line.
-    pub receipt: Receipt,
+    /// The bytes of its line; None in databases of old.
+    pub bytes: Option<Bytes>,
+    /// SHA-256 of these bytes.
+    pub sha256: [u8; 32],
 }
 
-/// A line of a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
-    /// The file as it was named when it was read.
-    pub file: String,
-    /// 1-based line.
-    pub line: u64,
-}
-
-impl std::fmt::Display for Place {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
+impl Record {
+    /// Where it stands, and how to make sure of it.
+    pub fn receipt(&self) -> Receipt {
+        let insert_id = &self.entry.insert_id;
+        Receipt {
+            place: self.place.clone(),
+            bytes: self.bytes,
+            insert_id: (!insert_id.is_empty()).then(|| insert_id.clone()),
+            sha256: Some(self.sha256),
+        }
     }
 }
 
@@ -46,9 +46,9 @@ pub struct Uses {
     /// Distinct requests.
     pub count: u64,
     /// The first of them.
-    pub first: (Timestamp, Place),
+    pub first: (Timestamp, Receipt),
     /// The last of them.
-    pub last: (Timestamp, Place),
+    pub last: (Timestamp, Receipt),
     /// User names.
     pub principals: BTreeSet<String>,
     /// Clusters, as far as the log names them.
@@ -93,6 +93,7 @@ struct EntryRow {
     file: i64,
     line: i64,
     offset: i64,
+    length: Option<i64>,
     sha256: String,
 }
 
@@ -108,9 +109,13 @@ struct UsageRow {
     first: i64,
     first_file: i64,
     first_line: i64,
+    first_offset: Option<i64>,
+    first_length: Option<i64>,
     last: i64,
     last_file: i64,
     last_line: i64,
+    last_offset: Option<i64>,
+    last_length: Option<i64>,
 }
 
 /// Rows that came as one JSON text.
@@ -237,11 +242,7 @@ impl Store {
             let Some(Identifier::Credential(credential)) = identifiers.get(&row.credential) else {
                 continue;
             };
-            let first = (
-                moment(row.first)?,
-                self.place(row.first_file, row.first_line),
-            );
-            let last = (moment(row.last)?, self.place(row.last_file, row.last_line));
+            let (first, last) = (self.first_of(&row)?, self.last_of(&row)?);
             let (principal, cluster) = (self.name(row.principal), self.name(row.cluster));
             let one = Uses {
                 count: row.count as u64,
@@ -258,6 +259,26 @@ impl Store {
             }
         }
         Ok(uses)
+    }
+
+    fn first_of(&self, row: &UsageRow) -> Result<(Timestamp, Receipt), Error> {
+        let receipt = Receipt {
+            place: self.place(row.first_file, row.first_line),
+            bytes: bytes(row.first_offset, row.first_length),
+            insert_id: None,
+            sha256: None,
+        };
+        Ok((moment(row.first)?, receipt))
+    }
+
+    fn last_of(&self, row: &UsageRow) -> Result<(Timestamp, Receipt), Error> {
+        let receipt = Receipt {
+            place: self.place(row.last_file, row.last_line),
+            bytes: bytes(row.last_offset, row.last_length),
+            insert_id: None,
+            sha256: None,
+        };
+        Ok((moment(row.last)?, receipt))
     }
 
     /// Makes these texts known to `name`.
@@ -301,11 +322,7 @@ impl Store {
         let mut sha256 = [0; 32];
         hex::decode_to_slice(&row.sha256, &mut sha256)
             .map_err(|_| Error::Damaged("a hash of another length"))?;
-        let receipt = Receipt {
-            line: row.line as u64,
-            offset: row.offset as u64,
-            sha256,
-        };
+        let bytes = bytes(Some(row.offset), row.length);
         let place = self.place(row.file, row.line);
         let entry = Entry {
             at: moment(row.at)?,
@@ -317,7 +334,8 @@ impl Store {
         Ok(Record {
             entry,
             place,
-            receipt,
+            bytes,
+            sha256,
         })
     }
 
@@ -368,7 +386,7 @@ impl Store {
     pub async fn request_id(
         &mut self,
         credential: Seed,
-        (at, place): &(Timestamp, Place),
+        (at, receipt): &(Timestamp, Receipt),
     ) -> Result<Option<String>, Error> {
         let at = nanoseconds(*at);
         let slot = slot::slot_of(at);
@@ -377,7 +395,7 @@ impl Store {
             .await?;
         let uses = row.map(|row| row.uses).unwrap_or_default();
         let is_it = |it: &slot::Packed| {
-            let here = self.place(i64::from(it.file), i64::from(it.line)) == *place;
+            let here = self.place(i64::from(it.file), i64::from(it.line)) == receipt.place;
             here && i64::from(it.credential) == credential && it.at == at
         };
         let mut uses = slot::unpack(slot, &uses);
@@ -397,6 +415,14 @@ impl Uses {
             self.last = other.last;
         }
     }
+}
+
+/// A stretch of a file; None where one of its numbers was not kept.
+pub(super) fn bytes(offset: Option<i64>, length: Option<i64>) -> Option<Bytes> {
+    Some(Bytes {
+        offset: offset? as u64,
+        length: length? as u64,
+    })
 }
 
 fn credential(number: Option<i64>, identifiers: &Identifiers) -> Option<CredentialId> {

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::facts::Place;
+use super::facts::bytes;
 use super::{Error, Store, moment, source_of, sources_of};
 use crate::entry::Source;
+use crate::receipt::{Place, Receipt};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub struct Service {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
     /// Where it stands.
-    pub place: Place,
+    pub receipt: Receipt,
     /// What was expected.
     pub reason: String,
     /// The logs it may belong to.
@@ -77,8 +78,14 @@ impl Store {
                     file: row.name,
                     line: row.line as u64,
                 };
-                Ok(Rejected {
+                let receipt = Receipt {
                     place,
+                    bytes: bytes(Some(row.offset), row.length),
+                    insert_id: None,
+                    sha256: row.sha256.try_into().ok(),
+                };
+                Ok(Rejected {
+                    receipt,
                     reason: row.reason,
                     sources: sources_of(row.source),
                     at: row.at.map(moment).transpose()?,

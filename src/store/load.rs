@@ -14,7 +14,7 @@ use crate::configuration::Configuration;
 use crate::coverage::Stretches;
 use crate::entry::{Certified, Entry, Event, Method, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
-use crate::log::reading::{Reading, Receipt, Rejection};
+use crate::log::reading::{RawLine, Reading, Rejection};
 
 /// Entries that are kept back before they are written.
 const ENTRIES: usize = 20_000;
@@ -25,11 +25,11 @@ pub struct Load<'c> {
     numbers: &'c mut Numbers,
     file: i64,
     last_entry: i64,
-    entries: Vec<(Receipt, Entry)>,
+    entries: Vec<(RawLine, Entry)>,
     uses: Uses,
     heard: BTreeMap<(Source, String), Stretches>,
     rejections: Vec<Rejection>,
-    configurations: Vec<(Receipt, Configuration)>,
+    configurations: Vec<(RawLine, Configuration)>,
     counts: Counts,
 }
 
@@ -184,12 +184,12 @@ impl<'c> Load<'c> {
         let mut rows = Rows::of(include_str!("../../queries/record_entries.sql"));
         let mut aliases = Rows::of(include_str!("../../queries/record_aliases.sql"));
         let mut written = 0;
-        for (receipt, entry) in &entries {
+        for (raw, entry) in &entries {
             let row = EntryRow::of(entry, &mut identifiers, &mut names);
             if let (Event::Certified(certified), Some(number)) = (&entry.event, row.certificate()) {
                 write_aliases(certified, number, &mut aliases, connection).await?;
             }
-            written += row.write(self.file, receipt, &mut rows, connection).await?;
+            written += row.write(self.file, raw, &mut rows, connection).await?;
         }
         written += rows.finish(connection).await?;
         aliases.finish(connection).await?;
@@ -200,15 +200,8 @@ impl<'c> Load<'c> {
     async fn write_rejections(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(include_str!("../../queries/record_rejections.sql"));
         for rejection in &self.rejections {
-            let Receipt {
-                line,
-                offset,
-                sha256,
-            } = rejection.receipt;
-            rows.bind(self.file)?
-                .bind(line as i64)?
-                .bind(offset as i64)?
-                .bind(sha256.to_vec())?;
+            rows.bind(self.file)?;
+            rejection.raw.bind(&mut rows)?;
             rows.bind(rejection.reason.clone())?
                 .bind(super::source_mask(&rejection.sources))?
                 .bind(rejection.at.map(nanoseconds))?;
@@ -219,18 +212,13 @@ impl<'c> Load<'c> {
     }
 
     async fn write_configurations(&mut self) -> Result<(), Error> {
-        for (receipt, configuration) in std::mem::take(&mut self.configurations) {
+        for (raw, configuration) in std::mem::take(&mut self.configurations) {
             let names = [configuration.cluster.as_str()];
             let cluster = self.numbers.names(&names, &mut self.transaction).await?[0];
             let connection = &mut *self.transaction;
-            let written = super::configuration::write(
-                &configuration,
-                &receipt,
-                cluster,
-                self.file,
-                connection,
-            )
-            .await?;
+            let written =
+                super::configuration::write(&configuration, &raw, cluster, self.file, connection)
+                    .await?;
             self.counts.duplicate += 1 - written;
         }
         Ok(())
@@ -255,8 +243,18 @@ impl<'c> Load<'c> {
     }
 }
 
+impl RawLine {
+    fn bind(&self, rows: &mut Rows<'_>) -> Result<(), Error> {
+        rows.bind(self.line as i64)?
+            .bind(self.bytes.offset as i64)?
+            .bind(self.bytes.length as i64)?
+            .bind(self.sha256.to_vec())?;
+        Ok(())
+    }
+}
+
 /// All identifiers of all entries, in the order in which `EntryRow::of` takes them.
-fn identifiers(entries: &[(Receipt, Entry)]) -> Vec<Identifier> {
+fn identifiers(entries: &[(RawLine, Entry)]) -> Vec<Identifier> {
     entries
         .iter()
         .flat_map(|(_, entry)| columns(&entry.event))
@@ -265,7 +263,7 @@ fn identifiers(entries: &[(Receipt, Entry)]) -> Vec<Identifier> {
 }
 
 /// Scope, resource and principal of all entries.
-fn names(entries: &[(Receipt, Entry)]) -> Vec<&str> {
+fn names(entries: &[(RawLine, Entry)]) -> Vec<&str> {
     entries
         .iter()
         .flat_map(|(_, entry)| {
@@ -345,7 +343,7 @@ impl<'e> EntryRow<'e> {
     async fn write(
         &self,
         file: i64,
-        receipt: &Receipt,
+        raw: &RawLine,
         rows: &mut Rows<'_>,
         connection: &mut SqliteConnection,
     ) -> Result<u64, Error> {
@@ -364,10 +362,8 @@ impl<'e> EntryRow<'e> {
         rows.bind(validity.from.map(nanoseconds))?
             .bind(validity.to.map(nanoseconds))?
             .bind(detail(event))?;
-        rows.bind(file)?
-            .bind(receipt.line as i64)?
-            .bind(receipt.offset as i64)?
-            .bind(receipt.sha256.to_vec())?;
+        rows.bind(file)?;
+        raw.bind(rows)?;
         Ok(rows.end_row(connection).await?)
     }
 }

@@ -10,6 +10,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::entry::RequestId;
+use crate::receipt::Bytes;
 
 /// Nanoseconds of one slot.
 pub(crate) const SLOT: i64 = 600 * 1_000_000_000;
@@ -77,6 +78,8 @@ pub(crate) struct Packed {
     pub(crate) cluster: u32,
     pub(crate) file: u32,
     pub(crate) line: u32,
+    /// The bytes of the line, as long as it was not packed: nobody asks for those of all uses.
+    pub(crate) bytes: Option<Bytes>,
 }
 
 /// The second that a moment falls in.
@@ -138,6 +141,7 @@ impl Packed {
             cluster: number(30),
             file: number(34),
             line: number(38),
+            bytes: None,
         }
     }
 }
@@ -252,6 +256,7 @@ mod tests {
             cluster: 1,
             file: 1,
             line: 1,
+            bytes: None,
         }
     }
 

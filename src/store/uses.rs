@@ -12,6 +12,7 @@ use super::texts::Texts;
 use super::{Error, nanoseconds};
 use crate::identifier::{CredentialId, Identifier};
 use crate::log::reading::Reading;
+use crate::receipt::Bytes;
 
 /// Uses that are kept back before they are written: about 20 MB.
 const MANY: usize = 300_000;
@@ -33,6 +34,7 @@ struct Waiting {
     principal: u32,
     cluster: u32,
     line: u32,
+    bytes: Bytes,
     request: RequestKey,
     at: i64,
     until: i64,
@@ -66,6 +68,7 @@ impl Uses {
                 principal: self.texts.position(reading.texts.get(one.principal)),
                 cluster: known.1,
                 line: u32::try_from(one.line).unwrap_or(u32::MAX),
+                bytes: one.bytes,
                 request: RequestKey::new(&one.request),
                 at: nanoseconds(one.at),
                 until: nanoseconds(one.until),
@@ -150,6 +153,7 @@ async fn numbered(
             cluster: texts[&one.cluster],
             file: file as u32,
             line: one.line,
+            bytes: Some(one.bytes),
         };
         let (slot, later) = (slot::slot_of(one.at), slot::slot_of(one.until));
         slots.entry(slot).or_default().push(packed);
@@ -247,7 +251,9 @@ async fn record(sums: &Sums, connection: &mut SqliteConnection) -> Result<(), Er
         for end in [&sum.first, &sum.last] {
             rows.bind(end.at)?
                 .bind(i64::from(end.file))?
-                .bind(i64::from(end.line))?;
+                .bind(i64::from(end.line))?
+                .bind(end.bytes.map(|it| it.offset as i64))?
+                .bind(end.bytes.map(|it| it.length as i64))?;
         }
         rows.end_row(connection).await?;
     }

@@ -74,6 +74,16 @@ fn one_bad_element_of_a_page_costs_only_itself() {
 }
 
 #[test]
+fn bad_elements_of_one_page_are_listed_one_by_one() {
+    let records = entries(&World::framed().used_token(&web()));
+    let mut elements = vec![json!({ "foo": 1 }), json!({ "foo": 2 })];
+    elements.extend(records);
+    let report = Report::on_log(format!("{}\n", json!({ "entries": elements })));
+    assert_eq!(report.verdict(&web().credential_id()), "complete");
+    assert_eq!(report.rejected().len(), 2, "{:?}", report.rejected());
+}
+
+#[test]
 fn one_bad_message_of_a_pull_costs_only_itself() {
     let pull = |messages: &[String]| {
         let received: Vec<Value> = messages

@@ -1,0 +1,77 @@
+//! Receipts: the bytes that a report names are there, and are what it says.
+
+mod terminal;
+mod world;
+
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+
+use credtrail::log::decompress::unpack;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use terminal::report;
+use world::files::{name, scenarios};
+
+#[test]
+fn whatever_the_shape_a_receipt_names_bytes_of_its_hash() {
+    for folder in scenarios() {
+        let report = report(&folder);
+        let receipts = receipts(&report);
+        assert!(!receipts.is_empty(), "{}", name(&folder));
+        for receipt in receipts {
+            let bytes = bytes_of(&folder, receipt);
+            let hash = hex::encode(Sha256::digest(&bytes));
+            let is_known = !receipt["sha256"].is_null();
+            assert!(
+                !is_known || receipt["sha256"] == hash,
+                "{}: {receipt}",
+                name(&folder)
+            );
+        }
+    }
+}
+
+#[test]
+fn the_bytes_of_a_record_are_it_and_nothing_beside_it() {
+    for folder in scenarios() {
+        for entry in in_lineages(&report(&folder), "entries") {
+            let bytes = String::from_utf8(bytes_of(&folder, &entry)).expect("text");
+            let whole: Value = serde_json::from_str(&bytes).expect("one JSON value");
+            let is_packed = whole.get("message").is_some();
+            let found = bytes.matches(entry["insert_id"].as_str().expect("an insertId"));
+            assert!(is_packed || found.count() > 0, "{}: {entry}", name(&folder));
+            assert!(whole.get("entries").is_none(), "{}: {entry}", name(&folder));
+        }
+    }
+}
+
+/// Everything of a report that tells a hash.
+fn receipts(report: &Value) -> Vec<&Value> {
+    let own = report.as_object().filter(|it| it.contains_key("sha256"));
+    let inner: Vec<&Value> = match report {
+        Value::Array(items) => items.iter().flat_map(receipts).collect(),
+        Value::Object(fields) => fields.values().flat_map(receipts).collect(),
+        _ => Vec::new(),
+    };
+    own.map(|_| report).into_iter().chain(inner).collect()
+}
+
+/// All items of this list of all lineages.
+fn in_lineages(report: &Value, list: &str) -> Vec<Value> {
+    let lineages = report["lineages"].as_array().expect("lineages").iter();
+    let lists = lineages.map(|lineage| lineage[list].as_array().expect("a list").clone());
+    lists.flatten().collect()
+}
+
+/// What stands there in the unpacked file: `tail -c +$((offset + 1)) | head -c $length`.
+fn bytes_of(folder: &Path, receipt: &Value) -> Vec<u8> {
+    let place = receipt["place"].as_str().expect("a place");
+    let (file, _) = place.rsplit_once(':').expect("file:line");
+    let number = |name: &str| receipt[name].as_u64().expect("a number") as usize;
+    let mut content = Vec::new();
+    let packed = fs::File::open(folder.join(file)).expect("a log");
+    let (_, mut stream) = unpack(packed).expect("a log");
+    stream.read_to_end(&mut content).expect("a log");
+    content[number("offset")..][..number("length")].to_vec()
+}
