@@ -96,6 +96,9 @@ pub struct Scan {
     /// Beginning of the window, back from its end or from now: 24h, 7d
     #[arg(long, value_name = "SPAN", value_parser = length::parse)]
     pub since: Option<SignedDuration>,
+    /// Show which verdicts would flip from this policy to the one of the scan
+    #[arg(long, value_name = "OLD")]
+    pub compare_policy: Option<PathBuf>,
     #[command(flatten)]
     pub judging: Judging,
     #[command(flatten)]

@@ -99,6 +99,17 @@ fn moment(nanoseconds: i64) -> Timestamp {
     Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default()
 }
 
+/// A time in which a log said nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silence<'c> {
+    /// The project or cluster.
+    pub scope: &'c str,
+    /// The last moment before it.
+    pub from: Timestamp,
+    /// The first moment after it.
+    pub to: Timestamp,
+}
+
 /// Everything that was read, or that the user says was read.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
@@ -151,6 +162,34 @@ impl Coverage {
             .keys()
             .filter(move |(known, _)| *known == source)
             .map(|(_, scope)| scope.as_str())
+    }
+
+    /// The last moment of each project or cluster of which this log was read.
+    pub fn newest(&self, source: Source) -> Vec<(&str, Timestamp)> {
+        let of_source = self.read.iter().filter(|((known, _), _)| *known == source);
+        let newest = of_source.filter_map(|((_, scope), stretches)| {
+            Some((scope.as_str(), moment(stretches.0.last()?.1)))
+        });
+        newest.collect()
+    }
+
+    /// Silences of a log that are longer than this. Those of up to ten minutes are not known.
+    pub fn silences(&self, source: Source, longest: SignedDuration) -> Vec<Silence<'_>> {
+        let of_source = self.read.iter().filter(|((known, _), _)| *known == source);
+        let mut silences = Vec::new();
+        for ((_, scope), stretches) in of_source {
+            let mut all = stretches.clone();
+            if let Some(declared) = self.declared.get(&source) {
+                all.extend(declared);
+            }
+            let ends = all.0.windows(2).filter_map(|pair| match pair {
+                [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
+                _ => None,
+            });
+            let too_long = ends.filter(|(from, to)| to.duration_since(*from) > longest);
+            silences.extend(too_long.map(|(from, to)| Silence { scope, from, to }));
+        }
+        silences
     }
 
     /// What was read, by log and scope, with silences bridged; declared stretches have the scope `declared`.

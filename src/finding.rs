@@ -46,11 +46,13 @@ pub enum Code {
     UnexpectedAlgorithm,
     /// A credential belongs to a cluster that the policy does not list.
     UnknownCluster,
+    /// A log has said nothing for too long.
+    StaleLog,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 19] = [
+    pub const ALL: [Code; 20] = [
         Code::MissingRecord,
         Code::UnissuedCredential,
         Code::UnclaimedSignature,
@@ -70,6 +72,7 @@ impl Code {
         Code::UnexpectedLifetime,
         Code::UnexpectedAlgorithm,
         Code::UnknownCluster,
+        Code::StaleLog,
     ];
 
     /// The code in reports.
@@ -94,6 +97,7 @@ impl Code {
             Code::UnexpectedLifetime => "unexpected-lifetime",
             Code::UnexpectedAlgorithm => "unexpected-algorithm",
             Code::UnknownCluster => "unknown-cluster",
+            Code::StaleLog => "stale-log",
         }
     }
 }
@@ -131,7 +135,7 @@ impl Code {
             | Code::UnexpectedLifetime
             | Code::UnexpectedAlgorithm => &[Weight::Break],
             Code::UnexpectedKey | Code::UnexpectedPool => &[Weight::Gap, Weight::Break],
-            Code::MalformedCredentialId | Code::UnknownCluster => &[Weight::Gap],
+            Code::MalformedCredentialId | Code::UnknownCluster | Code::StaleLog => &[Weight::Gap],
             Code::RefusedSignature => &[Weight::Note],
         }
     }
@@ -212,8 +216,8 @@ pub enum Verdict {
 
 impl Verdict {
     /// Reads the verdict off the findings.
-    pub fn of(findings: &[Finding]) -> Self {
-        match findings.iter().map(|finding| finding.weight).max() {
+    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+        match findings.into_iter().map(|finding| finding.weight).max() {
             Some(Weight::Break) => Verdict::Broken,
             Some(Weight::Gap) => Verdict::Unproven,
             Some(Weight::Note) | None => Verdict::Complete,

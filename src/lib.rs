@@ -21,6 +21,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod check;
+pub mod comparison;
 pub mod configuration;
 pub mod coverage;
 pub mod digest;

@@ -9,6 +9,7 @@ use crate::graph::{self, Component};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
+use crate::policy::expectations::Answer;
 use crate::stage::{self, Stage};
 use crate::store::facts::Seed;
 use crate::store::window::Window;
@@ -29,22 +30,48 @@ pub struct Judged<'c> {
     pub stages: BTreeMap<Source, Stage>,
     /// What there is to say against it.
     pub findings: Vec<Finding>,
+    /// Suppressions that cover findings, by the position of the finding.
+    pub answered: BTreeMap<usize, Answer<'c>>,
 }
 
 impl<'c> Judged<'c> {
     /// Judges a lineage.
-    pub fn of(lineage: Lineage<'c>, judge: &Judge) -> Self {
+    pub fn of(lineage: Lineage<'c>, judge: &'c Judge) -> Self {
+        let findings = check::findings(&lineage, judge);
         Judged {
             stages: stage::stages(&lineage, judge),
-            findings: check::findings(&lineage, judge),
+            answered: answered(&findings, &lineage.subject, judge),
+            findings,
             lineage,
         }
+    }
+
+    /// The verdict of the findings that nobody answers for: what the exit status goes by.
+    pub fn unanswered(&self) -> Verdict {
+        let all = self.findings.iter().enumerate();
+        let unanswered = all.filter(|(position, _)| !self.answered.contains_key(position));
+        Verdict::of(unanswered.map(|(_, finding)| finding))
     }
 
     /// The verdict, read off the findings.
     pub fn verdict(&self) -> Verdict {
         Verdict::of(&self.findings)
     }
+}
+
+fn answered<'j>(
+    findings: &[Finding],
+    subject: &Subject,
+    judge: &'j Judge,
+) -> BTreeMap<usize, Answer<'j>> {
+    if findings.is_empty() || judge.expectations.active.is_empty() {
+        return BTreeMap::new();
+    }
+    let subject = subject.text();
+    let answer = |(position, finding): (usize, &Finding)| {
+        Some((position, judge.expectations.answer(finding.code, &subject)?))
+    };
+    findings.iter().enumerate().filter_map(answer).collect()
 }
 
 /// Numbers of a scan.
@@ -60,6 +87,12 @@ pub struct Summary {
     pub uses: u64,
     /// Findings by code.
     pub findings: BTreeMap<Code, u64>,
+    /// Lineages of any kind, by the verdict of the findings that nobody answers for.
+    pub unanswered: BTreeMap<Verdict, u64>,
+    /// Suppressed findings by the suppression's position in the policy.
+    pub suppressed: BTreeMap<usize, u64>,
+    /// Findings on logs that nobody answers for.
+    pub stale: u64,
 }
 
 impl Summary {
@@ -72,8 +105,24 @@ impl Summary {
         };
         *kind.entry(judged.verdict()).or_default() += 1;
         self.uses += judged.lineage.uses().map_or(0, |uses| uses.count);
+        *self.unanswered.entry(judged.unanswered()).or_default() += 1;
         for finding in &judged.findings {
             *self.findings.entry(finding.code).or_default() += 1;
+        }
+        for answer in judged.answered.values() {
+            *self.suppressed.entry(answer.position).or_default() += 1;
+        }
+    }
+
+    /// Counts what there is to say against the logs. The subject of such a finding is the log.
+    pub fn count_logs(&mut self, findings: &[Finding], judge: &Judge) {
+        for finding in findings {
+            *self.findings.entry(finding.code).or_default() += 1;
+            let log = finding.stage.map_or("", Source::as_str);
+            match judge.expectations.answer(finding.code, log) {
+                Some(answer) => *self.suppressed.entry(answer.position).or_default() += 1,
+                None => self.stale += 1,
+            }
         }
     }
 

@@ -197,6 +197,119 @@ fn a_log_that_keeps_nothing_for_so_long_cannot_be_exported_any_more() {
     assert!(text.contains("keeps nothing for so long"), "{text}");
 }
 
+#[test]
+fn a_suppression_must_say_who_and_why_and_end() {
+    let whole = "[[suppression]]\nfinding = \"stale-log\"\nsubject = \"kms\"\nowner = \"a\"\nreason = \"b\"\nexpires = 2027-01-01\n";
+    let now: Timestamp = "2026-11-21T12:00:00Z".parse().expect("a moment");
+    assert!(Policy::read(whole, now).is_ok());
+    let cases = [
+        ("expires = 2027-01-01\n", "", "1:1: missing field `expires`"),
+        (
+            "2027-01-01",
+            "2027-11-22",
+            "6:11: must not lie more than 365 days ahead; 2027-11-21 at the latest",
+        ),
+        (
+            "2027-01-01",
+            "2027-01-01T00:00:00Z",
+            "6:11: 2027-01-01T00:00:00Z is no day",
+        ),
+        ("owner = \"a\"", "owner = \" \"", "4:9: must not be empty"),
+        (
+            "stale-log",
+            "stale-lgo",
+            "2:11: no finding is called \"stale-lgo\"",
+        ),
+    ];
+    for (from, to, expected) in cases {
+        let found = problem(&whole.replace(from, to));
+        assert!(found.starts_with(expected), "{found} instead of {expected}");
+    }
+}
+
+#[test]
+fn an_expired_suppression_covers_nothing() {
+    let folder = ingested("unclaimed-signature");
+    let scan = |expires: &str| {
+        let policy = format!(
+            "[[suppression]]\nfinding = \"unclaimed-signature\"\nsubject = \"*\"\nowner = \"a\"\nreason = \"b\"\nexpires = {expires}\n"
+        );
+        fs::write(folder.path().join("p.toml"), policy).expect("a policy");
+        run(
+            folder.path(),
+            &["scan", "-q", "--db", "a.db", "--policy", "p.toml"],
+        )
+    };
+    let tomorrow = Timestamp::now() + jiff::SignedDuration::from_hours(24);
+    let tomorrow = tomorrow
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
+        .to_string();
+    let covered = scan(&tomorrow);
+    assert_eq!(covered.status, 0, "{}", covered.out);
+    assert!(covered.out.contains("1 broken") && covered.out.contains("suppressed until"));
+    let expired = scan("2026-10-01");
+    assert!(
+        expired.status == 1 && expired.out.contains("expired"),
+        "{}",
+        expired.out
+    );
+}
+
+#[test]
+fn a_log_whose_newest_entry_is_too_old_is_stale() {
+    let folder = ingested("complete-x509");
+    fs::write(
+        folder.path().join("p.toml"),
+        "[stale]\nnewest = { gke = \"1h\" }\n",
+    )
+    .expect("a policy");
+    let scan = |flags: &[&str]| {
+        let common = ["scan", "-q", "--db", "a.db", "--policy", "p.toml"];
+        run(folder.path(), &[&common, flags].concat())
+    };
+    let stale = scan(&[]);
+    assert!(
+        stale.status == 3
+            && stale
+                .out
+                .contains("stale-log: the newest entry of the gke log"),
+        "{}",
+        stale.out
+    );
+    let past = scan(&["--to", "2026-10-07"]);
+    assert_eq!(past.status, 0, "{}", past.out);
+}
+
+#[test]
+fn a_comparison_shows_what_would_flip() {
+    let folder = ingested("unexpected-key");
+    let new = fixture("unexpected-key")
+        .join("credtrail.toml")
+        .display()
+        .to_string();
+    fs::write(folder.path().join("old.toml"), "").expect("a policy");
+    let common = [
+        "scan",
+        "-q",
+        "--db",
+        "a.db",
+        "--policy",
+        &new,
+        "--compare-policy",
+    ];
+    let flips = run(folder.path(), &[&common[..], &["old.toml"]].concat());
+    assert!(
+        flips
+            .out
+            .contains("Verdicts that flip 1\n  complete to broken: token JTI="),
+        "{}",
+        flips.out
+    );
+    let none = run(folder.path(), &[&common[..], &[&new]].concat());
+    assert!(none.out.contains("Verdicts that flip 0"), "{}", none.out);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -10,6 +10,7 @@ pub mod out_of_order;
 pub mod refused_signature;
 pub mod resigned_digest;
 pub mod shared_digest;
+pub mod stale_log;
 pub mod unclaimed_certificate;
 pub mod unclaimed_signature;
 pub mod unexpected_algorithm;
@@ -29,9 +30,10 @@ use crate::lineage::Lineage;
 /// A question to a lineage.
 pub type Check = fn(&Lineage<'_>, &Judge) -> Vec<Finding>;
 
-/// The check behind a code.
-pub fn check_of(code: Code) -> Check {
-    match code {
+/// The check behind a code. None for the one that asks the logs, once a scan.
+pub fn check_of(code: Code) -> Option<Check> {
+    let check: Check = match code {
+        Code::StaleLog => return None,
         Code::MissingRecord => missing_record::check,
         Code::UnissuedCredential => unissued_credential::check,
         Code::UnclaimedSignature => unclaimed_signature::check,
@@ -51,7 +53,8 @@ pub fn check_of(code: Code) -> Check {
         Code::UnexpectedLifetime => unexpected_lifetime::check,
         Code::UnexpectedAlgorithm => unexpected_algorithm::check,
         Code::UnknownCluster => unknown_cluster::check,
-    }
+    };
+    Some(check)
 }
 
 /// What is to be said of a code wherever it is found.
@@ -76,6 +79,7 @@ pub fn explanation_of(code: Code) -> Explanation {
         Code::UnexpectedLifetime => unexpected_lifetime::EXPLANATION,
         Code::UnexpectedAlgorithm => unexpected_algorithm::EXPLANATION,
         Code::UnknownCluster => unknown_cluster::EXPLANATION,
+        Code::StaleLog => stale_log::EXPLANATION,
     }
 }
 
@@ -83,6 +87,7 @@ pub fn explanation_of(code: Code) -> Explanation {
 pub fn findings(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     Code::ALL
         .into_iter()
-        .flat_map(|code| check_of(code)(lineage, judge))
+        .filter_map(check_of)
+        .flat_map(|check| check(lineage, judge))
         .collect()
 }

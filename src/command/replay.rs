@@ -28,6 +28,7 @@ pub async fn run(arguments: cli::Replay) -> anyhow::Result<Outcome> {
         moment: Moment::Afterwards,
         judging: &arguments.judging,
         policy,
+        compared_with: None,
         covers: &[],
         output: &arguments.output,
         talk: arguments.talk,

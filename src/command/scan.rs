@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use anyhow::Context;
+use credtrail::check;
+use credtrail::comparison::Comparison;
+use credtrail::coverage::Coverage;
 use credtrail::entry::Source;
 use credtrail::finding::Verdict;
 use credtrail::judge::{Judge, Moment, earlier};
 use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
-use credtrail::report::{Frame, json, text};
+use credtrail::report::{Frame, PolicyUsed, json, text};
 use credtrail::scan::{Judged, Summary};
 use credtrail::store::Store;
 use credtrail::store::window::Window;
@@ -30,6 +33,8 @@ pub struct Asked<'a> {
     pub judging: &'a cli::Judging,
     /// What is expected.
     pub policy: Policy,
+    /// The policy to compare with.
+    pub compared_with: Option<Policy>,
     /// Declared for this scan alone.
     pub covers: &'a [Declaration],
     /// Where the report goes.
@@ -47,6 +52,8 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
         arguments.judging.policy.as_ref(),
         Some(&arguments.database.db),
     )?;
+    let compared_with = arguments.compare_policy.as_deref().map(super::policy::read);
+    let compared_with = compared_with.transpose()?;
     let now = Timestamp::now();
     let from = since(&arguments, &policy)
         .map(|length| earlier(arguments.to.unwrap_or(now), length))
@@ -59,6 +66,7 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
         moment: Moment::Now(now),
         judging: &arguments.judging,
         policy,
+        compared_with,
         covers: &arguments.covers.covers,
         output: &arguments.output,
         talk: arguments.talk,
@@ -90,7 +98,11 @@ pub async fn judge(
             .for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
     }
     let learned = Learned::of(store.configurations().await?, &policy.tolerance);
-    let expectations = Expectations { policy, learned };
+    let expectations = Expectations {
+        active: policy.active(by_then(moment, &coverage)),
+        policy,
+        learned,
+    };
     Ok(Judge {
         coverage,
         rejected: store.rejected().await?,
@@ -113,15 +125,52 @@ pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outco
     )
     .await?;
     let mut printer = Printer::new(&asked);
-    let summary = credtrail::scan::scan(store, &judge, asked.window, &mut |judged| {
+    let mut other = match &asked.compared_with {
+        Some(policy) => Some(other_judge(store, &asked, policy.clone()).await?),
+        None => None,
+    };
+    let mut comparison = other.is_some().then(Comparison::default);
+    let mut summary = credtrail::scan::scan(store, &judge, asked.window, &mut |judged| {
+        if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
+            comparison.add(judged, other);
+        }
         printer.add(judged)
     })
     .await?;
-    let frame = frame(store, judge, asked.window, summary).await?;
+    drop(other.take());
+    let findings = check::stale_log::check(&judge, asked.window);
+    summary.count_logs(&findings, &judge);
+    let mut frame = frame(store, judge, asked.window, summary).await?;
+    frame.findings = findings;
+    frame.comparison = comparison;
     let mut printed = Printed::to(asked.output.output.as_deref())?;
     printer.write(&frame, &mut printed)?;
     printed.finish()?;
     Ok(outcome(&frame, asked.judging.fail_on))
+}
+
+/// When suppressions are looked at: now, or at the end of what a replay read, so that it says the same for ever.
+fn by_then(moment: Moment, coverage: &Coverage) -> Timestamp {
+    match moment {
+        Moment::Now(now) => now,
+        Moment::Afterwards => coverage.hull().map_or(Timestamp::MIN, |(_, end)| end),
+    }
+}
+
+/// A judge of the same facts by another policy.
+async fn other_judge(
+    store: &mut Store,
+    asked: &Asked<'_>,
+    policy: Policy,
+) -> anyhow::Result<Judge> {
+    judge(
+        store,
+        asked.moment,
+        asked.judging.without(),
+        asked.covers,
+        policy,
+    )
+    .await
 }
 
 async fn frame(
@@ -137,6 +186,9 @@ async fn frame(
     let hull = judge.coverage.hull();
     Ok(Frame {
         window: ends(window, hull),
+        findings: Vec::new(),
+        policy: PolicyUsed::of(&judge.expectations, &summary),
+        comparison: None,
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,
@@ -155,10 +207,17 @@ fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timesta
 
 /// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere".
 fn outcome(frame: &Frame, fail_on: FailOn) -> Outcome {
-    let unproven = fail_on == FailOn::Unproven && frame.summary.of_verdict(Verdict::Unproven) > 0;
-    if frame.summary.of_verdict(Verdict::Broken) > 0 || unproven {
+    let unanswered = |verdict| {
+        frame
+            .summary
+            .unanswered
+            .get(&verdict)
+            .is_some_and(|it| *it > 0)
+    };
+    let unproven = fail_on == FailOn::Unproven && unanswered(Verdict::Unproven);
+    if unanswered(Verdict::Broken) || unproven {
         Outcome::Broken
-    } else if frame.unread.is_empty() {
+    } else if frame.unread.is_empty() && frame.summary.stale == 0 {
         Outcome::Fine
     } else {
         Outcome::Unknown

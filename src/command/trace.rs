@@ -14,7 +14,7 @@ use credtrail::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSign
 use credtrail::judge::{Judge, Moment};
 use credtrail::lineage::Subject;
 use credtrail::report::safe::Safe;
-use credtrail::report::{Frame, json, trace};
+use credtrail::report::{Frame, PolicyUsed, json, trace};
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
 use credtrail::store::facts::Seed;
@@ -76,8 +76,8 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         }));
     }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
-    print(&judged, &components, judge, &mut store, &arguments.output).await?;
-    let worst = judged.iter().map(Judged::verdict).max();
+    print(&judged, &components, &judge, &mut store, &arguments.output).await?;
+    let worst = judged.iter().map(Judged::unanswered).max();
     let fails = worst == Some(Verdict::Broken)
         || (worst == Some(Verdict::Unproven) && arguments.judging.fail_on == FailOn::Unproven);
     Ok(if judged.is_empty() {
@@ -92,7 +92,7 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
 async fn print(
     judged: &[Judged<'_>],
     components: &[Component],
-    judge: Judge,
+    judge: &Judge,
     store: &mut Store,
     output: &cli::Output,
 ) -> anyhow::Result<()> {
@@ -131,17 +131,20 @@ async fn requests(judged: &Judged<'_>, store: &mut Store) -> anyhow::Result<trac
     Ok(trace::Requests { first, last })
 }
 
-async fn frame(judged: &[Judged<'_>], judge: Judge, store: &mut Store) -> anyhow::Result<Frame> {
+async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyhow::Result<Frame> {
     let mut summary = Summary::default();
     judged.iter().for_each(|one| summary.count(one));
     Ok(Frame {
         window: judge.coverage.hull(),
+        findings: Vec::new(),
+        policy: PolicyUsed::of(&judge.expectations, &summary),
+        comparison: None,
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,
         unread: Vec::new(),
-        coverage: judge.coverage,
-        rejected: judge.rejected,
+        coverage: judge.coverage.clone(),
+        rejected: judge.rejected.clone(),
     })
 }
 

@@ -10,9 +10,10 @@ use super::cluster::{Authority, Cluster, Key};
 use super::learned::Learned;
 use super::pattern::Pattern;
 use super::resource::Projects;
+use super::suppression::Suppression;
 use crate::configuration::ManagedKeys;
 use crate::entry::Source;
-use crate::finding::Weight;
+use crate::finding::{Code, Weight};
 use crate::receipt::Receipt;
 
 /// Everything that is expected.
@@ -22,6 +23,8 @@ pub struct Expectations {
     pub policy: Policy,
     /// What the clusters' records say.
     pub learned: Learned,
+    /// Suppressions that hold, by their position in the policy.
+    pub active: Vec<usize>,
 }
 
 /// What may be used.
@@ -62,7 +65,29 @@ impl Expected<'_> {
     }
 }
 
+/// Somebody answers for a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Answer<'e> {
+    /// Which suppression of the policy.
+    pub position: usize,
+    /// The suppression.
+    pub suppression: &'e Suppression,
+}
+
 impl Expectations {
+    /// The first suppression that holds and is about this finding on this subject.
+    pub fn answer(&self, code: Code, subject: &str) -> Option<Answer<'_>> {
+        let suppressions = self.active.iter().filter_map(|&position| {
+            let suppression = self.policy.suppression.get(position)?;
+            Some(Answer {
+                position,
+                suppression,
+            })
+        });
+        let mut covering = suppressions.filter(|it| it.suppression.covers(code, subject));
+        covering.next()
+    }
+
     /// Whether nothing at all is expected of any cluster.
     pub fn is_silent(&self) -> bool {
         self.policy.cluster.is_empty() && self.learned.is_empty()

@@ -15,7 +15,6 @@ pub mod suppression;
 pub(crate) mod text;
 pub mod tolerance;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -26,7 +25,7 @@ use thiserror::Error;
 
 use self::cluster::Cluster;
 use self::resource::Projects;
-use self::suppression::Suppression;
+use self::suppression::{State, Suppression};
 use self::tolerance::{LookBack, Retention, Stale, Tolerance};
 
 /// Expectations of the owner. An empty one expects nothing.
@@ -115,9 +114,11 @@ impl Policy {
         Sha256::digest(json).into()
     }
 
-    /// How long each cluster lets credentials live at most, for reports.
-    pub fn clusters_by_name(&self) -> BTreeMap<&str, &Cluster> {
-        self.cluster.iter().map(|it| (it.name(), it)).collect()
+    /// Suppressions that hold at this moment, by their position.
+    pub fn active(&self, now: Timestamp) -> Vec<usize> {
+        let all = self.suppression.iter().enumerate();
+        let active = all.filter(|(_, it)| it.state(now) == State::Active);
+        active.map(|(position, _)| position).collect()
     }
 }
 

@@ -7,8 +7,11 @@ use std::io::{self, Read, Seek, Write};
 
 use serde::Serialize;
 
-use super::{Frame, moment};
+use super::{Frame, PolicyUsed, Suppressed, moment};
+use crate::comparison::{Comparison, Flip};
 use crate::finding::{Finding, Verdict};
+use crate::policy::expectations::Answer;
+use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
 use crate::scan::Judged;
 use crate::store::facts::{Record, Uses};
@@ -24,6 +27,44 @@ struct Head<'r> {
     window: WindowV1,
     coverage: Vec<StretchV1<'r>>,
     summary: SummaryV1,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<PolicyV1>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<ComparisonV1>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logs: Vec<FindingV1>,
+}
+
+#[derive(Serialize)]
+struct PolicyV1 {
+    sha256: String,
+    suppressions: Vec<SuppressionV1>,
+}
+
+#[derive(Serialize)]
+struct SuppressionV1 {
+    finding: &'static str,
+    subject: String,
+    owner: String,
+    reason: String,
+    expires: String,
+    state: &'static str,
+    findings: u64,
+}
+
+#[derive(Serialize)]
+struct ComparisonV1 {
+    flips: u64,
+    lineages: Vec<FlipV1>,
+}
+
+#[derive(Serialize)]
+struct FlipV1 {
+    subject: String,
+    kind: &'static str,
+    from: &'static str,
+    to: &'static str,
+    because: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -88,6 +129,16 @@ struct FindingV1 {
     message: String,
     places: Vec<String>,
     receipts: Vec<ReceiptV1>,
+    /// Who answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<AnswerV1>,
+}
+
+#[derive(Serialize)]
+struct AnswerV1 {
+    owner: String,
+    reason: String,
+    expires: String,
 }
 
 /// What is not known is null.
@@ -209,6 +260,39 @@ fn head(frame: &Frame) -> Head<'_> {
         window: WindowV1 { from, to },
         coverage: coverage.collect(),
         summary: summary(frame),
+        policy: frame.policy.as_ref().map(policy),
+        comparison: frame.comparison.as_ref().map(comparison),
+        logs: frame.findings.iter().map(|it| finding(it, None)).collect(),
+    }
+}
+
+fn policy(policy: &PolicyUsed) -> PolicyV1 {
+    let suppression = |it: &Suppressed| SuppressionV1 {
+        finding: it.suppression.finding.as_str(),
+        subject: it.suppression.subject.to_string(),
+        owner: it.suppression.owner.get_ref().clone(),
+        reason: it.suppression.reason.get_ref().clone(),
+        expires: it.suppression.expires.get_ref().to_string(),
+        state: it.state(),
+        findings: it.findings,
+    };
+    PolicyV1 {
+        sha256: hex::encode(policy.hash),
+        suppressions: policy.suppressions.iter().map(suppression).collect(),
+    }
+}
+
+fn comparison(comparison: &Comparison) -> ComparisonV1 {
+    let flip = |it: &Flip| FlipV1 {
+        subject: it.subject.clone(),
+        kind: it.kind,
+        from: it.from.as_str(),
+        to: it.to.as_str(),
+        because: it.because.iter().map(|it| it.as_str()).collect(),
+    };
+    ComparisonV1 {
+        flips: comparison.counts.values().sum(),
+        lineages: comparison.flips.iter().map(flip).collect(),
     }
 }
 
@@ -260,7 +344,7 @@ fn lineage(judged: &Judged<'_>) -> LineageV1 {
             .map(|(source, stage)| (source.as_str(), stage.as_str()))
             .collect(),
         uses: judged.lineage.uses().map(uses).unwrap_or_default(),
-        findings: judged.findings.iter().map(finding).collect(),
+        findings: findings(judged),
         entries: judged.lineage.records().into_iter().map(entry).collect(),
     }
 }
@@ -274,7 +358,27 @@ fn uses(uses: &Uses) -> UsesV1 {
     }
 }
 
-fn finding(finding: &Finding) -> FindingV1 {
+fn findings(judged: &Judged<'_>) -> Vec<FindingV1> {
+    let all = judged.findings.iter().enumerate();
+    all.map(|(position, it)| finding(it, judged.answered.get(&position)))
+        .collect()
+}
+
+fn answer(answer: &Answer<'_>) -> AnswerV1 {
+    let Suppression {
+        owner,
+        reason,
+        expires,
+        ..
+    } = answer.suppression;
+    AnswerV1 {
+        owner: owner.get_ref().clone(),
+        reason: reason.get_ref().clone(),
+        expires: expires.get_ref().to_string(),
+    }
+}
+
+fn finding(finding: &Finding, answered: Option<&Answer<'_>>) -> FindingV1 {
     FindingV1 {
         code: finding.code.as_str(),
         weight: finding.weight.as_str(),
@@ -282,6 +386,7 @@ fn finding(finding: &Finding) -> FindingV1 {
         message: finding.message.clone(),
         places: finding.receipts.iter().map(ToString::to_string).collect(),
         receipts: finding.receipts.iter().map(receipt).collect(),
+        suppressed: answered.map(answer),
     }
 }
 

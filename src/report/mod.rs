@@ -8,8 +8,13 @@ pub mod trace;
 
 use jiff::Timestamp;
 
+use crate::comparison::Comparison;
 use crate::coverage::Coverage;
 use crate::entry::Source;
+use crate::finding::Finding;
+use crate::policy::Policy;
+use crate::policy::expectations::Expectations;
+use crate::policy::suppression::{State, Suppression};
 use crate::scan::Summary;
 use crate::store::ledger::{FileRead, Rejected};
 use crate::store::load::Counts;
@@ -31,6 +36,68 @@ pub struct Frame {
     pub files: Vec<FileRead>,
     /// Logs of which nothing was read for the window.
     pub unread: Vec<Source>,
+    /// What there is to say against the logs themselves.
+    pub findings: Vec<Finding>,
+    /// The policy, where there is one.
+    pub policy: Option<PolicyUsed>,
+    /// What another policy would change.
+    pub comparison: Option<Comparison>,
+}
+
+/// The policy that a report was made by.
+#[derive(Debug, Clone)]
+pub struct PolicyUsed {
+    /// SHA-256 of what it says.
+    pub hash: [u8; 32],
+    /// Its suppressions with what became of them, in its order.
+    pub suppressions: Vec<Suppressed>,
+}
+
+impl PolicyUsed {
+    /// None for the empty policy, which says nothing.
+    pub fn of(expectations: &Expectations, summary: &Summary) -> Option<Self> {
+        let Expectations { policy, active, .. } = expectations;
+        let suppressed = |(position, suppression): (usize, &Suppression)| Suppressed {
+            suppression: suppression.clone(),
+            state: if active.contains(&position) {
+                State::Active
+            } else {
+                State::Expired
+            },
+            findings: summary.suppressed.get(&position).copied().unwrap_or(0),
+        };
+        (*policy != Policy::default()).then(|| PolicyUsed {
+            hash: policy.hash(),
+            suppressions: policy
+                .suppression
+                .iter()
+                .enumerate()
+                .map(suppressed)
+                .collect(),
+        })
+    }
+}
+
+/// A suppression and what it did.
+#[derive(Debug, Clone)]
+pub struct Suppressed {
+    /// What it says.
+    pub suppression: Suppression,
+    /// Whether it holds.
+    pub state: State,
+    /// How many findings of this report it covers.
+    pub findings: u64,
+}
+
+impl Suppressed {
+    /// `active`, `expired`, or `unmatched` where it covers nothing.
+    pub fn state(&self) -> &'static str {
+        match (self.state, self.findings) {
+            (State::Expired, _) => "expired",
+            (State::Active, 0) => "unmatched",
+            (State::Active, _) => "active",
+        }
+    }
 }
 
 /// A moment as reports write it: RFC 3339, UTC, nanoseconds.

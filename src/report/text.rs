@@ -8,6 +8,7 @@ use textwrap::Options;
 use super::Frame;
 use super::safe::Safe;
 use crate::finding::{Finding, Verdict, Weight};
+use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
 use crate::scan::{Judged, Summary};
 use crate::store::facts::Uses;
@@ -136,6 +137,9 @@ impl Report {
         }
         rejected(frame, out)?;
         read(frame, self.palette, out)?;
+        logs(frame, self.palette, out)?;
+        policy(frame, self.palette, out)?;
+        compared(frame, self.palette, out)?;
         summary(frame, self.palette, out)
     }
 }
@@ -164,11 +168,26 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     if let Some(uses) = judged.lineage.uses() {
         text += &wrapped(&used(uses), "  ", "    ");
     }
-    judged
-        .findings
-        .iter()
-        .for_each(|it| text += &finding(it, palette));
+    for (position, it) in judged.findings.iter().enumerate() {
+        text += &finding(it, palette);
+        if let Some(answer) = judged.answered.get(&position) {
+            let answered = format!("suppressed {}", answered(answer.suppression));
+            text += &wrapped(&answered, "    ", "        ");
+        }
+    }
     text
+}
+
+/// Who answers for a finding.
+fn answered(suppression: &Suppression) -> String {
+    let Suppression {
+        owner,
+        reason,
+        expires,
+        ..
+    } = suppression;
+    let (owner, reason, expires) = (owner.get_ref(), reason.get_ref(), expires.get_ref());
+    format!("until {expires} by {}: {}", Safe(owner), Safe(reason))
 }
 
 fn used(uses: &Uses) -> String {
@@ -203,8 +222,12 @@ fn finding(finding: &Finding, palette: Palette) -> String {
     let message = Safe(&finding.message).to_string();
     let text = wrapped(&format!("{head}{message}"), "  ", "    ");
     let painted = palette.paint(finding.weight, head.trim_end());
-    text.replacen(head.trim_end(), &painted, 1)
-        + &wrapped(&places(&finding.receipts), "    see ", "        ")
+    let text = text.replacen(head.trim_end(), &painted, 1);
+    if finding.receipts.is_empty() {
+        text
+    } else {
+        text + &wrapped(&places(&finding.receipts), "    see ", "        ")
+    }
 }
 
 fn places(receipts: &[Receipt]) -> String {
@@ -291,6 +314,71 @@ fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> 
     writeln!(out)
 }
 
+/// What there is to say against the logs themselves.
+fn logs(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    if frame.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", palette.bold("Logs"))?;
+    let all = frame.findings.iter();
+    all.map(|it| finding(it, palette))
+        .try_for_each(|it| write!(out, "{it}"))?;
+    writeln!(out)
+}
+
+/// The policy, and those of its suppressions that want looking at.
+fn policy(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let Some(policy) = &frame.policy else {
+        return Ok(());
+    };
+    let hash = hex::encode(policy.hash);
+    writeln!(out, "{} sha256 {hash}", palette.bold("Policy"))?;
+    for it in &policy.suppressions {
+        let (code, subject) = (it.suppression.finding, it.suppression.subject.to_string());
+        let found = match it.state() {
+            "expired" => "expired".to_owned(),
+            "unmatched" => "covers nothing here".to_owned(),
+            _ => format!("covers {}", grouped(it.findings)),
+        };
+        let text = format!(
+            "{code} on {}: {found}; {}",
+            Safe(&subject),
+            answered(&it.suppression)
+        );
+        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+    }
+    writeln!(out)
+}
+
+/// Verdicts that would flip from another policy to this one.
+fn compared(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let Some(comparison) = &frame.comparison else {
+        return Ok(());
+    };
+    let flips: u64 = comparison.counts.values().sum();
+    writeln!(
+        out,
+        "{} {}",
+        palette.bold("Verdicts that flip"),
+        grouped(flips)
+    )?;
+    for flip in comparison.flips.iter().take(MOST) {
+        let because: Vec<&str> = flip.because.iter().map(|it| it.as_str()).collect();
+        let (from, to) = (flip.from.as_str(), flip.to.as_str());
+        let subject = Safe(&flip.subject).to_string();
+        let text = format!(
+            "{from} to {to}: {} {subject} ({})",
+            flip.kind,
+            because.join(", ")
+        );
+        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+    }
+    if flips > MOST as u64 {
+        writeln!(out, "  … and {} more", grouped(flips - MOST as u64))?;
+    }
+    writeln!(out)
+}
+
 fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let Summary {
         credentials,
@@ -298,6 +386,7 @@ fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<(
         others,
         uses,
         findings,
+        ..
     } = &frame.summary;
     let verdicts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
     writeln!(

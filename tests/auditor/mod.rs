@@ -114,6 +114,9 @@ async fn frame(
     let is_unread = |source: &Source| !judge.coverage.touches(*source, None, None);
     Ok(Frame {
         window: judge.coverage.hull(),
+        findings: Vec::new(),
+        policy: None,
+        comparison: None,
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,

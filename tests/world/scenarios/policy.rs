@@ -5,10 +5,11 @@ use jiff::SignedDuration;
 use super::{cache, minutes, node, second_node, web};
 use crate::world::certificate::Leaf;
 use crate::world::clock::SIGNING_LEAD;
+use crate::world::digest::Digest;
 use crate::world::entries::{cluster, kms, token_issuance, token_signature};
 use crate::world::estate::{
-    CLUSTER_CA_KEY, CLUSTER_POOL, ClusterKeys, GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY,
-    SA_SIGNING_KEY_2, WORKLOAD_POOL,
+    CLUSTER_CA_KEY, CLUSTER_POOL, ClusterKeys, GKE_AGENT, MALLORY, OTHER_KEY, PLATFORM_TEAM,
+    SA_SIGNING_KEY, SA_SIGNING_KEY_2, WORKLOAD_POOL,
 };
 use crate::world::shapes::ndjson;
 use crate::world::token::Token;
@@ -24,7 +25,39 @@ pub fn all() -> Vec<Scenario> {
         unknown_cluster(),
         key_rotation(),
         cluster_description(),
+        suppressed(),
+        stale_log(),
     ]
+}
+
+/// Somebody answers for one finding; of two other suppressions one has expired and one covers nothing.
+fn suppressed() -> Scenario {
+    let outside = Digest::sha256("the signing input of a token that a drill minted");
+    let world = World::framed().used_token(&web()).record(kms::signature(
+        SA_SIGNING_KEY,
+        &outside,
+        minutes(30),
+        MALLORY,
+    ));
+    let suppression = |finding, subject: &str, expires| {
+        format!(
+            "[[suppression]]\nfinding = \"{finding}\"\nsubject = \"{subject}\"\nowner = \"{PLATFORM_TEAM}\"\nreason = \"the drill of October\"\nexpires = {expires}\n\n"
+        )
+    };
+    let drill = format!("TBS={}*", &outside.hex()[..16]);
+    let policy = [
+        suppression("unclaimed-signature", &drill, "2026-12-31"),
+        suppression("unclaimed-signature", "TBS=*", "2026-10-01"),
+        suppression("missing-record", "JTI=*", "2026-12-31"),
+    ];
+    Scenario::of("suppressed", &world).file("credtrail.toml", policy.concat())
+}
+
+/// The KMS log is silent for longer than it may.
+fn stale_log() -> Scenario {
+    let world = World::framed().used_certificate(&node());
+    let policy = "[stale]\nhole = { kms = \"4h\" }\n";
+    Scenario::of("stale-log", &world).file("credtrail.toml", policy)
 }
 
 /// A policy with one cluster, of which this is expected.
