@@ -2,7 +2,10 @@
 select distinct entry.digest as "digest!: i64"
 from entry join identifier on identifier.id = entry.digest
 where entry.event = 3 and entry.detail is null and entry.at >= ?1 and entry.at < ?2
-    and entry.resource in (select resource from service where source = 4)
+    and entry.resource in (
+        select resource from service where source = 4
+        union select name.id from name join json_each(?3) as listed on listed.value = name.text
+    )
     and not exists (select 1 from entry as claim where claim.digest = entry.digest and claim.event <> 3)
     and not exists (select 1 from entry as claim where claim.recomputed_digest = entry.digest)
 order by identifier.value

@@ -184,11 +184,12 @@ impl Judge {
         let records = lineage.records();
         let own = records.iter().map(|it| it.entry.event.resource()).collect();
         let read = self.coverage.scopes(Source::Gke).map(str::to_owned);
-        first_known([
-            projects(&lineage.clusters()),
-            self.projects_served_by(&own, Source::Gke),
-            read.collect(),
-        ])
+        let mut served = self.projects_served_by(&own, Source::Gke);
+        let expected = own
+            .iter()
+            .flat_map(|key| self.expectations.clusters_of_key(key));
+        served.extend(projects(&expected.collect()));
+        first_known([projects(&lineage.clusters()), served, read.collect()])
     }
 
     /// The projects of the pools that certify for its cluster, or that its key signs for.
@@ -249,6 +250,17 @@ impl Judge {
         self.services
             .iter()
             .any(|it| it.source == source && it.resource == resource && it.for_source == for_source)
+    }
+
+    /// Whether a key signs tokens: it was seen to, or is expected to.
+    pub fn signs_tokens(&self, key: &str) -> bool {
+        let expected = || self.expectations.clusters_of_key(key).next().is_some();
+        self.serves(Source::Kms, key, Source::Gke) || expected()
+    }
+
+    /// Whether a key signs certificates: it was seen to, or is expected to.
+    pub fn signs_certificates(&self, key: &str) -> bool {
+        self.serves(Source::Kms, key, Source::CaService) || self.expectations.is_ca_key(key)
     }
 
     /// Whether a log counts at all.

@@ -164,7 +164,12 @@ pub async fn scan<E: From<Error>>(
             }
         }
     }
-    for page in store.unclaimed_signatures(window).await?.chunks(PAGE) {
+    let listed = judge.expectations.issuing_keys();
+    for page in store
+        .unclaimed_signatures(window, &listed)
+        .await?
+        .chunks(PAGE)
+    {
         let facts = store.facts(&[], page).await?;
         for component in graph::components(facts) {
             judge_all(&component, store, judge, &mut summary, show).await?;

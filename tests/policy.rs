@@ -310,6 +310,37 @@ fn a_comparison_shows_what_would_flip() {
     assert!(none.out.contains("Verdicts that flip 0"), "{}", none.out);
 }
 
+#[test]
+fn a_listed_key_is_an_issuing_key_though_it_was_never_seen_at_work() {
+    let folder = Folder::new();
+    let kms = fixture("unclaimed-signature")
+        .join("logs/kms.ndjson")
+        .display()
+        .to_string();
+    let key = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/1";
+    let by_number = key.replace("acme-keys", "998877665544");
+    let policy = format!(
+        "[projects]\n998877665544 = \"acme-keys\"\n[[cluster]]\nname = \"projects/acme-prod/locations/us-central1/clusters/payments\"\nservice-account-signing-keys = [\"{by_number}\"]\n"
+    );
+    fs::write(folder.path().join("p.toml"), policy).expect("a policy");
+    let without = run(folder.path(), &["replay", "-q", &kms]);
+    assert!(
+        !without.out.contains("Unclaimed signatures"),
+        "{}",
+        without.out
+    );
+    let with = run(folder.path(), &["replay", "-q", "--policy", "p.toml", &kms]);
+    let text = with.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains("Unclaimed signatures 2: 2 unproven, 0 broken"),
+        "{text}"
+    );
+    assert!(
+        text.contains("the gke log of projects/acme-prod was not read"),
+        "{text}"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -23,18 +23,17 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Some((from, to)) = judge.time_of_issuance(lineage) else {
         return Vec::new();
     };
-    let serves = |source| {
-        lineage
-            .signed()
-            .any(|(it, _)| judge.serves(Source::Kms, &it.key, source))
-    };
-    let (claimer, weight_if_proven, hint) = if serves(Source::Gke) {
+    let mut signed = lineage.signed();
+    let (claimer, weight_if_proven, hint) = if signed.any(|(it, _)| judge.signs_tokens(&it.key)) {
         (
             Source::Gke,
             Weight::Break,
             "a token minted outside the cluster would look like this",
         )
-    } else if serves(Source::CaService) {
+    } else if lineage
+        .signed()
+        .any(|(it, _)| judge.signs_certificates(&it.key))
+    {
         (
             Source::CaService,
             Weight::Gap,

@@ -1,6 +1,7 @@
 //! What is expected at a moment: by the policy, and where it is silent by the clusters' own records.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -146,6 +147,37 @@ impl Expectations {
         (!keys.is_empty()).then(|| by_policy(keys_at(keys, at)))
     }
 
+    /// Every key that is ever expected to sign tokens or certificates, in order.
+    pub fn issuing_keys(&self) -> Vec<String> {
+        let tokens = self.token_keys().map(|(_, key)| key);
+        let authorities = self.policy.cluster.iter().flat_map(ca_keys_of);
+        let by_id = |key: &str| self.policy.projects.by_id(key);
+        let keys: BTreeSet<String> = tokens.chain(authorities).map(by_id).collect();
+        keys.into_iter().collect()
+    }
+
+    /// The clusters whose tokens a key is ever expected to sign.
+    pub fn clusters_of_key(&self, key: &str) -> impl Iterator<Item = &str> {
+        let all = self.token_keys();
+        all.filter(move |(_, known)| self.policy.projects.same(known, key))
+            .map(|(cluster, _)| cluster)
+    }
+
+    /// Whether a key is ever expected to sign certificates.
+    pub fn is_ca_key(&self, key: &str) -> bool {
+        let mut all = self.policy.cluster.iter().flat_map(ca_keys_of);
+        all.any(|known| self.policy.projects.same(known, key))
+    }
+
+    /// Clusters and the keys of their tokens.
+    fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
+        let written = self.policy.cluster.iter().flat_map(|cluster| {
+            let keys = cluster.service_account_signing_keys.iter();
+            keys.map(|key| (cluster.name(), key.name.as_ref()))
+        });
+        written.chain(self.learned.signing_keys())
+    }
+
     /// Who may stand in a log of a cluster.
     pub fn principals(&self, cluster: &str, source: Source) -> &[Pattern] {
         let cluster = self.policy.cluster(cluster);
@@ -200,6 +232,13 @@ impl Expectations {
             weight: said.weight,
         })
     }
+}
+
+fn ca_keys_of(cluster: &Cluster) -> impl Iterator<Item = &str> {
+    let authorities = Authority::ALL.into_iter().map(|it| cluster.authority(it));
+    authorities
+        .flat_map(|ca| &ca.keys)
+        .map(|key| key.name.as_ref())
 }
 
 fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expected<'e> {

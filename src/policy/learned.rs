@@ -125,9 +125,14 @@ impl Learned {
         said
     }
 
-    /// Every cluster of which a record tells.
-    pub fn clusters(&self) -> impl Iterator<Item = &str> {
-        self.clusters.keys().map(String::as_str)
+    /// Every key that ever was to sign tokens, with the cluster whose tokens it was to sign.
+    pub fn signing_keys(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.clusters.iter().flat_map(|(cluster, timeline)| {
+            let told = timeline.told.iter().map(|it| &it.keys);
+            let all = told.chain(timeline.described.iter().map(|(keys, _)| keys));
+            let keys = all.flat_map(|it| &it.signing_keys);
+            keys.map(|key| (cluster.as_str(), key.as_str()))
+        })
     }
 
     /// Whether no record tells of any cluster.

@@ -27,6 +27,14 @@ impl Projects {
         }
     }
 
+    /// A resource name with the project's id in place of its number.
+    pub fn by_id(&self, name: &str) -> String {
+        match split(name) {
+            Some((project, rest)) => format!("projects/{}/{rest}", self.id(project)),
+            None => name.to_owned(),
+        }
+    }
+
     fn id<'p>(&'p self, project: &'p str) -> &'p str {
         self.0.get(project).map_or(project, String::as_str)
     }

@@ -98,7 +98,7 @@ impl Store {
             from: Some(from),
             to: Some(crate::judge::later(to, jiff::SignedDuration::from_nanos(1))),
         };
-        let mut digests = self.unclaimed_signatures(window).await?;
+        let mut digests = self.unclaimed_signatures(window, &[]).await?; // of keys that were seen at work
         digests.truncate(most);
         let facts = self.facts(&[], &digests).await?;
         let candidate = |record: Record| match record.entry.event {
@@ -116,9 +116,14 @@ impl Store {
     }
 
     /// The digests of signatures by issuing keys, in a window, that nothing claims.
-    pub async fn unclaimed_signatures(&mut self, window: Window) -> Result<Vec<Seed>, Error> {
+    pub async fn unclaimed_signatures(
+        &mut self,
+        window: Window,
+        listed: &[String],
+    ) -> Result<Vec<Seed>, Error> {
         let (from, to) = window.bounds();
-        let rows = sqlx::query_file!("queries/unclaimed_signatures.sql", from, to)
+        let listed = serde_json::to_string(listed).unwrap_or_default(); // texts do not fail to be written
+        let rows = sqlx::query_file!("queries/unclaimed_signatures.sql", from, to, listed)
             .fetch_all(&mut self.connection)
             .await?;
         Ok(rows.into_iter().map(|row| row.digest).collect())
