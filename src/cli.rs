@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::entry::Source;
 use credtrail::finding::Code;
 use credtrail::policy::length;
+use credtrail::report::text::Detail;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -39,6 +40,10 @@ pub enum Command {
     Policy(Policy),
     /// Tell what a finding means, what to look at and how to settle it
     Explain(Explain),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page, or write those of all verbs into a directory
+    Man(Man),
 }
 
 impl Command {
@@ -49,8 +54,8 @@ impl Command {
             Command::Replay(it) => it.talk.verbose,
             Command::Scan(it) => it.talk.verbose,
             Command::Trace(it) => it.talk.verbose,
-            Command::Policy(_) => 0,
-            Command::Explain(_) => 0,
+            Command::Policy(_) | Command::Explain(_) => 0,
+            Command::Completions(_) | Command::Man(_) => 0,
         }
     }
 }
@@ -166,6 +171,21 @@ pub struct Explain {
     pub code: Option<Code>,
 }
 
+/// `credtrail completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `credtrail man`
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write credtrail.1, credtrail-scan.1 and so on into this directory
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+}
+
 /// The codes by their names; a wrong one is answered with the nearest.
 fn codes() -> impl TypedValueParser<Value = Code> {
     let code = |name: String| Code::ALL.into_iter().find(|it| it.as_str() == name);
@@ -258,6 +278,22 @@ pub enum Format {
     Text,
     /// For programs: version 1 of the published contract
     Json,
+    /// The same, a lineage a line as soon as it is judged; the last line is the summary
+    Ndjson,
+    /// For spreadsheets: a row a finding
+    Csv,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For security event stores: OCSF Detection Findings, one a line
+    Ocsf,
+    /// For continuous integration: JUnit XML, a test case a credential
+    Junit,
+    /// For the textfile collector of node_exporter
+    Prometheus,
+    /// For Graphviz: the graph of the lineages shown
+    Dot,
+    /// For Markdown pages: the same graph as a Mermaid flowchart
+    Mermaid,
 }
 
 /// When to use colours.
@@ -280,6 +316,17 @@ pub struct Talk {
     /// Show all lineages, complete ones too; twice: say what is being done
     #[arg(short, long, action = clap::ArgAction::Count)]
     pub verbose: u8,
+}
+
+impl Talk {
+    /// How much a report shows.
+    pub fn detail(self) -> Detail {
+        if self.verbose > 0 {
+            Detail::All
+        } else {
+            Detail::Usual
+        }
+    }
 }
 
 /// `SOURCE=FROM..TO`

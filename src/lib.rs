@@ -11,8 +11,8 @@
 //! mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it into the
 //! [`store`], with the [`coverage`]: which stretch of which log was read. [`scan`] takes facts out page by page; [`graph`] connects
 //! entries through identifiers; a [`lineage`] is a component as one credential sees it. [`stage`] tells which log holds its record,
-//! the files of [`check`] ask one question each with the [`judge`]'s knowledge, and the verdict is read off the [`finding`]s.
-//! [`report`] prints.
+//! the files of [`check`] ask one question each with the [`judge`]'s knowledge, and the verdict is read off the [`finding`]s,
+//! which [`finding_id`] numbers for ever. [`report`] prints, one file a form.
 //!
 //! Each module uses only what stands before it. No check reads the database, no SQL decides a verdict, no parser knows another log,
 //! no printer computes.
@@ -28,6 +28,7 @@ pub mod digest;
 pub mod entry;
 pub mod evidence;
 pub mod finding;
+pub mod finding_id;
 pub mod graph;
 pub mod identifier;
 pub mod ingest;

@@ -43,8 +43,10 @@ fn talk(verbose: u8) {
 
 async fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
+        Command::Completions(arguments) => command::completions::run(&arguments),
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
+        Command::Man(arguments) => command::man::run(&arguments),
         Command::Replay(arguments) => command::replay::run(arguments).await,
         Command::Scan(arguments) => command::scan::run(arguments).await,
         Command::Trace(arguments) => command::trace::run(arguments).await,

@@ -6,6 +6,7 @@ mod world;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
+use credtrail::finding::Code;
 use serde_json::Value;
 use terminal::{Ended, credtrail, ended, failed, ingested, run};
 use world::clock::NOON;
@@ -13,6 +14,44 @@ use world::digest::uuid;
 use world::files::{Folder, fixture};
 use world::shapes::ndjson;
 use world::{Call, Source, World};
+
+#[test]
+fn every_verb_has_a_manual_page_and_completions() {
+    let folder = Folder::new();
+    let verbs = [
+        "ingest", "replay", "scan", "trace", "policy", "explain", "man",
+    ];
+    let ended = run(folder.path(), &["man", "."]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+    for verb in verbs {
+        let page = folder.bytes(&format!("credtrail-{verb}.1"));
+        assert!(page.starts_with(b".ie"), "{verb}");
+    }
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(folder.path(), &["completions", shell]).out;
+        assert!(verbs.iter().all(|verb| script.contains(verb)), "{shell}");
+    }
+    let script = run(folder.path(), &["completions", "bash"]).out;
+    assert!(script.contains("prometheus") && script.contains("missing-record"));
+}
+
+#[test]
+fn a_code_is_explained_and_a_wrong_one_corrected() {
+    let folder = Folder::new();
+    let all = run(folder.path(), &["explain"]);
+    for code in Code::ALL {
+        assert!(all.out.contains(code.as_str()), "{code}");
+        let one = run(folder.path(), &["explain", code.as_str()]);
+        let widest = one.out.lines().map(|line| line.chars().count()).max();
+        assert!(
+            one.out.starts_with(code.as_str()) && widest <= Some(80),
+            "{code}"
+        );
+    }
+    let wrong = run(folder.path(), &["explain", "mising-record"]);
+    assert_eq!(wrong.status, 2);
+    assert!(wrong.err.contains("'missing-record'"), "{}", wrong.err);
+}
 
 #[test]
 fn the_exit_status_tells_the_verdict() {

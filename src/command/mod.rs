@@ -1,8 +1,11 @@
 //! One file a verb.
 
+pub mod completions;
 pub mod explain;
+mod form;
 mod infer;
 pub mod ingest;
+pub mod man;
 pub mod policy;
 mod printed;
 pub mod replay;

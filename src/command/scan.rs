@@ -12,16 +12,16 @@ use credtrail::judge::{Judge, Moment, earlier};
 use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
-use credtrail::report::{Frame, PolicyUsed, json, text};
-use credtrail::scan::{Judged, Summary};
+use credtrail::report::{Frame, PolicyUsed};
+use credtrail::scan::Summary;
 use credtrail::store::Store;
 use credtrail::store::window::Window;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Outcome;
 use super::ingest::db;
 use super::printed::Printed;
-use crate::cli::{self, Declaration, FailOn, Format};
+use super::{Outcome, form};
+use crate::cli::{self, Declaration, FailOn};
 
 /// What is asked of a scan.
 pub struct Asked<'a> {
@@ -124,7 +124,8 @@ pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outco
         policy,
     )
     .await?;
-    let mut printer = Printer::new(&asked);
+    let mut form = form::of(asked.output, asked.judging.fail_on, asked.talk.detail());
+    let mut printed = Printed::to(asked.output.output.as_deref())?;
     let mut other = match &asked.compared_with {
         Some(policy) => Some(other_judge(store, &asked, policy.clone()).await?),
         None => None,
@@ -134,7 +135,7 @@ pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outco
         if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
             comparison.add(judged, other);
         }
-        printer.add(judged)
+        form.add(judged, &mut printed).context("cannot write")
     })
     .await?;
     drop(other.take());
@@ -143,8 +144,7 @@ pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outco
     let mut frame = frame(store, judge, asked.window, summary).await?;
     frame.findings = findings;
     frame.comparison = comparison;
-    let mut printed = Printed::to(asked.output.output.as_deref())?;
-    printer.write(&frame, &mut printed)?;
+    form.end(&frame, &mut printed)?;
     printed.finish()?;
     Ok(outcome(&frame, asked.judging.fail_on))
 }
@@ -221,45 +221,5 @@ fn outcome(frame: &Frame, fail_on: FailOn) -> Outcome {
         Outcome::Fine
     } else {
         Outcome::Unknown
-    }
-}
-
-/// One of the forms.
-enum Printer {
-    Text(text::Report),
-    Json(json::Report),
-}
-
-impl Printer {
-    fn new(asked: &Asked<'_>) -> Self {
-        match asked.output.format {
-            Format::Json => Printer::Json(json::Report::default()),
-            Format::Text => {
-                let detail = if asked.talk.verbose > 0 {
-                    text::Detail::All
-                } else {
-                    text::Detail::Usual
-                };
-                Printer::Text(text::Report::new(
-                    super::printed::palette(asked.output),
-                    detail,
-                ))
-            }
-        }
-    }
-
-    fn add(&mut self, judged: &Judged<'_>) -> anyhow::Result<()> {
-        match self {
-            Printer::Text(report) => report.add(judged),
-            Printer::Json(report) => report.add(judged).context("cannot keep the report")?,
-        }
-        Ok(())
-    }
-
-    fn write(self, frame: &Frame, printed: &mut Printed) -> std::io::Result<()> {
-        match self {
-            Printer::Text(report) => report.write(frame, printed),
-            Printer::Json(report) => report.write(frame, printed),
-        }
     }
 }

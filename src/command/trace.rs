@@ -14,7 +14,8 @@ use credtrail::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSign
 use credtrail::judge::{Judge, Moment};
 use credtrail::lineage::Subject;
 use credtrail::report::safe::Safe;
-use credtrail::report::{Frame, PolicyUsed, json, trace};
+use credtrail::report::text::Detail;
+use credtrail::report::{Frame, PolicyUsed, trace};
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
 use credtrail::store::facts::Seed;
@@ -22,7 +23,7 @@ use jiff::Timestamp;
 
 use super::ingest::db;
 use super::printed::{Printed, palette};
-use super::{Outcome, scan};
+use super::{Outcome, form, scan};
 use crate::cli::{self, FailOn, Format};
 
 /// The largest certificate or token file.
@@ -76,7 +77,11 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         }));
     }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
-    print(&judged, &components, &judge, &mut store, &arguments.output).await?;
+    if arguments.output.format == Format::Text {
+        print_hops(&judged, &components, &mut store, &arguments.output).await?;
+    } else {
+        print_form(&judged, &judge, &mut store, &arguments).await?;
+    }
     let worst = judged.iter().map(Judged::unanswered).max();
     let fails = worst == Some(Verdict::Broken)
         || (worst == Some(Verdict::Unproven) && arguments.judging.fail_on == FailOn::Unproven);
@@ -89,30 +94,38 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     })
 }
 
-async fn print(
+/// For people: each lineage hop by hop.
+async fn print_hops(
     judged: &[Judged<'_>],
     components: &[Component],
-    judge: &Judge,
     store: &mut Store,
     output: &cli::Output,
 ) -> anyhow::Result<()> {
     let mut printed = Printed::to(output.output.as_deref())?;
-    match output.format {
-        Format::Text => {
-            for one in judged {
-                let requests = requests(one, store).await?;
-                trace::write(one, &requests, palette(output), &mut printed)?;
-            }
-            if components.is_empty() {
-                writeln!(printed, "nothing hangs on it")?;
-            }
-        }
-        Format::Json => {
-            let mut report = json::Report::default();
-            judged.iter().try_for_each(|one| report.add(one))?;
-            report.write(&frame(judged, judge, store).await?, &mut printed)?;
-        }
+    for one in judged {
+        let requests = requests(one, store).await?;
+        trace::write(one, &requests, palette(output), &mut printed)?;
     }
+    if components.is_empty() {
+        writeln!(printed, "nothing hangs on it")?;
+    }
+    printed.finish()
+}
+
+/// Everything else is a report on these lineages alone.
+async fn print_form(
+    judged: &[Judged<'_>],
+    judge: &Judge,
+    store: &mut Store,
+    arguments: &cli::Trace,
+) -> anyhow::Result<()> {
+    let output = &arguments.output;
+    let mut form = form::of(output, arguments.judging.fail_on, Detail::All);
+    let mut printed = Printed::to(output.output.as_deref())?;
+    judged
+        .iter()
+        .try_for_each(|one| form.add(one, &mut printed))?;
+    form.end(&frame(judged, judge, store).await?, &mut printed)?;
     printed.finish()
 }
 

@@ -3,11 +3,13 @@
 //! Lineages come one by one and are spooled, because the summary stands before them and there may be millions.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Frame, PolicyUsed, Suppressed, moment};
+use super::safe::{harmless_json, json_text};
+use super::spool::Spool;
+use super::{Form, Frame, PolicyUsed, Suppressed, moment};
 use crate::comparison::{Comparison, Flip};
 use crate::finding::{Finding, Verdict};
 use crate::policy::expectations::Answer;
@@ -17,11 +19,9 @@ use crate::scan::Judged;
 use crate::store::facts::{Record, Uses};
 use crate::store::ledger::Rejected;
 
-/// Bytes of lineages that are kept in memory before they go to a temporary file.
-const SPOOL: usize = 8 << 20;
-
+/// Everything that stands before the lineages.
 #[derive(Serialize)]
-struct Head<'r> {
+pub(super) struct Head<'r> {
     version: u32,
     tool: &'r str,
     window: WindowV1,
@@ -102,8 +102,9 @@ struct LinesV1 {
     rejected: u64,
 }
 
+/// One lineage.
 #[derive(Serialize)]
-struct LineageV1 {
+pub(super) struct LineageV1 {
     subject: String,
     kind: &'static str,
     verdict: &'static str,
@@ -163,8 +164,9 @@ struct EntryV1 {
     sha256: String,
 }
 
+/// A line that could not be read.
 #[derive(Serialize)]
-struct RejectedV1<'r> {
+pub(super) struct RejectedV1<'r> {
     place: String,
     reason: &'r str,
     offset: Option<u64>,
@@ -173,76 +175,54 @@ struct RejectedV1<'r> {
 }
 
 /// Collects lineages until the frame is known.
+#[derive(Default)]
 pub struct Report {
-    spool: tempfile::SpooledTempFile,
+    spool: Spool,
     lineages: u64,
 }
 
-impl Default for Report {
-    fn default() -> Self {
-        Report {
-            spool: tempfile::spooled_tempfile(SPOOL),
-            lineages: 0,
-        }
-    }
-}
-
-impl Report {
-    /// Takes one lineage.
-    ///
-    /// # Errors
-    /// Those of the temporary file.
-    pub fn add(&mut self, judged: &Judged<'_>) -> io::Result<()> {
-        self.spool.write_all(if self.lineages == 0 {
-            b"\n    "
-        } else {
-            b",\n    "
-        })?;
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        self.spool.write_all(separator(self.lineages))?;
         self.lineages += 1;
-        serde_json::to_writer(&mut self.spool, &lineage(judged))?;
-        Ok(())
+        let text = json_text(&lineage(judged))?;
+        self.spool.write_all(text.as_bytes())
     }
 
-    /// Writes the whole report.
-    ///
-    /// # Errors
-    /// Those of `out` and of the temporary file.
-    pub fn write(mut self, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
-        let head = serde_json::to_string_pretty(&head(frame))?;
+    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        let head = harmless_json(serde_json::to_string_pretty(&head(frame))?);
         let open = head.strip_suffix("\n}").unwrap_or(&head);
         write!(out, "{open},\n  \"lineages\": [")?;
-        self.spool.rewind()?;
-        copy(&mut self.spool, out)?;
-        write!(
-            out,
-            "{}],\n  \"rejected\": [",
-            if self.lineages == 0 { "" } else { "\n  " }
-        )?;
-        let mut rejected: Vec<_> = frame.rejected.iter().map(rejected_line).collect();
-        rejected.sort_by(|one, other| one.reason.cmp(other.reason));
-        for (position, line) in rejected.iter().enumerate() {
-            write!(out, "{}", if position == 0 { "\n    " } else { ",\n    " })?;
-            serde_json::to_writer(&mut *out, line)?;
+        self.spool.pour(out)?;
+        write!(out, "{}],\n  \"rejected\": [", closing(self.lineages))?;
+        let rejected = rejected(frame);
+        for (position, line) in (0..).zip(&rejected) {
+            out.write_all(separator(position))?;
+            write!(out, "{}", json_text(line)?)?;
         }
-        writeln!(
-            out,
-            "{}]\n}}",
-            if rejected.is_empty() { "" } else { "\n  " }
-        )
+        writeln!(out, "{}]\n}}", closing(rejected.len() as u64))
     }
 }
 
-fn copy(from: &mut impl Read, out: &mut dyn Write) -> io::Result<()> {
-    let mut block = vec![0; 64 * 1024];
-    loop {
-        match from.read(&mut block)? {
-            0 => return Ok(()),
-            read => out.write_all(block.get(..read).unwrap_or_default())?,
-        }
-    }
+/// What stands before an item of a list.
+fn separator(position: u64) -> &'static [u8] {
+    if position == 0 { b"\n    " } else { b",\n    " }
 }
 
-fn head(frame: &Frame) -> Head<'_> {
+/// What stands after the last of so many items.
+fn closing(items: u64) -> &'static str {
+    if items == 0 { "" } else { "\n  " }
+}
+
+/// Lines that could not be read, by reason.
+pub(super) fn rejected(frame: &Frame) -> Vec<RejectedV1<'_>> {
+    let mut rejected: Vec<_> = frame.rejected.iter().map(rejected_line).collect();
+    rejected.sort_by(|one, other| one.reason.cmp(other.reason));
+    rejected
+}
+
+/// Everything that stands before the lineages.
+pub(super) fn head(frame: &Frame) -> Head<'_> {
     let coverage = frame.coverage.stretches();
     let coverage = coverage.map(|(source, scope, from, to)| StretchV1 {
         source: source.as_str(),
@@ -333,7 +313,8 @@ fn summary(frame: &Frame) -> SummaryV1 {
     }
 }
 
-fn lineage(judged: &Judged<'_>) -> LineageV1 {
+/// One lineage.
+pub(super) fn lineage(judged: &Judged<'_>) -> LineageV1 {
     LineageV1 {
         subject: judged.lineage.subject.text(),
         kind: judged.lineage.subject.kind(),

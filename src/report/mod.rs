@@ -1,10 +1,22 @@
 //! Reports: one file a form. A printer prints; nothing is decided here.
 
+pub mod csv;
+pub mod dot;
+mod drawing;
 pub mod explanation;
 pub mod json;
+pub mod junit;
+pub mod mermaid;
+pub mod ndjson;
+pub mod ocsf;
+pub mod prometheus;
 pub mod safe;
+pub mod sarif;
+mod spool;
 pub mod text;
 pub mod trace;
+
+use std::io::{self, Write};
 
 use jiff::Timestamp;
 
@@ -15,9 +27,24 @@ use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
-use crate::scan::Summary;
+use crate::scan::{Judged, Summary};
 use crate::store::ledger::{FileRead, Rejected};
 use crate::store::load::Counts;
+
+/// A report in one form: lineages come one by one, then everything else.
+pub trait Form {
+    /// Takes one lineage, and writes what can be written now.
+    ///
+    /// # Errors
+    /// Those of `out` and of temporary files.
+    fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// Those of `out` and of temporary files.
+    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()>;
+}
 
 /// Everything of a report but its lineages.
 #[derive(Debug)]

@@ -5,25 +5,30 @@ use std::io::{self, Write};
 
 use textwrap::Options;
 
-use super::Frame;
 use super::safe::Safe;
+use super::{Form, Frame};
+use crate::entry::Source;
 use crate::finding::{Finding, Verdict, Weight};
 use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
 use crate::scan::{Judged, Summary};
+use crate::stage::Stage;
 use crate::store::facts::Uses;
 
 /// Columns.
 const WIDTH: usize = 80;
 
 /// Lineages of one verdict that are shown; the JSON report has all.
-const MOST: usize = 100;
+pub(super) const MOST: usize = 100;
 
 /// Places of a finding that are shown.
 const MOST_PLACES: usize = 6;
 
 /// Names of users that are shown.
 const MOST_PRINCIPALS: usize = 3;
+
+/// Records of one log that are shown; a trace shows all.
+const MOST_RECORDS: usize = 3;
 
 /// Rejected lines that are shown.
 const MOST_REJECTED: usize = 10;
@@ -62,6 +67,15 @@ impl Palette {
         }
     }
 
+    /// The word for a stage that is not as it should be; nothing where it is.
+    fn stage(self, word: &str) -> String {
+        if word.is_empty() {
+            String::new()
+        } else {
+            self.paint(Weight::Gap, word)
+        }
+    }
+
     fn with(self, code: &str, text: &str) -> String {
         match self {
             Palette::Plain => text.to_owned(),
@@ -95,27 +109,25 @@ impl Report {
             shown: Default::default(),
         }
     }
+}
 
-    /// Takes one lineage.
-    pub fn add(&mut self, judged: &Judged<'_>) {
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         let verdict = judged.verdict();
         if verdict == Verdict::Complete
             && self.detail == Detail::Usual
             && judged.findings.is_empty()
         {
-            return;
+            return Ok(());
         }
         let shown = &mut self.shown[verdict as usize];
         if shown.len() < MOST || self.detail == Detail::All {
             shown.push(lineage(judged, self.palette));
         }
+        Ok(())
     }
 
-    /// Writes the whole report.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn write(self, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
         let [complete, unproven, broken] = self.shown;
         for (verdict, shown) in [
             (Verdict::Broken, broken),
@@ -144,30 +156,14 @@ impl Report {
     }
 }
 
-/// One lineage: verdict, subject, stages, uses, findings.
+/// One lineage: verdict, subject, chain, findings.
 pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     let verdict = judged.verdict();
     let word = format!("{:<9}", verdict.as_str().to_uppercase());
-    let kind = judged.lineage.subject.kind();
-    let stages: Vec<String> = judged
-        .stages
-        .iter()
-        .map(|(source, stage)| format!("{source} {}", stage.as_str()))
-        .collect();
-    let stages = if stages.is_empty() {
-        String::new()
-    } else {
-        format!(": {}", stages.join(", "))
-    };
-    let mut text = format!("{}{kind}{stages}\n", palette.verdict(verdict, &word));
-    text += &wrapped(
-        &Safe(&judged.lineage.subject.text()).to_string(),
-        "  ",
-        "  ",
-    );
-    if let Some(uses) = judged.lineage.uses() {
-        text += &wrapped(&used(uses), "  ", "    ");
-    }
+    let subject = &judged.lineage.subject;
+    let mut text = format!("{}{}\n", palette.verdict(verdict, &word), subject.kind());
+    text += &wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
+    text += &chain(judged, palette);
     for (position, it) in judged.findings.iter().enumerate() {
         text += &finding(it, palette);
         if let Some(answer) = judged.answered.get(&position) {
@@ -178,8 +174,53 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     text
 }
 
+/// The chain from its uses back to the signature, a branch for each log that counts.
+fn chain(judged: &Judged<'_>, palette: Palette) -> String {
+    let uses = judged.lineage.uses().into_iter();
+    let uses = uses.map(|it| (Source::Kubernetes, "", used(it)));
+    let stages = judged.stages.iter().map(|(source, stage)| {
+        let records = || recorded(judged, *source);
+        match stage {
+            Stage::Present => (*source, "", records()),
+            Stage::Contradicted => (*source, stage.as_str(), format!(", {}", records())),
+            _ => (*source, stage.as_str(), String::new()),
+        }
+    });
+    let branches: Vec<_> = uses.chain(stages).collect();
+    let last = branches.len().saturating_sub(1);
+    let mut text = String::new();
+    for (position, (source, word, rest)) in branches.into_iter().enumerate() {
+        let (branch, trunk) = if position == last {
+            ("└", " ")
+        } else {
+            ("├", "│")
+        };
+        let (first, then) = (
+            format!("  {branch} {source:<11}"),
+            format!("  {trunk} {:11}", ""),
+        );
+        let line = wrapped(&format!("{word}{rest}"), &first, &then);
+        text += &line.replacen(word, &palette.stage(word), 1);
+    }
+    text
+}
+
+/// What a log has of this lineage: `issued 2026-10-06T12:00:00Z`.
+fn recorded(judged: &Judged<'_>, source: Source) -> String {
+    let records = judged.lineage.records().into_iter();
+    let records = records.filter(|it| it.entry.event.source() == source);
+    let mut told: Vec<String> = records
+        .map(|it| format!("{} {:.0}", it.entry.event.as_str(), it.entry.at))
+        .collect();
+    let more = told.split_off(told.len().min(MOST_RECORDS)).len();
+    if more > 0 {
+        told.push(format!("and {more} more"));
+    }
+    told.join(", ")
+}
+
 /// Who answers for a finding.
-fn answered(suppression: &Suppression) -> String {
+pub(super) fn answered(suppression: &Suppression) -> String {
     let Suppression {
         owner,
         reason,

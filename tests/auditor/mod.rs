@@ -8,7 +8,7 @@ use credtrail::ingest::{self, Input, Progress};
 use credtrail::judge::{Judge, Moment};
 use credtrail::log::Reader;
 use credtrail::policy::expectations::Expectations;
-use credtrail::report::{Frame, json};
+use credtrail::report::{Form, Frame, json};
 use credtrail::scan;
 use credtrail::store::window::Window;
 use credtrail::store::{Lifetime, Store};
@@ -74,16 +74,16 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
-            let mut report = json::Report::default();
+            let mut report = Box::new(json::Report::default());
             let mut add = |judged: &scan::Judged<'_>| {
-                report.add(judged).expect("memory");
+                report.add(judged, &mut std::io::sink()).expect("memory");
                 Ok::<_, credtrail::store::Error>(())
             };
             let summary = scan::scan(&mut store, &judge, Window::default(), &mut add).await;
             let summary = summary.expect("a scan");
             let mut bytes = Vec::new();
             let frame = frame(&mut store, judge, summary).await.expect("a frame");
-            report.write(&frame, &mut bytes).expect("memory");
+            report.end(&frame, &mut bytes).expect("memory");
             bytes
         })
     }

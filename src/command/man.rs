@@ -1,0 +1,24 @@
+//! `credtrail man`: manual pages.
+
+use std::io::{self, Write};
+
+use anyhow::Context;
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use super::Outcome;
+use crate::cli::{self, Cli};
+
+/// Prints the page of the command, or writes a page a verb.
+pub fn run(arguments: &cli::Man) -> anyhow::Result<Outcome> {
+    match &arguments.directory {
+        Some(directory) => clap_mangen::generate_to(Cli::command(), directory)
+            .with_context(|| format!("cannot write to {}", directory.display()))?,
+        None => {
+            let mut page = Vec::new();
+            Man::new(Cli::command()).render(&mut page)?;
+            io::stdout().write_all(&page)?;
+        }
+    }
+    Ok(Outcome::Fine)
+}

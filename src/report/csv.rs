@@ -1,0 +1,128 @@
+//! A row a finding, for spreadsheets (RFC 4180).
+
+use std::io::{self, Write};
+
+use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+use super::safe::Safe;
+use super::{Form, Frame, moment, text};
+use crate::finding::Finding;
+use crate::finding_id;
+use crate::policy::expectations::Answer;
+use crate::scan::Judged;
+
+/// The first row. Columns are only ever added at the end.
+const COLUMNS: [&str; 16] = [
+    "subject",
+    "kind",
+    "verdict",
+    "code",
+    "weight",
+    "stage",
+    "message",
+    "places",
+    "uses",
+    "first_use",
+    "last_use",
+    "principals",
+    "finding_id",
+    "insert_ids",
+    "sha256",
+    "suppressed",
+];
+
+/// What stands between the values of a cell that has several.
+const BETWEEN: &str = "; ";
+
+/// Counts the rows.
+#[derive(Default)]
+pub struct Report {
+    rows: u64,
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
+        if judged.findings.is_empty() {
+            return Ok(());
+        }
+        self.head(out)?;
+        let ids = finding_id::ids(judged);
+        for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
+            self.rows += 1;
+            let answer = judged.answered.get(&position);
+            write(row(judged, finding, id, answer), out)?;
+        }
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, _: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        self.head(out)
+    }
+}
+
+impl Report {
+    fn head(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.rows == 0 {
+            write(COLUMNS.map(str::to_owned), out)?;
+        }
+        Ok(())
+    }
+}
+
+/// All cells are quoted, so that no other separator takes one apart.
+fn write<const N: usize>(row: [String; N], out: &mut dyn Write) -> io::Result<()> {
+    let mut writer = WriterBuilder::new()
+        .quote_style(QuoteStyle::Always)
+        .terminator(Terminator::CRLF)
+        .from_writer(out);
+    writer.write_record(row.map(|text| cell(&text)))?;
+    writer.flush()
+}
+
+fn row(
+    judged: &Judged<'_>,
+    finding: &Finding,
+    id: String,
+    answer: Option<&Answer<'_>>,
+) -> [String; 16] {
+    let lineage = &judged.lineage;
+    let uses = lineage.uses();
+    let all = |texts: Vec<String>| texts.join(BETWEEN);
+    let receipts = || finding.receipts.iter();
+    [
+        lineage.subject.text(),
+        lineage.subject.kind().to_owned(),
+        judged.verdict().as_str().to_owned(),
+        finding.code.to_string(),
+        finding.weight.as_str().to_owned(),
+        finding.stage.map(|it| it.to_string()).unwrap_or_default(),
+        finding.message.clone(),
+        all(receipts().map(ToString::to_string).collect()),
+        uses.map_or(0, |it| it.count).to_string(),
+        uses.map(|it| moment(it.first.0)).unwrap_or_default(),
+        uses.map(|it| moment(it.last.0)).unwrap_or_default(),
+        all(uses.map_or_else(Vec::new, |it| it.principals.iter().cloned().collect())),
+        id,
+        all(receipts().filter_map(|it| it.insert_id.clone()).collect()),
+        all(receipts()
+            .filter_map(|it| it.sha256.map(hex::encode))
+            .collect()),
+        answer
+            .map(|it| text::answered(it.suppression))
+            .unwrap_or_default(),
+    ]
+}
+
+/// A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text (OWASP on CSV injection). Tabs and line ends,
+/// which it skips, are escaped before.
+fn cell(text: &str) -> String {
+    let safe = Safe(text).to_string();
+    let begins_formula = safe
+        .trim_start()
+        .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if begins_formula {
+        format!("'{safe}")
+    } else {
+        safe
+    }
+}

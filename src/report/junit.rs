@@ -1,0 +1,191 @@
+//! JUnit XML for continuous integration: a test case a credential, and one for each log that was to be read.
+
+use std::io::{self, Write};
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
+
+use super::safe::Safe;
+use super::spool::Spool;
+use super::{Form, Frame};
+use crate::entry::Source;
+use crate::finding::{Finding, Weight};
+use crate::scan::Judged;
+
+/// Keeps the test cases until their number is known.
+pub struct Report {
+    fails: Weight,
+    spool: Spool,
+    counts: Counts,
+}
+
+/// The numbers at the head of a suite.
+#[derive(Default, Clone, Copy)]
+struct Counts {
+    tests: u64,
+    failures: u64,
+    errors: u64,
+    skipped: u64,
+}
+
+/// How a test case ended.
+struct Ended<'r> {
+    element: &'static str,
+    code: &'r str,
+    message: &'r str,
+    text: String,
+}
+
+impl Report {
+    /// An empty report in which findings of this weight and above are failures; gaps below it are skipped tests.
+    pub fn new(fails: Weight) -> Self {
+        Report {
+            fails,
+            spool: Spool::default(),
+            counts: Counts::default(),
+        }
+    }
+
+    /// The heaviest finding that nobody answers for decides; all of them are told.
+    fn ended<'r>(&self, judged: &'r Judged<'_>) -> Option<Ended<'r>> {
+        let findings = judged.findings.iter().enumerate();
+        let answered = |position: &usize| judged.answered.contains_key(position);
+        let open = findings.clone().filter(|(it, _)| !answered(it));
+        let worst = open.rev().max_by_key(|(_, it)| it.weight).map(|it| it.1);
+        let suppressed = || findings.clone().map(|it| it.1).next();
+        let (element, finding) = match worst {
+            Some(it) if it.weight >= self.fails => ("failure", it),
+            Some(it) if it.weight == Weight::Gap => ("skipped", it),
+            Some(_) => return None,
+            None => ("skipped", suppressed()?),
+        };
+        Some(Ended {
+            element,
+            code: finding.code.as_str(),
+            message: &finding.message,
+            text: judged.findings.iter().map(told).collect(),
+        })
+    }
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        let ended = self.ended(judged);
+        self.counts.count(ended.as_ref());
+        let subject = &judged.lineage.subject;
+        let class = format!("credtrail.{}", subject.kind());
+        case(&class, &subject.text(), ended, &mut self.spool)
+    }
+
+    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        let mut logs = Vec::new();
+        let counts = of_logs(frame, &mut logs)?;
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
+        let all = self.counts.with(counts);
+        open("testsuites", "credtrail", all, out)?;
+        open("testsuite", "credentials", self.counts, out)?;
+        self.spool.pour(out)?;
+        writeln!(out, "</testsuite>")?;
+        open("testsuite", "logs", counts, out)?;
+        out.write_all(&logs)?;
+        writeln!(out, "</testsuite>\n</testsuites>")
+    }
+}
+
+impl Counts {
+    fn count(&mut self, ended: Option<&Ended<'_>>) {
+        self.tests += 1;
+        match ended.map(|it| it.element) {
+            Some("failure") => self.failures += 1,
+            Some("error") => self.errors += 1,
+            Some(_) => self.skipped += 1,
+            None => {}
+        }
+    }
+
+    fn with(self, other: Counts) -> Counts {
+        Counts {
+            tests: self.tests + other.tests,
+            failures: self.failures + other.failures,
+            errors: self.errors + other.errors,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+}
+
+/// A test case for each log that was to be read; a log that nobody read is an error, because nothing can be vouched for.
+fn of_logs(frame: &Frame, out: &mut dyn Write) -> io::Result<Counts> {
+    let mut counts = Counts::default();
+    for source in Source::ALL {
+        let unread = frame.unread.contains(&source);
+        if !unread && !frame.coverage.touches(source, None, None) {
+            continue;
+        }
+        let stale = frame.findings.iter().find(|it| it.stage == Some(source));
+        let ended = if unread {
+            Some(("unread-log", "nothing of this log was read for the window"))
+        } else {
+            stale.map(|it| (it.code.as_str(), it.message.as_str()))
+        };
+        let ended = ended.map(|(code, message)| Ended {
+            element: "error",
+            code,
+            message,
+            text: String::new(),
+        });
+        counts.count(ended.as_ref());
+        case("credtrail.log", &format!("{source} was read"), ended, out)?;
+    }
+    Ok(counts)
+}
+
+fn told(finding: &Finding) -> String {
+    let places: Vec<String> = finding.receipts.iter().map(ToString::to_string).collect();
+    let (weight, code) = (finding.weight.as_str(), finding.code);
+    let text = format!("{weight} {code}: {}", finding.message);
+    format!("{}\n  see {}\n", Safe(&text), Safe(&places.join(", ")))
+}
+
+/// The head of an element that holds test cases.
+fn open(element: &str, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
+    let numbers = [
+        ("tests", counts.tests),
+        ("failures", counts.failures),
+        ("errors", counts.errors),
+        ("skipped", counts.skipped),
+    ];
+    // Jenkins and GitLab take a number of skipped cases for a suite only.
+    let numbers = if element == "testsuites" {
+        &numbers[..3]
+    } else {
+        &numbers[..]
+    };
+    let mut start = BytesStart::new(element).with_attributes([("name", name)]);
+    for (name, number) in numbers {
+        start.push_attribute((*name, number.to_string().as_str()));
+    }
+    let mut writer = Writer::new(&mut *out);
+    writer.write_event(Event::Start(start))?;
+    writeln!(out)
+}
+
+fn case(class: &str, name: &str, ended: Option<Ended<'_>>, out: &mut dyn Write) -> io::Result<()> {
+    let name = Safe(name).to_string();
+    let case = BytesStart::new("testcase")
+        .with_attributes([("classname", class), ("name", name.as_str())]);
+    let mut writer = Writer::new(&mut *out);
+    match ended {
+        None => writer.write_event(Event::Empty(case))?,
+        Some(ended) => {
+            let message = Safe(ended.message).to_string();
+            writer.write_event(Event::Start(case))?;
+            let outcome = BytesStart::new(ended.element)
+                .with_attributes([("type", ended.code), ("message", message.as_str())]);
+            writer.write_event(Event::Start(outcome))?;
+            writer.write_event(Event::Text(BytesText::new(&ended.text)))?;
+            writer.write_event(Event::End(BytesEnd::new(ended.element)))?;
+            writer.write_event(Event::End(BytesEnd::new("testcase")))?;
+        }
+    }
+    writeln!(out)
+}

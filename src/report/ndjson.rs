@@ -1,0 +1,36 @@
+//! The JSON report a line at a time: a lineage a line as soon as it is judged, then one line with everything else.
+//!
+//! The objects are those of the JSON report, version 1.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::{self, Head, RejectedV1};
+use super::safe::json_text;
+use super::{Form, Frame};
+use crate::scan::Judged;
+
+/// Keeps nothing.
+pub struct Report;
+
+#[derive(Serialize)]
+struct Last<'r> {
+    #[serde(flatten)]
+    head: Head<'r>,
+    rejected: Vec<RejectedV1<'r>>,
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "{}", json_text(&json::lineage(judged))?)
+    }
+
+    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        let last = Last {
+            head: json::head(frame),
+            rejected: json::rejected(frame),
+        };
+        writeln!(out, "{}", json_text(&last)?)
+    }
+}

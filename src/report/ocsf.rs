@@ -1,0 +1,248 @@
+//! Detection Findings of the Open Cybersecurity Schema Framework 1.3 (class 2004): an object a line, a finding an object.
+
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::safe::json_text;
+use super::{Form, Frame};
+use crate::check::explanation_of;
+use crate::finding::{Finding, Weight};
+use crate::finding_id;
+use crate::receipt::Receipt;
+use crate::scan::Judged;
+
+/// The version whose required attributes are all here; later ones of 1.x add optional ones.
+const SCHEMA: &str = "1.3.0";
+
+/// Keeps nothing.
+pub struct Report;
+
+#[derive(Serialize)]
+struct DetectionFinding<'r> {
+    activity_id: u32,
+    activity_name: &'r str,
+    category_uid: u32,
+    category_name: &'r str,
+    class_uid: u32,
+    class_name: &'r str,
+    type_uid: u32,
+    type_name: &'r str,
+    time: i64,
+    start_time: i64,
+    end_time: i64,
+    severity_id: u32,
+    severity: &'r str,
+    status_id: u32,
+    status: &'r str,
+    is_alert: bool,
+    message: &'r str,
+    metadata: Metadata<'r>,
+    finding_info: FindingInfo<'r>,
+    remediation: Remediation<'r>,
+    resources: [Resource<'r>; 1],
+    evidences: Vec<Evidence>,
+    unmapped: Unmapped<'r>,
+}
+
+#[derive(Serialize)]
+struct Metadata<'r> {
+    version: &'r str,
+    product: Product<'r>,
+}
+
+#[derive(Serialize)]
+struct Product<'r> {
+    name: &'r str,
+    vendor_name: &'r str,
+    version: &'r str,
+}
+
+#[derive(Serialize)]
+struct FindingInfo<'r> {
+    uid: String,
+    title: &'r str,
+    desc: &'r str,
+    types: [&'r str; 1],
+    analytic: Analytic<'r>,
+    first_seen_time: i64,
+    last_seen_time: i64,
+}
+
+#[derive(Serialize)]
+struct Analytic<'r> {
+    type_id: u32,
+    r#type: &'r str,
+    uid: &'r str,
+    name: &'r str,
+}
+
+#[derive(Serialize)]
+struct Remediation<'r> {
+    desc: &'r str,
+}
+
+#[derive(Serialize)]
+struct Resource<'r> {
+    uid: &'r str,
+    r#type: &'r str,
+}
+
+#[derive(Serialize)]
+struct Evidence {
+    data: Data,
+}
+
+#[derive(Serialize)]
+struct Data {
+    file: String,
+    line: u64,
+    offset: Option<u64>,
+    length: Option<u64>,
+    insert_id: Option<String>,
+    sha256: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Unmapped<'r> {
+    weight: &'r str,
+    verdict: &'r str,
+    stage: Option<&'r str>,
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let subject = judged.lineage.subject.text();
+        let ids = finding_id::ids(judged);
+        for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
+            let mut object = object(judged, &subject, finding, id);
+            if judged.answered.contains_key(&position) {
+                object.suppress();
+            }
+            writeln!(out, "{}", json_text(&object)?)?;
+        }
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, _: &Frame, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl DetectionFinding<'_> {
+    /// Somebody answers for it: status 3, and no alert.
+    fn suppress(&mut self) {
+        self.status_id = 3;
+        self.status = "Suppressed";
+        self.is_alert = false;
+    }
+}
+
+fn object<'r>(
+    judged: &'r Judged<'_>,
+    subject: &'r str,
+    finding: &'r Finding,
+    id: String,
+) -> DetectionFinding<'r> {
+    let (first, last) = span(judged);
+    let (severity_id, severity) = severity(finding.weight);
+    DetectionFinding {
+        activity_id: 1,
+        activity_name: "Create",
+        category_uid: 2,
+        category_name: "Findings",
+        class_uid: 2004,
+        class_name: "Detection Finding",
+        type_uid: 200_401,
+        type_name: "Detection Finding: Create",
+        time: last,
+        start_time: first,
+        end_time: last,
+        severity_id,
+        severity,
+        status_id: 1,
+        status: "New",
+        is_alert: finding.weight == Weight::Break,
+        message: &finding.message,
+        metadata: metadata(),
+        finding_info: info(finding, id, first, last),
+        remediation: Remediation {
+            desc: explanation_of(finding.code).settle,
+        },
+        resources: [Resource {
+            uid: subject,
+            r#type: judged.lineage.subject.kind(),
+        }],
+        evidences: finding.receipts.iter().map(evidence).collect(),
+        unmapped: Unmapped {
+            weight: finding.weight.as_str(),
+            verdict: judged.verdict().as_str(),
+            stage: finding.stage.map(|it| it.as_str()),
+        },
+    }
+}
+
+fn metadata() -> Metadata<'static> {
+    Metadata {
+        version: SCHEMA,
+        product: Product {
+            name: "credtrail",
+            vendor_name: "credtrail",
+            version: env!("CARGO_PKG_VERSION"),
+        },
+    }
+}
+
+fn info(finding: &Finding, uid: String, first: i64, last: i64) -> FindingInfo<'_> {
+    let code = finding.code.as_str();
+    FindingInfo {
+        uid,
+        title: explanation_of(finding.code).in_short(),
+        desc: &finding.message,
+        types: [code],
+        analytic: Analytic {
+            type_id: 1,
+            r#type: "Rule",
+            uid: code,
+            name: code,
+        },
+        first_seen_time: first,
+        last_seen_time: last,
+    }
+}
+
+fn evidence(receipt: &Receipt) -> Evidence {
+    Evidence {
+        data: Data {
+            file: receipt.place.file.clone(),
+            line: receipt.place.line,
+            offset: receipt.bytes.map(|it| it.offset),
+            length: receipt.bytes.map(|it| it.length),
+            insert_id: receipt.insert_id.clone(),
+            sha256: receipt.sha256.map(hex::encode),
+        },
+    }
+}
+
+/// Severities of the framework: 1 Informational, 3 Medium, 4 High.
+fn severity(weight: Weight) -> (u32, &'static str) {
+    match weight {
+        Weight::Note => (1, "Informational"),
+        Weight::Gap => (3, "Medium"),
+        Weight::Break => (4, "High"),
+    }
+}
+
+/// Milliseconds since 1970 of the first and the last that is known of a lineage. There is no clock in a report.
+fn span(judged: &Judged<'_>) -> (i64, i64) {
+    let lineage = &judged.lineage;
+    let uses = lineage.uses().map(|it| [it.first.0, it.last.0]);
+    let records = lineage.records().into_iter().map(|it| it.entry.at);
+    let times: Vec<Timestamp> = uses.into_iter().flatten().chain(records).collect();
+    let milliseconds = |at: Option<&Timestamp>| at.map_or(0, |it| it.as_millisecond());
+    (
+        milliseconds(times.iter().min()),
+        milliseconds(times.iter().max()),
+    )
+}

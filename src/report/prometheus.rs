@@ -1,0 +1,163 @@
+//! Metrics for node_exporter's textfile collector, in the text exposition format 0.0.4.
+//!
+//! No clock: ages are for the one who asks, `time() - credtrail_log_newest_entry_timestamp_seconds`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use jiff::Timestamp;
+
+use super::safe::Safe;
+use super::{Form, Frame};
+use crate::entry::Source;
+use crate::finding::{Code, Verdict};
+use crate::scan::Judged;
+
+/// Keeps nothing: all numbers are in the frame.
+pub struct Report;
+
+impl Form for Report {
+    fn add(&mut self, _: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        lineages(frame, out)?;
+        findings(frame, out)?;
+        lines(frame, out)?;
+        logs(frame, out)?;
+        window(frame, out)?;
+        head("build_info", "gauge", "The version of the program.", out)?;
+        let version = [("version", env!("CARGO_PKG_VERSION"))];
+        sample("build_info", &version, 1, out)
+    }
+}
+
+fn lineages(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    let summary = &frame.summary;
+    let help =
+        "Certificates and tokens, ids of neither form, and unclaimed signatures, by verdict.";
+    head("lineages", "gauge", help, out)?;
+    for (kind, counts) in [
+        ("credential", &summary.credentials),
+        ("other", &summary.others),
+        ("signature", &summary.signatures),
+    ] {
+        of_kind(kind, counts, out)?;
+    }
+    let help = "Lineages of all kinds by verdict, without the findings that the policy suppresses.";
+    head("lineages_unsuppressed", "gauge", help, out)?;
+    for verdict in [Verdict::Complete, Verdict::Unproven, Verdict::Broken] {
+        let count = summary.unanswered.get(&verdict).copied().unwrap_or(0);
+        let labels = [("verdict", verdict.as_str())];
+        sample("lineages_unsuppressed", &labels, count, out)?;
+    }
+    head("uses", "gauge", "Distinct requests with a credential.", out)?;
+    sample("uses", &[], summary.uses, out)
+}
+
+fn of_kind(kind: &str, counts: &BTreeMap<Verdict, u64>, out: &mut dyn Write) -> io::Result<()> {
+    for verdict in [Verdict::Complete, Verdict::Unproven, Verdict::Broken] {
+        let labels = [("kind", kind), ("verdict", verdict.as_str())];
+        let count = counts.get(&verdict).copied().unwrap_or(0);
+        sample("lineages", &labels, count, out)?;
+    }
+    Ok(())
+}
+
+/// Every code is there, so that an alert on it knows the difference between none and not asked.
+fn findings(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    head("findings", "gauge", "Findings by code.", out)?;
+    for code in Code::ALL {
+        let count = frame.summary.findings.get(&code).copied().unwrap_or(0);
+        sample("findings", &[("code", code.as_str())], count, out)?;
+    }
+    Ok(())
+}
+
+fn lines(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    let counts = frame.counts;
+    head(
+        "lines",
+        "gauge",
+        "Log entries in the database, by what became of them.",
+        out,
+    )?;
+    let rejected = frame.rejected.len() as u64;
+    for (state, count) in [
+        ("read", counts.read),
+        ("relevant", counts.relevant),
+        ("duplicate", counts.duplicate),
+        ("rejected", rejected),
+    ] {
+        sample("lines", &[("state", state)], count, out)?;
+    }
+    Ok(())
+}
+
+fn logs(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    let name = "log_newest_entry_timestamp_seconds";
+    head(
+        name,
+        "gauge",
+        "When the newest entry of a log that was read was written.",
+        out,
+    )?;
+    for source in Source::ALL {
+        for (scope, at) in frame.coverage.newest(source) {
+            let labels = [("source", source.as_str()), ("scope", scope)];
+            sample(name, &labels, at.as_second(), out)?;
+        }
+    }
+    let help = "1 where nothing of a log in scope was read for the window.";
+    head("log_unread", "gauge", help, out)?;
+    for source in Source::ALL {
+        let unread = u64::from(frame.unread.contains(&source));
+        sample("log_unread", &[("source", source.as_str())], unread, out)?;
+    }
+    Ok(())
+}
+
+fn window(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    let Some((from, to)) = frame.window else {
+        return Ok(());
+    };
+    let mut end = |name: &str, help: &str, at: Timestamp| {
+        head(name, "gauge", help, out)?;
+        sample(name, &[], at.as_second(), out)
+    };
+    end(
+        "window_start_timestamp_seconds",
+        "Beginning of the window.",
+        from,
+    )?;
+    end("window_end_timestamp_seconds", "End of the window.", to)
+}
+
+fn head(name: &str, kind: &str, help: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "# HELP credtrail_{name} {help}")?;
+    writeln!(out, "# TYPE credtrail_{name} {kind}")
+}
+
+fn sample(
+    name: &str,
+    labels: &[(&str, &str)],
+    value: impl std::fmt::Display,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let labels: Vec<String> = labels
+        .iter()
+        .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)))
+        .collect();
+    if labels.is_empty() {
+        writeln!(out, "credtrail_{name} {value}")
+    } else {
+        writeln!(out, "credtrail_{name}{{{}}} {value}", labels.join(","))
+    }
+}
+
+/// A label's value: backslash, quotes and line ends are escaped (Prometheus, exposition formats).
+fn escaped(value: &str) -> String {
+    let safe = Safe(value).to_string();
+    safe.replace('\\', "\\\\").replace('"', "\\\"")
+}

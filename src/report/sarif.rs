@@ -1,0 +1,350 @@
+//! SARIF 2.1.0 (OASIS): results one by one as they are found, rules from what the checks say of themselves.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::json::{self, Head};
+use super::safe::{Safe, json_text};
+use super::{Form, Frame, text};
+use crate::check::explanation_of;
+use crate::finding::{Code, Finding, Weight};
+use crate::finding_id;
+use crate::policy::suppression::Suppression;
+use crate::receipt::Receipt;
+use crate::scan::Judged;
+
+/// Everything that stands before the results.
+const OPEN: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#;
+
+/// Counts the results.
+#[derive(Default)]
+pub struct Report {
+    results: u64,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    semantic_version: &'static str,
+    rules: Vec<Rule>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    id: &'static str,
+    short_description: Text,
+    full_description: Text,
+    help: Text,
+    default_configuration: Configuration,
+    properties: RuleProperties,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+/// GitHub orders alerts by the severity, from 0 to 10.
+#[derive(Serialize)]
+struct RuleProperties {
+    tags: [&'static str; 1],
+    #[serde(rename = "security-severity")]
+    severity: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ResultObject {
+    rule_id: &'static str,
+    rule_index: Option<usize>,
+    level: &'static str,
+    message: Text,
+    locations: Vec<Location>,
+    related_locations: Vec<Location>,
+    partial_fingerprints: BTreeMap<&'static str, String>,
+    /// Empty where nothing is suppressed, which is not the same as absent.
+    suppressions: Vec<SuppressionObject>,
+    properties: ResultProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    properties: Option<LocationProperties>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation>,
+}
+
+/// What the line can be known by outside of its file.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LocationProperties {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    insert_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byte_offset: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    byte_length: Option<u64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation {
+    fully_qualified_name: String,
+    kind: &'static str,
+}
+
+/// What the policy says of a finding.
+#[derive(Serialize)]
+struct SuppressionObject {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
+}
+
+#[derive(Serialize)]
+struct ResultProperties {
+    verdict: &'static str,
+    stage: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Text,
+    locations: Vec<Location>,
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let ids = finding_id::ids(judged);
+        for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
+            self.head(out)?;
+            self.results += 1;
+            let mut result = result(judged, finding, id);
+            let answer = judged.answered.get(&position).into_iter();
+            result.suppressions = answer.map(|it| suppression(it.suppression)).collect();
+            write!(out, "{}", json_text(&result)?)?;
+        }
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        if self.results == 0 {
+            self.head(out)?;
+        }
+        let invocations = json_text(&[invocation(frame)])?;
+        let properties: &Head<'_> = &json::head(frame);
+        let properties = json_text(properties)?;
+        writeln!(
+            out,
+            "\n],\"invocations\":{invocations},\"properties\":{properties}}}]}}"
+        )
+    }
+}
+
+impl Report {
+    /// What stands before a result: the head before the first, a comma before the others.
+    fn head(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.results > 0 {
+            return out.write_all(b",\n");
+        }
+        let driver = Driver {
+            name: "credtrail",
+            semantic_version: env!("CARGO_PKG_VERSION"),
+            rules: Code::ALL.map(rule).into(),
+        };
+        let tool = json_text(&Tool { driver })?;
+        writeln!(out, "{OPEN}{tool},\"results\":[")
+    }
+}
+
+fn rule(code: Code) -> Rule {
+    let it = explanation_of(code);
+    let heaviest = code.weights().iter().copied().max().unwrap_or(Weight::Note);
+    let text = |text: String| Text { text };
+    Rule {
+        id: code.as_str(),
+        short_description: text(it.in_short().to_owned()),
+        full_description: text(it.means.to_owned()),
+        help: text(format!("{}\n\n{}", it.look_at, it.settle)),
+        default_configuration: Configuration {
+            level: level(heaviest),
+        },
+        properties: RuleProperties {
+            tags: ["security"],
+            severity: severity(heaviest),
+        },
+    }
+}
+
+fn level(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Note => "note",
+        Weight::Gap => "warning",
+        Weight::Break => "error",
+    }
+}
+
+/// High, medium and low in GitHub's bands.
+fn severity(weight: Weight) -> &'static str {
+    match weight {
+        Weight::Note => "2.0",
+        Weight::Gap => "5.0",
+        Weight::Break => "8.0",
+    }
+}
+
+fn result(judged: &Judged<'_>, finding: &Finding, id: String) -> ResultObject {
+    let subject = &judged.lineage.subject;
+    let message = format!("{}: {}", subject.text(), finding.message);
+    let mut locations: Vec<Location> = finding.receipts.iter().map(location).collect();
+    let related_locations = locations.split_off(locations.len().min(1));
+    if let Some(first) = locations.first_mut() {
+        first.logical_locations.push(LogicalLocation {
+            fully_qualified_name: subject.text(),
+            kind: subject.kind(),
+        });
+    }
+    ResultObject {
+        rule_id: finding.code.as_str(),
+        rule_index: Code::ALL.iter().position(|it| *it == finding.code),
+        level: level(finding.weight),
+        message: Text {
+            text: plain(&message),
+        },
+        locations,
+        related_locations,
+        partial_fingerprints: BTreeMap::from([("credtrailFinding/v1", id)]),
+        suppressions: Vec::new(),
+        properties: ResultProperties {
+            verdict: judged.verdict().as_str(),
+            stage: finding.stage.map(|it| it.as_str()),
+        },
+    }
+}
+
+fn location(receipt: &Receipt) -> Location {
+    let place = &receipt.place;
+    let known = receipt.insert_id.is_some() || receipt.sha256.is_some();
+    Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation {
+                uri: uri(&place.file),
+            },
+            region: Region {
+                start_line: place.line.max(1),
+                byte_offset: receipt.bytes.map(|it| it.offset),
+                byte_length: receipt.bytes.map(|it| it.length),
+            },
+        },
+        properties: known.then(|| LocationProperties {
+            insert_id: receipt.insert_id.clone(),
+            sha256: receipt.sha256.map(hex::encode),
+        }),
+        logical_locations: Vec::new(),
+    }
+}
+
+fn suppression(suppression: &Suppression) -> SuppressionObject {
+    SuppressionObject {
+        kind: "external",
+        status: "accepted",
+        justification: plain(&text::answered(suppression)),
+    }
+}
+
+/// A file's name as a relative or absolute reference (RFC 3986): all bytes but the unreserved ones and slashes are encoded.
+fn uri(file: &str) -> String {
+    let encoded = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+            char::from(byte).to_string()
+        }
+        _ => format!("%{byte:02X}"),
+    };
+    file.bytes().map(encoded).collect()
+}
+
+/// In a message brackets make links and braces make placeholders (SARIF 2.1.0 sections 3.11.5 and 3.11.6).
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    for c in Safe(text).to_string().chars() {
+        match c {
+            '[' | ']' | '\\' => plain.extend(['\\', c]),
+            '{' | '}' => plain.extend([c, c]),
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
+/// What was not looked at: logs that nobody read, lines that could not be read.
+fn invocation(frame: &Frame) -> Invocation {
+    let unread = frame.unread.iter().map(|source| {
+        let text = format!("nothing of the {source} log was read for the window");
+        notification(&text, Vec::new())
+    });
+    let rejected = frame.rejected.iter().map(|it| {
+        let text = format!("a line could not be read: {}", it.reason);
+        notification(&text, vec![location(&it.receipt)])
+    });
+    let logs = frame.findings.iter().map(|it| {
+        let text = format!("{}: {}", it.code, it.message);
+        notification(&text, it.receipts.iter().map(location).collect())
+    });
+    Invocation {
+        execution_successful: true,
+        tool_execution_notifications: unread.chain(logs).chain(rejected).collect(),
+    }
+}
+
+fn notification(text: &str, locations: Vec<Location>) -> Notification {
+    Notification {
+        level: "warning",
+        message: Text { text: plain(text) },
+        locations,
+    }
+}

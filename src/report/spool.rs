@@ -1,0 +1,39 @@
+//! What must wait until something is known that stands before it: in memory while it is little, then in a temporary file.
+
+use std::io::{self, Read, Seek, Write};
+
+/// Bytes that are kept in memory.
+const IN_MEMORY: usize = 8 << 20;
+
+/// Text that waits.
+pub(super) struct Spool(tempfile::SpooledTempFile);
+
+impl Default for Spool {
+    fn default() -> Self {
+        Spool(tempfile::spooled_tempfile(IN_MEMORY))
+    }
+}
+
+impl Spool {
+    /// Writes all of it.
+    pub(super) fn pour(mut self, out: &mut dyn Write) -> io::Result<()> {
+        self.0.rewind()?;
+        let mut block = vec![0; 64 * 1024];
+        loop {
+            match self.0.read(&mut block)? {
+                0 => return Ok(()),
+                read => out.write_all(block.get(..read).unwrap_or_default())?,
+            }
+        }
+    }
+}
+
+impl Write for Spool {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}

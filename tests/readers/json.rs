@@ -1,0 +1,29 @@
+//! The JSON report, by serde_json.
+
+use serde_json::Value;
+
+use super::Told;
+
+pub fn read(report: &str) -> Told {
+    let report: Value = serde_json::from_str(report).expect("JSON");
+    let lineages = report["lineages"].as_array().expect("lineages");
+    of_lineages(lineages)
+}
+
+/// What some lineages say.
+pub fn of_lineages(lineages: &[Value]) -> Told {
+    let findings = lineages
+        .iter()
+        .map(|it| it["findings"].as_array().expect("findings").len());
+    let mut texts = Vec::new();
+    for lineage in lineages {
+        texts.push(lineage["subject"].as_str().expect("a subject").to_owned());
+        let users = lineage["uses"]["principals"].as_array().expect("users");
+        texts.extend(users.iter().filter_map(|it| Some(it.as_str()?.to_owned())));
+    }
+    Told {
+        findings: Some(findings.sum()),
+        texts,
+        ids: Vec::new(),
+    }
+}

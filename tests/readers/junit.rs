@@ -1,0 +1,29 @@
+//! JUnit XML, by quick-junit; the numbers at the head of a suite are those of its cases.
+
+use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
+
+use super::Told;
+
+pub fn read(report: &str) -> Told {
+    let read = Report::deserialize_from_str(report).expect("JUnit");
+    let mut texts = Vec::new();
+    let (mut cases, mut failures, mut errors) = (0, 0, 0);
+    for suite in &read.test_suites {
+        for case in &suite.test_cases {
+            cases += 1;
+            texts.push(case.name.as_str().to_owned());
+            if let TestCaseStatus::NonSuccess { kind, message, .. } = &case.status {
+                match kind {
+                    NonSuccessKind::Failure => failures += 1,
+                    NonSuccessKind::Error => errors += 1,
+                }
+                texts.extend(message.iter().map(|it| it.as_str().to_owned()));
+            }
+        }
+    }
+    assert_eq!(
+        (read.tests, read.failures, read.errors),
+        (cases, failures, errors)
+    );
+    Told::texts(texts)
+}

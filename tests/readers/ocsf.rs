@@ -1,0 +1,61 @@
+//! Detection Findings, by the attributes that OCSF 1.3 requires of class 2004 and of the objects in it.
+
+use serde_json::Value;
+
+use super::Told;
+
+/// Paths of required attributes.
+const REQUIRED: [&str; 15] = [
+    "/activity_id",
+    "/category_uid",
+    "/class_uid",
+    "/type_uid",
+    "/time",
+    "/severity_id",
+    "/metadata",
+    "/metadata/version",
+    "/metadata/product",
+    "/metadata/product/vendor_name",
+    "/finding_info",
+    "/finding_info/uid",
+    "/finding_info/title",
+    "/finding_info/analytic/type_id",
+    "/remediation/desc",
+];
+
+pub fn read(report: &str) -> Told {
+    let objects: Vec<Value> = report
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    objects.iter().for_each(check);
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    let texts = |it: &Value| [text(&it["message"]), text(&it["resources"][0]["uid"])];
+    Told {
+        findings: Some(objects.len()),
+        texts: objects.iter().flat_map(texts).collect(),
+        ids: objects
+            .iter()
+            .map(|it| text(&it["finding_info"]["uid"]))
+            .collect(),
+    }
+}
+
+fn check(object: &Value) {
+    for path in REQUIRED {
+        assert!(
+            object.pointer(path).is_some_and(|it| !it.is_null()),
+            "{path}"
+        );
+    }
+    let number = |key: &str| object[key].as_i64().expect("a number");
+    assert_eq!((number("class_uid"), number("category_uid")), (2004, 2));
+    assert_eq!(number("type_uid"), 2004 * 100 + number("activity_id"));
+    assert!([0, 1, 2, 3, 4, 5, 6, 99].contains(&number("severity_id")));
+    assert!(number("start_time") <= number("end_time"));
+    // Milliseconds, in this century.
+    assert!((1_000_000_000_000..4_200_000_000_000).contains(&number("time")));
+    for evidence in object["evidences"].as_array().expect("evidence") {
+        assert!(evidence["data"]["line"].is_u64(), "{evidence}");
+    }
+}

@@ -1,0 +1,77 @@
+//! The text exposition format, line by line: every metric has its HELP and TYPE before its samples, and no sample comes twice.
+
+use std::collections::BTreeSet;
+
+use super::Told;
+
+pub fn read(report: &str) -> Told {
+    assert!(report.ends_with('\n'));
+    let (mut helped, mut typed, mut samples) = (None, None, BTreeSet::new());
+    let mut texts = Vec::new();
+    for line in report.lines() {
+        if let Some(help) = line.strip_prefix("# HELP ") {
+            helped = help.split_once(' ').map(|it| it.0);
+        } else if let Some(kind) = line.strip_prefix("# TYPE ") {
+            typed = kind.strip_suffix(" gauge");
+            assert_eq!(helped, typed, "{line}");
+        } else {
+            let (name, labels, rest) = metric(line);
+            assert_eq!(Some(name), typed, "{line}");
+            let value = rest.strip_prefix(' ').expect("a space before the value");
+            value.parse::<f64>().expect("a number");
+            assert!(samples.insert((name, labels.clone())), "twice: {line}");
+            texts.extend(labels.into_iter().map(|(_, value)| value));
+        }
+    }
+    Told::texts(texts)
+}
+
+type Labels = Vec<(String, String)>;
+
+/// Name and labels of a sample, and what stands behind them.
+fn metric(line: &str) -> (&str, Labels, &str) {
+    let end = line.find(['{', ' ']).expect("a value");
+    let (name, mut rest) = line.split_at(end);
+    assert!(name.starts_with("credtrail_") && is_name(name), "{line}");
+    let mut labels = Vec::new();
+    if let Some(inner) = rest.strip_prefix('{') {
+        rest = inner;
+        loop {
+            let (label, value) = rest.split_once("=\"").expect("a label");
+            assert!(is_name(label), "{line}");
+            let (value, behind) = quoted(value);
+            labels.push((label.to_owned(), value));
+            match behind.split_at(1) {
+                (",", next) => rest = next,
+                ("}", next) => {
+                    rest = next;
+                    break;
+                }
+                _ => panic!("{line}"),
+            }
+        }
+    }
+    (name, labels, rest)
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
+}
+
+/// A label's value, and what stands behind the quotes that end it.
+fn quoted(text: &str) -> (String, &str) {
+    let mut value = String::new();
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        match c {
+            '"' => return (value, &text[at + 1..]),
+            '\\' => match rest.next().expect("an escape").1 {
+                'n' => value.push('\n'),
+                c @ ('\\' | '"') => value.push(c),
+                other => panic!("the escape {other}"),
+            },
+            _ => value.push(c),
+        }
+    }
+    panic!("no end of {text}")
+}
