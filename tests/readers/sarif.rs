@@ -1,4 +1,4 @@
-//! SARIF, by the schema of OASIS (`sarif-schema-2.1.0.json`, as the sarif-spec repository publishes it) and by what code scanning
+//! SARIF, by the schema of OASIS (`sarif-schema-2.1.0.json`: its names, types and duties, without its texts) and by what code scanning
 //! asks for beyond it.
 
 use std::collections::BTreeSet;
