@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::entry::Source;
 use credtrail::finding::Code;
 use credtrail::policy::length;
+use credtrail::raw::Files;
 use credtrail::report::text::Detail;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -122,6 +123,12 @@ pub struct Trace {
     /// X509SHA256=…, JTI=…, TBS=…, a hash in any notation, a unique prefix, a certificate file (PEM or DER), a token file or -, a
     /// key version, a serial number, a SPIFFE ID or a user name
     pub what: String,
+    /// Write the raw lines of the chain into this directory, with a manifest; it appears whole or not at all
+    #[arg(long, value_name = "DIR")]
+    pub bundle: Option<PathBuf>,
+    /// Where the log files lie now, if no longer where they were read from
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
     #[command(flatten)]
     pub judging: Judging,
     #[command(flatten)]
@@ -191,6 +198,13 @@ fn codes() -> impl TypedValueParser<Value = Code> {
     let code = |name: String| Code::ALL.into_iter().find(|it| it.as_str() == name);
     PossibleValuesParser::new(Code::ALL.map(Code::as_str))
         .try_map(move |name| code(name).ok_or("no such code"))
+}
+
+impl Trace {
+    /// Where the log files lie.
+    pub fn files(&self) -> Files {
+        self.files.clone().map_or(Files::Unmoved, Files::In)
+    }
 }
 
 /// Which database.

@@ -47,7 +47,7 @@ pub enum Identifier {
 }
 
 impl ToBeSigned {
-    /// The name of the hash: `sha256`.
+    /// The name of the hash, `sha256`, which is also that of KMS's field.
     pub fn hash(&self) -> &'static str {
         match self {
             ToBeSigned::Sha256(_) => "sha256",

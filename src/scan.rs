@@ -9,7 +9,11 @@ use crate::graph::{self, Component};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
+use crate::log::query::Query;
 use crate::policy::expectations::Answer;
+use crate::raw::Files;
+use crate::retrieval;
+use crate::sighting::Sightings;
 use crate::stage::{self, Stage};
 use crate::store::facts::Seed;
 use crate::store::window::Window;
@@ -20,6 +24,9 @@ const PAGE: usize = 4_096;
 
 /// Signatures named as candidates at most.
 const CANDIDATES: usize = 5;
+
+/// Lineages whose uses are looked at again at most: it takes a file each.
+const SIGHTINGS: usize = 100;
 
 /// A lineage with what was found.
 #[derive(Debug)]
@@ -32,6 +39,10 @@ pub struct Judged<'c> {
     pub findings: Vec<Finding>,
     /// Suppressions that cover findings, by the position of the finding.
     pub answered: BTreeMap<usize, Answer<'c>>,
+    /// For each log that a finding is about, what finds its records.
+    pub queries: BTreeMap<Source, Query>,
+    /// Its first and last use, where they were looked at again.
+    pub sightings: Option<Sightings>,
 }
 
 impl<'c> Judged<'c> {
@@ -41,8 +52,10 @@ impl<'c> Judged<'c> {
         Judged {
             stages: stage::stages(&lineage, judge),
             answered: answered(&findings, &lineage.subject, judge),
+            queries: retrieval::of_findings(&findings, &lineage, judge),
             findings,
             lineage,
+            sightings: None,
         }
     }
 
@@ -51,6 +64,31 @@ impl<'c> Judged<'c> {
         let all = self.findings.iter().enumerate();
         let unanswered = all.filter(|(position, _)| !self.answered.contains_key(position));
         Verdict::of(unanswered.map(|(_, finding)| finding))
+    }
+
+    /// Whether a finding rests on a use of which the receipt does not tell everything.
+    fn rests_on_uses(&self) -> bool {
+        let mut receipts = self.findings.iter().flat_map(|it| &it.receipts);
+        receipts.any(|it| it.sha256.is_none())
+    }
+
+    /// Looks at the first and the last use again.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn sight(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
+        self.sightings = Sightings::of(&self.lineage, store, files).await?;
+        let (Some(seen), Some(uses)) = (&self.sightings, self.lineage.uses()) else {
+            return Ok(());
+        };
+        for receipt in self.findings.iter_mut().flat_map(|it| &mut it.receipts) {
+            if *receipt == uses.first.1 {
+                receipt.clone_from(&seen.first);
+            } else if *receipt == uses.last.1 {
+                receipt.clone_from(&seen.last);
+            }
+        }
+        Ok(())
     }
 
     /// The verdict, read off the findings.
@@ -146,6 +184,7 @@ pub async fn scan<E: From<Error>>(
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
     let mut summary = Summary::default();
+    let mut sightings = SIGHTINGS;
     let mut seeds = Seeds::of(store, window).await?;
     while let Some(page) = seeds.next(store).await? {
         let numbers: Vec<Seed> = page.values().copied().collect();
@@ -160,7 +199,7 @@ pub async fn scan<E: From<Error>>(
                 .first_of(&component)
                 .is_some_and(|first| page.contains_key(first))
             {
-                judge_all(&component, store, judge, &mut summary, show).await?;
+                judge_all(&component, store, judge, &mut summary, &mut sightings, show).await?;
             }
         }
     }
@@ -172,7 +211,7 @@ pub async fn scan<E: From<Error>>(
     {
         let facts = store.facts(&[], page).await?;
         for component in graph::components(facts) {
-            judge_all(&component, store, judge, &mut summary, show).await?;
+            judge_all(&component, store, judge, &mut summary, &mut sightings, show).await?;
         }
     }
     Ok(summary)
@@ -183,13 +222,18 @@ async fn judge_all<E: From<Error>>(
     store: &mut Store,
     judge: &Judge,
     summary: &mut Summary,
+    sightings: &mut usize,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     for lineage in lineages(component, store, judge).await? {
         if check::unclaimed_certificate::is_foreign(&lineage, judge) {
             continue;
         }
-        let judged = Judged::of(lineage, judge);
+        let mut judged = Judged::of(lineage, judge);
+        if *sightings > 0 && judged.rests_on_uses() {
+            *sightings -= 1;
+            judged.sight(store, &Files::Unmoved).await?;
+        }
         summary.count(&judged);
         show(&judged)?;
     }

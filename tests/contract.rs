@@ -33,10 +33,13 @@ fn the_json_report_keeps_its_contract() {
                 "lineages",
                 "subject kind verdict stages uses findings entries",
             ),
-            ("lineages/uses", "count first last principals"),
+            (
+                "lineages/uses",
+                "count first last principals receipts query",
+            ),
             (
                 "lineages/findings",
-                "code weight stage message places receipts suppressed?",
+                "code weight stage message places receipts query suppressed?",
             ),
             ("lineages/findings/suppressed", "owner reason expires"),
             ("policy", "sha256 suppressions"),
@@ -46,7 +49,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "logs",
-                "code weight stage message places receipts suppressed?",
+                "code weight stage message places receipts query suppressed?",
             ),
             (
                 "lineages/findings/receipts",
@@ -54,7 +57,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages/entries",
-                "source event at place insert_id offset length sha256",
+                "source event at place insert_id offset length sha256 query",
             ),
             ("rejected", "place reason offset length sha256"),
         ];

@@ -13,8 +13,8 @@ use crate::cli::{FailOn, Format, Output};
 pub fn of(output: &Output, fail_on: FailOn, detail: Detail) -> Box<dyn Form> {
     match output.format {
         Format::Text => Box::new(text::Report::new(palette(output), detail)),
-        Format::Json => Box::new(json::Report::default()),
-        Format::Ndjson => Box::new(ndjson::Report),
+        Format::Json => Box::new(json::Report::new(detail)),
+        Format::Ndjson => Box::new(ndjson::Report::new(detail)),
         Format::Csv => Box::new(csv::Report::default()),
         Format::Sarif => Box::new(sarif::Report::default()),
         Format::Ocsf => Box::new(ocsf::Report),

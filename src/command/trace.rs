@@ -5,6 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use credtrail::bundle;
 use credtrail::check::digest_mismatch;
 use credtrail::evidence::certificate::{Certificate, serial};
 use credtrail::evidence::token::Token;
@@ -12,7 +13,6 @@ use credtrail::finding::Verdict;
 use credtrail::graph::{self, Component};
 use credtrail::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 use credtrail::judge::{Judge, Moment};
-use credtrail::lineage::Subject;
 use credtrail::report::safe::Safe;
 use credtrail::report::text::Detail;
 use credtrail::report::{Frame, PolicyUsed, trace};
@@ -76,9 +76,16 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
             judged
         }));
     }
+    for one in &mut judged {
+        one.sight(&mut store, &arguments.files()).await?;
+    }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
+    let bundled = match &arguments.bundle {
+        Some(directory) => bundle(&judged, &arguments, directory)?,
+        None => Bundled::Whole,
+    };
     if arguments.output.format == Format::Text {
-        print_hops(&judged, &components, &mut store, &arguments.output).await?;
+        print_hops(&judged, &components, &arguments.output)?;
     } else {
         print_form(&judged, &judge, &mut store, &arguments).await?;
     }
@@ -89,22 +96,67 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         Outcome::Unknown
     } else if fails {
         Outcome::Broken
+    } else if bundled == Bundled::InPart {
+        Outcome::Unknown
     } else {
         Outcome::Fine
     })
 }
 
+/// Whether every line is in the bundle that may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bundled {
+    Whole,
+    InPart,
+}
+
+/// Writes the bundle, and says on standard error what is not in it.
+fn bundle(
+    judged: &[Judged<'_>],
+    arguments: &cli::Trace,
+    directory: &Path,
+) -> anyhow::Result<Bundled> {
+    let [one] = judged else {
+        let names: Vec<String> = judged
+            .iter()
+            .take(10)
+            .map(|it| Safe(&it.lineage.subject.text()).to_string())
+            .collect();
+        bail!(
+            "a bundle is of one credential, {} were found: {}",
+            judged.len(),
+            names.join(", ")
+        );
+    };
+    let left_out = bundle::write(one, &arguments.files(), directory)?;
+    for it in &left_out {
+        let (receipt, reason) = (it.receipt.to_string(), it.reason.text());
+        writeln!(
+            io::stderr(),
+            "credtrail: left out {}: {}",
+            Safe(&receipt),
+            Safe(&reason)
+        )?;
+    }
+    let lost = left_out
+        .iter()
+        .any(|it| matches!(it.reason, bundle::Reason::Lost(_)));
+    Ok(if lost {
+        Bundled::InPart
+    } else {
+        Bundled::Whole
+    })
+}
+
 /// For people: each lineage hop by hop.
-async fn print_hops(
+fn print_hops(
     judged: &[Judged<'_>],
     components: &[Component],
-    store: &mut Store,
     output: &cli::Output,
 ) -> anyhow::Result<()> {
     let mut printed = Printed::to(output.output.as_deref())?;
     for one in judged {
-        let requests = requests(one, store).await?;
-        trace::write(one, &requests, palette(output), &mut printed)?;
+        trace::write(one, palette(output), &mut printed)?;
     }
     if components.is_empty() {
         writeln!(printed, "nothing hangs on it")?;
@@ -127,21 +179,6 @@ async fn print_form(
         .try_for_each(|one| form.add(one, &mut printed))?;
     form.end(&frame(judged, judge, store).await?, &mut printed)?;
     printed.finish()
-}
-
-/// The ids of the first and of the last request that it was used for.
-async fn requests(judged: &Judged<'_>, store: &mut Store) -> anyhow::Result<trace::Requests> {
-    let (Subject::Credential(credential), Some(uses)) =
-        (&judged.lineage.subject, judged.lineage.uses())
-    else {
-        return Ok(trace::Requests::default());
-    };
-    let Some(number) = store.number_of(&credential.clone().into()).await? else {
-        return Ok(trace::Requests::default());
-    };
-    let first = store.request_id(number, &uses.first).await?;
-    let last = store.request_id(number, &uses.last).await?;
-    Ok(trace::Requests { first, last })
 }
 
 async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyhow::Result<Frame> {

@@ -2,4 +2,5 @@
 
 mod algorithm;
 pub mod certificate;
+pub mod secret;
 pub mod token;

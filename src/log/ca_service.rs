@@ -1,15 +1,41 @@
 //! CA Service's Data Access log: a certificate was created.
 //!
-//! Documented filter: `protoPayload.serviceName="privateca.googleapis.com"
-//! protoPayload.methodName="google.cloud.security.privateca.v1.CertificateAuthorityService.CreateCertificate"`
+//! The documented filter is [`query`].
 
 use super::lenient::Lenient;
+use super::query::Query;
 use super::reading::Reading;
 use super::row::{Body, SubjectDescription};
 use super::{Line, Malformed, Said, timestamp};
 use crate::entry::{Certified, Entry, Event, Holder, Validity};
 use crate::evidence::certificate::{Certificate, serial};
 use crate::identifier::{Fingerprint, ToBeSigned};
+
+/// Finds the creation of a certificate.
+pub fn query(certificate: Fingerprint) -> Query {
+    creations().with(
+        "protoPayload.response.certificate_description.cert_fingerprint.sha256_hash",
+        &certificate.to_string(),
+    )
+}
+
+/// Finds the creation of a certificate with this digest.
+pub fn claim_query(digest: ToBeSigned) -> Query {
+    creations().with(
+        "protoPayload.response.certificate_description.tbs_certificate_digest",
+        &digest.to_string(),
+    )
+}
+
+fn creations() -> Query {
+    Query::default()
+        .with("resource.type", "audited_resource")
+        .with("protoPayload.serviceName", "privateca.googleapis.com")
+        .with("protoPayload.methodName", CREATE)
+}
+
+const CREATE: &str =
+    "google.cloud.security.privateca.v1.CertificateAuthorityService.CreateCertificate";
 
 /// Whether a method creates a certificate.
 pub(super) fn is_creation(method: &str) -> bool {

@@ -1,13 +1,46 @@
 //! GKE's `system_event` log: a credential was issued.
 //!
-//! Documented filter: `logName:"cloudaudit.googleapis.com%2Fsystem_event" resource.type="gke_cluster"
-//! protoPayload.serviceName="container.googleapis.com" protoPayload.methodName:"google.cloud.gkeauth.v1.Auth"`
+//! The documented filter is [`query`].
 
+use super::query::Query;
 use super::reading::Reading;
 use super::row::Body;
 use super::{Line, Malformed, Said, issued_id};
 use crate::entry::{Entry, Event, Issued, Method};
 use crate::identifier::{CredentialId, Fingerprint, ToBeSigned};
+
+/// Finds the issuance of a credential in these projects.
+pub fn query(scopes: &[String], credential: &CredentialId) -> Query {
+    let query = match credential {
+        CredentialId::Token(_) => Query::default()
+            .with("resource.type", "gke_cluster")
+            .in_log_of(scopes, "system_event")
+            .with(
+                "protoPayload.methodName",
+                "google.cloud.gkeauth.v1.Auth.SignServiceAccountJWT",
+            ),
+        CredentialId::Certificate(_) | CredentialId::Other(_) => issuances(scopes),
+    };
+    query.with(
+        "protoPayload.metadata.credentialId",
+        &credential.to_string(),
+    )
+}
+
+/// Finds the issuance, in these projects, that claims a signature.
+pub fn claim_query(scopes: &[String], digest: ToBeSigned) -> Query {
+    issuances(scopes).with(
+        "protoPayload.metadata.toBeSignedDigest",
+        &digest.to_string(),
+    )
+}
+
+fn issuances(scopes: &[String]) -> Query {
+    Query::default()
+        .in_log_of(scopes, "system_event")
+        .with("resource.type", "gke_cluster")
+        .with("protoPayload.serviceName", "container.googleapis.com")
+}
 
 fn method(name: &str) -> Option<Method> {
     let last = name.strip_prefix("google.cloud.gkeauth.v1.Auth.")?;

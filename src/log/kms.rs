@@ -1,14 +1,28 @@
 //! Cloud KMS's Data Access log: a key was asked to sign a digest.
 //!
-//! Documented filter: `protoPayload.serviceName="cloudkms.googleapis.com" protoPayload.methodName="AsymmetricSign"`
+//! The documented filter is [`query`].
 //!
 //! The entry says neither which credential it served nor what the signature was. Refused calls are logged with their digest.
 
+use super::query::Query;
 use super::reading::Reading;
 use super::row::{Body, Digests};
 use super::{Line, Malformed, Said};
 use crate::entry::{Entry, Event, Outcome, Signed};
 use crate::identifier::ToBeSigned;
+
+/// Finds the calls to sign one of these digests.
+pub fn query<'d>(digests: impl IntoIterator<Item = &'d ToBeSigned>) -> Query {
+    let field = |digest: &ToBeSigned| format!("protoPayload.request.digest.{}", digest.hash());
+    Query::default()
+        .with_any(digests.into_iter().map(|it| (field(it), it.to_string())))
+        .with(
+            "protoPayload.@type",
+            "type.googleapis.com/google.cloud.audit.AuditLog",
+        )
+        .with("protoPayload.methodName", "AsymmetricSign")
+        .with("protoPayload.serviceName", "cloudkms.googleapis.com")
+}
 
 /// Whether a method signs: the log writes the short name, public rules the long one.
 pub(super) fn is_signing(method: &str) -> bool {

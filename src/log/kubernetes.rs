@@ -1,6 +1,6 @@
 //! The API server's audit log: which credential a request came with, and which one it asked for.
 //!
-//! Documented filter: `resource.type="k8s_cluster" labels."authentication.kubernetes.io/credential-id":*`
+//! The documented filter is [`query`].
 //!
 //! The authenticator writes the caller's id into `user.extra`; on GKE it arrives among the labels. Ids in `impersonatedUser.extra`,
 //! in the `spec.extra` of a CertificateSigningRequest and in review bodies are somebody's say-so and are no uses.
@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::lenient::Embedded;
+use super::query::Query;
 use super::reading::{Reading, Span, Use};
 use super::row::{Body, Opened, Row};
 use super::{Line, Malformed, Origin, Said, UNKNOWN, issued_id, timestamp};
@@ -17,6 +18,27 @@ use crate::digest::decode_base64;
 use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
 use crate::evidence::certificate::Certificate;
 use crate::identifier::CredentialId;
+
+/// Finds the uses of a credential. Calls that only read stand in `data_access`, where that is on.
+pub fn query(credential: &CredentialId) -> Query {
+    let label = r#"labels."authentication.kubernetes.io/credential-id""#;
+    calls().with(label, &credential.to_string())
+}
+
+/// Finds the request that was answered with a credential: a token by its label, a certificate by the request's own id alone.
+pub fn request_query(credential: &CredentialId) -> Query {
+    let label = r#"labels."authentication.kubernetes.io/issued-credential-id""#;
+    match credential {
+        CredentialId::Token(_) => calls().with(label, &credential.to_string()),
+        CredentialId::Certificate(_) | CredentialId::Other(_) => calls(),
+    }
+}
+
+fn calls() -> Query {
+    Query::default()
+        .in_log("activity")
+        .with("resource.type", "k8s_cluster")
+}
 
 /// One request, from either form of the log.
 struct Request<'a> {

@@ -10,6 +10,7 @@ pub mod kms;
 pub mod kubernetes;
 pub mod lenient;
 pub mod lines;
+pub mod query;
 pub mod reading;
 pub mod row;
 pub mod timestamp;

@@ -9,15 +9,22 @@ use serde::Serialize;
 
 use super::safe::{harmless_json, json_text};
 use super::spool::Spool;
+use super::text::Detail;
 use super::{Form, Frame, PolicyUsed, Suppressed, moment};
 use crate::comparison::{Comparison, Flip};
 use crate::finding::{Finding, Verdict};
+use crate::lineage::Subject;
+use crate::log::query::Query;
 use crate::policy::expectations::Answer;
 use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
+use crate::retrieval;
 use crate::scan::Judged;
 use crate::store::facts::{Record, Uses};
 use crate::store::ledger::Rejected;
+
+/// Name and version of the program.
+pub(crate) const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
 
 /// Everything that stands before the lineages.
 #[derive(Serialize)]
@@ -104,7 +111,7 @@ struct LinesV1 {
 
 /// One lineage.
 #[derive(Serialize)]
-pub(super) struct LineageV1 {
+pub(crate) struct LineageV1 {
     subject: String,
     kind: &'static str,
     verdict: &'static str,
@@ -120,6 +127,8 @@ struct UsesV1 {
     first: Option<String>,
     last: Option<String>,
     principals: Vec<String>,
+    receipts: Vec<ReceiptV1>,
+    query: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -130,6 +139,7 @@ struct FindingV1 {
     message: String,
     places: Vec<String>,
     receipts: Vec<ReceiptV1>,
+    query: Option<String>,
     /// Who answers for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<AnswerV1>,
@@ -144,7 +154,7 @@ struct AnswerV1 {
 
 /// What is not known is null.
 #[derive(Serialize)]
-struct ReceiptV1 {
+pub(crate) struct ReceiptV1 {
     place: String,
     offset: Option<u64>,
     length: Option<u64>,
@@ -162,6 +172,7 @@ struct EntryV1 {
     offset: Option<u64>,
     length: Option<u64>,
     sha256: String,
+    query: Option<String>,
 }
 
 /// A line that could not be read.
@@ -174,18 +185,30 @@ pub(super) struct RejectedV1<'r> {
     sha256: Option<String>,
 }
 
-/// Collects lineages until the frame is known.
-#[derive(Default)]
+/// Collects lineages until the frame is known. Queries are written for lineages with findings, or for all: they are longer than
+/// everything else.
 pub struct Report {
     spool: Spool,
     lineages: u64,
+    detail: Detail,
+}
+
+impl Report {
+    /// An empty report.
+    pub fn new(detail: Detail) -> Self {
+        Report {
+            spool: Spool::default(),
+            lineages: 0,
+            detail,
+        }
+    }
 }
 
 impl Form for Report {
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         self.spool.write_all(separator(self.lineages))?;
         self.lineages += 1;
-        let text = json_text(&lineage(judged))?;
+        let text = json_text(&lineage(judged, self.detail))?;
         self.spool.write_all(text.as_bytes())
     }
 
@@ -236,13 +259,17 @@ pub(super) fn head(frame: &Frame) -> Head<'_> {
         .unzip();
     Head {
         version: 1,
-        tool: concat!("credtrail ", env!("CARGO_PKG_VERSION")),
+        tool: TOOL,
         window: WindowV1 { from, to },
         coverage: coverage.collect(),
         summary: summary(frame),
         policy: frame.policy.as_ref().map(policy),
         comparison: frame.comparison.as_ref().map(comparison),
-        logs: frame.findings.iter().map(|it| finding(it, None)).collect(),
+        logs: frame
+            .findings
+            .iter()
+            .map(|it| finding(it, None, None))
+            .collect(),
     }
 }
 
@@ -314,7 +341,12 @@ fn summary(frame: &Frame) -> SummaryV1 {
 }
 
 /// One lineage.
-pub(super) fn lineage(judged: &Judged<'_>) -> LineageV1 {
+pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
+    let detail = if judged.findings.is_empty() {
+        detail
+    } else {
+        Detail::All
+    };
     LineageV1 {
         subject: judged.lineage.subject.text(),
         kind: judged.lineage.subject.kind(),
@@ -324,14 +356,31 @@ pub(super) fn lineage(judged: &Judged<'_>) -> LineageV1 {
             .iter()
             .map(|(source, stage)| (source.as_str(), stage.as_str()))
             .collect(),
-        uses: judged.lineage.uses().map(uses).unwrap_or_default(),
+        uses: judged
+            .lineage
+            .uses()
+            .map(|it| uses(it, judged, detail))
+            .unwrap_or_default(),
         findings: findings(judged),
-        entries: judged.lineage.records().into_iter().map(entry).collect(),
+        entries: judged
+            .lineage
+            .records()
+            .into_iter()
+            .map(|it| entry(it, detail))
+            .collect(),
     }
 }
 
-fn uses(uses: &Uses) -> UsesV1 {
+fn uses(uses: &Uses, judged: &Judged<'_>, detail: Detail) -> UsesV1 {
+    let query = match (&judged.lineage.subject, detail) {
+        (Subject::Credential(credential), Detail::All) => {
+            Some(retrieval::of_uses(credential, uses).to_string())
+        }
+        _ => None,
+    };
     UsesV1 {
+        receipts: sightings(judged),
+        query,
         count: uses.count,
         first: Some(moment(uses.first.0)),
         last: Some(moment(uses.last.0)),
@@ -341,8 +390,11 @@ fn uses(uses: &Uses) -> UsesV1 {
 
 fn findings(judged: &Judged<'_>) -> Vec<FindingV1> {
     let all = judged.findings.iter().enumerate();
-    all.map(|(position, it)| finding(it, judged.answered.get(&position)))
-        .collect()
+    let finding = |(position, it): (usize, &Finding)| {
+        let query = it.stage.and_then(|stage| judged.queries.get(&stage));
+        finding(it, judged.answered.get(&position), query)
+    };
+    all.map(finding).collect()
 }
 
 fn answer(answer: &Answer<'_>) -> AnswerV1 {
@@ -359,8 +411,21 @@ fn answer(answer: &Answer<'_>) -> AnswerV1 {
     }
 }
 
-fn finding(finding: &Finding, answered: Option<&Answer<'_>>) -> FindingV1 {
+/// The receipts of the first use and, if it is another one, of the last, where they were looked at again.
+fn sightings(judged: &Judged<'_>) -> Vec<ReceiptV1> {
+    let Some(seen) = &judged.sightings else {
+        return Vec::new();
+    };
+    let last = (seen.last != seen.first).then_some(&seen.last);
+    std::iter::once(&seen.first)
+        .chain(last)
+        .map(receipt)
+        .collect()
+}
+
+fn finding(finding: &Finding, answered: Option<&Answer<'_>>, query: Option<&Query>) -> FindingV1 {
     FindingV1 {
+        query: query.map(ToString::to_string),
         code: finding.code.as_str(),
         weight: finding.weight.as_str(),
         stage: finding.stage.map(|stage| stage.as_str()),
@@ -371,8 +436,10 @@ fn finding(finding: &Finding, answered: Option<&Answer<'_>>) -> FindingV1 {
     }
 }
 
-fn entry(record: &Record) -> EntryV1 {
+fn entry(record: &Record, detail: Detail) -> EntryV1 {
+    let wanted = (detail == Detail::All).then_some(record);
     EntryV1 {
+        query: wanted.map(|it| retrieval::of_record(it).to_string()),
         source: record.entry.event.source().as_str(),
         event: record.entry.event.as_str(),
         at: moment(record.entry.at),
@@ -384,7 +451,7 @@ fn entry(record: &Record) -> EntryV1 {
     }
 }
 
-fn receipt(receipt: &Receipt) -> ReceiptV1 {
+pub(crate) fn receipt(receipt: &Receipt) -> ReceiptV1 {
     ReceiptV1 {
         place: receipt.place.to_string(),
         offset: receipt.bytes.map(|it| it.offset),

@@ -8,11 +8,21 @@ use serde::Serialize;
 
 use super::json::{self, Head, RejectedV1};
 use super::safe::json_text;
+use super::text::Detail;
 use super::{Form, Frame};
 use crate::scan::Judged;
 
 /// Keeps nothing.
-pub struct Report;
+pub struct Report {
+    detail: Detail,
+}
+
+impl Report {
+    /// A report with queries as in the JSON report.
+    pub fn new(detail: Detail) -> Self {
+        Report { detail }
+    }
+}
 
 #[derive(Serialize)]
 struct Last<'r> {
@@ -23,7 +33,7 @@ struct Last<'r> {
 
 impl Form for Report {
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", json_text(&json::lineage(judged))?)
+        writeln!(out, "{}", json_text(&json::lineage(judged, self.detail))?)
     }
 
     fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {

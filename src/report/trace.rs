@@ -6,35 +6,35 @@ use super::moment;
 use super::safe::Safe;
 use super::text::{Palette, lineage};
 use crate::entry::{Event, Source};
+use crate::lineage::Subject;
+use crate::log::query::Query;
 use crate::receipt::Receipt;
+use crate::retrieval;
 use crate::scan::Judged;
+use crate::stage::Stage;
 use crate::store::facts::{Record, Uses};
-
-/// Ids of the first and of the last request, as far as the database can tell them.
-#[derive(Debug, Default)]
-pub struct Requests {
-    /// Of the first use.
-    pub first: Option<String>,
-    /// Of the last use.
-    pub last: Option<String>,
-}
 
 /// Writes one lineage.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(
-    judged: &Judged<'_>,
-    requests: &Requests,
-    palette: Palette,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", lineage(judged, palette))?;
     for record in judged.lineage.records() {
         hop(record, palette, out)?;
     }
     if let Some(uses) = judged.lineage.uses() {
-        used(uses, requests, palette, out)?;
+        used(judged, uses, palette, out)?;
+    }
+    for (source, found) in &judged.queries {
+        let word = match judged.stages.get(source) {
+            Some(Stage::Present | Stage::Contradicted) => continue, // its record stands above with a query of its own
+            Some(stage) => stage.as_str(),
+            None => "no claim",
+        };
+        writeln!(out, "  {} {word}", palette.bold(&format!("{source:<10}")))?;
+        query(found, out)?;
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -57,50 +57,70 @@ fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()>
     line("principal", &entry.principal, out)?;
     line("insertId", &entry.insert_id, out)?;
     line("line", &record.place.to_string(), out)?;
-    line("sha256", &hex::encode(record.sha256), out)?;
+    hash(&record.receipt(), out)?;
+    query(&retrieval::of_record(record), out)?;
     writeln!(out)
 }
 
-fn used(uses: &Uses, requests: &Requests, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    one_use(
-        "used first",
-        &uses.first,
-        requests.first.as_deref(),
-        uses,
-        palette,
-        out,
-    )?;
-    if uses.last != uses.first {
-        one_use(
-            "used last",
-            &uses.last,
-            requests.last.as_deref(),
-            uses,
-            palette,
+fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let Subject::Credential(credential) = &judged.lineage.subject else {
+        return Ok(());
+    };
+    let seen = judged.sightings.as_ref();
+    let first = (
+        uses.first.0,
+        seen.map_or(&uses.first.1, |it| &it.first).clone(),
+    );
+    let last = (
+        uses.last.0,
+        seen.map_or(&uses.last.1, |it| &it.last).clone(),
+    );
+    let mut shown = vec![("used first", &first)];
+    shown.extend((uses.last != uses.first).then_some(("used last", &last)));
+    for (word, used) in shown {
+        head(&moment(used.0), Source::Kubernetes, word, palette, out)?;
+        for principal in &uses.principals {
+            line("principal", principal, out)?;
+        }
+        for cluster in &uses.clusters {
+            line("cluster", cluster, out)?;
+        }
+        line(
+            "insertId",
+            used.1.insert_id.as_deref().unwrap_or_default(),
             out,
         )?;
+        line("line", &used.1.to_string(), out)?;
+        hash(&used.1, out)?;
+        query(&retrieval::of_use(credential, used), out)?;
+        writeln!(out)?;
     }
     Ok(())
 }
 
-fn one_use(
-    word: &str,
-    used: &(jiff::Timestamp, Receipt),
-    request: Option<&str>,
-    uses: &Uses,
-    palette: Palette,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    head(&moment(used.0), Source::Kubernetes, word, palette, out)?;
-    for principal in &uses.principals {
-        line("principal", principal, out)?;
+/// The bytes of a line and their hash, as far as they are known.
+fn hash(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(range) = receipt.bytes {
+        line(
+            "bytes",
+            &format!("{} from {} on", range.length, range.offset),
+            out,
+        )?;
     }
-    for cluster in &uses.clusters {
-        line("cluster", cluster, out)?;
-    }
-    line("insertId", request.unwrap_or_default(), out)?;
-    line("line", &used.1.to_string(), out)?;
-    writeln!(out)
+    let unknown = || "unknown: the line was not found again in its file".to_owned();
+    line(
+        "sha256",
+        &receipt.sha256.map_or_else(unknown, hex::encode),
+        out,
+    )
+}
+
+/// A query as it is pasted: a line of it on a line.
+fn query(query: &Query, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "    query")?;
+    let text = query.to_string();
+    text.lines()
+        .try_for_each(|line| writeln!(out, "      {}", Safe(line)))
 }
 
 fn head(

@@ -8,6 +8,7 @@ use credtrail::ingest::{self, Input, Progress};
 use credtrail::judge::{Judge, Moment};
 use credtrail::log::Reader;
 use credtrail::policy::expectations::Expectations;
+use credtrail::report::text::Detail;
 use credtrail::report::{Form, Frame, json};
 use credtrail::scan;
 use credtrail::store::window::Window;
@@ -74,7 +75,7 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
-            let mut report = Box::new(json::Report::default());
+            let mut report = Box::new(json::Report::new(Detail::Usual));
             let mut add = |judged: &scan::Judged<'_>| {
                 report.add(judged, &mut std::io::sink()).expect("memory");
                 Ok::<_, credtrail::store::Error>(())

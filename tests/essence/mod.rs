@@ -1,8 +1,8 @@
-//! What a report says, whatever files it was read from: all but the receipts of records and the numbers of lines.
+//! What a report says, whatever files it was read from: all but the receipts of records, the queries and the numbers of lines.
 
 use serde_json::{Map, Value};
 
-/// The report without its receipts and numbers of lines.
+/// The report without its receipts, queries and numbers of lines.
 pub fn essence(report: &Value) -> Value {
     match report {
         Value::Object(fields) => {
@@ -15,7 +15,10 @@ pub fn essence(report: &Value) -> Value {
 
 fn field((key, value): (&String, &Value)) -> Option<(String, Value)> {
     let value = match (key.as_str(), value) {
-        ("place" | "places" | "receipts" | "offset" | "length" | "sha256" | "lines", _) => {
+        (
+            "place" | "places" | "receipts" | "offset" | "length" | "sha256" | "query" | "lines",
+            _,
+        ) => {
             return None;
         }
         ("message", Value::String(text)) => Value::String(without_places(text)),

@@ -1,0 +1,142 @@
+//! Queries for the Logs Explorer that find a record again, ready to paste.
+//!
+//! Each log's file holds its own query, as Google's page "Verify identity issuance and usage" gives it.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+/// A query of the Logging query language: comparisons, one a line, all of which must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Query(Vec<String>);
+
+impl Query {
+    /// A field has this value.
+    pub(super) fn with(self, field: &str, value: &str) -> Self {
+        self.with_one_of(field, [value])
+    }
+
+    /// A field has one of these values.
+    pub(super) fn with_one_of<'v>(
+        self,
+        field: &str,
+        values: impl IntoIterator<Item = &'v str>,
+    ) -> Self {
+        let values: Vec<String> = values.into_iter().map(quoted).collect();
+        match values.as_slice() {
+            [] => self,
+            [value] => self.line(format!("{field}={value}")),
+            many => self.line(format!("{field}=({})", many.join(" OR "))),
+        }
+    }
+
+    /// One of these fields has the value beside it.
+    pub(super) fn with_any<F: fmt::Display>(
+        self,
+        fields: impl IntoIterator<Item = (F, String)>,
+    ) -> Self {
+        let fields: Vec<String> = fields
+            .into_iter()
+            .map(|(field, value)| format!("{field}={}", quoted(&value)))
+            .collect();
+        match fields.as_slice() {
+            [] => self,
+            [field] => self.line(field.clone()),
+            many => self.line(format!("({})", many.join(" OR "))),
+        }
+    }
+
+    /// It stands in this log, wherever that is kept.
+    pub(super) fn in_log(self, log: &str) -> Self {
+        self.line(format!("log_id({})", quoted(&format!("{AUDIT}/{log}"))))
+    }
+
+    /// It stands in this log of one of these projects, as far as they are known.
+    pub(super) fn in_log_of(self, scopes: &[String], log: &str) -> Self {
+        match names(scopes, log).as_slice() {
+            [] => self.in_log(log),
+            names => self.with_one_of("logName", names.iter().map(String::as_str)),
+        }
+    }
+
+    /// It stands in Data Access logs of these projects, as far as they are known.
+    pub fn in_data_access_of(self, scopes: &[String]) -> Self {
+        let names = names(scopes, "data_access");
+        self.with_one_of("logName", names.iter().map(String::as_str))
+    }
+
+    /// It is the entry of this id, if there is one.
+    pub fn of_entry(self, insert_id: Option<&str>) -> Self {
+        self.with_one_of("insertId", insert_id)
+    }
+
+    /// It was written in this stretch. Without a time, the Logs Explorer searches the last hour.
+    pub fn between(self, from: Timestamp, to: Timestamp) -> Self {
+        self.line(format!("timestamp>=\"{from}\""))
+            .line(format!("timestamp<=\"{to}\""))
+    }
+
+    fn line(mut self, line: String) -> Self {
+        self.0.push(line);
+        self
+    }
+}
+
+/// Names of a log in projects; "unknown" and the bare names of clusters have none.
+fn names(scopes: &[String], log: &str) -> Vec<String> {
+    let named = scopes.iter().filter(|it| it.contains('/'));
+    named
+        .map(|it| format!("{it}/logs/{AUDIT}%2F{log}"))
+        .collect()
+}
+
+/// What the names of all audit logs begin with.
+const AUDIT: &str = "cloudaudit.googleapis.com";
+
+impl fmt::Display for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+/// A value between quotes, with everything escaped that would end it or cannot be seen.
+fn quoted(value: &str) -> String {
+    let mut text = String::from("\"");
+    for c in value.chars() {
+        match c {
+            '"' | '\\' => text.extend(['\\', c]),
+            ' '..='~' => text.push(c),
+            c if c.is_alphanumeric() => text.push(c),
+            c if u32::from(c) < 0x1_0000 => text += &format!("\\u{:04x}", u32::from(c)),
+            c => text += &format!("\\U{:08x}", u32::from(c)),
+        }
+    }
+    text + "\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_ends_its_quotes_or_its_line() {
+        let query = Query::default().with("a", "x\" OR b=\"\\\n\u{202e}ü");
+        assert_eq!(query.to_string(), r#"a="x\" OR b=\"\\\u000a\u202eü""#);
+    }
+
+    #[test]
+    fn a_log_is_named_with_its_projects_where_they_are_known() {
+        let of = |scopes: &[&str]| {
+            let scopes: Vec<String> = scopes.iter().map(|it| (*it).to_owned()).collect();
+            Query::default().in_log_of(&scopes, "activity").to_string()
+        };
+        assert_eq!(
+            of(&["unknown"]),
+            r#"log_id("cloudaudit.googleapis.com/activity")"#
+        );
+        assert_eq!(
+            of(&["projects/a", "projects/b"]),
+            r#"logName=("projects/a/logs/cloudaudit.googleapis.com%2Factivity" OR "projects/b/logs/cloudaudit.googleapis.com%2Factivity")"#
+        );
+    }
+}
