@@ -88,6 +88,7 @@ impl Entry {
             (Event::Requested(own), Event::Requested(other)) => {
                 own.validity = own.validity.filled(other.validity);
                 own.requester = own.requester.take().or_else(|| other.requester.clone());
+                own.digest = own.digest.or(other.digest);
             }
             (Event::Certified(own), Event::Certified(other)) => {
                 own.validity = own.validity.filled(other.validity)
@@ -115,6 +116,8 @@ pub enum Event {
 pub struct Requested {
     /// The new credential.
     pub credential: CredentialId,
+    /// What was signed for it, worked out from the credential itself where the answer's body was logged.
+    pub digest: Option<ToBeSigned>,
     /// The credential of whoever asked: ancestry, never identity.
     pub requester: Option<CredentialId>,
     /// The cluster, as `projects/P/locations/L/clusters/C` where known.
@@ -281,6 +284,7 @@ pub enum Field {
     TbsCertificateDigest,
     PemCertificate,
     RequestDigest,
+    ResponseStatus,
 }
 
 impl Field {
@@ -295,6 +299,7 @@ impl Field {
             Field::TbsCertificateDigest => "tbs_certificate_digest",
             Field::PemCertificate => "pem_certificate",
             Field::RequestDigest => "request.digest",
+            Field::ResponseStatus => "response.status",
         }
     }
 }
@@ -351,7 +356,9 @@ impl Event {
                     Field::IssuedCredentialId,
                     requested.credential.clone().into(),
                 )),
-                None,
+                requested
+                    .digest
+                    .map(|it| (Field::ResponseStatus, it.into())),
                 None,
                 None,
             ],

@@ -34,6 +34,10 @@ pub enum Code {
     MalformedCredentialId,
     /// A call to sign was refused: nothing was signed by it.
     RefusedSignature,
+    /// The signature on a certificate or token is not its issuer's.
+    SignatureInvalid,
+    /// Used after it was revoked, or revoked.
+    RevokedCredentialUsed,
     /// A key signed that was not expected to.
     UnexpectedKey,
     /// A CA pool certified that was not expected to.
@@ -52,7 +56,7 @@ pub enum Code {
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 20] = [
+    pub const ALL: [Code; 22] = [
         Code::MissingRecord,
         Code::UnissuedCredential,
         Code::UnclaimedSignature,
@@ -66,6 +70,8 @@ impl Code {
         Code::UsedBeforeValid,
         Code::MalformedCredentialId,
         Code::RefusedSignature,
+        Code::SignatureInvalid,
+        Code::RevokedCredentialUsed,
         Code::UnexpectedKey,
         Code::UnexpectedPool,
         Code::UnexpectedPrincipal,
@@ -91,6 +97,8 @@ impl Code {
             Code::UsedBeforeValid => "used-before-valid",
             Code::MalformedCredentialId => "malformed-credential-id",
             Code::RefusedSignature => "refused-signature",
+            Code::SignatureInvalid => "signature-invalid",
+            Code::RevokedCredentialUsed => "revoked-credential-used",
             Code::UnexpectedKey => "unexpected-key",
             Code::UnexpectedPool => "unexpected-pool",
             Code::UnexpectedPrincipal => "unexpected-principal",
@@ -124,7 +132,8 @@ impl Code {
             | Code::UnissuedCredential
             | Code::UnclaimedSignature
             | Code::UnclaimedCertificate => &[Weight::Gap, Weight::Break],
-            Code::DigestMismatch
+            Code::DigestMismatch | Code::RevokedCredentialUsed => &[Weight::Note, Weight::Break],
+            Code::SignatureInvalid
             | Code::FingerprintMismatch
             | Code::SharedDigest
             | Code::ResignedDigest

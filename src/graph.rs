@@ -15,12 +15,15 @@ use petgraph::visit::{EdgeRef, NodeIndexable};
 use crate::entry::{Event, Field, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::store::facts::{Facts, Record, Uses};
+use crate::store::proofs::Shown;
 
 /// Entries and uses that are connected through identifiers.
 #[derive(Debug, Default)]
 pub struct Component {
     /// The entries, ordered by what they say and not by where they stand.
     pub records: Vec<Record>,
+    /// What is in hand, ordered by what it is.
+    pub shown: Vec<Shown>,
     /// The uses of each credential.
     pub uses: BTreeMap<CredentialId, Uses>,
     /// Every credential that is mentioned.
@@ -29,12 +32,13 @@ pub struct Component {
 
 enum Node {
     Entry(usize),
+    Shown(usize),
     Identifier(Identifier),
 }
 
 #[derive(Default)]
 struct Graph {
-    graph: UnGraph<Node, Field, u32>,
+    graph: UnGraph<Node, Option<Field>, u32>,
     identifiers: HashMap<Identifier, NodeIndex<u32>, RandomState>,
 }
 
@@ -52,7 +56,14 @@ impl Graph {
             let entry = graph.graph.add_node(Node::Entry(position));
             for (field, identifier) in record.entry.event.mentions() {
                 let identifier = graph.identifier(identifier);
-                graph.graph.add_edge(entry, identifier, field);
+                graph.graph.add_edge(entry, identifier, Some(field));
+            }
+        }
+        for (position, shown) in facts.shown.iter().enumerate() {
+            let exhibit = graph.graph.add_node(Node::Shown(position));
+            for identifier in shown.exhibit.mentions() {
+                let identifier = graph.identifier(identifier);
+                graph.graph.add_edge(exhibit, identifier, None);
             }
         }
         for credential in facts.uses.keys() {
@@ -77,11 +88,13 @@ pub fn components(facts: Facts) -> Vec<Component> {
     let labels = graph.components();
     let mut components: BTreeMap<u32, Component> = BTreeMap::new();
     let mut records: Vec<Option<Record>> = facts.records.into_iter().map(Some).collect();
+    let mut shown: Vec<Option<Shown>> = facts.shown.into_iter().map(Some).collect();
     let mut uses = facts.uses;
     for node in graph.graph.node_indices() {
         let component = components.entry(labels[node.index()]).or_default();
         match &graph.graph[node] {
             Node::Entry(position) => component.records.extend(records[*position].take()),
+            Node::Shown(position) => component.shown.extend(shown[*position].take()),
             Node::Identifier(Identifier::Credential(credential)) => {
                 component.uses.extend(uses.remove_entry(credential));
                 component.credentials.insert(credential.clone());
@@ -100,7 +113,11 @@ impl Component {
     fn first_identifier(&self) -> Option<Identifier> {
         let mentioned = || {
             let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
-            mentions.map(|(_, identifier)| identifier).min()
+            let shown = self.shown.iter().flat_map(|it| it.exhibit.mentions());
+            mentions
+                .map(|(_, identifier)| identifier)
+                .chain(shown)
+                .min()
         };
         let credential = self.credentials.first().cloned().map(Identifier::from);
         credential.or_else(mentioned)
@@ -126,6 +143,10 @@ impl Component {
             })
             .collect();
         self.records.sort_by(in_order);
+        self.shown.sort_by_cached_key(|it| {
+            let exhibit = &it.exhibit;
+            (exhibit.as_str(), exhibit.credential(), exhibit.digest())
+        });
     }
 }
 
@@ -175,8 +196,13 @@ fn in_order(one: &Record, other: &Record) -> Ordering {
 /// The bq command cuts times to whole seconds, and a raw event of one request may bear another time than GKE's entry of it.
 fn are_twins(one: &Record, other: &Record) -> bool {
     let (one, other) = (&one.entry, &other.entry);
-    let say_the_same = one.event.as_str() == other.event.as_str()
-        && one.event.mentions().eq(other.event.mentions());
+    let say_the_same = match (&one.event, &other.event) {
+        (Event::Requested(one), Event::Requested(other)) => {
+            one.credential == other.credential
+                && (one.digest.is_none() || other.digest.is_none() || one.digest == other.digest)
+        }
+        (one, other) => one.as_str() == other.as_str() && one.mentions().eq(other.mentions()),
+    };
     let same_place = one.scope == other.scope && one.event.resource() == other.event.resource();
     let same_time = one.at == other.at || one_is_cut(one.at, other.at);
     say_the_same && (matches!(one.event, Event::Requested(_)) || (same_place && same_time))

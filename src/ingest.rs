@@ -1,5 +1,7 @@
 //! Reads files into the database: one thread cuts the bytes into items, some parse them, and the writer keeps their order.
 
+mod in_hand;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -36,7 +38,7 @@ pub enum Error {
     },
     /// Directories and files in which no entry was recognised.
     #[error(
-        "no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events), plain, gzip or zstd"
+        "no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events) or evidence (PEM, DER, JWT, JWKS, certificates of CA Service as JSON), plain, gzip or zstd"
     )]
     NoLogs(String),
     /// The database.
@@ -73,6 +75,20 @@ pub enum Ingested {
         detected: String,
         /// What was in it.
         counts: Counts,
+    },
+    /// It is no log, but evidence, and is in the database now.
+    Evidence {
+        /// What was in it.
+        detected: String,
+        /// How much of it could not be read.
+        rejected: u64,
+        /// Lines at which private keys stand, which were left unread.
+        secrets: Vec<u64>,
+    },
+    /// It holds nothing but private keys, and nothing of it was read or kept.
+    Secret {
+        /// Where they stand.
+        lines: Vec<u64>,
     },
     /// A file of the same content was there already.
     Known {
@@ -173,9 +189,14 @@ pub async fn ingest(
         progress: progress.clone(),
     };
     let (packing, stream) = unpack(stream).map_err(unreadable)?;
+    let (head, stream) = in_hand::peek(stream).map_err(unreadable)?;
     let seed = store.seed().await?;
+    let stream = Hashed::new(stream, seed);
+    if let Some(listing) = in_hand::listing(&head) {
+        return in_hand::ingest(input, listing, (packing, stream), store).await;
+    }
     let mut load = store.load(&input.path.display().to_string()).await?;
-    let mut line = Line::start(Hashed::new(stream, seed), reader).map_err(unreadable)?;
+    let mut line = Line::start(stream, reader).map_err(unreadable)?;
     let mut shapes = Shapes::default();
     let mut failed = None;
     while let Some(reading) = line.next() {

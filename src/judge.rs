@@ -13,6 +13,7 @@ use crate::policy::resource::Projects;
 use crate::policy::tolerance::{LookBack, Tolerance};
 use crate::receipt::Place;
 use crate::store::ledger::{Rejected, Service};
+use crate::store::proofs::Proofs;
 
 /// When the judgement is made, as far as that matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Judge {
     pub rejected: Vec<Rejected>,
     /// Which key and pool was seen to serve what.
     pub services: Vec<Service>,
+    /// What is held against certificates beside their records.
+    pub proofs: Proofs,
     /// Logs that the user declared out of scope.
     pub without: BTreeSet<Source>,
     /// What is expected.

@@ -5,10 +5,12 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::Timestamp;
 
 use crate::entry::{Certified, Event, Issued, Outcome, Requested, Signed, Validity};
+use crate::evidence::exhibit::{Exhibit, Proof};
 use crate::graph::Component;
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::receipt::{Place, Receipt};
 use crate::store::facts::{Record, Uses};
+use crate::store::proofs::Shown;
 
 /// What a lineage is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +54,7 @@ pub struct Lineage<'c> {
     issued: Vec<Told<'c, Issued>>,
     certified: Vec<Told<'c, Certified>>,
     calls_to_sign: Vec<Told<'c, Signed>>,
+    shown: Vec<&'c Shown>,
     digests: BTreeSet<ToBeSigned>,
 }
 
@@ -112,6 +115,7 @@ impl<'c> Lineage<'c> {
             issued: Vec::new(),
             certified: Vec::new(),
             calls_to_sign: Vec::new(),
+            shown: Vec::new(),
             digests: BTreeSet::new(),
         };
         component
@@ -143,6 +147,7 @@ impl<'c> Lineage<'c> {
 
     /// Keeps what had to be signed, and the calls to sign it.
     fn take_digests(&mut self) {
+        let requested = self.requested.iter().filter_map(|(it, _)| it.digest);
         let issued = self.issued.iter().filter_map(|(it, _)| it.digest);
         let certified = self
             .certified
@@ -153,7 +158,12 @@ impl<'c> Lineage<'c> {
         } else {
             None
         };
-        self.digests = issued.chain(certified.flatten()).chain(own).collect();
+        self.digests = requested
+            .chain(issued)
+            .chain(certified.flatten())
+            .chain(own)
+            .collect();
+        self.take_shown();
         for record in &self.component.records {
             if let Event::Signed(it) = &record.entry.event
                 && self.digests.contains(&it.digest)
@@ -161,6 +171,34 @@ impl<'c> Lineage<'c> {
                 self.calls_to_sign.push((it, record));
             }
         }
+    }
+
+    /// Keeps what is in hand of the subject, and what was signed for it. A certificate in hand is the subject by its hash. A token
+    /// in hand has only the subject's id: its digest counts where a key is known to have signed it.
+    fn take_shown(&mut self) {
+        for shown in &self.component.shown {
+            let is_subject = match &self.subject {
+                Subject::Credential(own) => shown.exhibit.credential().as_ref() == Some(own),
+                Subject::Signature(own) => shown.exhibit.digest() == Some(*own),
+            };
+            if is_subject {
+                self.shown.push(shown);
+                let genuine = is_genuine(shown, self.component);
+                let digest = shown.exhibit.digest().filter(|_| genuine);
+                self.digests.extend(digest);
+            }
+        }
+    }
+
+    /// What is in hand of it.
+    pub fn shown(&self) -> impl Iterator<Item = &'c Shown> {
+        self.shown.iter().copied()
+    }
+
+    /// What is in hand of it and was truly made by a key: certificates, and tokens of which that is known.
+    pub fn genuine(&self) -> impl Iterator<Item = &'c Shown> {
+        let component = self.component;
+        self.shown().filter(move |it| is_genuine(it, component))
     }
 
     fn credential(&self) -> Option<&CredentialId> {
@@ -289,6 +327,16 @@ impl<'c> Lineage<'c> {
             records
         }
     }
+}
+
+/// Whether a key made what is in hand: a certificate is known by its hash; a token by its signature, or by a record that its digest
+/// was signed.
+fn is_genuine(shown: &Shown, component: &Component) -> bool {
+    let Exhibit::Token { digest, proof, .. } = &shown.exhibit else {
+        return true;
+    };
+    let is_signed = |record: &Record| matches!(&record.entry.event, Event::Signed(it) if Some(it.digest) == *digest && it.outcome == Outcome::Done);
+    matches!(proof, Proof::Holds(_)) || component.records.iter().any(is_signed)
 }
 
 fn credential_named(event: &Event) -> Option<CredentialId> {

@@ -199,7 +199,16 @@ pub async fn scan<E: From<Error>>(
                 .first_of(&component)
                 .is_some_and(|first| page.contains_key(first))
             {
-                judge_all(&component, store, judge, &mut summary, &mut sightings, show).await?;
+                judge_all(
+                    &component,
+                    store,
+                    judge,
+                    About::Credentials,
+                    &mut summary,
+                    &mut sightings,
+                    show,
+                )
+                .await?;
             }
         }
     }
@@ -211,22 +220,50 @@ pub async fn scan<E: From<Error>>(
     {
         let facts = store.facts(&[], page).await?;
         for component in graph::components(facts) {
-            judge_all(&component, store, judge, &mut summary, &mut sightings, show).await?;
+            judge_all(
+                &component,
+                store,
+                judge,
+                About::Signatures,
+                &mut summary,
+                &mut sightings,
+                show,
+            )
+            .await?;
         }
     }
     Ok(summary)
+}
+
+/// What a walk is about: exhibits connect signatures with credentials, and each is judged on one walk only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum About {
+    Credentials,
+    Signatures,
+}
+
+impl About {
+    fn of(subject: &Subject) -> Self {
+        match subject {
+            Subject::Credential(_) => About::Credentials,
+            Subject::Signature(_) => About::Signatures,
+        }
+    }
 }
 
 async fn judge_all<E: From<Error>>(
     component: &Component,
     store: &mut Store,
     judge: &Judge,
+    about: About,
     summary: &mut Summary,
     sightings: &mut usize,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     for lineage in lineages(component, store, judge).await? {
-        if check::unclaimed_certificate::is_foreign(&lineage, judge) {
+        if About::of(&lineage.subject) != about
+            || check::unclaimed_certificate::is_foreign(&lineage, judge)
+        {
             continue;
         }
         let mut judged = Judged::of(lineage, judge);

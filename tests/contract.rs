@@ -31,7 +31,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages",
-                "subject kind verdict stages uses findings entries",
+                "subject kind verdict stages uses findings entries evidence?",
             ),
             (
                 "lineages/uses",
@@ -58,6 +58,10 @@ fn the_json_report_keeps_its_contract() {
             (
                 "lineages/entries",
                 "source event at place insert_id offset length sha256 query",
+            ),
+            (
+                "lineages/evidence",
+                "kind credential digest place offset length sha256",
             ),
             ("rejected", "place reason offset length sha256"),
         ];

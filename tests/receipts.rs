@@ -43,9 +43,10 @@ fn the_bytes_of_a_record_are_it_and_nothing_beside_it() {
 
 /// Everything of a report that tells a place and its hash.
 fn receipts(report: &Value) -> Vec<&Value> {
-    let own = report
-        .as_object()
-        .filter(|it| it.contains_key("sha256") && it.contains_key("place"));
+    let is_receipt = |it: &&serde_json::Map<String, Value>| {
+        ["place", "sha256"].iter().all(|key| it.contains_key(*key))
+    };
+    let own = report.as_object().filter(is_receipt);
     let inner: Vec<&Value> = match report {
         Value::Array(items) => items.iter().flat_map(receipts).collect(),
         Value::Object(fields) => fields.values().flat_map(receipts).collect(),

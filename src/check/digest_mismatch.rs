@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use crate::entry::Source;
+use crate::evidence::exhibit::{Exhibit, Proof};
 use crate::evidence::token::Token;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::ToBeSigned;
@@ -11,6 +12,7 @@ use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
 use crate::receipt::Receipt;
 use crate::store::facts::Record;
+use crate::store::proofs::Shown;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -24,37 +26,75 @@ struct Word<'c> {
     source: Source,
     field: &'static str,
     digest: ToBeSigned,
-    record: &'c Record,
+    stands: Stands<'c>,
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy)]
+enum Stands<'c> {
+    Logged(&'c Record),
+    InHand(&'c Shown),
+}
+
+impl Stands<'_> {
+    fn receipt(self) -> Receipt {
+        match self {
+            Stands::Logged(record) => record.receipt(),
+            Stands::InHand(shown) => shown.receipt.clone(),
+        }
+    }
 }
 
 fn words<'c>(lineage: &Lineage<'c>) -> Vec<Word<'c>> {
     let mut words = Vec::new();
-    let mut say = |source, field, digest: Option<ToBeSigned>, record: &'c Record| {
+    let mut say = |source, field, digest: Option<ToBeSigned>, stands: Stands<'c>| {
         words.extend(digest.map(|digest| Word {
             source,
             field,
             digest,
-            record,
+            stands,
         }));
     };
+    for shown in lineage.genuine() {
+        let source = in_whose_log(&shown.exhibit);
+        let field = "what is in hand gives";
+        say(source, field, shown.exhibit.digest(), Stands::InHand(shown));
+    }
+    for (it, record) in lineage.requested() {
+        let field = "what the API server answered with gives";
+        say(Source::Kubernetes, field, it.digest, Stands::Logged(record));
+    }
     for (it, record) in lineage.certified() {
         say(
             Source::CaService,
             "the certificate's bytes give",
             it.recomputed.and_then(|it| it.digest),
-            record,
+            Stands::Logged(record),
         );
         say(
             Source::CaService,
             "tbs_certificate_digest is",
             it.digest,
-            record,
+            Stands::Logged(record),
         );
     }
     for (it, record) in lineage.issued() {
-        say(Source::Gke, "toBeSignedDigest is", it.digest, record);
+        say(
+            Source::Gke,
+            "toBeSignedDigest is",
+            it.digest,
+            Stands::Logged(record),
+        );
     }
     words
+}
+
+/// The log that would have to say the same of it.
+fn in_whose_log(exhibit: &Exhibit) -> Source {
+    match exhibit {
+        Exhibit::Token { .. } => Source::Gke,
+        _ => Source::CaService,
+    }
 }
 
 /// The first word, and those that contradict it. Digests of different hashes do not contradict each other.
@@ -80,7 +120,10 @@ pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
 /// A break.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some((first, others)) = contradiction(lineage) else {
-        return Vec::new();
+        return lineage
+            .shown()
+            .filter_map(|it| another(it, lineage))
+            .collect();
     };
     let others_said: BTreeSet<String> = others
         .iter()
@@ -96,7 +139,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let receipts: BTreeSet<Receipt> = others
         .iter()
         .chain([&first])
-        .map(|it| it.record.receipt())
+        .map(|it| it.stands.receipt())
         .collect();
     let receipts = receipts.into_iter().collect();
     vec![Finding {
@@ -106,6 +149,33 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         message,
         receipts,
     }]
+}
+
+/// A token among the evidence that bears this id, but of which nothing says that a key made it: anybody can write such a file, so
+/// that it says nothing against the credential.
+fn another(shown: &Shown, lineage: &Lineage<'_>) -> Option<Finding> {
+    let Exhibit::Token {
+        digest: Some(digest),
+        proof: Proof::None,
+        ..
+    } = &shown.exhibit
+    else {
+        return None;
+    };
+    let signed = lineage.digests();
+    if signed.is_empty() || signed.contains(digest) {
+        return None;
+    }
+    let message = format!(
+        "a token in hand has this id, but its digest TBS={digest} was not signed for it as far as the logs tell: it is another token, or forged; with the cluster's JWKS its signature can be verified"
+    );
+    Some(Finding {
+        code: Code::DigestMismatch,
+        weight: Weight::Note,
+        stage: None,
+        message,
+        receipts: vec![shown.receipt.clone()],
+    })
 }
 
 /// A token in hand that bears this lineage's id, but is not what was signed for it.

@@ -9,7 +9,9 @@ pub mod missing_record;
 pub mod out_of_order;
 pub mod refused_signature;
 pub mod resigned_digest;
+pub mod revoked_credential_used;
 pub mod shared_digest;
+pub mod signature_invalid;
 pub mod stale_log;
 pub mod unclaimed_certificate;
 pub mod unclaimed_signature;
@@ -47,6 +49,8 @@ pub fn check_of(code: Code) -> Option<Check> {
         Code::UsedBeforeValid => used_before_valid::check,
         Code::MalformedCredentialId => malformed_credential_id::check,
         Code::RefusedSignature => refused_signature::check,
+        Code::SignatureInvalid => signature_invalid::check,
+        Code::RevokedCredentialUsed => revoked_credential_used::check,
         Code::UnexpectedKey => unexpected_key::check,
         Code::UnexpectedPool => unexpected_pool::check,
         Code::UnexpectedPrincipal => unexpected_principal::check,
@@ -73,6 +77,8 @@ pub fn explanation_of(code: Code) -> Explanation {
         Code::UsedBeforeValid => used_before_valid::EXPLANATION,
         Code::MalformedCredentialId => malformed_credential_id::EXPLANATION,
         Code::RefusedSignature => refused_signature::EXPLANATION,
+        Code::SignatureInvalid => signature_invalid::EXPLANATION,
+        Code::RevokedCredentialUsed => revoked_credential_used::EXPLANATION,
         Code::UnexpectedKey => unexpected_key::EXPLANATION,
         Code::UnexpectedPool => unexpected_pool::EXPLANATION,
         Code::UnexpectedPrincipal => unexpected_principal::EXPLANATION,

@@ -1,9 +1,11 @@
 //! Did an issuing key sign something that no credential claims?
 //!
 //! A key that signs for a cluster signs service-account tokens and nothing else, so that such a signature is the real alarm:
-//! somebody mints tokens outside the cluster. A CA's key signs its own certificate and revocation lists too.
+//! somebody mints tokens outside the cluster. A CA's key signs its own certificate and revocation lists too: with these in hand such
+//! a signature is explained. A token or certificate in hand tells what was signed, and not that it was issued.
 
 use crate::entry::Source;
+use crate::evidence::exhibit::Exhibit;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
@@ -20,7 +22,10 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Signature(_) = lineage.subject else {
         return Vec::new();
     };
-    let Some((from, to)) = judge.time_of_issuance(lineage) else {
+    let explained = lineage
+        .shown()
+        .any(|it| it.exhibit.explains_its_signature());
+    let Some((from, to)) = judge.time_of_issuance(lineage).filter(|_| !explained) else {
         return Vec::new();
     };
     let mut signed = lineage.signed();
@@ -48,18 +53,36 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         .signed()
         .map(|(it, record)| format!("{} by {}", it.key, named(&record.entry.principal)))
         .collect();
+    let weight_if_proven = lineage
+        .shown()
+        .find(|it| matches!(it.exhibit, Exhibit::Certificate(_)))
+        .map_or(weight_if_proven, |_| Weight::Break);
+    let in_hand = in_hand(lineage);
     let message = format!(
-        "signed with the issuing key {}, and no {claimer} record claims it: {hint}; {}",
+        "signed with the issuing key {}, and no {claimer} record claims it: {}; {}",
         signers.join(", "),
+        in_hand.as_deref().unwrap_or(hint),
         absence.advice(claimer, &scopes)
     );
+    let shown = lineage.shown().map(|it| it.receipt.clone());
     vec![Finding {
         code: Code::UnclaimedSignature,
         weight: absence.weight().min(weight_if_proven),
         stage: Some(claimer),
         message,
-        receipts: lineage.receipts(),
+        receipts: lineage.receipts().into_iter().chain(shown).collect(),
     }]
+}
+
+/// What was signed, where it is in hand.
+fn in_hand(lineage: &Lineage<'_>) -> Option<String> {
+    let shown = lineage.shown().next()?;
+    let called = shown.exhibit.credential();
+    let called = called.map(|it| format!(" {it}")).unwrap_or_default();
+    Some(format!(
+        "it is the signature of the {}{called} in hand",
+        shown.exhibit.as_str()
+    ))
 }
 
 /// Such a signature is in no scan; somebody asked for it.

@@ -14,9 +14,12 @@ pub const EXPLANATION: Explanation = Explanation {
     settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in hand, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
 };
 
-/// Whether nothing but uses and requests is known.
+/// Whether nothing but uses and requests is known. A signature is known without a record that names it where the credential itself
+/// is in hand.
 pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
-    let known = lineage.issued().next().is_some() || lineage.certified().next().is_some();
+    let known = lineage.issued().next().is_some()
+        || lineage.certified().next().is_some()
+        || lineage.signed().next().is_some();
     matches!(
         lineage.subject,
         Subject::Credential(CredentialId::Certificate(_) | CredentialId::Token(_))

@@ -1,4 +1,4 @@
-//! `credtrail ingest`: reads exported logs into the database.
+//! `credtrail ingest`: reads exported logs and evidence into the database.
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -38,14 +38,17 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
     };
     let bar = Bar::over(&inputs, talk);
     let mut strange = Vec::new();
+    let mut useless = 0;
     for input in &inputs {
         let ingested = ingest::ingest(input, &reader, store, &bar.progress).await?;
-        if let Ingested::PassedOver(likeness) = ingested {
-            strange.push((input, likeness));
+        match ingested {
+            Ingested::PassedOver(likeness) => strange.push((input, likeness)),
+            Ingested::Secret { .. } => useless += 1,
+            _ => {}
         }
         bar.say(input, &ingested, talk)?;
     }
-    if strange.len() == inputs.len() {
+    if strange.len() + useless == inputs.len() {
         let names: Vec<String> = paths
             .iter()
             .map(|path| path.display().to_string())
@@ -119,10 +122,11 @@ impl Bar {
     }
 
     fn say(&self, input: &Input, ingested: &Ingested, talk: cli::Talk) -> std::io::Result<()> {
+        let name = credtrail::report::safe::Safe(&input.path.display().to_string()).to_string();
+        self.warn(&name, ingested)?;
         if talk.quiet {
             return Ok(());
         }
-        let name = credtrail::report::safe::Safe(&input.path.display().to_string()).to_string();
         let text = match ingested {
             Ingested::New { detected, counts } => {
                 format!(
@@ -132,9 +136,32 @@ impl Bar {
                     grouped(counts.rejected)
                 )
             }
+            Ingested::Evidence {
+                detected, rejected, ..
+            } => format!("{name}: {detected}, {} rejected", grouped(*rejected)),
+            Ingested::Secret { .. } => format!("{name}: no log, passed over"),
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
             Ingested::PassedOver(_) => format!("{name}: no log, passed over"),
         };
+        self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
+    }
+}
+
+impl Bar {
+    /// Names the files in which private keys lie about. That is said even where nothing else is.
+    fn warn(&self, name: &str, ingested: &Ingested) -> std::io::Result<()> {
+        let (Ingested::Evidence { secrets: lines, .. } | Ingested::Secret { lines }) = ingested
+        else {
+            return Ok(());
+        };
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let lines = lines.join(", ");
+        let text = format!(
+            "credtrail: {name} holds a private key (line {lines}), which was left unread; it does not belong among evidence"
+        );
         self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
     }
 }

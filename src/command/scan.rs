@@ -107,6 +107,7 @@ pub async fn judge(
         coverage,
         rejected: store.rejected().await?,
         services: store.services().await?,
+        proofs: store.proofs().await?,
         without,
         expectations,
         moment,

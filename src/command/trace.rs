@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use credtrail::bundle;
 use credtrail::check::digest_mismatch;
+use credtrail::evidence::bundle::Form;
 use credtrail::evidence::certificate::{Certificate, serial};
 use credtrail::evidence::token::Token;
 use credtrail::finding::Verdict;
@@ -158,6 +159,10 @@ fn print_hops(
     for one in judged {
         trace::write(one, palette(output), &mut printed)?;
     }
+    let unjudged = components.iter().filter(|_| judged.is_empty());
+    for shown in unjudged.flat_map(|it| &it.shown) {
+        trace::in_hand(shown, palette(output), &mut printed)?;
+    }
     if components.is_empty() {
         writeln!(printed, "nothing hangs on it")?;
     }
@@ -229,7 +234,7 @@ impl Seeds {
 
 /// Files first, then exact names, then other names, then beginnings.
 async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
-    let is_path = [".pem", ".crt", ".cer", ".der", ".jwt"]
+    let is_path = [".pem", ".crt", ".cer", ".der", ".jwt", ".crl", ".csr"]
         .iter()
         .any(|it| what.ends_with(it));
     if is_path && !Path::new(what).exists() {
@@ -279,6 +284,16 @@ async fn in_hand(bytes: &[u8], store: &mut Store) -> anyhow::Result<Seeds> {
         if let Some(digest) = certificate.recomputed.digest {
             seeds.add(digest, store).await?;
         }
+        return Ok(seeds);
+    }
+    for exhibit in Form::of(bytes)
+        .into_iter()
+        .flat_map(|it| it.read(bytes))
+        .filter_map(|it| it.item.without_credential())
+    {
+        seeds.add(exhibit, store).await?;
+    }
+    if !seeds.are_none() {
         return Ok(seeds);
     }
     let text =

@@ -14,7 +14,7 @@ pub(super) fn name(certificate: &X509Certificate<'_>) -> String {
     let Ok(algorithm) = SignatureAlgorithm::try_from(&certificate.signature_algorithm) else {
         return String::new();
     };
-    let hash = super::certificate::hash_named(certificate);
+    let hash = super::certificate::hash_named(&certificate.signature_algorithm);
     let signature = certificate.signature_value.data.as_ref();
     let bits = signature.len() * 8;
     match (algorithm, hash) {

@@ -4,10 +4,13 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
-use x509_parser::prelude::FromDer;
+use x509_parser::prelude::{FromDer, ParsedExtension};
 use x509_parser::signature_algorithm::SignatureAlgorithm;
+use x509_parser::x509::AlgorithmIdentifier;
 
 use super::algorithm::{self, hash_of};
+use super::authority::{Authority, AuthorityId, Issuer};
+use super::seal::{Seal, Trial};
 use crate::entry::{Holder, Recomputed, Validity};
 use crate::identifier::{Fingerprint, ToBeSigned};
 
@@ -20,6 +23,30 @@ pub struct Certificate {
     pub validity: Validity,
     /// Its holder.
     pub holder: Holder,
+    /// Who issued it. None where it cannot be parsed.
+    pub issuance: Option<Issuance>,
+    /// Its key, if it is an authority's certificate.
+    pub authority: Option<Authority>,
+}
+
+/// Who issued a certificate, and what proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuance {
+    /// The issuer that it names.
+    pub issuer: Issuer,
+    /// The issuer's signature. None for algorithms that are not known here.
+    pub seal: Option<Seal>,
+}
+
+/// A certificate whose issuer is to be remembered, with the seal that no key has verified yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The certificate.
+    pub certificate: Fingerprint,
+    /// Its issuer by the more exact name.
+    pub issuer: AuthorityId,
+    /// The seal, and the authority whose key is to verify it.
+    pub open: Option<(AuthorityId, Seal)>,
 }
 
 impl Certificate {
@@ -34,7 +61,37 @@ impl Certificate {
         (pem.label == "CERTIFICATE").then(|| Certificate::from_der(&pem.contents))
     }
 
-    fn from_der(der: &[u8]) -> Self {
+    /// Reads all certificates of a PEM text; what is none is passed over.
+    pub fn read_all(pem: &[u8]) -> Vec<Self> {
+        x509_parser::pem::Pem::iter_from_buffer(pem)
+            .filter_map(Result::ok)
+            .filter(|it| it.label == "CERTIFICATE")
+            .map(|it| Certificate::from_der(&it.contents))
+            .collect()
+    }
+
+    /// Whether it is an authority's own certificate: signed with the key that it certifies.
+    pub fn is_own(&self) -> bool {
+        let (Some(issuance), Some(authority)) = (&self.issuance, &self.authority) else {
+            return false;
+        };
+        let holds = |seal: &Seal| seal.against(&authority.public_key) == Trial::Holds;
+        issuance.issuer.name == authority.name && issuance.seal.as_ref().is_some_and(holds)
+    }
+
+    /// What is to be remembered of its issuer, after its seal was held against the authorities that came with it.
+    pub fn issued(&self, chain: &[Authority]) -> Option<Issued> {
+        let Issuance { issuer, seal } = self.issuance.as_ref()?;
+        let tried = seal.as_ref().map(|seal| tried(issuer, seal, chain));
+        Some(Issued {
+            certificate: self.recomputed.certificate,
+            issuer: issuer.id().clone(),
+            open: tried.flatten(),
+        })
+    }
+
+    /// Reads DER; whatever it is has a fingerprint.
+    pub fn from_der(der: &[u8]) -> Self {
         let parsed = X509Certificate::from_der(der)
             .ok()
             .map(|(_, parsed)| parsed);
@@ -42,19 +99,60 @@ impl Certificate {
         Certificate {
             recomputed: Recomputed {
                 certificate: Fingerprint(Sha256::digest(der).into()),
-                digest: parsed.and_then(to_be_signed),
+                digest: parsed.and_then(|it| {
+                    to_be_signed(&it.signature_algorithm, it.tbs_certificate.as_ref())
+                }),
             },
             validity: parsed.map(validity).unwrap_or_default(),
             holder: parsed.map(holder).unwrap_or_default(),
+            issuance: parsed.map(issuance),
+            authority: parsed.filter(|it| it.is_ca()).map(authority),
         }
     }
 }
 
-/// The digest of the TBSCertificate as it stands in the certificate, by the hash that the signature algorithm names (RFC 5280
-/// section 4.1.1.2).
-fn to_be_signed(certificate: &X509Certificate<'_>) -> Option<ToBeSigned> {
-    let tbs = certificate.tbs_certificate.as_ref();
-    match hash_named(certificate)? {
+/// A seal that one of the authorities verifies is settled; one that its issuer among them does not verify stays open under that
+/// very key, and any other under the issuer's name.
+fn tried(issuer: &Issuer, seal: &Seal, chain: &[Authority]) -> Option<(AuthorityId, Seal)> {
+    let mut suspect = issuer.id().clone();
+    for authority in chain.iter().filter(|it| it.may_be(issuer)) {
+        match seal.against(&authority.public_key) {
+            Trial::Holds => return None,
+            Trial::Fails => suspect = AuthorityId::of_public_key(&authority.public_key),
+            Trial::Unsupported => {}
+        }
+    }
+    Some((suspect, seal.clone()))
+}
+
+fn issuance(certificate: &X509Certificate<'_>) -> Issuance {
+    Issuance {
+        issuer: Issuer::of(certificate.issuer().as_raw(), certificate.extensions()),
+        seal: Seal::of(
+            &certificate.signature_algorithm,
+            &certificate.signature_value,
+            certificate.tbs_certificate.as_ref(),
+        ),
+    }
+}
+
+fn authority(certificate: &X509Certificate<'_>) -> Authority {
+    let mut extensions = certificate.extensions().iter();
+    let key = extensions.find_map(|it| match it.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(it) => Some(AuthorityId::of_key(it.0)),
+        _ => None,
+    });
+    Authority {
+        key,
+        name: AuthorityId::of_name(certificate.subject().as_raw()),
+        public_key: certificate.public_key().raw.to_vec(),
+    }
+}
+
+/// The digest of the signed part of a certificate, request or revocation list as it stands there, by the hash that the signature
+/// algorithm names (RFC 5280 section 4.1.1.2).
+pub(super) fn to_be_signed(algorithm: &AlgorithmIdentifier<'_>, tbs: &[u8]) -> Option<ToBeSigned> {
+    match hash_named(algorithm)? {
         "sha256" => Some(ToBeSigned::Sha256(Sha256::digest(tbs).into())),
         "sha384" => Some(ToBeSigned::Sha384(Sha384::digest(tbs).into())),
         _ => Some(ToBeSigned::Sha512(Sha512::digest(tbs).into())),
@@ -62,8 +160,7 @@ fn to_be_signed(certificate: &X509Certificate<'_>) -> Option<ToBeSigned> {
 }
 
 /// The hash that the signature algorithm names, in its own name or in its parameters.
-pub(super) fn hash_named(certificate: &X509Certificate<'_>) -> Option<&'static str> {
-    let algorithm = &certificate.signature_algorithm;
+pub(super) fn hash_named(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static str> {
     match SignatureAlgorithm::try_from(algorithm).ok()? {
         SignatureAlgorithm::RSASSA_PSS(parameters) => hash_of(parameters.hash_algorithm_oid()),
         _ => hash_of(&algorithm.algorithm),

@@ -2,18 +2,21 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::Algorithm;
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, DecodingKey, Header};
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use thiserror::Error;
 
+use super::exhibit::Proof;
+use super::jwks::PublicKey;
 use crate::identifier::{CredentialId, Jti, ToBeSigned};
 
 /// Why a text is no token. No part of the text is repeated: it may be a secret.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NotAToken {
     /// RFC 7515 section 3.1: header, payload and signature.
-    #[error("expected a token of three parts with dots between them")]
+    #[error("expected a token: header, payload and perhaps a signature, with dots between them")]
     Parts,
     /// RFC 7515 section 4.1.1.
     #[error("the token's header is no JWS header")]
@@ -38,18 +41,33 @@ struct Claims {
 }
 
 impl Token {
-    /// Reads a compact JWS.
+    /// Reads a compact JWS, with or without its signature.
     ///
     /// # Errors
     /// Which part is not what RFC 7515 asks for.
     pub fn read(text: &str) -> Result<Self, NotAToken> {
-        let text = text.trim();
-        let (signed, _signature) = text.rsplit_once('.').ok_or(NotAToken::Parts)?;
-        let (_, payload) = signed
-            .split_once('.')
-            .filter(|(_, it)| !it.contains('.'))
-            .ok_or(NotAToken::Parts)?;
-        let header = jsonwebtoken::decode_header(text.as_bytes()).map_err(|_| NotAToken::Header)?;
+        Presented::read(text).map(|it| it.token)
+    }
+}
+
+/// A token with its signature: a secret that lives in memory only, as long as a key for it may still be read. It has no `Debug`.
+pub struct Presented {
+    /// What may be known of it.
+    pub token: Token,
+    header: Header,
+    signed: String,
+    signature: Option<String>,
+}
+
+impl Presented {
+    /// Reads a compact JWS, with or without its signature.
+    ///
+    /// # Errors
+    /// Which part is not what RFC 7515 asks for.
+    pub fn read(text: &str) -> Result<Self, NotAToken> {
+        let (signed, payload, signature) = parts(text.trim())?;
+        let whole = format!("{signed}."); // the header is read from a token of three parts
+        let header = jsonwebtoken::decode_header(&whole).map_err(|_| NotAToken::Header)?;
         let claims = URL_SAFE_NO_PAD
             .decode(payload)
             .map_err(|_| NotAToken::Payload)?;
@@ -59,10 +77,57 @@ impl Token {
             .as_deref()
             .and_then(Jti::new)
             .map(CredentialId::Token);
-        Ok(Token {
-            credential,
-            digest: digest(header.alg, signed),
+        let digest = digest(header.alg, signed);
+        Ok(Presented {
+            token: Token { credential, digest },
+            header,
+            signed: signed.to_owned(),
+            signature: signature.map(str::to_owned),
         })
+    }
+
+    /// Holds the signature against the keys: those that the token names, else all of them. A signature that none of the unnamed
+    /// ones made proves nothing: its own key may be another.
+    pub fn against(&self, keys: &[PublicKey]) -> Proof {
+        let kid = self.header.kid.as_deref().filter(|it| !it.is_empty());
+        let named = || keys.iter().filter(|it| kid == Some(it.kid.as_str()));
+        let mut failed = Proof::None;
+        let all = if named().next().is_some() {
+            named().collect::<Vec<_>>()
+        } else {
+            keys.iter().collect()
+        };
+        for key in all {
+            match self.is_signed_by(key) {
+                Some(true) => return Proof::Holds(key.called()),
+                Some(false) if kid == Some(key.kid.as_str()) => failed = Proof::Fails(key.called()),
+                Some(false) | None => {}
+            }
+        }
+        failed
+    }
+
+    /// None where it has no signature, or the key is of another kind.
+    fn is_signed_by(&self, key: &PublicKey) -> Option<bool> {
+        let signature = self.signature.as_deref()?;
+        let key: Jwk = serde_json::from_str(&key.json).ok()?;
+        let key = DecodingKey::from_jwk(&key).ok()?;
+        let signed = self.signed.as_bytes();
+        jsonwebtoken::crypto::verify(signature, signed, &key, self.header.alg).ok()
+    }
+}
+
+/// `header.payload`, the payload, and the signature if there is one.
+fn parts(text: &str) -> Result<(&str, &str, Option<&str>), NotAToken> {
+    let parts: Vec<&str> = text.splitn(4, '.').collect();
+    match parts.as_slice() {
+        [_, payload] => Ok((text, payload, None)),
+        [header, payload, signature] => {
+            let signed = text.get(..header.len() + 1 + payload.len());
+            let signature = Some(*signature).filter(|it| !it.is_empty());
+            Ok((signed.ok_or(NotAToken::Parts)?, payload, signature))
+        }
+        _ => Err(NotAToken::Parts),
     }
 }
 

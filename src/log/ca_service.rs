@@ -1,14 +1,18 @@
-//! CA Service's Data Access log: a certificate was created.
+//! CA Service's log: a certificate was created (Data Access), or revoked (Admin Activity).
 //!
 //! The documented filter is [`query`].
 
+use jiff::Timestamp;
+
 use super::lenient::Lenient;
 use super::query::Query;
-use super::reading::Reading;
-use super::row::{Body, SubjectDescription};
+use super::reading::{Evidence, RawLine, Reading};
+use super::row::{Body, Description, SubjectDescription};
 use super::{Line, Malformed, Said, timestamp};
 use crate::entry::{Certified, Entry, Event, Holder, Validity};
+use crate::evidence::authority::Authority;
 use crate::evidence::certificate::{Certificate, serial};
+use crate::evidence::revocation::{Lasting, Revoked};
 use crate::identifier::{Fingerprint, ToBeSigned};
 
 /// Finds the creation of a certificate.
@@ -42,6 +46,90 @@ pub(super) fn is_creation(method: &str) -> bool {
     method.ends_with("CertificateAuthorityService.CreateCertificate")
 }
 
+/// Whether a method revokes a certificate.
+pub(super) fn is_revocation(service: &str, method: &str) -> bool {
+    service == "privateca.googleapis.com" && method.ends_with(".RevokeCertificate")
+}
+
+/// Reads a revocation. It stands in another log than creations, so that it does not show that theirs was read. A refused one
+/// revoked nothing.
+pub(super) fn read_revocation(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+    if line.status()? != 0 {
+        return Ok(Said::Nothing);
+    }
+    let at = line.at()?;
+    let response = line.payload.response.object();
+    let request = line.payload.request.object();
+    let names = [request.get().name.get(), response.get().name.get()];
+    let name = names.into_iter().flatten().next();
+    let name = name
+        .or(line.payload.resource.get())
+        .filter(|it| it.contains("/certificates/"));
+    let told = timestamp::parse(response.get().revocation.0.time.or_empty());
+    let name = name.unwrap_or_default();
+    let revoked = Revoked {
+        pool: line.named(&pool_of(name)),
+        ..revoked(response.get(), name, told.unwrap_or(at))
+    };
+    if revoked.certificate.is_none() && revoked.called.is_empty() {
+        return Err(Malformed::missing(
+            "request.name",
+            "the name of a certificate",
+        ));
+    }
+    let raw = line.origin.raw_line();
+    reading.evidence.revoked.push((raw, revoked));
+    Ok(Said::Something)
+}
+
+/// What a certificate of CA Service says of its own revocation.
+pub(super) fn revoked(certificate: &Body<'_>, name: &str, at: Timestamp) -> Revoked {
+    let Lenient(description) = &*certificate.description;
+    let bytes = certificate.pem_certificate.get();
+    let bytes = bytes.and_then(|pem| Certificate::read(pem.as_bytes()));
+    let logged = fingerprint(description).ok().flatten();
+    let named = called(name);
+    let number = || serial(description.subject.0.serial.or_empty());
+    let on_hold = certificate.revocation.0.state.or_empty() == "CERTIFICATE_HOLD";
+    Revoked {
+        certificate: logged.or(bytes.map(|it| it.recomputed.certificate)),
+        called: named.unwrap_or_else(number),
+        pool: pool_of(name),
+        at,
+        lasting: if on_hold {
+            Lasting::OnHold
+        } else {
+            Lasting::ForEver
+        },
+    }
+}
+
+/// `certificates/ID`, from the name of a certificate.
+pub(super) fn called(name: &str) -> Option<String> {
+    let (_, id) = name.rsplit_once("/certificates/")?;
+    (!id.is_empty() && !id.contains('/')).then(|| format!("certificates/{id}"))
+}
+
+fn fingerprint(description: &Description<'_>) -> Result<Option<Fingerprint>, Malformed> {
+    let logged = description.fingerprint.0.sha256_hash.get();
+    let logged = logged.map(str::parse::<Fingerprint>).transpose();
+    logged.map_err(|it| {
+        Malformed::because(
+            "response.certificate_description.cert_fingerprint.sha256_hash",
+            it,
+        )
+    })
+}
+
+/// The authorities that came along with a certificate.
+pub(super) fn chain(certificate: &Body<'_>) -> Vec<Authority> {
+    let texts = certificate.chain.0.iter();
+    texts
+        .flat_map(|pem| Certificate::read_all(pem.as_bytes()))
+        .filter_map(|it| it.authority)
+        .collect()
+}
+
 /// Reads a creation. A refused one created nothing.
 pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
     if !is_creation(line.payload.method.or_empty()) || line.status()? != 0 {
@@ -50,7 +138,16 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let at = line.at()?;
     let response = line.payload.response.object();
     let request = line.payload.request.object();
-    let certified = certified(line, response.get(), request.get())?;
+    let in_hand = in_hand(response.get())?;
+    let certified = certified(line, response.get(), request.get(), in_hand.as_ref())?;
+    let raw = line.origin.raw_line();
+    remember(
+        response.get(),
+        in_hand.as_ref(),
+        &certified,
+        &mut reading.evidence,
+        raw,
+    );
     let entry = Entry {
         at,
         scope: line.scope.to_string(),
@@ -58,31 +155,38 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         principal: line.principal().to_owned(),
         event: Event::Certified(certified),
     };
-    reading.entries.push((line.origin.raw_line(), entry));
+    reading.entries.push((raw, entry));
     Ok(Said::Something)
+}
+
+/// Keeps who issued the certificate, how it is called, and whether the authorities beside it have sealed it.
+fn remember(
+    response: &Body<'_>,
+    in_hand: Option<&Certificate>,
+    certified: &Certified,
+    evidence: &mut Evidence,
+    raw: RawLine,
+) {
+    let name = called(response.name.or_empty());
+    evidence
+        .called
+        .extend(name.map(|it| (certified.certificate, it)));
+    if let Some(certificate) = in_hand {
+        let chain = chain(response);
+        evidence.issued.extend(certificate.issued(&chain));
+        evidence.add_authorities(raw, &chain);
+    }
 }
 
 fn certified(
     line: &Line<'_>,
     response: &Body<'_>,
     request: &Body<'_>,
+    in_hand: Option<&Certificate>,
 ) -> Result<Certified, Malformed> {
     let Lenient(description) = &*response.description;
-    let in_hand = in_hand(response)?;
-    let logged = description
-        .fingerprint
-        .0
-        .sha256_hash
-        .get()
-        .map(str::parse::<Fingerprint>)
-        .transpose();
-    let logged = logged.map_err(|it| {
-        Malformed::because(
-            "response.certificate_description.cert_fingerprint.sha256_hash",
-            it,
-        )
-    })?;
-    let recomputed = in_hand.as_ref().map(|it| it.recomputed);
+    let logged = fingerprint(description)?;
+    let recomputed = in_hand.map(|it| it.recomputed);
     let certificate = logged.or(recomputed.map(|it| it.certificate));
     let certificate = certificate.ok_or_else(|| {
         Malformed::missing(
@@ -107,8 +211,8 @@ fn certified(
         digest: digest.or(recomputed.and_then(|it| it.digest)),
         recomputed,
         pool: pool(line, response, request),
-        validity: validity(in_hand.as_ref(), described),
-        holder: Box::new(in_hand.map_or_else(|| holder(described), |it| it.holder)),
+        validity: validity(in_hand, described),
+        holder: Box::new(in_hand.map_or_else(|| holder(described), |it| it.holder.clone())),
     })
 }
 
@@ -133,8 +237,13 @@ fn pool(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
         .flatten()
         .find(|name| name.contains("/caPools/"))
         .unwrap_or_default();
+    line.named(&pool_of(name))
+}
+
+/// `projects/P/locations/L/caPools/C`, from the name of something in it.
+fn pool_of(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').take(6).collect();
-    line.named(&parts.join("/"))
+    parts.join("/")
 }
 
 /// The certificate's own word comes before the description of it.

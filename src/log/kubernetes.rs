@@ -17,7 +17,8 @@ use super::{Line, Malformed, Origin, Said, UNKNOWN, issued_id, timestamp};
 use crate::digest::decode_base64;
 use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
 use crate::evidence::certificate::Certificate;
-use crate::identifier::CredentialId;
+use crate::evidence::token::Token;
+use crate::identifier::{CredentialId, ToBeSigned};
 
 /// Finds the uses of a credential. Calls that only read stand in `data_access`, where that is on.
 pub fn query(credential: &CredentialId) -> Query {
@@ -213,8 +214,10 @@ fn requests(
     let expires = expiry(bodies);
     let mut requested = Vec::new();
     for id in &request.issued {
+        let credential = issued_id("issued-credential-id", id)?;
         requested.push(Requested {
-            credential: issued_id("issued-credential-id", id)?,
+            digest: digest_of(&credential, bodies),
+            credential,
             requester: requester.clone(),
             cluster: request.cluster.name(),
             validity: Validity {
@@ -227,6 +230,14 @@ fn requests(
         requested.extend(certificate_of(request, bodies)?);
     }
     Ok(requested)
+}
+
+/// The digest of the token that the API server answered with, where the body was logged. Of the token itself nothing is kept.
+fn digest_of(credential: &CredentialId, bodies: &[&Body<'_>]) -> Option<ToBeSigned> {
+    let tokens = bodies.iter().filter_map(|it| it.status.0.token.get());
+    let mut tokens = tokens.filter_map(|it| Token::read(it).ok());
+    let own = tokens.find(|it| it.credential.as_ref() == Some(credential));
+    own.and_then(|it| it.digest)
 }
 
 /// The certificate in a CertificateSigningRequest's status (base64 of PEM); `spec.extra` tells with which credential it was asked for.
@@ -250,6 +261,7 @@ fn certificate_of(
         .map(|id| CredentialId::parse(id));
     Ok(Some(Requested {
         credential: CredentialId::Certificate(certificate.recomputed.certificate),
+        digest: certificate.recomputed.digest,
         requester,
         cluster: request.cluster.name(),
         validity: certificate.validity,

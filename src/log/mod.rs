@@ -10,6 +10,7 @@ pub mod kms;
 pub mod kubernetes;
 pub mod lenient;
 pub mod lines;
+pub mod listed;
 pub mod query;
 pub mod reading;
 pub mod row;
@@ -301,10 +302,10 @@ fn read_log_entry(
     let Some(payload) = row.payload() else {
         return Ok(Said::Nothing);
     };
-    let source = source_of(row, payload);
-    if source.is_none()
-        && !cluster::is_configuration(payload.service.or_empty(), payload.method.or_empty())
-    {
+    let (service, method) = (payload.service.or_empty(), payload.method.or_empty());
+    let revokes = ca_service::is_revocation(service, method);
+    let source = source_of(row, payload).filter(|_| !revokes);
+    if source.is_none() && !revokes && !cluster::is_configuration(service, method) {
         return Ok(Said::Nothing);
     }
     let at = row.timestamp.get().and_then(timestamp::parse);
@@ -320,6 +321,7 @@ fn read_log_entry(
         Some(Source::Gke) => gke::read(&line, reading),
         Some(Source::CaService) => ca_service::read(&line, reading),
         Some(Source::Kms) => kms::read(&line, reading),
+        None if revokes => ca_service::read_revocation(&line, reading),
         None => cluster::read(&line, reading),
     };
     if let (Ok(_), Some(at), Some(source)) = (&outcome, at, source) {

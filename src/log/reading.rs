@@ -8,6 +8,12 @@ use super::envelope::Shape;
 use crate::configuration::Configuration;
 use crate::coverage::Stretches;
 use crate::entry::{Entry, RequestId, Source};
+use crate::evidence::authority::Authority;
+use crate::evidence::certificate::{Certificate, Issued};
+use crate::evidence::exhibit::Exhibit;
+use crate::evidence::jwks::PublicKey;
+use crate::evidence::revocation::{RevocationList, Revoked};
+use crate::identifier::Fingerprint;
 use crate::receipt::Bytes;
 
 /// Texts one behind the other in one allocation.
@@ -87,6 +93,84 @@ pub struct Rejection {
     pub at: Option<Timestamp>,
 }
 
+/// What is worked out from bytes beside the entries: from certificates that a log holds, and from files that are no logs.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// What somebody has in hand.
+    pub exhibits: Vec<(RawLine, Exhibit)>,
+    /// Who issued which certificate, and the seals that are still to be verified.
+    pub issued: Vec<Issued>,
+    /// Keys of certificate authorities.
+    pub authorities: Vec<(RawLine, Authority)>,
+    /// Certificates that CA Service says were revoked.
+    pub revoked: Vec<(RawLine, Revoked)>,
+    /// Revocation lists.
+    pub lists: Vec<(RawLine, RevocationList)>,
+    /// Public keys for tokens.
+    pub keys: Vec<PublicKey>,
+    /// Other names of certificates: serial numbers, SPIFFE IDs, resource names.
+    pub called: Vec<(Fingerprint, String)>,
+}
+
+impl Evidence {
+    /// Adds a certificate in hand.
+    pub fn exhibit(&mut self, raw: RawLine, certificate: &Certificate, chain: &[Authority]) {
+        let recomputed = certificate.recomputed;
+        self.exhibits.push((
+            raw,
+            if certificate.is_own() {
+                Exhibit::OwnCertificate(recomputed)
+            } else {
+                Exhibit::Certificate(recomputed)
+            },
+        ));
+        let holder = &certificate.holder;
+        for name in holder.uris.iter().chain([&holder.serial]) {
+            self.called.push((recomputed.certificate, name.clone()));
+        }
+        self.issued.extend(certificate.issued(chain));
+        self.add_authorities(raw, certificate.authority.as_slice());
+    }
+
+    /// Adds authorities that are not there yet.
+    pub fn add_authorities(&mut self, raw: RawLine, authorities: &[Authority]) {
+        for authority in authorities {
+            if !self.authorities.iter().any(|(_, known)| known == authority) {
+                self.authorities.push((raw, authority.clone()));
+            }
+        }
+    }
+
+    /// How many facts there are.
+    pub fn len(&self) -> usize {
+        self.exhibits.len()
+            + self.issued.len()
+            + self.authorities.len()
+            + self.revoked.len()
+            + self.lists.len()
+            + self.keys.len()
+            + self.called.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Takes over all of another's.
+    pub fn append(&mut self, other: &mut Evidence) {
+        self.exhibits.append(&mut other.exhibits);
+        self.issued.append(&mut other.issued);
+        self.revoked.append(&mut other.revoked);
+        self.lists.append(&mut other.lists);
+        self.keys.append(&mut other.keys);
+        self.called.append(&mut other.called);
+        for (raw, authority) in other.authorities.drain(..) {
+            self.add_authorities(raw, std::slice::from_ref(&authority));
+        }
+    }
+}
+
 /// Project, location and name of a cluster.
 pub(super) type Cluster = [String; 3];
 
@@ -103,6 +187,8 @@ pub struct Reading {
     pub entries: Vec<(RawLine, Entry)>,
     /// What clusters were told to use.
     pub configurations: Vec<(RawLine, Configuration)>,
+    /// What was worked out beside the entries.
+    pub evidence: Evidence,
     /// Lines that could not be read.
     pub rejections: Vec<Rejection>,
     /// What was heard of each log: source and scope, and the stretches of time.

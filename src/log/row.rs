@@ -237,6 +237,14 @@ pub struct Body<'a> {
     pub pem_certificate: Text<'a>,
     #[serde(
         borrow,
+        rename = "pemCertificateChain",
+        alias = "pem_certificate_chain"
+    )]
+    pub chain: Texts<'a>,
+    #[serde(borrow, rename = "revocationDetails", alias = "revocation_details")]
+    pub revocation: Lenient<Revocation<'a>>,
+    #[serde(
+        borrow,
         rename = "certificateDescription",
         alias = "certificate_description"
     )]
@@ -396,6 +404,22 @@ pub struct AlternativeNames<'a> {
     pub uris: Texts<'a>,
 }
 
+/// CA Service's RevocationDetails.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Revocation<'a> {
+    #[serde(borrow, rename = "revocationState", alias = "revocation_state")]
+    pub state: Text<'a>,
+    #[serde(
+        borrow,
+        rename = "revocationTime",
+        alias = "revocation_time",
+        alias = "revokeTime",
+        alias = "revoke_time"
+    )]
+    pub time: Text<'a>,
+}
+
 /// `spec` of a CertificateSigningRequest (who asked for it) or of a TokenRequest.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -406,12 +430,14 @@ pub struct Spec<'a> {
     pub expiration_seconds: Text<'a>,
 }
 
-/// `status` of a CertificateSigningRequest or TokenRequest. The token itself is not among the fields: it is never read.
+/// `status` of a CertificateSigningRequest or TokenRequest. Of the token only the digest of its first two parts is worked out.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct ObjectStatus<'a> {
     #[serde(borrow)]
     pub certificate: Text<'a>,
+    #[serde(borrow)]
+    pub token: Text<'a>,
     #[serde(borrow, rename = "expirationTimestamp")]
     pub expires: Text<'a>,
 }

@@ -13,6 +13,7 @@ use super::text::Detail;
 use super::{Form, Frame, PolicyUsed, Suppressed, moment};
 use crate::comparison::{Comparison, Flip};
 use crate::finding::{Finding, Verdict};
+use crate::identifier::Identifier;
 use crate::lineage::Subject;
 use crate::log::query::Query;
 use crate::policy::expectations::Answer;
@@ -22,6 +23,7 @@ use crate::retrieval;
 use crate::scan::Judged;
 use crate::store::facts::{Record, Uses};
 use crate::store::ledger::Rejected;
+use crate::store::proofs::Shown;
 
 /// Name and version of the program.
 pub(crate) const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
@@ -119,6 +121,8 @@ pub(crate) struct LineageV1 {
     uses: UsesV1,
     findings: Vec<FindingV1>,
     entries: Vec<EntryV1>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<ExhibitV1>,
 }
 
 #[derive(Default, Serialize)]
@@ -173,6 +177,17 @@ struct EntryV1 {
     length: Option<u64>,
     sha256: String,
     query: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ExhibitV1 {
+    kind: &'static str,
+    credential: Option<String>,
+    digest: Option<String>,
+    place: String,
+    offset: Option<u64>,
+    length: Option<u64>,
+    sha256: Option<String>,
 }
 
 /// A line that could not be read.
@@ -368,6 +383,7 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
             .into_iter()
             .map(|it| entry(it, detail))
             .collect(),
+        evidence: judged.lineage.shown().map(exhibit).collect(),
     }
 }
 
@@ -433,6 +449,19 @@ fn finding(finding: &Finding, answered: Option<&Answer<'_>>, query: Option<&Quer
         places: finding.receipts.iter().map(ToString::to_string).collect(),
         receipts: finding.receipts.iter().map(receipt).collect(),
         suppressed: answered.map(answer),
+    }
+}
+
+fn exhibit(shown: &Shown) -> ExhibitV1 {
+    let digest = shown.exhibit.digest().map(Identifier::from);
+    ExhibitV1 {
+        kind: shown.exhibit.as_str(),
+        credential: shown.exhibit.credential().map(|it| it.to_string()),
+        digest: digest.map(|it| it.to_string()),
+        place: shown.receipt.place.to_string(),
+        offset: shown.receipt.bytes.map(|it| it.offset),
+        length: shown.receipt.bytes.map(|it| it.length),
+        sha256: shown.receipt.sha256.map(hex::encode),
     }
 }
 

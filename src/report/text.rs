@@ -326,6 +326,11 @@ fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> 
             grouped(file.counts.read),
             grouped(file.counts.relevant)
         );
+        let counts = if file.is_evidence() {
+            format!("{} rejected", grouped(file.counts.rejected))
+        } else {
+            counts
+        };
         let text = format!(
             "{}: {}, {}",
             Safe(&file.name),

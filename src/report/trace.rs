@@ -6,6 +6,8 @@ use super::moment;
 use super::safe::Safe;
 use super::text::{Palette, lineage};
 use crate::entry::{Event, Source};
+use crate::evidence::exhibit::{Exhibit, Proof};
+use crate::identifier::Identifier;
 use crate::lineage::Subject;
 use crate::log::query::Query;
 use crate::receipt::Receipt;
@@ -13,6 +15,7 @@ use crate::retrieval;
 use crate::scan::Judged;
 use crate::stage::Stage;
 use crate::store::facts::{Record, Uses};
+use crate::store::proofs::Shown;
 
 /// Writes one lineage.
 ///
@@ -36,7 +39,34 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
         query(found, out)?;
         writeln!(out)?;
     }
-    Ok(())
+    judged
+        .lineage
+        .shown()
+        .try_for_each(|it| in_hand(it, palette, out))
+}
+
+/// Writes what somebody has in hand.
+///
+/// # Errors
+/// Those of `out`.
+pub fn in_hand(shown: &Shown, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let exhibit = &shown.exhibit;
+    writeln!(out, "  in hand  {}", palette.bold(exhibit.as_str()))?;
+    let credential = exhibit.credential().map(|it| it.to_string());
+    line("is", &credential.unwrap_or_default(), out)?;
+    let digest = exhibit.digest().map(|it| Identifier::from(it).to_string());
+    line("digest", &digest.unwrap_or_default(), out)?;
+    if let Exhibit::Token { proof, .. } = exhibit {
+        match proof {
+            Proof::None => {}
+            Proof::Fails(key) => line("signature is not of key", key, out)?,
+            Proof::Holds(key) => line("signature verified with key", key, out)?,
+        }
+    }
+    line("line", &shown.receipt.to_string(), out)?;
+    let sha256 = shown.receipt.sha256.map(hex::encode);
+    line("sha256", &sha256.unwrap_or_default(), out)?;
+    writeln!(out)
 }
 
 fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()> {

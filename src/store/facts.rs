@@ -6,6 +6,7 @@ use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::proofs::{InHand, Shown};
 use super::{Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot};
 use crate::entry::{
     Certified, Entry, Event, Holder, Issued, Method, Outcome, Recomputed, Requested, Signed,
@@ -63,6 +64,8 @@ pub type Seed = i64;
 pub struct Facts {
     /// All entries, in no particular order.
     pub records: Vec<Record>,
+    /// What is in hand, in no particular order.
+    pub shown: Vec<Shown>,
     /// Uses by credential.
     pub uses: BTreeMap<CredentialId, Uses>,
 }
@@ -149,6 +152,7 @@ impl EntryRow {
 impl Store {
     /// Everything that hangs together with these credentials and digests.
     pub async fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
+        let mut in_hand = InHand::open(self).await?;
         let mut rows: Vec<EntryRow> = Vec::new();
         let mut known: Set = credentials.iter().chain(digests).copied().collect();
         let mut all_credentials = credentials.to_vec();
@@ -157,7 +161,12 @@ impl Store {
             let found = self
                 .entries_by_identifier(&fresh.0, &fresh.1, rows.iter().map(|row| row.id))
                 .await?;
+            let shown = in_hand.find(&fresh.0, &fresh.1, self).await?;
             fresh = (Vec::new(), Vec::new());
+            for (credential, digest) in shown {
+                fresh.0.extend(credential.filter(|&it| known.insert(it)));
+                fresh.1.extend(digest.filter(|&it| known.insert(it)));
+            }
             for row in &found {
                 fresh
                     .0
@@ -178,7 +187,12 @@ impl Store {
             .into_iter()
             .map(|row| self.record(row, &identifiers))
             .collect::<Result<_, _>>()?;
-        Ok(Facts { records, uses })
+        let shown = in_hand.shown(&identifiers, self)?;
+        Ok(Facts {
+            records,
+            shown,
+            uses,
+        })
     }
 
     async fn entries_by_identifier(
@@ -352,6 +366,7 @@ impl Store {
         Ok(match row.event {
             1 => Event::Requested(Requested {
                 credential: credential(row.credential).ok_or(incomplete)?,
+                digest: digest(row.digest),
                 requester: credential(row.requester),
                 cluster: resource,
                 validity,
@@ -425,21 +440,21 @@ pub(super) fn bytes(offset: Option<i64>, length: Option<i64>) -> Option<Bytes> {
     })
 }
 
-fn credential(number: Option<i64>, identifiers: &Identifiers) -> Option<CredentialId> {
+pub(super) fn credential(number: Option<i64>, identifiers: &Identifiers) -> Option<CredentialId> {
     match identifiers.get(&number?)? {
         Identifier::Credential(credential) => Some(credential.clone()),
         Identifier::Digest(_) => None,
     }
 }
 
-fn certificate(number: Option<i64>, identifiers: &Identifiers) -> Option<Fingerprint> {
+pub(super) fn certificate(number: Option<i64>, identifiers: &Identifiers) -> Option<Fingerprint> {
     match credential(number, identifiers)? {
         CredentialId::Certificate(fingerprint) => Some(fingerprint),
         CredentialId::Token(_) | CredentialId::Other(_) => None,
     }
 }
 
-fn digest(number: Option<i64>, identifiers: &Identifiers) -> Option<ToBeSigned> {
+pub(super) fn digest(number: Option<i64>, identifiers: &Identifiers) -> Option<ToBeSigned> {
     match identifiers.get(&number?)? {
         Identifier::Digest(digest) => Some(*digest),
         Identifier::Credential(_) => None,

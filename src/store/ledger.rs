@@ -18,6 +18,13 @@ pub struct FileRead {
     pub counts: super::load::Counts,
 }
 
+impl FileRead {
+    /// Whether it is no log but evidence: `PEM with 2 certificates`.
+    pub fn is_evidence(&self) -> bool {
+        self.counts.read == self.counts.rejected && self.detected.contains(" with ")
+    }
+}
+
 /// One resource that was seen to serve another: a key version that signed what a cluster or pool claims, a pool that certified what
 /// a cluster issued.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

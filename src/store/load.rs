@@ -14,7 +14,7 @@ use crate::configuration::Configuration;
 use crate::coverage::Stretches;
 use crate::entry::{Certified, Entry, Event, Method, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
-use crate::log::reading::{RawLine, Reading, Rejection};
+use crate::log::reading::{Evidence, RawLine, Reading, Rejection};
 
 /// Entries that are kept back before they are written.
 const ENTRIES: usize = 20_000;
@@ -26,6 +26,7 @@ pub struct Load<'c> {
     file: i64,
     last_entry: i64,
     entries: Vec<(RawLine, Entry)>,
+    evidence: Evidence,
     uses: Uses,
     heard: BTreeMap<(Source, String), Stretches>,
     rejections: Vec<Rejection>,
@@ -79,6 +80,7 @@ impl<'c> Load<'c> {
             file,
             last_entry,
             entries: Vec::new(),
+            evidence: Evidence::default(),
             uses: Uses::default(),
             heard: BTreeMap::new(),
             rejections: Vec::new(),
@@ -101,9 +103,13 @@ impl<'c> Load<'c> {
         self.rejections.append(&mut reading.rejections);
         self.configurations.append(&mut reading.configurations);
         self.entries.append(&mut reading.entries);
+        self.evidence.append(&mut reading.evidence);
         self.uses.add(&reading);
         if self.entries.len() >= ENTRIES {
             self.write_entries().await?;
+        }
+        if self.evidence.len() >= ENTRIES {
+            self.write_evidence().await?;
         }
         if self.uses.are_many() {
             self.write_uses().await?;
@@ -126,6 +132,7 @@ impl<'c> Load<'c> {
             return Ok(Loaded::Known { name: known.name });
         }
         self.write_entries().await?;
+        self.write_evidence().await?;
         self.write_uses().await?;
         self.write_rejections().await?;
         self.write_configurations().await?;
@@ -195,6 +202,11 @@ impl<'c> Load<'c> {
         aliases.finish(connection).await?;
         self.counts.duplicate += entries.len() as u64 - written;
         Ok(())
+    }
+
+    async fn write_evidence(&mut self) -> Result<(), Error> {
+        let evidence = std::mem::take(&mut self.evidence);
+        super::evidence::write(&evidence, self.file, self.numbers, &mut self.transaction).await
     }
 
     async fn write_rejections(&mut self) -> Result<(), Error> {
@@ -283,7 +295,7 @@ fn columns(event: &Event) -> [Option<Identifier>; 6] {
         Event::Requested(it) => [
             credential(&it.credential),
             None,
-            None,
+            it.digest.map(Identifier::from),
             None,
             None,
             it.requester.as_ref().and_then(credential),

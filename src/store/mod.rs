@@ -3,13 +3,16 @@
 mod bulk;
 mod configuration;
 mod coverage;
+mod evidence;
 pub mod facts;
 pub mod ledger;
 pub mod load;
 mod lookup;
 mod numbers;
+pub mod proofs;
 mod slot;
 mod texts;
+pub mod tokens;
 mod uses;
 pub mod window;
 
@@ -27,6 +30,7 @@ use self::load::Load;
 use self::numbers::Numbers;
 use crate::coverage::Coverage;
 use crate::entry::Source;
+use crate::evidence::token::Presented;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -74,6 +78,7 @@ pub struct Store {
     numbers: Numbers,
     names: BTreeMap<u32, String>,
     files: BTreeMap<i64, String>,
+    waiting: Vec<Presented>,
 }
 
 /// How long the content of a database is wanted.
@@ -147,6 +152,7 @@ impl Store {
             numbers: Numbers::default(),
             names: BTreeMap::new(),
             files: BTreeMap::new(),
+            waiting: Vec::new(),
         }
     }
 

@@ -101,6 +101,7 @@ async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
         coverage: store.coverage().await?,
         rejected: store.rejected().await?,
         services: store.services().await?,
+        proofs: store.proofs().await?,
         without: [].into(),
         expectations: Expectations::default(),
         moment: Moment::Afterwards,

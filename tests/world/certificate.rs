@@ -9,6 +9,7 @@ use rcgen::{
 };
 use x509_parser::parse_x509_certificate;
 
+use super::authority;
 use super::clock::{BACKDATING, days, to_the_second};
 use super::digest::Digest;
 use super::estate::{CLUSTER_POOL, Pool, WORKLOAD_POOL};
@@ -33,11 +34,23 @@ impl Holder {
     }
 }
 
+/// Who signs a certificate, and what it says of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signer {
+    /// The pool's authority, by its name alone.
+    Named,
+    /// The pool's authority, by the identifier of its key too, as CA Service has it.
+    Identified,
+    /// Somebody with another key, who gives the name and key identifier of the pool's authority.
+    Impostor,
+}
+
 /// What a certificate shall say.
 #[derive(Clone, Debug)]
 pub struct Leaf {
     pub holder: Holder,
     pub pool: Pool,
+    pub signer: Signer,
     /// When GKE logs the issuance; the certificate is dated back from here.
     pub issued_at: Timestamp,
     pub not_before: Timestamp,
@@ -76,10 +89,16 @@ impl Leaf {
         Self {
             holder,
             pool,
+            signer: Signer::Named,
             issued_at,
             not_before,
             lifetime: days(30),
         }
+    }
+
+    /// The same certificate, signed by somebody else or with more said of them.
+    pub fn by(self, signer: Signer) -> Self {
+        Self { signer, ..self }
     }
 
     /// When the certificate ends.
@@ -102,7 +121,7 @@ impl Leaf {
             .params(&serial)
             .signed_by(
                 &EcKey::throw_away(&format!("holder {}", hex::encode(&serial))),
-                &authority(&self.pool),
+                &self.issuer(),
             )
             .expect("a certificate that can be signed");
         let (_, parsed) =
@@ -116,6 +135,14 @@ impl Leaf {
             to_be_signed,
             leaf: self,
         }
+    }
+
+    fn issuer(&self) -> Issuer<'static, EcKey> {
+        let key = match self.signer {
+            Signer::Named | Signer::Identified => EcKey::throw_away(self.pool.key),
+            Signer::Impostor => EcKey::throw_away("an impostor"),
+        };
+        Issuer::new(authority::params(&self.pool), key)
     }
 
     fn serial(&self) -> Vec<u8> {
@@ -135,6 +162,7 @@ impl Leaf {
         params.not_before = rcgen::date_time_ymd(1970, 1, 1) + since_1970(self.not_before);
         params.not_after = rcgen::date_time_ymd(1970, 1, 1) + since_1970(self.not_after());
         params.is_ca = IsCa::ExplicitNoCa;
+        params.use_authority_key_identifier_extension = self.signer != Signer::Named;
         params.key_identifier_method =
             KeyIdMethod::PreSpecified(Digest::sha256(serial).bytes[..20].to_vec());
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
@@ -162,13 +190,8 @@ impl Certificate {
     }
 }
 
-fn authority(pool: &Pool) -> Issuer<'static, EcKey> {
-    let mut params = CertificateParams::default();
-    params.distinguished_name = subject("Acme", pool.issuer);
-    Issuer::new(params, EcKey::throw_away(pool.key))
-}
-
-fn subject(organization: &str, common_name: &str) -> DistinguishedName {
+/// A name as the certificates have it.
+pub fn subject(organization: &str, common_name: &str) -> DistinguishedName {
     let mut name = DistinguishedName::new();
     name.push(DnType::OrganizationName, organization);
     name.push(DnType::CommonName, common_name);
@@ -179,6 +202,7 @@ fn uri(text: &str) -> SanType {
     SanType::URI(text.try_into().expect("an ASCII URI"))
 }
 
-fn since_1970(time: Timestamp) -> Duration {
+/// As rcgen counts.
+pub fn since_1970(time: Timestamp) -> Duration {
     Duration::from_secs(u64::try_from(time.as_second()).expect("a time after 1970"))
 }

@@ -17,6 +17,8 @@ pub const CA_AGENT: &str = "service-998877665544@gcp-sa-privateca.iam.gserviceac
 pub const WORKLOAD_AGENT: &str = "service-123456789012@gcp-sa-workloadcert.iam.gserviceaccount.com";
 /// Somebody who may sign with the service-account key but should not.
 pub const MALLORY: &str = "mallory@acme.example";
+/// The people who revoke certificates.
+pub const SECURITY: &str = "security@acme.example";
 /// A pipeline that signs releases with a key of its own.
 pub const RELEASE_BOT: &str = "release-bot@acme-keys.iam.gserviceaccount.com";
 

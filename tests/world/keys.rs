@@ -44,6 +44,23 @@ impl rcgen::SigningKey for EcKey {
     }
 }
 
+impl EcKey {
+    /// A short name of the public key, as it may stand in certificates.
+    pub fn identifier(&self) -> Vec<u8> {
+        Sha256::digest(&self.point)[..20].to_vec()
+    }
+}
+
+/// The public key of the service-account key, as the cluster publishes it.
+pub fn key_set() -> String {
+    let key = service_account_key();
+    let jwk = jsonwebtoken::jwk::Jwk::from_encoding_key(&key, jsonwebtoken::Algorithm::RS256);
+    let mut jwk = serde_json::to_value(jwk.expect("a public key")).expect("JSON");
+    jwk["kid"] = "throw-away-sa-signing".into();
+    jwk["use"] = "sig".into();
+    format!("{:#}\n", serde_json::json!({ "keys": [jwk] }))
+}
+
 /// The throw-away RSA key that signs service-account tokens.
 pub fn service_account_key() -> EncodingKey {
     let pem = include_bytes!("../../fixtures/keys/throw-away-sa-signing.pem");

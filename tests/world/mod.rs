@@ -10,6 +10,7 @@
     reason = "every test binary uses its own part of the world"
 )]
 
+pub mod authority;
 pub mod call;
 pub mod casing;
 pub mod certificate;

@@ -4,10 +4,12 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Envelope;
+use crate::world::authority;
+use crate::world::casing::camel;
 use crate::world::certificate::{Certificate, Holder};
 use crate::world::clock::written;
 use crate::world::digest::uuid;
-use crate::world::estate::{CLUSTER_POOL, GKE_AGENT, KEY_PROJECT};
+use crate::world::estate::{CLUSTER_POOL, GKE_AGENT, KEY_PROJECT, SECURITY};
 use crate::world::record::{Kind, Record, Source};
 
 const SERVICE: &str = "google.cloud.security.privateca.v1.CertificateAuthorityService";
@@ -29,6 +31,44 @@ pub fn certificate_created(certificate: &Certificate, at: Timestamp) -> Record {
         "status": {},
     });
     entry(Kind::Certified, payload, at)
+}
+
+/// A pool made a certificate, and its answer holds the certificates of its authorities.
+pub fn certificate_created_with_chain(certificate: &Certificate, at: Timestamp) -> Record {
+    let chain = [authority::certificate(&certificate.leaf.pool).pem];
+    certificate_created(certificate, at)
+        .set("/protoPayload/response/pem_certificate_chain", json!(chain))
+}
+
+/// Somebody had a certificate revoked: Admin Activity.
+pub fn certificate_revoked(certificate: &Certificate, at: Timestamp) -> Record {
+    let id = uuid(format!("certificate {}", certificate.serial));
+    let mut response = response(certificate, &id);
+    response["revocation_details"] =
+        json!({ "revocation_state": "KEY_COMPROMISE", "revocation_time": written(at) });
+    let payload = json!({
+        "authenticationInfo": { "principalEmail": SECURITY },
+        "methodName": format!("{SERVICE}.RevokeCertificate"),
+        "request": { "name": response["name"], "reason": "KEY_COMPROMISE" },
+        "requestMetadata": { "callerIp": "private" },
+        "resourceName": response["name"],
+        "response": response,
+        "status": {},
+    });
+    entry(Kind::Irrelevant, payload, at).set(
+        "/logName",
+        format!("projects/{KEY_PROJECT}/logs/cloudaudit.googleapis.com%2Factivity"),
+    )
+}
+
+/// The certificate as gcloud lists it: camelCase, without a log around it.
+pub fn listed(certificate: &Certificate) -> Value {
+    let id = uuid(format!("certificate {}", certificate.serial));
+    let chain = [authority::certificate(&certificate.leaf.pool).pem];
+    let mut listed = response(certificate, &id);
+    listed["pem_certificate_chain"] = json!(chain);
+    listed.as_object_mut().expect("an object").remove("@type");
+    camel(&listed)
 }
 
 /// Somebody fetched the certificates of the authorities.

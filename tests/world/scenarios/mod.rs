@@ -1,6 +1,7 @@
 //! The scenarios: a function each, named like its folder.
 
 mod complete;
+mod evidence;
 mod exports;
 mod foreign;
 mod issuance;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Scenario> {
         issuance::all(),
         lifetime::all(),
         policy::all(),
+        evidence::all(),
         kubernetes::all(),
         foreign::all(),
         spelling::all(),

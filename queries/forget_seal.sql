@@ -1,0 +1,2 @@
+-- Forgets a signature that a key has verified.
+delete from seal where identifier = ?

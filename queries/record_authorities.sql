@@ -1,0 +1,2 @@
+-- Records keys of certificate authorities.
+insert into authority (name, key, stand) values (?, ?, ?) on conflict do nothing

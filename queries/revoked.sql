@@ -1,0 +1,23 @@
+-- Which certificates are revoked, by the log of CA Service and by lists that no known key of their issuer disowns?
+select identifier.value, revocation.at as "at!: i64", revocation.lasting as "lasting!: i64", revocation.source as "source!: i64", file.name as file, stand.line, stand.offset, stand.length, stand.sha256
+from (
+    select certificate, at, lasting, 1 as source, stand from revoked_certificate where certificate is not null
+    union
+    select alias.identifier, revoked.at, revoked.lasting, 1, revoked.stand
+    from revoked_certificate as revoked
+    cross join alias on alias.text = revoked.called
+    cross join entry on entry.certificate = alias.identifier and entry.event = 2 and +entry.resource = revoked.pool
+    where revoked.certificate is null
+    union
+    select alias.identifier, revoked.at, revoked.lasting, 2, revoked.stand
+    from revoked_serial as revoked
+    cross join alias on alias.text = revoked.serial
+    join issuer on issuer.certificate = alias.identifier and issuer.authority in (revoked.key_id, revoked.name_id)
+    where not exists (
+        select 1 from seal join authority on authority.name = seal.authority where seal.identifier = revoked.list
+    )
+) as revocation
+join identifier on identifier.id = revocation.certificate
+join stand on stand.id = revocation.stand
+join file on file.id = stand.file
+order by identifier.value, revocation.at, revocation.source, file.name, stand.offset

@@ -1,0 +1,74 @@
+//! JSON Web Key Sets (RFC 7517): the public keys that tokens in hand are verified with.
+
+use jsonwebtoken::jwk::Jwk;
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+
+/// Parameters that only public keys have (RFC 7518 section 6), and those that say what a key is for.
+const PUBLIC: [&str; 8] = ["kty", "crv", "x", "y", "n", "e", "kid", "alg"];
+
+/// Parameters that are secret: of private and of symmetric keys.
+const SECRET: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+
+/// A public key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    /// Its `kid`; empty where it has none.
+    pub kid: String,
+    /// The key as JSON with its public parameters alone.
+    pub json: String,
+}
+
+/// One member of a key set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Member {
+    /// A public key.
+    Public(PublicKey),
+    /// A private or symmetric key: nothing of it is taken.
+    Secret,
+    /// Something else.
+    Unknown,
+}
+
+/// The members of a key set. None where the text is none.
+pub fn read(json: &[u8]) -> Option<Vec<Member>> {
+    let set: Value = serde_json::from_slice(json).ok()?;
+    let keys = set.get("keys")?.as_array()?;
+    Some(keys.iter().map(member).collect())
+}
+
+fn member(key: &Value) -> Member {
+    let Some(fields) = key.as_object() else {
+        return Member::Unknown;
+    };
+    if SECRET.iter().any(|it| fields.contains_key(*it)) {
+        return Member::Secret;
+    }
+    let public: Map<String, Value> = fields
+        .iter()
+        .filter(|(name, _)| PUBLIC.contains(&name.as_str()))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    let kid = text(&public, "kid").to_owned();
+    let json = Value::Object(public).to_string();
+    match serde_json::from_str::<Jwk>(&json) {
+        Ok(_) => Member::Public(PublicKey { kid, json }),
+        Err(_) => Member::Unknown,
+    }
+}
+
+fn text<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a str {
+    fields.get(name).and_then(Value::as_str).unwrap_or_default()
+}
+
+impl PublicKey {
+    /// What it is called in reports: its `kid`, else the beginning of its hash.
+    pub fn called(&self) -> String {
+        if self.kid.is_empty() {
+            let hash = hex::encode(Sha256::digest(&self.json));
+            format!("sha256:{}", hash.get(..16).unwrap_or_default())
+        } else {
+            self.kid.clone()
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Seals: the signature that stands in a certificate or revocation list, kept until a key of its issuer verifies it.
+//!
+//! The message is the digest, so that a certificate need not be kept to be verified when its issuer's key turns up later.
+
+use aws_lc_rs::digest::{self, Digest};
+use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
+use x509_parser::der_parser::asn1_rs::BitString;
+use x509_parser::oid_registry::{self as oid, Oid};
+use x509_parser::prelude::FromDer;
+use x509_parser::signature_algorithm::SignatureAlgorithm;
+use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
+
+use super::certificate::to_be_signed;
+
+/// How a seal was made; the length of the message tells the hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// RSASSA-PKCS1-v1_5 over a digest.
+    RsaPkcs1,
+    /// RSASSA-PSS over a digest, the salt as long as the digest.
+    RsaPss,
+    /// ECDSA over a digest.
+    Ecdsa,
+    /// Ed25519 over the message itself.
+    Ed25519,
+}
+
+/// A signature with what was signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// How it was made.
+    pub scheme: Scheme,
+    /// The digest, or the signed bytes for Ed25519.
+    pub message: Vec<u8>,
+    /// The signature's bytes.
+    pub signature: Vec<u8>,
+}
+
+/// What comes of holding a seal against a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trial {
+    /// The key made it.
+    Holds,
+    /// The key did not make it.
+    Fails,
+    /// It cannot be told: a size or curve that is not known here.
+    Unsupported,
+}
+
+impl Scheme {
+    /// All of them, in the order in which the database numbers them.
+    pub const ALL: [Scheme; 4] = [
+        Scheme::RsaPkcs1,
+        Scheme::RsaPss,
+        Scheme::Ecdsa,
+        Scheme::Ed25519,
+    ];
+
+    fn of(algorithm: &AlgorithmIdentifier<'_>) -> Option<Self> {
+        match SignatureAlgorithm::try_from(algorithm).ok()? {
+            SignatureAlgorithm::RSA => Some(Scheme::RsaPkcs1),
+            SignatureAlgorithm::RSASSA_PSS(it) => {
+                let length = pss_hash_length(it.hash_algorithm_oid())?;
+                (it.salt_length() == length).then_some(Scheme::RsaPss)
+            }
+            SignatureAlgorithm::ECDSA => Some(Scheme::Ecdsa),
+            SignatureAlgorithm::ED25519 => Some(Scheme::Ed25519),
+            _ => None,
+        }
+    }
+}
+
+fn pss_hash_length(hash: &Oid<'_>) -> Option<u32> {
+    [
+        (oid::OID_NIST_HASH_SHA256, 32),
+        (oid::OID_NIST_HASH_SHA384, 48),
+        (oid::OID_NIST_HASH_SHA512, 64),
+    ]
+    .into_iter()
+    .find_map(|(it, length)| (it == *hash).then_some(length))
+}
+
+impl Seal {
+    /// The seal of signed bytes. None for algorithms that are not known here.
+    pub(super) fn of(
+        algorithm: &AlgorithmIdentifier<'_>,
+        signature: &BitString<'_>,
+        signed: &[u8],
+    ) -> Option<Self> {
+        let scheme = Scheme::of(algorithm)?;
+        let message = match scheme {
+            Scheme::Ed25519 => signed.to_vec(),
+            _ => to_be_signed(algorithm, signed)?.as_bytes().to_vec(),
+        };
+        Some(Seal {
+            scheme,
+            message,
+            signature: signature.data.to_vec(),
+        })
+    }
+
+    /// Holds the seal against a public key (SubjectPublicKeyInfo, DER).
+    pub fn against(&self, key: &[u8]) -> Trial {
+        let Ok((_, key)) = SubjectPublicKeyInfo::from_der(key) else {
+            return Trial::Unsupported;
+        };
+        let Some(algorithm) = self.algorithm(&key) else {
+            return Trial::Unsupported;
+        };
+        let bytes = &key.subject_public_key.data;
+        let key = UnparsedPublicKey::new(algorithm, bytes.as_ref());
+        let verified = match self.digest() {
+            Some(digest) => key.verify_digest(&digest, &self.signature),
+            None => key.verify(&self.message, &self.signature),
+        };
+        match verified {
+            Ok(()) => Trial::Holds,
+            Err(_) => Trial::Fails,
+        }
+    }
+
+    fn digest(&self) -> Option<Digest> {
+        if self.scheme == Scheme::Ed25519 {
+            return None;
+        }
+        [&digest::SHA256, &digest::SHA384, &digest::SHA512]
+            .into_iter()
+            .find_map(|it| Digest::import_less_safe(&self.message, it).ok())
+    }
+
+    /// None where the key is of another kind, or of a size or curve that cannot be verified here.
+    fn algorithm(
+        &self,
+        key: &SubjectPublicKeyInfo<'_>,
+    ) -> Option<&'static dyn VerificationAlgorithm> {
+        let kind = &key.algorithm.algorithm;
+        let length = self.message.len();
+        match self.scheme {
+            Scheme::RsaPkcs1 | Scheme::RsaPss => {
+                let known = *kind == oid::OID_PKCS1_RSAENCRYPTION && has_usual_size(key);
+                known.then(|| rsa(self.scheme, length)).flatten()
+            }
+            Scheme::Ecdsa if *kind == oid::OID_KEY_TYPE_EC_PUBLIC_KEY => {
+                let curve = key.algorithm.parameters.as_ref()?.as_oid().ok()?;
+                ecdsa(&curve, length)
+            }
+            Scheme::Ed25519 if *kind == oid::OID_SIG_ED25519 => Some(&signature::ED25519),
+            Scheme::Ecdsa | Scheme::Ed25519 => None,
+        }
+    }
+}
+
+/// 2048 to 8192 bits, as far as aws-lc-rs goes: what it refuses for its size has not failed.
+fn has_usual_size(key: &SubjectPublicKeyInfo<'_>) -> bool {
+    (256 + 14..=1024 + 32).contains(&key.subject_public_key.data.len())
+}
+
+fn rsa(scheme: Scheme, length: usize) -> Option<&'static dyn VerificationAlgorithm> {
+    match (scheme, length) {
+        (Scheme::RsaPkcs1, 32) => Some(&signature::RSA_PKCS1_2048_8192_SHA256),
+        (Scheme::RsaPkcs1, 48) => Some(&signature::RSA_PKCS1_2048_8192_SHA384),
+        (Scheme::RsaPkcs1, 64) => Some(&signature::RSA_PKCS1_2048_8192_SHA512),
+        (Scheme::RsaPss, 32) => Some(&signature::RSA_PSS_2048_8192_SHA256),
+        (Scheme::RsaPss, 48) => Some(&signature::RSA_PSS_2048_8192_SHA384),
+        (Scheme::RsaPss, 64) => Some(&signature::RSA_PSS_2048_8192_SHA512),
+        _ => None,
+    }
+}
+
+fn ecdsa(curve: &Oid<'_>, length: usize) -> Option<&'static dyn VerificationAlgorithm> {
+    let is = |it: &Oid<'static>| it == curve;
+    match length {
+        32 if is(&oid::OID_EC_P256) => Some(&signature::ECDSA_P256_SHA256_ASN1),
+        48 if is(&oid::OID_EC_P256) => Some(&signature::ECDSA_P256_SHA384_ASN1),
+        64 if is(&oid::OID_EC_P256) => Some(&signature::ECDSA_P256_SHA512_ASN1),
+        32 if is(&oid::OID_NIST_EC_P384) => Some(&signature::ECDSA_P384_SHA256_ASN1),
+        48 if is(&oid::OID_NIST_EC_P384) => Some(&signature::ECDSA_P384_SHA384_ASN1),
+        64 if is(&oid::OID_NIST_EC_P384) => Some(&signature::ECDSA_P384_SHA512_ASN1),
+        32 if is(&oid::OID_NIST_EC_P521) => Some(&signature::ECDSA_P521_SHA256_ASN1),
+        48 if is(&oid::OID_NIST_EC_P521) => Some(&signature::ECDSA_P521_SHA384_ASN1),
+        64 if is(&oid::OID_NIST_EC_P521) => Some(&signature::ECDSA_P521_SHA512_ASN1),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+    use aws_lc_rs::rand::SystemRandom;
+    use aws_lc_rs::rsa::{KeyPair as RsaKeyPair, KeySize};
+    use aws_lc_rs::signature::{
+        EcdsaKeyPair, Ed25519KeyPair, KeyPair, RSA_PKCS1_SHA512, RSA_PSS_SHA384,
+        RsaSignatureEncoding,
+    };
+
+    use super::*;
+
+    const MESSAGE: &[u8] = b"what was signed";
+
+    fn digested(algorithm: &'static digest::Algorithm) -> Vec<u8> {
+        digest::digest(algorithm, MESSAGE).as_ref().to_vec()
+    }
+
+    fn rsa_seal(scheme: Scheme, with: &'static RsaSignatureEncoding) -> (Seal, Vec<u8>) {
+        let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let mut signature = vec![0; key.public_modulus_len()];
+        key.sign(with, &SystemRandom::new(), MESSAGE, &mut signature)
+            .unwrap();
+        let message = match scheme {
+            Scheme::RsaPss => digested(&digest::SHA384),
+            _ => digested(&digest::SHA512),
+        };
+        let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
+        let seal = Seal {
+            scheme,
+            message,
+            signature,
+        };
+        (seal, spki.as_ref().to_vec())
+    }
+
+    fn ecdsa_seal() -> (Seal, Vec<u8>) {
+        let with = &signature::ECDSA_P384_SHA384_ASN1_SIGNING;
+        let key = EcdsaKeyPair::generate(with).unwrap();
+        let signature = key.sign(&SystemRandom::new(), MESSAGE).unwrap();
+        let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
+        let seal = Seal {
+            scheme: Scheme::Ecdsa,
+            message: digested(&digest::SHA384),
+            signature: signature.as_ref().to_vec(),
+        };
+        (seal, spki.as_ref().to_vec())
+    }
+
+    fn ed25519_seal() -> (Seal, Vec<u8>) {
+        let key = Ed25519KeyPair::generate().unwrap();
+        let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
+        let seal = Seal {
+            scheme: Scheme::Ed25519,
+            message: MESSAGE.to_vec(),
+            signature: key.sign(MESSAGE).as_ref().to_vec(),
+        };
+        (seal, spki.as_ref().to_vec())
+    }
+
+    #[test]
+    fn every_scheme_holds_for_what_was_signed_and_for_nothing_else() {
+        for (seal, key) in [
+            rsa_seal(Scheme::RsaPkcs1, &RSA_PKCS1_SHA512),
+            rsa_seal(Scheme::RsaPss, &RSA_PSS_SHA384),
+            ecdsa_seal(),
+            ed25519_seal(),
+        ] {
+            assert_eq!(seal.against(&key), Trial::Holds, "{:?}", seal.scheme);
+            let mut other = seal.clone();
+            other.message[0] ^= 1;
+            assert_eq!(other.against(&key), Trial::Fails, "{:?}", seal.scheme);
+        }
+    }
+
+    #[test]
+    fn a_key_of_another_kind_or_of_none_tells_nothing() {
+        let (seal, _) = ecdsa_seal();
+        let (_, key) = ed25519_seal();
+        assert_eq!(seal.against(&key), Trial::Unsupported);
+        assert_eq!(seal.against(b"no key"), Trial::Unsupported);
+    }
+}

@@ -1,0 +1,101 @@
+//! `gcloud privateca certificates list|describe --format=json`: certificates as CA Service knows them, without a log around them.
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::ca_service::{called, chain, revoked};
+use super::envelope;
+use super::lenient::Text;
+use super::lines::{Batch, Splitter};
+use super::reading::{Reading, Rejection};
+use super::row::Body;
+use super::{Origin, timestamp};
+use crate::evidence::bundle::Form;
+use crate::evidence::certificate::Certificate;
+
+/// What JSON that is no log can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// Certificates of CA Service.
+    Certificates,
+    /// Something that is read as a whole.
+    Whole(Form),
+}
+
+/// The few keys that tell what an object is.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Outside<'a> {
+    #[serde(borrow, rename = "pemCertificate", alias = "pem_certificate")]
+    pem_certificate: Text<'a>,
+    #[serde(borrow, rename = "logName", alias = "log_name")]
+    log_name: Text<'a>,
+    keys: Option<Vec<IgnoredAny>>,
+}
+
+impl Listing {
+    /// What the first object of a file shows it to be. None for logs and all else.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        if !matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
+            return None;
+        }
+        let batch = Splitter::new(head).next_batch().ok()??;
+        let first = batch.items.iter().find(|it| it.problem.is_none())?;
+        let bytes = batch.bytes.get(first.bytes.clone())?;
+        let outside: Outside<'_> = envelope::parse(bytes).ok()?;
+        if outside.log_name.get().is_some() {
+            None
+        } else if outside.pem_certificate.get().is_some() {
+            Some(Listing::Certificates)
+        } else {
+            outside.keys.map(|_| Listing::Whole(Form::KeySet))
+        }
+    }
+}
+
+/// Reads all certificates of a batch.
+pub fn read(batch: &Batch) -> Reading {
+    let mut reading = Reading::default();
+    for item in &batch.items {
+        let origin = Origin {
+            line: item.line,
+            offset: item.offset,
+            bytes: batch.bytes.get(item.bytes.clone()).unwrap_or_default(),
+        };
+        let reason = match &item.problem {
+            Some(problem) => Some(problem.to_string()),
+            None => read_certificate(&origin, &mut reading).err(),
+        };
+        reading.rejections.extend(reason.map(|it| Rejection {
+            sources: Vec::new(), // whatever it was, it was no line of a log
+            at: None,
+            ..origin.rejection(&it)
+        }));
+    }
+    reading
+}
+
+fn read_certificate(origin: &Origin<'_>, reading: &mut Reading) -> Result<(), String> {
+    let bytes = origin.bytes;
+    let listed: Body<'_> = envelope::parse(bytes).map_err(|it| it.to_string())?;
+    let pem = listed.pem_certificate.or_empty().as_bytes();
+    let certificate =
+        Certificate::read(pem).ok_or("pemCertificate: expected a PEM certificate".to_owned())?;
+    let raw = origin.raw_line();
+    let evidence = &mut reading.evidence;
+    let chain = chain(&listed);
+    evidence.exhibit(raw, &certificate, &chain);
+    evidence.add_authorities(raw, &chain);
+    let fingerprint = certificate.recomputed.certificate;
+    let name = listed.name.or_empty();
+    evidence
+        .called
+        .extend(called(name).map(|it| (fingerprint, it)));
+    if let Some(at) = timestamp::parse(listed.revocation.0.time.or_empty()) {
+        let mut revoked = revoked(&listed, name, at);
+        revoked.certificate = Some(fingerprint);
+        evidence.revoked.push((raw, revoked));
+    }
+    Ok(())
+}

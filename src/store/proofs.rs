@@ -1,0 +1,269 @@
+//! Evidence on its way out: what is in hand of some lineages, what is revoked, and which signatures do not hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use super::facts::{Identifiers, Seed, bytes, certificate, credential, digest, unpacked};
+use super::{Error, Store, json_list, moment};
+use crate::entry::Recomputed;
+use crate::evidence::exhibit::{Exhibit, Proof};
+use crate::evidence::revocation::Lasting;
+use crate::identifier::Fingerprint;
+use crate::receipt::{Place, Receipt};
+
+/// An exhibit with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What it is.
+    pub exhibit: Exhibit,
+    /// Where it stands.
+    pub receipt: Receipt,
+}
+
+/// What is held against certificates beside their records: few, looked up for each.
+#[derive(Debug, Default)]
+pub struct Proofs {
+    /// Revocations of certificates, in order of time.
+    pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
+    /// Certificates that the known keys of their issuer did not sign.
+    pub disproved: BTreeMap<Fingerprint, Disproof>,
+}
+
+/// That a certificate was revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// From when on.
+    pub at: Timestamp,
+    /// For how long.
+    pub lasting: Lasting,
+    /// Who says so.
+    pub by: RevokedBy,
+    /// Where.
+    pub receipt: Receipt,
+}
+
+/// Who says that a certificate was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokedBy {
+    /// CA Service.
+    CaService,
+    /// A revocation list of its issuer.
+    List,
+}
+
+/// That a signature is not the issuer's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disproof {
+    /// The issuer, by its key identifier or the hash of its key.
+    pub authority: String,
+    /// Where the issuer's keys stand.
+    pub receipts: BTreeSet<Receipt>,
+}
+
+#[derive(Deserialize)]
+struct ExhibitRow {
+    id: i64,
+    kind: i64,
+    credential: Option<i64>,
+    digest: Option<i64>,
+    proof: i64,
+    key: String,
+    file: i64,
+    line: i64,
+    offset: i64,
+    length: i64,
+    sha256: String,
+}
+
+/// A search for exhibits, along with a search for entries.
+pub(super) struct InHand {
+    rows: Vec<ExhibitRow>,
+    is_empty: Emptiness,
+}
+
+/// Whether anything was ever shown.
+#[derive(PartialEq, Eq)]
+enum Emptiness {
+    Nothing,
+    Something,
+}
+
+impl InHand {
+    pub(super) async fn open(store: &mut Store) -> Result<Self, Error> {
+        let row = sqlx::query_file!("queries/exhibit_exists.sql")
+            .fetch_one(&mut store.connection)
+            .await?;
+        Ok(InHand {
+            rows: Vec::new(),
+            is_empty: if row.exists == 0 {
+                Emptiness::Nothing
+            } else {
+                Emptiness::Something
+            },
+        })
+    }
+
+    /// Credential and digest of each exhibit that mentions one of these and was not found before.
+    pub(super) async fn find(
+        &mut self,
+        credentials: &[Seed],
+        digests: &[Seed],
+        store: &mut Store,
+    ) -> Result<Vec<(Option<Seed>, Option<Seed>)>, Error> {
+        if self.is_empty == Emptiness::Nothing {
+            return Ok(Vec::new());
+        }
+        let (credentials, digests) = (json_list(credentials.iter()), json_list(digests.iter()));
+        let known = json_list(self.rows.iter().map(|row| row.id));
+        let rows = sqlx::query_file!(
+            "queries/exhibits_by_identifier.sql",
+            credentials,
+            digests,
+            known
+        )
+        .fetch_one(&mut store.connection)
+        .await?
+        .rows;
+        let rows: Vec<ExhibitRow> = unpacked(&rows)?;
+        let found = rows
+            .iter()
+            .map(|row| (row.credential, row.digest))
+            .collect();
+        self.rows.extend(rows);
+        Ok(found)
+    }
+
+    /// All that was found.
+    pub(super) fn shown(
+        self,
+        identifiers: &Identifiers,
+        store: &Store,
+    ) -> Result<Vec<Shown>, Error> {
+        let shown = |row: ExhibitRow| {
+            let mut sha256 = [0; 32];
+            hex::decode_to_slice(&row.sha256, &mut sha256)
+                .map_err(|_| Error::Damaged("a hash of another length"))?;
+            Ok(Shown {
+                exhibit: exhibit(&row, identifiers)?,
+                receipt: Receipt {
+                    place: store.place(row.file, row.line),
+                    bytes: bytes(Some(row.offset), Some(row.length)),
+                    insert_id: None,
+                    sha256: Some(sha256),
+                },
+            })
+        };
+        self.rows.into_iter().map(shown).collect()
+    }
+}
+
+fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<Exhibit, Error> {
+    let incomplete = || Error::Damaged("an exhibit without what it must mention");
+    let digest = digest(row.digest, identifiers);
+    let recomputed = || {
+        let certificate = certificate(row.credential, identifiers).ok_or_else(incomplete)?;
+        Ok::<_, Error>(Recomputed {
+            certificate,
+            digest,
+        })
+    };
+    Ok(match row.kind {
+        1 => Exhibit::Certificate(recomputed()?),
+        2 => Exhibit::OwnCertificate(recomputed()?),
+        3 => Exhibit::Request(digest.ok_or_else(incomplete)?),
+        4 => Exhibit::RevocationList(digest.ok_or_else(incomplete)?),
+        5 => Exhibit::Token {
+            credential: credential(row.credential, identifiers),
+            digest,
+            proof: match row.proof {
+                0 => Proof::None,
+                1 => Proof::Fails(row.key.clone()),
+                _ => Proof::Holds(row.key.clone()),
+            },
+        },
+        _ => return Err(Error::Damaged("an unknown exhibit")),
+    })
+}
+
+impl Store {
+    /// What is held against certificates beside their records.
+    pub async fn proofs(&mut self) -> Result<Proofs, Error> {
+        Ok(Proofs {
+            revoked: self.revoked().await?,
+            disproved: self.disproved().await?,
+        })
+    }
+
+    async fn revoked(&mut self) -> Result<BTreeMap<Fingerprint, Vec<Revocation>>, Error> {
+        let rows = sqlx::query_file!("queries/revoked.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut revoked: BTreeMap<Fingerprint, Vec<Revocation>> = BTreeMap::new();
+        for row in rows {
+            revoked
+                .entry(fingerprint(&row.value)?)
+                .or_default()
+                .push(Revocation {
+                    at: moment(row.at)?,
+                    lasting: if row.lasting == 0 {
+                        Lasting::ForEver
+                    } else {
+                        Lasting::OnHold
+                    },
+                    by: if row.source == 1 {
+                        RevokedBy::CaService
+                    } else {
+                        RevokedBy::List
+                    },
+                    receipt: receipt(row.file, [row.line, row.offset, row.length], &row.sha256)?,
+                });
+        }
+        Ok(revoked)
+    }
+
+    async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, Disproof>, Error> {
+        let rows = sqlx::query_file!("queries/disproved.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut disproved: BTreeMap<Fingerprint, Disproof> = BTreeMap::new();
+        for row in rows {
+            let disproof = disproved
+                .entry(fingerprint(&row.value)?)
+                .or_insert_with(|| Disproof {
+                    authority: row.authority,
+                    receipts: BTreeSet::new(),
+                });
+            let stand = [row.line, row.offset, row.length];
+            disproof
+                .receipts
+                .insert(receipt(row.file, stand, &row.sha256)?);
+        }
+        Ok(disproved)
+    }
+}
+
+fn receipt(
+    file: String,
+    [line, offset, length]: [i64; 3],
+    sha256: &[u8],
+) -> Result<Receipt, Error> {
+    let sha256 = sha256.try_into();
+    Ok(Receipt {
+        place: Place {
+            file,
+            line: line as u64,
+        },
+        bytes: bytes(Some(offset), Some(length)),
+        insert_id: None,
+        sha256: Some(sha256.map_err(|_| Error::Damaged("a hash of another length"))?),
+    })
+}
+
+fn fingerprint(value: &[u8]) -> Result<Fingerprint, Error> {
+    let bytes = value.try_into();
+    bytes
+        .map(Fingerprint)
+        .map_err(|_| Error::Damaged("a fingerprint of another length"))
+}

@@ -1,0 +1,65 @@
+//! Tokens in hand and the keys for them, in whichever order they come within one run. A token's signature is never written down: it
+//! waits in memory, and whoever brings the key in a later run brings the token again.
+
+use super::evidence::proof_number;
+use super::{Error, Store};
+use crate::evidence::exhibit::Proof;
+use crate::evidence::jwks::PublicKey;
+use crate::evidence::token::{Presented, Token};
+use crate::identifier::Identifier;
+
+/// Tokens that wait at most.
+const WAITING: usize = 10_000;
+
+impl Store {
+    /// Holds these tokens, and those that wait, against the keys that are known now, and keeps what came of it.
+    pub async fn try_tokens(&mut self, tokens: Vec<Presented>) -> Result<(), Error> {
+        self.waiting.extend(tokens);
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let keys = self.token_keys().await?;
+        let mut waiting = Vec::new();
+        for token in std::mem::take(&mut self.waiting) {
+            let proof = token.against(&keys);
+            if proof != Proof::None {
+                self.record_proof(&token.token, &proof).await?;
+            }
+            if !matches!(proof, Proof::Holds(_)) && waiting.len() < WAITING {
+                waiting.push(token);
+            }
+        }
+        self.waiting = waiting;
+        Ok(())
+    }
+
+    async fn token_keys(&mut self) -> Result<Vec<PublicKey>, Error> {
+        let rows = sqlx::query_file!("queries/token_keys.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        let key = |row: (String, String)| PublicKey {
+            json: row.0,
+            kid: row.1,
+        };
+        Ok(rows
+            .into_iter()
+            .map(|row| key((row.json, row.kid)))
+            .collect())
+    }
+
+    async fn record_proof(&mut self, token: &Token, proof: &Proof) -> Result<(), Error> {
+        let credential = match &token.credential {
+            Some(it) => self.number_of(&it.clone().into()).await?,
+            None => None,
+        };
+        let digest = match token.digest {
+            Some(it) => self.number_of(&Identifier::from(it)).await?,
+            None => None,
+        };
+        let (proof, key) = proof_number(proof);
+        sqlx::query_file!("queries/record_proof.sql", proof, key, credential, digest)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+}
