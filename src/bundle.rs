@@ -15,6 +15,7 @@ use crate::evidence::secret::Secrecy;
 use crate::lineage::Subject;
 use crate::raw::{Files, Lost};
 use crate::receipt::Receipt;
+use crate::report::TOOL;
 use crate::report::json::{self, LineageV1, ReceiptV1};
 use crate::report::text::Detail;
 use crate::scan::Judged;
@@ -171,7 +172,7 @@ fn manifest(judged: &Judged<'_>, wanted: &[Wanted]) -> io::Result<Vec<u8>> {
     });
     let manifest = Manifest {
         version: 1,
-        tool: json::TOOL,
+        tool: TOOL,
         lineage: json::lineage(judged, Detail::All),
         lines: lines.collect(),
     };

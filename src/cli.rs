@@ -123,6 +123,13 @@ pub struct Trace {
     /// X509SHA256=…, JTI=…, TBS=…, a hash in any notation, a unique prefix, a certificate file (PEM or DER), a token file or -, a
     /// key version, a serial number, a SPIFFE ID or a user name
     pub what: String,
+    /// Tell who asked for it, with which credential, and so on up to the first one known
+    #[arg(long, conflicts_with = "reach")]
+    pub ancestry: bool,
+    /// Tell everything below it. Here WHAT is also a CA pool, a node (NAME or system:node:NAME) or a service account (NS/NAME or
+    /// system:serviceaccount:NS:NAME)
+    #[arg(long)]
+    pub reach: bool,
     /// Write the raw lines of the chain into this directory, with a manifest; it appears whole or not at all
     #[arg(long, value_name = "DIR")]
     pub bundle: Option<PathBuf>,
@@ -137,6 +144,28 @@ pub struct Trace {
     pub output: Output,
     #[command(flatten)]
     pub talk: Talk,
+}
+
+/// Where a trace goes from what is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Nowhere: its own chain.
+    Here,
+    /// To who asked for it.
+    Up,
+    /// To what hangs on it.
+    Down,
+}
+
+impl Trace {
+    /// Where it goes.
+    pub fn direction(&self) -> Direction {
+        match (self.ancestry, self.reach) {
+            (true, _) => Direction::Up,
+            (_, true) => Direction::Down,
+            _ => Direction::Here,
+        }
+    }
 }
 
 /// `credtrail policy`

@@ -52,11 +52,15 @@ pub enum Code {
     UnknownCluster,
     /// A log has said nothing for too long.
     StaleLog,
+    /// One token came with several user names.
+    SharedIdentity,
+    /// A user has complete credentials beside this one, which is not.
+    ShadowIdentity,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 22] = [
+    pub const ALL: [Code; 24] = [
         Code::MissingRecord,
         Code::UnissuedCredential,
         Code::UnclaimedSignature,
@@ -79,6 +83,8 @@ impl Code {
         Code::UnexpectedAlgorithm,
         Code::UnknownCluster,
         Code::StaleLog,
+        Code::SharedIdentity,
+        Code::ShadowIdentity,
     ];
 
     /// The code in reports.
@@ -106,6 +112,8 @@ impl Code {
             Code::UnexpectedAlgorithm => "unexpected-algorithm",
             Code::UnknownCluster => "unknown-cluster",
             Code::StaleLog => "stale-log",
+            Code::SharedIdentity => "shared-identity",
+            Code::ShadowIdentity => "shadow-identity",
         }
     }
 }
@@ -144,8 +152,11 @@ impl Code {
             | Code::UnexpectedLifetime
             | Code::UnexpectedAlgorithm => &[Weight::Break],
             Code::UnexpectedKey | Code::UnexpectedPool => &[Weight::Gap, Weight::Break],
-            Code::MalformedCredentialId | Code::UnknownCluster | Code::StaleLog => &[Weight::Gap],
-            Code::RefusedSignature => &[Weight::Note],
+            Code::MalformedCredentialId
+            | Code::UnknownCluster
+            | Code::StaleLog
+            | Code::SharedIdentity => &[Weight::Gap],
+            Code::RefusedSignature | Code::ShadowIdentity => &[Weight::Note],
         }
     }
 }

@@ -12,8 +12,9 @@
 //! [`store`], with the [`coverage`]: which stretch of which log was read. [`scan`] takes facts out page by page; [`graph`] connects
 //! entries through identifiers; a [`lineage`] is a component as one credential sees it. [`stage`] tells which log holds its record,
 //! the files of [`check`] ask one question each with the [`judge`]'s knowledge, and the verdict is read off the [`finding`]s,
-//! which [`finding_id`] numbers for ever. [`report`] prints, one file a form. A [`receipt`] tells where a line stands and what it was,
-//! [`retrieval`] how to find it in its log, [`raw`] what its file holds there now; [`sighting`] and [`bundle`] rest on them.
+//! which [`finding_id`] numbers for ever. [`ancestry`] walks from a credential up to who asked for it, [`reach`] down to everything
+//! that hangs on it. [`report`] prints, one file a form. A [`receipt`] tells where a line stands and what it was, [`retrieval`] how to
+//! find it in its log, [`raw`] what its file holds there now; [`sighting`] and [`bundle`] rest on them.
 //!
 //! Each module uses only what stands before it. No check reads the database, no SQL decides a verdict, no parser knows another log,
 //! no printer computes.
@@ -21,6 +22,7 @@
 #![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod ancestry;
 pub mod bundle;
 pub mod check;
 pub mod comparison;
@@ -37,8 +39,10 @@ pub mod ingest;
 pub mod judge;
 pub mod lineage;
 pub mod log;
+pub mod namesake;
 pub mod policy;
 pub mod raw;
+pub mod reach;
 pub mod receipt;
 pub mod report;
 pub mod retrieval;

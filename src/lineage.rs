@@ -50,6 +50,8 @@ pub struct Lineage<'c> {
     pub component: &'c Component,
     /// Unclaimed signatures of issuing keys from the time of its issuance, where its own cannot be told apart.
     pub candidates: Vec<Candidate>,
+    /// Complete credentials of its users, where it is not complete itself.
+    pub namesakes: Vec<Namesake>,
     requested: Vec<Told<'c, Requested>>,
     issued: Vec<Told<'c, Issued>>,
     certified: Vec<Told<'c, Certified>>,
@@ -65,6 +67,15 @@ pub struct Candidate {
     pub digest: ToBeSigned,
     /// Where that stands.
     pub place: Place,
+}
+
+/// A user of a lineage that is not complete, with a credential that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namesake {
+    /// The user name.
+    pub user: String,
+    /// The complete credential.
+    pub credential: CredentialId,
 }
 
 /// An event of a certain kind, and the record it stands in.
@@ -111,6 +122,7 @@ impl<'c> Lineage<'c> {
             subject,
             component,
             candidates: Vec::new(),
+            namesakes: Vec::new(),
             requested: Vec::new(),
             issued: Vec::new(),
             certified: Vec::new(),

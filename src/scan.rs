@@ -10,6 +10,7 @@ use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
 use crate::log::query::Query;
+use crate::namesake::Namesakes;
 use crate::policy::expectations::Answer;
 use crate::raw::Files;
 use crate::retrieval;
@@ -88,6 +89,27 @@ impl<'c> Judged<'c> {
                 receipt.clone_from(&seen.last);
             }
         }
+        Ok(())
+    }
+
+    /// Looks for complete credentials of the same users, where this one is not complete.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn compare(
+        &mut self,
+        namesakes: &mut Namesakes,
+        store: &mut Store,
+        judge: &'c Judge,
+    ) -> Result<(), Error> {
+        if self.verdict() == Verdict::Complete {
+            return Ok(());
+        }
+        self.lineage.namesakes = namesakes.of(&self.lineage, store, judge).await?;
+        let found = check::shadow_identity::check(&self.lineage, judge);
+        self.findings.extend(found);
+        self.findings.sort_by_key(|it| it.code);
+        self.answered = answered(&self.findings, &self.lineage.subject, judge);
         Ok(())
     }
 
@@ -183,8 +205,7 @@ pub async fn scan<E: From<Error>>(
     window: Window,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    let mut summary = Summary::default();
-    let mut sightings = SIGHTINGS;
+    let mut walk = Walk::default();
     let mut seeds = Seeds::of(store, window).await?;
     while let Some(page) = seeds.next(store).await? {
         let numbers: Vec<Seed> = page.values().copied().collect();
@@ -204,8 +225,7 @@ pub async fn scan<E: From<Error>>(
                     store,
                     judge,
                     About::Credentials,
-                    &mut summary,
-                    &mut sightings,
+                    &mut walk,
                     show,
                 )
                 .await?;
@@ -220,19 +240,10 @@ pub async fn scan<E: From<Error>>(
     {
         let facts = store.facts(&[], page).await?;
         for component in graph::components(facts) {
-            judge_all(
-                &component,
-                store,
-                judge,
-                About::Signatures,
-                &mut summary,
-                &mut sightings,
-                show,
-            )
-            .await?;
+            judge_all(&component, store, judge, About::Signatures, &mut walk, show).await?;
         }
     }
-    Ok(summary)
+    Ok(walk.summary)
 }
 
 /// What a walk is about: exhibits connect signatures with credentials, and each is judged on one walk only.
@@ -251,13 +262,21 @@ impl About {
     }
 }
 
+/// What a scan carries from lineage to lineage.
+#[derive(Default)]
+struct Walk {
+    summary: Summary,
+    namesakes: Namesakes,
+    /// Lineages whose uses were looked at again.
+    sightings: usize,
+}
+
 async fn judge_all<E: From<Error>>(
     component: &Component,
     store: &mut Store,
     judge: &Judge,
     about: About,
-    summary: &mut Summary,
-    sightings: &mut usize,
+    walk: &mut Walk,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     for lineage in lineages(component, store, judge).await? {
@@ -267,11 +286,12 @@ async fn judge_all<E: From<Error>>(
             continue;
         }
         let mut judged = Judged::of(lineage, judge);
-        if *sightings > 0 && judged.rests_on_uses() {
-            *sightings -= 1;
+        judged.compare(&mut walk.namesakes, store, judge).await?;
+        if walk.sightings < SIGHTINGS && judged.rests_on_uses() {
+            walk.sightings += 1;
             judged.sight(store, &Files::Unmoved).await?;
         }
-        summary.count(&judged);
+        walk.summary.count(&judged);
         show(&judged)?;
     }
     Ok(())

@@ -46,6 +46,23 @@ proptest! {
     }
 
     #[test]
+    fn reach_and_ancestry_tell_the_same(plan in plans(1..=2), asked in vec((any::<Index>(), any::<Index>()), 0..6)) {
+        let mut world = plan.odd_world(&[]);
+        for (one, other) in asked {
+            world.ask(one, other);
+        }
+        let auditor = Auditor::new();
+        auditor.read(&[("all.ndjson".to_owned(), plan.lines_of(&world))]);
+        let credentials = auditor.credentials();
+        for one in &credentials {
+            let reach = auditor.reach_of(one);
+            for other in &credentials {
+                prop_assert_eq!(reach.contains(other), auditor.ancestry_of(other).contains(one), "{} {}", one, other);
+            }
+        }
+    }
+
+    #[test]
     fn the_order_of_lines_says_nothing((lines, shuffled) in shuffled()) {
         prop_assert_eq!(essence(&report_on(&lines)), essence(&report_on(&shuffled)));
     }

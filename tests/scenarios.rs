@@ -27,6 +27,9 @@ fn every_scenario_has_the_report_beside_it() {
     });
 }
 
+/// Codes that are found beside another one by their nature: what is missing of a chain, and what that looks like.
+const BESIDE: [(&str, &str); 1] = [("shadow-identity", "unissued-credential")];
+
 #[test]
 fn a_folder_named_after_a_code_shows_this_code_and_no_other() {
     let codes: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
@@ -35,7 +38,8 @@ fn a_folder_named_after_a_code_shows_this_code_and_no_other() {
         if codes.contains(name) {
             let report = report(&folder);
             let found = report["summary"]["findings"].as_object().expect("codes");
-            let found: Vec<&String> = found.keys().collect();
+            let is_beside = |code: &str| BESIDE.contains(&(name, code));
+            let found: Vec<&String> = found.keys().filter(|code| !is_beside(code)).collect();
             assert_eq!(found, [name], "{name}");
         }
     }

@@ -10,7 +10,9 @@ pub mod out_of_order;
 pub mod refused_signature;
 pub mod resigned_digest;
 pub mod revoked_credential_used;
+pub mod shadow_identity;
 pub mod shared_digest;
+pub mod shared_identity;
 pub mod signature_invalid;
 pub mod stale_log;
 pub mod unclaimed_certificate;
@@ -57,6 +59,8 @@ pub fn check_of(code: Code) -> Option<Check> {
         Code::UnexpectedLifetime => unexpected_lifetime::check,
         Code::UnexpectedAlgorithm => unexpected_algorithm::check,
         Code::UnknownCluster => unknown_cluster::check,
+        Code::SharedIdentity => shared_identity::check,
+        Code::ShadowIdentity => shadow_identity::check,
     };
     Some(check)
 }
@@ -86,6 +90,8 @@ pub fn explanation_of(code: Code) -> Explanation {
         Code::UnexpectedAlgorithm => unexpected_algorithm::EXPLANATION,
         Code::UnknownCluster => unknown_cluster::EXPLANATION,
         Code::StaleLog => stale_log::EXPLANATION,
+        Code::SharedIdentity => shared_identity::EXPLANATION,
+        Code::ShadowIdentity => shadow_identity::EXPLANATION,
     }
 }
 

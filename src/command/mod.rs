@@ -1,5 +1,6 @@
 //! One file a verb.
 
+mod ancestry;
 pub mod completions;
 pub mod explain;
 mod form;
@@ -8,6 +9,7 @@ pub mod ingest;
 pub mod man;
 pub mod policy;
 mod printed;
+mod reach;
 pub mod replay;
 pub mod scan;
 pub mod trace;

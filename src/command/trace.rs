@@ -14,6 +14,7 @@ use credtrail::finding::Verdict;
 use credtrail::graph::{self, Component};
 use credtrail::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 use credtrail::judge::{Judge, Moment};
+use credtrail::namesake::Namesakes;
 use credtrail::report::safe::Safe;
 use credtrail::report::text::Detail;
 use credtrail::report::{Frame, PolicyUsed, trace};
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 use super::ingest::db;
 use super::printed::{Printed, palette};
 use super::{Outcome, form, scan};
-use crate::cli::{self, FailOn, Format};
+use crate::cli::{self, Direction, FailOn, Format};
 
 /// The largest certificate or token file.
 const LARGEST: u64 = 1 << 20;
@@ -42,18 +43,6 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         arguments.judging.policy.as_ref(),
         Some(&arguments.database.db),
     )?;
-    let seeds = find(&arguments.what, &mut store).await?;
-    if seeds.are_none() {
-        if !arguments.talk.quiet {
-            writeln!(
-                io::stderr(),
-                "credtrail: nothing is known of {}{}",
-                shown(&arguments.what),
-                hint(&arguments.what)
-            )?;
-        }
-        return Ok(Outcome::Unknown);
-    }
     let judge = scan::judge(
         &mut store,
         Moment::Now(Timestamp::now()),
@@ -62,20 +51,31 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         policy,
     )
     .await?;
+    if arguments.direction() == Direction::Down {
+        return super::reach::run(&arguments, &mut store, &judge).await;
+    }
+    let seeds = find(&arguments.what, &mut store).await?;
+    if seeds.are_none() {
+        return unknown(&arguments);
+    }
     let facts = store.facts(&seeds.credentials, &seeds.digests).await?;
     let components = graph::components(facts);
+    if arguments.direction() == Direction::Up {
+        return super::ancestry::run(&components, &arguments, &mut store, &judge).await;
+    }
     let mut judged = Vec::new();
+    let mut namesakes = Namesakes::default();
     for component in &components {
-        let lineages = lineages(component, &mut store, &judge).await?;
-        judged.extend(lineages.into_iter().map(|lineage| {
-            let mut judged = Judged::of(lineage, &judge);
+        for lineage in lineages(component, &mut store, &judge).await? {
+            let mut one = Judged::of(lineage, &judge);
             let forged = seeds
                 .token
                 .as_ref()
-                .and_then(|token| digest_mismatch::in_hand(&judged.lineage, token));
-            judged.findings.extend(forged);
-            judged
-        }));
+                .and_then(|token| digest_mismatch::in_hand(&one.lineage, token));
+            one.findings.extend(forged);
+            one.compare(&mut namesakes, &mut store, &judge).await?;
+            judged.push(one);
+        }
     }
     for one in &mut judged {
         one.sight(&mut store, &arguments.files()).await?;
@@ -91,17 +91,30 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         print_form(&judged, &judge, &mut store, &arguments).await?;
     }
     let worst = judged.iter().map(Judged::unanswered).max();
-    let fails = worst == Some(Verdict::Broken)
-        || (worst == Some(Verdict::Unproven) && arguments.judging.fail_on == FailOn::Unproven);
-    Ok(if judged.is_empty() {
-        Outcome::Unknown
-    } else if fails {
-        Outcome::Broken
-    } else if bundled == Bundled::InPart {
-        Outcome::Unknown
-    } else {
-        Outcome::Fine
-    })
+    if bundled == Bundled::InPart && worst != Some(Verdict::Broken) {
+        return Ok(Outcome::Unknown);
+    }
+    Ok(outcome(worst, &arguments))
+}
+
+/// What the exit status tells of the worst verdict; None where there is nothing to judge.
+pub(super) fn outcome(worst: Option<Verdict>, arguments: &cli::Trace) -> Outcome {
+    let unproven_fails = arguments.judging.fail_on == FailOn::Unproven;
+    match worst {
+        None => Outcome::Unknown,
+        Some(Verdict::Broken) => Outcome::Broken,
+        Some(Verdict::Unproven) if unproven_fails => Outcome::Broken,
+        Some(Verdict::Unproven | Verdict::Complete) => Outcome::Fine,
+    }
+}
+
+/// Says that nothing was found.
+pub(super) fn unknown(arguments: &cli::Trace) -> anyhow::Result<Outcome> {
+    if !arguments.talk.quiet {
+        let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
+        writeln!(io::stderr(), "credtrail: nothing is known of {what}{hint}")?;
+    }
+    Ok(Outcome::Unknown)
 }
 
 /// Whether every line is in the bundle that may be.
@@ -205,14 +218,14 @@ async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyho
 
 /// Where a search starts from.
 #[derive(Default)]
-struct Seeds {
-    credentials: Vec<Seed>,
-    digests: Vec<Seed>,
+pub(super) struct Seeds {
+    pub(super) credentials: Vec<Seed>,
+    pub(super) digests: Vec<Seed>,
     token: Option<Token>,
 }
 
 impl Seeds {
-    fn are_none(&self) -> bool {
+    pub(super) fn are_none(&self) -> bool {
         self.credentials.is_empty() && self.digests.is_empty()
     }
 
@@ -234,6 +247,23 @@ impl Seeds {
 
 /// Files first, then exact names, then other names, then beginnings.
 async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    let mut seeds = named(what, store).await?;
+    if seeds.are_none() && !is_in_hand(what) {
+        seeds = called(what, store).await?;
+    }
+    if seeds.are_none() && !is_in_hand(what) {
+        seeds = beginning(what, store).await?;
+    }
+    Ok(seeds)
+}
+
+/// Whether it is a certificate or token itself, not a name of it.
+pub(super) fn is_in_hand(what: &str) -> bool {
+    what == "-" || Path::new(what).is_file() || is_token(what)
+}
+
+/// What a file or an exact name stands for.
+pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     let is_path = [".pem", ".crt", ".cer", ".der", ".jwt", ".crl", ".csr"]
         .iter()
         .any(|it| what.ends_with(it));
@@ -246,15 +276,7 @@ async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     if is_token(what) {
         return in_hand(bare_token(what).as_bytes(), store).await;
     }
-    let mut seeds = exact(what, store).await?;
-    if seeds.are_none() {
-        seeds = called(what, store).await?;
-    }
-    if seeds.are_none() {
-        beginning(what, store).await
-    } else {
-        Ok(seeds)
-    }
+    exact(what, store).await
 }
 
 fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
@@ -328,7 +350,7 @@ async fn exact(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
 }
 
 /// Other names: serial numbers, SPIFFE IDs, users, key versions.
-async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+pub(super) async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     let mut credentials = store.certificates_called(what).await?;
     if credentials.is_empty() && what.chars().all(|c| c.is_ascii_hexdigit() || c == ':') {
         credentials = store.certificates_called(&serial(what)).await?;
@@ -341,7 +363,9 @@ async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
     })
 }
 
-async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+/// The one identifier that begins so. Reports for people cut identifiers short with `…`.
+pub(super) async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    let what = what.strip_suffix('…').unwrap_or(what);
     let (tag, prefix) = ["X509SHA256=", "JTI=", "TBS="]
         .iter()
         .find_map(|tag| Some((*tag, what.strip_prefix(tag)?)))

@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::safe::{harmless_json, json_text};
 use super::spool::Spool;
 use super::text::Detail;
-use super::{Form, Frame, PolicyUsed, Suppressed, moment};
+use super::{Form, Frame, PolicyUsed, Suppressed, TOOL, moment};
 use crate::comparison::{Comparison, Flip};
 use crate::finding::{Finding, Verdict};
 use crate::identifier::Identifier;
@@ -24,9 +24,6 @@ use crate::scan::Judged;
 use crate::store::facts::{Record, Uses};
 use crate::store::ledger::Rejected;
 use crate::store::proofs::Shown;
-
-/// Name and version of the program.
-pub(crate) const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
 
 /// Everything that stands before the lineages.
 #[derive(Serialize)]

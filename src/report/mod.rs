@@ -1,5 +1,6 @@
 //! Reports: one file a form. A printer prints; nothing is decided here.
 
+pub mod ancestry;
 pub mod csv;
 pub mod dot;
 mod drawing;
@@ -10,11 +11,13 @@ pub mod mermaid;
 pub mod ndjson;
 pub mod ocsf;
 pub mod prometheus;
+pub mod reach;
 pub mod safe;
 pub mod sarif;
 mod spool;
 pub mod text;
 pub mod trace;
+mod tree;
 
 use std::io::{self, Write};
 
@@ -45,6 +48,9 @@ pub trait Form {
     /// Those of `out` and of temporary files.
     fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()>;
 }
+
+/// The program and its version, as JSON reports name it.
+pub(crate) const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
 
 /// Everything of a report but its lineages.
 #[derive(Debug)]

@@ -16,7 +16,7 @@ use crate::stage::Stage;
 use crate::store::facts::Uses;
 
 /// Columns.
-const WIDTH: usize = 80;
+pub(super) const WIDTH: usize = 80;
 
 /// Lineages of one verdict that are shown; the JSON report has all.
 pub(super) const MOST: usize = 100;
@@ -231,7 +231,7 @@ pub(super) fn answered(suppression: &Suppression) -> String {
     format!("until {expires} by {}: {}", Safe(owner), Safe(reason))
 }
 
-fn used(uses: &Uses) -> String {
+pub(super) fn used(uses: &Uses) -> String {
     let times = if uses.count == 1 {
         "once".to_owned()
     } else {
@@ -470,7 +470,11 @@ fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<(
 }
 
 /// `131: 119 complete, 10 unproven, 2 broken`
-fn parts(counts: &BTreeMap<Verdict, u64>, verdicts: &[Verdict], palette: Palette) -> String {
+pub(super) fn parts(
+    counts: &BTreeMap<Verdict, u64>,
+    verdicts: &[Verdict],
+    palette: Palette,
+) -> String {
     let part = |verdict: &Verdict| {
         let count = counts.get(verdict).copied().unwrap_or(0);
         let text = format!("{} {}", grouped(count), verdict.as_str());

@@ -3,6 +3,7 @@
 mod bulk;
 mod configuration;
 mod coverage;
+pub mod crowd;
 mod evidence;
 pub mod facts;
 pub mod ledger;

@@ -1,13 +1,18 @@
 //! An auditor: reads files into a database and reports on everything in it, without leaving the test.
 
+use std::collections::BTreeSet;
 use std::fs;
 
+use credtrail::ancestry::Ancestry;
 use credtrail::entry::Source;
 use credtrail::finding::Verdict;
+use credtrail::identifier::{CredentialId, Identifier};
 use credtrail::ingest::{self, Input, Progress};
 use credtrail::judge::{Judge, Moment};
+use credtrail::lineage::Subject;
 use credtrail::log::Reader;
 use credtrail::policy::expectations::Expectations;
+use credtrail::reach::{Member, Root, reach};
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, Frame, json};
 use credtrail::scan;
@@ -89,10 +94,57 @@ impl Auditor {
         })
     }
 
+    /// Every credential of the report.
+    pub fn credentials(&self) -> Vec<CredentialId> {
+        let report = self.report();
+        let lineages = report["lineages"].as_array().expect("lineages").iter();
+        let subjects = lineages.map(|lineage| lineage["subject"].as_str().expect("a subject"));
+        subjects.map(CredentialId::parse).collect()
+    }
+
+    /// Everything above a credential, and itself.
+    pub fn ancestry_of(&self, credential: &CredentialId) -> BTreeSet<CredentialId> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let ancestry = Ancestry::of(credential.clone(), &mut store, &judge).await;
+            let steps = ancestry.expect("an ancestry").steps.into_iter();
+            steps.map(|step| step.credential).collect()
+        })
+    }
+
+    /// Everything below a credential, and itself.
+    pub fn reach_of(&self, credential: &CredentialId) -> BTreeSet<CredentialId> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let identifier = Identifier::from(credential.clone());
+            let number = store.number_of(&identifier).await.expect("an answer");
+            let root = Root::Credentials(number.map(|it| (identifier, it)).into_iter().collect());
+            let mut members = BTreeSet::new();
+            let mut add = |member: &Member| {
+                members.extend(credential_of(&member.subject));
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let totals = reach(&root, &mut store, &judge, &mut add)
+                .await
+                .expect("a reach");
+            assert_eq!(totals.members(), members.len() as u64, "a member twice");
+            members
+        })
+    }
+
     async fn store(&self) -> Store {
         let path = self.folder.path().join("credtrail.db");
         let store = Store::open(&path, Lifetime::Throwaway).await;
         store.expect("a database")
+    }
+}
+
+fn credential_of(subject: &Subject) -> Option<CredentialId> {
+    match subject {
+        Subject::Credential(credential) => Some(credential.clone()),
+        Subject::Signature(_) => None,
     }
 }
 

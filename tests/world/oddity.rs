@@ -156,6 +156,23 @@ impl World {
         });
     }
 
+    /// Has the holder of one credential ask for another one, which may be the same.
+    pub fn ask(&mut self, one: Index, other: Index) {
+        let presented = self
+            .calls
+            .iter()
+            .filter(|call| !call.credentials.is_empty());
+        let calls: Vec<&Call> = presented.collect();
+        if calls.is_empty() {
+            return;
+        }
+        let asked_for = other.get(&calls).credentials.concat();
+        let call = (*one.get(&calls)).clone();
+        let call = call.to("create", Target::token_of("team-a", "web"));
+        let call = call.annotated(ISSUED_CREDENTIAL_ID, asked_for);
+        self.calls.push(call);
+    }
+
     /// Adds a call made after the likeness of one that presents a credential.
     fn recall(&mut self, which: Index, anew: impl Fn(Call) -> Call) {
         let calls: Vec<&Call> = self

@@ -22,6 +22,9 @@ pub fn all() -> Vec<Scenario> {
         raw_and_gke(),
         two_ids(),
         denied_call(),
+        ancestry(),
+        shared_identity(),
+        shadow_identity(),
     ]
 }
 
@@ -132,8 +135,11 @@ fn issuing(controller: &Token, requester: &Certificate, renewed: &Certificate) -
 
 /// A node asks for the token of a service account; the call arrives before the key signs.
 fn requesting(node: &Certificate, token: &Token) -> Call {
-    Call::by_certificate(node)
-        .at(token.issued_at - SignedDuration::from_millis(60))
+    asking_for(token, Call::by_certificate(node))
+}
+
+fn asking_for(token: &Token, call: Call) -> Call {
+    call.at(token.issued_at - SignedDuration::from_millis(60))
         .to("create", Target::token_of(token.namespace, token.account))
         .answered(201)
         .annotated(ISSUED_CREDENTIAL_ID, token.credential_id())
@@ -141,6 +147,56 @@ fn requesting(node: &Certificate, token: &Token) -> Call {
 
 fn controller_token(issued_at: jiff::Timestamp) -> Token {
     Token::mint("kube-system", "certificate-controller", issued_at)
+}
+
+/// A node logs in without a credential to get its first certificate, renews it, and asks for the token of a service account, which
+/// asks for the token of another one.
+fn ancestry() -> Scenario {
+    let (first, renewed) = (node(), Leaf::of_node("a1b2", minutes(1)).mint());
+    let controller = controller_token(NOON - SignedDuration::from_mins(5));
+    let [web, cache] = [("web", 2), ("cache", 3)]
+        .map(|(account, minute)| Token::mint("team-a", account, minutes(minute)));
+    let world = World::framed()
+        .used_certificate(&first)
+        .used_token(&controller)
+        .call(issuing_the_first(&controller, &first))
+        .used_certificate(&renewed)
+        .call(issuing(&controller, &first, &renewed))
+        .used_token(&web)
+        .call(requesting(&renewed, &web))
+        .used_token(&cache)
+        .call(asking_for(&cache, Call::by_token(&web)));
+    Scenario::of("ancestry", &world)
+}
+
+/// The certificate controller stores the first certificate of a node, which was asked for with a bootstrap token.
+fn issuing_the_first(controller: &Token, first: &Certificate) -> Call {
+    let mut call = issuing(controller, first, first);
+    for body in [&mut call.request, &mut call.response] {
+        let spec = body.as_mut().and_then(|body| body["spec"].as_object_mut());
+        spec.expect("a request").remove("extra");
+    }
+    call
+}
+
+/// An outside provider gave alice a token with the id of a service account's token.
+fn shared_identity() -> Scenario {
+    let web = web();
+    let alice =
+        Call::new(minutes(10), "https://login.acme.example#alice").with(web.credential_id());
+    Scenario::of(
+        "shared-identity",
+        &World::framed().used_token(&web).call(alice),
+    )
+}
+
+/// A second token of a service account is used, and was never issued.
+fn shadow_identity() -> Scenario {
+    let shadow = Token::mint("team-a", "web", minutes(10));
+    let world = World::framed()
+        .used_token(&web())
+        .call(Call::by_token(&shadow));
+    Scenario::of("shadow-identity", &world)
 }
 
 fn two_ids() -> Scenario {

@@ -1,0 +1,3 @@
+-- Which certificates did this pool create?
+select certificate as "certificate!: i64" from entry
+where resource = (select id from name where text = ?) and event = 2 and certificate is not null

@@ -1,0 +1,6 @@
+-- Which certificates and tokens came with this user name, the first by their values?
+select id as "id!: i64"
+from (select distinct credential from usage where principal = (select id from name where text = ?)) as presented
+    cross join identifier on identifier.id = presented.credential
+where kind < 3
+order by kind, value limit ?

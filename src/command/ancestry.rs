@@ -1,0 +1,48 @@
+//! `credtrail trace --ancestry`: who asked for a credential, with which credential, and so on upwards.
+
+use anyhow::bail;
+use credtrail::ancestry::Ancestry;
+use credtrail::graph::Component;
+use credtrail::identifier::CredentialId;
+use credtrail::judge::Judge;
+use credtrail::lineage::{Lineage, Subject};
+use credtrail::report::ancestry::{json, text};
+use credtrail::store::Store;
+
+use super::printed::{Printed, palette};
+use super::{Outcome, trace};
+use crate::cli::{self, Format};
+
+/// Walks up from every credential that was found.
+pub async fn run(
+    components: &[Component],
+    arguments: &cli::Trace,
+    store: &mut Store,
+    judge: &Judge,
+) -> anyhow::Result<Outcome> {
+    let mut ancestries = Vec::new();
+    for credential in credentials(components) {
+        ancestries.push(Ancestry::of(credential, store, judge).await?);
+    }
+    let mut printed = Printed::to(arguments.output.output.as_deref())?;
+    match arguments.output.format {
+        Format::Text => text::write(&ancestries, palette(&arguments.output), &mut printed)?,
+        Format::Json => json::write(&ancestries, &mut printed)?,
+        _ => bail!("an ancestry is printed as text or json"),
+    }
+    printed.finish()?;
+    let worst = ancestries.iter().filter_map(Ancestry::verdict).max();
+    Ok(trace::outcome(worst, arguments))
+}
+
+/// The credentials that these components are about. Nobody asked for a signature that nothing claims.
+fn credentials(components: &[Component]) -> Vec<CredentialId> {
+    let lineages = components.iter().flat_map(Lineage::all);
+    let subjects = lineages.filter_map(|it| match it.subject {
+        Subject::Credential(credential) => Some(credential),
+        Subject::Signature(_) => None,
+    });
+    let mut credentials: Vec<CredentialId> = subjects.collect();
+    credentials.sort();
+    credentials
+}

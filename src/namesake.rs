@@ -1,0 +1,124 @@
+//! Namesakes: complete credentials of the users of a lineage that is not complete.
+//!
+//! What is found for a user is the same whichever lineage, window and order of reading it is asked for, so that it is looked up once
+//! a user.
+
+use std::collections::BTreeMap;
+
+use crate::check;
+use crate::finding::Verdict;
+use crate::graph;
+use crate::identifier::CredentialId;
+use crate::judge::Judge;
+use crate::lineage::{Lineage, Namesake, Subject};
+use crate::store::{Error, Store};
+
+/// Users of one lineage that are looked at.
+const USERS: usize = 3;
+
+/// Credentials of one user that are looked at: the first ones by their values, which are hashes and random ids, so any.
+const CREDENTIALS: usize = 32;
+
+/// Users that are remembered.
+const REMEMBERED: usize = 10_000;
+
+/// What was found for each user.
+#[derive(Debug, Default)]
+pub struct Namesakes {
+    known: BTreeMap<String, Option<CredentialId>>,
+}
+
+impl Namesakes {
+    /// The namesakes of a lineage that is not complete.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(
+        &mut self,
+        lineage: &Lineage<'_>,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Vec<Namesake>, Error> {
+        let users = lineage.uses().into_iter().flat_map(|it| &it.principals);
+        let mut found = Vec::new();
+        for user in users.filter(|it| is_of_one_holder(it)).take(USERS) {
+            let credential = self.complete_one(user, store, judge).await?;
+            found.extend(credential.map(|credential| Namesake {
+                user: user.clone(),
+                credential,
+            }));
+        }
+        Ok(found)
+    }
+
+    async fn complete_one(
+        &mut self,
+        user: &str,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Option<CredentialId>, Error> {
+        if let Some(known) = self.known.get(user) {
+            return Ok(known.clone());
+        }
+        let found = complete_one(user, store, judge).await?;
+        if self.known.len() >= REMEMBERED {
+            self.known.clear();
+        }
+        self.known.insert(user.to_owned(), found.clone());
+        Ok(found)
+    }
+}
+
+/// The first complete credential, by its value, that came with this user name.
+async fn complete_one(
+    user: &str,
+    store: &mut Store,
+    judge: &Judge,
+) -> Result<Option<CredentialId>, Error> {
+    let seeds = store.credentials_of_user(user, CREDENTIALS).await?;
+    let components = graph::components(store.facts(&seeds, &[]).await?);
+    let lineages = components.iter().flat_map(Lineage::all);
+    let complete = lineages.filter(|it| {
+        let is_of_user = it.uses().is_some_and(|uses| uses.principals.contains(user));
+        is_of_user && Verdict::of(&check::findings(it, judge)) == Verdict::Complete
+    });
+    let credentials = complete.filter_map(|it| match it.subject {
+        Subject::Credential(credential) => Some(credential),
+        Subject::Signature(_) => None,
+    });
+    Ok(credentials.min())
+}
+
+/// `system:node:NAME` and `system:serviceaccount:NS:NAME` are one holder each. `system:WORD` is a part of the control plane, which
+/// runs several times under one name, or nobody in particular, as `system:anonymous`.
+fn is_of_one_holder(user: &str) -> bool {
+    let is_role = user
+        .strip_prefix("system:")
+        .is_some_and(|rest| !rest.contains(':'));
+    !user.is_empty() && !is_role
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_the_control_plane_share_their_names_by_design() {
+        for shared in [
+            "",
+            "system:anonymous",
+            "system:apiserver",
+            "system:kube-scheduler",
+        ] {
+            assert!(!is_of_one_holder(shared), "{shared}");
+        }
+        for own in [
+            "system:node:a1b2",
+            "system:serviceaccount:team-a:web",
+            "alice",
+            "ops@acme.example",
+        ] {
+            assert!(is_of_one_holder(own), "{own}");
+        }
+    }
+}

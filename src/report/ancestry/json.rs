@@ -1,0 +1,83 @@
+//! The ancestry of credentials for programs, version 1.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::ancestry::{Ancestry, Asked, Step};
+use crate::lineage::Subject;
+use crate::report::json::{ReceiptV1, receipt};
+use crate::report::safe::harmless_json;
+use crate::report::{TOOL, moment};
+
+#[derive(Serialize)]
+struct ReportV1 {
+    version: u32,
+    tool: &'static str,
+    ancestries: Vec<AncestryV1>,
+}
+
+#[derive(Serialize)]
+struct AncestryV1 {
+    steps: Vec<StepV1>,
+}
+
+#[derive(Serialize)]
+struct StepV1 {
+    subject: String,
+    kind: &'static str,
+    depth: usize,
+    verdict: Option<&'static str>,
+    common_names: Vec<String>,
+    user_names: Vec<String>,
+    requests: Vec<RequestV1>,
+}
+
+#[derive(Serialize)]
+struct RequestV1 {
+    at: String,
+    principal: String,
+    requester: Option<String>,
+    #[serde(flatten)]
+    receipt: ReceiptV1,
+}
+
+/// Writes all of them.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(ancestries: &[Ancestry], out: &mut dyn Write) -> io::Result<()> {
+    let of = |it: &Ancestry| AncestryV1 {
+        steps: it.steps.iter().map(step).collect(),
+    };
+    let report = ReportV1 {
+        version: 1,
+        tool: TOOL,
+        ancestries: ancestries.iter().map(of).collect(),
+    };
+    let report = harmless_json(serde_json::to_string_pretty(&report)?);
+    writeln!(out, "{report}")
+}
+
+fn step(step: &Step) -> StepV1 {
+    let subject = Subject::Credential(step.credential.clone());
+    StepV1 {
+        subject: subject.text(),
+        kind: subject.kind(),
+        depth: step.depth,
+        verdict: step.verdict.map(|it| it.as_str()),
+        common_names: step.common_names.iter().cloned().collect(),
+        user_names: step.user_names.iter().cloned().collect(),
+        requests: step.requests.iter().map(request).collect(),
+    }
+}
+
+fn request(asked: &Asked) -> RequestV1 {
+    let entry = &asked.record.entry;
+    RequestV1 {
+        at: moment(entry.at),
+        principal: entry.principal.clone(),
+        requester: asked.requester.as_ref().map(ToString::to_string),
+        receipt: receipt(&asked.record.receipt()),
+    }
+}

@@ -1,0 +1,4 @@
+//! Who asked for a credential, upwards.
+
+pub mod json;
+pub mod text;

@@ -1,0 +1,149 @@
+//! The ancestry of a credential for people: a tree with the credential at its root and who asked for it below.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use crate::ancestry::{Ancestry, Asked, Step};
+use crate::identifier::CredentialId;
+use crate::lineage::Subject;
+use crate::report::safe::Safe;
+use crate::report::text::Palette;
+use crate::report::tree::{Tree, branch, short, verdict};
+
+/// Writes a tree for each credential.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(ancestries: &[Ancestry], palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    if ancestries.is_empty() {
+        return writeln!(
+            out,
+            "no credential claims it, so that nobody is known to have asked for it"
+        );
+    }
+    for (position, ancestry) in ancestries.iter().enumerate() {
+        if position > 0 {
+            writeln!(out)?;
+        }
+        let drawn = ancestry.steps.first().map(|start| {
+            let mut drawing = Drawing {
+                steps: ancestry
+                    .steps
+                    .iter()
+                    .map(|it| (&it.credential, it))
+                    .collect(),
+                palette,
+                drawn: BTreeSet::from([&start.credential]),
+            };
+            drawing.tree(start)
+        });
+        drawn.map_or(Ok(()), |tree| write!(out, "{tree}"))?;
+    }
+    Ok(())
+}
+
+struct Drawing<'a> {
+    steps: BTreeMap<&'a CredentialId, &'a Step>,
+    palette: Palette,
+    drawn: BTreeSet<&'a CredentialId>,
+}
+
+impl<'a> Drawing<'a> {
+    /// A step with what stands above it. A credential is drawn once; it is no deeper than its step.
+    fn tree(&mut self, step: &'a Step) -> Tree {
+        let mut paragraphs = names(step);
+        paragraphs.extend(step.requests.iter().map(asked));
+        paragraphs.extend(ends(step).map(str::to_owned));
+        let mut tree = branch(
+            &self.heading(step, &mut paragraphs),
+            &paragraphs,
+            step.depth,
+        );
+        let requesters: BTreeSet<&CredentialId> = step
+            .requests
+            .iter()
+            .filter_map(|it| it.requester.as_ref())
+            .collect();
+        for requester in requesters {
+            let above = self.above(requester, step);
+            tree.push(above);
+        }
+        tree
+    }
+
+    fn above(&mut self, requester: &'a CredentialId, step: &Step) -> Tree {
+        let met = self.steps.get(requester).copied();
+        let next = met.filter(|it| it.depth == step.depth + 1 && !self.drawn.contains(requester));
+        match (next, met) {
+            (Some(next), _) => {
+                self.drawn.insert(requester);
+                self.tree(next)
+            }
+            (None, Some(_)) => note(requester, "stands elsewhere in this tree", step),
+            (None, None) => note(requester, "is not followed any further", step),
+        }
+    }
+
+    /// The credential's name, for the first one in full.
+    fn heading(&self, step: &Step, paragraphs: &mut Vec<String>) -> String {
+        let subject = Subject::Credential(step.credential.clone());
+        let head = format!("{} {}", verdict(step.verdict, self.palette), subject.kind());
+        if step.depth == 0 {
+            paragraphs.insert(0, Safe(&subject.text()).to_string());
+            head
+        } else {
+            format!("{head} {}", short(&subject.text()))
+        }
+    }
+}
+
+fn note(requester: &CredentialId, what: &str, step: &Step) -> Tree {
+    branch(
+        &format!("{}: {what}", short(&requester.to_string())),
+        &[],
+        step.depth + 1,
+    )
+}
+
+fn names(step: &Step) -> Vec<String> {
+    let listed = |word: &str, names: &BTreeSet<String>| {
+        let names: Vec<String> = names.iter().map(|it| Safe(it).to_string()).collect();
+        (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
+    };
+    if step.common_names == step.user_names {
+        return listed("issued to and used by", &step.user_names)
+            .into_iter()
+            .collect();
+    }
+    let names = [
+        listed("issued to", &step.common_names),
+        listed("used by", &step.user_names),
+    ];
+    names.into_iter().flatten().collect()
+}
+
+fn asked(asked: &Asked) -> String {
+    let entry = &asked.record.entry;
+    let how = match asked.asker() {
+        Some(asker) => format!("asked for {:.3} by {}", entry.at, Safe(asker)),
+        None if entry.principal.is_empty() => format!("handed out {:.3}", entry.at),
+        None => format!("handed out {:.3} by {}", entry.at, Safe(&entry.principal)),
+    };
+    let with = match (&asked.requester, asked.asker()) {
+        (Some(it), Some(_)) => format!(" with {}", short(&it.to_string())),
+        (Some(it), None) => format!(", asked for with {}", short(&it.to_string())),
+        (None, _) => ", the request names no credential".to_owned(),
+    };
+    format!("{how}{with}, see {}", Safe(&asked.record.place.to_string()))
+}
+
+/// Why nothing stands above a step.
+fn ends(step: &Step) -> Option<&'static str> {
+    if step.verdict.is_none() {
+        Some("no log knows of it but the request that names it")
+    } else if step.requests.is_empty() {
+        Some("no request for it is known")
+    } else {
+        None
+    }
+}

@@ -1,0 +1,162 @@
+//! What hangs on something, for programs, version 1: written member by member, the totals last, because there may be millions.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::finding::Verdict;
+use crate::reach::{Member, Root, Totals, Via};
+use crate::report::safe::{harmless_json, json_text};
+use crate::report::{TOOL, moment};
+
+#[derive(Serialize)]
+struct HeadV1 {
+    version: u32,
+    tool: &'static str,
+    root: RootV1,
+}
+
+#[derive(Serialize)]
+struct RootV1 {
+    kind: &'static str,
+    names: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct MemberV1 {
+    subject: String,
+    kind: &'static str,
+    depth: u32,
+    via: &'static str,
+    parent: Option<String>,
+    verdict: Option<&'static str>,
+    uses: UsesV1,
+}
+
+#[derive(Default, Serialize)]
+struct UsesV1 {
+    count: u64,
+    first: Option<String>,
+    last: Option<String>,
+    principals: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TotalsV1 {
+    credentials: u64,
+    complete: u64,
+    unproven: u64,
+    broken: u64,
+    unseen: u64,
+    unclaimed_signatures: u64,
+    uses: u64,
+    first: Option<String>,
+    last: Option<String>,
+}
+
+/// A report that is being written.
+pub struct Report<'r> {
+    root: &'r Root,
+    members: u64,
+    out: &'r mut dyn Write,
+}
+
+impl<'r> Report<'r> {
+    /// Writes what stands before the members.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn begin(root: &'r Root, out: &'r mut dyn Write) -> io::Result<Self> {
+        let head = HeadV1 {
+            version: 1,
+            tool: TOOL,
+            root: root_v1(root),
+        };
+        let head = harmless_json(serde_json::to_string_pretty(&head)?);
+        let open = head.strip_suffix("\n}").unwrap_or(&head);
+        write!(out, "{open},\n  \"members\": [")?;
+        Ok(Report {
+            root,
+            members: 0,
+            out,
+        })
+    }
+
+    /// Writes one member.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn add(&mut self, member: &Member) -> io::Result<()> {
+        let comma = if self.members == 0 { "" } else { "," };
+        self.members += 1;
+        let member = json_text(&self.member(member))?;
+        write!(self.out, "{comma}\n    {member}")
+    }
+
+    /// Writes the totals.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn end(self, totals: &Totals) -> io::Result<()> {
+        let close = if self.members == 0 { "" } else { "\n  " };
+        let totals = json_text(&totals_v1(totals))?;
+        writeln!(self.out, "{close}],\n  \"totals\": {totals}\n}}")
+    }
+
+    fn member(&self, member: &Member) -> MemberV1 {
+        let uses = member.uses.as_ref().map(|uses| UsesV1 {
+            count: uses.count,
+            first: Some(moment(uses.first.0)),
+            last: Some(moment(uses.last.0)),
+            principals: uses.principals.iter().cloned().collect(),
+        });
+        let (via, parent) = self.via(&member.via);
+        MemberV1 {
+            subject: member.subject.text(),
+            kind: member.subject.kind(),
+            depth: member.depth,
+            via,
+            parent,
+            verdict: member.verdict.map(Verdict::as_str),
+            uses: uses.unwrap_or_default(),
+        }
+    }
+
+    fn via(&self, via: &Via) -> (&'static str, Option<String>) {
+        match (via, self.root) {
+            (Via::Asked(parent), _) => ("asked", Some(parent.to_string())),
+            (Via::Root, Root::Key(key)) => ("signed", Some(key.clone())),
+            (Via::Root, Root::Pool(pool)) => ("certified", Some(pool.clone())),
+            (Via::Root, Root::User(user)) => ("held", Some(user.clone())),
+            (Via::Itself, _) | (Via::Root, Root::Credentials(_)) => ("itself", None),
+        }
+    }
+}
+
+fn root_v1(root: &Root) -> RootV1 {
+    let (kind, names) = match root {
+        Root::Credentials(named) => (
+            "credential",
+            named.iter().map(|(it, _)| it.to_string()).collect(),
+        ),
+        Root::Key(key) => ("key", vec![key.clone()]),
+        Root::Pool(pool) => ("pool", vec![pool.clone()]),
+        Root::User(user) => ("user", vec![user.clone()]),
+    };
+    RootV1 { kind, names }
+}
+
+fn totals_v1(totals: &Totals) -> TotalsV1 {
+    let of = |verdict| totals.credentials.get(&verdict).copied().unwrap_or(0);
+    TotalsV1 {
+        credentials: totals.credentials.values().sum::<u64>() + totals.unseen,
+        complete: of(Verdict::Complete),
+        unproven: of(Verdict::Unproven),
+        broken: of(Verdict::Broken),
+        unseen: totals.unseen,
+        unclaimed_signatures: totals.signatures.values().sum(),
+        uses: totals.uses,
+        first: totals.first.map(moment),
+        last: totals.last.map(moment),
+    }
+}

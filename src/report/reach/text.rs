@@ -1,0 +1,132 @@
+//! What hangs on something, for people: a tree of the first ones, and the totals of all.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::finding::Verdict;
+use crate::identifier::CredentialId;
+use crate::lineage::Subject;
+use crate::reach::{Member, Root, Totals, Via};
+use crate::report::safe::Safe;
+use crate::report::text::{MOST, Palette, grouped, parts, used};
+use crate::report::tree::{Tree, branch, short, verdict};
+
+/// Collects what is shown.
+pub struct Report {
+    palette: Palette,
+    shown: Vec<Member>,
+}
+
+impl Report {
+    /// An empty report.
+    pub fn new(palette: Palette) -> Self {
+        Report {
+            palette,
+            shown: Vec::new(),
+        }
+    }
+
+    /// Takes one member. They come level by level, so that the first ones are a tree.
+    pub fn add(&mut self, member: &Member) {
+        if self.shown.len() < MOST {
+            self.shown.push(member.clone());
+        }
+    }
+
+    /// Writes the tree and the totals.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write(self, root: &Root, totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
+        let mut above: BTreeMap<Option<&CredentialId>, Vec<&Member>> = BTreeMap::new();
+        for member in &self.shown {
+            above.entry(parent(member)).or_default().push(member);
+        }
+        let (heading, names) = heading(root);
+        let mut tree = branch(&heading, &names, 0);
+        let first = above.get(&None).into_iter().flatten();
+        tree.leaves = first.map(|it| self.tree(it, 1, &above)).collect();
+        write!(out, "{tree}")?;
+        let left = totals.members().saturating_sub(self.shown.len() as u64);
+        if left > 0 {
+            writeln!(out, "… and {} more; --format json lists all", grouped(left))?;
+        }
+        writeln!(out)?;
+        summary(totals, self.palette, out)
+    }
+
+    fn tree(
+        &self,
+        member: &Member,
+        depth: usize,
+        above: &BTreeMap<Option<&CredentialId>, Vec<&Member>>,
+    ) -> Tree {
+        let subject = &member.subject;
+        let word = verdict(member.verdict, self.palette);
+        let heading = format!("{word} {} {}", subject.kind(), short(&subject.text()));
+        let paragraphs: Vec<String> = member.uses.iter().map(used).collect();
+        let mut tree = branch(&heading, &paragraphs, depth);
+        let below = credential(subject).and_then(|it| above.get(&Some(it)));
+        let below = below.into_iter().flatten();
+        tree.leaves = below.map(|it| self.tree(it, depth + 1, above)).collect();
+        tree
+    }
+}
+
+fn parent(member: &Member) -> Option<&CredentialId> {
+    match &member.via {
+        Via::Asked(parent) => Some(parent),
+        Via::Itself | Via::Root => None,
+    }
+}
+
+fn credential(subject: &Subject) -> Option<&CredentialId> {
+    match subject {
+        Subject::Credential(credential) => Some(credential),
+        Subject::Signature(_) => None,
+    }
+}
+
+/// What the tree is about, and the names of credentials in full.
+fn heading(root: &Root) -> (String, Vec<String>) {
+    match root {
+        Root::Credentials(named) => {
+            let names = named
+                .iter()
+                .map(|(it, _)| Safe(&it.to_string()).to_string());
+            ("everything below".to_owned(), names.collect())
+        }
+        Root::Key(key) => (format!("signed with {}", Safe(key)), Vec::new()),
+        Root::Pool(pool) => (format!("certified by {}", Safe(pool)), Vec::new()),
+        Root::User(user) => (format!("issued to or used by {}", Safe(user)), Vec::new()),
+    }
+}
+
+fn summary(totals: &Totals, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let verdicts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
+    let credentials = parts(&totals.credentials, &verdicts, palette);
+    writeln!(out, "{} {credentials}", palette.bold("Credentials"))?;
+    if !totals.signatures.is_empty() {
+        let signatures = parts(&totals.signatures, &verdicts[1..], palette);
+        writeln!(out, "{} {signatures}", palette.bold("Unclaimed signatures"))?;
+    }
+    if totals.unseen > 0 {
+        writeln!(
+            out,
+            "{} {}",
+            palette.bold("Named in requests alone"),
+            grouped(totals.unseen)
+        )?;
+    }
+    let span = match (totals.first, totals.last) {
+        (Some(first), Some(last)) if first != last => format!(", {first:.0} to {last:.0}"),
+        (Some(first), _) => format!(", {first:.0}"),
+        _ => String::new(),
+    };
+    writeln!(
+        out,
+        "{} {}{span}",
+        palette.bold("Uses"),
+        grouped(totals.uses)
+    )
+}

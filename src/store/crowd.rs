@@ -1,0 +1,181 @@
+//! Many identifiers at once, by their numbers: one bit each, so that millions fit into little memory.
+
+use fixedbitset::FixedBitSet;
+use futures_util::TryStreamExt;
+
+use super::facts::Seed;
+use super::{Error, Store, json_list, numbers};
+use crate::identifier::Identifier;
+
+/// Numbers that one question asks about.
+const ASKED: usize = 4_096;
+
+/// A set of identifiers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Crowd(FixedBitSet);
+
+impl Crowd {
+    /// Adds one.
+    pub fn insert(&mut self, seed: Seed) {
+        if let Ok(number) = usize::try_from(seed) {
+            self.0.grow_and_insert(number);
+        }
+    }
+
+    /// Adds all of another set.
+    pub fn join(&mut self, other: &Crowd) {
+        self.0.union_with(&other.0);
+    }
+
+    /// Takes all of another set away.
+    pub fn leave_out(&mut self, other: &Crowd) {
+        self.0.difference_with(&other.0);
+    }
+
+    /// Whether it is in here.
+    pub fn contains(&self, seed: Seed) -> bool {
+        usize::try_from(seed).is_ok_and(|number| self.0.contains(number))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.count_ones(..)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_clear()
+    }
+
+    fn seeds(&self) -> impl Iterator<Item = Seed> + '_ {
+        self.0.ones().map(|number| number as Seed)
+    }
+
+    fn pages(&self) -> impl Iterator<Item = String> + '_ {
+        let mut seeds = self.seeds().peekable();
+        std::iter::from_fn(move || {
+            seeds.peek()?;
+            Some(json_list(seeds.by_ref().take(ASKED)))
+        })
+    }
+}
+
+impl FromIterator<Seed> for Crowd {
+    fn from_iter<I: IntoIterator<Item = Seed>>(seeds: I) -> Self {
+        let mut crowd = Crowd::default();
+        seeds.into_iter().for_each(|seed| crowd.insert(seed));
+        crowd
+    }
+}
+
+impl Store {
+    /// What a key version signed: credentials, and digests that nothing claims.
+    pub async fn signed_with(&mut self, key: &str) -> Result<Crowd, Error> {
+        let mut crowd = Crowd::default();
+        let mut rows =
+            sqlx::query_file!("queries/signed_with.sql", key).fetch(&mut self.connection);
+        while let Some(row) = rows.try_next().await? {
+            match (row.claimed, row.recomputed) {
+                (None, None) => crowd.insert(row.digest),
+                claims => [claims.0, claims.1]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|it| crowd.insert(it)),
+            }
+        }
+        Ok(crowd)
+    }
+
+    /// The certificates that a pool created.
+    pub async fn certified_by(&mut self, pool: &str) -> Result<Crowd, Error> {
+        let rows = sqlx::query_file!("queries/certified_by.sql", pool).fetch(&mut self.connection);
+        Ok(rows
+            .map_ok(|row| row.certificate)
+            .try_fold(Crowd::default(), with)
+            .await?)
+    }
+
+    /// The credentials that came with a user name, and the certificates with this common name.
+    pub async fn held_by(&mut self, user: &str) -> Result<Crowd, Error> {
+        let rows = sqlx::query_file!("queries/held_by.sql", user).fetch(&mut self.connection);
+        Ok(rows
+            .map_ok(|row| row.credential)
+            .try_fold(Crowd::default(), with)
+            .await?)
+    }
+
+    /// The credentials that were asked for with any of these.
+    pub async fn asked_for_with(&mut self, requesters: &Crowd) -> Result<Crowd, Error> {
+        let mut crowd = Crowd::default();
+        for page in requesters.pages() {
+            let rows =
+                sqlx::query_file!("queries/asked_for_with.sql", page).fetch(&mut self.connection);
+            crowd = rows
+                .map_ok(|row| row.credential)
+                .try_fold(crowd, with)
+                .await?;
+        }
+        Ok(crowd)
+    }
+
+    /// Pairs of a credential and the one with which it was asked for.
+    pub async fn requesters_of(
+        &mut self,
+        credentials: &[Seed],
+    ) -> Result<Vec<(Seed, Seed)>, Error> {
+        let credentials = json_list(credentials.iter());
+        let rows = sqlx::query_file!("queries/requesters_of.sql", credentials)
+            .fetch_all(&mut self.connection)
+            .await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (row.credential, row.requester))
+            .collect())
+    }
+
+    /// What these numbers stand for, in the order of their kinds and values.
+    pub async fn identified(&mut self, crowd: &Crowd) -> Result<Vec<(Identifier, Seed)>, Error> {
+        let seeds: Vec<Seed> = crowd.seeds().collect();
+        let identifiers = self.identifiers_of(seeds.iter()).await?.into_iter();
+        let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
+        identified
+            .sort_unstable_by(|one, other| numbers::stored(&one.0).cmp(&numbers::stored(&other.0)));
+        Ok(identified)
+    }
+
+    /// Identifiers after this one, in the order of their kinds and values, `most` of them at the most.
+    pub async fn identifiers_after(
+        &mut self,
+        after: Option<&Identifier>,
+        most: usize,
+    ) -> Result<Vec<(Identifier, Seed)>, Error> {
+        let (kind, value) = after.map_or((0, [].as_slice()), numbers::stored);
+        let most = most as i64;
+        let rows = sqlx::query_file!("queries/identifiers_after.sql", kind, value, most)
+            .fetch_one(&mut self.connection)
+            .await?
+            .rows;
+        super::facts::unpacked(&rows)?
+            .into_iter()
+            .map(|row| super::facts::identifier(row).map(|(number, it)| (it, number)))
+            .collect()
+    }
+
+    /// The first credentials that came with a user name, by their values.
+    pub async fn credentials_of_user(
+        &mut self,
+        user: &str,
+        most: usize,
+    ) -> Result<Vec<Seed>, Error> {
+        let most = most as i64;
+        let rows = sqlx::query_file!("queries/credentials_of_user.sql", user, most)
+            .fetch_all(&mut self.connection)
+            .await?;
+        Ok(rows.into_iter().map(|row| row.id).collect())
+    }
+}
+
+async fn with(mut crowd: Crowd, seed: Seed) -> Result<Crowd, sqlx::Error> {
+    crowd.insert(seed);
+    Ok(crowd)
+}
