@@ -1,7 +1,8 @@
--- What did this key version sign, by the records that claim its digests?
+-- What did this key version sign, by the records and exhibits that claim its digests?
 select signed.digest as "digest!: i64", coalesce(claim.credential, claim.certificate) as "claimed: i64",
-    recomputed.certificate as "recomputed: i64"
+    recomputed.certificate as "recomputed: i64", exhibit.credential as "shown: i64"
 from entry as signed
 left join entry as claim on claim.digest = signed.digest and claim.event <> 3
 left join entry as recomputed on recomputed.recomputed_digest = signed.digest
+left join exhibit on exhibit.digest = signed.digest
 where signed.resource = (select id from name where text = ?) and signed.event = 3 and signed.detail is null

@@ -131,7 +131,7 @@ pub struct Trace {
     #[arg(long)]
     pub reach: bool,
     /// Write the raw lines of the chain into this directory, with a manifest; it appears whole or not at all
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["ancestry", "reach"])]
     pub bundle: Option<PathBuf>,
     /// Where the log files lie now, if no longer where they were read from
     #[arg(long, value_name = "DIR")]

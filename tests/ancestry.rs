@@ -125,6 +125,14 @@ fn a_signature_that_nothing_claims_hangs_on_its_key() {
 }
 
 #[test]
+fn a_token_in_hand_claims_its_signature() {
+    let report = told(&ingested("token-in-hand"), "--reach", SA_SIGNING_KEY);
+    let members = report["members"].as_array().expect("members");
+    assert!(members.iter().all(|it| it["kind"] == "token"), "{report:#}");
+    assert_eq!(report["totals"]["unseen"], 0);
+}
+
+#[test]
 fn a_circle_is_walked_once() {
     let (web, cache) = (web(), cache());
     let world = World::framed().issue_token(&web).issue_token(&cache);

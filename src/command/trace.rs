@@ -91,10 +91,11 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         print_form(&judged, &judge, &mut store, &arguments).await?;
     }
     let worst = judged.iter().map(Judged::unanswered).max();
-    if bundled == Bundled::InPart && worst != Some(Verdict::Broken) {
-        return Ok(Outcome::Unknown);
-    }
-    Ok(outcome(worst, &arguments))
+    let outcome = outcome(worst, &arguments);
+    Ok(match (outcome, bundled) {
+        (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
+        _ => outcome,
+    })
 }
 
 /// What the exit status tells of the worst verdict; None where there is nothing to judge.

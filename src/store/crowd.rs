@@ -75,13 +75,11 @@ impl Store {
         let mut rows =
             sqlx::query_file!("queries/signed_with.sql", key).fetch(&mut self.connection);
         while let Some(row) = rows.try_next().await? {
-            match (row.claimed, row.recomputed) {
-                (None, None) => crowd.insert(row.digest),
-                claims => [claims.0, claims.1]
-                    .into_iter()
-                    .flatten()
-                    .for_each(|it| crowd.insert(it)),
+            let claims = [row.claimed, row.recomputed, row.shown];
+            if claims == [None; 3] {
+                crowd.insert(row.digest);
             }
+            claims.into_iter().flatten().for_each(|it| crowd.insert(it));
         }
         Ok(crowd)
     }
