@@ -39,6 +39,8 @@ pub enum Command {
     Trace(Trace),
     /// Check a policy, or write a first one
     Policy(Policy),
+    /// Tell what changed between two recorded scans, and why
+    Diff(Diff),
     /// Tell what a finding means, what to look at and how to settle it
     Explain(Explain),
     /// Print the completions of a shell
@@ -55,7 +57,7 @@ impl Command {
             Command::Replay(it) => it.talk.verbose,
             Command::Scan(it) => it.talk.verbose,
             Command::Trace(it) => it.talk.verbose,
-            Command::Policy(_) | Command::Explain(_) => 0,
+            Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
     }
@@ -110,9 +112,53 @@ pub struct Scan {
     #[command(flatten)]
     pub covers: Covers,
     #[command(flatten)]
+    pub history: History,
+    #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
     pub talk: Talk,
+}
+
+/// What a scan keeps of itself, and what it shows
+#[derive(Debug, Clone, Copy, Args)]
+pub struct History {
+    /// Report only what no recorded scan has reported before
+    #[arg(long)]
+    pub new: bool,
+    /// Leave no trace of this scan: what it reports counts as not reported
+    #[arg(long, conflicts_with = "new")]
+    pub no_record: bool,
+}
+
+/// `credtrail diff`
+#[derive(Debug, Args)]
+pub struct Diff {
+    #[command(flatten)]
+    pub database: Database,
+    /// The earlier scan, by its number; the last but one where none is named
+    #[arg(value_name = "A")]
+    pub before: Option<i64>,
+    /// The later scan; the last one where none is named
+    #[arg(value_name = "B")]
+    pub after: Option<i64>,
+    /// List the recorded scans
+    #[arg(long, conflicts_with_all = ["before", "after"])]
+    pub list: bool,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Write the report to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a comparison of scans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
 }
 
 /// `credtrail trace`

@@ -14,7 +14,8 @@
 //! the files of [`check`] ask one question each with the [`judge`]'s knowledge, and the verdict is read off the [`finding`]s,
 //! which [`finding_id`] numbers for ever. [`ancestry`] walks from a credential up to who asked for it, [`reach`] down to everything
 //! that hangs on it. [`report`] prints, one file a form. A [`receipt`] tells where a line stands and what it was, [`retrieval`] how to
-//! find it in its log, [`raw`] what its file holds there now; [`sighting`] and [`bundle`] rest on them.
+//! find it in its log, [`raw`] what its file holds there now; [`sighting`] and [`bundle`] rest on them. [`history`] keeps what was
+//! reported, and [`diff`] tells two scans apart.
 //!
 //! Each module uses only what stands before it. No check reads the database, no SQL decides a verdict, no parser knows another log,
 //! no printer computes.
@@ -28,12 +29,14 @@ pub mod check;
 pub mod comparison;
 pub mod configuration;
 pub mod coverage;
+pub mod diff;
 pub mod digest;
 pub mod entry;
 pub mod evidence;
 pub mod finding;
 pub mod finding_id;
 pub mod graph;
+pub mod history;
 pub mod identifier;
 pub mod ingest;
 pub mod judge;

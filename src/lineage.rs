@@ -13,7 +13,7 @@ use crate::store::facts::{Record, Uses};
 use crate::store::proofs::Shown;
 
 /// What a lineage is about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// A credential.
     Credential(CredentialId),

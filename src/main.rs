@@ -44,6 +44,7 @@ fn talk(verbose: u8) {
 async fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Completions(arguments) => command::completions::run(&arguments),
+        Command::Diff(arguments) => command::diff::run(arguments).await,
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Man(arguments) => command::man::run(&arguments),
@@ -64,7 +65,7 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 /// An error with its causes; a cause that the text before it tells already is left out.
-fn one_line(error: &anyhow::Error) -> String {
+pub(crate) fn one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if !line.ends_with(&cause) {

@@ -2,8 +2,10 @@
 
 mod ancestry;
 pub mod completions;
+pub mod diff;
 pub mod explain;
 mod form;
+pub mod history;
 mod infer;
 pub mod ingest;
 pub mod man;

@@ -5,6 +5,7 @@ use credtrail::judge::Moment;
 use credtrail::store::window::Window;
 use credtrail::store::{Lifetime, Store};
 
+use super::history::Keeping;
 use super::ingest::{db, read, throwaway};
 use super::{Outcome, scan};
 use crate::cli;
@@ -33,7 +34,7 @@ pub async fn run(arguments: cli::Replay) -> anyhow::Result<Outcome> {
         output: &arguments.output,
         talk: arguments.talk,
     };
-    let outcome = scan::report(&mut store, asked).await?;
+    let outcome = scan::report(&mut store, asked, Keeping::Nothing).await?;
     store.close().await?;
     drop(directory);
     Ok(outcome)

@@ -18,10 +18,11 @@ use credtrail::store::Store;
 use credtrail::store::window::Window;
 use jiff::{SignedDuration, Timestamp};
 
+use super::history::{Keeping, Recording, Shown};
 use super::ingest::db;
 use super::printed::Printed;
 use super::{Outcome, form};
-use crate::cli::{self, Declaration, FailOn};
+use crate::cli::{self, Declaration, FailOn, Format};
 
 /// What is asked of a scan.
 pub struct Asked<'a> {
@@ -71,7 +72,8 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
         output: &arguments.output,
         talk: arguments.talk,
     };
-    report(&mut store, asked).await
+    let keeping = Keeping::of(arguments.history, arguments.database.db.clone());
+    report(&mut store, asked, keeping).await
 }
 
 /// How far back the window reaches: as asked for, or as the policy says where nothing is asked for.
@@ -115,7 +117,12 @@ pub async fn judge(
 }
 
 /// Judges a window and prints the report.
-pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outcome> {
+pub async fn report(
+    store: &mut Store,
+    asked: Asked<'_>,
+    keeping: Keeping,
+) -> anyhow::Result<Outcome> {
+    let mut recording = Recording::begin(keeping, asked.window, store).await?;
     let policy = asked.policy.clone();
     let judge = judge(
         store,
@@ -125,7 +132,11 @@ pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outco
         policy,
     )
     .await?;
-    let mut form = form::of(asked.output, asked.judging.fail_on, asked.talk.detail());
+    let detail = match asked.output.format {
+        Format::Json | Format::Ndjson => asked.talk.detail(), // lists everything anyway
+        _ => recording.detail(asked.talk.detail()),
+    };
+    let mut form = form::of(asked.output, asked.judging.fail_on, detail);
     let mut printed = Printed::to(asked.output.output.as_deref())?;
     let mut other = match &asked.compared_with {
         Some(policy) => Some(other_judge(store, &asked, policy.clone()).await?),
@@ -136,18 +147,25 @@ pub async fn report(store: &mut Store, asked: Asked<'_>) -> anyhow::Result<Outco
         if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
             comparison.add(judged, other);
         }
-        form.add(judged, &mut printed).context("cannot write")
+        match recording.take(judged, &judge)? {
+            Shown::Yes => form.add(judged, &mut printed).context("cannot write"),
+            Shown::No => Ok(()),
+        }
     })
     .await?;
     drop(other.take());
+    recording.rest_on(&judge, &summary)?;
     let findings = check::stale_log::check(&judge, asked.window);
     summary.count_logs(&findings, &judge);
     let mut frame = frame(store, judge, asked.window, summary).await?;
     frame.findings = findings;
     frame.comparison = comparison;
+    frame.reported_before = recording.reported_before();
     form.end(&frame, &mut printed)?;
     printed.finish()?;
-    Ok(outcome(&frame, asked.judging.fail_on))
+    let outcome = outcome(&frame, recording.news(), asked.judging.fail_on);
+    recording.end().await?;
+    Ok(outcome)
 }
 
 /// When suppressions are looked at: now, or at the end of what a replay read, so that it says the same for ever.
@@ -190,6 +208,7 @@ async fn frame(
         findings: Vec::new(),
         policy: PolicyUsed::of(&judge.expectations, &summary),
         comparison: None,
+        reported_before: None,
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,
@@ -206,17 +225,20 @@ fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timesta
     Some((from, to.max(from)))
 }
 
-/// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere".
-fn outcome(frame: &Frame, fail_on: FailOn) -> Outcome {
-    let unanswered = |verdict| {
+/// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere". Where only news count, what
+/// was reported before fails nothing.
+fn outcome(frame: &Frame, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
+    let met = |verdict: &Verdict| {
         frame
             .summary
             .unanswered
-            .get(&verdict)
+            .get(verdict)
             .is_some_and(|it| *it > 0)
     };
-    let unproven = fail_on == FailOn::Unproven && unanswered(Verdict::Unproven);
-    if unanswered(Verdict::Broken) || unproven {
+    let worst = [Verdict::Broken, Verdict::Unproven].into_iter().find(met);
+    let worst = news.or(worst).unwrap_or(Verdict::Complete);
+    let unproven = fail_on == FailOn::Unproven && worst == Verdict::Unproven;
+    if worst == Verdict::Broken || unproven {
         Outcome::Broken
     } else if frame.unread.is_empty() && frame.summary.stale == 0 {
         Outcome::Fine

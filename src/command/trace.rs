@@ -208,6 +208,7 @@ async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyho
         findings: Vec::new(),
         policy: PolicyUsed::of(&judge.expectations, &summary),
         comparison: None,
+        reported_before: None,
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,

@@ -97,6 +97,8 @@ struct SummaryV1 {
     uses: u64,
     lines: LinesV1,
     findings: BTreeMap<&'static str, u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reported_before: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -349,6 +351,7 @@ fn summary(frame: &Frame) -> SummaryV1 {
             .iter()
             .map(|(code, count)| (code.as_str(), *count))
             .collect(),
+        reported_before: frame.reported_before,
     }
 }
 

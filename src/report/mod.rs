@@ -2,6 +2,7 @@
 
 pub mod ancestry;
 pub mod csv;
+pub mod diff;
 pub mod dot;
 mod drawing;
 pub mod explanation;
@@ -75,6 +76,8 @@ pub struct Frame {
     pub policy: Option<PolicyUsed>,
     /// What another policy would change.
     pub comparison: Option<Comparison>,
+    /// Lineages that are not shown since all their findings were reported before; None where that makes no difference.
+    pub reported_before: Option<u64>,
 }
 
 /// The policy that a report was made by.

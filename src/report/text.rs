@@ -139,7 +139,8 @@ impl Form for Report {
                 .summary
                 .of_verdict(verdict)
                 .saturating_sub(shown.len() as u64);
-            if left > 0 && verdict != Verdict::Complete {
+            let is_all = verdict == Verdict::Complete || frame.reported_before.is_some();
+            if left > 0 && !is_all {
                 writeln!(
                     out,
                     "… and {left} more {}; --format json lists all\n",
@@ -465,6 +466,10 @@ fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<(
             "{}",
             text.replacen("Findings", &palette.bold("Findings"), 1)
         )?;
+    }
+    if let Some(before) = frame.reported_before {
+        let head = palette.bold("Reported before");
+        writeln!(out, "{head} {}, not shown again", grouped(before))?;
     }
     Ok(())
 }

@@ -26,6 +26,8 @@ pub struct Record {
     pub bytes: Option<Bytes>,
     /// SHA-256 of these bytes.
     pub sha256: [u8; 32],
+    /// The number of its file: later files have higher ones.
+    pub file: FileNumber,
 }
 
 impl Record {
@@ -50,11 +52,16 @@ pub struct Uses {
     pub first: (Timestamp, Receipt),
     /// The last of them.
     pub last: (Timestamp, Receipt),
+    /// The numbers of the files of the first and of the last.
+    pub files: (FileNumber, FileNumber),
     /// User names.
     pub principals: BTreeSet<String>,
     /// Clusters, as far as the log names them.
     pub clusters: BTreeSet<String>,
 }
+
+/// Numbers of files, in the order in which they were read.
+pub type FileNumber = i64;
 
 /// Numbers of identifiers that a search starts from.
 pub type Seed = i64;
@@ -262,6 +269,7 @@ impl Store {
                 count: row.count as u64,
                 first,
                 last,
+                files: (row.first_file, row.last_file),
                 principals: [principal].into(),
                 clusters: [cluster].into(),
             };
@@ -350,6 +358,7 @@ impl Store {
             place,
             bytes,
             sha256,
+            file: row.file,
         })
     }
 
@@ -425,9 +434,11 @@ impl Uses {
         self.clusters.extend(other.clusters);
         if other.first < self.first {
             self.first = other.first;
+            self.files.0 = other.files.0;
         }
         if other.last.0 > self.last.0 {
             self.last = other.last;
+            self.files.1 = other.files.1;
         }
     }
 }

@@ -6,6 +6,7 @@ mod coverage;
 pub mod crowd;
 mod evidence;
 pub mod facts;
+pub mod history;
 pub mod ledger;
 pub mod load;
 mod lookup;
@@ -127,10 +128,15 @@ impl Store {
 
     /// Opens a database for reading only, while others may write.
     pub async fn read(path: &Path) -> Result<Self, Error> {
+        Store::existing(&options(path).read_only(true), path).await
+    }
+
+    /// Opens a database that is there, and of this version.
+    async fn existing(options: &SqliteConnectOptions, path: &Path) -> Result<Self, Error> {
         if !path.exists() {
             return Err(Error::Missing(path.to_owned()));
         }
-        let mut connection = connect(&options(path).read_only(true), path).await?;
+        let mut connection = connect(options, path).await?;
         refuse_strangers(&mut connection, path).await?;
         let version: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations")
             .fetch_one(&mut connection)

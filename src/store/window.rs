@@ -21,11 +21,16 @@ pub struct Window {
 }
 
 impl Window {
-    fn bounds(self) -> (i64, i64) {
+    pub(super) fn bounds(self) -> (i64, i64) {
         (
             self.from.map_or(i64::MIN, nanoseconds),
             self.to.map_or(i64::MAX, nanoseconds),
         )
+    }
+
+    /// Whether this moment is in it.
+    pub fn holds(self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
     }
 
     /// Whether it has no ends.

@@ -77,9 +77,15 @@ impl Auditor {
 
     /// The JSON report on everything, byte for byte.
     pub fn report_bytes(&self) -> Vec<u8> {
+        self.report_by(|_| ())
+    }
+
+    /// The report of a judge who is told something else first.
+    pub fn report_by(&self, tell: impl FnOnce(&mut Judge)) -> Vec<u8> {
         self.runtime.block_on(async {
             let mut store = self.store().await;
-            let judge = judge(&mut store).await.expect("a judge");
+            let mut judge = judge(&mut store).await.expect("a judge");
+            tell(&mut judge);
             let mut report = Box::new(json::Report::new(Detail::Usual));
             let mut add = |judged: &scan::Judged<'_>| {
                 report.add(judged, &mut std::io::sink()).expect("memory");
@@ -171,6 +177,7 @@ async fn frame(
         findings: Vec::new(),
         policy: None,
         comparison: None,
+        reported_before: None,
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,

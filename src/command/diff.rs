@@ -1,0 +1,79 @@
+//! `credtrail diff`: what changed between two recorded scans, and why.
+
+use anyhow::{Context, bail};
+use credtrail::diff::{Pair, Turn, changes};
+use credtrail::history::{PastScan, ScanId};
+use credtrail::report::diff::{Report, json, list, list_json, text};
+use credtrail::store::Store;
+
+use super::Outcome;
+use super::ingest::db;
+use super::printed::Printed;
+use crate::cli::{self, DiffFormat};
+
+/// Lists the scans, or compares two of them.
+pub async fn run(arguments: cli::Diff) -> anyhow::Result<Outcome> {
+    let mut store = Store::read(&arguments.database.db)
+        .await
+        .with_context(|| db(&arguments.database.db))?;
+    let scans = store.past_scans().await?;
+    if arguments.list {
+        return print_list(&scans, &arguments);
+    }
+    let pair = pair(&scans, arguments.before, arguments.after)?;
+    let (before, after) = (pair.before.id, pair.after.id);
+    let report = Report {
+        pair,
+        changes: changes(pair, store.reported_between(before, after).await?),
+        elsewhere: store
+            .reported_elsewhere(before, after, pair.after.basis.window)
+            .await?,
+    };
+    let mut printed = Printed::to(arguments.output.as_deref())?;
+    match arguments.format {
+        DiffFormat::Text => text(&report, &mut printed)?,
+        DiffFormat::Json => json(&report, &mut printed)?,
+    }
+    printed.finish()?;
+    let is_worse = report.changes.iter().any(|it| it.turn() == Turn::Broken);
+    Ok(if is_worse {
+        Outcome::Broken
+    } else {
+        Outcome::Fine
+    })
+}
+
+fn print_list(scans: &[PastScan], arguments: &cli::Diff) -> anyhow::Result<Outcome> {
+    let mut printed = Printed::to(arguments.output.as_deref())?;
+    match arguments.format {
+        DiffFormat::Text => list(scans, &mut printed)?,
+        DiffFormat::Json => list_json(scans, &mut printed)?,
+    }
+    printed.finish()?;
+    Ok(Outcome::Fine)
+}
+
+/// The scans of these numbers: the last one, and the one before it, where none is named.
+fn pair(scans: &[PastScan], before: Option<i64>, after: Option<i64>) -> anyhow::Result<Pair<'_>> {
+    let [.., last_but_one, last] = scans else {
+        let scans = if scans.is_empty() {
+            "no scan"
+        } else {
+            "one scan"
+        };
+        bail!("{scans} was recorded so far, and two are needed; `credtrail scan` records itself");
+    };
+    let find = |id: i64| {
+        let found = scans.iter().find(|it| it.id == ScanId(id));
+        found.with_context(|| {
+            format!("no scan {id} was recorded; `credtrail diff --list` lists those that were")
+        })
+    };
+    let after = after.map_or(Ok(last), find)?;
+    let before = before.map_or(Ok(last_but_one), find)?;
+    if before.id >= after.id {
+        let (before, after) = (before.id, after.id);
+        bail!("scan {before} does not come before scan {after}; name the earlier one first");
+    }
+    Ok(Pair { before, after })
+}

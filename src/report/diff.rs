@@ -1,0 +1,283 @@
+//! What changed between two scans: for people in 80 columns, and as JSON, version 1.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::moment;
+use super::safe::Safe;
+use super::text::{grouped, wrapped};
+use crate::diff::{Change, Pair, Reason, State, Turn};
+use crate::history::{Answered, PastScan, Reported};
+
+/// Changes of one kind that are shown to people.
+const MOST: usize = 100;
+
+/// Everything there is to say.
+pub struct Report<'p> {
+    /// The two scans.
+    pub pair: Pair<'p>,
+    /// What changed, the worst first.
+    pub changes: Vec<Change>,
+    /// Subjects whose findings stand, but outside of the later window.
+    pub elsewhere: u64,
+}
+
+impl Report<'_> {
+    fn count(&self, turn: Turn) -> u64 {
+        let is_it = |it: &&Change| it.turn() == turn;
+        self.changes.iter().filter(is_it).count() as u64
+    }
+
+    fn not_looked_at(&self) -> u64 {
+        self.count(Turn::NotLookedAt) + self.elsewhere
+    }
+}
+
+/// Writes it for people.
+///
+/// # Errors
+/// Those of `out`.
+pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Pair { before, after } = report.pair;
+    writeln!(out, "From {}\nto   {}\n", line(before), line(after))?;
+    for turn in Turn::ALL {
+        let changes = report.changes.iter().filter(|it| it.turn() == turn);
+        for one in changes.take(MOST) {
+            writeln!(out, "{}", change(one))?;
+        }
+        let more = report.count(turn).saturating_sub(MOST as u64);
+        if more > 0 {
+            let more = grouped(more);
+            writeln!(out, "… and {more} more; --format json lists all\n")?;
+        }
+    }
+    let [broken, unproven, changed, resolved] =
+        [Turn::Broken, Turn::Unproven, Turn::Changed, Turn::Resolved]
+            .map(|turn| grouped(report.count(turn)));
+    let away = grouped(report.not_looked_at());
+    let counts = format!(
+        "Newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}, not looked at {away}"
+    );
+    write!(out, "{}", wrapped(&counts, "", "  "))
+}
+
+/// Writes the recorded scans for people.
+///
+/// # Errors
+/// Those of `out`.
+pub fn list(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
+    if scans.is_empty() {
+        writeln!(out, "no scan was recorded so far")?;
+    }
+    scans
+        .iter()
+        .try_for_each(|it| writeln!(out, "{}", line(it)))
+}
+
+/// `scan 7 2026-11-22T01:00:00Z everything: 5 complete, 1 unproven, 0 broken`
+fn line(scan: &PastScan) -> String {
+    let window = scan.basis.window;
+    let window = match (window.from, window.to) {
+        (None, None) => "everything".to_owned(),
+        (Some(from), None) => format!("from {from:.0}"),
+        (None, Some(to)) => format!("until {to:.0}"),
+        (Some(from), Some(to)) => format!("{from:.0} to {to:.0}"),
+    };
+    let counts = scan.counts;
+    let [complete, unproven, broken] =
+        [counts.complete, counts.unproven, counts.broken].map(grouped);
+    let line = format!(
+        "scan {} {:.0}, {window}: {complete} complete, {unproven} unproven, {broken} broken",
+        scan.id, scan.basis.began
+    );
+    wrapped(&line, "", "     ").trim_end().to_owned()
+}
+
+fn change(change: &Change) -> String {
+    let subject = &change.subject;
+    let head = format!(
+        "{:<9}{}, before: {}",
+        words(change.after).to_uppercase(),
+        subject.kind(),
+        words(change.before)
+    );
+    let mut text = wrapped(&head, "", "  ");
+    text += &wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
+    for (sign, findings) in [("+", &change.appeared), ("-", &change.disappeared)] {
+        for finding in findings {
+            text += &wrapped(&format!("{sign} {}", told(finding)), "  ", "    ");
+        }
+    }
+    let why: Vec<String> = change.reasons.iter().map(|it| why(*it, change)).collect();
+    text + &wrapped(&format!("why: {}", why.join("; ")), "  ", "    ")
+}
+
+fn words(state: State) -> &'static str {
+    match state {
+        State::NotReported => "not reported",
+        State::NotLookedAt => "not looked at",
+        other => other.as_str(),
+    }
+}
+
+/// `break missing-record in kms`
+fn told(finding: &Reported) -> String {
+    let stage = finding.stage.map(|it| format!(" in {it}"));
+    let answered = match finding.answered {
+        Answered::Yes => ", suppressed",
+        Answered::No => "",
+    };
+    let weight = finding.weight.as_str();
+    format!(
+        "{weight} {}{}{answered}",
+        finding.code,
+        stage.unwrap_or_default()
+    )
+}
+
+fn why(reason: Reason, change: &Change) -> String {
+    let at = change.evidence.map(|at| format!(" of {at:.0}"));
+    let at = at.unwrap_or_default();
+    match reason {
+        Reason::LateRecord => format!("a record{at} came late"),
+        Reason::NewEvidence => format!("a record{at} came since"),
+        Reason::CoverageGrew => "more of its time was read".to_owned(),
+        Reason::CoverageShrank => "less of its time was read".to_owned(),
+        Reason::Settled => "no record of it is on its way any more".to_owned(),
+        Reason::ScopeChanged => "other logs are out of scope".to_owned(),
+        Reason::PolicyChanged => "the policy changed".to_owned(),
+        Reason::ToolChanged => "another version of credtrail judged".to_owned(),
+        Reason::OtherEvidence => "records of others, or unreadable lines, came since".to_owned(),
+        Reason::Unexplained => "no reason is known".to_owned(),
+    }
+}
+
+#[derive(Serialize)]
+struct DiffV1<'r> {
+    version: u32,
+    tool: &'static str,
+    before: ScanV1,
+    after: ScanV1,
+    summary: BTreeMap<&'static str, u64>,
+    changes: Vec<ChangeV1<'r>>,
+}
+
+#[derive(Serialize)]
+struct ListV1 {
+    version: u32,
+    tool: &'static str,
+    scans: Vec<ScanV1>,
+}
+
+#[derive(Serialize)]
+struct ScanV1 {
+    id: i64,
+    began: String,
+    from: Option<String>,
+    to: Option<String>,
+    policy: String,
+    tool: String,
+    without: Vec<&'static str>,
+    complete: u64,
+    unproven: u64,
+    broken: u64,
+}
+
+#[derive(Serialize)]
+struct ChangeV1<'r> {
+    subject: String,
+    kind: &'r str,
+    change: &'static str,
+    before: &'static str,
+    after: &'static str,
+    appeared: Vec<FindingV1>,
+    disappeared: Vec<FindingV1>,
+    reasons: Vec<&'static str>,
+    evidence: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FindingV1 {
+    code: &'static str,
+    weight: &'static str,
+    stage: Option<&'static str>,
+    suppressed: bool,
+}
+
+/// Writes it as JSON.
+///
+/// # Errors
+/// Those of `out`.
+pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let counts = Turn::ALL.map(|turn| (turn.as_str(), report.count(turn)));
+    let mut summary = BTreeMap::from(counts);
+    summary.insert(Turn::NotLookedAt.as_str(), report.not_looked_at());
+    let diff = DiffV1 {
+        version: 1,
+        tool: TOOL,
+        before: scan(report.pair.before),
+        after: scan(report.pair.after),
+        summary,
+        changes: report.changes.iter().map(change_v1).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &diff)?;
+    writeln!(out)
+}
+
+/// Writes the recorded scans as JSON.
+///
+/// # Errors
+/// Those of `out`.
+pub fn list_json(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
+    let list = ListV1 {
+        version: 1,
+        tool: TOOL,
+        scans: scans.iter().map(scan).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &list)?;
+    writeln!(out)
+}
+
+/// Name and version of this program.
+const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
+
+fn scan(scan: &PastScan) -> ScanV1 {
+    let basis = &scan.basis;
+    ScanV1 {
+        id: scan.id.0,
+        began: moment(basis.began),
+        from: basis.window.from.map(moment),
+        to: basis.window.to.map(moment),
+        policy: hex::encode(basis.policy),
+        tool: format!("credtrail {}", basis.tool),
+        without: basis.without.iter().map(|it| it.as_str()).collect(),
+        complete: scan.counts.complete,
+        unproven: scan.counts.unproven,
+        broken: scan.counts.broken,
+    }
+}
+
+fn change_v1(change: &Change) -> ChangeV1<'_> {
+    ChangeV1 {
+        subject: change.subject.text(),
+        kind: change.subject.kind(),
+        change: change.turn().as_str(),
+        before: change.before.as_str(),
+        after: change.after.as_str(),
+        appeared: change.appeared.iter().map(finding).collect(),
+        disappeared: change.disappeared.iter().map(finding).collect(),
+        reasons: change.reasons.iter().map(|it| it.as_str()).collect(),
+        evidence: change.evidence.map(moment),
+    }
+}
+
+fn finding(finding: &Reported) -> FindingV1 {
+    FindingV1 {
+        code: finding.code.as_str(),
+        weight: finding.weight.as_str(),
+        stage: finding.stage.map(|it| it.as_str()),
+        suppressed: finding.answered == Answered::Yes,
+    }
+}

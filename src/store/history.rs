@@ -1,0 +1,302 @@
+//! What scans reported, into the database and out of it.
+
+use std::io::{self, BufRead, BufReader, Seek, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::Connection;
+use sqlx::sqlite::SqliteConnection;
+
+use super::facts::FileNumber;
+use super::window::Window;
+use super::{Error, Store, moment, nanoseconds, numbers, source_mask, sources_of};
+use crate::history::{
+    Basis, Counts, Evidence, Findings, Observation, PastScan, Said, ScanId, Standing,
+};
+use crate::identifier::{CredentialId, Identifier};
+use crate::lineage::Subject;
+
+/// Bytes of observations that are kept in memory before they go to a temporary file.
+const SPOOL: usize = 8 << 20;
+
+/// Observations in one statement.
+const CHUNK: usize = 1_000;
+
+/// Observations that wait for the end of the scan, as rows of JSON.
+pub struct Spool {
+    rows: tempfile::SpooledTempFile,
+}
+
+impl Default for Spool {
+    fn default() -> Self {
+        Spool {
+            rows: tempfile::spooled_tempfile(SPOOL),
+        }
+    }
+}
+
+impl Spool {
+    /// Takes one observation.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub fn add(&mut self, observation: &Observation) -> io::Result<()> {
+        let (kind, value) = stored(&observation.subject);
+        let findings = match &observation.said {
+            Said::Findings(findings) => Some(findings.to_string()),
+            Said::Moot => None,
+        };
+        let [first, last, from, to, at] = [
+            observation.span.0,
+            observation.span.1,
+            observation.sought.0,
+            observation.sought.1,
+            observation.evidence.at,
+        ]
+        .map(nanoseconds);
+        let file = observation.evidence.file;
+        let value = hex::encode(value);
+        let row = (kind, value, findings, first, last, from, to, file, at);
+        serde_json::to_writer(&mut self.rows, &row)?;
+        self.rows.write_all(b"\n")
+    }
+
+    /// Reads the rows, so many at a time, each time as one JSON array.
+    fn chunks(&mut self) -> io::Result<impl Iterator<Item = io::Result<String>> + '_> {
+        self.rows.rewind()?;
+        let mut lines = BufReader::new(&mut self.rows).lines();
+        Ok(std::iter::from_fn(move || {
+            let chunk: io::Result<Vec<String>> = lines.by_ref().take(CHUNK).collect();
+            match chunk {
+                Ok(chunk) if chunk.is_empty() => None,
+                chunk => Some(chunk.map(|it| format!("[{}]", it.join(",")))),
+            }
+        }))
+    }
+}
+
+/// What was reported of a subject from one scan until another said something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// What was observed.
+    pub observation: Observation,
+    /// The first scan that said so.
+    pub since: ScanId,
+    /// The first that did not any more.
+    pub until: Option<ScanId>,
+}
+
+/// A subject as `identifier` keeps it: kind and value.
+fn stored(subject: &Subject) -> (i64, &[u8]) {
+    match subject {
+        Subject::Credential(CredentialId::Certificate(fingerprint)) => {
+            (numbers::CERTIFICATE, &fingerprint.0)
+        }
+        Subject::Credential(CredentialId::Token(jti)) => (numbers::TOKEN, jti.as_str().as_bytes()),
+        Subject::Credential(CredentialId::Other(text)) => (numbers::OTHER, text.as_bytes()),
+        Subject::Signature(digest) => (numbers::DIGEST, digest.as_bytes()),
+    }
+}
+
+fn restored(kind: i64, value: &[u8]) -> Result<Subject, Error> {
+    match numbers::restored(kind, value) {
+        Some(Identifier::Credential(credential)) => Ok(Subject::Credential(credential)),
+        Some(Identifier::Digest(digest)) => Ok(Subject::Signature(digest)),
+        None => Err(Error::Damaged("an unknown subject")),
+    }
+}
+
+fn findings(text: &str) -> Result<Findings, Error> {
+    text.parse()
+        .map_err(|_| Error::Damaged("a finding that this version does not know"))
+}
+
+fn span(first: i64, last: i64) -> Result<(Timestamp, Timestamp), Error> {
+    Ok((moment(first)?, moment(last)?))
+}
+
+impl Store {
+    /// Opens a database that is there to record a scan in it; waits so long for others who write.
+    ///
+    /// # Errors
+    /// Where nothing can be written.
+    pub async fn append(path: &Path, patience: Duration) -> Result<Self, Error> {
+        let options = super::options(path).busy_timeout(patience);
+        let mut store = Store::existing(&options, path).await?;
+        let turn = store.connection.begin_with("BEGIN IMMEDIATE").await?;
+        turn.rollback().await?;
+        Ok(store)
+    }
+
+    /// The newest file.
+    pub async fn position(&mut self) -> Result<FileNumber, Error> {
+        let row = sqlx::query_file!("queries/last_file.sql")
+            .fetch_one(&mut self.connection)
+            .await?;
+        Ok(row.id.unwrap_or(0))
+    }
+
+    /// The findings that stand.
+    pub async fn standing(&mut self) -> Result<Standing, Error> {
+        let mut standing = Standing::default();
+        let mut rows = sqlx::query_file!("queries/standing.sql").fetch(&mut self.connection);
+        while let Some(row) = rows.try_next().await? {
+            let span = span(row.first, row.last)?;
+            standing.add(
+                restored(row.kind, &row.value)?,
+                findings(&row.findings)?,
+                span,
+            );
+        }
+        Ok(standing)
+    }
+
+    /// Records a scan with what it observed: all of it or nothing.
+    pub async fn remember(
+        &mut self,
+        basis: &Basis,
+        counts: Counts,
+        spool: &mut Spool,
+    ) -> Result<ScanId, Error> {
+        let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let id = record(basis, counts, &mut turn).await?;
+        for chunk in spool.chunks().map_err(sqlx::Error::Io)? {
+            let chunk = chunk.map_err(sqlx::Error::Io)?;
+            sqlx::query_file!("queries/record_until.sql", id, chunk)
+                .execute(&mut *turn)
+                .await?;
+            sqlx::query_file!("queries/record_reported.sql", id, chunk)
+                .execute(&mut *turn)
+                .await?;
+        }
+        turn.commit().await?;
+        Ok(ScanId(id))
+    }
+
+    /// The scans that were recorded, in order.
+    pub async fn past_scans(&mut self) -> Result<Vec<PastScan>, Error> {
+        let rows = sqlx::query_file!("queries/scans.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        let scans = rows.into_iter().map(|row| {
+            let window = Window {
+                from: row.window_from.map(moment).transpose()?,
+                to: row.window_to.map(moment).transpose()?,
+            };
+            let policy: Result<[u8; 32], _> = row.policy.as_slice().try_into();
+            let coverage = serde_json::from_str(&row.coverage);
+            let basis = Basis {
+                began: moment(row.began)?,
+                position: row.position,
+                window,
+                policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
+                tool: row.tool,
+                without: sources_of(row.without).into_iter().collect(),
+                settling: SignedDuration::from_nanos(row.settling),
+                coverage: coverage.map_err(|_| Error::Damaged("a coverage of another shape"))?,
+            };
+            let [complete, unproven, broken] =
+                [row.complete, row.unproven, row.broken].map(|it| it as u64);
+            let counts = Counts {
+                complete,
+                unproven,
+                broken,
+            };
+            let id = ScanId(row.id);
+            Ok(PastScan { id, basis, counts })
+        });
+        scans.collect()
+    }
+
+    /// What began or ended to be reported after one scan, up to another, by subject and in order.
+    pub async fn reported_between(
+        &mut self,
+        after: ScanId,
+        up_to: ScanId,
+    ) -> Result<Vec<Version>, Error> {
+        let rows = sqlx::query_file!("queries/reported_between.sql", after.0, up_to.0)
+            .fetch_all(&mut self.connection)
+            .await?;
+        let versions = rows.into_iter().map(|row| {
+            let evidence = Evidence {
+                file: row.file,
+                at: moment(row.file_at)?,
+            };
+            let said = row.findings.as_deref().map(findings).transpose()?;
+            let observation = Observation {
+                subject: restored(row.kind, &row.value)?,
+                said: said.map_or(Said::Moot, Said::Findings),
+                span: span(row.first, row.last)?,
+                sought: span(row.from_at, row.to_at)?,
+                evidence,
+            };
+            Ok(Version {
+                observation,
+                since: ScanId(row.since),
+                until: row.until.map(ScanId),
+            })
+        });
+        versions.collect()
+    }
+
+    /// How many subjects had the same findings in both scans, but lie outside of a window.
+    pub async fn reported_elsewhere(
+        &mut self,
+        before: ScanId,
+        after: ScanId,
+        window: Window,
+    ) -> Result<u64, Error> {
+        let (from, to) = window.bounds();
+        if window.is_everything() {
+            return Ok(0);
+        }
+        let row = sqlx::query_file!(
+            "queries/reported_elsewhere.sql",
+            before.0,
+            after.0,
+            from,
+            to
+        )
+        .fetch_one(&mut self.connection)
+        .await?;
+        Ok(row.count as u64)
+    }
+}
+
+async fn record(
+    basis: &Basis,
+    counts: Counts,
+    connection: &mut SqliteConnection,
+) -> Result<i64, Error> {
+    let began = nanoseconds(basis.began);
+    let (from, to) = (
+        basis.window.from.map(nanoseconds),
+        basis.window.to.map(nanoseconds),
+    );
+    let policy = basis.policy.as_slice();
+    let without = source_mask(&basis.without.iter().copied().collect::<Vec<_>>());
+    let settling = i64::try_from(basis.settling.as_nanos()).unwrap_or(i64::MAX);
+    let coverage = serde_json::to_string(&basis.coverage).unwrap_or_default(); // nothing in it fails to be written
+    let [complete, unproven, broken] =
+        [counts.complete, counts.unproven, counts.broken].map(|it| it as i64);
+    let written = sqlx::query_file!(
+        "queries/record_scan.sql",
+        began,
+        basis.position,
+        from,
+        to,
+        policy,
+        basis.tool,
+        without,
+        settling,
+        coverage,
+        complete,
+        unproven,
+        broken
+    )
+    .execute(connection)
+    .await?;
+    Ok(written.last_insert_rowid())
+}
