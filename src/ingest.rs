@@ -22,8 +22,11 @@ use crate::log::reading::Reading;
 use crate::store::load::{Counts, Loaded};
 use crate::store::{self, Store};
 
-/// Batches under way to each thread.
+/// Batches under way to the parsers.
 const UNDER_WAY: usize = 4;
+
+/// Readings that may wait for the writer: enough for the parsers to go on while it writes. Most are a tenth of their batch.
+const WAITING: usize = 512;
 
 /// Why input cannot be read.
 #[derive(Debug, Error)]
@@ -280,14 +283,13 @@ impl Shapes {
 
 /// Threads from bytes to readings. What comes out is in the order of the input.
 struct Line {
-    done: Receiver<(u64, io::Result<Done>)>,
-    spent: Sender<Batch>,
-    early: BTreeMap<u64, io::Result<Done>>,
+    done: Receiver<Done>,
+    early: BTreeMap<u64, io::Result<Reading>>,
     next: u64,
     splitter: JoinHandle<([u8; 24], u64)>,
 }
 
-type Done = (Reading, Batch);
+type Done = (u64, io::Result<Reading>);
 type Numbered = (u64, Batch);
 
 impl Line {
@@ -296,12 +298,13 @@ impl Line {
             .map_or(2, usize::from)
             .clamp(1, 8);
         let (batches, todo) = sync_channel::<Numbered>(UNDER_WAY);
-        let (results, done) = sync_channel(UNDER_WAY);
+        let (results, done) = sync_channel(WAITING);
         let (spent, spares) = channel();
         let todo = Arc::new(Mutex::new(todo));
         for _ in 0..parsers {
             let (todo, results, reader) = (Arc::clone(&todo), results.clone(), reader.clone());
-            let parse = move || parse(&todo, &results, &reader);
+            let spent = spent.clone();
+            let parse = move || parse(&todo, &results, &spent, &reader);
             thread::Builder::new()
                 .name("parse".to_owned())
                 .spawn(parse)?;
@@ -312,7 +315,6 @@ impl Line {
             .spawn(split)?;
         Ok(Line {
             done,
-            spent,
             early: BTreeMap::new(),
             next: 0,
             splitter,
@@ -323,10 +325,7 @@ impl Line {
         loop {
             if let Some(done) = self.early.remove(&self.next) {
                 self.next += 1;
-                return Some(done.map(|(reading, batch)| {
-                    let _ = self.spent.send(batch); // the splitter may have ended
-                    reading
-                }));
+                return Some(done);
             }
             let (number, done) = self.done.recv().ok()?;
             self.early.insert(number, done);
@@ -344,7 +343,7 @@ impl Line {
 fn split(
     stream: Hashed,
     batches: &SyncSender<Numbered>,
-    results: &SyncSender<(u64, io::Result<Done>)>,
+    results: &SyncSender<Done>,
     spares: &Receiver<Batch>,
 ) -> ([u8; 24], u64) {
     let content = Arc::clone(&stream.content);
@@ -371,7 +370,8 @@ fn split(
 
 fn parse(
     todo: &Mutex<Receiver<Numbered>>,
-    results: &SyncSender<(u64, io::Result<Done>)>,
+    results: &SyncSender<Done>,
+    spent: &Sender<Batch>,
     reader: &Reader,
 ) {
     loop {
@@ -380,7 +380,8 @@ fn parse(
         };
         let Ok((number, batch)) = next else { return };
         let reading = reader.read(&batch);
-        if results.send((number, Ok((reading, batch)))).is_err() {
+        let _ = spent.send(batch); // the splitter may have ended
+        if results.send((number, Ok(reading))).is_err() {
             return;
         }
     }

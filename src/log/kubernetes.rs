@@ -13,7 +13,10 @@ use super::lenient::Embedded;
 use super::query::Query;
 use super::reading::{Reading, Span, Use};
 use super::row::{Body, Opened, Row};
-use super::{Line, Malformed, Origin, Said, UNKNOWN, issued_id, timestamp};
+use super::skim::Skimmed;
+use super::{
+    ClusterParts, Line, Malformed, Origin, Said, UNKNOWN, cluster_name, issued_id, timestamp,
+};
 use crate::digest::decode_base64;
 use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
 use crate::evidence::certificate::Certificate;
@@ -43,8 +46,8 @@ fn calls() -> Query {
 
 /// One request, from either form of the log.
 struct Request<'a> {
-    used: Vec<&'a Cow<'a, str>>,
-    issued: Vec<&'a Cow<'a, str>>,
+    used: &'a [&'a str],
+    issued: &'a [&'a str],
     id: &'a str,
     principal: &'a str,
     cluster: Cluster<'a>,
@@ -57,7 +60,7 @@ struct Request<'a> {
 /// Where the cluster's name stands.
 enum Cluster<'a> {
     /// In the labels of the entry's resource.
-    Labels(&'a Line<'a>),
+    Labels(ClusterParts<'a>),
     /// On the command line, or nowhere.
     Named(&'a str),
 }
@@ -65,14 +68,14 @@ enum Cluster<'a> {
 impl Cluster<'_> {
     fn name(&self) -> String {
         match self {
-            Cluster::Labels(line) => line.cluster(),
+            Cluster::Labels(parts) => cluster_name(*parts),
             Cluster::Named(name) => (*name).to_owned(),
         }
     }
 
     fn keep(&self, reading: &mut Reading) -> Span {
         match self {
-            Cluster::Labels(line) => line.cluster_kept(reading),
+            Cluster::Labels(parts) => reading.keep_cluster(*parts),
             Cluster::Named(name) => reading.texts.keep(name),
         }
     }
@@ -83,32 +86,53 @@ pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said,
     let labels = line.row.labels.object();
     let labels = labels.get();
     let request = Request {
-        used: distinct(&labels.used.0, &labels.used_too.0),
-        issued: distinct(&labels.issued.0, &labels.issued_too.0),
+        used: &distinct(&labels.used.0, &labels.used_too.0),
+        issued: &distinct(&labels.issued.0, &labels.issued_too.0),
         id: line.row.insert_id.or_empty(),
         principal: line.principal(),
-        cluster: Cluster::Labels(line),
+        cluster: Cluster::Labels(line.cluster_parts()),
         scope: &line.scope,
         at: line.at,
         until: line.at,
         origin: line.origin,
     };
-    let signs = line
-        .payload
-        .method
-        .get()
-        .is_some_and(|it| it.ends_with(".status.update") || it.ends_with(".status.patch"))
-        && line
-            .payload
-            .method
-            .or_empty()
-            .contains(".certificatesigningrequests.")
-        && line.status() == Ok(0);
+    let signs = writes_csr_status(line.payload.method.or_empty()) && line.status() == Ok(0);
     request.tell(
         signs.then_some(Csr),
         &[&line.payload.response, &line.payload.request],
         reading,
     )
+}
+
+/// Whether a method writes the status of a CertificateSigningRequest, where certificates appear.
+fn writes_csr_status(method: &str) -> bool {
+    (method.ends_with(".status.update") || method.ends_with(".status.patch"))
+        && method.contains(".certificatesigningrequests.")
+}
+
+/// Reads a skimmed entry. Nothing where the row must be asked: a certificate may be in the body, or the line is malformed.
+pub(super) fn read_skimmed(
+    skimmed: &Skimmed<'_>,
+    scope: &str,
+    at: Option<Timestamp>,
+    origin: &Origin<'_>,
+    reading: &mut Reading,
+) -> Option<Said> {
+    if writes_csr_status(skimmed.method) {
+        return None;
+    }
+    let request = Request {
+        used: skimmed.used.as_slice(),
+        issued: &[],
+        id: skimmed.insert_id,
+        principal: skimmed.principal(),
+        cluster: Cluster::Labels(skimmed.cluster),
+        scope,
+        at,
+        until: at,
+        origin,
+    };
+    request.tell(None, &[], reading).ok()
 }
 
 /// Reads a raw event. All stages of one request tell the same.
@@ -149,8 +173,8 @@ fn read_request(
         issued = distinct(&annotations.used.0, &annotations.used_too.0);
     }
     let request = Request {
-        used: distinct(&user.extra.0.used.0, &user.extra.0.used_too.0),
-        issued,
+        used: &distinct(&user.extra.0.used.0, &user.extra.0.used_too.0),
+        issued: &issued,
         id: row.audit_id.or_empty(),
         principal: user.username.or_empty(),
         cluster: Cluster::Named(cluster.unwrap_or_default()),
@@ -175,9 +199,9 @@ fn read_request(
     )
 }
 
-fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a Cow<'a, str>> {
+fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a str> {
     let mut ids = Vec::with_capacity(one.len() + other.len());
-    for id in one.iter().chain(other) {
+    for id in one.iter().chain(other).map(AsRef::as_ref) {
         if !ids.contains(&id) {
             ids.push(id);
         }
@@ -213,7 +237,7 @@ fn requests(
     let requester = request.used.first().map(|id| CredentialId::parse(id));
     let expires = expiry(bodies);
     let mut requested = Vec::new();
-    for id in &request.issued {
+    for id in request.issued {
         let credential = issued_id("issued-credential-id", id)?;
         requested.push(Requested {
             digest: digest_of(&credential, bodies),
@@ -286,7 +310,7 @@ impl Request<'_> {
         if self.id.is_empty() {
             return Err(Malformed::missing("insertId", "the request's id"));
         }
-        for id in &self.used {
+        for id in self.used {
             let one = self.one_use(id, at, reading);
             reading.uses.push(one);
         }

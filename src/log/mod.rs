@@ -3,6 +3,7 @@
 mod brackets;
 pub mod ca_service;
 pub mod cluster;
+mod cursor;
 pub mod decompress;
 pub mod envelope;
 pub mod gke;
@@ -14,6 +15,7 @@ pub mod listed;
 pub mod query;
 pub mod reading;
 pub mod row;
+mod skim;
 pub mod timestamp;
 mod window;
 
@@ -27,8 +29,9 @@ use thiserror::Error;
 use self::envelope::{Content, Shape};
 use self::lenient::Embedded;
 use self::lines::{Batch, Item, Problem};
-use self::reading::{RawLine, Reading, Rejection, Span};
+use self::reading::{RawLine, Reading, Rejection};
 use self::row::{Payload, Row, Status};
+use self::skim::Skimmed;
 use crate::entry::Source;
 use crate::identifier::CredentialId;
 use crate::receipt::Bytes;
@@ -150,32 +153,12 @@ impl Line<'_> {
 
     /// The cluster's full name, or as much of it as the labels hold.
     fn cluster(&self) -> String {
-        match self.cluster_parts() {
-            [project, location, name]
-                if !project.is_empty() && !location.is_empty() && !name.is_empty() =>
-            {
-                format!("projects/{project}/locations/{location}/clusters/{name}")
-            }
-            [_, _, name] => name.to_owned(),
-        }
+        cluster_name(self.cluster_parts())
     }
 
-    fn cluster_parts(&self) -> [&str; 3] {
+    fn cluster_parts(&self) -> ClusterParts<'_> {
         let labels = &self.row.resource.0.labels.0;
         [&labels.project_id, &labels.location, &labels.cluster_name].map(|it| it.or_empty())
-    }
-
-    /// The cluster's name, kept once as long as it does not change.
-    fn cluster_kept(&self, reading: &mut Reading) -> Span {
-        let parts = self.cluster_parts();
-        match &reading.cluster {
-            Some((known, span)) if *known == parts => *span,
-            _ => {
-                let span = reading.texts.keep(&self.cluster());
-                reading.cluster = Some((parts.map(str::to_owned), span));
-                span
-            }
-        }
     }
 
     /// A resource name with the project's id where the service wrote its number: `logName` always holds the id.
@@ -195,7 +178,23 @@ impl Line<'_> {
     }
 }
 
+/// Project, location and name of a cluster, as the labels of a resource hold them.
+type ClusterParts<'a> = [&'a str; 3];
+
+/// A cluster's full name, or as much of it as is known.
+fn cluster_name(parts: ClusterParts<'_>) -> String {
+    match parts {
+        [project, location, name]
+            if !project.is_empty() && !location.is_empty() && !name.is_empty() =>
+        {
+            format!("projects/{project}/locations/{location}/clusters/{name}")
+        }
+        [_, _, name] => name.to_owned(),
+    }
+}
+
 /// What became of an entry.
+#[derive(Clone, Copy)]
 enum Said {
     Something,
     Nothing,
@@ -231,13 +230,19 @@ impl Reader {
             offset: item.offset,
             bytes,
         };
-        let row = envelope::parse::<Row<'_>>(bytes);
+        if read_skimmed(&whole, reading).is_none() {
+            self.read_unskimmed(&whole, reading);
+        }
+    }
+
+    fn read_unskimmed(&self, whole: &Origin<'_>, reading: &mut Reading) {
+        let row = envelope::parse::<Row<'_>>(whole.bytes);
         let elements = match &row {
-            Ok(row) => elements_of_page(row, bytes),
-            Err(_) => lines::elements(bytes),
+            Ok(row) => elements_of_page(row, whole.bytes),
+            Err(_) => lines::elements(whole.bytes),
         };
         match row {
-            Ok(row) if elements.is_empty() => self.read_row(&row, &whole, reading),
+            Ok(row) if elements.is_empty() => self.read_row(&row, whole, reading),
             Err(unreadable) if elements.len() < 2 => {
                 reading.rejections.push(whole.rejection(&unreadable))
             }
@@ -252,6 +257,9 @@ impl Reader {
     }
 
     fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
+        if read_skimmed(origin, reading).is_some() {
+            return;
+        }
         match envelope::parse::<Row<'_>>(origin.bytes) {
             Ok(row) => self.read_row(&row, origin, reading),
             Err(unreadable) => reading.rejections.push(origin.rejection(&unreadable)),
@@ -277,10 +285,7 @@ impl Reader {
             _ => read_log_entry(row, origin, reading),
         };
         match outcome {
-            Ok(Said::Something) => {
-                (reading.read, reading.relevant) = (reading.read + 1, reading.relevant + 1)
-            }
-            Ok(Said::Nothing) => reading.read += 1,
+            Ok(said) => reading.count(said),
             Err((malformed, source, at)) => {
                 let reason = malformed.to_string();
                 reading.rejections.push(Rejection {
@@ -294,6 +299,44 @@ impl Reader {
     }
 }
 
+/// Reads a line without its row, where that is certain to come to the same. Nothing is noted where it is not.
+fn read_skimmed(origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
+    let skimmed = skim::skim(origin.bytes)?;
+    let (service, method) = (skimmed.service, skimmed.method);
+    if ca_service::is_revocation(service, method) {
+        return None;
+    }
+    let said = match source_of(service, method, skimmed.log_name) {
+        Some(source) => read_skimmed_of(source, &skimmed, origin, reading)?,
+        None if cluster::is_configuration(service, method) => return None,
+        None => Said::Nothing,
+    };
+    *reading.shapes.entry(Shape::LogEntry).or_default() += 1;
+    reading.count(said);
+    Some(())
+}
+
+fn read_skimmed_of(
+    source: Source,
+    skimmed: &Skimmed<'_>,
+    origin: &Origin<'_>,
+    reading: &mut Reading,
+) -> Option<Said> {
+    let at = timestamp::parse(skimmed.timestamp);
+    let scope = scope(skimmed.log_name, skimmed.cluster[0]);
+    let said = match source {
+        Source::Kubernetes => kubernetes::read_skimmed(skimmed, &scope, at, origin, reading)?,
+        Source::Gke if gke::is_issuance(skimmed.method) => return None,
+        Source::CaService if ca_service::is_creation(skimmed.method) => return None,
+        Source::Kms if kms::is_signing(skimmed.method) => return None,
+        Source::Gke | Source::CaService | Source::Kms => Said::Nothing,
+    };
+    if let Some(at) = at {
+        reading.hear(source, &scope, at);
+    }
+    Some(said)
+}
+
 fn read_log_entry(
     row: &Row<'_>,
     origin: &Origin<'_>,
@@ -302,9 +345,10 @@ fn read_log_entry(
     let Some(payload) = row.payload() else {
         return Ok(Said::Nothing);
     };
+    let log_name = row.log_name.or_empty();
     let (service, method) = (payload.service.or_empty(), payload.method.or_empty());
     let revokes = ca_service::is_revocation(service, method);
-    let source = source_of(row, payload).filter(|_| !revokes);
+    let source = source_of(service, method, log_name).filter(|_| !revokes);
     if source.is_none() && !revokes && !cluster::is_configuration(service, method) {
         return Ok(Said::Nothing);
     }
@@ -313,7 +357,7 @@ fn read_log_entry(
         row,
         payload,
         at,
-        scope: scope(row),
+        scope: scope(log_name, row.resource.0.labels.0.project_id.or_empty()),
         origin,
     };
     let outcome = match source {
@@ -331,10 +375,9 @@ fn read_log_entry(
 }
 
 /// The log that an entry belongs to, if it is one of the four. An entry whose log has no name is told by its method alone.
-fn source_of(row: &Row<'_>, payload: &Payload<'_>) -> Option<Source> {
-    let method = payload.method.or_empty();
-    let is = |name: &str| log_id(row.log_name.or_empty()).eq_ignore_ascii_case(name);
-    match payload.service.or_empty() {
+fn source_of(service: &str, method: &str, log_name: &str) -> Option<Source> {
+    let is = |name: &str| log_id(log_name).eq_ignore_ascii_case(name);
+    match service {
         "k8s.io" => Some(Source::Kubernetes),
         "container.googleapis.com" if is("system_event") || gke::is_issuance(method) => {
             Some(Source::Gke)
@@ -359,16 +402,12 @@ fn log_id(name: &str) -> &str {
 }
 
 /// `projects/P` of the log in which an entry stands. A log of an organization or folder has that in its place.
-fn scope<'a>(row: &'a Row<'_>) -> Cow<'a, str> {
-    let name = row.log_name.or_empty();
-    let labels = &row.resource.0.labels.0;
-    match (
-        name.find("/logs/").and_then(|at| name.get(..at)),
-        labels.project_id.get(),
-    ) {
-        (Some(scope), _) => Cow::Borrowed(scope),
-        (None, Some(id)) => Cow::Owned(format!("projects/{id}")),
-        (None, None) => Cow::Borrowed(UNKNOWN),
+fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
+    let logs = memchr::memmem::find(log_name.as_bytes(), b"/logs/");
+    match logs.and_then(|at| log_name.get(..at)) {
+        Some(scope) => Cow::Borrowed(scope),
+        None if project.is_empty() => Cow::Borrowed(UNKNOWN),
+        None => Cow::Owned(format!("projects/{project}")),
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::envelope::Shape;
+use super::{ClusterParts, Said, cluster_name};
 use crate::configuration::Configuration;
 use crate::coverage::Stretches;
 use crate::entry::{Entry, RequestId, Source};
@@ -204,6 +205,24 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Counts an entry.
+    pub(super) fn count(&mut self, said: Said) {
+        self.read += 1;
+        self.relevant += u64::from(matches!(said, Said::Something));
+    }
+
+    /// Keeps the name of a cluster, once as long as it does not change.
+    pub(super) fn keep_cluster(&mut self, parts: ClusterParts<'_>) -> Span {
+        match &self.cluster {
+            Some((known, span)) if *known == parts => *span,
+            _ => {
+                let span = self.texts.keep(&cluster_name(parts));
+                self.cluster = Some((parts.map(str::to_owned), span));
+                span
+            }
+        }
+    }
+
     /// Notes that a log speaks at this moment.
     pub fn hear(&mut self, source: Source, scope: &str, at: Timestamp) {
         let known = self

@@ -1,12 +1,67 @@
 //! Timestamps in the spellings of the export routes. All are UTC.
 
 use jiff::Timestamp;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 /// Reads RFC 3339 (`2026-10-02T09:06:06.982112024Z`), BigQuery's `2021-08-11 15:35:06.914207 UTC`, and the bq command's
 /// `2021-08-11 15:35:06`. None for anything else, and for times that do not fit into 64 bits of nanoseconds (1678 to 2262).
 pub fn parse(text: &str) -> Option<Timestamp> {
+    plain(text.as_bytes()).or_else(|| any(text))
+}
+
+/// Reads what Cloud Logging writes, `2026-10-02T09:06:06.982112024Z` with up to nine digits of a second, many times as fast as a
+/// parser of all that RFC 3339 allows. None for anything else.
+fn plain(text: &[u8]) -> Option<Timestamp> {
+    let (date, rest) = text.split_at_checked(11)?;
+    let (clock, rest) = rest.split_at_checked(8)?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T'] = date else {
+        return None;
+    };
+    let [h1, h2, b':', n1, n2, b':', s1, s2] = clock else {
+        return None;
+    };
+    let year = number(&[*y1, *y2, *y3, *y4])? as i16;
+    let [month, day] = [number(&[*m1, *m2])?, number(&[*d1, *d2])?].map(|it| it as i8);
+    let [hour, minute, second] = [number(&[*h1, *h2])?, number(&[*n1, *n2])?, number(&[*s1, *s2])?];
+    let nanosecond = match rest {
+        b"Z" => 0,
+        [b'.', digits @ .., b'Z'] if (1..=9).contains(&digits.len()) => {
+            number(digits)? * 10_u32.pow(9 - digits.len() as u32)
+        }
+        _ => return None,
+    };
+    let whole = (1970..2262).contains(&year) && hour < 24 && minute < 60 && second < 60;
+    if !whole {
+        return None;
+    }
+    let days = days_since_1970(Date::new(year, month, day).ok()?);
+    let second = days * 86_400 + i64::from(hour * 3600 + minute * 60 + second);
+    Timestamp::new(second, nanosecond as i32).ok()
+}
+
+/// At most nine digits.
+#[inline(always)]
+fn number(digits: &[u8]) -> Option<u32> {
+    let mut number = 0;
+    for digit in digits {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u32::from(digit);
+    }
+    Some(number)
+}
+
+/// Days of the proleptic Gregorian calendar, for years from 1970 on.
+fn days_since_1970(date: Date) -> i64 {
+    let before = i64::from(date.year()) - 1;
+    let leaps = before / 4 - before / 100 + before / 400 - 477;
+    (before - 1969) * 365 + leaps + i64::from(date.day_of_year()) - 1
+}
+
+fn any(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let at = text.parse().ok().or_else(|| in_utc(text))?;
     i64::try_from(Timestamp::as_nanosecond(at)).ok().map(|_| at)
@@ -63,6 +118,33 @@ mod tests {
             " 2021-08-11 15:35:06.000000 UTC ",
         ] {
             assert_eq!(parse(text), Some(moment), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_fast_way_is_the_right_way() {
+        let day = jiff::SignedDuration::from_hours(24);
+        let mut at: Timestamp = "1969-12-30T23:59:59.999999999Z".parse().unwrap();
+        let mut plain_ones = 0;
+        while at.as_second() < 10_000_000_000 {
+            at += day;
+            let text = at.to_string();
+            let fast = plain(text.as_bytes());
+            assert!(fast.is_none() || fast == any(&text), "{text}");
+            plain_ones += usize::from(fast.is_some());
+        }
+        assert!(plain_ones > 100_000);
+        for odd in [
+            "2026-02-29T00:00:00Z",
+            "2026-10-02T24:00:00Z",
+            "2026-10-02T23:59:60Z",
+            "2026-10-02T09:06:06.Z",
+            "2026-10-02T09:06:06.1234567890Z",
+            "2026-10-02 09:06:06Z",
+            "2026-10-02T09:06:06+00:00",
+            "2026-10-02T09:06:0:Z",
+        ] {
+            assert_eq!(plain(odd.as_bytes()), None, "{odd}");
         }
     }
 

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use sqlx::sqlite::SqliteConnection;
 
 use super::bulk::Rows;
@@ -25,6 +26,8 @@ const MANY_BYTES: usize = 64 << 20;
 pub(super) struct Uses {
     texts: Texts,
     waiting: Vec<Waiting>,
+    /// The last use of each credential, by the position of its id: most come with the same user name again.
+    last: Vec<Option<u32>>,
 }
 
 /// A use whose texts are positions in `Uses::texts`.
@@ -48,7 +51,7 @@ struct Sum {
     last: Packed,
 }
 
-type Sums = BTreeMap<(u32, u32, u32), Sum>;
+type Sums = HashMap<(u32, u32, u32), Sum, RandomState>;
 
 impl Uses {
     /// Takes the uses of a stretch of input.
@@ -63,9 +66,10 @@ impl Uses {
                 )
             });
             cluster = Some(known);
+            let credential = self.texts.position(reading.texts.get(one.credential));
             let waiting = Waiting {
-                credential: self.texts.position(reading.texts.get(one.credential)),
-                principal: self.texts.position(reading.texts.get(one.principal)),
+                credential,
+                principal: self.principal_of(credential, reading.texts.get(one.principal)),
                 cluster: known.1,
                 line: u32::try_from(one.line).unwrap_or(u32::MAX),
                 bytes: one.bytes,
@@ -74,6 +78,23 @@ impl Uses {
                 until: nanoseconds(one.until),
             };
             self.waiting.push(waiting);
+        }
+    }
+
+    /// The position of a user name that came with this credential.
+    fn principal_of(&mut self, credential: u32, text: &str) -> u32 {
+        let credential = credential as usize;
+        if self.last.len() <= credential {
+            self.last.resize(self.texts.len(), None);
+        }
+        let last = self.last.get(credential).copied().flatten();
+        match last.filter(|&it| self.texts.get(it) == text) {
+            Some(position) => position,
+            None => {
+                let position = self.texts.position(text);
+                self.last[credential] = Some(position);
+                position
+            }
         }
     }
 
@@ -92,10 +113,11 @@ impl Uses {
         let Uses {
             texts: names,
             waiting,
+            ..
         } = std::mem::take(self);
         let mut slots = numbered(&names, &waiting, file, numbers, connection).await?;
         let mut texts = BTreeMap::new();
-        let (mut duplicates, mut sums, mut changed) = (0, Sums::new(), BTreeSet::new());
+        let (mut duplicates, mut sums, mut changed) = (0, Sums::default(), BTreeSet::new());
         while let Some((slot, records)) = slots.pop_first() {
             let merged = merge(slot, &records, &mut texts, connection).await?;
             sqlx::query_file!("queries/record_slot.sql", slot, merged.blob)
@@ -119,67 +141,91 @@ async fn numbered(
     numbers: &mut Numbers,
     connection: &mut SqliteConnection,
 ) -> Result<BTreeMap<i64, Vec<Packed>>, Error> {
-    let credentials = numbers_of(waiting.iter().map(|it| it.credential), names, |wanted| {
-        wanted
-            .iter()
-            .map(|text| Identifier::from(CredentialId::parse(text)))
-            .collect::<Vec<_>>()
-    });
-    let (positions, identifiers) = credentials;
+    let (positions, texts) = distinct(waiting.iter().map(|it| it.credential), names);
+    let identifiers: Vec<Identifier> = texts
+        .into_iter()
+        .map(|text| CredentialId::parse(text).into())
+        .collect();
     let rows = numbers.identifiers(&identifiers, connection).await?;
-    let credentials: HashMap<u32, u32> = positions
-        .into_iter()
-        .zip(rows.into_iter().map(|row| row as u32))
-        .collect();
-    let (positions, texts) = numbers_of(
-        waiting.iter().flat_map(|it| [it.principal, it.cluster]),
-        names,
-        <[&str]>::to_vec,
-    );
+    let credentials = by_position(&positions, rows, names);
+    let users_and_clusters = waiting.iter().flat_map(|it| [it.principal, it.cluster]);
+    let (positions, texts) = distinct(users_and_clusters, names);
     let rows = numbers.names(&texts, connection).await?;
-    let texts: HashMap<u32, u32> = positions
-        .into_iter()
-        .zip(rows.into_iter().map(|row| row as u32))
-        .collect();
+    let texts = by_position(&positions, rows, names);
 
-    let mut slots: BTreeMap<i64, Vec<Packed>> = BTreeMap::new();
+    let mut slots = Slots::default();
     for one in waiting {
         let packed = Packed {
-            credential: credentials[&one.credential],
+            credential: credentials[one.credential as usize],
             request: one.request,
             role: Role::Counted,
             at: one.at,
-            principal: texts[&one.principal],
-            cluster: texts[&one.cluster],
+            principal: texts[one.principal as usize],
+            cluster: texts[one.cluster as usize],
             file: file as u32,
             line: one.line,
             bytes: Some(one.bytes),
         };
-        let (slot, later) = (slot::slot_of(one.at), slot::slot_of(one.until));
-        slots.entry(slot).or_default().push(packed);
+        slots.add(slot::slot_of(one.at), packed);
         if slot::second_of(one.until) != slot::second_of(one.at) {
-            slots.entry(later).or_default().push(Packed {
+            let shadow = Packed {
                 role: Role::Shadow,
                 at: one.until,
                 ..packed
-            });
+            };
+            slots.add(slot::slot_of(one.until), shadow);
         }
     }
-    Ok(slots)
+    Ok(slots.finish())
 }
 
-/// The distinct positions, and what `read` makes of their texts.
-fn numbers_of<'n, T>(
-    positions: impl Iterator<Item = u32>,
-    names: &'n Texts,
-    read: impl FnOnce(&[&'n str]) -> T,
-) -> (Vec<u32>, T) {
+/// Uses by their slot. They come nearly in order of time: the slot at hand is most often the one of the use before.
+#[derive(Default)]
+struct Slots {
+    all: BTreeMap<i64, Vec<Packed>>,
+    at_hand: Option<(i64, Vec<Packed>)>,
+}
+
+impl Slots {
+    fn add(&mut self, slot: i64, one: Packed) {
+        match &mut self.at_hand {
+            Some((known, uses)) if *known == slot => uses.push(one),
+            _ => {
+                self.put_back();
+                let mut uses = self.all.remove(&slot).unwrap_or_default();
+                uses.push(one);
+                self.at_hand = Some((slot, uses));
+            }
+        }
+    }
+
+    fn put_back(&mut self) {
+        self.all.extend(self.at_hand.take());
+    }
+
+    fn finish(mut self) -> BTreeMap<i64, Vec<Packed>> {
+        self.put_back();
+        self.all
+    }
+}
+
+/// The distinct positions, and their texts.
+fn distinct(positions: impl Iterator<Item = u32>, names: &Texts) -> (Vec<u32>, Vec<&str>) {
     let mut seen = vec![false; names.len()];
     let distinct: Vec<u32> = positions
         .filter(|&it| !std::mem::replace(&mut seen[it as usize], true))
         .collect();
-    let texts: Vec<&str> = distinct.iter().map(|&it| names.get(it)).collect();
-    (distinct, read(&texts))
+    let texts = distinct.iter().map(|&it| names.get(it)).collect();
+    (distinct, texts)
+}
+
+/// Numbers of rows, each at the position of its text.
+fn by_position(positions: &[u32], rows: Vec<i64>, names: &Texts) -> Vec<u32> {
+    let mut by_position = vec![0; names.len()];
+    for (position, row) in positions.iter().zip(rows) {
+        by_position[*position as usize] = row as u32;
+    }
+    by_position
 }
 
 /// Merges records into their slot. Texts are fetched only where two records of one use name different users or clusters.
@@ -243,6 +289,8 @@ fn add(sums: &mut Sums, one: &Packed) {
 
 async fn record(sums: &Sums, connection: &mut SqliteConnection) -> Result<(), Error> {
     let mut rows = Rows::of(include_str!("../../queries/record_usage.sql"));
+    let mut sums: Vec<_> = sums.iter().collect();
+    sums.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
     for (&(credential, principal, cluster), sum) in sums {
         rows.bind(i64::from(credential))?
             .bind(i64::from(principal))?
@@ -274,7 +322,7 @@ async fn recount(changed: &BTreeSet<u32>, connection: &mut SqliteConnection) -> 
             .execute(&mut *connection)
             .await?;
     }
-    let mut sums = Sums::new();
+    let mut sums = Sums::default();
     while first <= last {
         let end = last.min(first.saturating_add(143));
         for row in sqlx::query_file!("queries/slots_between.sql", first, end)
