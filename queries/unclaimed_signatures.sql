@@ -2,7 +2,7 @@
 select distinct entry.digest as "digest!: i64"
 from entry join identifier on identifier.id = entry.digest
 where entry.event = 3 and entry.detail is null and entry.at >= ?1 and entry.at < ?2
-    and entry.resource in (
+    and +entry.resource in ( -- "+": not by the index of resources, which knows no time
         select resource from service where source = 4
         union select name.id from name join json_each(?3) as listed on listed.value = name.text
     )

@@ -26,7 +26,7 @@ use crate::store::{self, Store};
 const UNDER_WAY: usize = 4;
 
 /// Readings that may wait for the writer: enough for the parsers to go on while it writes. Most are a tenth of their batch.
-const WAITING: usize = 512;
+const WAITING: usize = 192;
 
 /// Why input cannot be read.
 #[derive(Debug, Error)]

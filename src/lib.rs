@@ -16,6 +16,8 @@
 //! that hangs on it. [`report`] prints, one file a form. A [`receipt`] tells where a line stands and what it was, [`retrieval`] how to
 //! find it in its log, [`raw`] what its file holds there now; [`sighting`] and [`bundle`] rest on them. [`history`] keeps what was
 //! reported, and [`diff`] tells two scans apart.
+//! Of a credential that is plainly complete an [`outline`] in numbers says as much as its lineage; a scan that shows only exceptions
+//! takes that shorter way, and each check tells in one place ([`check::is_settled`]) whether it can.
 //!
 //! Each module uses only what stands before it. No check reads the database, no SQL decides a verdict, no parser knows another log,
 //! no printer computes.
@@ -43,6 +45,7 @@ pub mod judge;
 pub mod lineage;
 pub mod log;
 pub mod namesake;
+pub mod outline;
 pub mod policy;
 pub mod raw;
 pub mod reach;

@@ -1,7 +1,10 @@
 //! Walks all lineages of a window in pages and judges each: memory does not grow with the database.
 
+mod settled;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::settled::Settled;
 use crate::check;
 use crate::entry::Source;
 use crate::finding::{Code, Finding, Verdict};
@@ -22,6 +25,9 @@ use crate::store::{Error, Store};
 
 /// Credentials looked at together.
 const PAGE: usize = 4_096;
+
+/// Credentials that are kept in memory at most.
+const MANY: usize = 100_000;
 
 /// Signatures named as candidates at most.
 const CANDIDATES: usize = 5;
@@ -186,6 +192,14 @@ impl Summary {
         }
     }
 
+    fn count_settled(&mut self, settled: &Settled) {
+        if settled.complete > 0 {
+            *self.credentials.entry(Verdict::Complete).or_default() += settled.complete;
+            *self.unanswered.entry(Verdict::Complete).or_default() += settled.complete;
+        }
+        self.uses += settled.uses;
+    }
+
     /// How many lineages of any kind have this verdict.
     pub fn of_verdict(&self, verdict: Verdict) -> u64 {
         [&self.credentials, &self.others, &self.signatures]
@@ -195,7 +209,16 @@ impl Summary {
     }
 }
 
-/// Judges all lineages that touch a window, in the order of their subjects, and shows each to `show`.
+/// Which lineages somebody wants to see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// All of them.
+    All,
+    /// Those of which there is something to say. The others are counted.
+    Exceptions,
+}
+
+/// Judges all lineages that touch a window, in the order of their subjects, and shows to `show` those that are wanted, perhaps others.
 ///
 /// # Errors
 /// Those of the database, and what `show` returns.
@@ -203,10 +226,19 @@ pub async fn scan<E: From<Error>>(
     store: &mut Store,
     judge: &Judge,
     window: Window,
+    wanted: Wanted,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
     let mut walk = Walk::default();
-    let mut seeds = Seeds::of(store, window).await?;
+    let (mut seeds, signatures) = match wanted {
+        Wanted::Exceptions if window.is_everything() => {
+            let settled = settled::settle(store.path(), judge)?;
+            walk.summary.count_settled(&settled);
+            let signatures = store.unclaimed_among(&settled.signatures).await?;
+            (Seeds::rest(store, settled.rest).await?, Some(signatures))
+        }
+        Wanted::Exceptions | Wanted::All => (Seeds::of(store, window).await?, None),
+    };
     while let Some(page) = seeds.next(store).await? {
         let numbers: Vec<Seed> = page.values().copied().collect();
         let facts = store.facts(&numbers, &[]).await?;
@@ -232,12 +264,14 @@ pub async fn scan<E: From<Error>>(
             }
         }
     }
-    let listed = judge.expectations.issuing_keys();
-    for page in store
-        .unclaimed_signatures(window, &listed)
-        .await?
-        .chunks(PAGE)
-    {
+    let signatures = match signatures {
+        Some(signatures) => signatures,
+        None => {
+            let listed = judge.expectations.issuing_keys();
+            store.unclaimed_signatures(window, &listed).await?
+        }
+    };
+    for page in signatures.chunks(PAGE) {
         let facts = store.facts(&[], page).await?;
         for component in graph::components(facts) {
             judge_all(&component, store, judge, About::Signatures, &mut walk, show).await?;
@@ -321,6 +355,11 @@ pub async fn lineages<'c>(
 enum Seeds {
     /// All there are.
     Everything { after: Option<CredentialId> },
+    /// Those with these numbers, in order.
+    Numbered {
+        after: Option<CredentialId>,
+        numbers: Vec<Seed>,
+    },
     /// Those of a window.
     Window {
         all: BTreeSet<CredentialId>,
@@ -340,6 +379,21 @@ impl Seeds {
         })
     }
 
+    /// What numbers alone did not settle. Few are looked up by their numbers, many are met on a walk through all.
+    async fn rest(store: &mut Store, numbers: Vec<Seed>) -> Result<Self, Error> {
+        if numbers.len() > MANY {
+            return Ok(Seeds::Numbered {
+                after: None,
+                numbers,
+            });
+        }
+        let rest = store.credentials_of(&numbers).await?;
+        Ok(Seeds::Window {
+            all: rest.keys().cloned().collect(),
+            rest,
+        })
+    }
+
     async fn next(
         &mut self,
         store: &mut Store,
@@ -350,6 +404,17 @@ impl Seeds {
                 *after = page.keys().next_back().cloned();
                 page
             }
+            Seeds::Numbered { after, numbers } => loop {
+                let mut page = store.seeds(after.as_ref(), PAGE).await?;
+                let Some(last) = page.keys().next_back() else {
+                    break page;
+                };
+                *after = Some(last.clone());
+                page.retain(|_, number| numbers.binary_search(number).is_ok());
+                if !page.is_empty() {
+                    break page;
+                }
+            },
             Seeds::Window { rest, .. } => {
                 let mut page = std::mem::take(rest);
                 if let Some(next) = page.keys().nth(PAGE).cloned() {
@@ -364,7 +429,7 @@ impl Seeds {
     /// The first credential of a component that the walk comes by: on its page the component is judged, and on no other.
     fn first_of<'c>(&self, component: &'c Component) -> Option<&'c CredentialId> {
         match self {
-            Seeds::Everything { .. } => component.credentials.first(),
+            Seeds::Everything { .. } | Seeds::Numbered { .. } => component.credentials.first(),
             Seeds::Window { all, .. } => component.credentials.iter().find(|it| all.contains(*it)),
         }
     }

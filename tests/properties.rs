@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use auditor::{Auditor, File, report_on, subjects};
 use credtrail::finding::Verdict;
+use credtrail::scan::Wanted;
 use essence::essence;
 use jiff::SignedDuration;
 use proptest::collection::vec;
@@ -113,6 +114,13 @@ proptest! {
         let mut notations = notations.into_iter().cycle();
         world.records = world.records.into_iter().map(|record| respelt(record, &mut notations)).collect();
         prop_assert_eq!(essence(&report_on(&lines)), essence(&report_on(&plan.lines_of(&world))));
+    }
+
+    #[test]
+    fn numbers_settle_only_what_texts_would(lines in lines()) {
+        let auditor = Auditor::new();
+        auditor.read(&[("all.ndjson".to_owned(), lines)]);
+        prop_assert_eq!(auditor.exceptions(Wanted::Exceptions), auditor.exceptions(Wanted::All));
     }
 
     #[test]

@@ -30,6 +30,7 @@ pub mod used_before_valid;
 use crate::finding::{Code, Explanation, Finding};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
+use crate::outline::{Kind, Outline};
 
 /// A question to a lineage.
 pub type Check = fn(&Lineage<'_>, &Judge) -> Vec<Finding>;
@@ -102,4 +103,43 @@ pub fn findings(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         .filter_map(check_of)
         .flat_map(|check| check(lineage, judge))
         .collect()
+}
+
+/// Whether the check behind a code has certainly nothing to say of a credential with this outline, so that nobody need ask it. The one
+/// place where a check tells what numbers alone can settle; one that they cannot settle answers no, and the lineage is judged in full.
+pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
+    match code {
+        // No record is missing, and GKE issued it.
+        Code::MissingRecord | Code::UnissuedCredential | Code::UnclaimedCertificate => true,
+        // It is a certificate or a token, and neither a signature nor a log.
+        Code::UnclaimedSignature | Code::MalformedCredentialId | Code::StaleLog => true,
+        // All its records name one credential and one digest, which nothing else names.
+        Code::DigestMismatch | Code::FingerprintMismatch | Code::SharedDigest => true,
+        // The only call to sign its digest was done.
+        Code::ResignedDigest | Code::RefusedSignature => true,
+        Code::OutOfOrder => out_of_order::is_settled(outline, judge),
+        Code::UsedAfterExpiry => used_after_expiry::is_settled(outline, judge),
+        Code::UsedBeforeValid => used_before_valid::is_settled(outline),
+        Code::SharedIdentity => shared_identity::is_settled(outline),
+        // It asks only of what is not complete.
+        Code::ShadowIdentity => true,
+        // What is in hand has no outline; what is held against certificates is told in texts.
+        Code::SignatureInvalid => outline.kind == Kind::Token || judge.proofs.disproved.is_empty(),
+        Code::RevokedCredentialUsed => {
+            outline.kind == Kind::Token || judge.proofs.revoked.is_empty()
+        }
+        // What is expected is told in texts.
+        Code::UnexpectedKey | Code::UnexpectedPool => judge.expectations.is_silent(),
+        Code::UnexpectedPrincipal
+        | Code::UnexpectedLifetime
+        | Code::UnexpectedAlgorithm
+        | Code::UnknownCluster => judge.expectations.policy.cluster.is_empty(),
+    }
+}
+
+/// Whether no check has anything to say of a credential with this outline.
+pub fn all_are_settled(outline: &Outline, judge: &Judge) -> bool {
+    Code::ALL
+        .into_iter()
+        .all(|code| is_settled(code, outline, judge))
 }

@@ -6,6 +6,7 @@ use crate::entry::Source;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::{Judge, earlier, later};
 use crate::lineage::{Lineage, Subject};
+use crate::outline::{Kind, Outline, at_most};
 use crate::receipt::Receipt;
 use crate::store::facts::Record;
 
@@ -70,6 +71,21 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }
     findings.extend(use_before_issuance(lineage, judge, &firsts));
     findings
+}
+
+/// Whether the numbers show an order that is kept.
+pub(super) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+    let clock = judge.tolerance().clock;
+    let (signed, issued) = (outline.signed, outline.issued);
+    let (first, in_order) = match outline.kind {
+        Kind::Certificate { certified } => {
+            let in_order = at_most(signed, certified, clock) && at_most(certified, issued, clock);
+            (signed.min(certified).min(issued), in_order)
+        }
+        Kind::Token => (signed.min(issued), at_most(signed, issued, clock)),
+    };
+    let early = judge.tolerance().use_before_issuance;
+    in_order && outline.used.is_none_or(|used| at_most(first, used.first, early))
 }
 
 fn use_before_issuance(

@@ -8,6 +8,7 @@ use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Subject};
+use crate::outline::{Kind, Outline, Users};
 
 /// User names that are named.
 const NAMED: usize = 3;
@@ -58,4 +59,10 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         ),
         receipts,
     }]
+}
+
+/// Whether the numbers show one user at most, or a certificate.
+pub(super) fn is_settled(outline: &Outline) -> bool {
+    let several = outline.used.is_some_and(|it| it.users == Users::Several);
+    outline.kind != Kind::Token || !several
 }

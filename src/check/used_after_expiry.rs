@@ -8,6 +8,7 @@ use super::out_of_order::rounded;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::{Judge, later};
 use crate::lineage::Lineage;
+use crate::outline::{Kind, Outline, at_most};
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -43,4 +44,16 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         message,
         receipts,
     }]
+}
+
+/// Whether the numbers show no use after the end.
+pub(super) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+    let (Some(used), Some(end)) = (outline.used, outline.to) else {
+        return true;
+    };
+    let leeway = match outline.kind {
+        Kind::Certificate { .. } => Default::default(),
+        Kind::Token => judge.tolerance().token_leeway,
+    };
+    at_most(used.last, end, leeway)
 }

@@ -4,6 +4,7 @@ use super::out_of_order::rounded;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
+use crate::outline::Outline;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -34,4 +35,12 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         message,
         receipts,
     }]
+}
+
+/// Whether the numbers show no use before the beginning.
+pub(super) fn is_settled(outline: &Outline) -> bool {
+    match (outline.used, outline.from) {
+        (Some(used), Some(beginning)) => used.first >= beginning,
+        _ => true,
+    }
 }

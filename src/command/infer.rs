@@ -8,6 +8,7 @@ use credtrail::judge::Moment;
 use credtrail::policy::Policy;
 use credtrail::policy::inferred::Observations;
 use credtrail::store::Store;
+use credtrail::scan::Wanted;
 use credtrail::store::window::Window;
 
 use super::ingest::db;
@@ -29,7 +30,7 @@ pub async fn run(arguments: cli::Infer) -> anyhow::Result<Outcome> {
     )
     .await?;
     let mut observations = Observations::default();
-    credtrail::scan::scan(&mut store, &judge, Window::default(), &mut |judged| {
+    credtrail::scan::scan(&mut store, &judge, Window::default(), Wanted::All, &mut |judged| {
         observations.add(judged);
         anyhow::Ok(())
     })

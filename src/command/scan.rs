@@ -13,7 +13,7 @@ use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
 use credtrail::report::{Frame, PolicyUsed};
-use credtrail::scan::Summary;
+use credtrail::scan::{Judged, Summary, Wanted};
 use credtrail::store::Store;
 use credtrail::store::window::Window;
 use jiff::{SignedDuration, Timestamp};
@@ -143,7 +143,8 @@ pub async fn report(
         None => None,
     };
     let mut comparison = other.is_some().then(Comparison::default);
-    let mut summary = credtrail::scan::scan(store, &judge, asked.window, &mut |judged| {
+    let wanted = other.as_ref().map_or(form.wanted(), |_| Wanted::All);
+    let show = &mut |judged: &Judged<'_>| {
         if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
             comparison.add(judged, other);
         }
@@ -151,8 +152,8 @@ pub async fn report(
             Shown::Yes => form.add(judged, &mut printed).context("cannot write"),
             Shown::No => Ok(()),
         }
-    })
-    .await?;
+    };
+    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show).await?;
     drop(other.take());
     recording.rest_on(&judge, &summary)?;
     let findings = check::stale_log::check(&judge, asked.window);

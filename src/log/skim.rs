@@ -106,7 +106,7 @@ fn entry<'a>(
         // Another shape, or another spelling of this one.
         "log_name" | "insert_id" | "selfLink" | "self_link" | "userManagedKeysConfig"
         | "user_managed_keys_config" | "protopayload_auditlog" | "proto_payload" | "kind"
-        | "apiVersion" | "auditID" | "stage" | "responseStatus" | "ver" | "user"
+        | "apiVersion" | "auditID" | "stage" | "responseStatus" | "verb" | "user"
         | "objectRef" | "requestReceivedTimestamp" | "stageTimestamp" | "requestObject"
         | "responseObject" | "annotations" | "entries" | "items" | "receivedMessages"
         | "nextPageToken" | "message" | "data" | "data_base64" => None,

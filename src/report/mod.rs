@@ -31,12 +31,17 @@ use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
-use crate::scan::{Judged, Summary};
+use crate::scan::{Judged, Summary, Wanted};
 use crate::store::ledger::{FileRead, Rejected};
 use crate::store::load::Counts;
 
 /// A report in one form: lineages come one by one, then everything else.
 pub trait Form {
+    /// Which lineages it takes notice of.
+    fn wanted(&self) -> Wanted {
+        Wanted::All
+    }
+
     /// Takes one lineage, and writes what can be written now.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ use crate::entry::Source;
 use crate::finding::{Finding, Verdict, Weight};
 use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
-use crate::scan::{Judged, Summary};
+use crate::scan::{Judged, Summary, Wanted};
 use crate::stage::Stage;
 use crate::store::facts::Uses;
 
@@ -112,6 +112,13 @@ impl Report {
 }
 
 impl Form for Report {
+    fn wanted(&self) -> Wanted {
+        match self.detail {
+            Detail::Usual => Wanted::Exceptions,
+            Detail::All => Wanted::All,
+        }
+    }
+
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         let verdict = judged.verdict();
         if verdict == Verdict::Complete

@@ -11,6 +11,7 @@ pub mod ledger;
 pub mod load;
 mod lookup;
 mod numbers;
+pub mod outlines;
 pub mod proofs;
 mod slot;
 mod texts;
@@ -69,6 +70,9 @@ pub enum Error {
     /// SQLite's own.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
+    /// SQLite's own, where many small rows are read.
+    #[error("the database failed")]
+    Outlines(#[from] rusqlite::Error),
     /// While bringing the schema up to date.
     #[error("the database's schema could not be brought up to date")]
     Schema(#[from] MigrateError),
@@ -76,6 +80,7 @@ pub enum Error {
 
 /// An open database.
 pub struct Store {
+    path: PathBuf,
     connection: SqliteConnection,
     numbers: Numbers,
     names: BTreeMap<u32, String>,
@@ -123,7 +128,7 @@ impl Store {
         )))
         .execute(&mut connection)
         .await?;
-        Ok(Store::with(connection))
+        Ok(Store::with(path, connection))
     }
 
     /// Opens a database for reading only, while others may write.
@@ -149,12 +154,13 @@ impl Store {
                 version: version.unwrap_or(0),
             }),
             std::cmp::Ordering::Less => Err(Error::Older(path.to_owned())),
-            std::cmp::Ordering::Equal => Ok(Store::with(connection)),
+            std::cmp::Ordering::Equal => Ok(Store::with(path, connection)),
         }
     }
 
-    fn with(connection: SqliteConnection) -> Self {
+    fn with(path: &Path, connection: SqliteConnection) -> Self {
         Store {
+            path: path.to_owned(),
             connection,
             numbers: Numbers::default(),
             names: BTreeMap::new(),
@@ -192,6 +198,11 @@ impl Store {
             .execute(&mut self.connection)
             .await?;
         Ok(())
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Which stretch of which log has been read.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Row};
 
@@ -18,8 +19,8 @@ const ASKED: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Numbers {
     begun: Begun,
-    identifiers: HashMap<Box<[u8]>, i64>,
-    names: HashMap<Box<str>, i64>,
+    identifiers: HashMap<Box<[u8]>, i64, RandomState>,
+    names: HashMap<Box<str>, i64, RandomState>,
     last_identifier: i64,
     last_name: i64,
     identifiers_known: Known,
@@ -73,11 +74,17 @@ pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
 }
 
 fn key(identifier: &Identifier) -> Box<[u8]> {
+    let mut key = Vec::new();
+    spell(identifier, &mut key);
+    key.into_boxed_slice()
+}
+
+/// Kind and value as one text of bytes, in a buffer that may have been used before.
+fn spell(identifier: &Identifier, key: &mut Vec<u8>) {
     let (kind, value) = stored(identifier);
-    let mut key = Vec::with_capacity(1 + value.len());
+    key.clear();
     key.push(kind as u8);
     key.extend_from_slice(value);
-    key.into_boxed_slice()
 }
 
 impl Numbers {
@@ -117,9 +124,10 @@ impl Numbers {
         }
         let mut rows = Rows::of(include_str!("../../queries/record_identifiers.sql"));
         let mut numbers = Vec::with_capacity(wanted.len());
+        let mut key = Vec::new();
         for identifier in wanted {
-            let key = key(identifier);
-            if let Some(&number) = self.identifiers.get(&key) {
+            spell(identifier, &mut key);
+            if let Some(&number) = self.identifiers.get(key.as_slice()) {
                 numbers.push(number);
                 continue;
             }
@@ -130,7 +138,8 @@ impl Numbers {
                 .bind(key[1..].to_vec())?
                 .end_row(connection)
                 .await?;
-            self.identifiers.insert(key, self.last_identifier);
+            self.identifiers
+                .insert(key.as_slice().into(), self.last_identifier);
         }
         rows.finish(connection).await?;
         Ok(numbers)
@@ -193,7 +202,9 @@ impl Numbers {
                     .end_row(connection)
                     .await?;
             }
-            self.names.insert((*text).into(), number);
+            if !self.names.contains_key(*text) {
+                self.names.insert((*text).into(), number);
+            }
             numbers.push(number);
         }
         rows.finish(connection).await?;

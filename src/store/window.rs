@@ -6,10 +6,13 @@ use futures_util::TryStreamExt;
 use jiff::Timestamp;
 
 use super::facts::{IdentifierRow, Record, Seed, identifier, unpacked};
-use super::{Error, Store, nanoseconds, numbers, slot};
+use super::{Error, Store, json_list, nanoseconds, numbers, slot};
 use crate::entry::Event;
 use crate::identifier::{CredentialId, Identifier};
 use crate::lineage::Candidate;
+
+/// Numbers in one question to the database.
+const ASKED: usize = 10_000;
 
 /// A stretch of time; open ends are unbounded. The end is not part of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -79,17 +82,24 @@ impl Store {
             seeds.extend(uses.map(|it| i64::from(it.credential)));
         }
         drop(rows);
-        let identifiers = self.identifiers_of(seeds.iter()).await?;
-        Ok(identifiers
-            .into_iter()
-            .filter_map(|(number, it)| {
+        let seeds: Vec<Seed> = seeds.into_iter().collect();
+        self.credentials_of(&seeds).await
+    }
+
+    /// The credentials with these numbers.
+    pub async fn credentials_of(
+        &mut self,
+        numbers: &[Seed],
+    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+        let mut credentials = BTreeMap::new();
+        for numbers in numbers.chunks(ASKED) {
+            for (number, it) in self.identifiers_of(numbers.iter()).await? {
                 if let Identifier::Credential(it) = it {
-                    Some((it, number))
-                } else {
-                    None
+                    credentials.insert(it, number);
                 }
-            })
-            .collect())
+            }
+        }
+        Ok(credentials)
     }
 
     /// Signatures of issuing keys between two moments that nothing claims, the first ones.
@@ -132,6 +142,20 @@ impl Store {
             .fetch_all(&mut self.connection)
             .await?;
         Ok(rows.into_iter().map(|row| row.digest).collect())
+    }
+
+    /// Those of these digests, all of them signed by issuing keys, that nothing claims.
+    pub async fn unclaimed_among(&mut self, digests: &[Seed]) -> Result<Vec<Seed>, Error> {
+        let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
+        for digests in digests.chunks(ASKED) {
+            let digests = json_list(digests.iter());
+            let rows = sqlx::query_file!("queries/unclaimed_signatures_among.sql", digests)
+                .fetch_all(&mut self.connection)
+                .await?;
+            unclaimed.extend(rows.into_iter().map(|row| (row.value, row.digest)));
+        }
+        unclaimed.sort_unstable();
+        Ok(unclaimed.into_iter().map(|it| it.1).collect())
     }
 }
 

@@ -1,0 +1,172 @@
+//! The part of a scan that numbers alone settle: complete credentials of which there is nothing to say.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::thread;
+
+use crate::check;
+use crate::judge::Judge;
+use crate::store::facts::Seed;
+use crate::store::outlines::{Outlined, Outlines};
+use crate::store::Error;
+
+/// Numbers looked at together.
+const STRETCH: i64 = 4_096;
+
+/// Entries looked at together.
+const ENTRIES: i64 = 65_536;
+
+/// Threads that look.
+const THREADS: usize = 2;
+
+/// What is settled, and what is left to be judged in full.
+#[derive(Debug, Default)]
+pub(super) struct Settled {
+    /// Credentials that are complete.
+    pub(super) complete: u64,
+    /// Their distinct uses.
+    pub(super) uses: u64,
+    /// The other credentials of which anything is known, in order.
+    pub(super) rest: Vec<Seed>,
+    /// Digests that issuing keys signed and no complete credential claims, in order.
+    pub(super) signatures: Vec<Seed>,
+}
+
+/// Looks at all numbers of a database.
+pub(super) fn settle(database: &Path, judge: &Judge) -> Result<Settled, Error> {
+    let open = || Outlines::open(database);
+    let (identifiers, entries) = open()?.last()?;
+    let numbers = Shares::upto(identifiers, STRETCH);
+    let mut settled = Settled::default();
+    let mut claimed = Marks::upto(identifiers);
+    for part in on_threads(|| part(&open()?, judge, &numbers, identifiers))? {
+        settled.complete += part.complete;
+        settled.uses += part.uses;
+        settled.rest.extend(part.rest);
+        claimed.extend(&part.claimed);
+    }
+    let numbers = Shares::upto(entries, ENTRIES);
+    for signatures in on_threads(|| signatures(&open()?, judge, &numbers, &claimed))? {
+        settled.signatures.extend(signatures);
+    }
+    settled.rest.sort_unstable();
+    settled.signatures.sort_unstable();
+    settled.signatures.dedup();
+    Ok(settled)
+}
+
+/// The results of the same work on several threads; they share it out among themselves.
+fn on_threads<T: Send>(work: impl Fn() -> Result<T, Error> + Sync) -> Result<Vec<T>, Error> {
+    thread::scope(|scope| {
+        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(&work)).collect();
+        let results = threads.into_iter().map(|it| match it.join() {
+            Ok(result) => result,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        results.collect()
+    })
+}
+
+/// What one thread found.
+struct Part {
+    complete: u64,
+    uses: u64,
+    rest: Vec<Seed>,
+    claimed: Marks,
+}
+
+fn part(
+    outlines: &Outlines,
+    judge: &Judge,
+    numbers: &Shares,
+    last: Seed,
+) -> Result<Part, Error> {
+    let strays = outlines.strays()?;
+    let mut walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
+    let mut part = Part {
+        complete: 0,
+        uses: 0,
+        rest: Vec::new(),
+        claimed: Marks::upto(last),
+    };
+    while let Some((from, to)) = numbers.next() {
+        walk.outlines(from, to, &mut |number, outlined| match outlined {
+            Outlined::Plain(outline, digest) if check::all_are_settled(&outline, judge) => {
+                part.complete += 1;
+                part.uses += outline.used.map_or(0, |used| used.count);
+                part.claimed.mark(digest);
+            }
+            Outlined::Plain(..) | Outlined::Other => part.rest.push(number),
+        })?;
+    }
+    Ok(part)
+}
+
+fn signatures(
+    outlines: &Outlines,
+    judge: &Judge,
+    numbers: &Shares,
+    claimed: &Marks,
+) -> Result<Vec<Seed>, Error> {
+    let strays = outlines.strays()?;
+    let mut walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
+    let mut signatures = Vec::new();
+    while let Some((from, to)) = numbers.next() {
+        walk.signatures(from, to, &mut |digest| {
+            if !claimed.has(digest) {
+                signatures.push(digest);
+            }
+        })?;
+    }
+    Ok(signatures)
+}
+
+/// Numbers in stretches, each given out once.
+struct Shares {
+    next: AtomicI64,
+    end: Seed,
+    length: i64,
+}
+
+impl Shares {
+    /// From 1 to the last.
+    fn upto(last: Seed, length: i64) -> Self {
+        Shares {
+            next: AtomicI64::new(1),
+            end: last + 1,
+            length,
+        }
+    }
+
+    fn next(&self) -> Option<(Seed, Seed)> {
+        let from = self.next.fetch_add(self.length, Ordering::Relaxed);
+        (from < self.end).then(|| (from, self.end.min(from + self.length)))
+    }
+}
+
+/// A set of numbers, a bit each.
+struct Marks(Vec<u64>);
+
+impl Marks {
+    fn upto(last: Seed) -> Self {
+        Marks(vec![0; last as usize / 64 + 1])
+    }
+
+    fn mark(&mut self, number: Seed) {
+        if let Some(word) = self.0.get_mut(number as usize / 64) {
+            *word |= 1 << (number % 64);
+        }
+    }
+
+    fn has(&self, number: Seed) -> bool {
+        let word = self.0.get(number as usize / 64);
+        word.is_some_and(|word| word & 1 << (number % 64) != 0)
+    }
+
+    fn extend(&mut self, other: &Marks) {
+        self.0
+            .iter_mut()
+            .zip(&other.0)
+            .for_each(|(own, other)| *own |= other);
+    }
+}

@@ -1,0 +1,318 @@
+//! Outlines on their way out: stretches of numbers instead of texts, straight from SQLite.
+
+use std::path::Path;
+
+use foldhash::HashSet;
+use rusqlite::{Connection, OpenFlags, Statement};
+
+use super::facts::Seed;
+use super::{Error, numbers};
+use crate::outline::{Kind, Nanoseconds, Outline, Used, Users};
+
+/// A connection for outlines alone.
+pub struct Outlines {
+    connection: Connection,
+}
+
+/// What became of one credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outlined {
+    /// It has an outline; this is its digest.
+    Plain(Outline, Seed),
+    /// There is more to it, or less.
+    Other,
+}
+
+impl Outlines {
+    /// Opens a database for reading, and holds on to what is in it now.
+    ///
+    /// # Errors
+    /// SQLite's own.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.execute_batch("pragma cache_size = -32000; begin")?;
+        Ok(Outlines { connection })
+    }
+
+    /// The numbers of the last identifier and of the last entry.
+    pub fn last(&self) -> Result<(Seed, Seed), Error> {
+        let last = |sql: &str| {
+            self.connection
+                .query_row(sql, [], |row| row.get::<_, Option<Seed>>(0))
+        };
+        let identifier = last("select max(id) from identifier")?;
+        let entry = last("select max(id) from entry")?;
+        Ok((identifier.unwrap_or(0), entry.unwrap_or(0)))
+    }
+
+    /// Identifiers of which there is more than the entries that name them: bytes that give others, or something in hand.
+    pub fn strays(&self) -> Result<HashSet<Seed>, Error> {
+        let sql = include_str!("../../queries/outlined_strays.sql");
+        let mut statement = self.connection.prepare(sql)?;
+        let strays = statement.query_map([], |row| row.get(0))?;
+        Ok(strays.collect::<Result<_, _>>()?)
+    }
+
+    /// Gets ready to walk. Issuing keys are those that were seen at work, and the listed ones.
+    pub fn walk<'o>(
+        &'o self,
+        strays: &'o HashSet<Seed>,
+        listed: &[String],
+    ) -> Result<Walk<'o>, Error> {
+        let prepare = |sql| self.connection.prepare(sql);
+        Ok(Walk {
+            identifiers: prepare(include_str!("../../queries/outlined_identifiers.sql"))?,
+            credentials: prepare(include_str!("../../queries/outlined_credentials.sql"))?,
+            certificates: prepare(include_str!("../../queries/outlined_certificates.sql"))?,
+            digest: prepare(include_str!("../../queries/outlined_digest.sql"))?,
+            usage: prepare(include_str!("../../queries/outlined_usage.sql"))?,
+            signatures: prepare(include_str!("../../queries/outlined_signatures.sql"))?,
+            strays,
+            listed: serde_json::to_string(listed).unwrap_or_default(), // texts do not fail to be written
+            sketches: Vec::new(),
+        })
+    }
+}
+
+/// A walk over numbers, stretch by stretch.
+pub struct Walk<'o> {
+    identifiers: Statement<'o>,
+    credentials: Statement<'o>,
+    certificates: Statement<'o>,
+    digest: Statement<'o>,
+    usage: Statement<'o>,
+    signatures: Statement<'o>,
+    strays: &'o HashSet<Seed>,
+    listed: String,
+    sketches: Vec<Sketch>,
+}
+
+/// What is known so far of one number.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sketch {
+    kind: i64,
+    issued: One,
+    certified: One,
+    signed: One,
+    digest: One,
+    own: Span,
+    requested: Span,
+    used: Option<Used>,
+    heard: bool,
+    odd: bool,
+}
+
+/// A value that stood there never, once, or more often.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum One {
+    #[default]
+    None,
+    Some(i64),
+    Many,
+}
+
+impl One {
+    fn add(&mut self, value: i64) {
+        *self = match self {
+            One::None => One::Some(value),
+            One::Some(_) | One::Many => One::Many,
+        }
+    }
+
+    /// The same value again is no other one.
+    fn agree(&mut self, value: Option<i64>) {
+        if let Some(value) = value
+            && *self != One::Some(value)
+        {
+            self.add(value);
+        }
+    }
+
+    fn only(self) -> Option<i64> {
+        match self {
+            One::Some(value) => Some(value),
+            One::None | One::Many => None,
+        }
+    }
+}
+
+/// From when to when something is good, the wider of two.
+#[derive(Debug, Clone, Copy, Default)]
+struct Span {
+    from: Option<Nanoseconds>,
+    to: Option<Nanoseconds>,
+}
+
+impl Span {
+    fn widen(&mut self, from: Option<Nanoseconds>, to: Option<Nanoseconds>) {
+        self.from = [self.from, from].into_iter().flatten().min();
+        self.to = self.to.max(to);
+    }
+}
+
+/// Events as the database numbers them.
+const REQUESTED: i64 = 1;
+const CERTIFIED: i64 = 2;
+const SIGNED: i64 = 3;
+const ISSUED: std::ops::RangeInclusive<i64> = 10..=15;
+
+impl Walk<'_> {
+    /// What became of the credentials with numbers `from..to`, in their order. Numbers of which nothing is known are left out.
+    pub fn outlines(
+        &mut self,
+        from: Seed,
+        to: Seed,
+        show: &mut dyn FnMut(Seed, Outlined),
+    ) -> Result<(), Error> {
+        self.sketches.clear();
+        self.sketches
+            .resize((to - from) as usize, Sketch::default());
+        self.take_kinds(from, to)?;
+        self.take_credentials(from, to)?;
+        self.take_certificates(from, to)?;
+        self.take_usage(from, to)?;
+        for number in from..to {
+            let mut sketch = self.sketches[(number - from) as usize];
+            if sketch.kind == numbers::DIGEST || sketch.kind == 0 {
+                continue;
+            }
+            let known = sketch.heard || self.strays.contains(&number);
+            if !known {
+                continue;
+            }
+            show(number, self.outlined(number, &mut sketch)?);
+        }
+        Ok(())
+    }
+
+    fn take_kinds(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+        let mut rows = self.identifiers.query([from, to])?;
+        while let Some(row) = rows.next()? {
+            let number: Seed = row.get(0)?;
+            self.sketches[(number - from) as usize].kind = row.get(1)?;
+        }
+        Ok(())
+    }
+
+    fn take_credentials(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+        let mut rows = self.credentials.query([from, to])?;
+        while let Some(row) = rows.next()? {
+            let number: Seed = row.get(0)?;
+            let sketch = &mut self.sketches[(number - from) as usize];
+            sketch.heard = true;
+            let event: i64 = row.get(1)?;
+            if event == REQUESTED {
+                sketch.requested.widen(row.get(5)?, row.get(6)?);
+                sketch.digest.agree(row.get(4)?);
+            } else if ISSUED.contains(&event) {
+                sketch.issued.add(row.get(2)?);
+                sketch.odd |= row.get::<_, Option<Seed>>(3)?.is_some_and(|it| it != number);
+                sketch.digest.agree(row.get(4)?);
+            } else {
+                sketch.odd = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn take_certificates(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+        let mut rows = self.certificates.query([from, to])?;
+        while let Some(row) = rows.next()? {
+            let number: Seed = row.get(0)?;
+            let sketch = &mut self.sketches[(number - from) as usize];
+            sketch.heard = true;
+            let event: i64 = row.get(1)?;
+            if event == CERTIFIED {
+                sketch.certified.add(row.get(2)?);
+                sketch.own.widen(row.get(5)?, row.get(6)?);
+                sketch.digest.agree(row.get(4)?);
+            } else {
+                let named: Option<Seed> = row.get(3)?;
+                sketch.odd |= !ISSUED.contains(&event) || named != Some(number);
+            }
+        }
+        Ok(())
+    }
+
+    fn take_usage(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+        let mut rows = self.usage.query([from, to])?;
+        while let Some(row) = rows.next()? {
+            let number: Seed = row.get(0)?;
+            let sketch = &mut self.sketches[(number - from) as usize];
+            sketch.heard = true;
+            let used = Used {
+                count: row.get::<_, i64>(1)? as u64,
+                first: row.get(2)?,
+                last: row.get(3)?,
+                users: Users::One(row.get(4)?),
+            };
+            sketch.used = Some(sketch.used.map_or(used, |known| known.and(used)));
+        }
+        Ok(())
+    }
+
+    fn outlined(&mut self, number: Seed, sketch: &mut Sketch) -> Result<Outlined, Error> {
+        let Some(digest) = sketch.digest.only() else {
+            return Ok(Outlined::Other);
+        };
+        let stray = self.strays.contains(&number) || self.strays.contains(&digest);
+        if sketch.odd || stray {
+            return Ok(Outlined::Other);
+        }
+        self.take_digest(number, digest, sketch)?;
+        let outline = sketch.outline().filter(|_| !sketch.odd);
+        Ok(outline.map_or(Outlined::Other, |it| Outlined::Plain(it, digest)))
+    }
+
+    /// Everything that names the digest must be of this credential.
+    fn take_digest(&mut self, number: Seed, digest: Seed, sketch: &mut Sketch) -> Result<(), Error> {
+        let mut rows = self.digest.query([digest])?;
+        while let Some(row) = rows.next()? {
+            let event: i64 = row.get(0)?;
+            let named: Option<Seed> = match event {
+                SIGNED => {
+                    sketch.signed.add(row.get(1)?);
+                    row.get::<_, bool>(4)?.then_some(number) // a refused call has a detail
+                }
+                CERTIFIED => row.get(3)?,
+                _ if event == REQUESTED || ISSUED.contains(&event) => row.get(2)?,
+                _ => None,
+            };
+            sketch.odd |= named != Some(number);
+        }
+        Ok(())
+    }
+
+    /// The digests that issuing keys signed, among the entries with numbers `from..to`.
+    pub fn signatures(
+        &mut self,
+        from: Seed,
+        to: Seed,
+        show: &mut dyn FnMut(Seed),
+    ) -> Result<(), Error> {
+        let mut rows = self.signatures.query((from, to, &self.listed))?;
+        while let Some(row) = rows.next()? {
+            show(row.get(0)?);
+        }
+        Ok(())
+    }
+}
+
+impl Sketch {
+    fn outline(&self) -> Option<Outline> {
+        let kind = match (self.kind, self.certified) {
+            (numbers::CERTIFICATE, One::Some(certified)) => Kind::Certificate { certified },
+            (numbers::TOKEN, One::None) => Kind::Token,
+            _ => return None,
+        };
+        Some(Outline {
+            kind,
+            issued: self.issued.only()?,
+            signed: self.signed.only()?,
+            from: self.own.from.or(self.requested.from),
+            to: self.own.to.or(self.requested.to),
+            used: self.used,
+        })
+    }
+}
