@@ -31,7 +31,10 @@ const TOKENS: usize = 2_000;
 
 /// One line of a scenario.
 fn line(scenario: &str, log: &str, wanted: &str) -> String {
-    let path = format!("{}/fixtures/{scenario}/logs/{log}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/fixtures/{scenario}/logs/{log}",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let text = fs::read_to_string(path).expect("fixtures are part of the project");
     let line = text.lines().find(|it| it.contains(wanted));
     line.expect("the scenario has such a line").to_owned()
@@ -40,7 +43,12 @@ fn line(scenario: &str, log: &str, wanted: &str) -> String {
 /// A request with a body of 1.5 KB.
 fn request() -> String {
     let body: String = (0..20)
-        .map(|it| format!(r#"{{"name":"SETTING_{it}","value":"{}"}},"#, "5a".repeat(it)))
+        .map(|it| {
+            format!(
+                r#"{{"name":"SETTING_{it}","value":"{}"}},"#,
+                "5a".repeat(it)
+            )
+        })
         .collect();
     let body = format!(
         r#""request":{{"kind":"Pod","spec":{{"containers":[{{"env":[{}],"name":"c"}}]}}}},"resourceName""#,
@@ -55,7 +63,9 @@ fn repeated(line: &str) -> String {
 
 fn batch(text: &str) -> Batch {
     let batch = Splitter::new(text.as_bytes()).next_batch();
-    batch.expect("memory does not fail").expect("there are lines")
+    batch
+        .expect("memory does not fail")
+        .expect("there are lines")
 }
 
 fn split(bencher: Bencher<'_, '_>, text: &str) {
@@ -95,22 +105,34 @@ fn read_kubernetes(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn read_raw_events(bencher: Bencher<'_, '_>) {
-    read(bencher, &line("shape-raw-events", "k8s.ndjson", "credential-id"));
+    read(
+        bencher,
+        &line("shape-raw-events", "k8s.ndjson", "credential-id"),
+    );
 }
 
 #[divan::bench]
 fn read_gke(bencher: Bencher<'_, '_>) {
-    read(bencher, &line("complete-jwt", "gke.ndjson", "SignServiceAccountJWT"));
+    read(
+        bencher,
+        &line("complete-jwt", "gke.ndjson", "SignServiceAccountJWT"),
+    );
 }
 
 #[divan::bench]
 fn read_ca_service(bencher: Bencher<'_, '_>) {
-    read(bencher, &line("complete-x509", "ca-service.ndjson", "CreateCertificate"));
+    read(
+        bencher,
+        &line("complete-x509", "ca-service.ndjson", "CreateCertificate"),
+    );
 }
 
 #[divan::bench]
 fn read_kms(bencher: Bencher<'_, '_>) {
-    read(bencher, &line("complete-jwt", "kms.ndjson", "AsymmetricSign"));
+    read(
+        bencher,
+        &line("complete-jwt", "kms.ndjson", "AsymmetricSign"),
+    );
 }
 
 #[divan::bench(args = ["hex", "base64"])]
@@ -150,13 +172,14 @@ impl Logs {
         let text: String = (0..TOKENS)
             .flat_map(|number| {
                 let (own, id) = (format!("{number:064x}"), format!("token-{number}"));
-                [&used, &issued, &signed].map(|line| {
-                    line.replace(&digest, &own).replace(&token, &id) + "\n"
-                })
+                [&used, &issued, &signed]
+                    .map(|line| line.replace(&digest, &own).replace(&token, &id) + "\n")
             })
             .collect();
         fs::write(directory.path().join("logs.ndjson"), text).expect("a file can be written");
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
         Logs {
             directory,
             runtime: runtime.expect("a runtime"),
@@ -173,7 +196,9 @@ impl Logs {
             found: Found::Named,
         };
         self.runtime.block_on(async {
-            let mut store = Store::open(database, Lifetime::Throwaway).await.expect("a database");
+            let mut store = Store::open(database, Lifetime::Throwaway)
+                .await
+                .expect("a database");
             let (reader, progress) = (Reader::default(), Progress::default());
             let ingested = ingest::ingest(&input, &reader, &mut store, &progress).await;
             ingested.expect("logs can be read");

@@ -85,7 +85,10 @@ pub(super) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
         Kind::Token => (signed.min(issued), at_most(signed, issued, clock)),
     };
     let early = judge.tolerance().use_before_issuance;
-    in_order && outline.used.is_none_or(|used| at_most(first, used.first, early))
+    in_order
+        && outline
+            .used
+            .is_none_or(|used| at_most(first, used.first, early))
 }
 
 fn use_before_issuance(

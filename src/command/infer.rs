@@ -7,8 +7,8 @@ use anyhow::Context;
 use credtrail::judge::Moment;
 use credtrail::policy::Policy;
 use credtrail::policy::inferred::Observations;
-use credtrail::store::Store;
 use credtrail::scan::Wanted;
+use credtrail::store::Store;
 use credtrail::store::window::Window;
 
 use super::ingest::db;
@@ -30,10 +30,16 @@ pub async fn run(arguments: cli::Infer) -> anyhow::Result<Outcome> {
     )
     .await?;
     let mut observations = Observations::default();
-    credtrail::scan::scan(&mut store, &judge, Window::default(), Wanted::All, &mut |judged| {
-        observations.add(judged);
-        anyhow::Ok(())
-    })
+    credtrail::scan::scan(
+        &mut store,
+        &judge,
+        Window::default(),
+        Wanted::All,
+        &mut |judged| {
+            observations.add(judged);
+            anyhow::Ok(())
+        },
+    )
     .await?;
     let policy = observations.policy();
     let mut printed = Printed::to(arguments.output.as_deref())?;

@@ -150,7 +150,10 @@ impl<'a> Cursor<'a> {
                 let digits = self.bytes.get(self.at + 2..self.at + 6)?;
                 let hex = digits.iter().all(u8::is_ascii_hexdigit);
                 // Half of a pair of surrogates may stand alone, which is for the parser to tell.
-                let whole = !matches!(digits, [b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..]);
+                let whole = !matches!(
+                    digits,
+                    [b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..]
+                );
                 (hex && whole).then(|| self.at += 6)?;
             }
             _ => return None,
@@ -321,7 +324,10 @@ fn stop(text: &[u8]) -> usize {
         }
         rest = tail;
     }
-    let left = rest.iter().take_while(|&&byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+    let left = rest
+        .iter()
+        .take_while(|&&byte| !matches!(byte, b'"' | b'\\' | 0..0x20))
+        .count();
     text.len() - rest.len() + left
 }
 
@@ -359,8 +365,27 @@ mod tests {
     #[test]
     fn anything_else_is_not() {
         for json in [
-            "", "{", "[1,]", "{\"a\":1,}", "{\"a\" 1}", "[1}", "01", "1.", "-", "1e", "tru", "\"", "\"\n\"",
-            r#""\x""#, r#""\ud834""#, r#""\u12""#, "[1] 2", "{a:1}", "\u{a0}1", "[\"a\":1]", "{\"a\"}",
+            "",
+            "{",
+            "[1,]",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "[1}",
+            "01",
+            "1.",
+            "-",
+            "1e",
+            "tru",
+            "\"",
+            "\"\n\"",
+            r#""\x""#,
+            r#""\ud834""#,
+            r#""\u12""#,
+            "[1] 2",
+            "{a:1}",
+            "\u{a0}1",
+            "[\"a\":1]",
+            "{\"a\"}",
         ] {
             assert!(!passes(json), "{json}");
         }

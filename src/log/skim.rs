@@ -104,12 +104,34 @@ fn entry<'a>(
             line.object(|line, key| operation(line, key, &mut once))
         }
         // Another shape, or another spelling of this one.
-        "log_name" | "insert_id" | "selfLink" | "self_link" | "userManagedKeysConfig"
-        | "user_managed_keys_config" | "protopayload_auditlog" | "proto_payload" | "kind"
-        | "apiVersion" | "auditID" | "stage" | "responseStatus" | "verb" | "user"
-        | "objectRef" | "requestReceivedTimestamp" | "stageTimestamp" | "requestObject"
-        | "responseObject" | "annotations" | "entries" | "items" | "receivedMessages"
-        | "nextPageToken" | "message" | "data" | "data_base64" => None,
+        "log_name"
+        | "insert_id"
+        | "selfLink"
+        | "self_link"
+        | "userManagedKeysConfig"
+        | "user_managed_keys_config"
+        | "protopayload_auditlog"
+        | "proto_payload"
+        | "kind"
+        | "apiVersion"
+        | "auditID"
+        | "stage"
+        | "responseStatus"
+        | "verb"
+        | "user"
+        | "objectRef"
+        | "requestReceivedTimestamp"
+        | "stageTimestamp"
+        | "requestObject"
+        | "responseObject"
+        | "annotations"
+        | "entries"
+        | "items"
+        | "receivedMessages"
+        | "nextPageToken"
+        | "message"
+        | "data"
+        | "data_base64" => None,
         _ => line.pass(),
     }
 }
@@ -147,8 +169,15 @@ fn payload<'a>(
         "request" => once.first(5).and_then(|()| body(line)),
         "response" => once.first(6).and_then(|()| body(line)),
         "metadata" => once.first(7).and_then(|()| body(line)),
-        "service_name" | "method_name" | "resource_name" | "authentication_info"
-        | "requestJson" | "requestjson" | "responseJson" | "responsejson" | "metadataJson"
+        "service_name"
+        | "method_name"
+        | "resource_name"
+        | "authentication_info"
+        | "requestJson"
+        | "requestjson"
+        | "responseJson"
+        | "responsejson"
+        | "metadataJson"
         | "metadatajson" => None,
         _ => line.pass(),
     }
@@ -235,11 +264,23 @@ fn body(line: &mut Cursor<'_>) -> Option<()> {
         "data" => once.first(2).and_then(|()| line.pass_text_or_object()),
         "spec" => once.first(3).and_then(|()| part(line)),
         "status" => once.first(4).and_then(|()| part(line)),
-        "credentialId" | "credential_id" | "certificateFingerprint"
-        | "certificate_fingerprint" | "toBeSignedDigest" | "to_be_signed_digest" | "digest"
-        | "pemCertificate" | "pem_certificate" | "certificateDescription"
-        | "certificate_description" | "cluster" | "update" | "pemCertificateChain"
-        | "pem_certificate_chain" | "revocationDetails" | "revocation_details" => None,
+        "credentialId"
+        | "credential_id"
+        | "certificateFingerprint"
+        | "certificate_fingerprint"
+        | "toBeSignedDigest"
+        | "to_be_signed_digest"
+        | "digest"
+        | "pemCertificate"
+        | "pem_certificate"
+        | "certificateDescription"
+        | "certificate_description"
+        | "cluster"
+        | "update"
+        | "pemCertificateChain"
+        | "pem_certificate_chain"
+        | "revocationDetails"
+        | "revocation_details" => None,
         _ => line.pass(),
     })
 }

@@ -23,7 +23,11 @@ fn plain(text: &[u8]) -> Option<Timestamp> {
     };
     let year = number(&[*y1, *y2, *y3, *y4])? as i16;
     let [month, day] = [number(&[*m1, *m2])?, number(&[*d1, *d2])?].map(|it| it as i8);
-    let [hour, minute, second] = [number(&[*h1, *h2])?, number(&[*n1, *n2])?, number(&[*s1, *s2])?];
+    let [hour, minute, second] = [
+        number(&[*h1, *h2])?,
+        number(&[*n1, *n2])?,
+        number(&[*s1, *s2])?,
+    ];
     let nanosecond = match rest {
         b"Z" => 0,
         [b'.', digits @ .., b'Z'] if (1..=9).contains(&digits.len()) => {

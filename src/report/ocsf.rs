@@ -11,7 +11,7 @@ use crate::check::explanation_of;
 use crate::finding::{Finding, Weight};
 use crate::finding_id;
 use crate::receipt::Receipt;
-use crate::scan::Judged;
+use crate::scan::{Judged, Wanted};
 
 /// The version whose required attributes are all here; later ones of 1.x add optional ones.
 const SCHEMA: &str = "1.3.0";
@@ -112,6 +112,10 @@ struct Unmapped<'r> {
 }
 
 impl Form for Report {
+    fn wanted(&self) -> Wanted {
+        Wanted::Exceptions
+    }
+
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
         let subject = judged.lineage.subject.text();
         let ids = finding_id::ids(judged);

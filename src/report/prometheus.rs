@@ -11,12 +11,16 @@ use super::safe::Safe;
 use super::{Form, Frame};
 use crate::entry::Source;
 use crate::finding::{Code, Verdict};
-use crate::scan::Judged;
+use crate::scan::{Judged, Wanted};
 
 /// Keeps nothing: all numbers are in the frame.
 pub struct Report;
 
 impl Form for Report {
+    fn wanted(&self) -> Wanted {
+        Wanted::Exceptions
+    }
+
     fn add(&mut self, _: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::finding::{Code, Finding, Weight};
 use crate::finding_id;
 use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
-use crate::scan::Judged;
+use crate::scan::{Judged, Wanted};
 
 /// Everything that stands before the results.
 const OPEN: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#;
@@ -159,6 +159,10 @@ struct Notification {
 }
 
 impl Form for Report {
+    fn wanted(&self) -> Wanted {
+        Wanted::Exceptions
+    }
+
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
         let ids = finding_id::ids(judged);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {

@@ -6,9 +6,9 @@ use std::thread;
 
 use crate::check;
 use crate::judge::Judge;
+use crate::store::Error;
 use crate::store::facts::Seed;
 use crate::store::outlines::{Outlined, Outlines};
-use crate::store::Error;
 
 /// Numbers looked at together.
 const STRETCH: i64 = 4_096;
@@ -75,12 +75,7 @@ struct Part {
     claimed: Marks,
 }
 
-fn part(
-    outlines: &Outlines,
-    judge: &Judge,
-    numbers: &Shares,
-    last: Seed,
-) -> Result<Part, Error> {
+fn part(outlines: &Outlines, judge: &Judge, numbers: &Shares, last: Seed) -> Result<Part, Error> {
     let strays = outlines.strays()?;
     let mut walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
     let mut part = Part {

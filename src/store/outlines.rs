@@ -207,7 +207,9 @@ impl Walk<'_> {
                 sketch.digest.agree(row.get(4)?);
             } else if ISSUED.contains(&event) {
                 sketch.issued.add(row.get(2)?);
-                sketch.odd |= row.get::<_, Option<Seed>>(3)?.is_some_and(|it| it != number);
+                sketch.odd |= row
+                    .get::<_, Option<Seed>>(3)?
+                    .is_some_and(|it| it != number);
                 sketch.digest.agree(row.get(4)?);
             } else {
                 sketch.odd = true;
@@ -266,7 +268,12 @@ impl Walk<'_> {
     }
 
     /// Everything that names the digest must be of this credential.
-    fn take_digest(&mut self, number: Seed, digest: Seed, sketch: &mut Sketch) -> Result<(), Error> {
+    fn take_digest(
+        &mut self,
+        number: Seed,
+        digest: Seed,
+        sketch: &mut Sketch,
+    ) -> Result<(), Error> {
         let mut rows = self.digest.query([digest])?;
         while let Some(row) = rows.next()? {
             let event: i64 = row.get(0)?;

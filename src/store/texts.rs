@@ -10,8 +10,23 @@ use hashbrown::HashTable;
 pub(super) struct Texts {
     bytes: String,
     ends: Vec<u32>,
-    positions: HashTable<u32>,
+    positions: HashTable<Known>,
     hasher: RandomState,
+}
+
+/// A text in the table, with where it stands: to compare it takes one look less into memory.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    position: u32,
+    start: u32,
+    end: u32,
+}
+
+impl Known {
+    fn of<'t>(&self, bytes: &'t str) -> &'t str {
+        let span = self.start as usize..self.end as usize;
+        bytes.get(span).unwrap_or_default()
+    }
 }
 
 impl Texts {
@@ -24,13 +39,20 @@ impl Texts {
             positions,
             hasher,
         } = self;
-        if let Some(&position) = positions.find(hash, |&it| at(bytes, ends, it) == text) {
-            return position;
+        if let Some(known) = positions.find(hash, |it| it.of(bytes) == text) {
+            return known.position;
         }
         let position = ends.len() as u32;
+        let start = bytes.len() as u32;
         bytes.push_str(text);
-        ends.push(bytes.len() as u32);
-        positions.insert_unique(hash, position, |&it| hasher.hash_one(at(bytes, ends, it)));
+        let end = bytes.len() as u32;
+        ends.push(end);
+        let known = Known {
+            position,
+            start,
+            end,
+        };
+        positions.insert_unique(hash, known, |it| hasher.hash_one(it.of(bytes)));
         position
     }
 

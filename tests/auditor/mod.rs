@@ -150,7 +150,10 @@ impl Auditor {
             let mut told = Vec::new();
             let mut add = |judged: &scan::Judged<'_>| {
                 if !judged.findings.is_empty() {
-                    told.push(format!("{:?} {:?}", judged.lineage.subject, judged.findings));
+                    told.push(format!(
+                        "{:?} {:?}",
+                        judged.lineage.subject, judged.findings
+                    ));
                 }
                 Ok::<_, credtrail::store::Error>(())
             };

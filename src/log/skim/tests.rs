@@ -6,7 +6,8 @@ use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::super::row::{
-    Authentication, Body, Labels, ObjectStatus, Operation, Payload, Resource, ResourceLabels, Row, Spec, Status,
+    Authentication, Body, Labels, ObjectStatus, Operation, Payload, Resource, ResourceLabels, Row,
+    Spec, Status,
 };
 use super::super::{Origin, Reader, read_skimmed};
 use crate::log::reading::Reading;
@@ -74,7 +75,10 @@ impl<'de> Deserializer<'de> for Keys {
 
 fn keys<T: Deserialize<'static>>() -> Vec<String> {
     let told = T::deserialize(Keys).err().map(|it| it.to_string());
-    told.unwrap_or_default().split(' ').map(str::to_owned).collect()
+    told.unwrap_or_default()
+        .split(' ')
+        .map(str::to_owned)
+        .collect()
 }
 
 fn all_keys() -> Vec<String> {
@@ -96,8 +100,26 @@ fn all_keys() -> Vec<String> {
 
 /// Values over which one reader or the other might stumble.
 const ODD: [&str; 20] = [
-    "null", "true", "7", "-1", "12345678901", "1e999", "0.5", "\"\"", "\"x\"", "\"\\u0041\"", "\"\\ud800\"", "\"\\x\"", "\"é\"", "[]",
-    "[1e999]", "[\"x\",{}]", "{}", "{\"code\":1,\"code\":2}", "{\"name\":1e999}", "{\"digest\":{}}",
+    "null",
+    "true",
+    "7",
+    "-1",
+    "12345678901",
+    "1e999",
+    "0.5",
+    "\"\"",
+    "\"x\"",
+    "\"\\u0041\"",
+    "\"\\ud800\"",
+    "\"\\x\"",
+    "\"é\"",
+    "[]",
+    "[1e999]",
+    "[\"x\",{}]",
+    "{}",
+    "{\"code\":1,\"code\":2}",
+    "{\"name\":1e999}",
+    "{\"digest\":{}}",
 ];
 
 #[test]
