@@ -233,6 +233,7 @@ fn judge(bencher: Bencher<'_, '_>, wanted: Wanted) {
             coverage: store.coverage().await.expect("coverage"),
             rejected: Vec::new(),
             services: store.services().await.expect("services"),
+            proofs: Default::default(),
             without: [Source::CaService].into(),
             expectations: Default::default(),
             moment: Moment::Afterwards,
