@@ -11,7 +11,7 @@ use credtrail::ingest::{self, Found, Input, Progress};
 use credtrail::judge::{Judge, Moment};
 use credtrail::log::Reader;
 use credtrail::log::lines::{Batch, Splitter};
-use credtrail::scan::{Wanted, scan};
+use credtrail::scan::{Judged, Wanted, scan};
 use credtrail::store::window::Window;
 use credtrail::store::{Lifetime, Store};
 use divan::Bencher;
@@ -241,7 +241,7 @@ fn judge(bencher: Bencher<'_, '_>, wanted: Wanted) {
     });
     bencher.counter(ItemsCount::new(TOKENS)).bench_local(|| {
         let everything = Window::default();
-        let show = &mut |_: &_| Ok::<_, credtrail::store::Error>(());
+        let show = &mut |_: &Judged<'_>| Ok::<_, credtrail::store::Error>(());
         let summary = scan(&mut store, &judge, everything, wanted, show);
         logs.runtime.block_on(summary).expect("a summary")
     });
