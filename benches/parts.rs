@@ -224,8 +224,8 @@ fn take_in(bencher: Bencher<'_, '_>) {
         });
 }
 
-#[divan::bench(sample_count = 10, args = [Wanted::Exceptions, Wanted::All])]
-fn judge(bencher: Bencher<'_, '_>, wanted: Wanted) {
+#[divan::bench(sample_count = 10, args = [Wanted::exceptions(), Wanted::All])]
+fn judge(bencher: Bencher<'_, '_>, wanted: &Wanted) {
     let logs = Logs::write();
     let mut store = logs.take_in(&logs.path("judged"));
     let judge = logs.runtime.block_on(async {
@@ -242,7 +242,7 @@ fn judge(bencher: Bencher<'_, '_>, wanted: Wanted) {
     bencher.counter(ItemsCount::new(TOKENS)).bench_local(|| {
         let everything = Window::default();
         let show = &mut |_: &Judged<'_>| Ok::<_, credtrail::store::Error>(());
-        let summary = scan(&mut store, &judge, everything, wanted, show);
+        let summary = scan(&mut store, &judge, everything, wanted.clone(), show);
         logs.runtime.block_on(summary).expect("a summary")
     });
 }

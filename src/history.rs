@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::entry::Source;
 use crate::finding::{Code, Finding, Verdict, Weight};
+use crate::identifier::CredentialId;
 use crate::judge::{Judge, Moment};
 use crate::lineage::Subject;
 use crate::scan::Judged;
@@ -419,6 +420,14 @@ impl Memory {
         };
         let observation = is_changed.then(|| Observation::of(judged, findings, judge));
         (news, observation)
+    }
+
+    /// The credentials of which something stands.
+    pub fn credentials(&self) -> impl Iterator<Item = &CredentialId> {
+        self.standing.subjects.keys().filter_map(|it| match it {
+            Subject::Credential(credential) => Some(credential),
+            Subject::Signature(_) => None,
+        })
     }
 
     /// Lineages with findings, all of which were reported before.

@@ -210,12 +210,19 @@ impl Summary {
 }
 
 /// Which lineages somebody wants to see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
     /// All of them.
     All,
-    /// Those of which there is something to say. The others are counted.
-    Exceptions,
+    /// Those of which there is something to say, and these. The others are counted.
+    Exceptions(BTreeSet<Seed>),
+}
+
+impl Wanted {
+    /// Only those of which there is something to say.
+    pub fn exceptions() -> Self {
+        Wanted::Exceptions(BTreeSet::new())
+    }
 }
 
 /// Judges all lineages that touch a window, in the order of their subjects, and shows to `show` those that are wanted, perhaps others.
@@ -231,13 +238,13 @@ pub async fn scan<E: From<Error>>(
 ) -> Result<Summary, E> {
     let mut walk = Walk::default();
     let (mut seeds, signatures) = match wanted {
-        Wanted::Exceptions if window.is_everything() => {
-            let settled = settled::settle(store.path(), judge)?;
+        Wanted::Exceptions(also) if window.is_everything() => {
+            let settled = settled::settle(store.path(), judge, &also)?;
             walk.summary.count_settled(&settled);
             let signatures = store.unclaimed_among(&settled.signatures).await?;
             (Seeds::rest(store, settled.rest).await?, Some(signatures))
         }
-        Wanted::Exceptions | Wanted::All => (Seeds::of(store, window).await?, None),
+        Wanted::Exceptions(_) | Wanted::All => (Seeds::of(store, window).await?, None),
     };
     while let Some(page) = seeds.next(store).await? {
         let numbers: Vec<Seed> = page.values().copied().collect();

@@ -120,7 +120,7 @@ proptest! {
     fn numbers_settle_only_what_texts_would(lines in lines()) {
         let auditor = Auditor::new();
         auditor.read(&[("all.ndjson".to_owned(), lines)]);
-        prop_assert_eq!(auditor.exceptions(Wanted::Exceptions), auditor.exceptions(Wanted::All));
+        prop_assert_eq!(auditor.exceptions(Wanted::exceptions()), auditor.exceptions(Wanted::All));
     }
 
     #[test]

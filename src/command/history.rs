@@ -1,6 +1,7 @@
 //! How a scan remembers what it reported. Position and findings go into the database in one transaction, after the report is out:
 //! whatever happens in between, a finding is reported again rather than lost.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use credtrail::history::{Basis, Counts, Memory, News};
 use credtrail::judge::Judge;
 use credtrail::report::text::Detail;
 use credtrail::scan::{Judged, Summary};
-use credtrail::store::facts::FileNumber;
+use credtrail::store::facts::{FileNumber, Seed};
 use credtrail::store::history::Spool;
 use credtrail::store::window::Window;
 use credtrail::store::{Error, Store};
@@ -97,6 +98,15 @@ impl Recording {
             spool: Spool::default(),
             result: None,
         })
+    }
+
+    /// The credentials of which findings stand: they are looked at though they may be complete by now.
+    pub async fn standing(&self, store: &mut Store) -> anyhow::Result<BTreeSet<Seed>> {
+        let mut numbers = BTreeSet::new();
+        for credential in self.memory.credentials() {
+            numbers.extend(store.number_of(&credential.clone().into()).await?);
+        }
+        Ok(numbers)
     }
 
     /// How much is shown: of news nothing is left out, since they are not told again.

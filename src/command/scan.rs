@@ -143,7 +143,10 @@ pub async fn report(
         None => None,
     };
     let mut comparison = other.is_some().then(Comparison::default);
-    let wanted = other.as_ref().map_or(form.wanted(), |_| Wanted::All);
+    let wanted = match (&other, form.wanted()) {
+        (None, Wanted::Exceptions(_)) => Wanted::Exceptions(recording.standing(store).await?),
+        _ => Wanted::All,
+    };
     let show = &mut |judged: &Judged<'_>| {
         if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
             comparison.add(judged, other);

@@ -113,7 +113,7 @@ struct Unmapped<'r> {
 
 impl Form for Report {
     fn wanted(&self) -> Wanted {
-        Wanted::Exceptions
+        Wanted::exceptions()
     }
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {

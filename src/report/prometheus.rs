@@ -18,7 +18,7 @@ pub struct Report;
 
 impl Form for Report {
     fn wanted(&self) -> Wanted {
-        Wanted::Exceptions
+        Wanted::exceptions()
     }
 
     fn add(&mut self, _: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {

@@ -160,7 +160,7 @@ struct Notification {
 
 impl Form for Report {
     fn wanted(&self) -> Wanted {
-        Wanted::Exceptions
+        Wanted::exceptions()
     }
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {

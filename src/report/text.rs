@@ -114,7 +114,7 @@ impl Report {
 impl Form for Report {
     fn wanted(&self) -> Wanted {
         match self.detail {
-            Detail::Usual => Wanted::Exceptions,
+            Detail::Usual => Wanted::exceptions(),
             Detail::All => Wanted::All,
         }
     }

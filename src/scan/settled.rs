@@ -1,5 +1,6 @@
 //! The part of a scan that numbers alone settle: complete credentials of which there is nothing to say.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
@@ -32,14 +33,18 @@ pub(super) struct Settled {
     pub(super) signatures: Vec<Seed>,
 }
 
-/// Looks at all numbers of a database.
-pub(super) fn settle(database: &Path, judge: &Judge) -> Result<Settled, Error> {
+/// Looks at all numbers of a database; those of `also` are left to be judged in full.
+pub(super) fn settle(
+    database: &Path,
+    judge: &Judge,
+    also: &BTreeSet<Seed>,
+) -> Result<Settled, Error> {
     let open = || Outlines::open(database);
     let (identifiers, entries) = open()?.last()?;
     let numbers = Shares::upto(identifiers, STRETCH);
     let mut settled = Settled::default();
     let mut claimed = Marks::upto(identifiers);
-    for part in on_threads(|| part(&open()?, judge, &numbers, identifiers))? {
+    for part in on_threads(|| part(&open()?, judge, also, &numbers, identifiers))? {
         settled.complete += part.complete;
         settled.uses += part.uses;
         settled.rest.extend(part.rest);
@@ -75,7 +80,13 @@ struct Part {
     claimed: Marks,
 }
 
-fn part(outlines: &Outlines, judge: &Judge, numbers: &Shares, last: Seed) -> Result<Part, Error> {
+fn part(
+    outlines: &Outlines,
+    judge: &Judge,
+    also: &BTreeSet<Seed>,
+    numbers: &Shares,
+    last: Seed,
+) -> Result<Part, Error> {
     let strays = outlines.strays()?;
     let mut walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
     let mut part = Part {
@@ -86,7 +97,9 @@ fn part(outlines: &Outlines, judge: &Judge, numbers: &Shares, last: Seed) -> Res
     };
     while let Some((from, to)) = numbers.next() {
         walk.outlines(from, to, &mut |number, outlined| match outlined {
-            Outlined::Plain(outline, digest) if check::all_are_settled(&outline, judge) => {
+            Outlined::Plain(outline, digest)
+                if !also.contains(&number) && check::all_are_settled(&outline, judge) =>
+            {
                 part.complete += 1;
                 part.uses += outline.used.map_or(0, |used| used.count);
                 part.claimed.mark(digest);

@@ -1,4 +1,8 @@
 //! An auditor: reads files into a database and reports on everything in it, without leaving the test.
+#![allow(
+    dead_code,
+    reason = "every test binary uses its own part of the auditor"
+)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -142,7 +146,6 @@ impl Auditor {
     }
 
     /// The summary, and every lineage of which there is something to say, in order.
-    #[allow(dead_code, reason = "not every test that has an auditor asks for this")]
     pub fn exceptions(&self, wanted: scan::Wanted) -> (scan::Summary, Vec<String>) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
