@@ -11,8 +11,8 @@ use credtrail::finding::{Verdict, Weight};
 use credtrail::history::{Basis, Counts, Memory, News};
 use credtrail::judge::Judge;
 use credtrail::report::text::Detail;
-use credtrail::scan::{Judged, Summary};
-use credtrail::store::facts::{FileNumber, Seed};
+use credtrail::scan::{Judged, Summary, Wanted};
+use credtrail::store::facts::FileNumber;
 use credtrail::store::history::Spool;
 use credtrail::store::window::Window;
 use credtrail::store::{Error, Store};
@@ -25,6 +25,9 @@ const BRIEFLY: Duration = Duration::from_secs(5);
 
 /// How long a scan waits that is worth nothing without its record.
 const PATIENTLY: Duration = Duration::from_secs(300);
+
+/// Credentials that are looked up one by one at most.
+const MANY: usize = 20_000;
 
 /// What a scan keeps of itself.
 pub enum Keeping {
@@ -100,13 +103,17 @@ impl Recording {
         })
     }
 
-    /// The credentials of which findings stand: they are looked at though they may be complete by now.
-    pub async fn standing(&self, store: &mut Store) -> anyhow::Result<BTreeSet<Seed>> {
+    /// What a scan for exceptions must look at: the credentials of which findings stand, though they may be complete by now. Where they
+    /// are many, everything is looked at.
+    pub async fn wanted(&self, store: &mut Store) -> anyhow::Result<Wanted> {
+        if self.memory.credentials().count() > MANY {
+            return Ok(Wanted::All);
+        }
         let mut numbers = BTreeSet::new();
         for credential in self.memory.credentials() {
             numbers.extend(store.number_of(&credential.clone().into()).await?);
         }
-        Ok(numbers)
+        Ok(Wanted::Exceptions(numbers))
     }
 
     /// How much is shown: of news nothing is left out, since they are not told again.
