@@ -12,7 +12,7 @@ use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
 
-use crate::entry::{Event, Field, Source};
+use crate::entry::{Event, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::store::facts::{Facts, Record, Uses};
 use crate::store::proofs::Shown;
@@ -38,7 +38,7 @@ enum Node {
 
 #[derive(Default)]
 struct Graph {
-    graph: UnGraph<Node, Option<Field>, u32>,
+    graph: UnGraph<Node, (), u32>,
     identifiers: HashMap<Identifier, NodeIndex<u32>, RandomState>,
 }
 
@@ -54,16 +54,16 @@ impl Graph {
         let mut graph = Graph::default();
         for (position, record) in facts.records.iter().enumerate() {
             let entry = graph.graph.add_node(Node::Entry(position));
-            for (field, identifier) in record.entry.event.mentions() {
+            for (_, identifier) in record.entry.event.mentions() {
                 let identifier = graph.identifier(identifier);
-                graph.graph.add_edge(entry, identifier, Some(field));
+                graph.graph.add_edge(entry, identifier, ());
             }
         }
         for (position, shown) in facts.shown.iter().enumerate() {
             let exhibit = graph.graph.add_node(Node::Shown(position));
             for identifier in shown.exhibit.mentions() {
                 let identifier = graph.identifier(identifier);
-                graph.graph.add_edge(exhibit, identifier, None);
+                graph.graph.add_edge(exhibit, identifier, ());
             }
         }
         for credential in facts.uses.keys() {

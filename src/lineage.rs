@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::entry::{Certified, Event, Issued, Outcome, Requested, Signed, Validity};
 use crate::evidence::exhibit::{Exhibit, Proof};
@@ -325,6 +325,13 @@ impl<'c> Lineage<'c> {
             from: certified.from.or(requested.from),
             to: certified.to.or(requested.to),
         }
+    }
+
+    /// From its beginning to its end. A token's beginning is its issuance, where no record tells another.
+    pub fn life(&self) -> Option<SignedDuration> {
+        let validity = self.validity();
+        let from = validity.from.or(self.issuance().map(|it| it.0))?;
+        Some(validity.to?.duration_since(from))
     }
 
     /// The receipts of its records; where there are none, that of its first use.

@@ -1,7 +1,5 @@
 //! Does a credential live longer than it may?
 
-use jiff::SignedDuration;
-
 use super::out_of_order::rounded;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
@@ -19,7 +17,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();
     }
-    let Some(life) = life(lineage) else {
+    let Some(life) = lineage.life() else {
         return Vec::new();
     };
     let longest = |cluster: &&str| {
@@ -46,11 +44,4 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             receipts: lineage.receipts(),
         })
         .collect()
-}
-
-/// From its beginning to its end. A token's beginning is its issuance, where no record tells another.
-fn life(lineage: &Lineage<'_>) -> Option<SignedDuration> {
-    let validity = lineage.validity();
-    let from = validity.from.or(lineage.issuance().map(|it| it.0))?;
-    Some(validity.to?.duration_since(from))
 }

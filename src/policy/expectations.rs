@@ -96,25 +96,36 @@ impl Expectations {
 
     /// Keys that may sign tokens of a cluster at a moment.
     pub fn signing_keys(&self, cluster: &str, at: Timestamp) -> Option<Expected<'_>> {
-        let keys = self
-            .policy
-            .cluster(cluster)
-            .map(|it| &it.service_account_signing_keys);
-        match keys.filter(|keys| !keys.is_empty()) {
-            Some(keys) => Some(by_policy(keys_at(keys, at))),
-            None => self.learned(cluster, at, |it| &it.signing_keys),
-        }
+        self.keys(
+            cluster,
+            at,
+            |it| &it.service_account_signing_keys,
+            |it| &it.signing_keys,
+        )
     }
 
     /// Keys whose tokens the API server of a cluster accepts at a moment.
     pub fn verification_keys(&self, cluster: &str, at: Timestamp) -> Option<Expected<'_>> {
-        let keys = self
-            .policy
-            .cluster(cluster)
-            .map(|it| &it.service_account_verification_keys);
+        self.keys(
+            cluster,
+            at,
+            |it| &it.service_account_verification_keys,
+            |it| &it.verification_keys,
+        )
+    }
+
+    /// Keys that the policy names, or else the cluster's records.
+    fn keys(
+        &self,
+        cluster: &str,
+        at: Timestamp,
+        written: fn(&Cluster) -> &[Key],
+        told: fn(&ManagedKeys) -> &[String],
+    ) -> Option<Expected<'_>> {
+        let keys = self.policy.cluster(cluster).map(written);
         match keys.filter(|keys| !keys.is_empty()) {
             Some(keys) => Some(by_policy(keys_at(keys, at))),
-            None => self.learned(cluster, at, |it| &it.verification_keys),
+            None => self.learned(cluster, at, told),
         }
     }
 

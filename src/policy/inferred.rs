@@ -103,18 +103,12 @@ impl Observed {
     }
 
     fn take_life(&mut self, lineage: &Lineage<'_>) {
-        let validity = lineage.validity();
-        let from = validity.from.or(lineage.issuance().map(|it| it.0));
-        let life = validity
-            .to
-            .zip(from)
-            .map(|(to, from)| to.duration_since(from));
         let longest = if lineage.certificate().is_some() {
             &mut self.certificate
         } else {
             &mut self.token
         };
-        *longest = (*longest).max(life.filter(SignedDuration::is_positive));
+        *longest = (*longest).max(lineage.life().filter(SignedDuration::is_positive));
     }
 
     fn cluster(&self, name: ClusterName) -> Cluster {

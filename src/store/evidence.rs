@@ -117,11 +117,8 @@ impl Writing<'_> {
                 .bind(digest)?
                 .bind(proof)?
                 .bind(key)?;
-            rows.bind(self.file)?
-                .bind(raw.line as i64)?
-                .bind(raw.bytes.offset as i64)?
-                .bind(raw.bytes.length as i64)?
-                .bind(raw.sha256.to_vec())?;
+            rows.bind(self.file)?;
+            raw.bind(&mut rows)?;
             rows.end_row(self.connection).await?;
         }
         rows.finish(self.connection).await?;

@@ -263,7 +263,16 @@ impl Store {
             let Some(Identifier::Credential(credential)) = identifiers.get(&row.credential) else {
                 continue;
             };
-            let (first, last) = (self.first_of(&row)?, self.last_of(&row)?);
+            let first = self.sighting(
+                row.first,
+                (row.first_file, row.first_line),
+                bytes(row.first_offset, row.first_length),
+            )?;
+            let last = self.sighting(
+                row.last,
+                (row.last_file, row.last_line),
+                bytes(row.last_offset, row.last_length),
+            )?;
             let (principal, cluster) = (self.name(row.principal), self.name(row.cluster));
             let one = Uses {
                 count: row.count as u64,
@@ -283,24 +292,20 @@ impl Store {
         Ok(uses)
     }
 
-    fn first_of(&self, row: &UsageRow) -> Result<(Timestamp, Receipt), Error> {
+    /// One use of a credential, in the columns of its row.
+    fn sighting(
+        &self,
+        at: i64,
+        (file, line): (i64, i64),
+        bytes: Option<Bytes>,
+    ) -> Result<(Timestamp, Receipt), Error> {
         let receipt = Receipt {
-            place: self.place(row.first_file, row.first_line),
-            bytes: bytes(row.first_offset, row.first_length),
+            place: self.place(file, line),
+            bytes,
             insert_id: None,
             sha256: None,
         };
-        Ok((moment(row.first)?, receipt))
-    }
-
-    fn last_of(&self, row: &UsageRow) -> Result<(Timestamp, Receipt), Error> {
-        let receipt = Receipt {
-            place: self.place(row.last_file, row.last_line),
-            bytes: bytes(row.last_offset, row.last_length),
-            insert_id: None,
-            sha256: None,
-        };
-        Ok((moment(row.last)?, receipt))
+        Ok((moment(at)?, receipt))
     }
 
     /// Makes these texts known to `name`.

@@ -256,7 +256,7 @@ impl<'c> Load<'c> {
 }
 
 impl RawLine {
-    fn bind(&self, rows: &mut Rows<'_>) -> Result<(), Error> {
+    pub(super) fn bind(&self, rows: &mut Rows<'_>) -> Result<(), Error> {
         rows.bind(self.line as i64)?
             .bind(self.bytes.offset as i64)?
             .bind(self.bytes.length as i64)?
