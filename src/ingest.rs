@@ -1,4 +1,4 @@
-//! Reads files into the database: one thread cuts the bytes into items, some parse them, and the writer keeps their order.
+//! Reads files into the database: some threads cut the bytes into items in turn and parse them, and the writer keeps their order.
 
 mod in_hand;
 
@@ -7,9 +7,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
+use std::thread;
 
 use thiserror::Error;
 use xxhash_rust::xxh3::Xxh3;
@@ -21,9 +21,6 @@ use crate::log::lines::{Batch, Splitter};
 use crate::log::reading::Reading;
 use crate::store::load::{Counts, Loaded};
 use crate::store::{self, Store};
-
-/// Batches under way to the parsers.
-const UNDER_WAY: usize = 4;
 
 /// Readings that may wait for the writer: enough for the parsers to go on while it writes. Most are a tenth of their batch.
 const WAITING: usize = 192;
@@ -282,42 +279,39 @@ impl Shapes {
 }
 
 /// Threads from bytes to readings. What comes out is in the order of the input.
+///
+/// A thread that is free cuts off the next batch and parses what it has just read, while it is still in the cache of its core.
 struct Line {
     done: Receiver<Done>,
     early: BTreeMap<u64, io::Result<Reading>>,
     next: u64,
-    splitter: JoinHandle<([u8; 24], u64)>,
+    source: Arc<Mutex<Cutter>>,
 }
 
 type Done = (u64, io::Result<Reading>);
-type Numbered = (u64, Batch);
 
 impl Line {
     fn start(stream: Hashed, reader: &Reader) -> io::Result<Self> {
         let parsers = thread::available_parallelism()
             .map_or(2, usize::from)
             .clamp(1, 8);
-        let (batches, todo) = sync_channel::<Numbered>(UNDER_WAY);
         let (results, done) = sync_channel(WAITING);
-        let (spent, spares) = channel();
-        let todo = Arc::new(Mutex::new(todo));
+        let source = Arc::new(Mutex::new(Cutter {
+            splitter: Splitter::new(stream),
+            next: 0,
+        }));
         for _ in 0..parsers {
-            let (todo, results, reader) = (Arc::clone(&todo), results.clone(), reader.clone());
-            let spent = spent.clone();
-            let parse = move || parse(&todo, &results, &spent, &reader);
+            let (source, results) = (Arc::clone(&source), results.clone());
+            let reader = reader.clone();
             thread::Builder::new()
                 .name("parse".to_owned())
-                .spawn(parse)?;
+                .spawn(move || parse(&source, &results, &reader))?;
         }
-        let split = move || split(stream, &batches, &results, &spares);
-        let splitter = thread::Builder::new()
-            .name("split".to_owned())
-            .spawn(split)?;
         Ok(Line {
             done,
             early: BTreeMap::new(),
             next: 0,
-            splitter,
+            source,
         })
     }
 
@@ -334,66 +328,61 @@ impl Line {
 
     /// The hash of the content and the number of bytes.
     fn finish(self) -> (Vec<u8>, u64) {
-        drop(self.done);
-        let (content, bytes) = self.splitter.join().unwrap_or_default();
+        let content = self.source.lock().map(|it| it.splitter.reader().digest());
+        let (content, bytes) = content.unwrap_or_default();
         (content.to_vec(), bytes)
     }
 }
 
-fn split(
-    stream: Hashed,
-    batches: &SyncSender<Numbered>,
-    results: &SyncSender<Done>,
-    spares: &Receiver<Batch>,
-) -> ([u8; 24], u64) {
-    let content = Arc::clone(&stream.content);
-    let mut splitter = Splitter::new(stream);
-    for number in 0.. {
-        spares.try_iter().for_each(|batch| splitter.recycle(batch));
-        let sent = match splitter.next_batch() {
-            Ok(Some(batch)) => batches.send((number, batch)).is_ok(),
-            Ok(None) => false,
-            Err(error) => {
-                let _ = results.send((number, Err(error))); // the writer may have given up
-                false
-            }
-        };
-        if !sent {
-            break;
-        }
-    }
-    content
-        .lock()
-        .map(|content| content.digest())
-        .unwrap_or_default()
+/// Cuts the input into batches, one after the other.
+struct Cutter {
+    splitter: Splitter<Hashed>,
+    next: u64,
 }
 
-fn parse(
-    todo: &Mutex<Receiver<Numbered>>,
-    results: &SyncSender<Done>,
-    spent: &Sender<Batch>,
-    reader: &Reader,
-) {
+impl Cutter {
+    /// The next batch and its number. The one before gives its buffers back.
+    fn cut(&mut self, spent: Option<Batch>) -> Option<(u64, io::Result<Batch>)> {
+        spent.into_iter().for_each(|it| self.splitter.recycle(it));
+        let batch = self.splitter.next_batch().transpose()?;
+        self.next += 1;
+        Some((self.next - 1, batch))
+    }
+}
+
+fn parse(source: &Mutex<Cutter>, results: &SyncSender<Done>, reader: &Reader) {
+    let mut spent = None;
     loop {
-        let Ok(next) = todo.lock().map(|todo| todo.recv()) else {
-            return;
-        };
-        let Ok((number, batch)) = next else { return };
-        let reading = reader.read(&batch);
-        let _ = spent.send(batch); // the splitter may have ended
-        if results.send((number, Ok(reading))).is_err() {
-            return;
+        let cut = source.lock().ok().and_then(|mut it| it.cut(spent.take()));
+        let Some((number, batch)) = cut else { return };
+        let reading = batch.map(|batch| {
+            let reading = reader.read(&batch);
+            spent = Some(batch);
+            reading
+        });
+        if results.send((number, reading)).is_err() {
+            return; // the writer has given up
         }
     }
 }
 
-/// Hash and number of the bytes that went by.
-struct Content {
+/// A stream whose bytes are hashed and counted as they go by.
+struct Hashed {
+    inner: Box<dyn Read + Send>,
     hash: Xxh3,
     bytes: u64,
 }
 
-impl Content {
+impl Hashed {
+    fn new(inner: Box<dyn Read + Send>, seed: u64) -> Self {
+        Hashed {
+            inner,
+            hash: Xxh3::with_seed(seed),
+            bytes: 0,
+        }
+    }
+
+    /// Hash and number of the bytes that went by, as one value, and their number.
     fn digest(&self) -> ([u8; 24], u64) {
         let mut digest = [0; 24];
         digest[..16].copy_from_slice(&self.hash.digest128().to_be_bytes());
@@ -402,30 +391,12 @@ impl Content {
     }
 }
 
-/// A stream whose bytes are hashed as they go by.
-struct Hashed {
-    inner: Box<dyn Read + Send>,
-    content: Arc<Mutex<Content>>,
-}
-
-impl Hashed {
-    fn new(inner: Box<dyn Read + Send>, seed: u64) -> Self {
-        Hashed {
-            inner,
-            content: Arc::new(Mutex::new(Content {
-                hash: Xxh3::with_seed(seed),
-                bytes: 0,
-            })),
-        }
-    }
-}
-
 impl Read for Hashed {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
-        if let (Ok(mut content), Some(bytes)) = (self.content.lock(), buffer.get(..read)) {
-            content.hash.update(bytes);
-            content.bytes += read as u64;
+        if let Some(bytes) = buffer.get(..read) {
+            self.hash.update(bytes);
+            self.bytes += read as u64;
         }
         Ok(read)
     }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
-use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Content, Error, Hashed, Ingested, Input};
+use super::{Error, Hashed, Ingested, Input};
 use crate::evidence::bundle::{Form, Found, Item};
 use crate::evidence::exhibit::{Exhibit, Proof};
 use crate::evidence::token::Presented;
@@ -45,21 +44,20 @@ pub(super) fn listing(head: &[u8]) -> Option<Listing> {
 pub(super) async fn ingest(
     input: &Input,
     listing: Listing,
-    (packing, stream): (Packing, Hashed),
+    (packing, mut stream): (Packing, Hashed),
     store: &mut Store,
 ) -> Result<Ingested, Error> {
     let unreadable = |source| Error::Unreadable {
         path: input.path.clone(),
         source,
     };
-    let content = Arc::clone(&stream.content);
     let name = input.path.display().to_string();
     let (sorted, readings) = match listing {
         Listing::Whole(form) => {
-            let (sorted, reading) = read_whole(form, stream).map_err(unreadable)?;
+            let (sorted, reading) = read_whole(form, &mut stream).map_err(unreadable)?;
             (sorted, vec![reading])
         }
-        Listing::Certificates => read_listed(stream).map_err(unreadable)?,
+        Listing::Certificates => read_listed(&mut stream).map_err(unreadable)?,
     };
     if sorted.is_nothing_but_secrets() {
         return Ok(Ingested::Secret {
@@ -71,10 +69,7 @@ pub(super) async fn ingest(
     for reading in readings {
         load.add(reading).await?;
     }
-    let (hash, bytes) = content
-        .lock()
-        .map(|it| Content::digest(&it))
-        .unwrap_or_default();
+    let (hash, bytes) = stream.digest();
     let loaded = load.finish(&hash, &detected, bytes).await?;
     store.try_tokens(sorted.tokens).await?;
     Ok(match loaded {
@@ -136,7 +131,7 @@ impl Sorted {
     }
 }
 
-fn read_whole(form: Form, stream: Hashed) -> io::Result<(Sorted, Reading)> {
+fn read_whole(form: Form, stream: &mut Hashed) -> io::Result<(Sorted, Reading)> {
     let mut bytes = Vec::new();
     stream.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
@@ -210,7 +205,7 @@ fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) 
     }
 }
 
-fn read_listed(stream: Hashed) -> io::Result<(Sorted, Vec<Reading>)> {
+fn read_listed(stream: &mut Hashed) -> io::Result<(Sorted, Vec<Reading>)> {
     let mut splitter = Splitter::new(stream);
     let mut sorted = Sorted::of("CA Service JSON");
     let mut readings = Vec::new();

@@ -63,7 +63,7 @@ struct Limits {
 }
 
 const LIMITS: Limits = Limits {
-    block: 256 << 10, // small enough that what was just read is still in the cache when it is parsed
+    block: 128 << 10, // small enough that what was just read is still in the cache when it is parsed
     line: 1 << 20,
     item: MAX_ITEM,
     rejected: MAX_REJECTED,
@@ -200,6 +200,11 @@ impl<R: Read> Splitter<R> {
             }
             self.input.refill(self.limits.block);
         }
+    }
+
+    /// What the bytes come from.
+    pub fn reader(&self) -> &R {
+        &self.input.reader
     }
 
     /// Takes back a used batch, so that its buffers serve again.
