@@ -181,7 +181,7 @@ fn request_in(content: &[u8], credential: &CredentialId, request: Option<&str>) 
     let own = reading
         .uses
         .iter()
-        .filter(|it| of_it(reading.texts.get(it.credential)));
+        .filter(|it| of_it(it.credential(&reading.texts)));
     own.map(|it| it.request.to_string())
         .find(|id| request.is_none_or(|request| request == id))
 }

@@ -329,8 +329,8 @@ impl Request<'_> {
 
     fn one_use(&self, id: &str, at: Timestamp, reading: &mut Reading) -> Use {
         Use {
-            credential: reading.texts.keep(id),
-            principal: reading.texts.keep(self.principal),
+            who: reading.texts.keep_both(id, self.principal),
+            id: id.len() as u32,
             cluster: self.cluster.keep(reading),
             request: RequestId::parse(self.id),
             at,

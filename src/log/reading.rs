@@ -33,8 +33,14 @@ pub struct Span {
 impl Texts {
     /// Keeps a text. A stretch of input is far smaller than what 32 bits can count.
     pub fn keep(&mut self, text: &str) -> Span {
+        self.keep_both(text, "")
+    }
+
+    /// Keeps two texts as one.
+    pub fn keep_both(&mut self, text: &str, other: &str) -> Span {
         let start = self.bytes.len() as u32;
         self.bytes.push_str(text);
+        self.bytes.push_str(other);
         Span {
             start,
             end: self.bytes.len() as u32,
@@ -52,10 +58,10 @@ impl Texts {
 /// A credential was presented to the API server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
-    /// The credential's id as it stands in the log, in `Reading::texts`.
-    pub credential: Span,
-    /// The user name, in `Reading::texts`.
-    pub principal: Span,
+    /// The credential's id as it stands in the log and the user name behind it, in `Reading::texts`.
+    pub who: Span,
+    /// Bytes of the credential's id.
+    pub id: u32,
     /// The cluster, in `Reading::texts`.
     pub cluster: Span,
     /// The request.
@@ -68,6 +74,14 @@ pub struct Use {
     pub line: u64,
     /// The bytes of that line in the unpacked file.
     pub bytes: Bytes,
+}
+
+impl Use {
+    /// The credential's id as it stands in the log.
+    pub fn credential<'t>(&self, texts: &'t Texts) -> &'t str {
+        let who = texts.get(self.who);
+        who.get(..self.id as usize).unwrap_or_default()
+    }
 }
 
 /// Where an entry stands and what its line was.

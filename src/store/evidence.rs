@@ -112,13 +112,13 @@ impl Writing<'_> {
             let (proof, key) = proof(exhibit);
             let credential = exhibit.credential().and_then(|_| self.identifiers.next());
             let digest = exhibit.digest().and_then(|_| self.identifiers.next());
-            rows.bind(kind(exhibit))?
-                .bind(credential)?
-                .bind(digest)?
-                .bind(proof)?
-                .bind(key)?;
-            rows.bind(self.file)?;
-            raw.bind(&mut rows)?;
+            rows.bind(kind(exhibit))
+                .bind(credential)
+                .bind(digest)
+                .bind(proof)
+                .bind(key);
+            rows.bind(self.file);
+            raw.bind(&mut rows);
             rows.end_row(self.connection).await?;
         }
         rows.finish(self.connection).await?;
@@ -130,7 +130,7 @@ impl Writing<'_> {
         let mut seals = Rows::of(include_str!("../../queries/record_seals.sql"));
         for issued in &self.evidence.issued {
             let certificate = self.identifiers.next();
-            issuers.bind(certificate)?.bind(self.names.next())?;
+            issuers.bind(certificate).bind(self.names.next());
             issuers.end_row(self.connection).await?;
             if let Some((_, seal)) = &issued.open {
                 let authority = self.names.next();
@@ -150,12 +150,12 @@ impl Writing<'_> {
         for (raw, revoked) in &self.evidence.revoked {
             let stand = self.stand(raw).await?;
             let certificate = revoked.certificate.and_then(|_| self.identifiers.next());
-            rows.bind(certificate)?
-                .bind(revoked.called.clone())?
-                .bind(self.names.next())?
-                .bind(nanoseconds(revoked.at))?
-                .bind(lasting(revoked.lasting))?
-                .bind(stand)?;
+            rows.bind(certificate)
+                .bind(revoked.called.clone())
+                .bind(self.names.next())
+                .bind(nanoseconds(revoked.at))
+                .bind(lasting(revoked.lasting))
+                .bind(stand);
             rows.end_row(self.connection).await?;
         }
         rows.finish(self.connection).await?;
@@ -174,13 +174,13 @@ impl Writing<'_> {
                 seals.end_row(self.connection).await?;
             }
             for revoked in &list.revoked {
-                rows.bind(key)?
-                    .bind(name)?
-                    .bind(revoked.serial.clone())?
-                    .bind(nanoseconds(revoked.at))?
-                    .bind(lasting(revoked.lasting))?
-                    .bind(digest)?
-                    .bind(stand)?;
+                rows.bind(key)
+                    .bind(name)
+                    .bind(revoked.serial.clone())
+                    .bind(nanoseconds(revoked.at))
+                    .bind(lasting(revoked.lasting))
+                    .bind(digest)
+                    .bind(stand);
                 rows.end_row(self.connection).await?;
             }
         }
@@ -194,7 +194,7 @@ impl Writing<'_> {
         for (_, name) in &self.evidence.called {
             let certificate = self.identifiers.next();
             if !name.is_empty() {
-                rows.bind(name.clone())?.bind(certificate)?;
+                rows.bind(name.clone()).bind(certificate);
                 rows.end_row(self.connection).await?;
             }
         }
@@ -207,9 +207,9 @@ impl Writing<'_> {
         for (raw, authority) in &self.evidence.authorities {
             let stand = self.stand(raw).await?;
             for _ in authority.ids() {
-                rows.bind(self.names.next())?
-                    .bind(authority.public_key.clone())?
-                    .bind(stand)?;
+                rows.bind(self.names.next())
+                    .bind(authority.public_key.clone())
+                    .bind(stand);
                 rows.end_row(self.connection).await?;
             }
         }
@@ -220,7 +220,7 @@ impl Writing<'_> {
     async fn keys(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(include_str!("../../queries/record_token_keys.sql"));
         for key in &self.evidence.keys {
-            rows.bind(key.json.clone())?.bind(key.kid.clone())?;
+            rows.bind(key.json.clone()).bind(key.kid.clone());
             rows.end_row(self.connection).await?;
         }
         rows.finish(self.connection).await?;
@@ -229,17 +229,17 @@ impl Writing<'_> {
 }
 
 fn bind_seal(
-    rows: &mut Rows<'_>,
+    rows: &mut Rows,
     identifier: Option<i64>,
     authority: Option<i64>,
     seal: &Seal,
 ) -> Result<(), Error> {
     let scheme = Scheme::ALL.iter().position(|it| *it == seal.scheme);
-    rows.bind(identifier)?
-        .bind(authority)?
-        .bind(scheme.map(|it| it as i64 + 1))?
-        .bind(seal.message.clone())?
-        .bind(seal.signature.clone())?;
+    rows.bind(identifier)
+        .bind(authority)
+        .bind(scheme.map(|it| it as i64 + 1))
+        .bind(seal.message.clone())
+        .bind(seal.signature.clone());
     Ok(())
 }
 

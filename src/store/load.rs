@@ -212,11 +212,11 @@ impl<'c> Load<'c> {
     async fn write_rejections(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(include_str!("../../queries/record_rejections.sql"));
         for rejection in &self.rejections {
-            rows.bind(self.file)?;
-            rejection.raw.bind(&mut rows)?;
-            rows.bind(rejection.reason.clone())?
-                .bind(super::source_mask(&rejection.sources))?
-                .bind(rejection.at.map(nanoseconds))?;
+            rows.bind(self.file);
+            rejection.raw.bind(&mut rows);
+            rows.bind(rejection.reason.clone())
+                .bind(super::source_mask(&rejection.sources))
+                .bind(rejection.at.map(nanoseconds));
             rows.end_row(&mut self.transaction).await?;
         }
         rows.finish(&mut self.transaction).await?;
@@ -256,12 +256,11 @@ impl<'c> Load<'c> {
 }
 
 impl RawLine {
-    pub(super) fn bind(&self, rows: &mut Rows<'_>) -> Result<(), Error> {
-        rows.bind(self.line as i64)?
-            .bind(self.bytes.offset as i64)?
-            .bind(self.bytes.length as i64)?
-            .bind(self.sha256.to_vec())?;
-        Ok(())
+    pub(super) fn bind(&self, rows: &mut Rows) {
+        rows.bind(self.line as i64)
+            .bind(self.bytes.offset as i64)
+            .bind(self.bytes.length as i64)
+            .bind(self.sha256.to_vec());
     }
 }
 
@@ -356,26 +355,26 @@ impl<'e> EntryRow<'e> {
         &self,
         file: i64,
         raw: &RawLine,
-        rows: &mut Rows<'_>,
+        rows: &mut Rows,
         connection: &mut SqliteConnection,
     ) -> Result<u64, Error> {
         let event = &self.entry.event;
-        rows.bind(nanoseconds(self.entry.at))?
-            .bind(content(self.entry))?
-            .bind(event_number(event))?;
+        rows.bind(nanoseconds(self.entry.at))
+            .bind(content(self.entry))
+            .bind(event_number(event));
         for name in self.names {
-            rows.bind(name)?;
+            rows.bind(name);
         }
-        rows.bind(self.entry.insert_id.clone())?;
+        rows.bind(self.entry.insert_id.clone());
         for identifier in self.identifiers {
-            rows.bind(identifier)?;
+            rows.bind(identifier);
         }
         let validity = event.validity();
-        rows.bind(validity.from.map(nanoseconds))?
-            .bind(validity.to.map(nanoseconds))?
-            .bind(detail(event))?;
-        rows.bind(file)?;
-        raw.bind(rows)?;
+        rows.bind(validity.from.map(nanoseconds))
+            .bind(validity.to.map(nanoseconds))
+            .bind(detail(event));
+        rows.bind(file);
+        raw.bind(rows);
         Ok(rows.end_row(connection).await?)
     }
 }
@@ -444,7 +443,7 @@ fn detail(event: &Event) -> Option<String> {
 async fn write_aliases(
     certified: &Certified,
     number: i64,
-    rows: &mut Rows<'_>,
+    rows: &mut Rows,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
     let holder = &certified.holder;
@@ -454,8 +453,8 @@ async fn write_aliases(
         .chain([&holder.serial])
         .filter(|text| !text.is_empty())
     {
-        rows.bind(text.clone())?
-            .bind(number)?
+        rows.bind(text.clone())
+            .bind(number)
             .end_row(connection)
             .await?;
     }

@@ -3,17 +3,15 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use rusqlite::OptionalExtension;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{AssertSqlSafe, Row};
 
-use super::bulk::{Rows, repeated};
+use super::Error;
+use super::bulk::{Rows, here};
 use crate::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 
 /// Numbers that are remembered at most; beyond that the database is asked.
 const REMEMBERED: usize = 400_000;
-
-/// Values in one question to the database.
-const ASKED: usize = 1_000;
 
 /// What is remembered, and whether that is everything there is.
 #[derive(Debug, Default)]
@@ -73,12 +71,6 @@ pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
     }
 }
 
-fn key(identifier: &Identifier) -> Box<[u8]> {
-    let mut key = Vec::new();
-    spell(identifier, &mut key);
-    key.into_boxed_slice()
-}
-
 /// Kind and value as one text of bytes, in a buffer that may have been used before.
 fn spell(identifier: &Identifier, key: &mut Vec<u8>) {
     let (kind, value) = stored(identifier);
@@ -94,7 +86,7 @@ impl Numbers {
     }
 
     /// Begins with nothing remembered, which is everything in an empty database.
-    pub(crate) async fn begin(connection: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+    pub(crate) async fn begin(connection: &mut SqliteConnection) -> Result<Self, Error> {
         let last = sqlx::query_file!("queries/identifier_count.sql")
             .fetch_one(connection)
             .await?;
@@ -114,7 +106,7 @@ impl Numbers {
         &mut self,
         wanted: &[Identifier],
         connection: &mut SqliteConnection,
-    ) -> Result<Vec<i64>, sqlx::Error> {
+    ) -> Result<Vec<i64>, Error> {
         if self.identifiers.len() + wanted.len() > REMEMBERED {
             self.identifiers.clear();
             self.identifiers_known = Known::Some;
@@ -133,9 +125,9 @@ impl Numbers {
             }
             self.last_identifier += 1;
             numbers.push(self.last_identifier);
-            rows.bind(self.last_identifier)?
-                .bind(i64::from(key[0]))?
-                .bind(key[1..].to_vec())?
+            rows.bind(self.last_identifier)
+                .bind(i64::from(key[0]))
+                .bind(key[1..].to_vec())
                 .end_row(connection)
                 .await?;
             self.identifiers
@@ -149,35 +141,25 @@ impl Numbers {
         &mut self,
         wanted: &[Identifier],
         connection: &mut SqliteConnection,
-    ) -> Result<(), sqlx::Error> {
-        let unknown: Vec<Box<[u8]>> = wanted
-            .iter()
-            .map(key)
-            .filter(|key| !self.identifiers.contains_key(key))
-            .collect();
-        for asked in unknown.chunks(ASKED) {
-            let sql = repeated(
-                include_str!("../../queries/identifiers_of_values.sql"),
-                "(?, ?)",
-                asked.len(),
-            );
-            let query = asked
-                .iter()
-                .fold(sqlx::query(AssertSqlSafe(sql)), |query, key| {
-                    query.bind(i64::from(key[0])).bind(&key[1..])
-                });
-            for row in query
-                .persistent(asked.len() == ASKED)
-                .fetch_all(&mut *connection)
-                .await?
-            {
-                let mut key = vec![row.try_get::<i64, _>(1)? as u8];
-                key.extend_from_slice(row.try_get(2)?);
-                self.identifiers
-                    .insert(key.into_boxed_slice(), row.try_get(0)?);
+    ) -> Result<(), Error> {
+        here(connection, |connection| {
+            let sql = include_str!("../../queries/identifier_of.sql");
+            let mut statement = connection.prepare(sql)?;
+            let mut key = Vec::new();
+            for identifier in wanted {
+                spell(identifier, &mut key);
+                if self.identifiers.contains_key(key.as_slice()) {
+                    continue;
+                }
+                let (kind, value) = stored(identifier);
+                let known = statement.query_row((kind, value), |row| row.get(0));
+                if let Some(number) = known.optional()? {
+                    self.identifiers.insert(key.as_slice().into(), number);
+                }
             }
-        }
-        Ok(())
+            Ok(())
+        })
+        .await
     }
 
     /// The numbers of these texts, in their order; new ones are recorded.
@@ -185,46 +167,50 @@ impl Numbers {
         &mut self,
         wanted: &[&str],
         connection: &mut SqliteConnection,
-    ) -> Result<Vec<i64>, sqlx::Error> {
+    ) -> Result<Vec<i64>, Error> {
         if self.names.len() + wanted.len() > REMEMBERED {
             self.names.clear();
             self.names_known = Known::Some;
         }
+        if self.names_known == Known::Some {
+            self.recall_names(wanted, connection).await?;
+        }
         let mut rows = Rows::of(include_str!("../../queries/record_names.sql"));
         let mut numbers = Vec::with_capacity(wanted.len());
         for text in wanted {
-            let known = self.name(text, connection).await?;
-            let number = known.unwrap_or(self.last_name + 1);
-            if known.is_none() {
-                self.last_name = number;
-                rows.bind(number)?
-                    .bind((*text).to_owned())?
-                    .end_row(connection)
-                    .await?;
+            if let Some(&number) = self.names.get(*text) {
+                numbers.push(number);
+                continue;
             }
-            if !self.names.contains_key(*text) {
-                self.names.insert((*text).into(), number);
-            }
-            numbers.push(number);
+            self.last_name += 1;
+            numbers.push(self.last_name);
+            rows.bind(self.last_name).bind((*text).to_owned());
+            rows.end_row(connection).await?;
+            self.names.insert((*text).into(), self.last_name);
         }
         rows.finish(connection).await?;
         Ok(numbers)
     }
 
-    async fn name(
-        &self,
-        text: &str,
+    async fn recall_names(
+        &mut self,
+        wanted: &[&str],
         connection: &mut SqliteConnection,
-    ) -> Result<Option<i64>, sqlx::Error> {
-        if let Some(&number) = self.names.get(text) {
-            return Ok(Some(number));
-        }
-        if self.names_known == Known::All {
-            return Ok(None);
-        }
-        Ok(sqlx::query_file!("queries/name_of_text.sql", text)
-            .fetch_optional(connection)
-            .await?
-            .map(|row| row.id))
+    ) -> Result<(), Error> {
+        here(connection, |connection| {
+            let mut statement =
+                connection.prepare(include_str!("../../queries/name_of_text.sql"))?;
+            for text in wanted {
+                if self.names.contains_key(*text) {
+                    continue;
+                }
+                let known = statement.query_row([text], |row| row.get(0));
+                if let Some(number) = known.optional()? {
+                    self.names.insert((*text).into(), number);
+                }
+            }
+            Ok(())
+        })
+        .await
     }
 }

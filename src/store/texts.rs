@@ -9,8 +9,8 @@ use hashbrown::HashTable;
 #[derive(Debug, Default)]
 pub(super) struct Texts {
     bytes: String,
-    ends: Vec<u32>,
     positions: HashTable<Known>,
+    ends: Vec<u32>,
     hasher: RandomState,
 }
 
@@ -20,6 +20,7 @@ struct Known {
     position: u32,
     start: u32,
     end: u32,
+    division: u32,
 }
 
 impl Known {
@@ -30,57 +31,45 @@ impl Known {
 }
 
 impl Texts {
-    /// The position of a text, which is kept if it is new.
-    pub(super) fn position(&mut self, text: &str) -> u32 {
+    /// The position of a text, which is kept if it is new. A text that is divided elsewhere is another one.
+    pub(super) fn position(&mut self, text: &str, division: u32) -> u32 {
         let hash = self.hasher.hash_one(text);
         let Texts {
             bytes,
-            ends,
             positions,
+            ends,
             hasher,
         } = self;
-        if let Some(known) = positions.find(hash, |it| it.of(bytes) == text) {
+        let is_known = |it: &Known| it.of(bytes) == text && it.division == division;
+        if let Some(known) = positions.find(hash, is_known) {
             return known.position;
         }
-        let position = ends.len() as u32;
-        let start = bytes.len() as u32;
-        bytes.push_str(text);
-        let end = bytes.len() as u32;
-        ends.push(end);
         let known = Known {
-            position,
-            start,
-            end,
+            position: ends.len() as u32,
+            start: bytes.len() as u32,
+            end: (bytes.len() + text.len()) as u32,
+            division,
         };
+        bytes.push_str(text);
+        ends.push(known.end);
         positions.insert_unique(hash, known, |it| hasher.hash_one(it.of(bytes)));
-        position
+        known.position
     }
 
-    /// The text at a position.
-    pub(super) fn get(&self, position: u32) -> &str {
-        at(&self.bytes, &self.ends, position)
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.ends.len()
+    /// All of them, in the order of their positions.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        let spans = starts.zip(&self.ends);
+        spans.map(|(start, end)| {
+            let span = *start as usize..*end as usize;
+            self.bytes.get(span).unwrap_or_default()
+        })
     }
 
     /// Bytes of all of them together.
     pub(super) fn bytes(&self) -> usize {
         self.bytes.len()
     }
-}
-
-fn at<'t>(bytes: &'t str, ends: &[u32], position: u32) -> &'t str {
-    let position = position as usize;
-    let start = position
-        .checked_sub(1)
-        .and_then(|before| ends.get(before))
-        .copied()
-        .unwrap_or(0);
-    let end = ends.get(position).copied().unwrap_or(start);
-    bytes.get(start as usize..end as usize).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -92,12 +81,16 @@ mod tests {
         let mut texts = Texts::default();
         let positions: Vec<u32> = ["a", "", "관리자", "a", "", "b"]
             .iter()
-            .map(|it| texts.position(it))
+            .map(|it| texts.position(it, 0))
             .collect();
         assert_eq!(positions, [0, 1, 2, 0, 1, 3]);
-        assert_eq!(
-            ["a", "", "관리자", "b"].map(str::to_owned),
-            [0, 1, 2, 3].map(|it| texts.get(it).to_owned())
-        );
+        assert_eq!(texts.iter().collect::<Vec<_>>(), ["a", "", "관리자", "b"]);
+    }
+
+    #[test]
+    fn a_text_divided_elsewhere_is_another() {
+        let mut texts = Texts::default();
+        let positions = [2, 3, 2].map(|division| texts.position("JTI", division));
+        assert_eq!(positions, [0, 1, 0]);
     }
 }

@@ -24,17 +24,18 @@ const MANY_BYTES: usize = 64 << 20;
 /// Uses that wait to be written.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
-    texts: Texts,
+    /// Credentials with their users: one look into memory finds both.
+    whos: Texts,
+    /// Bytes of the credential's id in each of them.
+    credentials: Vec<u32>,
+    clusters: Texts,
     waiting: Vec<Waiting>,
-    /// The last use of each credential, by the position of its id: most come with the same user name again.
-    last: Vec<Option<u32>>,
 }
 
-/// A use whose texts are positions in `Uses::texts`.
+/// A use whose texts are positions in `Uses`.
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
-    credential: u32,
-    principal: u32,
+    who: u32,
     cluster: u32,
     line: u32,
     bytes: Bytes,
@@ -60,47 +61,35 @@ impl Uses {
         for one in &reading.uses {
             let known = cluster.filter(|(span, _)| *span == one.cluster);
             let known = known.unwrap_or_else(|| {
-                (
-                    one.cluster,
-                    self.texts.position(reading.texts.get(one.cluster)),
-                )
+                let text = reading.texts.get(one.cluster);
+                (one.cluster, self.clusters.position(text, 0))
             });
             cluster = Some(known);
-            let credential = self.texts.position(reading.texts.get(one.credential));
-            let waiting = Waiting {
-                credential,
-                principal: self.principal_of(credential, reading.texts.get(one.principal)),
+            let who = self.who(reading.texts.get(one.who), one.id);
+            self.waiting.push(Waiting {
+                who,
                 cluster: known.1,
                 line: u32::try_from(one.line).unwrap_or(u32::MAX),
                 bytes: one.bytes,
                 request: RequestKey::new(&one.request),
                 at: nanoseconds(one.at),
                 until: nanoseconds(one.until),
-            };
-            self.waiting.push(waiting);
+            });
         }
     }
 
-    /// The position of a user name that came with this credential.
-    fn principal_of(&mut self, credential: u32, text: &str) -> u32 {
-        let credential = credential as usize;
-        if self.last.len() <= credential {
-            self.last.resize(self.texts.len(), None);
+    /// The position of a credential with a user. The same text might be divided otherwise.
+    fn who(&mut self, text: &str, credential: u32) -> u32 {
+        let position = self.whos.position(text, credential);
+        if position as usize == self.credentials.len() {
+            self.credentials.push(credential);
         }
-        let last = self.last.get(credential).copied().flatten();
-        match last.filter(|&it| self.texts.get(it) == text) {
-            Some(position) => position,
-            None => {
-                let position = self.texts.position(text);
-                self.last[credential] = Some(position);
-                position
-            }
-        }
+        position
     }
 
     /// Whether it is time to write.
     pub(super) fn are_many(&self) -> bool {
-        self.waiting.len() >= MANY || self.texts.bytes() >= MANY_BYTES
+        self.waiting.len() >= MANY || self.whos.bytes() >= MANY_BYTES
     }
 
     /// Writes what waits. Returns how many of the uses were known.
@@ -110,12 +99,9 @@ impl Uses {
         numbers: &mut Numbers,
         connection: &mut SqliteConnection,
     ) -> Result<u64, Error> {
-        let Uses {
-            texts: names,
-            waiting,
-            ..
-        } = std::mem::take(self);
-        let mut slots = numbered(&names, &waiting, file, numbers, connection).await?;
+        let mut slots = std::mem::take(self)
+            .numbered(file, numbers, connection)
+            .await?;
         let mut texts = BTreeMap::new();
         let (mut duplicates, mut sums, mut changed) = (0, Sums::default(), BTreeSet::new());
         while let Some((slot, records)) = slots.pop_first() {
@@ -133,50 +119,72 @@ impl Uses {
     }
 }
 
-/// Puts numbers of rows in place of positions, and every use into its slot.
-async fn numbered(
-    names: &Texts,
-    waiting: &[Waiting],
-    file: i64,
-    numbers: &mut Numbers,
-    connection: &mut SqliteConnection,
-) -> Result<BTreeMap<i64, Vec<Packed>>, Error> {
-    let (positions, texts) = distinct(waiting.iter().map(|it| it.credential), names);
-    let identifiers: Vec<Identifier> = texts
-        .into_iter()
-        .map(|text| CredentialId::parse(text).into())
-        .collect();
-    let rows = numbers.identifiers(&identifiers, connection).await?;
-    let credentials = by_position(&positions, rows, names);
-    let users_and_clusters = waiting.iter().flat_map(|it| [it.principal, it.cluster]);
-    let (positions, texts) = distinct(users_and_clusters, names);
-    let rows = numbers.names(&texts, connection).await?;
-    let texts = by_position(&positions, rows, names);
+/// Rows of the texts of one position.
+#[derive(Clone, Copy)]
+struct Who {
+    credential: u32,
+    principal: u32,
+}
 
-    let mut slots = Slots::default();
-    for one in waiting {
-        let packed = Packed {
-            credential: credentials[one.credential as usize],
-            request: one.request,
-            role: Role::Counted,
-            at: one.at,
-            principal: texts[one.principal as usize],
-            cluster: texts[one.cluster as usize],
-            file: file as u32,
-            line: one.line,
-            bytes: Some(one.bytes),
-        };
-        slots.add(slot::slot_of(one.at), packed);
-        if slot::second_of(one.until) != slot::second_of(one.at) {
-            let shadow = Packed {
-                role: Role::Shadow,
-                at: one.until,
-                ..packed
+impl Uses {
+    /// Puts numbers of rows in place of positions, and every use into its slot.
+    async fn numbered(
+        self,
+        file: i64,
+        numbers: &mut Numbers,
+        connection: &mut SqliteConnection,
+    ) -> Result<BTreeMap<i64, Vec<Packed>>, Error> {
+        let whos = self.whos(numbers, connection).await?;
+        let clusters: Vec<&str> = self.clusters.iter().collect();
+        let clusters = numbers.names(&clusters, connection).await?;
+        let mut slots = Slots::default();
+        for one in &self.waiting {
+            let who = whos[one.who as usize];
+            let packed = Packed {
+                credential: who.credential,
+                request: one.request,
+                role: Role::Counted,
+                at: one.at,
+                principal: who.principal,
+                cluster: clusters[one.cluster as usize] as u32,
+                file: file as u32,
+                line: one.line,
+                bytes: Some(one.bytes),
             };
-            slots.add(slot::slot_of(one.until), shadow);
+            slots.add(slot::slot_of(one.at), packed);
+            if slot::second_of(one.until) != slot::second_of(one.at) {
+                let shadow = Packed {
+                    role: Role::Shadow,
+                    at: one.until,
+                    ..packed
+                };
+                slots.add(slot::slot_of(one.until), shadow);
+            }
         }
+        Ok(slots.finish())
     }
-    Ok(slots.finish())
+
+    async fn whos(
+        &self,
+        numbers: &mut Numbers,
+        connection: &mut SqliteConnection,
+    ) -> Result<Vec<Who>, Error> {
+        let whos = self.whos.iter().zip(&self.credentials);
+        let whos = whos.map(|(text, credential)| text.split_at(*credential as usize));
+        let (ids, users): (Vec<&str>, Vec<&str>) = whos.unzip();
+        let parse = |id: &&str| CredentialId::parse(id).into();
+        let ids: Vec<Identifier> = ids.iter().map(parse).collect();
+        let ids = numbers.identifiers(&ids, connection).await?;
+        let users = numbers.names(&users, connection).await?;
+        let whos = ids
+            .into_iter()
+            .zip(users)
+            .map(|(credential, principal)| Who {
+                credential: credential as u32,
+                principal: principal as u32,
+            });
+        Ok(whos.collect())
+    }
 }
 
 /// Uses by their slot. They come nearly in order of time: the slot at hand is most often the one of the use before.
@@ -207,25 +215,6 @@ impl Slots {
         self.put_back();
         self.all
     }
-}
-
-/// The distinct positions, and their texts.
-fn distinct(positions: impl Iterator<Item = u32>, names: &Texts) -> (Vec<u32>, Vec<&str>) {
-    let mut seen = vec![false; names.len()];
-    let distinct: Vec<u32> = positions
-        .filter(|&it| !std::mem::replace(&mut seen[it as usize], true))
-        .collect();
-    let texts = distinct.iter().map(|&it| names.get(it)).collect();
-    (distinct, texts)
-}
-
-/// Numbers of rows, each at the position of its text.
-fn by_position(positions: &[u32], rows: Vec<i64>, names: &Texts) -> Vec<u32> {
-    let mut by_position = vec![0; names.len()];
-    for (position, row) in positions.iter().zip(rows) {
-        by_position[*position as usize] = row as u32;
-    }
-    by_position
 }
 
 /// Merges records into their slot. Texts are fetched only where two records of one use name different users or clusters.
@@ -292,16 +281,16 @@ async fn record(sums: &Sums, connection: &mut SqliteConnection) -> Result<(), Er
     let mut sums: Vec<_> = sums.iter().collect();
     sums.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
     for (&(credential, principal, cluster), sum) in sums {
-        rows.bind(i64::from(credential))?
-            .bind(i64::from(principal))?
-            .bind(i64::from(cluster))?
-            .bind(sum.count)?;
+        rows.bind(i64::from(credential))
+            .bind(i64::from(principal))
+            .bind(i64::from(cluster))
+            .bind(sum.count);
         for end in [&sum.first, &sum.last] {
-            rows.bind(end.at)?
-                .bind(i64::from(end.file))?
-                .bind(i64::from(end.line))?
-                .bind(end.bytes.map(|it| it.offset as i64))?
-                .bind(end.bytes.map(|it| it.length as i64))?;
+            rows.bind(end.at)
+                .bind(i64::from(end.file))
+                .bind(i64::from(end.line))
+                .bind(end.bytes.map(|it| it.offset as i64))
+                .bind(end.bytes.map(|it| it.length as i64));
         }
         rows.end_row(connection).await?;
     }
