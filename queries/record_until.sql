@@ -1,7 +1,3 @@
--- Ends what stood of subjects of which a scan (first) says something else (second, as JSON).
+-- Ends what stood of a subject of which a scan (first) says something else.
 update reported set until = ?1
-from (
-    select value ->> 0 as kind, unhex(value ->> 1) as value, value ->> 2 as findings from json_each(?2)
-) as said
-where reported.kind = said.kind and reported.value = said.value and reported.until is null
-    and reported.findings is not said.findings
+where kind = ?2 and value = ?3 and until is null and since < ?1 and findings is not ?4

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row};
 use serde::Deserialize;
 
+use super::bulk::here;
 use super::proofs::{InHand, Shown};
-use super::{Error, Store, json_list, moment, names_of, nanoseconds, numbers, slot};
+use super::{Error, Store, moment, names_of, nanoseconds, numbers, slot};
 use crate::entry::{
     Certified, Entry, Event, Holder, Issued, Method, Outcome, Recomputed, Requested, Signed,
     Validity,
@@ -82,9 +84,7 @@ type Set = HashSet<Seed, RandomState>;
 /// Identifiers by their numbers.
 pub(super) type Identifiers = HashMap<Seed, Identifier, RandomState>;
 
-#[derive(Deserialize)]
 struct EntryRow {
-    id: i64,
     at: i64,
     event: i64,
     scope: i64,
@@ -104,13 +104,40 @@ struct EntryRow {
     line: i64,
     offset: i64,
     length: Option<i64>,
-    sha256: String,
+    sha256: [u8; 32],
+}
+
+impl EntryRow {
+    /// In the order of the query's columns.
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(EntryRow {
+            at: row.get(1)?,
+            event: row.get(2)?,
+            scope: row.get(3)?,
+            resource: row.get(4)?,
+            principal: row.get(5)?,
+            insert_id: row.get(6)?,
+            credential: row.get(7)?,
+            certificate: row.get(8)?,
+            digest: row.get(9)?,
+            recomputed_certificate: row.get(10)?,
+            recomputed_digest: row.get(11)?,
+            requester: row.get(12)?,
+            valid_from: row.get(13)?,
+            valid_to: row.get(14)?,
+            detail: row.get(15)?,
+            file: row.get(16)?,
+            line: row.get(17)?,
+            offset: row.get(18)?,
+            length: row.get(19)?,
+            sha256: row.get(20)?,
+        })
+    }
 }
 
 /// Number, kind and value in hex.
 pub(super) type IdentifierRow = (i64, i64, String);
 
-#[derive(Deserialize)]
 struct UsageRow {
     credential: i64,
     principal: i64,
@@ -126,6 +153,28 @@ struct UsageRow {
     last_line: i64,
     last_offset: Option<i64>,
     last_length: Option<i64>,
+}
+
+impl UsageRow {
+    /// In the order of the query's columns.
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(UsageRow {
+            credential: row.get(0)?,
+            principal: row.get(1)?,
+            cluster: row.get(2)?,
+            count: row.get(3)?,
+            first: row.get(4)?,
+            first_file: row.get(5)?,
+            first_line: row.get(6)?,
+            first_offset: row.get(7)?,
+            first_length: row.get(8)?,
+            last: row.get(9)?,
+            last_file: row.get(10)?,
+            last_line: row.get(11)?,
+            last_offset: row.get(12)?,
+            last_length: row.get(13)?,
+        })
+    }
 }
 
 /// Rows that came as one JSON text.
@@ -161,12 +210,13 @@ impl Store {
     pub async fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
         let mut in_hand = InHand::open(self).await?;
         let mut rows: Vec<EntryRow> = Vec::new();
+        let mut met = Set::default();
         let mut known: Set = credentials.iter().chain(digests).copied().collect();
         let mut all_credentials = credentials.to_vec();
         let mut fresh = (credentials.to_vec(), digests.to_vec());
         while !(fresh.0.is_empty() && fresh.1.is_empty()) {
             let found = self
-                .entries_by_identifier(&fresh.0, &fresh.1, rows.iter().map(|row| row.id))
+                .entries_by_identifier(fresh.0.iter().chain(&fresh.1), &mut met)
                 .await?;
             let shown = in_hand.find(&fresh.0, &fresh.1, self).await?;
             fresh = (Vec::new(), Vec::new());
@@ -202,42 +252,68 @@ impl Store {
         })
     }
 
+    /// Entries that mention one of these and were not met before.
     async fn entries_by_identifier(
         &mut self,
-        credentials: &[Seed],
-        digests: &[Seed],
-        known: impl Iterator<Item = i64>,
+        seeds: impl Iterator<Item = &Seed>,
+        met: &mut Set,
     ) -> Result<Vec<EntryRow>, Error> {
-        let (credentials, digests, known) = (
-            json_list(credentials.iter()),
-            json_list(digests.iter()),
-            json_list(known),
-        );
-        let rows = sqlx::query_file!(
-            "queries/entries_by_identifier.sql",
-            credentials,
-            digests,
-            known
-        )
-        .fetch_one(&mut self.connection)
-        .await?
-        .rows;
-        unpacked(&rows)
+        let sql = include_str!("../../queries/entries_by_identifier.sql");
+        here(&mut self.connection, |connection| {
+            let mut statement = connection.prepare(sql)?;
+            let mut found = Vec::new();
+            for seed in seeds {
+                let mut rows = statement.query([seed])?;
+                while let Some(row) = rows.next()? {
+                    if met.insert(row.get(0)?) {
+                        found.push(EntryRow::of(row)?);
+                    }
+                }
+            }
+            Ok(found)
+        })
+        .await
     }
 
     pub(super) async fn identifiers_of(
         &mut self,
         numbers: impl Iterator<Item = &Seed>,
     ) -> Result<Identifiers, Error> {
-        let numbers = json_list(numbers);
-        let rows = sqlx::query_file!("queries/identifiers_of.sql", numbers)
-            .fetch_one(&mut self.connection)
-            .await?
-            .rows;
-        unpacked::<IdentifierRow>(&rows)?
-            .into_iter()
-            .map(identifier)
-            .collect()
+        let sql = include_str!("../../queries/identifier_of_number.sql");
+        let rows = here(&mut self.connection, |connection| {
+            let mut statement = connection.prepare(sql)?;
+            let mut read = |number: &Seed| {
+                let row = statement.query_row([number], |row| {
+                    let value = row.get_ref(1)?.as_bytes()?;
+                    Ok((*number, numbers::restored(row.get(0)?, value)))
+                });
+                row.optional()
+            };
+            numbers
+                .filter_map(|it| read(it).transpose())
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })
+        .await?;
+        let known = |(number, it): (Seed, Option<Identifier>)| {
+            Ok((number, it.ok_or(Error::Damaged("an unknown identifier"))?))
+        };
+        rows.into_iter().map(known).collect()
+    }
+
+    async fn usage_of(&mut self, credentials: &[Seed]) -> Result<Vec<UsageRow>, Error> {
+        let sql = include_str!("../../queries/usage_of.sql");
+        here(&mut self.connection, |connection| {
+            let mut statement = connection.prepare(sql)?;
+            let mut found = Vec::new();
+            for credential in credentials {
+                let mut rows = statement.query([credential])?;
+                while let Some(row) = rows.next()? {
+                    found.push(UsageRow::of(row)?);
+                }
+            }
+            Ok(found)
+        })
+        .await
     }
 
     async fn uses_of(
@@ -245,12 +321,7 @@ impl Store {
         credentials: &[Seed],
         identifiers: &Identifiers,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
-        let credentials = json_list(credentials.iter());
-        let rows = sqlx::query_file!("queries/usage_of.sql", credentials)
-            .fetch_one(&mut self.connection)
-            .await?
-            .rows;
-        let rows: Vec<UsageRow> = unpacked(&rows)?;
+        let rows = self.usage_of(credentials).await?;
         self.learn_names(
             rows.iter()
                 .flat_map(|row| [row.principal, row.cluster])
@@ -346,9 +417,6 @@ impl Store {
     }
 
     fn record(&self, row: EntryRow, identifiers: &Identifiers) -> Result<Record, Error> {
-        let mut sha256 = [0; 32];
-        hex::decode_to_slice(&row.sha256, &mut sha256)
-            .map_err(|_| Error::Damaged("a hash of another length"))?;
         let bytes = bytes(Some(row.offset), row.length);
         let place = self.place(row.file, row.line);
         let entry = Entry {
@@ -362,7 +430,7 @@ impl Store {
             entry,
             place,
             bytes,
-            sha256,
+            sha256: row.sha256,
             file: row.file,
         })
     }

@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::Connection;
+use rusqlite::Connection;
+use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
+use super::bulk::here;
 use super::facts::FileNumber;
 use super::window::Window;
 use super::{Error, Store, moment, nanoseconds, numbers, source_mask, sources_of};
@@ -21,7 +23,7 @@ use crate::lineage::Subject;
 /// Bytes of observations that are kept in memory before they go to a temporary file.
 const SPOOL: usize = 8 << 20;
 
-/// Observations in one statement.
+/// Observations written at a time.
 const CHUNK: usize = 1_000;
 
 /// Observations that wait for the end of the scan, as rows of JSON.
@@ -58,24 +60,21 @@ impl Spool {
         .map(nanoseconds);
         let file = observation.evidence.file;
         let value = hex::encode(value);
-        let row = (kind, value, findings, first, last, from, to, file, at);
+        let row: SpooledRow = (kind, value, findings, first, last, from, to, file, at);
         serde_json::to_writer(&mut self.rows, &row)?;
         self.rows.write_all(b"\n")
     }
 
-    /// Reads the rows, so many at a time, each time as one JSON array.
-    fn chunks(&mut self) -> io::Result<impl Iterator<Item = io::Result<String>> + '_> {
+    /// Reads the rows back.
+    fn rows(&mut self) -> io::Result<impl Iterator<Item = io::Result<SpooledRow>> + '_> {
         self.rows.rewind()?;
-        let mut lines = BufReader::new(&mut self.rows).lines();
-        Ok(std::iter::from_fn(move || {
-            let chunk: io::Result<Vec<String>> = lines.by_ref().take(CHUNK).collect();
-            match chunk {
-                Ok(chunk) if chunk.is_empty() => None,
-                chunk => Some(chunk.map(|it| format!("[{}]", it.join(",")))),
-            }
-        }))
+        let lines = BufReader::new(&mut self.rows).lines();
+        Ok(lines.map(|line| Ok(serde_json::from_str(&line?)?)))
     }
 }
+
+/// Kind, value in hex, findings, first, last, sought from, sought to, newest file, its time.
+type SpooledRow = (i64, String, Option<String>, i64, i64, i64, i64, i64, i64);
 
 /// What was reported of a subject from one scan until another said something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,14 +161,14 @@ impl Store {
     ) -> Result<ScanId, Error> {
         let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let id = record(basis, counts, &mut turn).await?;
-        for chunk in spool.chunks().map_err(sqlx::Error::Io)? {
+        let mut rows = spool.rows().map_err(sqlx::Error::Io)?;
+        loop {
+            let chunk: io::Result<Vec<SpooledRow>> = rows.by_ref().take(CHUNK).collect();
             let chunk = chunk.map_err(sqlx::Error::Io)?;
-            sqlx::query_file!("queries/record_until.sql", id, chunk)
-                .execute(&mut *turn)
-                .await?;
-            sqlx::query_file!("queries/record_reported.sql", id, chunk)
-                .execute(&mut *turn)
-                .await?;
+            if chunk.is_empty() {
+                break;
+            }
+            here(&mut turn, |connection| report(id, &chunk, connection)).await?;
         }
         turn.commit().await?;
         Ok(ScanId(id))
@@ -263,6 +262,21 @@ impl Store {
         .await?;
         Ok(row.count as u64)
     }
+}
+
+/// Writes what a scan says of subjects, where that does not stand already.
+fn report(scan: i64, rows: &[SpooledRow], connection: &Connection) -> rusqlite::Result<()> {
+    let mut until = connection.prepare(include_str!("../../queries/record_until.sql"))?;
+    let mut reported = connection.prepare(include_str!("../../queries/record_reported.sql"))?;
+    for (kind, value, findings, first, last, from, to, file, at) in rows {
+        let value = hex::decode(value).unwrap_or_default(); // it was written as such
+        until.execute((scan, kind, &value, findings))?;
+        let said = (
+            scan, kind, &value, findings, first, last, from, to, file, at,
+        );
+        reported.execute(said)?;
+    }
+    Ok(())
 }
 
 async fn record(

@@ -65,12 +65,14 @@ impl Outlines {
             identifiers: prepare(include_str!("../../queries/outlined_identifiers.sql"))?,
             credentials: prepare(include_str!("../../queries/outlined_credentials.sql"))?,
             certificates: prepare(include_str!("../../queries/outlined_certificates.sql"))?,
-            digest: prepare(include_str!("../../queries/outlined_digest.sql"))?,
+            digests: prepare(include_str!("../../queries/outlined_digests.sql"))?,
             usage: prepare(include_str!("../../queries/outlined_usage.sql"))?,
             signatures: prepare(include_str!("../../queries/outlined_signatures.sql"))?,
             strays,
             listed: serde_json::to_string(listed).unwrap_or_default(), // texts do not fail to be written
             sketches: Vec::new(),
+            signed: Vec::new(),
+            low: 0,
         })
     }
 }
@@ -80,13 +82,28 @@ pub struct Walk<'o> {
     identifiers: Statement<'o>,
     credentials: Statement<'o>,
     certificates: Statement<'o>,
-    digest: Statement<'o>,
+    digests: Statement<'o>,
     usage: Statement<'o>,
     signatures: Statement<'o>,
     strays: &'o HashSet<Seed>,
     listed: String,
     sketches: Vec<Sketch>,
+    /// What is known of digests, by their numbers from `low` on.
+    signed: Vec<Signed>,
+    low: Seed,
 }
+
+/// What is known of one digest.
+#[derive(Debug, Clone, Copy, Default)]
+struct Signed {
+    at: One,
+    /// The credential that its entries name.
+    named: One,
+    odd: bool,
+}
+
+/// Digests looked at together are at most so many numbers apart for each that is wanted: else one by one is faster.
+const SPARSE: usize = 8;
 
 /// What is known so far of one number.
 #[derive(Debug, Clone, Copy, Default)]
@@ -172,6 +189,7 @@ impl Walk<'_> {
         self.take_credentials(from, to)?;
         self.take_certificates(from, to)?;
         self.take_usage(from, to)?;
+        self.take_digests()?;
         for number in from..to {
             let mut sketch = self.sketches[(number - from) as usize];
             if sketch.kind == numbers::DIGEST || sketch.kind == 0 {
@@ -262,33 +280,40 @@ impl Walk<'_> {
         if sketch.odd || stray {
             return Ok(Outlined::Other);
         }
-        self.take_digest(number, digest, sketch)?;
+        let signed = self.signed(digest)?;
+        sketch.signed = signed.at;
+        // Everything that names the digest must be of this credential.
+        sketch.odd |= signed.odd || !matches!(signed.named, One::Some(named) if named == number);
         let outline = sketch.outline().filter(|_| !sketch.odd);
         Ok(outline.map_or(Outlined::Other, |it| Outlined::Plain(it, digest)))
     }
 
-    /// Everything that names the digest must be of this credential.
-    fn take_digest(
-        &mut self,
-        number: Seed,
-        digest: Seed,
-        sketch: &mut Sketch,
-    ) -> Result<(), Error> {
-        let mut rows = self.digest.query([digest])?;
-        while let Some(row) = rows.next()? {
-            let event: i64 = row.get(0)?;
-            let named: Option<Seed> = match event {
-                SIGNED => {
-                    sketch.signed.add(row.get(1)?);
-                    row.get::<_, bool>(4)?.then_some(number) // a refused call has a detail
-                }
-                CERTIFIED => row.get(3)?,
-                _ if event == REQUESTED || ISSUED.contains(&event) => row.get(2)?,
-                _ => None,
-            };
-            sketch.odd |= named != Some(number);
+    /// Looks at the digests of all credentials at hand, where their numbers lie close together, as they do when they were read
+    /// in the same order.
+    fn take_digests(&mut self) -> Result<(), Error> {
+        self.signed.clear();
+        let digests = self.sketches.iter().filter_map(|it| it.digest.only());
+        let (low, high, count) = digests
+            .fold((Seed::MAX, Seed::MIN, 0), |(low, high, count), it| {
+                (low.min(it), high.max(it), count + 1)
+            });
+        let width = usize::try_from(high.saturating_sub(low)).unwrap_or(usize::MAX);
+        if count > 0 && width / SPARSE <= count {
+            self.low = low;
+            self.signed.resize(width + 1, Signed::default());
+            read_signed(&mut self.digests, low, &mut self.signed)?;
         }
         Ok(())
+    }
+
+    fn signed(&mut self, digest: Seed) -> Result<Signed, Error> {
+        let position = usize::try_from(digest - self.low).unwrap_or(usize::MAX);
+        if let Some(signed) = self.signed.get(position) {
+            return Ok(*signed);
+        }
+        let mut signed = [Signed::default()];
+        read_signed(&mut self.digests, digest, &mut signed)?;
+        Ok(signed[0])
     }
 
     /// The digests that issuing keys signed, among the entries with numbers `from..to`.
@@ -304,6 +329,32 @@ impl Walk<'_> {
         }
         Ok(())
     }
+}
+
+/// Reads what entries say of digests, whose numbers begin with `low`.
+fn read_signed(
+    statement: &mut Statement<'_>,
+    low: Seed,
+    digests: &mut [Signed],
+) -> Result<(), Error> {
+    let mut rows = statement.query([low, low + digests.len() as Seed])?;
+    while let Some(row) = rows.next()? {
+        let signed = &mut digests[(row.get::<_, Seed>(0)? - low) as usize];
+        let event: i64 = row.get(1)?;
+        let named: Option<Seed> = match event {
+            SIGNED => {
+                signed.at.add(row.get(2)?);
+                signed.odd |= !row.get::<_, bool>(5)?; // a refused call has a detail
+                continue;
+            }
+            CERTIFIED => row.get(4)?,
+            _ if event == REQUESTED || ISSUED.contains(&event) => row.get(3)?,
+            _ => None,
+        };
+        signed.odd |= named.is_none();
+        signed.named.agree(named);
+    }
+    Ok(())
 }
 
 impl Sketch {

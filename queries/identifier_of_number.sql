@@ -1,0 +1,2 @@
+-- What is this identifier?
+select kind, value from identifier where id = ?
