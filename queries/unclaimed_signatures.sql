@@ -8,5 +8,5 @@ where entry.event = 3 and entry.detail is null and entry.at >= ?1 and entry.at <
     )
     and not exists (select 1 from entry as claim where claim.digest = entry.digest and claim.event <> 3)
     and not exists (select 1 from entry as claim where claim.recomputed_digest = entry.digest)
-    and not exists (select 1 from exhibit where exhibit.digest = entry.digest and exhibit.kind in (2, 3, 4))
+    and not exists (select 1 from exhibit where exhibit.digest = entry.digest and exhibit.kind in (2, 3, 4, 6))
 order by identifier.value

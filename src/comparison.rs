@@ -46,7 +46,7 @@ impl Comparison {
         if self.flips.len() < MOST {
             self.flips.push(Flip {
                 subject: judged.lineage.subject.text(),
-                kind: judged.lineage.subject.kind(),
+                kind: judged.kind.as_str(),
                 from,
                 to,
                 because: codes(&before)

@@ -28,6 +28,19 @@ pub struct ManagedKeys {
     pub verification_keys: Vec<String>,
 }
 
+impl ManagedKeys {
+    /// The pools of all authorities.
+    pub fn pools(&self) -> impl Iterator<Item = &str> {
+        let all = [
+            &self.cluster_ca,
+            &self.etcd_api_ca,
+            &self.etcd_peer_ca,
+            &self.aggregation_ca,
+        ];
+        all.into_iter().flatten().map(String::as_str)
+    }
+}
+
 /// How it became known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Told {

@@ -290,7 +290,7 @@ fn findings(said: &Said) -> Findings {
 fn sources(findings: &[Reported]) -> Vec<&'static str> {
     let stages: Option<Vec<Source>> = findings.iter().map(|it| it.stage).collect();
     let stages = stages.filter(|it| !it.is_empty());
-    let stages = stages.unwrap_or_else(|| Source::ALL.to_vec());
+    let stages = stages.unwrap_or_else(|| Source::LOGS.to_vec());
     stages.into_iter().map(Source::as_str).collect()
 }
 

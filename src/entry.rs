@@ -10,10 +10,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
+use crate::spiffe::SpiffeId;
 
-/// One of the four logs, in the order in which a credential is born and used, last to first.
+/// Where records come from: one of the four logs, or what was seen on VMs. In the order in which a credential is born and used, last to
+/// first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
+    /// What `credtrail workload verify` saw on a VM. No log: nothing follows from what is not in it.
+    Workload,
     /// The Kubernetes API server: a credential was used, or asked for.
     Kubernetes,
     /// GKE `system_event`: a credential was issued.
@@ -25,8 +29,8 @@ pub enum Source {
 }
 
 impl Source {
-    /// All four.
-    pub const ALL: [Source; 4] = [
+    /// The four logs, of which a stretch can be read.
+    pub const LOGS: [Source; 4] = [
         Source::Kubernetes,
         Source::Gke,
         Source::CaService,
@@ -36,6 +40,7 @@ impl Source {
     /// The name in flags and reports.
     pub fn as_str(self) -> &'static str {
         match self {
+            Source::Workload => "workload",
             Source::Kubernetes => "kubernetes",
             Source::Gke => "gke",
             Source::CaService => "ca-service",
@@ -54,7 +59,7 @@ impl FromStr for Source {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        Source::ALL
+        Source::LOGS
             .into_iter()
             .find(|source| source.as_str() == text)
             .ok_or_else(|| {
@@ -109,6 +114,8 @@ pub enum Event {
     Certified(Certified),
     /// Cloud KMS was asked to sign a digest.
     Signed(Signed),
+    /// A certificate lay on a VM.
+    Observed(Observed),
 }
 
 /// A credential as the API server handed it out.
@@ -221,6 +228,38 @@ pub struct Holder {
     /// The key that it holds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<PublicKey>,
+    /// Who issued it, by the name under which `evidence::authority` knows authorities. Only of certificates with URIs and of
+    /// authorities: nobody asks it of others.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub issuer: String,
+    /// Whether it may certify others.
+    #[serde(default, skip_serializing_if = "Role::is_end")]
+    pub role: Role,
+}
+
+/// What a certificate is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// It ends a chain.
+    #[default]
+    End,
+    /// It certifies others: the `cA` of its basic constraints is set.
+    Authority,
+}
+
+impl Role {
+    fn is_end(&self) -> bool {
+        *self == Role::End
+    }
+}
+
+impl Holder {
+    /// Whether it is a workload identity of Google Cloud: a SPIFFE ID and no common name, by which the API server would know a user.
+    pub fn is_workload(&self) -> bool {
+        let is_identity = |uri: &String| uri.parse().is_ok_and(|it: SpiffeId| it.is_workload());
+        self.common_name.is_empty() && self.uris.iter().any(is_identity)
+    }
 }
 
 /// The key in a certificate.
@@ -243,6 +282,21 @@ pub struct Signed {
     pub outcome: Outcome,
 }
 
+/// A certificate as it lay on a VM, by its own bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observed {
+    /// SHA-256 of its DER.
+    pub certificate: Fingerprint,
+    /// What was signed for it. None for algorithms that sign no digest.
+    pub digest: Option<ToBeSigned>,
+    /// The VM, by the name that whoever looked gave it.
+    pub host: String,
+    /// Its lifetime.
+    pub validity: Validity,
+    /// What it says of its holder.
+    pub holder: Box<Holder>,
+}
+
 /// How a call to sign ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -262,6 +316,11 @@ pub struct Validity {
 }
 
 impl Validity {
+    /// Whether it is good at this moment, as far as its ends are known.
+    pub fn holds(self, at: Timestamp) -> bool {
+        self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at <= to)
+    }
+
     /// The ends that one of two tells; where both tell one, the wider one, which accuses nobody.
     pub fn filled(self, other: Validity) -> Validity {
         let from = [self.from, other.from].into_iter().flatten().min();
@@ -285,6 +344,7 @@ pub enum Field {
     PemCertificate,
     RequestDigest,
     ResponseStatus,
+    CertificatePem,
 }
 
 impl Field {
@@ -300,6 +360,7 @@ impl Field {
             Field::PemCertificate => "pem_certificate",
             Field::RequestDigest => "request.digest",
             Field::ResponseStatus => "response.status",
+            Field::CertificatePem => "certificatePem",
         }
     }
 }
@@ -312,6 +373,7 @@ impl Event {
             Event::Issued(_) => Source::Gke,
             Event::Certified(_) => Source::CaService,
             Event::Signed(_) => Source::Kms,
+            Event::Observed(_) => Source::Workload,
         }
     }
 
@@ -326,16 +388,27 @@ impl Event {
                 ..
             }) => "signed",
             Event::Signed(_) => "refused",
+            Event::Observed(_) => "observed",
         }
     }
 
-    /// What did it: the cluster, the CA pool or the key version.
+    /// What did it: the cluster, the CA pool or the key version; the VM where a certificate was seen.
     pub fn resource(&self) -> &str {
         match self {
             Event::Requested(requested) => &requested.cluster,
             Event::Issued(issued) => &issued.cluster,
             Event::Certified(certified) => &certified.pool,
             Event::Signed(signed) => &signed.key,
+            Event::Observed(observed) => &observed.host,
+        }
+    }
+
+    /// What the entry's certificate says of its holder, where there is one.
+    pub fn holder(&self) -> Option<&Holder> {
+        match self {
+            Event::Certified(certified) => Some(&certified.holder),
+            Event::Observed(observed) => Some(&observed.holder),
+            Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
         }
     }
 
@@ -344,6 +417,7 @@ impl Event {
         match self {
             Event::Requested(requested) => requested.validity,
             Event::Certified(certified) => certified.validity,
+            Event::Observed(observed) => observed.validity,
             Event::Issued(_) | Event::Signed(_) => Validity::default(),
         }
     }
@@ -386,6 +460,12 @@ impl Event {
             Event::Signed(signed) => [
                 Some((Field::RequestDigest, signed.digest.into())),
                 None,
+                None,
+                None,
+            ],
+            Event::Observed(observed) => [
+                Some((Field::CertificatePem, observed.certificate.into())),
+                observed.digest.map(|it| (Field::CertificatePem, it.into())),
                 None,
                 None,
             ],

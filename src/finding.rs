@@ -56,11 +56,33 @@ pub enum Code {
     SharedIdentity,
     /// A user has complete credentials beside this one, which is not.
     ShadowIdentity,
+    /// A certificate lay on a VM, and CA Service never created it.
+    UnissuedWorkload,
+    /// A workload's certificate comes from another pool than the configured one.
+    UnexpectedIssuer,
+    /// A workload's certificate leads to no trust anchor.
+    UntrustedChain,
+    /// A workload's certificate is of another identity than the configured one.
+    UnexpectedIdentity,
+    /// The key, life or use of a workload's certificate is not as configured.
+    UnexpectedProfile,
+    /// The certificate on a VM is not good at the time of looking.
+    ExpiredCertificate,
+    /// The certificate on a VM should have been replaced by now.
+    OverdueRotation,
+    /// Compute Engine reports errors in a VM's configuration.
+    RefusedConfiguration,
+    /// The files on a VM do not lie as the guest agent writes them.
+    UnexpectedFiles,
+    /// The trust bundle and the certificate on a VM do not belong together.
+    BundleMismatch,
+    /// The guest agent on a VM is too old, or does not show.
+    OutdatedAgent,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 24] = [
+    pub const ALL: [Code; 35] = [
         Code::MissingRecord,
         Code::UnissuedCredential,
         Code::UnclaimedSignature,
@@ -85,6 +107,17 @@ impl Code {
         Code::StaleLog,
         Code::SharedIdentity,
         Code::ShadowIdentity,
+        Code::UnissuedWorkload,
+        Code::UnexpectedIssuer,
+        Code::UntrustedChain,
+        Code::UnexpectedIdentity,
+        Code::UnexpectedProfile,
+        Code::ExpiredCertificate,
+        Code::OverdueRotation,
+        Code::RefusedConfiguration,
+        Code::UnexpectedFiles,
+        Code::BundleMismatch,
+        Code::OutdatedAgent,
     ];
 
     /// The code in reports.
@@ -114,6 +147,17 @@ impl Code {
             Code::StaleLog => "stale-log",
             Code::SharedIdentity => "shared-identity",
             Code::ShadowIdentity => "shadow-identity",
+            Code::UnissuedWorkload => "unissued-workload",
+            Code::UnexpectedIssuer => "unexpected-issuer",
+            Code::UntrustedChain => "untrusted-chain",
+            Code::UnexpectedIdentity => "unexpected-identity",
+            Code::UnexpectedProfile => "unexpected-profile",
+            Code::ExpiredCertificate => "expired-certificate",
+            Code::OverdueRotation => "overdue-rotation",
+            Code::RefusedConfiguration => "refused-configuration",
+            Code::UnexpectedFiles => "unexpected-files",
+            Code::BundleMismatch => "bundle-mismatch",
+            Code::OutdatedAgent => "outdated-agent",
         }
     }
 }
@@ -157,6 +201,16 @@ impl Code {
             | Code::StaleLog
             | Code::SharedIdentity => &[Weight::Gap],
             Code::RefusedSignature | Code::ShadowIdentity => &[Weight::Note],
+            Code::UnissuedWorkload | Code::UnexpectedIssuer => &[Weight::Gap, Weight::Break],
+            Code::UntrustedChain
+            | Code::UnexpectedIdentity
+            | Code::UnexpectedProfile
+            | Code::ExpiredCertificate => &[Weight::Break],
+            Code::OverdueRotation | Code::RefusedConfiguration => &[Weight::Gap],
+            Code::UnexpectedFiles | Code::BundleMismatch => {
+                &[Weight::Note, Weight::Gap, Weight::Break]
+            }
+            Code::OutdatedAgent => &[Weight::Note, Weight::Gap],
         }
     }
 }

@@ -4,13 +4,14 @@ use std::collections::{BTreeSet, HashSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::entry::{Certified, Event, Issued, Outcome, Requested, Signed, Validity};
+use crate::entry::{Certified, Event, Issued, Observed, Outcome, Requested, Signed, Validity};
 use crate::evidence::exhibit::{Exhibit, Proof};
 use crate::graph::Component;
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::receipt::{Place, Receipt};
 use crate::store::facts::{Record, Uses};
 use crate::store::proofs::Shown;
+use crate::workload::seen::Seen;
 
 /// What a lineage is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,13 +31,44 @@ impl Subject {
         }
     }
 
-    /// Its kind in reports.
-    pub fn kind(&self) -> &'static str {
+    /// Its kind as far as its name tells; [`crate::judge::Judge::kind`] tells workloads and authorities from other certificates.
+    pub fn kind(&self) -> Kind {
         match self {
-            Subject::Credential(CredentialId::Certificate(_)) => "certificate",
-            Subject::Credential(CredentialId::Token(_)) => "token",
-            Subject::Credential(CredentialId::Other(_)) => "other",
-            Subject::Signature(_) => "signature",
+            Subject::Credential(CredentialId::Certificate(_)) => Kind::Certificate,
+            Subject::Credential(CredentialId::Token(_)) => Kind::Token,
+            Subject::Credential(CredentialId::Other(_)) => Kind::Other,
+            Subject::Signature(_) => Kind::Signature,
+        }
+    }
+}
+
+/// What kind of thing a lineage is about: it tells which logs must hold a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A certificate of a cluster.
+    Certificate,
+    /// A token of a cluster.
+    Token,
+    /// The certificate of a workload identity: GKE has no record of it.
+    Workload,
+    /// The certificate of an authority of others than clusters.
+    Authority,
+    /// An id that is neither a certificate's nor a token's.
+    Other,
+    /// A signature that nothing claims.
+    Signature,
+}
+
+impl Kind {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Certificate => "certificate",
+            Kind::Token => "token",
+            Kind::Workload => "workload",
+            Kind::Authority => "authority",
+            Kind::Other => "other",
+            Kind::Signature => "signature",
         }
     }
 }
@@ -52,10 +84,13 @@ pub struct Lineage<'c> {
     pub candidates: Vec<Candidate>,
     /// Complete credentials of its users, where it is not complete itself.
     pub namesakes: Vec<Namesake>,
+    /// What lies on the VM that is looked at, where this is its workload's certificate.
+    pub seen: Option<&'c Seen>,
     requested: Vec<Told<'c, Requested>>,
     issued: Vec<Told<'c, Issued>>,
     certified: Vec<Told<'c, Certified>>,
     calls_to_sign: Vec<Told<'c, Signed>>,
+    observed: Vec<Told<'c, Observed>>,
     shown: Vec<&'c Shown>,
     digests: BTreeSet<ToBeSigned>,
 }
@@ -123,10 +158,12 @@ impl<'c> Lineage<'c> {
             component,
             candidates: Vec::new(),
             namesakes: Vec::new(),
+            seen: None,
             requested: Vec::new(),
             issued: Vec::new(),
             certified: Vec::new(),
             calls_to_sign: Vec::new(),
+            observed: Vec::new(),
             shown: Vec::new(),
             digests: BTreeSet::new(),
         };
@@ -147,6 +184,9 @@ impl<'c> Lineage<'c> {
             }
             Event::Issued(it) if Some(&it.credential) == subject => self.issued.push((it, record)),
             Event::Certified(it) if self.is_certificate(it) => self.certified.push((it, record)),
+            Event::Observed(it) if self.certificate() == Some(it.certificate) => {
+                self.observed.push((it, record))
+            }
             _ => {}
         }
     }
@@ -165,6 +205,7 @@ impl<'c> Lineage<'c> {
             .certified
             .iter()
             .flat_map(|(it, _)| [it.digest, it.recomputed.and_then(|it| it.digest)]);
+        let observed = self.observed.iter().filter_map(|(it, _)| it.digest);
         let own = if let Subject::Signature(digest) = self.subject {
             Some(digest)
         } else {
@@ -173,6 +214,7 @@ impl<'c> Lineage<'c> {
         self.digests = requested
             .chain(issued)
             .chain(certified.flatten())
+            .chain(observed)
             .chain(own)
             .collect();
         self.take_shown();
@@ -257,6 +299,11 @@ impl<'c> Lineage<'c> {
         self.certified.iter().copied()
     }
 
+    /// The times it was seen on a VM, first to last.
+    pub fn observed(&self) -> impl Iterator<Item = Told<'c, Observed>> {
+        self.observed.iter().copied()
+    }
+
     /// What had to be signed for it, by every record that says so.
     pub fn digests(&self) -> &BTreeSet<ToBeSigned> {
         &self.digests
@@ -273,12 +320,13 @@ impl<'c> Lineage<'c> {
             .filter(|(it, _)| it.outcome == Outcome::Done)
     }
 
-    /// All records of its own issuance, requests among them, in order.
+    /// All records of its own issuance, requests and what was seen on VMs among them, in order.
     pub fn records(&self) -> Vec<&'c Record> {
         let mut own: Vec<&Record> = self.calls_to_sign().map(|it| it.1).collect();
         own.extend(self.certified().map(|it| it.1));
         own.extend(self.issued().map(|it| it.1));
         own.extend(self.requested().map(|it| it.1));
+        own.extend(self.observed().map(|it| it.1));
         let own: HashSet<*const Record> = own.into_iter().map(std::ptr::from_ref).collect();
         self.component
             .records
@@ -289,20 +337,14 @@ impl<'c> Lineage<'c> {
 
     /// From the first to the last record that dates its issuance; None where there are only uses.
     pub fn issuance(&self) -> Option<(Timestamp, Timestamp)> {
-        let refused = |it: &Record| {
-            matches!(
-                it.entry.event,
-                Event::Signed(Signed {
-                    outcome: Outcome::Refused(_),
-                    ..
-                })
-            )
+        let dates = |it: &&Record| match &it.entry.event {
+            Event::Signed(signed) => signed.outcome == Outcome::Done,
+            Event::Requested(_) | Event::Issued(_) | Event::Certified(_) => true,
+            Event::Observed(_) => false,
         };
         let times = || {
-            self.records()
-                .into_iter()
-                .filter(|it| !refused(it))
-                .map(|it| it.entry.at)
+            let records = self.records().into_iter();
+            records.filter(dates).map(|it| it.entry.at)
         };
         Some((times().min()?, times().max()?))
     }
@@ -321,9 +363,11 @@ impl<'c> Lineage<'c> {
             .map(|(it, _)| it.validity)
             .fold(None, wider)
             .unwrap_or_default();
+        let observed = self.observed().map(|(it, _)| it.validity).next(); // by its own bytes, so always the same
+        let observed = observed.unwrap_or_default();
         Validity {
-            from: certified.from.or(requested.from),
-            to: certified.to.or(requested.to),
+            from: certified.from.or(observed.from).or(requested.from),
+            to: certified.to.or(observed.to).or(requested.to),
         }
     }
 
@@ -362,13 +406,16 @@ fn credential_named(event: &Event) -> Option<CredentialId> {
     match event {
         Event::Requested(it) => Some(it.credential.clone()),
         Event::Issued(it) => Some(it.credential.clone()),
-        Event::Certified(_) | Event::Signed(_) => None,
+        Event::Certified(_) | Event::Signed(_) | Event::Observed(_) => None,
     }
 }
 
 fn certificate_named(event: &Event) -> Option<Subject> {
     match event {
         Event::Certified(it) => Some(Subject::Credential(CredentialId::Certificate(
+            it.certificate,
+        ))),
+        Event::Observed(it) => Some(Subject::Credential(CredentialId::Certificate(
             it.certificate,
         ))),
         Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,

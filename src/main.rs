@@ -52,6 +52,7 @@ async fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Scan(arguments) => command::scan::run(arguments).await,
         Command::Trace(arguments) => command::trace::run(arguments).await,
         Command::Policy(arguments) => command::policy::run(arguments).await,
+        Command::Workload(arguments) => command::workload::run(arguments).await,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::finding::Verdict;
 use crate::graph::{self, Component};
 use crate::identifier::{CredentialId, Identifier};
 use crate::judge::Judge;
-use crate::lineage::{Lineage, Subject};
+use crate::lineage::{Kind, Lineage, Subject};
 use crate::scan::Judged;
 use crate::store::crowd::Crowd;
 use crate::store::facts::{Facts, Seed, Uses};
@@ -55,6 +55,8 @@ pub enum Via {
 pub struct Member {
     /// What it is.
     pub subject: Subject,
+    /// What kind of thing that is.
+    pub kind: Kind,
     /// The fewest steps between it and the root.
     pub depth: u32,
     /// The way there; of several ways of one length the first by the credential's value.
@@ -200,13 +202,14 @@ impl Level {
                 .get(seed)
                 .cloned()
                 .map_or_else(|| root.first_via(), Via::Asked);
-            let (verdict, uses) = known.of_subject(&subject).unzip();
+            let known = known.of_subject(&subject);
             Member {
+                kind: known.as_ref().map_or(subject.kind(), |it| it.kind),
                 subject,
                 depth: self.depth,
                 via,
-                verdict,
-                uses: uses.flatten(),
+                verdict: known.as_ref().map(|it| it.verdict),
+                uses: known.and_then(|it| it.uses),
             }
         };
         Ok(page.iter().map(member).collect())
@@ -243,10 +246,18 @@ impl Level {
     }
 }
 
+/// What is known of one member.
+#[derive(Clone)]
+struct Judgement {
+    kind: Kind,
+    verdict: Verdict,
+    uses: Option<Uses>,
+}
+
 /// What is known of the members of a page.
 #[derive(Default)]
 struct Known {
-    subjects: BTreeMap<Subject, (Verdict, Option<Uses>)>,
+    subjects: BTreeMap<Subject, Judgement>,
     /// The worst verdict of what a credential is connected with.
     connected: BTreeMap<CredentialId, Verdict>,
 }
@@ -266,10 +277,13 @@ impl Known {
         let mut worst = Verdict::Complete;
         for lineage in lineages {
             let judged = Judged::of(lineage, judge);
-            let (verdict, uses) = (judged.verdict(), judged.lineage.uses().cloned());
-            worst = worst.max(verdict);
-            self.subjects
-                .insert(judged.lineage.subject, (verdict, uses));
+            let judgement = Judgement {
+                kind: judged.kind,
+                verdict: judged.verdict(),
+                uses: judged.lineage.uses().cloned(),
+            };
+            worst = worst.max(judgement.verdict);
+            self.subjects.insert(judged.lineage.subject, judgement);
         }
         // records that contradict each other mention credentials that no lineage is about
         if subjects < component.credentials.len() {
@@ -278,9 +292,13 @@ impl Known {
         }
     }
 
-    fn of_subject(&self, subject: &Subject) -> Option<(Verdict, Option<Uses>)> {
+    fn of_subject(&self, subject: &Subject) -> Option<Judgement> {
         let connected = || match subject {
-            Subject::Credential(it) => Some((*self.connected.get(it)?, None)),
+            Subject::Credential(it) => Some(Judgement {
+                kind: subject.kind(),
+                verdict: *self.connected.get(it)?,
+                uses: None,
+            }),
             Subject::Signature(_) => None,
         };
         self.subjects.get(subject).cloned().or_else(connected)

@@ -20,8 +20,8 @@ const SECOND: SignedDuration = SignedDuration::from_secs(1);
 /// The entry of a call is written when it ends, which a watch does within an hour.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(1);
 
-/// Finds a record.
-pub fn of_record(record: &Record) -> Query {
+/// Finds a record. None for what was seen on a VM, of which Cloud Logging has nothing.
+pub fn of_record(record: &Record) -> Option<Query> {
     let entry = &record.entry;
     let scopes = std::slice::from_ref(&entry.scope);
     let query = match &entry.event {
@@ -30,12 +30,13 @@ pub fn of_record(record: &Record) -> Query {
         Event::Issued(it) => gke::query(scopes, &it.credential),
         Event::Certified(it) => ca_service::query(it.certificate),
         Event::Signed(it) => kms::query([&it.digest]),
+        Event::Observed(_) => return None,
     };
     let last = match entry.event {
         Event::Requested(_) => LONGEST_CALL,
         _ => SECOND,
     };
-    query.between(earlier(entry.at, SECOND), later(entry.at, last))
+    Some(query.between(earlier(entry.at, SECOND), later(entry.at, last)))
 }
 
 /// Finds one use of a credential.
@@ -79,7 +80,7 @@ fn of_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Quer
         }
         (Source::Kms, _) if lineage.digests().is_empty() => return None,
         (Source::Kms, _) => kms::query(lineage.digests()).in_data_access_of(&scopes),
-        (Source::Kubernetes, Subject::Signature(_)) => return None,
+        (Source::Kubernetes, Subject::Signature(_)) | (Source::Workload, _) => return None,
     };
     Some(query.between(from, to))
 }

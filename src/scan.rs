@@ -11,7 +11,7 @@ use crate::finding::{Code, Finding, Verdict};
 use crate::graph::{self, Component};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
-use crate::lineage::{Lineage, Subject};
+use crate::lineage::{Kind, Lineage, Subject};
 use crate::log::query::Query;
 use crate::namesake::Namesakes;
 use crate::policy::expectations::Answer;
@@ -20,6 +20,7 @@ use crate::retrieval;
 use crate::sighting::Sightings;
 use crate::stage::{self, Stage};
 use crate::store::facts::Seed;
+use crate::store::proofs::AuthorityCertificate;
 use crate::store::window::Window;
 use crate::store::{Error, Store};
 
@@ -40,6 +41,10 @@ const SIGHTINGS: usize = 100;
 pub struct Judged<'c> {
     /// The lineage.
     pub lineage: Lineage<'c>,
+    /// What kind of thing it is about.
+    pub kind: Kind,
+    /// The authorities above a workload's or authority's certificate, the nearest first, as far as they are known.
+    pub issuers: Vec<&'c AuthorityCertificate>,
     /// The state of each log that counts.
     pub stages: BTreeMap<Source, Stage>,
     /// What there is to say against it.
@@ -57,6 +62,8 @@ impl<'c> Judged<'c> {
     pub fn of(lineage: Lineage<'c>, judge: &'c Judge) -> Self {
         let findings = check::findings(&lineage, judge);
         Judged {
+            kind: judge.kind(&lineage),
+            issuers: judge.issuers(&lineage),
             stages: stage::stages(&lineage, judge),
             answered: answered(&findings, &lineage.subject, judge),
             queries: retrieval::of_findings(&findings, &lineage, judge),
@@ -145,6 +152,8 @@ fn answered<'j>(
 pub struct Summary {
     /// Certificates and tokens by verdict.
     pub credentials: BTreeMap<Verdict, u64>,
+    /// The same, apart by kind.
+    pub kinds: BTreeMap<Kind, BTreeMap<Verdict, u64>>,
     /// Ids of neither form, by verdict.
     pub others: BTreeMap<Verdict, u64>,
     /// Signatures of issuing keys that nothing claims, by verdict.
@@ -170,6 +179,10 @@ impl Summary {
             Subject::Credential(_) => &mut self.credentials,
         };
         *kind.entry(judged.verdict()).or_default() += 1;
+        if !matches!(judged.kind, Kind::Other | Kind::Signature) {
+            let of_kind = self.kinds.entry(judged.kind).or_default();
+            *of_kind.entry(judged.verdict()).or_default() += 1;
+        }
         self.uses += judged.lineage.uses().map_or(0, |uses| uses.count);
         *self.unanswered.entry(judged.unanswered()).or_default() += 1;
         for finding in &judged.findings {
@@ -193,11 +206,29 @@ impl Summary {
     }
 
     fn count_settled(&mut self, settled: &Settled) {
-        if settled.complete > 0 {
-            *self.credentials.entry(Verdict::Complete).or_default() += settled.complete;
-            *self.unanswered.entry(Verdict::Complete).or_default() += settled.complete;
+        let kinds = [
+            (Kind::Certificate, settled.certificates),
+            (Kind::Token, settled.tokens),
+        ];
+        for (kind, complete) in kinds.into_iter().filter(|(_, complete)| *complete > 0) {
+            let of_kind = self.kinds.entry(kind).or_default();
+            for counts in [of_kind, &mut self.credentials, &mut self.unanswered] {
+                *counts.entry(Verdict::Complete).or_default() += complete;
+            }
         }
         self.uses += settled.uses;
+    }
+
+    /// Credentials apart by kind; nothing where all are certificates and tokens of clusters.
+    pub fn kinds_apart(&self) -> BTreeMap<Kind, &BTreeMap<Verdict, u64>> {
+        let is_usual = |kind: &Kind| matches!(kind, Kind::Certificate | Kind::Token);
+        if self.kinds.keys().all(is_usual) {
+            return BTreeMap::new();
+        }
+        self.kinds
+            .iter()
+            .map(|(kind, counts)| (*kind, counts))
+            .collect()
     }
 
     /// How many lineages of any kind have this verdict.
@@ -346,7 +377,7 @@ pub async fn lineages<'c>(
 ) -> Result<Vec<Lineage<'c>>, Error> {
     let mut lineages = Lineage::all(component);
     for lineage in &mut lineages {
-        let required = stage::required(&lineage.subject).contains(&Source::Kms)
+        let required = stage::required(judge.kind(lineage)).contains(&Source::Kms)
             && judge.is_in_scope(Source::Kms);
         if !required || !lineage.digests().is_empty() || lineage.issuance().is_none() {
             continue;

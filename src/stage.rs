@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check;
 use crate::entry::Source;
-use crate::identifier::CredentialId;
 use crate::judge::{Absence, Judge};
-use crate::lineage::{Lineage, Subject};
+use crate::lineage::{Kind, Lineage};
 
 /// What one log has to say of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,22 +35,21 @@ impl Stage {
     }
 }
 
-/// The logs that must hold a record of such a subject.
-pub fn required(subject: &Subject) -> &'static [Source] {
-    match subject {
-        Subject::Credential(CredentialId::Certificate(_)) => {
-            &[Source::Gke, Source::CaService, Source::Kms]
-        }
-        Subject::Credential(CredentialId::Token(_)) => &[Source::Gke, Source::Kms],
-        Subject::Signature(_) => &[Source::Kms],
-        Subject::Credential(CredentialId::Other(_)) => &[],
+/// The logs that must hold a record of what is of this kind.
+pub fn required(kind: Kind) -> &'static [Source] {
+    match kind {
+        Kind::Certificate => &[Source::Gke, Source::CaService, Source::Kms],
+        Kind::Workload | Kind::Authority => &[Source::CaService, Source::Kms],
+        Kind::Token => &[Source::Gke, Source::Kms],
+        Kind::Signature => &[Source::Kms],
+        Kind::Other => &[],
     }
 }
 
 /// The stage of every log that counts for this lineage.
 pub fn stages(lineage: &Lineage<'_>, judge: &Judge) -> BTreeMap<Source, Stage> {
     let contradicted = contradicted(lineage);
-    let in_scope = required(&lineage.subject)
+    let in_scope = required(judge.kind(lineage))
         .iter()
         .copied()
         .filter(|source| judge.is_in_scope(*source));
@@ -69,7 +67,7 @@ pub fn stages(lineage: &Lineage<'_>, judge: &Judge) -> BTreeMap<Source, Stage> {
 
 fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
     let there = match source {
-        Source::Kubernetes => true,
+        Source::Kubernetes | Source::Workload => true,
         Source::Gke => lineage.issued().next().is_some(),
         Source::CaService => lineage.certified().next().is_some(),
         Source::Kms => lineage.signed().next().is_some(),

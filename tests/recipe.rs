@@ -73,12 +73,13 @@ fn write(scenarios: &[Scenario]) {
     }
 }
 
-/// The folders of `fixtures/` that hold logs.
+/// The folders of `fixtures/` that hold logs, or what lies on a VM.
 fn committed_scenarios() -> BTreeSet<String> {
     let folders = fs::read_dir(fixtures())
         .expect("fixtures/")
         .map(|entry| entry.expect("a folder").path());
-    let scenarios = folders.filter(|folder| folder.join("logs").is_dir());
+    let is_scenario = |it: &PathBuf| it.join("logs").is_dir() || it.join("vm").is_dir();
+    let scenarios = folders.filter(is_scenario);
     scenarios
         .filter_map(|folder| Some(folder.file_name()?.to_str()?.to_owned()))
         .collect()

@@ -1,9 +1,9 @@
 //! Does every log that must hold a record of this credential hold one?
 //!
-//! Where nothing at all is known of the issuance, `unissued-credential` says so; where only the CA knows of a certificate,
-//! `unclaimed-certificate` does.
+//! Where nothing at all is known of the issuance, `unissued-credential` says so, of what was only seen on a VM `unissued-workload`; where
+//! only the CA knows of a certificate, `unclaimed-certificate` does.
 
-use super::{unclaimed_certificate, unissued_credential};
+use super::{unclaimed_certificate, unissued_credential, unissued_workload};
 use crate::entry::Source;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
@@ -22,10 +22,11 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(_) = lineage.subject else {
         return Vec::new();
     };
-    if unissued_credential::applies(lineage) {
+    if unissued_credential::applies(lineage) || unissued_workload::applies(lineage, judge) {
         return Vec::new();
     }
-    let said_elsewhere = |source| source == Source::Gke && unclaimed_certificate::applies(lineage);
+    let said_elsewhere =
+        |source| source == Source::Gke && unclaimed_certificate::is_for_gke(lineage, judge);
     let stages = stage::stages(lineage, judge);
     stages
         .into_iter()
@@ -53,7 +54,9 @@ fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weig
     let absence = stage::absence(source, lineage, judge)?;
     let advice = absence.advice(source, &judge.scopes(source, lineage));
     let what = match source {
-        Source::Kubernetes | Source::Gke => "no record that GKE issued it".to_owned(),
+        Source::Kubernetes | Source::Gke | Source::Workload => {
+            "no record that GKE issued it".to_owned()
+        }
         Source::CaService => "no record that CA Service created it".to_owned(),
         Source::Kms => {
             let digests: Vec<String> = lineage

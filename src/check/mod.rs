@@ -2,11 +2,16 @@
 //!
 //! A check looks at one lineage and at what the judge knows beside it. It reads no database and prints nothing.
 
+pub mod bundle_mismatch;
 pub mod digest_mismatch;
+pub mod expired_certificate;
 pub mod fingerprint_mismatch;
 pub mod malformed_credential_id;
 pub mod missing_record;
 pub mod out_of_order;
+pub mod outdated_agent;
+pub mod overdue_rotation;
+pub mod refused_configuration;
 pub mod refused_signature;
 pub mod resigned_digest;
 pub mod revoked_credential_used;
@@ -18,12 +23,18 @@ pub mod stale_log;
 pub mod unclaimed_certificate;
 pub mod unclaimed_signature;
 pub mod unexpected_algorithm;
+pub mod unexpected_files;
+pub mod unexpected_identity;
+pub mod unexpected_issuer;
 pub mod unexpected_key;
 pub mod unexpected_lifetime;
 pub mod unexpected_pool;
 pub mod unexpected_principal;
+pub mod unexpected_profile;
 pub mod unissued_credential;
+pub mod unissued_workload;
 pub mod unknown_cluster;
+pub mod untrusted_chain;
 pub mod used_after_expiry;
 pub mod used_before_valid;
 
@@ -62,6 +73,17 @@ pub fn check_of(code: Code) -> Option<Check> {
         Code::UnknownCluster => unknown_cluster::check,
         Code::SharedIdentity => shared_identity::check,
         Code::ShadowIdentity => shadow_identity::check,
+        Code::UnissuedWorkload => unissued_workload::check,
+        Code::UnexpectedIssuer => unexpected_issuer::check,
+        Code::UntrustedChain => untrusted_chain::check,
+        Code::UnexpectedIdentity => unexpected_identity::check,
+        Code::UnexpectedProfile => unexpected_profile::check,
+        Code::ExpiredCertificate => expired_certificate::check,
+        Code::OverdueRotation => overdue_rotation::check,
+        Code::RefusedConfiguration => refused_configuration::check,
+        Code::UnexpectedFiles => unexpected_files::check,
+        Code::BundleMismatch => bundle_mismatch::check,
+        Code::OutdatedAgent => outdated_agent::check,
     };
     Some(check)
 }
@@ -93,6 +115,17 @@ pub fn explanation_of(code: Code) -> Explanation {
         Code::StaleLog => stale_log::EXPLANATION,
         Code::SharedIdentity => shared_identity::EXPLANATION,
         Code::ShadowIdentity => shadow_identity::EXPLANATION,
+        Code::UnissuedWorkload => unissued_workload::EXPLANATION,
+        Code::UnexpectedIssuer => unexpected_issuer::EXPLANATION,
+        Code::UntrustedChain => untrusted_chain::EXPLANATION,
+        Code::UnexpectedIdentity => unexpected_identity::EXPLANATION,
+        Code::UnexpectedProfile => unexpected_profile::EXPLANATION,
+        Code::ExpiredCertificate => expired_certificate::EXPLANATION,
+        Code::OverdueRotation => overdue_rotation::EXPLANATION,
+        Code::RefusedConfiguration => refused_configuration::EXPLANATION,
+        Code::UnexpectedFiles => unexpected_files::EXPLANATION,
+        Code::BundleMismatch => bundle_mismatch::EXPLANATION,
+        Code::OutdatedAgent => outdated_agent::EXPLANATION,
     }
 }
 
@@ -123,6 +156,18 @@ pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
         Code::SharedIdentity => shared_identity::is_settled(outline),
         // It asks only of what is not complete.
         Code::ShadowIdentity => true,
+        // GKE issued it, so that it is no workload's; and what lies on a VM has no outline.
+        Code::UnissuedWorkload
+        | Code::UnexpectedIssuer
+        | Code::UntrustedChain
+        | Code::UnexpectedIdentity
+        | Code::UnexpectedProfile
+        | Code::ExpiredCertificate
+        | Code::OverdueRotation
+        | Code::RefusedConfiguration
+        | Code::UnexpectedFiles
+        | Code::BundleMismatch
+        | Code::OutdatedAgent => true,
         // What is in hand has no outline; what is held against certificates is told in texts.
         Code::SignatureInvalid => outline.kind == Kind::Token || judge.proofs.disproved.is_empty(),
         Code::RevokedCredentialUsed => {

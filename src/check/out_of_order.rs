@@ -30,7 +30,7 @@ fn firsts<'c>(lineage: &Lineage<'c>) -> Vec<First<'c>> {
             Source::Kms => lineage.signed().map(|it| it.1).collect(),
             Source::CaService => lineage.certified().map(|it| it.1).collect(),
             Source::Gke => lineage.issued().map(|it| it.1).collect(),
-            Source::Kubernetes => Vec::new(),
+            Source::Kubernetes | Source::Workload => Vec::new(),
         };
         let record = records.into_iter().min_by_key(|it| it.entry.at)?;
         Some(First {

@@ -73,6 +73,7 @@ fn claims(record: &Record, digest: ToBeSigned) -> bool {
         Event::Certified(it) => {
             it.digest == Some(digest) || it.recomputed.and_then(|it| it.digest) == Some(digest)
         }
+        Event::Observed(it) => it.digest == Some(digest),
         Event::Requested(_) | Event::Signed(_) => false,
     }
 }
@@ -93,6 +94,7 @@ fn names(record: &Record) -> BTreeSet<CredentialId> {
             .into_iter()
             .chain([certificate(it.certificate)])
             .collect(),
+        Event::Observed(it) => [certificate(it.certificate)].into(),
         Event::Requested(_) | Event::Signed(_) => BTreeSet::new(),
     }
 }

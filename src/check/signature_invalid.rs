@@ -8,7 +8,7 @@ use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::receipt::Receipt;
-use crate::store::proofs::Shown;
+use crate::store::proofs::{AuthorityCertificate, Disproof, Shown};
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -22,8 +22,28 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let tokens = lineage.shown().filter_map(|it| token(it, lineage));
     certificate(lineage, judge)
         .into_iter()
+        .chain(authorities(lineage, judge))
         .chain(tokens)
         .collect()
+}
+
+/// Authorities above a workload's certificate that the known keys of their own issuer did not sign.
+fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.proofs.disproved.is_empty() {
+        return Vec::new();
+    }
+    let above = judge.issuers(lineage).into_iter();
+    let disproved = above.filter_map(|it| Some((it, judge.proofs.disproved.get(&it.certificate)?)));
+    let finding = |(authority, disproof): (&AuthorityCertificate, &Disproof)| {
+        let message = format!(
+            "above it stands the authority {}, whose certificate does not verify under the key of its issuer ({})",
+            authority.subject, disproof.authority
+        );
+        let mut receipts = lineage.receipts();
+        receipts.push(authority.receipt.clone());
+        finding(message, receipts)
+    };
+    disproved.map(finding).collect()
 }
 
 fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {

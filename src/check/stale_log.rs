@@ -20,7 +20,7 @@ pub const EXPLANATION: Explanation = Explanation {
 
 /// A gap for each log whose newest entry is too old, and for each hole of the window that is too long.
 pub fn check(judge: &Judge, window: Window) -> Vec<Finding> {
-    let in_scope = Source::ALL.into_iter().filter(|it| judge.is_in_scope(*it));
+    let in_scope = Source::LOGS.into_iter().filter(|it| judge.is_in_scope(*it));
     in_scope
         .flat_map(|source| {
             let mut findings = too_old(source, judge, window);

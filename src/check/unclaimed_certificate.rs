@@ -3,7 +3,7 @@
 use crate::entry::Source;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
-use crate::lineage::Lineage;
+use crate::lineage::{Kind, Lineage};
 use crate::stage;
 
 /// What `credtrail explain` says of it.
@@ -14,7 +14,7 @@ pub const EXPLANATION: Explanation = Explanation {
 };
 
 /// Whether only the CA, and perhaps KMS, know of it.
-pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
+fn applies(lineage: &Lineage<'_>) -> bool {
     let created = lineage.certified().next().is_some();
     let known = lineage.issued().next().is_some()
         || lineage.uses().is_some()
@@ -22,20 +22,25 @@ pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
     created && !known
 }
 
-/// Whether it is a workload's certificate of a pool that serves no cluster: other people's business. Managed workload identities
-/// have SPIFFE IDs under `workload.id.goog` (Google's page on managed workload identities).
+/// Whether it is the certificate of a workload of others, by a SPIFFE ID that is none of Google Cloud's, from a pool that serves no
+/// cluster: other people's business.
 pub fn is_foreign(lineage: &Lineage<'_>, judge: &Judge) -> bool {
-    let is_workload = |uri: &String| uri.starts_with("spiffe://");
-    applies(lineage)
+    let is_spiffe = |uri: &String| uri.starts_with("spiffe://");
+    is_for_gke(lineage, judge)
         && lineage.certified().all(|(it, _)| {
-            it.holder.uris.iter().any(is_workload)
+            it.holder.uris.iter().any(is_spiffe)
                 && !judge.serves(Source::CaService, &it.pool, Source::Gke)
         })
 }
 
+/// Whether GKE should have issued it, and nobody knows of it but the CA.
+pub(super) fn is_for_gke(lineage: &Lineage<'_>, judge: &Judge) -> bool {
+    applies(lineage) && judge.kind(lineage) == Kind::Certificate
+}
+
 /// A break where the pool is known to serve a cluster and GKE's log was read.
 pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    if !applies(lineage) || !judge.is_in_scope(Source::Gke) {
+    if !is_for_gke(lineage, judge) || !judge.is_in_scope(Source::Gke) {
         return Vec::new();
     }
     let Some(absence) = stage::absence(Source::Gke, lineage, judge) else {

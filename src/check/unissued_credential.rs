@@ -24,6 +24,7 @@ pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
         lineage.subject,
         Subject::Credential(CredentialId::Certificate(_) | CredentialId::Token(_))
     ) && !known
+        && (lineage.uses().is_some() || lineage.observed().next().is_none())
 }
 
 /// A break where one of the logs that would name the credential was read for all of the time in which it can have been issued.

@@ -32,7 +32,7 @@ pub async fn run(
     }
     printed.finish()?;
     let worst = ancestries.iter().filter_map(Ancestry::verdict).max();
-    Ok(trace::outcome(worst, arguments))
+    Ok(trace::outcome(worst, arguments.judging.fail_on))
 }
 
 /// The credentials that these components are about. Nobody asked for a signature that nothing claims.

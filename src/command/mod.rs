@@ -15,6 +15,7 @@ mod reach;
 pub mod replay;
 pub mod scan;
 pub mod trace;
+pub mod workload;
 
 use std::process::ExitCode;
 

@@ -49,7 +49,7 @@ pub async fn run(
         _ => bail!("a reach is printed as text or json"),
     };
     printed.finish()?;
-    Ok(outcome(totals.verdict(), arguments))
+    Ok(outcome(totals.verdict(), arguments.judging.fail_on))
 }
 
 /// Files and exact names first, then keys, pools and users, then other names of certificates, then beginnings.

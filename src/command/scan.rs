@@ -205,7 +205,7 @@ async fn frame(
     let unread = |source: &Source| {
         judge.is_in_scope(*source) && !judge.coverage.touches(*source, window.from, window.to)
     };
-    let unread = Source::ALL.into_iter().filter(unread).collect();
+    let unread = Source::LOGS.into_iter().filter(unread).collect();
     let hull = judge.coverage.hull();
     Ok(Frame {
         window: ends(window, hull),
@@ -213,6 +213,7 @@ async fn frame(
         policy: PolicyUsed::of(&judge.expectations, &summary),
         comparison: None,
         reported_before: None,
+        rotations: Vec::new(),
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,

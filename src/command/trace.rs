@@ -17,8 +17,10 @@ use credtrail::judge::{Judge, Moment};
 use credtrail::namesake::Namesakes;
 use credtrail::report::safe::Safe;
 use credtrail::report::text::Detail;
-use credtrail::report::{Frame, PolicyUsed, trace};
+use credtrail::report::{Frame, PolicyUsed, rotation, trace};
+use credtrail::rotation::Rotation;
 use credtrail::scan::{Judged, Summary, lineages};
+use credtrail::spiffe::SpiffeId;
 use credtrail::store::Store;
 use credtrail::store::facts::Seed;
 use jiff::Timestamp;
@@ -85,22 +87,30 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         Some(directory) => bundle(&judged, &arguments, directory)?,
         None => Bundled::Whole,
     };
+    let rotation = rotation(&arguments.what, &judged);
     if arguments.output.format == Format::Text {
-        print_hops(&judged, &components, &arguments.output)?;
+        print_hops(rotation.as_ref(), &judged, &components, &arguments.output)?;
     } else {
-        print_form(&judged, &judge, &mut store, &arguments).await?;
+        let (output, fail_on) = (&arguments.output, arguments.judging.fail_on);
+        print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
     let worst = judged.iter().map(Judged::unanswered).max();
-    let outcome = outcome(worst, &arguments);
+    let outcome = outcome(worst, arguments.judging.fail_on);
     Ok(match (outcome, bundled) {
         (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
         _ => outcome,
     })
 }
 
+/// The history of a workload identity, where that is what was asked for.
+fn rotation(what: &str, judged: &[Judged<'_>]) -> Option<Rotation> {
+    let id: SpiffeId = what.parse().ok()?;
+    Rotation::of(id.as_str(), judged)
+}
+
 /// What the exit status tells of the worst verdict; None where there is nothing to judge.
-pub(super) fn outcome(worst: Option<Verdict>, arguments: &cli::Trace) -> Outcome {
-    let unproven_fails = arguments.judging.fail_on == FailOn::Unproven;
+pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
+    let unproven_fails = fail_on == FailOn::Unproven;
     match worst {
         None => Outcome::Unknown,
         Some(Verdict::Broken) => Outcome::Broken,
@@ -165,11 +175,15 @@ fn bundle(
 
 /// For people: each lineage hop by hop.
 fn print_hops(
+    rotation: Option<&Rotation>,
     judged: &[Judged<'_>],
     components: &[Component],
     output: &cli::Output,
 ) -> anyhow::Result<()> {
     let mut printed = Printed::to(output.output.as_deref())?;
+    if let Some(rotation) = rotation {
+        rotation::text::write(rotation, palette(output), &mut printed)?;
+    }
     for one in judged {
         trace::write(one, palette(output), &mut printed)?;
     }
@@ -184,19 +198,22 @@ fn print_hops(
 }
 
 /// Everything else is a report on these lineages alone.
-async fn print_form(
+pub(super) async fn print_form(
+    rotation: Option<Rotation>,
     judged: &[Judged<'_>],
     judge: &Judge,
     store: &mut Store,
-    arguments: &cli::Trace,
+    output: &cli::Output,
+    fail_on: FailOn,
 ) -> anyhow::Result<()> {
-    let output = &arguments.output;
-    let mut form = form::of(output, arguments.judging.fail_on, Detail::All);
+    let mut form = form::of(output, fail_on, Detail::All);
     let mut printed = Printed::to(output.output.as_deref())?;
     judged
         .iter()
         .try_for_each(|one| form.add(one, &mut printed))?;
-    form.end(&frame(judged, judge, store).await?, &mut printed)?;
+    let mut frame = frame(judged, judge, store).await?;
+    frame.rotations.extend(rotation);
+    form.end(&frame, &mut printed)?;
     printed.finish()
 }
 
@@ -209,6 +226,7 @@ async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyho
         policy: PolicyUsed::of(&judge.expectations, &summary),
         comparison: None,
         reported_before: None,
+        rotations: Vec::new(),
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::entry::{Recomputed, Validity};
 use sha2::{Digest as _, Sha256};
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::X509Extension;
@@ -76,6 +77,16 @@ pub struct Authority {
     pub name: AuthorityId,
     /// The public key: SubjectPublicKeyInfo, DER.
     pub public_key: Vec<u8>,
+    /// Its certificate.
+    pub certificate: Recomputed,
+    /// Who issued that.
+    pub issuer: Issuer,
+    /// The distinguished name for people.
+    pub subject: String,
+    /// The certificate's lifetime.
+    pub validity: Validity,
+    /// The pool that it issues for, where a record of CA Service tells.
+    pub pool: Option<String>,
 }
 
 impl Authority {
@@ -87,11 +98,16 @@ impl Authority {
         }
     }
 
+    /// The name under which certificates refer to it.
+    pub fn id(&self) -> &AuthorityId {
+        self.key.as_ref().unwrap_or(&self.name)
+    }
+
     /// The names under which its key is looked for. A distinguished name alone is not among them where there is a key
     /// identifier: another authority may bear it.
     pub fn ids(&self) -> [AuthorityId; 2] {
         [
-            self.key.clone().unwrap_or_else(|| self.name.clone()),
+            self.id().clone(),
             AuthorityId::of_public_key(&self.public_key),
         ]
     }

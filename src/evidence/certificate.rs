@@ -10,8 +10,9 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 use super::algorithm::{self, hash_of};
 use super::authority::{Authority, AuthorityId, Issuer};
+use super::exhibit::Exhibit;
 use super::seal::{Seal, Trial};
-use crate::entry::{Holder, Recomputed, Validity};
+use crate::entry::{Holder, Recomputed, Role, Validity};
 use crate::identifier::{Fingerprint, ToBeSigned};
 
 /// A certificate's own word on itself.
@@ -79,6 +80,15 @@ impl Certificate {
         issuance.issuer.name == authority.name && issuance.seal.as_ref().is_some_and(holds)
     }
 
+    /// What an authority's certificate is beside a certificate that it issued.
+    pub fn as_authority(&self) -> Exhibit {
+        if self.is_own() {
+            Exhibit::OwnCertificate(self.recomputed)
+        } else {
+            Exhibit::AuthorityCertificate(self.recomputed)
+        }
+    }
+
     /// What is to be remembered of its issuer, after its seal was held against the authorities that came with it.
     pub fn issued(&self, chain: &[Authority]) -> Option<Issued> {
         let Issuance { issuer, seal } = self.issuance.as_ref()?;
@@ -96,17 +106,19 @@ impl Certificate {
             .ok()
             .map(|(_, parsed)| parsed);
         let parsed = parsed.as_ref();
+        let recomputed = Recomputed {
+            certificate: Fingerprint(Sha256::digest(der).into()),
+            digest: parsed
+                .and_then(|it| to_be_signed(&it.signature_algorithm, it.tbs_certificate.as_ref())),
+        };
         Certificate {
-            recomputed: Recomputed {
-                certificate: Fingerprint(Sha256::digest(der).into()),
-                digest: parsed.and_then(|it| {
-                    to_be_signed(&it.signature_algorithm, it.tbs_certificate.as_ref())
-                }),
-            },
+            recomputed,
             validity: parsed.map(validity).unwrap_or_default(),
             holder: parsed.map(holder).unwrap_or_default(),
             issuance: parsed.map(issuance),
-            authority: parsed.filter(|it| it.is_ca()).map(authority),
+            authority: parsed
+                .filter(|it| it.is_ca())
+                .map(|it| authority(it, recomputed)),
         }
     }
 }
@@ -127,7 +139,7 @@ fn tried(issuer: &Issuer, seal: &Seal, chain: &[Authority]) -> Option<(Authority
 
 fn issuance(certificate: &X509Certificate<'_>) -> Issuance {
     Issuance {
-        issuer: Issuer::of(certificate.issuer().as_raw(), certificate.extensions()),
+        issuer: issuer(certificate),
         seal: Seal::of(
             &certificate.signature_algorithm,
             &certificate.signature_value,
@@ -136,7 +148,11 @@ fn issuance(certificate: &X509Certificate<'_>) -> Issuance {
     }
 }
 
-fn authority(certificate: &X509Certificate<'_>) -> Authority {
+fn issuer(certificate: &X509Certificate<'_>) -> Issuer {
+    Issuer::of(certificate.issuer().as_raw(), certificate.extensions())
+}
+
+fn authority(certificate: &X509Certificate<'_>, recomputed: Recomputed) -> Authority {
     let mut extensions = certificate.extensions().iter();
     let key = extensions.find_map(|it| match it.parsed_extension() {
         ParsedExtension::SubjectKeyIdentifier(it) => Some(AuthorityId::of_key(it.0)),
@@ -146,6 +162,11 @@ fn authority(certificate: &X509Certificate<'_>) -> Authority {
         key,
         name: AuthorityId::of_name(certificate.subject().as_raw()),
         public_key: certificate.public_key().raw.to_vec(),
+        certificate: recomputed,
+        issuer: issuer(certificate),
+        subject: certificate.subject().to_string(),
+        validity: validity(certificate),
+        pool: None,
     }
 }
 
@@ -182,10 +203,23 @@ fn holder(certificate: &X509Certificate<'_>) -> Holder {
         .iter_common_name()
         .next()
         .and_then(|it| it.as_str().ok());
+    let uris = uris(certificate);
+    let role = if certificate.is_ca() {
+        Role::Authority
+    } else {
+        Role::End
+    };
+    let names_issuer = !uris.is_empty() || role == Role::Authority;
     Holder {
         common_name: common_name.unwrap_or_default().to_owned(),
         serial: serial(&hex::encode(certificate.raw_serial())),
-        uris: uris(certificate),
+        role,
+        issuer: if names_issuer {
+            issuer(certificate).id().to_string()
+        } else {
+            String::new()
+        },
+        uris,
         algorithm: algorithm::name(certificate),
         key: algorithm::key(certificate),
     }

@@ -12,6 +12,8 @@ pub enum Exhibit {
     Certificate(Recomputed),
     /// An authority's own certificate, signed with the key that it certifies.
     OwnCertificate(Recomputed),
+    /// An authority's certificate, signed by another, that came along with a certificate in CA Service's record.
+    AuthorityCertificate(Recomputed),
     /// A certificate signing request (RFC 2986).
     Request(ToBeSigned),
     /// A revocation list (RFC 5280 section 5).
@@ -44,6 +46,7 @@ impl Exhibit {
         match self {
             Exhibit::Certificate(_) => "certificate",
             Exhibit::OwnCertificate(_) => "authority's own certificate",
+            Exhibit::AuthorityCertificate(_) => "authority's certificate",
             Exhibit::Request(_) => "signing request",
             Exhibit::RevocationList(_) => "revocation list",
             Exhibit::Token { .. } => "token",
@@ -53,9 +56,9 @@ impl Exhibit {
     /// The credential that it is.
     pub fn credential(&self) -> Option<CredentialId> {
         match self {
-            Exhibit::Certificate(it) | Exhibit::OwnCertificate(it) => {
-                Some(CredentialId::Certificate(it.certificate))
-            }
+            Exhibit::Certificate(it)
+            | Exhibit::OwnCertificate(it)
+            | Exhibit::AuthorityCertificate(it) => Some(CredentialId::Certificate(it.certificate)),
             Exhibit::Request(_) | Exhibit::RevocationList(_) => None,
             Exhibit::Token { credential, .. } => credential.clone(),
         }
@@ -64,7 +67,9 @@ impl Exhibit {
     /// What was signed for it.
     pub fn digest(&self) -> Option<ToBeSigned> {
         match self {
-            Exhibit::Certificate(it) | Exhibit::OwnCertificate(it) => it.digest,
+            Exhibit::Certificate(it)
+            | Exhibit::OwnCertificate(it)
+            | Exhibit::AuthorityCertificate(it) => it.digest,
             Exhibit::Request(digest) | Exhibit::RevocationList(digest) => Some(*digest),
             Exhibit::Token { digest, .. } => *digest,
         }
@@ -73,7 +78,10 @@ impl Exhibit {
     /// Whether nothing is left to ask about the signature over it: it made no credential.
     pub fn explains_its_signature(&self) -> bool {
         match self {
-            Exhibit::OwnCertificate(_) | Exhibit::Request(_) | Exhibit::RevocationList(_) => true,
+            Exhibit::OwnCertificate(_)
+            | Exhibit::AuthorityCertificate(_)
+            | Exhibit::Request(_)
+            | Exhibit::RevocationList(_) => true,
             Exhibit::Certificate(_) | Exhibit::Token { .. } => false,
         }
     }

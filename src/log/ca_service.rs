@@ -121,13 +121,22 @@ fn fingerprint(description: &Description<'_>) -> Result<Option<Fingerprint>, Mal
     })
 }
 
-/// The authorities that came along with a certificate.
-pub(super) fn chain(certificate: &Body<'_>) -> Vec<Authority> {
+/// The certificates of the authorities that came along with a certificate: the issuer, which issues for this pool, then whoever issued
+/// that, up to the root.
+pub(super) fn chain(certificate: &Body<'_>, pool: &str) -> Vec<Certificate> {
     let texts = certificate.chain.0.iter();
-    texts
-        .flat_map(|pem| Certificate::read_all(pem.as_bytes()))
-        .filter_map(|it| it.authority)
-        .collect()
+    let all = texts.flat_map(|pem| Certificate::read_all(pem.as_bytes()));
+    let mut chain: Vec<Certificate> = all.filter(|it| it.authority.is_some()).collect();
+    let issuer = chain.first_mut().and_then(|it| it.authority.as_mut());
+    if let Some(issuer) = issuer.filter(|_| !pool.is_empty()) {
+        issuer.pool = Some(pool.to_owned());
+    }
+    chain
+}
+
+/// The authorities of these certificates.
+pub(super) fn authorities(chain: &[Certificate]) -> Vec<Authority> {
+    chain.iter().filter_map(|it| it.authority.clone()).collect()
 }
 
 /// Reads a creation. A refused one created nothing.
@@ -172,9 +181,15 @@ fn remember(
         .called
         .extend(name.map(|it| (certified.certificate, it)));
     if let Some(certificate) = in_hand {
-        let chain = chain(response);
-        evidence.issued.extend(certificate.issued(&chain));
-        evidence.add_authorities(raw, &chain);
+        let chain = chain(response, &certified.pool);
+        let authorities: Vec<Authority> = authorities(&chain);
+        evidence.issued.extend(certificate.issued(&authorities));
+        for authority in &chain {
+            if evidence.add_authority(raw, authority) {
+                evidence.issued.extend(authority.issued(&authorities));
+                evidence.exhibits.push((raw, authority.as_authority()));
+            }
+        }
     }
 }
 
@@ -241,7 +256,7 @@ fn pool(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
 }
 
 /// `projects/P/locations/L/caPools/C`, from the name of something in it.
-fn pool_of(name: &str) -> String {
+pub(super) fn pool_of(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').take(6).collect();
     parts.join("/")
 }

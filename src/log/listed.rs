@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::ca_service::{called, chain, revoked};
+use super::ca_service::{authorities, called, chain, pool_of, revoked};
 use super::envelope;
 use super::lenient::Text;
 use super::lines::{Batch, Splitter};
@@ -84,7 +84,7 @@ fn read_certificate(origin: &Origin<'_>, reading: &mut Reading) -> Result<(), St
         Certificate::read(pem).ok_or("pemCertificate: expected a PEM certificate".to_owned())?;
     let raw = origin.raw_line();
     let evidence = &mut reading.evidence;
-    let chain = chain(&listed);
+    let chain = authorities(&chain(&listed, &pool_of(listed.name.or_empty())));
     evidence.exhibit(raw, &certificate, &chain);
     evidence.add_authorities(raw, &chain);
     let fingerprint = certificate.recomputed.certificate;

@@ -18,6 +18,7 @@ pub mod row;
 mod skim;
 pub mod timestamp;
 mod window;
+pub mod workload;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -329,6 +330,7 @@ fn read_skimmed_of(
         Source::Gke if gke::is_issuance(skimmed.method) => return None,
         Source::CaService if ca_service::is_creation(skimmed.method) => return None,
         Source::Kms if kms::is_signing(skimmed.method) => return None,
+        Source::Workload => return None,
         Source::Gke | Source::CaService | Source::Kms => Said::Nothing,
     };
     if let Some(at) = at {
@@ -365,10 +367,12 @@ fn read_log_entry(
         Some(Source::Gke) => gke::read(&line, reading),
         Some(Source::CaService) => ca_service::read(&line, reading),
         Some(Source::Kms) => kms::read(&line, reading),
+        Some(Source::Workload) => workload::read(&line, reading),
         None if revokes => ca_service::read_revocation(&line, reading),
         None => cluster::read(&line, reading),
     };
-    if let (Ok(_), Some(at), Some(source)) = (&outcome, at, source) {
+    let log = source.filter(|it| *it != Source::Workload);
+    if let (Ok(_), Some(at), Some(source)) = (&outcome, at, log) {
         reading.hear(source, &line.scope, at);
     }
     outcome.map_err(|malformed| (malformed, source, at))
@@ -388,6 +392,7 @@ fn source_of(service: &str, method: &str, log_name: &str) -> Option<Source> {
         "cloudkms.googleapis.com" if is("data_access") || kms::is_signing(method) => {
             Some(Source::Kms)
         }
+        service if workload::is_observation(service) => Some(Source::Workload),
         _ => None,
     }
 }

@@ -147,6 +147,16 @@ impl Evidence {
         self.add_authorities(raw, certificate.authority.as_slice());
     }
 
+    /// Adds the authority that a certificate is of. Whether it was not there yet.
+    pub fn add_authority(&mut self, raw: RawLine, certificate: &Certificate) -> bool {
+        let authority = certificate.authority.as_ref();
+        let is_new = |it: &&Authority| self.authorities.iter().all(|(_, known)| known != *it);
+        let new = authority.filter(is_new).cloned();
+        let is_new = new.is_some();
+        self.authorities.extend(new.map(|it| (raw, it)));
+        is_new
+    }
+
     /// Adds authorities that are not there yet.
     pub fn add_authorities(&mut self, raw: RawLine, authorities: &[Authority]) {
         for authority in authorities {

@@ -115,16 +115,18 @@ impl Principals {
             Source::Gke => &self.gke,
             Source::CaService => &self.ca_service,
             Source::Kms => &self.kms,
+            Source::Workload => &[], // nobody acts there
         }
     }
 
     /// Those of one log, to be added to.
-    pub fn of_mut(&mut self, source: Source) -> &mut Vec<Pattern> {
+    pub fn of_mut(&mut self, source: Source) -> Option<&mut Vec<Pattern>> {
         match source {
-            Source::Kubernetes => &mut self.kubernetes,
-            Source::Gke => &mut self.gke,
-            Source::CaService => &mut self.ca_service,
-            Source::Kms => &mut self.kms,
+            Source::Kubernetes => Some(&mut self.kubernetes),
+            Source::Gke => Some(&mut self.gke),
+            Source::CaService => Some(&mut self.ca_service),
+            Source::Kms => Some(&mut self.kms),
+            Source::Workload => None,
         }
     }
 }
@@ -251,8 +253,11 @@ impl Cluster {
             self.authority_mut(authority).pools.sort();
             self.authority_mut(authority).keys.sort();
         }
-        for source in Source::ALL {
-            self.principals.of_mut(source).sort();
+        for source in Source::LOGS {
+            self.principals
+                .of_mut(source)
+                .into_iter()
+                .for_each(|it| it.sort());
         }
     }
 }

@@ -40,6 +40,16 @@ pub struct Expected<'e> {
     pub weight: Weight,
 }
 
+impl<'e> Expected<'e> {
+    /// What something names that was configured by people, wherever that stands.
+    pub fn told_by(names: &'e [String], told: &str) -> Self {
+        Expected {
+            told: told.to_owned(),
+            ..by_policy(names.iter().map(String::as_str))
+        }
+    }
+}
+
 impl Expected<'_> {
     /// Whether this is among it.
     pub fn holds(&self, name: &str, projects: &Projects) -> bool {
@@ -178,6 +188,28 @@ impl Expectations {
     pub fn is_ca_key(&self, key: &str) -> bool {
         let mut all = self.policy.cluster.iter().flat_map(ca_keys_of);
         all.any(|known| self.policy.projects.same(known, key))
+    }
+
+    /// Whether the policy gives a pool to workload identities.
+    pub fn is_workload_pool(&self, pool: &str) -> bool {
+        let mut pools = self.policy.workload.pools.iter();
+        pools.any(|it| self.policy.projects.same(it.as_ref(), pool))
+    }
+
+    /// The pools that certify workload identities. None, where the policy names none.
+    pub fn workload_pools(&self) -> Option<Expected<'_>> {
+        let pools = &self.policy.workload.pools;
+        (!pools.is_empty()).then(|| by_policy(pools.iter().map(|it| it.as_ref())))
+    }
+
+    /// Whether a pool is ever expected to certify for a cluster, by the policy or by the clusters' records.
+    pub fn is_cluster_pool(&self, pool: &str) -> bool {
+        let written = self.policy.cluster.iter().flat_map(|cluster| {
+            let authorities = Authority::ALL.into_iter().map(|it| cluster.authority(it));
+            authorities.flat_map(|ca| &ca.pools).map(|it| it.as_ref())
+        });
+        let mut all = written.chain(self.learned.pools());
+        all.any(|it| self.policy.projects.same(it, pool))
     }
 
     /// Clusters and the keys of their tokens.

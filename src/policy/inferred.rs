@@ -121,7 +121,9 @@ impl Observed {
             };
         }
         for (source, principals) in &self.principals {
-            *cluster.principals.of_mut(*source) = patterns(*source, principals);
+            if let Some(known) = cluster.principals.of_mut(*source) {
+                *known = patterns(*source, principals);
+            }
         }
         cluster.algorithms = self.algorithms();
         cluster.lifetimes.token = self.token.map(in_whole_minutes);

@@ -135,6 +135,15 @@ impl Learned {
         })
     }
 
+    /// Every pool that ever was to certify for a cluster.
+    pub fn pools(&self) -> impl Iterator<Item = &str> {
+        self.clusters.values().flat_map(|timeline| {
+            let told = timeline.told.iter().map(|it| &it.keys);
+            let all = told.chain(timeline.described.iter().map(|(keys, _)| keys));
+            all.flat_map(ManagedKeys::pools)
+        })
+    }
+
     /// Whether no record tells of any cluster.
     pub fn is_empty(&self) -> bool {
         self.clusters.is_empty()

@@ -14,6 +14,7 @@ pub mod resource;
 pub mod suppression;
 pub(crate) mod text;
 pub mod tolerance;
+pub mod workload;
 
 use std::ops::Range;
 use std::path::Path;
@@ -27,6 +28,7 @@ use self::cluster::Cluster;
 use self::resource::Projects;
 use self::suppression::{State, Suppression};
 use self::tolerance::{LookBack, Retention, Stale, Tolerance};
+use self::workload::Workload;
 
 /// Expectations of the owner. An empty one expects nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -44,6 +46,9 @@ pub struct Policy {
     pub stale: Stale,
     /// The clusters that there are.
     pub cluster: Vec<Cluster>,
+    /// Workload identities, which are no cluster's.
+    #[serde(skip_serializing_if = "Workload::is_silent")]
+    pub workload: Workload,
     /// Findings that somebody answers for.
     pub suppression: Vec<Suppression>,
 }
@@ -109,6 +114,7 @@ impl Policy {
         sorted
             .cluster
             .sort_by(|one, other| one.name().cmp(other.name()));
+        sorted.workload.pools.sort();
         sorted.suppression.sort();
         let json = serde_json::to_vec(&sorted).unwrap_or_default(); // nothing in it fails to be written
         Sha256::digest(json).into()

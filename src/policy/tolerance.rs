@@ -114,6 +114,7 @@ impl Retention {
             Source::Gke => self.gke,
             Source::CaService => self.ca_service,
             Source::Kms => self.kms,
+            Source::Workload => None,
         };
         length.map(|it| it.0)
     }

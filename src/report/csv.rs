@@ -91,7 +91,7 @@ fn row(
     let receipts = || finding.receipts.iter();
     [
         lineage.subject.text(),
-        lineage.subject.kind().to_owned(),
+        judged.kind.as_str().to_owned(),
         judged.verdict().as_str().to_owned(),
         finding.code.to_string(),
         finding.weight.as_str().to_owned(),

@@ -100,7 +100,7 @@ fn change(change: &Change) -> String {
     let head = format!(
         "{:<9}{}, before: {}",
         words(change.after).to_uppercase(),
-        subject.kind(),
+        subject.kind().as_str(),
         words(change.before)
     );
     let mut text = wrapped(&head, "", "  ");
@@ -262,7 +262,7 @@ fn scan(scan: &PastScan) -> ScanV1 {
 fn change_v1(change: &Change) -> ChangeV1<'_> {
     ChangeV1 {
         subject: change.subject.text(),
-        kind: change.subject.kind(),
+        kind: change.subject.kind().as_str(),
         change: change.turn().as_str(),
         before: change.before.as_str(),
         after: change.after.as_str(),

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::rotation::json::{RotationV1, rotation};
 use super::safe::{harmless_json, json_text};
 use super::spool::Spool;
 use super::text::Detail;
@@ -20,10 +21,10 @@ use crate::policy::expectations::Answer;
 use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
 use crate::retrieval;
-use crate::scan::Judged;
+use crate::scan::{Judged, Summary};
 use crate::store::facts::{Record, Uses};
 use crate::store::ledger::Rejected;
-use crate::store::proofs::Shown;
+use crate::store::proofs::{AuthorityCertificate, Shown};
 
 /// Everything that stands before the lineages.
 #[derive(Serialize)]
@@ -39,6 +40,8 @@ pub(super) struct Head<'r> {
     comparison: Option<ComparisonV1>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     logs: Vec<FindingV1>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rotations: Vec<RotationV1>,
 }
 
 #[derive(Serialize)]
@@ -94,11 +97,21 @@ struct SummaryV1 {
     unproven: u64,
     broken: u64,
     unclaimed_signatures: u64,
+    /// Only where there are others than certificates and tokens of clusters.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    kinds: BTreeMap<&'static str, VerdictsV1>,
     uses: u64,
     lines: LinesV1,
     findings: BTreeMap<&'static str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reported_before: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct VerdictsV1 {
+    complete: u64,
+    unproven: u64,
+    broken: u64,
 }
 
 #[derive(Serialize)]
@@ -122,6 +135,19 @@ pub(crate) struct LineageV1 {
     entries: Vec<EntryV1>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     evidence: Vec<ExhibitV1>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    issuers: Vec<IssuerV1>,
+}
+
+/// An authority above a certificate.
+#[derive(Serialize)]
+struct IssuerV1 {
+    subject: String,
+    certificate: String,
+    valid_from: Option<String>,
+    valid_to: Option<String>,
+    pools: Vec<String>,
+    place: String,
 }
 
 #[derive(Default, Serialize)]
@@ -279,6 +305,7 @@ pub(super) fn head(frame: &Frame) -> Head<'_> {
         summary: summary(frame),
         policy: frame.policy.as_ref().map(policy),
         comparison: frame.comparison.as_ref().map(comparison),
+        rotations: frame.rotations.iter().map(rotation).collect(),
         logs: frame
             .findings
             .iter()
@@ -334,6 +361,7 @@ fn summary(frame: &Frame) -> SummaryV1 {
         unproven: of(Verdict::Unproven),
         broken: of(Verdict::Broken),
         unclaimed_signatures: frame.summary.signatures.values().sum(),
+        kinds: kinds(&frame.summary),
         uses: frame.summary.uses,
         lines: LinesV1 {
             read: counts.read,
@@ -355,6 +383,21 @@ fn summary(frame: &Frame) -> SummaryV1 {
     }
 }
 
+fn kinds(summary: &Summary) -> BTreeMap<&'static str, VerdictsV1> {
+    let verdicts = |counts: &BTreeMap<Verdict, u64>| {
+        let of = |verdict| counts.get(&verdict).copied().unwrap_or(0);
+        VerdictsV1 {
+            complete: of(Verdict::Complete),
+            unproven: of(Verdict::Unproven),
+            broken: of(Verdict::Broken),
+        }
+    };
+    let kinds = summary.kinds_apart().into_iter();
+    kinds
+        .map(|(kind, counts)| (kind.as_str(), verdicts(counts)))
+        .collect()
+}
+
 /// One lineage.
 pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
     let detail = if judged.findings.is_empty() {
@@ -364,7 +407,7 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
     };
     LineageV1 {
         subject: judged.lineage.subject.text(),
-        kind: judged.lineage.subject.kind(),
+        kind: judged.kind.as_str(),
         verdict: judged.verdict().as_str(),
         stages: judged
             .stages
@@ -384,6 +427,7 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
             .map(|it| entry(it, detail))
             .collect(),
         evidence: judged.lineage.shown().map(exhibit).collect(),
+        issuers: judged.issuers.iter().map(|it| issuer(it)).collect(),
     }
 }
 
@@ -465,10 +509,23 @@ fn exhibit(shown: &Shown) -> ExhibitV1 {
     }
 }
 
+fn issuer(authority: &AuthorityCertificate) -> IssuerV1 {
+    IssuerV1 {
+        subject: authority.subject.clone(),
+        certificate: Identifier::from(authority.certificate).to_string(),
+        valid_from: authority.validity.from.map(moment),
+        valid_to: authority.validity.to.map(moment),
+        pools: authority.pools.iter().cloned().collect(),
+        place: authority.receipt.place.to_string(),
+    }
+}
+
 fn entry(record: &Record, detail: Detail) -> EntryV1 {
     let wanted = (detail == Detail::All).then_some(record);
     EntryV1 {
-        query: wanted.map(|it| retrieval::of_record(it).to_string()),
+        query: wanted
+            .and_then(retrieval::of_record)
+            .map(|it| it.to_string()),
         source: record.entry.event.source().as_str(),
         event: record.entry.event.as_str(),
         at: moment(record.entry.at),

@@ -73,7 +73,7 @@ impl Form for Report {
         let ended = self.ended(judged);
         self.counts.count(ended.as_ref());
         let subject = &judged.lineage.subject;
-        let class = format!("credtrail.{}", subject.kind());
+        let class = format!("credtrail.{}", judged.kind.as_str());
         case(&class, &subject.text(), ended, &mut self.spool)
     }
 
@@ -116,7 +116,7 @@ impl Counts {
 /// A test case for each log that was to be read; a log that nobody read is an error, because nothing can be vouched for.
 fn of_logs(frame: &Frame, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
-    for source in Source::ALL {
+    for source in Source::LOGS {
         let unread = frame.unread.contains(&source);
         if !unread && !frame.coverage.touches(source, None, None) {
             continue;

@@ -13,6 +13,7 @@ pub mod ndjson;
 pub mod ocsf;
 pub mod prometheus;
 pub mod reach;
+pub mod rotation;
 pub mod safe;
 pub mod sarif;
 mod spool;
@@ -31,6 +32,7 @@ use crate::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
+use crate::rotation::Rotation;
 use crate::scan::{Judged, Summary, Wanted};
 use crate::store::ledger::{FileRead, Rejected};
 use crate::store::load::Counts;
@@ -83,6 +85,8 @@ pub struct Frame {
     pub comparison: Option<Comparison>,
     /// Lineages that are not shown since all their findings were reported before; None where that makes no difference.
     pub reported_before: Option<u64>,
+    /// Rotation histories of workload identities that were asked for.
+    pub rotations: Vec<Rotation>,
 }
 
 /// The policy that a report was made by.

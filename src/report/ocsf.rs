@@ -176,7 +176,7 @@ fn object<'r>(
         },
         resources: [Resource {
             uid: subject,
-            r#type: judged.lineage.subject.kind(),
+            r#type: judged.kind.as_str(),
         }],
         evidences: finding.receipts.iter().map(evidence).collect(),
         unmapped: Unmapped {

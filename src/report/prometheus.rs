@@ -107,7 +107,7 @@ fn logs(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
         "When the newest entry of a log that was read was written.",
         out,
     )?;
-    for source in Source::ALL {
+    for source in Source::LOGS {
         for (scope, at) in frame.coverage.newest(source) {
             let labels = [("source", source.as_str()), ("scope", scope)];
             sample(name, &labels, at.as_second(), out)?;
@@ -115,7 +115,7 @@ fn logs(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     }
     let help = "1 where nothing of a log in scope was read for the window.";
     head("log_unread", "gauge", help, out)?;
-    for source in Source::ALL {
+    for source in Source::LOGS {
         let unread = u64::from(frame.unread.contains(&source));
         sample("log_unread", &[("source", source.as_str())], unread, out)?;
     }

@@ -250,7 +250,7 @@ fn result(judged: &Judged<'_>, finding: &Finding, id: String) -> ResultObject {
     if let Some(first) = locations.first_mut() {
         first.logical_locations.push(LogicalLocation {
             fully_qualified_name: subject.text(),
-            kind: subject.kind(),
+            kind: judged.kind.as_str(),
         });
     }
     ResultObject {

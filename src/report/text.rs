@@ -1,14 +1,16 @@
 //! The report for people: what is broken first, in 80 columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
+use jiff::Timestamp;
 use textwrap::Options;
 
 use super::safe::Safe;
 use super::{Form, Frame};
 use crate::entry::Source;
 use crate::finding::{Finding, Verdict, Weight};
+use crate::lineage::Lineage;
 use crate::policy::suppression::Suppression;
 use crate::receipt::Receipt;
 use crate::scan::{Judged, Summary, Wanted};
@@ -169,9 +171,14 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     let verdict = judged.verdict();
     let word = format!("{:<9}", verdict.as_str().to_uppercase());
     let subject = &judged.lineage.subject;
-    let mut text = format!("{}{}\n", palette.verdict(verdict, &word), subject.kind());
+    let mut text = format!(
+        "{}{}\n",
+        palette.verdict(verdict, &word),
+        judged.kind.as_str()
+    );
     text += &wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
     text += &chain(judged, palette);
+    text += &issuers(judged);
     for (position, it) in judged.findings.iter().enumerate() {
         text += &finding(it, palette);
         if let Some(answer) = judged.answered.get(&position) {
@@ -194,7 +201,9 @@ fn chain(judged: &Judged<'_>, palette: Palette) -> String {
             _ => (*source, stage.as_str(), String::new()),
         }
     });
-    let branches: Vec<_> = uses.chain(stages).collect();
+    let seen = observed(&judged.lineage).into_iter();
+    let seen = seen.map(|it| (Source::Workload, "", it));
+    let branches: Vec<_> = seen.chain(uses).chain(stages).collect();
     let last = branches.len().saturating_sub(1);
     let mut text = String::new();
     for (position, (source, word, rest)) in branches.into_iter().enumerate() {
@@ -211,6 +220,51 @@ fn chain(judged: &Judged<'_>, palette: Palette) -> String {
         text += &line.replacen(word, &palette.stage(word), 1);
     }
     text
+}
+
+/// `observed 2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z, on web-1`
+fn observed(lineage: &Lineage<'_>) -> Option<String> {
+    let times = || lineage.observed().map(|(_, record)| record.entry.at);
+    let (first, last) = (times().min()?, times().max()?);
+    let hosts: BTreeSet<&str> = lineage.observed().map(|(it, _)| it.host.as_str()).collect();
+    let shown = hosts.iter().take(MOST_PRINCIPALS);
+    let mut names: Vec<String> = shown.map(|it| Safe(it).to_string()).collect();
+    if hosts.len() > MOST_PRINCIPALS {
+        names.push(format!("{} others", hosts.len() - MOST_PRINCIPALS));
+    }
+    let (count, hosts) = (times().count() as u64, names.join(", "));
+    Some(format!("observed {}, on {hosts}", when(count, first, last)))
+}
+
+/// `2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z`
+pub(super) fn when(count: u64, first: Timestamp, last: Timestamp) -> String {
+    let times = if count == 1 {
+        "once".to_owned()
+    } else {
+        format!("{} times", grouped(count))
+    };
+    if first == last {
+        format!("{times}, {first:.0}")
+    } else {
+        format!("{times}, {first:.0} to {last:.0}")
+    }
+}
+
+/// The way up to the root, as far as it is known.
+fn issuers(judged: &Judged<'_>) -> String {
+    if judged.issuers.is_empty() {
+        return String::new();
+    }
+    let all = judged
+        .issuers
+        .iter()
+        .map(|it| Safe(&it.subject).to_string());
+    let all: Vec<String> = all.collect();
+    wrapped(
+        &format!("issued by {}", all.join(", issued by ")),
+        "  ",
+        "    ",
+    )
 }
 
 /// What a log has of this lineage: `issued 2026-10-06T12:00:00Z`.
@@ -240,16 +294,7 @@ pub(super) fn answered(suppression: &Suppression) -> String {
 }
 
 pub(super) fn used(uses: &Uses) -> String {
-    let times = if uses.count == 1 {
-        "once".to_owned()
-    } else {
-        format!("{} times", grouped(uses.count))
-    };
-    let span = if uses.first.0 == uses.last.0 {
-        format!("{:.0}", uses.first.0)
-    } else {
-        format!("{:.0} to {:.0}", uses.first.0, uses.last.0)
-    };
+    let times = when(uses.count, uses.first.0, uses.last.0);
     let mut names: Vec<String> = uses
         .principals
         .iter()
@@ -262,7 +307,7 @@ pub(super) fn used(uses: &Uses) -> String {
             uses.principals.len() - MOST_PRINCIPALS
         ));
     }
-    format!("used {times}, {span}, by {}", names.join(", "))
+    format!("used {times}, by {}", names.join(", "))
 }
 
 /// A finding with its places.
@@ -449,6 +494,10 @@ fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<(
         palette.bold("Credentials"),
         parts(credentials, &verdicts, palette)
     )?;
+    for (kind, counts) in frame.summary.kinds_apart() {
+        let text = parts(counts, &verdicts, palette);
+        writeln!(out, "  {:<11} {text}", kind.as_str())?;
+    }
     if !signatures.is_empty() {
         let text = parts(signatures, &verdicts[1..], palette);
         writeln!(out, "{} {text}", palette.bold("Unclaimed signatures"))?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::moment;
 use super::safe::Safe;
 use super::text::{Palette, lineage};
-use crate::entry::{Event, Source};
+use crate::entry::{Event, Holder, Source};
 use crate::evidence::exhibit::{Exhibit, Proof};
 use crate::identifier::Identifier;
 use crate::lineage::Subject;
@@ -88,7 +88,9 @@ fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()>
     line("insertId", &entry.insert_id, out)?;
     line("line", &record.place.to_string(), out)?;
     hash(&record.receipt(), out)?;
-    query(&retrieval::of_record(record), out)?;
+    if let Some(found) = retrieval::of_record(record) {
+        query(&found, out)?;
+    }
     writeln!(out)
 }
 
@@ -181,7 +183,15 @@ fn resource_name(event: &Event) -> &'static str {
         Event::Requested(_) | Event::Issued(_) => "cluster",
         Event::Certified(_) => "pool",
         Event::Signed(_) => "key",
+        Event::Observed(_) => "host",
     }
+}
+
+fn holder(holder: &Holder, out: &mut dyn Write) -> io::Result<()> {
+    line("common name", &holder.common_name, out)?;
+    line("serial", &holder.serial, out)?;
+    let mut uris = holder.uris.iter();
+    uris.try_for_each(|uri| line("uri", uri, out))
 }
 
 fn details(event: &Event, out: &mut dyn Write) -> io::Result<()> {
@@ -195,14 +205,8 @@ fn details(event: &Event, out: &mut dyn Write) -> io::Result<()> {
             out,
         )?,
         Event::Issued(it) => line("method", it.method.as_str(), out)?,
-        Event::Certified(it) => {
-            line("common name", &it.holder.common_name, out)?;
-            line("serial", &it.holder.serial, out)?;
-            it.holder
-                .uris
-                .iter()
-                .try_for_each(|uri| line("uri", uri, out))?;
-        }
+        Event::Certified(it) => holder(&it.holder, out)?,
+        Event::Observed(it) => holder(&it.holder, out)?,
         Event::Signed(_) => {}
     }
     let validity = event.validity();

@@ -7,6 +7,7 @@ use std::thread;
 
 use crate::check;
 use crate::judge::Judge;
+use crate::outline::Kind;
 use crate::store::Error;
 use crate::store::facts::Seed;
 use crate::store::outlines::{Outlined, Outlines};
@@ -23,8 +24,10 @@ const THREADS: usize = 2;
 /// What is settled, and what is left to be judged in full.
 #[derive(Debug, Default)]
 pub(super) struct Settled {
-    /// Credentials that are complete.
-    pub(super) complete: u64,
+    /// Certificates that are complete.
+    pub(super) certificates: u64,
+    /// Tokens that are complete.
+    pub(super) tokens: u64,
     /// Their distinct uses.
     pub(super) uses: u64,
     /// The other credentials of which anything is known, in order.
@@ -45,7 +48,8 @@ pub(super) fn settle(
     let mut settled = Settled::default();
     let mut claimed = Marks::upto(identifiers);
     for part in on_threads(|| part(&open()?, judge, also, &numbers, identifiers))? {
-        settled.complete += part.complete;
+        settled.certificates += part.certificates;
+        settled.tokens += part.tokens;
         settled.uses += part.uses;
         settled.rest.extend(part.rest);
         claimed.extend(&part.claimed);
@@ -74,7 +78,8 @@ fn on_threads<T: Send>(work: impl Fn() -> Result<T, Error> + Sync) -> Result<Vec
 
 /// What one thread found.
 struct Part {
-    complete: u64,
+    certificates: u64,
+    tokens: u64,
     uses: u64,
     rest: Vec<Seed>,
     claimed: Marks,
@@ -90,7 +95,8 @@ fn part(
     let strays = outlines.strays()?;
     let mut walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
     let mut part = Part {
-        complete: 0,
+        certificates: 0,
+        tokens: 0,
         uses: 0,
         rest: Vec::new(),
         claimed: Marks::upto(last),
@@ -100,7 +106,10 @@ fn part(
             Outlined::Plain(outline, digest)
                 if !also.contains(&number) && check::all_are_settled(&outline, judge) =>
             {
-                part.complete += 1;
+                match outline.kind {
+                    Kind::Certificate { .. } => part.certificates += 1,
+                    Kind::Token => part.tokens += 1,
+                }
                 part.uses += outline.used.map_or(0, |used| used.count);
                 part.claimed.mark(digest);
             }

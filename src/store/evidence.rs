@@ -82,7 +82,12 @@ fn names(evidence: &Evidence) -> Vec<String> {
         [issuer.id().to_string(), issuer.name.to_string()]
     });
     let authorities = evidence.authorities.iter();
-    let authorities = authorities.flat_map(|(_, it)| it.ids().map(|it| it.as_str().to_owned()));
+    let authorities = authorities.flat_map(|(_, it)| {
+        let ids = it.ids().map(|it| it.as_str().to_owned());
+        let pool = it.pool.clone().unwrap_or_default();
+        ids.into_iter()
+            .chain([pool, it.id().to_string(), it.issuer.id().to_string()])
+    });
     let all = issued.chain(revoked).chain(lists);
     all.chain(authorities).collect()
 }
@@ -204,6 +209,9 @@ impl Writing<'_> {
 
     async fn authorities(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(include_str!("../../queries/record_authorities.sql"));
+        let mut certificates = Rows::of(include_str!(
+            "../../queries/record_authority_certificates.sql"
+        ));
         for (raw, authority) in &self.evidence.authorities {
             let stand = self.stand(raw).await?;
             for _ in authority.ids() {
@@ -212,8 +220,19 @@ impl Writing<'_> {
                     .bind(stand);
                 rows.end_row(self.connection).await?;
             }
+            for _ in 0..3 {
+                certificates.bind(self.names.next());
+            }
+            certificates
+                .bind(authority.certificate.certificate.0.to_vec())
+                .bind(authority.subject.clone())
+                .bind(authority.validity.from.map(nanoseconds))
+                .bind(authority.validity.to.map(nanoseconds))
+                .bind(stand);
+            certificates.end_row(self.connection).await?;
         }
         rows.finish(self.connection).await?;
+        certificates.finish(self.connection).await?;
         Ok(())
     }
 
@@ -251,6 +270,7 @@ fn kind(exhibit: &Exhibit) -> i64 {
         Exhibit::Request(_) => 3,
         Exhibit::RevocationList(_) => 4,
         Exhibit::Token { .. } => 5,
+        Exhibit::AuthorityCertificate(_) => 6,
     }
 }
 

@@ -11,8 +11,8 @@ use super::bulk::here;
 use super::proofs::{InHand, Shown};
 use super::{Error, Store, moment, names_of, nanoseconds, numbers, slot};
 use crate::entry::{
-    Certified, Entry, Event, Holder, Issued, Method, Outcome, Recomputed, Requested, Signed,
-    Validity,
+    Certified, Entry, Event, Holder, Issued, Method, Observed, Outcome, Recomputed, Requested,
+    Signed, Validity,
 };
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::receipt::{Bytes, Place, Receipt};
@@ -468,6 +468,13 @@ impl Store {
                 digest: digest(row.digest).ok_or(incomplete)?,
                 key: resource,
                 outcome: outcome(row.detail.as_deref()),
+            }),
+            4 => Event::Observed(Observed {
+                certificate: certificate(row.certificate).ok_or(incomplete)?,
+                digest: digest(row.digest),
+                host: resource,
+                validity,
+                holder: Box::new(holder(row.detail.as_deref())),
             }),
             number => Event::Issued(Issued {
                 method: method(number)?,

@@ -12,7 +12,7 @@ use super::uses::Uses;
 use super::{Error, nanoseconds};
 use crate::configuration::Configuration;
 use crate::coverage::Stretches;
-use crate::entry::{Certified, Entry, Event, Method, Outcome, Signed, Source};
+use crate::entry::{Entry, Event, Holder, Method, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::log::reading::{Evidence, RawLine, Reading, Rejection};
 
@@ -193,8 +193,8 @@ impl<'c> Load<'c> {
         let mut written = 0;
         for (raw, entry) in &entries {
             let row = EntryRow::of(entry, &mut identifiers, &mut names);
-            if let (Event::Certified(certified), Some(number)) = (&entry.event, row.certificate()) {
-                write_aliases(certified, number, &mut aliases, connection).await?;
+            if let (Some(holder), Some(number)) = (entry.event.holder(), row.certificate()) {
+                write_aliases(holder, number, &mut aliases, connection).await?;
             }
             written += row.write(self.file, raw, &mut rows, connection).await?;
         }
@@ -320,6 +320,14 @@ fn columns(event: &Event) -> [Option<Identifier>; 6] {
             ]
         }
         Event::Signed(it) => [None, None, Some(it.digest.into()), None, None, None],
+        Event::Observed(it) => [
+            None,
+            Some(it.certificate.into()),
+            it.digest.map(Identifier::from),
+            None,
+            None,
+            None,
+        ],
     }
 }
 
@@ -420,6 +428,7 @@ pub(super) fn event_number(event: &Event) -> i64 {
         Event::Requested(_) => 1,
         Event::Certified(_) => 2,
         Event::Signed(_) => 3,
+        Event::Observed(_) => 4,
         Event::Issued(issued) => {
             10 + Method::ALL
                 .iter()
@@ -432,6 +441,7 @@ pub(super) fn event_number(event: &Event) -> i64 {
 fn detail(event: &Event) -> Option<String> {
     match event {
         Event::Certified(certified) => serde_json::to_string(&certified.holder).ok(),
+        Event::Observed(observed) => serde_json::to_string(&observed.holder).ok(),
         Event::Signed(Signed {
             outcome: Outcome::Refused(code),
             ..
@@ -441,12 +451,11 @@ fn detail(event: &Event) -> Option<String> {
 }
 
 async fn write_aliases(
-    certified: &Certified,
+    holder: &Holder,
     number: i64,
     rows: &mut Rows,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let holder = &certified.holder;
     for text in holder
         .uris
         .iter()

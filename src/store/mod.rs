@@ -294,8 +294,17 @@ fn moment(nanoseconds: i64) -> Result<Timestamp, Error> {
         .map_err(|_| Error::Damaged("a time out of range"))
 }
 
+/// Sources in the order of their numbers.
+const SOURCES: [Source; 5] = [
+    Source::Kubernetes,
+    Source::Gke,
+    Source::CaService,
+    Source::Kms,
+    Source::Workload,
+];
+
 fn source_number(source: Source) -> i64 {
-    1 + Source::ALL.iter().position(|it| *it == source).unwrap_or(0) as i64
+    1 + SOURCES.iter().position(|it| *it == source).unwrap_or(0) as i64
 }
 
 /// A set of logs as one number, a bit each.
@@ -307,7 +316,7 @@ fn source_mask(sources: &[Source]) -> i64 {
 }
 
 fn sources_of(mask: i64) -> Vec<Source> {
-    Source::ALL
+    SOURCES
         .into_iter()
         .filter(|source| mask & (1 << (source_number(*source) - 1)) != 0)
         .collect()
@@ -315,7 +324,7 @@ fn sources_of(mask: i64) -> Vec<Source> {
 
 fn source_of(number: i64) -> Result<Source, Error> {
     let position = usize::try_from(number - 1).unwrap_or(usize::MAX);
-    Source::ALL
+    SOURCES
         .get(position)
         .copied()
         .ok_or(Error::Damaged("an unknown log"))

@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 use super::facts::{Identifiers, Seed, bytes, certificate, credential, digest, unpacked};
 use super::{Error, Store, json_list, moment};
-use crate::entry::Recomputed;
+use crate::entry::{Recomputed, Validity};
+use crate::evidence::authority::Authority;
 use crate::evidence::exhibit::{Exhibit, Proof};
 use crate::evidence::revocation::Lasting;
 use crate::identifier::Fingerprint;
@@ -29,6 +30,72 @@ pub struct Proofs {
     pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
     /// Certificates that the known keys of their issuer did not sign.
     pub disproved: BTreeMap<Fingerprint, Disproof>,
+    /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
+    pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
+}
+
+/// A step on the way from a certificate to its root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorityCertificate {
+    /// The certificate.
+    pub certificate: Fingerprint,
+    /// The name of whoever issued it; its own where it is a root.
+    pub issuer: String,
+    /// The distinguished name for people.
+    pub subject: String,
+    /// Its lifetime.
+    pub validity: Validity,
+    /// The pools that it was seen to issue for.
+    pub pools: BTreeSet<String>,
+    /// Where it stands.
+    pub receipt: Receipt,
+}
+
+/// Steps of an issuer path at most.
+const LONGEST_PATH: usize = 8;
+
+impl Proofs {
+    /// Adds the certificate of an authority that stands here, where the logs do not know it.
+    pub fn show(&mut self, authority: &Authority, receipt: &Receipt) {
+        let known = self
+            .authorities
+            .entry(authority.id().to_string())
+            .or_default();
+        let certificate = authority.certificate.certificate;
+        if known.iter().all(|it| it.certificate != certificate) {
+            known.push(AuthorityCertificate {
+                certificate,
+                issuer: authority.issuer.id().to_string(),
+                subject: authority.subject.clone(),
+                validity: authority.validity,
+                pools: BTreeSet::new(),
+                receipt: receipt.clone(),
+            });
+        }
+    }
+
+    /// The authorities above a certificate that names this issuer, the nearest first, as far as they are known. Of several certificates
+    /// of one authority the one that was good at this moment counts, else the first.
+    pub fn issuer_path(&self, issuer: &str, at: Option<Timestamp>) -> Vec<&AuthorityCertificate> {
+        let mut path: Vec<&AuthorityCertificate> = Vec::new();
+        let mut next = issuer;
+        while let Some(known) = self.authorities.get(next) {
+            let good = known
+                .iter()
+                .find(|it| at.is_some_and(|at| it.validity.holds(at)));
+            let Some(step) = good.or(known.first()) else {
+                break;
+            };
+            if path.len() >= LONGEST_PATH
+                || path.iter().any(|it| it.certificate == step.certificate)
+            {
+                break;
+            }
+            path.push(step);
+            next = &step.issuer;
+        }
+        path
+    }
 }
 
 /// That a certificate was revoked.
@@ -172,6 +239,7 @@ fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<Exhibit, Error
     Ok(match row.kind {
         1 => Exhibit::Certificate(recomputed()?),
         2 => Exhibit::OwnCertificate(recomputed()?),
+        6 => Exhibit::AuthorityCertificate(recomputed()?),
         3 => Exhibit::Request(digest.ok_or_else(incomplete)?),
         4 => Exhibit::RevocationList(digest.ok_or_else(incomplete)?),
         5 => Exhibit::Token {
@@ -193,7 +261,35 @@ impl Store {
         Ok(Proofs {
             revoked: self.revoked().await?,
             disproved: self.disproved().await?,
+            authorities: self.authorities().await?,
         })
+    }
+
+    async fn authorities(&mut self) -> Result<BTreeMap<String, Vec<AuthorityCertificate>>, Error> {
+        let rows = sqlx::query_file!("queries/authority_certificates.sql")
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut authorities: BTreeMap<String, Vec<AuthorityCertificate>> = BTreeMap::new();
+        for row in rows {
+            let certificate = fingerprint(&row.certificate)?;
+            let pool = Some(row.pool).filter(|it| !it.is_empty());
+            let of_name = authorities.entry(row.name).or_default();
+            match of_name.iter_mut().find(|it| it.certificate == certificate) {
+                Some(known) => known.pools.extend(pool),
+                None => of_name.push(AuthorityCertificate {
+                    certificate,
+                    issuer: row.issuer,
+                    subject: row.subject,
+                    validity: Validity {
+                        from: row.valid_from.map(moment).transpose()?,
+                        to: row.valid_to.map(moment).transpose()?,
+                    },
+                    pools: pool.into_iter().collect(),
+                    receipt: receipt(row.file, [row.line, row.offset, row.length], &row.sha256)?,
+                }),
+            }
+        }
+        Ok(authorities)
     }
 
     async fn revoked(&mut self) -> Result<BTreeMap<Fingerprint, Vec<Revocation>>, Error> {

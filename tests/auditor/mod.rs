@@ -203,10 +203,11 @@ async fn frame(
         policy: None,
         comparison: None,
         reported_before: None,
+        rotations: Vec::new(),
         summary,
         counts: store.counts().await?,
         files: store.files_read().await?,
-        unread: Source::ALL.into_iter().filter(is_unread).collect(),
+        unread: Source::LOGS.into_iter().filter(is_unread).collect(),
         coverage: judge.coverage,
         rejected: judge.rejected,
     })

@@ -33,17 +33,34 @@ pub fn params(pool: &Pool) -> CertificateParams {
     params
 }
 
+/// The certificate of an authority below another, a month old.
+pub fn subordinate(pool: &Pool, above: &Pool) -> Paper {
+    let mut own = authority(pool, [0x6b; 16]);
+    own.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    own.use_authority_key_identifier_extension = true;
+    let issuer = Issuer::new(params(above), EcKey::throw_away(above.key));
+    let signed = own.signed_by(&EcKey::throw_away(pool.key), &issuer);
+    paper(&signed.expect("a certificate that can be signed"))
+}
+
 /// The authority's own certificate, a month old.
 pub fn certificate(pool: &Pool) -> Paper {
+    let signed = authority(pool, [0x5a; 16]).self_signed(&EcKey::throw_away(pool.key));
+    paper(&signed.expect("a certificate that can be signed"))
+}
+
+fn authority(pool: &Pool, serial: [u8; 16]) -> CertificateParams {
     let mut params = params(pool);
     let from = rcgen::date_time_ymd(1970, 1, 1) + since_1970(NOON - days(30));
-    params.serial_number = Some(SerialNumber::from_slice(&[0x5a; 16]));
+    params.serial_number = Some(SerialNumber::from_slice(&serial));
     params.not_before = from;
     params.not_after = rcgen::date_time_ymd(2036, 1, 1);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    let signed = params.self_signed(&EcKey::throw_away(pool.key));
-    let signed = signed.expect("a certificate that can be signed");
+    params
+}
+
+fn paper(signed: &rcgen::Certificate) -> Paper {
     let (_, parsed) = parse_x509_certificate(signed.der()).expect("a certificate");
     Paper {
         to_be_signed: Digest::sha256(parsed.tbs_certificate.as_ref()),

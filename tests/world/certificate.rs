@@ -12,7 +12,7 @@ use x509_parser::parse_x509_certificate;
 use super::authority;
 use super::clock::{BACKDATING, days, to_the_second};
 use super::digest::Digest;
-use super::estate::{CLUSTER_POOL, Pool, WORKLOAD_POOL};
+use super::estate::{CLUSTER_POOL, MWI_POOL, Pool, WORKLOAD_POOL};
 use super::keys::EcKey;
 
 /// Whom a certificate names.
@@ -55,6 +55,19 @@ pub struct Leaf {
     pub issued_at: Timestamp,
     pub not_before: Timestamp,
     pub lifetime: SignedDuration,
+    /// Another URI among its names.
+    pub also: Option<&'static str>,
+    /// What it may be used for.
+    pub purpose: Purpose,
+}
+
+/// What a certificate may be used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To call others.
+    Client,
+    /// To call others and to be called.
+    Both,
 }
 
 /// A finished certificate and its two digests.
@@ -84,6 +97,37 @@ impl Leaf {
         Self::in_pool(WORKLOAD_POOL, Holder::Workload { spiffe_id }, issued_at)
     }
 
+    /// The certificate of a managed workload identity: a day, from the subordinate pool.
+    pub fn of_identity(spiffe_id: &'static str, issued_at: Timestamp) -> Self {
+        Self {
+            lifetime: days(1),
+            signer: Signer::Identified,
+            purpose: Purpose::Both,
+            ..Self::in_pool(MWI_POOL, Holder::Workload { spiffe_id }, issued_at)
+        }
+    }
+
+    /// The same with another identity beside it.
+    pub fn named_also(self, spiffe_id: &'static str) -> Self {
+        Self {
+            also: Some(spiffe_id),
+            ..self
+        }
+    }
+
+    /// The same for nothing but calling others.
+    pub fn for_clients_alone(self) -> Self {
+        Self {
+            purpose: Purpose::Client,
+            ..self
+        }
+    }
+
+    /// The same from another pool.
+    pub fn from_pool(self, pool: Pool) -> Self {
+        Self { pool, ..self }
+    }
+
     fn in_pool(pool: Pool, holder: Holder, issued_at: Timestamp) -> Self {
         let not_before = to_the_second(issued_at) - BACKDATING;
         Self {
@@ -93,6 +137,8 @@ impl Leaf {
             issued_at,
             not_before,
             lifetime: days(30),
+            also: None,
+            purpose: Purpose::Client,
         }
     }
 
@@ -167,10 +213,18 @@ impl Leaf {
             KeyIdMethod::PreSpecified(Digest::sha256(serial).bytes[..20].to_vec());
         params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        if self.purpose == Purpose::Both {
+            params.key_usages.push(KeyUsagePurpose::KeyAgreement);
+            let server = ExtendedKeyUsagePurpose::ServerAuth;
+            params.extended_key_usages.insert(0, server);
+        }
         params.distinguished_name = DistinguishedName::new();
         match &self.holder {
             Holder::User { name, group } => params.distinguished_name = subject(group, name),
-            Holder::Workload { spiffe_id } => params.subject_alt_names = vec![uri(spiffe_id)],
+            Holder::Workload { spiffe_id } => {
+                let also = self.also.into_iter();
+                params.subject_alt_names = [*spiffe_id].into_iter().chain(also).map(uri).collect();
+            }
         }
         params
     }

@@ -77,3 +77,35 @@ pub const WORKLOAD_POOL: Pool = Pool {
     key: WORKLOAD_CA_KEY,
     requester: WORKLOAD_AGENT,
 };
+
+/// Signs the certificates of managed workload identities.
+pub const MWI_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/workloads/cryptoKeys/mwi-subordinate-key/cryptoKeyVersions/1";
+/// Signs the certificate of the authority above it.
+pub const MWI_ROOT_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/workloads/cryptoKeys/mwi-root-key/cryptoKeyVersions/1";
+
+/// The subordinate pool that certifies managed workload identities.
+pub const MWI_POOL: Pool = Pool {
+    name: "projects/acme-keys/locations/us-central1/caPools/mwi-subordinate-pool",
+    authority: "mwi-subordinate-ca",
+    issuer: "mwi-subordinate",
+    key: MWI_CA_KEY,
+    requester: WORKLOAD_AGENT,
+};
+
+/// The pool of the root above it.
+pub const MWI_ROOT_POOL: Pool = Pool {
+    name: "projects/acme-keys/locations/us-central1/caPools/mwi-root-pool",
+    authority: "mwi-root-ca",
+    issuer: "mwi-root",
+    key: MWI_ROOT_KEY,
+    requester: PLATFORM_TEAM,
+};
+
+/// The trust domain of managed workload identities.
+pub const TRUST_DOMAIN: &str = "acme.global.123456789012.workload.id.goog";
+/// A managed workload identity.
+pub const WEB: &str = "spiffe://acme.global.123456789012.workload.id.goog/ns/team-a/sa/web";
+/// Another one.
+pub const CACHE: &str = "spiffe://acme.global.123456789012.workload.id.goog/ns/team-a/sa/cache";
+/// An identity of a GKE fleet.
+pub const CART: &str = "spiffe://acme-prod.svc.id.goog/ns/shop/sa/cart";

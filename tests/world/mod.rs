@@ -29,12 +29,14 @@ pub mod scenario;
 pub mod scenarios;
 pub mod shapes;
 pub mod token;
+pub mod vm;
 
 pub use call::{Call, Target};
 pub use certificate::{Certificate, Leaf};
 pub use record::{Kind, Record, Source};
 pub use scenario::Scenario;
 pub use token::{Algorithm, Token};
+pub use vm::Vm;
 
 use serde_json::Value;
 
@@ -45,6 +47,8 @@ pub struct World {
     pub calls: Vec<Call>,
     /// Entries as Cloud Logging holds them.
     pub records: Vec<Record>,
+    /// Looks at VMs, as `credtrail workload verify` notes them.
+    pub looks: Vec<Value>,
 }
 
 impl World {
@@ -53,6 +57,7 @@ impl World {
         Self {
             calls: frame::calls(),
             records: frame::records(),
+            looks: Vec::new(),
         }
     }
 

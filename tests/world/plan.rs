@@ -1,12 +1,13 @@
 //! Plans: what is to happen in a world that no person has thought of.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
 use super::clock::NOON;
+use super::estate::WEB;
 use super::oddity::Oddity;
-use super::{Algorithm, Call, Certificate, Leaf, Record, Token, World, entries, raw};
+use super::{Algorithm, Call, Certificate, Leaf, Record, Token, Vm, World, entries, raw};
 
 const ACCOUNTS: [(&str, &str); 3] = [("team-a", "web"), ("team-a", "cache"), ("team-b", "db")];
 
@@ -32,6 +33,7 @@ pub struct Planned {
 pub enum Sort {
     Certificate,
     Internal,
+    Workload,
     Token(Algorithm),
 }
 
@@ -53,6 +55,7 @@ fn planned(uses: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Plann
     let sort = prop_oneof![
         3 => Just(Sort::Certificate),
         1 => Just(Sort::Internal),
+        2 => Just(Sort::Workload),
         3 => Just(Sort::Token(Algorithm::Rs256)),
         1 => Just(Sort::Token(Algorithm::Es384)),
         1 => Just(Sort::Token(Algorithm::Es512)),
@@ -90,6 +93,8 @@ impl Plan {
             .raw_events()
             .into_iter()
             .map(|event| event.to_string());
+        let looks = world.looks.iter().map(ToString::to_string);
+        let records = records.chain(looks);
         match self.form {
             Form::Cloud => records.chain(calls).collect(),
             Form::Raw => records.chain(raw).collect(),
@@ -102,6 +107,7 @@ impl Planned {
     fn happen(&self, world: World, number: usize, minute: SignedDuration) -> World {
         let at = NOON + minute + self.delay;
         let (world, call) = match self.sort {
+            Sort::Workload => return self.workload(world, at),
             Sort::Token(algorithm) => {
                 let (namespace, account) = ACCOUNTS[number];
                 let token = Token::mint_with(algorithm, namespace, account, at);
@@ -120,6 +126,20 @@ impl Planned {
         };
         let calls = self.uses.iter().map(|&after| call.clone().at(at + after));
         calls.fold(world, World::call)
+    }
+}
+
+impl Planned {
+    /// A workload's certificate is not used at an API server; it is seen on its VM instead.
+    fn workload(&self, world: World, at: Timestamp) -> World {
+        let vm = Vm::with(WEB, at);
+        let looks = self
+            .uses
+            .iter()
+            .map(|&after| vm.observed("web-1", at + after));
+        let mut world = world.records(vm.issued());
+        world.looks.extend(looks);
+        world
     }
 }
 

@@ -63,7 +63,7 @@ fn step(step: &Step) -> StepV1 {
     let subject = Subject::Credential(step.credential.clone());
     StepV1 {
         subject: subject.text(),
-        kind: subject.kind(),
+        kind: subject.kind().as_str(),
         depth: step.depth,
         verdict: step.verdict.map(|it| it.as_str()),
         common_names: step.common_names.iter().cloned().collect(),

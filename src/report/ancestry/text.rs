@@ -87,7 +87,11 @@ impl<'a> Drawing<'a> {
     /// The credential's name, for the first one in full.
     fn heading(&self, step: &Step, paragraphs: &mut Vec<String>) -> String {
         let subject = Subject::Credential(step.credential.clone());
-        let head = format!("{} {}", verdict(step.verdict, self.palette), subject.kind());
+        let head = format!(
+            "{} {}",
+            verdict(step.verdict, self.palette),
+            subject.kind().as_str()
+        );
         if step.depth == 0 {
             paragraphs.insert(0, Safe(&subject.text()).to_string());
             head

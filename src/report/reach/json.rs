@@ -113,7 +113,7 @@ impl<'r> Report<'r> {
         let (via, parent) = self.via(&member.via);
         MemberV1 {
             subject: member.subject.text(),
-            kind: member.subject.kind(),
+            kind: member.kind.as_str(),
             depth: member.depth,
             via,
             parent,

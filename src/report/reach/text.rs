@@ -63,7 +63,7 @@ impl Report {
     ) -> Tree {
         let subject = &member.subject;
         let word = verdict(member.verdict, self.palette);
-        let heading = format!("{word} {} {}", subject.kind(), short(&subject.text()));
+        let heading = format!("{word} {} {}", member.kind.as_str(), short(&subject.text()));
         let paragraphs: Vec<String> = member.uses.iter().map(used).collect();
         let mut tree = branch(&heading, &paragraphs, depth);
         let below = credential(subject).and_then(|it| above.get(&Some(it)));

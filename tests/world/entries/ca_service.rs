@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::Envelope;
-use crate::world::authority;
+use crate::world::authority::{self, Paper};
 use crate::world::casing::camel;
 use crate::world::certificate::{Certificate, Holder};
 use crate::world::clock::written;
-use crate::world::digest::uuid;
-use crate::world::estate::{CLUSTER_POOL, GKE_AGENT, KEY_PROJECT, SECURITY};
+use crate::world::digest::{Digest, uuid};
+use crate::world::estate::{CLUSTER_POOL, GKE_AGENT, KEY_PROJECT, Pool, SECURITY};
 use crate::world::record::{Kind, Record, Source};
 
 const SERVICE: &str = "google.cloud.security.privateca.v1.CertificateAuthorityService";
@@ -38,6 +38,40 @@ pub fn certificate_created_with_chain(certificate: &Certificate, at: Timestamp) 
     let chain = [authority::certificate(&certificate.leaf.pool).pem];
     certificate_created(certificate, at)
         .set("/protoPayload/response/pem_certificate_chain", json!(chain))
+}
+
+/// A pool made a certificate, and its answer holds the certificates of these authorities, the issuer first.
+pub fn certificate_created_below(
+    certificate: &Certificate,
+    above: &[&Paper],
+    at: Timestamp,
+) -> Record {
+    let chain: Vec<&str> = above.iter().map(|it| it.pem.as_str()).collect();
+    certificate_created(certificate, at)
+        .set("/protoPayload/response/pem_certificate_chain", json!(chain))
+}
+
+/// A pool made the certificate of an authority below its own.
+pub fn authority_created(paper: &Paper, pool: &Pool, at: Timestamp) -> Record {
+    let id = uuid(format!("authority {}", paper.to_be_signed.hex()));
+    let payload = json!({
+        "authenticationInfo": { "principalEmail": pool.requester },
+        "methodName": format!("{SERVICE}.CreateCertificate"),
+        "request": { "parent": pool.name, "certificate_id": id },
+        "requestMetadata": { "callerIp": "private" },
+        "resourceName": pool.name,
+        "response": {
+            "@type": "type.googleapis.com/google.cloud.security.privateca.v1.Certificate",
+            "name": format!("{}/certificates/{id}", pool.name),
+            "certificate_description": {
+                "cert_fingerprint": { "sha256_hash": Digest::sha256(&paper.der).hex() },
+                "tbs_certificate_digest": paper.to_be_signed.hex(),
+            },
+            "pem_certificate": paper.pem,
+        },
+        "status": {},
+    });
+    entry(Kind::Certified, payload, at)
 }
 
 /// Somebody had a certificate revoked: Admin Activity.

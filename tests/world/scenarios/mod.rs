@@ -10,6 +10,7 @@ mod lifetime;
 mod policy;
 mod reading;
 mod spelling;
+mod workload;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -28,6 +29,7 @@ pub fn all() -> Vec<Scenario> {
         evidence::all(),
         kubernetes::all(),
         foreign::all(),
+        workload::all(),
         spelling::all(),
         reading::all(),
         exports::all(),

@@ -1,0 +1,81 @@
+//! Do the trust bundle and the certificate on a VM belong together?
+
+use std::collections::BTreeSet;
+
+use crate::finding::{Code, Explanation, Finding, Weight};
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+use crate::workload::seen::{Key, Order, Seen};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The trust bundle on the VM is of another trust domain than the workload's certificate, or holds no certificate: a break. Where there is no bundle at all, or no private key came along, it is a gap. Certificates in another order than TLS sends them, the workload's own first, are a note.",
+    look_at: "The trust domains in trust_bundles.json or in the answer of trust-anchors, and trust-config in CONFIGS.json.",
+    settle: "Correct trust-config so that it names the identity's own trust domain, and update the VM. Where both are right, look again after ten minutes: the two may be of different times.",
+};
+
+/// A finding for each thing that does not fit.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let problems = lineage.seen.into_iter().flat_map(problems);
+    problems
+        .map(|(weight, message)| Finding {
+            code: Code::BundleMismatch,
+            weight,
+            stage: None,
+            message,
+            receipts: lineage.receipts(),
+        })
+        .collect()
+}
+
+fn problems(seen: &Seen) -> Vec<(Weight, String)> {
+    let mut problems: Vec<(Weight, String)> = bundle(seen).into_iter().collect();
+    if seen.key == Key::Nowhere {
+        let message = "no private key came along with the certificate".to_owned();
+        problems.push((Weight::Gap, message));
+    }
+    if seen.order == Order::LeafLater {
+        let message =
+            "the workload's own certificate is not the first, as TLS sends them".to_owned();
+        problems.push((Weight::Note, message));
+    }
+    problems
+}
+
+fn bundle(seen: &Seen) -> Option<(Weight, String)> {
+    if seen.bundles.is_empty() {
+        let why = seen.no_bundle.as_deref();
+        let why = why.map(|it| format!(": {it}")).unwrap_or_default();
+        let message = format!(
+            "there is no trust bundle beside it, so that nothing tells what it should lead to{why}"
+        );
+        return Some((Weight::Gap, message));
+    }
+    let own = seen.own_bundles();
+    if own.is_empty() {
+        let domains: BTreeSet<&str> = seen
+            .bundles
+            .iter()
+            .filter_map(|it| it.domain.as_deref())
+            .collect();
+        let domains: Vec<&str> = domains.into_iter().collect();
+        let own = seen.trust_domain();
+        let message = format!(
+            "the trust bundle is of {}, and not of the certificate's trust domain {}",
+            domains.join(", "),
+            own.as_deref().unwrap_or("(it names none)")
+        );
+        return Some((Weight::Break, message));
+    }
+    let empty = own.iter().all(|it| it.anchors.is_empty());
+    let places: Vec<&str> = own.iter().map(|it| it.place.as_str()).collect();
+    empty.then(|| {
+        (
+            Weight::Break,
+            format!(
+                "the trust bundle in {} holds no certificate",
+                places.join(", ")
+            ),
+        )
+    })
+}

@@ -1,0 +1,50 @@
+//! Do the files of a workload's credentials lie as the guest agent writes them?
+
+use crate::finding::{Code, Explanation, Finding, Weight};
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+use crate::workload::seen::Oddity;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The files are not as the guest agent writes them: the directory with mode 0755, the files with 0644, no symbolic link out of the place, the private key beside the certificate. It is a break where others than the owner may write, or where a link leads elsewhere: somebody could put another certificate or bundle there. Without a private key it is a gap, and any other mode is a note.",
+    look_at: "Owner and mode of the directory and its files, and what else on the VM writes there.",
+    settle: "Restore the modes, or remove the directory and let the guest agent write it again. After a break, treat the certificate and the bundle as possibly replaced until both were compared with the metadata server (`credtrail workload verify metadata`).",
+};
+
+/// A finding for each oddity.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let oddities = lineage.seen.into_iter().flat_map(|it| &it.oddities);
+    oddities
+        .map(|it| {
+            let (weight, message) = told(it);
+            Finding {
+                code: Code::UnexpectedFiles,
+                weight,
+                stage: None,
+                message,
+                receipts: lineage.receipts(),
+            }
+        })
+        .collect()
+}
+
+fn told(oddity: &Oddity) -> (Weight, String) {
+    match oddity {
+        Oddity::Writable { path, mode } => {
+            let message =
+                format!("{path} has mode {mode:04o}: others than its owner may write to it");
+            (Weight::Break, message)
+        }
+        Oddity::Outside { path, target } => {
+            let message = format!("{path} is a symbolic link out of the place, to {target}");
+            (Weight::Break, message)
+        }
+        Oddity::NoKey { path } => (Weight::Gap, format!("there is no private key at {path}")),
+        Oddity::Mode { path, mode, usual } => {
+            let message =
+                format!("{path} has mode {mode:04o}; the guest agent gives it {usual:04o}");
+            (Weight::Note, message)
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Are the key, the life and the use of a workload's certificate as configured?
+
+use jiff::SignedDuration;
+
+use super::out_of_order::rounded;
+use crate::finding::{Code, Explanation, Finding, Weight};
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+use crate::workload::configs::Configs;
+use crate::workload::seen::Seen;
+use crate::workload::usage;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients.",
+    look_at: "The certificate template and issuance policy of the CA pool, and the configuration of the VM or of the pool of identities.",
+    settle: "Where the configuration was changed lately, the next rotation settles it. Else another template or another issuer made this certificate: look at CA Service's record of it.",
+};
+
+/// A break for each thing that is not as configured.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let problems = lineage.seen.into_iter().flat_map(|it| problems(it, judge));
+    problems
+        .map(|message| Finding {
+            code: Code::UnexpectedProfile,
+            weight: Weight::Break,
+            stage: None,
+            message,
+            receipts: lineage.receipts(),
+        })
+        .collect()
+}
+
+fn problems(seen: &Seen, judge: &Judge) -> Vec<String> {
+    let lacking = usage::lacking(&seen.leaf.der).into_iter();
+    let lacking = lacking.map(|it| format!("it does not allow {it}, which mutual TLS needs"));
+    let configs = seen.looking.configs.as_ref();
+    let key = configs.and_then(|it| key(seen, it));
+    let life = configs.and_then(|it| life(seen, it, judge.tolerance().clock));
+    lacking.chain(key).chain(life).collect()
+}
+
+fn key(seen: &Seen, configs: &Configs) -> Option<String> {
+    let wanted = configs.key?;
+    let place = &configs.place;
+    match &seen.leaf.certificate.holder.key {
+        Some(key) if wanted.is(key) => None,
+        Some(key) => Some(format!(
+            "it holds an {} key of {} bits, but {place} names {wanted}",
+            key.family, key.bits
+        )),
+        None => Some(format!(
+            "it holds a key of an unknown kind, but {place} names {wanted}"
+        )),
+    }
+}
+
+/// CA Service may date a certificate back, so that it lives for some minutes longer.
+fn life(seen: &Seen, configs: &Configs, clock: SignedDuration) -> Option<String> {
+    let wanted = configs.lifetime?;
+    let validity = seen.leaf.certificate.validity;
+    let life = validity.to?.duration_since(validity.from?);
+    let by = (life - wanted).abs();
+    (by > clock).then(|| {
+        let (life, wanted) = (rounded(life), rounded(wanted));
+        format!(
+            "it is good for {life}, but {} names {wanted}",
+            configs.place
+        )
+    })
+}

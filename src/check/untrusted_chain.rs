@@ -1,0 +1,81 @@
+//! Does a workload's certificate lead to a trust anchor of its trust domain?
+//!
+//! By rustls-webpki (RFC 5280 section 6), at the time of looking. Whether the certificate itself has expired is asked elsewhere, so
+//! that the way up is looked at within its life.
+
+use jiff::Timestamp;
+
+use crate::evidence::certificate::Certificate;
+use crate::finding::{Code, Explanation, Finding, Weight};
+use crate::judge::Judge;
+use crate::lineage::Lineage;
+use crate::workload::path;
+use crate::workload::seen::Seen;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking. Peers will refuse it, or it is forged.",
+    look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
+    settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
+};
+
+/// A break where no way leads up. Where there is no bundle, `bundle-mismatch` says so.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let seen = lineage.seen.into_iter();
+    seen.filter_map(|it| untrusted(it, lineage)).collect()
+}
+
+fn untrusted(seen: &Seen, lineage: &Lineage<'_>) -> Option<Finding> {
+    let at = moment(seen);
+    let bundles = seen.own_bundles();
+    let anchors = bundles.iter().flat_map(|it| &it.anchors);
+    let (good, ended): (Vec<&[u8]>, Vec<&[u8]>) = anchors
+        .map(Vec::as_slice)
+        .partition(|it| Certificate::from_der(it).validity.holds(at));
+    if good.is_empty() && ended.is_empty() {
+        return None;
+    }
+    let chain: Vec<&[u8]> = seen.chain.iter().map(|it| it.der.as_slice()).collect();
+    let verify = |anchors: &[&[u8]]| path::verify(&seen.leaf.der, &chain, anchors, at);
+    let error = verify(&good).err()?;
+    let why = if !ended.is_empty() && verify(&ended).is_ok() {
+        "the trust anchor that it leads to was not valid then".to_owned()
+    } else {
+        format!("{} ({error:?})", meaning(&error))
+    };
+    let places: Vec<&str> = bundles.iter().map(|it| it.place.as_str()).collect();
+    Some(Finding {
+        code: Code::UntrustedChain,
+        weight: Weight::Break,
+        stage: None,
+        message: format!(
+            "it leads to no trust anchor in {} at {at:.0}: {why}",
+            places.join(", ")
+        ),
+        receipts: lineage.receipts(),
+    })
+}
+
+/// The time of looking, or what is nearest to it in the certificate's life.
+fn moment(seen: &Seen) -> Timestamp {
+    let validity = seen.leaf.certificate.validity;
+    let at = seen.looking.at;
+    let at = validity.from.map_or(at, |from| at.max(from));
+    validity.to.map_or(at, |to| at.min(to))
+}
+
+fn meaning(error: &webpki::Error) -> &'static str {
+    match error {
+        webpki::Error::UnknownIssuer => "no certificate at hand is its issuer's",
+        webpki::Error::CertExpired { .. } => "a certificate on the way has expired",
+        webpki::Error::CertNotValidYet { .. } => "a certificate on the way is not valid yet",
+        webpki::Error::InvalidSignatureForPublicKey => "a signature on the way is not the issuer's",
+        webpki::Error::NameConstraintViolation => {
+            "an authority on the way may not certify this name"
+        }
+        webpki::Error::PathLenConstraintViolated => {
+            "an authority on the way may not have others below it"
+        }
+        _ => "the way up is not valid",
+    }
+}

@@ -1,0 +1,316 @@
+//! `credtrail workload verify`: what lies on a VM, held against its configuration, its trust bundle and the logs.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use credtrail::entry::Source;
+use credtrail::graph::{self, Component};
+use credtrail::identifier::Identifier;
+use credtrail::judge::{Judge, Moment};
+use credtrail::log::Reader;
+use credtrail::log::lines::Splitter;
+use credtrail::log::reading::Reading;
+use credtrail::policy::Policy;
+use credtrail::receipt::Bytes;
+use credtrail::report::safe::Safe;
+use credtrail::report::trace;
+use credtrail::scan::{Judged, lineages};
+use credtrail::store::{Lifetime, Store};
+use credtrail::workload::agent::Agent;
+use credtrail::workload::configs::Configs;
+use credtrail::workload::seen::{Found, Key, Looking, Origin, Seen};
+use credtrail::workload::{answers, directory, metadata, observation};
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use super::ingest::{db, throwaway};
+use super::printed::{Printed, palette};
+use super::trace::{outcome, print_form};
+use super::{Outcome, scan};
+use crate::cli::{self, Format, WorkloadCommand};
+
+/// What asks for the metadata server in place of a path.
+const METADATA: &str = "metadata";
+
+/// Looks at a VM.
+pub async fn run(arguments: cli::Workload) -> anyhow::Result<Outcome> {
+    match arguments.command {
+        WorkloadCommand::Verify(arguments) => verify(&arguments).await,
+    }
+}
+
+async fn verify(arguments: &cli::Verify) -> anyhow::Result<Outcome> {
+    let looking = looking(arguments)?;
+    let found = found(arguments).await.map_err(harmless)?;
+    warn(&found, arguments)?;
+    let place = arguments.sources.join(", ");
+    let seen = found.seen(&looking, &place).map_err(harmless)?;
+    let lines: Vec<String> = seen.iter().map(observation::line).collect();
+    let standing = match &arguments.log {
+        Some(log) => append(log, &lines)?,
+        None => Vec::new(),
+    };
+    let kept = Kept::of(arguments)?;
+    let mut store = kept.open().await?;
+    for (position, (one, line)) in seen.iter().zip(&lines).enumerate() {
+        record(one, line, standing.get(position), &mut store).await?;
+    }
+    let mut judge = kept.judge(arguments, &mut store).await?;
+    for (authority, receipt) in seen.iter().flat_map(Seen::authorities) {
+        judge.proofs.show(&authority, &receipt);
+    }
+    let outcome = report(&seen, &judge, &mut store, arguments).await?;
+    store.close().await?;
+    Ok(outcome)
+}
+
+/// Texts of VMs are hostile on a terminal.
+fn harmless(error: credtrail::workload::Error) -> anyhow::Error {
+    let text = crate::one_line(&anyhow::Error::from(error));
+    anyhow!("{}", Safe(&text))
+}
+
+fn looking(arguments: &cli::Verify) -> anyhow::Result<Looking> {
+    let agent = arguments.serial_output.as_deref().map(agent).transpose()?;
+    let configs = arguments.config.as_deref().map(configs).transpose()?;
+    let host = arguments.host.clone();
+    if host
+        .as_ref()
+        .is_some_and(|it| it.is_empty() || it.contains('/'))
+    {
+        bail!("--host: expected the name of a VM, without slashes");
+    }
+    Ok(Looking {
+        host: host.unwrap_or_else(|| "this VM".to_owned()),
+        at: arguments.at.unwrap_or_else(Timestamp::now),
+        configs,
+        agent,
+    })
+}
+
+fn agent(path: &Path) -> anyhow::Result<Agent> {
+    let output = fs::read(path).with_context(|| format!("serial output {}", path.display()))?;
+    Ok(Agent::read(&output))
+}
+
+fn configs(path: &Path) -> anyhow::Result<Configs> {
+    let place = path.display().to_string();
+    let text = fs::read_to_string(path).with_context(|| format!("configuration {place}"))?;
+    Configs::read(&text, &place).map_err(|problems| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow!(
+            "{place} is no sound configuration: {}",
+            Safe(&problems.join("; "))
+        )
+    })
+}
+
+async fn found(arguments: &cli::Verify) -> Result<Found, credtrail::workload::Error> {
+    match arguments.sources.as_slice() {
+        [one] if one == METADATA => {
+            let host = arguments
+                .metadata_host
+                .as_deref()
+                .filter(|it| !it.is_empty());
+            metadata::read(host.unwrap_or(metadata::HOST)).await
+        }
+        [one] if !Path::new(one).is_file() => directory::read(Path::new(one)),
+        files => answers::read(files.iter().map(Path::new)),
+    }
+}
+
+/// A private key in a file that somebody saved does not belong there.
+fn warn(found: &Found, arguments: &cli::Verify) -> anyhow::Result<()> {
+    let saved = found.origin == Origin::Answers;
+    if saved && found.credentials.iter().any(|it| it.key == Key::Beside) {
+        let places = arguments.sources.join(", ");
+        writeln!(
+            io::stderr(),
+            "credtrail: {} holds a private key, which was left unread; save answers without privateKeyPem",
+            Safe(&places)
+        )?;
+    }
+    Ok(())
+}
+
+/// Where a line stands in a file.
+struct Standing {
+    file: String,
+    line: u64,
+    offset: u64,
+}
+
+/// Adds lines to a file, and tells where they stand.
+fn append(path: &Path, lines: &[String]) -> anyhow::Result<Vec<Standing>> {
+    let unwritable = || format!("cannot write {}", path.display());
+    let before = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+        read => read.with_context(unwritable)?,
+    };
+    let is_cut = before.last().is_some_and(|it| *it != b'\n');
+    let mut number = before.split(|it| *it == b'\n').count() as u64 + u64::from(is_cut);
+    let mut offset = before.len() as u64 + u64::from(is_cut);
+    let mut file = OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path)
+        .with_context(unwritable)?;
+    let text = lines.concat();
+    let text = if is_cut { format!("\n{text}") } else { text };
+    file.write_all(text.as_bytes()).with_context(unwritable)?;
+    let mut standing = Vec::new();
+    for line in lines {
+        standing.push(Standing {
+            file: path.display().to_string(),
+            line: number,
+            offset,
+        });
+        number += 1;
+        offset += line.len() as u64;
+    }
+    Ok(standing)
+}
+
+/// Where what was seen is kept.
+enum Kept {
+    /// In a database, with the logs that are there.
+    In(PathBuf),
+    /// Nowhere: it is looked at, and no log with it.
+    Nowhere(tempfile::TempDir),
+}
+
+impl Kept {
+    fn of(arguments: &cli::Verify) -> anyhow::Result<Self> {
+        match arguments.database() {
+            Some(path) => Ok(Kept::In(path)),
+            None => Ok(Kept::Nowhere(throwaway()?.0)),
+        }
+    }
+
+    async fn open(&self) -> anyhow::Result<Store> {
+        let (path, lifetime) = match self {
+            Kept::In(path) => (path.clone(), Lifetime::Durable),
+            Kept::Nowhere(directory) => {
+                (directory.path().join("credtrail.db"), Lifetime::Throwaway)
+            }
+        };
+        Store::open(&path, lifetime)
+            .await
+            .with_context(|| db(&path))
+    }
+
+    async fn judge(&self, arguments: &cli::Verify, store: &mut Store) -> anyhow::Result<Judge> {
+        let named = arguments.judging.policy.as_ref();
+        let mut without = arguments.judging.without();
+        let policy: Policy = match self {
+            Kept::In(path) => super::policy::of(named, Some(path))?,
+            Kept::Nowhere(..) => {
+                without.extend(Source::LOGS);
+                super::policy::of(named, None)?
+            }
+        };
+        let moment = Moment::Now(Timestamp::now());
+        scan::judge(store, moment, without, &arguments.covers.covers, policy).await
+    }
+}
+
+/// Puts what was seen into the database. Its receipt is the line that was written of it, or else the certificate where it lay.
+async fn record(
+    seen: &Seen,
+    line: &str,
+    standing: Option<&Standing>,
+    store: &mut Store,
+) -> anyhow::Result<()> {
+    let mut reading = read(line)?;
+    let receipt = &seen.leaf.receipt;
+    for (raw, _) in &mut reading.entries {
+        if let Some(standing) = standing {
+            raw.line = standing.line;
+            raw.bytes.offset += standing.offset;
+            continue;
+        }
+        let whole = Bytes {
+            offset: 0,
+            length: seen.leaf.pem.len() as u64,
+        };
+        raw.line = receipt.place.line;
+        raw.bytes = receipt.bytes.unwrap_or(whole);
+        raw.sha256 = receipt
+            .sha256
+            .unwrap_or_else(|| Sha256::digest(&seen.leaf.pem).into());
+    }
+    let name = standing.map_or(&receipt.place.file, |it| &it.file);
+    let mut load = store.load(name).await?;
+    load.add(reading).await?;
+    let content = Sha256::digest(line);
+    let content = content.get(..24).unwrap_or_default();
+    load.finish(content, "seen on a VM", line.len() as u64)
+        .await?;
+    Ok(())
+}
+
+fn read(line: &str) -> anyhow::Result<Reading> {
+    let batch = Splitter::new(line.as_bytes()).next_batch()?;
+    let reading = batch.map(|it| Reader::default().read(&it));
+    let reading = reading.filter(|it| !it.entries.is_empty());
+    reading.context("the certificate that was seen cannot be read")
+}
+
+async fn report(
+    seen: &[Seen],
+    judge: &Judge,
+    store: &mut Store,
+    arguments: &cli::Verify,
+) -> anyhow::Result<Outcome> {
+    let components = components(seen, store).await?;
+    let mut judged: Vec<Judged<'_>> = Vec::new();
+    for (one, component) in seen.iter().zip(&components) {
+        let leaf = one.leaf.certificate.recomputed.certificate;
+        for mut lineage in lineages(component, store, judge).await? {
+            if lineage.certificate() == Some(leaf) {
+                lineage.seen = Some(one);
+                judged.push(Judged::of(lineage, judge));
+            }
+        }
+    }
+    let output = &arguments.output;
+    if output.format == Format::Text {
+        let mut printed = Printed::to(output.output.as_deref())?;
+        for one in &judged {
+            trace::write(one, palette(output), &mut printed)?;
+        }
+        if arguments.database().is_none() {
+            writeln!(
+                printed,
+                "No log was looked at: --db judges it by the logs too."
+            )?;
+        }
+        printed.finish()?;
+    } else {
+        print_form(
+            None,
+            &judged,
+            judge,
+            store,
+            output,
+            arguments.judging.fail_on,
+        )
+        .await?;
+    }
+    let worst = judged.iter().map(Judged::unanswered).max();
+    Ok(outcome(worst, arguments.judging.fail_on))
+}
+
+/// What is connected with each certificate.
+async fn components(seen: &[Seen], store: &mut Store) -> anyhow::Result<Vec<Component>> {
+    let mut components = Vec::new();
+    for one in seen {
+        let leaf = Identifier::from(one.leaf.certificate.recomputed.certificate);
+        let seeds: Vec<_> = store.number_of(&leaf).await?.into_iter().collect();
+        let facts = store.facts(&seeds, &[]).await?;
+        components.extend(graph::components(facts).into_iter().next());
+    }
+    Ok(components)
+}

@@ -1,0 +1,19 @@
+//! What is expected of workload identities.
+
+use serde::{Deserialize, Serialize};
+
+use super::resource::CaPool;
+
+/// Expectations of all workload identities.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Workload {
+    /// Pools that certify workload identities and nothing else; every certificate of theirs is one.
+    pub pools: Vec<CaPool>,
+}
+
+impl Workload {
+    pub(super) fn is_silent(&self) -> bool {
+        self.pools.is_empty()
+    }
+}

@@ -1,0 +1,87 @@
+//! The rotation history for people.
+
+use std::io::{self, Write};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::report::safe::Safe;
+use crate::report::text::{Palette, when, wrapped};
+use crate::rotation::{Rotation, Stale, Then, Turn};
+
+/// Writes one history.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(rotation: &Rotation, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let head = palette.bold("Rotation");
+    writeln!(out, "{head} of {}", Safe(&rotation.identity))?;
+    for (host, turns) in &rotation.hosts {
+        writeln!(out, "  on {}", Safe(host))?;
+        turns.iter().try_for_each(|it| turn(it, palette, out))?;
+    }
+    if !rotation.unseen.is_empty() {
+        writeln!(out, "  not seen on any VM")?;
+        rotation
+            .unseen
+            .iter()
+            .try_for_each(|it| turn(it, palette, out))?;
+    }
+    writeln!(out)
+}
+
+fn turn(turn: &Turn, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = turn.verdict.as_str();
+    let head = format!("{} X509SHA256={}", verdict.to_uppercase(), short(turn));
+    let head = wrapped(&head, "    ", "      ");
+    let word = verdict.to_uppercase();
+    write!(
+        out,
+        "{}",
+        head.replacen(&word, &palette.verdict(turn.verdict, &word), 1)
+    )?;
+    let mut line = |text: String| write!(out, "{}", wrapped(&text, "      ", "        "));
+    line(life(turn))?;
+    if let (Some(first), Some(last)) = (turn.seen.first(), turn.seen.last()) {
+        line(format!(
+            "seen {}",
+            when(turn.seen.len() as u64, *first, *last)
+        ))?;
+    }
+    match turn.stale {
+        Some(Stale::Ended(by)) => line(format!("STALE: seen {} after its end", length(by)))?,
+        Some(Stale::Succeeded(by)) => {
+            line(format!("STALE: seen {} after its successor", length(by)))?;
+        }
+        None => {}
+    }
+    match turn.then {
+        Some(Then::Gap(by)) => line(format!("GAP of {} to the next one", length(by))),
+        Some(Then::Overlap(by)) => line(format!("the next one overlaps it by {}", length(by))),
+        None => Ok(()),
+    }
+}
+
+fn short(turn: &Turn) -> String {
+    let hex = turn.certificate.to_string();
+    format!("{}…", hex.get(..16).unwrap_or(&hex))
+}
+
+fn life(turn: &Turn) -> String {
+    let end = |at: Option<Timestamp>| {
+        at.map_or_else(|| "an unknown time".to_owned(), |it| it.to_string())
+    };
+    let (from, to) = (turn.validity.from, turn.validity.to);
+    let span = from
+        .zip(to)
+        .map(|(from, to)| format!(", {}", length(to.duration_since(from))));
+    format!(
+        "good from {} to {}{}",
+        end(from),
+        end(to),
+        span.unwrap_or_default()
+    )
+}
+
+fn length(duration: SignedDuration) -> String {
+    format!("{:#}", SignedDuration::from_secs(duration.as_secs()))
+}

@@ -1,0 +1,203 @@
+//! The answers of the metadata server's three endpoints, from the server or saved as files, told by their content.
+//!
+//! `config-status`, `workload-identities` and `trust-anchors` below `instance/gce-workload-certificates/` (Google's page "Authenticate
+//! workloads to other workloads over mTLS"). Both halves of a credential stand in one answer; of the private half only its presence
+//! is taken notice of.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::seen::{Bundle, Credential, Found, Key, Origin, Pem};
+use super::{Error, LARGEST};
+
+/// Something that Compute Engine does not like in the configuration of a VM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The attribute; empty where that is not told.
+    pub attribute: String,
+    /// What is wrong with it.
+    pub details: String,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Refusal { attribute, details } = self;
+        if self.attribute.is_empty() {
+            write!(f, "{details}")
+        } else {
+            write!(f, "{attribute}: {details}")
+        }
+    }
+}
+
+/// One of the three answers, or several in one object.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Answer {
+    partner_metadata_configs_errors: Option<Errors>,
+    workload_credentials: Option<BTreeMap<String, Credentials>>,
+    trust_anchors: Option<BTreeMap<String, Anchors>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Errors {
+    errors: BTreeMap<String, serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Credentials {
+    certificate_pem: String,
+    /// Passed over by the parser: nothing of it is copied.
+    private_key_pem: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Anchors {
+    trust_anchors_pem: String,
+}
+
+impl Found {
+    /// Adds what an answer tells. `place` is its file or address.
+    ///
+    /// # Errors
+    /// Where it is none of the three.
+    pub fn add_answer(&mut self, bytes: &[u8], place: &str) -> Result<(), Error> {
+        let malformed = |problem: String| Error::Malformed {
+            place: place.to_owned(),
+            problem,
+        };
+        let answer: Answer = serde_json::from_slice(bytes)
+            .map_err(|error| malformed(format!("no answer of the metadata server: {error}")))?;
+        let expected = "expected partnerMetadataConfigsErrors, workloadCredentials or trustAnchors";
+        let is_none = answer.partner_metadata_configs_errors.is_none()
+            && answer.workload_credentials.is_none()
+            && answer.trust_anchors.is_none();
+        if is_none && bytes.trim_ascii() != b"{}" {
+            return Err(malformed(expected.to_owned()));
+        }
+        if let Some(errors) = answer.partner_metadata_configs_errors {
+            self.refusals.extend(refusals(errors));
+        }
+        for (name, credential) in answer.workload_credentials.into_iter().flatten() {
+            self.credentials.push(Credential {
+                named: Some(name),
+                pem: Pem::told(credential.certificate_pem, place),
+                key: match credential.private_key_pem {
+                    Some(_) => Key::Beside,
+                    None => Key::Nowhere,
+                },
+            });
+        }
+        for (domain, anchors) in answer.trust_anchors.into_iter().flatten() {
+            let pem = Pem::told(anchors.trust_anchors_pem, place);
+            self.bundles.push(Bundle {
+                domain: Some(domain),
+                anchors: pem.certificates().map(|it| it.der).collect(),
+                place: place.to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
+fn refusals(errors: Errors) -> impl Iterator<Item = Refusal> {
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        other => other.to_string(),
+    };
+    let all = errors.errors.into_iter();
+    all.map(move |(attribute, value)| Refusal {
+        attribute,
+        details: text(value),
+    })
+}
+
+/// What a `config_status` tells: the answer of the endpoint, or a text a line an error.
+pub(super) fn status(bytes: &[u8]) -> Vec<Refusal> {
+    if let Ok(answer) = serde_json::from_slice::<Answer>(bytes) {
+        let errors = answer.partner_metadata_configs_errors.unwrap_or_default();
+        return refusals(errors).collect();
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
+    let refusal = |line: &str| Refusal {
+        attribute: String::new(),
+        details: line.to_owned(),
+    };
+    lines.map(refusal).collect()
+}
+
+/// Reads saved answers.
+///
+/// # Errors
+/// Of files that cannot be read or are no answers.
+pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<Found, Error> {
+    let mut found = Found::new(Origin::Answers);
+    for path in files {
+        let mut bytes = bytes(path)?;
+        let added = found.add_answer(&bytes, &path.display().to_string());
+        bytes.fill(0); // a private key may stand in it
+        added?;
+    }
+    Ok(found)
+}
+
+/// The content of a file that is not too large.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let metadata = fs::metadata(path).map_err(unreadable)?;
+    let problem = if !metadata.is_file() {
+        "expected a file"
+    } else if metadata.len() > LARGEST {
+        "larger than 1 MiB, which no credential is"
+    } else {
+        return fs::read(path).map_err(unreadable);
+    };
+    Err(Error::Malformed {
+        place: path.display().to_string(),
+        problem: problem.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_healthy_status_has_no_errors_in_any_form() {
+        for text in [
+            "",
+            "\n",
+            "{}",
+            r#"{"partnerMetadataConfigsErrors": {}}"#,
+            r#"{"partnerMetadataConfigsErrors": {"errors": {}}}"#,
+        ] {
+            assert_eq!(status(text.as_bytes()), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_are_told_with_their_attribute() {
+        let text = r#"{"partnerMetadataConfigsErrors": {"errors": {"trust-config": "no such pool", "x": 3}}}"#;
+        let told: Vec<String> = status(text.as_bytes())
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(told, ["trust-config: no such pool", "x: 3"]);
+        assert_eq!(
+            status(b"cannot reach the pool\n")[0].to_string(),
+            "cannot reach the pool"
+        );
+    }
+}

@@ -1,0 +1,236 @@
+//! The directory that the guest agent writes: `/var/run/secrets/workload-spiffe-credentials`.
+//!
+//! The agent writes each generation into a directory of its own and turns a symbolic link to it, so that all files are read below
+//! the one that the link names now. The private key is never opened: only its presence and mode are looked at.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Error;
+use super::answers::{self, bytes};
+use super::seen::{Bundle, Credential, Found, Key, Oddity, Origin, Pem};
+use crate::digest::decode_base64;
+
+/// The modes that the agent gives (Google's page "Authenticate workloads to other workloads over mTLS").
+const DIRECTORY: u32 = 0o755;
+const FILE: u32 = 0o644;
+
+const CERTIFICATES: &str = "certificates.pem";
+const PRIVATE_KEY: &str = "private_key.pem";
+const CA_CERTIFICATES: &str = "ca_certificates.pem";
+const TRUST_BUNDLES: &str = "trust_bundles.json";
+const CONFIG_STATUS: &str = "config_status";
+
+/// Names under which answers of the metadata server are saved, with or without `.json`.
+const ANSWERS: [&str; 3] = ["config-status", "workload-identities", "trust-anchors"];
+
+/// Reads a directory, or the saved answers in it.
+///
+/// # Errors
+/// Of a directory that is not there, or holds neither.
+pub fn read(directory: &Path) -> Result<Found, Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: directory.to_owned(),
+        source,
+    };
+    let real = fs::canonicalize(directory).map_err(unreadable)?;
+    if !real.is_dir() {
+        return Err(Error::Malformed {
+            place: directory.display().to_string(),
+            problem:
+                "expected a directory with certificates.pem, or answers of the metadata server"
+                    .to_owned(),
+        });
+    }
+    let saved = saved_answers(&real);
+    if !exists(&real.join(CERTIFICATES)) && !saved.is_empty() {
+        let named = saved.iter().map(|it| directory.join(it));
+        let named: Vec<PathBuf> = named.collect();
+        return answers::read(named.iter().map(PathBuf::as_path));
+    }
+    Reading {
+        directory,
+        real: &real,
+        found: Found::new(Origin::Directory),
+    }
+    .read()
+}
+
+fn saved_answers(directory: &Path) -> Vec<String> {
+    let names = ANSWERS
+        .into_iter()
+        .flat_map(|it| [it.to_owned(), format!("{it}.json")]);
+    names.filter(|it| directory.join(it).is_file()).collect()
+}
+
+/// Whether there is anything of this name, be it a link that leads nowhere.
+fn exists(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
+struct Reading<'d> {
+    /// As it was named.
+    directory: &'d Path,
+    /// Where its files are now.
+    real: &'d Path,
+    found: Found,
+}
+
+impl Reading<'_> {
+    fn read(mut self) -> Result<Found, Error> {
+        self.look_at_directory();
+        let certificates = self.text(CERTIFICATES)?;
+        if let Some(text) = certificates {
+            self.found.credentials.push(Credential {
+                named: None,
+                pem: Pem::file(text, &self.named(CERTIFICATES)),
+                key: Key::Apart,
+            });
+        } else {
+            return Err(Error::NoCertificate {
+                place: self.named(CERTIFICATES),
+                refusals: self.status()?,
+            });
+        }
+        self.look_at_key();
+        if let Some(text) = self.text(CA_CERTIFICATES)? {
+            let place = self.named(CA_CERTIFICATES);
+            self.found.bundles.push(Bundle {
+                domain: None,
+                anchors: Pem::file(text, &place)
+                    .certificates()
+                    .map(|it| it.der)
+                    .collect(),
+                place,
+            });
+        }
+        if let Some(text) = self.text(TRUST_BUNDLES)? {
+            let bundles = trust_bundles(&text, &self.named(TRUST_BUNDLES))?;
+            self.found.bundles.extend(bundles);
+        }
+        self.found.refusals = self.status()?;
+        Ok(self.found)
+    }
+
+    fn named(&self, name: &str) -> String {
+        self.directory.join(name).display().to_string()
+    }
+
+    /// The content of a file of the directory, after its mode and way were looked at. None where it is not there.
+    fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
+        let path = self.real.join(name);
+        if !exists(&path) {
+            return Ok(None);
+        }
+        self.look_at_file(name);
+        let bytes = bytes(&path)?;
+        let text = String::from_utf8(bytes).map_err(|_| Error::Malformed {
+            place: self.named(name),
+            problem: "expected text".to_owned(),
+        })?;
+        Ok(Some(text))
+    }
+
+    fn status(&mut self) -> Result<Vec<answers::Refusal>, Error> {
+        let text = self.text(CONFIG_STATUS)?;
+        Ok(answers::status(text.unwrap_or_default().as_bytes()))
+    }
+
+    fn look_at_directory(&mut self) {
+        let named: PathBuf = self.directory.components().collect();
+        let is_link = fs::symlink_metadata(&named).is_ok_and(|it| it.is_symlink());
+        let last = named.components().next_back();
+        if let (true, Some(Component::Normal(_))) = (is_link, last) {
+            let parent = named.parent().filter(|it| !it.as_os_str().is_empty());
+            let place = fs::canonicalize(parent.unwrap_or(Path::new("."))).ok();
+            let within = place.is_some_and(|place| self.real.parent() == Some(&place));
+            if !within {
+                self.found.oddities.push(Oddity::Outside {
+                    path: named.display().to_string(),
+                    target: self.real.display().to_string(),
+                });
+            }
+        }
+        self.look_at_mode(
+            &self.real.to_owned(),
+            named.display().to_string(),
+            DIRECTORY,
+        );
+    }
+
+    fn look_at_file(&mut self, name: &str) {
+        let path = self.real.join(name);
+        let target = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if !target.starts_with(self.real) {
+            self.found.oddities.push(Oddity::Outside {
+                path: self.named(name),
+                target: target.display().to_string(),
+            });
+        }
+        self.look_at_mode(&target, self.named(name), FILE);
+    }
+
+    fn look_at_key(&mut self) {
+        if exists(&self.real.join(PRIVATE_KEY)) {
+            self.look_at_file(PRIVATE_KEY);
+        } else {
+            self.found.oddities.push(Oddity::NoKey {
+                path: self.named(PRIVATE_KEY),
+            });
+        }
+    }
+
+    #[cfg(unix)]
+    fn look_at_mode(&mut self, target: &Path, path: String, usual: u32) {
+        use std::os::unix::fs::PermissionsExt;
+        let Ok(metadata) = fs::metadata(target) else {
+            return;
+        };
+        let mode = metadata.permissions().mode() & 0o7777;
+        if mode & 0o022 != 0 {
+            self.found.oddities.push(Oddity::Writable { path, mode });
+        } else if mode != usual {
+            self.found.oddities.push(Oddity::Mode { path, mode, usual });
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn look_at_mode(&mut self, _: &Path, _: String, _: u32) {}
+}
+
+#[derive(Deserialize)]
+struct TrustBundles {
+    trust_domains: BTreeMap<String, KeySet>,
+}
+
+/// A SPIFFE bundle: a JWK set (the SPIFFE standard on trust domains and bundles, section 4).
+#[derive(Deserialize)]
+struct KeySet {
+    #[serde(default)]
+    keys: Vec<Value>,
+}
+
+/// `{"trust_domains": {"DOMAIN": {"keys": [{"use": "x509-svid", "x5c": ["BASE64 DER"]}]}}}`
+fn trust_bundles(text: &str, place: &str) -> Result<Vec<Bundle>, Error> {
+    let bundles: TrustBundles = serde_json::from_str(text).map_err(|error| Error::Malformed {
+        place: place.to_owned(),
+        problem: format!("expected trust_domains with a SPIFFE bundle each: {error}"),
+    })?;
+    let bundle = |(domain, set): (String, KeySet)| Bundle {
+        domain: Some(domain),
+        anchors: set.keys.iter().filter_map(anchor).collect(),
+        place: place.to_owned(),
+    };
+    Ok(bundles.trust_domains.into_iter().map(bundle).collect())
+}
+
+/// The first certificate of a key that is for X.509.
+fn anchor(key: &Value) -> Option<Vec<u8>> {
+    let is_x509 = key.get("use").is_none_or(|it| it == "x509-svid");
+    let first = key.get("x5c")?.as_array()?.first()?.as_str()?;
+    decode_base64(first).filter(|_| is_x509)
+}

@@ -1,0 +1,27 @@
+//! What a certificate may be used for, as far as mutual TLS needs it.
+
+use x509_parser::certificate::X509Certificate;
+use x509_parser::prelude::FromDer;
+
+/// What mutual TLS needs and a certificate (DER) does not allow (RFC 8446 section 4.4.2.2, RFC 5280 section 4.2.1.12).
+pub fn lacking(der: &[u8]) -> Vec<&'static str> {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return vec!["anything: it cannot be parsed"];
+    };
+    let key = certificate.key_usage().ok().flatten();
+    let signs = key.is_none_or(|it| it.value.digital_signature());
+    let extended = certificate.extended_key_usage().ok().flatten();
+    let serves = extended
+        .as_ref()
+        .is_none_or(|it| it.value.server_auth || it.value.any);
+    let calls = extended
+        .as_ref()
+        .is_none_or(|it| it.value.client_auth || it.value.any);
+    let needs = [
+        (signs, "digital signatures (keyUsage)"),
+        (serves, "servers (extendedKeyUsage serverAuth)"),
+        (calls, "clients (extendedKeyUsage clientAuth)"),
+    ];
+    let lacking = needs.into_iter().filter(|(there, _)| !there);
+    lacking.map(|(_, what)| what).collect()
+}

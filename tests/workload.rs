@@ -1,0 +1,14 @@
+//! `credtrail workload verify`: VMs with real certificates of a real root and subordinate authority, and their metadata servers.
+
+mod terminal;
+mod world;
+
+mod workload {
+    mod configs;
+    mod directory;
+    mod kept;
+    mod looks;
+    mod machine;
+    mod metadata;
+    mod server;
+}

@@ -1,0 +1,152 @@
+//! The directory of the guest agent.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::process::Command;
+
+use super::machine::{FRESH, chmod, findings, folder, look, restore, vm};
+use crate::terminal::{failed, run};
+use crate::world::files::Folder;
+
+#[test]
+fn a_healthy_directory_is_complete() {
+    let folder = folder(&vm());
+    let ended = look(folder.path(), &[]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+    assert!(ended.out.starts_with("COMPLETE workload"), "{}", ended.out);
+    assert!(ended.out.contains("issued by"), "{}", ended.out);
+    assert_eq!(
+        findings(&look(folder.path(), &["--format", "json"])),
+        [""; 0]
+    );
+}
+
+#[test]
+fn the_private_key_is_never_opened() {
+    let folder = folder(&vm());
+    let key = folder.path().join("vm/private_key.pem");
+    fs::remove_file(&key).expect("a file");
+    let made = Command::new("mkfifo").arg(&key).status().expect("mkfifo"); // whoever opens it waits for ever
+    assert!(made.success());
+    restore(&folder);
+    assert_eq!(
+        findings(&look(folder.path(), &["--format", "json"])),
+        [""; 0]
+    );
+}
+
+#[test]
+fn files_that_others_may_write_to_are_a_break() {
+    let folder = folder(&vm());
+    for (name, mode, expected) in [
+        ("vm/certificates.pem", 0o666, "break unexpected-files"),
+        ("vm", 0o775, "break unexpected-files"),
+        ("vm/private_key.pem", 0o600, "note unexpected-files"),
+    ] {
+        restore(&folder);
+        chmod(&folder, name, mode);
+        assert_eq!(
+            findings(&look(folder.path(), &["--format", "json"])),
+            [expected],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_agents_own_link_is_followed_and_others_are_told() {
+    let folder = folder(&vm());
+    fs::rename(folder.path().join("vm"), folder.path().join("contents-1")).expect("a folder");
+    symlink("contents-1", folder.path().join("vm")).expect("a link");
+    assert_eq!(
+        findings(&look(folder.path(), &["--format", "json"])),
+        [""; 0]
+    );
+
+    let elsewhere = Folder::new();
+    fs::rename(
+        folder.path().join("contents-1"),
+        elsewhere.path().join("contents-1"),
+    )
+    .expect("a folder");
+    fs::remove_file(folder.path().join("vm")).expect("a link");
+    symlink(
+        elsewhere.path().join("contents-1"),
+        folder.path().join("vm"),
+    )
+    .expect("a link");
+    assert_eq!(
+        findings(&look(folder.path(), &["--format", "json"])),
+        ["break unexpected-files"]
+    );
+}
+
+#[test]
+fn a_bundle_that_is_a_link_out_of_the_place_is_a_break() {
+    let folder = folder(&vm()).with("other.pem", vm().root.pem);
+    chmod(&folder, "other.pem", 0o644);
+    fs::remove_file(folder.path().join("vm/ca_certificates.pem")).expect("a file");
+    symlink("../other.pem", folder.path().join("vm/ca_certificates.pem")).expect("a link");
+    assert_eq!(
+        findings(&look(folder.path(), &["--format", "json"])),
+        ["break unexpected-files"]
+    );
+}
+
+#[test]
+fn what_is_no_such_directory_is_said_on_one_line() {
+    let folder = folder(&vm())
+        .with("empty/x", "")
+        .with("text.pem", "no PEM at all\n");
+    let verify = |source: &str| {
+        run(
+            folder.path(),
+            &["workload", "verify", source, "--at", FRESH],
+        )
+    };
+    failed(&verify("nowhere"), "cannot read nowhere: No such file");
+    failed(
+        &verify("empty"),
+        "empty/certificates.pem holds no certificate",
+    );
+    failed(
+        &verify("text.pem"),
+        "text.pem: no answer of the metadata server",
+    );
+    fs::write(folder.path().join("vm/certificates.pem"), "no PEM at all\n").expect("a file");
+    failed(&verify("vm"), "vm holds no certificate");
+    let errors =
+        r#"{"partnerMetadataConfigsErrors": {"errors": {"trust-config": "no such pool"}}}"#;
+    fs::write(folder.path().join("vm/config_status"), errors).expect("a file");
+    failed(&verify("vm"), "trust-config: no such pool");
+}
+
+#[test]
+fn saved_answers_are_read_as_files_and_as_a_directory() {
+    let vm = vm();
+    let folder = Folder::new()
+        .with(
+            "saved/workload-identities.json",
+            vm.identities().to_string(),
+        )
+        .with("saved/trust-anchors.json", vm.anchors().to_string())
+        .with("saved/config-status", crate::world::vm::HEALTHY);
+    let verify = |sources: &[&str]| {
+        let flags = ["--at", FRESH, "--format", "json"];
+        run(
+            folder.path(),
+            &[&["workload", "verify"], sources, &flags].concat(),
+        )
+    };
+    let files = ["saved/workload-identities.json", "saved/trust-anchors.json"];
+    let (one, other) = (verify(&["saved"]), verify(&files));
+    assert_eq!((findings(&one), findings(&other)), (vec![], vec![]));
+    assert!(
+        one.err
+            .contains("holds a private key, which was left unread"),
+        "{}",
+        one.err
+    );
+    let alone = verify(&files[..1]);
+    assert_eq!(findings(&alone), ["gap bundle-mismatch"]);
+}
