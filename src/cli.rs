@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::entry::Source;
 use credtrail::finding::Code;
 use credtrail::policy::length;
+use credtrail::project::Project;
 use credtrail::raw::Files;
 use credtrail::report::text::Detail;
 use jiff::tz::TimeZone;
@@ -39,6 +40,8 @@ pub enum Command {
     Trace(Trace),
     /// Verify the credentials of a managed workload identity on a VM
     Workload(Workload),
+    /// Print what to paste where to get the logs: filters, commands, audit settings
+    Filters(Filters),
     /// Check a policy, or write a first one
     Policy(Policy),
     /// Tell what changed between two recorded scans, and why
@@ -61,6 +64,7 @@ impl Command {
             Command::Trace(it) => it.talk.verbose,
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
+            Command::Filters(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
     }
@@ -290,6 +294,30 @@ impl Verify {
         };
         self.db.clone().or_else(|| self.record.then(usual))
     }
+}
+
+/// `credtrail filters`
+#[derive(Debug, Args)]
+pub struct Filters {
+    /// The project of the clusters, by its id
+    #[arg(long, value_name = "P")]
+    pub project: Project,
+    /// A project in which keys and CA pools are (repeatable); the clusters' own where none is named
+    #[arg(long = "key-project", value_name = "K")]
+    pub key_projects: Vec<Project>,
+    /// The bucket for the sinks; without it the commands ask for one
+    #[arg(long, value_name = "BUCKET", value_parser = bucket)]
+    pub bucket: Option<String>,
+}
+
+/// The name of a bucket of Cloud Storage, as far as it matters to a shell.
+fn bucket(text: &str) -> Result<String, String> {
+    let name = text.strip_prefix("gs://").unwrap_or(text);
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+    let sound = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_plain);
+    sound.then(|| name.to_owned()).ok_or_else(|| {
+        "no name of a bucket; expected lower-case letters, digits, hyphens, underscores and dots".to_owned()
+    })
 }
 
 /// `credtrail policy`

@@ -47,6 +47,7 @@ pub mod log;
 pub mod namesake;
 pub mod outline;
 pub mod policy;
+pub mod project;
 pub mod raw;
 pub mod reach;
 pub mod receipt;

@@ -46,6 +46,7 @@ async fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Completions(arguments) => command::completions::run(&arguments),
         Command::Diff(arguments) => command::diff::run(arguments).await,
         Command::Explain(arguments) => command::explain::run(arguments),
+        Command::Filters(arguments) => command::filters::run(&arguments),
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Man(arguments) => command::man::run(&arguments),
         Command::Replay(arguments) => command::replay::run(arguments).await,

@@ -4,6 +4,7 @@ mod ancestry;
 pub mod completions;
 pub mod diff;
 pub mod explain;
+pub mod filters;
 mod form;
 pub mod history;
 mod infer;

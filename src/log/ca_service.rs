@@ -14,6 +14,7 @@ use crate::evidence::authority::Authority;
 use crate::evidence::certificate::{Certificate, serial};
 use crate::evidence::revocation::{Lasting, Revoked};
 use crate::identifier::{Fingerprint, ToBeSigned};
+use crate::project::Project;
 
 /// Finds the creation of a certificate.
 pub fn query(certificate: Fingerprint) -> Query {
@@ -36,6 +37,26 @@ fn creations() -> Query {
         .with("resource.type", "audited_resource")
         .with("protoPayload.serviceName", "privateca.googleapis.com")
         .with("protoPayload.methodName", CREATE)
+}
+
+/// Lets through every creation. The documented query has `resource.type="audited_resource"` as well; service and method tell as
+/// much, and a filter that is too wide loses nothing.
+pub(super) fn filter(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["data_access"])
+        .with("protoPayload.serviceName", "privateca.googleapis.com")
+        .holding(
+            "protoPayload.methodName",
+            ["CertificateAuthorityService.CreateCertificate"],
+        )
+}
+
+/// Lets through every revocation.
+pub(super) fn revocations(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["activity"])
+        .with("protoPayload.serviceName", "privateca.googleapis.com")
+        .holding("protoPayload.methodName", [".RevokeCertificate"])
 }
 
 const CREATE: &str =

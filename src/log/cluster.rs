@@ -1,14 +1,30 @@
 //! What clusters were told to use: the Admin Activity log of the GKE API, and descriptions of clusters.
 //!
-//! Not one of the four logs: it records no credential. Documented filter: `resource.type="gke_cluster"
-//! protoPayload.serviceName="container.googleapis.com" protoPayload.methodName=~"ClusterManager.(Create|Update)Cluster"`
+//! Not one of the four logs: it records no credential. The documented filter is [`filter`].
 
 use jiff::Timestamp;
 
+use super::query::Query;
 use super::reading::Reading;
 use super::row::{self, Row};
 use super::{Line, Malformed, Origin, Said};
 use crate::configuration::{Configuration, Ending, ManagedKeys, Told};
+use crate::project::Project;
+
+/// Lets through what clusters were told, with the ends of the operations.
+pub(super) fn filter(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["activity"])
+        .with("resource.type", "gke_cluster")
+        .with("protoPayload.serviceName", "container.googleapis.com")
+        .holding(
+            "protoPayload.methodName",
+            [
+                "ClusterManager.CreateCluster",
+                "ClusterManager.UpdateCluster",
+            ],
+        )
+}
 
 /// What a method does to a cluster.
 fn told(method: &str) -> Option<fn(Timestamp) -> Told> {

@@ -8,6 +8,7 @@ use super::row::Body;
 use super::{Line, Malformed, Said, issued_id};
 use crate::entry::{Entry, Event, Issued, Method};
 use crate::identifier::{CredentialId, Fingerprint, ToBeSigned};
+use crate::project::Project;
 
 /// Finds the issuance of a credential in these projects.
 pub fn query(scopes: &[String], credential: &CredentialId) -> Query {
@@ -35,6 +36,18 @@ pub fn claim_query(scopes: &[String], digest: ToBeSigned) -> Query {
     )
 }
 
+/// Lets through every issuance, by methods that are not known yet as well.
+pub(super) fn filter(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["system_event"])
+        .with("resource.type", "gke_cluster")
+        .with("protoPayload.serviceName", "container.googleapis.com")
+        .holding("protoPayload.methodName", [SERVICE])
+}
+
+/// How the names of issuing methods begin.
+const SERVICE: &str = "google.cloud.gkeauth.v1.Auth.";
+
 fn issuances(scopes: &[String]) -> Query {
     Query::default()
         .in_log_of(scopes, "system_event")
@@ -43,7 +56,7 @@ fn issuances(scopes: &[String]) -> Query {
 }
 
 fn method(name: &str) -> Option<Method> {
-    let last = name.strip_prefix("google.cloud.gkeauth.v1.Auth.")?;
+    let last = name.strip_prefix(SERVICE)?;
     Method::ALL
         .into_iter()
         .find(|method| method.as_str() == last)

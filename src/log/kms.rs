@@ -10,6 +10,7 @@ use super::row::{Body, Digests};
 use super::{Line, Malformed, Said};
 use crate::entry::{Entry, Event, Outcome, Signed};
 use crate::identifier::ToBeSigned;
+use crate::project::Project;
 
 /// Finds the calls to sign one of these digests.
 pub fn query<'d>(digests: impl IntoIterator<Item = &'d ToBeSigned>) -> Query {
@@ -22,6 +23,14 @@ pub fn query<'d>(digests: impl IntoIterator<Item = &'d ToBeSigned>) -> Query {
         )
         .with("protoPayload.methodName", "AsymmetricSign")
         .with("protoPayload.serviceName", "cloudkms.googleapis.com")
+}
+
+/// Lets through every call to sign, refused ones too, by the short name of the method and by the long one.
+pub(super) fn filter(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["data_access"])
+        .with("protoPayload.serviceName", "cloudkms.googleapis.com")
+        .holding("protoPayload.methodName", ["AsymmetricSign"])
 }
 
 /// Whether a method signs: the log writes the short name, public rules the long one.

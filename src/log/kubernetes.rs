@@ -22,6 +22,7 @@ use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::token::Token;
 use crate::identifier::{CredentialId, ToBeSigned};
+use crate::project::Project;
 
 /// Finds the uses of a credential. Calls that only read stand in `data_access`, where that is on.
 pub fn query(credential: &CredentialId) -> Query {
@@ -36,6 +37,24 @@ pub fn request_query(credential: &CredentialId) -> Query {
         CredentialId::Token(_) => calls().with(label, &credential.to_string()),
         CredentialId::Certificate(_) | CredentialId::Other(_) => calls(),
     }
+}
+
+/// Lets through every entry that [`read_entry`] reads: calls that came with a credential, asked for one, or wrote a certificate.
+/// Calls that only read stand in `data_access`.
+pub(super) fn filter(project: &Project) -> Query {
+    let labels = ["kubernetes.io", "k8s.io"].into_iter().flat_map(|domain| {
+        ["credential-id", "issued-credential-id"]
+            .map(|id| format!(r#"labels."authentication.{domain}/{id}""#))
+    });
+    let labels = labels.map(|label| Query::default().having(&label));
+    let method = "protoPayload.methodName";
+    let certificates = Query::default()
+        .holding(method, [".certificatesigningrequests."])
+        .holding(method, [".status.update", ".status.patch"]);
+    Query::default()
+        .in_logs_of(project, &["activity", "data_access"])
+        .with("resource.type", "k8s_cluster")
+        .with_any_of(labels.chain([certificates]))
 }
 
 fn calls() -> Query {

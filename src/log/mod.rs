@@ -1,11 +1,13 @@
 //! From bytes to what they say: lines, envelopes, rows, and one file a log.
 
+pub mod audit;
 mod brackets;
 pub mod ca_service;
 pub mod cluster;
 mod cursor;
 pub mod decompress;
 pub mod envelope;
+pub mod filter;
 pub mod gke;
 pub mod kms;
 pub mod kubernetes;

@@ -6,6 +6,8 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::project::Project;
+
 /// A query of the Logging query language: comparisons, one a line, all of which must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query(Vec<String>);
@@ -46,6 +48,42 @@ impl Query {
         }
     }
 
+    /// A field holds one of these texts, in whichever case (the operator `:`).
+    pub(super) fn holding<'v>(self, field: &str, texts: impl IntoIterator<Item = &'v str>) -> Self {
+        let texts: Vec<String> = texts.into_iter().map(quoted).collect();
+        match texts.as_slice() {
+            [] => self,
+            [text] => self.line(format!("{field}:{text}")),
+            many => self.line(format!("{field}:({})", many.join(" OR "))),
+        }
+    }
+
+    /// A field is there.
+    pub(super) fn having(self, field: &str) -> Self {
+        self.line(format!("{field}:*"))
+    }
+
+    /// One of these queries holds.
+    pub fn with_any_of(self, queries: impl IntoIterator<Item = Query>) -> Self {
+        let one = |query: Query| match query.0.as_slice() {
+            [line] => line.clone(),
+            lines => format!("({})", lines.join(" AND ")),
+        };
+        let one = |query| one(query).replace('\n', "\n  ");
+        let queries: Vec<String> = queries.into_iter().map(one).collect();
+        if queries.is_empty() {
+            return self;
+        }
+        self.line(format!("(\n  {}\n)", queries.join("\n  OR ")))
+    }
+
+    /// It stands in one of these logs of a project.
+    pub(super) fn in_logs_of(self, project: &Project, logs: &[&str]) -> Self {
+        let scopes = [project.scope()];
+        let names: Vec<String> = logs.iter().flat_map(|log| names(&scopes, log)).collect();
+        self.with_one_of("logName", names.iter().map(String::as_str))
+    }
+
     /// It stands in this log, wherever that is kept.
     pub(super) fn in_log(self, log: &str) -> Self {
         self.line(format!("log_id({})", quoted(&format!("{AUDIT}/{log}"))))
@@ -74,6 +112,12 @@ impl Query {
     pub fn between(self, from: Timestamp, to: Timestamp) -> Self {
         self.line(format!("timestamp>=\"{from}\""))
             .line(format!("timestamp<=\"{to}\""))
+    }
+
+    /// It was written from this moment on and before that one, so that stretches side by side have no entry in common.
+    pub fn from_until(self, from: Timestamp, until: Timestamp) -> Self {
+        self.line(format!("timestamp>=\"{from}\""))
+            .line(format!("timestamp<\"{until}\""))
     }
 
     fn line(mut self, line: String) -> Self {
@@ -122,6 +166,21 @@ mod tests {
     fn no_value_ends_its_quotes_or_its_line() {
         let query = Query::default().with("a", "x\" OR b=\"\\\n\u{202e}ü");
         assert_eq!(query.to_string(), r#"a="x\" OR b=\"\\\u000a\u202eü""#);
+    }
+
+    #[test]
+    fn alternatives_are_joined_before_anything_else() {
+        let either = [
+            Query::default().with("a", "1").having("b"),
+            Query::default().holding("c", ["2", "3"]),
+        ];
+        assert_eq!(
+            Query::default()
+                .with("z", "0")
+                .with_any_of(either)
+                .to_string(),
+            "z=\"0\"\n(\n  (a=\"1\" AND b:*)\n  OR c:(\"2\" OR \"3\")\n)"
+        );
     }
 
     #[test]

@@ -1,0 +1,187 @@
+//! `credtrail filters`: what to paste where, so that the four logs can be read.
+//!
+//! Each heading is a comment of the language of what stands below it, so that it does no harm when it is pasted too.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::io::{self, Write};
+
+use credtrail::entry::Source;
+use credtrail::log::{audit, filter};
+use credtrail::project::Project;
+
+use super::Outcome;
+use crate::cli;
+
+/// Prints filters, commands and settings.
+pub fn run(arguments: &cli::Filters) -> anyhow::Result<Outcome> {
+    write!(io::stdout(), "{}", Sheet::of(arguments))?;
+    Ok(Outcome::Fine)
+}
+
+/// All there is to paste.
+struct Sheet<'a> {
+    /// The logs of each project.
+    logs: BTreeMap<&'a Project, BTreeSet<Source>>,
+    /// Where the sinks write to, for a shell.
+    bucket: String,
+}
+
+impl<'a> Sheet<'a> {
+    fn of(arguments: &'a cli::Filters) -> Self {
+        let keys = match arguments.key_projects.as_slice() {
+            [] => std::slice::from_ref(&arguments.project),
+            named => named,
+        };
+        let mut logs: BTreeMap<&Project, BTreeSet<Source>> = BTreeMap::new();
+        logs.entry(&arguments.project)
+            .or_default()
+            .extend(filter::OF_CLUSTERS);
+        for project in keys {
+            logs.entry(project).or_default().extend(filter::OF_KEYS);
+        }
+        let bucket = match &arguments.bucket {
+            Some(name) => name.clone(),
+            None => "\"${BUCKET:?the bucket for the logs}\"".to_owned(),
+        };
+        Sheet { logs, bucket }
+    }
+
+    fn all(&self) -> impl Iterator<Item = (&Project, Source)> {
+        let all = self.logs.iter();
+        all.flat_map(|(project, logs)| logs.iter().map(|source| (*project, *source)))
+    }
+
+    fn explorer(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        heading(
+            f,
+            "Logs Explorer: a filter for each log; select its project first",
+        )?;
+        for (project, source) in self.all() {
+            writeln!(f, "\n-- {source} of {project}")?;
+            writeln!(f, "{}", filter::of(source, project))?;
+        }
+        Ok(())
+    }
+
+    fn read(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        heading(
+            f,
+            "What is there now, into files for `credtrail ingest`. --freshness is how far back; Data Access logs are kept for 30 days",
+        )?;
+        for (project, source) in self.all() {
+            let filter = quoted(&filter::of(source, project).to_string());
+            writeln!(
+                f,
+                "\ngcloud logging read --project={project} --format=json --freshness=1d \\"
+            )?;
+            writeln!(f, "  {filter} \\\n  > {}-{source}.json", file_name(project))?;
+        }
+        Ok(())
+    }
+
+    fn sinks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        heading(
+            f,
+            "What is logged from now on, into a bucket for `credtrail ingest gs://BUCKET/`: one sink a project, and leave to write",
+        )?;
+        for (project, logs) in &self.logs {
+            let logs: Vec<Source> = logs.iter().copied().collect();
+            let filter = quoted(&filter::of_all(&logs, project).to_string());
+            let bucket = &self.bucket;
+            writeln!(
+                f,
+                "\ngcloud logging sinks create credtrail storage.googleapis.com/{bucket} \\"
+            )?;
+            writeln!(f, "  --project={project} --log-filter={filter}")?;
+            writeln!(
+                f,
+                "gcloud storage buckets add-iam-policy-binding gs://{bucket} \\"
+            )?;
+            writeln!(
+                f,
+                "  --role=roles/storage.objectCreator --member=\"$(gcloud logging sinks \\"
+            )?;
+            writeln!(
+                f,
+                "  describe credtrail --project={project} --format='value(writerIdentity)')\""
+            )?;
+        }
+        Ok(())
+    }
+
+    fn settings(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        heading(
+            f,
+            "Audit settings: add to the IAM policy of each project, at best before they are needed. What was not logged cannot be had later, and nobody whose calls count may stand under exemptedMembers",
+        )?;
+        for (project, logs) in &self.logs {
+            writeln!(f, "\n# {project}")?;
+            let settings: Vec<audit::Setting> =
+                logs.iter().filter_map(|it| audit::setting(*it)).collect();
+            for setting in &settings {
+                comment(f, &format!("{}: {}", setting.service, setting.without))?;
+            }
+            writeln!(f, "auditConfigs:")?;
+            for setting in settings {
+                writeln!(f, "- service: {}\n  auditLogConfigs:", setting.service)?;
+                for log_type in setting.log_types {
+                    writeln!(f, "  - logType: {log_type}")?;
+                }
+            }
+            let file = format!("{}-policy.yaml", file_name(project));
+            writeln!(f, "#   gcloud projects get-iam-policy {project} > {file}")?;
+            writeln!(f, "#   gcloud projects set-iam-policy {project} {file}")?;
+        }
+        Ok(())
+    }
+
+    fn roles(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        heading(f, "Leave to read: Data Access logs need the private viewer")?;
+        writeln!(f)?;
+        for project in self.logs.keys() {
+            writeln!(f, "gcloud projects add-iam-policy-binding {project} \\")?;
+            writeln!(
+                f,
+                "  --role=roles/logging.privateLogViewer --member=\"${{READER:?user:… or serviceAccount:…}}\""
+            )?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Sheet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.explorer(f)?;
+        writeln!(f)?;
+        self.read(f)?;
+        writeln!(f)?;
+        self.sinks(f)?;
+        writeln!(f)?;
+        self.settings(f)?;
+        writeln!(f)?;
+        self.roles(f)
+    }
+}
+
+fn heading(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    writeln!(f, "{}", "#".repeat(80))?;
+    comment(f, text)
+}
+
+/// Lines of at most 80 columns that a shell and YAML pass over.
+fn comment(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    textwrap::wrap(text, 78)
+        .iter()
+        .try_for_each(|line| writeln!(f, "# {line}"))
+}
+
+/// One word of a shell (POSIX, Shell Command Language, 2.2.2): between single quotes nothing but the single quote means anything.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// A colon in the id of a project is no part of a file's name everywhere.
+fn file_name(project: &Project) -> String {
+    project.id().replace(':', "-")
+}
