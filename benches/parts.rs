@@ -194,6 +194,7 @@ impl Logs {
         let input = Input {
             path: self.path("logs.ndjson"),
             found: Found::Named,
+            object: None,
         };
         self.runtime.block_on(async {
             let mut store = Store::open(database, Lifetime::Throwaway)

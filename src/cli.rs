@@ -404,7 +404,7 @@ pub struct Database {
 /// What to read.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Files, directories, or - for standard input
+    /// Files, directories, - for standard input, or gs://BUCKET/PREFIX (also s3://, az://, https://, file://)
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C

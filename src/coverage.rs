@@ -76,6 +76,12 @@ impl Stretches {
             .any(|&(start, end)| start <= from && to <= end)
     }
 
+    /// From the first moment to the last.
+    pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
+        let ends = (self.0.first()?.0, self.0.last()?.1);
+        Some((moment(ends.0), moment(ends.1)))
+    }
+
     /// The stretches in order.
     pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
         self.0.iter().map(|&(from, to)| (moment(from), moment(to)))

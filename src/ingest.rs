@@ -14,6 +14,7 @@ use std::thread;
 use thiserror::Error;
 use xxhash_rust::xxh3::Xxh3;
 
+use crate::bucket::Object;
 use crate::log::Reader;
 use crate::log::decompress::{Packing, unpack};
 use crate::log::envelope::Shape;
@@ -53,6 +54,19 @@ pub struct Input {
     pub path: PathBuf,
     /// How it came to be read.
     pub found: Found,
+    /// What it is, where it lies in a bucket.
+    pub object: Option<Object>,
+}
+
+impl Input {
+    /// An object of a bucket, as it lies among others.
+    pub fn of_object(object: &Object) -> Self {
+        Input {
+            path: PathBuf::from(&object.url),
+            found: Found::InDirectory,
+            object: Some(object.clone()),
+        }
+    }
 }
 
 /// How a file came to be read.
@@ -129,6 +143,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
             inputs.push(Input {
                 path: path.clone(),
                 found: Found::Named,
+                object: None,
             });
         }
     }
@@ -153,6 +168,7 @@ fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
             inputs.push(Input {
                 path,
                 found: Found::InDirectory,
+                object: None,
             });
         }
     }
@@ -180,12 +196,30 @@ pub async fn ingest(
     store: &mut Store,
     progress: &Progress,
 ) -> Result<Ingested, Error> {
+    let opened = open(&input.path).map_err(|source| Error::Unreadable {
+        path: input.path.clone(),
+        source,
+    })?;
+    ingest_stream(input, opened, reader, store, progress).await
+}
+
+/// Reads what a stream gives as the content of a file.
+///
+/// # Errors
+/// As those of [`ingest`].
+pub async fn ingest_stream(
+    input: &Input,
+    stream: Box<dyn Read + Send>,
+    reader: &Reader,
+    store: &mut Store,
+    progress: &Progress,
+) -> Result<Ingested, Error> {
     let unreadable = |source| Error::Unreadable {
         path: input.path.clone(),
         source,
     };
     let stream = Counted {
-        inner: open(&input.path).map_err(unreadable)?,
+        inner: stream,
         progress: progress.clone(),
     };
     let (packing, stream) = unpack(stream).map_err(unreadable)?;
@@ -195,7 +229,8 @@ pub async fn ingest(
     if let Some(listing) = in_hand::listing(&head) {
         return in_hand::ingest(input, listing, (packing, stream), store).await;
     }
-    let mut load = store.load(&input.path.display().to_string()).await?;
+    let load = store.load(&input.path.display().to_string()).await?;
+    let mut load = load.of_object(input.object.as_ref());
     let mut line = Line::start(stream, reader).map_err(unreadable)?;
     let mut shapes = Shapes::default();
     let mut failed = None;
@@ -219,9 +254,15 @@ pub async fn ingest(
     let (content, bytes) = line.finish();
     let detected = shapes.describe(packing);
     tracing::debug!(path = %input.path.display(), bytes, detected, "read");
+    let heard = input.object.as_ref().map(|it| (it, load.heard().clone()));
     Ok(match load.finish(&content, &detected, bytes).await? {
         Loaded::New(counts) => Ingested::New { detected, counts },
-        Loaded::Known { name } => Ingested::Known { name },
+        Loaded::Known { name } => {
+            if let Some((object, heard)) = heard {
+                store.record_known_object(object, &heard, &content).await?;
+            }
+            Ingested::Known { name }
+        }
     })
 }
 

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! [`log`] cuts bytes into items, opens envelopes and reads each of the four logs. What an entry says is an [`entry::Event`], which
-//! mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it into the
-//! [`store`], with the [`coverage`]: which stretch of which log was read. [`scan`] takes facts out page by page; [`graph`] connects
+//! mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it, files and objects of a [`bucket`], into
+//! the [`store`], with the [`coverage`]: which stretch of which log was read. [`scan`] takes facts out page by page; [`graph`] connects
 //! entries through identifiers; a [`lineage`] is a component as one credential sees it. [`stage`] tells which log holds its record,
 //! the files of [`check`] ask one question each with the [`judge`]'s knowledge, and the verdict is read off the [`finding`]s,
 //! which [`finding_id`] numbers for ever. [`ancestry`] walks from a credential up to who asked for it, [`reach`] down to everything
@@ -26,6 +26,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod ancestry;
+pub mod bucket;
 pub mod bundle;
 pub mod check;
 pub mod comparison;

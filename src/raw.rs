@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
@@ -18,7 +18,7 @@ use crate::receipt::{Bytes, Receipt};
 pub enum Files {
     /// Where they lay when they were read.
     Unmoved,
-    /// All in this directory, by their own names.
+    /// All in this directory, by their own names; objects of a bucket also by their keys, as a copy of the bucket has them.
     In(PathBuf),
 }
 
@@ -105,6 +105,19 @@ impl Files {
 
     fn path(&self, file: &str) -> PathBuf {
         let path = Path::new(file);
+        let key = file
+            .split_once("://")
+            .and_then(|(_, it)| it.split_once('/'));
+        if let (Files::In(directory), Some((_, key))) = (self, key) {
+            let copied = directory.join(key); // files of a sink have the same names every day
+            if copied.is_file()
+                && Path::new(key)
+                    .components()
+                    .all(|it| matches!(it, Component::Normal(_)))
+            {
+                return copied;
+            }
+        }
         match (self, path.file_name()) {
             (Files::In(directory), Some(name)) => directory.join(name),
             _ => path.to_owned(),

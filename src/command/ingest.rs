@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
+use credtrail::bucket::{self, Bucket};
 use credtrail::ingest::{self, Error, Found, Ingested, Input, Likeness, Progress};
 use credtrail::log::Reader;
 use credtrail::report::text::grouped;
@@ -31,34 +32,31 @@ pub fn db(path: &std::path::Path) -> String {
 
 /// Reads all inputs into an open database.
 pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> anyhow::Result<()> {
-    let paths = &input.paths;
-    let inputs = ingest::inputs(paths)?;
+    let (urls, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        input.paths.iter().partition(|it| bucket::is_url(it));
+    let urls = urls.into_iter().map(|it| super::bucket::named(it));
+    let urls: Vec<Bucket> = urls.collect::<anyhow::Result<_>>()?;
+    let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
+    let inputs = ingest::inputs(&paths)?;
     let reader = Reader {
         cluster: input.cluster.clone(),
     };
     let bar = Bar::over(&inputs, talk);
-    let mut strange = Vec::new();
-    let mut useless = 0;
+    let mut met = Met::default();
     for input in &inputs {
         let ingested = ingest::ingest(input, &reader, store, &bar.progress).await?;
-        match ingested {
-            Ingested::PassedOver(likeness) => strange.push((input, likeness)),
-            Ingested::Secret { .. } => useless += 1,
-            _ => {}
-        }
         bar.say(input, &ingested, talk)?;
+        met.add(input, &ingested);
     }
-    if strange.len() + useless == inputs.len() {
-        let names: Vec<String> = paths
-            .iter()
-            .map(|path| path.display().to_string())
-            .collect();
-        return Err(Error::NoLogs(names.join(", ")).into());
+    for bucket in &urls {
+        super::bucket::read(bucket, &reader, store, (&bar, talk), &mut met).await?;
     }
-    for (input, likeness) in strange {
-        if input.found == Found::Named || likeness == Likeness::Log {
-            insist(input, &reader, store, &bar, talk).await?;
-        }
+    if met.useful == 0 {
+        let names = input.paths.iter().map(|path| path.display().to_string());
+        return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
+    }
+    for input in met.damaged() {
+        insist(input, &reader, store, &bar, talk).await?;
     }
     bar.bar.finish_and_clear();
     for declaration in &input.covers.covers {
@@ -69,6 +67,31 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
         }
     }
     Ok(())
+}
+
+/// What came of the inputs so far.
+#[derive(Default)]
+pub struct Met {
+    /// Files that hold something, or did when they were read before.
+    pub useful: usize,
+    strange: Vec<(Input, Likeness)>,
+}
+
+impl Met {
+    /// Takes what became of one file.
+    pub fn add(&mut self, input: &Input, ingested: &Ingested) {
+        match ingested {
+            Ingested::PassedOver(likeness) => self.strange.push((input.clone(), *likeness)),
+            Ingested::Secret { .. } => {}
+            _ => self.useful += 1,
+        }
+    }
+
+    /// Files in which no entry was recognised, though one was to be expected.
+    fn damaged(&self) -> impl Iterator<Item = &Input> {
+        let damaged = |it: &&(Input, Likeness)| it.0.found == Found::Named || it.1 == Likeness::Log;
+        self.strange.iter().filter(damaged).map(|it| &it.0)
+    }
 }
 
 /// A file that was named beside logs, or lies beside them and looks like one, is a damaged one: its lines are kept as rejected.
@@ -85,15 +108,21 @@ async fn insist(
     let input = Input {
         path: input.path.clone(),
         found: Found::AmongLogs,
+        object: input.object.clone(),
     };
-    let ingested = ingest::ingest(&input, reader, store, &bar.progress).await?;
+    let ingested = match &input.object {
+        Some(object) => super::bucket::again(&input, object, reader, store, bar).await?,
+        None => ingest::ingest(&input, reader, store, &bar.progress).await?,
+    };
     Ok(bar.say(&input, &ingested, talk)?)
 }
 
 /// A bar on a terminal, nothing elsewhere.
-struct Bar {
-    bar: ProgressBar,
-    progress: Progress,
+pub struct Bar {
+    /// The bar.
+    pub bar: ProgressBar,
+    /// What moves it.
+    pub progress: Progress,
 }
 
 impl Bar {
@@ -121,7 +150,8 @@ impl Bar {
         }
     }
 
-    fn say(&self, input: &Input, ingested: &Ingested, talk: cli::Talk) -> std::io::Result<()> {
+    /// Says on standard error what became of a file.
+    pub fn say(&self, input: &Input, ingested: &Ingested, talk: cli::Talk) -> std::io::Result<()> {
         let name = credtrail::report::safe::Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested)?;
         if talk.quiet {

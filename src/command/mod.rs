@@ -1,6 +1,7 @@
 //! One file a verb.
 
 mod ancestry;
+mod bucket;
 pub mod completions;
 pub mod diff;
 pub mod explain;

@@ -65,7 +65,8 @@ pub(super) async fn ingest(
         });
     }
     let detected = sorted.describe(packing);
-    let mut load = store.load(&name).await?;
+    let load = store.load(&name).await?;
+    let mut load = load.of_object(input.object.as_ref());
     for reading in readings {
         load.add(reading).await?;
     }
@@ -78,7 +79,13 @@ pub(super) async fn ingest(
             rejected: counts.rejected,
             secrets: sorted.secrets,
         },
-        Loaded::Known { name } => Ingested::Known { name },
+        Loaded::Known { name } => {
+            if let Some(object) = &input.object {
+                let heard = Default::default();
+                store.record_known_object(object, &heard, &hash).await?;
+            }
+            Ingested::Known { name }
+        }
     })
 }
 

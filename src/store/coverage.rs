@@ -44,6 +44,7 @@ pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Coverage, 
         stretches.add(moment(row.first)?, moment(row.last)?);
         coverage.add_read(source_of(row.source)?, &row.scope, &stretches);
     }
+    super::bucket::read_hours(&mut coverage, connection).await?;
     for row in sqlx::query_file!("queries/declared.sql")
         .fetch_all(connection)
         .await?

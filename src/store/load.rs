@@ -6,12 +6,13 @@ use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Sqlite, Transaction};
 
+use super::bucket::AllHeard;
 use super::bulk::Rows;
 use super::numbers::Numbers;
 use super::uses::Uses;
 use super::{Error, nanoseconds};
+use crate::bucket::Object;
 use crate::configuration::Configuration;
-use crate::coverage::Stretches;
 use crate::entry::{Entry, Event, Holder, Method, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::log::reading::{Evidence, RawLine, Reading, Rejection};
@@ -28,10 +29,11 @@ pub struct Load<'c> {
     entries: Vec<(RawLine, Entry)>,
     evidence: Evidence,
     uses: Uses,
-    heard: BTreeMap<(Source, String), Stretches>,
+    heard: AllHeard,
     rejections: Vec<Rejection>,
     configurations: Vec<(RawLine, Configuration)>,
     counts: Counts,
+    object: Option<Object>,
 }
 
 /// What was in a file, in log entries.
@@ -86,7 +88,19 @@ impl<'c> Load<'c> {
             rejections: Vec::new(),
             configurations: Vec::new(),
             counts: Counts::default(),
+            object: None,
         })
+    }
+
+    /// The file is an object of a bucket: with its facts goes in that it has been read.
+    pub fn of_object(mut self, object: Option<&Object>) -> Self {
+        self.object = object.cloned();
+        self
+    }
+
+    /// Which logs were heard in it, and when.
+    pub(crate) fn heard(&self) -> &AllHeard {
+        &self.heard
     }
 
     /// Adds what a stretch of the file said.
@@ -136,7 +150,8 @@ impl<'c> Load<'c> {
         self.write_uses().await?;
         self.write_rejections().await?;
         self.write_configurations().await?;
-        self.write_coverage().await?;
+        let heard = std::mem::take(&mut self.heard);
+        self.write_coverage(&heard).await?;
         self.write_services().await?;
         let Counts {
             read,
@@ -159,6 +174,9 @@ impl<'c> Load<'c> {
         )
         .execute(&mut *self.transaction)
         .await?;
+        if let Some(object) = &self.object {
+            super::bucket::record(object, &heard, content, &mut self.transaction).await?;
+        }
         self.transaction.commit().await?;
         Ok(Loaded::New(self.counts))
     }
@@ -236,10 +254,10 @@ impl<'c> Load<'c> {
         Ok(())
     }
 
-    async fn write_coverage(&mut self) -> Result<(), Error> {
-        for ((source, scope), stretches) in std::mem::take(&mut self.heard) {
-            let scope = self.numbers.names(&[&scope], &mut self.transaction).await?[0];
-            super::coverage::widen(source, scope, &stretches, &mut self.transaction).await?;
+    async fn write_coverage(&mut self, heard: &AllHeard) -> Result<(), Error> {
+        for ((source, scope), stretches) in heard {
+            let scope = self.numbers.names(&[scope], &mut self.transaction).await?[0];
+            super::coverage::widen(*source, scope, stretches, &mut self.transaction).await?;
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The database: what was read is kept here, and nothing that follows from it, verdicts least of all.
 
+mod bucket;
 mod bulk;
 mod configuration;
 mod coverage;

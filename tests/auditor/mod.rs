@@ -65,6 +65,7 @@ impl Auditor {
                 let input = Input {
                     path,
                     found: ingest::Found::Named,
+                    object: None,
                 };
                 ingest::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await

@@ -1,0 +1,132 @@
+//! Objects on their way in: some are fetched ahead while one is read, each with a few pieces waiting and no more.
+
+use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use futures_util::TryStreamExt;
+use object_store::{ObjectStore, ObjectStoreExt};
+
+use super::{Bucket, Error, Object, on_runtime};
+
+/// Objects that are fetched at a time.
+const AT_A_TIME: usize = 4;
+
+/// Pieces of an object that wait to be read. The largest that a connection gives out are some 400 KB, most are 16 KB.
+const WAITING: usize = 16;
+
+/// A piece of an object; an empty one is the end.
+type Piece = Result<Vec<u8>, Error>;
+
+/// An object on its way in.
+pub struct Download {
+    /// Which one.
+    pub object: Object,
+    pieces: Receiver<Piece>,
+    piece: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+/// Objects in the order in which they were asked for.
+pub struct Downloads(Receiver<Download>);
+
+/// What the threads share: the objects to come, and where to announce them. Both under one lock, to keep the order.
+struct Work {
+    objects: std::vec::IntoIter<Object>,
+    announce: SyncSender<Download>,
+}
+
+impl Downloads {
+    /// Begins to fetch these objects.
+    ///
+    /// # Errors
+    /// Where no thread can be started.
+    pub fn start(bucket: &Bucket, objects: Vec<Object>) -> Result<Self, Error> {
+        let (announce, announced) = sync_channel(AT_A_TIME);
+        let objects = objects.into_iter();
+        let work = Arc::new(Mutex::new(Work { objects, announce }));
+        for _ in 0..AT_A_TIME {
+            let (work, bucket) = (Arc::clone(&work), bucket.clone());
+            thread::Builder::new()
+                .name("fetch".to_owned())
+                .spawn(move || on_runtime(fetch_all(&work, &bucket)))?;
+        }
+        Ok(Downloads(announced))
+    }
+}
+
+impl Iterator for Downloads {
+    type Item = Download;
+
+    fn next(&mut self) -> Option<Download> {
+        self.0.recv().ok()
+    }
+}
+
+/// Takes one object after the other until there is none, or nobody wants any.
+async fn fetch_all(work: &Mutex<Work>, bucket: &Bucket) {
+    let store = bucket.store();
+    while let Some((object, pieces)) = next(work) {
+        let fetched = match &store {
+            Ok(store) => fetch(store, &object, &pieces).await,
+            Err(_) => bucket.store().map(|_| ()), // the same error again, for each object its own
+        };
+        let last = match fetched {
+            Ok(()) => Ok(Vec::new()),
+            Err(error) => Err(bucket.failed(error)),
+        };
+        let _ = pieces.send(last); // whoever read it may have given up
+    }
+}
+
+/// The next object, announced to whoever reads it.
+fn next(work: &Mutex<Work>) -> Option<(Object, SyncSender<Piece>)> {
+    let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
+    let object = work.objects.next()?;
+    let (pieces, waiting) = sync_channel(WAITING);
+    let download = Download {
+        object: object.clone(),
+        pieces: waiting,
+        piece: Vec::new(),
+        at: 0,
+        ended: false,
+    };
+    work.announce.send(download).ok()?;
+    Some((object, pieces))
+}
+
+async fn fetch(
+    store: &Arc<dyn ObjectStore>,
+    object: &Object,
+    pieces: &SyncSender<Piece>,
+) -> object_store::Result<()> {
+    let mut stream = store.get(&object.location).await?.into_stream();
+    while let Some(piece) = stream.try_next().await? {
+        let unwanted = !piece.is_empty() && pieces.send(Ok(piece.to_vec())).is_err();
+        if unwanted {
+            break;
+        }
+    }
+    Ok(())
+}
+
+impl Read for Download {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.piece.len() && !self.ended {
+            let broken = || io::Error::new(io::ErrorKind::UnexpectedEof, "the download broke off");
+            let piece = self.pieces.recv().map_err(|_| broken())?;
+            self.piece = piece.map_err(io::Error::other)?;
+            self.at = 0;
+            self.ended = self.piece.is_empty();
+        }
+        let rest = self.piece.get(self.at..).unwrap_or_default();
+        let length = rest.len().min(buffer.len());
+        if let (Some(to), Some(from)) = (buffer.get_mut(..length), rest.get(..length)) {
+            to.copy_from_slice(from);
+        }
+        self.at += length;
+        Ok(length)
+    }
+}

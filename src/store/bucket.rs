@@ -1,0 +1,154 @@
+//! Objects of buckets as the database knows them: to be read, or read; and what was heard in the hours that sinks named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sqlx::Connection;
+use sqlx::sqlite::SqliteConnection;
+
+use super::{Error, Store, moment, nanoseconds, source_number, source_of};
+use crate::bucket::{Heard, Hour, Object, read_through};
+use crate::coverage::{Coverage, Stretches};
+use crate::entry::Source;
+
+/// The stretches in which logs were heard, by log and scope.
+pub(crate) type AllHeard = BTreeMap<(Source, String), Stretches>;
+
+impl Store {
+    /// Notes what is listed, and gives back what is still to be read of it.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn unread_objects(&mut self, listed: Vec<Object>) -> Result<Vec<Object>, Error> {
+        let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut unread = Vec::new();
+        for object in listed {
+            let size = object.size as i64;
+            let directory = object.hour.as_ref().map(|it| &it.directory);
+            let hour = object.hour.as_ref().map(|it| nanoseconds(it.begins));
+            sqlx::query_file!(
+                "queries/record_listed.sql",
+                object.url,
+                object.version,
+                size,
+                directory,
+                hour
+            )
+            .execute(&mut *turn)
+            .await?;
+            let count = sqlx::query_file!("queries/object_is_unread.sql", object.url)
+                .fetch_one(&mut *turn)
+                .await?;
+            if count.count > 0 {
+                unread.push(object);
+            }
+        }
+        turn.commit().await?;
+        Ok(unread)
+    }
+
+    /// Records that an object has been read whose content was known already, under another name.
+    pub(crate) async fn record_known_object(
+        &mut self,
+        object: &Object,
+        heard: &AllHeard,
+        content: &[u8],
+    ) -> Result<(), Error> {
+        let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        record(object, heard, content, &mut turn).await?;
+        turn.commit().await?;
+        Ok(())
+    }
+}
+
+/// Records that an object has been read: the file of this content has its facts.
+pub(super) async fn record(
+    object: &Object,
+    heard: &AllHeard,
+    content: &[u8],
+    connection: &mut SqliteConnection,
+) -> Result<(), Error> {
+    let size = object.size as i64;
+    sqlx::query_file!(
+        "queries/record_object.sql",
+        content,
+        object.url,
+        object.version,
+        size
+    )
+    .execute(&mut *connection)
+    .await?;
+    if let Some(hour) = &object.hour {
+        record_hour(hour, heard, connection).await?;
+    }
+    Ok(())
+}
+
+/// A file that holds entries of other hours than its name tells was not named by a sink, and shows nothing.
+async fn record_hour(
+    hour: &Hour,
+    heard: &AllHeard,
+    connection: &mut SqliteConnection,
+) -> Result<(), Error> {
+    let moments = || heard.values().flat_map(Stretches::iter);
+    if !moments().all(|(first, last)| hour.holds(first) && hour.holds(last)) {
+        return Ok(());
+    }
+    for ((source, scope), stretches) in heard {
+        let Some((first, last)) = stretches.hull() else {
+            continue;
+        };
+        let (source, begins) = (source_number(*source), nanoseconds(hour.begins));
+        let (first, last) = (nanoseconds(first), nanoseconds(last));
+        sqlx::query_file!(
+            "queries/record_hour_heard.sql",
+            hour.directory,
+            begins,
+            scope,
+            source,
+            first,
+            last
+        )
+        .execute(&mut *connection)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Adds what the hours of sinks show to have been read through.
+pub(super) async fn read_hours(
+    coverage: &mut Coverage,
+    connection: &mut SqliteConnection,
+) -> Result<(), Error> {
+    let mut heard = Vec::new();
+    for row in sqlx::query_file!("queries/hours_heard.sql")
+        .fetch_all(&mut *connection)
+        .await?
+    {
+        heard.push(Heard {
+            hour: hour(row.directory, row.hour)?,
+            scope: row.scope,
+            source: source_of(row.source)?,
+            first: moment(row.first)?,
+            last: moment(row.last)?,
+        });
+    }
+    if heard.is_empty() {
+        return Ok(());
+    }
+    let rows = sqlx::query_file!("queries/hours_unread.sql")
+        .fetch_all(connection)
+        .await?;
+    let unread = rows.into_iter().map(|row| hour(row.directory, row.hour));
+    let unread = unread.collect::<Result<BTreeSet<Hour>, Error>>()?;
+    for (source, scope, from, to) in read_through(&heard, &unread) {
+        let mut stretches = Stretches::default();
+        stretches.add(from, to);
+        coverage.add_read(source, &scope, &stretches);
+    }
+    Ok(())
+}
+
+fn hour(directory: String, begins: i64) -> Result<Hour, Error> {
+    let begins = moment(begins)?;
+    Ok(Hour { directory, begins })
+}

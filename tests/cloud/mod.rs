@@ -1,0 +1,178 @@
+//! A server that behaves like Cloud Storage: lists, gives out objects, refuses, and breaks off.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// What the server does wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mood {
+    /// Nothing.
+    Sound,
+    /// It answers everything with this status.
+    Refusing(u16),
+    /// It breaks off in the middle of every object whose name holds this.
+    Cutting(&'static str),
+}
+
+struct Shelf {
+    objects: BTreeMap<String, Vec<u8>>,
+    mood: Mood,
+    fetched: Vec<String>,
+}
+
+/// A running server with one bucket, `logs`.
+pub struct Cloud {
+    shelf: Arc<Mutex<Shelf>>,
+    /// Its address.
+    pub url: String,
+}
+
+impl Cloud {
+    pub fn new() -> Self {
+        let shelf = Shelf {
+            objects: BTreeMap::new(),
+            mood: Mood::Sound,
+            fetched: Vec::new(),
+        };
+        let shelf = Arc::new(Mutex::new(shelf));
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        listener.set_nonblocking(true).expect("a socket");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let shared = Arc::clone(&shelf);
+        thread::spawn(move || serve(listener, shared));
+        Cloud { shelf, url }
+    }
+
+    pub fn put(&self, name: &str, content: impl Into<Vec<u8>>) {
+        let mut shelf = self.shelf.lock().expect("a shelf");
+        shelf.objects.insert(name.to_owned(), content.into());
+    }
+
+    pub fn set(&self, mood: Mood) {
+        self.shelf.lock().expect("a shelf").mood = mood;
+    }
+
+    /// The objects that were fetched since the last time this was asked, in the order of their names.
+    pub fn fetched(&self) -> Vec<String> {
+        let mut fetched = std::mem::take(&mut self.shelf.lock().expect("a shelf").fetched);
+        fetched.sort();
+        fetched
+    }
+}
+
+fn serve(listener: std::net::TcpListener, shelf: Arc<Mutex<Shelf>>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener).expect("a socket");
+        let router = Router::new().fallback(answer).with_state(shelf);
+        axum::serve(listener, router).await.expect("a server");
+    });
+}
+
+async fn answer(State(shelf): State<Arc<Mutex<Shelf>>>, request: Request) -> Response {
+    let mut shelf = shelf.lock().expect("a shelf");
+    if let Mood::Refusing(status) = shelf.mood {
+        return StatusCode::from_u16(status)
+            .expect("a status")
+            .into_response();
+    }
+    let uri = request.uri();
+    let path = percent_decoded(uri.path());
+    let Some(path) = path.strip_prefix("/logs") else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match path.trim_start_matches('/') {
+        "" => list(&shelf, &percent_decoded(uri.query().unwrap_or_default())),
+        key => object(&mut shelf, key, request.method() == "HEAD"),
+    }
+}
+
+fn etag(content: &[u8]) -> String {
+    format!("\"{:x}\"", xxhash_rust::xxh3::xxh3_64(content))
+}
+
+/// A page of two, so that there is more than one.
+fn list(shelf: &Shelf, query: &str) -> Response {
+    let value = |name: &str| {
+        let pairs = query.split('&').filter_map(|it| it.split_once('='));
+        pairs
+            .filter(|it| it.0 == name)
+            .map(|it| it.1.to_owned())
+            .next()
+    };
+    let (prefix, after) = (
+        value("prefix").unwrap_or_default(),
+        value("continuation-token").unwrap_or_default(),
+    );
+    let below = shelf.objects.iter();
+    let mut below = below.filter(|(name, _)| name.starts_with(&prefix) && **name > after);
+    let page: Vec<_> = below.by_ref().take(2).collect();
+    let entry = |(name, content): &(&String, &Vec<u8>)| {
+        format!(
+            "<Contents><Key>{name}</Key><LastModified>2026-11-20T10:00:00.000Z</LastModified><ETag>{}</ETag><Size>{}</Size></Contents>",
+            etag(content).replace('"', "&quot;"),
+            content.len()
+        )
+    };
+    let entries: String = page.iter().map(entry).collect();
+    let more = match (below.next(), page.last()) {
+        (Some(_), Some((last, _))) => {
+            format!("<NextContinuationToken>{last}</NextContinuationToken>")
+        }
+        _ => String::new(),
+    };
+    format!("<ListBucketResult>{entries}{more}</ListBucketResult>").into_response()
+}
+
+fn object(shelf: &mut Shelf, key: &str, is_head: bool) -> Response {
+    let Some(content) = shelf.objects.get(key).cloned() else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let headers = [
+        (header::ETAG, etag(&content)),
+        (header::CONTENT_LENGTH, content.len().to_string()),
+        (
+            header::LAST_MODIFIED,
+            "Fri, 20 Nov 2026 10:00:00 GMT".to_owned(),
+        ),
+    ];
+    if is_head {
+        return (headers, Body::empty()).into_response();
+    }
+    shelf.fetched.push(key.to_owned());
+    let cuts = matches!(shelf.mood, Mood::Cutting(part) if key.contains(part));
+    if cuts {
+        let half: Result<Vec<u8>, std::io::Error> = Ok(content[..content.len() / 2].to_vec());
+        let pieces = [half, Err(std::io::Error::other("cut"))];
+        return (
+            headers,
+            Body::from_stream(futures_util::stream::iter(pieces)),
+        )
+            .into_response();
+    }
+    (headers, content).into_response()
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let digits: Vec<u8> = rest.by_ref().take(2).collect();
+        let digits = String::from_utf8(digits).expect("digits");
+        bytes.push(u8::from_str_radix(&digits, 16).expect("a byte"));
+    }
+    String::from_utf8(bytes).expect("UTF-8")
+}
