@@ -79,6 +79,14 @@ fn token(shown: &Shown, lineage: &Lineage<'_>) -> Option<Finding> {
     ))
 }
 
+/// A token in hand that a key set shows to be forged: the key that it names did not make its signature.
+pub fn in_hand(lineage: &Lineage<'_>, key: &str) -> Finding {
+    let message = format!(
+        "the token in hand with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged"
+    );
+    finding(message, lineage.receipts())
+}
+
 fn finding(message: String, receipts: Vec<Receipt>) -> Finding {
     Finding {
         code: Code::SignatureInvalid,

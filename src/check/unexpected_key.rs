@@ -6,7 +6,8 @@
 use jiff::Timestamp;
 
 use crate::entry::Source;
-use crate::finding::{Code, Explanation, Finding};
+use crate::evidence::jwks::PublicKey;
+use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::policy::expectations::Expected;
@@ -52,6 +53,31 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A break where the key that verifies the token in hand is not the one that the KMS log says signed it, by the policy's public keys.
+pub fn in_hand(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option<Finding> {
+    let public_keys = &judge.expectations.policy.public_keys;
+    let known = |version: &str| public_keys.of(version, judge.projects());
+    let versions = lineage.signed().map(|(signed, _)| signed.key.as_str());
+    let versions: Vec<&str> = versions.filter(|it| known(it).is_some()).collect();
+    let version = versions.first()?;
+    if versions
+        .iter()
+        .any(|it| known(it).is_some_and(|it| it.is(key)))
+    {
+        return None;
+    }
+    Some(Finding {
+        code: Code::UnexpectedKey,
+        weight: Weight::Break,
+        stage: Some(Source::Kms),
+        message: format!(
+            "by the kms log {version} signed it, but the signature of the token in hand was made by {}, whose public key is not the one that the policy has for that version",
+            key.called()
+        ),
+        receipts: lineage.receipts(),
+    })
 }
 
 /// Keys that may have signed it.

@@ -17,6 +17,7 @@ mod reach;
 pub mod replay;
 pub mod scan;
 pub mod trace;
+mod verification;
 pub mod workload;
 
 use std::process::ExitCode;

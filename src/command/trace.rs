@@ -9,7 +9,7 @@ use credtrail::bundle;
 use credtrail::check::digest_mismatch;
 use credtrail::evidence::bundle::Form;
 use credtrail::evidence::certificate::{Certificate, serial};
-use credtrail::evidence::token::Token;
+use credtrail::evidence::token::Presented;
 use credtrail::finding::Verdict;
 use credtrail::graph::{self, Component};
 use credtrail::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
@@ -27,6 +27,7 @@ use jiff::Timestamp;
 
 use super::ingest::db;
 use super::printed::{Printed, palette};
+use super::verification::Verified;
 use super::{Outcome, form, scan};
 use crate::cli::{self, Direction, FailOn, Format};
 
@@ -57,8 +58,14 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         return super::reach::run(&arguments, &mut store, &judge).await;
     }
     let seeds = find(&arguments.what, &mut store).await?;
+    let verified = match &arguments.jwks {
+        Some(place) => Some(Verified::of(place, seeds.token.as_ref()).await?),
+        None => None,
+    };
     if seeds.are_none() {
-        return unknown(&arguments);
+        tell(verified.as_ref(), &judge, &arguments)?;
+        let outcome = unknown(&arguments)?;
+        return Ok(verified.map_or(outcome, |it| it.outcome(outcome)));
     }
     let facts = store.facts(&seeds.credentials, &seeds.digests).await?;
     let components = graph::components(facts);
@@ -73,8 +80,11 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
             let forged = seeds
                 .token
                 .as_ref()
-                .and_then(|token| digest_mismatch::in_hand(&one.lineage, token));
+                .and_then(|token| digest_mismatch::in_hand(&one.lineage, &token.token));
             one.findings.extend(forged);
+            let disproved = verified.as_ref();
+            let disproved = disproved.and_then(|it| it.findings(&one.lineage, &judge));
+            one.findings.extend(disproved);
             one.compare(&mut namesakes, &mut store, &judge).await?;
             judged.push(one);
         }
@@ -96,6 +106,8 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     }
     let worst = judged.iter().map(Judged::unanswered).max();
     let outcome = outcome(worst, arguments.judging.fail_on);
+    tell(verified.as_ref(), &judge, &arguments)?;
+    let outcome = verified.map_or(outcome, |it| it.outcome(outcome));
     Ok(match (outcome, bundled) {
         (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
         _ => outcome,
@@ -106,6 +118,29 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
 fn rotation(what: &str, judged: &[Judged<'_>]) -> Option<Rotation> {
     let id: SpiffeId = what.parse().ok()?;
     Rotation::of(id.as_str(), judged)
+}
+
+/// Says what came of the signature: under the chain for people, beside any other report.
+fn tell(
+    verified: Option<&Verified<'_>>,
+    judge: &Judge,
+    arguments: &cli::Trace,
+) -> anyhow::Result<()> {
+    let Some(verified) = verified else {
+        return Ok(());
+    };
+    let text = verified.text(judge);
+    let width = textwrap::Options::new(80).subsequent_indent("  ");
+    let width = width.break_words(false); // names are there to be copied
+    let width = width.word_splitter(textwrap::WordSplitter::NoHyphenation);
+    let lines = textwrap::wrap(&text, width);
+    let is_text = arguments.output.format == Format::Text && arguments.output.output.is_none();
+    if is_text {
+        writeln!(io::stdout(), "{}", lines.join("\n"))?;
+    } else if !arguments.talk.quiet {
+        writeln!(io::stderr(), "credtrail: {text}")?;
+    }
+    Ok(())
 }
 
 /// What the exit status tells of the worst verdict; None where there is nothing to judge.
@@ -241,7 +276,7 @@ async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyho
 pub(super) struct Seeds {
     pub(super) credentials: Vec<Seed>,
     pub(super) digests: Vec<Seed>,
-    token: Option<Token>,
+    token: Option<Presented>,
 }
 
 impl Seeds {
@@ -340,14 +375,16 @@ async fn in_hand(bytes: &[u8], store: &mut Store) -> anyhow::Result<Seeds> {
     }
     let text =
         std::str::from_utf8(bytes).context("neither a certificate (PEM or DER) nor a token")?;
-    let token = Token::read(text).context("neither a certificate (PEM or DER) nor a token")?;
+    let presented =
+        Presented::read(text).context("neither a certificate (PEM or DER) nor a token")?;
+    let token = &presented.token;
     if let Some(credential) = &token.credential {
         seeds.add(credential.clone(), store).await?;
     }
     if let Some(digest) = token.digest {
         seeds.add(digest, store).await?;
     }
-    seeds.token = Some(token);
+    seeds.token = Some(presented);
     Ok(seeds)
 }
 

@@ -107,6 +107,22 @@ impl Presented {
         failed
     }
 
+    /// What the keys of a set say of its signature.
+    pub fn verify(&self, keys: &[PublicKey]) -> Verification {
+        if self.signature.is_none() {
+            return Verification::Unsigned;
+        }
+        let is_by = |key: &&PublicKey| self.is_signed_by(key) == Some(true);
+        if let Some(key) = keys.iter().find(is_by) {
+            return Verification::Holds(key.clone());
+        }
+        match self.header.kid.as_deref().filter(|it| !it.is_empty()) {
+            None => Verification::NoneOfThem,
+            Some(kid) if keys.iter().any(|it| it.kid == kid) => Verification::Fails(kid.to_owned()),
+            Some(kid) => Verification::NoSuchKey(kid.to_owned()),
+        }
+    }
+
     /// None where it has no signature, or the key is of another kind.
     fn is_signed_by(&self, key: &PublicKey) -> Option<bool> {
         let signature = self.signature.as_deref()?;
@@ -115,6 +131,21 @@ impl Presented {
         let signed = self.signed.as_bytes();
         jsonwebtoken::crypto::verify(signature, signed, &key, self.header.alg).ok()
     }
+}
+
+/// What a key set says of a token's signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// This key made it.
+    Holds(PublicKey),
+    /// The token names this key, which did not make it.
+    Fails(String),
+    /// The token names this key, which is not in the set; none that is has made it.
+    NoSuchKey(String),
+    /// The token names no key, and none in the set made it.
+    NoneOfThem,
+    /// There is no signature.
+    Unsigned,
 }
 
 /// `header.payload`, the payload, and the signature if there is one.

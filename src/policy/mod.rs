@@ -10,6 +10,7 @@ pub mod inferred;
 pub mod learned;
 pub mod length;
 pub mod pattern;
+pub mod public_key;
 pub mod resource;
 pub mod suppression;
 pub(crate) mod text;
@@ -25,6 +26,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use self::cluster::Cluster;
+use self::public_key::PublicKeys;
 use self::resource::Projects;
 use self::suppression::{State, Suppression};
 use self::tolerance::{LookBack, Retention, Stale, Tolerance};
@@ -44,6 +46,9 @@ pub struct Policy {
     pub retention: Retention,
     /// From when on a log that says nothing is a reason to worry.
     pub stale: Stale,
+    /// Public keys of key versions.
+    #[serde(skip_serializing_if = "PublicKeys::are_none")]
+    pub public_keys: PublicKeys,
     /// The clusters that there are.
     pub cluster: Vec<Cluster>,
     /// Workload identities, which are no cluster's.
