@@ -19,3 +19,9 @@ create table hour_heard (
     last      integer not null,
     primary key (directory, scope, hour, source)
 ) strict, without rowid;
+
+-- Up to which scan a webhook has been told what changed. Its address may be a secret: only a hash of it is kept.
+create table notice (
+    hook blob    primary key, -- SHA-256 of the address
+    scan integer not null references scan
+) strict, without rowid;

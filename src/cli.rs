@@ -121,6 +121,8 @@ pub struct Scan {
     #[command(flatten)]
     pub history: History,
     #[command(flatten)]
+    pub notice: Notice,
+    #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
     pub talk: Talk,
@@ -135,6 +137,20 @@ pub struct History {
     /// Leave no trace of this scan: what it reports counts as not reported
     #[arg(long, conflicts_with = "new")]
     pub no_record: bool,
+}
+
+/// Who is told
+#[derive(Debug, Args)]
+pub struct Notice {
+    /// Tell this webhook what changed since it was told last, as JSON by POST; nothing where nothing changed
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CREDTRAIL_NOTIFY",
+        hide_env_values = true,
+        conflicts_with = "no_record"
+    )]
+    pub notify: Option<String>,
 }
 
 /// `credtrail diff`

@@ -330,6 +330,22 @@ pub struct PastScan {
     pub counts: Counts,
 }
 
+impl PastScan {
+    /// The scan before the first one: by the same rules, with nothing read.
+    pub fn before_any(&self) -> Self {
+        PastScan {
+            id: ScanId(0),
+            basis: Basis {
+                position: 0,
+                window: Window::default(),
+                coverage: Vec::new(),
+                ..self.basis.clone()
+            },
+            counts: Counts::default(),
+        }
+    }
+}
+
 /// The findings that stand: those of the last scan that looked at a subject. Grows with them, not with the database.
 #[derive(Debug, Default)]
 pub struct Standing {

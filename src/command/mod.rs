@@ -11,6 +11,7 @@ pub mod history;
 mod infer;
 pub mod ingest;
 pub mod man;
+mod notify;
 pub mod policy;
 mod printed;
 mod reach;

@@ -1,6 +1,7 @@
 //! `credtrail scan`: judges the lineages that touch a window.
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use anyhow::Context;
 use credtrail::check;
@@ -20,6 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::history::{Keeping, Recording, Shown};
 use super::ingest::db;
+use super::notify::Hook;
 use super::printed::Printed;
 use super::{Outcome, form};
 use crate::cli::{self, Declaration, FailOn, Format};
@@ -46,6 +48,8 @@ pub struct Asked<'a> {
 
 /// Judges a window of the database, which others may write to meanwhile.
 pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
+    let hook = arguments.notice.notify.as_deref().map(Hook::of);
+    let hook = hook.transpose()?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
@@ -73,7 +77,31 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
         talk: arguments.talk,
     };
     let keeping = Keeping::of(arguments.history, arguments.database.db.clone());
-    report(&mut store, asked, keeping).await
+    let outcome = report(&mut store, asked, keeping).await?;
+    match hook {
+        Some(hook) => notify(&hook, &arguments, now, outcome).await,
+        None => Ok(outcome),
+    }
+}
+
+/// Tells a webhook. Where that fails, the status of the command does too, unless it has something graver to say.
+async fn notify(
+    hook: &Hook,
+    arguments: &cli::Scan,
+    began: Timestamp,
+    outcome: Outcome,
+) -> anyhow::Result<Outcome> {
+    match (
+        super::notify::run(hook, &arguments.database.db, began).await,
+        outcome,
+    ) {
+        (Ok(()), outcome) => Ok(outcome),
+        (Err(error), Outcome::Fine) => Err(error),
+        (Err(error), outcome) => {
+            writeln!(io::stderr(), "credtrail: {}", crate::one_line(&error))?;
+            Ok(outcome)
+        }
+    }
 }
 
 /// How far back the window reaches: as asked for, or as the policy says where nothing is asked for.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::moment;
-use super::safe::Safe;
+use super::safe::{Safe, json_text};
 use super::text::{grouped, wrapped};
 use crate::diff::{Change, Pair, Reason, State, Turn};
 use crate::history::{Answered, PastScan, Reported};
@@ -165,6 +165,17 @@ struct DiffV1<'r> {
 }
 
 #[derive(Serialize)]
+struct NoticeV1<'r> {
+    version: u32,
+    tool: &'static str,
+    before: Option<ScanV1>,
+    after: ScanV1,
+    summary: BTreeMap<&'static str, u64>,
+    changes: Vec<ChangeV1<'r>>,
+    left_out: u64,
+}
+
+#[derive(Serialize)]
 struct ListV1 {
     version: u32,
     tool: &'static str,
@@ -224,6 +235,35 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     };
     serde_json::to_writer_pretty(&mut *out, &diff)?;
     writeln!(out)
+}
+
+/// Changes in a notice at most: receivers take a few hundred kilobytes.
+const MOST_NOTICED: usize = 500;
+
+/// What a webhook is told: as [`json`], with the worst changes first and how many were left out. `before` is the last scan that it was
+/// told of; None for the first notice. What the later scan did not look at has not changed.
+///
+/// # Errors
+/// Those of serde_json; none for these values.
+pub fn notice(
+    before: Option<&PastScan>,
+    after: &PastScan,
+    changes: &[Change],
+) -> serde_json::Result<String> {
+    let mut summary: BTreeMap<&str, u64> = BTreeMap::new();
+    for turn in Turn::ALL.into_iter().filter(|it| *it != Turn::NotLookedAt) {
+        let count = changes.iter().filter(|it| it.turn() == turn).count();
+        summary.insert(turn.as_str(), count as u64);
+    }
+    json_text(&NoticeV1 {
+        version: 1,
+        tool: TOOL,
+        before: before.map(scan),
+        after: scan(after),
+        summary,
+        changes: changes.iter().take(MOST_NOTICED).map(change_v1).collect(),
+        left_out: changes.len().saturating_sub(MOST_NOTICED) as u64,
+    })
 }
 
 /// Writes the recorded scans as JSON.

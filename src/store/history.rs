@@ -240,6 +240,24 @@ impl Store {
         versions.collect()
     }
 
+    /// Up to which scan a webhook, by the hash of its address, has been told what changed.
+    pub async fn noticed(&mut self, hook: &[u8; 32]) -> Result<Option<ScanId>, Error> {
+        let hook = hook.as_slice();
+        let row = sqlx::query_file!("queries/noticed.sql", hook)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        Ok(row.map(|it| ScanId(it.scan)))
+    }
+
+    /// Records that a webhook has been told what changed up to a scan.
+    pub async fn record_notice(&mut self, hook: &[u8; 32], scan: ScanId) -> Result<(), Error> {
+        let hook = hook.as_slice();
+        sqlx::query_file!("queries/record_notice.sql", hook, scan.0)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
     /// How many subjects had the same findings in both scans, but lie outside of a window.
     pub async fn reported_elsewhere(
         &mut self,
