@@ -10,6 +10,7 @@ use credtrail::entry::Source;
 use credtrail::finding::Code;
 use credtrail::policy::length;
 use credtrail::project::Project;
+use credtrail::pull::logging::Endpoint;
 use credtrail::raw::Files;
 use credtrail::report::text::Detail;
 use jiff::tz::TimeZone;
@@ -34,6 +35,8 @@ pub enum Command {
     Ingest(Ingest),
     /// Read exported logs and judge everything in them: the batch replay
     Replay(Replay),
+    /// Pull what is new of the four logs from the Logging API
+    Pull(Pull),
     /// Judge the lineages that touch a window: the scheduled scan
     Scan(Scan),
     /// Tell where one credential came from, hop by hop
@@ -59,6 +62,7 @@ impl Command {
     pub fn verbose(&self) -> u8 {
         match self {
             Command::Ingest(it) => it.talk.verbose,
+            Command::Pull(it) => it.talk.verbose,
             Command::Replay(it) => it.talk.verbose,
             Command::Scan(it) => it.talk.verbose,
             Command::Trace(it) => it.talk.verbose,
@@ -97,6 +101,60 @@ pub struct Replay {
     pub talk: Talk,
 }
 
+/// `credtrail pull`
+#[derive(Debug, Args)]
+pub struct Pull {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub origin: Origin,
+    /// Beginning of the window: RFC 3339, or a date; else where the last pull ended, or 30 days back
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub from: Option<Timestamp>,
+    /// End of the window, not part of it; else now
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub to: Option<Timestamp>,
+    /// Where [pull] says what is not said here; credtrail.toml beside the database, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// Where logs are pulled from, as whom, and where they are kept
+#[derive(Debug, Args)]
+pub struct Origin {
+    /// The project of the clusters, by its id
+    #[arg(long, value_name = "P")]
+    pub project: Option<Project>,
+    /// A project that holds their keys and CA pools (repeatable); the clusters' own where none is named
+    #[arg(long, value_name = "K")]
+    pub key_project: Vec<Project>,
+    /// The base of the Logging API
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<Endpoint>,
+    /// A file with an access token, read again for each call; else CREDTRAIL_ACCESS_TOKEN, else Application Default Credentials
+    #[arg(long, value_name = "FILE")]
+    pub access_token_file: Option<PathBuf>,
+    /// Keep the entries as zstd-compressed NDJSON in this directory, a file an hour, which `credtrail ingest` reads
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+}
+
+impl Origin {
+    /// The first flag of it that was given.
+    pub fn given(&self) -> Option<&'static str> {
+        let flags = [
+            ("--project", self.project.is_some()),
+            ("--key-project", !self.key_project.is_empty()),
+            ("--endpoint", self.endpoint.is_some()),
+            ("--access-token-file", self.access_token_file.is_some()),
+            ("--save", self.save.is_some()),
+        ];
+        flags.into_iter().find(|it| it.1).map(|it| it.0)
+    }
+}
+
 /// `credtrail scan`
 #[derive(Debug, Args)]
 pub struct Scan {
@@ -111,6 +169,11 @@ pub struct Scan {
     /// Beginning of the window, back from its end or from now: 24h, 7d
     #[arg(long, value_name = "SPAN", value_parser = length::parse)]
     pub since: Option<SignedDuration>,
+    /// First pull what is new, as `credtrail pull` does without --from and --to
+    #[arg(long)]
+    pub pull: bool,
+    #[command(flatten)]
+    pub origin: Origin,
     /// Show which verdicts would flip from this policy to the one of the scan
     #[arg(long, value_name = "OLD")]
     pub compare_policy: Option<PathBuf>,

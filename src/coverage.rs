@@ -1,12 +1,17 @@
 //! Which stretch of which log has been read: absence of evidence is evidence of absence only where somebody looked.
 //!
 //! A stretch is a run of entries of one log without a long silence. It is worked out from the moments at which the log was heard
-//! and from nothing else, so that it does not matter over how many files, or in which order, the entries came.
+//! and from nothing else, so that it does not matter over how many files, or in which order, the entries came. Only what was pulled
+//! from the Logging API is known better: [`Pulled`].
+
+mod pulled;
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use self::pulled::{Counted, Windows};
+pub use self::pulled::{Pulled, is_off_by_default};
 use crate::entry::Source;
 
 /// Moments of one log nearer to each other than this are kept as one stretch.
@@ -59,6 +64,14 @@ impl Stretches {
             }
             near
         });
+    }
+
+    /// Adds stretches that are exact, and joins only what touches. The second moment of each is not in it.
+    fn unite(&mut self, exact: impl Iterator<Item = (Timestamp, Timestamp)>) {
+        self.0
+            .extend(exact.map(|(from, to)| (nanoseconds(from), nanoseconds(to).saturating_sub(1))));
+        self.0.sort_unstable();
+        self.join(SignedDuration::from_nanos(1));
     }
 
     /// The same with silences up to `silence` bridged.
@@ -121,6 +134,7 @@ pub struct Silence<'c> {
 pub struct Coverage {
     read: BTreeMap<(Source, String), Stretches>,
     declared: BTreeMap<Source, Stretches>,
+    pulled: BTreeMap<(Source, String), Windows>,
 }
 
 impl Coverage {
@@ -137,8 +151,35 @@ impl Coverage {
         self.declared.entry(source).or_default().add(from, to);
     }
 
+    /// Adds a window of which the Logging API gave everything.
+    pub fn add_pulled(&mut self, source: Source, scope: &str, pulled: Pulled) {
+        let windows = self.pulled.entry((source, scope.to_owned()));
+        windows.or_default().add(pulled);
+    }
+
     /// Whether all of `from..=to` was read of this log in every one of these scopes. Of a scope that nobody knows nothing was read.
     pub fn holds(&self, source: Source, scopes: &[String], from: Timestamp, to: Timestamp) -> bool {
+        self.holds_counting(Counted::Settled, source, scopes, (from, to))
+    }
+
+    /// The same where that counts too of which entries were still on their way when it was pulled.
+    pub fn may_hold(
+        &self,
+        source: Source,
+        scopes: &[String],
+        from: Timestamp,
+        to: Timestamp,
+    ) -> bool {
+        self.holds_counting(Counted::Arriving, source, scopes, (from, to))
+    }
+
+    fn holds_counting(
+        &self,
+        counted: Counted,
+        source: Source,
+        scopes: &[String],
+        (from, to): (Timestamp, Timestamp),
+    ) -> bool {
         let declared = self
             .declared
             .get(&source)
@@ -147,52 +188,105 @@ impl Coverage {
             || (!scopes.is_empty()
                 && scopes
                     .iter()
-                    .all(|scope| self.holds_in(source, scope, from, to)))
+                    .all(|scope| self.read_in(source, scope, counted).hold(from, to)))
     }
 
-    fn holds_in(&self, source: Source, scope: &str, from: Timestamp, to: Timestamp) -> bool {
-        let mut all = self
-            .read
-            .get(&(source, scope.to_owned()))
-            .cloned()
-            .unwrap_or_default();
+    /// What was read of a log in a scope, or declared, or pulled.
+    fn read_in(&self, source: Source, scope: &str, counted: Counted) -> Stretches {
+        let key = (source, scope.to_owned());
+        let mut all = self.read.get(&key).cloned().unwrap_or_default();
         if let Some(declared) = self.declared.get(&source) {
             all.extend(declared);
         }
-        all.joined(LONGEST_SILENCE).hold(from, to)
+        let mut all = all.joined(LONGEST_SILENCE);
+        all.unite(self.exact(&key, counted).into_iter());
+        all
+    }
+
+    /// What was pulled of a log, as far as it counts.
+    fn exact(&self, key: &(Source, String), counted: Counted) -> Vec<(Timestamp, Timestamp)> {
+        let Some(windows) = self.pulled.get(key) else {
+            return Vec::new();
+        };
+        match self.is_on_from(key, windows) {
+            Some(on) => windows.stretches(on, counted).collect(),
+            None => Vec::new(),
+        }
+    }
+
+    /// From when on a log is known to be on. A Data Access log that never said anything may be off, or hidden.
+    fn is_on_from(&self, key: &(Source, String), windows: &Windows) -> Option<Timestamp> {
+        if !is_off_by_default(key.0) {
+            return Some(Timestamp::MIN);
+        }
+        let read = self.read.get(key).and_then(|it| it.0.first());
+        let read = read.map(|(first, _)| moment(*first));
+        [windows.oldest(), read].into_iter().flatten().min()
+    }
+
+    /// Whether a Data Access log was pulled for all of this time in each of these scopes, and is not known to have been on.
+    pub fn is_mute(
+        &self,
+        source: Source,
+        scopes: &[String],
+        from: Timestamp,
+        to: Timestamp,
+    ) -> bool {
+        let was_pulled = |scope: &String| {
+            let windows = self.pulled.get(&(source, scope.clone()));
+            windows.is_some_and(|it| it.hold(from, to))
+        };
+        is_off_by_default(source) && !scopes.is_empty() && scopes.iter().all(was_pulled)
     }
 
     /// The projects or clusters of which this log was read.
     pub fn scopes(&self, source: Source) -> impl Iterator<Item = &str> {
-        self.read
-            .keys()
-            .filter(move |(known, _)| *known == source)
-            .map(|(_, scope)| scope.as_str())
+        let of_source = self.keys().into_iter().filter(move |it| it.0 == source);
+        of_source.map(|(_, scope)| scope.as_str())
     }
 
-    /// The last moment of each project or cluster of which this log was read.
+    /// Every log and scope of which something counts, in order.
+    fn keys(&self) -> std::collections::BTreeSet<&(Source, String)> {
+        let pulled = self.pulled.iter();
+        let pulled = pulled.filter(|(key, windows)| self.is_on_from(key, windows).is_some());
+        self.read.keys().chain(pulled.map(|(key, _)| key)).collect()
+    }
+
+    /// The newest entry of each project or cluster of which this log was read.
     pub fn newest(&self, source: Source) -> Vec<(&str, Timestamp)> {
-        let of_source = self.read.iter().filter(|((known, _), _)| *known == source);
-        let newest = of_source.filter_map(|((_, scope), stretches)| {
-            Some((scope.as_str(), moment(stretches.0.last()?.1)))
+        let of_source = self
+            .keys()
+            .into_iter()
+            .filter(|(known, _)| *known == source);
+        let newest = of_source.filter_map(|key| {
+            let read = self.read.get(key).and_then(|it| it.0.last());
+            let read = read.map(|(_, last)| moment(*last));
+            let pulled = self.pulled.get(key).and_then(Windows::newest);
+            Some((key.1.as_str(), read.max(pulled)?))
         });
         newest.collect()
     }
 
-    /// Silences of a log that are longer than this. Those of up to ten minutes are not known.
+    /// Silences of a log that are longer than this. Those of up to ten minutes are not known, nor those of what was pulled: it is
+    /// certain there that nothing was left out.
     pub fn silences(&self, source: Source, longest: SignedDuration) -> Vec<Silence<'_>> {
-        let of_source = self.read.iter().filter(|((known, _), _)| *known == source);
+        let of_source = self
+            .keys()
+            .into_iter()
+            .filter(|(known, _)| *known == source);
         let mut silences = Vec::new();
-        for ((_, scope), stretches) in of_source {
-            let mut all = stretches.clone();
+        for key in of_source {
+            let mut all = self.read.get(key).cloned().unwrap_or_default();
             if let Some(declared) = self.declared.get(&source) {
                 all.extend(declared);
             }
+            all.unite(self.exact(key, Counted::Arriving).into_iter());
             let ends = all.0.windows(2).filter_map(|pair| match pair {
                 [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
                 _ => None,
             });
             let too_long = ends.filter(|(from, to)| to.duration_since(*from) > longest);
+            let scope = key.1.as_str();
             silences.extend(too_long.map(|(from, to)| Silence { scope, from, to }));
         }
         silences
@@ -200,22 +294,21 @@ impl Coverage {
 
     /// What was read, by log and scope, with silences bridged; declared stretches have the scope `declared`.
     pub fn stretches(&self) -> impl Iterator<Item = (Source, &str, Timestamp, Timestamp)> {
-        let read = self
-            .read
-            .iter()
-            .map(|((source, scope), stretches)| (*source, scope.as_str(), stretches));
+        let read = self.keys().into_iter().map(|key| {
+            let mut all = self.read.get(key).cloned().unwrap_or_default();
+            all = all.joined(LONGEST_SILENCE);
+            all.unite(self.exact(key, Counted::Arriving).into_iter());
+            (key.0, key.1.as_str(), all)
+        });
         let declared = self
             .declared
             .iter()
-            .map(|(source, stretches)| (*source, "declared", stretches));
+            .map(|(source, stretches)| (*source, "declared", stretches.joined(LONGEST_SILENCE)));
         let mut all: Vec<_> = read
             .chain(declared)
             .flat_map(|(source, scope, stretches)| {
-                let joined = stretches.joined(LONGEST_SILENCE);
-                joined
-                    .0
-                    .into_iter()
-                    .map(move |(from, to)| (source, scope, moment(from), moment(to)))
+                let each = stretches.0.into_iter();
+                each.map(move |(from, to)| (source, scope, moment(from), moment(to)))
             })
             .collect();
         all.sort_unstable();

@@ -20,11 +20,15 @@ use crate::log::decompress::{Packing, unpack};
 use crate::log::envelope::Shape;
 use crate::log::lines::{Batch, Splitter};
 use crate::log::reading::Reading;
-use crate::store::load::{Counts, Loaded};
+use crate::store::load::{Counts, Load, Loaded};
+use crate::store::pulled::Answered;
 use crate::store::{self, Store};
 
 /// Readings that may wait for the writer: enough for the parsers to go on while it writes. Most are a tenth of their batch.
 const WAITING: usize = 192;
+
+/// How the names of files end that somebody has not written to their end yet. Directories are read without them.
+pub const UNFINISHED: &str = ".part";
 
 /// Why input cannot be read.
 #[derive(Debug, Error)]
@@ -161,7 +165,7 @@ fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
         .collect::<io::Result<Vec<_>>>()
         .map_err(unreadable)?;
     paths.sort();
-    for path in paths {
+    for path in paths.into_iter().filter(|it| !is_unfinished(it)) {
         if path.is_dir() {
             below(&path, inputs)?;
         } else if path.is_file() {
@@ -173,6 +177,11 @@ fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().and_then(|it| it.to_str());
+    name.is_some_and(|it| it.starts_with('.') && it.ends_with(UNFINISHED))
 }
 
 /// How many bytes of all inputs have been read, for whoever shows progress.
@@ -232,21 +241,13 @@ pub async fn ingest_stream(
     let load = store.load(&input.path.display().to_string()).await?;
     let mut load = load.of_object(input.object.as_ref());
     let mut line = Line::start(stream, reader).map_err(unreadable)?;
-    let mut shapes = Shapes::default();
-    let mut failed = None;
-    while let Some(reading) = line.next() {
-        match reading {
-            Ok(reading) => {
-                shapes.add(&reading);
-                load.add(reading).await?;
-            }
-            Err(error) => failed = Some(error),
+    let shapes = match fill(&mut load, &mut line).await? {
+        Ok(shapes) => shapes,
+        Err(error) => {
+            load.abandon().await?;
+            return Err(unreadable(error));
         }
-    }
-    if let Some(error) = failed {
-        load.abandon().await?;
-        return Err(unreadable(error));
-    }
+    };
     if input.found != Found::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon().await?;
         return Ok(Ingested::PassedOver(shapes.likeness));
@@ -264,6 +265,74 @@ pub async fn ingest_stream(
             Ingested::Known { name }
         }
     })
+}
+
+/// All readings into a load. What is wrong with the input ends it early.
+async fn fill(load: &mut Load<'_>, line: &mut Line) -> Result<io::Result<Shapes>, Error> {
+    let mut shapes = Shapes::default();
+    let mut failed = None;
+    while let Some(reading) = line.next() {
+        match reading {
+            Ok(reading) => {
+                shapes.add(&reading);
+                load.add(reading).await?;
+            }
+            Err(error) => failed = Some(error),
+        }
+    }
+    Ok(failed.map_or(Ok(shapes), Err))
+}
+
+/// Reads a file of entries that the Logging API gave: all of it and how far the answer reaches, or nothing.
+///
+/// # Errors
+/// Of the file or of the database.
+pub async fn ingest_answered_file(
+    path: &Path,
+    answered: &Answered,
+    store: &mut Store,
+) -> Result<Counts, Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let (_, stream) = File::open(path).and_then(unpack).map_err(unreadable)?;
+    ingest_answer(&path.display().to_string(), stream, answered, store).await
+}
+
+/// Reads entries that the Logging API gave: all of them and how far the answer reaches, or nothing.
+///
+/// # Errors
+/// Of the stream or of the database.
+pub async fn ingest_answer(
+    name: &str,
+    stream: Box<dyn Read + Send>,
+    answered: &Answered,
+    store: &mut Store,
+) -> Result<Counts, Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: name.into(),
+        source,
+    };
+    let stream = Hashed::new(stream, store.seed().await?);
+    let mut load = store.load(name).await?.answering(answered);
+    let mut line = Line::start(stream, &Reader::default()).map_err(unreadable)?;
+    let shapes = match fill(&mut load, &mut line).await? {
+        Ok(shapes) => shapes,
+        Err(error) => {
+            load.abandon().await?;
+            return Err(unreadable(error));
+        }
+    };
+    let (content, bytes) = line.finish();
+    let detected = shapes.describe(Packing::Plain);
+    match load.finish(&content, &detected, bytes).await? {
+        Loaded::New(counts) => Ok(counts),
+        Loaded::Known { .. } => {
+            store.record_answered(answered).await?;
+            Ok(Counts::default())
+        }
+    }
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {

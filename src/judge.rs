@@ -56,6 +56,8 @@ pub enum Absence {
         /// Until when to read it.
         to: Timestamp,
     },
+    /// Its log was pulled for all of this time, and may have been off: no entry of it is known to be older.
+    Mute,
     /// Its log was not read for all of this time, and does not keep entries for so long.
     Gone {
         /// From when it would have to be read.
@@ -91,6 +93,9 @@ impl Absence {
             Absence::Proven => format!("{log} was read for that time"),
             Absence::Unread { from, to } => format!(
                 "{log} was not read for all of {from:.0} to {to:.0}; export that to settle it"
+            ),
+            Absence::Mute => format!(
+                "{log} was pulled for that time and held no entry before or then; its Data Access setting may be off, or the asker may not see it"
             ),
             Absence::Gone { from, to } => format!(
                 "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it"
@@ -129,7 +134,13 @@ impl Judge {
         to: Timestamp,
     ) -> Absence {
         if !self.coverage.holds(source, scopes, from, to) {
-            return self.unread(source, from, to);
+            return if self.coverage.may_hold(source, scopes, from, to) {
+                Absence::Pending
+            } else if self.coverage.is_mute(source, scopes, from, to) {
+                Absence::Mute
+            } else {
+                self.unread(source, from, to)
+            };
         }
         let doubts: Vec<Place> = self
             .rejected

@@ -49,6 +49,7 @@ pub mod namesake;
 pub mod outline;
 pub mod policy;
 pub mod project;
+pub mod pull;
 pub mod raw;
 pub mod reach;
 pub mod receipt;

@@ -49,6 +49,7 @@ async fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Filters(arguments) => command::filters::run(&arguments),
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Man(arguments) => command::man::run(&arguments),
+        Command::Pull(arguments) => command::pull::run(arguments).await,
         Command::Replay(arguments) => command::replay::run(arguments).await,
         Command::Scan(arguments) => command::scan::run(arguments).await,
         Command::Trace(arguments) => command::trace::run(arguments).await,

@@ -78,7 +78,9 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
         Stage::Unlinked
     } else {
         match absence(source, lineage, judge) {
-            Some(Absence::Unread { .. } | Absence::Gone { .. }) | None => Stage::Unread,
+            Some(Absence::Unread { .. } | Absence::Gone { .. } | Absence::Mute) | None => {
+                Stage::Unread
+            }
             Some(_) => Stage::Missing,
         }
     }

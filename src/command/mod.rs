@@ -14,6 +14,7 @@ pub mod man;
 mod notify;
 pub mod policy;
 mod printed;
+pub mod pull;
 mod reach;
 pub mod replay;
 pub mod scan;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use credtrail::check;
 use credtrail::comparison::Comparison;
 use credtrail::coverage::Coverage;
@@ -50,13 +50,14 @@ pub struct Asked<'a> {
 pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
     let hook = arguments.notice.notify.as_deref().map(Hook::of);
     let hook = hook.transpose()?;
-    let mut store = Store::read(&arguments.database.db)
-        .await
-        .with_context(|| db(&arguments.database.db))?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
         Some(&arguments.database.db),
     )?;
+    pull_first(&arguments, &policy).await?;
+    let mut store = Store::read(&arguments.database.db)
+        .await
+        .with_context(|| db(&arguments.database.db))?;
     let compared_with = arguments.compare_policy.as_deref().map(super::policy::read);
     let compared_with = compared_with.transpose()?;
     let now = Timestamp::now();
@@ -102,6 +103,25 @@ async fn notify(
             Ok(outcome)
         }
     }
+}
+
+/// Pulls what is new, where that was asked for. A scan of less than that would say more than it knows, so it fails with it.
+async fn pull_first(arguments: &cli::Scan, policy: &Policy) -> anyhow::Result<()> {
+    if !arguments.pull {
+        return match arguments.origin.given() {
+            Some(flag) => bail!("{flag} says where to pull from; say --pull as well"),
+            None => Ok(()),
+        };
+    }
+    let asked = super::pull::Asked {
+        origin: &arguments.origin,
+        from: None,
+        to: None,
+        policy,
+        without: arguments.judging.without(),
+        talk: arguments.talk,
+    };
+    super::pull::into(&arguments.database.db, &asked).await
 }
 
 /// How far back the window reaches: as asked for, or as the policy says where nothing is asked for.

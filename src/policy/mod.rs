@@ -11,6 +11,7 @@ pub mod learned;
 pub mod length;
 pub mod pattern;
 pub mod public_key;
+pub mod pull;
 pub mod resource;
 pub mod suppression;
 pub(crate) mod text;
@@ -27,6 +28,7 @@ use thiserror::Error;
 
 use self::cluster::Cluster;
 use self::public_key::PublicKeys;
+use self::pull::Pull;
 use self::resource::Projects;
 use self::suppression::{State, Suppression};
 use self::tolerance::{LookBack, Retention, Stale, Tolerance};
@@ -49,6 +51,9 @@ pub struct Policy {
     /// Public keys of key versions.
     #[serde(skip_serializing_if = "PublicKeys::are_none")]
     pub public_keys: PublicKeys,
+    /// What is pulled from the Logging API, and how.
+    #[serde(skip_serializing_if = "Pull::is_usual")]
+    pub pull: Pull,
     /// The clusters that there are.
     pub cluster: Vec<Cluster>,
     /// Workload identities, which are no cluster's.

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::text::stands_as_text;
+use crate::project::Project;
 
 /// Numbers of projects and their ids: services write one or the other into resource names.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +122,7 @@ resource!(
     "a key version",
     "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V"
 );
-stands_as_text!(ClusterName, CaPool, KeyVersion);
+stands_as_text!(ClusterName, CaPool, KeyVersion, Project);
 
 #[cfg(test)]
 mod tests {

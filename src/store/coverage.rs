@@ -3,7 +3,7 @@
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Error, moment, nanoseconds, source_number, source_of};
-use crate::coverage::{Coverage, Stretches};
+use crate::coverage::{Coverage, Pulled, Stretches};
 use crate::entry::Source;
 
 /// Adds stretches in which a log was heard to those that are known.
@@ -45,6 +45,19 @@ pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Coverage, 
         coverage.add_read(source_of(row.source)?, &row.scope, &stretches);
     }
     super::bucket::read_hours(&mut coverage, connection).await?;
+    for row in sqlx::query_file!("queries/pulled.sql")
+        .fetch_all(&mut *connection)
+        .await?
+    {
+        let pulled = Pulled {
+            from: moment(row.first)?,
+            to: moment(row.last)?,
+            settled: moment(row.settled)?,
+            oldest: row.oldest.map(moment).transpose()?,
+            newest: row.newest.map(moment).transpose()?,
+        };
+        coverage.add_pulled(source_of(row.source)?, &row.scope, pulled);
+    }
     for row in sqlx::query_file!("queries/declared.sql")
         .fetch_all(connection)
         .await?

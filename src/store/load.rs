@@ -9,6 +9,7 @@ use sqlx::{Sqlite, Transaction};
 use super::bucket::AllHeard;
 use super::bulk::Rows;
 use super::numbers::Numbers;
+use super::pulled::{self, Answered};
 use super::uses::Uses;
 use super::{Error, nanoseconds};
 use crate::bucket::Object;
@@ -34,6 +35,7 @@ pub struct Load<'c> {
     configurations: Vec<(RawLine, Configuration)>,
     counts: Counts,
     object: Option<Object>,
+    answered: Option<Answered>,
 }
 
 /// What was in a file, in log entries.
@@ -89,12 +91,19 @@ impl<'c> Load<'c> {
             configurations: Vec::new(),
             counts: Counts::default(),
             object: None,
+            answered: None,
         })
     }
 
     /// The file is an object of a bucket: with its facts goes in that it has been read.
     pub fn of_object(mut self, object: Option<&Object>) -> Self {
         self.object = object.cloned();
+        self
+    }
+
+    /// It is an answer of the Logging API: what was asked for tells the coverage, not the moments of the entries.
+    pub fn answering(mut self, answered: &Answered) -> Self {
+        self.answered = Some(answered.clone());
         self
     }
 
@@ -255,6 +264,13 @@ impl<'c> Load<'c> {
     }
 
     async fn write_coverage(&mut self, heard: &AllHeard) -> Result<(), Error> {
+        if let Some(answered) = &self.answered {
+            let origin = answered.origin();
+            sqlx::query_file!("queries/record_origin.sql", origin, self.file)
+                .execute(&mut *self.transaction)
+                .await?;
+            return pulled::widen(answered, self.numbers, &mut self.transaction).await;
+        }
         for ((source, scope), stretches) in heard {
             let scope = self.numbers.names(&[scope], &mut self.transaction).await?[0];
             super::coverage::widen(*source, scope, stretches, &mut self.transaction).await?;

@@ -14,6 +14,7 @@ mod lookup;
 mod numbers;
 pub mod outlines;
 pub mod proofs;
+pub mod pulled;
 mod slot;
 mod texts;
 pub mod tokens;
@@ -172,10 +173,8 @@ impl Store {
 
     /// Begins to read a file in.
     pub async fn load(&mut self, name: &str) -> Result<Load<'_>, Error> {
-        if self.numbers.have_not_begun() {
-            self.numbers = Numbers::begin(&mut self.connection).await?;
-        }
-        let transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        self.numbers.refresh(&mut transaction).await?;
         Load::begin(transaction, &mut self.numbers, name).await
     }
 

@@ -80,25 +80,29 @@ fn spell(identifier: &Identifier, key: &mut Vec<u8>) {
 }
 
 impl Numbers {
-    /// Whether `begin` is still to come.
-    pub(crate) fn have_not_begun(&self) -> bool {
-        self.begun == Begun::No
-    }
-
-    /// Begins with nothing remembered, which is everything in an empty database.
-    pub(crate) async fn begin(connection: &mut SqliteConnection) -> Result<Self, Error> {
+    /// Begins with nothing remembered, which is everything in an empty database: at first, and where somebody else has written
+    /// since. To be called in a transaction that keeps others from writing.
+    pub(crate) async fn refresh(
+        &mut self,
+        connection: &mut SqliteConnection,
+    ) -> Result<(), Error> {
         let last = sqlx::query_file!("queries/identifier_count.sql")
             .fetch_one(connection)
             .await?;
+        let is_current = (self.last_identifier, self.last_name) == (last.identifiers, last.names);
+        if self.begun == Begun::Yes && is_current {
+            return Ok(());
+        }
         let known = |last: i64| if last == 0 { Known::All } else { Known::Some };
-        Ok(Numbers {
+        *self = Numbers {
             begun: Begun::Yes,
             last_identifier: last.identifiers,
             last_name: last.names,
             identifiers_known: known(last.identifiers),
             names_known: known(last.names),
             ..Numbers::default()
-        })
+        };
+        Ok(())
     }
 
     /// The numbers of these identifiers, in their order; new ones are recorded.

@@ -135,8 +135,12 @@ fn compare(found: Option<&Value>, operator: &str, value: &str) -> bool {
     match operator {
         "=" => low == wanted,
         ":" => low.contains(&wanted),
-        ">=" => found >= value,
-        "<" => found < value,
+        ">=" => moment(found) >= moment(value),
+        "<" => moment(found) < moment(value),
         other => panic!("an operator that no filter uses: {other}"),
     }
+}
+
+fn moment(text: &str) -> jiff::Timestamp {
+    text.parse().expect("RFC 3339")
 }

@@ -1,0 +1,2 @@
+-- Records of which log a page is.
+update file set origin = ? where id = ?

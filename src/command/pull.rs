@@ -1,0 +1,309 @@
+//! `credtrail pull`: the four logs straight from the Logging API.
+
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use credtrail::coverage::is_off_by_default;
+use credtrail::entry::Source;
+use credtrail::judge::earlier;
+use credtrail::log::audit;
+use credtrail::policy::Policy;
+use credtrail::policy::length;
+use credtrail::pull::access::Access;
+use credtrail::pull::archive::Archive;
+use credtrail::pull::fault::Fault;
+use credtrail::pull::logging::{Logging, Notice, Patience};
+use credtrail::pull::rate::Rate;
+use credtrail::pull::secret::Secret;
+use credtrail::pull::target::Target;
+use credtrail::pull::{self, Error, FIRST, Keeping, Plan, Tally};
+use credtrail::report::text::grouped;
+use credtrail::store::{Lifetime, Store};
+use indicatif::{ProgressBar, ProgressStyle};
+use jiff::{SignedDuration, Timestamp};
+
+use super::Outcome;
+use super::ingest::db;
+use crate::cli;
+
+/// The variable with an access token.
+const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
+
+/// The width of what is said.
+const WIDTH: usize = 80;
+
+/// What is asked of a pull.
+pub struct Asked<'a> {
+    /// Where from, and as whom.
+    pub origin: &'a cli::Origin,
+    /// The first moment. None: where the last pull ended.
+    pub from: Option<Timestamp>,
+    /// The first moment after it. None: now.
+    pub to: Option<Timestamp>,
+    /// What the command line leaves open.
+    pub policy: &'a Policy,
+    /// Logs that are left out.
+    pub without: BTreeSet<Source>,
+    /// How much is said.
+    pub talk: cli::Talk,
+}
+
+/// Pulls what is new.
+pub async fn run(arguments: cli::Pull) -> anyhow::Result<Outcome> {
+    let path = &arguments.database.db;
+    let policy = super::policy::of(arguments.policy.as_ref(), Some(path))?;
+    let asked = Asked {
+        origin: &arguments.origin,
+        from: arguments.from,
+        to: arguments.to,
+        policy: &policy,
+        without: BTreeSet::new(),
+        talk: arguments.talk,
+    };
+    into(path, &asked).await?;
+    Ok(Outcome::Fine)
+}
+
+/// Pulls into a database, which is made where there is none.
+pub async fn into(path: &std::path::Path, asked: &Asked<'_>) -> anyhow::Result<()> {
+    let targets = targets(asked)?;
+    let mut logging = logging(asked)?;
+    let keeping = match &asked.origin.save {
+        Some(directory) => Keeping::Files(Archive::at(directory.clone())?),
+        None => Keeping::Nothing,
+    };
+    let mut store = Store::open(path, Lifetime::Durable)
+        .await
+        .with_context(|| db(path))?;
+    let mut failed = Vec::new();
+    let now = Timestamp::now();
+    for target in &targets {
+        let Some(plan) = plan(target, asked, now, &mut store).await? else {
+            continue;
+        };
+        let bar = Bar::of(target, asked.talk);
+        let watch = &mut |tally: &Tally| bar.show(tally);
+        let pulled = pull::pull(&plan, &mut logging, &keeping, &mut store, watch).await;
+        bar.0.finish_and_clear();
+        match pulled {
+            Ok(tally) => report(&plan, &tally, asked.talk, &mut store).await?,
+            Err(Error::Fault(fault)) if is_of_one_log(&fault) => {
+                say(&format!("{}: {fault}", name(target)))?;
+                failed.push(name(target));
+            }
+            Err(error) => return Err(error).with_context(|| name(target)),
+        }
+    }
+    store.close().await?;
+    if failed.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "{} of {} logs could not be pulled, as said above: the {}",
+        failed.len(),
+        targets.len(),
+        failed.join(", the ")
+    )
+}
+
+/// The logs to pull.
+fn targets(asked: &Asked<'_>) -> anyhow::Result<Vec<Target>> {
+    let by_policy = &asked.policy.pull;
+    let project = asked.origin.project.as_ref().or(by_policy.project.as_ref());
+    let Some(project) = project else {
+        bail!(
+            "which project? Name the cluster's with --project, or as project = \"…\" under [pull] in the policy"
+        );
+    };
+    let keys = match asked.origin.key_project.as_slice() {
+        [] => &by_policy.key_projects,
+        named => named,
+    };
+    let mut targets = Target::all(project, keys);
+    targets.retain(|it| !asked.without.contains(&it.source));
+    if targets.is_empty() {
+        bail!("nothing to pull: all logs are out of scope");
+    }
+    Ok(targets)
+}
+
+/// The API, as whoever asks.
+fn logging(asked: &Asked<'_>) -> anyhow::Result<Logging> {
+    let rate = Rate::a_minute(asked.policy.pull.calls_per_minute);
+    let notice: Notice = if asked.talk.quiet {
+        Box::new(|_, _| {})
+    } else {
+        Box::new(|fault, wait| {
+            let seconds = wait.as_secs_f64().ceil();
+            let text = format!("{}; trying again in {seconds} s", fault.in_short());
+            let _ = say(&text); // nobody can be told that nobody can be told
+        })
+    };
+    let endpoint = asked.origin.endpoint.clone().unwrap_or_default();
+    let access = access(asked.origin)?;
+    Ok(Logging::new(
+        endpoint,
+        access,
+        rate,
+        Patience::default(),
+        notice,
+    )?)
+}
+
+/// As whom: the file that was named, the token of the environment, or Application Default Credentials.
+fn access(origin: &cli::Origin) -> anyhow::Result<Access> {
+    if let Some(path) = &origin.access_token_file {
+        return Ok(Access::File(path.clone()));
+    }
+    match std::env::var(TOKEN) {
+        Ok(text) => match Secret::new(&text) {
+            Some(secret) => Ok(Access::Token(secret)),
+            None => {
+                bail!("{TOKEN} holds no access token; `gcloud auth print-access-token` prints one")
+            }
+        },
+        Err(std::env::VarError::NotUnicode(_)) => bail!("{TOKEN} holds no access token"),
+        Err(std::env::VarError::NotPresent) => Ok(Access::default_credentials()?),
+    }
+}
+
+/// From when to when a log is pulled. None: there is nothing left of it.
+async fn plan(
+    target: &Target,
+    asked: &Asked<'_>,
+    now: Timestamp,
+    store: &mut Store,
+) -> anyhow::Result<Option<Plan>> {
+    let position = store.pull_position(target.source, &target.scope()).await?;
+    let from = asked
+        .from
+        .or(position)
+        .unwrap_or_else(|| earlier(now, FIRST));
+    let to = asked.to.map_or(now, |it| it.min(now));
+    let kept = kept(target.source, asked.policy);
+    if !asked.talk.quiet && position.is_none() && asked.from.is_none() {
+        let days = length::show(FIRST);
+        say(&format!(
+            "{}: never pulled before, so from {days} back, {from:.0}; --from begins elsewhere",
+            name(target)
+        ))?;
+    }
+    if !asked.talk.quiet && from < earlier(now, kept) && asked.from.is_some() {
+        let (oldest, kept) = (earlier(now, kept), length::show(kept));
+        say(&format!(
+            "{}: kept for {kept}, as far as is known, so that nothing before {oldest:.0} is proved to be absent; [retention] in the policy tells better",
+            name(target)
+        ))?;
+    }
+    if to <= from {
+        if asked.from.is_some() {
+            bail!("nothing to pull: --from {from} is not before {to}");
+        }
+        say(&format!("{}: pulled up to {from:.0} before", name(target)))?;
+        return Ok(None);
+    }
+    Ok(Some(Plan {
+        target: target.clone(),
+        from,
+        to,
+        asked: now,
+        overlap: asked.policy.pull.overlap.0,
+        kept,
+    }))
+}
+
+/// How long a log keeps its entries: as the policy says, or as Google does where nobody changed it
+/// (<https://cloud.google.com/logging/quotas#logs_retention_periods>).
+fn kept(source: Source, policy: &Policy) -> SignedDuration {
+    let usual = if is_off_by_default(source) { 30 } else { 400 };
+    let usual = SignedDuration::from_hours(usual * 24);
+    policy.retention.of(source).unwrap_or(usual)
+}
+
+/// Whether the other logs may do better.
+fn is_of_one_log(fault: &Fault) -> bool {
+    matches!(
+        fault,
+        Fault::Forbidden { .. }
+            | Fault::Hidden { .. }
+            | Fault::NotUsable { .. }
+            | Fault::NotFound { .. }
+            | Fault::Refused { .. }
+    )
+}
+
+async fn report(
+    plan: &Plan,
+    tally: &Tally,
+    talk: cli::Talk,
+    store: &mut Store,
+) -> anyhow::Result<()> {
+    if talk.quiet {
+        return Ok(());
+    }
+    let target = &plan.target;
+    let (from, to) = (plan.from, plan.to);
+    say(&format!(
+        "{}: {from:.0} to {to:.0}, {} entries, {} relevant, {} known, {} rejected",
+        name(target),
+        grouped(tally.entries),
+        grouped(tally.counts.relevant),
+        grouped(tally.counts.duplicate),
+        grouped(tally.counts.rejected)
+    ))?;
+    let Some(setting) = audit::setting(target.source) else {
+        return Ok(());
+    };
+    let scope = target.scope();
+    let coverage = store.coverage().await?;
+    let is_known = coverage.scopes(target.source).any(|it| it == scope);
+    if is_off_by_default(target.source) && !is_known {
+        say(&format!(
+            "{}: no entry was ever met. If its keys or CA pools were at work, Data Access audit logs are off: switch on {} of {} in {scope}, https://console.cloud.google.com/iam-admin/audit?project={}; what was not logged cannot be had later. Else its keys and pools stand in another project: --key-project. Until an entry comes, this log proves nothing.",
+            name(target),
+            setting.log_types.join(" and "),
+            setting.service,
+            target.project
+        ))?;
+    }
+    Ok(())
+}
+
+fn name(target: &Target) -> String {
+    format!("{} log of {target}", target.source)
+}
+
+/// A paragraph on standard error.
+fn say(text: &str) -> std::io::Result<()> {
+    let options = textwrap::Options::new(WIDTH)
+        .subsequent_indent("  ")
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    writeln!(std::io::stderr(), "{}", textwrap::fill(text, options))
+}
+
+/// What came so far, on a terminal.
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn of(target: &Target, talk: cli::Talk) -> Self {
+        if talk.quiet || !std::io::stderr().is_terminal() {
+            return Bar(ProgressBar::hidden());
+        }
+        let style = ProgressStyle::with_template("{spinner} {prefix}: {msg}");
+        let bar = ProgressBar::new_spinner()
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+            .with_prefix(name(target));
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Bar(bar)
+    }
+
+    fn show(&self, tally: &Tally) {
+        let at = tally.newest.map(|it| format!(", at {it:.0}"));
+        let at = at.unwrap_or_default();
+        self.0
+            .set_message(format!("{} entries{at}", grouped(tally.entries)));
+    }
+}

@@ -1,0 +1,357 @@
+//! The four logs straight from the Logging API: one question a log and project, page by page into the database.
+//!
+//! A page and how far it reaches are written in one transaction, so that a pull that ends anywhere loses nothing: the next one goes
+//! on where the last page ended, less the time that entries take to arrive. What comes twice is recognised.
+
+pub mod access;
+pub mod archive;
+pub mod fault;
+pub mod logging;
+pub mod page;
+pub mod rate;
+pub mod secret;
+pub mod target;
+
+use std::io::Cursor;
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use thiserror::Error;
+
+use self::archive::{Archive, Hour};
+use self::fault::Fault;
+use self::logging::Logging;
+use self::page::{Access, Fetched, Page};
+use self::target::Target;
+use crate::coverage::{Pulled, is_off_by_default};
+use crate::entry::Source;
+use crate::ingest;
+use crate::judge::earlier;
+use crate::log::filter;
+use crate::store::load::Counts;
+use crate::store::pulled::Answered;
+use crate::store::{self, Store};
+
+/// How far back a first pull goes that names no beginning: so long Data Access logs are kept.
+pub const FIRST: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Why a log cannot be pulled.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The API does not answer.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The files of `--save`.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
+    /// The database, or a file of `--save`.
+    #[error(transparent)]
+    Ingest(#[from] ingest::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The API did not keep the order that was asked for, on which the position rests.
+    #[error(
+        "the API answered out of order ({now} after {before}), so that nobody can tell how far it has answered; is --endpoint the Logging API?"
+    )]
+    OutOfOrder {
+        /// The later moment, which came first.
+        before: Timestamp,
+        /// The earlier one.
+        now: Timestamp,
+    },
+    /// The API sends the same page token again and again.
+    #[error("the API does not go on from its own page token at {0}; pull again")]
+    Stuck(Timestamp),
+}
+
+/// What to pull of one log.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The log.
+    pub target: Target,
+    /// The first moment.
+    pub from: Timestamp,
+    /// The first moment after it.
+    pub to: Timestamp,
+    /// When this is asked.
+    pub asked: Timestamp,
+    /// How long entries may take to arrive.
+    pub overlap: SignedDuration,
+    /// How long the log is known to keep its entries.
+    pub kept: SignedDuration,
+}
+
+impl Plan {
+    /// What is known when all entries before a moment came: not what the log no longer keeps. Where an older entry came, it keeps
+    /// them longer.
+    fn answered(&self, reach: Timestamp, tally: &Tally) -> Answered {
+        let kept = earlier(self.asked, self.kept);
+        let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
+        let pulled = Pulled {
+            from: self.from.max(kept),
+            to: reach,
+            settled: reach.min(earlier(self.asked, self.overlap)),
+            oldest: tally.oldest,
+            newest: tally.newest,
+        };
+        Answered {
+            source: self.target.source,
+            scope: self.target.scope(),
+            pulled: Some(pulled).filter(|it| !it.is_empty()),
+        }
+    }
+
+    /// The question, from a moment on.
+    fn filter(&self, from: Timestamp) -> String {
+        let filter = filter::of(self.target.source, &self.target.project);
+        filter.from_until(from, self.to).to_string()
+    }
+}
+
+/// What came of one log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Answers.
+    pub pages: u64,
+    /// Entries in them.
+    pub entries: u64,
+    /// What the database made of them.
+    pub counts: Counts,
+    /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA Service.
+    pub oldest: Option<Timestamp>,
+    /// The newest one.
+    pub newest: Option<Timestamp>,
+}
+
+impl Tally {
+    fn add_page(&mut self, page: &Page, source: Source) {
+        self.pages += 1;
+        self.entries += page.entries.len() as u64;
+        let is_own = |it: &&Fetched| !is_off_by_default(source) || it.access == Access::Data;
+        let moments = || page.entries.iter().filter(is_own).map(|it| it.at);
+        self.oldest = self.oldest.into_iter().chain(moments()).min();
+        self.newest = self.newest.into_iter().chain(moments()).max();
+    }
+
+    fn add_counts(&mut self, counts: Counts) {
+        self.counts.read += counts.read;
+        self.counts.relevant += counts.relevant;
+        self.counts.duplicate += counts.duplicate;
+        self.counts.rejected += counts.rejected;
+    }
+}
+
+/// Where the entries go beside the database.
+#[derive(Debug, Clone)]
+pub enum Keeping {
+    /// Nowhere: a receipt names the log and the moment, and the entry can be had from there as long as it is kept.
+    Nothing,
+    /// Into files, which receipts name.
+    Files(Archive),
+}
+
+/// Pulls one log into the database; `watch` sees every page that is done.
+///
+/// # Errors
+/// Why it ended early. What came before is in the database, and the next pull goes on from there.
+pub async fn pull(
+    plan: &Plan,
+    logging: &mut Logging,
+    keeping: &Keeping,
+    store: &mut Store,
+    watch: &mut dyn FnMut(&Tally),
+) -> Result<Tally, Error> {
+    let mut pulling = Pulling {
+        plan,
+        keeping,
+        reach: plan.from,
+        seen: plan.from,
+        hour: None,
+        tally: Tally::default(),
+    };
+    let mut begun = None;
+    while let Walked::TokenRefused(fault) = pulling.walk(logging, store, watch).await? {
+        if begun == Some(pulling.reach) {
+            return Err(fault.into()); // nothing came since the last one was refused
+        }
+        begun = Some(pulling.reach);
+        pulling.hour = None;
+        pulling.seen = pulling.reach;
+    }
+    Ok(pulling.tally)
+}
+
+/// How a walk over pages ended.
+enum Walked {
+    ToTheEnd,
+    /// Tokens live for a day: the question must be asked anew from the position on.
+    TokenRefused(Fault),
+}
+
+/// A pull that is under way.
+struct Pulling<'p> {
+    plan: &'p Plan,
+    keeping: &'p Keeping,
+    /// Everything before this is in the database.
+    reach: Timestamp,
+    /// The newest entry that came.
+    seen: Timestamp,
+    /// The hour that is being kept.
+    hour: Option<Hour>,
+    tally: Tally,
+}
+
+impl Pulling<'_> {
+    async fn walk(
+        &mut self,
+        logging: &mut Logging,
+        store: &mut Store,
+        watch: &mut dyn FnMut(&Tally),
+    ) -> Result<Walked, Error> {
+        let target = &self.plan.target;
+        let filter = self.plan.filter(self.reach);
+        let mut token: Option<String> = None;
+        loop {
+            let page = match logging.page(target, &filter, token.as_deref()).await {
+                Ok(page) => page,
+                Err(fault @ Fault::PageToken { .. }) => return Ok(Walked::TokenRefused(fault)),
+                Err(fault) => return Err(fault.into()),
+            };
+            if page.next.is_some() && page.next == token {
+                return Err(Error::Stuck(self.seen));
+            }
+            self.take(&page)?;
+            match self.keeping {
+                Keeping::Nothing => self.write_page(&page, logging, &filter, store).await?,
+                Keeping::Files(archive) => {
+                    let archive = archive.clone();
+                    self.keep_page(&page, &archive, store).await?;
+                    if page.next.is_none() {
+                        self.see_all(logging, &filter).await?;
+                        self.write_hour(self.plan.to, store).await?;
+                    }
+                }
+            }
+            watch(&self.tally);
+            token = page.next;
+            if token.is_none() {
+                return Ok(Walked::ToTheEnd);
+            }
+        }
+    }
+
+    /// Counts a page, and sees that the order was kept.
+    fn take(&mut self, page: &Page) -> Result<(), Error> {
+        for entry in &page.entries {
+            if entry.at < self.seen {
+                return Err(Error::OutOfOrder {
+                    before: self.seen,
+                    now: entry.at,
+                });
+            }
+            self.seen = entry.at;
+        }
+        self.tally.add_page(page, self.plan.target.source);
+        Ok(())
+    }
+
+    /// A Data Access log that gives nothing may be hidden: then nothing is known.
+    async fn see_all(&self, logging: &mut Logging, filter: &str) -> Result<(), Error> {
+        let target = &self.plan.target;
+        if self.tally.oldest.is_none() && is_off_by_default(target.source) {
+            logging.may_see(target, filter).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes a page and how far it reaches: entries of the same moment may stand on the next one.
+    async fn write_page(
+        &mut self,
+        page: &Page,
+        logging: &mut Logging,
+        filter: &str,
+        store: &mut Store,
+    ) -> Result<(), Error> {
+        let reach = if page.next.is_some() {
+            self.seen
+        } else {
+            self.see_all(logging, filter).await?;
+            self.plan.to
+        };
+        let answered = self.plan.answered(reach, &self.tally);
+        if let Some(first) = page.entries.first() {
+            let name = format!(
+                "logging.googleapis.com/{}/{}/{}",
+                self.plan.target, self.plan.target.source, first.at
+            );
+            let stream = Box::new(Cursor::new(lines(&page.entries)));
+            let counts = ingest::ingest_answer(&name, stream, &answered, store).await?;
+            self.tally.add_counts(counts);
+        } else {
+            store.record_answered(&answered).await?;
+        }
+        self.reach = reach;
+        Ok(())
+    }
+
+    /// Keeps a page, and writes each hour that it ends.
+    async fn keep_page(
+        &mut self,
+        page: &Page,
+        archive: &Archive,
+        store: &mut Store,
+    ) -> Result<(), Error> {
+        for entry in &page.entries {
+            if self.hour.as_ref().is_some_and(|it| !it.holds(entry.at)) {
+                self.write_hour(entry.at, store).await?;
+            }
+            let begun = || archive.hour(&self.plan.target, entry.at);
+            self.hour.get_or_insert_with(begun).add(entry)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the hour at hand, first its file and then the database. Everything before `reach` came.
+    async fn write_hour(&mut self, reach: Timestamp, store: &mut Store) -> Result<(), Error> {
+        let answered = self.plan.answered(reach, &self.tally);
+        if let Some(hour) = self.hour.take() {
+            let known = hour.files();
+            let written = hour.write(&known)?;
+            let nothing = Answered {
+                pulled: None,
+                ..answered.clone()
+            };
+            for path in known {
+                self.ingest_file(&path, &nothing, store).await?;
+            }
+            if let Some(path) = written {
+                self.ingest_file(&path, &answered, store).await?;
+            }
+        }
+        store.record_answered(&answered).await?;
+        self.reach = reach;
+        Ok(())
+    }
+
+    async fn ingest_file(
+        &mut self,
+        path: &Path,
+        answered: &Answered,
+        store: &mut Store,
+    ) -> Result<(), Error> {
+        let counts = ingest::ingest_answered_file(path, answered, store).await?;
+        self.tally.add_counts(counts);
+        Ok(())
+    }
+}
+
+/// Entries as NDJSON.
+fn lines(entries: &[Fetched]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for entry in entries {
+        lines.extend_from_slice(entry.line.as_bytes());
+        lines.push(b'\n');
+    }
+    lines
+}

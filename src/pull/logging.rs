@@ -1,0 +1,413 @@
+//! The Logging API: one call, and patience (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list>).
+
+use std::error::Error as _;
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use jiff::Timestamp;
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::access::Access;
+use super::fault::Fault;
+use super::page::Page;
+use super::rate::{Limiter, Rate};
+use super::secret::masked;
+use super::target::Target;
+
+/// The base of the API: calls go to `…/v2/entries:list`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+impl Default for Endpoint {
+    fn default() -> Self {
+        Endpoint("https://logging.googleapis.com".to_owned())
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = String;
+
+    /// A token goes to nobody in the clear, but to this very machine.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let url = reqwest::Url::parse(text)
+            .map_err(|_| format!("{text:?} is no URL; expected https://logging.googleapis.com"))?;
+        let host = url.host_str().unwrap_or_default();
+        let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+        match url.scheme() {
+            "https" => {}
+            "http" if is_here => {}
+            "http" => {
+                return Err(
+                    "the access token would go over the network in the clear; use https://"
+                        .to_owned(),
+                );
+            }
+            other => {
+                return Err(format!(
+                    "{other}:// is not how the Logging API is called; use https://"
+                ));
+            }
+        }
+        Ok(Endpoint(text.trim_end_matches('/').to_owned()))
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How long to try.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// The wait before the second try; each one after it is twice as long, with jitter.
+    pub first: Duration,
+    /// The longest wait, also where the API asks for a longer one: then it is left.
+    pub longest: Duration,
+    /// How often to try again.
+    pub again: usize,
+    /// How long an answer may say nothing before it counts as broken off.
+    pub silence: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience {
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(300),
+            again: 6,
+            silence: Duration::from_secs(90),
+        }
+    }
+}
+
+/// Nothing answers at all: tried again only so often.
+const AGAIN_UNREACHABLE: usize = 2;
+
+/// What is asked.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Question<'q> {
+    resource_names: [&'q str; 1],
+    filter: &'q str,
+    order_by: &'static str,
+    page_size: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_token: Option<&'q str>,
+}
+
+/// `google.rpc.Status`, as far as it is looked at.
+#[derive(Default, Deserialize)]
+struct Refusal {
+    #[serde(default)]
+    error: Status,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Status {
+    message: String,
+    details: Vec<Detail>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Detail {
+    reason: String,
+}
+
+/// Who is told that a call must wait: why, and for how long.
+pub type Notice = Box<dyn FnMut(&Fault, Duration)>;
+
+/// The API as one asker sees it.
+pub struct Logging {
+    http: Client,
+    endpoint: Endpoint,
+    access: Access,
+    limiter: Limiter,
+    patience: Patience,
+    notice: Notice,
+}
+
+impl Logging {
+    /// Nothing is asked yet.
+    ///
+    /// # Errors
+    /// Where TLS cannot be had on this machine.
+    pub fn new(
+        endpoint: Endpoint,
+        access: Access,
+        rate: Rate,
+        patience: Patience,
+        notice: Notice,
+    ) -> Result<Self, Fault> {
+        let unreachable = |error: reqwest::Error| Fault::Unreachable {
+            endpoint: endpoint.to_string(),
+            because: in_full(&error),
+        };
+        let http = Client::builder()
+            .user_agent(concat!("credtrail/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(10).min(patience.silence))
+            .read_timeout(patience.silence)
+            .redirect(Policy::none())
+            .build()
+            .map_err(unreachable)?;
+        Ok(Logging {
+            http,
+            endpoint,
+            access,
+            limiter: Limiter::new(rate),
+            patience,
+            notice,
+        })
+    }
+
+    /// Entries of a log, the oldest first, a thousand at the most.
+    ///
+    /// # Errors
+    /// What went wrong the last time, where it may pass; else the first time.
+    pub(super) async fn page(
+        &mut self,
+        target: &Target,
+        filter: &str,
+        token: Option<&str>,
+    ) -> Result<Page, Fault> {
+        let question = Question {
+            resource_names: [&target.scope()],
+            filter,
+            order_by: "timestamp asc",
+            page_size: 1000,
+            page_token: token,
+        };
+        self.ask(target, &question).await
+    }
+
+    /// Whether the asker may read Data Access logs of a project. The API leaves them out for one who may not, without a word; the
+    /// view that holds them is refused (<https://cloud.google.com/logging/docs/logs-views>).
+    ///
+    /// # Errors
+    /// `Hidden` where it may not; what else went wrong.
+    pub(super) async fn may_see(&mut self, target: &Target, filter: &str) -> Result<(), Fault> {
+        let view = format!("{target}/locations/global/buckets/_Default/views/_AllLogs");
+        let question = Question {
+            resource_names: [&view],
+            filter,
+            order_by: "timestamp asc",
+            page_size: 1,
+            page_token: None,
+        };
+        match self.ask(target, &question).await {
+            Ok(_) | Err(Fault::NotFound { .. } | Fault::Strange { .. }) => Ok(()), // kept elsewhere: nothing is known
+            Err(Fault::Forbidden { target, said }) => Err(Fault::Hidden { target, said }),
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn ask(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
+        let mut waits = ExponentialBuilder::new()
+            .with_min_delay(self.patience.first)
+            .with_max_delay(self.patience.longest)
+            .with_max_times(self.patience.again)
+            .with_jitter()
+            .build()
+            .enumerate();
+        loop {
+            let fault = match self.call(target, question).await {
+                Err(fault) if fault.may_pass() => fault,
+                outcome => return outcome,
+            };
+            let Some((tried, wait)) = waits.next() else {
+                return Err(fault);
+            };
+            let asked_for = fault.wait().unwrap_or_default();
+            let is_nobody =
+                matches!(fault, Fault::Unreachable { .. }) && tried >= AGAIN_UNREACHABLE;
+            if is_nobody || asked_for > self.patience.longest {
+                return Err(fault);
+            }
+            let wait = wait.max(asked_for);
+            tracing::debug!(?wait, %fault, "waits");
+            (self.notice)(&fault, wait);
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One call, when the rate allows it.
+    async fn call(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
+        let headers = self.access.headers().await?;
+        let at = self.limiter.next(Instant::now());
+        tokio::time::sleep_until(at.into()).await;
+        let url = format!("{}/v2/entries:list", self.endpoint);
+        let request = self.http.post(url).headers(headers).json(question);
+        let answer = request.send().await.map_err(|it| self.lost(&it))?;
+        let status = answer.status();
+        if status != StatusCode::OK {
+            return Err(self.refused(target, question, answer).await);
+        }
+        let body = answer.bytes().await.map_err(|it| self.lost(&it))?;
+        tracing::debug!(bytes = body.len(), project = %target, log = %target.source, "page");
+        Page::read(&body).map_err(|said| self.strange(said))
+    }
+
+    fn strange(&self, said: String) -> Fault {
+        Fault::Strange {
+            endpoint: self.endpoint.to_string(),
+            said,
+        }
+    }
+
+    fn lost(&self, error: &reqwest::Error) -> Fault {
+        let because = in_full(error);
+        if error.is_connect() {
+            Fault::Unreachable {
+                endpoint: self.endpoint.to_string(),
+                because,
+            }
+        } else {
+            Fault::Cut { because }
+        }
+    }
+
+    /// What the API says in place of a page.
+    async fn refused(&self, target: &Target, question: &Question<'_>, answer: Response) -> Fault {
+        let status = answer.status();
+        let wait = retry_after(answer.headers(), Timestamp::now());
+        let body = answer.bytes().await.unwrap_or_default();
+        let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
+        let said = said(&refusal, status);
+        let target = target.clone();
+        match status.as_u16() {
+            401 => Fault::Unauthorized {
+                advice: self.access.advice(),
+            },
+            403 => forbidden(target, &refusal, said),
+            404 if body.is_empty() || refusal.error.message.is_empty() => {
+                self.strange("404".to_owned())
+            }
+            404 => Fault::NotFound { target, said },
+            400 if question.page_token.is_some() => Fault::PageToken { said },
+            400 => Fault::Refused { target, said },
+            429 => Fault::Busy { said, wait },
+            408 | 500..=599 => Fault::Down {
+                status: status.as_u16(),
+                said,
+                wait,
+            },
+            other => self.strange(format!("{other}: {said}")),
+        }
+    }
+}
+
+/// What the API says, as far as it can be shown.
+fn said(refusal: &Refusal, status: StatusCode) -> String {
+    let message = masked(&refusal.error.message);
+    if message.is_empty() {
+        status.canonical_reason().unwrap_or("no reason").to_owned()
+    } else {
+        message.trim_end_matches('.').to_owned()
+    }
+}
+
+/// A 403 is not always for want of a role (<https://cloud.google.com/apis/design/errors#error_info>).
+fn forbidden(target: Target, refusal: &Refusal, said: String) -> Fault {
+    let is = |reason: &str| refusal.error.details.iter().any(|it| it.reason == reason);
+    let project = &target.project;
+    let advice = if is("SERVICE_DISABLED") {
+        format!(
+            "switch the API on: `gcloud services enable logging.googleapis.com --project={project}`"
+        )
+    } else if is("USER_PROJECT_DENIED") || said.contains("quota project") {
+        "name a project that you may use for calls: `gcloud auth application-default set-quota-project P`, or GOOGLE_CLOUD_QUOTA_PROJECT".to_owned()
+    } else if is("ACCESS_TOKEN_SCOPE_INSUFFICIENT") {
+        "the token was made for other services: it takes the scope https://www.googleapis.com/auth/logging.read or cloud-platform".to_owned()
+    } else {
+        return Fault::Forbidden { target, said };
+    };
+    Fault::NotUsable {
+        target,
+        said,
+        advice,
+    }
+}
+
+/// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3).
+fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()?;
+    date.duration_since(now).try_into().ok()
+}
+
+/// An error with all its causes, without the URL, which the message names anyway.
+fn in_full(error: &reqwest::Error) -> String {
+    let mut text = String::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let one = error.to_string();
+        if !text.ends_with(&one) {
+            text = if text.is_empty() {
+                one
+            } else {
+                format!("{text}: {one}")
+            };
+        }
+        cause = error.source();
+    }
+    let text = if text.is_empty() {
+        error.to_string()
+    } else {
+        text
+    };
+    masked(&text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_nowhere_in_the_clear() {
+        for text in [
+            "https://logging.googleapis.com/",
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+        ] {
+            let endpoint: Endpoint = text.parse().unwrap();
+            assert_eq!(endpoint.to_string(), text.trim_end_matches('/'));
+        }
+        for text in [
+            "http://logging.example.com",
+            "http://127.0.0.1.example.com",
+            "ftp://localhost",
+            "nowhere",
+        ] {
+            assert!(text.parse::<Endpoint>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_api_says_how_long_to_wait() {
+        let wait = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, text.parse().unwrap());
+            retry_after(&headers, "1994-11-06T08:49:00Z".parse().unwrap())
+        };
+        assert_eq!(wait("7"), Some(Duration::from_secs(7)));
+        assert_eq!(
+            wait("Sun, 06 Nov 1994 08:49:37 GMT"),
+            Some(Duration::from_secs(37))
+        );
+        assert_eq!(wait("Sun, 06 Nov 1994 08:48:37 GMT"), None);
+        assert_eq!(wait("soon"), None);
+    }
+}
