@@ -177,11 +177,11 @@ async fn plan(
     store: &mut Store,
 ) -> anyhow::Result<Option<Plan>> {
     let position = store.pull_position(target.source, &target.scope()).await?;
+    let to = asked.to.map_or(now, |it| it.min(now));
     let from = asked
         .from
         .or(position)
-        .unwrap_or_else(|| earlier(now, FIRST));
-    let to = asked.to.map_or(now, |it| it.min(now));
+        .unwrap_or_else(|| earlier(to, FIRST));
     let kept = kept(target.source, asked.policy);
     if !asked.talk.quiet && position.is_none() && asked.from.is_none() {
         let days = length::show(FIRST);

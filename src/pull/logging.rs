@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use serde::{Deserialize, Serialize};
@@ -244,11 +244,12 @@ impl Logging {
         let at = self.limiter.next(Instant::now());
         tokio::time::sleep_until(at.into()).await;
         let url = format!("{}/v2/entries:list", self.endpoint);
+        let sent = headers.get(AUTHORIZATION).cloned();
         let request = self.http.post(url).headers(headers).json(question);
         let answer = request.send().await.map_err(|it| self.lost(&it))?;
         let status = answer.status();
         if status != StatusCode::OK {
-            return Err(self.refused(target, question, answer).await);
+            return Err(self.refused(target, question, sent, answer).await);
         }
         let body = answer.bytes().await.map_err(|it| self.lost(&it))?;
         tracing::debug!(bytes = body.len(), project = %target, log = %target.source, "page");
@@ -275,12 +276,18 @@ impl Logging {
     }
 
     /// What the API says in place of a page.
-    async fn refused(&self, target: &Target, question: &Question<'_>, answer: Response) -> Fault {
+    async fn refused(
+        &self,
+        target: &Target,
+        question: &Question<'_>,
+        sent: Option<HeaderValue>,
+        answer: Response,
+    ) -> Fault {
         let status = answer.status();
         let wait = retry_after(answer.headers(), Timestamp::now());
         let body = answer.bytes().await.unwrap_or_default();
         let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
-        let said = said(&refusal, status);
+        let said = said(&refusal, status, sent.as_ref());
         let target = target.clone();
         match status.as_u16() {
             401 => Fault::Unauthorized {
@@ -304,9 +311,16 @@ impl Logging {
     }
 }
 
-/// What the API says, as far as it can be shown.
-fn said(refusal: &Refusal, status: StatusCode) -> String {
-    let message = masked(&refusal.error.message);
+/// What the API says, as far as it can be shown: it may repeat the token that was sent.
+fn said(refusal: &Refusal, status: StatusCode, sent: Option<&HeaderValue>) -> String {
+    let sent = sent.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let token = sent.strip_prefix("Bearer ").unwrap_or(sent);
+    let message = &refusal.error.message;
+    let message = if token.is_empty() {
+        masked(message)
+    } else {
+        masked(&message.replace(token, "…"))
+    };
     if message.is_empty() {
         status.canonical_reason().unwrap_or("no reason").to_owned()
     } else {

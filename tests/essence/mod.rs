@@ -31,7 +31,10 @@ fn field((key, value): (&String, &Value)) -> Option<(String, Value)> {
 fn without_places(message: &str) -> String {
     let word = |word: &str| {
         let (file, line) = word.rsplit_once(':').unwrap_or_default();
-        let is_place = file.ends_with(".ndjson") && line.starts_with(|c: char| c.is_ascii_digit());
+        let is_place = (file.ends_with(".ndjson")
+            || file.ends_with(".ndjson.zst")
+            || file.contains("logging.googleapis.com/"))
+            && line.starts_with(|c: char| c.is_ascii_digit());
         if is_place { "PLACE" } else { word }.to_owned()
     };
     message.split(' ').map(word).collect::<Vec<_>>().join(" ")
