@@ -10,6 +10,7 @@ pub mod logging;
 pub mod page;
 pub mod rate;
 pub mod secret;
+pub mod switch;
 pub mod target;
 
 use std::io::Cursor;
@@ -22,12 +23,13 @@ use self::archive::{Archive, Hour};
 use self::fault::Fault;
 use self::logging::Logging;
 use self::page::{Access, Fetched, Page};
+use self::switch::Off;
 use self::target::Target;
 use crate::coverage::{Pulled, is_off_by_default};
 use crate::entry::Source;
 use crate::ingest;
 use crate::judge::earlier;
-use crate::log::filter;
+use crate::log::{audit, filter};
 use crate::store::load::Counts;
 use crate::store::pulled::Answered;
 use crate::store::{self, Store};
@@ -85,7 +87,7 @@ pub struct Plan {
 impl Plan {
     /// What is known when all entries before a moment came: not what the log no longer keeps. Where an older entry came, it keeps
     /// them longer.
-    fn answered(&self, reach: Timestamp, tally: &Tally) -> Answered {
+    fn answered(&self, reach: Timestamp, tally: &Tally, off: &Off) -> Answered {
         let kept = earlier(self.asked, self.kept);
         let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
         let pulled = Pulled {
@@ -98,7 +100,7 @@ impl Plan {
         Answered {
             source: self.target.source,
             scope: self.target.scope(),
-            pulled: Some(pulled).filter(|it| !it.is_empty()),
+            pulled: off.cut(pulled),
         }
     }
 
@@ -142,6 +144,15 @@ impl Tally {
     }
 }
 
+/// How a pull ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What came.
+    pub tally: Tally,
+    /// When the log is known to have been off.
+    pub off: Off,
+}
+
 /// Where the entries go beside the database.
 #[derive(Debug, Clone)]
 pub enum Keeping {
@@ -161,7 +172,7 @@ pub async fn pull(
     keeping: &Keeping,
     store: &mut Store,
     watch: &mut dyn FnMut(&Tally),
-) -> Result<Tally, Error> {
+) -> Result<Outcome, Error> {
     let mut pulling = Pulling {
         plan,
         keeping,
@@ -169,6 +180,7 @@ pub async fn pull(
         seen: plan.from,
         hour: None,
         tally: Tally::default(),
+        off: switched_off(plan, logging).await?,
     };
     let mut begun = None;
     while let Walked::TokenRefused(fault) = pulling.walk(logging, store, watch).await? {
@@ -179,7 +191,22 @@ pub async fn pull(
         pulling.hour = None;
         pulling.seen = pulling.reach;
     }
-    Ok(pulling.tally)
+    Ok(Outcome {
+        tally: pulling.tally,
+        off: pulling.off,
+    })
+}
+
+/// When a Data Access log was off, as far as the project itself tells.
+async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<Off, Fault> {
+    let target = &plan.target;
+    let setting = audit::setting(target.source).filter(|_| is_off_by_default(target.source));
+    let Some(setting) = setting else {
+        return Ok(Off::default());
+    };
+    let filter = audit::changes(&target.project).from_until(plan.from, plan.to);
+    let changes = logging.all(target, &filter.to_string()).await?;
+    Ok(Off::of(&changes, &setting))
 }
 
 /// How a walk over pages ended.
@@ -200,6 +227,8 @@ struct Pulling<'p> {
     /// The hour that is being kept.
     hour: Option<Hour>,
     tally: Tally,
+    /// When the log is known to have been off.
+    off: Off,
 }
 
 impl Pulling<'_> {
@@ -279,7 +308,7 @@ impl Pulling<'_> {
             self.see_all(logging, filter).await?;
             self.plan.to
         };
-        let answered = self.plan.answered(reach, &self.tally);
+        let answered = self.plan.answered(reach, &self.tally, &self.off);
         if let Some(first) = page.entries.first() {
             let name = format!(
                 "logging.googleapis.com/{}/{}/{}",
@@ -314,12 +343,12 @@ impl Pulling<'_> {
 
     /// Writes the hour at hand, first its file and then the database. Everything before `reach` came.
     async fn write_hour(&mut self, reach: Timestamp, store: &mut Store) -> Result<(), Error> {
-        let answered = self.plan.answered(reach, &self.tally);
+        let answered = self.plan.answered(reach, &self.tally, &self.off);
         if let Some(hour) = self.hour.take() {
             let known = hour.files();
             let written = hour.write(&known)?;
             let nothing = Answered {
-                pulled: None,
+                pulled: Vec::new(),
                 ..answered.clone()
             };
             for path in known {

@@ -20,6 +20,7 @@ use credtrail::pull::target::Target;
 use credtrail::pull::{self, Error, Keeping, Plan, Tally};
 use credtrail::store::{Lifetime, Store};
 use jiff::SignedDuration;
+use serde_json::json;
 use tempfile::TempDir;
 use world::clock::{NOON, at};
 use world::{Leaf, Token, World};
@@ -68,14 +69,15 @@ impl Desk {
         let rate = Rate::a_minute(NonZeroU32::new(100_000).expect("many"));
         let endpoint = self.api.endpoint().parse().expect("an endpoint");
         let mut logging = Logging::new(endpoint, access, rate, self.patience, Box::new(notice))?;
-        pull::pull(
+        let watch = &mut |_: &Tally| {};
+        let pulled = pull::pull(
             plan,
             &mut logging,
             &Keeping::Nothing,
             &mut self.store,
-            &mut |_| {},
-        )
-        .await
+            watch,
+        );
+        pulled.await.map(|it| it.tally)
     }
 
     async fn uses(&mut self) -> u64 {
@@ -666,6 +668,58 @@ fn no_more_calls_are_made_than_the_rate_allows() {
         );
         let stopped = tokio::time::timeout(Duration::from_secs(2), pulled).await;
         assert!(stopped.is_err());
-        assert_eq!(desk.api.calls().len(), 4);
+        assert_eq!(desk.api.calls().len(), 3, "and one for the audit setting");
+    });
+}
+
+#[test]
+fn a_log_that_was_switched_off_proves_nothing_until_it_is_on_again() {
+    block_on(async {
+        let change = |time: &str, action: &str| {
+            let delta = json!({"action": action, "service": "cloudkms.googleapis.com", "logType": "DATA_READ"});
+            json!({
+                "logName": "projects/acme-keys/logs/cloudaudit.googleapis.com%2Factivity",
+                "timestamp": time,
+                "insertId": time,
+                "protoPayload": {
+                    "methodName": "SetIamPolicy",
+                    "serviceData": {"policyDelta": {"auditConfigDeltas": [delta]}},
+                },
+            })
+        };
+        let mut entries = api::entries(&busy_world());
+        entries.push(change("2026-10-06T14:00:00Z", "REMOVE"));
+        let mut desk = Desk::with(Api::of(entries, 100)).await;
+        let plan = plan(Source::Kms);
+        desk.pull(&plan).await.expect("a pull");
+        let noon = "2026-10-06T12:00:01Z";
+        assert!(desk.holds(&plan, noon, "2026-10-06T13:59:59Z").await);
+        assert!(!desk.holds(&plan, noon, "2026-10-06T14:00:01Z").await);
+        let position = desk
+            .store
+            .pull_position(Source::Kms, "projects/acme-keys")
+            .await;
+        let position = position.expect("a database").expect("a position");
+        assert_eq!(
+            position,
+            at("2026-10-06T14:00:00Z"),
+            "where it was switched off"
+        );
+        desk.api.add(change("2026-10-06T15:00:00Z", "ADD"));
+        let next = Plan {
+            from: position,
+            ..plan.clone()
+        };
+        desk.pull(&next).await.expect("a pull");
+        assert!(
+            !desk
+                .holds(&plan, "2026-10-06T14:30:00Z", "2026-10-06T14:31:00Z")
+                .await
+        );
+        assert!(
+            desk.holds(&plan, "2026-10-06T15:00:00Z", "2026-10-06T16:00:00Z")
+                .await
+        );
+        assert!(desk.holds(&plan, noon, "2026-10-06T13:59:59Z").await);
     });
 }

@@ -88,7 +88,7 @@ pub async fn into(path: &std::path::Path, asked: &Asked<'_>) -> anyhow::Result<(
         let pulled = pull::pull(&plan, &mut logging, &keeping, &mut store, watch).await;
         bar.0.finish_and_clear();
         match pulled {
-            Ok(tally) => report(&plan, &tally, asked.talk, &mut store).await?,
+            Ok(outcome) => report(&plan, &outcome, asked.talk, &mut store).await?,
             Err(Error::Fault(fault)) if is_of_one_log(&fault) => {
                 say(&format!("{}: {fault}", name(target)))?;
                 failed.push(name(target));
@@ -236,7 +236,7 @@ fn is_of_one_log(fault: &Fault) -> bool {
 
 async fn report(
     plan: &Plan,
-    tally: &Tally,
+    outcome: &pull::Outcome,
     talk: cli::Talk,
     store: &mut Store,
 ) -> anyhow::Result<()> {
@@ -244,7 +244,7 @@ async fn report(
         return Ok(());
     }
     let target = &plan.target;
-    let (from, to) = (plan.from, plan.to);
+    let (from, to, tally) = (plan.from, plan.to, &outcome.tally);
     say(&format!(
         "{}: {from:.0} to {to:.0}, {} entries, {} relevant, {} known, {} rejected",
         name(target),
@@ -256,6 +256,17 @@ async fn report(
     let Some(setting) = audit::setting(target.source) else {
         return Ok(());
     };
+    for (off, on) in outcome.off.iter() {
+        let until = if on == Timestamp::MAX {
+            "and not on again".to_owned()
+        } else {
+            format!("and on again {on:.0}")
+        };
+        say(&format!(
+            "{}: its Data Access setting was switched off {off:.0} {until} (SetIamPolicy in {target}); nothing is proved of the time between",
+            name(target)
+        ))?;
+    }
     let scope = target.scope();
     let coverage = store.coverage().await?;
     let is_known = coverage.scopes(target.source).any(|it| it == scope);

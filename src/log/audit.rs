@@ -3,7 +3,9 @@
 //! A setting is an entry of `auditConfigs` in the IAM policy of the project that the log belongs to (Cloud Resource Manager
 //! `google.iam.v1.AuditConfig`).
 
+use super::query::Query;
 use crate::entry::Source;
+use crate::project::Project;
 
 /// What a project's audit setting must name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,4 +40,12 @@ pub fn setting(source: Source) -> Option<Setting> {
             without: "Without it no signature is logged.",
         }),
     }
+}
+
+/// Lets through every change of a project's audit settings (CIS Google Cloud Foundation Benchmark, 2.5).
+pub fn changes(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["activity"])
+        .holding("protoPayload.methodName", ["SetIamPolicy"])
+        .having("protoPayload.serviceData.policyDelta.auditConfigDeltas")
 }

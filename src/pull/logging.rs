@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::access::Access;
 use super::fault::Fault;
-use super::page::Page;
+use super::page::{Fetched, Page};
 use super::rate::{Limiter, Rate};
 use super::secret::masked;
 use super::target::Target;
@@ -186,6 +186,27 @@ impl Logging {
             page_token: token,
         };
         self.ask(target, &question).await
+    }
+
+    /// All entries of a log, which are few.
+    ///
+    /// # Errors
+    /// As of a page.
+    pub(super) async fn all(
+        &mut self,
+        target: &Target,
+        filter: &str,
+    ) -> Result<Vec<Fetched>, Fault> {
+        let mut entries = Vec::new();
+        let mut token: Option<String> = None;
+        loop {
+            let page = self.page(target, filter, token.as_deref()).await?;
+            entries.extend(page.entries);
+            match page.next {
+                Some(next) if token.as_ref() != Some(&next) => token = Some(next),
+                _ => return Ok(entries),
+            }
+        }
     }
 
     /// Whether the asker may read Data Access logs of a project. The API leaves them out for one who may not, without a word; the

@@ -46,7 +46,9 @@ const APPLICATION: i64 = 0x6372_6564;
 #[derive(Debug, Error)]
 pub enum Error {
     /// The file is not there.
-    #[error("no database at {0}; run `credtrail ingest` first, or name one with --db")]
+    #[error(
+        "no database at {0}; run `credtrail ingest` or `credtrail pull` first, or name one with --db"
+    )]
     Missing(PathBuf),
     /// The file is something else.
     #[error("{0} is no database of credtrail")]

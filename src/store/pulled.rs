@@ -8,15 +8,15 @@ use super::{Error, Store, moment, nanoseconds, numbers::Numbers, source_number};
 use crate::coverage::Pulled;
 use crate::entry::Source;
 
-/// A log of a project, and a window in which the Logging API gave everything of it.
+/// A log of a project, and windows in which the Logging API gave everything of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
     /// The log.
     pub source: Source,
     /// `projects/P`
     pub scope: String,
-    /// The window. None: nothing is claimed of any time.
-    pub pulled: Option<Pulled>,
+    /// The windows. None: nothing is claimed of any time.
+    pub pulled: Vec<Pulled>,
 }
 
 impl Answered {
@@ -32,13 +32,13 @@ pub(super) async fn widen(
     numbers: &mut Numbers,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let Some(pulled) = answered.pulled else {
+    if answered.pulled.is_empty() {
         return Ok(());
-    };
+    }
     let source = source_number(answered.source);
     let scope = numbers.names(&[&answered.scope], connection).await?[0];
     let mut windows = known(source, scope, connection).await?;
-    windows.push(pulled);
+    windows.extend(&answered.pulled);
     sqlx::query_file!("queries/forget_pulled.sql", source, scope)
         .execute(&mut *connection)
         .await?;
