@@ -366,9 +366,9 @@ fn a_late_entry_is_met_by_the_overlap() {
         };
         desk.pull(&first).await.expect("a pull");
         assert!(
-            desk.holds(&first, "2026-10-06T09:00:00Z", "2026-10-06T09:59:00Z")
-                .await
-                == false,
+            !desk
+                .holds(&first, "2026-10-06T09:00:00Z", "2026-10-06T09:59:00Z")
+                .await,
             "no entry is older"
         );
         desk.api.add(late);

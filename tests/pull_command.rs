@@ -365,3 +365,32 @@ fn a_network_that_is_down_is_told() {
         ended.err
     );
 }
+
+#[test]
+fn a_record_that_is_missing_from_a_pulled_window_is_a_break_and_from_a_mute_log_a_gap() {
+    let at = |minutes| NOON + SignedDuration::from_mins(minutes);
+    let tokens = [0, 60].map(|it| Token::mint("team-a", "web", at(it)));
+    let world = tokens.iter().fold(World::default(), World::used_token);
+    let is_signature = |it: &Value| it["protoPayload"]["methodName"] == "AsymmetricSign";
+    let mut entries = api::entries(&world);
+    let last = entries.iter().rposition(is_signature).expect("a signature");
+    entries.remove(last);
+    let folder = folder();
+    pulled(&folder, &Api::of(entries.clone(), 100), &["--to", TO]);
+    let report = value(&scanned(&folder));
+    assert_eq!(
+        (&report["summary"]["complete"], &report["summary"]["broken"]),
+        (&1.into(), &1.into())
+    );
+
+    entries.retain(|it| !is_signature(it));
+    let folder = self::folder();
+    let own = ["--to", TO, "--key-project", "acme-prod"];
+    pulled(&folder, &Api::of(entries, 100), &own);
+    let report = scanned(&folder);
+    assert_eq!(value(&report)["summary"]["unproven"], 2);
+    assert!(
+        report.contains("its Data Access setting may be off"),
+        "{report}"
+    );
+}
