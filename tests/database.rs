@@ -77,3 +77,45 @@ fn execute(folder: &Folder, statements: &'static str) {
         .build();
     runtime.expect("a runtime").block_on(work).expect("SQLite");
 }
+
+#[test]
+fn two_writers_take_turns() {
+    use credtrail::ingest::{Found, Input, Progress, ingest};
+    use credtrail::log::Reader;
+    use credtrail::store::{Lifetime, Store};
+    let folder = Folder::new();
+    let path = folder.path().join("a.db");
+    let work = async {
+        let mut writers = Vec::new();
+        for _ in 0..2 {
+            writers.push(
+                Store::open(&path, Lifetime::Durable)
+                    .await
+                    .expect("a database"),
+            );
+        }
+        let scenarios = [
+            "complete-x509",
+            "complete-jwt",
+            "missing-record",
+            "ancestry",
+        ];
+        for (turn, scenario) in scenarios.into_iter().enumerate() {
+            let logs = fixture(scenario).join("logs");
+            for input in credtrail::ingest::inputs(&[logs]).expect("logs") {
+                let input = Input {
+                    found: Found::Named,
+                    ..input
+                };
+                let writer = &mut writers[turn % 2];
+                let read = ingest(&input, &Reader::default(), writer, &Progress::default()).await;
+                read.expect("a file that is read");
+            }
+        }
+        writers[0].counts().await.expect("numbers").rejected
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    assert_eq!(runtime.expect("a runtime").block_on(work), 0);
+}
