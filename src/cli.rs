@@ -10,7 +10,7 @@ use credtrail::entry::Source;
 use credtrail::finding::Code;
 use credtrail::policy::length;
 use credtrail::project::Project;
-use credtrail::pull::logging::Endpoint;
+use credtrail::pull::endpoint::Endpoint;
 use credtrail::raw::Files;
 use credtrail::report::text::Detail;
 use jiff::tz::TimeZone;

@@ -8,8 +8,9 @@
 //! ```
 //!
 //! [`log`] cuts bytes into items, opens envelopes and reads each of the four logs. What an entry says is an [`entry::Event`], which
-//! mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it, files and objects of a [`bucket`], into
-//! the [`store`], with the [`coverage`]: which stretch of which log was read. [`scan`] takes facts out page by page; [`graph`] connects
+//! mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it, files and
+//! objects of a [`bucket`], into the [`store`], with the [`coverage`]: which stretch of which log was read; [`pull`] asks the
+//! Logging API for it. [`scan`] takes facts out page by page; [`graph`] connects
 //! entries through identifiers; a [`lineage`] is a component as one credential sees it. [`stage`] tells which log holds its record,
 //! the files of [`check`] ask one question each with the [`judge`]'s knowledge, and the verdict is read off the [`finding`]s,
 //! which [`finding_id`] numbers for ever. [`ancestry`] walks from a credential up to who asked for it, [`reach`] down to everything

@@ -5,12 +5,16 @@
 
 pub mod access;
 pub mod archive;
+pub mod endpoint;
 pub mod fault;
 pub mod logging;
 pub mod page;
+pub mod plan;
 pub mod rate;
+mod refusal;
 pub mod secret;
 pub mod switch;
+pub mod tally;
 pub mod target;
 
 use std::io::Cursor;
@@ -22,15 +26,13 @@ use thiserror::Error;
 use self::archive::{Archive, Hour};
 use self::fault::Fault;
 use self::logging::Logging;
-use self::page::{Access, Fetched, Page};
+use self::page::{Fetched, Page};
+use self::plan::Plan;
 use self::switch::Off;
-use self::target::Target;
-use crate::coverage::{Pulled, is_off_by_default};
-use crate::entry::Source;
+use self::tally::Tally;
+use crate::coverage::is_off_by_default;
 use crate::ingest;
-use crate::judge::earlier;
-use crate::log::{audit, filter};
-use crate::store::load::Counts;
+use crate::log::audit;
 use crate::store::pulled::Answered;
 use crate::store::{self, Store};
 
@@ -65,83 +67,6 @@ pub enum Error {
     /// The API sends the same page token again and again.
     #[error("the API does not go on from its own page token at {0}; pull again")]
     Stuck(Timestamp),
-}
-
-/// What to pull of one log.
-#[derive(Debug, Clone)]
-pub struct Plan {
-    /// The log.
-    pub target: Target,
-    /// The first moment.
-    pub from: Timestamp,
-    /// The first moment after it.
-    pub to: Timestamp,
-    /// When this is asked.
-    pub asked: Timestamp,
-    /// How long entries may take to arrive.
-    pub overlap: SignedDuration,
-    /// How long the log is known to keep its entries.
-    pub kept: SignedDuration,
-}
-
-impl Plan {
-    /// What is known when all entries before a moment came: not what the log no longer keeps. Where an older entry came, it keeps
-    /// them longer.
-    fn answered(&self, reach: Timestamp, tally: &Tally, off: &Off) -> Answered {
-        let kept = earlier(self.asked, self.kept);
-        let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
-        let pulled = Pulled {
-            from: self.from.max(kept),
-            to: reach,
-            settled: reach.min(earlier(self.asked, self.overlap)),
-            oldest: tally.oldest,
-            newest: tally.newest,
-        };
-        Answered {
-            source: self.target.source,
-            scope: self.target.scope(),
-            pulled: off.cut(pulled),
-        }
-    }
-
-    /// The question, from a moment on.
-    fn filter(&self, from: Timestamp) -> String {
-        let filter = filter::of(self.target.source, &self.target.project);
-        filter.from_until(from, self.to).to_string()
-    }
-}
-
-/// What came of one log.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Answers.
-    pub pages: u64,
-    /// Entries in them.
-    pub entries: u64,
-    /// What the database made of them.
-    pub counts: Counts,
-    /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA Service.
-    pub oldest: Option<Timestamp>,
-    /// The newest one.
-    pub newest: Option<Timestamp>,
-}
-
-impl Tally {
-    fn add_page(&mut self, page: &Page, source: Source) {
-        self.pages += 1;
-        self.entries += page.entries.len() as u64;
-        let is_own = |it: &&Fetched| !is_off_by_default(source) || it.access == Access::Data;
-        let moments = || page.entries.iter().filter(is_own).map(|it| it.at);
-        self.oldest = self.oldest.into_iter().chain(moments()).min();
-        self.newest = self.newest.into_iter().chain(moments()).max();
-    }
-
-    fn add_counts(&mut self, counts: Counts) {
-        self.counts.read += counts.read;
-        self.counts.relevant += counts.relevant;
-        self.counts.duplicate += counts.duplicate;
-        self.counts.rejected += counts.rejected;
-    }
 }
 
 /// How a pull ended.

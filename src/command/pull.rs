@@ -15,10 +15,12 @@ use credtrail::pull::access::Access;
 use credtrail::pull::archive::Archive;
 use credtrail::pull::fault::Fault;
 use credtrail::pull::logging::{Logging, Notice, Patience};
+use credtrail::pull::plan::Plan;
 use credtrail::pull::rate::Rate;
 use credtrail::pull::secret::Secret;
+use credtrail::pull::tally::Tally;
 use credtrail::pull::target::Target;
-use credtrail::pull::{self, Error, FIRST, Keeping, Plan, Tally};
+use credtrail::pull::{self, Error, FIRST, Keeping};
 use credtrail::report::text::grouped;
 use credtrail::store::{Lifetime, Store};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -79,6 +81,7 @@ pub async fn into(path: &std::path::Path, asked: &Asked<'_>) -> anyhow::Result<(
         .with_context(|| db(path))?;
     let mut failed = Vec::new();
     let now = Timestamp::now();
+    announce(&targets, asked, now, &mut store).await?;
     for target in &targets {
         let Some(plan) = plan(target, asked, now, &mut store).await? else {
             continue;
@@ -169,6 +172,37 @@ fn access(origin: &cli::Origin) -> anyhow::Result<Access> {
     }
 }
 
+/// Says how far back logs are pulled of which nothing is known yet: it may take long.
+async fn announce(
+    targets: &[Target],
+    asked: &Asked<'_>,
+    now: Timestamp,
+    store: &mut Store,
+) -> anyhow::Result<()> {
+    if asked.talk.quiet || asked.from.is_some() {
+        return Ok(());
+    }
+    let mut new = 0;
+    for target in targets {
+        let scope = target.scope();
+        let position = store.pull_position(target.source, &scope).await?;
+        new += usize::from(position.is_none());
+    }
+    if new > 0 {
+        let (days, from) = (length::show(FIRST), first(asked, now));
+        say(&format!(
+            "{new} of {} logs were never pulled before: from {days} back, {from:.0}; --from begins elsewhere",
+            targets.len()
+        ))?;
+    }
+    Ok(())
+}
+
+/// Where a first pull begins that names no beginning.
+fn first(asked: &Asked<'_>, now: Timestamp) -> Timestamp {
+    earlier(asked.to.map_or(now, |it| it.min(now)), FIRST)
+}
+
 /// From when to when a log is pulled. None: there is nothing left of it.
 async fn plan(
     target: &Target,
@@ -183,13 +217,6 @@ async fn plan(
         .or(position)
         .unwrap_or_else(|| earlier(to, FIRST));
     let kept = kept(target.source, asked.policy);
-    if !asked.talk.quiet && position.is_none() && asked.from.is_none() {
-        let days = length::show(FIRST);
-        say(&format!(
-            "{}: never pulled before, so from {days} back, {from:.0}; --from begins elsewhere",
-            name(target)
-        ))?;
-    }
     if !asked.talk.quiet && from < earlier(now, kept) && asked.from.is_some() {
         let (oldest, kept) = (earlier(now, kept), length::show(kept));
         say(&format!(
@@ -253,9 +280,6 @@ async fn report(
         grouped(tally.counts.duplicate),
         grouped(tally.counts.rejected)
     ))?;
-    let Some(setting) = audit::setting(target.source) else {
-        return Ok(());
-    };
     for (off, on) in outcome.off.iter() {
         let until = if on == Timestamp::MAX {
             "and not on again".to_owned()
@@ -267,19 +291,31 @@ async fn report(
             name(target)
         ))?;
     }
-    let scope = target.scope();
     let coverage = store.coverage().await?;
-    let is_known = coverage.scopes(target.source).any(|it| it == scope);
-    if is_off_by_default(target.source) && !is_known {
-        say(&format!(
-            "{}: no entry was ever met. If its keys or CA pools were at work, Data Access audit logs are off: switch on {} of {} in {scope}, https://console.cloud.google.com/iam-admin/audit?project={}; what was not logged cannot be had later. Else its keys and pools stand in another project: --key-project. Until an entry comes, this log proves nothing.",
-            name(target),
+    let newest = coverage.newest(target.source);
+    if newest.iter().any(|(scope, _)| *scope == target.scope()) {
+        return Ok(());
+    }
+    match mute(target) {
+        Some(text) => Ok(say(&format!("{}: {text}", name(target)))?),
+        None => Ok(()),
+    }
+}
+
+/// What it can mean that a log has no entry at all, and what to do.
+fn mute(target: &Target) -> Option<String> {
+    match (target.source, audit::setting(target.source)) {
+        (Source::Kubernetes, _) => None,
+        (Source::CaService | Source::Kms, Some(setting)) => Some(format!(
+            "no entry was ever met. If its keys or CA pools were at work, Data Access audit logs are off: switch on {} of {} in {target}, https://console.cloud.google.com/iam-admin/audit?project={}; what was not logged cannot be had later. Else its keys and pools stand in another project: --key-project. Until an entry comes, this log proves nothing.",
             setting.log_types.join(" and "),
             setting.service,
             target.project
-        ))?;
+        )),
+        _ => Some(format!(
+            "no entry was ever met; is {target} the clusters' project, and do they run with control plane authority?"
+        )),
     }
-    Ok(())
 }
 
 fn name(target: &Target) -> String {

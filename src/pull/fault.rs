@@ -144,7 +144,7 @@ fn role(target: &Target) -> String {
     };
     let project = &target.project;
     format!(
-        "it takes roles/{role}{why}: `gcloud projects add-iam-policy-binding {project} --role=roles/{role} --member=WHO`"
+        "it takes roles/{role}{why}: `gcloud projects add-iam-policy-binding {project} --role=roles/{role} --member=WHO`, if that is the project's id"
     )
 }
 

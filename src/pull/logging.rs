@@ -1,67 +1,23 @@
 //! The Logging API: one call, and patience (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list>).
 
 use std::error::Error as _;
-use std::fmt;
-use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
-use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue, RETRY_AFTER};
+use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::access::Access;
+use super::endpoint::Endpoint;
 use super::fault::Fault;
 use super::page::{Fetched, Page};
 use super::rate::{Limiter, Rate};
+use super::refusal::{Refusal, forbidden, retry_after, said};
 use super::secret::masked;
 use super::target::Target;
-
-/// The base of the API: calls go to `…/v2/entries:list`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint(String);
-
-impl Default for Endpoint {
-    fn default() -> Self {
-        Endpoint("https://logging.googleapis.com".to_owned())
-    }
-}
-
-impl FromStr for Endpoint {
-    type Err = String;
-
-    /// A token goes to nobody in the clear, but to this very machine.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let url = reqwest::Url::parse(text)
-            .map_err(|_| format!("{text:?} is no URL; expected https://logging.googleapis.com"))?;
-        let host = url.host_str().unwrap_or_default();
-        let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-        match url.scheme() {
-            "https" => {}
-            "http" if is_here => {}
-            "http" => {
-                return Err(
-                    "the access token would go over the network in the clear; use https://"
-                        .to_owned(),
-                );
-            }
-            other => {
-                return Err(format!(
-                    "{other}:// is not how the Logging API is called; use https://"
-                ));
-            }
-        }
-        Ok(Endpoint(text.trim_end_matches('/').to_owned()))
-    }
-}
-
-impl fmt::Display for Endpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// How long to try.
 #[derive(Debug, Clone, Copy)]
@@ -100,26 +56,6 @@ struct Question<'q> {
     page_size: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     page_token: Option<&'q str>,
-}
-
-/// `google.rpc.Status`, as far as it is looked at.
-#[derive(Default, Deserialize)]
-struct Refusal {
-    #[serde(default)]
-    error: Status,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Status {
-    message: String,
-    details: Vec<Detail>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Detail {
-    reason: String,
 }
 
 /// Who is told that a call must wait: why, and for how long.
@@ -315,9 +251,7 @@ impl Logging {
                 advice: self.access.advice(),
             },
             403 => forbidden(target, &refusal, said),
-            404 if body.is_empty() || refusal.error.message.is_empty() => {
-                self.strange("404".to_owned())
-            }
+            404 if refusal.is_empty() => self.strange("404".to_owned()),
             404 => Fault::NotFound { target, said },
             400 if question.page_token.is_some() => Fault::PageToken { said },
             400 => Fault::Refused { target, said },
@@ -330,57 +264,6 @@ impl Logging {
             other => self.strange(format!("{other}: {said}")),
         }
     }
-}
-
-/// What the API says, as far as it can be shown: it may repeat the token that was sent.
-fn said(refusal: &Refusal, status: StatusCode, sent: Option<&HeaderValue>) -> String {
-    let sent = sent.and_then(|it| it.to_str().ok()).unwrap_or_default();
-    let token = sent.strip_prefix("Bearer ").unwrap_or(sent);
-    let message = &refusal.error.message;
-    let message = if token.is_empty() {
-        masked(message)
-    } else {
-        masked(&message.replace(token, "…"))
-    };
-    if message.is_empty() {
-        status.canonical_reason().unwrap_or("no reason").to_owned()
-    } else {
-        message.trim_end_matches('.').to_owned()
-    }
-}
-
-/// A 403 is not always for want of a role (<https://cloud.google.com/apis/design/errors#error_info>).
-fn forbidden(target: Target, refusal: &Refusal, said: String) -> Fault {
-    let is = |reason: &str| refusal.error.details.iter().any(|it| it.reason == reason);
-    let project = &target.project;
-    let advice = if is("SERVICE_DISABLED") {
-        format!(
-            "switch the API on: `gcloud services enable logging.googleapis.com --project={project}`"
-        )
-    } else if is("USER_PROJECT_DENIED") || said.contains("quota project") {
-        "name a project that you may use for calls: `gcloud auth application-default set-quota-project P`, or GOOGLE_CLOUD_QUOTA_PROJECT".to_owned()
-    } else if is("ACCESS_TOKEN_SCOPE_INSUFFICIENT") {
-        "the token was made for other services: it takes the scope https://www.googleapis.com/auth/logging.read or cloud-platform".to_owned()
-    } else {
-        return Fault::Forbidden { target, said };
-    };
-    Fault::NotUsable {
-        target,
-        said,
-        advice,
-    }
-}
-
-/// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3).
-fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = jiff::fmt::rfc2822::DateTimeParser::new()
-        .parse_timestamp(text)
-        .ok()?;
-    date.duration_since(now).try_into().ok()
 }
 
 /// An error with all its causes, without the URL, which the message names anyway.
@@ -404,45 +287,4 @@ fn in_full(error: &reqwest::Error) -> String {
         text
     };
     masked(&text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_goes_nowhere_in_the_clear() {
-        for text in [
-            "https://logging.googleapis.com/",
-            "http://127.0.0.1:8080",
-            "http://localhost:1",
-        ] {
-            let endpoint: Endpoint = text.parse().unwrap();
-            assert_eq!(endpoint.to_string(), text.trim_end_matches('/'));
-        }
-        for text in [
-            "http://logging.example.com",
-            "http://127.0.0.1.example.com",
-            "ftp://localhost",
-            "nowhere",
-        ] {
-            assert!(text.parse::<Endpoint>().is_err(), "{text}");
-        }
-    }
-
-    #[test]
-    fn the_api_says_how_long_to_wait() {
-        let wait = |text: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, text.parse().unwrap());
-            retry_after(&headers, "1994-11-06T08:49:00Z".parse().unwrap())
-        };
-        assert_eq!(wait("7"), Some(Duration::from_secs(7)));
-        assert_eq!(
-            wait("Sun, 06 Nov 1994 08:49:37 GMT"),
-            Some(Duration::from_secs(37))
-        );
-        assert_eq!(wait("Sun, 06 Nov 1994 08:48:37 GMT"), None);
-        assert_eq!(wait("soon"), None);
-    }
 }

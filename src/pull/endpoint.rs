@@ -1,0 +1,73 @@
+//! Where the Logging API is.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The base of the API: calls go to `…/v2/entries:list`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+impl Default for Endpoint {
+    fn default() -> Self {
+        Endpoint("https://logging.googleapis.com".to_owned())
+    }
+}
+
+impl FromStr for Endpoint {
+    type Err = String;
+
+    /// A token goes to nobody in the clear, but to this very machine.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let url = reqwest::Url::parse(text)
+            .map_err(|_| format!("{text:?} is no URL; expected https://logging.googleapis.com"))?;
+        let host = url.host_str().unwrap_or_default();
+        let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+        match url.scheme() {
+            "https" => {}
+            "http" if is_here => {}
+            "http" => {
+                return Err(
+                    "the access token would go over the network in the clear; use https://"
+                        .to_owned(),
+                );
+            }
+            other => {
+                return Err(format!(
+                    "{other}:// is not how the Logging API is called; use https://"
+                ));
+            }
+        }
+        Ok(Endpoint(text.trim_end_matches('/').to_owned()))
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_goes_nowhere_in_the_clear() {
+        for text in [
+            "https://logging.googleapis.com/",
+            "http://127.0.0.1:8080",
+            "http://localhost:1",
+        ] {
+            let endpoint: Endpoint = text.parse().unwrap();
+            assert_eq!(endpoint.to_string(), text.trim_end_matches('/'));
+        }
+        for text in [
+            "http://logging.example.com",
+            "http://127.0.0.1.example.com",
+            "ftp://localhost",
+            "nowhere",
+        ] {
+            assert!(text.parse::<Endpoint>().is_err(), "{text}");
+        }
+    }
+}

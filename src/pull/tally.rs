@@ -1,0 +1,41 @@
+//! What came of one log.
+
+use jiff::Timestamp;
+
+use super::page::{Access, Fetched, Page};
+use crate::coverage::is_off_by_default;
+use crate::entry::Source;
+use crate::store::load::Counts;
+
+/// What came of one log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Answers.
+    pub pages: u64,
+    /// Entries in them.
+    pub entries: u64,
+    /// What the database made of them.
+    pub counts: Counts,
+    /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA Service.
+    pub oldest: Option<Timestamp>,
+    /// The newest one.
+    pub newest: Option<Timestamp>,
+}
+
+impl Tally {
+    pub(super) fn add_page(&mut self, page: &Page, source: Source) {
+        self.pages += 1;
+        self.entries += page.entries.len() as u64;
+        let is_own = |it: &&Fetched| !is_off_by_default(source) || it.access == Access::Data;
+        let moments = || page.entries.iter().filter(is_own).map(|it| it.at);
+        self.oldest = self.oldest.into_iter().chain(moments()).min();
+        self.newest = self.newest.into_iter().chain(moments()).max();
+    }
+
+    pub(super) fn add_counts(&mut self, counts: Counts) {
+        self.counts.read += counts.read;
+        self.counts.relevant += counts.relevant;
+        self.counts.duplicate += counts.duplicate;
+        self.counts.rejected += counts.rejected;
+    }
+}
