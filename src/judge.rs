@@ -1,20 +1,21 @@
 //! What checks may know beside the lineage at hand: coverage, who serves whom, tolerances.
 
+mod workload;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::coverage::Coverage;
-use crate::entry::{Certified, Role, Source};
+use crate::entry::Source;
 use crate::finding::Weight;
-use crate::identifier::CredentialId;
-use crate::lineage::{Kind, Lineage, Subject};
+use crate::lineage::Lineage;
 use crate::policy::expectations::Expectations;
 use crate::policy::resource::Projects;
 use crate::policy::tolerance::{LookBack, Tolerance};
 use crate::receipt::Place;
 use crate::store::ledger::{Rejected, Service};
-use crate::store::proofs::{AuthorityCertificate, Proofs};
+use crate::store::proofs::Proofs;
 
 /// When the judgement is made, as far as that matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -186,15 +187,6 @@ impl Judge {
         Some((earlier(first, life), first))
     }
 
-    /// A certificate that was only seen was issued between its beginning, which may be dated back, and its first sighting.
-    fn time_of_workload(&self, lineage: &Lineage<'_>) -> Option<(Timestamp, Timestamp)> {
-        let times = || lineage.observed().map(|(_, record)| record.entry.at);
-        let seen = times().min().filter(|_| lineage.uses().is_none())?;
-        let life = self.look_back().certificate;
-        let from = lineage.validity().from;
-        Some((from.unwrap_or(earlier(seen, life)).min(seen), seen))
-    }
-
     /// The projects in whose log a missing record of this lineage would stand. None, where that is not known.
     pub fn scopes(&self, source: Source, lineage: &Lineage<'_>) -> Vec<String> {
         let scopes: BTreeSet<String> = match source {
@@ -237,42 +229,6 @@ impl Judge {
             self.projects_served_by(&keys, Source::CaService),
             projects(&clusters),
         ])
-    }
-
-    /// The pools that a certificate comes from, by CA Service's record of it; of one that was only seen, by records of others that the
-    /// same CA issued.
-    pub fn pools<'l>(&'l self, lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
-        let certified = lineage.certified().map(|(it, _)| it.pool.as_str());
-        let certified: BTreeSet<&str> = certified.filter(|it| !it.is_empty()).collect();
-        if !certified.is_empty() {
-            return certified;
-        }
-        let issuers = lineage
-            .observed()
-            .filter_map(|(it, _)| self.proofs.authorities.get(&it.holder.issuer));
-        let pools = issuers.flatten().flat_map(|it| &it.pools);
-        pools.map(String::as_str).collect()
-    }
-
-    /// Those, or else all that are expected to certify workloads.
-    fn pools_to_look_in<'l>(&'l self, lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
-        let known = self.pools(lineage);
-        if !known.is_empty() {
-            return known;
-        }
-        let configs = lineage.seen.and_then(|it| it.looking.configs.as_ref());
-        let configured = configs
-            .into_iter()
-            .flat_map(|it| &it.pools)
-            .map(String::as_str);
-        let listed = self
-            .expectations
-            .policy
-            .workload
-            .pools
-            .iter()
-            .map(|it| it.as_ref());
-        configured.chain(listed).collect()
     }
 
     /// The projects of the clusters or pools that one of these was seen to serve.
@@ -329,56 +285,6 @@ impl Judge {
     /// Whether a key signs certificates: it was seen to, or is expected to.
     pub fn signs_certificates(&self, key: &str) -> bool {
         self.serves(Source::Kms, key, Source::CaService) || self.expectations.is_ca_key(key)
-    }
-
-    /// What kind of thing a lineage is about.
-    pub fn kind(&self, lineage: &Lineage<'_>) -> Kind {
-        match &lineage.subject {
-            Subject::Credential(CredentialId::Certificate(_)) => self.kind_of_certificate(lineage),
-            subject => subject.kind(),
-        }
-    }
-
-    /// Whatever GKE or an API server knows of is a cluster's. Else the policy tells by the pool; else the certificate itself, unless its
-    /// pool serves a cluster: whoever can create certificates there could give any of them a SPIFFE ID.
-    fn kind_of_certificate(&self, lineage: &Lineage<'_>) -> Kind {
-        let is_of_cluster = lineage.issued().next().is_some()
-            || lineage.requested().next().is_some()
-            || lineage.uses().is_some();
-        if is_of_cluster {
-            return Kind::Certificate;
-        }
-        let Some((certified, _)) = lineage.certified().next() else {
-            let seen = lineage.observed().next();
-            return seen.map_or(Kind::Certificate, |_| Kind::Workload);
-        };
-        let is_workload = |certified: &Certified| {
-            let pool = &certified.pool;
-            let told = certified.holder.is_workload() || certified.holder.role == Role::Authority;
-            self.expectations.is_workload_pool(pool) || (told && !self.serves_clusters(pool))
-        };
-        match certified.holder.role {
-            _ if !lineage.certified().all(|(it, _)| is_workload(it)) => Kind::Certificate,
-            Role::End => Kind::Workload,
-            Role::Authority => Kind::Authority,
-        }
-    }
-
-    /// The authorities above a certificate, the nearest first, as far as they are known. Of certificates of clusters that is not kept.
-    pub fn issuers(&self, lineage: &Lineage<'_>) -> Vec<&AuthorityCertificate> {
-        let certified = lineage.certified().map(|(it, _)| &it.holder);
-        let observed = lineage.observed().map(|(it, _)| &it.holder);
-        let issuer = certified.chain(observed).map(|it| it.issuer.as_str());
-        let issuer = issuer.filter(|it| !it.is_empty()).next();
-        issuer.map_or_else(Vec::new, |it| {
-            self.proofs.issuer_path(it, lineage.validity().from)
-        })
-    }
-
-    /// Whether a pool certifies for clusters: it was seen to, or is expected to.
-    fn serves_clusters(&self, pool: &str) -> bool {
-        let expected = || self.expectations.is_cluster_pool(pool);
-        self.serves(Source::CaService, pool, Source::Gke) || expected()
     }
 
     /// Whether a log counts at all.

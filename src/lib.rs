@@ -7,8 +7,8 @@
 //! log/                                        store/       graph   lineage    stage    check/    finding   report/
 //! ```
 //!
-//! [`log`] cuts bytes into items, opens envelopes and reads each of the four logs. What an entry says is an [`entry::Event`], which
-//! mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it, files and
+//! [`log`] cuts bytes into items, opens envelopes and reads each of the four logs, and what was noted of VMs. What an entry says
+//! is an [`entry::Event`], which mentions [`identifier`]s; [`evidence`] works out again what can be worked out from bytes. [`ingest`] puts all of it, files and
 //! objects of a [`bucket`], into the [`store`], with the [`coverage`]: which stretch of which log was read; [`pull`] asks the
 //! Logging API for it. [`scan`] takes facts out page by page; [`graph`] connects
 //! entries through identifiers; a [`lineage`] is a component as one credential sees it. [`stage`] tells which log holds its record,
@@ -17,6 +17,8 @@
 //! that hangs on it. [`report`] prints, one file a form. A [`receipt`] tells where a line stands and what it was, [`retrieval`] how to
 //! find it in its log, [`raw`] what its file holds there now; [`sighting`] and [`bundle`] rest on them. [`history`] keeps what was
 //! reported, and [`diff`] tells two scans apart.
+//! [`workload`] reads what lies on a VM, which the checks hold against its configuration and the logs; [`rotation`] tells how the
+//! certificates of an identity followed each other there.
 //! Of a credential that is plainly complete an [`outline`] in numbers says as much as its lineage; a scan that shows only exceptions
 //! takes that shorter way, and each check tells in one place ([`check::is_settled`]) whether it can.
 //!

@@ -17,21 +17,27 @@ fn the_json_report_keeps_its_contract() {
         let contract = [
             (
                 "",
-                "version tool window coverage summary policy? comparison? logs? lineages rejected",
+                "version tool window coverage summary policy? comparison? rotations? logs? lineages rejected",
             ),
             ("window", "from to"),
             ("coverage", "source scope from to"),
             (
                 "summary",
-                "credentials complete unproven broken unclaimed_signatures uses lines findings",
+                "credentials complete unproven broken unclaimed_signatures kinds? uses lines findings",
             ),
+            ("summary/kinds", "certificate? token? workload? authority?"),
+            ("summary/kinds/workload", "complete unproven broken"),
             (
                 "summary/lines",
                 "read relevant irrelevant duplicate rejected",
             ),
             (
                 "lineages",
-                "subject kind verdict stages uses findings entries evidence?",
+                "subject kind verdict stages uses findings entries evidence? issuers?",
+            ),
+            (
+                "lineages/issuers",
+                "subject certificate valid_from valid_to pools place",
             ),
             (
                 "lineages/uses",
@@ -84,7 +90,14 @@ fn the_json_report_uses_no_other_words() {
         for lineage in objects_at(&report, "lineages") {
             word(
                 &lineage["kind"],
-                &["certificate", "token", "other", "signature"],
+                &[
+                    "certificate",
+                    "token",
+                    "workload",
+                    "authority",
+                    "other",
+                    "signature",
+                ],
             );
             word(&lineage["verdict"], &["complete", "unproven", "broken"]);
             for stage in lineage["stages"].as_object().expect("stages").values() {

@@ -54,7 +54,7 @@ proptest! {
 }
 
 fn some_sources() -> impl Strategy<Value = Vec<Source>> {
-    subsequence(Source::ALL.to_vec(), 0..=4)
+    subsequence(Source::LOGS.to_vec(), 0..=4)
 }
 
 /// Some, and some of these.

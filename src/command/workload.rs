@@ -142,35 +142,41 @@ struct Standing {
     offset: u64,
 }
 
-/// Adds lines to a file, and tells where they stand.
+/// Adds lines to a file, and tells where they stand. A last line that was cut gets its end first.
 fn append(path: &Path, lines: &[String]) -> anyhow::Result<Vec<Standing>> {
     let unwritable = || format!("cannot write {}", path.display());
-    let before = match fs::read(path) {
+    let mut before = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
         read => read.with_context(unwritable)?,
     };
-    let is_cut = before.last().is_some_and(|it| *it != b'\n');
-    let mut number = before.split(|it| *it == b'\n').count() as u64 + u64::from(is_cut);
-    let mut offset = before.len() as u64 + u64::from(is_cut);
+    let mut text = String::new();
+    if before.last().is_some_and(|it| *it != b'\n') {
+        before.push(b'\n');
+        text.push('\n');
+    }
+    text += &lines.concat();
     let mut file = OpenOptions::new()
         .create(true)
         .append(true)
         .open(path)
         .with_context(unwritable)?;
-    let text = lines.concat();
-    let text = if is_cut { format!("\n{text}") } else { text };
     file.write_all(text.as_bytes()).with_context(unwritable)?;
-    let mut standing = Vec::new();
-    for line in lines {
-        standing.push(Standing {
+    Ok(standing(path, &before, lines))
+}
+
+fn standing(path: &Path, before: &[u8], lines: &[String]) -> Vec<Standing> {
+    let first = before.split(|it| *it == b'\n').count() as u64;
+    let mut offset = before.len() as u64;
+    let standing = |(line, text): (u64, &String)| {
+        let standing = Standing {
             file: path.display().to_string(),
-            line: number,
+            line,
             offset,
-        });
-        number += 1;
-        offset += line.len() as u64;
-    }
-    Ok(standing)
+        };
+        offset += text.len() as u64;
+        standing
+    };
+    (first..).zip(lines).map(standing).collect()
 }
 
 /// Where what was seen is kept.

@@ -39,8 +39,8 @@ impl Agent {
     /// Reads the output of a serial port, in which the last start counts.
     pub fn read(output: &[u8]) -> Self {
         let output = String::from_utf8_lossy(output);
-        let starts = output.lines().filter_map(|line| line.split_once(STARTED));
-        match starts.last() {
+        let mut starts = output.lines().filter_map(|line| line.split_once(STARTED));
+        match starts.next_back() {
             Some((_, rest)) => version(rest).map_or(Agent::Unversioned, Agent::Started),
             None => Agent::Silent,
         }

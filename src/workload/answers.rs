@@ -74,6 +74,10 @@ impl Found {
             place: place.to_owned(),
             problem,
         };
+        if bytes.trim_ascii_start().starts_with(b"-----BEGIN ") {
+            let problem = "a PEM file, and no answer of the metadata server; name the directory that it lies in";
+            return Err(malformed(problem.to_owned()));
+        }
         let answer: Answer = serde_json::from_slice(bytes)
             .map_err(|error| malformed(format!("no answer of the metadata server: {error}")))?;
         let expected = "expected partnerMetadataConfigsErrors, workloadCredentials or trustAnchors";

@@ -8,6 +8,7 @@ use std::fmt;
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
+use super::braces;
 use crate::entry::PublicKey;
 use crate::policy::resource::CaPool;
 use crate::spiffe::SpiffeId;
@@ -106,7 +107,13 @@ impl Configs {
     /// # Errors
     /// What is wrong, in the order of the file's parts.
     pub fn read(text: &str, place: &str) -> Result<Self, Vec<Problem>> {
-        let root = parse(text).map_err(|problem| vec![problem])?;
+        let root = braces::parse(text).map_err(|found| {
+            vec![Problem {
+                path: String::new(),
+                expected: "JSON".to_owned(),
+                found,
+            }]
+        })?;
         let mut reading = Reading {
             root: &root,
             problems: Vec::new(),
@@ -390,50 +397,6 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Parses JSON. Copies of Google's sample lack braces at the end, or have one too many: such are read as they are meant.
-fn parse(text: &str) -> Result<Value, Problem> {
-    let text = text.trim_start_matches('\u{feff}');
-    let problem = |error: &serde_json::Error| Problem {
-        path: String::new(),
-        expected: "JSON".to_owned(),
-        found: format!("line {}, column {}: {error}", error.line(), error.column()),
-    };
-    let first = match serde_json::from_str(text) {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
-    if first.is_eof() {
-        let mended = format!("{text}{}", missing_ends(text));
-        return serde_json::from_str(&mended).map_err(|_| problem(&first));
-    }
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-    let value = values.next();
-    let rest = text.get(values.byte_offset()..).unwrap_or_default();
-    match value {
-        Some(Ok(value)) if rest.trim().chars().all(|c| c == '}') => Ok(value),
-        _ => Err(problem(&first)),
-    }
-}
-
-/// What closes everything that is open at the end of a text.
-fn missing_ends(text: &str) -> String {
-    let mut open = Vec::new();
-    let mut chars = text.chars();
-    let mut in_string = None;
-    while let Some(c) = chars.next() {
-        match (c, in_string) {
-            ('\\', Some(())) => drop(chars.next()),
-            ('"', Some(())) => in_string = None,
-            ('"', None) => in_string = Some(()),
-            ('{', None) => open.push('}'),
-            ('[', None) => open.push(']'),
-            ('}' | ']', None) => drop(open.pop()),
-            _ => {}
-        }
-    }
-    open.into_iter().rev().collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -499,7 +462,7 @@ mod tests {
         );
         assert_eq!(
             problems("{\"a\": 1,}"),
-            ["/: expected JSON, found line 1, column 9: trailing comma at line 1 column 9"]
+            ["/: expected JSON, found trailing comma at line 1 column 9"]
         );
         assert!(
             problems("[]")[0].starts_with("/: expected an object with wc.compute.googleapis.com")

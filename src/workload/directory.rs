@@ -155,11 +155,7 @@ impl Reading<'_> {
                 });
             }
         }
-        self.look_at_mode(
-            &self.real.to_owned(),
-            named.display().to_string(),
-            DIRECTORY,
-        );
+        self.look_at_mode(self.real, named.display().to_string(), DIRECTORY);
     }
 
     fn look_at_file(&mut self, name: &str) {

@@ -5,6 +5,7 @@
 
 pub mod agent;
 pub mod answers;
+mod braces;
 pub mod configs;
 pub mod directory;
 pub mod metadata;

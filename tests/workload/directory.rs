@@ -110,6 +110,10 @@ fn what_is_no_such_directory_is_said_on_one_line() {
         "empty/certificates.pem holds no certificate",
     );
     failed(
+        &verify("vm/certificates.pem"),
+        "name the directory that it lies in",
+    );
+    failed(
         &verify("text.pem"),
         "text.pem: no answer of the metadata server",
     );

@@ -124,7 +124,7 @@ impl Leaf {
     }
 
     /// The same from another pool.
-    pub fn from_pool(self, pool: Pool) -> Self {
+    pub fn made_by(self, pool: Pool) -> Self {
         Self { pool, ..self }
     }
 

@@ -71,7 +71,7 @@ fn workload_gaps() -> Scenario {
     let unsigned = Vm::with(WEB, minutes(10));
     let [_, certified] = unsigned.issued();
     let smuggled = Leaf::of_identity(CACHE, minutes(20))
-        .from_pool(CLUSTER_POOL)
+        .made_by(CLUSTER_POOL)
         .mint();
     let world = World::framed()
         .used_certificate(&node())
@@ -115,7 +115,7 @@ fn unissued_workload() -> Scenario {
 
 fn unexpected_issuer() -> Scenario {
     let strange = Leaf::of_identity(WEB, minutes(20))
-        .from_pool(WORKLOAD_POOL)
+        .made_by(WORKLOAD_POOL)
         .mint();
     let world = World::framed()
         .records(Vm::with(CACHE, minutes(10)).issued())
