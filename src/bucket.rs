@@ -41,14 +41,14 @@ pub enum Error {
     )]
     Empty(String),
     /// The store refused, or could not be reached.
-    #[error("{bucket}: {advice}")]
+    #[error("{bucket}: {advice}: {said}")]
     Store {
         /// What was asked for.
         bucket: String,
         /// What to do.
         advice: String,
-        /// What the client says.
-        source: Box<object_store::Error>,
+        /// What the client says, in short.
+        said: String,
     },
     /// No thread can be started.
     #[error("no thread to read the bucket with")]
@@ -229,7 +229,7 @@ impl Bucket {
         Error::Store {
             advice: self.advice(&source),
             bucket: self.to_string(),
-            source: Box::new(source),
+            said: in_short(&source.to_string()),
         }
     }
 
@@ -271,10 +271,26 @@ impl Bucket {
             _ if is("403") => format!("may not be read; grant {role}"),
             object_store::Error::Unauthenticated { .. } => format!("{UNKNOWN}; {login}"),
             _ if is("401") => format!("{UNKNOWN}; {login}"),
+            _ if self.scheme == ObjectStoreScheme::Http && text.contains("propfind") => {
+                format!("{MISSING}; a server that cannot list (WebDAV) gives single files only")
+            }
             _ => "cannot be read now; what was read whole is kept, so run the same command again"
                 .to_owned(),
         }
     }
+}
+
+/// What a client says, on one line, without pages of HTML and without queries, in which signatures stand (SAS).
+fn in_short(said: &str) -> String {
+    const MOST: usize = 400;
+    let without_query = |word: &str| match word.split_once('?') {
+        Some((address, _)) if address.contains("://") => format!("{address}?…"),
+        _ => word.to_owned(),
+    };
+    let said = said.split("<!DOCTYPE").next().unwrap_or_default();
+    let words: Vec<String> = said.split_whitespace().map(without_query).collect();
+    let said = words.join(" ");
+    said.chars().take(MOST).collect()
 }
 
 const MISSING: &str =
@@ -321,6 +337,15 @@ mod tests {
             let bucket: Bucket = name.parse().expect(name);
             assert_eq!(bucket.to_string(), name);
         }
+    }
+
+    #[test]
+    fn what_a_client_says_is_shown_in_one_line_without_signatures() {
+        let said = "Error performing GET https://a.example/c/x?sv=1&sig=s3cret in 1s:\n <!DOCTYPE HTML>\n<p>no</p>";
+        assert_eq!(
+            in_short(said),
+            "Error performing GET https://a.example/c/x?… in 1s:"
+        );
     }
 
     #[test]

@@ -52,6 +52,29 @@ fn a_bucket_says_what_the_same_files_say_and_nothing_is_fetched_twice() {
 }
 
 #[test]
+fn the_lines_of_objects_are_had_again_from_a_copy_of_the_bucket() {
+    let (mut folder, cloud) = (Folder::new(), Cloud::new());
+    for (name, content) in logs() {
+        let key = format!("2026/{name}/00:00:00_00:59:59_S0.json"); // the last part is the same for all
+        folder = folder.with(&format!("copy/{key}"), &content);
+        cloud.put(&key, content);
+    }
+    bucket(&folder, &cloud, &["ingest", "gs://logs/"]);
+    let trace = [
+        "trace",
+        "--db",
+        "a.db",
+        "--files",
+        "copy",
+        "--bundle",
+        "out",
+        "system:serviceaccount:team-a:web",
+    ];
+    let bundled = run(folder.path(), &trace);
+    assert_eq!((bundled.status, bundled.err.as_str()), (0, ""));
+}
+
+#[test]
 fn what_comes_late_or_is_replaced_is_read() {
     let (folder, cloud) = (Folder::new(), Cloud::new());
     let [ca, gke, k8s, kms] = logs().map(|(_, content)| content);
@@ -128,6 +151,9 @@ fn a_bucket_that_cannot_be_read_says_what_to_do() {
         "credentials do not belong",
     );
     failed(&ingest("gopher://logs"), "expected gs://");
+    let no_file = ingest(&format!("{}/elsewhere/x.json", cloud.url));
+    failed(&no_file, "no objects at http://127.0.0.1");
+    assert_eq!(no_file.err.lines().count(), 1, "{}", no_file.err);
     cloud.set(Mood::Refusing(403));
     failed(&ingest("gs://logs"), "grant roles/storage.objectViewer");
     cloud.set(Mood::Refusing(401));
@@ -165,7 +191,7 @@ fn a_folder_and_an_s3_bucket_are_read_in_the_same_way() {
         folder.path(),
         &["ingest", "--db", "b.db", &format!("{url}/kms.ndjson")],
     );
-    assert!(one.err.contains("1 objects, 0 read before"), "{}", one.err);
+    assert!(one.err.contains("1 object, 0 read before"), "{}", one.err);
 
     let mut command = credtrail(folder.path());
     command.envs([

@@ -19,7 +19,7 @@ use world::{Call, Source, World};
 fn every_verb_has_a_manual_page_and_completions() {
     let folder = Folder::new();
     let verbs = [
-        "ingest", "pull", "replay", "scan", "trace", "policy", "explain", "man",
+        "ingest", "pull", "replay", "scan", "trace", "filters", "policy", "explain", "man",
     ];
     let ended = run(folder.path(), &["man", "."]);
     assert_eq!((ended.status, ended.err.as_str()), (0, ""));

@@ -42,9 +42,10 @@ pub async fn read(
         met.add(&input, &ingested);
     }
     if !talk.quiet {
+        let objects = if all == 1 { "object" } else { "objects" };
         let (name, all) = (bucket.to_string(), grouped(all as u64));
         let text = format!(
-            "{}: {all} objects, {} read before",
+            "{}: {all} {objects}, {} read before",
             Safe(&name),
             grouped(known as u64)
         );
