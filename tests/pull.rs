@@ -104,7 +104,7 @@ impl Desk {
 
 fn plan(source: Source) -> Plan {
     let project = match source {
-        Source::Kubernetes | Source::Gke => "acme-prod",
+        Source::Workload | Source::Kubernetes | Source::Gke => "acme-prod",
         Source::CaService | Source::Kms => "acme-keys",
     };
     Plan {
@@ -421,7 +421,7 @@ fn what_may_still_arrive_proves_nothing_yet() {
 fn silence_is_evidence_only_of_a_log_that_is_on() {
     block_on(async {
         let mut desk = Desk::with(Api::of(Vec::new(), 100)).await;
-        for source in Source::ALL {
+        for source in Source::LOGS {
             desk.pull(&plan(source)).await.expect("a pull");
         }
         for (source, counts) in [

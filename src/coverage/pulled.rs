@@ -104,7 +104,7 @@ impl Windows {
 /// Whether a log is off until somebody switches it on: Data Access.
 pub fn is_off_by_default(source: Source) -> bool {
     match source {
-        Source::Kubernetes | Source::Gke => false,
+        Source::Workload | Source::Kubernetes | Source::Gke => false,
         Source::CaService | Source::Kms => true,
     }
 }

@@ -18,7 +18,7 @@ pub struct Setting {
     pub without: &'static str,
 }
 
-/// The setting that a log needs beyond what is always on. GKE's System Event log needs none.
+/// The setting that a log needs beyond what is always on. GKE's System Event log needs none, nor does what is seen on VMs.
 pub fn setting(source: Source) -> Option<Setting> {
     match source {
         Source::Kubernetes => Some(Setting {
@@ -26,7 +26,7 @@ pub fn setting(source: Source) -> Option<Setting> {
             log_types: &["ADMIN_READ", "DATA_READ"],
             without: "Writes are always logged. Without this setting calls that only read are not, and a credential that only read looks unused.",
         }),
-        Source::Gke => None,
+        Source::Workload | Source::Gke => None,
         // Google's guide to running your own CAs asks for ADMIN_READ; its page on the service's audit logs has CreateCertificate under
         // DATA_WRITE.
         Source::CaService => Some(Setting {

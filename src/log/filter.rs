@@ -7,7 +7,7 @@
 //! too wide.
 
 use super::query::Query;
-use super::{ca_service, cluster, gke, kms, kubernetes};
+use super::{ca_service, cluster, gke, kms, kubernetes, workload};
 use crate::entry::Source;
 use crate::project::Project;
 
@@ -15,6 +15,7 @@ use crate::project::Project;
 /// [`Query::from_until`] adds a window.
 pub fn of(source: Source, project: &Project) -> Query {
     match source {
+        Source::Workload => workload::filter(),
         Source::Kubernetes => kubernetes::filter(project),
         Source::Gke => {
             Query::default().with_any_of([gke::filter(project), cluster::filter(project)])

@@ -2,6 +2,7 @@
 //!
 //! The shape is that of an audit log's entry, so that such lines may lie among others in any packing and envelope.
 
+use super::query::Query;
 use super::reading::Reading;
 use super::{Line, Malformed, Said};
 use crate::entry::{Entry, Event, Observed};
@@ -12,6 +13,13 @@ pub(crate) const SERVICE: &str = "workload.credtrail";
 
 /// `methodName` of these entries.
 pub(crate) const METHOD: &str = "observed";
+
+/// Lets these entries through, should somebody send them to a log of the project.
+pub(super) fn filter() -> Query {
+    Query::default()
+        .with("protoPayload.serviceName", SERVICE)
+        .with("protoPayload.methodName", METHOD)
+}
 
 /// Whether an entry tells what was seen on a VM.
 pub(super) fn is_observation(service: &str) -> bool {

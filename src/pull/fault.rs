@@ -133,7 +133,7 @@ pub enum Fault {
 /// The role that lets one read a log, and how it is given.
 fn role(target: &Target) -> String {
     let (role, why) = match target.source {
-        Source::Gke => ("logging.viewer", ""),
+        Source::Workload | Source::Gke => ("logging.viewer", ""),
         Source::Kubernetes => (
             "logging.viewer",
             " (logging.privateLogViewer for reads, which are Data Access)",
