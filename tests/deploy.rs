@@ -32,14 +32,9 @@ fn every_flag_is_one_that_the_command_knows() {
     for arguments in [started, arguments(pod(cron_job)), arguments(pod(job))] {
         assert_eq!(arguments[0], "scan");
         let known = flags(&run(Folder::new().path(), &["scan", "--help"]).out);
-        let pull = ["--pull", "--project", "--key-project"];
         for flag in arguments.iter().filter(|it| it.starts_with('-')) {
             let flag = flag.split('=').next().expect("a flag");
-            let is_to_come = !known.contains("--pull") && pull.contains(&flag); // until `scan --pull` is there
-            assert!(
-                known.contains(flag) || is_to_come,
-                "{flag} of {arguments:?}"
-            );
+            assert!(known.contains(flag), "{flag} of {arguments:?}");
         }
     }
 }

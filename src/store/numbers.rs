@@ -82,10 +82,7 @@ fn spell(identifier: &Identifier, key: &mut Vec<u8>) {
 impl Numbers {
     /// Begins with nothing remembered, which is everything in an empty database: at first, and where somebody else has written
     /// since. To be called in a transaction that keeps others from writing.
-    pub(crate) async fn refresh(
-        &mut self,
-        connection: &mut SqliteConnection,
-    ) -> Result<(), Error> {
+    pub(crate) async fn refresh(&mut self, connection: &mut SqliteConnection) -> Result<(), Error> {
         let last = sqlx::query_file!("queries/identifier_count.sql")
             .fetch_one(connection)
             .await?;
