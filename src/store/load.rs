@@ -417,7 +417,7 @@ impl<'e> EntryRow<'e> {
             .bind(detail(event));
         rows.bind(file);
         raw.bind(rows);
-        Ok(rows.end_row(connection).await?)
+        rows.end_row(connection).await
     }
 }
 
