@@ -255,10 +255,13 @@ impl Role {
 }
 
 impl Holder {
-    /// Whether it is a workload identity of Google Cloud: a SPIFFE ID and no common name, by which the API server would know a user.
+    /// Whether it is a workload identity of Google Cloud: one SPIFFE ID and no other URI (X.509-SVID, section 2), and no common name, by
+    /// which the API server would know a user.
     pub fn is_workload(&self) -> bool {
-        let is_identity = |uri: &String| uri.parse().is_ok_and(|it: SpiffeId| it.is_workload());
-        self.common_name.is_empty() && self.uris.iter().any(is_identity)
+        let [uri] = self.uris.as_slice() else {
+            return false;
+        };
+        self.common_name.is_empty() && uri.parse().is_ok_and(|it: SpiffeId| it.is_workload())
     }
 }
 

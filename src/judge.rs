@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::finding::Weight;
-use crate::lineage::Lineage;
+use crate::lineage::{Kind, Lineage};
 use crate::policy::expectations::Expectations;
 use crate::policy::resource::Projects;
 use crate::policy::tolerance::{LookBack, Tolerance};
@@ -214,7 +214,7 @@ impl Judge {
 
     /// The projects of the pools that certify for its cluster, or that its key signs for.
     fn scopes_of_pools(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
-        if lineage.observed().next().is_some() {
+        if self.kind(lineage) == Kind::Workload && lineage.observed().next().is_some() {
             let by_id = |pool: &str| project(&self.projects().by_id(pool));
             return self
                 .pools_to_look_in(lineage)

@@ -8,6 +8,8 @@ mod world;
 mod bodies;
 #[path = "mended/damage.rs"]
 mod damage;
+#[path = "mended/identities.rs"]
+mod identities;
 #[path = "mended/reports.rs"]
 mod reports;
 #[path = "mended/spelling.rs"]

@@ -8,7 +8,7 @@ use crate::stage;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool was seen to serve a cluster and GKE's log was read for that time. Else it is a gap.",
+    means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool is known to serve a cluster, by what was seen or by the policy, and GKE's log was read for that time. Else it is a gap.",
     look_at: "The caller in the CA Service record and the names in the certificate: `credtrail trace` shows both. Whoever may create certificates from a cluster's pool can make one for any user.",
     settle: "For a gap, export GKE's log of the cluster's project for that time. For a break, revoke the certificate and take the grant away from whoever created it.",
 };
@@ -22,15 +22,15 @@ fn applies(lineage: &Lineage<'_>) -> bool {
     created && !known
 }
 
-/// Whether it is the certificate of a workload of others, by a SPIFFE ID that is none of Google Cloud's, from a pool that serves no
-/// cluster: other people's business.
+/// Whether it is the certificate of a workload of others, by a SPIFFE ID that is none of Google Cloud's and no common name, from a pool
+/// that serves no cluster: other people's business.
 pub fn is_foreign(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     let is_spiffe = |uri: &String| uri.starts_with("spiffe://");
     is_for_gke(lineage, judge)
-        && lineage.certified().all(|(it, _)| {
-            it.holder.uris.iter().any(is_spiffe)
-                && !judge.serves(Source::CaService, &it.pool, Source::Gke)
-        })
+        && !judge.is_of_cluster_authority(lineage)
+        && lineage
+            .certified()
+            .all(|(it, _)| it.holder.common_name.is_empty() && it.holder.uris.iter().any(is_spiffe))
 }
 
 /// Whether GKE should have issued it, and nobody knows of it but the CA.
@@ -48,7 +48,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     };
     let serving = lineage
         .certified()
-        .any(|(it, _)| judge.serves(Source::CaService, &it.pool, Source::Gke));
+        .any(|(it, _)| judge.serves_clusters(&it.pool));
     let pools: Vec<&str> = lineage
         .certified()
         .map(|(it, _)| it.pool.as_str())
@@ -57,7 +57,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let (weight, whose) = if serving {
         (absence.weight(), "a pool that serves a cluster")
     } else {
-        (Weight::Gap, "a pool that was not seen to serve a cluster")
+        (Weight::Gap, "a pool that is not known to serve a cluster")
     };
     let message = format!(
         "created from {} ({whose}), but GKE did not issue it and nobody used it; {advice}",

@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, ParsedExtension};
 use x509_parser::signature_algorithm::SignatureAlgorithm;
-use x509_parser::x509::AlgorithmIdentifier;
+use x509_parser::x509::{AlgorithmIdentifier, X509Name};
 
 use super::algorithm::{self, hash_of};
 use super::authority::{Authority, AuthorityId, Issuer};
@@ -198,11 +199,6 @@ fn validity(certificate: &X509Certificate<'_>) -> Validity {
 }
 
 fn holder(certificate: &X509Certificate<'_>) -> Holder {
-    let common_name = certificate
-        .subject()
-        .iter_common_name()
-        .next()
-        .and_then(|it| it.as_str().ok());
     let uris = uris(certificate);
     let role = if certificate.is_ca() {
         Role::Authority
@@ -211,7 +207,7 @@ fn holder(certificate: &X509Certificate<'_>) -> Holder {
     };
     let names_issuer = !uris.is_empty() || role == Role::Authority;
     Holder {
-        common_name: common_name.unwrap_or_default().to_owned(),
+        common_name: common_name(certificate.subject()),
         serial: serial(&hex::encode(certificate.raw_serial())),
         role,
         issuer: if names_issuer {
@@ -223,6 +219,24 @@ fn holder(certificate: &X509Certificate<'_>) -> Holder {
         algorithm: algorithm::name(certificate),
         key: algorithm::key(certificate),
     }
+}
+
+/// The common name that the API server would see: of several the last, whatever kind of string it is (Go's `pkix.Name`).
+fn common_name(subject: &X509Name<'_>) -> String {
+    let names = subject.iter_common_name().map(|it| text(it.attr_value()));
+    names.filter(|it| !it.is_empty()).last().unwrap_or_default()
+}
+
+/// A string of any kind. What does not decode is shown as it can be: it must not look as if it were not there.
+fn text(value: &Any<'_>) -> String {
+    if value.header.tag() == Tag::BmpString {
+        let (units, _) = value.data.as_chunks::<2>();
+        let units = units.iter().map(|it| u16::from_be_bytes(*it));
+        return char::decode_utf16(units)
+            .map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect();
+    }
+    String::from_utf8_lossy(value.data).into_owned()
 }
 
 fn uris(certificate: &X509Certificate<'_>) -> Vec<String> {
@@ -244,4 +258,37 @@ fn uris(certificate: &X509Certificate<'_>) -> Vec<String> {
 pub fn serial(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
     digits.trim_start_matches('0').to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A subject with a common name for each of these, given as tag and bytes.
+    fn subject(names: &[(u8, &[u8])]) -> Vec<u8> {
+        let wrapped = |tag: u8, inside: Vec<u8>| [vec![tag, inside.len() as u8], inside].concat();
+        let names = names.iter().map(|(tag, bytes)| {
+            let name = [vec![6, 3, 0x55, 4, 3], wrapped(*tag, bytes.to_vec())].concat();
+            wrapped(0x31, wrapped(0x30, name))
+        });
+        wrapped(0x30, names.collect::<Vec<_>>().concat())
+    }
+
+    #[test]
+    fn a_common_name_is_seen_in_whatever_string_it_stands() {
+        let wide: Vec<u8> = "admin".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        let cases: [(&[(u8, &[u8])], &str); 6] = [
+            (&[(0x1e, &wide)], "admin"),
+            (&[(0x14, b"admin")], "admin"),
+            (&[(0x0c, b"admin"), (0x0c, b"")], "admin"),
+            (&[(0x0c, b"first"), (0x13, b"last")], "last"),
+            (&[(0x0c, b"\xff")], "\u{fffd}"),
+            (&[], ""),
+        ];
+        for (names, expected) in cases {
+            let subject = subject(names);
+            let (_, subject) = X509Name::from_der(&subject).expect("a name");
+            assert_eq!(common_name(&subject), expected);
+        }
+    }
 }

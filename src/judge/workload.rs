@@ -19,8 +19,8 @@ impl Judge {
         }
     }
 
-    /// Whatever GKE or an API server knows of is a cluster's. Else the policy tells by the pool; else the certificate itself, unless its
-    /// pool serves a cluster: whoever can create certificates there could give any of them a SPIFFE ID.
+    /// Whatever GKE or an API server knows of is a cluster's, and what the authority of a cluster issued: whoever can create certificates
+    /// there could give any of them a SPIFFE ID. Else the policy tells by the pool, or the certificate itself.
     fn kind_of_certificate(&self, lineage: &Lineage<'_>) -> Kind {
         let is_of_cluster = lineage.issued().next().is_some()
             || lineage.requested().next().is_some()
@@ -33,11 +33,11 @@ impl Judge {
             return seen.map_or(Kind::Certificate, |_| Kind::Workload);
         };
         let is_workload = |certified: &Certified| {
-            let pool = &certified.pool;
             let told = certified.holder.is_workload() || certified.holder.role == Role::Authority;
-            self.expectations.is_workload_pool(pool) || (told && !self.serves_clusters(pool))
+            told || self.expectations.is_workload_pool(&certified.pool)
         };
         match certified.holder.role {
+            _ if self.is_of_cluster_authority(lineage) => Kind::Certificate,
             _ if !lineage.certified().all(|(it, _)| is_workload(it)) => Kind::Certificate,
             Role::End => Kind::Workload,
             Role::Authority => Kind::Authority,
@@ -55,8 +55,34 @@ impl Judge {
         })
     }
 
+    /// Whether a certificate was issued by what certifies for a cluster, under whatever name of a pool: the pool does, or the same
+    /// authority in another pool, or the key that signed it signs for such a pool.
+    pub fn is_of_cluster_authority(&self, lineage: &Lineage<'_>) -> bool {
+        let by_authority = |issuer: &str| {
+            let known = self.proofs.authorities.get(issuer).into_iter().flatten();
+            let mut pools = known.flat_map(|it| &it.pools);
+            pools.any(|pool| self.serves_clusters(pool))
+        };
+        let certified = lineage
+            .certified()
+            .any(|(it, _)| self.serves_clusters(&it.pool) || by_authority(&it.holder.issuer));
+        certified
+            || lineage
+                .signed()
+                .any(|(it, _)| self.certifies_for_clusters(&it.key))
+    }
+
+    /// Whether a key signs for a pool that certifies for clusters, or is expected to.
+    fn certifies_for_clusters(&self, key: &str) -> bool {
+        let signed = self.services.iter().filter(|it| {
+            (it.source, it.for_source) == (Source::Kms, Source::CaService) && it.resource == key
+        });
+        let mut pools = signed.map(|it| it.for_resource.as_str());
+        self.expectations.is_ca_key(key) || pools.any(|pool| self.serves_clusters(pool))
+    }
+
     /// Whether a pool certifies for clusters: it was seen to, or is expected to.
-    fn serves_clusters(&self, pool: &str) -> bool {
+    pub fn serves_clusters(&self, pool: &str) -> bool {
         let expected = || self.expectations.is_cluster_pool(pool);
         self.serves(Source::CaService, pool, Source::Gke) || expected()
     }
@@ -102,7 +128,8 @@ impl Judge {
         let times = || lineage.observed().map(|(_, record)| record.entry.at);
         let seen = times().min().filter(|_| lineage.uses().is_none())?;
         let life = self.look_back().certificate;
-        let from = lineage.validity().from;
-        Some((from.unwrap_or(earlier(seen, life)).min(seen), seen))
+        let longest = earlier(seen, life);
+        let from = lineage.validity().from.filter(|from| *from <= seen); // else a clock is wrong, and it tells nothing
+        Some((from.map_or(longest, |from| from.max(longest)), seen))
     }
 }

@@ -221,6 +221,12 @@ impl Cluster {
         }
     }
 
+    /// The pools of all its authorities.
+    pub(super) fn pools(&self) -> impl Iterator<Item = &str> {
+        let authorities = Authority::ALL.into_iter().map(|it| self.authority(it));
+        authorities.flat_map(|ca| &ca.pools).map(|it| it.as_ref())
+    }
+
     /// One of its authorities, to be added to.
     pub fn authority_mut(&mut self, authority: Authority) -> &mut Ca {
         match authority {

@@ -204,10 +204,7 @@ impl Expectations {
 
     /// Whether a pool is ever expected to certify for a cluster, by the policy or by the clusters' records.
     pub fn is_cluster_pool(&self, pool: &str) -> bool {
-        let written = self.policy.cluster.iter().flat_map(|cluster| {
-            let authorities = Authority::ALL.into_iter().map(|it| cluster.authority(it));
-            authorities.flat_map(|ca| &ca.pools).map(|it| it.as_ref())
-        });
+        let written = self.policy.cluster.iter().flat_map(Cluster::pools);
         let mut all = written.chain(self.learned.pools());
         all.any(|it| self.policy.projects.same(it, pool))
     }

@@ -106,8 +106,23 @@ impl Policy {
                 return Some((name.span(), problem));
             }
         }
+        if let Some(pool) = self.ambiguous_pool() {
+            let problem =
+                format!("{pool} certifies for a cluster, and stands under [workload] too");
+            return Some((0..0, problem));
+        }
         let problem = |it: &Suppression| it.incomplete().or_else(|| it.too_long(now));
         self.suppression.iter().find_map(problem)
+    }
+
+    /// A pool that is said to certify workloads and nothing else, and for a cluster too.
+    fn ambiguous_pool(&self) -> Option<&str> {
+        let of_clusters = |pool: &str| {
+            let mut pools = self.cluster.iter().flat_map(Cluster::pools);
+            pools.any(|it| self.projects.same(it, pool))
+        };
+        let mut pools = self.workload.pools.iter().map(|it| it.as_ref());
+        pools.find(|pool| of_clusters(pool))
     }
 
     /// A cluster that it knows.
