@@ -16,35 +16,20 @@ pub const EXPLANATION: Explanation = Explanation {
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let oddities = lineage.seen.into_iter().flat_map(|it| &it.oddities);
     oddities
-        .map(|it| {
-            let (weight, message) = told(it);
-            Finding {
-                code: Code::UnexpectedFiles,
-                weight,
-                stage: None,
-                message,
-                receipts: lineage.receipts(),
-            }
+        .map(|it| Finding {
+            code: Code::UnexpectedFiles,
+            weight: weight(it),
+            stage: None,
+            message: it.told(),
+            receipts: lineage.receipts(),
         })
         .collect()
 }
 
-fn told(oddity: &Oddity) -> (Weight, String) {
+fn weight(oddity: &Oddity) -> Weight {
     match oddity {
-        Oddity::Writable { path, mode } => {
-            let message =
-                format!("{path} has mode {mode:04o}: others than its owner may write to it");
-            (Weight::Break, message)
-        }
-        Oddity::Outside { path, target } => {
-            let message = format!("{path} is a symbolic link out of the place, to {target}");
-            (Weight::Break, message)
-        }
-        Oddity::NoKey { path } => (Weight::Gap, format!("there is no private key at {path}")),
-        Oddity::Mode { path, mode, usual } => {
-            let message =
-                format!("{path} has mode {mode:04o}; the guest agent gives it {usual:04o}");
-            (Weight::Note, message)
-        }
+        Oddity::Writable { .. } | Oddity::Outside { .. } | Oddity::IsKey { .. } => Weight::Break,
+        Oddity::NoKey { .. } => Weight::Gap,
+        Oddity::Mode { .. } => Weight::Note,
     }
 }

@@ -6,14 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::seen::{Bundle, Credential, Found, Key, Origin, Pem};
-use super::{Error, LARGEST};
+use super::{Error, file};
 
 /// Something that Compute Engine does not like in the configuration of a VM.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,8 +123,24 @@ fn refusals(errors: Errors) -> impl Iterator<Item = Refusal> {
     })
 }
 
+/// What stands for a text with PEM in it, which may be a private key.
+const PEM: &str = "it holds PEM, of which nothing is shown";
+
+/// Whether a text holds PEM, or the end of it.
+pub(super) fn holds_pem(text: &[u8]) -> bool {
+    ["-----BEGIN", "-----END", "PRIVATE KEY"]
+        .iter()
+        .any(|mark| text.windows(mark.len()).any(|it| it == mark.as_bytes()))
+}
+
 /// What a `config_status` tells: the answer of the endpoint, or a text a line an error.
 pub(super) fn status(bytes: &[u8]) -> Vec<Refusal> {
+    if holds_pem(bytes) {
+        return vec![Refusal {
+            attribute: String::new(),
+            details: PEM.to_owned(),
+        }];
+    }
     if let Ok(answer) = serde_json::from_slice::<Answer>(bytes) {
         let errors = answer.partner_metadata_configs_errors.unwrap_or_default();
         return refusals(errors).collect();
@@ -146,32 +161,12 @@ pub(super) fn status(bytes: &[u8]) -> Vec<Refusal> {
 pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<Found, Error> {
     let mut found = Found::new(Origin::Answers);
     for path in files {
-        let mut bytes = bytes(path)?;
+        let mut bytes = file::bytes(path)?;
         let added = found.add_answer(&bytes, &path.display().to_string());
         bytes.fill(0); // a private key may stand in it
         added?;
     }
     Ok(found)
-}
-
-/// The content of a file that is not too large.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
-    let unreadable = |source| Error::Unreadable {
-        path: path.to_owned(),
-        source,
-    };
-    let metadata = fs::metadata(path).map_err(unreadable)?;
-    let problem = if !metadata.is_file() {
-        "expected a file"
-    } else if metadata.len() > LARGEST {
-        "larger than 1 MiB, which no credential is"
-    } else {
-        return fs::read(path).map_err(unreadable);
-    };
-    Err(Error::Malformed {
-        place: path.display().to_string(),
-        problem: problem.to_owned(),
-    })
 }
 
 #[cfg(test)]

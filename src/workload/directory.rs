@@ -11,7 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Error;
-use super::answers::{self, bytes};
+use super::answers;
+use super::file;
 use super::seen::{Bundle, Credential, Found, Key, Oddity, Origin, Pem};
 use crate::digest::decode_base64;
 
@@ -48,8 +49,8 @@ pub fn read(directory: &Path) -> Result<Found, Error> {
     }
     let saved = saved_answers(&real);
     if !exists(&real.join(CERTIFICATES)) && !saved.is_empty() {
-        let named = saved.iter().map(|it| directory.join(it));
-        let named: Vec<PathBuf> = named.collect();
+        let named = saved.iter().map(|it| within(directory, &real, it));
+        let named: Vec<PathBuf> = named.collect::<Result<_, _>>()?;
         return answers::read(named.iter().map(PathBuf::as_path));
     }
     Reading {
@@ -65,6 +66,21 @@ fn saved_answers(directory: &Path) -> Vec<String> {
         .into_iter()
         .flat_map(|it| [it.to_owned(), format!("{it}.json")]);
     names.filter(|it| directory.join(it).is_file()).collect()
+}
+
+/// The path of a saved answer. A link out of the directory is not followed: it may lead to any secret.
+fn within(directory: &Path, real: &Path, name: &str) -> Result<PathBuf, Error> {
+    let named = directory.join(name);
+    let target = fs::canonicalize(&named).map_err(|source| Error::Unreadable {
+        path: named.clone(),
+        source,
+    })?;
+    if target.starts_with(real) {
+        return Ok(named);
+    }
+    let target = target.display().to_string();
+    let path = named.display().to_string();
+    Err(Oddity::Outside { path, target }.into_error())
 }
 
 /// Whether there is anything of this name, be it a link that leads nowhere.
@@ -83,6 +99,9 @@ struct Reading<'d> {
 impl Reading<'_> {
     fn read(mut self) -> Result<Found, Error> {
         self.look_at_directory();
+        if let Some(oddity) = self.elsewhere(CERTIFICATES) {
+            return Err(oddity.into_error());
+        }
         let certificates = self.text(CERTIFICATES)?;
         if let Some(text) = certificates {
             self.found.credentials.push(Credential {
@@ -120,19 +139,57 @@ impl Reading<'_> {
         self.directory.join(name).display().to_string()
     }
 
-    /// The content of a file of the directory, after its mode and way were looked at. None where it is not there.
+    /// The content of a file of the directory, after its mode and way were looked at. None where it is not there, or is one that is
+    /// not to be read.
     fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
         let path = self.real.join(name);
         if !exists(&path) {
             return Ok(None);
         }
         self.look_at_file(name);
-        let bytes = bytes(&path)?;
+        if self.elsewhere(name).is_some() {
+            return Ok(None);
+        }
+        let bytes = self.bytes(name)?;
         let text = String::from_utf8(bytes).map_err(|_| Error::Malformed {
             place: self.named(name),
             problem: "expected text".to_owned(),
         })?;
         Ok(Some(text))
+    }
+
+    fn bytes(&self, name: &str) -> Result<Vec<u8>, Error> {
+        let unreadable = |source| Error::Unreadable {
+            path: self.directory.join(name),
+            source,
+        };
+        let target = fs::canonicalize(self.real.join(name)).map_err(unreadable)?;
+        let metadata = fs::metadata(&target).map_err(unreadable)?;
+        if !target.starts_with(self.real) || self.is_key(&metadata) {
+            return Err(Error::Malformed {
+                place: self.named(name),
+                problem: "it was replaced meanwhile; look again".to_owned(),
+            });
+        }
+        file::bytes_of(&target, &metadata)
+    }
+
+    fn is_key(&self, metadata: &fs::Metadata) -> bool {
+        let key = fs::metadata(self.real.join(PRIVATE_KEY));
+        key.is_ok_and(|it| file::is_same(&it, metadata))
+    }
+
+    /// Why a file is not to be read: a link may lead out of the place, or to the private key.
+    fn elsewhere(&self, name: &str) -> Option<Oddity> {
+        let path = self.named(name);
+        let target = fs::canonicalize(self.real.join(name)).ok()?;
+        if !target.starts_with(self.real) {
+            let target = target.display().to_string();
+            return Some(Oddity::Outside { path, target });
+        }
+        let metadata = fs::metadata(&target).ok();
+        let is_key = name != PRIVATE_KEY && metadata.is_some_and(|it| self.is_key(&it));
+        is_key.then_some(Oddity::IsKey { path })
     }
 
     fn status(&mut self) -> Result<Vec<answers::Refusal>, Error> {
@@ -161,12 +218,7 @@ impl Reading<'_> {
     fn look_at_file(&mut self, name: &str) {
         let path = self.real.join(name);
         let target = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-        if !target.starts_with(self.real) {
-            self.found.oddities.push(Oddity::Outside {
-                path: self.named(name),
-                target: target.display().to_string(),
-            });
-        }
+        self.found.oddities.extend(self.elsewhere(name));
         self.look_at_mode(&target, self.named(name), FILE);
     }
 

@@ -8,6 +8,7 @@ pub mod answers;
 mod braces;
 pub mod configs;
 pub mod directory;
+mod file;
 pub mod metadata;
 pub mod observation;
 pub mod path;
@@ -43,6 +44,9 @@ pub enum Error {
         /// What was expected.
         problem: String,
     },
+    /// A file that all depends on lies where nothing is read (`unexpected-files`).
+    #[error("{0}; nothing was read from there (unexpected-files)")]
+    Elsewhere(String),
     /// There is no certificate to look at.
     #[error("{place} holds no certificate{}", told(refusals))]
     NoCertificate {

@@ -186,11 +186,42 @@ pub enum Oddity {
         /// Where it leads.
         target: String,
     },
+    /// It is another name of the private key's file, and was not read.
+    IsKey {
+        /// That name.
+        path: String,
+    },
     /// There is no private key.
     NoKey {
         /// Where it should be.
         path: String,
     },
+}
+
+impl Oddity {
+    /// What a person is told.
+    pub fn told(&self) -> String {
+        match self {
+            Oddity::Writable { path, mode } => {
+                format!("{path} has mode {mode:04o}: others than its owner may write to it")
+            }
+            Oddity::Outside { path, target } => {
+                format!("{path} is a symbolic link out of the place, to {target}")
+            }
+            Oddity::IsKey { path } => {
+                format!("{path} is another name of the private key's file, and was not read")
+            }
+            Oddity::NoKey { path } => format!("there is no private key at {path}"),
+            Oddity::Mode { path, mode, usual } => {
+                format!("{path} has mode {mode:04o}; the guest agent gives it {usual:04o}")
+            }
+        }
+    }
+
+    /// Where nothing can be said of a VM for it.
+    pub(super) fn into_error(self) -> Error {
+        Error::Elsewhere(self.told())
+    }
 }
 
 impl Found {

@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::path::Path;
 use std::process::Command;
 
 use super::machine::{FRESH, chmod, findings, folder, look, restore, vm};
-use crate::terminal::{failed, run};
+use crate::terminal::{Ended, failed, run};
 use crate::world::files::Folder;
 
 #[test]
@@ -89,8 +90,78 @@ fn a_bundle_that_is_a_link_out_of_the_place_is_a_break() {
     symlink("../other.pem", folder.path().join("vm/ca_certificates.pem")).expect("a link");
     assert_eq!(
         findings(&look(folder.path(), &["--format", "json"])),
-        ["break unexpected-files"]
+        ["break unexpected-files", "gap bundle-mismatch"],
+        "what lies elsewhere is not read"
     );
+}
+
+/// Both forms of a report on a VM on which one file leads elsewhere.
+fn led_elsewhere(folder: &Folder, name: &str, lead: impl Fn(&Path)) -> [Ended; 2] {
+    let path = folder.path().join("vm").join(name);
+    let _ = fs::remove_file(&path); // it may not be there
+    lead(&path);
+    [&[][..], &["--format", "json"]].map(|flags| look(folder.path(), flags))
+}
+
+#[test]
+fn a_file_that_leads_to_the_private_key_is_not_read() {
+    let secret = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
+    let key = |folder: &Folder| folder.path().join("vm/private_key.pem");
+    for hard in [false, true] {
+        for name in ["config_status", "ca_certificates.pem", "trust_bundles.json"] {
+            let folder = folder(&vm()).with("vm/private_key.pem", secret);
+            restore(&folder);
+            let [text, json] = led_elsewhere(&folder, name, |path| {
+                if hard {
+                    fs::hard_link(key(&folder), path).expect("a link");
+                } else {
+                    symlink("private_key.pem", path).expect("a link");
+                }
+            });
+            assert!(findings(&json).contains(&"break unexpected-files".to_owned()));
+            for told in [text.out, text.err, json.out, json.err] {
+                assert!(!told.contains("c2VjcmV0"), "{name}: {told}");
+            }
+        }
+    }
+    let folder = folder(&vm()).with("vm/private_key.pem", secret);
+    let [text, _] = led_elsewhere(&folder, "certificates.pem", |path| {
+        symlink("private_key.pem", path).expect("a link");
+    });
+    failed(&text, "another name of the private key's file");
+}
+
+#[test]
+fn a_status_out_of_the_place_is_not_read() {
+    let folder = folder(&vm()).with("other", "c2VjcmV0\n");
+    chmod(&folder, "other", 0o644);
+    let [text, json] = led_elsewhere(&folder, "config_status", |path| {
+        symlink("../other", path).expect("a link");
+    });
+    assert_eq!(findings(&json), ["break unexpected-files"]);
+    assert!(!text.out.contains("c2VjcmV0"), "{}", text.out);
+}
+
+#[test]
+fn a_status_that_holds_pem_shows_nothing_of_it() {
+    let folder = folder(&vm()).with(
+        "vm/config_status",
+        "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n",
+    );
+    restore(&folder);
+    let text = look(folder.path(), &[]);
+    assert!(text.out.contains("it holds PEM"), "{}", text.out);
+    assert!(!text.out.contains("c2VjcmV0"), "{}", text.out);
+}
+
+#[test]
+fn saved_answers_out_of_the_place_are_not_read() {
+    let folder = Folder::new()
+        .with("other", crate::world::vm::HEALTHY)
+        .with("saved/x", "");
+    symlink("../other", folder.path().join("saved/config-status")).expect("a link");
+    let ended = run(folder.path(), &["workload", "verify", "saved"]);
+    failed(&ended, "a symbolic link out of the place");
 }
 
 #[test]
