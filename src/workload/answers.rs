@@ -10,6 +10,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::error::Category;
 
 use super::seen::{Bundle, Credential, Found, Key, Origin, Pem};
 use super::{Error, file};
@@ -77,8 +78,12 @@ impl Found {
             let problem = "a PEM file, and no answer of the metadata server; name the directory that it lies in";
             return Err(malformed(problem.to_owned()));
         }
-        let answer: Answer = serde_json::from_slice(bytes)
-            .map_err(|error| malformed(format!("no answer of the metadata server: {error}")))?;
+        let answer: Answer = serde_json::from_slice(bytes).map_err(|it| {
+            malformed(format!(
+                "no answer of the metadata server: {}",
+                unshown(&it)
+            ))
+        })?;
         let expected = "expected partnerMetadataConfigsErrors, workloadCredentials or trustAnchors";
         let is_none = answer.partner_metadata_configs_errors.is_none()
             && answer.workload_credentials.is_none()
@@ -111,16 +116,55 @@ impl Found {
     }
 }
 
-fn refusals(errors: Errors) -> impl Iterator<Item = Refusal> {
+/// What kind of error it is and where. serde's own words may repeat values of the text, which may be a private key.
+pub(super) fn unshown(error: &serde_json::Error) -> String {
+    let kind = match error.classify() {
+        Category::Io => "it cannot be read",
+        Category::Syntax => "no JSON",
+        Category::Data => "JSON of another shape",
+        Category::Eof => "it ends early",
+    };
+    format!("{kind}, at line {} column {}", error.line(), error.column())
+}
+
+/// How many refusals are told.
+const REFUSALS: usize = 20;
+
+/// How many characters of each of their texts.
+const LENGTH: usize = 300;
+
+fn refusals(errors: Errors) -> Vec<Refusal> {
     let text = |value: serde_json::Value| match value {
         serde_json::Value::String(text) => text,
         other => other.to_string(),
     };
     let all = errors.errors.into_iter();
-    all.map(move |(attribute, value)| Refusal {
-        attribute,
-        details: text(value),
-    })
+    some(all.map(|(attribute, value)| (attribute, text(value))))
+}
+
+/// As many refusals as a person reads, without anything that may be a key.
+fn some(all: impl Iterator<Item = (String, String)>) -> Vec<Refusal> {
+    let mut all = all.map(|(attribute, details)| Refusal {
+        attribute: shown(&attribute),
+        details: shown(&details),
+    });
+    let mut some: Vec<Refusal> = all.by_ref().take(REFUSALS).collect();
+    let rest = all.count();
+    some.extend((rest > 0).then(|| Refusal {
+        attribute: String::new(),
+        details: format!("and {rest} more"),
+    }));
+    some
+}
+
+fn shown(text: &str) -> String {
+    if holds_pem(text.as_bytes()) {
+        return PEM.to_owned();
+    }
+    let mut chars = text.chars();
+    let mut shown: String = chars.by_ref().take(LENGTH).collect();
+    shown.extend(chars.next().map(|_| '…'));
+    shown
 }
 
 /// What stands for a text with PEM in it, which may be a private key.
@@ -143,15 +187,11 @@ pub(super) fn status(bytes: &[u8]) -> Vec<Refusal> {
     }
     if let Ok(answer) = serde_json::from_slice::<Answer>(bytes) {
         let errors = answer.partner_metadata_configs_errors.unwrap_or_default();
-        return refusals(errors).collect();
+        return refusals(errors);
     }
     let text = String::from_utf8_lossy(bytes);
     let lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
-    let refusal = |line: &str| Refusal {
-        attribute: String::new(),
-        details: line.to_owned(),
-    };
-    lines.map(refusal).collect()
+    some(lines.map(|line| (String::new(), line.to_owned())))
 }
 
 /// Reads saved answers.
@@ -184,6 +224,29 @@ mod tests {
         ] {
             assert_eq!(status(text.as_bytes()), [], "{text}");
         }
+    }
+
+    #[test]
+    fn refusals_are_told_up_to_a_bound_and_without_keys() {
+        let many = "x".repeat(1000) + "\n";
+        let told = status(many.repeat(1000).as_bytes());
+        assert_eq!(told.len(), REFUSALS + 1);
+        assert_eq!(told[0].details.chars().count(), LENGTH + 1);
+        assert_eq!(told[REFUSALS].to_string(), "and 980 more");
+        let key = r#"{"partnerMetadataConfigsErrors": {"errors": {"x": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}}}"#;
+        let mut found = Found::new(Origin::Answers);
+        found.add_answer(key.as_bytes(), "config-status").unwrap();
+        assert_eq!(found.refusals[0].to_string(), format!("x: {PEM}"));
+    }
+
+    #[test]
+    fn an_error_in_an_answer_repeats_nothing_of_it() {
+        let wrong = r#"{"workloadCredentials": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}"#;
+        let error = Found::new(Origin::Answers).add_answer(wrong.as_bytes(), "a.json");
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "a.json: no answer of the metadata server: JSON of another shape, at line 1 column 61"
+        );
     }
 
     #[test]

@@ -266,7 +266,10 @@ struct KeySet {
 fn trust_bundles(text: &str, place: &str) -> Result<Vec<Bundle>, Error> {
     let bundles: TrustBundles = serde_json::from_str(text).map_err(|error| Error::Malformed {
         place: place.to_owned(),
-        problem: format!("expected trust_domains with a SPIFFE bundle each: {error}"),
+        problem: format!(
+            "expected trust_domains with a SPIFFE bundle each: {}",
+            answers::unshown(&error)
+        ),
     })?;
     let bundle = |(domain, set): (String, KeySet)| Bundle {
         domain: Some(domain),

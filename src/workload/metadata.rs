@@ -8,7 +8,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Client, Response, StatusCode, redirect};
 
-use super::answers::Refusal;
+use super::answers::{Refusal, holds_pem};
 use super::seen::{Credential, Found, Origin};
 use super::{Error, LARGEST};
 
@@ -210,7 +210,8 @@ fn explanation(status: StatusCode, body: &[u8]) -> String {
     let said = text
         .lines()
         .map(str::trim)
-        .find(|it| !it.is_empty() && !it.starts_with('<'));
+        .find(|it| !it.is_empty() && !it.starts_with('<'))
+        .filter(|_| !holds_pem(body));
     match said {
         Some(said) => format!("{means} ({})", said.chars().take(200).collect::<String>()),
         None => means.to_owned(),

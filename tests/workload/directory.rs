@@ -225,3 +225,22 @@ fn saved_answers_are_read_as_files_and_as_a_directory() {
     let alone = verify(&files[..1]);
     assert_eq!(findings(&alone), ["gap bundle-mismatch"]);
 }
+
+#[test]
+fn a_trust_bundle_that_is_none_is_told_without_its_values() {
+    let wrong = r#"{"trust_domains": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}"#;
+    let folder = folder(&vm()).with("vm/trust_bundles.json", wrong);
+    let ended = look(folder.path(), &[]);
+    failed(&ended, "JSON of another shape, at line 1 column");
+    assert!(!ended.err.contains("c2VjcmV0"), "{}", ended.err);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_tells_no_size_is_read_up_to_the_bound() {
+    let endless = "/proc/kallsyms"; // 0 bytes by its metadata
+    if fs::read(endless).map_or(0, |it| it.len()) > 1 << 20 {
+        let ended = run(Folder::new().path(), &["workload", "verify", endless]);
+        failed(&ended, "larger than 1 MiB");
+    }
+}
