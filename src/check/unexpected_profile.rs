@@ -60,8 +60,8 @@ fn life(seen: &Seen, configs: &Configs, clock: SignedDuration) -> Option<String>
     let wanted = configs.lifetime?;
     let validity = seen.leaf.certificate.validity;
     let life = validity.to?.duration_since(validity.from?);
-    let by = (life - wanted).abs();
-    (by > clock).then(|| {
+    let by = life.as_nanos().abs_diff(wanted.as_nanos());
+    (by > clock.as_nanos().unsigned_abs()).then(|| {
         let (life, wanted) = (rounded(life), rounded(wanted));
         format!(
             "it is good for {life}, but {} names {wanted}",

@@ -8,6 +8,7 @@ use std::fmt;
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
+use super::answers::holds_pem;
 use super::braces;
 use crate::entry::PublicKey;
 use crate::policy::resource::CaPool;
@@ -267,14 +268,11 @@ impl<'v> Reading<'v> {
     /// Seconds as protocol buffers write a duration: `86400s`.
     fn lifetime(&mut self, at: &At<'v>) -> Option<SignedDuration> {
         let at = self.optional(at, "lifetime")?;
-        let seconds = at
-            .value
-            .as_str()
-            .and_then(|it| it.strip_suffix('s')?.parse().ok());
-        if seconds.is_none() {
-            self.wrong(&at, "seconds, as in \"86400s\"");
+        let lifetime = at.value.as_str().and_then(duration);
+        if lifetime.is_none() {
+            self.wrong(&at, "seconds up to 100 years, as in \"86400s\"");
         }
-        seconds.map(SignedDuration::from_secs)
+        lifetime
     }
 
     fn rotation(&mut self, at: &At<'v>, name: &str) -> Option<u8> {
@@ -344,6 +342,26 @@ impl<'v> Reading<'v> {
     }
 }
 
+/// The longest life that is taken for meant: 100 years, of which a certificate lives days.
+const LONGEST: SignedDuration = SignedDuration::from_hours(100 * 366 * 24);
+
+/// A positive duration in the JSON form of protocol buffers: seconds, up to nine decimals, `s`.
+fn duration(text: &str) -> Option<SignedDuration> {
+    let (seconds, decimals) = match text.strip_suffix('s')?.split_once('.') {
+        Some((seconds, decimals)) if !decimals.is_empty() => (seconds, decimals),
+        Some(_) => return None,
+        None => (text.strip_suffix('s')?, "0"),
+    };
+    let digits = |it: &str| it.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(seconds) || !digits(decimals) || decimals.len() > 9 {
+        return None;
+    }
+    let nanoseconds: i64 = format!("{decimals:0<9}").parse().ok()?;
+    let seconds = SignedDuration::from_secs(seconds.parse().ok()?);
+    let duration = seconds.checked_add(SignedDuration::from_nanos(nanoseconds))?;
+    (duration.is_positive() && duration <= LONGEST).then_some(duration)
+}
+
 /// One spelling of a name.
 fn spelt(name: &str) -> String {
     let mut spelt = String::new();
@@ -392,6 +410,7 @@ fn shown(value: &Value) -> String {
     match value {
         Value::Object(_) => format!("an object with {}", keys(value)),
         Value::Array(all) => format!("a list of {}", all.len()),
+        Value::String(text) if holds_pem(text.as_bytes()) => "a text with PEM".to_owned(),
         Value::String(text) => format!("{:?}", text.chars().take(120).collect::<String>()),
         other => other.to_string(),
     }
@@ -478,6 +497,31 @@ mod tests {
                 "/iam.googleapis.com: expected it here, found it at /wc.compute.googleapis.com/iam.googleapis.com"
             ]
         );
+    }
+
+    #[test]
+    fn a_lifetime_is_positive_and_not_endless() {
+        for (text, expected) in [
+            ("86400s", Some(SignedDuration::from_hours(24))),
+            ("1.5s", Some(SignedDuration::from_millis(1500))),
+            ("0.000000001s", Some(SignedDuration::from_nanos(1))),
+            ("-9223372036854775808s", None),
+            ("9223372036854775807s", None),
+            ("9223372036854775807.999999999s", None),
+            ("99999999999999999999s", None),
+            ("0s", None),
+            ("0.0s", None),
+            ("-1s", None),
+            ("+1s", None),
+            ("1.s", None),
+            (".5s", None),
+            ("1.0000000001s", None),
+            ("1e3s", None),
+            ("s", None),
+            ("86400", None),
+        ] {
+            assert_eq!(duration(text), expected, "{text}");
+        }
     }
 
     #[test]

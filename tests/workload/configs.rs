@@ -54,3 +54,13 @@ fn an_unsound_configuration_is_told_exactly() {
         "/iam.googleapis.com/entries/workload-identity: expected it here, found only identity",
     );
 }
+
+#[test]
+fn a_lifetime_of_no_sense_is_told() {
+    for lifetime in ["-9223372036854775808s", "9223372036854775807s", "0s"] {
+        let text = configs().to_string().replace("86400s", lifetime);
+        let folder = folder(&vm()).with("CONFIGS.json", text);
+        let ended = look(folder.path(), &["--config", "CONFIGS.json"]);
+        failed(&ended, "/lifetime: expected seconds up to 100 years");
+    }
+}
