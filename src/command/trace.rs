@@ -97,7 +97,7 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         Some(directory) => bundle(&judged, &arguments, directory)?,
         None => Bundled::Whole,
     };
-    let rotation = rotation(&arguments.what, &judged);
+    let rotation = rotation(&arguments.what, &judged, &judge);
     if arguments.output.format == Format::Text {
         print_hops(rotation.as_ref(), &judged, &components, &arguments.output)?;
     } else {
@@ -115,9 +115,9 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
 }
 
 /// The history of a workload identity, where that is what was asked for.
-fn rotation(what: &str, judged: &[Judged<'_>]) -> Option<Rotation> {
+fn rotation(what: &str, judged: &[Judged<'_>], judge: &Judge) -> Option<Rotation> {
     let id: SpiffeId = what.parse().ok()?;
-    Rotation::of(id.as_str(), judged)
+    Rotation::of(id.as_str(), judged, judge.tolerance().clock)
 }
 
 /// Says what came of the signature: under the chain for people, beside any other report.
