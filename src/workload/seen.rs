@@ -191,6 +191,13 @@ pub enum Oddity {
         /// That name.
         path: String,
     },
+    /// A credential holds no certificate of a workload that can be read, so that nothing is said of it.
+    NoCertificate {
+        /// The file or address.
+        place: String,
+        /// The identity that it is said to be of, where that is told.
+        named: Option<String>,
+    },
     /// There is no private key.
     NoKey {
         /// Where it should be.
@@ -210,6 +217,12 @@ impl Oddity {
             }
             Oddity::IsKey { path } => {
                 format!("{path} is another name of the private key's file, and was not read")
+            }
+            Oddity::NoCertificate { place, named } => {
+                let whose = named.as_deref().unwrap_or("a workload");
+                format!(
+                    "{place} holds no certificate of {whose} that can be read, so that it is not judged"
+                )
             }
             Oddity::NoKey { path } => format!("there is no private key at {path}"),
             Oddity::Mode { path, mode, usual } => {
@@ -243,10 +256,15 @@ impl Found {
     /// Where there is no certificate at all.
     pub fn seen(self, looking: &Looking, place: &str) -> Result<Vec<Seen>, Error> {
         let mut all = Vec::new();
+        let mut empty = Vec::new();
         for credential in &self.credentials {
             let mut blocks: Vec<Block> = credential.pem.certificates().collect();
             let is_end = |it: &Block| it.certificate.holder.role == Role::End;
             let Some(position) = blocks.iter().position(is_end) else {
+                empty.push(Oddity::NoCertificate {
+                    place: credential.pem.place.clone(),
+                    named: credential.named.clone(),
+                });
                 continue;
             };
             let leaf = blocks.remove(position);
@@ -273,6 +291,9 @@ impl Found {
                 place: place.to_owned(),
                 refusals: self.refusals,
             });
+        }
+        for seen in &mut all {
+            seen.oddities.extend(empty.iter().cloned());
         }
         Ok(all)
     }

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use super::machine::{FRESH, chmod, findings, folder, look, restore, vm};
 use crate::terminal::{Ended, failed, run};
+use crate::world::estate::CACHE;
 use crate::world::files::Folder;
 
 #[test]
@@ -224,6 +225,25 @@ fn saved_answers_are_read_as_files_and_as_a_directory() {
     );
     let alone = verify(&files[..1]);
     assert_eq!(findings(&alone), ["gap bundle-mismatch"]);
+}
+
+#[test]
+fn a_credential_without_a_certificate_is_told_beside_the_others() {
+    for pem in [String::new(), vm().root.pem] {
+        let mut answer = vm().identities();
+        answer["workloadCredentials"][CACHE] = serde_json::json!({ "certificatePem": pem });
+        let folder = Folder::new()
+            .with("saved/workload-identities", answer.to_string())
+            .with("saved/trust-anchors", vm().anchors().to_string());
+        let verify = ["workload", "verify", "saved", "--at", FRESH];
+        let ended = run(
+            folder.path(),
+            &[&verify[..], &["--format", "json"]].concat(),
+        );
+        assert_eq!(findings(&ended), ["gap unexpected-files"]);
+        let told = format!("no certificate of {CACHE}");
+        assert!(ended.out.contains(&told), "{}", ended.out);
+    }
 }
 
 #[test]
