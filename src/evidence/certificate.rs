@@ -190,12 +190,20 @@ pub(super) fn hash_named(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static
 }
 
 fn validity(certificate: &X509Certificate<'_>) -> Validity {
-    let moment = |seconds| Timestamp::from_second(seconds).ok();
     let validity = certificate.validity();
     Validity {
-        from: moment(validity.not_before.timestamp()),
-        to: moment(validity.not_after.timestamp()),
+        from: Some(moment(validity.not_before.timestamp())),
+        to: Some(moment(validity.not_after.timestamp())),
     }
+}
+
+/// The nearest moment that can be told. 99991231235959Z, which stands for no end (RFC 5280 section 4.1.2.5), lies past the last one
+/// that jiff knows; databases keep nanoseconds of 64 bits, from 1677 on.
+fn moment(seconds: i64) -> Timestamp {
+    let first = Timestamp::from_nanosecond(i64::MIN.into()).unwrap_or(Timestamp::MIN);
+    let last = Timestamp::MAX;
+    let nearest = seconds.clamp(first.as_second(), last.as_second());
+    Timestamp::from_second(nearest).unwrap_or(last)
 }
 
 fn holder(certificate: &X509Certificate<'_>) -> Holder {
@@ -290,5 +298,15 @@ mod tests {
             let (_, subject) = X509Name::from_der(&subject).expect("a name");
             assert_eq!(common_name(&subject), expected);
         }
+    }
+
+    #[test]
+    fn an_end_past_all_time_is_the_last_moment() {
+        let no_end = 253_402_300_799; // 99991231235959Z
+        assert_eq!(moment(no_end).as_second(), Timestamp::MAX.as_second());
+        assert_eq!(moment(i64::MAX), moment(no_end));
+        assert_eq!(moment(0), Timestamp::UNIX_EPOCH);
+        let year_1 = -62_135_596_800;
+        assert_eq!(moment(year_1).as_nanosecond(), -9_223_372_036_000_000_000);
     }
 }
