@@ -202,10 +202,10 @@ impl Code {
             | Code::SharedIdentity => &[Weight::Gap],
             Code::RefusedSignature | Code::ShadowIdentity => &[Weight::Note],
             Code::UnissuedWorkload | Code::UnexpectedIssuer => &[Weight::Gap, Weight::Break],
-            Code::UntrustedChain
-            | Code::UnexpectedIdentity
-            | Code::UnexpectedProfile
-            | Code::ExpiredCertificate => &[Weight::Break],
+            Code::UntrustedChain => &[Weight::Gap, Weight::Break],
+            Code::UnexpectedIdentity | Code::UnexpectedProfile | Code::ExpiredCertificate => {
+                &[Weight::Break]
+            }
             Code::OverdueRotation | Code::RefusedConfiguration => &[Weight::Gap],
             Code::UnexpectedFiles | Code::BundleMismatch => {
                 &[Weight::Note, Weight::Gap, Weight::Break]

@@ -10,5 +10,6 @@ mod workload {
     mod looks;
     mod machine;
     mod metadata;
+    mod paths;
     mod server;
 }

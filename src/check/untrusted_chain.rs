@@ -14,12 +14,13 @@ use crate::workload::seen::Seen;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking. Peers will refuse it, or it is forged.",
+    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking. Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs: such name constraints cannot be checked here.",
     look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
     settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
 };
 
-/// A break where no way leads up. Where there is no bundle, `bundle-mismatch` says so.
+/// A break where no way leads up; a gap where that cannot be told, for name constraints on URIs. Where there is no bundle,
+/// `bundle-mismatch` says so.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let seen = lineage.seen.into_iter();
     seen.filter_map(|it| untrusted(it, lineage)).collect()
@@ -38,20 +39,30 @@ fn untrusted(seen: &Seen, lineage: &Lineage<'_>) -> Option<Finding> {
     let chain: Vec<&[u8]> = seen.chain.iter().map(|it| it.der.as_slice()).collect();
     let verify = |anchors: &[&[u8]]| path::verify(&seen.leaf.der, &chain, anchors, at);
     let error = verify(&good).err()?;
-    let why = if !ended.is_empty() && verify(&ended).is_ok() {
-        "the trust anchor that it leads to was not valid then".to_owned()
+    let beside = || chain.iter().chain(&good);
+    let open = error == webpki::Error::NameConstraintViolation
+        && beside().any(|it| path::constrains_uris(it));
+    let (weight, what, why) = if open {
+        let why = "an authority at hand constrains URIs, which cannot be checked here";
+        (
+            Weight::Gap,
+            "nothing shows that it leads to a",
+            why.to_owned(),
+        )
+    } else if !ended.is_empty() && verify(&ended).is_ok() {
+        let why = "the trust anchor that it leads to was not valid then";
+        (Weight::Break, "it leads to no", why.to_owned())
     } else {
-        format!("{} ({error:?})", meaning(&error))
+        let why = format!("{} ({error:?})", meaning(&error));
+        (Weight::Break, "it leads to no", why)
     };
     let places: Vec<&str> = bundles.iter().map(|it| it.place.as_str()).collect();
+    let places = places.join(", ");
     Some(Finding {
         code: Code::UntrustedChain,
-        weight: Weight::Break,
+        weight,
         stage: None,
-        message: format!(
-            "it leads to no trust anchor in {} at {at:.0}: {why}",
-            places.join(", ")
-        ),
+        message: format!("{what} trust anchor in {places} at {at:.0}: {why}"),
         receipts: lineage.receipts(),
     })
 }
@@ -72,6 +83,9 @@ fn meaning(error: &webpki::Error) -> &'static str {
         webpki::Error::InvalidSignatureForPublicKey => "a signature on the way is not the issuer's",
         webpki::Error::NameConstraintViolation => {
             "an authority on the way may not certify this name"
+        }
+        webpki::Error::RequiredEkuNotFoundContext(_) => {
+            "an authority on the way may not certify for this use"
         }
         webpki::Error::PathLenConstraintViolated => {
             "an authority on the way may not have others below it"

@@ -1,5 +1,6 @@
 //! What a certificate may be used for, as far as mutual TLS needs it.
 
+use webpki::KeyUsage;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
@@ -24,4 +25,21 @@ pub fn lacking(der: &[u8]) -> Vec<&'static str> {
     ];
     let lacking = needs.into_iter().filter(|(there, _)| !there);
     lacking.map(|(_, what)| what).collect()
+}
+
+/// For which ends of a connection a certificate (DER) may be used.
+pub fn purposes(der: &[u8]) -> Vec<KeyUsage> {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return Vec::new();
+    };
+    let extended = certificate.extended_key_usage().ok().flatten();
+    let (serves, calls) = extended.map_or((true, true), |it| {
+        let any = it.value.any;
+        (it.value.server_auth || any, it.value.client_auth || any)
+    });
+    let serves = serves.then(KeyUsage::server_auth);
+    serves
+        .into_iter()
+        .chain(calls.then(KeyUsage::client_auth))
+        .collect()
 }

@@ -35,9 +35,15 @@ pub fn params(pool: &Pool) -> CertificateParams {
 
 /// The certificate of an authority below another, a month old.
 pub fn subordinate(pool: &Pool, above: &Pool) -> Paper {
+    limited(pool, above, |_| {})
+}
+
+/// The same with more said of what it may certify.
+pub fn limited(pool: &Pool, above: &Pool, limit: impl Fn(&mut CertificateParams)) -> Paper {
     let mut own = authority(pool, [0x6b; 16]);
     own.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     own.use_authority_key_identifier_extension = true;
+    limit(&mut own);
     let issuer = Issuer::new(params(above), EcKey::throw_away(above.key));
     let signed = own.signed_by(&EcKey::throw_away(pool.key), &issuer);
     paper(&signed.expect("a certificate that can be signed"))
