@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use self::pulled::{Counted, Windows};
-pub use self::pulled::{Pulled, is_off_by_default};
+pub use self::pulled::{Pulled, is_off_by_default, must_be_heard};
 use crate::entry::Source;
 
 /// Moments of one log nearer to each other than this are kept as one stretch.
@@ -214,9 +214,9 @@ impl Coverage {
         }
     }
 
-    /// From when on a log is known to be on. A Data Access log that never said anything may be off, or hidden.
+    /// From when on a log is known to be on. One that must be heard and never said anything may be off, or hidden.
     fn is_on_from(&self, key: &(Source, String), windows: &Windows) -> Option<Timestamp> {
-        if !is_off_by_default(key.0) {
+        if !must_be_heard(key.0) {
             return Some(Timestamp::MIN);
         }
         let read = self.read.get(key).and_then(|it| it.0.first());
@@ -224,7 +224,7 @@ impl Coverage {
         [windows.oldest(), read].into_iter().flatten().min()
     }
 
-    /// Whether a Data Access log was pulled for all of this time in each of these scopes, and is not known to have been on.
+    /// Whether a log that must be heard was pulled for all of this time in each of these scopes, and is not known to have been on.
     pub fn is_mute(
         &self,
         source: Source,
@@ -236,7 +236,7 @@ impl Coverage {
             let windows = self.pulled.get(&(source, scope.clone()));
             windows.is_some_and(|it| it.hold(from, to))
         };
-        is_off_by_default(source) && !scopes.is_empty() && scopes.iter().all(was_pulled)
+        must_be_heard(source) && !scopes.is_empty() && scopes.iter().all(was_pulled)
     }
 
     /// The projects or clusters of which this log was read.

@@ -405,15 +405,20 @@ fn what_may_still_arrive_proves_nothing_yet() {
         let plan = Plan {
             to: asked,
             asked,
-            ..plan(Source::Gke)
+            ..plan(Source::Kubernetes)
         };
         desk.pull(&plan).await.expect("a pull");
         assert!(desk.holds(&plan, FROM, "2026-10-06T13:59:59Z").await);
         assert!(!desk.holds(&plan, FROM, "2026-10-06T14:00:00Z").await);
         let scope = [plan.target.scope()];
         let coverage = desk.coverage().await;
-        assert!(coverage.may_hold(Source::Gke, &scope, at(FROM), at("2026-10-06T16:59:59Z")));
-        assert!(!coverage.may_hold(Source::Gke, &scope, at(FROM), asked));
+        assert!(coverage.may_hold(
+            Source::Kubernetes,
+            &scope,
+            at(FROM),
+            at("2026-10-06T16:59:59Z")
+        ));
+        assert!(!coverage.may_hold(Source::Kubernetes, &scope, at(FROM), asked));
     });
 }
 
@@ -425,7 +430,8 @@ fn silence_is_evidence_only_of_a_log_that_is_on() {
             desk.pull(&plan(source)).await.expect("a pull");
         }
         for (source, counts) in [
-            (Source::Gke, true),
+            (Source::Kubernetes, true),
+            (Source::Gke, false),
             (Source::CaService, false),
             (Source::Kms, false),
         ] {
@@ -473,7 +479,7 @@ fn a_silence_of_days_is_evidence_where_it_was_pulled() {
 fn entries_between_two_windows_were_not_read() {
     block_on(async {
         let mut desk = Desk::with(Api::of_world(&busy_world(), 100)).await;
-        let plan = plan(Source::Gke);
+        let plan = plan(Source::Kubernetes);
         for (from, to) in [(FROM, "2026-10-06T10:00:00Z"), ("2026-10-06T12:05:00Z", TO)] {
             let part = Plan {
                 from: at(from),
@@ -499,7 +505,7 @@ fn nothing_is_proved_of_a_time_that_the_log_no_longer_keeps() {
         let mut desk = Desk::with(Api::of(Vec::new(), 100)).await;
         let plan = Plan {
             kept: SignedDuration::from_hours(48),
-            ..plan(Source::Gke)
+            ..plan(Source::Kubernetes)
         };
         desk.pull(&plan).await.expect("a pull");
         assert!(
@@ -514,9 +520,13 @@ fn nothing_is_proved_of_a_time_that_the_log_no_longer_keeps() {
         let older =
             World::default().issue_token(&Token::mint("a", "b", at("2026-10-05T12:00:00Z")));
         let mut desk = Desk::with(Api::of_world(&older, 100)).await;
+        let plan = Plan {
+            kept: plan.kept,
+            ..self::plan(Source::Gke)
+        };
         desk.pull(&plan).await.expect("a pull");
         assert!(
-            desk.holds(&plan, "2026-10-05T12:00:00Z", "2026-10-06T01:00:00Z")
+            desk.holds(&plan, "2026-10-05T12:00:01Z", "2026-10-06T01:00:00Z")
                 .await,
             "it keeps more than it was held to"
         );
@@ -540,6 +550,41 @@ fn a_revocation_does_not_show_that_data_access_is_on() {
                 .holds(&plan, "2026-10-06T13:00:00Z", "2026-10-06T14:00:00Z")
                 .await
         );
+    });
+}
+
+#[test]
+fn an_issuance_log_counts_from_its_first_issuance_on() {
+    block_on(async {
+        let told = json!({
+            "logName": "projects/acme-prod/logs/cloudaudit.googleapis.com%2Factivity",
+            "timestamp": "2026-10-05T06:00:00Z",
+            "insertId": "told",
+            "resource": {"type": "gke_cluster"},
+            "protoPayload": {
+                "serviceName": "container.googleapis.com",
+                "methodName": "google.container.v1.ClusterManager.UpdateCluster",
+            },
+        });
+        let plan = plan(Source::Gke);
+        let late = "2026-10-06T13:00:00Z";
+        let mut desk = Desk::with(Api::of(vec![told.clone()], 100)).await;
+        let tally = desk.pull(&plan).await.expect("a pull");
+        assert_eq!((tally.entries, tally.oldest), (1, None));
+        assert!(!desk.holds(&plan, "2026-10-05T07:00:00Z", late).await);
+        let scope = [plan.target.scope()];
+        assert!(
+            desk.coverage()
+                .await
+                .is_mute(Source::Gke, &scope, at(FROM), NOON)
+        );
+
+        let mut entries = api::entries(&busy_world());
+        entries.push(told);
+        let mut desk = Desk::with(Api::of(entries, 100)).await;
+        desk.pull(&plan).await.expect("a pull");
+        assert!(desk.holds(&plan, "2026-10-06T12:00:01Z", late).await);
+        assert!(!desk.holds(&plan, "2026-10-05T07:00:00Z", late).await);
     });
 }
 

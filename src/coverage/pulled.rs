@@ -1,7 +1,7 @@
 //! Windows of which the Logging API gave everything: nothing is worked out from moments here, so that silence is evidence too.
 //!
 //! Three things it does not prove. An entry may arrive after it was asked for. A log that is off gives nothing, and so does one that
-//! the asker may not see: a Data Access log counts from its first entry on. And what the log no longer keeps cannot be had.
+//! the asker may not see: a log that must be heard counts from its first entry on. And what the log no longer keeps cannot be had.
 
 use jiff::Timestamp;
 
@@ -107,4 +107,10 @@ pub fn is_off_by_default(source: Source) -> bool {
         Source::Workload | Source::Kubernetes | Source::Gke => false,
         Source::CaService | Source::Kms => true,
     }
+}
+
+/// Whether silence of a log proves nothing until it was heard: Data Access, and GKE's log of issuances, which says nothing of clusters
+/// without control plane authority (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>).
+pub fn must_be_heard(source: Source) -> bool {
+    source == Source::Gke || is_off_by_default(source)
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sonic_rs::LazyValue;
 
+use crate::entry::Source;
 use crate::log::timestamp;
 
 /// Some entries of a log, and the token of the page after it.
@@ -33,8 +34,31 @@ pub struct Fetched {
 pub enum Access {
     /// Data Access: somebody switched it on.
     Data,
+    /// System Event: GKE issues credentials, under control plane authority.
+    System,
     /// Another, which is always on.
     Other,
+}
+
+impl Access {
+    fn of(log_name: &str) -> Self {
+        if log_name.ends_with("data_access") {
+            Access::Data
+        } else if log_name.ends_with("system_event") {
+            Access::System
+        } else {
+            Access::Other
+        }
+    }
+
+    /// Whether an entry shows that a log is on for which it came.
+    pub(super) fn shows(self, source: Source) -> bool {
+        match source {
+            Source::Workload | Source::Kubernetes => true,
+            Source::Gke => self == Access::System,
+            Source::CaService | Source::Kms => self == Access::Data,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -82,11 +106,10 @@ impl Fetched {
             sonic_rs::from_str(json).map_err(|_| "an entry that is no object".to_owned())?;
         let at = timestamp::parse(&stamped.timestamp)
             .ok_or_else(|| "an entry without timestamp".to_owned())?;
-        let is_data = stamped.log_name.ends_with("data_access");
         Ok(Fetched {
             at,
             line: on_one_line(json),
-            access: if is_data { Access::Data } else { Access::Other },
+            access: Access::of(&stamped.log_name),
         })
     }
 }

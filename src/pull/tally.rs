@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::page::{Access, Fetched, Page};
-use crate::coverage::is_off_by_default;
+use super::page::{Fetched, Page};
 use crate::entry::Source;
 use crate::store::load::Counts;
 
@@ -16,7 +15,8 @@ pub struct Tally {
     pub entries: u64,
     /// What the database made of them.
     pub counts: Counts,
-    /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA Service.
+    /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA
+    /// Service, what clusters were told with those of GKE.
     pub oldest: Option<Timestamp>,
     /// The newest one.
     pub newest: Option<Timestamp>,
@@ -26,7 +26,7 @@ impl Tally {
     pub(super) fn add_page(&mut self, page: &Page, source: Source) {
         self.pages += 1;
         self.entries += page.entries.len() as u64;
-        let is_own = |it: &&Fetched| !is_off_by_default(source) || it.access == Access::Data;
+        let is_own = |it: &&Fetched| it.access.shows(source);
         let moments = || page.entries.iter().filter(is_own).map(|it| it.at);
         self.oldest = self.oldest.into_iter().chain(moments()).min();
         self.newest = self.newest.into_iter().chain(moments()).max();
