@@ -25,12 +25,13 @@ use thiserror::Error;
 
 use self::archive::{Archive, Hour};
 use self::fault::Fault;
-use self::logging::Logging;
+use self::logging::{Logging, Sight};
 use self::page::{Fetched, Page};
 use self::plan::Plan;
 use self::switch::Off;
 use self::tally::Tally;
 use crate::coverage::is_off_by_default;
+use crate::entry::Source;
 use crate::ingest;
 use crate::log::audit;
 use crate::store::pulled::Answered;
@@ -76,6 +77,8 @@ pub struct Outcome {
     pub tally: Tally,
     /// When the log is known to have been off.
     pub off: Off,
+    /// Whether its Data Access entries could be seen. None: some came, or none belong to it.
+    pub sight: Option<Sight>,
 }
 
 /// Where the entries go beside the database.
@@ -106,6 +109,7 @@ pub async fn pull(
         hour: None,
         tally: Tally::default(),
         off: switched_off(plan, logging).await?,
+        sight: None,
     };
     let mut begun = None;
     while let Walked::TokenRefused(fault) = pulling.walk(logging, store, watch).await? {
@@ -118,6 +122,7 @@ pub async fn pull(
     }
     Ok(Outcome {
         tally: pulling.tally,
+        sight: pulling.sight.filter(|_| pulling.tally.data == 0),
         off: pulling.off,
     })
 }
@@ -154,6 +159,8 @@ struct Pulling<'p> {
     tally: Tally,
     /// When the log is known to have been off.
     off: Off,
+    /// Whether Data Access entries of it can be seen, once that was asked.
+    sight: Option<Sight>,
 }
 
 impl Pulling<'_> {
@@ -176,13 +183,13 @@ impl Pulling<'_> {
                 return Err(Error::Stuck(self.seen));
             }
             self.take(&page)?;
+            self.see(&page, logging, &filter).await?;
             match self.keeping {
-                Keeping::Nothing => self.write_page(&page, logging, &filter, store).await?,
+                Keeping::Nothing => self.write_page(&page, store).await?,
                 Keeping::Files(archive) => {
                     let archive = archive.clone();
                     self.keep_page(&page, &archive, store).await?;
                     if page.next.is_none() {
-                        self.see_all(logging, &filter).await?;
                         self.write_hour(self.plan.to, store).await?;
                     }
                 }
@@ -210,30 +217,53 @@ impl Pulling<'_> {
         Ok(())
     }
 
-    /// A Data Access log that gives nothing may be hidden: then nothing is known.
-    async fn see_all(&self, logging: &mut Logging, filter: &str) -> Result<(), Error> {
+    /// A Data Access log that gives nothing may be hidden: asked before anything is written of it. Of the Kubernetes log only reads
+    /// are Data Access: asked at the end, and no error.
+    async fn see(&mut self, page: &Page, logging: &mut Logging, filter: &str) -> Result<(), Error> {
         let target = &self.plan.target;
-        if self.tally.oldest.is_none() && is_off_by_default(target.source) {
-            logging.may_see(target, filter).await?;
+        let is_due = match target.source {
+            Source::Workload | Source::Gke => false,
+            Source::Kubernetes => page.next.is_none(),
+            Source::CaService | Source::Kms => true,
+        };
+        if !is_due || self.sight.is_some() || self.tally.data > 0 {
+            return Ok(());
         }
+        let sight = logging.may_see(target, filter).await;
+        self.sight = Some(match sight {
+            Ok(Sight::Hidden(said)) if is_off_by_default(target.source) => {
+                let target = target.clone();
+                return Err(Fault::Hidden { target, said }.into());
+            }
+            Err(fault) if is_off_by_default(target.source) => return Err(fault.into()),
+            Err(_) => Sight::Unknown, // what is always on came, whatever the view says
+            Ok(sight) => sight,
+        });
         Ok(())
     }
 
+    /// What is known when all entries before a moment came: nothing, while the log may be hidden.
+    fn answered(&self, reach: Timestamp) -> Answered {
+        let answered = self.plan.answered(reach, &self.tally, &self.off);
+        let source = self.plan.target.source;
+        let may_be_hidden = self.sight == Some(Sight::Unknown) && self.tally.data == 0;
+        if is_off_by_default(source) && may_be_hidden {
+            return Answered {
+                pulled: Vec::new(),
+                ..answered
+            };
+        }
+        answered
+    }
+
     /// Writes a page and how far it reaches: entries of the same moment may stand on the next one.
-    async fn write_page(
-        &mut self,
-        page: &Page,
-        logging: &mut Logging,
-        filter: &str,
-        store: &mut Store,
-    ) -> Result<(), Error> {
+    async fn write_page(&mut self, page: &Page, store: &mut Store) -> Result<(), Error> {
         let reach = if page.next.is_some() {
             self.seen
         } else {
-            self.see_all(logging, filter).await?;
             self.plan.to
         };
-        let answered = self.plan.answered(reach, &self.tally, &self.off);
+        let answered = self.answered(reach);
         if let Some(first) = page.entries.first() {
             let name = format!(
                 "logging.googleapis.com/{}/{}/{}",
@@ -268,7 +298,7 @@ impl Pulling<'_> {
 
     /// Writes the hour at hand, first its file and then the database. Everything before `reach` came.
     async fn write_hour(&mut self, reach: Timestamp, store: &mut Store) -> Result<(), Error> {
-        let answered = self.plan.answered(reach, &self.tally, &self.off);
+        let answered = self.answered(reach);
         if let Some(hour) = self.hour.take() {
             let known = hour.files();
             let written = hour.write(&known)?;

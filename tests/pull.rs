@@ -183,6 +183,7 @@ fn an_empty_page_with_a_token_is_not_the_end() {
         let say = r#"{"nextPageToken":"p0"}"#.to_owned();
         desk.api.play([
             Trick::Say(say.clone()),
+            Trick::Answer, // whether the log may be seen
             Trick::Answer,
             Trick::Say(r#"{"nextPageToken":"p4x"}"#.replace("p4x", "4")),
         ]);
@@ -617,6 +618,50 @@ fn hidden_and_empty_logs_are_told_apart() {
             None,
             "nothing is known of it"
         );
+    });
+}
+
+#[test]
+fn a_hidden_log_gains_no_coverage_from_pages_before_the_last() {
+    block_on(async {
+        let revoked = |minute| {
+            let certificate = Leaf::of_node("n0", NOON).mint();
+            let at = NOON + SignedDuration::from_mins(minute);
+            world::entries::ca_service::certificate_revoked(&certificate, at)
+        };
+        let world = (0..3).fold(World::default(), |world, it| world.record(revoked(it)));
+        let mut desk = Desk::with(Api::of_world(&world, 1)).await;
+        let denied = Trick::Refuse(403, Vec::new(), "Permission 'logging.views.access' denied");
+        desk.api.always("/views/_AllLogs", denied);
+        let plan = plan(Source::CaService);
+        desk.pull(&plan).await.expect_err("it may be hidden");
+        let position = desk
+            .store
+            .pull_position(Source::CaService, "projects/acme-keys")
+            .await;
+        assert_eq!(position.expect("a database"), None);
+    });
+}
+
+#[test]
+fn where_nobody_can_tell_whether_a_log_is_hidden_no_window_is_claimed() {
+    block_on(async {
+        let mut desk = Desk::with(Api::of(Vec::new(), 100)).await;
+        let gone = Trick::Refuse(404, Vec::new(), "Bucket _Default does not exist");
+        desk.api.always("/views/_AllLogs", gone.clone());
+        let plan = plan(Source::Kms);
+        desk.pull(&plan).await.expect("a pull");
+        let position = desk
+            .store
+            .pull_position(Source::Kms, "projects/acme-keys")
+            .await;
+        assert_eq!(position.expect("a database"), None, "nothing is known");
+
+        let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
+        desk.api.always("/views/_AllLogs", gone);
+        desk.pull(&plan).await.expect("a pull");
+        let noon = "2026-10-06T12:00:01Z";
+        assert!(desk.holds(&plan, noon, "2026-10-06T23:00:00Z").await);
     });
 }
 

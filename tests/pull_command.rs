@@ -340,6 +340,31 @@ fn a_first_pull_and_a_mute_log_are_said_aloud_in_80_columns() {
 }
 
 #[test]
+fn what_may_be_hidden_is_said_with_what_to_do() {
+    let flat = |said: String| said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let api = Api::of(Vec::new(), 100);
+    let denied = Trick::Refuse(403, Vec::new(), "views.access denied");
+    api.always("projects/acme-prod/locations", denied);
+    let gone = Trick::Refuse(404, Vec::new(), "no such bucket");
+    api.always("projects/acme-keys/locations", gone);
+    let folder = folder();
+    let said = flat(pulled(&folder, &api, &[]));
+    assert!(
+        said.contains("may not see reads (views.access denied)"),
+        "{said}"
+    );
+    assert!(
+        said.contains("--role=roles/logging.privateLogViewer"),
+        "{said}"
+    );
+    assert_eq!(
+        said.matches("this window proves nothing").count(),
+        2,
+        "{said}"
+    );
+}
+
+#[test]
 fn a_project_that_is_not_there_is_named() {
     let api = Api::of(Vec::new(), 100);
     api.always(

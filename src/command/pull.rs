@@ -14,7 +14,7 @@ use credtrail::policy::length;
 use credtrail::pull::access::Access;
 use credtrail::pull::archive::Archive;
 use credtrail::pull::fault::Fault;
-use credtrail::pull::logging::{Logging, Notice, Patience};
+use credtrail::pull::logging::{Logging, Notice, Patience, Sight};
 use credtrail::pull::plan::Plan;
 use credtrail::pull::rate::Rate;
 use credtrail::pull::secret::Secret;
@@ -291,6 +291,9 @@ async fn report(
             name(target)
         ))?;
     }
+    if let Some(text) = outcome.sight.as_ref().and_then(|it| unseen(target, it)) {
+        return Ok(say(&format!("{}: {text}", name(target)))?);
+    }
     let coverage = store.coverage().await?;
     let newest = coverage.newest(target.source);
     if newest.iter().any(|(scope, _)| *scope == target.scope()) {
@@ -299,6 +302,21 @@ async fn report(
     match mute(target) {
         Some(text) => Ok(say(&format!("{}: {text}", name(target)))?),
         None => Ok(()),
+    }
+}
+
+/// What follows where Data Access entries may have been kept from the asker, and what to do.
+fn unseen(target: &Target, sight: &Sight) -> Option<String> {
+    match (target.source, sight) {
+        (Source::Kubernetes, Sight::Hidden(said)) => Some(format!(
+            "no entry of a read came, and the asker may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {} --role=roles/logging.privateLogViewer --member=WHO`",
+            target.project
+        )),
+        (Source::CaService | Source::Kms, Sight::Unknown) => Some(format!(
+            "no entry of Data Access came, and nobody can tell whether the asker may see them, since the view _AllLogs of the bucket _Default in {target} does not answer: this window proves nothing, and the next pull asks for it again; see with `gcloud logging buckets list --project={}` where the log is kept, and `credtrail ingest` an export of it, or pull as one with roles/logging.privateLogViewer a window in which keys were at work",
+            target.project
+        )),
+        _ => None,
     }
 }
 

@@ -46,6 +46,17 @@ impl Default for Patience {
 /// Nothing answers at all: tried again only so often.
 const AGAIN_UNREACHABLE: usize = 2;
 
+/// Whether the asker may read Data Access logs of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// It may.
+    Open,
+    /// It may not, in these words of the API.
+    Hidden(String),
+    /// Nobody can tell: the view that would show it is not there, or says something else.
+    Unknown,
+}
+
 /// What is asked.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -149,8 +160,8 @@ impl Logging {
     /// view that holds them is refused (<https://cloud.google.com/logging/docs/logs-views>).
     ///
     /// # Errors
-    /// `Hidden` where it may not; what else went wrong.
-    pub(super) async fn may_see(&mut self, target: &Target, filter: &str) -> Result<(), Fault> {
+    /// What went wrong otherwise.
+    pub(super) async fn may_see(&mut self, target: &Target, filter: &str) -> Result<Sight, Fault> {
         let view = format!("{target}/locations/global/buckets/_Default/views/_AllLogs");
         let question = Question {
             resource_names: [&view],
@@ -160,8 +171,9 @@ impl Logging {
             page_token: None,
         };
         match self.ask(target, &question).await {
-            Ok(_) | Err(Fault::NotFound { .. } | Fault::Strange { .. }) => Ok(()), // kept elsewhere: nothing is known
-            Err(Fault::Forbidden { target, said }) => Err(Fault::Hidden { target, said }),
+            Ok(_) => Ok(Sight::Open),
+            Err(Fault::Forbidden { said, .. }) => Ok(Sight::Hidden(said)),
+            Err(Fault::NotFound { .. } | Fault::Strange { .. }) => Ok(Sight::Unknown), // kept elsewhere
             Err(other) => Err(other),
         }
     }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::page::{Fetched, Page};
+use super::page::{Access, Fetched, Page};
 use crate::entry::Source;
 use crate::store::load::Counts;
 
@@ -18,7 +18,9 @@ pub struct Tally {
     /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA
     /// Service, what clusters were told with those of GKE.
     pub oldest: Option<Timestamp>,
-    /// The newest one.
+    /// Entries of Data Access: they come to one who may see them alone.
+    pub data: u64,
+    /// The newest one of the log itself.
     pub newest: Option<Timestamp>,
 }
 
@@ -26,6 +28,8 @@ impl Tally {
     pub(super) fn add_page(&mut self, page: &Page, source: Source) {
         self.pages += 1;
         self.entries += page.entries.len() as u64;
+        let data = page.entries.iter().filter(|it| it.access == Access::Data);
+        self.data += data.count() as u64;
         let is_own = |it: &&Fetched| it.access.shows(source);
         let moments = || page.entries.iter().filter(is_own).map(|it| it.at);
         self.oldest = self.oldest.into_iter().chain(moments()).min();
