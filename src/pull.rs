@@ -33,12 +33,16 @@ use self::tally::Tally;
 use crate::coverage::is_off_by_default;
 use crate::entry::Source;
 use crate::ingest;
+use crate::judge::earlier;
 use crate::log::audit;
 use crate::store::pulled::Answered;
 use crate::store::{self, Store};
 
 /// How far back a first pull goes that names no beginning: so long Data Access logs are kept.
 pub const FIRST: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// So long Admin Activity is kept (<https://cloud.google.com/logging/quotas#logs_retention_periods>).
+const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// Why a log cannot be pulled.
 #[derive(Debug, Error)]
@@ -134,9 +138,10 @@ async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<Off, Fault> 
     let Some(setting) = setting else {
         return Ok(Off::default());
     };
-    let filter = audit::changes(&target.project).from_until(plan.from, plan.to);
+    let filter =
+        audit::changes(&target.project).from_until(earlier(plan.from, CHANGES_KEPT), plan.to);
     let changes = logging.all(target, &filter.to_string()).await?;
-    Ok(Off::of(&changes, &setting))
+    Ok(Off::of(&changes, &setting).within(plan.from, plan.to))
 }
 
 /// How a walk over pages ended.
