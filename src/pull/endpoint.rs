@@ -19,7 +19,14 @@ impl FromStr for Endpoint {
     /// A token goes to nobody in the clear, but to this very machine.
     fn from_str(text: &str) -> Result<Self, String> {
         let url = reqwest::Url::parse(text)
-            .map_err(|_| format!("{text:?} is no URL; expected https://logging.googleapis.com"))?;
+            .map_err(|_| "no URL; expected https://logging.googleapis.com".to_owned())?;
+        let is_plain = url.username().is_empty()
+            && url.password().is_none()
+            && url.query().is_none()
+            && url.fragment().is_none();
+        if !is_plain {
+            return Err("expected the base alone, without user or query: who asks is told by an access token".to_owned());
+        }
         let host = url.host_str().unwrap_or_default();
         let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
         match url.scheme() {
@@ -66,6 +73,8 @@ mod tests {
             "http://127.0.0.1.example.com",
             "ftp://localhost",
             "nowhere",
+            "https://user:pass@logging.googleapis.com",
+            "https://logging.googleapis.com?key=k",
         ] {
             assert!(text.parse::<Endpoint>().is_err(), "{text}");
         }

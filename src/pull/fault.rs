@@ -79,7 +79,7 @@ pub enum Fault {
         said: String,
     },
     /// 400 to a page token.
-    #[error("the API does not accept its own page token any more: {said}")]
+    #[error("the API does not accept its own page token any more: {said}; pull again")]
     PageToken {
         /// In the words of the API.
         said: String,
