@@ -286,8 +286,13 @@ async fn report(
         } else {
             format!("and on again {on:.0}")
         };
+        let since = if off == Timestamp::MIN {
+            "before".to_owned()
+        } else {
+            format!("{off:.0}")
+        };
         say(&format!(
-            "{}: its Data Access setting was switched off {off:.0} {until} (SetIamPolicy in {target}); nothing is proved of the time between",
+            "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
             name(target)
         ))?;
     }

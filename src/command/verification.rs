@@ -168,6 +168,7 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
     let client = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(10))
         .timeout(Duration::from_secs(30))
+        .redirect(reqwest::redirect::Policy::none()) // keys from elsewhere are not the ones that were named
         .build()?;
     let mut answer = client.get(url).send().await.map_err(unreached)?;
     match answer.status() {
@@ -175,6 +176,9 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
             "{place} does not give its keys to everybody ({}); {BY_HAND}, or bind system:service-account-issuer-discovery to system:unauthenticated",
             answer.status()
         ),
+        status if status.is_redirection() => {
+            bail!("{place} answers {status}; name the address that it points to, or {BY_HAND}")
+        }
         status if !status.is_success() => {
             bail!("{place} answers {status}; see that the path is /openid/v1/jwks, or {BY_HAND}")
         }
