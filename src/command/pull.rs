@@ -258,6 +258,7 @@ fn is_of_one_log(fault: &Fault) -> bool {
             | Fault::NotUsable { .. }
             | Fault::NotFound { .. }
             | Fault::Refused { .. }
+            | Fault::PageToken { .. }
     )
 }
 

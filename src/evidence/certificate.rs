@@ -272,8 +272,11 @@ pub fn serial(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// A subject with a common name for each of these, given as tag and bytes.
-    fn subject(names: &[(u8, &[u8])]) -> Vec<u8> {
+    /// A common name as tag and bytes.
+    type Named<'n> = (u8, &'n [u8]);
+
+    /// A subject with a common name for each of these.
+    fn subject(names: &[Named<'_>]) -> Vec<u8> {
         let wrapped = |tag: u8, inside: Vec<u8>| [vec![tag, inside.len() as u8], inside].concat();
         let names = names.iter().map(|(tag, bytes)| {
             let name = [vec![6, 3, 0x55, 4, 3], wrapped(*tag, bytes.to_vec())].concat();
@@ -285,7 +288,7 @@ mod tests {
     #[test]
     fn a_common_name_is_seen_in_whatever_string_it_stands() {
         let wide: Vec<u8> = "admin".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        let cases: [(&[(u8, &[u8])], &str); 6] = [
+        let cases: [(&[Named<'_>], &str); 6] = [
             (&[(0x1e, &wide)], "admin"),
             (&[(0x14, b"admin")], "admin"),
             (&[(0x0c, b"admin"), (0x0c, b"")], "admin"),

@@ -144,14 +144,25 @@ impl Logging {
         target: &Target,
         filter: &str,
     ) -> Result<Vec<Fetched>, Fault> {
+        match self.all_once(target, filter).await {
+            Err(Fault::PageToken { .. }) => self.all_once(target, filter).await, // it had expired
+            all => all,
+        }
+    }
+
+    async fn all_once(&mut self, target: &Target, filter: &str) -> Result<Vec<Fetched>, Fault> {
         let mut entries = Vec::new();
         let mut token: Option<String> = None;
         loop {
             let page = self.page(target, filter, token.as_deref()).await?;
             entries.extend(page.entries);
             match page.next {
-                Some(next) if token.as_ref() != Some(&next) => token = Some(next),
-                _ => return Ok(entries),
+                None => return Ok(entries),
+                Some(next) if token.as_ref() == Some(&next) => {
+                    let said = "a page that leads to itself".to_owned();
+                    return Err(Fault::PageToken { said });
+                }
+                next => token = next,
             }
         }
     }
