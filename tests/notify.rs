@@ -95,6 +95,27 @@ fn what_did_not_arrive_is_told_with_the_next_scan_and_the_report_is_out_anyway()
 }
 
 #[test]
+fn what_did_not_arrive_is_told_even_where_the_next_scan_does_not_look_there_any_more() {
+    let (folder, hook) = (Folder::new(), Hook::new());
+    ingest(
+        &folder,
+        &[&fixture("complete-x509/logs").display().to_string()],
+    );
+    scan(&folder, &hook);
+    ingest(
+        &folder,
+        &[&fixture("missing-record/logs").display().to_string()],
+    );
+    hook.answers(&[404]);
+    assert_eq!(scan(&folder, &hook).status, 1);
+    hook.told();
+    scan_with(&folder, &hook, &["--from", "2030-01-01"]);
+    let told = hook.told();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0]["changes"][0]["change"], "broken", "{}", told[0]);
+}
+
+#[test]
 fn a_failed_notice_fails_a_command_that_found_nothing_new() {
     let (folder, hook) = (ingested("missing-record"), Hook::new());
     hook.answers(&[403, 403]);

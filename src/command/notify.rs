@@ -66,7 +66,14 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
     let hash = hook.hash();
     let told = store.noticed(&hash).await?;
     let before = scans.iter().find(|it| Some(it.id) == told);
-    let changes = changed(before, after, &mut store).await?;
+    let mut changes = changed(before, after, &mut store).await?;
+    if let Some(before) = before {
+        let between = scans
+            .iter()
+            .filter(|it| before.id < it.id && it.id < after.id);
+        missed(before, between, &mut changes, &mut store).await?;
+    }
+    changes.retain(|it| it.turn() != Turn::NotLookedAt);
     if !changes.is_empty() {
         post(hook, notice(before, after, &changes)?).await?;
     }
@@ -82,9 +89,33 @@ async fn changed(
     let none = after.before_any();
     let before = before.unwrap_or(&none);
     let versions = store.reported_between(before.id, after.id).await?;
-    let mut changes = changes(Pair { before, after }, versions);
-    changes.retain(|it| it.turn() != Turn::NotLookedAt);
-    Ok(changes)
+    Ok(changes(Pair { before, after }, versions))
+}
+
+/// Where the last scan did not look any more, what a scan in between said still has to be told, the latest of them.
+async fn missed(
+    before: &PastScan,
+    between: impl Iterator<Item = &PastScan>,
+    changes: &mut [Change],
+    store: &mut Store,
+) -> anyhow::Result<()> {
+    let unseen = |it: &Change| it.turn() == Turn::NotLookedAt;
+    let positions: Vec<usize> = (0..changes.len())
+        .filter(|&at| unseen(&changes[at]))
+        .collect();
+    if positions.is_empty() {
+        return Ok(());
+    }
+    for scan in between {
+        for said in changed(Some(before), scan, store).await? {
+            let mut known = positions.iter().copied();
+            let position = known.find(|&at| changes[at].subject == said.subject);
+            if let Some(position) = position.filter(|_| !unseen(&said)) {
+                changes[position] = said;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Why a webhook was not told.
