@@ -1,2 +1,2 @@
 -- What is this identifier?
-select kind, value from identifier where id = ?
+select id, kind, value from identifier where id = ?

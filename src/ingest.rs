@@ -239,15 +239,9 @@ pub async fn ingest_stream(
         return in_hand::ingest(input, listing, (packing, stream), store).await;
     }
     let load = store.load(&input.path.display().to_string()).await?;
-    let mut load = load.of_object(input.object.as_ref());
+    let load = load.of_object(input.object.as_ref());
     let mut line = Line::start(stream, reader).map_err(unreadable)?;
-    let shapes = match fill(&mut load, &mut line).await? {
-        Ok(shapes) => shapes,
-        Err(error) => {
-            load.abandon().await?;
-            return Err(unreadable(error));
-        }
-    };
+    let (load, shapes) = fill(load, &mut line).await?.map_err(unreadable)?;
     if input.found != Found::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon().await?;
         return Ok(Ingested::PassedOver(shapes.likeness));
@@ -267,8 +261,11 @@ pub async fn ingest_stream(
     })
 }
 
-/// All readings into a load. What is wrong with the input ends it early.
-async fn fill(load: &mut Load<'_>, line: &mut Line) -> Result<io::Result<Shapes>, Error> {
+/// All readings into a load, which is abandoned where something is wrong with the input.
+async fn fill<'s>(
+    mut load: Load<'s>,
+    line: &mut Line,
+) -> Result<io::Result<(Load<'s>, Shapes)>, Error> {
     let mut shapes = Shapes::default();
     let mut failed = None;
     while let Some(reading) = line.next() {
@@ -280,7 +277,13 @@ async fn fill(load: &mut Load<'_>, line: &mut Line) -> Result<io::Result<Shapes>
             Err(error) => failed = Some(error),
         }
     }
-    Ok(failed.map_or(Ok(shapes), Err))
+    match failed {
+        None => Ok(Ok((load, shapes))),
+        Some(error) => {
+            load.abandon().await?;
+            Ok(Err(error))
+        }
+    }
 }
 
 /// Reads a file of entries that the Logging API gave: all of it and how far the answer reaches, or nothing.
@@ -315,15 +318,9 @@ pub async fn ingest_answer(
         source,
     };
     let stream = Hashed::new(stream, store.seed().await?);
-    let mut load = store.load(name).await?.answering(answered);
+    let load = store.load(name).await?.answering(answered);
     let mut line = Line::start(stream, &Reader::default()).map_err(unreadable)?;
-    let shapes = match fill(&mut load, &mut line).await? {
-        Ok(shapes) => shapes,
-        Err(error) => {
-            load.abandon().await?;
-            return Err(unreadable(error));
-        }
-    };
+    let (load, shapes) = fill(load, &mut line).await?.map_err(unreadable)?;
     let (content, bytes) = line.finish();
     let detected = shapes.describe(Packing::Plain);
     match load.finish(&content, &detected, bytes).await? {

@@ -83,8 +83,14 @@ impl Desk {
     }
 
     async fn uses(&mut self) -> u64 {
-        self.store.counts().await.expect("numbers").relevant
-            - self.store.counts().await.expect("numbers").duplicate
+        let counts = self.store.counts().await.expect("numbers");
+        counts.relevant - counts.duplicate
+    }
+
+    /// How far a log of the keys' project was pulled.
+    async fn position(&mut self, source: Source) -> Option<jiff::Timestamp> {
+        let position = self.store.pull_position(source, "projects/acme-keys").await;
+        position.expect("a database")
     }
 
     async fn coverage(&mut self) -> Coverage {
@@ -322,11 +328,8 @@ fn what_came_before_a_failure_stays_and_the_next_pull_goes_on_from_there() {
         desk.api.play([Trick::Answer, Trick::Html]);
         desk.pull(&plan).await.expect_err("a failure");
         assert_eq!(desk.uses().await, 4);
-        let position = desk
-            .store
-            .pull_position(Source::Kms, "projects/acme-keys")
-            .await;
-        let position = position.expect("a database").expect("a position");
+        let position = desk.position(Source::Kms).await;
+        let position = position.expect("a position");
         assert!(position > NOON && position < at(TO), "{position}");
         assert!(
             !desk
@@ -375,11 +378,8 @@ fn a_late_entry_is_met_by_the_overlap() {
             "no entry is older"
         );
         desk.api.add(late);
-        let position = desk
-            .store
-            .pull_position(Source::Kms, "projects/acme-keys")
-            .await;
-        let position = position.expect("a database").expect("a position");
+        let position = desk.position(Source::Kms).await;
+        let position = position.expect("a position");
         assert_eq!(
             position,
             at("2026-10-06T10:00:00Z"),
@@ -609,15 +609,8 @@ fn hidden_and_empty_logs_are_told_apart() {
         ] {
             assert!(error.contains(part), "{error}");
         }
-        let position = desk
-            .store
-            .pull_position(Source::Kms, "projects/acme-keys")
-            .await;
-        assert_eq!(
-            position.expect("a database"),
-            None,
-            "nothing is known of it"
-        );
+        let position = desk.position(Source::Kms).await;
+        assert_eq!(position, None, "nothing is known of it");
     });
 }
 
@@ -635,11 +628,8 @@ fn a_hidden_log_gains_no_coverage_from_pages_before_the_last() {
         desk.api.always("/views/_AllLogs", denied);
         let plan = plan(Source::CaService);
         desk.pull(&plan).await.expect_err("it may be hidden");
-        let position = desk
-            .store
-            .pull_position(Source::CaService, "projects/acme-keys")
-            .await;
-        assert_eq!(position.expect("a database"), None);
+        let position = desk.position(Source::CaService).await;
+        assert_eq!(position, None);
     });
 }
 
@@ -651,11 +641,8 @@ fn where_nobody_can_tell_whether_a_log_is_hidden_no_window_is_claimed() {
         desk.api.always("/views/_AllLogs", gone.clone());
         let plan = plan(Source::Kms);
         desk.pull(&plan).await.expect("a pull");
-        let position = desk
-            .store
-            .pull_position(Source::Kms, "projects/acme-keys")
-            .await;
-        assert_eq!(position.expect("a database"), None, "nothing is known");
+        let position = desk.position(Source::Kms).await;
+        assert_eq!(position, None, "nothing is known");
 
         let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
         desk.api.always("/views/_AllLogs", gone);
@@ -787,11 +774,8 @@ fn a_log_that_was_switched_off_proves_nothing_until_it_is_on_again() {
         let noon = "2026-10-06T12:00:01Z";
         assert!(desk.holds(&plan, noon, "2026-10-06T13:59:59Z").await);
         assert!(!desk.holds(&plan, noon, "2026-10-06T14:00:01Z").await);
-        let position = desk
-            .store
-            .pull_position(Source::Kms, "projects/acme-keys")
-            .await;
-        let position = position.expect("a database").expect("a position");
+        let position = desk.position(Source::Kms).await;
+        let position = position.expect("a position");
         assert_eq!(
             position,
             at("2026-10-06T14:00:00Z"),

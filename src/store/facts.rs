@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 use serde::Deserialize;
 
 use super::bulk::here;
@@ -259,20 +259,12 @@ impl Store {
         met: &mut Set,
     ) -> Result<Vec<EntryRow>, Error> {
         let sql = include_str!("../../queries/entries_by_identifier.sql");
-        here(&mut self.connection, |connection| {
-            let mut statement = connection.prepare(sql)?;
-            let mut found = Vec::new();
-            for seed in seeds {
-                let mut rows = statement.query([seed])?;
-                while let Some(row) = rows.next()? {
-                    if met.insert(row.get(0)?) {
-                        found.push(EntryRow::of(row)?);
-                    }
-                }
-            }
-            Ok(found)
-        })
-        .await
+        let fresh = |row: &Row<'_>| {
+            let fresh = met.insert(row.get(0)?);
+            fresh.then(|| EntryRow::of(row)).transpose()
+        };
+        let rows = self.rows_of(sql, seeds, fresh).await?;
+        Ok(rows.into_iter().flatten().collect())
     }
 
     pub(super) async fn identifiers_of(
@@ -280,35 +272,31 @@ impl Store {
         numbers: impl Iterator<Item = &Seed>,
     ) -> Result<Identifiers, Error> {
         let sql = include_str!("../../queries/identifier_of_number.sql");
-        let rows = here(&mut self.connection, |connection| {
-            let mut statement = connection.prepare(sql)?;
-            let mut read = |number: &Seed| {
-                let row = statement.query_row([number], |row| {
-                    let value = row.get_ref(1)?.as_bytes()?;
-                    Ok((*number, numbers::restored(row.get(0)?, value)))
-                });
-                row.optional()
-            };
-            numbers
-                .filter_map(|it| read(it).transpose())
-                .collect::<rusqlite::Result<Vec<_>>>()
-        })
-        .await?;
+        let restored = |row: &Row<'_>| {
+            let value = row.get_ref(2)?.as_bytes()?;
+            Ok((row.get(0)?, numbers::restored(row.get(1)?, value)))
+        };
+        let rows = self.rows_of(sql, numbers, restored).await?;
         let known = |(number, it): (Seed, Option<Identifier>)| {
             Ok((number, it.ok_or(Error::Damaged("an unknown identifier"))?))
         };
         rows.into_iter().map(known).collect()
     }
 
-    async fn usage_of(&mut self, credentials: &[Seed]) -> Result<Vec<UsageRow>, Error> {
-        let sql = include_str!("../../queries/usage_of.sql");
+    /// What a statement from `queries/` gives for each of these.
+    async fn rows_of<'s, T>(
+        &mut self,
+        sql: &str,
+        seeds: impl Iterator<Item = &'s Seed>,
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
         here(&mut self.connection, |connection| {
             let mut statement = connection.prepare(sql)?;
             let mut found = Vec::new();
-            for credential in credentials {
-                let mut rows = statement.query([credential])?;
+            for seed in seeds {
+                let mut rows = statement.query([seed])?;
                 while let Some(row) = rows.next()? {
-                    found.push(UsageRow::of(row)?);
+                    found.push(read(row)?);
                 }
             }
             Ok(found)
@@ -321,7 +309,8 @@ impl Store {
         credentials: &[Seed],
         identifiers: &Identifiers,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
-        let rows = self.usage_of(credentials).await?;
+        let sql = include_str!("../../queries/usage_of.sql");
+        let rows = self.rows_of(sql, credentials.iter(), UsageRow::of).await?;
         self.learn_names(
             rows.iter()
                 .flat_map(|row| [row.principal, row.cluster])

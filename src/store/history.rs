@@ -17,7 +17,7 @@ use super::{Error, Store, moment, nanoseconds, numbers, source_mask, sources_of}
 use crate::history::{
     Basis, Counts, Evidence, Findings, Observation, PastScan, Said, ScanId, Standing,
 };
-use crate::identifier::{CredentialId, Identifier};
+use crate::identifier::Identifier;
 use crate::lineage::Subject;
 
 /// Bytes of observations that are kept in memory before they go to a temporary file.
@@ -90,11 +90,7 @@ pub struct Version {
 /// A subject as `identifier` keeps it: kind and value.
 fn stored(subject: &Subject) -> (i64, &[u8]) {
     match subject {
-        Subject::Credential(CredentialId::Certificate(fingerprint)) => {
-            (numbers::CERTIFICATE, &fingerprint.0)
-        }
-        Subject::Credential(CredentialId::Token(jti)) => (numbers::TOKEN, jti.as_str().as_bytes()),
-        Subject::Credential(CredentialId::Other(text)) => (numbers::OTHER, text.as_bytes()),
+        Subject::Credential(credential) => numbers::stored_credential(credential),
         Subject::Signature(digest) => (numbers::DIGEST, digest.as_bytes()),
     }
 }

@@ -50,12 +50,17 @@ pub(crate) const DIGEST: i64 = 4;
 /// An identifier as the database keeps it: kind and value.
 pub(crate) fn stored(identifier: &Identifier) -> (i64, &[u8]) {
     match identifier {
-        Identifier::Credential(CredentialId::Certificate(fingerprint)) => {
-            (CERTIFICATE, &fingerprint.0)
-        }
-        Identifier::Credential(CredentialId::Token(jti)) => (TOKEN, jti.as_str().as_bytes()),
-        Identifier::Credential(CredentialId::Other(text)) => (OTHER, text.as_bytes()),
+        Identifier::Credential(credential) => stored_credential(credential),
         Identifier::Digest(digest) => (DIGEST, digest.as_bytes()),
+    }
+}
+
+/// A credential as the database keeps it: kind and value.
+pub(crate) fn stored_credential(credential: &CredentialId) -> (i64, &[u8]) {
+    match credential {
+        CredentialId::Certificate(fingerprint) => (CERTIFICATE, &fingerprint.0),
+        CredentialId::Token(jti) => (TOKEN, jti.as_str().as_bytes()),
+        CredentialId::Other(text) => (OTHER, text.as_bytes()),
     }
 }
 
