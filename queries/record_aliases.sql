@@ -1,2 +1,2 @@
 -- Records other names of certificates.
-insert into alias (text, identifier) values (?, ?) on conflict do nothing
+insert or rollback into alias (text, identifier) values (?, ?) on conflict do nothing

@@ -1,2 +1,2 @@
 -- Records nodes of the lineage graph.
-insert into identifier (id, kind, value) values (?, ?, ?)
+insert or rollback into identifier (id, kind, value) values (?, ?, ?)

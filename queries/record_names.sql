@@ -1,2 +1,2 @@
 -- Records texts that come again and again.
-insert into name (id, text) values (?, ?)
+insert or rollback into name (id, text) values (?, ?)

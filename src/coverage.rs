@@ -29,8 +29,15 @@ impl Stretches {
     /// Adds one moment.
     pub fn touch(&mut self, at: Timestamp) {
         let at = nanoseconds(at);
-        match self.0.last_mut() {
-            Some((from, to)) if *from <= at && at <= to.saturating_add(length(STORED_SILENCE)) => {
+        let silence = length(STORED_SILENCE);
+        match self.0.as_mut_slice() {
+            // Entries come nearly in order.
+            [(from, to)]
+                if from.saturating_sub(silence) <= at && at <= to.saturating_add(silence) =>
+            {
+                (*from, *to) = (at.min(*from), at.max(*to))
+            }
+            [.., (from, to)] if *from <= at && at <= to.saturating_add(silence) => {
                 *to = at.max(*to)
             }
             _ => self.insert(at, at),

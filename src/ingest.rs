@@ -5,6 +5,7 @@ mod in_hand;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -24,8 +25,12 @@ use crate::store::load::{Counts, Load, Loaded};
 use crate::store::pulled::Answered;
 use crate::store::{self, Store};
 
-/// Readings that may wait for the writer: enough for the parsers to go on while it writes. Most are a tenth of their batch.
-const WAITING: usize = 192;
+/// Readings that a thread hands over at once: to wake the writer for each of them costs more than what it does with it.
+const TOGETHER: usize = 8;
+
+/// How often so many may wait for the writer: enough for the parsers to go on while it writes. Most readings are a tenth of their
+/// batch.
+const WAITING: usize = 128;
 
 /// How the names of files end that somebody has not written to their end yet. Directories are read without them.
 pub const UNFINISHED: &str = ".part";
@@ -238,23 +243,23 @@ pub async fn ingest_stream(
     if let Some(listing) = in_hand::listing(&head) {
         return in_hand::ingest(input, listing, (packing, stream), store).await;
     }
-    let load = store.load(&input.path.display().to_string()).await?;
+    let load = store.load(&input.path.display().to_string())?;
     let load = load.of_object(input.object.as_ref());
     let mut line = Line::start(stream, reader).map_err(unreadable)?;
-    let (load, shapes) = fill(load, &mut line).await?.map_err(unreadable)?;
+    let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     if input.found != Found::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
-        load.abandon().await?;
+        load.abandon()?;
         return Ok(Ingested::PassedOver(shapes.likeness));
     }
     let (content, bytes) = line.finish();
     let detected = shapes.describe(packing);
     tracing::debug!(path = %input.path.display(), bytes, detected, "read");
     let heard = input.object.as_ref().map(|it| (it, load.heard().clone()));
-    Ok(match load.finish(&content, &detected, bytes).await? {
+    Ok(match load.finish(&content, &detected, bytes)? {
         Loaded::New(counts) => Ingested::New { detected, counts },
         Loaded::Known { name } => {
             if let Some((object, heard)) = heard {
-                store.record_known_object(object, &heard, &content).await?;
+                store.record_known_object(object, &heard, &content)?;
             }
             Ingested::Known { name }
         }
@@ -262,17 +267,14 @@ pub async fn ingest_stream(
 }
 
 /// All readings into a load, which is abandoned where something is wrong with the input.
-async fn fill<'s>(
-    mut load: Load<'s>,
-    line: &mut Line,
-) -> Result<io::Result<(Load<'s>, Shapes)>, Error> {
+fn fill<'s>(mut load: Load<'s>, line: &mut Line) -> Result<io::Result<(Load<'s>, Shapes)>, Error> {
     let mut shapes = Shapes::default();
     let mut failed = None;
     while let Some(reading) = line.next() {
         match reading {
             Ok(reading) => {
                 shapes.add(&reading);
-                load.add(reading).await?;
+                load.add(reading)?;
             }
             Err(error) => failed = Some(error),
         }
@@ -280,7 +282,7 @@ async fn fill<'s>(
     match failed {
         None => Ok(Ok((load, shapes))),
         Some(error) => {
-            load.abandon().await?;
+            load.abandon()?;
             Ok(Err(error))
         }
     }
@@ -318,15 +320,15 @@ pub async fn ingest_answer(
         source,
     };
     let stream = Hashed::new(stream, store.seed().await?);
-    let load = store.load(name).await?.answering(answered);
+    let load = store.load(name)?.answering(answered);
     let mut line = Line::start(stream, &Reader::default()).map_err(unreadable)?;
-    let (load, shapes) = fill(load, &mut line).await?.map_err(unreadable)?;
+    let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     let (content, bytes) = line.finish();
     let detected = shapes.describe(Packing::Plain);
-    match load.finish(&content, &detected, bytes).await? {
+    match load.finish(&content, &detected, bytes)? {
         Loaded::New(counts) => Ok(counts),
         Loaded::Known { .. } => {
-            store.record_answered(answered).await?;
+            store.record_answered(answered)?;
             Ok(Counts::default())
         }
     }
@@ -389,7 +391,7 @@ impl Shapes {
 ///
 /// A thread that is free cuts off the next batch and parses what it has just read, while it is still in the cache of its core.
 struct Line {
-    done: Receiver<Done>,
+    done: Receiver<Vec<Done>>,
     early: BTreeMap<u64, io::Result<Reading>>,
     next: u64,
     source: Arc<Mutex<Cutter>>,
@@ -428,8 +430,7 @@ impl Line {
                 self.next += 1;
                 return Some(done);
             }
-            let (number, done) = self.done.recv().ok()?;
-            self.early.insert(number, done);
+            self.early.extend(self.done.recv().ok()?);
         }
     }
 
@@ -457,18 +458,22 @@ impl Cutter {
     }
 }
 
-fn parse(source: &Mutex<Cutter>, results: &SyncSender<Done>, reader: &Reader) {
+fn parse(source: &Mutex<Cutter>, results: &SyncSender<Vec<Done>>, reader: &Reader) {
     let mut spent = None;
-    loop {
+    let mut next = || {
         let cut = source.lock().ok().and_then(|mut it| it.cut(spent.take()));
-        let Some((number, batch)) = cut else { return };
+        let (number, batch) = cut?;
         let reading = batch.map(|batch| {
             let reading = reader.read(&batch);
             spent = Some(batch);
             reading
         });
-        if results.send((number, reading)).is_err() {
-            return; // the writer has given up
+        Some((number, reading))
+    };
+    loop {
+        let done: Vec<Done> = iter::from_fn(&mut next).take(TOGETHER).collect();
+        if done.is_empty() || results.send(done).is_err() {
+            return; // nothing is left, or the writer has given up
         }
     }
 }

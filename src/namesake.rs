@@ -75,7 +75,7 @@ async fn complete_one(
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Option<CredentialId>, Error> {
-    let seeds = store.credentials_of_user(user, CREDENTIALS).await?;
+    let seeds = store.credentials_of_user(user, CREDENTIALS)?;
     let components = graph::components(store.facts(&seeds, &[]).await?);
     let lineages = components.iter().flat_map(Lineage::all);
     let complete = lineages.filter(|it| {

@@ -278,7 +278,7 @@ impl Pulling<'_> {
             let counts = ingest::ingest_answer(&name, stream, &answered, store).await?;
             self.tally.add_counts(counts);
         } else {
-            store.record_answered(&answered).await?;
+            store.record_answered(&answered)?;
         }
         self.reach = reach;
         Ok(())
@@ -318,7 +318,7 @@ impl Pulling<'_> {
                 self.ingest_file(&path, &answered, store).await?;
             }
         }
-        store.record_answered(&answered).await?;
+        store.record_answered(&answered)?;
         self.reach = reach;
         Ok(())
     }

@@ -267,6 +267,7 @@ pub async fn scan<E: From<Error>>(
     wanted: Wanted,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
+    store.hold().await?;
     let mut walk = Walk::default();
     let (mut seeds, signatures) = match wanted {
         Wanted::Exceptions(also) if window.is_everything() => {
@@ -306,7 +307,7 @@ pub async fn scan<E: From<Error>>(
         Some(signatures) => signatures,
         None => {
             let listed = judge.expectations.issuing_keys();
-            store.unclaimed_signatures(window, &listed).await?
+            store.unclaimed_signatures(window, &listed)?
         }
     };
     for page in signatures.chunks(PAGE) {
@@ -315,6 +316,7 @@ pub async fn scan<E: From<Error>>(
             judge_all(&component, store, judge, About::Signatures, &mut walk, show).await?;
         }
     }
+    store.release().await?;
     Ok(walk.summary)
 }
 

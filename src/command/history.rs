@@ -205,7 +205,7 @@ impl Recording {
             Some(writer) => writer,
             None => Store::append(path, BRIEFLY).await?,
         };
-        writer.remember(&basis, counts, &mut self.spool).await?;
+        writer.remember(&basis, counts, &mut self.spool)?;
         writer.close().await
     }
 }

@@ -248,12 +248,11 @@ async fn record(
             .unwrap_or_else(|| Sha256::digest(&seen.leaf.pem).into());
     }
     let name = standing.map_or(&receipt.place.file, |it| &it.file);
-    let mut load = store.load(name).await?;
-    load.add(reading).await?;
+    let mut load = store.load(name)?;
+    load.add(reading)?;
     let content = Sha256::digest(line);
     let content = content.get(..24).unwrap_or_default();
-    load.finish(content, "seen on a VM", line.len() as u64)
-        .await?;
+    load.finish(content, "seen on a VM", line.len() as u64)?;
     Ok(())
 }
 

@@ -65,13 +65,13 @@ pub(super) async fn ingest(
         });
     }
     let detected = sorted.describe(packing);
-    let load = store.load(&name).await?;
+    let load = store.load(&name)?;
     let mut load = load.of_object(input.object.as_ref());
     for reading in readings {
-        load.add(reading).await?;
+        load.add(reading)?;
     }
     let (hash, bytes) = stream.digest();
-    let loaded = load.finish(&hash, &detected, bytes).await?;
+    let loaded = load.finish(&hash, &detected, bytes)?;
     store.try_tokens(sorted.tokens).await?;
     Ok(match loaded {
         Loaded::New(counts) => Ingested::Evidence {
@@ -82,7 +82,7 @@ pub(super) async fn ingest(
         Loaded::Known { name } => {
             if let Some(object) = &input.object {
                 let heard = Default::default();
-                store.record_known_object(object, &heard, &hash).await?;
+                store.record_known_object(object, &heard, &hash)?;
             }
             Ingested::Known { name }
         }

@@ -206,7 +206,7 @@ enum Said {
 impl Reader {
     /// Reads all items of a batch.
     pub fn read(&self, batch: &Batch) -> Reading {
-        let mut reading = Reading::default();
+        let mut reading = Reading::of_uses(batch.items.len());
         for item in &batch.items {
             let bytes = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
             match &item.problem {

@@ -204,8 +204,8 @@ pub(super) type Cluster = [String; 3];
 pub struct Reading {
     /// Texts of uses.
     pub texts: Texts,
-    /// The last cluster met: lines of one log rarely name another.
-    pub(super) cluster: Option<(Cluster, Span)>,
+    /// The clusters met: there are few.
+    pub(super) clusters: Vec<(Cluster, Span)>,
     /// Uses in the order of the input.
     pub uses: Vec<Use>,
     /// Entries of the issuance side in the order of the input.
@@ -228,23 +228,36 @@ pub struct Reading {
     pub relevant: u64,
 }
 
+/// Bytes of the texts of most uses.
+const TEXTS: usize = 128;
+
 impl Reading {
+    /// With room for so many uses: nearly all lines are some.
+    pub(super) fn of_uses(count: usize) -> Self {
+        Reading {
+            texts: Texts {
+                bytes: String::with_capacity(count * TEXTS),
+            },
+            uses: Vec::with_capacity(count),
+            ..Reading::default()
+        }
+    }
+
     /// Counts an entry.
     pub(super) fn count(&mut self, said: Said) {
         self.read += 1;
         self.relevant += u64::from(matches!(said, Said::Something));
     }
 
-    /// Keeps the name of a cluster, once as long as it does not change.
+    /// Keeps the name of a cluster, once.
     pub(super) fn keep_cluster(&mut self, parts: ClusterParts<'_>) -> Span {
-        match &self.cluster {
-            Some((known, span)) if *known == parts => *span,
-            _ => {
-                let span = self.texts.keep(&cluster_name(parts));
-                self.cluster = Some((parts.map(str::to_owned), span));
-                span
-            }
+        let known = self.clusters.iter().find(|(known, _)| *known == parts);
+        if let Some((_, span)) = known {
+            return *span;
         }
+        let span = self.texts.keep(&cluster_name(parts));
+        self.clusters.push((parts.map(str::to_owned), span));
+        span
     }
 
     /// Notes that a log speaks at this moment.

@@ -10,13 +10,13 @@ use crate::judge::Judge;
 use crate::outline::Kind;
 use crate::store::Error;
 use crate::store::facts::Seed;
-use crate::store::outlines::{Outlined, Outlines};
+use crate::store::outlines::{Outlined, Outlines, Walk};
 
 /// Numbers looked at together.
 const STRETCH: i64 = 4_096;
 
-/// Entries looked at together.
-const ENTRIES: i64 = 65_536;
+/// Numbers of digests looked at together.
+const DIGESTS: i64 = 65_536;
 
 /// Threads that look.
 const THREADS: usize = 2;
@@ -43,19 +43,28 @@ pub(super) fn settle(
     also: &BTreeSet<Seed>,
 ) -> Result<Settled, Error> {
     let open = || Outlines::open(database);
-    let (identifiers, entries) = open()?.last()?;
+    let outlines = open()?;
+    let (identifiers, strays) = (outlines.last()?, outlines.strays()?);
     let numbers = Shares::upto(identifiers, STRETCH);
     let mut settled = Settled::default();
     let mut claimed = Marks::upto(identifiers);
-    for part in on_threads(|| part(&open()?, judge, also, &numbers, identifiers))? {
+    for part in on_threads(|| {
+        let outlines = open()?;
+        let walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
+        part(walk, judge, also, &numbers, identifiers)
+    })? {
         settled.certificates += part.certificates;
         settled.tokens += part.tokens;
         settled.uses += part.uses;
         settled.rest.extend(part.rest);
         claimed.extend(&part.claimed);
     }
-    let numbers = Shares::upto(entries, ENTRIES);
-    for signatures in on_threads(|| signatures(&open()?, judge, &numbers, &claimed))? {
+    let numbers = Shares::upto(identifiers, DIGESTS);
+    for signatures in on_threads(|| {
+        let outlines = open()?;
+        let walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
+        signatures(walk, &numbers, &claimed)
+    })? {
         settled.signatures.extend(signatures);
     }
     settled.rest.sort_unstable();
@@ -86,14 +95,12 @@ struct Part {
 }
 
 fn part(
-    outlines: &Outlines,
+    mut walk: Walk<'_>,
     judge: &Judge,
     also: &BTreeSet<Seed>,
     numbers: &Shares,
     last: Seed,
 ) -> Result<Part, Error> {
-    let strays = outlines.strays()?;
-    let mut walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
     let mut part = Part {
         certificates: 0,
         tokens: 0,
@@ -119,14 +126,7 @@ fn part(
     Ok(part)
 }
 
-fn signatures(
-    outlines: &Outlines,
-    judge: &Judge,
-    numbers: &Shares,
-    claimed: &Marks,
-) -> Result<Vec<Seed>, Error> {
-    let strays = outlines.strays()?;
-    let mut walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
+fn signatures(mut walk: Walk<'_>, numbers: &Shares, claimed: &Marks) -> Result<Vec<Seed>, Error> {
     let mut signatures = Vec::new();
     while let Some((from, to)) = numbers.next() {
         walk.signatures(from, to, &mut |digest| {

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::Connection;
+use rusqlite::Connection;
+use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Error, Store, moment, nanoseconds, source_number, source_of};
@@ -47,69 +48,50 @@ impl Store {
     }
 
     /// Records that an object has been read whose content was known already, under another name.
-    pub(crate) async fn record_known_object(
+    pub(crate) fn record_known_object(
         &mut self,
         object: &Object,
         heard: &AllHeard,
         content: &[u8],
     ) -> Result<(), Error> {
-        let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        record(object, heard, content, &mut turn).await?;
-        turn.commit().await?;
-        Ok(())
+        let turn = super::turn(&mut self.rows)?;
+        record(object, heard, content, &turn)?;
+        Ok(turn.commit()?)
     }
 }
 
 /// Records that an object has been read: the file of this content has its facts.
-pub(super) async fn record(
+pub(super) fn record(
     object: &Object,
     heard: &AllHeard,
     content: &[u8],
-    connection: &mut SqliteConnection,
+    connection: &Connection,
 ) -> Result<(), Error> {
     let size = object.size as i64;
-    sqlx::query_file!(
-        "queries/record_object.sql",
-        content,
-        object.url,
-        object.version,
-        size
-    )
-    .execute(&mut *connection)
-    .await?;
+    connection.execute(
+        include_str!("../../queries/record_object.sql"),
+        (content, &object.url, &object.version, size),
+    )?;
     if let Some(hour) = &object.hour {
-        record_hour(hour, heard, connection).await?;
+        record_hour(hour, heard, connection)?;
     }
     Ok(())
 }
 
 /// A file that holds entries of other hours than its name tells was not named by a sink, and shows nothing.
-async fn record_hour(
-    hour: &Hour,
-    heard: &AllHeard,
-    connection: &mut SqliteConnection,
-) -> Result<(), Error> {
+fn record_hour(hour: &Hour, heard: &AllHeard, connection: &Connection) -> Result<(), Error> {
     let moments = || heard.values().flat_map(Stretches::iter);
     if !moments().all(|(first, last)| hour.holds(first) && hour.holds(last)) {
         return Ok(());
     }
+    let mut record = connection.prepare(include_str!("../../queries/record_hour_heard.sql"))?;
     for ((source, scope), stretches) in heard {
         let Some((first, last)) = stretches.hull() else {
             continue;
         };
         let (source, begins) = (source_number(*source), nanoseconds(hour.begins));
         let (first, last) = (nanoseconds(first), nanoseconds(last));
-        sqlx::query_file!(
-            "queries/record_hour_heard.sql",
-            hour.directory,
-            begins,
-            scope,
-            source,
-            first,
-            last
-        )
-        .execute(&mut *connection)
-        .await?;
+        record.execute((&hour.directory, begins, scope, source, first, last))?;
     }
     Ok(())
 }

@@ -1,93 +1,165 @@
-//! Many rows by one prepared statement, in this thread: to hand a row to sqlx's thread costs more than to write it.
+//! Many rows: the connection for them, and how they are written by one prepared statement, many at once.
 
-use rusqlite::Connection;
-use rusqlite::types::Value;
-use sqlx::sqlite::SqliteConnection;
+use std::path::Path;
+use std::time::Duration;
 
-use super::Error;
+use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{Connection, OpenFlags, Statement};
 
-/// Values that are kept back before they are written: most rows have a dozen or two.
-const VALUES: usize = 32_000;
+use super::{Error, Lifetime};
+
+/// What a connection is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Access {
+    /// Reading only, while others may write.
+    Read,
+    /// Writing; waits so long for others who write.
+    Write(Lifetime, Duration),
+}
+
+/// Opens a database that is there.
+pub(super) fn open(path: &Path, access: Access) -> rusqlite::Result<Connection> {
+    let writing = match access {
+        Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Access::Write(..) => OpenFlags::SQLITE_OPEN_READ_WRITE,
+    };
+    let connection = Connection::open_with_flags(path, writing | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.execute_batch(
+        "pragma foreign_keys = off; pragma cache_size = -32000; pragma temp_store = memory",
+    )?;
+    if let Access::Write(lifetime, patience) = access {
+        connection.busy_timeout(patience)?;
+        connection.pragma_update(None, "synchronous", lifetime.synchronous())?;
+    }
+    Ok(connection)
+}
 
 /// Rows in one execution, which opens the table and all its indexes once.
 const ROWS: usize = 64;
 
-/// Rows on their way into a statement from `queries/` with `values (?, …)`.
-pub(crate) struct Rows {
-    statement: &'static str,
-    group: &'static str,
-    width: usize,
-    values: Vec<Value>,
+/// A value on its way into a row.
+pub(crate) enum Bound<'v> {
+    Null,
+    Integer(i64),
+    Text(&'v str),
+    Blob(&'v [u8]),
+    Owned(String),
 }
 
-impl Rows {
-    /// Rows for this statement. Its first group of question marks after `values` is what a row fills.
-    pub(crate) fn of(statement: &'static str) -> Self {
+impl From<i64> for Bound<'_> {
+    fn from(number: i64) -> Self {
+        Bound::Integer(number)
+    }
+}
+
+impl<'v> From<&'v str> for Bound<'v> {
+    fn from(text: &'v str) -> Self {
+        Bound::Text(text)
+    }
+}
+
+impl<'v> From<&'v [u8]> for Bound<'v> {
+    fn from(bytes: &'v [u8]) -> Self {
+        Bound::Blob(bytes)
+    }
+}
+
+impl From<String> for Bound<'_> {
+    fn from(text: String) -> Self {
+        Bound::Owned(text)
+    }
+}
+
+impl<'v, T: Into<Bound<'v>>> From<Option<T>> for Bound<'v> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Bound::Null, Into::into)
+    }
+}
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Bound::Null => ValueRef::Null,
+            Bound::Integer(number) => ValueRef::Integer(*number),
+            Bound::Text(text) => ValueRef::from(*text),
+            Bound::Blob(bytes) => ValueRef::Blob(bytes),
+            Bound::Owned(text) => ValueRef::from(text.as_str()),
+        }))
+    }
+}
+
+/// Rows on their way into a statement from `queries/` with `values (?, …)`.
+pub(crate) struct Rows<'c, 'v> {
+    connection: &'c Connection,
+    statement: &'static str,
+    /// The first group of question marks after `values`, which is what a row fills.
+    group: &'static str,
+    width: usize,
+    /// The statement for as many rows as are executed at once, when there were so many.
+    many: Option<Statement<'c>>,
+    values: Vec<Bound<'v>>,
+    written: u64,
+}
+
+impl<'c, 'v> Rows<'c, 'v> {
+    /// Rows for this statement.
+    pub(crate) fn of(statement: &'static str, connection: &'c Connection) -> Self {
         let group = group(statement);
         Rows {
+            connection,
             statement,
             group,
             width: group.matches('?').count().max(1),
+            many: None,
             values: Vec::new(),
+            written: 0,
         }
     }
 
     /// Binds the next parameter of the row at hand.
-    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+    pub(crate) fn bind(&mut self, value: impl Into<Bound<'v>>) -> &mut Self {
         self.values.push(value.into());
         self
     }
 
-    /// Ends a row; writes when there are enough of them. Returns the number of rows that were written.
-    pub(crate) async fn end_row(
-        &mut self,
-        connection: &mut SqliteConnection,
-    ) -> Result<u64, Error> {
-        if self.values.len() < VALUES {
-            return Ok(0);
+    /// Ends a row; writes when there are enough of them.
+    pub(crate) fn end_row(&mut self) -> Result<(), Error> {
+        if self.values.len() < self.width * ROWS {
+            return Ok(());
         }
-        self.write(connection).await
+        if self.many.is_none() {
+            self.many = Some(self.prepare(ROWS)?);
+        }
+        if let Some(many) = &mut self.many {
+            self.written += execute(many, &self.values)?;
+        }
+        self.values.clear();
+        Ok(())
     }
 
-    /// Writes what is left. Returns the number of rows that were written.
-    pub(crate) async fn finish(mut self, connection: &mut SqliteConnection) -> Result<u64, Error> {
-        self.write(connection).await
-    }
-
-    async fn write(&mut self, connection: &mut SqliteConnection) -> Result<u64, Error> {
+    /// Writes what is left. Returns how many rows were written in all.
+    pub(crate) fn finish(mut self) -> Result<u64, Error> {
         let values = std::mem::take(&mut self.values);
-        if values.is_empty() {
-            return Ok(0);
+        if !values.is_empty() {
+            let mut single = self.prepare(1)?;
+            for row in values.chunks(self.width) {
+                self.written += execute(&mut single, row)?;
+            }
         }
-        here(connection, |connection| {
-            let groups = values.chunks_exact(self.width * ROWS);
-            let singles = groups.remainder().chunks(self.width);
-            let many = self.execute(ROWS, groups, connection)?;
-            Ok(many + self.execute(1, singles, connection)?)
-        })
-        .await
+        Ok(self.written)
     }
 
-    /// Executes the statement for so many rows at once. Returns the number of rows that were written.
-    fn execute<'v>(
-        &self,
-        rows: usize,
-        groups: impl ExactSizeIterator<Item = &'v [Value]>,
-        connection: &Connection,
-    ) -> rusqlite::Result<u64> {
-        if groups.len() == 0 {
-            return Ok(0);
-        }
-        let mut statement = connection.prepare(&repeated(self.statement, self.group, rows))?;
-        let mut written = 0;
-        for group in groups {
-            for (column, value) in (1..).zip(group) {
-                statement.raw_bind_parameter(column, value)?;
-            }
-            written += statement.raw_execute()? as u64;
-        }
-        Ok(written)
+    fn prepare(&self, rows: usize) -> rusqlite::Result<Statement<'c>> {
+        let statement = repeated(self.statement, self.group, rows);
+        self.connection.prepare(&statement)
     }
+}
+
+fn execute(statement: &mut Statement<'_>, values: &[Bound<'_>]) -> rusqlite::Result<u64> {
+    for (column, value) in (1..).zip(values) {
+        statement.raw_bind_parameter(column, value)?;
+    }
+    Ok(statement.raw_execute()? as u64)
 }
 
 fn group(statement: &'static str) -> &'static str {
@@ -106,34 +178,13 @@ fn repeated(statement: &str, group: &str, rows: usize) -> String {
     statement.replacen(group, &vec![group; rows].join(", "), 1)
 }
 
-/// Works on the connection in this thread, inside whatever transaction is open on it.
-///
-/// # Errors
-/// SQLite's own, and those of `work`.
-#[expect(
-    unsafe_code,
-    reason = "there is no other way from sqlx's connection to its handle"
-)]
-pub(crate) async fn here<T>(
-    connection: &mut SqliteConnection,
-    work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
-) -> Result<T, Error> {
-    let mut locked = connection.lock_handle().await?;
-    // SAFETY: the handle is open, and the lock keeps sqlx's thread from it until the borrowed connection is gone, which closes
-    // nothing. `work` can keep neither it nor a statement.
-    let borrowed = unsafe { Connection::from_handle(locked.as_raw_handle().as_ptr()) }?;
-    Ok(work(&borrowed)?)
-}
-
 #[cfg(test)]
 mod tests {
-    use sqlx::{Connection as _, Row as _};
-
     use super::*;
 
-    async fn count(connection: &mut SqliteConnection) -> i64 {
-        let count = sqlx::query("select count(*) from t").fetch_one(connection);
-        count.await.unwrap().get(0)
+    fn count(connection: &Connection) -> i64 {
+        let count = connection.query_row("select count(*) from t", [], |row| row.get(0));
+        count.unwrap()
     }
 
     #[test]
@@ -146,21 +197,25 @@ mod tests {
         );
     }
 
-    #[tokio::test]
-    async fn rows_belong_to_the_open_transaction() {
-        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
-        let create = sqlx::query("create table t (a integer primary key, b blob)");
-        create.execute(&mut connection).await.unwrap();
-        let mut transaction = connection.begin().await.unwrap();
-        let mut rows = Rows::of("insert into t (a, b) values (?, ?) on conflict do nothing");
-        let mut written = 0;
+    #[test]
+    fn rows_belong_to_the_open_transaction() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let create = "create table t (a integer primary key, b blob)";
+        connection.execute_batch(create).unwrap();
+        let transaction = connection.transaction().unwrap();
+        let mut rows = Rows::of(
+            "insert into t (a, b) values (?, ?) on conflict do nothing",
+            &transaction,
+        );
         for number in (0..10_000).chain(0..10) {
-            rows.bind(number).bind(vec![0; 8]);
-            written += rows.end_row(&mut transaction).await.unwrap();
+            rows.bind(number).bind([0; 8].as_slice());
+            rows.end_row().unwrap();
         }
-        written += rows.finish(&mut transaction).await.unwrap();
-        assert_eq!((written, count(&mut transaction).await), (10_000, 10_000));
-        transaction.rollback().await.unwrap();
-        assert_eq!(count(&mut connection).await, 0);
+        assert_eq!(
+            (rows.finish().unwrap(), count(&transaction)),
+            (10_000, 10_000)
+        );
+        transaction.rollback().unwrap();
+        assert_eq!(count(&connection), 0);
     }
 }

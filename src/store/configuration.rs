@@ -1,6 +1,6 @@
 //! What clusters were told to use, into the database and out of it.
 
-use sqlx::sqlite::SqliteConnection;
+use rusqlite::Connection;
 
 use super::{Error, Store, moment, nanoseconds};
 use crate::configuration::{Configuration, Ending, Told};
@@ -32,12 +32,12 @@ fn restored(told: i64, at: Option<i64>) -> Result<Told, Error> {
 }
 
 /// Keeps one record; says whether it was new.
-pub(super) async fn write(
+pub(super) fn write(
     configuration: &Configuration,
     raw: &RawLine,
     cluster: i64,
     file: i64,
-    connection: &mut SqliteConnection,
+    connection: &Connection,
 ) -> Result<u64, Error> {
     let (told, at) = stored(configuration.told);
     let keys = serde_json::to_string(&configuration.keys).unwrap_or_default(); // nothing in it fails to be written
@@ -48,23 +48,14 @@ pub(super) async fn write(
         insert_id,
         ..
     } = configuration;
-    let written = sqlx::query_file!(
-        "queries/record_configuration.sql",
-        cluster,
-        told,
-        at,
-        operation,
-        insert_id,
-        keys,
-        file,
-        line,
-        offset,
-        length,
-        sha256
-    )
-    .execute(connection)
-    .await?;
-    Ok(written.rows_affected())
+    let record = include_str!("../../queries/record_configuration.sql");
+    let written = connection.execute(
+        record,
+        (
+            cluster, told, at, operation, insert_id, keys, file, line, offset, length, sha256,
+        ),
+    )?;
+    Ok(written as u64)
 }
 
 impl Store {

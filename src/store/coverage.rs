@@ -1,5 +1,6 @@
 //! Coverage as the database keeps it.
 
+use rusqlite::Connection;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Error, moment, nanoseconds, source_number, source_of};
@@ -7,28 +8,24 @@ use crate::coverage::{Coverage, Pulled, Stretches};
 use crate::entry::Source;
 
 /// Adds stretches in which a log was heard to those that are known.
-pub(super) async fn widen(
+pub(super) fn widen(
     source: Source,
     scope: i64,
     heard: &Stretches,
-    connection: &mut SqliteConnection,
+    connection: &Connection,
 ) -> Result<(), Error> {
     let source = source_number(source);
     let mut stretches = heard.clone();
-    for row in sqlx::query_file!("queries/coverage_of.sql", source, scope)
-        .fetch_all(&mut *connection)
-        .await?
-    {
-        stretches.add(moment(row.first)?, moment(row.last)?);
+    let mut known = connection.prepare(include_str!("../../queries/coverage_of.sql"))?;
+    let mut known = known.query((source, scope))?;
+    while let Some(row) = known.next()? {
+        stretches.add(moment(row.get(0)?)?, moment(row.get(1)?)?);
     }
-    sqlx::query_file!("queries/forget_coverage.sql", source, scope)
-        .execute(&mut *connection)
-        .await?;
+    let forget = include_str!("../../queries/forget_coverage.sql");
+    connection.execute(forget, (source, scope))?;
+    let mut record = connection.prepare(include_str!("../../queries/record_coverage.sql"))?;
     for (from, to) in stretches.iter() {
-        let (from, to) = (nanoseconds(from), nanoseconds(to));
-        sqlx::query_file!("queries/record_coverage.sql", source, scope, from, to)
-            .execute(&mut *connection)
-            .await?;
+        record.execute((source, scope, nanoseconds(from), nanoseconds(to)))?;
     }
     Ok(())
 }

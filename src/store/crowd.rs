@@ -134,7 +134,7 @@ impl Store {
     /// What these numbers stand for, in the order of their kinds and values.
     pub async fn identified(&mut self, crowd: &Crowd) -> Result<Vec<(Identifier, Seed)>, Error> {
         let seeds: Vec<Seed> = crowd.seeds().collect();
-        let identifiers = self.identifiers_of(seeds.iter()).await?.into_iter();
+        let identifiers = self.identifiers_of(seeds.iter())?.into_iter();
         let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
         identified
             .sort_unstable_by(|one, other| numbers::stored(&one.0).cmp(&numbers::stored(&other.0)));
@@ -160,16 +160,11 @@ impl Store {
     }
 
     /// The first credentials that came with a user name, by their values.
-    pub async fn credentials_of_user(
-        &mut self,
-        user: &str,
-        most: usize,
-    ) -> Result<Vec<Seed>, Error> {
-        let most = most as i64;
-        let rows = sqlx::query_file!("queries/credentials_of_user.sql", user, most)
-            .fetch_all(&mut self.connection)
-            .await?;
-        Ok(rows.into_iter().map(|row| row.id).collect())
+    pub fn credentials_of_user(&mut self, user: &str, most: usize) -> Result<Vec<Seed>, Error> {
+        let sql = include_str!("../../queries/credentials_of_user.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let seeds = statement.query_map((user, most as i64), |row| row.get(0))?;
+        Ok(seeds.collect::<Result<_, _>>()?)
     }
 }
 

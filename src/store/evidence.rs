@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::sqlite::SqliteConnection;
+use rusqlite::Connection;
 
 use super::bulk::Rows;
 use super::numbers::Numbers;
@@ -21,25 +21,23 @@ struct Writing<'w> {
     identifiers: std::vec::IntoIter<i64>,
     /// In the order of `names`.
     names: std::vec::IntoIter<i64>,
-    connection: &'w mut SqliteConnection,
+    connection: &'w Connection,
 }
 
 /// Writes all of it, and settles the seals that a key is there for.
-pub(super) async fn write(
+pub(super) fn write(
     evidence: &Evidence,
     file: i64,
     numbers: &mut Numbers,
-    connection: &mut SqliteConnection,
+    connection: &Connection,
 ) -> Result<(), Error> {
     if evidence.is_empty() {
         return Ok(());
     }
-    let identifiers = numbers
-        .identifiers(&identifiers(evidence), connection)
-        .await?;
+    let identifiers = numbers.identifiers(&identifiers(evidence), connection)?;
     let names = names(evidence);
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let names = numbers.names(&names, connection).await?;
+    let names = numbers.names(&names, connection)?;
     let mut writing = Writing {
         evidence,
         file,
@@ -47,14 +45,14 @@ pub(super) async fn write(
         names: names.into_iter(),
         connection,
     };
-    writing.exhibits().await?;
-    writing.issued().await?;
-    writing.revoked().await?;
-    writing.lists().await?;
-    writing.called().await?;
-    writing.authorities().await?;
-    writing.keys().await?;
-    settle(connection).await
+    writing.exhibits()?;
+    writing.issued()?;
+    writing.revoked()?;
+    writing.lists()?;
+    writing.called()?;
+    writing.authorities()?;
+    writing.keys()?;
+    settle(connection)
 }
 
 /// All identifiers, in the order in which they are taken.
@@ -92,27 +90,22 @@ fn names(evidence: &Evidence) -> Vec<String> {
     all.chain(authorities).collect()
 }
 
-impl Writing<'_> {
-    async fn stand(&mut self, raw: &RawLine) -> Result<i64, Error> {
+impl<'w> Writing<'w> {
+    fn stand(&self, raw: &RawLine) -> Result<i64, Error> {
         let [line, offset, length] =
             [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
-        let sha256 = raw.sha256.to_vec();
-        let file = self.file;
-        let stand = sqlx::query_file!(
-            "queries/record_stand.sql",
-            file,
-            line,
-            offset,
-            length,
-            sha256
-        )
-        .execute(&mut *self.connection)
-        .await?;
-        Ok(stand.last_insert_rowid())
+        let record = include_str!("../../queries/record_stand.sql");
+        let sha256 = raw.sha256.as_slice();
+        self.connection
+            .execute(record, (self.file, line, offset, length, sha256))?;
+        Ok(self.connection.last_insert_rowid())
     }
 
-    async fn exhibits(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(include_str!("../../queries/record_exhibits.sql"));
+    fn exhibits(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../queries/record_exhibits.sql"),
+            self.connection,
+        );
         for (raw, exhibit) in &self.evidence.exhibits {
             let (proof, key) = proof(exhibit);
             let credential = exhibit.credential().and_then(|_| self.identifiers.next());
@@ -124,142 +117,164 @@ impl Writing<'_> {
                 .bind(key);
             rows.bind(self.file);
             raw.bind(&mut rows);
-            rows.end_row(self.connection).await?;
+            rows.end_row()?;
         }
-        rows.finish(self.connection).await?;
+        rows.finish()?;
         Ok(())
     }
 
-    async fn issued(&mut self) -> Result<(), Error> {
-        let mut issuers = Rows::of(include_str!("../../queries/record_issuers.sql"));
-        let mut seals = Rows::of(include_str!("../../queries/record_seals.sql"));
+    fn issued(&mut self) -> Result<(), Error> {
+        let mut issuers = Rows::of(
+            include_str!("../../queries/record_issuers.sql"),
+            self.connection,
+        );
+        let mut seals = Rows::of(
+            include_str!("../../queries/record_seals.sql"),
+            self.connection,
+        );
         for issued in &self.evidence.issued {
             let certificate = self.identifiers.next();
             issuers.bind(certificate).bind(self.names.next());
-            issuers.end_row(self.connection).await?;
+            issuers.end_row()?;
             if let Some((_, seal)) = &issued.open {
                 let authority = self.names.next();
-                bind_seal(&mut seals, certificate, authority, seal)?;
-                seals.end_row(self.connection).await?;
+                bind_seal(&mut seals, certificate, authority, seal);
+                seals.end_row()?;
             }
         }
-        issuers.finish(self.connection).await?;
-        seals.finish(self.connection).await?;
+        issuers.finish()?;
+        seals.finish()?;
         Ok(())
     }
 
-    async fn revoked(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(include_str!(
-            "../../queries/record_revoked_certificates.sql"
-        ));
+    fn revoked(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../queries/record_revoked_certificates.sql"),
+            self.connection,
+        );
         for (raw, revoked) in &self.evidence.revoked {
-            let stand = self.stand(raw).await?;
+            let stand = self.stand(raw)?;
             let certificate = revoked.certificate.and_then(|_| self.identifiers.next());
             rows.bind(certificate)
-                .bind(revoked.called.clone())
+                .bind(revoked.called.as_str())
                 .bind(self.names.next())
                 .bind(nanoseconds(revoked.at))
                 .bind(lasting(revoked.lasting))
                 .bind(stand);
-            rows.end_row(self.connection).await?;
+            rows.end_row()?;
         }
-        rows.finish(self.connection).await?;
+        rows.finish()?;
         Ok(())
     }
 
-    async fn lists(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(include_str!("../../queries/record_revoked_serials.sql"));
-        let mut seals = Rows::of(include_str!("../../queries/record_seals.sql"));
+    fn lists(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../queries/record_revoked_serials.sql"),
+            self.connection,
+        );
+        let mut seals = Rows::of(
+            include_str!("../../queries/record_seals.sql"),
+            self.connection,
+        );
         for (raw, list) in &self.evidence.lists {
-            let stand = self.stand(raw).await?;
+            let stand = self.stand(raw)?;
             let digest = list.digest.and_then(|_| self.identifiers.next());
             let (key, name) = (self.names.next(), self.names.next());
             if let (Some(_), Some(seal)) = (digest, &list.seal) {
-                bind_seal(&mut seals, digest, key, seal)?;
-                seals.end_row(self.connection).await?;
+                bind_seal(&mut seals, digest, key, seal);
+                seals.end_row()?;
             }
             for revoked in &list.revoked {
                 rows.bind(key)
                     .bind(name)
-                    .bind(revoked.serial.clone())
+                    .bind(revoked.serial.as_str())
                     .bind(nanoseconds(revoked.at))
                     .bind(lasting(revoked.lasting))
                     .bind(digest)
                     .bind(stand);
-                rows.end_row(self.connection).await?;
+                rows.end_row()?;
             }
         }
-        rows.finish(self.connection).await?;
-        seals.finish(self.connection).await?;
+        rows.finish()?;
+        seals.finish()?;
         Ok(())
     }
 
-    async fn called(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(include_str!("../../queries/record_aliases.sql"));
+    fn called(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../queries/record_aliases.sql"),
+            self.connection,
+        );
         for (_, name) in &self.evidence.called {
             let certificate = self.identifiers.next();
             if !name.is_empty() {
-                rows.bind(name.clone()).bind(certificate);
-                rows.end_row(self.connection).await?;
+                rows.bind(name.as_str()).bind(certificate);
+                rows.end_row()?;
             }
         }
-        rows.finish(self.connection).await?;
+        rows.finish()?;
         Ok(())
     }
 
-    async fn authorities(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(include_str!("../../queries/record_authorities.sql"));
-        let mut certificates = Rows::of(include_str!(
-            "../../queries/record_authority_certificates.sql"
-        ));
+    fn authorities(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../queries/record_authorities.sql"),
+            self.connection,
+        );
+        let mut certificates = Rows::of(
+            include_str!("../../queries/record_authority_certificates.sql"),
+            self.connection,
+        );
         for (raw, authority) in &self.evidence.authorities {
-            let stand = self.stand(raw).await?;
+            let stand = self.stand(raw)?;
             for _ in authority.ids() {
                 rows.bind(self.names.next())
-                    .bind(authority.public_key.clone())
+                    .bind(authority.public_key.as_slice())
                     .bind(stand);
-                rows.end_row(self.connection).await?;
+                rows.end_row()?;
             }
             for _ in 0..3 {
                 certificates.bind(self.names.next());
             }
             certificates
-                .bind(authority.certificate.certificate.0.to_vec())
-                .bind(authority.subject.clone())
+                .bind(authority.certificate.certificate.0.as_slice())
+                .bind(authority.subject.as_str())
                 .bind(authority.validity.from.map(nanoseconds))
                 .bind(authority.validity.to.map(nanoseconds))
                 .bind(stand);
-            certificates.end_row(self.connection).await?;
+            certificates.end_row()?;
         }
-        rows.finish(self.connection).await?;
-        certificates.finish(self.connection).await?;
+        rows.finish()?;
+        certificates.finish()?;
         Ok(())
     }
 
-    async fn keys(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(include_str!("../../queries/record_token_keys.sql"));
+    fn keys(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../queries/record_token_keys.sql"),
+            self.connection,
+        );
         for key in &self.evidence.keys {
-            rows.bind(key.json.clone()).bind(key.kid.clone());
-            rows.end_row(self.connection).await?;
+            rows.bind(key.json.as_str()).bind(key.kid.as_str());
+            rows.end_row()?;
         }
-        rows.finish(self.connection).await?;
+        rows.finish()?;
         Ok(())
     }
 }
 
-fn bind_seal(
-    rows: &mut Rows,
+fn bind_seal<'s>(
+    rows: &mut Rows<'_, 's>,
     identifier: Option<i64>,
     authority: Option<i64>,
-    seal: &Seal,
-) -> Result<(), Error> {
+    seal: &'s Seal,
+) {
     let scheme = Scheme::ALL.iter().position(|it| *it == seal.scheme);
     rows.bind(identifier)
         .bind(authority)
         .bind(scheme.map(|it| it as i64 + 1))
-        .bind(seal.message.clone())
-        .bind(seal.signature.clone());
-    Ok(())
+        .bind(seal.message.as_slice())
+        .bind(seal.signature.as_slice());
 }
 
 /// Exhibits as the database numbers them.
@@ -299,27 +314,28 @@ fn lasting(lasting: Lasting) -> i64 {
 
 /// Holds open seals against the keys of their authorities. One that a key verifies, or that cannot be verified here, is forgotten;
 /// what stays open although a key is known was not made by it.
-async fn settle(connection: &mut SqliteConnection) -> Result<(), Error> {
-    let rows = sqlx::query_file!("queries/seals_with_keys.sql")
-        .fetch_all(&mut *connection)
-        .await?;
+fn settle(connection: &Connection) -> Result<(), Error> {
     let mut settled: BTreeMap<i64, Vec<Trial>> = BTreeMap::new();
-    for row in rows {
-        let position = usize::try_from(row.scheme - 1).unwrap_or(usize::MAX);
+    let mut seals = connection.prepare(include_str!("../../queries/seals_with_keys.sql"))?;
+    let mut rows = seals.query([])?;
+    while let Some(row) = rows.next()? {
+        let position = usize::try_from(row.get::<_, i64>(1)? - 1).unwrap_or(usize::MAX);
         let scheme = Scheme::ALL.get(position).copied();
         let seal = Seal {
             scheme: scheme.ok_or(Error::Damaged("an unknown signature scheme"))?,
-            message: row.message,
-            signature: row.signature,
+            message: row.get(2)?,
+            signature: row.get(3)?,
         };
-        let trials = settled.entry(row.identifier).or_default();
-        trials.push(seal.against(&row.key));
+        let key: Vec<u8> = row.get(4)?;
+        settled
+            .entry(row.get(0)?)
+            .or_default()
+            .push(seal.against(&key));
     }
+    let mut forget = connection.prepare(include_str!("../../queries/forget_seal.sql"))?;
     for (identifier, trials) in settled {
         if trials.iter().any(|it| *it != Trial::Fails) {
-            sqlx::query_file!("queries/forget_seal.sql", identifier)
-                .execute(&mut *connection)
-                .await?;
+            forget.execute([identifier])?;
         }
     }
     Ok(())

@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use rusqlite::Row;
 use serde::Deserialize;
 
-use super::bulk::here;
 use super::proofs::{InHand, Shown};
 use super::{Error, Store, moment, names_of, nanoseconds, numbers, slot};
 use crate::entry::{
@@ -208,17 +207,15 @@ impl EntryRow {
 impl Store {
     /// Everything that hangs together with these credentials and digests.
     pub async fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
-        let mut in_hand = InHand::open(self).await?;
+        let mut in_hand = InHand::open(&self.rows)?;
         let mut rows: Vec<EntryRow> = Vec::new();
         let mut met = Set::default();
         let mut known: Set = credentials.iter().chain(digests).copied().collect();
         let mut all_credentials = credentials.to_vec();
         let mut fresh = (credentials.to_vec(), digests.to_vec());
         while !(fresh.0.is_empty() && fresh.1.is_empty()) {
-            let found = self
-                .entries_by_identifier(fresh.0.iter().chain(&fresh.1), &mut met)
-                .await?;
-            let shown = in_hand.find(&fresh.0, &fresh.1, self).await?;
+            let found = self.entries_by_identifier(fresh.0.iter().chain(&fresh.1), &mut met)?;
+            let shown = in_hand.find(&fresh.0, &fresh.1, &self.rows)?;
             fresh = (Vec::new(), Vec::new());
             for (credential, digest) in shown {
                 fresh.0.extend(credential.filter(|&it| known.insert(it)));
@@ -234,12 +231,12 @@ impl Store {
             rows.extend(found);
         }
         known.extend(rows.iter().filter_map(|row| row.requester));
-        let identifiers = self.identifiers_of(known.iter()).await?;
+        let identifiers = self.identifiers_of(known.iter())?;
         let uses = self.uses_of(&all_credentials, &identifiers).await?;
         let names = rows
             .iter()
             .flat_map(|row| [row.scope, row.resource, row.principal]);
-        self.learn_names(names.map(|it| it as u32)).await?;
+        self.learn_names(names.map(|it| it as u32))?;
         let records = rows
             .into_iter()
             .map(|row| self.record(row, &identifiers))
@@ -253,9 +250,9 @@ impl Store {
     }
 
     /// Entries that mention one of these and were not met before.
-    async fn entries_by_identifier(
+    fn entries_by_identifier<'s>(
         &mut self,
-        seeds: impl Iterator<Item = &Seed>,
+        seeds: impl Iterator<Item = &'s Seed>,
         met: &mut Set,
     ) -> Result<Vec<EntryRow>, Error> {
         let sql = include_str!("../../queries/entries_by_identifier.sql");
@@ -263,20 +260,20 @@ impl Store {
             let fresh = met.insert(row.get(0)?);
             fresh.then(|| EntryRow::of(row)).transpose()
         };
-        let rows = self.rows_of(sql, seeds, fresh).await?;
+        let rows = self.rows_of(sql, seeds, fresh)?;
         Ok(rows.into_iter().flatten().collect())
     }
 
-    pub(super) async fn identifiers_of(
+    pub(super) fn identifiers_of<'s>(
         &mut self,
-        numbers: impl Iterator<Item = &Seed>,
+        numbers: impl Iterator<Item = &'s Seed>,
     ) -> Result<Identifiers, Error> {
         let sql = include_str!("../../queries/identifier_of_number.sql");
         let restored = |row: &Row<'_>| {
             let value = row.get_ref(2)?.as_bytes()?;
             Ok((row.get(0)?, numbers::restored(row.get(1)?, value)))
         };
-        let rows = self.rows_of(sql, numbers, restored).await?;
+        let rows = self.rows_of(sql, numbers, restored)?;
         let known = |(number, it): (Seed, Option<Identifier>)| {
             Ok((number, it.ok_or(Error::Damaged("an unknown identifier"))?))
         };
@@ -284,24 +281,21 @@ impl Store {
     }
 
     /// What a statement from `queries/` gives for each of these.
-    async fn rows_of<'s, T>(
+    fn rows_of<'s, T>(
         &mut self,
         sql: &str,
         seeds: impl Iterator<Item = &'s Seed>,
         mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Error> {
-        here(&mut self.connection, |connection| {
-            let mut statement = connection.prepare(sql)?;
-            let mut found = Vec::new();
-            for seed in seeds {
-                let mut rows = statement.query([seed])?;
-                while let Some(row) = rows.next()? {
-                    found.push(read(row)?);
-                }
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut found = Vec::new();
+        for seed in seeds {
+            let mut rows = statement.query([seed])?;
+            while let Some(row) = rows.next()? {
+                found.push(read(row)?);
             }
-            Ok(found)
-        })
-        .await
+        }
+        Ok(found)
     }
 
     async fn uses_of(
@@ -310,13 +304,12 @@ impl Store {
         identifiers: &Identifiers,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         let sql = include_str!("../../queries/usage_of.sql");
-        let rows = self.rows_of(sql, credentials.iter(), UsageRow::of).await?;
+        let rows = self.rows_of(sql, credentials.iter(), UsageRow::of)?;
         self.learn_names(
             rows.iter()
                 .flat_map(|row| [row.principal, row.cluster])
                 .map(|it| it as u32),
-        )
-        .await?;
+        )?;
         self.learn_files().await?;
         let mut uses = BTreeMap::new();
         for row in rows {
@@ -369,14 +362,11 @@ impl Store {
     }
 
     /// Makes these texts known to `name`.
-    pub(super) async fn learn_names(
-        &mut self,
-        numbers: impl Iterator<Item = u32>,
-    ) -> Result<(), Error> {
+    pub(super) fn learn_names(&mut self, numbers: impl Iterator<Item = u32>) -> Result<(), Error> {
         let unknown: BTreeSet<u32> = numbers.filter(|it| !self.names.contains_key(it)).collect();
         if !unknown.is_empty() {
             self.names
-                .extend(names_of(unknown.into_iter(), &mut self.connection).await?);
+                .extend(names_of(unknown.into_iter(), &self.rows)?);
         }
         Ok(())
     }

@@ -7,13 +7,11 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
-use sqlx::Connection as _;
-use sqlx::sqlite::SqliteConnection;
 
-use super::bulk::here;
+use super::bulk::Access;
 use super::facts::FileNumber;
 use super::window::Window;
-use super::{Error, Store, moment, nanoseconds, numbers, source_mask, sources_of};
+use super::{Error, Lifetime, Store, moment, nanoseconds, numbers, source_mask, sources_of};
 use crate::history::{
     Basis, Counts, Evidence, Findings, Observation, PastScan, Said, ScanId, Standing,
 };
@@ -24,7 +22,6 @@ use crate::lineage::Subject;
 const SPOOL: usize = 8 << 20;
 
 /// Observations written at a time.
-const CHUNK: usize = 1_000;
 
 /// Observations that wait for the end of the scan, as rows of JSON.
 pub struct Spool {
@@ -119,9 +116,9 @@ impl Store {
     /// Where nothing can be written.
     pub async fn append(path: &Path, patience: Duration) -> Result<Self, Error> {
         let options = super::options(path).busy_timeout(patience);
-        let mut store = Store::existing(&options, path).await?;
-        let turn = store.connection.begin_with("BEGIN IMMEDIATE").await?;
-        turn.rollback().await?;
+        let access = Access::Write(Lifetime::Durable, patience);
+        let mut store = Store::existing(&options, access, path).await?;
+        super::turn(&mut store.rows)?.rollback()?;
         Ok(store)
     }
 
@@ -149,24 +146,16 @@ impl Store {
     }
 
     /// Records a scan with what it observed: all of it or nothing.
-    pub async fn remember(
+    pub fn remember(
         &mut self,
         basis: &Basis,
         counts: Counts,
         spool: &mut Spool,
     ) -> Result<ScanId, Error> {
-        let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        let id = record(basis, counts, &mut turn).await?;
-        let mut rows = spool.rows().map_err(sqlx::Error::Io)?;
-        loop {
-            let chunk: io::Result<Vec<SpooledRow>> = rows.by_ref().take(CHUNK).collect();
-            let chunk = chunk.map_err(sqlx::Error::Io)?;
-            if chunk.is_empty() {
-                break;
-            }
-            here(&mut turn, |connection| report(id, &chunk, connection)).await?;
-        }
-        turn.commit().await?;
+        let turn = super::turn(&mut self.rows)?;
+        let id = record(basis, counts, &turn)?;
+        report(id, spool, &turn)?;
+        turn.commit()?;
         Ok(ScanId(id))
     }
 
@@ -279,25 +268,21 @@ impl Store {
 }
 
 /// Writes what a scan says of subjects, where that does not stand already.
-fn report(scan: i64, rows: &[SpooledRow], connection: &Connection) -> rusqlite::Result<()> {
+fn report(scan: i64, spool: &mut Spool, connection: &Connection) -> Result<(), Error> {
     let mut until = connection.prepare(include_str!("../../queries/record_until.sql"))?;
     let mut reported = connection.prepare(include_str!("../../queries/record_reported.sql"))?;
-    for (kind, value, findings, first, last, from, to, file, at) in rows {
+    for row in spool.rows().map_err(sqlx::Error::Io)? {
+        let (kind, value, findings, first, last, from, to, file, at) =
+            row.map_err(sqlx::Error::Io)?;
         let value = hex::decode(value).unwrap_or_default(); // it was written as such
-        until.execute((scan, kind, &value, findings))?;
-        let said = (
-            scan, kind, &value, findings, first, last, from, to, file, at,
-        );
+        until.execute((scan, kind, &value, &findings))?;
+        let said = (scan, kind, value, findings, first, last, from, to, file, at);
         reported.execute(said)?;
     }
     Ok(())
 }
 
-async fn record(
-    basis: &Basis,
-    counts: Counts,
-    connection: &mut SqliteConnection,
-) -> Result<i64, Error> {
+fn record(basis: &Basis, counts: Counts, connection: &Connection) -> Result<i64, Error> {
     let began = nanoseconds(basis.began);
     let (from, to) = (
         basis.window.from.map(nanoseconds),
@@ -309,22 +294,22 @@ async fn record(
     let coverage = serde_json::to_string(&basis.coverage).unwrap_or_default(); // nothing in it fails to be written
     let [complete, unproven, broken] =
         [counts.complete, counts.unproven, counts.broken].map(|it| it as i64);
-    let written = sqlx::query_file!(
-        "queries/record_scan.sql",
-        began,
-        basis.position,
-        from,
-        to,
-        policy,
-        basis.tool,
-        without,
-        settling,
-        coverage,
-        complete,
-        unproven,
-        broken
-    )
-    .execute(connection)
-    .await?;
-    Ok(written.last_insert_rowid())
+    connection.execute(
+        include_str!("../../queries/record_scan.sql"),
+        (
+            began,
+            basis.position,
+            from,
+            to,
+            policy,
+            &basis.tool,
+            without,
+            settling,
+            coverage,
+            complete,
+            unproven,
+            broken,
+        ),
+    )?;
+    Ok(connection.last_insert_rowid())
 }

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::{OptionalExtension, Transaction};
 use sha2::{Digest as _, Sha256};
-use sqlx::sqlite::SqliteConnection;
-use sqlx::{Sqlite, Transaction};
 
 use super::bucket::AllHeard;
 use super::bulk::Rows;
-use super::numbers::Numbers;
+use super::numbers::Lent;
 use super::pulled::{self, Answered};
 use super::uses::Uses;
 use super::{Error, nanoseconds};
@@ -23,8 +22,8 @@ const ENTRIES: usize = 20_000;
 
 /// A file that is being read in.
 pub struct Load<'c> {
-    transaction: Transaction<'c, Sqlite>,
-    numbers: &'c mut Numbers,
+    transaction: Transaction<'c>,
+    lent: Lent<'c>,
     file: i64,
     last_entry: i64,
     entries: Vec<(RawLine, Entry)>,
@@ -64,25 +63,20 @@ pub enum Loaded {
 }
 
 impl<'c> Load<'c> {
-    pub(super) async fn begin(
-        mut transaction: Transaction<'c, Sqlite>,
-        numbers: &'c mut Numbers,
+    pub(super) fn begin(
+        transaction: Transaction<'c>,
+        lent: Lent<'c>,
         name: &str,
     ) -> Result<Self, Error> {
-        let last_entry = sqlx::query_file!("queries/last_entry.sql")
-            .fetch_one(&mut *transaction)
-            .await?
-            .id
-            .unwrap_or(0);
-        let file = sqlx::query_file!("queries/record_file.sql", name)
-            .execute(&mut *transaction)
-            .await?
-            .last_insert_rowid();
+        let sql = include_str!("../../queries/last_entry.sql");
+        let last_entry: Option<i64> = transaction.query_row(sql, [], |row| row.get(0))?;
+        transaction.execute(include_str!("../../queries/record_file.sql"), [name])?;
+        let file = transaction.last_insert_rowid();
         Ok(Load {
             transaction,
-            numbers,
+            lent,
             file,
-            last_entry,
+            last_entry: last_entry.unwrap_or(0),
             entries: Vec::new(),
             evidence: Evidence::default(),
             uses: Uses::default(),
@@ -113,7 +107,7 @@ impl<'c> Load<'c> {
     }
 
     /// Adds what a stretch of the file said.
-    pub async fn add(&mut self, mut reading: Reading) -> Result<(), Error> {
+    pub fn add(&mut self, mut reading: Reading) -> Result<(), Error> {
         self.counts.read += reading.read + reading.rejections.len() as u64;
         self.counts.relevant += reading.relevant;
         self.counts.rejected += reading.rejections.len() as u64;
@@ -129,39 +123,46 @@ impl<'c> Load<'c> {
         self.evidence.append(&mut reading.evidence);
         self.uses.add(&reading);
         if self.entries.len() >= ENTRIES {
-            self.write_entries().await?;
+            self.write_entries()?;
         }
         if self.evidence.len() >= ENTRIES {
-            self.write_evidence().await?;
+            self.write_evidence()?;
         }
         if self.uses.are_many() {
-            self.write_uses().await?;
+            self.write_uses()?;
         }
         Ok(())
     }
 
     /// Ends the file. `content` tells its bytes from all others.
-    pub async fn finish(
-        mut self,
-        content: &[u8],
-        detected: &str,
-        bytes: u64,
-    ) -> Result<Loaded, Error> {
-        let known = sqlx::query_file!("queries/file_of_content.sql", content)
-            .fetch_optional(&mut *self.transaction)
-            .await?;
-        if let Some(known) = known {
-            self.abandon().await?;
-            return Ok(Loaded::Known { name: known.name });
+    pub fn finish(mut self, content: &[u8], detected: &str, bytes: u64) -> Result<Loaded, Error> {
+        let sql = include_str!("../../queries/file_of_content.sql");
+        let known = self.transaction.query_row(sql, [content], |row| row.get(0));
+        if let Some(name) = known.optional()? {
+            self.abandon()?;
+            return Ok(Loaded::Known { name });
         }
-        self.write_entries().await?;
-        self.write_evidence().await?;
-        self.write_uses().await?;
-        self.write_rejections().await?;
-        self.write_configurations().await?;
+        self.write_entries()?;
+        self.write_evidence()?;
+        self.write_uses()?;
+        self.uses.write_sums(&self.transaction)?;
+        self.lent.numbers.settle(&self.transaction)?;
+        self.write_rejections()?;
+        self.write_configurations()?;
         let heard = std::mem::take(&mut self.heard);
-        self.write_coverage(&heard).await?;
-        self.write_services().await?;
+        self.write_coverage(&heard)?;
+        self.write_services()?;
+        self.record(content, detected, bytes)?;
+        if let Some(object) = &self.object {
+            super::bucket::record(object, &heard, content, &self.transaction)?;
+        }
+        self.transaction.commit()?;
+        self.lent.keep();
+        Ok(Loaded::New(self.counts))
+    }
+
+    /// Records what the file was, now that it has been read.
+    fn record(&self, content: &[u8], detected: &str, bytes: u64) -> Result<(), Error> {
         let Counts {
             read,
             relevant,
@@ -170,131 +171,114 @@ impl<'c> Load<'c> {
         } = self.counts;
         let [bytes, read, relevant, duplicate, rejected] =
             [bytes, read, relevant, duplicate, rejected].map(|it| it as i64);
-        sqlx::query_file!(
-            "queries/record_file_read.sql",
-            content,
-            detected,
-            bytes,
-            read,
-            relevant,
-            duplicate,
-            rejected,
-            self.file
-        )
-        .execute(&mut *self.transaction)
-        .await?;
-        if let Some(object) = &self.object {
-            super::bucket::record(object, &heard, content, &mut self.transaction).await?;
-        }
-        self.transaction.commit().await?;
-        Ok(Loaded::New(self.counts))
+        self.transaction.execute(
+            include_str!("../../queries/record_file_read.sql"),
+            (
+                content, detected, bytes, read, relevant, duplicate, rejected, self.file,
+            ),
+        )?;
+        Ok(())
     }
 
     /// Leaves nothing of the file behind.
-    pub async fn abandon(self) -> Result<(), Error> {
-        self.transaction.rollback().await?;
-        *self.numbers = Numbers::default(); // numbers given out since the beginning are free again
+    pub fn abandon(self) -> Result<(), Error> {
+        self.transaction.rollback()?;
+        self.lent.keep_unchanged();
         Ok(())
     }
 
-    async fn write_uses(&mut self) -> Result<(), Error> {
-        self.counts.duplicate += self
-            .uses
-            .write(self.file, self.numbers, &mut self.transaction)
-            .await?;
+    fn write_uses(&mut self) -> Result<(), Error> {
+        let numbers = &mut self.lent.numbers;
+        self.counts.duplicate += self.uses.write(self.file, numbers, &self.transaction)?;
         Ok(())
     }
 
-    async fn write_entries(&mut self) -> Result<(), Error> {
+    fn write_entries(&mut self) -> Result<(), Error> {
         let entries = std::mem::take(&mut self.entries);
-        let connection = &mut *self.transaction;
-        let identifiers = self
-            .numbers
-            .identifiers(&identifiers(&entries), connection)
-            .await?;
-        let names = self.numbers.names(&names(&entries), connection).await?;
+        let connection = &*self.transaction;
+        let numbers = &mut self.lent.numbers;
+        let identifiers = numbers.identifiers(&identifiers(&entries), connection)?;
+        let names = numbers.names(&names(&entries), connection)?;
         let mut identifiers = identifiers.into_iter();
         let mut names = names.into_iter();
-        let mut rows = Rows::of(include_str!("../../queries/record_entries.sql"));
-        let mut aliases = Rows::of(include_str!("../../queries/record_aliases.sql"));
-        let mut written = 0;
+        let mut rows = Rows::of(include_str!("../../queries/record_entries.sql"), connection);
+        let mut aliases = Rows::of(include_str!("../../queries/record_aliases.sql"), connection);
         for (raw, entry) in &entries {
             let row = EntryRow::of(entry, &mut identifiers, &mut names);
             if let (Some(holder), Some(number)) = (entry.event.holder(), row.certificate()) {
-                write_aliases(holder, number, &mut aliases, connection).await?;
+                write_aliases(holder, number, &mut aliases)?;
             }
-            written += row.write(self.file, raw, &mut rows, connection).await?;
+            row.write(self.file, raw, &mut rows)?;
         }
-        written += rows.finish(connection).await?;
-        aliases.finish(connection).await?;
-        self.counts.duplicate += entries.len() as u64 - written;
+        aliases.finish()?;
+        self.counts.duplicate += entries.len() as u64 - rows.finish()?;
         Ok(())
     }
 
-    async fn write_evidence(&mut self) -> Result<(), Error> {
+    fn write_evidence(&mut self) -> Result<(), Error> {
         let evidence = std::mem::take(&mut self.evidence);
-        super::evidence::write(&evidence, self.file, self.numbers, &mut self.transaction).await
+        let numbers = &mut self.lent.numbers;
+        super::evidence::write(&evidence, self.file, numbers, &self.transaction)
     }
 
-    async fn write_rejections(&mut self) -> Result<(), Error> {
-        let mut rows = Rows::of(include_str!("../../queries/record_rejections.sql"));
+    fn write_rejections(&mut self) -> Result<(), Error> {
+        let record = include_str!("../../queries/record_rejections.sql");
+        let mut rows = Rows::of(record, &self.transaction);
         for rejection in &self.rejections {
             rows.bind(self.file);
             rejection.raw.bind(&mut rows);
-            rows.bind(rejection.reason.clone())
+            rows.bind(rejection.reason.as_str())
                 .bind(super::source_mask(&rejection.sources))
                 .bind(rejection.at.map(nanoseconds));
-            rows.end_row(&mut self.transaction).await?;
+            rows.end_row()?;
         }
-        rows.finish(&mut self.transaction).await?;
+        rows.finish()?;
         Ok(())
     }
 
-    async fn write_configurations(&mut self) -> Result<(), Error> {
+    fn write_configurations(&mut self) -> Result<(), Error> {
         for (raw, configuration) in std::mem::take(&mut self.configurations) {
             let names = [configuration.cluster.as_str()];
-            let cluster = self.numbers.names(&names, &mut self.transaction).await?[0];
-            let connection = &mut *self.transaction;
+            let cluster = self.lent.numbers.names(&names, &self.transaction)?[0];
+            let connection = &self.transaction;
             let written =
-                super::configuration::write(&configuration, &raw, cluster, self.file, connection)
-                    .await?;
+                super::configuration::write(&configuration, &raw, cluster, self.file, connection)?;
             self.counts.duplicate += 1 - written;
         }
         Ok(())
     }
 
-    async fn write_coverage(&mut self, heard: &AllHeard) -> Result<(), Error> {
+    fn write_coverage(&mut self, heard: &AllHeard) -> Result<(), Error> {
         if let Some(answered) = &self.answered {
-            let origin = answered.origin();
-            sqlx::query_file!("queries/record_origin.sql", origin, self.file)
-                .execute(&mut *self.transaction)
-                .await?;
-            return pulled::widen(answered, self.numbers, &mut self.transaction).await;
+            let record = include_str!("../../queries/record_origin.sql");
+            self.transaction
+                .execute(record, (answered.origin(), self.file))?;
+            return pulled::widen(answered, &mut self.lent.numbers, &self.transaction);
         }
         for ((source, scope), stretches) in heard {
-            let scope = self.numbers.names(&[scope], &mut self.transaction).await?[0];
-            super::coverage::widen(*source, scope, stretches, &mut self.transaction).await?;
+            let scope = self.lent.numbers.names(&[scope], &self.transaction)?[0];
+            super::coverage::widen(*source, scope, stretches, &self.transaction)?;
         }
         Ok(())
     }
 
-    async fn write_services(&mut self) -> Result<(), Error> {
-        sqlx::query_file!("queries/record_services_of_keys.sql", self.last_entry)
-            .execute(&mut *self.transaction)
-            .await?;
-        sqlx::query_file!("queries/record_services_of_pools.sql", self.last_entry)
-            .execute(&mut *self.transaction)
-            .await?;
+    fn write_services(&mut self) -> Result<(), Error> {
+        for sql in [
+            include_str!("../../queries/record_services_of_keys.sql"),
+            include_str!("../../queries/record_services_of_pools.sql"),
+        ] {
+            self.transaction.execute(sql, [self.last_entry])?;
+        }
         Ok(())
     }
 }
 
 impl RawLine {
-    pub(super) fn bind(&self, rows: &mut Rows) {
+    pub(super) fn bind<'v>(&'v self, rows: &mut Rows<'_, 'v>) {
         rows.bind(self.line as i64)
             .bind(self.bytes.offset as i64)
             .bind(self.bytes.length as i64)
-            .bind(self.sha256.to_vec());
+            .bind(self.sha256.as_slice());
     }
 }
 
@@ -393,13 +377,7 @@ impl<'e> EntryRow<'e> {
         certificate
     }
 
-    async fn write(
-        &self,
-        file: i64,
-        raw: &RawLine,
-        rows: &mut Rows,
-        connection: &mut SqliteConnection,
-    ) -> Result<u64, Error> {
+    fn write(&self, file: i64, raw: &'e RawLine, rows: &mut Rows<'_, 'e>) -> Result<(), Error> {
         let event = &self.entry.event;
         rows.bind(nanoseconds(self.entry.at))
             .bind(content(self.entry))
@@ -407,7 +385,7 @@ impl<'e> EntryRow<'e> {
         for name in self.names {
             rows.bind(name);
         }
-        rows.bind(self.entry.insert_id.clone());
+        rows.bind(self.entry.insert_id.as_str());
         for identifier in self.identifiers {
             rows.bind(identifier);
         }
@@ -417,7 +395,7 @@ impl<'e> EntryRow<'e> {
             .bind(detail(event));
         rows.bind(file);
         raw.bind(rows);
-        rows.end_row(connection).await
+        rows.end_row()
     }
 }
 
@@ -484,22 +462,14 @@ fn detail(event: &Event) -> Option<String> {
     }
 }
 
-async fn write_aliases(
-    holder: &Holder,
+fn write_aliases<'h>(
+    holder: &'h Holder,
     number: i64,
-    rows: &mut Rows,
-    connection: &mut SqliteConnection,
+    rows: &mut Rows<'_, 'h>,
 ) -> Result<(), Error> {
-    for text in holder
-        .uris
-        .iter()
-        .chain([&holder.serial])
-        .filter(|text| !text.is_empty())
-    {
-        rows.bind(text.clone())
-            .bind(number)
-            .end_row(connection)
-            .await?;
+    let texts = holder.uris.iter().chain([&holder.serial]);
+    for text in texts.filter(|text| !text.is_empty()) {
+        rows.bind(text.as_str()).bind(number).end_row()?;
     }
     Ok(())
 }

@@ -24,15 +24,18 @@ pub mod window;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::Timestamp;
+use rusqlite::{Transaction, TransactionBehavior};
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use thiserror::Error;
 
+use self::bulk::Access;
 use self::load::Load;
-use self::numbers::Numbers;
+use self::numbers::{Lent, Numbers};
 use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::evidence::token::Presented;
@@ -74,19 +77,21 @@ pub enum Error {
     /// SQLite's own.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
-    /// SQLite's own, where many small rows are read.
+    /// SQLite's own, where there are many rows.
     #[error("the database failed")]
-    Outlines(#[from] rusqlite::Error),
+    Rows(#[from] rusqlite::Error),
     /// While bringing the schema up to date.
     #[error("the database's schema could not be brought up to date")]
     Schema(#[from] MigrateError),
 }
 
-/// An open database.
+/// An open database: one connection for questions, which are checked against the schema when this is built, and one for many
+/// rows, which come and go in this thread: to hand each to sqlx's thread would cost more than to write it.
 pub struct Store {
     path: PathBuf,
     connection: SqliteConnection,
-    numbers: Numbers,
+    rows: rusqlite::Connection,
+    numbers: Option<Numbers>,
     names: BTreeMap<u32, String>,
     files: BTreeMap<i64, String>,
     waiting: Vec<Presented>,
@@ -101,16 +106,22 @@ pub enum Lifetime {
     Throwaway,
 }
 
+impl Lifetime {
+    /// `PRAGMA synchronous`: with a write-ahead log `normal` survives a crash.
+    fn synchronous(self) -> &'static str {
+        match self {
+            Lifetime::Durable => "normal",
+            Lifetime::Throwaway => "off",
+        }
+    }
+}
+
 impl Store {
     /// Opens a database for writing; makes it where there is none.
     pub async fn open(path: &Path, lifetime: Lifetime) -> Result<Self, Error> {
-        let synchronous = match lifetime {
-            Lifetime::Durable => SqliteSynchronous::Normal,
-            Lifetime::Throwaway => SqliteSynchronous::Off,
-        };
         let options = options(path)
             .create_if_missing(true)
-            .synchronous(synchronous)
+            .pragma("synchronous", lifetime.synchronous())
             .page_size(8192);
         let mut connection = connect(&options, path).await?;
         refuse_strangers(&mut connection, path).await?;
@@ -132,16 +143,22 @@ impl Store {
         )))
         .execute(&mut connection)
         .await?;
-        Ok(Store::with(path, connection))
+        let rows = bulk::open(path, Access::Write(lifetime, PATIENCE))?;
+        Ok(Store::with(path, connection, rows))
     }
 
     /// Opens a database for reading only, while others may write.
     pub async fn read(path: &Path) -> Result<Self, Error> {
-        Store::existing(&options(path).read_only(true), path).await
+        let options = options(path).read_only(true);
+        Store::existing(&options, Access::Read, path).await
     }
 
     /// Opens a database that is there, and of this version.
-    async fn existing(options: &SqliteConnectOptions, path: &Path) -> Result<Self, Error> {
+    async fn existing(
+        options: &SqliteConnectOptions,
+        access: Access,
+        path: &Path,
+    ) -> Result<Self, Error> {
         if !path.exists() {
             return Err(Error::Missing(path.to_owned()));
         }
@@ -158,15 +175,19 @@ impl Store {
                 version: version.unwrap_or(0),
             }),
             std::cmp::Ordering::Less => Err(Error::Older(path.to_owned())),
-            std::cmp::Ordering::Equal => Ok(Store::with(path, connection)),
+            std::cmp::Ordering::Equal => {
+                let rows = bulk::open(path, access)?;
+                Ok(Store::with(path, connection, rows))
+            }
         }
     }
 
-    fn with(path: &Path, connection: SqliteConnection) -> Self {
+    fn with(path: &Path, connection: SqliteConnection, rows: rusqlite::Connection) -> Self {
         Store {
             path: path.to_owned(),
             connection,
-            numbers: Numbers::default(),
+            rows,
+            numbers: None,
             names: BTreeMap::new(),
             files: BTreeMap::new(),
             waiting: Vec::new(),
@@ -174,10 +195,16 @@ impl Store {
     }
 
     /// Begins to read a file in.
-    pub async fn load(&mut self, name: &str) -> Result<Load<'_>, Error> {
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        self.numbers.refresh(&mut transaction).await?;
-        Load::begin(transaction, &mut self.numbers, name).await
+    pub fn load(&mut self, name: &str) -> Result<Load<'_>, Error> {
+        let (turn, lent) = self.numbered_turn()?;
+        Load::begin(turn, lent, name)
+    }
+
+    /// A transaction for writing, and numbers as of its beginning.
+    fn numbered_turn(&mut self) -> Result<(Transaction<'_>, Lent<'_>), Error> {
+        let turn = turn(&mut self.rows)?;
+        let lent = Lent::of(&mut self.numbers, &turn)?;
+        Ok((turn, lent))
     }
 
     /// What seeds the hash that tells files apart.
@@ -186,6 +213,20 @@ impl Store {
             .fetch_one(&mut self.connection)
             .await?
             .value as u64)
+    }
+
+    /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
+    pub(crate) async fn hold(&mut self) -> Result<(), Error> {
+        self.rows.execute_batch("begin")?;
+        sqlx::query("begin").execute(&mut self.connection).await?;
+        Ok(())
+    }
+
+    /// Ends a [`hold`](Self::hold).
+    pub(crate) async fn release(&mut self) -> Result<(), Error> {
+        self.rows.execute_batch("commit")?;
+        sqlx::query("commit").execute(&mut self.connection).await?;
+        Ok(())
     }
 
     /// Keeps a declaration that everything of a stretch was read.
@@ -214,14 +255,25 @@ impl Store {
 
     /// Closes the database, with all that was written in its one file.
     pub async fn close(self) -> Result<(), Error> {
-        Ok(self.connection.close().await?)
+        self.connection.close().await?;
+        self.rows.close().map_err(|(_, error)| error)?;
+        Ok(())
     }
 }
+
+/// A transaction that keeps others from writing from its beginning on.
+fn turn(rows: &mut rusqlite::Connection) -> rusqlite::Result<Transaction<'_>> {
+    rows.transaction_with_behavior(TransactionBehavior::Immediate)
+}
+
+/// How long a database that somebody else writes to is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .pragma("cache_size", "-32000")
+        .busy_timeout(PATIENCE)
+        .pragma("cache_size", "-8000")
         .pragma("temp_store", "memory")
         .foreign_keys(false)
         .disable_statement_logging()
@@ -259,18 +311,13 @@ async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Res
 }
 
 /// The texts of these numbers.
-async fn names_of(
+fn names_of(
     numbers: impl Iterator<Item = u32>,
-    connection: &mut SqliteConnection,
+    connection: &rusqlite::Connection,
 ) -> Result<BTreeMap<u32, String>, Error> {
-    let numbers = json_list(numbers);
-    let rows = sqlx::query_file!("queries/names_of.sql", numbers)
-        .fetch_all(connection)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (row.id as u32, row.text))
-        .collect())
+    let mut statement = connection.prepare_cached(include_str!("../../queries/names_of.sql"))?;
+    let names = statement.query_map([json_list(numbers)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }
 
 /// A list of numbers for `json_each`.

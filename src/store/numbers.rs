@@ -1,44 +1,23 @@
 //! Numbers of identifiers and names: rows refer to each other by these, not by texts and digests.
+//!
+//! Digests and ids of tokens come in no order, so that each new one would go into another page of the index over them. New identifiers
+//! therefore wait until there are many, or the file ends, and then go in sorted.
 
-use std::collections::HashMap;
+mod recent;
+mod register;
 
-use foldhash::fast::RandomState;
-use rusqlite::OptionalExtension;
-use sqlx::sqlite::SqliteConnection;
+use rusqlite::{Connection, Statement};
 
+use self::register::{Register, Table};
 use super::Error;
-use super::bulk::{Rows, here};
+use super::bulk::Rows;
 use crate::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 
-/// Numbers that are remembered at most; beyond that the database is asked.
-const REMEMBERED: usize = 400_000;
-
-/// What is remembered, and whether that is everything there is.
-#[derive(Debug, Default)]
+/// Numbers of both tables.
+#[derive(Debug)]
 pub(crate) struct Numbers {
-    begun: Begun,
-    identifiers: HashMap<Box<[u8]>, i64, RandomState>,
-    names: HashMap<Box<str>, i64, RandomState>,
-    last_identifier: i64,
-    last_name: i64,
-    identifiers_known: Known,
-    names_known: Known,
-}
-
-/// Whether the highest numbers are known.
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Begun {
-    Yes,
-    #[default]
-    No,
-}
-
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Known {
-    /// What is not remembered is new.
-    All,
-    #[default]
-    Some,
+    identifiers: Register,
+    names: Register,
 }
 
 /// Kinds of identifiers as the database numbers them.
@@ -76,147 +55,132 @@ pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
     }
 }
 
-/// Kind and value as one text of bytes, in a buffer that may have been used before.
-fn spell(identifier: &Identifier, key: &mut Vec<u8>) {
-    let (kind, value) = stored(identifier);
-    key.clear();
-    key.push(kind as u8);
-    key.extend_from_slice(value);
+/// Identifiers, whose keys are one byte of the kind and the value.
+struct Identifiers;
+
+impl Table for Identifiers {
+    const FIND: &'static str = include_str!("../../queries/identifier_of.sql");
+    const RECORD: &'static str = include_str!("../../queries/record_identifiers.sql");
+
+    fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
+        let (kind, value) = key.split_first().unwrap_or((&0, &[]));
+        statement.query_row((kind, value), |row| row.get(0))
+    }
+
+    fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
+        let (kind, value) = key.split_first().unwrap_or((&0, &[]));
+        rows.bind(i64::from(*kind)).bind(value);
+    }
+}
+
+/// Names, whose keys are their bytes.
+struct Names;
+
+impl Table for Names {
+    const FIND: &'static str = include_str!("../../queries/name_of_text.sql");
+    const RECORD: &'static str = include_str!("../../queries/record_names.sql");
+
+    fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
+        statement.query_row([text(key)], |row| row.get(0))
+    }
+
+    fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
+        rows.bind(text(key));
+    }
+}
+
+/// The text that a key of a name was made of.
+fn text(key: &[u8]) -> &str {
+    std::str::from_utf8(key).unwrap_or_default()
+}
+
+/// Numbers during one transaction: kept for the next one only if it is committed, for else what was given out is free again.
+#[derive(Debug)]
+pub(crate) struct Lent<'s> {
+    pub(crate) numbers: Numbers,
+    begun: (i64, i64),
+    to: &'s mut Option<Numbers>,
+}
+
+impl<'s> Lent<'s> {
+    /// Those that were kept if nobody else has written since, in a transaction that keeps others from writing.
+    pub(crate) fn of(
+        kept: &'s mut Option<Numbers>,
+        connection: &Connection,
+    ) -> Result<Self, Error> {
+        let begun = last(connection)?;
+        let numbers = match kept.take() {
+            Some(numbers) if numbers.last() == begun => numbers,
+            _ => Numbers::upto(begun),
+        };
+        Ok(Lent {
+            numbers,
+            begun,
+            to: kept,
+        })
+    }
+
+    /// The transaction has been committed.
+    pub(crate) fn keep(self) {
+        *self.to = Some(self.numbers);
+    }
+
+    /// The transaction has been rolled back.
+    pub(crate) fn keep_unchanged(self) {
+        if self.numbers.last() == self.begun {
+            self.keep();
+        }
+    }
 }
 
 impl Numbers {
-    /// Begins with nothing remembered, which is everything in an empty database: at first, and where somebody else has written
-    /// since. To be called in a transaction that keeps others from writing.
-    pub(crate) async fn refresh(&mut self, connection: &mut SqliteConnection) -> Result<(), Error> {
-        let last = sqlx::query_file!("queries/identifier_count.sql")
-            .fetch_one(connection)
-            .await?;
-        let is_current = (self.last_identifier, self.last_name) == (last.identifiers, last.names);
-        if self.begun == Begun::Yes && is_current {
-            return Ok(());
+    /// Of tables with rows up to these numbers, of identifiers and of names.
+    fn upto((identifiers, names): (i64, i64)) -> Self {
+        Numbers {
+            identifiers: Register::upto(identifiers),
+            names: Register::upto(names),
         }
-        let known = |last: i64| if last == 0 { Known::All } else { Known::Some };
-        *self = Numbers {
-            begun: Begun::Yes,
-            last_identifier: last.identifiers,
-            last_name: last.names,
-            identifiers_known: known(last.identifiers),
-            names_known: known(last.names),
-            ..Numbers::default()
-        };
-        Ok(())
     }
 
-    /// The numbers of these identifiers, in their order; new ones are recorded.
-    pub(crate) async fn identifiers(
+    fn last(&self) -> (i64, i64) {
+        (self.identifiers.last(), self.names.last())
+    }
+
+    /// The numbers of these identifiers, in their order; new ones are recorded when [`settle`](Self::settle) is called, if not before.
+    pub(crate) fn identifiers(
         &mut self,
         wanted: &[Identifier],
-        connection: &mut SqliteConnection,
+        connection: &Connection,
     ) -> Result<Vec<i64>, Error> {
-        if self.identifiers.len() + wanted.len() > REMEMBERED {
-            self.identifiers.clear();
-            self.identifiers_known = Known::Some;
-        }
-        if self.identifiers_known == Known::Some {
-            self.recall_identifiers(wanted, connection).await?;
-        }
-        let mut rows = Rows::of(include_str!("../../queries/record_identifiers.sql"));
-        let mut numbers = Vec::with_capacity(wanted.len());
-        let mut key = Vec::new();
-        for identifier in wanted {
-            spell(identifier, &mut key);
-            if let Some(&number) = self.identifiers.get(key.as_slice()) {
-                numbers.push(number);
-                continue;
-            }
-            self.last_identifier += 1;
-            numbers.push(self.last_identifier);
-            rows.bind(self.last_identifier)
-                .bind(i64::from(key[0]))
-                .bind(key[1..].to_vec())
-                .end_row(connection)
-                .await?;
-            self.identifiers
-                .insert(key.as_slice().into(), self.last_identifier);
-        }
-        rows.finish(connection).await?;
-        Ok(numbers)
-    }
-
-    async fn recall_identifiers(
-        &mut self,
-        wanted: &[Identifier],
-        connection: &mut SqliteConnection,
-    ) -> Result<(), Error> {
-        here(connection, |connection| {
-            let sql = include_str!("../../queries/identifier_of.sql");
-            let mut statement = connection.prepare(sql)?;
-            let mut key = Vec::new();
-            for identifier in wanted {
-                spell(identifier, &mut key);
-                if self.identifiers.contains_key(key.as_slice()) {
-                    continue;
-                }
-                let (kind, value) = stored(identifier);
-                let known = statement.query_row((kind, value), |row| row.get(0));
-                if let Some(number) = known.optional()? {
-                    self.identifiers.insert(key.as_slice().into(), number);
-                }
-            }
-            Ok(())
-        })
-        .await
+        let spell = |identifier: &Identifier, key: &mut Vec<u8>| {
+            let (kind, value) = stored(identifier);
+            key.push(kind as u8);
+            key.extend_from_slice(value);
+        };
+        self.identifiers
+            .numbers::<Identifiers, _>(wanted, spell, connection)
     }
 
     /// The numbers of these texts, in their order; new ones are recorded.
-    pub(crate) async fn names(
+    pub(crate) fn names(
         &mut self,
         wanted: &[&str],
-        connection: &mut SqliteConnection,
+        connection: &Connection,
     ) -> Result<Vec<i64>, Error> {
-        if self.names.len() + wanted.len() > REMEMBERED {
-            self.names.clear();
-            self.names_known = Known::Some;
-        }
-        if self.names_known == Known::Some {
-            self.recall_names(wanted, connection).await?;
-        }
-        let mut rows = Rows::of(include_str!("../../queries/record_names.sql"));
-        let mut numbers = Vec::with_capacity(wanted.len());
-        for text in wanted {
-            if let Some(&number) = self.names.get(*text) {
-                numbers.push(number);
-                continue;
-            }
-            self.last_name += 1;
-            numbers.push(self.last_name);
-            rows.bind(self.last_name).bind((*text).to_owned());
-            rows.end_row(connection).await?;
-            self.names.insert((*text).into(), self.last_name);
-        }
-        rows.finish(connection).await?;
+        let spell = |text: &&str, key: &mut Vec<u8>| key.extend_from_slice(text.as_bytes());
+        let numbers = self.names.numbers::<Names, _>(wanted, spell, connection)?;
+        self.names.settle::<Names>(connection)?;
         Ok(numbers)
     }
 
-    async fn recall_names(
-        &mut self,
-        wanted: &[&str],
-        connection: &mut SqliteConnection,
-    ) -> Result<(), Error> {
-        here(connection, |connection| {
-            let mut statement =
-                connection.prepare(include_str!("../../queries/name_of_text.sql"))?;
-            for text in wanted {
-                if self.names.contains_key(*text) {
-                    continue;
-                }
-                let known = statement.query_row([text], |row| row.get(0));
-                if let Some(number) = known.optional()? {
-                    self.names.insert((*text).into(), number);
-                }
-            }
-            Ok(())
-        })
-        .await
+    /// Records the identifiers that wait.
+    pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), Error> {
+        self.identifiers.settle::<Identifiers>(connection)
     }
+}
+
+/// The highest numbers in the database, of an identifier and of a name.
+fn last(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let sql = include_str!("../../queries/identifier_count.sql");
+    connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }

@@ -35,15 +35,10 @@ impl Outlines {
         Ok(Outlines { connection })
     }
 
-    /// The numbers of the last identifier and of the last entry.
-    pub fn last(&self) -> Result<(Seed, Seed), Error> {
-        let last = |sql: &str| {
-            self.connection
-                .query_row(sql, [], |row| row.get::<_, Option<Seed>>(0))
-        };
-        let identifier = last("select max(id) from identifier")?;
-        let entry = last("select max(id) from entry")?;
-        Ok((identifier.unwrap_or(0), entry.unwrap_or(0)))
+    /// The number of the last identifier.
+    pub fn last(&self) -> Result<Seed, Error> {
+        let sql = include_str!("../../queries/identifier_count.sql");
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// Identifiers of which there is more than the entries that name them: bytes that give others, or something in hand.
@@ -316,7 +311,7 @@ impl Walk<'_> {
         Ok(signed[0])
     }
 
-    /// The digests that issuing keys signed, among the entries with numbers `from..to`.
+    /// The digests that issuing keys signed, among those with numbers `from..to`; perhaps more than once.
     pub fn signatures(
         &mut self,
         from: Seed,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use rusqlite::Connection;
 use serde::Deserialize;
 
 use super::facts::{Identifiers, Seed, bytes, certificate, credential, digest, unpacked};
@@ -158,13 +159,13 @@ enum Emptiness {
 }
 
 impl InHand {
-    pub(super) async fn open(store: &mut Store) -> Result<Self, Error> {
-        let row = sqlx::query_file!("queries/exhibit_exists.sql")
-            .fetch_one(&mut store.connection)
-            .await?;
+    pub(super) fn open(connection: &Connection) -> Result<Self, Error> {
+        let mut statement =
+            connection.prepare_cached(include_str!("../../queries/exhibit_exists.sql"))?;
+        let exists: i64 = statement.query_row([], |row| row.get(0))?;
         Ok(InHand {
             rows: Vec::new(),
-            is_empty: if row.exists == 0 {
+            is_empty: if exists == 0 {
                 Emptiness::Nothing
             } else {
                 Emptiness::Something
@@ -173,26 +174,20 @@ impl InHand {
     }
 
     /// Credential and digest of each exhibit that mentions one of these and was not found before.
-    pub(super) async fn find(
+    pub(super) fn find(
         &mut self,
         credentials: &[Seed],
         digests: &[Seed],
-        store: &mut Store,
+        connection: &Connection,
     ) -> Result<Vec<(Option<Seed>, Option<Seed>)>, Error> {
         if self.is_empty == Emptiness::Nothing {
             return Ok(Vec::new());
         }
         let (credentials, digests) = (json_list(credentials.iter()), json_list(digests.iter()));
         let known = json_list(self.rows.iter().map(|row| row.id));
-        let rows = sqlx::query_file!(
-            "queries/exhibits_by_identifier.sql",
-            credentials,
-            digests,
-            known
-        )
-        .fetch_one(&mut store.connection)
-        .await?
-        .rows;
+        let mut statement =
+            connection.prepare_cached(include_str!("../../queries/exhibits_by_identifier.sql"))?;
+        let rows: String = statement.query_row((credentials, digests, known), |row| row.get(0))?;
         let rows: Vec<ExhibitRow> = unpacked(&rows)?;
         let found = rows
             .iter()

@@ -1,8 +1,7 @@
 //! Windows of which the Logging API gave everything, as the database keeps them.
 
 use jiff::Timestamp;
-use sqlx::Connection;
-use sqlx::sqlite::SqliteConnection;
+use rusqlite::Connection;
 
 use super::{Error, Store, moment, nanoseconds, numbers::Numbers, source_number};
 use crate::coverage::Pulled;
@@ -27,58 +26,49 @@ impl Answered {
 }
 
 /// Adds a window to those that are known.
-pub(super) async fn widen(
+pub(super) fn widen(
     answered: &Answered,
     numbers: &mut Numbers,
-    connection: &mut SqliteConnection,
+    connection: &Connection,
 ) -> Result<(), Error> {
     if answered.pulled.is_empty() {
         return Ok(());
     }
     let source = source_number(answered.source);
-    let scope = numbers.names(&[&answered.scope], connection).await?[0];
-    let mut windows = known(source, scope, connection).await?;
+    let scope = numbers.names(&[&answered.scope], connection)?[0];
+    let mut windows = known(source, scope, connection)?;
     windows.extend(&answered.pulled);
-    sqlx::query_file!("queries/forget_pulled.sql", source, scope)
-        .execute(&mut *connection)
-        .await?;
+    let forget = include_str!("../../queries/forget_pulled.sql");
+    connection.execute(forget, (source, scope))?;
+    let mut record = connection.prepare(include_str!("../../queries/record_pulled.sql"))?;
     for it in Pulled::joined(windows) {
         let [first, last, settled] = [it.from, it.to, it.settled].map(nanoseconds);
         let (oldest, newest) = (it.oldest.map(nanoseconds), it.newest.map(nanoseconds));
-        sqlx::query_file!(
-            "queries/record_pulled.sql",
-            source,
-            scope,
-            first,
-            last,
-            settled,
-            oldest,
-            newest
-        )
-        .execute(&mut *connection)
-        .await?;
+        record.execute((source, scope, first, last, settled, oldest, newest))?;
     }
     Ok(())
 }
 
-async fn known(
-    source: i64,
-    scope: i64,
-    connection: &mut SqliteConnection,
-) -> Result<Vec<Pulled>, Error> {
-    let rows = sqlx::query_file!("queries/pulled_of.sql", source, scope)
-        .fetch_all(connection)
-        .await?;
-    let windows = rows.into_iter().map(|row| {
-        Ok(Pulled {
-            from: moment(row.first)?,
-            to: moment(row.last)?,
-            settled: moment(row.settled)?,
-            oldest: row.oldest.map(moment).transpose()?,
-            newest: row.newest.map(moment).transpose()?,
-        })
-    });
-    windows.collect()
+fn known(source: i64, scope: i64, connection: &Connection) -> Result<Vec<Pulled>, Error> {
+    let mut statement = connection.prepare(include_str!("../../queries/pulled_of.sql"))?;
+    let mut rows = statement.query((source, scope))?;
+    let mut windows = Vec::new();
+    while let Some(row) = rows.next()? {
+        windows.push(Pulled {
+            from: moment(row.get("first")?)?,
+            to: moment(row.get("last")?)?,
+            settled: moment(row.get("settled")?)?,
+            oldest: row
+                .get::<_, Option<i64>>("oldest")?
+                .map(moment)
+                .transpose()?,
+            newest: row
+                .get::<_, Option<i64>>("newest")?
+                .map(moment)
+                .transpose()?,
+        });
+    }
+    Ok(windows)
 }
 
 impl Store {
@@ -86,11 +76,12 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn record_answered(&mut self, answered: &Answered) -> Result<(), Error> {
-        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        self.numbers.refresh(&mut transaction).await?;
-        widen(answered, &mut self.numbers, &mut transaction).await?;
-        Ok(transaction.commit().await?)
+    pub fn record_answered(&mut self, answered: &Answered) -> Result<(), Error> {
+        let (turn, mut lent) = self.numbered_turn()?;
+        widen(answered, &mut lent.numbers, &turn)?;
+        turn.commit()?;
+        lent.keep();
+        Ok(())
     }
 
     /// The windows that were pulled of a log, in order.
@@ -102,7 +93,7 @@ impl Store {
             .fetch_optional(&mut self.connection)
             .await?;
         match name {
-            Some(name) => known(source_number(source), name.id, &mut self.connection).await,
+            Some(name) => known(source_number(source), name.id, &self.rows),
             None => Ok(Vec::new()),
         }
     }

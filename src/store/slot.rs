@@ -154,7 +154,7 @@ pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = Packed> + '
         .map(move |bytes| Packed::take(slot, bytes))
 }
 
-/// A slot with new uses in it.
+/// A slot with new uses in it. What it holds is cleared before each slot, and serves again.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     pub(crate) blob: Vec<u8>,
@@ -170,16 +170,15 @@ pub(crate) struct Merged {
 pub(crate) fn merge(
     slot: i64,
     blob: &[u8],
-    mut records: Vec<Packed>,
+    records: &mut [Packed],
     better: &dyn Fn(&Packed, &Packed) -> bool,
-) -> Merged {
+    merged: &mut Merged,
+) {
     records.sort_by_key(Packed::key);
-    let mut merged = Merged {
-        blob: Vec::with_capacity(blob.len() + records.len() * WIDTH),
-        ..Merged::default()
-    };
+    merged.clear();
+    merged.blob.reserve(blob.len() + records.len() * WIDTH);
     let mut old = unpack(slot, blob).peekable();
-    let mut records = records.into_iter().peekable();
+    let mut records = records.iter().copied().peekable();
     while let Some(first) = records.next() {
         while let Some(before) = old.next_if(|it| it.key() < first.key()) {
             before.put(slot, &mut merged.blob);
@@ -197,10 +196,16 @@ pub(crate) fn merge(
         one.put(slot, &mut merged.blob);
     }
     old.for_each(|it| it.put(slot, &mut merged.blob));
-    merged
 }
 
 impl Merged {
+    fn clear(&mut self) {
+        self.blob.clear();
+        self.new.clear();
+        self.changed.clear();
+        self.duplicates = 0;
+    }
+
     fn note(&mut self, known: Option<Packed>, one: Packed) {
         match known {
             None if one.role == Role::Counted => self.new.push(one),
@@ -264,6 +269,12 @@ mod tests {
         one.cluster < other.cluster
     }
 
+    fn merge(slot: i64, blob: &[u8], records: &[Packed]) -> Merged {
+        let mut merged = Merged::default();
+        super::merge(slot, blob, &mut records.to_vec(), &smaller, &mut merged);
+        merged
+    }
+
     #[test]
     fn packed_uses_come_back_as_they_were() {
         let at = 2_983_333 * SLOT + 599_999_999_999;
@@ -274,7 +285,7 @@ mod tests {
                 ..record(8, "odd", at - 5)
             },
         ];
-        let merged = merge(slot_of(at), &[], records.clone(), &smaller);
+        let merged = merge(slot_of(at), &[], &records);
         assert_eq!(
             unpack(slot_of(at), &merged.blob).collect::<Vec<_>>(),
             records
@@ -296,19 +307,19 @@ mod tests {
             },
             record(2, "a", 5),
         ];
-        let forward = merge(0, &[], records.to_vec(), &smaller).blob;
+        let forward = merge(0, &[], &records).blob;
         for split in 0..=records.len() {
             let (early, late) = records.split_at(split);
-            let first = merge(0, &[], late.to_vec(), &smaller).blob;
-            assert_eq!(merge(0, &first, early.to_vec(), &smaller).blob, forward);
+            let first = merge(0, &[], late).blob;
+            assert_eq!(merge(0, &first, early).blob, forward);
         }
     }
 
     #[test]
     fn the_same_use_again_changes_nothing() {
         let records = vec![record(1, "a", 30), record(2, "a", 30)];
-        let first = merge(0, &[], records.clone(), &smaller);
-        let second = merge(0, &first.blob, records, &smaller);
+        let first = merge(0, &[], &records);
+        let second = merge(0, &first.blob, &records);
         assert_eq!(second.blob, first.blob);
         assert_eq!(
             (second.new.len(), second.changed.len(), second.duplicates),

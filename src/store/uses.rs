@@ -2,9 +2,10 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use foldhash::fast::RandomState;
-use sqlx::sqlite::SqliteConnection;
+use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::bulk::Rows;
 use super::numbers::Numbers;
@@ -12,24 +13,51 @@ use super::slot::{self, Packed, RequestKey, Role};
 use super::texts::Texts;
 use super::{Error, nanoseconds};
 use crate::identifier::{CredentialId, Identifier};
-use crate::log::reading::Reading;
+use crate::log::reading::{Reading, Use};
 use crate::receipt::Bytes;
 
-/// Uses that are kept back before they are written: about 20 MB.
-const MANY: usize = 300_000;
+/// Uses that are kept back before they are written: about 15 MB.
+const MANY: usize = 200_000;
 
-/// Bytes of their texts that are kept back.
-const MANY_BYTES: usize = 64 << 20;
+/// Bytes of their texts that are remembered.
+const MANY_BYTES: usize = 16 << 20;
 
-/// Uses that wait to be written.
+/// Sums that are kept back before they are written: about 10 MB.
+const MANY_SUMS: usize = 60_000;
+
+/// Uses that wait to be written, and sums of those that were.
 #[derive(Debug, Default)]
 pub(super) struct Uses {
-    /// Credentials with their users: one look into memory finds both.
-    whos: Texts,
-    /// Bytes of the credential's id in each of them.
-    credentials: Vec<u32>,
+    whos: Whos,
     clusters: Texts,
     waiting: Vec<Waiting>,
+    sums: Sums,
+    room: Room,
+}
+
+/// What is filled anew for each slot: to have it from the system again and again costs as much as to fill it.
+#[derive(Debug, Default)]
+struct Room {
+    records: Vec<Packed>,
+    before: Vec<u8>,
+    merged: slot::Merged,
+}
+
+/// Credentials with their users: one look into memory finds both.
+#[derive(Debug, Default)]
+struct Whos {
+    texts: Texts,
+    /// Bytes of the credential's id in each of them.
+    credentials: Vec<u32>,
+    /// The numbers of the first of them.
+    numbered: Vec<Who>,
+}
+
+/// Numbers of rows.
+#[derive(Debug, Clone, Copy)]
+struct Who {
+    credential: u32,
+    principal: u32,
 }
 
 /// A use whose texts are positions in `Uses`.
@@ -40,16 +68,25 @@ struct Waiting {
     line: u32,
     bytes: Bytes,
     request: RequestKey,
+    role: Role,
     at: i64,
-    until: i64,
 }
 
 /// Sums of one credential with one user name on one cluster.
 #[derive(Debug, Clone, Copy)]
 struct Sum {
     count: i64,
-    first: Packed,
-    last: Packed,
+    first: End,
+    last: End,
+}
+
+/// The first or the last of some uses.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    at: i64,
+    file: u32,
+    line: u32,
+    bytes: Option<Bytes>,
 }
 
 type Sums = HashMap<(u32, u32, u32), Sum, RandomState>;
@@ -65,219 +102,272 @@ impl Uses {
                 (one.cluster, self.clusters.position(text, 0))
             });
             cluster = Some(known);
-            let who = self.who(reading.texts.get(one.who), one.id);
+            let who = self.whos.position(reading.texts.get(one.who), one.id);
+            self.wait(one, who, known.1);
+        }
+    }
+
+    fn wait(&mut self, one: &Use, who: u32, cluster: u32) {
+        let (at, until) = (nanoseconds(one.at), nanoseconds(one.until));
+        let waiting = Waiting {
+            who,
+            cluster,
+            line: u32::try_from(one.line).unwrap_or(u32::MAX),
+            bytes: one.bytes,
+            request: RequestKey::new(&one.request),
+            role: Role::Counted,
+            at,
+        };
+        self.waiting.push(waiting);
+        if slot::second_of(until) != slot::second_of(at) {
             self.waiting.push(Waiting {
-                who,
-                cluster: known.1,
-                line: u32::try_from(one.line).unwrap_or(u32::MAX),
-                bytes: one.bytes,
-                request: RequestKey::new(&one.request),
-                at: nanoseconds(one.at),
-                until: nanoseconds(one.until),
+                role: Role::Shadow,
+                at: until,
+                ..waiting
             });
         }
     }
 
+    /// Whether it is time to write.
+    pub(super) fn are_many(&self) -> bool {
+        self.waiting.len() >= MANY || self.whos.are_many()
+    }
+
+    /// Writes what waits. Returns how many of the uses were known. Of new ones the sums may still wait.
+    pub(super) fn write(
+        &mut self,
+        file: i64,
+        numbers: &mut Numbers,
+        connection: &Connection,
+    ) -> Result<u64, Error> {
+        self.whos.number(numbers, connection)?;
+        let clusters: Vec<&str> = self.clusters.iter().collect();
+        let clusters = numbers.names(&clusters, connection)?;
+        let mut writing = Writing::into(connection)?;
+        for (slot, runs) in slots(&self.waiting) {
+            let waiting = runs.into_iter().flat_map(|run| &self.waiting[run]);
+            let packed = waiting.map(|it| {
+                let who = self.whos.numbered[it.who as usize];
+                it.packed(who, clusters[it.cluster as usize] as u32, file as u32)
+            });
+            self.room.records.clear();
+            self.room.records.extend(packed);
+            writing.merge(slot, &mut self.room)?;
+            let new = &self.room.merged.new;
+            new.iter().for_each(|it| add(&mut self.sums, it));
+        }
+        self.waiting.clear();
+        let Writing {
+            changed,
+            duplicates,
+            ..
+        } = writing;
+        if self.sums.len() >= MANY_SUMS || !changed.is_empty() {
+            self.write_sums(connection)?;
+        }
+        recount(&changed, connection)?;
+        if self.whos.are_many() {
+            self.whos = Whos::default();
+        }
+        Ok(duplicates)
+    }
+
+    /// Writes the sums that wait.
+    pub(super) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
+        record(&std::mem::take(&mut self.sums), connection)
+    }
+}
+
+impl Whos {
     /// The position of a credential with a user. The same text might be divided otherwise.
-    fn who(&mut self, text: &str, credential: u32) -> u32 {
-        let position = self.whos.position(text, credential);
+    fn position(&mut self, text: &str, credential: u32) -> u32 {
+        let position = self.texts.position(text, credential);
         if position as usize == self.credentials.len() {
             self.credentials.push(credential);
         }
         position
     }
 
-    /// Whether it is time to write.
-    pub(super) fn are_many(&self) -> bool {
-        self.waiting.len() >= MANY || self.whos.bytes() >= MANY_BYTES
+    fn are_many(&self) -> bool {
+        self.texts.bytes() >= MANY_BYTES
     }
 
-    /// Writes what waits. Returns how many of the uses were known.
-    pub(super) async fn write(
-        &mut self,
-        file: i64,
-        numbers: &mut Numbers,
-        connection: &mut SqliteConnection,
-    ) -> Result<u64, Error> {
-        let mut slots = std::mem::take(self)
-            .numbered(file, numbers, connection)
-            .await?;
-        let mut texts = BTreeMap::new();
-        let (mut duplicates, mut sums, mut changed) = (0, Sums::default(), BTreeSet::new());
-        while let Some((slot, records)) = slots.pop_first() {
-            let merged = merge(slot, &records, &mut texts, connection).await?;
-            sqlx::query_file!("queries/record_slot.sql", slot, merged.blob)
-                .execute(&mut *connection)
-                .await?;
-            merged.new.iter().for_each(|one| add(&mut sums, one));
-            changed.extend(merged.changed);
-            duplicates += merged.duplicates;
-        }
-        record(&sums, connection).await?;
-        recount(&changed, connection).await?;
-        Ok(duplicates)
-    }
-}
-
-/// Rows of the texts of one position.
-#[derive(Clone, Copy)]
-struct Who {
-    credential: u32,
-    principal: u32,
-}
-
-impl Uses {
-    /// Puts numbers of rows in place of positions, and every use into its slot.
-    async fn numbered(
-        self,
-        file: i64,
-        numbers: &mut Numbers,
-        connection: &mut SqliteConnection,
-    ) -> Result<BTreeMap<i64, Vec<Packed>>, Error> {
-        let whos = self.whos(numbers, connection).await?;
-        let clusters: Vec<&str> = self.clusters.iter().collect();
-        let clusters = numbers.names(&clusters, connection).await?;
-        let mut slots = Slots::default();
-        for one in &self.waiting {
-            let who = whos[one.who as usize];
-            let packed = Packed {
-                credential: who.credential,
-                request: one.request,
-                role: Role::Counted,
-                at: one.at,
-                principal: who.principal,
-                cluster: clusters[one.cluster as usize] as u32,
-                file: file as u32,
-                line: one.line,
-                bytes: Some(one.bytes),
-            };
-            slots.add(slot::slot_of(one.at), packed);
-            if slot::second_of(one.until) != slot::second_of(one.at) {
-                let shadow = Packed {
-                    role: Role::Shadow,
-                    at: one.until,
-                    ..packed
-                };
-                slots.add(slot::slot_of(one.until), shadow);
-            }
-        }
-        Ok(slots.finish())
-    }
-
-    async fn whos(
-        &self,
-        numbers: &mut Numbers,
-        connection: &mut SqliteConnection,
-    ) -> Result<Vec<Who>, Error> {
-        let whos = self.whos.iter().zip(&self.credentials);
+    /// Finds the numbers of those that have none yet.
+    fn number(&mut self, numbers: &mut Numbers, connection: &Connection) -> Result<(), Error> {
+        let whos = self.texts.iter().zip(&self.credentials);
+        let whos = whos.skip(self.numbered.len());
         let whos = whos.map(|(text, credential)| text.split_at(*credential as usize));
         let (ids, users): (Vec<&str>, Vec<&str>) = whos.unzip();
         let parse = |id: &&str| CredentialId::parse(id).into();
         let ids: Vec<Identifier> = ids.iter().map(parse).collect();
-        let ids = numbers.identifiers(&ids, connection).await?;
-        let users = numbers.names(&users, connection).await?;
-        let whos = ids
-            .into_iter()
-            .zip(users)
-            .map(|(credential, principal)| Who {
+        let ids = numbers.identifiers(&ids, connection)?;
+        let users = numbers.names(&users, connection)?;
+        let whos = ids.into_iter().zip(users);
+        self.numbered
+            .extend(whos.map(|(credential, principal)| Who {
                 credential: credential as u32,
                 principal: principal as u32,
-            });
-        Ok(whos.collect())
+            }));
+        Ok(())
     }
 }
 
-/// Uses by their slot. They come nearly in order of time: the slot at hand is most often the one of the use before.
-#[derive(Default)]
-struct Slots {
-    all: BTreeMap<i64, Vec<Packed>>,
-    at_hand: Option<(i64, Vec<Packed>)>,
-}
-
-impl Slots {
-    fn add(&mut self, slot: i64, one: Packed) {
-        match &mut self.at_hand {
-            Some((known, uses)) if *known == slot => uses.push(one),
-            _ => {
-                self.put_back();
-                let mut uses = self.all.remove(&slot).unwrap_or_default();
-                uses.push(one);
-                self.at_hand = Some((slot, uses));
-            }
+impl Waiting {
+    /// With numbers of rows in place of positions.
+    fn packed(&self, who: Who, cluster: u32, file: u32) -> Packed {
+        Packed {
+            credential: who.credential,
+            request: self.request,
+            role: self.role,
+            at: self.at,
+            principal: who.principal,
+            cluster,
+            file,
+            line: self.line,
+            bytes: Some(self.bytes),
         }
     }
+}
 
-    fn put_back(&mut self) {
-        self.all.extend(self.at_hand.take());
+/// Where the uses of each slot stand. They come nearly in order of time, so that there are few runs.
+fn slots(waiting: &[Waiting]) -> BTreeMap<i64, Vec<Range<usize>>> {
+    let mut slots: BTreeMap<i64, Vec<Range<usize>>> = BTreeMap::new();
+    let mut start = 0;
+    for run in waiting.chunk_by(|one, next| slot::slot_of(one.at) == slot::slot_of(next.at)) {
+        let end = start + run.len();
+        if let Some(first) = run.first() {
+            slots
+                .entry(slot::slot_of(first.at))
+                .or_default()
+                .push(start..end);
+        }
+        start = end;
+    }
+    slots
+}
+
+/// Slots on their way into the database.
+struct Writing<'c> {
+    connection: &'c Connection,
+    find: Statement<'c>,
+    record: Statement<'c>,
+    /// Texts that were needed to tell which of two records of one use names it better.
+    texts: BTreeMap<u32, String>,
+    /// Credentials of which a known use has changed.
+    changed: BTreeSet<u32>,
+    duplicates: u64,
+}
+
+impl<'c> Writing<'c> {
+    fn into(connection: &'c Connection) -> Result<Self, Error> {
+        Ok(Writing {
+            connection,
+            find: connection.prepare(include_str!("../../queries/slot.sql"))?,
+            record: connection.prepare(include_str!("../../queries/record_slot.sql"))?,
+            texts: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            duplicates: 0,
+        })
     }
 
-    fn finish(mut self) -> BTreeMap<i64, Vec<Packed>> {
-        self.put_back();
-        self.all
+    /// Merges records into their slot. Texts are fetched only where two records of one use name different users or clusters.
+    fn merge(&mut self, slot: i64, room: &mut Room) -> Result<(), Error> {
+        let Room {
+            records,
+            before,
+            merged,
+        } = room;
+        before.clear();
+        let read = self.find.query_row([slot], |row| {
+            before.extend_from_slice(row.get_ref(0)?.as_blob()?);
+            Ok(())
+        });
+        read.optional()?;
+        loop {
+            let unknown = RefCell::new(BTreeSet::new());
+            let better =
+                |one: &Packed, other: &Packed| is_better(one, other, &self.texts, &unknown);
+            slot::merge(slot, before, records, &better, merged);
+            let unknown = unknown.into_inner();
+            if unknown.is_empty() {
+                break;
+            }
+            self.texts
+                .extend(super::names_of(unknown.into_iter(), self.connection)?);
+        }
+        self.record.execute((slot, &merged.blob))?;
+        self.changed.extend(&merged.changed);
+        self.duplicates += merged.duplicates;
+        Ok(())
     }
 }
 
-/// Merges records into their slot. Texts are fetched only where two records of one use name different users or clusters.
-async fn merge(
-    slot: i64,
-    records: &[Packed],
-    texts: &mut BTreeMap<u32, String>,
-    connection: &mut SqliteConnection,
-) -> Result<slot::Merged, Error> {
-    let before = sqlx::query_file!("queries/slot.sql", slot)
-        .fetch_optional(&mut *connection)
-        .await?
-        .map(|row| row.uses)
-        .unwrap_or_default();
-    loop {
-        let unknown = RefCell::new(BTreeSet::new());
-        let text = |number: u32| {
-            let text = texts.get(&number).map(String::as_str);
-            if text.is_none() {
-                unknown.borrow_mut().insert(number);
-            }
-            text.unwrap_or_default()
-        };
-        let rank = |one: &Packed| {
-            (
-                !text(one.cluster).contains('/'),
-                text(one.cluster).is_empty(),
-                text(one.cluster),
-                text(one.principal),
-            )
-        };
-        let better = |one: &Packed, other: &Packed| {
-            (one.cluster, one.principal) != (other.cluster, other.principal)
-                && rank(one) < rank(other)
-        };
-        let merged = slot::merge(slot, &before, records.to_vec(), &better);
-        let unknown = unknown.into_inner();
-        if unknown.is_empty() {
-            return Ok(merged);
+/// Which of two records of one use has the better user and cluster: a full name of a cluster, or any at all. Texts that are not at
+/// hand are noted.
+fn is_better(
+    one: &Packed,
+    other: &Packed,
+    texts: &BTreeMap<u32, String>,
+    unknown: &RefCell<BTreeSet<u32>>,
+) -> bool {
+    let text = |number: u32| {
+        let text = texts.get(&number).map(String::as_str);
+        if text.is_none() {
+            unknown.borrow_mut().insert(number);
         }
-        texts.extend(super::names_of(unknown.into_iter(), connection).await?);
+        text.unwrap_or_default()
+    };
+    let rank = |one: &Packed| {
+        let cluster = text(one.cluster);
+        (
+            !cluster.contains('/'),
+            cluster.is_empty(),
+            cluster,
+            text(one.principal),
+        )
+    };
+    (one.cluster, one.principal) != (other.cluster, other.principal) && rank(one) < rank(other)
+}
+
+impl End {
+    /// Of several uses at one moment the one that was read first stands for them.
+    fn place(&self) -> (u32, u32) {
+        (self.file, self.line)
+    }
+}
+
+impl From<&Packed> for End {
+    fn from(one: &Packed) -> Self {
+        End {
+            at: one.at,
+            file: one.file,
+            line: one.line,
+            bytes: one.bytes,
+        }
     }
 }
 
 fn add(sums: &mut Sums, one: &Packed) {
+    let end = End::from(one);
     let sum = sums
         .entry((one.credential, one.principal, one.cluster))
         .or_insert(Sum {
             count: 0,
-            first: *one,
-            last: *one,
+            first: end,
+            last: end,
         });
     sum.count += 1;
-    if one.at < sum.first.at {
-        sum.first = *one;
+    if (end.at, end.place()) < (sum.first.at, sum.first.place()) {
+        sum.first = end;
     }
-    if one.at > sum.last.at {
-        sum.last = *one;
+    if (sum.last.at, end.place()) < (end.at, sum.last.place()) {
+        sum.last = end;
     }
 }
 
-async fn record(sums: &Sums, connection: &mut SqliteConnection) -> Result<(), Error> {
-    let mut rows = Rows::of(include_str!("../../queries/record_usage.sql"));
+fn record(sums: &Sums, connection: &Connection) -> Result<(), Error> {
+    let record = include_str!("../../queries/record_usage.sql");
+    let mut rows = Rows::of(record, connection);
     let mut sums: Vec<_> = sums.iter().collect();
     sums.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
     for (&(credential, principal, cluster), sum) in sums {
@@ -292,37 +382,94 @@ async fn record(sums: &Sums, connection: &mut SqliteConnection) -> Result<(), Er
                 .bind(end.bytes.map(|it| it.offset as i64))
                 .bind(end.bytes.map(|it| it.length as i64));
         }
-        rows.end_row(connection).await?;
+        rows.end_row()?;
     }
-    rows.finish(connection).await?;
+    rows.finish()?;
     Ok(())
 }
 
 /// Makes the sums of these credentials anew: a use of theirs has got another time, user name or cluster.
-async fn recount(changed: &BTreeSet<u32>, connection: &mut SqliteConnection) -> Result<(), Error> {
+fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error> {
+    if changed.is_empty() {
+        return Ok(());
+    }
     let (mut first, mut last) = (i64::MAX, i64::MIN);
-    for &credential in changed {
-        let span = sqlx::query_file!("queries/usage_span_of.sql", credential)
-            .fetch_one(&mut *connection)
-            .await?;
-        first = first.min(span.first.map_or(i64::MAX, slot::slot_of));
-        last = last.max(span.last.map_or(i64::MIN, slot::slot_of));
-        sqlx::query_file!("queries/forget_usage.sql", credential)
-            .execute(&mut *connection)
-            .await?;
+    let mut span = connection.prepare(include_str!("../../queries/usage_span_of.sql"))?;
+    let mut forget = connection.prepare(include_str!("../../queries/forget_usage.sql"))?;
+    for credential in changed {
+        let (from, to): (Option<i64>, Option<i64>) =
+            span.query_row([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        first = first.min(from.map_or(i64::MAX, slot::slot_of));
+        last = last.max(to.map_or(i64::MIN, slot::slot_of));
+        forget.execute([credential])?;
     }
     let mut sums = Sums::default();
-    while first <= last {
-        let end = last.min(first.saturating_add(143));
-        for row in sqlx::query_file!("queries/slots_between.sql", first, end)
-            .fetch_all(&mut *connection)
-            .await?
-        {
-            let uses = slot::unpack(row.slot, &row.uses);
-            uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential))
-                .for_each(|it| add(&mut sums, &it));
-        }
-        first = end + 1;
+    let mut slots = connection.prepare(include_str!("../../queries/slots_between.sql"))?;
+    let mut rows = slots.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        let uses = slot::unpack(
+            row.get(0)?,
+            row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?,
+        );
+        uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential))
+            .for_each(|it| add(&mut sums, &it));
     }
-    record(&sums, connection).await
+    record(&sums, connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::RequestId;
+
+    fn packed(at: i64, line: u32) -> Packed {
+        Packed {
+            credential: 1,
+            request: RequestKey::new(&RequestId::Other(line.to_string())),
+            role: Role::Counted,
+            at,
+            principal: 1,
+            cluster: 1,
+            file: 1,
+            line,
+            bytes: None,
+        }
+    }
+
+    fn waiting(at: i64) -> Waiting {
+        Waiting {
+            who: 0,
+            cluster: 0,
+            line: 1,
+            bytes: Bytes {
+                offset: 0,
+                length: 1,
+            },
+            request: RequestKey::new(&RequestId::Other(String::new())),
+            role: Role::Counted,
+            at,
+        }
+    }
+
+    #[test]
+    fn of_several_uses_at_one_moment_the_first_one_read_is_named() {
+        let mut uses = [packed(5, 7), packed(5, 3), packed(9, 8), packed(9, 4)];
+        for _ in 0..uses.len() {
+            uses.rotate_left(1);
+            let mut sums = Sums::default();
+            uses.iter().for_each(|it| add(&mut sums, it));
+            let sum = sums[&(1, 1, 1)];
+            assert_eq!((sum.count, sum.first.line, sum.last.line), (4, 3, 4));
+        }
+    }
+
+    #[test]
+    fn each_use_stands_in_its_slot() {
+        let all = [1, 2, slot::SLOT, 3, -1, -2].map(waiting);
+        let slots = slots(&all);
+        let slots: Vec<_> = slots.into_iter().collect();
+        let expected = [(-1, vec![4..6]), (0, vec![0..2, 3..4]), (1, vec![2..3])];
+        assert_eq!(slots, expected);
+        assert!(super::slots(&[]).is_empty());
+    }
 }

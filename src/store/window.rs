@@ -93,7 +93,7 @@ impl Store {
     ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
         let mut credentials = BTreeMap::new();
         for numbers in numbers.chunks(ASKED) {
-            for (number, it) in self.identifiers_of(numbers.iter()).await? {
+            for (number, it) in self.identifiers_of(numbers.iter())? {
                 if let Identifier::Credential(it) = it {
                     credentials.insert(it, number);
                 }
@@ -113,7 +113,7 @@ impl Store {
             from: Some(from),
             to: Some(crate::judge::later(to, jiff::SignedDuration::from_nanos(1))),
         };
-        let mut digests = self.unclaimed_signatures(window, &[]).await?; // of keys that were seen at work
+        let mut digests = self.unclaimed_signatures(window, &[])?; // of keys that were seen at work
         digests.truncate(most);
         let facts = self.facts(&[], &digests).await?;
         let candidate = |record: Record| match record.entry.event {
@@ -131,17 +131,17 @@ impl Store {
     }
 
     /// The digests of signatures by issuing keys, in a window, that nothing claims.
-    pub async fn unclaimed_signatures(
+    pub fn unclaimed_signatures(
         &mut self,
         window: Window,
         listed: &[String],
     ) -> Result<Vec<Seed>, Error> {
         let (from, to) = window.bounds();
         let listed = serde_json::to_string(listed).unwrap_or_default(); // texts do not fail to be written
-        let rows = sqlx::query_file!("queries/unclaimed_signatures.sql", from, to, listed)
-            .fetch_all(&mut self.connection)
-            .await?;
-        Ok(rows.into_iter().map(|row| row.digest).collect())
+        let sql = include_str!("../../queries/unclaimed_signatures.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let digests = statement.query_map((from, to, listed), |row| row.get(0))?;
+        Ok(digests.collect::<Result<_, _>>()?)
     }
 
     /// Those of these digests, all of them signed by issuing keys, that nothing claims.

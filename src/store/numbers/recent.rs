@@ -1,0 +1,224 @@
+//! Texts of bytes with their numbers, the recent ones: in little memory, and no more than a bounded number of them.
+
+use std::hash::BuildHasher;
+
+use fastbloom::BloomFilter;
+use foldhash::fast::RandomState;
+use hashbrown::HashTable;
+
+/// Keys of one generation at most; two generations are remembered.
+const MANY: usize = 200_000;
+
+/// Bytes of all keys of one generation at most, about.
+const MANY_BYTES: usize = 16 << 20;
+
+/// Keys that one filter remembers to have been forgotten.
+const FILTERED: usize = 8 * MANY;
+
+/// How often a filter takes a key for forgotten that is new.
+const FALSE_POSITIVES: f64 = 0.01;
+
+/// A key in the table, with where it stands among the bytes.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    start: u32,
+    end: u32,
+    number: u32,
+}
+
+impl Known {
+    fn of<'k>(&self, bytes: &'k [u8]) -> &'k [u8] {
+        let span = self.start as usize..self.end as usize;
+        bytes.get(span).unwrap_or_default()
+    }
+}
+
+/// Keys one behind the other in one allocation, with a table of where they stand.
+#[derive(Debug, Default)]
+struct Generation {
+    bytes: Vec<u8>,
+    table: HashTable<Known>,
+}
+
+impl Generation {
+    fn get(&self, key: &[u8], hash: u64) -> Option<u32> {
+        let known = self.table.find(hash, |it| it.of(&self.bytes) == key);
+        known.map(|it| it.number)
+    }
+
+    fn insert(&mut self, key: &[u8], number: u32, hasher: &RandomState) -> Known {
+        let Generation { bytes, table } = self;
+        let start = bytes.len() as u32;
+        bytes.extend_from_slice(key);
+        let end = bytes.len() as u32;
+        let known = Known { start, end, number };
+        let hash = |it: &Known| hasher.hash_one(it.of(bytes));
+        table.insert_unique(hash(&known), known, hash);
+        known
+    }
+}
+
+/// What is known of keys that are not remembered.
+#[derive(Debug)]
+enum Forgotten {
+    /// These were forgotten, and perhaps a few more; any other is new.
+    These(Vec<(BloomFilter<RandomState>, usize)>),
+    /// Any of them may be in the database.
+    Any,
+}
+
+/// Recent keys with their numbers, and those among them that are not in the database yet.
+#[derive(Debug)]
+pub(super) struct Recent {
+    young: Generation,
+    old: Generation,
+    new: Vec<Known>,
+    forgotten: Forgotten,
+    hasher: RandomState,
+}
+
+/// What is remembered of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Memory {
+    /// Its number.
+    Number(u32),
+    /// It was never met.
+    New,
+    /// The database has to be asked.
+    Unclear,
+}
+
+impl Recent {
+    /// Nothing is remembered, and nothing was met yet.
+    pub(super) fn of_nothing() -> Self {
+        Recent::without(Forgotten::These(Vec::new()))
+    }
+
+    /// Nothing is remembered of a database that holds something.
+    pub(super) fn of_something() -> Self {
+        Recent::without(Forgotten::Any)
+    }
+
+    fn without(forgotten: Forgotten) -> Self {
+        Recent {
+            young: Generation::default(),
+            old: Generation::default(),
+            new: Vec::new(),
+            forgotten,
+            hasher: RandomState::default(),
+        }
+    }
+
+    /// The number of a key. One that is asked for is not forgotten soon.
+    pub(super) fn get(&mut self, key: &[u8]) -> Memory {
+        let hash = self.hasher.hash_one(key);
+        if let Some(number) = self.young.get(key, hash) {
+            return Memory::Number(number);
+        }
+        if let Some(number) = self.old.get(key, hash) {
+            self.young.insert(key, number, &self.hasher);
+            return Memory::Number(number);
+        }
+        match &self.forgotten {
+            Forgotten::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => {
+                Memory::New
+            }
+            Forgotten::These(_) | Forgotten::Any => Memory::Unclear,
+        }
+    }
+
+    /// Remembers a key that the database knows.
+    pub(super) fn insert(&mut self, key: &[u8], number: u32) {
+        self.young.insert(key, number, &self.hasher);
+    }
+
+    /// Remembers a key that the database does not know yet.
+    pub(super) fn insert_new(&mut self, key: &[u8], number: u32) {
+        let known = self.young.insert(key, number, &self.hasher);
+        self.new.push(known);
+    }
+
+    /// The keys that the database does not know yet with their numbers, in order of the keys: it puts sorted keys into few pages.
+    pub(super) fn new_ones(&mut self) -> impl Iterator<Item = (&[u8], u32)> {
+        let bytes = &self.young.bytes;
+        self.new
+            .sort_unstable_by(|one, other| one.of(bytes).cmp(other.of(bytes)));
+        self.new.iter().map(|it| (it.of(bytes), it.number))
+    }
+
+    /// The new ones are in the database now.
+    pub(super) fn settle(&mut self) {
+        self.new.clear();
+    }
+
+    /// Whether it is time to forget something.
+    pub(super) fn is_full(&self) -> bool {
+        self.young.table.len() >= MANY || self.young.bytes.len() >= MANY_BYTES
+    }
+
+    /// Forgets the older ones. To be called when the database knows all new ones.
+    pub(super) fn age(&mut self) {
+        let old = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
+        if let Forgotten::These(filters) = &mut self.forgotten {
+            for key in &old.table {
+                forget(key.of(&old.bytes), filters);
+            }
+        }
+    }
+}
+
+fn forget(key: &[u8], filters: &mut Vec<(BloomFilter<RandomState>, usize)>) {
+    if filters.last().is_none_or(|(_, count)| *count == FILTERED) {
+        let filter = BloomFilter::with_false_pos(FALSE_POSITIVES).hasher(RandomState::default());
+        filters.push((filter.expected_items(FILTERED), 0));
+    }
+    if let Some((filter, count)) = filters.last_mut() {
+        filter.insert(key);
+        *count += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_forgotten_is_never_taken_for_new() {
+        let mut recent = Recent::of_nothing();
+        for number in 0..10 * MANY as u32 {
+            let key = number.to_be_bytes();
+            assert_ne!(recent.get(&key), Memory::Number(number));
+            recent.insert_new(&key, number);
+            if recent.is_full() {
+                recent.settle();
+                recent.age();
+            }
+        }
+        let mut unclear = 0;
+        for number in 0..10 * MANY as u32 {
+            match recent.get(&number.to_be_bytes()) {
+                Memory::Number(known) => assert_eq!(known, number),
+                Memory::Unclear => unclear += 1,
+                Memory::New => panic!("{number} was forgotten altogether"),
+            }
+        }
+        assert!(unclear >= 8 * MANY);
+        let strangers = 0..1_000u64;
+        let new = strangers.filter(|it| recent.get(&it.to_le_bytes()) == Memory::New);
+        assert!(new.count() > 900);
+    }
+
+    #[test]
+    fn new_ones_come_in_order_and_once() {
+        let mut recent = Recent::of_something();
+        recent.insert(b"known", 1);
+        recent.insert_new(b"zebra", 2);
+        recent.insert_new(b"ape", 3);
+        let new: Vec<_> = recent.new_ones().map(|(_, number)| number).collect();
+        assert_eq!(new, [3, 2]);
+        recent.settle();
+        assert_eq!(recent.new_ones().count(), 0);
+        assert_eq!(recent.get(b"zebra"), Memory::Number(2));
+        assert_eq!(recent.get(b"gnu"), Memory::Unclear);
+    }
+}
