@@ -273,7 +273,7 @@ pub async fn scan<E: From<Error>>(
         Wanted::Exceptions(also) if window.is_everything() => {
             let settled = settled::settle(store.path(), judge, &also)?;
             walk.summary.count_settled(&settled);
-            let signatures = store.unclaimed_among(&settled.signatures).await?;
+            let signatures = store.unclaimed_among(&settled.signatures)?;
             (Seeds::rest(store, settled.rest).await?, Some(signatures))
         }
         Wanted::Exceptions(_) | Wanted::All => (Seeds::of(store, window).await?, None),
@@ -412,7 +412,7 @@ impl Seeds {
         if window.is_everything() {
             return Ok(Seeds::Everything { after: None });
         }
-        let rest = store.seeds_in(window).await?;
+        let rest = store.seeds_in(window)?;
         Ok(Seeds::Window {
             all: rest.keys().cloned().collect(),
             rest,
@@ -427,7 +427,7 @@ impl Seeds {
                 numbers,
             });
         }
-        let rest = store.credentials_of(&numbers).await?;
+        let rest = store.credentials_of(&numbers)?;
         Ok(Seeds::Window {
             all: rest.keys().cloned().collect(),
             rest,

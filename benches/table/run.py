@@ -4,7 +4,7 @@
 
     --binary PATH     the program, default target/release/credtrail
     --inflate PATH    examples/inflate, default target/release/examples/inflate; without it the gzip row is left out
-    --scratch PATH    where corpora and databases go, default target/table; 25 GB with --large
+    --scratch PATH    where corpora and databases go, default target/table; 40 GB with --large
     --lines N         lines of the corpus, default 1000000
     --runs N          counted runs of each command, default 3, after one that is not counted
     --rows A,B        only rows that begin so
@@ -167,15 +167,23 @@ def array(bench):
 
 def scan(bench):
     """A scan of everything in a database with many tokens and few uses."""
-    count = bench.options.lines if bench.options.large else bench.options.lines // 5
-    directory = bench.corpus(int(count * 2.2), tokens=count, certificates=count // 10)
+    directory = bench.corpus(bench.options.lines, **many(bench.options.lines))
     database = bench.db("scan")
     remove(database)
     Run([bench.options.binary, "ingest", "-q", "--db", database, *files(directory)])
+    scan_of(bench, database, bench.options.lines, directory)
+
+
+def many(lines):
+    """As many credentials as such a corpus can hold: two lines in five are a token's issuance, and as many its signature."""
+    return {"tokens": lines * 2 // 5, "certificates": lines // 25}
+
+
+def scan_of(bench, database, lines, directory):
+    count = sum(many(lines).values())
     [runs] = bench.runs([bench.options.binary, "scan", "-q", "--db", database])
-    rate = count * 1.1 / median(runs, "wall")
-    bench.say(f"`scan` of {int(count * 1.1):,} credentials", f"{rate:,.0f} credentials/s")
-    bench.say(f"`scan` of {int(count * 1.1):,} credentials: memory", f"{median(runs, 'memory'):.0f} MB")
+    bench.say(f"`scan` of {count:,} credentials", f"{count / median(runs, 'wall'):,.0f} credentials/s")
+    bench.say(f"`scan` of {count:,} credentials: memory", f"{median(runs, 'memory'):.0f} MB")
     look_up(bench, database, directory, "that database")
 
 
@@ -190,24 +198,38 @@ def look_up(bench, database, directory, what):
 
 
 def growth(bench):
-    """Ten times the lines: time for a line, memory, an hour more, one credential."""
-    small, large = bench.corpus(bench.options.lines), bench.corpus(bench.options.lines * 10)
-    database = bench.db("growth")
-    command = lambda directory: [bench.options.binary, "ingest", "-q", "--db", database, *files(directory)]
-    bench.options.runs, runs = 1, bench.options.runs
-    few, many = bench.runs(command(small), command(large), fresh=[database])
-    bench.options.runs = runs
-    for what in ["cpu", "wall"]:
-        a, b = median(many, what) / 10, median(few, what)
-        bench.say(f"`ingest`, ten times the lines: {what} for {bench.options.lines:,}", f"{a:.1f} s", f"{b:.1f} s", f"{a / b:.2f}")
-    bench.say("`ingest`, ten times the lines: memory", f"{median(many, 'memory'):.0f} MB", f"{median(few, 'memory'):.0f} MB")
-    hour = bench.corpus(bench.options.lines // 25, hours=1, after=24)
+    """Ten times the lines, first of the usual kind."""
+    lines = bench.options.lines
+    database, directory = grow(bench, "", lambda lines: {})
+    hour = bench.corpus(lines // 25, hours=1, after=24)
     begin = corpus.MORNING + timedelta(hours=24)
-    ingest = Run(command(hour))
+    ingest = Run([bench.options.binary, "ingest", "-q", "--db", database, *files(hour)])
     window = ["--from", begin.strftime("%Y-%m-%dT%H:%M:%SZ"), "--to", (begin + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%SZ")]
     look = Run([bench.options.binary, "scan", "-q", "--db", database, *window])
     bench.say("an hour more: `ingest`, then `scan` of that hour", f"{ingest.wall:.2f} s + {look.wall:.2f} s")
-    look_up(bench, database, large, "ten times the lines")
+    look_up(bench, database, directory, "ten times the lines")
+
+
+def crowd(bench):
+    """Ten times the lines, with as many credentials as they can hold."""
+    database, directory = grow(bench, ", many credentials", many)
+    scan_of(bench, database, bench.options.lines * 10, directory)
+
+
+def grow(bench, kind, more):
+    """Time for a line and memory, against a tenth of the lines. Leaves the large database."""
+    lines, database = bench.options.lines, bench.db("growth")
+    small, large = bench.corpus(lines, **more(lines)), bench.corpus(lines * 10, **more(lines * 10))
+    command = lambda directory: [bench.options.binary, "ingest", "-q", "--db", database, *files(directory)]
+    bench.options.runs, runs = 1, bench.options.runs
+    few, lots = bench.runs(command(small), command(large), fresh=[database])
+    bench.options.runs = runs
+    work = f"`ingest` of {lines * 10:,} lines{kind}"
+    for what in ["cpu", "wall"]:
+        a, b = median(lots, what) / 10, median(few, what)
+        bench.say(f"{work}: {what} for a tenth, against {lines:,}", f"{a:.1f} s", f"{b:.1f} s", f"{a / b:.2f}")
+    bench.say(f"{work}: memory", f"{median(lots, 'memory'):.0f} MB", f"{median(few, 'memory'):.0f} MB")
+    return database, large
 
 
 ROWS = {"replay": replay, "gzip": packed, "array": array, "scan": scan}
@@ -228,7 +250,7 @@ def main():
         options.lines, options.runs = 2_000, 1
     os.makedirs(options.scratch, exist_ok=True)
     bench = Bench(options)
-    rows = ROWS | ({"growth": growth} if options.large or options.short else {})
+    rows = ROWS | ({"growth": growth, "crowd": crowd} if options.large or options.short else {})
     for name, row in rows.items():
         if bench.wants(name):
             row(bench)

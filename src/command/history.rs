@@ -90,7 +90,7 @@ impl Recording {
         };
         let (position, standing) = match keeping {
             Keeping::Nothing => Default::default(),
-            _ => (store.position().await?, store.standing().await?),
+            _ => (store.position().await?, store.standing()?),
         };
         Ok(Recording {
             keeping,

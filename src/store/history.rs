@@ -4,7 +4,6 @@ use std::io::{self, BufRead, BufReader, Seek, Write};
 use std::path::Path;
 use std::time::Duration;
 
-use futures_util::TryStreamExt;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 
@@ -131,16 +130,17 @@ impl Store {
     }
 
     /// The findings that stand.
-    pub async fn standing(&mut self) -> Result<Standing, Error> {
+    pub fn standing(&mut self) -> Result<Standing, Error> {
         let mut standing = Standing::default();
-        let mut rows = sqlx::query_file!("queries/standing.sql").fetch(&mut self.connection);
-        while let Some(row) = rows.try_next().await? {
-            let span = span(row.first, row.last)?;
-            standing.add(
-                restored(row.kind, &row.value)?,
-                findings(&row.findings)?,
-                span,
-            );
+        let mut statement = self
+            .rows
+            .prepare(include_str!("../../queries/standing.sql"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let value: Vec<u8> = row.get("value")?;
+            let said: String = row.get("findings")?;
+            let span = span(row.get("first")?, row.get("last")?)?;
+            standing.add(restored(row.get("kind")?, &value)?, findings(&said)?, span);
         }
         Ok(standing)
     }

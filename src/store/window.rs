@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use futures_util::TryStreamExt;
 use jiff::Timestamp;
 
 use super::facts::{IdentifierRow, Record, Seed, identifier, unpacked};
@@ -63,31 +62,39 @@ impl Store {
     }
 
     /// The credentials that were used, or that entries speak of, in a window.
-    pub async fn seeds_in(
-        &mut self,
-        window: Window,
-    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+    pub fn seeds_in(&mut self, window: Window) -> Result<BTreeMap<CredentialId, Seed>, Error> {
         let (from, to) = window.bounds();
-        let rows = sqlx::query_file!("queries/credentials_of_entries_between.sql", from, to)
-            .fetch_all(&mut self.connection)
-            .await?;
-        let mut seeds: BTreeSet<Seed> = rows.into_iter().filter_map(|row| row.id).collect();
-        let (first, last) = (slot::slot_of(from), slot::slot_of(to.saturating_sub(1)));
-        let mut rows =
-            sqlx::query_file!("queries/slots_between.sql", first, last).fetch(&mut self.connection);
-        while let Some(row) = rows.try_next().await? {
-            let inside = |at: i64| from <= at && at < to;
-            let uses = slot::unpack(row.slot, &row.uses)
+        let mut seeds = self.named_in((from, to))?;
+        self.used_in((from, to), &mut seeds)?;
+        let seeds: Vec<Seed> = seeds.into_iter().collect();
+        self.credentials_of(&seeds)
+    }
+
+    /// The credentials that entries of a window speak of.
+    fn named_in(&self, (from, to): (i64, i64)) -> Result<BTreeSet<Seed>, Error> {
+        let sql = include_str!("../../queries/credentials_of_entries_between.sql");
+        let mut statement = self.rows.prepare(sql)?;
+        let seeds = statement.query_map([from, to], |row| row.get(0))?;
+        Ok(seeds.collect::<Result<_, _>>()?)
+    }
+
+    /// Adds the credentials that were used in a window.
+    fn used_in(&self, (from, to): (i64, i64), seeds: &mut BTreeSet<Seed>) -> Result<(), Error> {
+        let inside = |at: i64| from <= at && at < to;
+        let sql = include_str!("../../queries/slots_between.sql");
+        let mut slots = self.rows.prepare(sql)?;
+        let mut rows = slots.query([slot::slot_of(from), slot::slot_of(to.saturating_sub(1))])?;
+        while let Some(row) = rows.next()? {
+            let uses = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            let uses = slot::unpack(row.get(0)?, uses)
                 .filter(|it| it.role == slot::Role::Counted && inside(it.at));
             seeds.extend(uses.map(|it| i64::from(it.credential)));
         }
-        drop(rows);
-        let seeds: Vec<Seed> = seeds.into_iter().collect();
-        self.credentials_of(&seeds).await
+        Ok(())
     }
 
     /// The credentials with these numbers.
-    pub async fn credentials_of(
+    pub fn credentials_of(
         &mut self,
         numbers: &[Seed],
     ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
@@ -145,14 +152,17 @@ impl Store {
     }
 
     /// Those of these digests, all of them signed by issuing keys, that nothing claims.
-    pub async fn unclaimed_among(&mut self, digests: &[Seed]) -> Result<Vec<Seed>, Error> {
+    pub fn unclaimed_among(&mut self, digests: &[Seed]) -> Result<Vec<Seed>, Error> {
+        let sql = include_str!("../../queries/unclaimed_signatures_among.sql");
+        let mut statement = self.rows.prepare(sql)?;
         let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
         for digests in digests.chunks(ASKED) {
-            let digests = json_list(digests.iter());
-            let rows = sqlx::query_file!("queries/unclaimed_signatures_among.sql", digests)
-                .fetch_all(&mut self.connection)
-                .await?;
-            unclaimed.extend(rows.into_iter().map(|row| (row.value, row.digest)));
+            let rows = statement.query_map([json_list(digests.iter())], |row| {
+                Ok((row.get(1)?, row.get(0)?))
+            })?;
+            for row in rows {
+                unclaimed.push(row?);
+            }
         }
         unclaimed.sort_unstable();
         Ok(unclaimed.into_iter().map(|it| it.1).collect())
