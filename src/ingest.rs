@@ -5,7 +5,6 @@ mod in_hand;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -28,8 +27,10 @@ use crate::store::{self, Store};
 /// Readings that a thread hands over at once: to wake the writer for each of them costs more than what it does with it.
 const TOGETHER: usize = 8;
 
-/// How often so many may wait for the writer: enough for the parsers to go on while it writes. Most readings are a tenth of their
-/// batch.
+/// Entries that are handed over at once: readings of them are large.
+const ENTRIES: usize = 128;
+
+/// How much of either may wait for the writer: enough for the parsers to go on while it writes.
 const WAITING: usize = 128;
 
 /// How the names of files end that somebody has not written to their end yet. Directories are read without them.
@@ -471,11 +472,22 @@ fn parse(source: &Mutex<Cutter>, results: &SyncSender<Vec<Done>>, reader: &Reade
         Some((number, reading))
     };
     loop {
-        let done: Vec<Done> = iter::from_fn(&mut next).take(TOGETHER).collect();
+        let done = together(&mut next);
         if done.is_empty() || results.send(done).is_err() {
             return; // nothing is left, or the writer has given up
         }
     }
+}
+
+/// As many readings as are handed over at once; none if nothing is left.
+fn together(next: &mut impl FnMut() -> Option<Done>) -> Vec<Done> {
+    let (mut done, mut entries) = (Vec::with_capacity(TOGETHER), 0);
+    while done.len() < TOGETHER && entries < ENTRIES {
+        let Some(one) = next() else { break };
+        entries += one.1.as_ref().map_or(0, |it| it.entries.len());
+        done.push(one);
+    }
+    done
 }
 
 /// A stream whose bytes are hashed and counted as they go by.

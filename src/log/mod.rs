@@ -18,6 +18,7 @@ pub mod query;
 pub mod reading;
 pub mod row;
 mod skim;
+mod stops;
 pub mod timestamp;
 mod window;
 pub mod workload;

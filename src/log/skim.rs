@@ -5,7 +5,8 @@
 //! texts without escapes where a text matters. For anything else it gives up, and the [row](super::row) decides; so it never
 //! takes a line that the row would refuse or read differently.
 
-use super::cursor::Cursor;
+use super::cursor::Line;
+use super::stops::Stops;
 
 /// What a plain LogEntry says; a text that is not there is empty.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -53,20 +54,29 @@ impl Once {
 
     /// A plain text, the first under its key.
     #[inline(always)]
-    fn text<'a>(&mut self, key: u32, line: &mut Cursor<'a>, to: &mut &'a str) -> Option<()> {
+    fn text<'a>(
+        &mut self,
+        key: u32,
+        line: &Line<'a, '_>,
+        at: usize,
+        to: &mut &'a str,
+    ) -> Option<usize> {
         self.first(key)?;
-        *to = line.plain()?;
-        Some(())
+        let (text, behind) = line.plain(at)?;
+        *to = text;
+        Some(behind)
     }
 }
 
 /// Skims one line. Nothing if it is anything but a plain LogEntry.
 pub(super) fn skim(bytes: &[u8]) -> Option<Skimmed<'_>> {
-    let mut line = Cursor::new(simdutf8::basic::from_utf8(bytes).ok()?);
+    let text = simdutf8::basic::from_utf8(bytes).ok()?;
+    let mut stops = Stops::new();
+    let line = &Line::new(text, stops.mark(bytes));
     let mut skimmed = Skimmed::default();
     let mut once = Once::default();
-    line.object(|line, key| entry(line, key, &mut skimmed, &mut once))?;
-    line.ends()?;
+    let end = line.object(0, |key, at| entry(line, key, at, &mut skimmed, &mut once))?;
+    line.ends(end)?;
     once.has(PAYLOAD).then_some(skimmed)
 }
 
@@ -74,34 +84,31 @@ pub(super) fn skim(bytes: &[u8]) -> Option<Skimmed<'_>> {
 const PAYLOAD: u32 = 0;
 
 fn entry<'a>(
-    line: &mut Cursor<'a>,
+    line: &Line<'a, '_>,
     key: &str,
+    at: usize,
     to: &mut Skimmed<'a>,
     once: &mut Once,
-) -> Option<()> {
+) -> Option<usize> {
     match key {
-        "logName" => once.text(1, line, &mut to.log_name),
-        "timestamp" => once.text(2, line, &mut to.timestamp),
-        "insertId" => once.text(3, line, &mut to.insert_id),
+        "logName" => once.text(1, line, at, &mut to.log_name),
+        "timestamp" => once.text(2, line, at, &mut to.timestamp),
+        "insertId" => once.text(3, line, at, &mut to.insert_id),
         "protoPayload" => {
             once.first(PAYLOAD)?;
-            let mut once = Once::default();
-            line.object(|line, key| payload(line, key, to, &mut once))
+            payload(line, at, to)
         }
         "labels" => {
             once.first(4)?;
-            let mut once = Once::default();
-            line.object(|line, key| label(line, key, to, &mut once))
+            labels(line, at, to)
         }
         "resource" => {
             once.first(5)?;
-            let mut once = Once::default();
-            line.object(|line, key| resource(line, key, to, &mut once))
+            resource(line, at, to)
         }
         "operation" => {
             once.first(6)?;
-            let mut once = Once::default();
-            line.object(|line, key| operation(line, key, &mut once))
+            operation(line, at)
         }
         // Another shape, or another spelling of this one.
         "log_name"
@@ -132,43 +139,38 @@ fn entry<'a>(
         | "message"
         | "data"
         | "data_base64" => None,
-        _ => line.pass(),
+        _ => line.pass(at),
     }
 }
 
 /// An operation matters only for what the skimmer leaves to the row anyway.
-fn operation(line: &mut Cursor<'_>, key: &str, once: &mut Once) -> Option<()> {
-    match key {
-        "id" => once.first(0).and_then(|()| line.pass_text_or_object()),
-        "first" => once.first(1).and_then(|()| line.pass_text_or_object()),
-        "last" => once.first(2).and_then(|()| line.pass_text_or_object()),
-        _ => line.pass(),
-    }
+fn operation(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "id" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
+        "first" => once.first(1).and_then(|()| line.pass_text_or_object(at)),
+        "last" => once.first(2).and_then(|()| line.pass_text_or_object(at)),
+        _ => line.pass(at),
+    })
 }
 
-fn payload<'a>(
-    line: &mut Cursor<'a>,
-    key: &str,
-    to: &mut Skimmed<'a>,
-    once: &mut Once,
-) -> Option<()> {
-    match key {
-        "serviceName" => once.text(0, line, &mut to.service),
-        "methodName" => once.text(1, line, &mut to.method),
-        "resourceName" => once.text(2, line, &mut ""),
+fn payload<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "serviceName" => once.text(0, line, at, &mut to.service),
+        "methodName" => once.text(1, line, at, &mut to.method),
+        "resourceName" => once.text(2, line, at, &mut ""),
         "authenticationInfo" => {
             once.first(3)?;
-            let mut once = Once::default();
-            line.object(|line, key| authentication(line, key, to, &mut once))
+            authentication(line, at, to)
         }
         "status" => {
             once.first(4)?;
-            let mut once = Once::default();
-            line.object(|line, key| status(line, key, &mut once))
+            status(line, at)
         }
-        "request" => once.first(5).and_then(|()| body(line)),
-        "response" => once.first(6).and_then(|()| body(line)),
-        "metadata" => once.first(7).and_then(|()| body(line)),
+        "request" => once.first(5).and_then(|()| body(line, at)),
+        "response" => once.first(6).and_then(|()| body(line, at)),
+        "metadata" => once.first(7).and_then(|()| body(line, at)),
         "service_name"
         | "method_name"
         | "resource_name"
@@ -179,91 +181,73 @@ fn payload<'a>(
         | "responsejson"
         | "metadataJson"
         | "metadatajson" => None,
-        _ => line.pass(),
-    }
+        _ => line.pass(at),
+    })
 }
 
-fn authentication<'a>(
-    line: &mut Cursor<'a>,
-    key: &str,
-    to: &mut Skimmed<'a>,
-    once: &mut Once,
-) -> Option<()> {
-    match key {
-        "principalEmail" => once.text(0, line, &mut to.email),
-        "principalSubject" => once.text(1, line, &mut to.subject),
+fn authentication<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "principalEmail" => once.text(0, line, at, &mut to.email),
+        "principalSubject" => once.text(1, line, at, &mut to.subject),
         "principal_email" | "principal_subject" => None,
-        _ => line.pass(),
-    }
+        _ => line.pass(at),
+    })
 }
 
 /// A status matters only for what the skimmer leaves to the row anyway.
-fn status(line: &mut Cursor<'_>, key: &str, once: &mut Once) -> Option<()> {
-    match key {
-        "code" => once.first(0).and_then(|()| line.small()),
-        _ => line.pass(),
-    }
+fn status(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "code" => once.first(0).and_then(|()| line.small(at)),
+        _ => line.pass(at),
+    })
 }
 
-fn resource<'a>(
-    line: &mut Cursor<'a>,
-    key: &str,
-    to: &mut Skimmed<'a>,
-    once: &mut Once,
-) -> Option<()> {
-    match key {
-        "type" => once.text(0, line, &mut ""),
+fn resource<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "type" => once.text(0, line, at, &mut ""),
         "labels" => {
             once.first(1)?;
-            let mut once = Once::default();
-            line.object(|line, key| resource_label(line, key, to, &mut once))
+            resource_labels(line, at, to)
         }
-        _ => line.pass(),
-    }
+        _ => line.pass(at),
+    })
 }
 
-fn resource_label<'a>(
-    line: &mut Cursor<'a>,
-    key: &str,
-    to: &mut Skimmed<'a>,
-    once: &mut Once,
-) -> Option<()> {
+fn resource_labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
     let [project, location, cluster] = &mut to.cluster;
-    match key {
-        "project_id" => once.text(0, line, project),
-        "location" => once.text(1, line, location),
-        "cluster_name" => once.text(2, line, cluster),
-        _ => line.pass(),
-    }
+    line.object(at, |key, at| match key {
+        "project_id" => once.text(0, line, at, project),
+        "location" => once.text(1, line, at, location),
+        "cluster_name" => once.text(2, line, at, cluster),
+        _ => line.pass(at),
+    })
 }
 
-fn label<'a>(
-    line: &mut Cursor<'a>,
-    key: &str,
-    to: &mut Skimmed<'a>,
-    once: &mut Once,
-) -> Option<()> {
-    match key {
+fn labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
         "authentication.kubernetes.io/credential-id" => {
-            once.first(0)?;
-            to.used = Some(line.plain()?);
-            Some(())
+            once.text(0, line, at, to.used.get_or_insert_default())
         }
         // Rarer spellings, and what was handed out.
         _ if key.starts_with("authentication") => None,
-        _ => line.pass(),
-    }
+        _ => line.pass(at),
+    })
 }
 
 /// A body that says nothing of a credential.
-fn body(line: &mut Cursor<'_>) -> Option<()> {
+fn body(line: &Line<'_, '_>, at: usize) -> Option<usize> {
     let mut once = Once::default();
-    line.object(|line, key| match key {
-        "name" => once.first(0).and_then(|()| line.pass_text_or_object()),
-        "parent" => once.first(1).and_then(|()| line.pass_text_or_object()),
-        "data" => once.first(2).and_then(|()| line.pass_text_or_object()),
-        "spec" => once.first(3).and_then(|()| part(line)),
-        "status" => once.first(4).and_then(|()| part(line)),
+    line.object(at, |key, at| match key {
+        "name" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
+        "parent" => once.first(1).and_then(|()| line.pass_text_or_object(at)),
+        "data" => once.first(2).and_then(|()| line.pass_text_or_object(at)),
+        "spec" => once.first(3).and_then(|()| part(line, at)),
+        "status" => once.first(4).and_then(|()| part(line, at)),
         "credentialId"
         | "credential_id"
         | "certificateFingerprint"
@@ -281,18 +265,18 @@ fn body(line: &mut Cursor<'_>) -> Option<()> {
         | "pem_certificate_chain"
         | "revocationDetails"
         | "revocation_details" => None,
-        _ => line.pass(),
+        _ => line.pass(at),
     })
 }
 
 /// `spec` or `status` of a body, without what matters there.
-fn part(line: &mut Cursor<'_>) -> Option<()> {
-    if !line.is_object()? {
-        return line.pass_text_or_object();
+fn part(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+    if !line.is_object(at) {
+        return line.pass_text_or_object(at);
     }
-    line.object(|line, key| match key {
+    line.object(at, |key, at| match key {
         "extra" | "expirationSeconds" | "certificate" | "token" | "expirationTimestamp" => None,
-        _ => line.pass(),
+        _ => line.pass(at),
     })
 }
 

@@ -18,7 +18,7 @@ use crate::identifier::{CredentialId, Identifier};
 use crate::log::reading::{Evidence, RawLine, Reading, Rejection};
 
 /// Entries that are kept back before they are written.
-const ENTRIES: usize = 20_000;
+const ENTRIES: usize = 4_000;
 
 /// A file that is being read in.
 pub struct Load<'c> {
