@@ -1,5 +1,5 @@
 -- Which certificates and tokens came with this user name, the first by their values?
-select id as "id!: i64"
+select id, kind, value
 from (select distinct credential from usage where principal = (select id from name where text = ?)) as presented
     cross join identifier on identifier.id = presented.credential
 where kind < 3

@@ -86,7 +86,7 @@ impl Step {
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Self, Error> {
-        let number = store.number_of(&credential.clone().into()).await?;
+        let number = store.number_of(&credential.clone().into())?;
         let facts = store.facts(number.as_slice(), &[]).await?;
         let mut step = Step {
             credential,

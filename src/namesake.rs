@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use crate::check;
 use crate::finding::Verdict;
-use crate::graph;
-use crate::identifier::CredentialId;
+use crate::graph::{self, Component};
+use crate::identifier::{CredentialId, Identifier};
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Namesake, Subject};
 use crate::store::{Error, Store};
@@ -75,18 +75,36 @@ async fn complete_one(
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Option<CredentialId>, Error> {
-    let seeds = store.credentials_of_user(user, CREDENTIALS)?;
-    let components = graph::components(store.facts(&seeds, &[]).await?);
+    let mut first: Option<CredentialId> = None;
+    for (seed, identifier) in store.credentials_of_user(user, CREDENTIALS)? {
+        let components = graph::components(store.facts(&[seed], &[]).await?);
+        let complete = complete_ones(&components, user, judge);
+        first = first.into_iter().chain(complete).min();
+        // What comes later in this order comes with nothing that is earlier.
+        if let Some(first) = &first
+            && Identifier::from(first.clone()) <= identifier
+        {
+            break;
+        }
+    }
+    Ok(first)
+}
+
+/// The complete credentials among these that came with this user name.
+fn complete_ones(
+    components: &[Component],
+    user: &str,
+    judge: &Judge,
+) -> impl Iterator<Item = CredentialId> {
     let lineages = components.iter().flat_map(Lineage::all);
-    let complete = lineages.filter(|it| {
+    let complete = lineages.filter(move |it| {
         let is_of_user = it.uses().is_some_and(|uses| uses.principals.contains(user));
         is_of_user && Verdict::of(&check::findings(it, judge)) == Verdict::Complete
     });
-    let credentials = complete.filter_map(|it| match it.subject {
+    complete.filter_map(|it| match it.subject {
         Subject::Credential(credential) => Some(credential),
         Subject::Signature(_) => None,
-    });
-    Ok(credentials.min())
+    })
 }
 
 /// `system:node:NAME` and `system:serviceaccount:NS:NAME` are one holder each. `system:WORD` is a part of the control plane, which

@@ -27,8 +27,8 @@ use crate::store::{Error, Store};
 /// Credentials looked at together.
 const PAGE: usize = 4_096;
 
-/// Credentials that are kept in memory at most.
-const MANY: usize = 100_000;
+/// Credentials that are kept in memory at most: 100 bytes each.
+const MANY: usize = 1_000_000;
 
 /// Signatures named as candidates at most.
 const CANDIDATES: usize = 5;
@@ -400,10 +400,10 @@ enum Seeds {
         after: Option<CredentialId>,
         numbers: Vec<Seed>,
     },
-    /// Those of a window.
-    Window {
-        all: BTreeSet<CredentialId>,
-        rest: BTreeMap<CredentialId, Seed>,
+    /// These, in order; those before `next` have been walked by.
+    Listed {
+        all: Vec<(CredentialId, Seed)>,
+        next: usize,
     },
 }
 
@@ -412,11 +412,8 @@ impl Seeds {
         if window.is_everything() {
             return Ok(Seeds::Everything { after: None });
         }
-        let rest = store.seeds_in(window)?;
-        Ok(Seeds::Window {
-            all: rest.keys().cloned().collect(),
-            rest,
-        })
+        let all = store.seeds_in(window)?;
+        Ok(Seeds::Listed { all, next: 0 })
     }
 
     /// What numbers alone did not settle. Few are looked up by their numbers, many are met on a walk through all.
@@ -427,11 +424,8 @@ impl Seeds {
                 numbers,
             });
         }
-        let rest = store.credentials_of(&numbers)?;
-        Ok(Seeds::Window {
-            all: rest.keys().cloned().collect(),
-            rest,
-        })
+        let all = store.credentials_of(&numbers)?;
+        Ok(Seeds::Listed { all, next: 0 })
     }
 
     async fn next(
@@ -455,11 +449,9 @@ impl Seeds {
                     break page;
                 }
             },
-            Seeds::Window { rest, .. } => {
-                let mut page = std::mem::take(rest);
-                if let Some(next) = page.keys().nth(PAGE).cloned() {
-                    *rest = page.split_off(&next);
-                }
+            Seeds::Listed { all, next } => {
+                let page = all.iter().skip(*next).take(PAGE).cloned().collect();
+                *next += PAGE;
                 page
             }
         };
@@ -470,7 +462,11 @@ impl Seeds {
     fn first_of<'c>(&self, component: &'c Component) -> Option<&'c CredentialId> {
         match self {
             Seeds::Everything { .. } | Seeds::Numbered { .. } => component.credentials.first(),
-            Seeds::Window { all, .. } => component.credentials.iter().find(|it| all.contains(*it)),
+            Seeds::Listed { all, .. } => {
+                let is_listed =
+                    |it: &&CredentialId| all.binary_search_by(|(one, _)| one.cmp(it)).is_ok();
+                component.credentials.iter().find(is_listed)
+            }
         }
     }
 }

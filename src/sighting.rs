@@ -31,7 +31,7 @@ impl Sightings {
         else {
             return Ok(None);
         };
-        let Some(number) = store.number_of(&credential.clone().into()).await? else {
+        let Some(number) = store.number_of(&credential.clone().into())? else {
             return Ok(None);
         };
         let [mut first, mut last] = [&uses.first, &uses.last].map(|it| it.1.clone());

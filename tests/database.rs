@@ -49,6 +49,21 @@ fn the_database_of_another_program_stays_as_it_is() {
     assert_stays(&nameless);
 }
 
+#[test]
+fn what_was_written_stands_in_the_one_file() {
+    let folder = ingested("missing-record");
+    let beside = |folder: &Folder| {
+        let log = "a.db-wal";
+        let is_there = folder.names().iter().any(|it| it == log);
+        is_there.then(|| folder.bytes(log).len()).unwrap_or(0)
+    };
+    assert_eq!(beside(&folder), 0);
+    for _ in 0..2 {
+        run(folder.path(), &["scan", "--db", "a.db"]); // records what it reports
+        assert_eq!(beside(&folder), 0);
+    }
+}
+
 /// No command touches `a.db`.
 fn assert_stays(folder: &Folder) {
     let before = folder.bytes("a.db");

@@ -27,7 +27,7 @@ const BRIEFLY: Duration = Duration::from_secs(5);
 const PATIENTLY: Duration = Duration::from_secs(300);
 
 /// Credentials that are looked up one by one at most.
-const MANY: usize = 20_000;
+const MANY: usize = 500_000;
 
 /// What a scan keeps of itself.
 pub enum Keeping {
@@ -105,13 +105,13 @@ impl Recording {
 
     /// What a scan for exceptions must look at: the credentials of which findings stand, though they may be complete by now. Where they
     /// are many, everything is looked at.
-    pub async fn wanted(&self, store: &mut Store) -> anyhow::Result<Wanted> {
+    pub fn wanted(&self, store: &mut Store) -> anyhow::Result<Wanted> {
         if self.memory.credentials().count() > MANY {
             return Ok(Wanted::All);
         }
         let mut numbers = BTreeSet::new();
         for credential in self.memory.credentials() {
-            numbers.extend(store.number_of(&credential.clone().into()).await?);
+            numbers.extend(store.number_of(&credential.clone().into())?);
         }
         Ok(Wanted::Exceptions(numbers))
     }

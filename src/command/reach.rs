@@ -103,7 +103,7 @@ async fn credentials(seeds: Seeds, store: &mut Store) -> anyhow::Result<Option<R
                 Subject::Credential(it) => Identifier::from(it),
                 Subject::Signature(it) => Identifier::from(it),
             };
-            if let Some(number) = store.number_of(&identifier).await? {
+            if let Some(number) = store.number_of(&identifier)? {
                 crowd.insert(number);
             }
         }

@@ -192,7 +192,7 @@ pub async fn report(
     };
     let mut comparison = other.is_some().then(Comparison::default);
     let wanted = match (&other, form.wanted()) {
-        (None, Wanted::Exceptions(_)) => recording.wanted(store).await?,
+        (None, Wanted::Exceptions(_)) => recording.wanted(store)?,
         _ => Wanted::All,
     };
     let show = &mut |judged: &Judged<'_>| {

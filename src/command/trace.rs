@@ -290,7 +290,7 @@ impl Seeds {
         store: &mut Store,
     ) -> anyhow::Result<()> {
         let identifier = identifier.into();
-        if let Some(number) = store.number_of(&identifier).await? {
+        if let Some(number) = store.number_of(&identifier)? {
             match identifier {
                 Identifier::Credential(_) => self.credentials.push(number),
                 Identifier::Digest(_) => self.digests.push(number),

@@ -313,7 +313,7 @@ async fn components(seen: &[Seen], store: &mut Store) -> anyhow::Result<Vec<Comp
     let mut components = Vec::new();
     for one in seen {
         let leaf = Identifier::from(one.leaf.certificate.recomputed.certificate);
-        let seeds: Vec<_> = store.number_of(&leaf).await?.into_iter().collect();
+        let seeds: Vec<_> = store.number_of(&leaf)?.into_iter().collect();
         let facts = store.facts(&seeds, &[]).await?;
         components.extend(graph::components(facts).into_iter().next());
     }

@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn a_stop_is_marked_wherever_it_stands() {
         for len in [1, 15, 16, 63, 64, 65, 127, 128, 150] {
-            assert_eq!(places(&vec![b'x'; len]), []);
+            assert!(places(&vec![b'x'; len]).is_empty());
             for at in 0..len {
                 for stop in [b'"', b'\\', 0, b'\n', 0x1f] {
                     let mut line = vec![b'x'; len];

@@ -159,12 +159,16 @@ impl Store {
             .collect()
     }
 
-    /// The first credentials that came with a user name, by their values.
-    pub fn credentials_of_user(&mut self, user: &str, most: usize) -> Result<Vec<Seed>, Error> {
+    /// The first credentials that came with a user name, in the order of their kinds and values.
+    pub fn credentials_of_user(
+        &mut self,
+        user: &str,
+        most: usize,
+    ) -> Result<Vec<(Seed, Identifier)>, Error> {
         let sql = include_str!("../../queries/credentials_of_user.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let seeds = statement.query_map((user, most as i64), |row| row.get(0))?;
-        Ok(seeds.collect::<Result<_, _>>()?)
+        let known = statement.query_map((user, most as i64), super::facts::restored)?;
+        known.map(|known| super::facts::known_one(known?)).collect()
     }
 }
 

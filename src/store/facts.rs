@@ -204,6 +204,20 @@ impl EntryRow {
     }
 }
 
+/// A number with what it stands for, from a row of number, kind and value.
+pub(super) fn restored(row: &Row<'_>) -> rusqlite::Result<(Seed, Option<Identifier>)> {
+    let value = row.get_ref(2)?.as_bytes()?;
+    Ok((row.get(0)?, numbers::restored(row.get(1)?, value)))
+}
+
+/// A number must stand for something.
+pub(super) fn known_one(
+    (number, identifier): (Seed, Option<Identifier>),
+) -> Result<(Seed, Identifier), Error> {
+    let identifier = identifier.ok_or(Error::Damaged("an unknown identifier"))?;
+    Ok((number, identifier))
+}
+
 impl Store {
     /// Everything that hangs together with these credentials and digests.
     pub async fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
@@ -269,15 +283,8 @@ impl Store {
         numbers: impl Iterator<Item = &'s Seed>,
     ) -> Result<Identifiers, Error> {
         let sql = include_str!("../../queries/identifier_of_number.sql");
-        let restored = |row: &Row<'_>| {
-            let value = row.get_ref(2)?.as_bytes()?;
-            Ok((row.get(0)?, numbers::restored(row.get(1)?, value)))
-        };
         let rows = self.rows_of(sql, numbers, restored)?;
-        let known = |(number, it): (Seed, Option<Identifier>)| {
-            Ok((number, it.ok_or(Error::Damaged("an unknown identifier"))?))
-        };
-        rows.into_iter().map(known).collect()
+        rows.into_iter().map(known_one).collect()
     }
 
     /// What a statement from `queries/` gives for each of these.

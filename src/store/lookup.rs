@@ -1,5 +1,7 @@
 //! Lookups: from what a person has in hand to identifiers.
 
+use rusqlite::OptionalExtension;
+
 use super::facts::Seed;
 use super::{Error, Store, numbers};
 use crate::identifier::Identifier;
@@ -9,12 +11,11 @@ const MOST: i64 = 100;
 
 impl Store {
     /// The number of an identifier.
-    pub async fn number_of(&mut self, identifier: &Identifier) -> Result<Option<Seed>, Error> {
-        let (kind, value) = numbers::stored(identifier);
-        let row = sqlx::query_file!("queries/identifier_of.sql", kind, value)
-            .fetch_optional(&mut self.connection)
-            .await?;
-        Ok(row.map(|row| row.id))
+    pub fn number_of(&mut self, identifier: &Identifier) -> Result<Option<Seed>, Error> {
+        let sql = include_str!("../../queries/identifier_of.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let number = statement.query_row(numbers::stored(identifier), |row| row.get(0));
+        Ok(number.optional()?)
     }
 
     /// Identifiers that begin like this: digests and fingerprints by their bytes, ids by their text.

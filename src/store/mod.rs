@@ -253,9 +253,15 @@ impl Store {
         coverage::read(&mut self.connection).await
     }
 
-    /// Closes the database, with all that was written in its one file.
+    /// Closes the database, with all that was written in its one file: whoever opens it next would have to look through what is left
+    /// beside it. That somebody else is reading just now is no failure.
     pub async fn close(self) -> Result<(), Error> {
         self.connection.close().await?;
+        if !self.rows.is_readonly("main")? {
+            self.rows.busy_timeout(Duration::ZERO)?;
+            self.rows
+                .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+        }
         self.rows.close().map_err(|(_, error)| error)?;
         Ok(())
     }

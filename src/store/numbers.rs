@@ -6,7 +6,7 @@
 mod recent;
 mod register;
 
-use rusqlite::{Connection, Statement};
+use rusqlite::{Connection, Row, Statement};
 
 use self::register::{Register, Table};
 use super::Error;
@@ -60,11 +60,18 @@ struct Identifiers;
 
 impl Table for Identifiers {
     const FIND: &'static str = include_str!("../../queries/identifier_of.sql");
+    const NUMBERED: &'static str = include_str!("../../queries/identifiers_numbered.sql");
     const RECORD: &'static str = include_str!("../../queries/record_identifiers.sql");
 
     fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
         let (kind, value) = key.split_first().unwrap_or((&0, &[]));
         statement.query_row((kind, value), |row| row.get(0))
+    }
+
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()> {
+        key.push(row.get(1)?);
+        key.extend_from_slice(row.get_ref(2)?.as_bytes()?);
+        Ok(())
     }
 
     fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
@@ -78,10 +85,16 @@ struct Names;
 
 impl Table for Names {
     const FIND: &'static str = include_str!("../../queries/name_of_text.sql");
+    const NUMBERED: &'static str = include_str!("../../queries/names_numbered.sql");
     const RECORD: &'static str = include_str!("../../queries/record_names.sql");
 
     fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
         statement.query_row([text(key)], |row| row.get(0))
+    }
+
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()> {
+        key.extend_from_slice(row.get_ref(1)?.as_bytes()?);
+        Ok(())
     }
 
     fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
@@ -183,4 +196,75 @@ impl Numbers {
 fn last(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
     let sql = include_str!("../../queries/identifier_count.sql");
     connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        let tables = "
+            create table identifier (id integer primary key, kind integer, value blob, unique (kind, value));
+            create table name (id integer primary key, text text unique)";
+        connection.execute_batch(tables).unwrap();
+        connection
+    }
+
+    /// Token ids in no order of their texts.
+    fn tokens(numbers: impl Iterator<Item = u64>) -> Vec<Identifier> {
+        let token =
+            |number: u64| format!("JTI={:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        numbers
+            .map(|number| CredentialId::parse(&token(number)).into())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_recorded_keeps_its_number() {
+        let (connection, mut kept) = (database(), None);
+        let all = tokens(0..10_000);
+        let mut lent = Lent::of(&mut kept, &connection).unwrap();
+        let given = lent.numbers.identifiers(&all, &connection).unwrap();
+        assert_eq!(given, (1..=10_000).collect::<Vec<_>>());
+        lent.numbers.settle(&connection).unwrap();
+        lent.keep();
+        for fresh in [false, true] {
+            if fresh {
+                kept = None; // another run: all are asked for in the database, and some are read ahead
+            }
+            let mut lent = Lent::of(&mut kept, &connection).unwrap();
+            assert_eq!(lent.numbers.identifiers(&all, &connection).unwrap(), given);
+            let new = tokens(20_000..20_003);
+            let last = lent.numbers.last().0;
+            let numbers = lent.numbers.identifiers(&new, &connection).unwrap();
+            if !fresh {
+                assert_eq!(numbers, [last + 1, last + 2, last + 3]);
+            }
+            lent.numbers.settle(&connection).unwrap();
+            assert_eq!(
+                lent.numbers.identifiers(&new, &connection).unwrap(),
+                numbers
+            );
+            lent.keep();
+        }
+        assert_eq!(last(&connection).unwrap(), (10_003, 0));
+    }
+
+    #[test]
+    fn numbers_of_what_was_taken_back_are_free_again() {
+        let (mut connection, mut kept) = (database(), None);
+        let some = tokens(0..3);
+        let transaction = connection.transaction().unwrap();
+        let mut lent = Lent::of(&mut kept, &transaction).unwrap();
+        lent.numbers.identifiers(&some, &transaction).unwrap();
+        lent.numbers.names(&["a"], &transaction).unwrap();
+        transaction.rollback().unwrap();
+        lent.keep_unchanged();
+        assert!(kept.is_none());
+        let mut lent = Lent::of(&mut kept, &connection).unwrap();
+        let others = tokens(3..6);
+        let numbers = lent.numbers.identifiers(&others, &connection).unwrap();
+        assert_eq!(numbers, [1, 2, 3]);
+    }
 }

@@ -49,11 +49,11 @@ impl Store {
 
     async fn record_proof(&mut self, token: &Token, proof: &Proof) -> Result<(), Error> {
         let credential = match &token.credential {
-            Some(it) => self.number_of(&it.clone().into()).await?,
+            Some(it) => self.number_of(&it.clone().into())?,
             None => None,
         };
         let digest = match token.digest {
-            Some(it) => self.number_of(&Identifier::from(it)).await?,
+            Some(it) => self.number_of(&Identifier::from(it))?,
             None => None,
         };
         let (proof, key) = proof_number(proof);

@@ -20,10 +20,13 @@ use crate::receipt::Bytes;
 const MANY: usize = 200_000;
 
 /// Bytes of their texts that are remembered.
-const MANY_BYTES: usize = 16 << 20;
+const MANY_BYTES: usize = 8 << 20;
 
-/// Sums that are kept back before they are written: about 10 MB.
-const MANY_SUMS: usize = 60_000;
+/// Sums that are kept back before they are written: about 7 MB.
+const MANY_SUMS: usize = 50_000;
+
+/// Texts whose numbers are looked up at once.
+const ASKED: usize = 10_000;
 
 /// Uses that wait to be written, and sums of those that were.
 #[derive(Debug, Default)]
@@ -155,6 +158,9 @@ impl Uses {
             writing.merge(slot, &mut self.room)?;
             let new = &self.room.merged.new;
             new.iter().for_each(|it| add(&mut self.sums, it));
+            if self.sums.len() >= MANY_SUMS {
+                record(&std::mem::take(&mut self.sums), connection)?;
+            }
         }
         self.waiting.clear();
         let Writing {
@@ -162,10 +168,10 @@ impl Uses {
             duplicates,
             ..
         } = writing;
-        if self.sums.len() >= MANY_SUMS || !changed.is_empty() {
+        if !changed.is_empty() {
             self.write_sums(connection)?;
+            recount(&changed, connection)?;
         }
-        recount(&changed, connection)?;
         if self.whos.are_many() {
             self.whos = Whos::default();
         }
@@ -196,19 +202,24 @@ impl Whos {
     fn number(&mut self, numbers: &mut Numbers, connection: &Connection) -> Result<(), Error> {
         let whos = self.texts.iter().zip(&self.credentials);
         let whos = whos.skip(self.numbered.len());
-        let whos = whos.map(|(text, credential)| text.split_at(*credential as usize));
-        let (ids, users): (Vec<&str>, Vec<&str>) = whos.unzip();
-        let parse = |id: &&str| CredentialId::parse(id).into();
-        let ids: Vec<Identifier> = ids.iter().map(parse).collect();
-        let ids = numbers.identifiers(&ids, connection)?;
-        let users = numbers.names(&users, connection)?;
-        let whos = ids.into_iter().zip(users);
-        self.numbered
-            .extend(whos.map(|(credential, principal)| Who {
-                credential: credential as u32,
-                principal: principal as u32,
-            }));
-        Ok(())
+        let mut whos = whos.map(|(text, credential)| text.split_at(*credential as usize));
+        loop {
+            let some = whos.by_ref().take(ASKED);
+            let (ids, users): (Vec<Identifier>, Vec<&str>) = some
+                .map(|(id, user)| (Identifier::from(CredentialId::parse(id)), user))
+                .unzip();
+            if ids.is_empty() {
+                return Ok(());
+            }
+            let ids = numbers.identifiers(&ids, connection)?;
+            let users = numbers.names(&users, connection)?;
+            let numbered = ids.into_iter().zip(users);
+            self.numbered
+                .extend(numbered.map(|(credential, principal)| Who {
+                    credential: credential as u32,
+                    principal: principal as u32,
+                }));
+        }
     }
 }
 
@@ -390,9 +401,6 @@ fn record(sums: &Sums, connection: &Connection) -> Result<(), Error> {
 
 /// Makes the sums of these credentials anew: a use of theirs has got another time, user name or cluster.
 fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error> {
-    if changed.is_empty() {
-        return Ok(());
-    }
     let (mut first, mut last) = (i64::MAX, i64::MIN);
     let mut span = connection.prepare(include_str!("../../queries/usage_span_of.sql"))?;
     let mut forget = connection.prepare(include_str!("../../queries/forget_usage.sql"))?;

@@ -62,7 +62,7 @@ impl Store {
     }
 
     /// The credentials that were used, or that entries speak of, in a window.
-    pub fn seeds_in(&mut self, window: Window) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+    pub fn seeds_in(&mut self, window: Window) -> Result<Vec<(CredentialId, Seed)>, Error> {
         let (from, to) = window.bounds();
         let mut seeds = self.named_in((from, to))?;
         self.used_in((from, to), &mut seeds)?;
@@ -93,19 +93,17 @@ impl Store {
         Ok(())
     }
 
-    /// The credentials with these numbers.
-    pub fn credentials_of(
-        &mut self,
-        numbers: &[Seed],
-    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
-        let mut credentials = BTreeMap::new();
+    /// The credentials with these numbers, in their order.
+    pub fn credentials_of(&mut self, numbers: &[Seed]) -> Result<Vec<(CredentialId, Seed)>, Error> {
+        let mut credentials = Vec::with_capacity(numbers.len());
         for numbers in numbers.chunks(ASKED) {
             for (number, it) in self.identifiers_of(numbers.iter())? {
                 if let Identifier::Credential(it) = it {
-                    credentials.insert(it, number);
+                    credentials.push((it, number));
                 }
             }
         }
+        credentials.sort_unstable();
         Ok(credentials)
     }
 

@@ -131,7 +131,7 @@ impl Auditor {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
             let identifier = Identifier::from(credential.clone());
-            let number = store.number_of(&identifier).await.expect("an answer");
+            let number = store.number_of(&identifier).expect("an answer");
             let root = Root::Credentials(number.map(|it| (identifier, it)).into_iter().collect());
             let mut members = BTreeSet::new();
             let mut add = |member: &Member| {

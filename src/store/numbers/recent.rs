@@ -7,15 +7,15 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 /// Keys of one generation at most; two generations are remembered.
-const MANY: usize = 200_000;
+const MANY: usize = 400_000;
 
 /// Bytes of all keys of one generation at most, about.
-const MANY_BYTES: usize = 16 << 20;
+const MANY_BYTES: usize = 32 << 20;
 
-/// Keys that one filter remembers to have been forgotten.
-const FILTERED: usize = 8 * MANY;
+/// Keys that one filter is for.
+const FILTERED: usize = 4 * MANY;
 
-/// How often a filter takes a key for forgotten that is new.
+/// How often a filter takes a new key for one of them.
 const FALSE_POSITIVES: f64 = 0.01;
 
 /// A key in the table, with where it stands among the bytes.
@@ -60,8 +60,8 @@ impl Generation {
 
 /// What is known of keys that are not remembered.
 #[derive(Debug)]
-enum Forgotten {
-    /// These were forgotten, and perhaps a few more; any other is new.
+enum Met {
+    /// These were met, and perhaps a few more; any other is new.
     These(Vec<(BloomFilter<RandomState>, usize)>),
     /// Any of them may be in the database.
     Any,
@@ -73,7 +73,7 @@ pub(super) struct Recent {
     young: Generation,
     old: Generation,
     new: Vec<Known>,
-    forgotten: Forgotten,
+    met: Met,
     hasher: RandomState,
 }
 
@@ -91,20 +91,20 @@ pub(super) enum Memory {
 impl Recent {
     /// Nothing is remembered, and nothing was met yet.
     pub(super) fn of_nothing() -> Self {
-        Recent::without(Forgotten::These(Vec::new()))
+        Recent::having(Met::These(Vec::new()))
     }
 
     /// Nothing is remembered of a database that holds something.
     pub(super) fn of_something() -> Self {
-        Recent::without(Forgotten::Any)
+        Recent::having(Met::Any)
     }
 
-    fn without(forgotten: Forgotten) -> Self {
+    fn having(met: Met) -> Self {
         Recent {
             young: Generation::default(),
             old: Generation::default(),
             new: Vec::new(),
-            forgotten,
+            met,
             hasher: RandomState::default(),
         }
     }
@@ -119,15 +119,20 @@ impl Recent {
             self.young.insert(key, number, &self.hasher);
             return Memory::Number(number);
         }
-        match &self.forgotten {
-            Forgotten::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => {
-                Memory::New
-            }
-            Forgotten::These(_) | Forgotten::Any => Memory::Unclear,
+        match &self.met {
+            Met::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => Memory::New,
+            Met::These(_) | Met::Any => Memory::Unclear,
         }
     }
 
-    /// Remembers a key that the database knows.
+    /// Whether a key is remembered.
+    pub(super) fn holds(&self, key: &[u8]) -> bool {
+        let hash = self.hasher.hash_one(key);
+        let generations = [&self.young, &self.old];
+        generations.iter().any(|it| it.get(key, hash).is_some())
+    }
+
+    /// Remembers a key that the database knows, and that is not remembered yet.
     pub(super) fn insert(&mut self, key: &[u8], number: u32) {
         self.young.insert(key, number, &self.hasher);
     }
@@ -136,6 +141,9 @@ impl Recent {
     pub(super) fn insert_new(&mut self, key: &[u8], number: u32) {
         let known = self.young.insert(key, number, &self.hasher);
         self.new.push(known);
+        if let Met::These(filters) = &mut self.met {
+            note(key, filters);
+        }
     }
 
     /// The keys that the database does not know yet with their numbers, in order of the keys: it puts sorted keys into few pages.
@@ -158,16 +166,11 @@ impl Recent {
 
     /// Forgets the older ones. To be called when the database knows all new ones.
     pub(super) fn age(&mut self) {
-        let old = std::mem::replace(&mut self.old, std::mem::take(&mut self.young));
-        if let Forgotten::These(filters) = &mut self.forgotten {
-            for key in &old.table {
-                forget(key.of(&old.bytes), filters);
-            }
-        }
+        self.old = std::mem::take(&mut self.young);
     }
 }
 
-fn forget(key: &[u8], filters: &mut Vec<(BloomFilter<RandomState>, usize)>) {
+fn note(key: &[u8], filters: &mut Vec<(BloomFilter<RandomState>, usize)>) {
     if filters.last().is_none_or(|(_, count)| *count == FILTERED) {
         let filter = BloomFilter::with_false_pos(FALSE_POSITIVES).hasher(RandomState::default());
         filters.push((filter.expected_items(FILTERED), 0));

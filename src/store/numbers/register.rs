@@ -1,20 +1,28 @@
 //! Numbers of the rows of one table, by what stands in them.
 
-use rusqlite::{Connection, OptionalExtension, Statement};
+use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
 use super::recent::{Memory, Recent};
 use crate::store::Error;
 use crate::store::bulk::Rows;
 
+/// Rows that are read ahead.
+const AHEAD: i64 = 2_048;
+
 /// A table with one row for each key.
 pub(super) trait Table {
     /// Finds a row's number.
     const FIND: &'static str;
+    /// Finds what stands in the rows after a number, up to another.
+    const NUMBERED: &'static str;
     /// Records rows.
     const RECORD: &'static str;
 
     /// Looks for the row of a key.
     fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64>;
+
+    /// Writes the key of a numbered row into a buffer.
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()>;
 
     /// Binds what stands in the row of a key, after its number.
     fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>);
@@ -25,6 +33,8 @@ pub(super) trait Table {
 pub(super) struct Register {
     recent: Recent,
     last: i64,
+    /// The last one that the database was asked for.
+    recalled: i64,
 }
 
 impl Register {
@@ -34,7 +44,11 @@ impl Register {
             0 => Recent::of_nothing(),
             _ => Recent::of_something(),
         };
-        Register { recent, last }
+        Register {
+            recent,
+            last,
+            recalled: i64::MIN,
+        }
     }
 
     /// The highest number that was given out.
@@ -84,9 +98,28 @@ impl Register {
         let Some(number) = T::find(key, statement).optional()? else {
             return Ok(Memory::New);
         };
-        let number = number as u32;
-        self.recent.insert(key, number);
-        Ok(Memory::Number(number))
+        self.recent.insert(key, number as u32);
+        if number.abs_diff(self.recalled) <= 2 * AHEAD as u64 {
+            self.read_ahead::<T>(number, connection)?;
+        }
+        self.recalled = number;
+        Ok(Memory::Number(number as u32))
+    }
+
+    /// Remembers what was recorded after this one: logs of one time name the same things in nearly the same order, and to look for
+    /// each would take a page of the index apiece.
+    fn read_ahead<T: Table>(&mut self, after: i64, connection: &Connection) -> Result<(), Error> {
+        let mut statement = connection.prepare_cached(T::NUMBERED)?;
+        let mut rows = statement.query([after, after.saturating_add(AHEAD)])?;
+        let mut key = Vec::new();
+        while let Some(row) = rows.next()? {
+            key.clear();
+            T::spell(row, &mut key)?;
+            if !self.recent.holds(&key) {
+                self.recent.insert(&key, row.get(0)?);
+            }
+        }
+        Ok(())
     }
 
     fn give(&mut self, key: &[u8]) -> i64 {
