@@ -20,8 +20,6 @@ use crate::lineage::Subject;
 /// Bytes of observations that are kept in memory before they go to a temporary file.
 const SPOOL: usize = 8 << 20;
 
-/// Observations written at a time.
-
 /// Observations that wait for the end of the scan, as rows of JSON.
 pub struct Spool {
     rows: tempfile::SpooledTempFile,

@@ -151,6 +151,9 @@ pub(super) struct InHand {
     is_empty: Emptiness,
 }
 
+/// Credential and digest that an exhibit mentions.
+type Mentioned = (Option<Seed>, Option<Seed>);
+
 /// Whether anything was ever shown.
 #[derive(PartialEq, Eq)]
 enum Emptiness {
@@ -179,7 +182,7 @@ impl InHand {
         credentials: &[Seed],
         digests: &[Seed],
         connection: &Connection,
-    ) -> Result<Vec<(Option<Seed>, Option<Seed>)>, Error> {
+    ) -> Result<Vec<Mentioned>, Error> {
         if self.is_empty == Emptiness::Nothing {
             return Ok(Vec::new());
         }

@@ -474,9 +474,17 @@ mod tests {
     #[test]
     fn each_use_stands_in_its_slot() {
         let all = [1, 2, slot::SLOT, 3, -1, -2].map(waiting);
-        let slots = slots(&all);
-        let slots: Vec<_> = slots.into_iter().collect();
-        let expected = [(-1, vec![4..6]), (0, vec![0..2, 3..4]), (1, vec![2..3])];
+        let moments = |runs: Vec<Range<usize>>| {
+            let uses = runs.into_iter().flat_map(|run| &all[run]);
+            uses.map(|it| it.at).collect::<Vec<_>>()
+        };
+        let slots = slots(&all).into_iter();
+        let slots: Vec<_> = slots.map(|(slot, runs)| (slot, moments(runs))).collect();
+        let expected = [
+            (-1, vec![-1, -2]),
+            (0, vec![1, 2, 3]),
+            (1, vec![slot::SLOT]),
+        ];
         assert_eq!(slots, expected);
         assert!(super::slots(&[]).is_empty());
     }
