@@ -20,7 +20,6 @@ struct Known {
     position: u32,
     start: u32,
     end: u32,
-    division: u32,
 }
 
 impl Known {
@@ -31,8 +30,8 @@ impl Known {
 }
 
 impl Texts {
-    /// The position of a text, which is kept if it is new. A text that is divided elsewhere is another one.
-    pub(super) fn position(&mut self, text: &str, division: u32) -> u32 {
+    /// The position of a text, which is kept if it is new.
+    pub(super) fn position(&mut self, text: &str) -> u32 {
         let hash = self.hasher.hash_one(text);
         let Texts {
             bytes,
@@ -40,7 +39,7 @@ impl Texts {
             ends,
             hasher,
         } = self;
-        let is_known = |it: &Known| it.of(bytes) == text && it.division == division;
+        let is_known = |it: &Known| it.of(bytes) == text;
         if let Some(known) = positions.find(hash, is_known) {
             return known.position;
         }
@@ -48,7 +47,6 @@ impl Texts {
             position: ends.len() as u32,
             start: bytes.len() as u32,
             end: (bytes.len() + text.len()) as u32,
-            division,
         };
         bytes.push_str(text);
         ends.push(known.end);
@@ -65,11 +63,6 @@ impl Texts {
             self.bytes.get(span).unwrap_or_default()
         })
     }
-
-    /// Bytes of all of them together.
-    pub(super) fn bytes(&self) -> usize {
-        self.bytes.len()
-    }
 }
 
 #[cfg(test)]
@@ -81,16 +74,9 @@ mod tests {
         let mut texts = Texts::default();
         let positions: Vec<u32> = ["a", "", "관리자", "a", "", "b"]
             .iter()
-            .map(|it| texts.position(it, 0))
+            .map(|it| texts.position(it))
             .collect();
         assert_eq!(positions, [0, 1, 2, 0, 1, 3]);
         assert_eq!(texts.iter().collect::<Vec<_>>(), ["a", "", "관리자", "b"]);
-    }
-
-    #[test]
-    fn a_text_divided_elsewhere_is_another() {
-        let mut texts = Texts::default();
-        let positions = [2, 3, 2].map(|division| texts.position("JTI", division));
-        assert_eq!(positions, [0, 1, 0]);
     }
 }

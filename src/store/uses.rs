@@ -1,11 +1,14 @@
 //! Uses on their way into the database.
 
 use std::cell::RefCell;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{BuildHasher, Hasher};
 use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use rusqlite::{Connection, OptionalExtension, Statement};
+use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::bulk::Rows;
 use super::numbers::Numbers;
@@ -19,11 +22,15 @@ use crate::receipt::Bytes;
 /// Uses that are kept back before they are written: about 15 MB.
 const MANY: usize = 200_000;
 
-/// Bytes of their texts that are remembered.
+/// Bytes of their new texts that are kept back.
 const MANY_BYTES: usize = 8 << 20;
 
-/// Sums that are kept back before they are written: about 7 MB.
-const MANY_SUMS: usize = 50_000;
+/// Credentials with users that are remembered: 25 bytes each.
+const MANY_WHOS: usize = 500_000;
+
+/// Sums that are kept back before they are written, 100 bytes each. To add to one in the database takes as long as to parse five
+/// lines, and a credential is used all over its log.
+const MANY_SUMS: usize = 450_000;
 
 /// Texts whose numbers are looked up at once.
 const ASKED: usize = 10_000;
@@ -46,13 +53,17 @@ struct Room {
     merged: slot::Merged,
 }
 
-/// Credentials with their users: one look into memory finds both.
-#[derive(Debug, Default)]
+/// Credentials with their users: one look into memory finds both. Of those that have their numbers only a hash is left, which takes
+/// a fifth of the text: it is keyed at random, so that nobody can make two that look the same here.
+#[derive(Debug)]
 struct Whos {
-    texts: Texts,
-    /// Bytes of the credential's id in each of them.
-    credentials: Vec<u32>,
-    /// The numbers of the first of them.
+    positions: HashMap<u128, u32, RandomState>,
+    hasher: SipHasher13,
+    /// The texts of those without numbers, one behind the other.
+    new: String,
+    /// Where each of these ends, and how many of its bytes are the credential's id.
+    new_ones: Vec<(usize, usize)>,
+    /// The numbers of the others, which come before them.
     numbered: Vec<Who>,
 }
 
@@ -102,7 +113,7 @@ impl Uses {
             let known = cluster.filter(|(span, _)| *span == one.cluster);
             let known = known.unwrap_or_else(|| {
                 let text = reading.texts.get(one.cluster);
-                (one.cluster, self.clusters.position(text, 0))
+                (one.cluster, self.clusters.position(text))
             });
             cluster = Some(known);
             let who = self.whos.position(reading.texts.get(one.who), one.id);
@@ -172,7 +183,7 @@ impl Uses {
             self.write_sums(connection)?;
             recount(&changed, connection)?;
         }
-        if self.whos.are_many() {
+        if self.whos.are_too_many() {
             self.whos = Whos::default();
         }
         Ok(duplicates)
@@ -184,32 +195,57 @@ impl Uses {
     }
 }
 
+impl Default for Whos {
+    fn default() -> Self {
+        let random = std::hash::RandomState::new();
+        let [one, other] = [1, 2].map(|number| random.hash_one(number));
+        Whos {
+            positions: HashMap::default(),
+            hasher: SipHasher13::new_with_keys(one, other),
+            new: String::new(),
+            new_ones: Vec::new(),
+            numbered: Vec::new(),
+        }
+    }
+}
+
 impl Whos {
     /// The position of a credential with a user. The same text might be divided otherwise.
     fn position(&mut self, text: &str, credential: u32) -> u32 {
-        let position = self.texts.position(text, credential);
-        if position as usize == self.credentials.len() {
-            self.credentials.push(credential);
+        let mut hasher = self.hasher;
+        hasher.write_u32(credential);
+        hasher.write(text.as_bytes());
+        let position = (self.numbered.len() + self.new_ones.len()) as u32;
+        match self.positions.entry(hasher.finish128().as_u128()) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(vacant) => {
+                vacant.insert(position);
+                self.new.push_str(text);
+                self.new_ones.push((self.new.len(), credential as usize));
+                position
+            }
         }
-        position
     }
 
+    /// Whether it is time to look up the new ones, or to forget all of them.
     fn are_many(&self) -> bool {
-        self.texts.bytes() >= MANY_BYTES
+        self.new.len() >= MANY_BYTES || self.are_too_many()
+    }
+
+    fn are_too_many(&self) -> bool {
+        self.positions.len() >= MANY_WHOS
     }
 
     /// Finds the numbers of those that have none yet.
     fn number(&mut self, numbers: &mut Numbers, connection: &Connection) -> Result<(), Error> {
-        let whos = self.texts.iter().zip(&self.credentials);
-        let whos = whos.skip(self.numbered.len());
-        let mut whos = whos.map(|(text, credential)| text.split_at(*credential as usize));
-        loop {
-            let some = whos.by_ref().take(ASKED);
-            let (ids, users): (Vec<Identifier>, Vec<&str>) = some
-                .map(|(id, user)| (Identifier::from(CredentialId::parse(id)), user))
-                .unzip();
-            if ids.is_empty() {
-                return Ok(());
+        let mut start = 0;
+        for some in self.new_ones.chunks(ASKED) {
+            let (mut ids, mut users) = (Vec::with_capacity(ASKED), Vec::with_capacity(ASKED));
+            for &(end, credential) in some {
+                let (id, user) = self.new[start..end].split_at(credential);
+                ids.push(Identifier::from(CredentialId::parse(id)));
+                users.push(user);
+                start = end;
             }
             let ids = numbers.identifiers(&ids, connection)?;
             let users = numbers.names(&users, connection)?;
@@ -220,6 +256,9 @@ impl Whos {
                     principal: principal as u32,
                 }));
         }
+        self.new.clear();
+        self.new_ones.clear();
+        Ok(())
     }
 }
 
@@ -469,6 +508,17 @@ mod tests {
             let sum = sums[&(1, 1, 1)];
             assert_eq!((sum.count, sum.first.line, sum.last.line), (4, 3, 4));
         }
+    }
+
+    #[test]
+    fn a_credential_with_a_user_has_one_position() {
+        let mut whos = Whos::default();
+        let wanted = [("JTIalice", 3), ("JTIalice", 4), ("JTIalice", 3), ("x", 1)];
+        let positions = wanted.map(|(text, id)| whos.position(text, id));
+        assert_eq!(positions, [0, 1, 0, 2]);
+        assert!(!whos.are_many());
+        whos.position(&"x".repeat(MANY_BYTES), 1);
+        assert!(whos.are_many() && !whos.are_too_many());
     }
 
     #[test]

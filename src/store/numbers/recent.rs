@@ -7,13 +7,13 @@ use foldhash::fast::RandomState;
 use hashbrown::HashTable;
 
 /// Keys of one generation at most; two generations are remembered.
-const MANY: usize = 400_000;
+const MANY: usize = 200_000;
 
 /// Bytes of all keys of one generation at most, about.
-const MANY_BYTES: usize = 32 << 20;
+const MANY_BYTES: usize = 16 << 20;
 
 /// Keys that one filter is for.
-const FILTERED: usize = 4 * MANY;
+const FILTERED: usize = 8 * MANY;
 
 /// How often a filter takes a new key for one of them.
 const FALSE_POSITIVES: f64 = 0.01;
