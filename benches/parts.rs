@@ -243,7 +243,6 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Wanted) {
     bencher.counter(ItemsCount::new(TOKENS)).bench_local(|| {
         let everything = Window::default();
         let show = &mut |_: &Judged<'_>| Ok::<_, credtrail::store::Error>(());
-        let summary = scan(&mut store, &judge, everything, wanted.clone(), show);
-        logs.runtime.block_on(summary).expect("a summary")
+        scan(&mut store, &judge, everything, wanted.clone(), show).expect("a summary")
     });
 }

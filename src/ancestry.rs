@@ -56,14 +56,14 @@ impl Ancestry {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn of(start: CredentialId, store: &mut Store, judge: &Judge) -> Result<Self, Error> {
+    pub fn of(start: CredentialId, store: &mut Store, judge: &Judge) -> Result<Self, Error> {
         let mut met = BTreeSet::from([start.clone()]);
         let mut level = BTreeSet::from([start]);
         let mut steps = Vec::new();
         for depth in 0..=DEEPEST {
             let mut above = BTreeSet::new();
             for credential in level {
-                let step = Step::of(credential, depth, store, judge).await?;
+                let step = Step::of(credential, depth, store, judge)?;
                 let requesters = step.requests.iter().filter_map(|it| it.requester.clone());
                 above.extend(requesters.filter(|it| met.insert(it.clone())));
                 steps.push(step);
@@ -80,14 +80,14 @@ impl Ancestry {
 }
 
 impl Step {
-    async fn of(
+    fn of(
         credential: CredentialId,
         depth: usize,
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Self, Error> {
         let number = store.number_of(&credential.clone().into())?;
-        let facts = store.facts(number.as_slice(), &[]).await?;
+        let facts = store.facts(number.as_slice(), &[])?;
         let mut step = Step {
             credential,
             depth,

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use crate::check;
 use crate::finding::Verdict;
 use crate::graph::{self, Component};
-use crate::identifier::{CredentialId, Identifier};
+use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Lineage, Namesake, Subject};
+use crate::store::facts::Seed;
 use crate::store::{Error, Store};
 
 /// Users of one lineage that are looked at.
@@ -26,14 +27,35 @@ const REMEMBERED: usize = 10_000;
 #[derive(Debug, Default)]
 pub struct Namesakes {
     known: BTreeMap<String, Option<CredentialId>>,
+    holders: Holders,
+}
+
+/// Users, by their names, of whom it is known which credentials to look at.
+pub type Holders = BTreeMap<String, Held>;
+
+/// The credentials of one user.
+#[derive(Debug, Default)]
+pub struct Held {
+    /// The first of those that are known to be complete.
+    pub complete: Option<CredentialId>,
+    /// Those of which that remains to be seen, in order.
+    pub others: Vec<(CredentialId, Seed)>,
 }
 
 impl Namesakes {
+    /// With what is known of users beforehand.
+    pub fn of_holders(holders: Holders) -> Self {
+        Namesakes {
+            holders,
+            ..Namesakes::default()
+        }
+    }
+
     /// The namesakes of a lineage that is not complete.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn of(
+    pub fn of(
         &mut self,
         lineage: &Lineage<'_>,
         store: &mut Store,
@@ -42,7 +64,7 @@ impl Namesakes {
         let users = lineage.uses().into_iter().flat_map(|it| &it.principals);
         let mut found = Vec::new();
         for user in users.filter(|it| is_of_one_holder(it)).take(USERS) {
-            let credential = self.complete_one(user, store, judge).await?;
+            let credential = self.complete_one(user, store, judge)?;
             found.extend(credential.map(|credential| Namesake {
                 user: user.clone(),
                 credential,
@@ -51,7 +73,7 @@ impl Namesakes {
         Ok(found)
     }
 
-    async fn complete_one(
+    fn complete_one(
         &mut self,
         user: &str,
         store: &mut Store,
@@ -60,7 +82,13 @@ impl Namesakes {
         if let Some(known) = self.known.get(user) {
             return Ok(known.clone());
         }
-        let found = complete_one(user, store, judge).await?;
+        let found = match self.holders.get(user) {
+            Some(held) => held.complete_one(user, store, judge)?,
+            None => {
+                let credentials = store.credentials_of_user(user, CREDENTIALS)?;
+                first_complete(&credentials, user, store, judge)?
+            }
+        };
         if self.known.len() >= REMEMBERED {
             self.known.clear();
         }
@@ -69,21 +97,42 @@ impl Namesakes {
     }
 }
 
-/// The first complete credential, by its value, that came with this user name.
-async fn complete_one(
+impl Held {
+    /// The first complete credential of as many as are looked at.
+    fn complete_one(
+        &self,
+        user: &str,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Option<CredentialId>, Error> {
+        let others = match &self.complete {
+            Some(complete) => self.others.partition_point(|(it, _)| it < complete),
+            None => self.others.len(),
+        };
+        let others = self
+            .others
+            .get(..others.min(CREDENTIALS))
+            .unwrap_or_default();
+        let complete = self.complete.clone().filter(|_| others.len() < CREDENTIALS);
+        let first = first_complete(others, user, store, judge)?;
+        Ok(first.into_iter().chain(complete).min())
+    }
+}
+
+/// The first complete credential of this user that hangs together with these, which are in order.
+fn first_complete(
+    credentials: &[(CredentialId, Seed)],
     user: &str,
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Option<CredentialId>, Error> {
     let mut first: Option<CredentialId> = None;
-    for (seed, identifier) in store.credentials_of_user(user, CREDENTIALS)? {
-        let components = graph::components(store.facts(&[seed], &[]).await?);
+    for (credential, seed) in credentials {
+        let components = graph::components(store.facts(&[*seed], &[])?);
         let complete = complete_ones(&components, user, judge);
         first = first.into_iter().chain(complete).min();
         // What comes later in this order comes with nothing that is earlier.
-        if let Some(first) = &first
-            && Identifier::from(first.clone()) <= identifier
-        {
+        if first.as_ref().is_some_and(|first| first <= credential) {
             break;
         }
     }
@@ -109,7 +158,7 @@ fn complete_ones(
 
 /// `system:node:NAME` and `system:serviceaccount:NS:NAME` are one holder each. `system:WORD` is a part of the control plane, which
 /// runs several times under one name, or nobody in particular, as `system:anonymous`.
-fn is_of_one_holder(user: &str) -> bool {
+pub(crate) fn is_of_one_holder(user: &str) -> bool {
     let is_role = user
         .strip_prefix("system:")
         .is_some_and(|rest| !rest.contains(':'));

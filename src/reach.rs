@@ -154,7 +154,7 @@ pub async fn reach<E: From<Error>>(
     let mut met = level.crowd.clone();
     while !level.crowd.is_empty() {
         let mut pages = Pages::of(&level.crowd, store).await?;
-        while let Some(page) = pages.next(&level.crowd, store).await? {
+        while let Some(page) = pages.next(&level.crowd, store)? {
             for member in level.members(&page, root, store, judge).await? {
                 totals.count(&member);
                 show(&member)?;
@@ -195,7 +195,7 @@ impl Level {
         let credentials = of_kind(|it| matches!(it, Identifier::Credential(_)));
         let digests = of_kind(|it| matches!(it, Identifier::Digest(_)));
         let parents = self.parents(&credentials, store).await?;
-        let known = Known::of(store.facts(&credentials, &digests).await?, judge);
+        let known = Known::of(store.facts(&credentials, &digests)?, judge);
         let member = |(identifier, seed): &(Identifier, Seed)| {
             let subject = subject(identifier);
             let via = parents
@@ -335,14 +335,14 @@ impl Pages {
         Ok(Pages::Few(store.identified(crowd).await?.into_iter()))
     }
 
-    async fn next(&mut self, crowd: &Crowd, store: &mut Store) -> Result<Option<Page>, Error> {
+    fn next(&mut self, crowd: &Crowd, store: &mut Store) -> Result<Option<Page>, Error> {
         match self {
             Pages::Few(rest) => {
                 let page: Page = rest.by_ref().take(PAGE).collect();
                 Ok((!page.is_empty()).then_some(page))
             }
             Pages::Many { after } => loop {
-                let mut page = store.identifiers_after(after.as_ref(), PAGE).await?;
+                let mut page = store.identifiers_after(after.as_ref(), PAGE)?;
                 let Some((last, _)) = page.last() else {
                     return Ok(None);
                 };

@@ -1,5 +1,6 @@
 //! Walks all lineages of a window in pages and judges each: memory does not grow with the database.
 
+mod holders;
 mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,7 @@ use crate::sighting::Sightings;
 use crate::stage::{self, Stage};
 use crate::store::facts::Seed;
 use crate::store::proofs::AuthorityCertificate;
+use crate::store::unclaimed::Unclaimed;
 use crate::store::window::Window;
 use crate::store::{Error, Store};
 
@@ -90,8 +92,8 @@ impl<'c> Judged<'c> {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn sight(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
-        self.sightings = Sightings::of(&self.lineage, store, files).await?;
+    pub fn sight(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
+        self.sightings = Sightings::of(&self.lineage, store, files)?;
         let (Some(seen), Some(uses)) = (&self.sightings, self.lineage.uses()) else {
             return Ok(());
         };
@@ -109,7 +111,7 @@ impl<'c> Judged<'c> {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn compare(
+    pub fn compare(
         &mut self,
         namesakes: &mut Namesakes,
         store: &mut Store,
@@ -118,7 +120,7 @@ impl<'c> Judged<'c> {
         if self.verdict() == Verdict::Complete {
             return Ok(());
         }
-        self.lineage.namesakes = namesakes.of(&self.lineage, store, judge).await?;
+        self.lineage.namesakes = namesakes.of(&self.lineage, store, judge)?;
         let found = check::shadow_identity::check(&self.lineage, judge);
         self.findings.extend(found);
         self.findings.sort_by_key(|it| it.code);
@@ -260,27 +262,32 @@ impl Wanted {
 ///
 /// # Errors
 /// Those of the database, and what `show` returns.
-pub async fn scan<E: From<Error>>(
+pub fn scan<E: From<Error>>(
     store: &mut Store,
     judge: &Judge,
     window: Window,
     wanted: Wanted,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    store.hold().await?;
+    store.hold()?;
     let mut walk = Walk::default();
-    let (mut seeds, signatures) = match wanted {
+    let mut seeds = match wanted {
         Wanted::Exceptions(also) if window.is_everything() => {
             let settled = settled::settle(store.path(), judge, &also)?;
             walk.summary.count_settled(&settled);
-            let signatures = store.unclaimed_among(&settled.signatures)?;
-            (Seeds::rest(store, settled.rest).await?, Some(signatures))
+            walk.unclaimed = Some(store.unclaimed_among(&settled.signatures)?);
+            let seeds = Seeds::rest(store, settled.rest)?;
+            if let Seeds::Listed { all, .. } = &seeds {
+                let holders = holders::holders(all, &settled.complete, store)?;
+                walk.namesakes = Namesakes::of_holders(holders);
+            }
+            seeds
         }
-        Wanted::Exceptions(_) | Wanted::All => (Seeds::of(store, window).await?, None),
+        Wanted::Exceptions(_) | Wanted::All => Seeds::of(store, window)?,
     };
-    while let Some(page) = seeds.next(store).await? {
+    while let Some(page) = seeds.next(store)? {
         let numbers: Vec<Seed> = page.values().copied().collect();
-        let facts = store.facts(&numbers, &[]).await?;
+        let facts = store.facts(&numbers, &[])?;
         tracing::debug!(
             credentials = page.len(),
             entries = facts.records.len(),
@@ -298,25 +305,24 @@ pub async fn scan<E: From<Error>>(
                     About::Credentials,
                     &mut walk,
                     show,
-                )
-                .await?;
+                )?;
             }
         }
     }
-    let signatures = match signatures {
-        Some(signatures) => signatures,
+    let signatures = match &walk.unclaimed {
+        Some(unclaimed) => unclaimed.digests.clone(),
         None => {
             let listed = judge.expectations.issuing_keys();
             store.unclaimed_signatures(window, &listed)?
         }
     };
     for page in signatures.chunks(PAGE) {
-        let facts = store.facts(&[], page).await?;
+        let facts = store.facts(&[], page)?;
         for component in graph::components(facts) {
-            judge_all(&component, store, judge, About::Signatures, &mut walk, show).await?;
+            judge_all(&component, store, judge, About::Signatures, &mut walk, show)?;
         }
     }
-    store.release().await?;
+    store.release()?;
     Ok(walk.summary)
 }
 
@@ -341,11 +347,13 @@ impl About {
 struct Walk {
     summary: Summary,
     namesakes: Namesakes,
+    /// The signatures that nothing claims, where all of them are known.
+    unclaimed: Option<Unclaimed>,
     /// Lineages whose uses were looked at again.
     sightings: usize,
 }
 
-async fn judge_all<E: From<Error>>(
+fn judge_all<E: From<Error>>(
     component: &Component,
     store: &mut Store,
     judge: &Judge,
@@ -353,17 +361,17 @@ async fn judge_all<E: From<Error>>(
     walk: &mut Walk,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    for lineage in lineages(component, store, judge).await? {
+    for lineage in lineages_among(component, walk.unclaimed.as_ref(), store, judge)? {
         if About::of(&lineage.subject) != about
             || check::unclaimed_certificate::is_foreign(&lineage, judge)
         {
             continue;
         }
         let mut judged = Judged::of(lineage, judge);
-        judged.compare(&mut walk.namesakes, store, judge).await?;
+        judged.compare(&mut walk.namesakes, store, judge)?;
         if walk.sightings < SIGHTINGS && judged.rests_on_uses() {
             walk.sightings += 1;
-            judged.sight(store, &Files::Unmoved).await?;
+            judged.sight(store, &Files::Unmoved)?;
         }
         walk.summary.count(&judged);
         show(&judged)?;
@@ -372,8 +380,17 @@ async fn judge_all<E: From<Error>>(
 }
 
 /// The lineages of a component, with candidates for signatures that cannot be told apart.
-pub async fn lineages<'c>(
+pub fn lineages<'c>(
     component: &'c Component,
+    store: &mut Store,
+    judge: &Judge,
+) -> Result<Vec<Lineage<'c>>, Error> {
+    lineages_among(component, None, store, judge)
+}
+
+fn lineages_among<'c>(
+    component: &'c Component,
+    unclaimed: Option<&Unclaimed>,
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Vec<Lineage<'c>>, Error> {
@@ -384,8 +401,11 @@ pub async fn lineages<'c>(
         if !required || !lineage.digests().is_empty() || lineage.issuance().is_none() {
             continue;
         }
-        if let Some((from, to)) = judge.time_of_issuance(lineage) {
-            lineage.candidates = store.candidates(from, to, CANDIDATES).await?;
+        if let Some(span) = judge.time_of_issuance(lineage) {
+            lineage.candidates = match unclaimed {
+                Some(all) => store.candidates_among(all, span, CANDIDATES)?,
+                None => store.candidates(span, CANDIDATES)?,
+            };
         }
     }
     Ok(lineages)
@@ -408,7 +428,7 @@ enum Seeds {
 }
 
 impl Seeds {
-    async fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
+    fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
         if window.is_everything() {
             return Ok(Seeds::Everything { after: None });
         }
@@ -417,7 +437,7 @@ impl Seeds {
     }
 
     /// What numbers alone did not settle. Few are looked up by their numbers, many are met on a walk through all.
-    async fn rest(store: &mut Store, numbers: Vec<Seed>) -> Result<Self, Error> {
+    fn rest(store: &mut Store, numbers: Vec<Seed>) -> Result<Self, Error> {
         if numbers.len() > MANY {
             return Ok(Seeds::Numbered {
                 after: None,
@@ -428,18 +448,15 @@ impl Seeds {
         Ok(Seeds::Listed { all, next: 0 })
     }
 
-    async fn next(
-        &mut self,
-        store: &mut Store,
-    ) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
+    fn next(&mut self, store: &mut Store) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
         let page = match self {
             Seeds::Everything { after } => {
-                let page = store.seeds(after.as_ref(), PAGE).await?;
+                let page = store.seeds(after.as_ref(), PAGE)?;
                 *after = page.keys().next_back().cloned();
                 page
             }
             Seeds::Numbered { after, numbers } => loop {
-                let mut page = store.seeds(after.as_ref(), PAGE).await?;
+                let mut page = store.seeds(after.as_ref(), PAGE)?;
                 let Some(last) = page.keys().next_back() else {
                     break page;
                 };

@@ -22,7 +22,7 @@ impl Sightings {
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn of(
+    pub fn of(
         lineage: &Lineage<'_>,
         store: &mut Store,
         files: &Files,
@@ -36,7 +36,7 @@ impl Sightings {
         };
         let [mut first, mut last] = [&uses.first, &uses.last].map(|it| it.1.clone());
         for (used, receipt) in [(&uses.first, &mut first), (&uses.last, &mut last)] {
-            receipt.insert_id = store.request_id(number, used).await?;
+            receipt.insert_id = store.request_id(number, used)?;
             if let Ok(line) = files.line_of_use(credential, receipt) {
                 receipt.bytes = Some(line.range);
                 receipt.insert_id = line.insert_id;

@@ -14,7 +14,7 @@ use super::{Outcome, trace};
 use crate::cli::{self, Format};
 
 /// Walks up from every credential that was found.
-pub async fn run(
+pub fn run(
     components: &[Component],
     arguments: &cli::Trace,
     store: &mut Store,
@@ -22,7 +22,7 @@ pub async fn run(
 ) -> anyhow::Result<Outcome> {
     let mut ancestries = Vec::new();
     for credential in credentials(components) {
-        ancestries.push(Ancestry::of(credential, store, judge).await?);
+        ancestries.push(Ancestry::of(credential, store, judge)?);
     }
     let mut printed = Printed::to(arguments.output.output.as_deref())?;
     match arguments.output.format {

@@ -39,8 +39,7 @@ pub async fn run(arguments: cli::Infer) -> anyhow::Result<Outcome> {
             observations.add(judged);
             anyhow::Ok(())
         },
-    )
-    .await?;
+    )?;
     let policy = observations.policy();
     let mut printed = Printed::to(arguments.output.as_deref())?;
     write(&policy, &observations, &mut printed)?;

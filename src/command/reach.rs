@@ -96,7 +96,7 @@ fn users(what: &str) -> impl Iterator<Item = String> {
 /// The credentials, and for digests what claims them.
 async fn credentials(seeds: Seeds, store: &mut Store) -> anyhow::Result<Option<Root>> {
     let mut crowd: Crowd = seeds.credentials.into_iter().collect();
-    let facts = store.facts(&[], &seeds.digests).await?;
+    let facts = store.facts(&[], &seeds.digests)?;
     for component in &graph::components(facts) {
         for lineage in Lineage::all(component) {
             let identifier = match lineage.subject {

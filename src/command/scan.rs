@@ -204,7 +204,7 @@ pub async fn report(
             Shown::No => Ok(()),
         }
     };
-    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show).await?;
+    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show)?;
     drop(other.take());
     recording.rest_on(&judge, &summary)?;
     let findings = check::stale_log::check(&judge, asked.window);

@@ -67,15 +67,15 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
         let outcome = unknown(&arguments)?;
         return Ok(verified.map_or(outcome, |it| it.outcome(outcome)));
     }
-    let facts = store.facts(&seeds.credentials, &seeds.digests).await?;
+    let facts = store.facts(&seeds.credentials, &seeds.digests)?;
     let components = graph::components(facts);
     if arguments.direction() == Direction::Up {
-        return super::ancestry::run(&components, &arguments, &mut store, &judge).await;
+        return super::ancestry::run(&components, &arguments, &mut store, &judge);
     }
     let mut judged = Vec::new();
     let mut namesakes = Namesakes::default();
     for component in &components {
-        for lineage in lineages(component, &mut store, &judge).await? {
+        for lineage in lineages(component, &mut store, &judge)? {
             let mut one = Judged::of(lineage, &judge);
             let forged = seeds
                 .token
@@ -85,12 +85,12 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
             let disproved = verified.as_ref();
             let disproved = disproved.and_then(|it| it.findings(&one.lineage, &judge));
             one.findings.extend(disproved);
-            one.compare(&mut namesakes, &mut store, &judge).await?;
+            one.compare(&mut namesakes, &mut store, &judge)?;
             judged.push(one);
         }
     }
     for one in &mut judged {
-        one.sight(&mut store, &arguments.files()).await?;
+        one.sight(&mut store, &arguments.files())?;
     }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
     let bundled = match &arguments.bundle {

@@ -269,11 +269,11 @@ async fn report(
     store: &mut Store,
     arguments: &cli::Verify,
 ) -> anyhow::Result<Outcome> {
-    let components = components(seen, store).await?;
+    let components = components(seen, store)?;
     let mut judged: Vec<Judged<'_>> = Vec::new();
     for (one, component) in seen.iter().zip(&components) {
         let leaf = one.leaf.certificate.recomputed.certificate;
-        for mut lineage in lineages(component, store, judge).await? {
+        for mut lineage in lineages(component, store, judge)? {
             if lineage.certificate() == Some(leaf) {
                 lineage.seen = Some(one);
                 judged.push(Judged::of(lineage, judge));
@@ -309,12 +309,12 @@ async fn report(
 }
 
 /// What is connected with each certificate.
-async fn components(seen: &[Seen], store: &mut Store) -> anyhow::Result<Vec<Component>> {
+fn components(seen: &[Seen], store: &mut Store) -> anyhow::Result<Vec<Component>> {
     let mut components = Vec::new();
     for one in seen {
         let leaf = Identifier::from(one.leaf.certificate.recomputed.certificate);
         let seeds: Vec<_> = store.number_of(&leaf)?.into_iter().collect();
-        let facts = store.facts(&seeds, &[]).await?;
+        let facts = store.facts(&seeds, &[])?;
         components.extend(graph::components(facts).into_iter().next());
     }
     Ok(components)

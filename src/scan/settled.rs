@@ -30,6 +30,8 @@ pub(super) struct Settled {
     pub(super) tokens: u64,
     /// Their distinct uses.
     pub(super) uses: u64,
+    /// All of these, by their numbers.
+    pub(super) complete: Marks,
     /// The other credentials of which anything is known, in order.
     pub(super) rest: Vec<Seed>,
     /// Digests that issuing keys signed and no complete credential claims, in order.
@@ -46,7 +48,10 @@ pub(super) fn settle(
     let outlines = open()?;
     let (identifiers, strays) = (outlines.last()?, outlines.strays()?);
     let numbers = Shares::upto(identifiers, STRETCH);
-    let mut settled = Settled::default();
+    let mut settled = Settled {
+        complete: Marks::upto(identifiers),
+        ..Settled::default()
+    };
     let mut claimed = Marks::upto(identifiers);
     for part in on_threads(|| {
         let outlines = open()?;
@@ -57,6 +62,7 @@ pub(super) fn settle(
         settled.tokens += part.tokens;
         settled.uses += part.uses;
         settled.rest.extend(part.rest);
+        settled.complete.extend(&part.complete);
         claimed.extend(&part.claimed);
     }
     let numbers = Shares::upto(identifiers, DIGESTS);
@@ -74,7 +80,9 @@ pub(super) fn settle(
 }
 
 /// The results of the same work on several threads; they share it out among themselves.
-fn on_threads<T: Send>(work: impl Fn() -> Result<T, Error> + Sync) -> Result<Vec<T>, Error> {
+pub(super) fn on_threads<T: Send>(
+    work: impl Fn() -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
     thread::scope(|scope| {
         let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(&work)).collect();
         let results = threads.into_iter().map(|it| match it.join() {
@@ -90,6 +98,7 @@ struct Part {
     certificates: u64,
     tokens: u64,
     uses: u64,
+    complete: Marks,
     rest: Vec<Seed>,
     claimed: Marks,
 }
@@ -105,6 +114,7 @@ fn part(
         certificates: 0,
         tokens: 0,
         uses: 0,
+        complete: Marks::upto(last),
         rest: Vec::new(),
         claimed: Marks::upto(last),
     };
@@ -118,6 +128,7 @@ fn part(
                     Kind::Token => part.tokens += 1,
                 }
                 part.uses += outline.used.map_or(0, |used| used.count);
+                part.complete.mark(number);
                 part.claimed.mark(digest);
             }
             Outlined::Plain(..) | Outlined::Other => part.rest.push(number),
@@ -139,7 +150,7 @@ fn signatures(mut walk: Walk<'_>, numbers: &Shares, claimed: &Marks) -> Result<V
 }
 
 /// Numbers in stretches, each given out once.
-struct Shares {
+pub(super) struct Shares {
     next: AtomicI64,
     end: Seed,
     length: i64,
@@ -147,7 +158,7 @@ struct Shares {
 
 impl Shares {
     /// From 1 to the last.
-    fn upto(last: Seed, length: i64) -> Self {
+    pub(super) fn upto(last: Seed, length: i64) -> Self {
         Shares {
             next: AtomicI64::new(1),
             end: last + 1,
@@ -155,14 +166,15 @@ impl Shares {
         }
     }
 
-    fn next(&self) -> Option<(Seed, Seed)> {
+    pub(super) fn next(&self) -> Option<(Seed, Seed)> {
         let from = self.next.fetch_add(self.length, Ordering::Relaxed);
         (from < self.end).then(|| (from, self.end.min(from + self.length)))
     }
 }
 
 /// A set of numbers, a bit each.
-struct Marks(Vec<u64>);
+#[derive(Debug, Default)]
+pub(super) struct Marks(Vec<u64>);
 
 impl Marks {
     fn upto(last: Seed) -> Self {
@@ -175,7 +187,7 @@ impl Marks {
         }
     }
 
-    fn has(&self, number: Seed) -> bool {
+    pub(super) fn has(&self, number: Seed) -> bool {
         let word = self.0.get(number as usize / 64);
         word.is_some_and(|word| word & 1 << (number % 64) != 0)
     }

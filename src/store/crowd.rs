@@ -1,11 +1,14 @@
 //! Many identifiers at once, by their numbers: one bit each, so that millions fit into little memory.
 
+use std::collections::BTreeMap;
+
 use fixedbitset::FixedBitSet;
 use futures_util::TryStreamExt;
 
-use super::facts::Seed;
-use super::{Error, Store, json_list, numbers};
-use crate::identifier::Identifier;
+use super::facts::{Seed, known_one, restored};
+use super::window::credential_seed;
+use super::{Error, Store, json_list, names_of, numbers};
+use crate::identifier::{CredentialId, Identifier};
 
 /// Numbers that one question asks about.
 const ASKED: usize = 4_096;
@@ -142,21 +145,38 @@ impl Store {
     }
 
     /// Identifiers after this one, in the order of their kinds and values, `most` of them at the most.
-    pub async fn identifiers_after(
+    pub fn identifiers_after(
         &mut self,
         after: Option<&Identifier>,
         most: usize,
     ) -> Result<Vec<(Identifier, Seed)>, Error> {
         let (kind, value) = after.map_or((0, [].as_slice()), numbers::stored);
-        let most = most as i64;
-        let rows = sqlx::query_file!("queries/identifiers_after.sql", kind, value, most)
-            .fetch_one(&mut self.connection)
-            .await?
-            .rows;
-        super::facts::unpacked(&rows)?
-            .into_iter()
-            .map(|row| super::facts::identifier(row).map(|(number, it)| (it, number)))
+        let sql = include_str!("../../queries/identifiers_after.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let known = statement.query_map((kind, value, most as i64), restored)?;
+        known
+            .map(|known| known_one(known?).map(|(number, it)| (it, number)))
             .collect()
+    }
+
+    /// The users who came with a credential, by the numbers of their names.
+    pub fn users_of(&mut self, credential: Seed) -> Result<Vec<i64>, Error> {
+        let sql = include_str!("../../queries/users_of.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let users = statement.query_map([credential], |row| row.get(0))?;
+        Ok(users.collect::<Result<_, _>>()?)
+    }
+
+    /// The names of these users.
+    pub fn names_of_users(
+        &self,
+        users: impl Iterator<Item = i64>,
+    ) -> Result<BTreeMap<i64, String>, Error> {
+        let names = names_of(users.map(|it| it as u32), &self.rows)?;
+        Ok(names
+            .into_iter()
+            .map(|(number, name)| (i64::from(number), name))
+            .collect())
     }
 
     /// The first credentials that came with a user name, in the order of their kinds and values.
@@ -164,11 +184,13 @@ impl Store {
         &mut self,
         user: &str,
         most: usize,
-    ) -> Result<Vec<(Seed, Identifier)>, Error> {
+    ) -> Result<Vec<(CredentialId, Seed)>, Error> {
         let sql = include_str!("../../queries/credentials_of_user.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let known = statement.query_map((user, most as i64), super::facts::restored)?;
-        known.map(|known| super::facts::known_one(known?)).collect()
+        let known = statement.query_map((user, most as i64), restored)?;
+        known
+            .map(|known| credential_seed(known_one(known?)?))
+            .collect()
     }
 }
 

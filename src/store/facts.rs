@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 use serde::Deserialize;
 
 use super::proofs::{InHand, Shown};
@@ -134,9 +134,6 @@ impl EntryRow {
     }
 }
 
-/// Number, kind and value in hex.
-pub(super) type IdentifierRow = (i64, i64, String);
-
 struct UsageRow {
     credential: i64,
     principal: i64,
@@ -181,13 +178,6 @@ pub(super) fn unpacked<'r, T: Deserialize<'r>>(rows: &'r str) -> Result<Vec<T>, 
     sonic_rs::from_str(rows).map_err(|_| Error::Damaged("rows of another shape"))
 }
 
-pub(super) fn identifier((number, kind, value): IdentifierRow) -> Result<(i64, Identifier), Error> {
-    let value = hex::decode(value).map_err(|_| Error::Damaged("hex of odd length"))?;
-    let identifier =
-        numbers::restored(kind, &value).ok_or(Error::Damaged("an unknown identifier"))?;
-    Ok((number, identifier))
-}
-
 impl EntryRow {
     fn credentials(&self) -> impl Iterator<Item = i64> + use<> {
         [
@@ -220,7 +210,7 @@ pub(super) fn known_one(
 
 impl Store {
     /// Everything that hangs together with these credentials and digests.
-    pub async fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
+    pub fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
         let mut in_hand = InHand::open(&self.rows)?;
         let mut rows: Vec<EntryRow> = Vec::new();
         let mut met = Set::default();
@@ -246,7 +236,7 @@ impl Store {
         }
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(known.iter())?;
-        let uses = self.uses_of(&all_credentials, &identifiers).await?;
+        let uses = self.uses_of(&all_credentials, &identifiers)?;
         let names = rows
             .iter()
             .flat_map(|row| [row.scope, row.resource, row.principal]);
@@ -305,7 +295,7 @@ impl Store {
         Ok(found)
     }
 
-    async fn uses_of(
+    fn uses_of(
         &mut self,
         credentials: &[Seed],
         identifiers: &Identifiers,
@@ -317,7 +307,7 @@ impl Store {
                 .flat_map(|row| [row.principal, row.cluster])
                 .map(|it| it as u32),
         )?;
-        self.learn_files().await?;
+        self.learn_files()?;
         let mut uses = BTreeMap::new();
         for row in rows {
             let Some(Identifier::Credential(credential)) = identifiers.get(&row.credential) else {
@@ -385,12 +375,11 @@ impl Store {
             .unwrap_or_default()
     }
 
-    pub(super) async fn learn_files(&mut self) -> Result<(), Error> {
+    fn learn_files(&mut self) -> Result<(), Error> {
         if self.files.is_empty() {
-            let rows = sqlx::query_file!("queries/files.sql")
-                .fetch_all(&mut self.connection)
-                .await?;
-            self.files = rows.into_iter().map(|row| (row.id, row.name)).collect();
+            let mut statement = self.rows.prepare(include_str!("../../queries/files.sql"))?;
+            let files = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            self.files = files.collect::<Result<_, _>>()?;
         }
         Ok(())
     }
@@ -473,17 +462,18 @@ impl Store {
     }
 
     /// The id of the request that a use of a credential stands for, where it is a UUID.
-    pub async fn request_id(
+    pub fn request_id(
         &mut self,
         credential: Seed,
         (at, receipt): &(Timestamp, Receipt),
     ) -> Result<Option<String>, Error> {
         let at = nanoseconds(*at);
         let slot = slot::slot_of(at);
-        let row = sqlx::query_file!("queries/slot.sql", slot)
-            .fetch_optional(&mut self.connection)
-            .await?;
-        let uses = row.map(|row| row.uses).unwrap_or_default();
+        let mut statement = self
+            .rows
+            .prepare_cached(include_str!("../../queries/slot.sql"))?;
+        let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
+        let uses: Vec<u8> = uses.unwrap_or_default();
         let is_it = |it: &slot::Packed| {
             let here = self.place(i64::from(it.file), i64::from(it.line)) == receipt.place;
             here && i64::from(it.credential) == credential && it.at == at

@@ -18,6 +18,7 @@ pub mod pulled;
 mod slot;
 mod texts;
 pub mod tokens;
+pub mod unclaimed;
 mod uses;
 pub mod window;
 
@@ -216,16 +217,14 @@ impl Store {
     }
 
     /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
-    pub(crate) async fn hold(&mut self) -> Result<(), Error> {
+    pub(crate) fn hold(&mut self) -> Result<(), Error> {
         self.rows.execute_batch("begin")?;
-        sqlx::query("begin").execute(&mut self.connection).await?;
         Ok(())
     }
 
     /// Ends a [`hold`](Self::hold).
-    pub(crate) async fn release(&mut self) -> Result<(), Error> {
+    pub(crate) fn release(&mut self) -> Result<(), Error> {
         self.rows.execute_batch("commit")?;
-        sqlx::query("commit").execute(&mut self.connection).await?;
         Ok(())
     }
 

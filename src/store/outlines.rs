@@ -3,15 +3,25 @@
 use std::path::Path;
 
 use foldhash::HashSet;
-use rusqlite::{Connection, OpenFlags, Statement};
+use rusqlite::{Connection, Statement};
 
+use super::bulk::{self, Access};
 use super::facts::Seed;
 use super::{Error, numbers};
+use crate::identifier::{CredentialId, Identifier};
 use crate::outline::{Kind, Nanoseconds, Outline, Used, Users};
 
 /// A connection for outlines alone.
 pub struct Outlines {
     connection: Connection,
+}
+
+/// A credential from its kind and value. None for what this program never wrote.
+pub fn restored(kind: i64, value: &[u8]) -> Option<CredentialId> {
+    match numbers::restored(kind, value)? {
+        Identifier::Credential(credential) => Some(credential),
+        Identifier::Digest(_) => None,
+    }
 }
 
 /// What became of one credential.
@@ -29,9 +39,8 @@ impl Outlines {
     /// # Errors
     /// SQLite's own.
     pub fn open(path: &Path) -> Result<Self, Error> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.execute_batch("pragma cache_size = -32000; begin")?;
+        let connection = bulk::open(path, Access::Read)?;
+        connection.execute_batch("begin")?;
         Ok(Outlines { connection })
     }
 
@@ -47,6 +56,23 @@ impl Outlines {
         let mut statement = self.connection.prepare(sql)?;
         let strays = statement.query_map([], |row| row.get(0))?;
         Ok(strays.collect::<Result<_, _>>()?)
+    }
+
+    /// The credentials with numbers `from..to`, once with each user who came with them: its number, the user's, kind and value.
+    pub fn holders(
+        &self,
+        from: Seed,
+        to: Seed,
+        show: &mut dyn FnMut(Seed, i64, i64, &[u8]),
+    ) -> Result<(), Error> {
+        let sql = include_str!("../../queries/outlined_holders.sql");
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([from, to])?;
+        while let Some(row) = rows.next()? {
+            let value = row.get_ref(3)?.as_bytes().map_err(rusqlite::Error::from)?;
+            show(row.get(0)?, row.get(1)?, row.get(2)?, value);
+        }
+        Ok(())
     }
 
     /// Gets ready to walk. Issuing keys are those that were seen at work, and the listed ones.

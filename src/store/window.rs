@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::facts::{IdentifierRow, Record, Seed, identifier, unpacked};
-use super::{Error, Store, json_list, nanoseconds, numbers, slot};
-use crate::entry::Event;
+use super::facts::{Seed, known_one, restored};
+use super::{Error, Store, nanoseconds, numbers, slot};
 use crate::identifier::{CredentialId, Identifier};
-use crate::lineage::Candidate;
 
 /// Numbers in one question to the database.
 const ASKED: usize = 10_000;
@@ -43,21 +41,18 @@ impl Window {
 
 impl Store {
     /// Credentials after this one, in their order, `most` of them at the most.
-    pub async fn seeds(
+    pub fn seeds(
         &mut self,
         after: Option<&CredentialId>,
         most: usize,
     ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
         let after = after.map(|it| Identifier::from(it.clone()));
         let (kind, value) = after.as_ref().map_or((0, [].as_slice()), numbers::stored);
-        let most = most as i64;
-        let rows = sqlx::query_file!("queries/seeds.sql", kind, value, most)
-            .fetch_one(&mut self.connection)
-            .await?
-            .rows;
-        unpacked::<IdentifierRow>(&rows)?
-            .into_iter()
-            .map(|row| credential_seed(identifier(row)?))
+        let sql = include_str!("../../queries/seeds.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let seeds = statement.query_map((kind, value, most as i64), restored)?;
+        seeds
+            .map(|seed| credential_seed(known_one(seed?)?))
             .collect()
     }
 
@@ -106,68 +101,12 @@ impl Store {
         credentials.sort_unstable();
         Ok(credentials)
     }
-
-    /// Signatures of issuing keys between two moments that nothing claims, the first ones.
-    pub async fn candidates(
-        &mut self,
-        from: Timestamp,
-        to: Timestamp,
-        most: usize,
-    ) -> Result<Vec<Candidate>, Error> {
-        let window = Window {
-            from: Some(from),
-            to: Some(crate::judge::later(to, jiff::SignedDuration::from_nanos(1))),
-        };
-        let mut digests = self.unclaimed_signatures(window, &[])?; // of keys that were seen at work
-        digests.truncate(most);
-        let facts = self.facts(&[], &digests).await?;
-        let candidate = |record: Record| match record.entry.event {
-            Event::Signed(signed) => Some(Candidate {
-                digest: signed.digest,
-                place: record.place,
-            }),
-            _ => None,
-        };
-        let mut candidates: Vec<Candidate> =
-            facts.records.into_iter().filter_map(candidate).collect();
-        candidates.sort();
-        candidates.dedup_by_key(|it| it.digest);
-        Ok(candidates)
-    }
-
-    /// The digests of signatures by issuing keys, in a window, that nothing claims.
-    pub fn unclaimed_signatures(
-        &mut self,
-        window: Window,
-        listed: &[String],
-    ) -> Result<Vec<Seed>, Error> {
-        let (from, to) = window.bounds();
-        let listed = serde_json::to_string(listed).unwrap_or_default(); // texts do not fail to be written
-        let sql = include_str!("../../queries/unclaimed_signatures.sql");
-        let mut statement = self.rows.prepare_cached(sql)?;
-        let digests = statement.query_map((from, to, listed), |row| row.get(0))?;
-        Ok(digests.collect::<Result<_, _>>()?)
-    }
-
-    /// Those of these digests, all of them signed by issuing keys, that nothing claims.
-    pub fn unclaimed_among(&mut self, digests: &[Seed]) -> Result<Vec<Seed>, Error> {
-        let sql = include_str!("../../queries/unclaimed_signatures_among.sql");
-        let mut statement = self.rows.prepare(sql)?;
-        let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
-        for digests in digests.chunks(ASKED) {
-            let rows = statement.query_map([json_list(digests.iter())], |row| {
-                Ok((row.get(1)?, row.get(0)?))
-            })?;
-            for row in rows {
-                unclaimed.push(row?);
-            }
-        }
-        unclaimed.sort_unstable();
-        Ok(unclaimed.into_iter().map(|it| it.1).collect())
-    }
 }
 
-fn credential_seed((number, identifier): (i64, Identifier)) -> Result<(CredentialId, Seed), Error> {
+/// Where a credential must be.
+pub(super) fn credential_seed(
+    (number, identifier): (i64, Identifier),
+) -> Result<(CredentialId, Seed), Error> {
     match identifier {
         Identifier::Credential(credential) => Ok((credential, number)),
         Identifier::Digest(_) => Err(Error::Damaged("a digest among the credentials")),

@@ -97,7 +97,7 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let (everything, wanted) = (Window::default(), scan::Wanted::All);
-            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add).await;
+            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
             let summary = summary.expect("a scan");
             let mut bytes = Vec::new();
             let frame = frame(&mut store, judge, summary).await.expect("a frame");
@@ -119,7 +119,7 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
-            let ancestry = Ancestry::of(credential.clone(), &mut store, &judge).await;
+            let ancestry = Ancestry::of(credential.clone(), &mut store, &judge);
             let steps = ancestry.expect("an ancestry").steps.into_iter();
             steps.map(|step| step.credential).collect()
         })
@@ -161,7 +161,7 @@ impl Auditor {
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
-            let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add).await;
+            let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
             (summary.expect("a scan"), told)
         })
     }

@@ -1,0 +1,2 @@
+-- Who came with this credential?
+select distinct principal from usage where credential = ?

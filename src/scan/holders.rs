@@ -1,0 +1,89 @@
+//! The users of the credentials that numbers alone did not settle, each with the first credential of his that they did settle.
+//!
+//! To ask for one user takes as long as he has credentials. Where many are asked for, one walk over everything takes less.
+
+use std::path::Path;
+
+use foldhash::HashMap;
+
+use super::settled::{Marks, Shares, on_threads};
+use crate::identifier::CredentialId;
+use crate::namesake::{Held, Holders, is_of_one_holder};
+use crate::store::facts::Seed;
+use crate::store::outlines::{Outlines, restored};
+use crate::store::{Error, Store};
+
+/// Numbers looked at together.
+const STRETCH: i64 = 4_096;
+
+/// Identifiers that are walked by in the time that one user takes.
+const WALKED: i64 = 256;
+
+/// What users hold, by the numbers of their names.
+type Users = HashMap<i64, Held>;
+
+/// The first complete credential of users as the database keeps it, kind and value.
+type Firsts = HashMap<i64, (i64, Vec<u8>)>;
+
+/// Looks at the users of these credentials, which are in order; at nobody, if they are few among all identifiers.
+pub(super) fn holders(
+    rest: &[(CredentialId, Seed)],
+    complete: &Marks,
+    store: &mut Store,
+) -> Result<Holders, Error> {
+    let database = store.path().to_owned();
+    let last = Outlines::open(&database)?.last()?;
+    if (rest.len() as i64).saturating_mul(WALKED) < last {
+        return Ok(Holders::new());
+    }
+    let mut users = Users::default();
+    for (credential, seed) in rest.iter().filter(|it| has_namesakes(&it.0)) {
+        for user in store.users_of(*seed)? {
+            let held = users.entry(user).or_default();
+            held.others.push((credential.clone(), *seed));
+        }
+    }
+    let names = store.names_of_users(users.keys().copied())?;
+    users.retain(|user, _| names.get(user).is_some_and(|it| is_of_one_holder(it)));
+    let numbers = Shares::upto(last, STRETCH);
+    for firsts in on_threads(|| first_ones(&database, &users, complete, &numbers))? {
+        for (user, (kind, value)) in firsts {
+            if let Some(held) = users.get_mut(&user) {
+                let both = held.complete.take().into_iter();
+                held.complete = both.chain(restored(kind, &value)).min();
+            }
+        }
+    }
+    let named = users
+        .into_iter()
+        .filter_map(|(user, held)| Some((names.get(&user)?.clone(), held)));
+    Ok(named.collect())
+}
+
+/// Ids of neither form are nobody's namesakes.
+fn has_namesakes(credential: &CredentialId) -> bool {
+    !matches!(credential, CredentialId::Other(_))
+}
+
+/// The first complete credential of each of these users, among the stretches that this thread gets.
+fn first_ones(
+    database: &Path,
+    users: &Users,
+    complete: &Marks,
+    numbers: &Shares,
+) -> Result<Firsts, Error> {
+    let outlines = Outlines::open(database)?;
+    let mut firsts = Firsts::default();
+    while let Some((from, to)) = numbers.next() {
+        outlines.holders(from, to, &mut |credential, user, kind, value| {
+            if !complete.has(credential) || !users.contains_key(&user) {
+                return;
+            }
+            let first = firsts.entry(user).or_insert_with(|| (kind, value.to_vec()));
+            if (kind, value) < (first.0, &first.1) {
+                *first = (kind, value.to_vec());
+            }
+        })?;
+    }
+    Ok(firsts)
+}

@@ -1,0 +1,140 @@
+//! Signatures of issuing keys that nothing claims: those of a window, or all of them at once.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::facts::{Record, Seed};
+use super::window::Window;
+use super::{Error, Store, json_list};
+use crate::entry::Event;
+use crate::judge::later;
+use crate::lineage::Candidate;
+
+/// Numbers in one question to the database.
+const ASKED: usize = 10_000;
+
+/// All signatures that nothing claims, so that those of a moment need not be looked for one by one.
+#[derive(Debug)]
+pub struct Unclaimed {
+    /// What was signed, in the order of values.
+    pub digests: Vec<Seed>,
+    /// When keys that were seen at work signed them, in order, each with its position among the digests.
+    signed: Vec<(i64, usize)>,
+}
+
+impl Unclaimed {
+    /// The digests that keys seen at work signed in a window, the first ones by their values.
+    fn first_between(&self, window: Window, most: usize) -> Vec<Seed> {
+        let (from, to) = window.bounds();
+        let begin = self.signed.partition_point(|(at, _)| *at < from);
+        let inside = self.signed.iter().skip(begin);
+        let mut first = BTreeSet::new();
+        for (_, position) in inside.take_while(|(at, _)| *at < to) {
+            first.insert(*position);
+            if first.len() > most {
+                first.pop_last();
+            }
+        }
+        let digests = first.into_iter().map(|it| self.digests.get(it));
+        digests.flatten().copied().collect()
+    }
+}
+
+impl Store {
+    /// Signatures of keys that were seen at work, between two moments, that nothing claims: the first ones by their digests.
+    pub fn candidates(
+        &mut self,
+        (from, to): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        let mut digests = self.unclaimed_signatures(upto(from, to), &[])?;
+        digests.truncate(most);
+        self.candidates_of(&digests)
+    }
+
+    /// The same, where all of them are known.
+    pub fn candidates_among(
+        &mut self,
+        unclaimed: &Unclaimed,
+        (from, to): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        self.candidates_of(&unclaimed.first_between(upto(from, to), most))
+    }
+
+    fn candidates_of(&mut self, digests: &[Seed]) -> Result<Vec<Candidate>, Error> {
+        if digests.is_empty() {
+            return Ok(Vec::new());
+        }
+        let candidate = |record: Record| match record.entry.event {
+            Event::Signed(signed) => Some(Candidate {
+                digest: signed.digest,
+                place: record.place,
+            }),
+            _ => None,
+        };
+        let records = self.facts(&[], digests)?.records;
+        let mut candidates: Vec<Candidate> = records.into_iter().filter_map(candidate).collect();
+        candidates.sort();
+        candidates.dedup_by_key(|it| it.digest);
+        Ok(candidates)
+    }
+
+    /// The digests of signatures by issuing keys, in a window, that nothing claims.
+    pub fn unclaimed_signatures(
+        &mut self,
+        window: Window,
+        listed: &[String],
+    ) -> Result<Vec<Seed>, Error> {
+        let (from, to) = window.bounds();
+        let listed = serde_json::to_string(listed).unwrap_or_default(); // texts do not fail to be written
+        let sql = include_str!("../../queries/unclaimed_signatures.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let digests = statement.query_map((from, to, listed), |row| row.get(0))?;
+        Ok(digests.collect::<Result<_, _>>()?)
+    }
+
+    /// Those of these digests, all of them signed by issuing keys, that nothing claims.
+    pub fn unclaimed_among(&mut self, digests: &[Seed]) -> Result<Unclaimed, Error> {
+        let sql = include_str!("../../queries/unclaimed_signatures_among.sql");
+        let mut statement = self.rows.prepare(sql)?;
+        let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
+        for digests in digests.chunks(ASKED) {
+            let rows = statement.query_map([json_list(digests.iter())], |row| {
+                Ok((row.get(1)?, row.get(0)?))
+            })?;
+            for row in rows {
+                unclaimed.push(row?);
+            }
+        }
+        drop(statement);
+        unclaimed.sort_unstable();
+        let digests: Vec<Seed> = unclaimed.into_iter().map(|it| it.1).collect();
+        let signed = self.signed(&digests)?;
+        Ok(Unclaimed { digests, signed })
+    }
+
+    /// When keys that were seen at work signed these, in order.
+    fn signed(&mut self, digests: &[Seed]) -> Result<Vec<(i64, usize)>, Error> {
+        let sql = include_str!("../../queries/signed_at.sql");
+        let mut statement = self.rows.prepare(sql)?;
+        let mut signed = Vec::with_capacity(digests.len());
+        for (position, digest) in digests.iter().enumerate() {
+            let mut rows = statement.query([digest])?;
+            while let Some(row) = rows.next()? {
+                signed.push((row.get(0)?, position));
+            }
+        }
+        signed.sort_unstable();
+        Ok(signed)
+    }
+}
+
+/// A window that holds both moments.
+fn upto(from: Timestamp, to: Timestamp) -> Window {
+    Window {
+        from: Some(from),
+        to: Some(later(to, SignedDuration::from_nanos(1))),
+    }
+}
