@@ -1,15 +1,18 @@
 //! Walks all lineages of a window in pages and judges each: memory does not grow with the database.
 
 mod holders;
+mod pages;
 mod settled;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::thread;
 
+use self::pages::{About, Pages, Seeds};
 use self::settled::Settled;
 use crate::check;
 use crate::entry::Source;
 use crate::finding::{Code, Finding, Verdict};
-use crate::graph::{self, Component};
+use crate::graph::Component;
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
 use crate::lineage::{Kind, Lineage, Subject};
@@ -25,12 +28,6 @@ use crate::store::proofs::AuthorityCertificate;
 use crate::store::unclaimed::Unclaimed;
 use crate::store::window::Window;
 use crate::store::{Error, Store};
-
-/// Credentials looked at together.
-const PAGE: usize = 4_096;
-
-/// Credentials that are kept in memory at most: 100 bytes each.
-const MANY: usize = 1_000_000;
 
 /// Signatures named as candidates at most.
 const CANDIDATES: usize = 5;
@@ -270,76 +267,48 @@ pub fn scan<E: From<Error>>(
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
     store.hold()?;
-    let mut walk = Walk::default();
-    let mut seeds = match wanted {
-        Wanted::Exceptions(also) if window.is_everything() => {
-            let settled = settled::settle(store.path(), judge, &also)?;
-            walk.summary.count_settled(&settled);
-            walk.unclaimed = Some(store.unclaimed_among(&settled.signatures)?);
-            let seeds = Seeds::rest(store, settled.rest)?;
-            if let Seeds::Listed { all, .. } = &seeds {
-                let holders = holders::holders(all, &settled.complete, store)?;
-                walk.namesakes = Namesakes::of_holders(holders);
-            }
-            seeds
-        }
-        Wanted::Exceptions(_) | Wanted::All => Seeds::of(store, window)?,
-    };
-    while let Some(page) = seeds.next(store)? {
-        let numbers: Vec<Seed> = page.values().copied().collect();
-        let facts = store.facts(&numbers, &[])?;
-        tracing::debug!(
-            credentials = page.len(),
-            entries = facts.records.len(),
-            "page"
-        );
-        for component in graph::components(facts) {
-            if seeds
-                .first_of(&component)
-                .is_some_and(|first| page.contains_key(first))
-            {
-                judge_all(
-                    &component,
-                    store,
-                    judge,
-                    About::Credentials,
-                    &mut walk,
-                    show,
-                )?;
+    let (mut walk, pages) = begin(store, judge, window, wanted)?;
+    thread::scope(|scope| {
+        for page in pages.fetch(store.path(), scope)? {
+            let (about, components) = page?;
+            for component in &components {
+                judge_all(component, about, store, judge, &mut walk, show)?;
             }
         }
-    }
-    let signatures = match &walk.unclaimed {
-        Some(unclaimed) => unclaimed.digests.clone(),
-        None => {
-            let listed = judge.expectations.issuing_keys();
-            store.unclaimed_signatures(window, &listed)?
-        }
-    };
-    for page in signatures.chunks(PAGE) {
-        let facts = store.facts(&[], page)?;
-        for component in graph::components(facts) {
-            judge_all(&component, store, judge, About::Signatures, &mut walk, show)?;
-        }
-    }
+        Ok::<(), E>(())
+    })?;
     store.release()?;
     Ok(walk.summary)
 }
 
-/// What a walk is about: exhibits connect signatures with credentials, and each is judged on one walk only.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum About {
-    Credentials,
-    Signatures,
-}
-
-impl About {
-    fn of(subject: &Subject) -> Self {
-        match subject {
-            Subject::Credential(_) => About::Credentials,
-            Subject::Signature(_) => About::Signatures,
+/// Settles what numbers alone settle, if that is wanted, and tells what is left.
+fn begin(
+    store: &mut Store,
+    judge: &Judge,
+    window: Window,
+    wanted: Wanted,
+) -> Result<(Walk, Pages), Error> {
+    let mut walk = Walk::default();
+    let also = match wanted {
+        Wanted::Exceptions(also) if window.is_everything() => also,
+        Wanted::Exceptions(_) | Wanted::All => {
+            let listed = judge.expectations.issuing_keys();
+            let signatures = store.unclaimed_signatures(window, &listed)?.into_iter();
+            let seeds = Seeds::of(store, window)?;
+            return Ok((walk, Pages { seeds, signatures }));
         }
+    };
+    let settled = settled::settle(store.path(), judge, &also)?;
+    walk.summary.count_settled(&settled);
+    let unclaimed = store.unclaimed_among(&settled.signatures)?;
+    let signatures = unclaimed.digests.clone().into_iter();
+    walk.unclaimed = Some(unclaimed);
+    let seeds = Seeds::rest(store, settled.rest)?;
+    if let Seeds::Listed { all, .. } = &seeds {
+        let holders = holders::holders(all, &settled.complete, store)?;
+        walk.namesakes = Namesakes::of_holders(holders);
     }
+    Ok((walk, Pages { seeds, signatures }))
 }
 
 /// What a scan carries from lineage to lineage.
@@ -355,9 +324,9 @@ struct Walk {
 
 fn judge_all<E: From<Error>>(
     component: &Component,
+    about: About,
     store: &mut Store,
     judge: &Judge,
-    about: About,
     walk: &mut Walk,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
@@ -409,81 +378,4 @@ fn lineages_among<'c>(
         }
     }
     Ok(lineages)
-}
-
-/// Where a walk starts from: page after page of credentials, in their order.
-enum Seeds {
-    /// All there are.
-    Everything { after: Option<CredentialId> },
-    /// Those with these numbers, in order.
-    Numbered {
-        after: Option<CredentialId>,
-        numbers: Vec<Seed>,
-    },
-    /// These, in order; those before `next` have been walked by.
-    Listed {
-        all: Vec<(CredentialId, Seed)>,
-        next: usize,
-    },
-}
-
-impl Seeds {
-    fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
-        if window.is_everything() {
-            return Ok(Seeds::Everything { after: None });
-        }
-        let all = store.seeds_in(window)?;
-        Ok(Seeds::Listed { all, next: 0 })
-    }
-
-    /// What numbers alone did not settle. Few are looked up by their numbers, many are met on a walk through all.
-    fn rest(store: &mut Store, numbers: Vec<Seed>) -> Result<Self, Error> {
-        if numbers.len() > MANY {
-            return Ok(Seeds::Numbered {
-                after: None,
-                numbers,
-            });
-        }
-        let all = store.credentials_of(&numbers)?;
-        Ok(Seeds::Listed { all, next: 0 })
-    }
-
-    fn next(&mut self, store: &mut Store) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
-        let page = match self {
-            Seeds::Everything { after } => {
-                let page = store.seeds(after.as_ref(), PAGE)?;
-                *after = page.keys().next_back().cloned();
-                page
-            }
-            Seeds::Numbered { after, numbers } => loop {
-                let mut page = store.seeds(after.as_ref(), PAGE)?;
-                let Some(last) = page.keys().next_back() else {
-                    break page;
-                };
-                *after = Some(last.clone());
-                page.retain(|_, number| numbers.binary_search(number).is_ok());
-                if !page.is_empty() {
-                    break page;
-                }
-            },
-            Seeds::Listed { all, next } => {
-                let page = all.iter().skip(*next).take(PAGE).cloned().collect();
-                *next += PAGE;
-                page
-            }
-        };
-        Ok((!page.is_empty()).then_some(page))
-    }
-
-    /// The first credential of a component that the walk comes by: on its page the component is judged, and on no other.
-    fn first_of<'c>(&self, component: &'c Component) -> Option<&'c CredentialId> {
-        match self {
-            Seeds::Everything { .. } | Seeds::Numbered { .. } => component.credentials.first(),
-            Seeds::Listed { all, .. } => {
-                let is_listed =
-                    |it: &&CredentialId| all.binary_search_by(|(one, _)| one.cmp(it)).is_ok();
-                component.credentials.iter().find(is_listed)
-            }
-        }
-    }
 }

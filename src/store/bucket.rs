@@ -54,7 +54,7 @@ impl Store {
         heard: &AllHeard,
         content: &[u8],
     ) -> Result<(), Error> {
-        let turn = super::turn(&mut self.rows)?;
+        let turn = super::turn(&mut self.reader.rows)?;
         record(object, heard, content, &turn)?;
         Ok(turn.commit()?)
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use fixedbitset::FixedBitSet;
 use futures_util::TryStreamExt;
 
-use super::facts::{Seed, known_one, restored};
+use super::facts::Seed;
+use super::reader::{known_one, restored};
 use super::window::credential_seed;
 use super::{Error, Store, json_list, names_of, numbers};
 use crate::identifier::{CredentialId, Identifier};
@@ -137,7 +138,7 @@ impl Store {
     /// What these numbers stand for, in the order of their kinds and values.
     pub async fn identified(&mut self, crowd: &Crowd) -> Result<Vec<(Identifier, Seed)>, Error> {
         let seeds: Vec<Seed> = crowd.seeds().collect();
-        let identifiers = self.identifiers_of(seeds.iter())?.into_iter();
+        let identifiers = self.reader.identifiers_of(seeds.iter())?.into_iter();
         let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
         identified
             .sort_unstable_by(|one, other| numbers::stored(&one.0).cmp(&numbers::stored(&other.0)));
@@ -152,7 +153,7 @@ impl Store {
     ) -> Result<Vec<(Identifier, Seed)>, Error> {
         let (kind, value) = after.map_or((0, [].as_slice()), numbers::stored);
         let sql = include_str!("../../queries/identifiers_after.sql");
-        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
         let known = statement.query_map((kind, value, most as i64), restored)?;
         known
             .map(|known| known_one(known?).map(|(number, it)| (it, number)))
@@ -162,7 +163,7 @@ impl Store {
     /// The users who came with a credential, by the numbers of their names.
     pub fn users_of(&mut self, credential: Seed) -> Result<Vec<i64>, Error> {
         let sql = include_str!("../../queries/users_of.sql");
-        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
         let users = statement.query_map([credential], |row| row.get(0))?;
         Ok(users.collect::<Result<_, _>>()?)
     }
@@ -172,7 +173,7 @@ impl Store {
         &self,
         users: impl Iterator<Item = i64>,
     ) -> Result<BTreeMap<i64, String>, Error> {
-        let names = names_of(users.map(|it| it as u32), &self.rows)?;
+        let names = names_of(users.map(|it| it as u32), &self.reader.rows)?;
         Ok(names
             .into_iter()
             .map(|(number, name)| (i64::from(number), name))
@@ -186,7 +187,7 @@ impl Store {
         most: usize,
     ) -> Result<Vec<(CredentialId, Seed)>, Error> {
         let sql = include_str!("../../queries/credentials_of_user.sql");
-        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
         let known = statement.query_map((user, most as i64), restored)?;
         known
             .map(|known| credential_seed(known_one(known?)?))

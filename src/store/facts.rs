@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 use serde::Deserialize;
 
 use super::proofs::{InHand, Shown};
-use super::{Error, Store, moment, names_of, nanoseconds, numbers, slot};
+use super::reader::Reader;
+use super::{Error, moment};
 use crate::entry::{
     Certified, Entry, Event, Holder, Issued, Method, Observed, Outcome, Recomputed, Requested,
     Signed, Validity,
@@ -194,21 +195,7 @@ impl EntryRow {
     }
 }
 
-/// A number with what it stands for, from a row of number, kind and value.
-pub(super) fn restored(row: &Row<'_>) -> rusqlite::Result<(Seed, Option<Identifier>)> {
-    let value = row.get_ref(2)?.as_bytes()?;
-    Ok((row.get(0)?, numbers::restored(row.get(1)?, value)))
-}
-
-/// A number must stand for something.
-pub(super) fn known_one(
-    (number, identifier): (Seed, Option<Identifier>),
-) -> Result<(Seed, Identifier), Error> {
-    let identifier = identifier.ok_or(Error::Damaged("an unknown identifier"))?;
-    Ok((number, identifier))
-}
-
-impl Store {
+impl Reader {
     /// Everything that hangs together with these credentials and digests.
     pub fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
         let mut in_hand = InHand::open(&self.rows)?;
@@ -266,33 +253,6 @@ impl Store {
         };
         let rows = self.rows_of(sql, seeds, fresh)?;
         Ok(rows.into_iter().flatten().collect())
-    }
-
-    pub(super) fn identifiers_of<'s>(
-        &mut self,
-        numbers: impl Iterator<Item = &'s Seed>,
-    ) -> Result<Identifiers, Error> {
-        let sql = include_str!("../../queries/identifier_of_number.sql");
-        let rows = self.rows_of(sql, numbers, restored)?;
-        rows.into_iter().map(known_one).collect()
-    }
-
-    /// What a statement from `queries/` gives for each of these.
-    fn rows_of<'s, T>(
-        &mut self,
-        sql: &str,
-        seeds: impl Iterator<Item = &'s Seed>,
-        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
-    ) -> Result<Vec<T>, Error> {
-        let mut statement = self.rows.prepare_cached(sql)?;
-        let mut found = Vec::new();
-        for seed in seeds {
-            let mut rows = statement.query([seed])?;
-            while let Some(row) = rows.next()? {
-                found.push(read(row)?);
-            }
-        }
-        Ok(found)
     }
 
     fn uses_of(
@@ -356,39 +316,6 @@ impl Store {
             sha256: None,
         };
         Ok((moment(at)?, receipt))
-    }
-
-    /// Makes these texts known to `name`.
-    pub(super) fn learn_names(&mut self, numbers: impl Iterator<Item = u32>) -> Result<(), Error> {
-        let unknown: BTreeSet<u32> = numbers.filter(|it| !self.names.contains_key(it)).collect();
-        if !unknown.is_empty() {
-            self.names
-                .extend(names_of(unknown.into_iter(), &self.rows)?);
-        }
-        Ok(())
-    }
-
-    fn name(&self, number: i64) -> String {
-        self.names
-            .get(&(number as u32))
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    fn learn_files(&mut self) -> Result<(), Error> {
-        if self.files.is_empty() {
-            let mut statement = self.rows.prepare(include_str!("../../queries/files.sql"))?;
-            let files = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            self.files = files.collect::<Result<_, _>>()?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn place(&self, file: i64, line: i64) -> Place {
-        Place {
-            file: self.files.get(&file).cloned().unwrap_or_default(),
-            line: line as u64,
-        }
     }
 
     fn record(&self, row: EntryRow, identifiers: &Identifiers) -> Result<Record, Error> {
@@ -459,27 +386,6 @@ impl Store {
                 cluster: resource,
             }),
         })
-    }
-
-    /// The id of the request that a use of a credential stands for, where it is a UUID.
-    pub fn request_id(
-        &mut self,
-        credential: Seed,
-        (at, receipt): &(Timestamp, Receipt),
-    ) -> Result<Option<String>, Error> {
-        let at = nanoseconds(*at);
-        let slot = slot::slot_of(at);
-        let mut statement = self
-            .rows
-            .prepare_cached(include_str!("../../queries/slot.sql"))?;
-        let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
-        let uses: Vec<u8> = uses.unwrap_or_default();
-        let is_it = |it: &slot::Packed| {
-            let here = self.place(i64::from(it.file), i64::from(it.line)) == receipt.place;
-            here && i64::from(it.credential) == credential && it.at == at
-        };
-        let mut uses = slot::unpack(slot, &uses);
-        Ok(uses.find(is_it).and_then(|it| it.request.text()))
     }
 }
 

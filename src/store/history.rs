@@ -115,7 +115,7 @@ impl Store {
         let options = super::options(path).busy_timeout(patience);
         let access = Access::Write(Lifetime::Durable, patience);
         let mut store = Store::existing(&options, access, path).await?;
-        super::turn(&mut store.rows)?.rollback()?;
+        super::turn(&mut store.reader.rows)?.rollback()?;
         Ok(store)
     }
 
@@ -131,6 +131,7 @@ impl Store {
     pub fn standing(&mut self) -> Result<Standing, Error> {
         let mut standing = Standing::default();
         let mut statement = self
+            .reader
             .rows
             .prepare(include_str!("../../queries/standing.sql"))?;
         let mut rows = statement.query([])?;
@@ -150,7 +151,7 @@ impl Store {
         counts: Counts,
         spool: &mut Spool,
     ) -> Result<ScanId, Error> {
-        let turn = super::turn(&mut self.rows)?;
+        let turn = super::turn(&mut self.reader.rows)?;
         let id = record(basis, counts, &turn)?;
         report(id, spool, &turn)?;
         turn.commit()?;

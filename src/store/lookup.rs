@@ -1,10 +1,12 @@
 //! Lookups: from what a person has in hand to identifiers.
 
+use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
 use super::facts::Seed;
-use super::{Error, Store, numbers};
+use super::{Error, Store, nanoseconds, numbers, slot};
 use crate::identifier::Identifier;
+use crate::receipt::Receipt;
 
 /// Identifiers that one lookup returns at most.
 const MOST: i64 = 100;
@@ -13,9 +15,31 @@ impl Store {
     /// The number of an identifier.
     pub fn number_of(&mut self, identifier: &Identifier) -> Result<Option<Seed>, Error> {
         let sql = include_str!("../../queries/identifier_of.sql");
-        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
         let number = statement.query_row(numbers::stored(identifier), |row| row.get(0));
         Ok(number.optional()?)
+    }
+
+    /// The id of the request that a use of a credential stands for, where it is a UUID.
+    pub fn request_id(
+        &mut self,
+        credential: Seed,
+        (at, receipt): &(Timestamp, Receipt),
+    ) -> Result<Option<String>, Error> {
+        let at = nanoseconds(*at);
+        let slot = slot::slot_of(at);
+        let mut statement = self
+            .reader
+            .rows
+            .prepare_cached(include_str!("../../queries/slot.sql"))?;
+        let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
+        let uses: Vec<u8> = uses.unwrap_or_default();
+        let is_it = |it: &slot::Packed| {
+            let here = self.reader.place(i64::from(it.file), i64::from(it.line)) == receipt.place;
+            here && i64::from(it.credential) == credential && it.at == at
+        };
+        let mut uses = slot::unpack(slot, &uses);
+        Ok(uses.find(is_it).and_then(|it| it.request.text()))
     }
 
     /// Identifiers that begin like this: digests and fingerprints by their bytes, ids by their text.

@@ -15,6 +15,7 @@ mod numbers;
 pub mod outlines;
 pub mod proofs;
 pub mod pulled;
+pub mod reader;
 mod slot;
 mod texts;
 pub mod tokens;
@@ -35,8 +36,10 @@ use sqlx::{ConnectOptions, Connection};
 use thiserror::Error;
 
 use self::bulk::Access;
+use self::facts::{Facts, Seed};
 use self::load::Load;
 use self::numbers::{Lent, Numbers};
+use self::reader::Reader;
 use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::evidence::token::Presented;
@@ -91,10 +94,8 @@ pub enum Error {
 pub struct Store {
     path: PathBuf,
     connection: SqliteConnection,
-    rows: rusqlite::Connection,
+    reader: Reader,
     numbers: Option<Numbers>,
-    names: BTreeMap<u32, String>,
-    files: BTreeMap<i64, String>,
     waiting: Vec<Presented>,
 }
 
@@ -187,10 +188,8 @@ impl Store {
         Store {
             path: path.to_owned(),
             connection,
-            rows,
+            reader: Reader::of(rows),
             numbers: None,
-            names: BTreeMap::new(),
-            files: BTreeMap::new(),
             waiting: Vec::new(),
         }
     }
@@ -203,7 +202,7 @@ impl Store {
 
     /// A transaction for writing, and numbers as of its beginning.
     fn numbered_turn(&mut self) -> Result<(Transaction<'_>, Lent<'_>), Error> {
-        let turn = turn(&mut self.rows)?;
+        let turn = turn(&mut self.reader.rows)?;
         let lent = Lent::of(&mut self.numbers, &turn)?;
         Ok((turn, lent))
     }
@@ -218,14 +217,12 @@ impl Store {
 
     /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
     pub(crate) fn hold(&mut self) -> Result<(), Error> {
-        self.rows.execute_batch("begin")?;
-        Ok(())
+        self.reader.hold()
     }
 
     /// Ends a [`hold`](Self::hold).
     pub(crate) fn release(&mut self) -> Result<(), Error> {
-        self.rows.execute_batch("commit")?;
-        Ok(())
+        self.reader.release()
     }
 
     /// Keeps a declaration that everything of a stretch was read.
@@ -242,6 +239,11 @@ impl Store {
         Ok(())
     }
 
+    /// Everything that hangs together with these credentials and digests.
+    pub fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
+        self.reader.facts(credentials, digests)
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -256,12 +258,13 @@ impl Store {
     /// beside it. That somebody else is reading just now is no failure.
     pub async fn close(self) -> Result<(), Error> {
         self.connection.close().await?;
-        if !self.rows.is_readonly("main")? {
-            self.rows.busy_timeout(Duration::ZERO)?;
-            self.rows
+        if !self.reader.rows.is_readonly("main")? {
+            self.reader.rows.busy_timeout(Duration::ZERO)?;
+            self.reader
+                .rows
                 .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
         }
-        self.rows.close().map_err(|(_, error)| error)?;
+        self.reader.rows.close().map_err(|(_, error)| error)?;
         Ok(())
     }
 }

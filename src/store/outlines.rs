@@ -93,7 +93,7 @@ impl Outlines {
             listed: serde_json::to_string(listed).unwrap_or_default(), // texts do not fail to be written
             sketches: Vec::new(),
             signed: Vec::new(),
-            low: 0,
+            runs: Vec::new(),
         })
     }
 }
@@ -109,9 +109,18 @@ pub struct Walk<'o> {
     strays: &'o HashSet<Seed>,
     listed: String,
     sketches: Vec<Sketch>,
-    /// What is known of digests, by their numbers from `low` on.
+    /// What is known of their digests, run after run.
     signed: Vec<Signed>,
+    runs: Vec<Run>,
+}
+
+/// Digests with numbers close together.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// The first number.
     low: Seed,
+    /// Where what is known of it stands; that of the next number follows.
+    begin: usize,
 }
 
 /// What is known of one digest.
@@ -123,8 +132,8 @@ struct Signed {
     odd: bool,
 }
 
-/// Digests looked at together are at most so many numbers apart for each that is wanted: else one by one is faster.
-const SPARSE: usize = 8;
+/// Digests looked at together are at most so many numbers apart: else a question for each is faster.
+const SPARSE: Seed = 8;
 
 /// What is known so far of one number.
 #[derive(Debug, Clone, Copy, Default)]
@@ -220,7 +229,7 @@ impl Walk<'_> {
             if !known {
                 continue;
             }
-            show(number, self.outlined(number, &mut sketch)?);
+            show(number, self.outlined(number, &mut sketch));
         }
         Ok(())
     }
@@ -293,48 +302,53 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn outlined(&mut self, number: Seed, sketch: &mut Sketch) -> Result<Outlined, Error> {
+    fn outlined(&self, number: Seed, sketch: &mut Sketch) -> Outlined {
         let Some(digest) = sketch.digest.only() else {
-            return Ok(Outlined::Other);
+            return Outlined::Other;
         };
         let stray = self.strays.contains(&number) || self.strays.contains(&digest);
         if sketch.odd || stray {
-            return Ok(Outlined::Other);
+            return Outlined::Other;
         }
-        let signed = self.signed(digest)?;
+        let signed = self.signed(digest);
         sketch.signed = signed.at;
         // Everything that names the digest must be of this credential.
         sketch.odd |= signed.odd || !matches!(signed.named, One::Some(named) if named == number);
         let outline = sketch.outline().filter(|_| !sketch.odd);
-        Ok(outline.map_or(Outlined::Other, |it| Outlined::Plain(it, digest)))
+        outline.map_or(Outlined::Other, |it| Outlined::Plain(it, digest))
     }
 
-    /// Looks at the digests of all credentials at hand, where their numbers lie close together, as they do when they were read
-    /// in the same order.
+    /// Looks at the digests of all credentials at hand: those whose numbers lie close together, as they do when they were read in the
+    /// same order, with one question.
     fn take_digests(&mut self) -> Result<(), Error> {
         self.signed.clear();
-        let digests = self.sketches.iter().filter_map(|it| it.digest.only());
-        let (low, high, count) = digests
-            .fold((Seed::MAX, Seed::MIN, 0), |(low, high, count), it| {
-                (low.min(it), high.max(it), count + 1)
-            });
-        let width = usize::try_from(high.saturating_sub(low)).unwrap_or(usize::MAX);
-        if count > 0 && width / SPARSE <= count {
-            self.low = low;
-            self.signed.resize(width + 1, Signed::default());
-            read_signed(&mut self.digests, low, &mut self.signed)?;
+        self.runs.clear();
+        let mut digests: Vec<Seed> = self
+            .sketches
+            .iter()
+            .filter_map(|it| it.digest.only())
+            .collect();
+        digests.sort_unstable();
+        for run in digests.chunk_by(|one, next| next - one <= SPARSE) {
+            let (Some(&low), Some(&high)) = (run.first(), run.last()) else {
+                continue;
+            };
+            let begin = self.signed.len();
+            self.runs.push(Run { low, begin });
+            self.signed
+                .resize(begin + (high - low) as usize + 1, Signed::default());
+            let signed = self.signed.get_mut(begin..).unwrap_or_default();
+            read_signed(&mut self.digests, low, signed)?;
         }
         Ok(())
     }
 
-    fn signed(&mut self, digest: Seed) -> Result<Signed, Error> {
-        let position = usize::try_from(digest - self.low).unwrap_or(usize::MAX);
-        if let Some(signed) = self.signed.get(position) {
-            return Ok(*signed);
-        }
-        let mut signed = [Signed::default()];
-        read_signed(&mut self.digests, digest, &mut signed)?;
-        Ok(signed[0])
+    /// What is known of a digest of the credentials at hand.
+    fn signed(&self, digest: Seed) -> Signed {
+        let run = self.runs.partition_point(|it| it.low <= digest);
+        let run = run.checked_sub(1).and_then(|it| self.runs.get(it));
+        let known = run.and_then(|it| self.signed.get(it.begin + (digest - it.low) as usize));
+        known.copied().unwrap_or_default()
     }
 
     /// The digests that issuing keys signed, among those with numbers `from..to`; perhaps more than once.

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use serde::Deserialize;
 
 use super::facts::{Identifiers, Seed, bytes, certificate, credential, digest, unpacked};
+use super::reader::Reader;
 use super::{Error, Store, json_list, moment};
 use crate::entry::{Recomputed, Validity};
 use crate::evidence::authority::Authority;
@@ -204,7 +205,7 @@ impl InHand {
     pub(super) fn shown(
         self,
         identifiers: &Identifiers,
-        store: &Store,
+        reader: &Reader,
     ) -> Result<Vec<Shown>, Error> {
         let shown = |row: ExhibitRow| {
             let mut sha256 = [0; 32];
@@ -213,7 +214,7 @@ impl InHand {
             Ok(Shown {
                 exhibit: exhibit(&row, identifiers)?,
                 receipt: Receipt {
-                    place: store.place(row.file, row.line),
+                    place: reader.place(row.file, row.line),
                     bytes: bytes(Some(row.offset), Some(row.length)),
                     insert_id: None,
                     sha256: Some(sha256),

@@ -93,7 +93,7 @@ impl Store {
             .fetch_optional(&mut self.connection)
             .await?;
         match name {
-            Some(name) => known(source_number(source), name.id, &self.rows),
+            Some(name) => known(source_number(source), name.id, &self.reader.rows),
             None => Ok(Vec::new()),
         }
     }

@@ -74,7 +74,7 @@ impl Store {
             }),
             _ => None,
         };
-        let records = self.facts(&[], digests)?.records;
+        let records = self.reader.facts(&[], digests)?.records;
         let mut candidates: Vec<Candidate> = records.into_iter().filter_map(candidate).collect();
         candidates.sort();
         candidates.dedup_by_key(|it| it.digest);
@@ -90,7 +90,7 @@ impl Store {
         let (from, to) = window.bounds();
         let listed = serde_json::to_string(listed).unwrap_or_default(); // texts do not fail to be written
         let sql = include_str!("../../queries/unclaimed_signatures.sql");
-        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
         let digests = statement.query_map((from, to, listed), |row| row.get(0))?;
         Ok(digests.collect::<Result<_, _>>()?)
     }
@@ -98,7 +98,7 @@ impl Store {
     /// Those of these digests, all of them signed by issuing keys, that nothing claims.
     pub fn unclaimed_among(&mut self, digests: &[Seed]) -> Result<Unclaimed, Error> {
         let sql = include_str!("../../queries/unclaimed_signatures_among.sql");
-        let mut statement = self.rows.prepare(sql)?;
+        let mut statement = self.reader.rows.prepare(sql)?;
         let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
         for digests in digests.chunks(ASKED) {
             let rows = statement.query_map([json_list(digests.iter())], |row| {
@@ -118,7 +118,7 @@ impl Store {
     /// When keys that were seen at work signed these, in order.
     fn signed(&mut self, digests: &[Seed]) -> Result<Vec<(i64, usize)>, Error> {
         let sql = include_str!("../../queries/signed_at.sql");
-        let mut statement = self.rows.prepare(sql)?;
+        let mut statement = self.reader.rows.prepare(sql)?;
         let mut signed = Vec::with_capacity(digests.len());
         for (position, digest) in digests.iter().enumerate() {
             let mut rows = statement.query([digest])?;

@@ -1,11 +1,11 @@
 //! Where a walk over lineages starts: all credentials, or those that a window touches.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::facts::{Seed, known_one, restored};
-use super::{Error, Store, nanoseconds, numbers, slot};
+use super::facts::Seed;
+use super::{Error, Store, nanoseconds, slot};
 use crate::identifier::{CredentialId, Identifier};
 
 /// Numbers in one question to the database.
@@ -40,22 +40,6 @@ impl Window {
 }
 
 impl Store {
-    /// Credentials after this one, in their order, `most` of them at the most.
-    pub fn seeds(
-        &mut self,
-        after: Option<&CredentialId>,
-        most: usize,
-    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
-        let after = after.map(|it| Identifier::from(it.clone()));
-        let (kind, value) = after.as_ref().map_or((0, [].as_slice()), numbers::stored);
-        let sql = include_str!("../../queries/seeds.sql");
-        let mut statement = self.rows.prepare_cached(sql)?;
-        let seeds = statement.query_map((kind, value, most as i64), restored)?;
-        seeds
-            .map(|seed| credential_seed(known_one(seed?)?))
-            .collect()
-    }
-
     /// The credentials that were used, or that entries speak of, in a window.
     pub fn seeds_in(&mut self, window: Window) -> Result<Vec<(CredentialId, Seed)>, Error> {
         let (from, to) = window.bounds();
@@ -68,7 +52,7 @@ impl Store {
     /// The credentials that entries of a window speak of.
     fn named_in(&self, (from, to): (i64, i64)) -> Result<BTreeSet<Seed>, Error> {
         let sql = include_str!("../../queries/credentials_of_entries_between.sql");
-        let mut statement = self.rows.prepare(sql)?;
+        let mut statement = self.reader.rows.prepare(sql)?;
         let seeds = statement.query_map([from, to], |row| row.get(0))?;
         Ok(seeds.collect::<Result<_, _>>()?)
     }
@@ -77,7 +61,7 @@ impl Store {
     fn used_in(&self, (from, to): (i64, i64), seeds: &mut BTreeSet<Seed>) -> Result<(), Error> {
         let inside = |at: i64| from <= at && at < to;
         let sql = include_str!("../../queries/slots_between.sql");
-        let mut slots = self.rows.prepare(sql)?;
+        let mut slots = self.reader.rows.prepare(sql)?;
         let mut rows = slots.query([slot::slot_of(from), slot::slot_of(to.saturating_sub(1))])?;
         while let Some(row) = rows.next()? {
             let uses = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
@@ -92,7 +76,7 @@ impl Store {
     pub fn credentials_of(&mut self, numbers: &[Seed]) -> Result<Vec<(CredentialId, Seed)>, Error> {
         let mut credentials = Vec::with_capacity(numbers.len());
         for numbers in numbers.chunks(ASKED) {
-            for (number, it) in self.identifiers_of(numbers.iter())? {
+            for (number, it) in self.reader.identifiers_of(numbers.iter())? {
                 if let Identifier::Credential(it) = it {
                     credentials.push((it, number));
                 }

@@ -1,0 +1,166 @@
+//! What a scan judges, page after page, fetched by a thread that runs ahead of the judge.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::Scope;
+
+use crate::graph::{self, Component};
+use crate::identifier::CredentialId;
+use crate::lineage::Subject;
+use crate::store::facts::Seed;
+use crate::store::reader::Reader;
+use crate::store::window::Window;
+use crate::store::{Error, Store};
+
+/// Credentials looked at together.
+const PAGE: usize = 1_024;
+
+/// Pages that wait for the judge.
+const WAITING: usize = 1;
+
+/// Credentials that are kept in memory at most: 100 bytes each.
+const MANY: usize = 1_000_000;
+
+/// What a walk is about: exhibits connect signatures with credentials, and each is judged on one walk only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum About {
+    Credentials,
+    Signatures,
+}
+
+impl About {
+    pub(super) fn of(subject: &Subject) -> Self {
+        match subject {
+            Subject::Credential(_) => About::Credentials,
+            Subject::Signature(_) => About::Signatures,
+        }
+    }
+}
+
+/// Components that hang together with a page, with what of them is to be judged.
+pub(super) type Page = (About, Vec<Component>);
+
+/// What is to be judged: credentials, then signatures.
+pub(super) struct Pages {
+    pub(super) seeds: Seeds,
+    pub(super) signatures: std::vec::IntoIter<Seed>,
+}
+
+impl Pages {
+    /// Begins to fetch. A thread of the scope does it until it is done, or nobody listens any more.
+    pub(super) fn fetch<'s>(
+        mut self,
+        database: &Path,
+        scope: &'s Scope<'s, '_>,
+    ) -> Result<Receiver<Result<Page, Error>>, Error> {
+        let mut reader = Reader::holding(database)?;
+        let (fetched, pages) = sync_channel(WAITING);
+        scope.spawn(move || self.send(&mut reader, &fetched));
+        Ok(pages)
+    }
+
+    fn send(&mut self, reader: &mut Reader, fetched: &SyncSender<Result<Page, Error>>) {
+        while let Some(page) = self.next(reader).transpose() {
+            let failed = page.is_err();
+            if fetched.send(page).is_err() || failed {
+                return;
+            }
+        }
+    }
+
+    fn next(&mut self, reader: &mut Reader) -> Result<Option<Page>, Error> {
+        if let Some(page) = self.seeds.next(reader)? {
+            let numbers: Vec<Seed> = page.values().copied().collect();
+            let facts = reader.facts(&numbers, &[])?;
+            let mut components = graph::components(facts);
+            components.retain(|it| self.seeds.is_first_met_on(&page, it));
+            return Ok(Some((About::Credentials, components)));
+        }
+        let page: Vec<Seed> = self.signatures.by_ref().take(PAGE).collect();
+        if page.is_empty() {
+            return Ok(None);
+        }
+        let facts = reader.facts(&[], &page)?;
+        Ok(Some((About::Signatures, graph::components(facts))))
+    }
+}
+
+/// Where a walk starts from: page after page of credentials, in their order.
+pub(super) enum Seeds {
+    /// All there are.
+    Everything { after: Option<CredentialId> },
+    /// Those with these numbers, in order.
+    Numbered {
+        after: Option<CredentialId>,
+        numbers: Vec<Seed>,
+    },
+    /// These, in order; those before `next` have been walked by.
+    Listed {
+        all: Vec<(CredentialId, Seed)>,
+        next: usize,
+    },
+}
+
+impl Seeds {
+    pub(super) fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
+        if window.is_everything() {
+            return Ok(Seeds::Everything { after: None });
+        }
+        let all = store.seeds_in(window)?;
+        Ok(Seeds::Listed { all, next: 0 })
+    }
+
+    /// What numbers alone did not settle. Few are looked up by their numbers, many are met on a walk through all.
+    pub(super) fn rest(store: &mut Store, numbers: Vec<Seed>) -> Result<Self, Error> {
+        if numbers.len() > MANY {
+            return Ok(Seeds::Numbered {
+                after: None,
+                numbers,
+            });
+        }
+        let all = store.credentials_of(&numbers)?;
+        Ok(Seeds::Listed { all, next: 0 })
+    }
+
+    fn next(&mut self, reader: &mut Reader) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
+        let page = match self {
+            Seeds::Everything { after } => {
+                let page = reader.seeds(after.as_ref(), PAGE)?;
+                *after = page.keys().next_back().cloned();
+                page
+            }
+            Seeds::Numbered { after, numbers } => loop {
+                let mut page = reader.seeds(after.as_ref(), PAGE)?;
+                let Some(last) = page.keys().next_back() else {
+                    break page;
+                };
+                *after = Some(last.clone());
+                page.retain(|_, number| numbers.binary_search(number).is_ok());
+                if !page.is_empty() {
+                    break page;
+                }
+            },
+            Seeds::Listed { all, next } => {
+                let page = all.iter().skip(*next).take(PAGE).cloned().collect();
+                *next += PAGE;
+                page
+            }
+        };
+        Ok((!page.is_empty()).then_some(page))
+    }
+
+    /// Whether the first credential of a component that the walk comes by is on this page: here the component is judged, and nowhere
+    /// else.
+    fn is_first_met_on(&self, page: &BTreeMap<CredentialId, Seed>, component: &Component) -> bool {
+        let first = match self {
+            Seeds::Everything { .. } | Seeds::Numbered { .. } => component.credentials.first(),
+            Seeds::Listed { all, .. } => {
+                let is_listed =
+                    |it: &&CredentialId| all.binary_search_by(|(one, _)| one.cmp(it)).is_ok();
+                component.credentials.iter().find(is_listed)
+            }
+        };
+        first.is_some_and(|it| page.contains_key(it))
+    }
+}
