@@ -1,2 +1,2 @@
 -- Under which number is this identifier known?
-select id from identifier where kind = ? and value = ?
+select id from identifier_by_value where kind = ? and value = ?

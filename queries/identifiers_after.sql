@@ -1,2 +1,2 @@
 -- Which identifiers are there after this one?
-select id, kind, value from identifier where (kind, value) > (?, ?) order by kind, value limit ?
+select id, kind, value from identifier_by_value where (kind, value) > (?, ?) order by kind, value limit ?

@@ -1,14 +1,15 @@
 //! Numbers of identifiers and names: rows refer to each other by these, not by texts and digests.
 //!
 //! Digests and ids of tokens come in no order, so that each new one would go into another page of the index over them. New identifiers
-//! therefore wait until there are many, or the file ends, and then go in sorted.
+//! therefore wait until there are many, or the file ends, and then go in sorted. Where the index has outgrown the cache, even many new
+//! ones go into all of its pages: they are kept back in a small table until the file ends, or there are very many.
 
 mod recent;
 mod register;
 
 use rusqlite::{Connection, Row, Statement};
 
-use self::register::{Register, Table};
+use self::register::{Index, Register, Rest, Table};
 use super::Error;
 use super::bulk::Rows;
 use crate::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
@@ -62,6 +63,15 @@ impl Table for Identifiers {
     const FIND: &'static str = include_str!("../../queries/identifier_of.sql");
     const NUMBERED: &'static str = include_str!("../../queries/identifiers_numbered.sql");
     const RECORD: &'static str = include_str!("../../queries/record_identifiers.sql");
+    const INDEX: Option<Index> = Some(Index {
+        record: include_str!("../../queries/record_values.sql"),
+        record_fresh: include_str!("../../queries/record_fresh_values.sql"),
+        find_fresh: include_str!("../../queries/fresh_identifier_of.sql"),
+        merge: [
+            include_str!("../../queries/record_merged_values.sql"),
+            include_str!("../../queries/forget_fresh_values.sql"),
+        ],
+    });
 
     fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
         let (kind, value) = key.split_first().unwrap_or((&0, &[]));
@@ -87,6 +97,7 @@ impl Table for Names {
     const FIND: &'static str = include_str!("../../queries/name_of_text.sql");
     const NUMBERED: &'static str = include_str!("../../queries/names_numbered.sql");
     const RECORD: &'static str = include_str!("../../queries/record_names.sql");
+    const INDEX: Option<Index> = None;
 
     fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
         statement.query_row([text(key)], |row| row.get(0))
@@ -182,13 +193,14 @@ impl Numbers {
     ) -> Result<Vec<i64>, Error> {
         let spell = |text: &&str, key: &mut Vec<u8>| key.extend_from_slice(text.as_bytes());
         let numbers = self.names.numbers::<Names, _>(wanted, spell, connection)?;
-        self.names.settle::<Names>(connection)?;
+        self.names.settle::<Names>(Rest::None, connection)?;
         Ok(numbers)
     }
 
     /// Records the identifiers that wait.
     pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), Error> {
-        self.identifiers.settle::<Identifiers>(connection)
+        self.identifiers
+            .settle::<Identifiers>(Rest::None, connection)
     }
 }
 
@@ -205,7 +217,9 @@ mod tests {
     fn database() -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         let tables = "
-            create table identifier (id integer primary key, kind integer, value blob, unique (kind, value));
+            create table identifier (id integer primary key, kind integer, value blob);
+            create table identifier_by_value (kind, value, id, primary key (kind, value)) without rowid;
+            create table identifier_fresh (kind, value, id, primary key (kind, value)) without rowid;
             create table name (id integer primary key, text text unique)";
         connection.execute_batch(tables).unwrap();
         connection
@@ -249,6 +263,28 @@ mod tests {
             lent.keep();
         }
         assert_eq!(last(&connection).unwrap(), (10_003, 0));
+    }
+
+    #[test]
+    fn what_is_kept_back_is_found_and_ends_up_in_the_index() {
+        let connection = database();
+        let mut numbers = Numbers::upto((0, 0));
+        numbers.identifiers.outgrow(1_000);
+        let count = |table: &str| {
+            let sql = format!("select count(*) from {table}");
+            connection.query_row(&sql, [], |row| row.get::<_, i64>(0))
+        };
+        let all = tokens(0..450_000);
+        let given = numbers.identifiers(&all, &connection).unwrap();
+        assert!(count("identifier_fresh").unwrap() > 300_000);
+        assert_eq!(count("identifier_by_value").unwrap(), 0);
+        let some = [0, 1, 200_001, 449_999].map(|it| all[it].clone());
+        let again = numbers.identifiers(&some, &connection).unwrap();
+        assert_eq!(again, [0, 1, 200_001, 449_999].map(|it| given[it]));
+        numbers.settle(&connection).unwrap();
+        assert_eq!(count("identifier_fresh").unwrap(), 0);
+        assert_eq!(count("identifier_by_value").unwrap(), 450_000);
+        assert_eq!(count("identifier").unwrap(), 450_000);
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub(super) trait Table {
     const NUMBERED: &'static str;
     /// Records rows.
     const RECORD: &'static str;
+    /// The table that rows are found by, if it is one of its own.
+    const INDEX: Option<Index>;
 
     /// Looks for the row of a key.
     fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64>;
@@ -28,6 +30,33 @@ pub(super) trait Table {
     fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>);
 }
 
+/// An index in a table of its own. Its rows are bound as those of the table are.
+pub(super) struct Index {
+    /// Records what rows are found by.
+    pub(super) record: &'static str,
+    /// Records it where it is kept back from the index.
+    pub(super) record_fresh: &'static str,
+    /// Finds a row's number there.
+    pub(super) find_fresh: &'static str,
+    /// Records in the index what was kept back, and forgets it there.
+    pub(super) merge: [&'static str; 2],
+}
+
+/// Rows of an index that fit into the cache, about: to keep new ones back from a larger one pays.
+const CACHED: i64 = 1_600_000;
+
+/// Rows that are kept back from an index at most.
+const KEPT_BACK: i64 = 1_600_000;
+
+/// Whether more keys of a file follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// They may.
+    Some,
+    /// The file ends.
+    None,
+}
+
 /// The numbers of a table's rows, as far as they are remembered, and the rows that are still to be recorded.
 #[derive(Debug)]
 pub(super) struct Register {
@@ -35,6 +64,10 @@ pub(super) struct Register {
     last: i64,
     /// The last one that the database was asked for.
     recalled: i64,
+    /// Rows that are kept back from the index.
+    fresh: i64,
+    /// From how many rows on that is done.
+    cached: i64,
 }
 
 impl Register {
@@ -48,7 +81,15 @@ impl Register {
             recent,
             last,
             recalled: i64::MIN,
+            fresh: 0,
+            cached: CACHED,
         }
+    }
+
+    /// Takes an index of more rows than these for one that has outgrown the cache.
+    #[cfg(test)]
+    pub(super) fn outgrow(&mut self, rows: i64) {
+        self.cached = rows;
     }
 
     /// The highest number that was given out.
@@ -78,7 +119,7 @@ impl Register {
             };
             numbers.push(number);
             if self.recent.is_full() {
-                self.settle::<T>(connection)?;
+                self.settle::<T>(Rest::Some, connection)?;
                 self.recent.age();
             }
         }
@@ -95,7 +136,11 @@ impl Register {
             Some(statement) => statement,
             None => statement.insert(connection.prepare(T::FIND)?),
         };
-        let Some(number) = T::find(key, statement).optional()? else {
+        let found = match T::find(key, statement).optional()? {
+            None if self.fresh > 0 => find_fresh::<T>(key, connection)?,
+            found => found,
+        };
+        let Some(number) = found else {
             return Ok(Memory::New);
         };
         self.recent.insert(key, number as u32);
@@ -129,15 +174,65 @@ impl Register {
     }
 
     /// Records what waits.
-    pub(super) fn settle<T: Table>(&mut self, connection: &Connection) -> Result<(), Error> {
-        let mut rows = Rows::of(T::RECORD, connection);
-        for (key, number) in self.recent.new_ones() {
-            rows.bind(i64::from(number));
-            T::bind(key, &mut rows);
-            rows.end_row()?;
+    pub(super) fn settle<T: Table>(
+        &mut self,
+        rest: Rest,
+        connection: &Connection,
+    ) -> Result<(), Error> {
+        match &T::INDEX {
+            None => write::<T>(T::RECORD, self.recent.new_ones(), connection)?,
+            Some(index) => {
+                write::<T>(T::RECORD, self.recent.new_ones_by_number(), connection)?;
+                self.settle_index::<T>(index, rest, connection)?;
+            }
         }
-        rows.finish()?;
         self.recent.settle();
         Ok(())
     }
+
+    fn settle_index<T: Table>(
+        &mut self,
+        index: &Index,
+        rest: Rest,
+        connection: &Connection,
+    ) -> Result<(), Error> {
+        let keep_back = rest == Rest::Some && self.last > self.cached;
+        if self.fresh == 0 && !keep_back {
+            return write::<T>(index.record, self.recent.new_ones(), connection);
+        }
+        self.fresh += self.recent.new_ones().len() as i64;
+        write::<T>(index.record_fresh, self.recent.new_ones(), connection)?;
+        if rest == Rest::None || self.fresh >= KEPT_BACK {
+            for sql in index.merge {
+                connection.execute(sql, [])?;
+            }
+            self.fresh = 0;
+        }
+        Ok(())
+    }
+}
+
+/// Writes rows of keys and numbers.
+fn write<'k, T: Table>(
+    sql: &'static str,
+    keys: impl Iterator<Item = (&'k [u8], u32)>,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let mut rows = Rows::of(sql, connection);
+    for (key, number) in keys {
+        rows.bind(i64::from(number));
+        T::bind(key, &mut rows);
+        rows.end_row()?;
+    }
+    rows.finish()?;
+    Ok(())
+}
+
+/// The number of a key that is kept back from the index.
+fn find_fresh<T: Table>(key: &[u8], connection: &Connection) -> Result<Option<i64>, Error> {
+    let Some(index) = &T::INDEX else {
+        return Ok(None);
+    };
+    let mut statement = connection.prepare_cached(index.find_fresh)?;
+    Ok(T::find(key, &mut statement).optional()?)
 }

@@ -1,0 +1,2 @@
+-- Forgets what was kept back from the index.
+delete from identifier_fresh
