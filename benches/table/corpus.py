@@ -2,8 +2,8 @@
 
     corpus.py DIRECTORY [--lines 1000000] [--tokens N] [--certificates N] [--seed 1] [--hours 24] [--after 0]
 
-Four files, one JSON object a line: kubernetes, gke, ca-service and kms. Three credentials in a hundred have a defect: a record
-that is not there. Certificates carry no PEM; their digests are random and agree with each other. All moments lie in the HOURS
+Four files, one JSON object a line: kubernetes, gke, ca-service and kms. One token and three certificates in a hundred have a
+defect: a record that is not there. Certificates carry no PEM; their digests are random and agree with each other. All moments lie in the HOURS
 that begin --after hours from a fixed morning.
 """
 
@@ -51,8 +51,8 @@ class Estate:
         it = self.digits(32)
         return f"{it[:8]}-{it[8:12]}-4{it[13:16]}-8{it[17:20]}-{it[20:]}"
 
-    def defect(self, kinds):
-        return self.dice.choice(kinds) if self.dice.random() < 0.03 else None
+    def defect(self, kinds, share):
+        return self.dice.choice(kinds) if self.dice.random() < share else None
 
     def bodies(self, count):
         """Bodies of requests: pods of one container or more."""
@@ -146,7 +146,7 @@ def write(directory, lines, tokens, certificates, seed, hours, after):
         cluster = estate.dice.randrange(len(CLUSTERS))
         digest = estate.digits(64)
         if certificates and number % every == 0:
-            defect, fingerprint = estate.defect(DEFECTS), estate.digits(64)
+            defect, fingerprint = estate.defect(DEFECTS, 0.03), estate.digits(64)
             who, credential = f"system:node:node-{number}", f"X509SHA256={fingerprint}"
             if defect != "kms":
                 writer.signed(at, digest, "cluster-ca", CA_AGENT)
@@ -155,7 +155,7 @@ def write(directory, lines, tokens, certificates, seed, hours, after):
             if defect != "gke":
                 writer.issued(at + 0.1, cluster, "SignCertificate", credential, f'"certificateFingerprint":"{fingerprint}"')
         else:
-            defect = estate.defect(DEFECTS[:2])
+            defect = estate.defect(DEFECTS[:2], 0.01)
             who, credential = f"system:serviceaccount:shop-{number % 89}:worker-{number % 997}", f"JTI={estate.uuid()}"
             if defect != "kms":
                 writer.signed(at, digest, "tokens")
