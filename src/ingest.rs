@@ -16,6 +16,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::bucket::Object;
 use crate::log::Reader;
+use crate::log::ahead::Ahead;
 use crate::log::decompress::{Packing, unpack};
 use crate::log::envelope::Shape;
 use crate::log::lines::{Batch, Splitter};
@@ -31,7 +32,7 @@ const TOGETHER: usize = 8;
 const ENTRIES: usize = 128;
 
 /// How much of either may wait for the writer: enough for the parsers to go on while it writes.
-const WAITING: usize = 128;
+const WAITING: usize = 40;
 
 /// How the names of files end that somebody has not written to their end yet. Directories are read without them.
 pub const UNFINISHED: &str = ".part";
@@ -238,6 +239,7 @@ pub async fn ingest_stream(
         progress: progress.clone(),
     };
     let (packing, stream) = unpack(stream).map_err(unreadable)?;
+    let stream = ahead(packing, stream).map_err(unreadable)?;
     let (head, stream) = in_hand::peek(stream).map_err(unreadable)?;
     let seed = store.seed().await?;
     let stream = Hashed::new(stream, seed);
@@ -333,6 +335,14 @@ pub async fn ingest_answer(
             Ok(Counts::default())
         }
     }
+}
+
+/// Has a thread unpack what is packed, while others parse.
+fn ahead(packing: Packing, stream: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    Ok(match packing {
+        Packing::Plain => stream,
+        Packing::Gzip | Packing::Zstd => Box::new(Ahead::of(stream)?),
+    })
 }
 
 fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {

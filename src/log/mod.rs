@@ -1,5 +1,6 @@
 //! From bytes to what they say: lines, envelopes, rows, and one file a log.
 
+pub mod ahead;
 pub mod audit;
 mod brackets;
 pub mod ca_service;

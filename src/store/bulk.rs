@@ -17,6 +17,16 @@ pub(super) enum Access {
     Write(Lifetime, Duration),
 }
 
+impl Access {
+    /// KiB of pages that are kept. Who writes goes through its tables in order, so that more would serve little.
+    fn cache(self) -> i64 {
+        match self {
+            Access::Read => 32_000,
+            Access::Write(..) => 16_000,
+        }
+    }
+}
+
 /// Opens a database that is there.
 pub(super) fn open(path: &Path, access: Access) -> rusqlite::Result<Connection> {
     let writing = match access {
@@ -24,9 +34,8 @@ pub(super) fn open(path: &Path, access: Access) -> rusqlite::Result<Connection> 
         Access::Write(..) => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let connection = Connection::open_with_flags(path, writing | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    connection.execute_batch(
-        "pragma foreign_keys = off; pragma cache_size = -32000; pragma temp_store = memory",
-    )?;
+    connection.execute_batch("pragma foreign_keys = off; pragma temp_store = memory")?;
+    connection.pragma_update(None, "cache_size", -access.cache())?;
     if let Access::Write(lifetime, patience) = access {
         connection.busy_timeout(patience)?;
         connection.pragma_update(None, "synchronous", lifetime.synchronous())?;

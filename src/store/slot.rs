@@ -78,8 +78,17 @@ pub(crate) struct Packed {
     pub(crate) cluster: u32,
     pub(crate) file: u32,
     pub(crate) line: u32,
-    /// The bytes of the line, as long as it was not packed: nobody asks for those of all uses.
-    pub(crate) bytes: Option<Bytes>,
+    /// What is known of it as long as it was not packed.
+    pub(crate) fresh: Option<Fresh>,
+}
+
+/// What nobody asks for of all uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fresh {
+    /// The position of the credential with its principal among those of the load.
+    pub(crate) who: u32,
+    /// The bytes of the line.
+    pub(crate) bytes: Bytes,
 }
 
 /// The second that a moment falls in.
@@ -141,7 +150,7 @@ impl Packed {
             cluster: number(30),
             file: number(34),
             line: number(38),
-            bytes: None,
+            fresh: None,
         }
     }
 }
@@ -219,12 +228,17 @@ impl Packed {
     /// Both records as one. The place met first stays.
     fn joined(self, other: &Packed, better: &dyn Fn(&Packed, &Packed) -> bool) -> Packed {
         let named = if better(other, &self) { other } else { &self };
+        let who = named.fresh.map(|it| it.who);
         let shadow = [self.role, other.role].contains(&Role::Shadow);
         Packed {
             at: earlier(self.at, other.at),
             role: if shadow { Role::Shadow } else { Role::Counted },
             principal: named.principal,
             cluster: named.cluster,
+            fresh: self.fresh.map(|it| Fresh {
+                who: who.unwrap_or(it.who),
+                ..it
+            }),
             ..self
         }
     }
@@ -261,7 +275,7 @@ mod tests {
             cluster: 1,
             file: 1,
             line: 1,
-            bytes: None,
+            fresh: None,
         }
     }
 

@@ -1,39 +1,25 @@
 //! Uses on their way into the database.
 
+mod sums;
+mod whos;
+
 use std::cell::RefCell;
-use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::{BuildHasher, Hasher};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use foldhash::fast::RandomState;
 use rusqlite::{Connection, OptionalExtension, Statement};
-use siphasher::sip128::{Hasher128, SipHasher13};
 
-use super::bulk::Rows;
+use self::sums::{Sums, add, record_all};
+use self::whos::{Who, Whos};
 use super::numbers::Numbers;
-use super::slot::{self, Packed, RequestKey, Role};
+use super::slot::{self, Fresh, Packed, RequestKey, Role};
 use super::texts::Texts;
 use super::{Error, nanoseconds};
-use crate::identifier::{CredentialId, Identifier};
 use crate::log::reading::{Reading, Use};
 use crate::receipt::Bytes;
 
-/// Uses that are kept back before they are written: about 15 MB.
-const MANY: usize = 200_000;
-
-/// Bytes of their new texts that are kept back.
-const MANY_BYTES: usize = 8 << 20;
-
-/// Credentials with users that are remembered: 25 bytes each.
-const MANY_WHOS: usize = 500_000;
-
-/// Sums that are kept back before they are written, 100 bytes each. To add to one in the database takes as long as to parse five
-/// lines, and a credential is used all over its log.
-const MANY_SUMS: usize = 450_000;
-
-/// Texts whose numbers are looked up at once.
-const ASKED: usize = 10_000;
+/// Uses that are kept back before they are written, 130 bytes each until they are.
+const MANY: usize = 75_000;
 
 /// Uses that wait to be written, and sums of those that were.
 #[derive(Debug, Default)]
@@ -41,7 +27,6 @@ pub(super) struct Uses {
     whos: Whos,
     clusters: Texts,
     waiting: Vec<Waiting>,
-    sums: Sums,
     room: Room,
 }
 
@@ -51,27 +36,6 @@ struct Room {
     records: Vec<Packed>,
     before: Vec<u8>,
     merged: slot::Merged,
-}
-
-/// Credentials with their users: one look into memory finds both. Of those that have their numbers only a hash is left, which takes
-/// a fifth of the text: it is keyed at random, so that nobody can make two that look the same here.
-#[derive(Debug)]
-struct Whos {
-    positions: HashMap<u128, u32, RandomState>,
-    hasher: SipHasher13,
-    /// The texts of those without numbers, one behind the other.
-    new: String,
-    /// Where each of these ends, and how many of its bytes are the credential's id.
-    new_ones: Vec<(usize, usize)>,
-    /// The numbers of the others, which come before them.
-    numbered: Vec<Who>,
-}
-
-/// Numbers of rows.
-#[derive(Debug, Clone, Copy)]
-struct Who {
-    credential: u32,
-    principal: u32,
 }
 
 /// A use whose texts are positions in `Uses`.
@@ -85,25 +49,6 @@ struct Waiting {
     role: Role,
     at: i64,
 }
-
-/// Sums of one credential with one user name on one cluster.
-#[derive(Debug, Clone, Copy)]
-struct Sum {
-    count: i64,
-    first: End,
-    last: End,
-}
-
-/// The first or the last of some uses.
-#[derive(Debug, Clone, Copy)]
-struct End {
-    at: i64,
-    file: u32,
-    line: u32,
-    bytes: Option<Bytes>,
-}
-
-type Sums = HashMap<(u32, u32, u32), Sum, RandomState>;
 
 impl Uses {
     /// Takes the uses of a stretch of input.
@@ -167,10 +112,8 @@ impl Uses {
             self.room.records.clear();
             self.room.records.extend(packed);
             writing.merge(slot, &mut self.room)?;
-            let new = &self.room.merged.new;
-            new.iter().for_each(|it| add(&mut self.sums, it));
-            if self.sums.len() >= MANY_SUMS {
-                record(&std::mem::take(&mut self.sums), connection)?;
+            for one in &self.room.merged.new {
+                self.whos.add(one);
             }
         }
         self.waiting.clear();
@@ -179,86 +122,22 @@ impl Uses {
             duplicates,
             ..
         } = writing;
-        if !changed.is_empty() {
+        let are_too_many = self.whos.are_too_many();
+        if are_too_many || !changed.is_empty() {
             self.write_sums(connection)?;
-            recount(&changed, connection)?;
         }
-        if self.whos.are_too_many() {
+        if are_too_many {
             self.whos = Whos::default();
+        }
+        if !changed.is_empty() {
+            recount(&changed, connection)?;
         }
         Ok(duplicates)
     }
 
     /// Writes the sums that wait.
     pub(super) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
-        record(&std::mem::take(&mut self.sums), connection)
-    }
-}
-
-impl Default for Whos {
-    fn default() -> Self {
-        let random = std::hash::RandomState::new();
-        let [one, other] = [1, 2].map(|number| random.hash_one(number));
-        Whos {
-            positions: HashMap::default(),
-            hasher: SipHasher13::new_with_keys(one, other),
-            new: String::new(),
-            new_ones: Vec::new(),
-            numbered: Vec::new(),
-        }
-    }
-}
-
-impl Whos {
-    /// The position of a credential with a user. The same text might be divided otherwise.
-    fn position(&mut self, text: &str, credential: u32) -> u32 {
-        let mut hasher = self.hasher;
-        hasher.write_u32(credential);
-        hasher.write(text.as_bytes());
-        let position = (self.numbered.len() + self.new_ones.len()) as u32;
-        match self.positions.entry(hasher.finish128().as_u128()) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(vacant) => {
-                vacant.insert(position);
-                self.new.push_str(text);
-                self.new_ones.push((self.new.len(), credential as usize));
-                position
-            }
-        }
-    }
-
-    /// Whether it is time to look up the new ones, or to forget all of them.
-    fn are_many(&self) -> bool {
-        self.new.len() >= MANY_BYTES || self.are_too_many()
-    }
-
-    fn are_too_many(&self) -> bool {
-        self.positions.len() >= MANY_WHOS
-    }
-
-    /// Finds the numbers of those that have none yet.
-    fn number(&mut self, numbers: &mut Numbers, connection: &Connection) -> Result<(), Error> {
-        let mut start = 0;
-        for some in self.new_ones.chunks(ASKED) {
-            let (mut ids, mut users) = (Vec::with_capacity(ASKED), Vec::with_capacity(ASKED));
-            for &(end, credential) in some {
-                let (id, user) = self.new[start..end].split_at(credential);
-                ids.push(Identifier::from(CredentialId::parse(id)));
-                users.push(user);
-                start = end;
-            }
-            let ids = numbers.identifiers(&ids, connection)?;
-            let users = numbers.names(&users, connection)?;
-            let numbered = ids.into_iter().zip(users);
-            self.numbered
-                .extend(numbered.map(|(credential, principal)| Who {
-                    credential: credential as u32,
-                    principal: principal as u32,
-                }));
-        }
-        self.new.clear();
-        self.new_ones.clear();
-        Ok(())
+        self.whos.write_sums(connection)
     }
 }
 
@@ -274,7 +153,10 @@ impl Waiting {
             cluster,
             file,
             line: self.line,
-            bytes: Some(self.bytes),
+            fresh: Some(Fresh {
+                who: self.who,
+                bytes: self.bytes,
+            }),
         }
     }
 }
@@ -379,65 +261,6 @@ fn is_better(
     (one.cluster, one.principal) != (other.cluster, other.principal) && rank(one) < rank(other)
 }
 
-impl End {
-    /// Of several uses at one moment the one that was read first stands for them.
-    fn place(&self) -> (u32, u32) {
-        (self.file, self.line)
-    }
-}
-
-impl From<&Packed> for End {
-    fn from(one: &Packed) -> Self {
-        End {
-            at: one.at,
-            file: one.file,
-            line: one.line,
-            bytes: one.bytes,
-        }
-    }
-}
-
-fn add(sums: &mut Sums, one: &Packed) {
-    let end = End::from(one);
-    let sum = sums
-        .entry((one.credential, one.principal, one.cluster))
-        .or_insert(Sum {
-            count: 0,
-            first: end,
-            last: end,
-        });
-    sum.count += 1;
-    if (end.at, end.place()) < (sum.first.at, sum.first.place()) {
-        sum.first = end;
-    }
-    if (sum.last.at, end.place()) < (end.at, sum.last.place()) {
-        sum.last = end;
-    }
-}
-
-fn record(sums: &Sums, connection: &Connection) -> Result<(), Error> {
-    let record = include_str!("../../queries/record_usage.sql");
-    let mut rows = Rows::of(record, connection);
-    let mut sums: Vec<_> = sums.iter().collect();
-    sums.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
-    for (&(credential, principal, cluster), sum) in sums {
-        rows.bind(i64::from(credential))
-            .bind(i64::from(principal))
-            .bind(i64::from(cluster))
-            .bind(sum.count);
-        for end in [&sum.first, &sum.last] {
-            rows.bind(end.at)
-                .bind(i64::from(end.file))
-                .bind(i64::from(end.line))
-                .bind(end.bytes.map(|it| it.offset as i64))
-                .bind(end.bytes.map(|it| it.length as i64));
-        }
-        rows.end_row()?;
-    }
-    rows.finish()?;
-    Ok(())
-}
-
 /// Makes the sums of these credentials anew: a use of theirs has got another time, user name or cluster.
 fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error> {
     let (mut first, mut last) = (i64::MAX, i64::MIN);
@@ -461,27 +284,13 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
         uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential))
             .for_each(|it| add(&mut sums, &it));
     }
-    record(&sums, connection)
+    record_all(&sums, connection)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::entry::RequestId;
-
-    fn packed(at: i64, line: u32) -> Packed {
-        Packed {
-            credential: 1,
-            request: RequestKey::new(&RequestId::Other(line.to_string())),
-            role: Role::Counted,
-            at,
-            principal: 1,
-            cluster: 1,
-            file: 1,
-            line,
-            bytes: None,
-        }
-    }
 
     fn waiting(at: i64) -> Waiting {
         Waiting {
@@ -496,29 +305,6 @@ mod tests {
             role: Role::Counted,
             at,
         }
-    }
-
-    #[test]
-    fn of_several_uses_at_one_moment_the_first_one_read_is_named() {
-        let mut uses = [packed(5, 7), packed(5, 3), packed(9, 8), packed(9, 4)];
-        for _ in 0..uses.len() {
-            uses.rotate_left(1);
-            let mut sums = Sums::default();
-            uses.iter().for_each(|it| add(&mut sums, it));
-            let sum = sums[&(1, 1, 1)];
-            assert_eq!((sum.count, sum.first.line, sum.last.line), (4, 3, 4));
-        }
-    }
-
-    #[test]
-    fn a_credential_with_a_user_has_one_position() {
-        let mut whos = Whos::default();
-        let wanted = [("JTIalice", 3), ("JTIalice", 4), ("JTIalice", 3), ("x", 1)];
-        let positions = wanted.map(|(text, id)| whos.position(text, id));
-        assert_eq!(positions, [0, 1, 0, 2]);
-        assert!(!whos.are_many());
-        whos.position(&"x".repeat(MANY_BYTES), 1);
-        assert!(whos.are_many() && !whos.are_too_many());
     }
 
     #[test]
