@@ -138,3 +138,28 @@ fn upto(from: Timestamp, to: Timestamp) -> Window {
         to: Some(later(to, SignedDuration::from_nanos(1))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::nanoseconds;
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    #[test]
+    fn the_first_ones_of_a_moment_are_those_of_the_smallest_values() {
+        let unclaimed = Unclaimed {
+            digests: vec![40, 10, 30, 20], // in the order of their values
+            signed: [(1, 3), (2, 0), (2, 3), (3, 1), (3, 2), (4, 0)]
+                .map(|(second, position)| (nanoseconds(at(second)), position))
+                .to_vec(),
+        };
+        let first = |from, to, most| unclaimed.first_between(upto(at(from), at(to)), most);
+        assert_eq!(first(1, 4, 9), [40, 10, 30, 20]);
+        assert_eq!(first(2, 3, 2), [40, 10]);
+        assert_eq!(first(1, 1, 2), [20]);
+        assert_eq!(first(5, 9, 2), [0; 0]);
+    }
+}
