@@ -1,2 +1,2 @@
--- Records the same, where it is kept back from the index.
+-- Records by which values new nodes are found, where that is kept back from the index.
 insert or rollback into identifier_fresh (id, kind, value) values (?, ?, ?)

@@ -38,8 +38,8 @@ pub type Holders = BTreeMap<String, Held>;
 pub struct Held {
     /// The first of those that are known to be complete.
     pub complete: Option<CredentialId>,
-    /// Those of which that remains to be seen, in order.
-    pub others: Vec<(CredentialId, Seed)>,
+    /// Those of which that remains to be seen, the first ones in order.
+    others: Vec<(CredentialId, Seed)>,
 }
 
 impl Namesakes {
@@ -98,6 +98,13 @@ impl Namesakes {
 }
 
 impl Held {
+    /// Adds one of which it remains to be seen whether it is complete. They come in order.
+    pub(crate) fn add(&mut self, credential: &CredentialId, seed: Seed) {
+        if self.others.len() < CREDENTIALS {
+            self.others.push((credential.clone(), seed));
+        }
+    }
+
     /// The first complete credential of as many as are looked at.
     fn complete_one(
         &self,

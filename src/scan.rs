@@ -1,4 +1,4 @@
-//! Walks all lineages of a window in pages and judges each: memory does not grow with the database.
+//! Walks all lineages of a window in pages and judges each. Of what numbers settle memory holds some bits, of the rest a page.
 
 mod holders;
 mod pages;
@@ -25,6 +25,7 @@ use crate::sighting::Sightings;
 use crate::stage::{self, Stage};
 use crate::store::facts::Seed;
 use crate::store::proofs::AuthorityCertificate;
+use crate::store::reader::Reader;
 use crate::store::unclaimed::Unclaimed;
 use crate::store::window::Window;
 use crate::store::{Error, Store};
@@ -267,9 +268,10 @@ pub fn scan<E: From<Error>>(
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
     store.hold()?;
+    let reader = Reader::holding(store.path())?;
     let (mut walk, pages) = begin(store, judge, window, wanted)?;
     thread::scope(|scope| {
-        for page in pages.fetch(store.path(), scope)? {
+        for page in pages.fetch(reader, scope) {
             let (about, components) = page?;
             for component in &components {
                 judge_all(component, about, store, judge, &mut walk, show)?;
@@ -293,22 +295,22 @@ fn begin(
         Wanted::Exceptions(also) if window.is_everything() => also,
         Wanted::Exceptions(_) | Wanted::All => {
             let listed = judge.expectations.issuing_keys();
-            let signatures = store.unclaimed_signatures(window, &listed)?.into_iter();
+            let signatures = store.unclaimed_signatures(window, &listed)?;
             let seeds = Seeds::of(store, window)?;
-            return Ok((walk, Pages { seeds, signatures }));
+            return Ok((walk, Pages::of(seeds, signatures)));
         }
     };
     let settled = settled::settle(store.path(), judge, &also)?;
     walk.summary.count_settled(&settled);
     let unclaimed = store.unclaimed_among(&settled.signatures)?;
-    let signatures = unclaimed.digests.clone().into_iter();
+    let signatures = unclaimed.digests.clone();
     walk.unclaimed = Some(unclaimed);
     let seeds = Seeds::rest(store, settled.rest)?;
     if let Seeds::Listed { all, .. } = &seeds {
         let holders = holders::holders(all, &settled.complete, store)?;
         walk.namesakes = Namesakes::of_holders(holders);
     }
-    Ok((walk, Pages { seeds, signatures }))
+    Ok((walk, Pages::of(seeds, signatures)))
 }
 
 /// What a scan carries from lineage to lineage.

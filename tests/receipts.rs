@@ -10,8 +10,8 @@ use std::path::Path;
 use credtrail::log::decompress::unpack;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use terminal::report;
-use world::files::{name, scenarios};
+use terminal::{ingest, report, scanned, value};
+use world::files::{Folder, fixture, name, scenarios};
 
 #[test]
 fn whatever_the_shape_a_receipt_names_bytes_of_its_hash() {
@@ -25,6 +25,31 @@ fn whatever_the_shape_a_receipt_names_bytes_of_its_hash() {
             assert_eq!(receipt["sha256"], hash, "{}: {receipt}", name(&folder));
         }
     }
+}
+
+#[test]
+fn the_id_of_a_request_outlives_its_file_whoever_made_the_request() {
+    let logs = fixture("unissued-credential/logs");
+    let files = [
+        "ca-service.ndjson",
+        "gke.ndjson",
+        "k8s.ndjson",
+        "kms.ndjson",
+    ];
+    let folder = files.iter().fold(Folder::new(), |folder, file| {
+        let log = fs::read_to_string(logs.join(file)).expect("a log");
+        let user = "system:serviceaccount:team-a:cache"; // for whom other credentials are looked at
+        folder.with(file, log.replace(user, "system:kube-scheduler"))
+    });
+    ingest(&folder, &files);
+    for file in files {
+        fs::remove_file(folder.path().join(file)).expect("a file less");
+    }
+    let report = value(&scanned(&folder));
+    let lineages = report["lineages"].as_array().expect("lineages");
+    let broken = lineages.iter().find(|it| it["verdict"] == "broken");
+    let receipts = broken.expect("a broken one")["findings"][0]["receipts"].clone();
+    assert!(receipts[0]["insert_id"].is_string(), "{receipts}");
 }
 
 #[test]

@@ -12,9 +12,10 @@ const WAITING: usize = 4;
 
 /// What has been read of a stream, in order.
 pub struct Ahead {
-    blocks: Receiver<io::Result<Vec<u8>>>,
+    blocks: Receiver<io::Result<Vec<u8>>>, // an empty one is the end
     spent: Sender<Vec<u8>>,
     block: Cursor<Vec<u8>>,
+    ended: bool,
 }
 
 impl Ahead {
@@ -32,6 +33,7 @@ impl Ahead {
             blocks,
             spent,
             block: Cursor::default(),
+            ended: false,
         })
     }
 }
@@ -41,16 +43,18 @@ fn read(stream: &mut dyn Read, blocks: &SyncSender<io::Result<Vec<u8>>>, free: &
         let mut block = free.try_recv().unwrap_or_default();
         block.clear();
         let read = Read::take(&mut *stream, BLOCK).read_to_end(&mut block);
-        if !block.is_empty() && blocks.send(Ok(block)).is_err() {
-            return;
-        }
-        match read {
-            Ok(0) => return,
-            Ok(_) => {}
+        let is_end = block.is_empty();
+        let block = match read {
+            Ok(_) => Ok(block),
+            Err(error) if is_end => Err(error),
             Err(error) => {
-                let _ = blocks.send(Err(error)); // nobody may want to know any more
-                return;
+                let _ = blocks.send(Ok(block)); // nobody may want to know any more
+                Err(error)
             }
+        };
+        let is_last = is_end || block.is_err();
+        if blocks.send(block).is_err() || is_last {
+            return;
         }
     }
 }
@@ -62,9 +66,12 @@ impl Read for Ahead {
             if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
-            let Ok(block) = self.blocks.recv() else {
+            if self.ended {
                 return Ok(0);
-            };
+            }
+            let stopped = |_| Err(io::Error::other("the thread that unpacks has stopped"));
+            let block = self.blocks.recv().unwrap_or_else(stopped);
+            self.ended = block.as_ref().map_or(true, Vec::is_empty);
             let spent = std::mem::replace(&mut self.block, Cursor::new(block?));
             let _ = self.spent.send(spent.into_inner()); // the thread may be done
         }

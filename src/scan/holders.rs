@@ -40,7 +40,7 @@ pub(super) fn holders(
     for (credential, seed) in rest.iter().filter(|it| has_namesakes(&it.0)) {
         for user in store.users_of(*seed)? {
             let held = users.entry(user).or_default();
-            held.others.push((credential.clone(), *seed));
+            held.add(credential, *seed);
         }
     }
     let names = store.names_of_users(users.keys().copied())?;
@@ -48,9 +48,9 @@ pub(super) fn holders(
     let numbers = Shares::upto(last, STRETCH);
     for firsts in on_threads(|| first_ones(&database, &users, complete, &numbers))? {
         for (user, (kind, value)) in firsts {
+            let first = restored(kind, &value).ok_or(Error::Damaged("an unknown identifier"))?;
             if let Some(held) = users.get_mut(&user) {
-                let both = held.complete.take().into_iter();
-                held.complete = both.chain(restored(kind, &value)).min();
+                held.complete = held.complete.take().into_iter().chain([first]).min();
             }
         }
     }

@@ -1,7 +1,6 @@
 //! What a scan judges, page after page, fetched by a thread that runs ahead of the judge.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::Scope;
 
@@ -14,12 +13,12 @@ use crate::store::window::Window;
 use crate::store::{Error, Store};
 
 /// Credentials looked at together.
-const PAGE: usize = 1_024;
+const PAGE: usize = 4_096;
 
 /// Pages that wait for the judge.
 const WAITING: usize = 1;
 
-/// Credentials that are kept in memory at most: 100 bytes each.
+/// Credentials that are listed at most: 100 bytes each, and as much again for each user of theirs.
 const MANY: usize = 1_000_000;
 
 /// What a walk is about: exhibits connect signatures with credentials, and each is judged on one walk only.
@@ -43,21 +42,28 @@ pub(super) type Page = (About, Vec<Component>);
 
 /// What is to be judged: credentials, then signatures.
 pub(super) struct Pages {
-    pub(super) seeds: Seeds,
-    pub(super) signatures: std::vec::IntoIter<Seed>,
+    /// None when all have been walked by: they would begin anew.
+    seeds: Option<Seeds>,
+    signatures: std::vec::IntoIter<Seed>,
 }
 
 impl Pages {
+    pub(super) fn of(seeds: Seeds, signatures: Vec<Seed>) -> Self {
+        Pages {
+            seeds: Some(seeds),
+            signatures: signatures.into_iter(),
+        }
+    }
+
     /// Begins to fetch. A thread of the scope does it until it is done, or nobody listens any more.
     pub(super) fn fetch<'s>(
         mut self,
-        database: &Path,
+        mut reader: Reader,
         scope: &'s Scope<'s, '_>,
-    ) -> Result<Receiver<Result<Page, Error>>, Error> {
-        let mut reader = Reader::holding(database)?;
+    ) -> Receiver<Result<Page, Error>> {
         let (fetched, pages) = sync_channel(WAITING);
         scope.spawn(move || self.send(&mut reader, &fetched));
-        Ok(pages)
+        pages
     }
 
     fn send(&mut self, reader: &mut Reader, fetched: &SyncSender<Result<Page, Error>>) {
@@ -70,11 +76,7 @@ impl Pages {
     }
 
     fn next(&mut self, reader: &mut Reader) -> Result<Option<Page>, Error> {
-        if let Some(page) = self.seeds.next(reader)? {
-            let numbers: Vec<Seed> = page.values().copied().collect();
-            let facts = reader.facts(&numbers, &[])?;
-            let mut components = graph::components(facts);
-            components.retain(|it| self.seeds.is_first_met_on(&page, it));
+        if let Some(components) = self.next_of_credentials(reader)? {
             return Ok(Some((About::Credentials, components)));
         }
         let page: Vec<Seed> = self.signatures.by_ref().take(PAGE).collect();
@@ -83,6 +85,23 @@ impl Pages {
         }
         let facts = reader.facts(&[], &page)?;
         Ok(Some((About::Signatures, graph::components(facts))))
+    }
+
+    fn next_of_credentials(
+        &mut self,
+        reader: &mut Reader,
+    ) -> Result<Option<Vec<Component>>, Error> {
+        let Some(seeds) = &mut self.seeds else {
+            return Ok(None);
+        };
+        let Some(page) = seeds.next(reader)? else {
+            self.seeds = None;
+            return Ok(None);
+        };
+        let numbers: Vec<Seed> = page.values().copied().collect();
+        let mut components = graph::components(reader.facts(&numbers, &[])?);
+        components.retain(|it| seeds.is_first_met_on(&page, it));
+        Ok(Some(components))
     }
 }
 

@@ -26,6 +26,7 @@ impl Store {
         credential: Seed,
         (at, receipt): &(Timestamp, Receipt),
     ) -> Result<Option<String>, Error> {
+        self.reader.learn_files()?;
         let at = nanoseconds(*at);
         let slot = slot::slot_of(at);
         let mut statement = self

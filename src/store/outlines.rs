@@ -58,7 +58,7 @@ impl Outlines {
         Ok(strays.collect::<Result<_, _>>()?)
     }
 
-    /// The credentials with numbers `from..to`, once with each user who came with them: its number, the user's, kind and value.
+    /// The credentials with numbers `from..to`, with each user who came with them, perhaps more than once: its number, the user's, kind and value.
     pub fn holders(
         &self,
         from: Seed,

@@ -51,7 +51,10 @@ impl Reader {
 
     /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
     pub(super) fn hold(&mut self) -> Result<(), Error> {
-        Ok(self.rows.execute_batch("begin")?)
+        self.rows.execute_batch("begin")?;
+        // Only who has read something holds on to it.
+        let sql = include_str!("../../queries/exhibit_exists.sql");
+        Ok(self.rows.query_row(sql, [], |_| Ok(()))?)
     }
 
     /// Ends a [`hold`](Self::hold).
@@ -119,6 +122,7 @@ impl Reader {
             .unwrap_or_default()
     }
 
+    /// Makes all files known to `place`.
     pub(super) fn learn_files(&mut self) -> Result<(), Error> {
         if self.files.is_empty() {
             let mut statement = self.rows.prepare(include_str!("../../queries/files.sql"))?;
