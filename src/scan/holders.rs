@@ -75,13 +75,15 @@ fn first_ones(
     let outlines = Outlines::open(database)?;
     let mut firsts = Firsts::default();
     while let Some((from, to)) = numbers.next() {
-        outlines.holders(from, to, &mut |credential, user, kind, value| {
-            if !complete.has(credential) || !users.contains_key(&user) {
+        outlines.holders(from, to, &mut |it| {
+            if !complete.has(it.credential) || !users.contains_key(&it.user) {
                 return;
             }
-            let first = firsts.entry(user).or_insert_with(|| (kind, value.to_vec()));
-            if (kind, value) < (first.0, &first.1) {
-                *first = (kind, value.to_vec());
+            let own = (it.kind, it.value);
+            let first = firsts.entry(it.user);
+            let first = first.or_insert_with(|| (own.0, own.1.to_vec()));
+            if own < (first.0, &first.1) {
+                *first = (own.0, own.1.to_vec());
             }
         })?;
     }

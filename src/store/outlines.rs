@@ -16,6 +16,19 @@ pub struct Outlines {
     connection: Connection,
 }
 
+/// A credential with a user who came with it.
+#[derive(Debug, Clone, Copy)]
+pub struct Presented<'v> {
+    /// Its number.
+    pub credential: Seed,
+    /// The number of the user's name.
+    pub user: i64,
+    /// Its kind, as the database numbers it.
+    pub kind: i64,
+    /// Its value, as the database keeps it.
+    pub value: &'v [u8],
+}
+
 /// A credential from its kind and value. None for what this program never wrote.
 pub fn restored(kind: i64, value: &[u8]) -> Option<CredentialId> {
     match numbers::restored(kind, value)? {
@@ -58,19 +71,23 @@ impl Outlines {
         Ok(strays.collect::<Result<_, _>>()?)
     }
 
-    /// The credentials with numbers `from..to`, with each user who came with them, perhaps more than once: its number, the user's, kind and value.
+    /// The credentials with numbers `from..to`, with each user who came with them, perhaps more than once.
     pub fn holders(
         &self,
         from: Seed,
         to: Seed,
-        show: &mut dyn FnMut(Seed, i64, i64, &[u8]),
+        show: &mut dyn FnMut(Presented<'_>),
     ) -> Result<(), Error> {
         let sql = include_str!("../../queries/outlined_holders.sql");
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut rows = statement.query([from, to])?;
         while let Some(row) = rows.next()? {
-            let value = row.get_ref(3)?.as_bytes().map_err(rusqlite::Error::from)?;
-            show(row.get(0)?, row.get(1)?, row.get(2)?, value);
+            show(Presented {
+                credential: row.get(0)?,
+                user: row.get(1)?,
+                kind: row.get(2)?,
+                value: row.get_ref(3)?.as_bytes().map_err(rusqlite::Error::from)?,
+            });
         }
         Ok(())
     }
