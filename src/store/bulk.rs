@@ -39,9 +39,14 @@ pub(super) fn open(path: &Path, access: Access) -> rusqlite::Result<Connection> 
     if let Access::Write(lifetime, patience) = access {
         connection.busy_timeout(patience)?;
         connection.pragma_update(None, "synchronous", lifetime.synchronous())?;
+        connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
     }
     Ok(connection)
 }
+
+/// Pages in the write-ahead log, 130 MB, after which they are written into the database. Of several files that touch the same pages
+/// they are so written once; closing the database writes what is left.
+const CHECKPOINT: i64 = 16_000;
 
 /// Rows in one execution, which opens the table and all its indexes once.
 const ROWS: usize = 64;
