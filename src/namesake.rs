@@ -38,7 +38,7 @@ pub type Holders = BTreeMap<String, Held>;
 pub struct Held {
     /// The first of those that are known to be complete.
     pub complete: Option<CredentialId>,
-    /// Those of which that remains to be seen, the first ones in order.
+    /// Those of which that remains to be seen: as many of the first ones, in order, as are looked at.
     others: Vec<(CredentialId, Seed)>,
 }
 
@@ -116,10 +116,7 @@ impl Held {
             Some(complete) => self.others.partition_point(|(it, _)| it < complete),
             None => self.others.len(),
         };
-        let others = self
-            .others
-            .get(..others.min(CREDENTIALS))
-            .unwrap_or_default();
+        let others = self.others.get(..others).unwrap_or_default();
         let complete = self.complete.clone().filter(|_| others.len() < CREDENTIALS);
         let first = first_complete(others, user, store, judge)?;
         Ok(first.into_iter().chain(complete).min())

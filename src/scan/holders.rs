@@ -6,15 +6,12 @@ use std::path::Path;
 
 use foldhash::HashMap;
 
-use super::settled::{Marks, Shares, on_threads};
+use super::settled::{Marks, STRETCH, Shares, on_threads};
 use crate::identifier::CredentialId;
 use crate::namesake::{Held, Holders, is_of_one_holder};
 use crate::store::facts::Seed;
 use crate::store::outlines::{Outlines, restored};
 use crate::store::{Error, Store};
-
-/// Numbers looked at together.
-const STRETCH: i64 = 4_096;
 
 /// Identifiers that are walked by in the time that one user takes.
 const WALKED: i64 = 256;

@@ -99,7 +99,13 @@ impl Pages {
             return Ok(None);
         };
         let numbers: Vec<Seed> = page.values().copied().collect();
-        let mut components = graph::components(reader.facts(&numbers, &[])?);
+        let facts = reader.facts(&numbers, &[])?;
+        tracing::debug!(
+            credentials = page.len(),
+            entries = facts.records.len(),
+            "page"
+        );
+        let mut components = graph::components(facts);
         components.retain(|it| seeds.is_first_met_on(&page, it));
         Ok(Some(components))
     }

@@ -13,7 +13,7 @@ use crate::store::facts::Seed;
 use crate::store::outlines::{Outlined, Outlines, Walk};
 
 /// Numbers looked at together.
-const STRETCH: i64 = 4_096;
+pub(super) const STRETCH: i64 = 4_096;
 
 /// Numbers of digests looked at together.
 const DIGESTS: i64 = 65_536;

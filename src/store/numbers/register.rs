@@ -200,8 +200,9 @@ impl Register {
         if self.fresh == 0 && !keep_back {
             return write::<T>(index.record, self.recent.new_ones(), connection);
         }
-        self.fresh += self.recent.new_ones().len() as i64;
-        write::<T>(index.record_fresh, self.recent.new_ones(), connection)?;
+        let new = self.recent.new_ones();
+        self.fresh += new.len() as i64;
+        write::<T>(index.record_fresh, new, connection)?;
         if rest == Rest::None || self.fresh >= KEPT_BACK {
             for sql in index.merge {
                 connection.execute(sql, [])?;

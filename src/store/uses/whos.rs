@@ -28,7 +28,7 @@ const ASKED: usize = 10_000;
 /// a fifth of the text: it is keyed at random, so that nobody can make two that look the same here.
 #[derive(Debug)]
 pub(super) struct Whos {
-    positions: HashMap<[u64; 2], u32, RandomState>, // an u128 would take 16 bytes more
+    positions: HashMap<[u64; 2], u32, RandomState>, // with an u128 an entry would take 8 bytes more
     hasher: SipHasher13,
     /// The texts of those without numbers, one behind the other.
     new: String,
