@@ -4,14 +4,19 @@
 //! and from nothing else, so that it does not matter over how many files, or in which order, the entries came. Only what was pulled
 //! from the Logging API is known better: [`Pulled`].
 
+mod hole;
 mod pulled;
+mod recorded;
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+pub use self::hole::{Counterparts, Hole};
 use self::pulled::{Counted, Windows};
 pub use self::pulled::{Pulled, is_off_by_default, must_be_heard};
+use self::recorded::Recorded;
+pub use self::recorded::{Issue, Recorder};
 use crate::entry::Source;
 
 /// Moments of one log nearer to each other than this are kept as one stretch.
@@ -96,6 +101,36 @@ impl Stretches {
             .any(|&(start, end)| start <= from && to <= end)
     }
 
+    /// The silences between the stretches, in order.
+    pub(crate) fn silences(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
+        self.0.windows(2).filter_map(|pair| match pair {
+            [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
+            _ => None,
+        })
+    }
+
+    /// The first and the last moment between two others, as far as they are known: of a stretch only the ends are.
+    fn within(&self, from: Timestamp, to: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let (from, to) = (nanoseconds(from), nanoseconds(to));
+        let begin = self.0.partition_point(|it| it.1 < from);
+        let end = self.0.partition_point(|it| it.0 <= to);
+        let (first, last) = (self.0.get(begin)?, self.0.get(end.checked_sub(1)?)?);
+        (begin < end).then(|| (moment(first.0.max(from)), moment(last.1.min(to))))
+    }
+
+    /// Takes the inside of a stretch out.
+    fn cut(&mut self, from: i64, to: i64) {
+        let whole = std::mem::take(&mut self.0);
+        for (first, last) in whole {
+            if last <= from || to <= first {
+                self.0.push((first, last));
+                continue;
+            }
+            self.0.extend((first <= from).then_some((first, from)));
+            self.0.extend((to <= last).then_some((to, last)));
+        }
+    }
+
     /// From the first moment to the last.
     pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
         let ends = (self.0.first()?.0, self.0.last()?.1);
@@ -136,12 +171,49 @@ pub struct Silence<'c> {
     pub to: Timestamp,
 }
 
+/// Where records of a log would stand.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Scope {
+    /// The project whose log it is, as `projects/P`; a cluster's name for raw audit events.
+    pub project: String,
+    /// The cluster that issues, in GKE's log.
+    pub cluster: Option<String>,
+}
+
+impl Scope {
+    /// The log of a project.
+    pub fn project(project: impl Into<String>) -> Self {
+        Scope {
+            project: project.into(),
+            cluster: None,
+        }
+    }
+
+    /// What a cluster issues, in GKE's log of its project. None, where its name does not tell the project.
+    pub fn of_cluster(cluster: &str) -> Option<Self> {
+        Some(Scope {
+            project: project_of(cluster)?,
+            cluster: Some(cluster.to_owned()),
+        })
+    }
+}
+
+/// `projects/P` of a resource's name.
+pub fn project_of(resource: &str) -> Option<String> {
+    let id = resource.strip_prefix("projects/")?.split('/').next()?;
+    Some(format!("projects/{id}"))
+}
+
 /// Everything that was read, or that the user says was read.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
     read: BTreeMap<(Source, String), Stretches>,
     declared: BTreeMap<Source, Stretches>,
     pulled: BTreeMap<(Source, String), Windows>,
+    recorded: Recorded,
+    switched_on: BTreeMap<String, Timestamp>,
+    hours: BTreeMap<(Source, String), Stretches>,
+    holes: Vec<Hole>,
 }
 
 impl Coverage {
@@ -151,6 +223,13 @@ impl Coverage {
             .entry((source, scope.to_owned()))
             .or_default()
             .extend(stretches);
+    }
+
+    /// Adds stretches of which a sink's hours show that all entries were read: silence in them is no hole.
+    pub fn add_hours(&mut self, source: Source, scope: &str, stretches: &Stretches) {
+        self.add_read(source, scope, stretches);
+        let hours = self.hours.entry((source, scope.to_owned()));
+        hours.or_default().extend(stretches);
     }
 
     /// Adds a stretch of a log of which the user says that all its entries are here.
@@ -164,8 +243,19 @@ impl Coverage {
         windows.or_default().add(pulled);
     }
 
+    /// Adds moments at which issuances were recorded.
+    pub fn add_recorded(&mut self, recorder: Recorder, moments: &Stretches) {
+        self.recorded.add(recorder, moments);
+    }
+
+    /// Adds that a cluster was configured for control plane authority at a moment.
+    pub fn add_switched_on(&mut self, cluster: &str, at: Timestamp) {
+        let known = self.switched_on.entry(cluster.to_owned()).or_insert(at);
+        *known = at.min(*known);
+    }
+
     /// Whether all of `from..=to` was read of this log in every one of these scopes. Of a scope that nobody knows nothing was read.
-    pub fn holds(&self, source: Source, scopes: &[String], from: Timestamp, to: Timestamp) -> bool {
+    pub fn holds(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> bool {
         self.holds_counting(Counted::Settled, source, scopes, (from, to))
     }
 
@@ -173,7 +263,7 @@ impl Coverage {
     pub fn may_hold(
         &self,
         source: Source,
-        scopes: &[String],
+        scopes: &[Scope],
         from: Timestamp,
         to: Timestamp,
     ) -> bool {
@@ -184,29 +274,37 @@ impl Coverage {
         &self,
         counted: Counted,
         source: Source,
-        scopes: &[String],
+        scopes: &[Scope],
         (from, to): (Timestamp, Timestamp),
     ) -> bool {
         let declared = self
             .declared
             .get(&source)
             .is_some_and(|stretches| stretches.hold(from, to));
-        declared
-            || (!scopes.is_empty()
-                && scopes
-                    .iter()
-                    .all(|scope| self.read_in(source, scope, counted).hold(from, to)))
+        if declared && source != Source::Gke {
+            return true;
+        }
+        let holds = |scope: &Scope| {
+            let on = self.is_on_from(source, scope);
+            on.is_some_and(|on| on <= from)
+                && (declared || self.read_in(source, &scope.project, counted).hold(from, to))
+        };
+        !scopes.is_empty() && scopes.iter().all(holds)
     }
 
-    /// What was read of a log in a scope, or declared, or pulled.
-    fn read_in(&self, source: Source, scope: &str, counted: Counted) -> Stretches {
-        let key = (source, scope.to_owned());
+    /// What was read of a log in a project, or declared, or pulled.
+    fn read_in(&self, source: Source, project: &str, counted: Counted) -> Stretches {
+        let key = (source, project.to_owned());
         let mut all = self.read.get(&key).cloned().unwrap_or_default();
         if let Some(declared) = self.declared.get(&source) {
             all.extend(declared);
         }
         let mut all = all.joined(LONGEST_SILENCE);
         all.unite(self.exact(&key, counted).into_iter());
+        let holes = self.holes.iter();
+        for hole in holes.filter(|it| it.source == source && it.project == project) {
+            all.cut(nanoseconds(hole.from), nanoseconds(hole.to));
+        }
         all
     }
 
@@ -215,35 +313,83 @@ impl Coverage {
         let Some(windows) = self.pulled.get(key) else {
             return Vec::new();
         };
-        match self.is_on_from(key, windows) {
+        match self.is_heard_from(key, windows) {
             Some(on) => windows.stretches(on, counted).collect(),
             None => Vec::new(),
         }
     }
 
-    /// From when on a log is known to be on. One that must be heard and never said anything may be off, or hidden.
-    fn is_on_from(&self, key: &(Source, String), windows: &Windows) -> Option<Timestamp> {
-        if !must_be_heard(key.0) {
-            return Some(Timestamp::MIN);
+    /// From when on a log that was pulled is known to be on. One that must be heard and never said anything may be off, or hidden.
+    fn is_heard_from(&self, key: &(Source, String), windows: &Windows) -> Option<Timestamp> {
+        let recording = || self.records_from(key.0, &key.1);
+        match key.0 {
+            Source::Kubernetes | Source::Workload => Some(Timestamp::MIN),
+            Source::Gke => [windows.oldest(), self.read_from(key)]
+                .into_iter()
+                .flatten()
+                .min(),
+            Source::CaService | Source::Kms => recording(),
         }
-        let read = self.read.get(key).and_then(|it| it.0.first());
-        let read = read.map(|(first, _)| moment(*first));
-        [windows.oldest(), read].into_iter().flatten().min()
     }
 
-    /// Whether a log that must be heard was pulled for all of this time in each of these scopes, and is not known to have been on.
+    fn read_from(&self, key: &(Source, String)) -> Option<Timestamp> {
+        self.read.get(key)?.hull().map(|it| it.0)
+    }
+
+    /// From when on a log is known to record what is issued. GKE records nothing of a cluster without control plane authority: its log
+    /// counts from the cluster's first issuance on, or from the configuration that switched it on
+    /// (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>). A Data Access log is off until somebody
+    /// switches it on, for each permission type: it counts from the first entry of the right type on
+    /// (<https://cloud.google.com/logging/docs/audit/configure-data-access>).
+    fn is_on_from(&self, source: Source, scope: &Scope) -> Option<Timestamp> {
+        match (source, &scope.cluster) {
+            (Source::Gke, Some(cluster)) => self.issues_from(cluster),
+            (Source::Gke, None) => self.recorded.first_of_project(&scope.project),
+            (Source::CaService | Source::Kms, _) => self.records_from(source, &scope.project),
+            (Source::Kubernetes | Source::Workload, _) => Some(Timestamp::MIN),
+        }
+    }
+
+    /// The first moment at which the Data Access log of a project is known to record issuances.
+    pub fn records_from(&self, source: Source, project: &str) -> Option<Timestamp> {
+        let key = (source, project.to_owned());
+        let pulled = self.pulled.get(&key).and_then(Windows::oldest);
+        let read = self.recorded.of(&Recorder::project(source, project));
+        let read = read.and_then(Stretches::hull).map(|it| it.0);
+        [pulled, read].into_iter().flatten().min()
+    }
+
+    /// From when on a cluster is known to be under control plane authority.
+    pub fn issues_from(&self, cluster: &str) -> Option<Timestamp> {
+        let configured = self.switched_on.get(cluster).copied();
+        let first = self.recorded.first_of_cluster(cluster);
+        [configured, first].into_iter().flatten().min()
+    }
+
+    /// Whether a log was pulled for all of this time in each of these scopes, and is not known to have been on.
     pub fn is_mute(
         &self,
         source: Source,
-        scopes: &[String],
+        scopes: &[Scope],
         from: Timestamp,
         to: Timestamp,
     ) -> bool {
-        let was_pulled = |scope: &String| {
-            let windows = self.pulled.get(&(source, scope.clone()));
+        let was_pulled = |scope: &Scope| {
+            let windows = self.pulled.get(&(source, scope.project.clone()));
             windows.is_some_and(|it| it.hold(from, to))
         };
         must_be_heard(source) && !scopes.is_empty() && scopes.iter().all(was_pulled)
+    }
+
+    /// Whether GKE's log was read for all of this time, and nothing is known to have been issued that early in one of these scopes.
+    pub fn is_unissued(&self, scopes: &[Scope], from: Timestamp, to: Timestamp) -> bool {
+        let is_read = |scope: &Scope| {
+            let read = self.read_in(Source::Gke, &scope.project, Counted::Arriving);
+            read.hold(from, to)
+        };
+        let is_on = |scope: &Scope| self.is_on_from(Source::Gke, scope);
+        let is_late = |scope: &Scope| is_on(scope).is_none_or(|on| from < on);
+        scopes.iter().any(is_late) && scopes.iter().all(is_read)
     }
 
     /// The projects or clusters of which this log was read.
@@ -255,7 +401,7 @@ impl Coverage {
     /// Every log and scope of which something counts, in order.
     fn keys(&self) -> std::collections::BTreeSet<&(Source, String)> {
         let pulled = self.pulled.iter();
-        let pulled = pulled.filter(|(key, windows)| self.is_on_from(key, windows).is_some());
+        let pulled = pulled.filter(|(key, windows)| self.is_heard_from(key, windows).is_some());
         self.read.keys().chain(pulled.map(|(key, _)| key)).collect()
     }
 
@@ -288,11 +434,9 @@ impl Coverage {
                 all.extend(declared);
             }
             all.unite(self.exact(key, Counted::Arriving).into_iter());
-            let ends = all.0.windows(2).filter_map(|pair| match pair {
-                [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
-                _ => None,
-            });
-            let too_long = ends.filter(|(from, to)| to.duration_since(*from) > longest);
+            let too_long = all
+                .silences()
+                .filter(|(from, to)| to.duration_since(*from) > longest);
             let scope = key.1.as_str();
             silences.extend(too_long.map(|(from, to)| Silence { scope, from, to }));
         }
@@ -350,6 +494,7 @@ mod tests {
         hours.iter().for_each(|&it| stretches.touch(hour(it)));
         let mut coverage = Coverage::default();
         coverage.add_read(Source::Kms, "projects/p", &stretches);
+        coverage.add_recorded(Recorder::project(Source::Kms, "projects/p"), &stretches);
         coverage
     }
 
@@ -370,7 +515,7 @@ mod tests {
     #[test]
     fn a_silence_of_more_than_a_day_was_not_read() {
         let coverage = heard(&[0, 24, 72]);
-        let scopes = ["projects/p".to_owned()];
+        let scopes = [Scope::project("projects/p")];
         let holds = |from, to| coverage.holds(Source::Kms, &scopes, hour(from), hour(to));
         assert!(holds(0, 24));
         assert!(!holds(24, 72));
@@ -385,21 +530,46 @@ mod tests {
         let mut short = Stretches::default();
         short.touch(hour(5));
         coverage.add_read(Source::Kms, "projects/q", &short);
-        let both = ["projects/p".to_owned(), "projects/q".to_owned()];
-        assert!(!coverage.holds(Source::Kms, &both, hour(1), hour(2)));
-        assert!(coverage.holds(Source::Kms, &["projects/p".to_owned()], hour(1), hour(2)));
-        assert!(!coverage.holds(
-            Source::Kms,
-            &["projects/never-read".to_owned()],
-            hour(1),
-            hour(2)
-        ));
+        let [p, q, other] = ["p", "q", "other"].map(|it| Scope::project(format!("projects/{it}")));
+        let holds = |scopes: &[Scope]| coverage.holds(Source::Kms, scopes, hour(1), hour(2));
+        assert!(!holds(&[p.clone(), q]));
+        assert!(holds(&[p]));
+        assert!(!holds(&[other]));
     }
 
     #[test]
     fn a_declaration_fills_the_hole() {
         let mut coverage = heard(&[0, 24, 72]);
         coverage.add_declared(Source::Kms, hour(24), hour(72));
-        assert!(coverage.holds(Source::Kms, &["projects/p".to_owned()], hour(1), hour(71)));
+        let scopes = [Scope::project("projects/p")];
+        assert!(coverage.holds(Source::Kms, &scopes, hour(1), hour(71)));
+    }
+
+    #[test]
+    fn the_log_of_a_cluster_counts_from_its_first_issuance_or_its_configuration() {
+        let [one, other] =
+            ["one", "other"].map(|it| format!("projects/p/locations/l/clusters/{it}"));
+        let mut coverage = Coverage::default();
+        let mut read = Stretches::default();
+        read.add(hour(0), hour(9));
+        coverage.add_read(Source::Gke, "projects/p", &read);
+        let recorder = Recorder {
+            source: Source::Gke,
+            issue: Issue::Token,
+            resource: one.clone(),
+        };
+        let mut first = Stretches::default();
+        first.touch(hour(3));
+        coverage.add_recorded(recorder, &first);
+        let holds = |coverage: &Coverage, cluster: &str, from| {
+            let scope = Scope::of_cluster(cluster).unwrap();
+            coverage.holds(Source::Gke, &[scope], hour(from), hour(8))
+        };
+        assert!(holds(&coverage, &one, 3));
+        assert!(!holds(&coverage, &one, 2));
+        assert!(!holds(&coverage, &other, 7), "it never issued");
+        coverage.add_switched_on(&other, hour(6));
+        assert!(holds(&coverage, &other, 7));
+        assert!(!holds(&coverage, &other, 5));
     }
 }

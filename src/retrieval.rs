@@ -1,6 +1,6 @@
 //! How to find a record again where it came from, or one that is not there: a query for each, ready to paste.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -67,7 +67,9 @@ pub fn of_findings(
 /// None where nothing is known by which to look: a digest, or when it was issued.
 fn of_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Query> {
     let (from, to) = judge.time_of_issuance(lineage)?;
-    let scopes = judge.scopes(source, lineage);
+    let scopes = judge.scopes(source, lineage).into_iter();
+    let scopes: BTreeSet<String> = scopes.map(|it| it.project).collect();
+    let scopes: Vec<String> = scopes.into_iter().collect();
     let query = match (source, &lineage.subject) {
         (Source::Kubernetes, Subject::Credential(it)) => kubernetes::query(it),
         (Source::Gke, Subject::Credential(it)) => gke::query(&scopes, it),

@@ -78,10 +78,8 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
         Stage::Unlinked
     } else {
         match absence(source, lineage, judge) {
-            Some(Absence::Unread { .. } | Absence::Gone { .. } | Absence::Mute) | None => {
-                Stage::Unread
-            }
-            Some(_) => Stage::Missing,
+            Some(absence) if !absence.is_unread() => Stage::Missing,
+            Some(_) | None => Stage::Unread,
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use api::{Api, Trick};
-use credtrail::coverage::Coverage;
+use credtrail::coverage::{Coverage, Scope};
 use credtrail::entry::Source;
 use credtrail::pull::access::Access;
 use credtrail::pull::fault::Fault;
@@ -98,7 +98,7 @@ impl Desk {
     }
 
     async fn holds(&mut self, plan: &Plan, from: &str, to: &str) -> bool {
-        let scope = [plan.target.scope()];
+        let scope = [Scope::project(plan.target.scope())];
         let coverage = self.coverage().await;
         coverage.holds(plan.target.source, &scope, at(from), at(to))
     }
@@ -411,7 +411,7 @@ fn what_may_still_arrive_proves_nothing_yet() {
         desk.pull(&plan).await.expect("a pull");
         assert!(desk.holds(&plan, FROM, "2026-10-06T13:59:59Z").await);
         assert!(!desk.holds(&plan, FROM, "2026-10-06T14:00:00Z").await);
-        let scope = [plan.target.scope()];
+        let scope = [Scope::project(plan.target.scope())];
         let coverage = desk.coverage().await;
         assert!(coverage.may_hold(
             Source::Kubernetes,
@@ -573,7 +573,7 @@ fn an_issuance_log_counts_from_its_first_issuance_on() {
         let tally = desk.pull(&plan).await.expect("a pull");
         assert_eq!((tally.entries, tally.oldest), (1, None));
         assert!(!desk.holds(&plan, "2026-10-05T07:00:00Z", late).await);
-        let scope = [plan.target.scope()];
+        let scope = [Scope::project(plan.target.scope())];
         assert!(
             desk.coverage()
                 .await

@@ -153,7 +153,10 @@ pub async fn judge(
         policy,
         learned,
     };
-    Ok(Judge {
+    for (cluster, from) in expectations.learned.configured_from() {
+        coverage.add_switched_on(cluster, from);
+    }
+    let judge = Judge {
         coverage,
         rejected: store.rejected().await?,
         services: store.services().await?,
@@ -161,7 +164,8 @@ pub async fn judge(
         without,
         expectations,
         moment,
-    })
+    };
+    Ok(judge.with_holes())
 }
 
 /// Judges a window and prints the report.

@@ -15,6 +15,7 @@ pub mod kubernetes;
 pub mod lenient;
 pub mod lines;
 pub mod listed;
+mod permission;
 pub mod query;
 pub mod reading;
 pub mod row;
@@ -34,6 +35,7 @@ use thiserror::Error;
 use self::envelope::{Content, Shape};
 use self::lenient::Embedded;
 use self::lines::{Batch, Item, Problem};
+use self::permission::ByMethod;
 use self::reading::{RawLine, Reading, Rejection};
 use self::row::{Payload, Row, Status};
 use self::skim::Skimmed;
@@ -337,8 +339,15 @@ fn read_skimmed_of(
         Source::Workload => return None,
         Source::Gke | Source::CaService | Source::Kms => Said::Nothing,
     };
+    let by_method = permission::by_method(source, skimmed.method);
+    if by_method == ByMethod::Unknown {
+        return None;
+    }
     if let Some(at) = at {
         reading.hear(source, &scope, at);
+        if by_method == ByMethod::Recording {
+            reading.hear_recording(source, &scope, at);
+        }
     }
     Some(said)
 }
@@ -378,6 +387,9 @@ fn read_log_entry(
     let log = source.filter(|it| *it != Source::Workload);
     if let (Ok(_), Some(at), Some(source)) = (&outcome, at, log) {
         reading.hear(source, &line.scope, at);
+        if permission::records_issuances(source, payload) {
+            reading.hear_recording(source, &line.scope, at);
+        }
     }
     outcome.map_err(|malformed| (malformed, source, at))
 }

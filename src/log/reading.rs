@@ -218,6 +218,8 @@ pub struct Reading {
     pub rejections: Vec<Rejection>,
     /// What was heard of each log: source and scope, and the stretches of time.
     pub heard: Vec<(Source, String, Stretches)>,
+    /// What of it shows that the log records issuances: entries of the permission type under which it does.
+    pub recording: Vec<(Source, String, Stretches)>,
     /// Shapes met, with the number of entries in each.
     pub shapes: BTreeMap<Shape, u64>,
     /// Envelopes met.
@@ -262,16 +264,24 @@ impl Reading {
 
     /// Notes that a log speaks at this moment.
     pub fn hear(&mut self, source: Source, scope: &str, at: Timestamp) {
-        let known = self
-            .heard
-            .iter_mut()
-            .find(|(known, name, _)| *known == source && name == scope);
-        if let Some((_, _, stretches)) = known {
-            stretches.touch(at);
-        } else {
-            let mut stretches = Stretches::default();
-            stretches.touch(at);
-            self.heard.push((source, scope.to_owned(), stretches));
-        }
+        touch(&mut self.heard, source, scope, at);
+    }
+
+    /// Notes that a log is known to record issuances at this moment.
+    pub(super) fn hear_recording(&mut self, source: Source, scope: &str, at: Timestamp) {
+        touch(&mut self.recording, source, scope, at);
+    }
+}
+
+fn touch(heard: &mut Vec<(Source, String, Stretches)>, source: Source, scope: &str, at: Timestamp) {
+    let known = heard
+        .iter_mut()
+        .find(|(known, name, _)| *known == source && name == scope);
+    if let Some((_, _, stretches)) = known {
+        stretches.touch(at);
+    } else {
+        let mut stretches = Stretches::default();
+        stretches.touch(at);
+        heard.push((source, scope.to_owned(), stretches));
     }
 }

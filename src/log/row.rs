@@ -9,7 +9,7 @@
 use serde::Deserialize;
 
 use super::envelope;
-use super::lenient::{Embedded, Lenient, Text, Texts};
+use super::lenient::{Embedded, Lenient, Objects, Text, Texts};
 
 /// A line of any shape.
 #[derive(Default, Deserialize)]
@@ -114,6 +114,8 @@ pub struct Payload<'a> {
     pub resource: Text<'a>,
     #[serde(borrow, rename = "authenticationInfo", alias = "authentication_info")]
     pub authentication: Lenient<Authentication<'a>>,
+    #[serde(borrow, rename = "authorizationInfo", alias = "authorization_info")]
+    pub authorization: Objects<Authorization<'a>>,
     #[serde(borrow)]
     pub status: Embedded<'a, Status<'a>>,
     #[serde(borrow, alias = "requestJson", alias = "requestjson")]
@@ -131,6 +133,14 @@ pub struct Authentication<'a> {
     pub email: Text<'a>,
     #[serde(borrow, rename = "principalSubject", alias = "principal_subject")]
     pub subject: Text<'a>,
+}
+
+/// google.cloud.audit.AuthorizationInfo
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Authorization<'a> {
+    #[serde(borrow, rename = "permissionType", alias = "permission_type")]
+    pub permission_type: Text<'a>,
 }
 
 #[derive(Default, Deserialize)]

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Policy;
 use super::algorithm::Algorithm;
-use super::cluster::{Authority, Cluster, Key};
+use super::cluster::{Authority, Ca, Cluster, Key};
 use super::learned::Learned;
 use super::pattern::Pattern;
 use super::resource::Projects;
@@ -74,6 +74,17 @@ impl Expected<'_> {
             }
         }
     }
+}
+
+/// What a cluster is configured to use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Configured {
+    /// Keys of tokens, those that only verify among them: the API server believes what they sign.
+    TokenKeys,
+    /// CA pools.
+    Pools,
+    /// Keys of the CAs in these pools, which only the policy tells.
+    AuthorityKeys,
 }
 
 /// Somebody answers for a finding.
@@ -210,12 +221,40 @@ impl Expectations {
     }
 
     /// Clusters and the keys of their tokens.
-    fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         let written = self.policy.cluster.iter().flat_map(|cluster| {
             let keys = cluster.service_account_signing_keys.iter();
             keys.map(|key| (cluster.name(), key.name.as_ref()))
         });
         written.chain(self.learned.signing_keys())
+    }
+
+    /// What the policy or a record of the cluster names for some moment between two others.
+    pub fn configured(
+        &self,
+        cluster: &str,
+        what: Configured,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> BTreeSet<&str> {
+        let written = self.policy.cluster(cluster).into_iter();
+        let written = written.flat_map(|it| written_for(it, what, from, to));
+        let projects = &self.policy.projects;
+        let told = self.learned.between(cluster, from, to, projects);
+        let told = told.flat_map(|keys| told_of(keys, what));
+        written.chain(told).collect()
+    }
+
+    /// The keys that the policy names for the CAs in these pools, whatever the time.
+    pub fn keys_of_pools<'e>(&'e self, pools: &'e BTreeSet<&str>) -> impl Iterator<Item = &'e str> {
+        let projects = &self.policy.projects;
+        let is_one = move |ca: &&Ca| {
+            let mut known = ca.pools.iter();
+            known.any(|it| pools.iter().any(|pool| projects.same(it.as_ref(), pool)))
+        };
+        let authorities = self.policy.cluster.iter().flat_map(authorities);
+        let of_pools = authorities.filter(is_one);
+        of_pools.flat_map(|ca| ca.keys.iter().map(|key| key.name.as_ref()))
     }
 
     /// Who may stand in a log of a cluster.
@@ -275,10 +314,43 @@ impl Expectations {
 }
 
 fn ca_keys_of(cluster: &Cluster) -> impl Iterator<Item = &str> {
-    let authorities = Authority::ALL.into_iter().map(|it| cluster.authority(it));
-    authorities
-        .flat_map(|ca| &ca.keys)
-        .map(|key| key.name.as_ref())
+    let keys = authorities(cluster).flat_map(|ca| &ca.keys);
+    keys.map(|key| key.name.as_ref())
+}
+
+fn authorities(cluster: &Cluster) -> impl Iterator<Item = &Ca> {
+    Authority::ALL.into_iter().map(|it| cluster.authority(it))
+}
+
+/// What the policy names for a cluster and some moment between two others.
+fn written_for(cluster: &Cluster, what: Configured, from: Timestamp, to: Timestamp) -> Vec<&str> {
+    let among =
+        |key: &&Key| key.from.is_none_or(|it| it <= to) && key.until.is_none_or(|it| from <= it);
+    let signing = cluster.service_account_signing_keys.iter();
+    let verifying = cluster.service_account_verification_keys.iter();
+    match what {
+        Configured::TokenKeys => {
+            let keys = signing.chain(verifying).filter(among);
+            keys.map(|key| key.name.as_ref()).collect()
+        }
+        Configured::Pools => cluster.pools().collect(),
+        Configured::AuthorityKeys => {
+            let keys = authorities(cluster).flat_map(|ca| &ca.keys);
+            keys.filter(among).map(|key| key.name.as_ref()).collect()
+        }
+    }
+}
+
+/// What a record of a cluster names.
+fn told_of(keys: &ManagedKeys, what: Configured) -> Vec<&str> {
+    match what {
+        Configured::TokenKeys => {
+            let all = keys.signing_keys.iter().chain(&keys.verification_keys);
+            all.map(String::as_str).collect()
+        }
+        Configured::Pools => keys.pools().collect(),
+        Configured::AuthorityKeys => Vec::new(),
+    }
 }
 
 fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expected<'e> {

@@ -125,6 +125,32 @@ impl Learned {
         said
     }
 
+    /// What a cluster was told to use at some moment between two others. A description does not tell since when it holds, so that it may
+    /// hold at any time.
+    pub fn between<'l>(
+        &'l self,
+        cluster: &str,
+        from: Timestamp,
+        to: Timestamp,
+        projects: &Projects,
+    ) -> impl Iterator<Item = &'l ManagedKeys> {
+        let timelines = self.clusters.iter();
+        let of_cluster: Vec<&Timeline> = timelines
+            .filter(|(name, _)| super::cluster::is_named(name, cluster, projects))
+            .map(|(_, timeline)| timeline)
+            .collect();
+        let timelines = of_cluster.into_iter();
+        timelines.flat_map(move |it| it.between(from, to))
+    }
+
+    /// When clusters are known to have been put under control plane authority, or to be under it already.
+    pub fn configured_from(&self) -> impl Iterator<Item = (&str, Timestamp)> {
+        self.clusters.iter().filter_map(|(cluster, timeline)| {
+            let first = timeline.told.iter().map(|it| it.from).min()?;
+            Some((cluster.as_str(), first))
+        })
+    }
+
     /// Every key that ever was to sign tokens, with the cluster whose tokens it was to sign.
     pub fn signing_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.clusters.iter().flat_map(|(cluster, timeline)| {
@@ -151,6 +177,20 @@ impl Learned {
 }
 
 impl Timeline {
+    /// What was told and not yet replaced at some moment between two others. Each statement tells of a part of the keys only, so that an
+    /// older one goes on beside it until all is settled that a newer one says of the same part; to take it along longer costs a break.
+    fn between(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = &ManagedKeys> {
+        let told = self.told.iter().enumerate();
+        let told = told.filter(move |(position, it)| {
+            let newer = self.told.get(position + 1..).unwrap_or_default();
+            let replaces =
+                |newer: &Statement| newer.settled < from && replaces(&newer.keys, &it.keys);
+            it.from <= to && !newer.iter().any(replaces)
+        });
+        let described = self.described.iter().map(|(keys, _)| keys);
+        told.map(|(_, it)| &it.keys).chain(described)
+    }
+
     fn at<'l>(
         &'l self,
         moment: Timestamp,
@@ -190,6 +230,18 @@ impl Timeline {
             }
         }
     }
+}
+
+/// Whether newer keys replace all that older ones name.
+fn replaces(newer: &ManagedKeys, older: &ManagedKeys) -> bool {
+    let pool = |newer: &Option<String>, older: &Option<String>| older.is_none() || newer.is_some();
+    let keys = |newer: &[String], older: &[String]| older.is_empty() || !newer.is_empty();
+    pool(&newer.cluster_ca, &older.cluster_ca)
+        && pool(&newer.etcd_api_ca, &older.etcd_api_ca)
+        && pool(&newer.etcd_peer_ca, &older.etcd_peer_ca)
+        && pool(&newer.aggregation_ca, &older.aggregation_ca)
+        && keys(&newer.signing_keys, &older.signing_keys)
+        && keys(&newer.verification_keys, &older.verification_keys)
 }
 
 fn add<'l>(said: &mut Option<Said<'l>>, names: &'l [String], receipt: &'l Receipt, weight: Weight) {

@@ -125,7 +125,7 @@ pub(super) async fn read_hours(
     for (source, scope, from, to) in read_through(&heard, &unread) {
         let mut stretches = Stretches::default();
         stretches.add(from, to);
-        coverage.add_read(source, &scope, &stretches);
+        coverage.add_hours(source, &scope, &stretches);
     }
     Ok(())
 }

@@ -9,10 +9,12 @@ use super::bucket::AllHeard;
 use super::bulk::Rows;
 use super::numbers::Lent;
 use super::pulled::{self, Answered};
+use super::recorded::Moments;
 use super::uses::Uses;
 use super::{Error, nanoseconds};
 use crate::bucket::Object;
 use crate::configuration::Configuration;
+use crate::coverage::Issue;
 use crate::entry::{Entry, Event, Holder, Method, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::log::reading::{Evidence, RawLine, Reading, Rejection};
@@ -30,6 +32,7 @@ pub struct Load<'c> {
     evidence: Evidence,
     uses: Uses,
     heard: AllHeard,
+    recorded: Moments,
     rejections: Vec<Rejection>,
     configurations: Vec<(RawLine, Configuration)>,
     counts: Counts,
@@ -81,6 +84,7 @@ impl<'c> Load<'c> {
             evidence: Evidence::default(),
             uses: Uses::default(),
             heard: BTreeMap::new(),
+            recorded: Moments::default(),
             rejections: Vec::new(),
             configurations: Vec::new(),
             counts: Counts::default(),
@@ -117,6 +121,10 @@ impl<'c> Load<'c> {
                 .or_default()
                 .extend(&stretches);
         }
+        for (source, scope, moments) in std::mem::take(&mut reading.recording) {
+            let scope = self.lent.numbers.names(&[&scope], &self.transaction)?[0];
+            self.recorded.add(source, Issue::Any, scope, &moments);
+        }
         self.rejections.append(&mut reading.rejections);
         self.configurations.append(&mut reading.configurations);
         self.entries.append(&mut reading.entries);
@@ -151,6 +159,7 @@ impl<'c> Load<'c> {
         self.write_configurations()?;
         let heard = std::mem::take(&mut self.heard);
         self.write_coverage(&heard)?;
+        std::mem::take(&mut self.recorded).write(&self.transaction)?;
         self.write_services()?;
         self.record(content, detected, bytes)?;
         if let Some(object) = &self.object {
@@ -207,6 +216,10 @@ impl<'c> Load<'c> {
             let row = EntryRow::of(entry, &mut identifiers, &mut names);
             if let (Some(holder), Some(number)) = (entry.event.holder(), row.certificate()) {
                 write_aliases(holder, number, &mut aliases)?;
+            }
+            let [_, resource, _] = row.names;
+            if let Some(resource) = resource {
+                self.recorded.take(entry, resource);
             }
             row.write(self.file, raw, &mut rows)?;
         }

@@ -16,6 +16,7 @@ pub mod outlines;
 pub mod proofs;
 pub mod pulled;
 pub mod reader;
+mod recorded;
 mod slot;
 mod texts;
 pub mod tokens;
@@ -251,7 +252,9 @@ impl Store {
 
     /// Which stretch of which log has been read.
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
-        coverage::read(&mut self.connection).await
+        let mut coverage = coverage::read(&mut self.connection).await?;
+        recorded::read(&mut coverage, &self.reader.rows)?;
+        Ok(coverage)
     }
 
     /// Closes the database, with all that was written in its one file: whoever opens it next would have to look through what is left

@@ -181,7 +181,7 @@ fn credential_of(subject: &Subject) -> Option<CredentialId> {
 }
 
 async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
-    Ok(Judge {
+    let judge = Judge {
         coverage: store.coverage().await?,
         rejected: store.rejected().await?,
         services: store.services().await?,
@@ -189,7 +189,8 @@ async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
         without: [].into(),
         expectations: Expectations::default(),
         moment: Moment::Afterwards,
-    })
+    };
+    Ok(judge.with_holes())
 }
 
 async fn frame(

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{cache, minutes, node, second_node, web};
+use super::{cache, minutes, node, of_the_day_before, second_node, web};
 use crate::world::certificate::Leaf;
 use crate::world::clock::{NOON, SIGNING_LEAD};
 use crate::world::digest::Digest;
@@ -43,6 +43,7 @@ fn unissued_credential() -> Scenario {
     let stranger = cache();
     let first_use = Call::by_token(&stranger);
     let world = World::framed()
+        .used_token(&of_the_day_before())
         .used_token(&web())
         .call(first_use.clone().at(minutes(40)))
         .call(first_use);

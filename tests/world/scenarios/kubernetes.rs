@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::{minutes, node, second_node, web};
+use super::{minutes, node, of_the_day_before, second_node, web};
 use crate::world::certificate::Leaf;
 use crate::world::clock::NOON;
 use crate::world::raw::{self, CREDENTIAL_ID, ISSUED_CREDENTIAL_ID};
@@ -194,6 +194,7 @@ fn shared_identity() -> Scenario {
 fn shadow_identity() -> Scenario {
     let shadow = Token::mint("team-a", "web", minutes(10));
     let world = World::framed()
+        .used_token(&of_the_day_before())
         .used_token(&web())
         .call(Call::by_token(&shadow));
     Scenario::of("shadow-identity", &world)

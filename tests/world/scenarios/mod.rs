@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Scenario;
 use super::certificate::{Certificate, Leaf};
-use super::clock::NOON;
+use super::clock::{NOON, at};
 use super::token::Token;
 
 /// Every scenario there is.
@@ -55,6 +55,11 @@ fn second_node() -> Certificate {
 /// The token of service account `web`, issued first.
 fn web() -> Token {
     Token::mint("team-a", "web", NOON)
+}
+
+/// A token of the day before: from then on the cluster is known to issue.
+fn of_the_day_before() -> Token {
+    Token::mint("team-a", "batch", at("2026-10-05T06:05:00Z"))
 }
 
 /// The token of service account `cache`, issued a minute later.

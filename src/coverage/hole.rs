@@ -1,0 +1,211 @@
+//! Holes: stretches of which an export is missing.
+//!
+//! A log that is silent far longer than usual, while other logs record issuances that this one must have recorded too, was not exported
+//! for that time, or its Data Access setting was off: one signature may be missing because nobody made it, all signatures of ten hours are not. What was pulled, what a
+//! sink's hours show and what the user declared is exact, and has no silence.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::recorded::Recorder;
+use super::{Counted, Coverage, STORED_SILENCE, Stretches};
+use crate::entry::Source;
+
+/// A silence counts as far longer than usual from this many times the usual silence on.
+const FAR_LONGER: i32 = 3;
+
+/// A stretch of which the export of a log is missing.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hole {
+    /// The log.
+    pub source: Source,
+    /// The project.
+    pub project: String,
+    /// The last moment before the hole.
+    pub from: Timestamp,
+    /// The first moment after the hole.
+    pub to: Timestamp,
+}
+
+/// Whose issuances the log of a project must record as well.
+pub type Counterparts = BTreeMap<(Source, String), Vec<Recorder>>;
+
+impl Coverage {
+    /// Finds the holes of all logs: from now on they count as not read.
+    pub fn find_holes(&mut self, counterparts: &Counterparts, span: SignedDuration) {
+        let holes = counterparts
+            .iter()
+            .flat_map(|(key, recorders)| self.holes_of(key, recorders, span));
+        self.holes = holes.collect();
+    }
+
+    /// The holes that were found, in order.
+    pub fn holes(&self) -> &[Hole] {
+        &self.holes
+    }
+
+    fn holes_of(
+        &self,
+        key: &(Source, String),
+        recorders: &[Recorder],
+        span: SignedDuration,
+    ) -> Vec<Hole> {
+        let heard = self.recording(key);
+        let usual = usual_silence(&heard);
+        let silences = heard.silences().chain(self.silence_at_end(key, &heard));
+        let holes = silences.filter(|(from, to)| {
+            to.duration_since(*from) > usual * FAR_LONGER
+                && self.lacks_several(recorders, (*from, *to), usual, span)
+        });
+        let holes = holes.map(|(from, to)| Hole {
+            source: key.0,
+            project: key.1.clone(),
+            from,
+            to,
+        });
+        holes.collect()
+    }
+
+    /// When a log is known to have recorded issuances, or is known exactly, without a silence bridged.
+    fn recording(&self, key: &(Source, String)) -> Stretches {
+        let mut heard = match key.0 {
+            Source::CaService | Source::Kms => {
+                let recorder = Recorder::project(key.0, &key.1);
+                self.recorded.of(&recorder).cloned().unwrap_or_default()
+            }
+            Source::Gke | Source::Kubernetes | Source::Workload => {
+                self.read.get(key).cloned().unwrap_or_default()
+            }
+        };
+        let hours = self.hours.get(key).into_iter();
+        for exact in hours.chain(self.declared.get(&key.0)) {
+            heard.extend(exact);
+        }
+        heard.unite(self.exact(key, Counted::Arriving).into_iter());
+        heard
+    }
+
+    /// From the last issuance that a log recorded to its last entry of another permission type: it may have been switched off.
+    fn silence_at_end(
+        &self,
+        key: &(Source, String),
+        heard: &Stretches,
+    ) -> Option<(Timestamp, Timestamp)> {
+        let (_, last) = heard.hull()?;
+        let (_, end) = self.read.get(key)?.hull()?;
+        (last < end).then_some((last, end))
+    }
+
+    /// Whether other logs record several issuances in a silence: two at least, a usual silence apart. The records of one issuance lie
+    /// within `span`.
+    fn lacks_several(
+        &self,
+        recorders: &[Recorder],
+        (from, to): (Timestamp, Timestamp),
+        usual: SignedDuration,
+        span: SignedDuration,
+    ) -> bool {
+        let (Ok(from), Ok(to)) = (from.checked_add(span), to.checked_sub(span)) else {
+            return false;
+        };
+        let within = self.recorded.within(recorders.iter(), from, to);
+        within.is_some_and(|(first, last)| last.duration_since(first) >= usual)
+    }
+
+    /// The hole of a log that a stretch of time touches.
+    pub fn hole_in(
+        &self,
+        source: Source,
+        project: &str,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Option<&Hole> {
+        let mut of_log = self
+            .holes
+            .iter()
+            .filter(|it| it.source == source && it.project == project);
+        of_log.find(|it| it.from < to && from < it.to)
+    }
+}
+
+/// The median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes.
+fn usual_silence(heard: &Stretches) -> SignedDuration {
+    let spoken: i128 = heard
+        .iter()
+        .map(|(from, to)| to.duration_since(from).as_nanos() / STORED_SILENCE.as_nanos())
+        .sum();
+    let mut silences: Vec<SignedDuration> = heard
+        .silences()
+        .map(|(from, to)| to.duration_since(from))
+        .collect();
+    silences.sort_unstable();
+    let median = (spoken + silences.len() as i128) / 2 - spoken;
+    let median = usize::try_from(median).ok().and_then(|it| silences.get(it));
+    median.copied().unwrap_or(STORED_SILENCE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::recorded::Issue;
+
+    fn minute(minute: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
+    }
+
+    fn moments(minutes: impl Iterator<Item = i64>) -> Stretches {
+        let mut stretches = Stretches::default();
+        minutes.for_each(|it| stretches.touch(minute(it)));
+        stretches
+    }
+
+    /// KMS at `signed`, and a cluster that issued tokens at `issued`.
+    fn holes(
+        signed: impl Iterator<Item = i64>,
+        issued: impl Iterator<Item = i64>,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        let cluster = Recorder {
+            source: Source::Gke,
+            issue: Issue::Token,
+            resource: "projects/p/locations/l/clusters/c".to_owned(),
+        };
+        let mut coverage = Coverage::default();
+        let signed = moments(signed);
+        coverage.add_read(Source::Kms, "projects/k", &signed);
+        coverage.add_recorded(Recorder::project(Source::Kms, "projects/k"), &signed);
+        coverage.add_recorded(cluster.clone(), &moments(issued));
+        let key = (Source::Kms, "projects/k".to_owned());
+        let span = SignedDuration::from_secs(30);
+        coverage.find_holes(&[(key, vec![cluster])].into(), span);
+        coverage.holes().iter().map(|it| (it.from, it.to)).collect()
+    }
+
+    #[test]
+    fn a_silence_in_which_several_records_are_missing_is_a_hole() {
+        let all = || (0..2880).step_by(10);
+        let signed = all().filter(|it| !(1000..1600).contains(it));
+        assert_eq!(holes(signed, all()), [(minute(990), minute(1600))]);
+    }
+
+    #[test]
+    fn one_missing_record_is_no_hole() {
+        let all = || (0..2880).step_by(10);
+        assert_eq!(holes(all().filter(|it| *it != 1000), all()), []);
+    }
+
+    #[test]
+    fn a_silence_in_which_nothing_was_issued_is_no_hole() {
+        let all = || (0..2880).step_by(10);
+        let awake = || all().filter(|it| !(1000..1600).contains(it));
+        assert_eq!(holes(awake(), awake()), []);
+        let one_more = awake().chain([1300]);
+        assert_eq!(holes(awake(), one_more), [], "one record may be missing");
+    }
+
+    #[test]
+    fn the_usual_silence_of_a_quiet_log_is_no_hole() {
+        let nightly = || (0..20).map(|day| day * 1000);
+        assert_eq!(holes(nightly(), (0..20_000).step_by(60)), []);
+    }
+}

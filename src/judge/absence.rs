@@ -1,0 +1,204 @@
+//! What it means that a record is not there: that nobody wrote the record, or that nobody can tell.
+
+use jiff::Timestamp;
+
+use super::{Judge, Moment, earlier, later};
+use crate::coverage::{Hole, Scope};
+use crate::entry::Source;
+use crate::finding::Weight;
+use crate::receipt::Place;
+use crate::store::ledger::Rejected;
+
+/// What it means that a record is not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absence {
+    /// Its log was read around the time, and it was not in it.
+    Proven,
+    /// Its log was not read for all of this time.
+    Unread {
+        /// From when to read it.
+        from: Timestamp,
+        /// Until when to read it.
+        to: Timestamp,
+    },
+    /// The export of its log has a hole at that time.
+    Hole(Hole),
+    /// GKE's log was read for all of this time, and nothing is known to have been issued for the cluster that early.
+    Unissued {
+        /// The cluster.
+        cluster: String,
+        /// From when on it is known to be under control plane authority.
+        since: Option<Timestamp>,
+    },
+    /// Its log was pulled for all of this time, and may have been off: no entry of it is known to be older.
+    Mute,
+    /// Its log was not read for all of this time, and does not keep entries for so long.
+    Gone {
+        /// From when it would have to be read.
+        from: Timestamp,
+        /// Until when it would have to be read.
+        to: Timestamp,
+    },
+    /// It may be one of the lines that could not be read.
+    Doubted(Vec<Place>),
+    /// It may still be on its way.
+    Pending,
+}
+
+impl Absence {
+    /// Only what was looked for is missing.
+    pub fn weight(&self) -> Weight {
+        if *self == Absence::Proven {
+            Weight::Break
+        } else {
+            Weight::Gap
+        }
+    }
+
+    /// Whether a log was not read at the time that matters, or did not record it.
+    pub fn is_unread(&self) -> bool {
+        match self {
+            Absence::Unread { .. }
+            | Absence::Hole(_)
+            | Absence::Unissued { .. }
+            | Absence::Mute
+            | Absence::Gone { .. } => true,
+            Absence::Proven | Absence::Doubted(_) | Absence::Pending => false,
+        }
+    }
+
+    /// What to do about it, as the end of a sentence about a log in these scopes.
+    pub fn advice(&self, source: Source, scopes: &[Scope]) -> String {
+        let log = called(source, scopes);
+        match self {
+            Absence::Proven => format!("{log} was read for that time"),
+            Absence::Unread { from, to } => format!(
+                "{log} was not read for all of {from:.0} to {to:.0}; export that to settle it"
+            ),
+            Absence::Hole(hole) => format!(
+                "the export of the {} log of {} has a hole from {:.0} to {:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
+                hole.source, hole.project, hole.from, hole.to
+            ),
+            Absence::Unissued { cluster, since } => unissued(cluster, *since),
+            Absence::Mute => format!(
+                "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the asker may not see it"
+            ),
+            Absence::Gone { from, to } => format!(
+                "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it"
+            ),
+            Absence::Doubted(places) => format!(
+                "it may be a line of {log} that could not be read, the first at {}",
+                places[0]
+            ),
+            Absence::Pending => format!("{log} may still be arriving; scan again later"),
+        }
+    }
+}
+
+fn unissued(cluster: &str, since: Option<Timestamp>) -> String {
+    match since {
+        Some(since) => format!(
+            "{cluster} is known to be under control plane authority from {since:.0} on, and GKE records nothing of what was issued before; export its CreateCluster or UpdateCluster entry if that is earlier"
+        ),
+        None => format!(
+            "{cluster} is not known to be under control plane authority: nothing that it issued was read, and GKE records nothing of other clusters"
+        ),
+    }
+}
+
+/// A log in these scopes, for a sentence.
+fn called(source: Source, scopes: &[Scope]) -> String {
+    let mut projects: Vec<&str> = scopes.iter().map(|it| it.project.as_str()).collect();
+    projects.dedup();
+    match (projects.as_slice(), source) {
+        ([], Source::Kms) => "the kms log of the project that holds the key (no configuration names the key, and no signature of it was met; Data Access DATA_READ must be on)".to_owned(),
+        ([], Source::CaService) => "the ca-service log of the pool's project (no configuration names the pool, and no creation was met; Data Access DATA_WRITE must be on)".to_owned(),
+        ([], _) => format!("the {source} log"),
+        (projects, _) => format!("the {source} log of {}", projects.join(", ")),
+    }
+}
+
+impl Judge {
+    /// What the absence of a record means that would stand in one of these scopes of a log, in `from..=to`.
+    pub fn absence(
+        &self,
+        source: Source,
+        scopes: &[Scope],
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Absence {
+        if !self.coverage.holds(source, scopes, from, to) {
+            return self.unheld(source, scopes, from, to);
+        }
+        let doubts: Vec<Place> = self
+            .rejected
+            .iter()
+            .filter(|it| it.may_be(source, from, to))
+            .map(|it| it.receipt.place.clone())
+            .collect();
+        if !doubts.is_empty() {
+            return Absence::Doubted(doubts);
+        }
+        match self.moment {
+            Moment::Now(now) if later(to, self.tolerance().settling) > now => Absence::Pending,
+            Moment::Now(_) | Moment::Afterwards => Absence::Proven,
+        }
+    }
+
+    /// Why nobody can tell what a log held at that time.
+    fn unheld(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> Absence {
+        let coverage = &self.coverage;
+        let hole = scopes
+            .iter()
+            .find_map(|it| coverage.hole_in(source, &it.project, from, to));
+        if coverage.may_hold(source, scopes, from, to) {
+            Absence::Pending
+        } else if let Some(hole) = hole {
+            Absence::Hole(hole.clone())
+        } else if let Some(unissued) = self.unissued(source, scopes, from, to) {
+            unissued
+        } else if coverage.is_mute(source, scopes, from, to) {
+            Absence::Mute
+        } else {
+            self.unread(source, from, to)
+        }
+    }
+
+    /// The cluster of these of which nothing is known to have been issued that early, where its log was read.
+    fn unissued(
+        &self,
+        source: Source,
+        scopes: &[Scope],
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Option<Absence> {
+        if source != Source::Gke || !self.coverage.is_unissued(scopes, from, to) {
+            return None;
+        }
+        let clusters = scopes.iter().filter_map(|it| it.cluster.as_ref());
+        let mut since = clusters.map(|it| (self.coverage.issues_from(it), it));
+        let (since, cluster) = since.find(|(since, _)| since.is_none_or(|on| from < on))?;
+        Some(Absence::Unissued {
+            cluster: cluster.clone(),
+            since,
+        })
+    }
+
+    fn unread(&self, source: Source, from: Timestamp, to: Timestamp) -> Absence {
+        let kept = self.expectations.policy.retention.of(source);
+        match (kept, self.moment) {
+            (Some(kept), Moment::Now(now)) if from < earlier(now, kept) => {
+                Absence::Gone { from, to }
+            }
+            _ => Absence::Unread { from, to },
+        }
+    }
+}
+
+impl Rejected {
+    /// Whether this line may be a record of that log and time. A line that does not tell its log is not held to be of it; one that
+    /// does not tell its time may be of any.
+    fn may_be(&self, source: Source, from: Timestamp, to: Timestamp) -> bool {
+        self.sources.contains(&source) && self.at.is_none_or(|at| from <= at && at <= to)
+    }
+}

@@ -1,0 +1,168 @@
+//! Where a record of a credential would stand: in the projects of the keys and pools that are configured for its cluster, and of those
+//! that were seen at work.
+//!
+//! Keys and pools commonly lie in a project of their own. That a cluster's own project has other entries of KMS or CA Service says nothing:
+//! its log counts only where a configuration, the policy or a record names a key or pool there. Where nothing is known of either, nobody
+//! can tell where the record would stand.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::Judge;
+use crate::coverage::{Scope, project_of};
+use crate::entry::Source;
+use crate::lineage::{Kind, Lineage};
+use crate::policy::expectations::Configured;
+use crate::store::ledger::Service;
+
+impl Judge {
+    /// The scopes in whose log a missing record of this lineage would stand. None, where that is not known.
+    pub fn scopes(&self, source: Source, lineage: &Lineage<'_>) -> Vec<Scope> {
+        let projects = match source {
+            Source::Kubernetes | Source::Workload => BTreeSet::new(),
+            Source::Gke => return self.scopes_of_clusters(lineage),
+            Source::CaService => self.projects_of_pools(lineage),
+            Source::Kms => self.projects_of_keys(lineage),
+        };
+        projects.into_iter().map(Scope::project).collect()
+    }
+
+    /// The clusters where it was used or handed out, or that its pool or key serves. None known: all projects that were read.
+    fn scopes_of_clusters(&self, lineage: &Lineage<'_>) -> Vec<Scope> {
+        let known = scopes_of(lineage.clusters());
+        if !known.is_empty() {
+            return known;
+        }
+        let served = scopes_of(self.clusters_served(lineage));
+        if !served.is_empty() {
+            return served;
+        }
+        let read: BTreeSet<&str> = self.coverage.scopes(Source::Gke).collect();
+        read.into_iter().map(Scope::project).collect()
+    }
+
+    /// The clusters that the key or pool of a lineage serves: by what was seen, and by what is expected.
+    fn clusters_served<'l>(&'l self, lineage: &'l Lineage<'_>) -> BTreeSet<&'l str> {
+        let records = lineage.records();
+        let own: BTreeSet<&str> = records.iter().map(|it| it.entry.event.resource()).collect();
+        let seen = self.served_by(&own, Source::Gke);
+        let expected = own
+            .iter()
+            .flat_map(|key| self.expectations.clusters_of_key(key));
+        seen.chain(expected).collect()
+    }
+
+    /// The projects of the pools that certify for its cluster, or that its key signs for.
+    fn projects_of_pools(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        if self.kind(lineage) == Kind::Workload && lineage.observed().next().is_some() {
+            let pools = self.pools_to_look_in(lineage);
+            return self.projects_named(pools.into_iter());
+        }
+        let clusters = lineage.clusters();
+        let keys = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
+        let mut projects = self.projects_that_serve(Source::CaService, &clusters);
+        projects.extend(
+            self.served_by(&keys, Source::CaService)
+                .filter_map(project_of),
+        );
+        projects.extend(self.configured(lineage, &clusters, Configured::Pools));
+        projects
+    }
+
+    /// The projects of the keys that sign for its cluster or pool. The keys of a CA and those of the tokens may lie in different projects,
+    /// so that one says nothing about the other.
+    fn projects_of_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        let called = lineage.calls_to_sign();
+        let mut projects: BTreeSet<String> = called
+            .map(|(_, record)| record.entry.scope.clone())
+            .collect();
+        let clusters = lineage.clusters();
+        if lineage.certificate().is_none() {
+            projects.extend(self.projects_that_serve(Source::Kms, &clusters));
+            projects.extend(self.configured(lineage, &clusters, Configured::TokenKeys));
+            return projects;
+        }
+        let pools = self.pools_that_may_have_certified(lineage, &clusters);
+        projects.extend(self.projects_that_serve(Source::Kms, &pools));
+        projects.extend(self.configured(lineage, &clusters, Configured::AuthorityKeys));
+        let of_pools = self.expectations.keys_of_pools(&pools);
+        projects.extend(self.projects_named(of_pools));
+        projects
+    }
+
+    /// The pools of a certificate by its records, or else all that certify for its clusters.
+    fn pools_that_may_have_certified<'l>(
+        &'l self,
+        lineage: &Lineage<'l>,
+        clusters: &BTreeSet<&str>,
+    ) -> BTreeSet<&'l str> {
+        let own = self.pools(lineage);
+        if !own.is_empty() {
+            return own;
+        }
+        let serves = |it: &&Service| {
+            it.source == Source::CaService && clusters.contains(it.for_resource.as_str())
+        };
+        let serving = self.services.iter().filter(serves);
+        serving.map(|it| it.resource.as_str()).collect()
+    }
+
+    /// The projects of what is configured for clusters at the time of an issuance.
+    fn configured(
+        &self,
+        lineage: &Lineage<'_>,
+        clusters: &BTreeSet<&str>,
+        what: Configured,
+    ) -> BTreeSet<String> {
+        let Some(time) = self.time_of_issuance(lineage) else {
+            return BTreeSet::new();
+        };
+        let names = |cluster: &&str| self.configured_names(cluster, what, time);
+        let names: BTreeSet<&str> = clusters.iter().flat_map(names).collect();
+        self.projects_named(names.into_iter())
+    }
+
+    fn configured_names(
+        &self,
+        cluster: &str,
+        what: Configured,
+        (from, to): (Timestamp, Timestamp),
+    ) -> BTreeSet<&str> {
+        self.expectations.configured(cluster, what, from, to)
+    }
+
+    /// The projects in the names of resources, by their ids.
+    fn projects_named<'n>(&self, names: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
+        let by_id = |name: &str| project_of(&self.projects().by_id(name));
+        names.filter_map(by_id).collect()
+    }
+
+    /// The clusters or pools that one of these was seen to serve.
+    fn served_by<'j>(
+        &'j self,
+        own: &BTreeSet<&str>,
+        for_source: Source,
+    ) -> impl Iterator<Item = &'j str> {
+        let serves =
+            move |it: &&Service| it.for_source == for_source && own.contains(it.resource.as_str());
+        let serving = self.services.iter().filter(serves);
+        serving
+            .map(|it| it.for_resource.as_str())
+            .collect::<Vec<_>>()
+            .into_iter()
+    }
+
+    /// The projects of those that were seen to serve one of these.
+    fn projects_that_serve(&self, source: Source, served: &BTreeSet<&str>) -> BTreeSet<String> {
+        let serves =
+            |it: &&Service| it.source == source && served.contains(it.for_resource.as_str());
+        let serving = self.services.iter().filter(serves);
+        serving.map(|it| it.scope.clone()).collect()
+    }
+}
+
+/// The scopes of clusters whose names tell their project.
+fn scopes_of<'c>(clusters: impl IntoIterator<Item = &'c str>) -> Vec<Scope> {
+    clusters.into_iter().filter_map(Scope::of_cluster).collect()
+}

@@ -1,0 +1,115 @@
+//! When clusters, CA pools and key versions recorded issuances, into the database and out of it.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use rusqlite::Connection;
+
+use super::{Error, moment, source_number, source_of};
+use crate::coverage::{Coverage, Issue, Recorder, Stretches};
+use crate::entry::{Entry, Event, Outcome, Source};
+use crate::identifier::CredentialId;
+
+/// The moments that a file adds, by log, issue and the number of the resource's name.
+#[derive(Debug, Default)]
+pub(super) struct Moments(HashMap<(Source, Issue, i64), Stretches, RandomState>);
+
+impl Moments {
+    /// Adds the moment of an entry, if it records an issuance.
+    pub(super) fn take(&mut self, entry: &Entry, resource: i64) {
+        if let Some(issue) = issue_of(&entry.event) {
+            let key = (entry.event.source(), issue, resource);
+            self.0.entry(key).or_default().touch(entry.at);
+        }
+    }
+
+    /// Adds moments.
+    pub(super) fn add(&mut self, source: Source, issue: Issue, resource: i64, moments: &Stretches) {
+        let known = self.0.entry((source, issue, resource)).or_default();
+        known.extend(moments);
+    }
+
+    /// Adds all moments to those that are known.
+    pub(super) fn write(self, connection: &Connection) -> Result<(), Error> {
+        let mut all: Vec<_> = self.0.into_iter().collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        for ((source, issue, resource), moments) in all {
+            widen(
+                (source_number(source), number(issue), resource),
+                moments,
+                connection,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn issue_of(event: &Event) -> Option<Issue> {
+    match event {
+        Event::Issued(it) => match it.credential {
+            CredentialId::Certificate(_) => Some(Issue::Certificate),
+            CredentialId::Token(_) => Some(Issue::Token),
+            CredentialId::Other(_) => None,
+        },
+        Event::Certified(_) => Some(Issue::Certificate),
+        Event::Signed(it) if it.outcome == Outcome::Done => Some(Issue::Signature),
+        Event::Signed(_) | Event::Requested(_) | Event::Observed(_) => None,
+    }
+}
+
+fn widen(
+    key: (i64, i64, i64),
+    mut moments: Stretches,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let mut known = connection.prepare_cached(include_str!("../../queries/recorded_of.sql"))?;
+    let mut known = known.query(key)?;
+    while let Some(row) = known.next()? {
+        moments.add(moment(row.get(0)?)?, moment(row.get(1)?)?);
+    }
+    let forget = include_str!("../../queries/forget_recorded.sql");
+    connection.prepare_cached(forget)?.execute(key)?;
+    let record = include_str!("../../queries/record_recorded.sql");
+    let mut record = connection.prepare_cached(record)?;
+    for (first, last) in moments.iter() {
+        let (first, last) = (super::nanoseconds(first), super::nanoseconds(last));
+        record.execute((key.0, key.1, key.2, first, last))?;
+    }
+    Ok(())
+}
+
+/// Adds all moments to what is known to have been read.
+pub(super) fn read(coverage: &mut Coverage, connection: &Connection) -> Result<(), Error> {
+    let mut statement = connection.prepare(include_str!("../../queries/recorded.sql"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let recorder = Recorder {
+            source: source_of(row.get(0)?)?,
+            issue: issue(row.get(1)?)?,
+            resource: row.get(2)?,
+        };
+        let mut moments = Stretches::default();
+        moments.add(moment(row.get(3)?)?, moment(row.get(4)?)?);
+        coverage.add_recorded(recorder, &moments);
+    }
+    Ok(())
+}
+
+fn number(issue: Issue) -> i64 {
+    match issue {
+        Issue::Signature => 0,
+        Issue::Certificate => 1,
+        Issue::Token => 2,
+        Issue::Any => 3,
+    }
+}
+
+fn issue(number: i64) -> Result<Issue, Error> {
+    match number {
+        0 => Ok(Issue::Signature),
+        1 => Ok(Issue::Certificate),
+        2 => Ok(Issue::Token),
+        3 => Ok(Issue::Any),
+        _ => Err(Error::Damaged("an unknown kind of issuance")),
+    }
+}
