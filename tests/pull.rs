@@ -442,10 +442,12 @@ fn silence_is_evidence_only_of_a_log_that_is_on() {
                 counts,
                 "{source}"
             );
-            let mute =
-                desk.coverage()
-                    .await
-                    .is_mute(source, &[plan.target.scope()], at(FROM), NOON);
+            let mute = desk.coverage().await.is_mute(
+                source,
+                &[Scope::project(plan.target.scope())],
+                at(FROM),
+                NOON,
+            );
             assert_eq!(mute, !counts, "{source}");
         }
     });
