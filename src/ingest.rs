@@ -2,6 +2,8 @@
 
 mod in_hand;
 
+pub use in_hand::found;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
@@ -114,6 +116,11 @@ pub enum Ingested {
     Secret {
         /// Where they stand.
         lines: Vec<u64>,
+    },
+    /// It holds nothing that can be used; nothing of it was kept.
+    Foreign {
+        /// What it is.
+        what: String,
     },
     /// A file of the same content was there already.
     Known {

@@ -311,14 +311,14 @@ fn keys_that_cannot_verify_say_what_to_do() {
         .with("empty.json", "{\"keys\": []}")
         .with("page.html", "<html>");
     let token = web().signed();
-    let holds_anyway = verified(
+    let renamed = verified(
         &folder.with("strange.json", &strange),
         &token,
         "strange.json",
     );
     assert_eq!(
-        holds_anyway.status, 0,
-        "the key counts, not what it is called"
+        renamed.status, 3,
+        "an API server looks for a key of that name alone"
     );
 
     let folder = ingested("complete-jwt")

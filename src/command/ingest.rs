@@ -8,6 +8,7 @@ use anyhow::Context;
 use credtrail::bucket::{self, Bucket};
 use credtrail::ingest::{self, Error, Found, Ingested, Input, Likeness, Progress};
 use credtrail::log::Reader;
+use credtrail::report::safe::Safe;
 use credtrail::report::text::grouped;
 use credtrail::store::{Lifetime, Store};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -82,7 +83,7 @@ impl Met {
     pub fn add(&mut self, input: &Input, ingested: &Ingested) {
         match ingested {
             Ingested::PassedOver(likeness) => self.strange.push((input.clone(), *likeness)),
-            Ingested::Secret { .. } => {}
+            Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
             _ => self.useful += 1,
         }
     }
@@ -152,7 +153,7 @@ impl Bar {
 
     /// Says on standard error what became of a file.
     pub fn say(&self, input: &Input, ingested: &Ingested, talk: cli::Talk) -> std::io::Result<()> {
-        let name = credtrail::report::safe::Safe(&input.path.display().to_string()).to_string();
+        let name = Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested)?;
         if talk.quiet {
             return Ok(());
@@ -170,6 +171,7 @@ impl Bar {
                 detected, rejected, ..
             } => format!("{name}: {detected}, {} rejected", grouped(*rejected)),
             Ingested::Secret { .. } => format!("{name}: no log, passed over"),
+            Ingested::Foreign { what } => format!("{name}: {}, passed over", Safe(what)),
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
             Ingested::PassedOver(_) => format!("{name}: no log, passed over"),
         };

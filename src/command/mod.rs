@@ -7,6 +7,7 @@ pub mod diff;
 pub mod explain;
 pub mod filters;
 mod form;
+mod hand;
 pub mod history;
 mod infer;
 pub mod ingest;

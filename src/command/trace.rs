@@ -1,14 +1,12 @@
 //! `credtrail trace`: where one credential came from, hop by hop.
 
-use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use credtrail::bundle;
 use credtrail::check::digest_mismatch;
-use credtrail::evidence::bundle::Form;
-use credtrail::evidence::certificate::{Certificate, serial};
+use credtrail::evidence::certificate::serial;
 use credtrail::evidence::token::Presented;
 use credtrail::finding::Verdict;
 use credtrail::graph::{self, Component};
@@ -25,14 +23,12 @@ use credtrail::store::Store;
 use credtrail::store::facts::Seed;
 use jiff::Timestamp;
 
+use super::hand::{self, Hand};
 use super::ingest::db;
 use super::printed::{Printed, palette};
 use super::verification::Verified;
 use super::{Outcome, form, scan};
 use crate::cli::{self, Direction, FailOn, Format};
-
-/// The largest certificate or token file.
-const LARGEST: u64 = 1 << 20;
 
 /// The shortest text that is taken for the beginning of an identifier.
 const SHORTEST_PREFIX: usize = 4;
@@ -59,13 +55,15 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     }
     let seeds = find(&arguments.what, &mut store).await?;
     let verified = match &arguments.jwks {
-        Some(place) => Some(Verified::of(place, seeds.token.as_ref()).await?),
-        None => None,
+        Some(place) => Verified::all(place, &seeds.tokens).await?,
+        None => Vec::new(),
     };
     if seeds.are_none() {
-        tell(verified.as_ref(), &judge, &arguments)?;
+        tell(&verified, &judge, &arguments)?;
         let outcome = unknown(&arguments)?;
-        return Ok(verified.map_or(outcome, |it| it.outcome(outcome)));
+        return Ok(verified
+            .iter()
+            .fold(outcome, |outcome, it| it.outcome(outcome)));
     }
     let facts = store.facts(&seeds.credentials, &seeds.digests)?;
     let components = graph::components(facts);
@@ -77,14 +75,14 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     for component in &components {
         for lineage in lineages(component, &mut store, &judge)? {
             let mut one = Judged::of(lineage, &judge);
-            let forged = seeds
-                .token
-                .as_ref()
-                .and_then(|token| digest_mismatch::in_hand(&one.lineage, &token.token));
-            one.findings.extend(forged);
-            let disproved = verified.as_ref();
-            let disproved = disproved.and_then(|it| it.findings(&one.lineage, &judge));
-            one.findings.extend(disproved);
+            for token in &seeds.tokens {
+                let forged = digest_mismatch::in_hand(&one.lineage, &token.token);
+                one.findings.extend(forged);
+            }
+            for verified in &verified {
+                let disproved = verified.findings(&one.lineage, &judge);
+                one.findings.extend(disproved);
+            }
             one.compare(&mut namesakes, &mut store, &judge)?;
             judged.push(one);
         }
@@ -106,8 +104,10 @@ pub async fn run(arguments: cli::Trace) -> anyhow::Result<Outcome> {
     }
     let worst = judged.iter().map(Judged::unanswered).max();
     let outcome = outcome(worst, arguments.judging.fail_on);
-    tell(verified.as_ref(), &judge, &arguments)?;
-    let outcome = verified.map_or(outcome, |it| it.outcome(outcome));
+    tell(&verified, &judge, &arguments)?;
+    let outcome = verified
+        .iter()
+        .fold(outcome, |outcome, it| it.outcome(outcome));
     Ok(match (outcome, bundled) {
         (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
         _ => outcome,
@@ -120,25 +120,23 @@ fn rotation(what: &str, judged: &[Judged<'_>], judge: &Judge) -> Option<Rotation
     Rotation::of(id.as_str(), judged, judge.tolerance().clock)
 }
 
-/// Says what came of the signature: under the chain for people, beside any other report.
-fn tell(
-    verified: Option<&Verified<'_>>,
-    judge: &Judge,
-    arguments: &cli::Trace,
-) -> anyhow::Result<()> {
-    let Some(verified) = verified else {
-        return Ok(());
-    };
-    let text = verified.text(judge);
+/// Says what came of each signature: under the chain for people, beside any other report.
+fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &cli::Trace) -> anyhow::Result<()> {
     let width = textwrap::Options::new(80).subsequent_indent("  ");
     let width = width.break_words(false); // names are there to be copied
     let width = width.word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let lines = textwrap::wrap(&text, width);
     let is_text = arguments.output.format == Format::Text && arguments.output.output.is_none();
-    if is_text {
-        writeln!(io::stdout(), "{}", lines.join("\n"))?;
-    } else if !arguments.talk.quiet {
-        writeln!(io::stderr(), "credtrail: {text}")?;
+    for one in verified {
+        let text = match verified {
+            [_] => one.text(judge),
+            _ => format!("{}: {}", one.called(), one.text(judge)),
+        };
+        if is_text {
+            let lines = textwrap::wrap(&text, &width);
+            writeln!(io::stdout(), "{}", lines.join("\n"))?;
+        } else if !arguments.talk.quiet {
+            writeln!(io::stderr(), "credtrail: {text}")?;
+        }
     }
     Ok(())
 }
@@ -276,7 +274,7 @@ async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyho
 pub(super) struct Seeds {
     pub(super) credentials: Vec<Seed>,
     pub(super) digests: Vec<Seed>,
-    token: Option<Presented>,
+    tokens: Vec<Presented>,
 }
 
 impl Seeds {
@@ -326,65 +324,36 @@ pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<Seeds
         bail!("no such file: {}", Safe(what));
     }
     if what == "-" || Path::new(what).is_file() {
-        return in_hand(&bytes(what)?, store).await;
+        return in_hand(&hand::bytes(what)?, &shown(what), store).await;
     }
     if is_token(what) {
-        return in_hand(bare_token(what).as_bytes(), store).await;
+        return in_hand(bare_token(what).as_bytes(), &shown(what), store).await;
     }
     exact(what, store).await
 }
 
-fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let stream: Box<dyn Read> = if what == "-" {
-        Box::new(io::stdin())
-    } else {
-        Box::new(fs::File::open(what).with_context(|| what.to_owned())?)
-    };
-    stream
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("cannot read {what}"))?;
-    if bytes.len() as u64 > LARGEST {
-        bail!(
-            "{what} is too large for a certificate or a token; logs are read by `credtrail ingest`"
-        );
-    }
-    Ok(bytes)
-}
-
-/// A certificate or a token. Nothing of a token is kept or printed but its id and its digest.
-async fn in_hand(bytes: &[u8], store: &mut Store) -> anyhow::Result<Seeds> {
+/// Certificates, requests, lists and tokens.
+async fn in_hand(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+    let hand = Hand::of(bytes, name)?;
     let mut seeds = Seeds::default();
-    if let Some(certificate) = Certificate::read(bytes) {
+    for certificate in hand.certificates {
         seeds.add(certificate.recomputed.certificate, store).await?;
         if let Some(digest) = certificate.recomputed.digest {
             seeds.add(digest, store).await?;
         }
-        return Ok(seeds);
     }
-    for exhibit in Form::of(bytes)
-        .into_iter()
-        .flat_map(|it| it.read(bytes))
-        .filter_map(|it| it.item.without_credential())
-    {
-        seeds.add(exhibit, store).await?;
-    }
-    if !seeds.are_none() {
-        return Ok(seeds);
-    }
-    let text =
-        std::str::from_utf8(bytes).context("neither a certificate (PEM or DER) nor a token")?;
-    let presented =
-        Presented::read(text).context("neither a certificate (PEM or DER) nor a token")?;
-    let token = &presented.token;
-    if let Some(credential) = &token.credential {
-        seeds.add(credential.clone(), store).await?;
-    }
-    if let Some(digest) = token.digest {
+    for digest in hand.digests {
         seeds.add(digest, store).await?;
     }
-    seeds.token = Some(presented);
+    for token in &hand.tokens {
+        if let Some(credential) = &token.token.credential {
+            seeds.add(credential.clone(), store).await?;
+        }
+        if let Some(digest) = token.token.digest {
+            seeds.add(digest, store).await?;
+        }
+    }
+    seeds.tokens = hand.tokens;
     Ok(seeds)
 }
 
@@ -416,7 +385,7 @@ pub(super) async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seed
     Ok(Seeds {
         credentials,
         digests: store.digests_signed_by(what).await?,
-        token: None,
+        tokens: Vec::new(),
     })
 }
 

@@ -31,17 +31,26 @@ pub struct Verified<'t> {
 }
 
 impl<'t> Verified<'t> {
-    /// Holds a token against the keys of a URL or file.
-    pub async fn of(place: &str, token: Option<&'t Presented>) -> anyhow::Result<Self> {
-        let Some(token) = token else {
+    /// Holds each token against the keys of a URL or file.
+    pub async fn all(place: &str, tokens: &'t [Presented]) -> anyhow::Result<Vec<Self>> {
+        if tokens.is_empty() {
             bail!("--jwks verifies a token in hand: give a file with it, or - for standard input");
-        };
+        }
         let keys = keys(place).await?;
-        Ok(Verified {
+        let verified = tokens.iter().map(|token| Verified {
             verification: token.verify(&keys),
             token,
             place: shown(place),
-        })
+        });
+        Ok(verified.collect())
+    }
+
+    /// What the token is called where there are several.
+    pub fn called(&self) -> String {
+        match &self.token.token.credential {
+            Some(credential) => Safe(&credential.to_string()).to_string(),
+            None => "a token without an id".to_owned(),
+        }
     }
 
     /// What speaks against a lineage of this token.
@@ -83,8 +92,20 @@ impl<'t> Verified<'t> {
                     "signature NOT verified: key {key} of {place} did not make it, the token is forged or damaged"
                 )
             }
-            Verification::NoSuchKey(key) => format!(
-                "signature not verified: the token names key {key}, which {place} does not have; the key was rotated away, or these are the keys of another cluster"
+            Verification::NoSuchKey {
+                named,
+                made_by: None,
+            } => format!(
+                "signature not verified: the token names key {named}, which {place} does not have; the key was rotated away, or these are the keys of another cluster"
+            ),
+            Verification::NoSuchKey {
+                named,
+                made_by: Some(other),
+            } => format!(
+                "signature not verified: the token names key {named}, which {place} does not have; its key {other} made the signature, but an API server takes a key by its name alone: see that these are the keys of the token's cluster"
+            ),
+            Verification::Cannot(why) => format!(
+                "signature not verified: it cannot be, {why}; this says nothing against the token"
             ),
             Verification::NoneOfThem => format!(
                 "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster"

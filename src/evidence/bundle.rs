@@ -1,15 +1,21 @@
-//! Files that are no logs: PEM bundles, DER, tokens and key sets, told by their content.
+//! Files that are no logs, told by their content: PEM, DER, tokens, key sets, and documents with any of these in them.
 //!
 //! Private keys are met in such files. They are passed over unread: nothing of them is decoded, hashed or kept.
 
 use std::ops::Range;
 
-use x509_parser::certification_request::X509CertificationRequest;
-use x509_parser::prelude::FromDer;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 
-use super::certificate::{Certificate, to_be_signed};
+use super::armour::{self, Block, Content, Standing};
+use super::certificate::Certificate;
+use super::charset;
+use super::der;
 use super::exhibit::Exhibit;
+use super::foreign;
 use super::jwks::{self, Member, PublicKey};
+use super::manifest;
+use super::presented;
 use super::revocation::RevocationList;
 use super::token::Presented;
 use crate::digest::decode_base64;
@@ -20,12 +26,16 @@ use crate::identifier::ToBeSigned;
 pub enum Form {
     /// PEM blocks, other text between them.
     Pem,
-    /// One DER object.
+    /// DER objects.
     Der,
-    /// Tokens, one a line.
+    /// Any of these in base64, without armour.
+    Base64,
+    /// Tokens, other text between them.
     Tokens,
     /// A JSON Web Key Set.
     KeySet,
+    /// A Kubernetes object, or another document with PEM or tokens in it.
+    Document,
 }
 
 /// One thing in a file.
@@ -54,22 +64,36 @@ pub enum Item {
     Secret,
     /// Something that is none of these, and what was expected of it.
     Unreadable(String),
+    /// Something that is whole and of no use here, and what it is.
+    Foreign(String),
 }
 
 impl Form {
     /// The form of a file by its beginning. JSON is looked at elsewhere.
     pub fn of(head: &[u8]) -> Option<Self> {
-        let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-        let text = text.trim_ascii_start();
-        if head.first() == Some(&0x30) && matches!(head.get(1), Some(0x80..=0x84)) {
-            Some(Form::Der)
-        } else if begins_token(text) {
-            Some(Form::Tokens)
-        } else if !matches!(text.first(), Some(b'{' | b'[')) && has_pem(head) {
-            Some(Form::Pem)
-        } else {
-            None
+        if der::begins(head) {
+            return Some(Form::Der);
         }
+        let text = charset::text(head);
+        let text = text.trim_ascii_start();
+        if matches!(text.first(), Some(b'{' | b'[')) {
+            None
+        } else if manifest::is_yaml(text) {
+            Some(Form::Document)
+        } else if has_pem(text) {
+            Some(Form::Pem)
+        } else if is_base64(text) {
+            Some(Form::Base64)
+        } else {
+            presented::are_in(text).then_some(Form::Tokens)
+        }
+    }
+
+    /// The form of JSON that is no log's: any document may have PEM or tokens in it.
+    pub fn of_value(bytes: &[u8]) -> Option<Self> {
+        let text = charset::text(bytes);
+        let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+        (is_json && !foreign::is_log(&text)).then_some(Form::Document)
     }
 
     /// Its name on standard error and in reports.
@@ -77,8 +101,10 @@ impl Form {
         match self {
             Form::Pem => "PEM",
             Form::Der => "DER",
+            Form::Base64 => "base64",
             Form::Tokens => "JWT",
             Form::KeySet => "JWKS",
+            Form::Document => "Kubernetes object",
         }
     }
 
@@ -89,28 +115,19 @@ impl Form {
             bytes: 0..bytes.len(),
             item,
         };
+        let text = charset::text(bytes);
         match self {
-            Form::Pem => pem(bytes),
-            Form::Der => vec![whole(object(bytes))],
-            Form::Tokens => tokens(bytes),
+            Form::Document => manifest::read(bytes),
+            Form::Pem => placed(in_armour(&text), &text, bytes),
+            Form::Tokens => placed(presented::read(&text), &text, bytes),
+            Form::Der => der::objects(bytes).into_iter().map(whole).collect(),
+            Form::Base64 => unpacked(&text).into_iter().map(whole).collect(),
             Form::KeySet => match jwks::read(bytes) {
-                Some(members) => members.into_iter().map(|it| whole(key(it))).collect(),
+                Some(members) => members.into_iter().flat_map(key).map(whole).collect(),
                 None => vec![whole(Item::unreadable("expected a JSON Web Key Set"))],
             },
         }
     }
-}
-
-/// `eyJ` is base64url of `{"`.
-fn begins_token(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"Bearer ").unwrap_or(text);
-    let line = text.split(|it| *it == b'\n').next().unwrap_or_default();
-    line.starts_with(b"eyJ") && line.contains(&b'.')
-}
-
-fn has_pem(head: &[u8]) -> bool {
-    head.split(|it| *it == b'\n')
-        .any(|line| line.starts_with(BEGIN) && label(line).is_some())
 }
 
 impl Item {
@@ -128,178 +145,138 @@ impl Item {
     }
 }
 
-fn key(member: Member) -> Item {
-    match member {
-        Member::Public(key) => Item::Key(key),
-        Member::Secret => Item::Secret,
-        Member::Unknown => Item::unreadable("a member of the key set that is no key known here"),
+/// The bytes in a piece of armour.
+pub fn armoured(pem: &[u8]) -> Option<Vec<u8>> {
+    match armour::blocks(pem).first()?.content() {
+        Content::Der(bytes) => Some(bytes),
+        Content::Cut | Content::Garbled => None,
     }
 }
 
-const BEGIN: &[u8] = b"-----BEGIN ";
-const END: &[u8] = b"-----END ";
+/// A certificate in armour (RFC 7468 section 5), as it is written anew.
+pub fn pem(der: &[u8]) -> String {
+    let body = BASE64_STANDARD.encode(der);
+    let lines: Vec<_> = body
+        .as_bytes()
+        .chunks(64)
+        .map(String::from_utf8_lossy)
+        .collect();
+    format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        lines.join("\n")
+    )
+}
 
-/// What stands between `BEGIN` and the dashes, if it is something that is read here, or a private key.
-fn label(line: &[u8]) -> Option<&str> {
-    let line = std::str::from_utf8(line.strip_prefix(BEGIN)?).ok()?;
-    let label = line.trim_end().strip_suffix("-----")?;
+/// What was found in a text, by the places of the bytes that it came from: behind a byte order mark, or anywhere in UTF-16.
+fn placed(found: Vec<Found>, text: &[u8], bytes: &[u8]) -> Vec<Found> {
+    let mark = bytes
+        .len()
+        .checked_sub(text.len())
+        .filter(|_| bytes.ends_with(text));
+    let moved = |it: Found| Found {
+        bytes: match mark {
+            Some(mark) => it.bytes.start + mark..it.bytes.end + mark,
+            None => 0..bytes.len(),
+        },
+        ..it
+    };
+    found.into_iter().map(moved).collect()
+}
+
+/// A key that cannot be used is kept all the same: it is not as if the set did not have it.
+fn key(member: Member) -> Vec<Item> {
+    match member {
+        Member::Public(key) => {
+            let problem = key.problem();
+            let problem = problem.map(|why| {
+                Item::Unreadable(format!(
+                    "key {} of the set cannot be used: {why}",
+                    key.called()
+                ))
+            });
+            problem.into_iter().chain([Item::Key(key)]).collect()
+        }
+        Member::Secret => vec![Item::Secret],
+        Member::Unknown => vec![Item::unreadable(
+            "a member of the key set that is no key known here",
+        )],
+    }
+}
+
+/// Whether there is PEM with something in it that is read here. Where lines are JSON, PEM in them is a log's.
+fn has_pem(text: &[u8]) -> bool {
+    let of_log = || {
+        let mut lines = text.split(|it| *it == b'\n');
+        lines.any(|line| line.trim_ascii_start().starts_with(b"{"))
+    };
+    let mut blocks = armour::blocks(text).into_iter().filter(|it| is_read(it));
+    blocks.any(|it| it.standing == Standing::First || !of_log())
+}
+
+fn is_read(block: &Block<'_>) -> bool {
     let known = [
         "CERTIFICATE",
         "X509 CERTIFICATE",
+        "TRUSTED CERTIFICATE",
         "X509 CRL",
         "CERTIFICATE REQUEST",
         "NEW CERTIFICATE REQUEST",
+        "PKCS7",
+        "PKCS #7 SIGNED DATA",
+        "CMS",
     ];
-    (known.contains(&label) || label.contains("PRIVATE KEY")).then_some(label)
+    known.contains(&block.label) || block.is_private()
 }
 
-/// Lines with their numbers and places.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, usize, &[u8])> {
-    let mut offset = 0;
-    bytes
-        .split_inclusive(|it| *it == b'\n')
-        .zip(1..)
-        .map(move |(line, number)| {
-            let start = offset;
-            offset += line.len();
-            (number, start, line)
+fn in_armour(text: &[u8]) -> Vec<Found> {
+    let blocks = armour::blocks(text).into_iter();
+    let blocks = blocks.filter(is_read);
+    let found = blocks.flat_map(|block| {
+        let items = in_block(&block).into_iter();
+        items.map(move |item| Found {
+            line: block.line,
+            bytes: block.bytes.clone(),
+            item,
         })
+    });
+    found.collect()
 }
 
-fn pem(bytes: &[u8]) -> Vec<Found> {
-    let mut found = Vec::new();
-    let mut open: Option<(u64, usize, &str)> = None;
-    for (number, offset, line) in lines(bytes) {
-        if line.starts_with(BEGIN) {
-            found.extend(open.take().map(|it| cut(it, offset)));
-            open = label(line).map(|label| (number, offset, label));
-        } else if line.starts_with(END)
-            && let Some((number, start, label)) = open.take()
-        {
-            let range = start..offset + line.trim_ascii_end().len();
-            let item = block(label, bytes.get(range.clone()).unwrap_or_default());
-            found.push(Found {
-                line: number,
-                bytes: range,
-                item,
-            });
-        }
+/// What a block holds, by its content: labels are mixed up.
+fn in_block(block: &Block<'_>) -> Vec<Item> {
+    if block.is_private() {
+        return vec![Item::Secret];
     }
-    found.extend(open.map(|it| cut(it, bytes.len())));
-    found
-}
-
-fn cut((line, start, label): (u64, usize, &str), end: usize) -> Found {
-    let item = if label.contains("PRIVATE KEY") {
-        Item::Secret
-    } else {
-        Item::Unreadable(format!("cut PEM: {label} has no end"))
+    let label = block.label;
+    let items = match block.content() {
+        Content::Cut => return vec![Item::Unreadable(format!("cut PEM: {label} has no end"))],
+        Content::Garbled => vec![Item::unreadable("expected base64")],
+        Content::Der(bytes) if label == "TRUSTED CERTIFICATE" => der::first(&bytes), // what OpenSSL trusts it for follows
+        Content::Der(bytes) => der::objects(&bytes),
     };
-    Found {
-        line,
-        bytes: start..end,
-        item,
-    }
-}
-
-fn block(label: &str, block: &[u8]) -> Item {
-    if label.contains("PRIVATE KEY") {
-        return Item::Secret;
-    }
-    let body = block.split(|it| *it == b'\n').skip(1);
-    let body: Vec<u8> = body
-        .take_while(|line| !line.starts_with(END))
-        .flatten()
-        .copied()
-        .filter(|it| !it.is_ascii_whitespace())
-        .collect();
-    let der = std::str::from_utf8(&body).ok().and_then(decode_base64);
-    let Some(der) = der else {
-        return Item::Unreadable(format!("{label}: expected base64"));
+    let named = |item| match item {
+        Item::Unreadable(why) => Item::Unreadable(format!("{label}: {why}")),
+        item => item,
     };
-    let item = match label {
-        "X509 CRL" => list(&der),
-        "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => request(&der),
-        _ => certificate(&der),
+    items.into_iter().map(named).collect()
+}
+
+fn is_base64(text: &[u8]) -> bool {
+    let mut lines = text.split(|it| *it == b'\n');
+    let first = lines.next().map(<[u8]>::trim_ascii_end).unwrap_or_default();
+    let base64 = |it: &u8| it.is_ascii_alphanumeric() || b"+/=-_".contains(it);
+    let text = std::str::from_utf8(text.get(..text.len().min(200)).unwrap_or_default());
+    first.iter().all(base64) && text.is_ok_and(manifest::is_packed)
+}
+
+fn unpacked(text: &[u8]) -> Vec<Item> {
+    let text = String::from_utf8_lossy(text);
+    let Some(bytes) = decode_base64(&manifest::dense(&text)) else {
+        return vec![Item::unreadable("base64 that is cut or damaged")];
     };
-    item.unwrap_or_else(|| Item::Unreadable(format!("{label}: what it holds cannot be read")))
-}
-
-fn object(der: &[u8]) -> Item {
-    if Value::whole(der).is_some_and(|it| it.inside.first() == Some(&0x02)) {
-        return Item::Secret; // a number comes first in PKCS #1, PKCS #8 and PKCS #12, and in nothing that is read here
-    }
-    let item = list(der)
-        .or_else(|| request(der))
-        .or_else(|| certificate(der));
-    item.unwrap_or_else(|| {
-        Item::unreadable("DER, but no certificate, signing request or revocation list")
-    })
-}
-
-/// A certificate that cannot be parsed is still known by its hash, if it has the outside of one: a sequence that ends where it says,
-/// and in it a sequence that does not begin like an algorithm.
-fn certificate(der: &[u8]) -> Option<Item> {
-    let whole = Value::whole(der)?;
-    let signed = Value::first(whole.inside)?;
-    let has_outside = !matches!(signed.inside.first(), None | Some(0x06));
-    has_outside.then(|| Item::Certificate(Box::new(Certificate::from_der(der))))
-}
-
-/// A DER sequence.
-struct Value<'d> {
-    /// Tag, length and content.
-    bytes: &'d [u8],
-    /// The content.
-    inside: &'d [u8],
-}
-
-impl<'d> Value<'d> {
-    /// The sequence that these bytes are, with nothing behind it.
-    fn whole(der: &'d [u8]) -> Option<Self> {
-        Value::first(der).filter(|it| it.bytes.len() == der.len())
-    }
-
-    /// The sequence that comes first.
-    fn first(der: &'d [u8]) -> Option<Self> {
-        let (&[tag, first], rest) = der.split_first_chunk::<2>()?;
-        let (length, rest) = match first {
-            0..=0x7f => (usize::from(first), rest),
-            0x81..=0x84 => {
-                let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
-                let length = bytes.iter().fold(0, |n, it| n << 8 | usize::from(*it));
-                (length, rest)
-            }
-            _ => return None,
-        };
-        let inside = rest.get(..length)?;
-        let bytes = der.get(..der.len() - rest.len() + length)?;
-        (tag == 0x30).then_some(Value { bytes, inside })
-    }
-}
-
-fn list(der: &[u8]) -> Option<Item> {
-    RevocationList::from_der(der).map(|it| Item::RevocationList(Box::new(it)))
-}
-
-fn request(der: &[u8]) -> Option<Item> {
-    let (_, request) = X509CertificationRequest::from_der(der).ok()?;
-    let info = Value::first(Value::whole(der)?.inside)?;
-    let digest = to_be_signed(&request.signature_algorithm, info.bytes);
-    Some(Item::Request(digest.map(Exhibit::Request)))
-}
-
-fn tokens(bytes: &[u8]) -> Vec<Found> {
-    let token = |(line, offset, text): (u64, usize, &[u8])| {
-        let bytes = offset..offset + text.len();
-        let text = std::str::from_utf8(text).unwrap_or_default();
-        let text = text.trim_start_matches('\u{feff}').trim();
-        let text = text.strip_prefix("Bearer ").unwrap_or(text);
-        let item = match Presented::read(text) {
-            Ok(token) => Item::Token(Box::new(token)),
-            Err(error) => Item::Unreadable(error.to_string()),
-        };
-        (!text.is_empty()).then_some(Found { line, bytes, item })
+    let form = Form::of(&bytes).filter(|it| *it != Form::Base64);
+    let Some(form) = form else {
+        return vec![Item::unreadable("base64, but of no certificate or token")];
     };
-    lines(bytes).filter_map(token).collect()
+    form.read(&bytes).into_iter().map(|it| it.item).collect()
 }

@@ -81,6 +81,11 @@ impl Certificate {
         issuance.issuer.name == authority.name && issuance.seal.as_ref().is_some_and(holds)
     }
 
+    /// Whether these are its bytes.
+    pub fn is_of(&self, der: &[u8]) -> bool {
+        self.recomputed.certificate.0 == <[u8; 32]>::from(Sha256::digest(der))
+    }
+
     /// What an authority's certificate is beside a certificate that it issued.
     pub fn as_authority(&self) -> Exhibit {
         if self.is_own() {

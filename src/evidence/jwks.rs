@@ -1,20 +1,24 @@
 //! JSON Web Key Sets (RFC 7517): the public keys that tokens in hand are verified with.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use jsonwebtoken::jwk::Jwk;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use x509_parser::public_key::PublicKey as Parsed;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
+use super::charset;
+use super::jws::Algorithm;
+use super::material::{Material, Unusable, foreign, shown, text, unsigned};
+use crate::digest::decode_base64;
+
 /// Parameters that only public keys have (RFC 7518 section 6), and those that say what a key is for.
-const PUBLIC: [&str; 8] = ["kty", "crv", "x", "y", "n", "e", "kid", "alg"];
+const PUBLIC: [&str; 10] = [
+    "kty", "crv", "x", "y", "n", "e", "kid", "alg", "use", "key_ops",
+];
 
 /// Parameters that are secret: of private and of symmetric keys.
-const SECRET: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
+const SECRET: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
-/// A public key.
+/// A public key. Whether it can be used is another matter, see [`PublicKey::problem`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKey {
     /// Its `kid`; empty where it has none.
@@ -34,11 +38,13 @@ pub enum Member {
     Unknown,
 }
 
-/// The members of a key set. None where the text is none.
+/// The members of a key set, or a key that stands alone. None where the text is neither.
 pub fn read(json: &[u8]) -> Option<Vec<Member>> {
-    let set: Value = serde_json::from_slice(json).ok()?;
-    let keys = set.get("keys")?.as_array()?;
-    Some(keys.iter().map(member).collect())
+    let set: Value = serde_json::from_slice(&charset::text(json)).ok()?;
+    match set.get("keys") {
+        Some(keys) => Some(keys.as_array()?.iter().map(member).collect()),
+        None => set.get("kty").is_some().then(|| vec![member(&set)]),
+    }
 }
 
 fn member(key: &Value) -> Member {
@@ -53,45 +59,63 @@ fn member(key: &Value) -> Member {
         .filter(|(name, _)| PUBLIC.contains(&name.as_str()))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
+    if text(&public, "kty").is_empty() {
+        return Member::Unknown;
+    }
     let kid = text(&public, "kid").to_owned();
     let json = Value::Object(public).to_string();
-    match serde_json::from_str::<Jwk>(&json) {
-        Ok(_) => Member::Public(PublicKey { kid, json }),
-        Err(_) => Member::Unknown,
-    }
-}
-
-/// A number without the zeros in front of it.
-fn unsigned(bytes: &[u8]) -> &[u8] {
-    let zeros = bytes.iter().take_while(|it| **it == 0).count();
-    bytes.get(zeros..).unwrap_or_default()
-}
-
-fn text<'a>(fields: &'a Map<String, Value>, name: &str) -> &'a str {
-    fields.get(name).and_then(Value::as_str).unwrap_or_default()
+    Member::Public(PublicKey { kid, json })
 }
 
 impl PublicKey {
+    /// Why it cannot verify anything.
+    pub fn problem(&self) -> Option<Unusable> {
+        Material::of(&self.fields()).err()
+    }
+
+    /// Whether it made this signature of these bytes.
+    ///
+    /// # Errors
+    /// Why that cannot be told. `alg` of the key is the only algorithm that it is for (RFC 7517 section 4.4).
+    pub(super) fn made(
+        &self,
+        signature: &[u8],
+        signed: &[u8],
+        algorithm: &str,
+    ) -> Result<bool, Unusable> {
+        let fields = self.fields();
+        let material = Material::of(&fields)?;
+        let (own, asked) = (fields.get("alg"), Algorithm::named(algorithm));
+        let is_for = |own: &Value| {
+            own == algorithm
+                || (asked == Algorithm::Ed25519
+                    && own.as_str().map(Algorithm::named) == Some(asked)) // two names of one
+        };
+        if let Some(own) = own.filter(|it| !is_for(it)) {
+            let own = shown(own.as_str().unwrap_or_default());
+            return Err(foreign(format!(
+                "its alg is {own}, that of the token is {}",
+                shown(algorithm)
+            )));
+        }
+        material.made(signature, signed, asked)
+    }
+
+    fn fields(&self) -> Map<String, Value> {
+        serde_json::from_str(&self.json).unwrap_or_default()
+    }
+
     /// Whether this is the same key (RFC 7518 sections 6.2.1 and 6.3.1).
     pub fn is(&self, other: &SubjectPublicKeyInfo<'_>) -> bool {
-        let Ok(Value::Object(fields)) = serde_json::from_str(&self.json) else {
-            return false;
-        };
-        let number = |name| URL_SAFE_NO_PAD.decode(text(&fields, name)).ok();
-        let (Some(n), Some(e), Some(x), Some(y)) =
-            (number("n"), number("e"), number("x"), number("y"))
-        else {
-            return false;
-        };
+        let fields = self.fields();
+        let number = |name| decode_base64(text(&fields, name)).map(unsigned);
+        let has = |name, bytes: &[u8]| number(name) == Some(unsigned(bytes.to_vec()));
         match other.parsed() {
-            Ok(Parsed::RSA(rsa)) => {
-                !n.is_empty()
-                    && unsigned(&n) == unsigned(rsa.modulus)
-                    && unsigned(&e) == unsigned(rsa.exponent)
-            }
-            Ok(Parsed::EC(point)) => {
-                !x.is_empty() && point.data() == [&[4], x.as_slice(), y.as_slice()].concat()
-            }
+            Ok(Parsed::RSA(rsa)) => has("n", rsa.modulus) && has("e", rsa.exponent),
+            Ok(Parsed::EC(point)) => match Material::of(&fields) {
+                Ok(Material::Ec { point: own, .. }) => point.data() == own,
+                _ => false,
+            },
             _ => false,
         }
     }

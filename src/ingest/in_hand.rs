@@ -40,6 +40,17 @@ pub(super) fn listing(head: &[u8]) -> Option<Listing> {
         .or_else(|| Listing::of(head))
 }
 
+/// Everything in hand in these bytes: what `trace` is given, by the reader that reads evidence. None where there is nothing of the
+/// kind; [`foreign::name`](crate::evidence::foreign::name) may tell what it is.
+pub fn found(bytes: &[u8]) -> Option<Vec<Found>> {
+    let form = match listing(bytes) {
+        Some(Listing::Whole(form)) => form,
+        Some(Listing::Certificates) => Form::Document, // the certificates, without what CA Service says of them
+        None => Form::of_value(bytes)?,
+    };
+    Some(form.read(bytes))
+}
+
 /// Reads one file of evidence into the database: all of it or nothing.
 pub(super) async fn ingest(
     input: &Input,
@@ -62,6 +73,11 @@ pub(super) async fn ingest(
     if sorted.is_nothing_but_secrets() {
         return Ok(Ingested::Secret {
             lines: sorted.secrets,
+        });
+    }
+    if sorted.is_foreign() {
+        return Ok(Ingested::Foreign {
+            what: sorted.foreign.unwrap_or_default(),
         });
     }
     let detected = sorted.describe(packing);
@@ -96,6 +112,8 @@ struct Sorted {
     rejected: u64,
     secrets: Vec<u64>,
     tokens: Vec<Presented>,
+    /// The first thing that is of no use.
+    foreign: Option<String>,
 }
 
 impl Sorted {
@@ -106,11 +124,16 @@ impl Sorted {
             rejected: 0,
             secrets: Vec::new(),
             tokens: Vec::new(),
+            foreign: None,
         }
     }
 
     fn is_nothing_but_secrets(&self) -> bool {
         !self.secrets.is_empty() && self.numbers.is_empty() && self.rejected == 0
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.foreign.is_some() && self.numbers.is_empty() && self.rejected == 0
     }
 
     fn count(&mut self, what: &'static str) {
@@ -200,6 +223,7 @@ fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) 
             evidence.keys.push(key);
         }
         Item::Secret => sorted.secrets.push(line),
+        Item::Foreign(what) => sorted.foreign = sorted.foreign.take().or(Some(what)),
         Item::Unreadable(reason) => {
             sorted.rejected += 1;
             reading.rejections.push(Rejection {

@@ -12,6 +12,7 @@ use super::row::Body;
 use super::{Origin, timestamp};
 use crate::evidence::bundle::Form;
 use crate::evidence::certificate::Certificate;
+use crate::evidence::manifest;
 
 /// What JSON that is no log can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,10 @@ struct Outside<'a> {
     #[serde(borrow, rename = "logName", alias = "log_name")]
     log_name: Text<'a>,
     keys: Option<Vec<IgnoredAny>>,
+    #[serde(borrow)]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    kty: Text<'a>,
 }
 
 impl Listing {
@@ -48,8 +53,12 @@ impl Listing {
             None
         } else if outside.pem_certificate.get().is_some() {
             Some(Listing::Certificates)
+        } else if outside.kind.get().is_some_and(manifest::is_kind) {
+            Some(Listing::Whole(Form::Document))
         } else {
-            outside.keys.map(|_| Listing::Whole(Form::KeySet))
+            let is_key = outside.kty.get().is_some();
+            let keys = outside.keys.is_some() || is_key;
+            keys.then_some(Listing::Whole(Form::KeySet))
         }
     }
 }

@@ -102,7 +102,7 @@ impl Reading<'_> {
         if let Some(oddity) = self.elsewhere(CERTIFICATES) {
             return Err(oddity.into_error());
         }
-        let certificates = self.text(CERTIFICATES)?;
+        let certificates = self.content(CERTIFICATES)?;
         if let Some(text) = certificates {
             self.found.credentials.push(Credential {
                 named: None,
@@ -116,7 +116,7 @@ impl Reading<'_> {
             });
         }
         self.look_at_key();
-        if let Some(text) = self.text(CA_CERTIFICATES)? {
+        if let Some(text) = self.content(CA_CERTIFICATES)? {
             let place = self.named(CA_CERTIFICATES);
             self.found.bundles.push(Bundle {
                 domain: None,
@@ -127,7 +127,7 @@ impl Reading<'_> {
                 place,
             });
         }
-        if let Some(text) = self.text(TRUST_BUNDLES)? {
+        if let Some(text) = self.content(TRUST_BUNDLES)? {
             let bundles = trust_bundles(&text, &self.named(TRUST_BUNDLES))?;
             self.found.bundles.extend(bundles);
         }
@@ -141,7 +141,7 @@ impl Reading<'_> {
 
     /// The content of a file of the directory, after its mode and way were looked at. None where it is not there, or is one that is
     /// not to be read.
-    fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
+    fn content(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let path = self.real.join(name);
         if !exists(&path) {
             return Ok(None);
@@ -150,12 +150,7 @@ impl Reading<'_> {
         if self.elsewhere(name).is_some() {
             return Ok(None);
         }
-        let bytes = self.bytes(name)?;
-        let text = String::from_utf8(bytes).map_err(|_| Error::Malformed {
-            place: self.named(name),
-            problem: "expected text".to_owned(),
-        })?;
-        Ok(Some(text))
+        self.bytes(name).map(Some)
     }
 
     fn bytes(&self, name: &str) -> Result<Vec<u8>, Error> {
@@ -193,8 +188,8 @@ impl Reading<'_> {
     }
 
     fn status(&mut self) -> Result<Vec<answers::Refusal>, Error> {
-        let text = self.text(CONFIG_STATUS)?;
-        Ok(answers::status(text.unwrap_or_default().as_bytes()))
+        let text = self.content(CONFIG_STATUS)?;
+        Ok(answers::status(&text.unwrap_or_default()))
     }
 
     fn look_at_directory(&mut self) {
@@ -263,8 +258,9 @@ struct KeySet {
 }
 
 /// `{"trust_domains": {"DOMAIN": {"keys": [{"use": "x509-svid", "x5c": ["BASE64 DER"]}]}}}`
-fn trust_bundles(text: &str, place: &str) -> Result<Vec<Bundle>, Error> {
-    let bundles: TrustBundles = serde_json::from_str(text).map_err(|error| Error::Malformed {
+fn trust_bundles(text: &[u8], place: &str) -> Result<Vec<Bundle>, Error> {
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text); // a byte order mark
+    let bundles: TrustBundles = serde_json::from_slice(text).map_err(|error| Error::Malformed {
         place: place.to_owned(),
         problem: format!(
             "expected trust_domains with a SPIFFE bundle each: {}",

@@ -9,7 +9,7 @@ use super::answers::Refusal;
 use super::configs::Configs;
 use crate::entry::Role;
 use crate::evidence::authority::Authority;
-use crate::evidence::bundle::{Form, Item};
+use crate::evidence::bundle::{Form, Item, armoured, pem};
 use crate::evidence::certificate::Certificate;
 use crate::receipt::{Bytes, Place, Receipt};
 use crate::spiffe::SpiffeId;
@@ -67,7 +67,7 @@ pub enum Key {
 /// A PEM text and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pem {
-    text: String,
+    text: Vec<u8>,
     place: String,
     told: Told,
 }
@@ -95,8 +95,8 @@ pub struct Block {
 }
 
 impl Pem {
-    /// The content of a file.
-    pub fn file(text: String, place: &str) -> Self {
+    /// The content of a file, in any encoding: only what stands in armour is read (RFC 7468 section 2).
+    pub fn file(text: Vec<u8>, place: &str) -> Self {
         Pem {
             text,
             place: place.to_owned(),
@@ -107,7 +107,7 @@ impl Pem {
     /// A value in an answer.
     pub fn told(text: String, place: &str) -> Self {
         Pem {
-            text,
+            text: text.into_bytes(),
             place: place.to_owned(),
             told: Told::Value,
         }
@@ -115,24 +115,24 @@ impl Pem {
 
     /// Its certificates in order; what is none is passed over.
     pub fn certificates(&self) -> impl Iterator<Item = Block> {
-        let found = Form::Pem.read(self.text.as_bytes()).into_iter();
+        let found = Form::Pem.read(&self.text).into_iter();
         found.filter_map(|it| {
             let Item::Certificate(certificate) = it.item else {
                 return None;
             };
-            let pem = self.text.get(it.bytes.clone())?;
-            let (_, parsed) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).ok()?;
+            let armour = self.text.get(it.bytes.clone())?;
+            let der = armoured(armour).filter(|it| certificate.is_of(it))?;
             Some(Block {
-                der: parsed.contents,
+                pem: pem(&der),
+                receipt: self.receipt(it.line, it.bytes, armour),
                 certificate: *certificate,
-                receipt: self.receipt(it.line, it.bytes, pem),
-                pem: format!("{pem}\n"),
+                der,
             })
         })
     }
 
     /// A value in an answer stands somewhere on its lines: only a file's bytes can be pointed at.
-    fn receipt(&self, line: u64, bytes: std::ops::Range<usize>, pem: &str) -> Receipt {
+    fn receipt(&self, line: u64, bytes: std::ops::Range<usize>, armour: &[u8]) -> Receipt {
         let in_file = self.told == Told::File;
         Receipt {
             place: Place {
@@ -144,7 +144,7 @@ impl Pem {
                 length: bytes.len() as u64,
             }),
             insert_id: None,
-            sha256: in_file.then(|| Sha256::digest(pem).into()),
+            sha256: in_file.then(|| Sha256::digest(armour).into()),
         }
     }
 }

@@ -1,0 +1,242 @@
+//! Kubernetes objects and other documents with credentials in them, YAML or JSON: kubeconfig, Secret, TokenRequest,
+//! CertificateSigningRequest, ExecCredential. Certificates and tokens are told by what they are, as text or in base64, wherever they
+//! stand; what is called a key is left unread.
+
+use memchr::memmem;
+use serde_json::Value;
+
+use super::bundle::{Form, Found, Item};
+use super::charset;
+use super::presented;
+use crate::digest::decode_base64;
+
+/// The kinds that are read; their lists, too.
+const KINDS: [&str; 8] = [
+    "Config",
+    "Secret",
+    "ConfigMap",
+    "TokenRequest",
+    "TokenReview",
+    "ExecCredential",
+    "CertificateSigningRequest",
+    "List",
+];
+
+/// The longest value under a name with `key` in it that is no private key.
+const NO_KEY: usize = 100;
+
+/// Documents within documents that are opened at most: a Secret with a kubeconfig in it.
+const DEEPEST: usize = 2;
+
+/// How a document names what is beside it, and what is said of it.
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("exec", "a plugin (exec)"),
+    ("auth-provider", "a plugin (auth-provider)"),
+    ("client-certificate", "a file (client-certificate)"),
+    ("tokenFile", "a file (tokenFile)"),
+    ("token-file", "a file (token-file)"),
+];
+
+/// Whether objects of this kind are read.
+pub fn is_kind(kind: &str) -> bool {
+    KINDS.contains(
+        &kind
+            .strip_suffix("List")
+            .filter(|it| !it.is_empty())
+            .unwrap_or(kind),
+    )
+}
+
+/// Whether a text is YAML of Kubernetes: `apiVersion` and `kind` begin a line.
+pub(super) fn is_yaml(text: &[u8]) -> bool {
+    let mut lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii_end);
+    let names = |line: &[u8], name: &[u8]| {
+        let rest = line.strip_prefix(name);
+        rest.is_some_and(|it| it.first() == Some(&b':'))
+    };
+    let (mut version, mut kind) = (false, false);
+    lines.any(|line| {
+        let inner = line.trim_ascii_start();
+        version |= names(line, b"apiVersion");
+        kind |= names(inner.strip_prefix(b"- ").unwrap_or(inner), b"kind");
+        version && kind
+    })
+}
+
+/// Everything in a document.
+pub(super) fn read(bytes: &[u8]) -> Vec<Found> {
+    let text = charset::text(bytes);
+    let text = String::from_utf8_lossy(&text);
+    let mut walk = Walk {
+        bytes,
+        at: 0,
+        line: 1,
+        depth: 0,
+        found: Vec::new(),
+        elsewhere: Vec::new(),
+        kind: String::new(),
+    };
+    match documents(&text) {
+        Some(documents) => documents.iter().for_each(|it| walk.value("", it)),
+        None => walk.lines(&text),
+    }
+    walk.end()
+}
+
+/// None where it is neither JSON nor YAML as a whole.
+fn documents(text: &str) -> Option<Vec<Value>> {
+    if text.trim_start().starts_with(['{', '[']) {
+        let all = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        return all.collect::<Result<_, _>>().ok();
+    }
+    serde_saphyr::from_multiple(text).ok()
+}
+
+struct Walk<'b> {
+    bytes: &'b [u8],
+    /// Where what was found last ends, and its line.
+    at: usize,
+    line: u64,
+    depth: usize,
+    found: Vec<Found>,
+    elsewhere: Vec<&'static str>,
+    kind: String,
+}
+
+impl Walk<'_> {
+    fn value(&mut self, name: &str, value: &Value) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    self.value(name, value);
+                }
+            }
+            Value::Array(values) => values.iter().for_each(|it| self.value(name, it)),
+            Value::String(text) => self.text(name, text),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+        let elsewhere = ELSEWHERE.into_iter().find(|(it, _)| *it == name);
+        self.elsewhere.extend(elsewhere.map(|(_, what)| what));
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        if name == "kind" && self.kind.is_empty() && is_kind(text) {
+            self.kind = text.to_owned();
+        }
+        let items = if names_key(name) && text.len() > NO_KEY {
+            vec![Item::Secret]
+        } else {
+            self.items(name, text)
+        };
+        if items.is_empty() {
+            return;
+        }
+        let bytes = self.place(text);
+        let items = items.into_iter().map(|item| Found {
+            line: self.line,
+            bytes: bytes.clone(),
+            item,
+        });
+        self.found.extend(items);
+    }
+
+    /// What a text is, or what it is in base64.
+    fn items(&self, name: &str, text: &str) -> Vec<Item> {
+        let plain = text.trim();
+        if plain.starts_with("-----BEGIN ") || presented::is_one(plain) {
+            return inner(plain.as_bytes());
+        }
+        let decoded = is_packed(plain)
+            .then(|| decode_base64(&dense(plain)))
+            .flatten();
+        match decoded {
+            Some(bytes) if self.depth < DEEPEST => inner(&bytes),
+            None if name == "token" && !plain.is_empty() => {
+                vec![Item::Foreign(
+                    "a token that is no JWT, which no log knows by its text".to_owned(),
+                )]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where a value stands, or at least its first line; nowhere where it is written otherwise.
+    fn place(&mut self, text: &str) -> std::ops::Range<usize> {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let first = text.lines().next().unwrap_or_default();
+        let is_long = |it: &&str| it.len() >= "eyJ.".len();
+        let standing = [text.trim_end(), first].into_iter().filter(is_long);
+        let mut standing =
+            standing.filter_map(|it| Some((memmem::find(rest, it.as_bytes())?, it.len())));
+        let Some((start, length)) = standing.next() else {
+            return self.at..self.at;
+        };
+        let passed = rest.get(..start).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
+        let start = self.at + start;
+        self.at = start;
+        start..start + length
+    }
+
+    /// A document that is cut or a template: whatever stands behind a name on a line.
+    fn lines(&mut self, text: &str) {
+        for line in text.lines() {
+            let (name, value) = line.split_once(": ").unwrap_or(("", line));
+            let unquoted = |it: &str| {
+                it.trim()
+                    .trim_matches(['"', '\'', ',', '-', ' '])
+                    .to_owned()
+            };
+            self.text(&unquoted(name), &unquoted(value));
+        }
+    }
+
+    fn end(mut self) -> Vec<Found> {
+        let is_nothing = |it: &Found| matches!(it.item, Item::Secret);
+        if self.found.iter().all(is_nothing) {
+            let kind = match self.kind.as_str() {
+                "" => "a document",
+                "Config" => "a kubeconfig",
+                other => &format!("a Kubernetes object ({other})"),
+            };
+            let elsewhere = match self.elsewhere.first() {
+                Some(what) if self.kind == "Config" => {
+                    format!(": its credentials come from {what}")
+                }
+                _ => String::new(),
+            };
+            self.found.push(Found {
+                line: 1,
+                bytes: 0..0,
+                item: Item::Foreign(format!("{kind} without a certificate or token{elsewhere}")),
+            });
+        }
+        self.found
+    }
+}
+
+/// What stands in the text of a value.
+fn inner(bytes: &[u8]) -> Vec<Item> {
+    let form = Form::of(bytes);
+    let found = form.map(|it| it.read(bytes)).unwrap_or_default();
+    found.into_iter().map(|it| it.item).collect()
+}
+
+/// Whether something is called a private key.
+fn names_key(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.contains("key") && !name.contains("public")
+}
+
+/// How what is looked for begins in base64: DER, `-----BEGIN`, `eyJ`.
+pub(super) fn is_packed(text: &str) -> bool {
+    ["MI", "LS0tLS1CRUdJT", "ZXlK"]
+        .iter()
+        .any(|it| text.starts_with(it))
+        && text.len() > NO_KEY
+}
+
+/// A text without the ends of its lines.
+pub(super) fn dense(text: &str) -> String {
+    text.split_ascii_whitespace().collect()
+}

@@ -1,0 +1,152 @@
+//! Tokens in a text, as people have them: bare, after `Bearer `, in quotes, behind a name, wrapped over several lines.
+
+use std::ops::Range;
+
+use super::bundle::{Found, Item};
+use super::token::Presented;
+
+/// What stands before a token on its line at most: `Authorization: Bearer `, `export TOKEN="`.
+const LABEL: usize = 200;
+
+/// The longest token that is put together of several lines.
+const LONGEST: usize = 64 << 10;
+
+/// The shortest line that may be a token.
+const SHORTEST: usize = 60;
+
+/// A line with its number and place.
+struct Line<'b> {
+    number: u64,
+    offset: usize,
+    text: &'b [u8],
+}
+
+/// Whether a text has a token on one of its lines. Lines with braces are a log's, whatever is in them.
+pub(super) fn are_in(text: &[u8]) -> bool {
+    let mut tokens = false;
+    for line in lines(text) {
+        if line.text.trim_ascii_start().starts_with(b"{") {
+            return false;
+        }
+        tokens |= token_in(line.text).is_some();
+    }
+    tokens
+}
+
+/// Whether a text is a token and nothing else.
+pub(super) fn is_one(text: &str) -> bool {
+    let text = text.trim().as_bytes();
+    token_in(text) == Some(0..text.len())
+}
+
+/// The tokens of a text. Other lines are words around them, if they do not look like a damaged one.
+pub(super) fn read(bytes: &[u8]) -> Vec<Found> {
+    let mut lines = lines(bytes).peekable();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        let Some(place) = token_in(line.text) else {
+            found.extend(damaged(&line));
+            continue;
+        };
+        let mut text = part(line.text, &place).to_vec();
+        let mut end = line.offset + place.end;
+        let width = line.text.trim_ascii_end().len();
+        let is_cut = place.end == width;
+        let mut last = width;
+        while let Some(next) =
+            lines.next_if(|next| is_cut && last == width && continues(next, &text))
+        {
+            let more = next.text.trim_ascii();
+            text.extend_from_slice(more);
+            last = next.text.trim_ascii_end().len();
+            end = next.offset + last;
+        }
+        found.push(Found {
+            line: line.number,
+            bytes: line.offset + place.start..end,
+            item: item(&text),
+        });
+    }
+    found
+}
+
+fn item(text: &[u8]) -> Item {
+    match Presented::read(std::str::from_utf8(text).unwrap_or_default()) {
+        Ok(token) => Item::Token(Box::new(token)),
+        Err(error) => Item::Unreadable(error.to_string()),
+    }
+}
+
+/// Whether a line goes on with a token that a terminal has wrapped: with as many characters a line, the last one fewer.
+fn continues(next: &Line<'_>, text: &[u8]) -> bool {
+    let more = next.text.trim_ascii();
+    if text.len() > LONGEST {
+        return false;
+    }
+    let dots = text.iter().chain(more).filter(|it| **it == b'.').count();
+    !more.is_empty() && more.iter().all(|it| is_of_token(*it)) && !begins(more) && dots <= 2
+}
+
+/// A line that cannot be read as a token, though it looks like one.
+fn damaged(line: &Line<'_>) -> Option<Found> {
+    let text = line.text.trim_ascii();
+    let is_like_one =
+        text.len() >= SHORTEST && text.iter().all(|it| is_of_token(*it)) && text.contains(&b'.');
+    let begins = text.starts_with(b"eyJ");
+    (is_like_one || begins).then(|| Found {
+        line: line.number,
+        bytes: line.offset..line.offset + line.text.trim_ascii_end().len(),
+        item: item(text),
+    })
+}
+
+/// Where the token stands on a line: from `eyJ`, which is base64url of `{"`, to the first character that is of no token.
+fn token_in(line: &[u8]) -> Option<Range<usize>> {
+    let mut near = memchr::memmem::find_iter(line.get(..line.len().min(LABEL))?, b"eyJ");
+    let start = near.find(|it| {
+        let before = it.checked_sub(1).and_then(|it| line.get(it));
+        before.is_none_or(|it| *it == b'=' || !is_of_token(*it))
+            && begins(line.get(*it..).unwrap_or_default())
+    })?;
+    let before = line.get(..start)?;
+    if before.contains(&b'{') || before.contains(&b'[') {
+        return None; // JSON, which is read elsewhere
+    }
+    let length = line
+        .get(start..)?
+        .iter()
+        .take_while(|it| is_of_token(**it))
+        .count();
+    Some(start..start + length)
+}
+
+/// Whether a token begins here: a header and a dot.
+fn begins(text: &[u8]) -> bool {
+    let header = text
+        .iter()
+        .take_while(|it| is_of_token(**it) && **it != b'.')
+        .count();
+    text.starts_with(b"eyJ") && text.get(header) == Some(&b'.')
+}
+
+fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.=".contains(&byte)
+}
+
+fn part<'b>(text: &'b [u8], place: &Range<usize>) -> &'b [u8] {
+    text.get(place.clone()).unwrap_or_default()
+}
+
+fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    let mut offset = 0;
+    let lines = bytes.split_inclusive(|it| *it == b'\n').zip(1..);
+    lines.map(move |(text, number)| {
+        let start = offset;
+        offset += text.len();
+        Line {
+            number,
+            offset: start,
+            text,
+        }
+    })
+}
