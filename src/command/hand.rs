@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 
 use anyhow::{Context, bail};
 use credtrail::entry::Role;
-use credtrail::evidence::bundle::{Found, Item};
+use credtrail::evidence::bundle::{Form, Found, Item};
 use credtrail::evidence::certificate::Certificate;
 use credtrail::evidence::foreign;
 use credtrail::evidence::token::Presented;
@@ -52,6 +52,14 @@ pub(super) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// What is said of a key set.
+const KEY_SET: &str = "a key set (JWKS), and is given with --jwks";
+
+/// Whether a text is what is looked up itself, no name of it: it may be a secret, and is not shown.
+pub(super) fn is_written_out(what: &str) -> bool {
+    Form::of(what.as_bytes()).is_some()
+}
+
 impl Hand {
     /// Takes up what is there, by the reader that reads evidence; says on standard error what cannot be read.
     ///
@@ -70,11 +78,7 @@ impl Hand {
                 Item::Secret => secrets += 1,
                 Item::Unreadable(why) => unread.push(format!("{name}, line {line}: {why}")),
                 Item::Foreign(what) => unread.push(format!("{name}, line {line}: {what}")),
-                Item::Key(_) => {
-                    unread.push(format!(
-                        "{name} is a key set (JWKS); it is given with --jwks"
-                    ));
-                }
+                Item::Key(_) => unread.insert(0, format!("{name} is {KEY_SET}")),
             }
         }
         if hand.is_empty() {

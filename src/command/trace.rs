@@ -312,7 +312,7 @@ async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
 
 /// Whether it is a certificate or token itself, not a name of it.
 pub(super) fn is_in_hand(what: &str) -> bool {
-    what == "-" || Path::new(what).is_file() || is_token(what)
+    what == "-" || Path::new(what).is_file() || hand::is_written_out(what)
 }
 
 /// What a file or an exact name stands for.
@@ -326,8 +326,8 @@ pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<Seeds
     if what == "-" || Path::new(what).is_file() {
         return in_hand(&hand::bytes(what)?, &shown(what), store).await;
     }
-    if is_token(what) {
-        return in_hand(bare_token(what).as_bytes(), &shown(what), store).await;
+    if hand::is_written_out(what) {
+        return in_hand(what.as_bytes(), &shown(what), store).await;
     }
     exact(what, store).await
 }
@@ -432,25 +432,14 @@ pub(super) async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<S
     }
 }
 
-/// Whether this has the form of a compact JWS: a secret, not to be shown. `eyJ` is base64url of `{"`.
-fn is_token(what: &str) -> bool {
-    bare_token(what).starts_with("eyJ") && what.contains('.')
-}
-
-/// A token without what stands before it in an `Authorization` header.
-fn bare_token(what: &str) -> &str {
-    let what = what.trim();
-    what.strip_prefix("Bearer ").unwrap_or(what).trim_start()
-}
-
-/// Whether this may be a token, whole or damaged: three parts of base64url, together longer than any name.
+/// Whether this may be a token, whole or damaged: parts of base64url, together longer than any name.
 fn may_be_token(what: &str) -> bool {
     let base64url = |part: &str| {
         part.bytes()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
     };
-    let parts: Vec<&str> = bare_token(what).split('.').collect();
-    is_token(what) || (parts.len() == 3 && what.len() > 60 && parts.into_iter().all(base64url))
+    let parts: Vec<&str> = what.trim().split('.').collect();
+    (2..=5).contains(&parts.len()) && what.len() > 60 && parts.into_iter().all(base64url)
 }
 
 /// Why a text may not have been found.
@@ -466,8 +455,8 @@ fn hint(what: &str) -> &'static str {
 fn shown(what: &str) -> String {
     if what == "-" {
         "what was given on standard input".to_owned()
-    } else if may_be_token(what) {
-        "this token".to_owned()
+    } else if !Path::new(what).is_file() && (may_be_token(what) || hand::is_written_out(what)) {
+        "this token or certificate".to_owned()
     } else {
         Safe(what).to_string()
     }

@@ -262,16 +262,20 @@ fn in_block(block: &Block<'_>) -> Vec<Item> {
 }
 
 fn is_base64(text: &[u8]) -> bool {
-    let mut lines = text.split(|it| *it == b'\n');
-    let first = lines.next().map(<[u8]>::trim_ascii_end).unwrap_or_default();
-    let base64 = |it: &u8| it.is_ascii_alphanumeric() || b"+/=-_".contains(it);
-    let text = std::str::from_utf8(text.get(..text.len().min(200)).unwrap_or_default());
-    first.iter().all(base64) && text.is_ok_and(manifest::is_packed)
+    let text = text.split(|it| *it == b'\n').next().unwrap_or_default();
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    let text = text.trim_matches(QUOTES);
+    let base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=-_".contains(&it);
+    text.bytes().all(base64) && manifest::is_packed(text)
 }
+
+/// What stands around a value that was copied out of a document.
+const QUOTES: [char; 6] = ['"', '\'', '`', ',', ' ', '\r'];
 
 fn unpacked(text: &[u8]) -> Vec<Item> {
     let text = String::from_utf8_lossy(text);
-    let Some(bytes) = decode_base64(&manifest::dense(&text)) else {
+    let text = text.trim().trim_matches(QUOTES);
+    let Some(bytes) = decode_base64(&manifest::dense(text)) else {
         return vec![Item::unreadable("base64 that is cut or damaged")];
     };
     let form = Form::of(&bytes).filter(|it| *it != Form::Base64);

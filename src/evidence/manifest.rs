@@ -25,8 +25,14 @@ const KINDS: [&str; 8] = [
 /// The longest value under a name with `key` in it that is no private key.
 const NO_KEY: usize = 100;
 
+/// The shortest line of base64 that is looked into.
+const SHORTEST: usize = 48;
+
 /// Documents within documents that are opened at most: a Secret with a kubeconfig in it.
 const DEEPEST: usize = 2;
+
+/// `-----BEGIN` in base64.
+const PEM: &str = "LS0tLS1CRUdJT";
 
 /// How a document names what is beside it, and what is said of it.
 const ELSEWHERE: [(&str, &str); 5] = [
@@ -47,19 +53,19 @@ pub fn is_kind(kind: &str) -> bool {
     )
 }
 
-/// Whether a text is YAML of Kubernetes: `apiVersion` and `kind` begin a line.
+/// Whether a text is YAML of Kubernetes, or a piece of it: a kind that is read, or PEM in base64 behind a name.
 pub(super) fn is_yaml(text: &[u8]) -> bool {
-    let mut lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii_end);
-    let names = |line: &[u8], name: &[u8]| {
-        let rest = line.strip_prefix(name);
-        rest.is_some_and(|it| it.first() == Some(&b':'))
-    };
-    let (mut version, mut kind) = (false, false);
+    let mut lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii);
     lines.any(|line| {
-        let inner = line.trim_ascii_start();
-        version |= names(line, b"apiVersion");
-        kind |= names(inner.strip_prefix(b"- ").unwrap_or(inner), b"kind");
-        version && kind
+        let line = line.strip_prefix(b"- ").unwrap_or(line);
+        let Some((name, value)) = std::str::from_utf8(line)
+            .ok()
+            .and_then(|it| it.split_once(": "))
+        else {
+            return false;
+        };
+        let value = value.trim_matches([' ', '"', '\'']);
+        (name == "kind" && is_kind(value)) || value.starts_with(PEM)
     })
 }
 
@@ -178,16 +184,22 @@ impl Walk<'_> {
         start..start + length
     }
 
-    /// A document that is cut or a template: whatever stands behind a name on a line.
+    /// A document that is cut or a template: whatever stands behind a name on a line, or in quotes.
     fn lines(&mut self, text: &str) {
         for line in text.lines() {
-            let (name, value) = line.split_once(": ").unwrap_or(("", line));
-            let unquoted = |it: &str| {
-                it.trim()
-                    .trim_matches(['"', '\'', ',', '-', ' '])
-                    .to_owned()
-            };
-            self.text(&unquoted(name), &unquoted(value));
+            if !line.contains('"') {
+                let (name, value) = line.split_once(": ").unwrap_or(("", line));
+                self.text(name.trim(), value.trim());
+                continue;
+            }
+            let mut name = "";
+            for piece in line.split('"') {
+                let piece = piece.trim();
+                self.text(name, piece);
+                if piece.contains(char::is_alphanumeric) {
+                    name = piece.trim_end_matches([':', ' ']);
+                }
+            }
         }
     }
 
@@ -228,12 +240,12 @@ fn names_key(name: &str) -> bool {
     name.contains("key") && !name.contains("public")
 }
 
-/// How what is looked for begins in base64: DER, `-----BEGIN`, `eyJ`.
+/// How what is looked for begins in base64: DER, `-----BEGIN`, `eyJ`, `apiVersion:`.
 pub(super) fn is_packed(text: &str) -> bool {
-    ["MI", "LS0tLS1CRUdJT", "ZXlK"]
+    ["MI", PEM, "ZXlK", "YXBpVmVyc2lvbj"]
         .iter()
         .any(|it| text.starts_with(it))
-        && text.len() > NO_KEY
+        && text.len() >= SHORTEST
 }
 
 /// A text without the ends of its lines.

@@ -44,30 +44,69 @@ pub(super) fn read(bytes: &[u8]) -> Vec<Found> {
     let mut lines = lines(bytes).peekable();
     let mut found = Vec::new();
     while let Some(line) = lines.next() {
-        let Some(place) = token_in(line.text) else {
+        let Some(mut token) = Wrapped::begun(&line) else {
             found.extend(damaged(&line));
             continue;
         };
-        let mut text = part(line.text, &place).to_vec();
-        let mut end = line.offset + place.end;
-        let width = line.text.trim_ascii_end().len();
-        let is_cut = place.end == width;
-        let mut last = width;
-        while let Some(next) =
-            lines.next_if(|next| is_cut && last == width && continues(next, &text))
-        {
-            let more = next.text.trim_ascii();
-            text.extend_from_slice(more);
-            last = next.text.trim_ascii_end().len();
-            end = next.offset + last;
+        while let Some(next) = lines.next_if(|next| token.goes_on_with(next)) {
+            token.take(&next);
         }
         found.push(Found {
             line: line.number,
-            bytes: line.offset + place.start..end,
-            item: item(&text),
+            bytes: line.offset..token.end,
+            item: item(&token.text),
         });
     }
     found
+}
+
+/// A token that a terminal may have wrapped: as many characters a line, the last line fewer.
+struct Wrapped {
+    text: Vec<u8>,
+    dots: usize,
+    /// Characters of its first line. None where something stands behind the token there.
+    width: Option<usize>,
+    /// Characters of its last line.
+    last: usize,
+    end: usize,
+}
+
+impl Wrapped {
+    fn begun(line: &Line<'_>) -> Option<Self> {
+        let place = token_in(line.text)?;
+        let last = line.text.trim_ascii_end().len();
+        let text = line.text.get(place.clone())?.to_vec();
+        Some(Wrapped {
+            dots: dots(&text),
+            text,
+            width: Some(last).filter(|it| *it == place.end),
+            last,
+            end: line.offset + line.text.len(),
+        })
+    }
+
+    fn goes_on_with(&self, next: &Line<'_>) -> bool {
+        let more = next.text.trim_ascii();
+        self.width == Some(self.last)
+            && self.text.len() < LONGEST
+            && !more.is_empty()
+            && more.len() <= self.last
+            && more.iter().all(|it| is_of_token(*it))
+            && !begins(more)
+            && self.dots + dots(more) <= 2
+    }
+
+    fn take(&mut self, next: &Line<'_>) {
+        let more = next.text.trim_ascii();
+        self.text.extend_from_slice(more);
+        self.dots += dots(more);
+        self.last = next.text.trim_ascii_end().len();
+        self.end = next.offset + next.text.len();
+    }
+}
+
+fn dots(text: &[u8]) -> usize {
+    memchr::memchr_iter(b'.', text).count()
 }
 
 fn item(text: &[u8]) -> Item {
@@ -75,16 +114,6 @@ fn item(text: &[u8]) -> Item {
         Ok(token) => Item::Token(Box::new(token)),
         Err(error) => Item::Unreadable(error.to_string()),
     }
-}
-
-/// Whether a line goes on with a token that a terminal has wrapped: with as many characters a line, the last one fewer.
-fn continues(next: &Line<'_>, text: &[u8]) -> bool {
-    let more = next.text.trim_ascii();
-    if text.len() > LONGEST {
-        return false;
-    }
-    let dots = text.iter().chain(more).filter(|it| **it == b'.').count();
-    !more.is_empty() && more.iter().all(|it| is_of_token(*it)) && !begins(more) && dots <= 2
 }
 
 /// A line that cannot be read as a token, though it looks like one.
@@ -95,7 +124,7 @@ fn damaged(line: &Line<'_>) -> Option<Found> {
     let begins = text.starts_with(b"eyJ");
     (is_like_one || begins).then(|| Found {
         line: line.number,
-        bytes: line.offset..line.offset + line.text.trim_ascii_end().len(),
+        bytes: line.offset..line.offset + line.text.len(),
         item: item(text),
     })
 }
@@ -131,10 +160,6 @@ fn begins(text: &[u8]) -> bool {
 
 fn is_of_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.=".contains(&byte)
-}
-
-fn part<'b>(text: &'b [u8], place: &Range<usize>) -> &'b [u8] {
-    text.get(place.clone()).unwrap_or_default()
 }
 
 fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
