@@ -256,3 +256,6 @@ impl<'t> Parts<'t> {
 fn object(part: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&BASE64URL.decode(part).ok()?).ok()
 }
+
+#[cfg(test)]
+mod tests;
