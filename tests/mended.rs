@@ -10,6 +10,8 @@ mod bodies;
 mod damage;
 #[path = "mended/identities.rs"]
 mod identities;
+#[path = "mended/in_hand.rs"]
+mod in_hand;
 #[path = "mended/reports.rs"]
 mod reports;
 #[path = "mended/spelling.rs"]

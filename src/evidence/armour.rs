@@ -219,6 +219,25 @@ mod tests {
         assert_eq!(blocks(&latin)[0].line, 2);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_stands_around_a_block_does_not_matter(
+            before in proptest::collection::vec(proptest::num::u8::ANY, 0..200),
+            behind in proptest::collection::vec(proptest::num::u8::ANY, 0..200),
+        ) {
+            let around = |bytes: Vec<u8>| bytes.into_iter().filter(|it| *it != b'-');
+            let bytes: Vec<u8> = around(before)
+                .chain([b'\n'])
+                .chain(PLAIN.bytes())
+                .chain(around(behind))
+                .collect();
+            let found = blocks(&bytes);
+            assert_eq!(found.len(), 1);
+            assert_eq!(found[0].content(), blocks(PLAIN.as_bytes())[0].content());
+            assert_eq!(bytes[found[0].bytes.clone()], PLAIN.as_bytes()[..PLAIN.len() - 1]);
+        }
+    }
+
     #[test]
     fn words_about_pem_are_no_blocks() {
         let text = "# between -----BEGIN CERTIFICATE----- and -----END CERTIFICATE-----, please\n";
