@@ -123,7 +123,7 @@ impl Form {
             Form::Der => der::objects(bytes).into_iter().map(whole).collect(),
             Form::Base64 => unpacked(&text).into_iter().map(whole).collect(),
             Form::KeySet => match jwks::read(bytes) {
-                Some(members) => members.into_iter().flat_map(key).map(whole).collect(),
+                Some(members) => key_set(members).into_iter().map(whole).collect(),
                 None => vec![whole(Item::unreadable("expected a JSON Web Key Set"))],
             },
         }
@@ -183,24 +183,36 @@ fn placed(found: Vec<Found>, text: &[u8], bytes: &[u8]) -> Vec<Found> {
     found.into_iter().map(moved).collect()
 }
 
-/// A key that cannot be used is kept all the same: it is not as if the set did not have it.
-fn key(member: Member) -> Vec<Item> {
-    match member {
-        Member::Public(key) => {
-            let problem = key.problem();
-            let problem = problem.map(|why| {
-                Item::Unreadable(format!(
-                    "key {} of the set cannot be used: {why}",
-                    key.called()
-                ))
-            });
-            problem.into_iter().chain([Item::Key(key)]).collect()
+/// Problems of the keys of a set that are told.
+const PROBLEMS: usize = 5;
+
+/// A key that cannot be used is kept all the same: it is not as if the set did not have it. What is wrong is told once for the set.
+fn key_set(members: Vec<Member>) -> Vec<Item> {
+    let (mut items, mut problems) = (Vec::new(), Vec::new());
+    for member in members {
+        match member {
+            Member::Public(key) => {
+                let problem = key
+                    .problem()
+                    .map(|why| format!("key {}: {why}", key.called()));
+                problems.extend(problem);
+                items.push(Item::Key(key));
+            }
+            Member::Secret => items.push(Item::Secret),
+            Member::Unknown => problems.push("a member that is no key".to_owned()),
         }
-        Member::Secret => vec![Item::Secret],
-        Member::Unknown => vec![Item::unreadable(
-            "a member of the key set that is no key known here",
-        )],
     }
+    let more = problems.len().saturating_sub(PROBLEMS);
+    problems.truncate(PROBLEMS);
+    if more > 0 {
+        problems.push(format!("and {more} more"));
+    }
+    let told = problems.join("; ");
+    items.extend(
+        (!told.is_empty())
+            .then(|| Item::Unreadable(format!("some keys of the set cannot be used: {told}"))),
+    );
+    items
 }
 
 /// Whether there is PEM with something in it that is read here. Where lines are JSON, PEM in them is a log's.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::terminal::{credtrail, ended, failed, ingested, run, scanned, value};
 use crate::world::authority;
+use crate::world::certificate::Signer;
 use crate::world::clock::NOON;
 use crate::world::estate::CLUSTER_POOL;
 use crate::world::files::{Folder, fixture};
@@ -145,6 +146,18 @@ fn certificates(pem: &str) -> Vec<Dressed> {
             object,
         ),
     ]
+}
+
+#[test]
+fn the_chain_comes_along_with_the_certificate_that_is_asked_for() {
+    let node = Leaf::of_node("a1b2", NOON).by(Signer::Identified).mint();
+    let own = authority::certificate(&CLUSTER_POOL).pem;
+    let folder = ingested("papers-in-hand")
+        .with("chain.pem", format!("{own}{}", node.pem))
+        .with("own.pem", own);
+    let traced = |name: &str| run(folder.path(), &["trace", "--db", "a.db", name]);
+    assert_eq!(traced("chain.pem").out, traced(&node.credential_id()).out);
+    assert!(traced("own.pem").out.contains("in hand"));
 }
 
 #[test]

@@ -1,13 +1,17 @@
 //! Files that are no logs: certificates, revocation lists, requests and tokens in hand.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use jiff::SignedDuration;
+use serde_json::json;
 
 use super::{minutes, web};
 use crate::world::authority;
 use crate::world::certificate::{Certificate, Leaf, Signer};
 use crate::world::clock::{CERTIFYING_LEAD, NOON};
 use crate::world::entries::{
-    ca_service, certificate_issuance, certificate_signature, kms, token_issuance, token_signature,
+    ca_service, certificate_issuance, certificate_issued, certificate_signature, kms,
+    token_issuance, token_signature,
 };
 use crate::world::estate::{CA_AGENT, CLUSTER_CA_KEY, CLUSTER_POOL};
 use crate::world::{Call, Record, Scenario, World};
@@ -16,6 +20,7 @@ pub fn all() -> Vec<Scenario> {
     vec![
         papers_in_hand(),
         token_in_hand(),
+        papers_in_documents(),
         signature_invalid(),
         revoked_credential_used(),
     ]
@@ -62,6 +67,33 @@ fn token_in_hand() -> Scenario {
         .call(Call::by_token(&web));
     Scenario::of("token-in-hand", &world)
         .log("evidence/web.jwt", format!("{}\n", web.signing_input))
+}
+
+fn papers_in_documents() -> Scenario {
+    let (node, web) = (node("a1b2", Signer::Identified, 0), web());
+    let own = authority::certificate(&CLUSTER_POOL);
+    let signed = kms::signature(CLUSTER_CA_KEY, &own.to_be_signed, minutes(10), CA_AGENT);
+    let world = World::framed()
+        .records(certificate_issued(&node))
+        .call(Call::by_certificate(&node))
+        .record(signed)
+        .record(token_signature(&web))
+        .record(token_issuance(&web).without("/protoPayload/metadata/toBeSignedDigest"))
+        .call(Call::by_token(&web));
+    let [own, pem] = [&own.pem, &node.pem].map(|it| BASE64_STANDARD.encode(it));
+    let kubeconfig = format!(
+        "apiVersion: v1\nkind: Config\nclusters:\n- cluster:\n    certificate-authority-data: {own}\n  name: payments\nusers:\n- name: a1b2\n  user:\n    client-certificate-data: {pem}\n"
+    );
+    let token = json!({ "kind": "TokenRequest", "status": { "token": web.signing_input } });
+    let unknown = json!({ "kty": "AKP", "kid": "of-later-years", "alg": "ML-DSA-65" });
+    let damaged = json!({ "kty": "EC", "kid": "damaged", "crv": "P-256", "x": "AA", "y": "AA" });
+    Scenario::of("papers-in-documents", &world)
+        .log("evidence/kubeconfig.yaml", kubeconfig)
+        .log("evidence/token-request.json", format!("{token:#}\n"))
+        .log(
+            "evidence/jwks.json",
+            format!("{:#}\n", json!({ "keys": [unknown, damaged] })),
+        )
 }
 
 fn signature_invalid() -> Scenario {
