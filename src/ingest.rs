@@ -52,7 +52,7 @@ pub enum Error {
     },
     /// Directories and files in which no entry was recognised.
     #[error(
-        "no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events) or evidence (PEM, DER, JWT, JWKS, certificates of CA Service as JSON), plain, gzip or zstd"
+        "no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events) or evidence (PEM, DER, PKCS #7, JWT, JWKS, kubeconfig, Secret, TokenRequest, certificates of CA Service as JSON), plain, gzip or zstd"
     )]
     NoLogs(String),
     /// The database.

@@ -12,9 +12,9 @@ use crate::store::proofs::{AuthorityCertificate, Disproof, Shown};
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "The signature on a certificate does not verify under the key of the issuer that it names, or that of a token in hand not under the key that it names. It is always a break. Where the issuer's key is not known, or the algorithm is not known to this program, nothing is said.",
+    means: "The signature on a certificate does not verify under the key of the issuer that it names, or that of a token in hand not under the key that it names. It is always a break. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
     look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
-    settle: "Make sure that the issuer's certificate or key set is the right one. If it is, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
+    settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
 };
 
 /// A break for a certificate that the known keys of its issuer did not sign, and for a token that the key it names did not.

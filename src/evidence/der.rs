@@ -95,6 +95,7 @@ fn signed_data(der: &[u8]) -> Option<Vec<Item>> {
     let sets = data.values();
     let sets = sets.filter(|it| matches!(it.tag, CONTEXT_0 | CONTEXT_1));
     let members = sets.flat_map(|set| set.values().collect::<Vec<_>>());
+    let members = members.filter(|it| Shape::of(it.bytes) != Some(Shape::SignedData));
     let members = members.filter(|it| it.tag == SEQUENCE);
     let items: Vec<Item> = members.flat_map(|it| object(it.bytes)).collect();
     let empty = || Item::Foreign("PKCS #7 without a certificate".to_owned());

@@ -2,6 +2,8 @@
 //! CertificateSigningRequest, ExecCredential. Certificates and tokens are told by what they are, as text or in base64, wherever they
 //! stand; what is called a key is left unread.
 
+use std::ops::Range;
+
 use memchr::memmem;
 use serde_json::Value;
 
@@ -28,8 +30,8 @@ const NO_KEY: usize = 100;
 /// The shortest line of base64 that is looked into.
 const SHORTEST: usize = 48;
 
-/// Documents within documents that are opened at most: a Secret with a kubeconfig in it.
-const DEEPEST: usize = 2;
+/// Values that may stand elsewhere or otherwise than they should, before the places of others are no longer looked for.
+const MISSES: usize = 100;
 
 /// `-----BEGIN` in base64.
 const PEM: &str = "LS0tLS1CRUdJT";
@@ -77,7 +79,7 @@ pub(super) fn read(bytes: &[u8]) -> Vec<Found> {
         bytes,
         at: 0,
         line: 1,
-        depth: 0,
+        misses: 0,
         found: Vec::new(),
         elsewhere: Vec::new(),
         kind: String::new(),
@@ -103,7 +105,7 @@ struct Walk<'b> {
     /// Where what was found last ends, and its line.
     at: usize,
     line: u64,
-    depth: usize,
+    misses: usize,
     found: Vec<Found>,
     elsewhere: Vec<&'static str>,
     kind: String,
@@ -156,7 +158,7 @@ impl Walk<'_> {
             .then(|| decode_base64(&dense(plain)))
             .flatten();
         match decoded {
-            Some(bytes) if self.depth < DEEPEST => inner(&bytes),
+            Some(bytes) => inner(&bytes), // a quarter shorter each time
             None if name == "token" && !plain.is_empty() => {
                 vec![Item::Foreign(
                     "a token that is no JWT, which no log knows by its text".to_owned(),
@@ -167,21 +169,34 @@ impl Walk<'_> {
     }
 
     /// Where a value stands, or at least its first line; nowhere where it is written otherwise.
-    fn place(&mut self, text: &str) -> std::ops::Range<usize> {
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
+    fn place(&mut self, text: &str) -> Range<usize> {
         let first = text.lines().next().unwrap_or_default();
-        let is_long = |it: &&str| it.len() >= "eyJ.".len();
-        let standing = [text.trim_end(), first].into_iter().filter(is_long);
-        let mut standing =
-            standing.filter_map(|it| Some((memmem::find(rest, it.as_bytes())?, it.len())));
-        let Some((start, length)) = standing.next() else {
+        let standing = [text.trim_end(), first].into_iter();
+        let mut standing = standing.filter(|it| it.len() > "eyJ.".len());
+        let found = standing.find_map(|it| self.find(it));
+        let Some(range) = found else {
             return self.at..self.at;
         };
-        let passed = rest.get(..start).unwrap_or_default();
+        let passed = self.bytes.get(self.at..range.start);
+        if passed.is_none() {
+            self.line = 1; // an earlier one: fields are not looked at in the order in which they stand
+        }
+        let passed = passed.or(self.bytes.get(..range.start)).unwrap_or_default();
         self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
-        let start = self.at + start;
-        self.at = start;
-        start..start + length
+        self.at = range.start;
+        range
+    }
+
+    /// Behind what was found last, else anywhere.
+    fn find(&mut self, text: &str) -> Option<Range<usize>> {
+        if self.misses > MISSES {
+            return None;
+        }
+        let text = text.as_bytes();
+        let behind = memmem::find(self.bytes.get(self.at..)?, text).map(|it| self.at + it);
+        self.misses += usize::from(behind.is_none());
+        let start = behind.or_else(|| memmem::find(self.bytes, text))?;
+        Some(start..start + text.len())
     }
 
     /// A document that is cut or a template: whatever stands behind a name on a line, or in quotes.

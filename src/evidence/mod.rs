@@ -5,7 +5,7 @@ mod armour;
 pub mod authority;
 pub mod bundle;
 pub mod certificate;
-mod charset;
+pub(crate) mod charset;
 mod der;
 pub mod exhibit;
 pub mod foreign;

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Error, Hashed, Ingested, Input};
 use crate::evidence::bundle::{Form, Found, Item};
+use crate::evidence::charset;
 use crate::evidence::exhibit::{Exhibit, Proof};
 use crate::evidence::token::Presented;
 use crate::log::decompress::Packing;
@@ -35,9 +36,11 @@ pub(super) fn peek(
 
 /// What a file is, if it is evidence.
 pub(super) fn listing(head: &[u8]) -> Option<Listing> {
-    Form::of(head)
-        .map(Listing::Whole)
-        .or_else(|| Listing::of(head))
+    let form = Form::of(head).map(Listing::Whole);
+    form.or_else(|| Listing::of(head)).or_else(|| {
+        let text = charset::text(head);
+        Listing::of(&text).filter(|it| *it != Listing::Certificates) // those are cut from the bytes as they are
+    })
 }
 
 /// Everything in hand in these bytes: what `trace` is given, by the reader that reads evidence. None where there is nothing of the
