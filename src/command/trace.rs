@@ -317,9 +317,11 @@ pub(super) fn is_in_hand(what: &str) -> bool {
 
 /// What a file or an exact name stands for.
 pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
-    let is_path = [".pem", ".crt", ".cer", ".der", ".jwt", ".crl", ".csr"]
-        .iter()
-        .any(|it| what.ends_with(it));
+    let is_path = [
+        ".pem", ".crt", ".cer", ".der", ".jwt", ".crl", ".csr", ".p7b", ".p7c", ".yaml", ".json",
+    ]
+    .iter()
+    .any(|it| what.ends_with(it));
     if is_path && !Path::new(what).exists() {
         bail!("no such file: {}", Safe(what));
     }

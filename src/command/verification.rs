@@ -163,10 +163,12 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     Ok(keys)
 }
 
+/// A key to hold the token against, or what stands for one that is left unread.
 fn public(member: Member) -> Option<PublicKey> {
     match member {
         Member::Public(key) => Some(key),
-        Member::Secret | Member::Unknown => None,
+        Member::Secret { kid } => Some(PublicKey::unread(&kid)),
+        Member::Unknown => None,
     }
 }
 

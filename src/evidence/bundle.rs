@@ -198,7 +198,7 @@ fn key_set(members: Vec<Member>) -> Vec<Item> {
                 problems.extend(problem);
                 items.push(Item::Key(key));
             }
-            Member::Secret => items.push(Item::Secret),
+            Member::Secret { .. } => items.push(Item::Secret),
             Member::Unknown => problems.push("a member that is no key".to_owned()),
         }
     }

@@ -7,7 +7,7 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::charset;
 use super::jws::Algorithm;
-use super::material::{Material, Unusable, foreign, shown, text, unsigned};
+use super::material::{Material, UNREAD, Unusable, foreign, shown, text, unsigned};
 use crate::digest::decode_base64;
 
 /// Parameters that only public keys have (RFC 7518 section 6), and those that say what a key is for.
@@ -32,8 +32,11 @@ pub struct PublicKey {
 pub enum Member {
     /// A public key.
     Public(PublicKey),
-    /// A private or symmetric key: nothing of it is taken.
-    Secret,
+    /// A private or symmetric key: nothing of it is taken but its name.
+    Secret {
+        /// Its `kid`.
+        kid: String,
+    },
     /// Something else.
     Unknown,
 }
@@ -52,11 +55,12 @@ fn member(key: &Value) -> Member {
         return Member::Unknown;
     };
     if SECRET.iter().any(|it| fields.contains_key(*it)) {
-        return Member::Secret;
+        let kid = text(fields, "kid").to_owned();
+        return Member::Secret { kid };
     }
     let public: Map<String, Value> = fields
         .iter()
-        .filter(|(name, _)| PUBLIC.contains(&name.as_str()))
+        .filter(|(name, value)| PUBLIC.contains(&name.as_str()) && !value.is_null())
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     if text(&public, "kty").is_empty() {
@@ -68,6 +72,15 @@ fn member(key: &Value) -> Member {
 }
 
 impl PublicKey {
+    /// What stands for a key that is left unread: a token that names it is not verified, and not for want of the key.
+    pub fn unread(kid: &str) -> Self {
+        let fields = serde_json::json!({ "kid": kid, "kty": UNREAD });
+        PublicKey {
+            kid: kid.to_owned(),
+            json: fields.to_string(),
+        }
+    }
+
     /// Why it cannot verify anything.
     pub fn problem(&self) -> Option<Unusable> {
         Material::of(&self.fields()).err()

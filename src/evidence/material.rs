@@ -10,6 +10,9 @@ use crate::digest::decode_base64;
 /// Bits of RSA keys that are verified with.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
+/// Stands for the type of a key that is left unread.
+pub(super) const UNREAD: &str = "unread";
+
 /// Bytes of an RSA exponent at most.
 const RSA_EXPONENT: usize = 4;
 
@@ -40,6 +43,10 @@ impl Material {
             "RSA" => rsa(key),
             "EC" => ec(key),
             "OKP" => ed25519(key),
+            UNREAD => {
+                let why = "it is a private or symmetric key, of which nothing is read";
+                Err(foreign(why.to_owned()))
+            }
             other => Err(foreign(format!(
                 "its type {} is not known here",
                 shown(other)

@@ -326,8 +326,8 @@ fn trace_and_ingest_say_the_same_of_a_signature() {
     let other = changed(right, json!({ "n": other_modulus(right) }));
     let set = |keys: &[Value]| json!({ "keys": keys }).to_string();
     for (name, keys, status) in [
-        ("right", set(&[right.clone()]), 0),
-        ("wrong", set(&[other.clone()]), 1),
+        ("right", set(std::slice::from_ref(right)), 0),
+        ("wrong", set(std::slice::from_ref(&other)), 1),
         (
             "of another name",
             set(&[changed(right, json!({ "kid": "b" }))]),

@@ -11,10 +11,13 @@ use serde_json::json;
 use super::*;
 use crate::evidence::jwks::{self, Member};
 
+/// What makes a signature of these bytes.
+type Sign = dyn Fn(&[u8]) -> Vec<u8>;
+
 /// A private key that signs tokens, with its public key as JSON.
 struct Signer {
     algorithm: &'static str,
-    sign: Box<dyn Fn(&[u8]) -> Vec<u8>>,
+    sign: Box<Sign>,
     key: Value,
 }
 
@@ -217,6 +220,8 @@ fn a_key_that_cannot_be_used_verifies_nothing_and_disproves_nothing() {
         [(&ec, json!({ "x": null })), (&ec, json!({ "kty": "OKP" }))],
     ];
     for (signer, change) in cases.into_iter().flatten() {
+        let problem = signer.key("a", change.clone()).problem();
+        assert_eq!(problem.is_some(), change.get("alg").is_none(), "{change}");
         for header in [named("a"), none()] {
             let token = signer.token(header);
             let verified = token.verify(&[signer.key("a", change.clone())]);
@@ -230,6 +235,20 @@ fn a_key_that_cannot_be_used_verifies_nothing_and_disproves_nothing() {
             );
         }
     }
+}
+
+#[test]
+fn a_private_key_of_that_name_is_left_unread() {
+    let signer = es256();
+    let mut private = signer.key.clone();
+    private["d"] = json!("c2VjcmV0");
+    private["kid"] = json!("a");
+    let members = jwks::read(private.to_string().as_bytes()).unwrap();
+    let [Member::Secret { kid }] = members.as_slice() else {
+        panic!("{members:?}");
+    };
+    let verified = signer.token(named("a")).verify(&[PublicKey::unread(kid)]);
+    assert!(matches!(verified, Verification::Cannot(_)), "{verified:?}");
 }
 
 #[test]
