@@ -1,2 +1,2 @@
--- Who came with this credential?
-select distinct principal from usage where credential = ?
+-- Who came with this credential, and in which cluster?
+select distinct principal, cluster from usage where credential = ?

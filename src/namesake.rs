@@ -14,6 +14,15 @@ use crate::lineage::{Lineage, Namesake, Subject};
 use crate::store::facts::Seed;
 use crate::store::{Error, Store};
 
+/// A user of a cluster: the same name in another cluster is another user.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct User {
+    /// The user name.
+    pub name: String,
+    /// The cluster.
+    pub cluster: String,
+}
+
 /// Users of one lineage that are looked at.
 const USERS: usize = 3;
 
@@ -26,12 +35,12 @@ const REMEMBERED: usize = 10_000;
 /// What was found for each user.
 #[derive(Debug, Default)]
 pub struct Namesakes {
-    known: BTreeMap<String, Option<CredentialId>>,
+    known: BTreeMap<User, Option<CredentialId>>,
     holders: Holders,
 }
 
-/// Users, by their names, of whom it is known which credentials to look at.
-pub type Holders = BTreeMap<String, Held>;
+/// Users of whom it is known which credentials to look at.
+pub type Holders = BTreeMap<User, Held>;
 
 /// The credentials of one user.
 #[derive(Debug, Default)]
@@ -61,12 +70,11 @@ impl Namesakes {
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Vec<Namesake>, Error> {
-        let users = lineage.uses().into_iter().flat_map(|it| &it.principals);
         let mut found = Vec::new();
-        for user in users.filter(|it| is_of_one_holder(it)).take(USERS) {
-            let credential = self.complete_one(user, store, judge)?;
+        for user in users(lineage) {
+            let credential = self.complete_one(&user, store, judge)?;
             found.extend(credential.map(|credential| Namesake {
-                user: user.clone(),
+                user: user.name,
                 credential,
             }));
         }
@@ -75,7 +83,7 @@ impl Namesakes {
 
     fn complete_one(
         &mut self,
-        user: &str,
+        user: &User,
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Option<CredentialId>, Error> {
@@ -92,7 +100,7 @@ impl Namesakes {
         if self.known.len() >= REMEMBERED {
             self.known.clear();
         }
-        self.known.insert(user.to_owned(), found.clone());
+        self.known.insert(user.clone(), found.clone());
         Ok(found)
     }
 }
@@ -108,7 +116,7 @@ impl Held {
     /// The first complete credential of as many as are looked at.
     fn complete_one(
         &self,
-        user: &str,
+        user: &User,
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Option<CredentialId>, Error> {
@@ -123,10 +131,25 @@ impl Held {
     }
 }
 
+/// The first users of a lineage who are one holder each, cluster by cluster.
+fn users(lineage: &Lineage<'_>) -> Vec<User> {
+    let users = lineage.uses().into_iter().flat_map(|uses| {
+        let clusters = uses.clusters.iter();
+        clusters.flat_map(|cluster| {
+            let of_cluster = uses.principals.iter().filter(|it| is_of_one_holder(it));
+            of_cluster.map(|name| User {
+                name: name.clone(),
+                cluster: cluster.clone(),
+            })
+        })
+    });
+    users.take(USERS).collect()
+}
+
 /// The first complete credential of this user that hangs together with these, which are in order.
 fn first_complete(
     credentials: &[(CredentialId, Seed)],
-    user: &str,
+    user: &User,
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Option<CredentialId>, Error> {
@@ -146,12 +169,14 @@ fn first_complete(
 /// The complete credentials among these that came with this user name.
 fn complete_ones(
     components: &[Component],
-    user: &str,
+    user: &User,
     judge: &Judge,
 ) -> impl Iterator<Item = CredentialId> {
     let lineages = components.iter().flat_map(Lineage::all);
     let complete = lineages.filter(move |it| {
-        let is_of_user = it.uses().is_some_and(|uses| uses.principals.contains(user));
+        let is_of_user = it.uses().is_some_and(|uses| {
+            uses.principals.contains(&user.name) && uses.clusters.contains(&user.cluster)
+        });
         is_of_user && Verdict::of(&check::findings(it, judge)) == Verdict::Complete
     });
     complete.filter_map(|it| match it.subject {

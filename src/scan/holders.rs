@@ -8,7 +8,7 @@ use foldhash::HashMap;
 
 use super::settled::{Marks, STRETCH, Shares, on_threads};
 use crate::identifier::CredentialId;
-use crate::namesake::{Held, Holders, is_of_one_holder};
+use crate::namesake::{Held, Holders, User, is_of_one_holder};
 use crate::store::facts::Seed;
 use crate::store::outlines::{Outlines, restored};
 use crate::store::{Error, Store};
@@ -16,11 +16,11 @@ use crate::store::{Error, Store};
 /// Identifiers that are walked by in the time that one user takes.
 const WALKED: i64 = 256;
 
-/// What users hold, by the numbers of their names.
-type Users = HashMap<i64, Held>;
+/// What users hold, by the numbers of their names and of the clusters' names.
+type Users = HashMap<(i64, i64), Held>;
 
 /// The first complete credential of users as the database keeps it, kind and value.
-type Firsts = HashMap<i64, (i64, Vec<u8>)>;
+type Firsts = HashMap<(i64, i64), (i64, Vec<u8>)>;
 
 /// Looks at the users of these credentials, which are in order; at nobody, if they are few among all identifiers.
 pub(super) fn holders(
@@ -40,8 +40,9 @@ pub(super) fn holders(
             held.add(credential, *seed);
         }
     }
-    let names = store.names_of_users(users.keys().copied())?;
-    users.retain(|user, _| names.get(user).is_some_and(|it| is_of_one_holder(it)));
+    let numbers = users.keys().flat_map(|it| [it.0, it.1]);
+    let names = store.names_of_users(numbers)?;
+    users.retain(|user, _| names.get(&user.0).is_some_and(|it| is_of_one_holder(it)));
     let numbers = Shares::upto(last, STRETCH);
     for firsts in on_threads(|| first_ones(&database, &users, complete, &numbers))? {
         for (user, (kind, value)) in firsts {
@@ -51,9 +52,15 @@ pub(super) fn holders(
             }
         }
     }
+    let user = |numbers: (i64, i64)| {
+        Some(User {
+            name: names.get(&numbers.0)?.clone(),
+            cluster: names.get(&numbers.1)?.clone(),
+        })
+    };
     let named = users
         .into_iter()
-        .filter_map(|(user, held)| Some((names.get(&user)?.clone(), held)));
+        .filter_map(|(numbers, held)| Some((user(numbers)?, held)));
     Ok(named.collect())
 }
 

@@ -10,6 +10,7 @@ use super::reader::{known_one, restored};
 use super::window::credential_seed;
 use super::{Error, Store, json_list, names_of, numbers};
 use crate::identifier::{CredentialId, Identifier};
+use crate::namesake::User;
 
 /// Numbers that one question asks about.
 const ASKED: usize = 4_096;
@@ -160,35 +161,35 @@ impl Store {
             .collect()
     }
 
-    /// The users who came with a credential, by the numbers of their names.
-    pub fn users_of(&mut self, credential: Seed) -> Result<Vec<i64>, Error> {
+    /// The users who came with a credential, by the numbers of their names and of the clusters' names.
+    pub fn users_of(&mut self, credential: Seed) -> Result<Vec<(i64, i64)>, Error> {
         let sql = include_str!("../../queries/users_of.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let users = statement.query_map([credential], |row| row.get(0))?;
+        let users = statement.query_map([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(users.collect::<Result<_, _>>()?)
     }
 
-    /// The names of these users.
+    /// The names of these users and clusters.
     pub fn names_of_users(
         &self,
-        users: impl Iterator<Item = i64>,
+        numbers: impl Iterator<Item = i64>,
     ) -> Result<BTreeMap<i64, String>, Error> {
-        let names = names_of(users.map(|it| it as u32), &self.reader.rows)?;
+        let names = names_of(numbers.map(|it| it as u32), &self.reader.rows)?;
         Ok(names
             .into_iter()
             .map(|(number, name)| (i64::from(number), name))
             .collect())
     }
 
-    /// The first credentials that came with a user name, in the order of their kinds and values.
+    /// The first credentials that came with a user name in a cluster, in the order of their kinds and values.
     pub fn credentials_of_user(
         &mut self,
-        user: &str,
+        user: &User,
         most: usize,
     ) -> Result<Vec<(CredentialId, Seed)>, Error> {
         let sql = include_str!("../../queries/credentials_of_user.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let known = statement.query_map((user, most as i64), restored)?;
+        let known = statement.query_map((&user.name, &user.cluster, most as i64), restored)?;
         known
             .map(|known| credential_seed(known_one(known?)?))
             .collect()

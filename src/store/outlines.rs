@@ -21,8 +21,8 @@ pub struct Outlines {
 pub struct Presented<'v> {
     /// Its number.
     pub credential: Seed,
-    /// The number of the user's name.
-    pub user: i64,
+    /// The numbers of the user's name and of the cluster's.
+    pub user: (i64, i64),
     /// Its kind, as the database numbers it.
     pub kind: i64,
     /// Its value, as the database keeps it.
@@ -84,9 +84,9 @@ impl Outlines {
         while let Some(row) = rows.next()? {
             show(Presented {
                 credential: row.get(0)?,
-                user: row.get(1)?,
-                kind: row.get(2)?,
-                value: row.get_ref(3)?.as_bytes().map_err(rusqlite::Error::from)?,
+                user: (row.get(1)?, row.get(2)?),
+                kind: row.get(3)?,
+                value: row.get_ref(4)?.as_bytes().map_err(rusqlite::Error::from)?,
             });
         }
         Ok(())
