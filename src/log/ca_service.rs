@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use super::call::Call;
 use super::lenient::Lenient;
 use super::query::Query;
 use super::reading::{Evidence, RawLine, Reading};
@@ -75,7 +76,7 @@ pub(super) fn is_revocation(service: &str, method: &str) -> bool {
 /// Reads a revocation. It stands in another log than creations, so that it does not show that theirs was read. A refused one
 /// revoked nothing.
 pub(super) fn read_revocation(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
-    if line.status()? != 0 {
+    if line.call()? != Call::Done {
         return Ok(Said::Nothing);
     }
     let at = line.at()?;
@@ -108,7 +109,7 @@ pub(super) fn revoked(certificate: &Body<'_>, name: &str, at: Timestamp) -> Revo
     let Lenient(description) = &*certificate.description;
     let bytes = certificate.pem_certificate.get();
     let bytes = bytes.and_then(|pem| Certificate::read(pem.as_bytes()));
-    let logged = fingerprint(description).ok().flatten();
+    let logged = fingerprint(description, 0).ok().flatten();
     let named = called(name);
     let number = || serial(description.subject.0.serial.or_empty());
     let on_hold = certificate.revocation.0.state.or_empty() == "CERTIFICATE_HOLD";
@@ -131,8 +132,11 @@ pub(super) fn called(name: &str) -> Option<String> {
     (!id.is_empty() && !id.contains('/')).then(|| format!("certificates/{id}"))
 }
 
-fn fingerprint(description: &Description<'_>) -> Result<Option<Fingerprint>, Malformed> {
-    let logged = description.fingerprint.0.sha256_hash.get();
+fn fingerprint(
+    description: &Description<'_>,
+    version: usize,
+) -> Result<Option<Fingerprint>, Malformed> {
+    let logged = description.fingerprint.0.sha256_hash.at(version);
     let logged = logged.map(str::parse::<Fingerprint>).transpose();
     logged.map_err(|it| {
         Malformed::because(
@@ -160,33 +164,62 @@ pub(super) fn authorities(chain: &[Certificate]) -> Vec<Authority> {
     chain.iter().filter_map(|it| it.authority.clone()).collect()
 }
 
-/// Reads a creation. A refused one created nothing.
+/// Reads a creation. One that was refused, or tried only, created nothing. Where a field says two things under two spellings, both are
+/// told.
 pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
-    if !is_creation(line.payload.method.or_empty()) || line.status()? != 0 {
+    if !is_creation(line.payload.method.or_empty()) || line.call()? != Call::Done {
         return Ok(Said::Nothing);
     }
     let at = line.at()?;
     let response = line.payload.response.object();
     let request = line.payload.request.object();
-    let in_hand = in_hand(response.get())?;
-    let certified = certified(line, response.get(), request.get(), in_hand.as_ref())?;
+    let response = response.get();
+    let created = (0..versions(response))
+        .map(|version| created(line, response, request.get(), version))
+        .collect::<Result<Vec<_>, _>>()?;
     let raw = line.origin.raw_line();
-    remember(
-        response.get(),
-        in_hand.as_ref(),
-        &certified,
-        &mut reading.evidence,
-        raw,
-    );
-    let entry = Entry {
-        at,
-        scope: line.scope.to_string(),
-        insert_id: line.row.insert_id.or_empty().to_owned(),
-        principal: line.principal().to_owned(),
-        event: Event::Certified(certified),
-    };
-    reading.entries.push((raw, entry));
+    for (in_hand, certified) in created {
+        let evidence = &mut reading.evidence;
+        remember(response, in_hand.as_ref(), &certified, evidence, raw);
+        let entry = Entry {
+            at,
+            scope: line.scope.to_string(),
+            insert_id: line.row.insert_id.or_empty().to_owned(),
+            principal: line.principal().to_owned(),
+            event: Event::Certified(certified),
+        };
+        reading.entries.push((raw, entry));
+    }
     Ok(Said::Something)
+}
+
+/// How many certificates or digests a response names: one, unless two spellings of a field say two things.
+fn versions(response: &Body<'_>) -> usize {
+    let Lenient(description) = &*response.description;
+    let fields = [
+        &response.pem_certificate,
+        &description.fingerprint.0.sha256_hash,
+        &description.tbs_certificate_digest,
+    ];
+    fields
+        .map(|it| it.all().len())
+        .into_iter()
+        .max()
+        .unwrap_or_default()
+        .max(1)
+}
+
+type Created = (Option<Certificate>, Certified);
+
+fn created(
+    line: &Line<'_>,
+    response: &Body<'_>,
+    request: &Body<'_>,
+    version: usize,
+) -> Result<Created, Malformed> {
+    let in_hand = in_hand(response.pem_certificate.at(version))?;
+    let certified = certified(line, response, request, in_hand.as_ref(), version)?;
+    Ok((in_hand, certified))
 }
 
 /// Keeps who issued the certificate, how it is called, and whether the authorities beside it have sealed it.
@@ -219,9 +252,10 @@ fn certified(
     response: &Body<'_>,
     request: &Body<'_>,
     in_hand: Option<&Certificate>,
+    version: usize,
 ) -> Result<Certified, Malformed> {
     let Lenient(description) = &*response.description;
-    let logged = fingerprint(description)?;
+    let logged = fingerprint(description, version)?;
     let recomputed = in_hand.map(|it| it.recomputed);
     let certificate = logged.or(recomputed.map(|it| it.certificate));
     let certificate = certificate.ok_or_else(|| {
@@ -232,7 +266,7 @@ fn certified(
     })?;
     let digest = description
         .tbs_certificate_digest
-        .get()
+        .at(version)
         .map(str::parse::<ToBeSigned>)
         .transpose();
     let digest = digest.map_err(|it| {
@@ -252,8 +286,8 @@ fn certified(
     })
 }
 
-fn in_hand(response: &Body<'_>) -> Result<Option<Certificate>, Malformed> {
-    let Some(pem) = response.pem_certificate.get() else {
+fn in_hand(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {
+    let Some(pem) = pem else {
         return Ok(None);
     };
     let read = Certificate::read(pem.as_bytes());

@@ -4,6 +4,7 @@
 
 use jiff::Timestamp;
 
+use super::lenient::Texts;
 use super::query::Query;
 use super::reading::Reading;
 use super::row::{self, Row};
@@ -57,28 +58,30 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let said = match (ends, ending) {
         (true, _) => Told::Ended(at, ending),
         (false, Ending::Failed) => return Ok(Said::Nothing),
-        (false, Ending::Done) if keys == ManagedKeys::default() => return Ok(Said::Nothing),
+        (false, Ending::Done) if keys == [ManagedKeys::default()] => return Ok(Said::Nothing),
         (false, Ending::Done) => told(at),
     };
-    let configuration = Configuration {
+    let raw = line.origin.raw_line();
+    let configurations = keys.into_iter().map(|keys| Configuration {
         cluster: line.cluster(),
         told: said,
         operation: operation.id.or_empty().to_owned(),
         insert_id: line.row.insert_id.or_empty().to_owned(),
         keys,
-    };
+    });
     reading
         .configurations
-        .push((line.origin.raw_line(), configuration));
+        .extend(configurations.map(|it| (raw, it)));
     Ok(Said::Something)
 }
 
-fn keys_asked_for(line: &Line<'_>) -> ManagedKeys {
+/// What was asked for, perhaps nothing; several times, where two fields name different pools.
+fn keys_asked_for(line: &Line<'_>) -> Vec<ManagedKeys> {
     let request = line.payload.request.object();
     let request = request.get();
     let asked = [&request.cluster, &request.update].into_iter().flatten();
     let keys = asked.filter_map(|it| it.0.keys.as_ref()).next();
-    keys.map(|it| managed(&it.0)).unwrap_or_default()
+    keys.map_or_else(|| vec![ManagedKeys::default()], |it| managed(&it.0))
 }
 
 /// Reads what `gcloud container clusters describe --format=json` prints.
@@ -87,19 +90,20 @@ pub(super) fn read_description(row: &Row<'_>, origin: &Origin<'_>, reading: &mut
     let (Some(cluster), Some(keys)) = (cluster_of(row.self_link.or_empty()), keys) else {
         return Said::Nothing;
     };
-    if keys == ManagedKeys::default() {
+    if keys == [ManagedKeys::default()] {
         return Said::Nothing;
     }
-    let configuration = Configuration {
-        cluster,
+    let raw = origin.raw_line();
+    let configurations = keys.into_iter().map(|keys| Configuration {
+        cluster: cluster.clone(),
         told: Told::Described,
         operation: String::new(),
         insert_id: String::new(),
         keys,
-    };
+    });
     reading
         .configurations
-        .push((origin.raw_line(), configuration));
+        .extend(configurations.map(|it| (raw, it)));
     Said::Something
 }
 
@@ -127,17 +131,31 @@ fn cluster_of(link: &str) -> Option<String> {
     }
 }
 
-fn managed(keys: &row::ManagedKeys<'_>) -> ManagedKeys {
-    let pool = |text: &super::lenient::Text<'_>| text.get().filter(|it| !it.is_empty()).map(bare);
-    let all = |texts: &super::lenient::Texts<'_>| texts.0.iter().map(|it| bare(it)).collect();
-    ManagedKeys {
-        cluster_ca: pool(&keys.cluster_ca),
-        etcd_api_ca: pool(&keys.etcd_api_ca),
-        etcd_peer_ca: pool(&keys.etcd_peer_ca),
-        aggregation_ca: pool(&keys.aggregation_ca),
-        signing_keys: all(&keys.signing_keys),
-        verification_keys: all(&keys.verification_keys),
-    }
+/// What is told, once for each of the pools that two spellings of a field name.
+fn managed(keys: &row::ManagedKeys<'_>) -> Vec<ManagedKeys> {
+    let pools = [
+        &keys.cluster_ca,
+        &keys.etcd_api_ca,
+        &keys.etcd_peer_ca,
+        &keys.aggregation_ca,
+    ];
+    let versions = pools.map(|it| it.all().len()).into_iter().max();
+    let all = |texts: &Texts<'_>| texts.0.iter().map(|it| bare(it)).collect();
+    let version = |number| {
+        let [cluster_ca, etcd_api_ca, etcd_peer_ca, aggregation_ca] =
+            pools.map(|it| it.at(number).map(bare));
+        ManagedKeys {
+            cluster_ca,
+            etcd_api_ca,
+            etcd_peer_ca,
+            aggregation_ca,
+            signing_keys: all(&keys.signing_keys),
+            verification_keys: all(&keys.verification_keys),
+        }
+    };
+    (0..versions.unwrap_or_default().max(1))
+        .map(version)
+        .collect()
 }
 
 /// A resource name without the service in front of it.

@@ -67,6 +67,12 @@ pub enum Unreadable {
     /// Text that is no JSON.
     #[error("not JSON at byte {0}")]
     NotJson(usize),
+    /// An escape that JSON does not know (RFC 8259 section 7), even in a text that nobody reads.
+    #[error("not JSON at byte {0}: no such escape in a text")]
+    NoEscape(usize),
+    /// JSON, but no object.
+    #[error("an array, expected an object")]
+    Array,
     /// JSON with a key twice, or nested beyond reason.
     #[error("unusable JSON at byte {0}: a key stands there twice, or it is nested too deep")]
     NotUsable(usize),
@@ -89,11 +95,17 @@ const DEEPEST_VALUE: usize = 512;
 /// Shorter texts cannot nest deep enough to harm the parser, which recurses.
 const HARMLESS: usize = 4 * 1024;
 
-/// Parses one row from JSON.
+/// Parses one row from JSON. An array is none, though serde would take its elements for the fields, one by one.
 ///
 /// # Errors
 /// Says where and in which way the bytes are no JSON object.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(Unreadable::Array);
+    }
+    if let Some(at) = no_escape_at(bytes) {
+        return Err(Unreadable::NoEscape(at));
+    }
     if bytes.len() > HARMLESS
         && let Some(at) = too_deep_at(bytes)
     {
@@ -133,6 +145,32 @@ fn string_length(bytes: &[u8]) -> usize {
         at += found + 2;
     }
     bytes.len()
+}
+
+/// Where a backslash begins no escape of JSON. The parser passes over texts that nobody asks for without a look at them, and outside
+/// of texts it stumbles over any backslash.
+fn no_escape_at(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', bytes.get(at..)?) {
+        let escape = bytes.get(at + found + 1..).unwrap_or_default();
+        at += found
+            + match escape {
+                [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
+                [b'u', a, b, c, d, ..] if [a, b, c, d].into_iter().all(u8::is_ascii_hexdigit) => 6,
+                _ if is_cut(escape) => return None,
+                _ => return Some(at + found),
+            };
+    }
+    None
+}
+
+/// Whether the text ends inside an escape, which the parser calls cut.
+fn is_cut(escape: &[u8]) -> bool {
+    match escape {
+        [] => true,
+        [b'u', digits @ ..] => digits.len() < 4 && digits.iter().all(u8::is_ascii_hexdigit),
+        _ => false,
+    }
 }
 
 fn blame(bytes: &[u8], error: &sonic_rs::Error) -> Unreadable {

@@ -2,6 +2,8 @@
 //!
 //! The documented filter is [`query`].
 
+use super::call::Call;
+use super::lenient::Text;
 use super::query::Query;
 use super::reading::Reading;
 use super::row::Body;
@@ -72,45 +74,63 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let Some(method) = method(line.payload.method.or_empty()) else {
         return Ok(Said::Nothing);
     };
-    if line.status()? != 0 {
+    if line.call()? != Call::Done {
         return Ok(Said::Nothing);
     }
     let at = line.at()?;
-    let insert_id = line.row.insert_id.or_empty().to_owned();
-    let event = Event::Issued(issued(line, method)?);
-    let entry = Entry {
-        at,
-        scope: line.scope.to_string(),
-        insert_id,
-        principal: line.principal().to_owned(),
-        event,
-    };
-    reading.entries.push((line.origin.raw_line(), entry));
+    let raw = line.origin.raw_line();
+    for issued in issued(line, method)? {
+        let entry = Entry {
+            at,
+            scope: line.scope.to_string(),
+            insert_id: line.row.insert_id.or_empty().to_owned(),
+            principal: line.principal().to_owned(),
+            event: Event::Issued(issued),
+        };
+        reading.entries.push((raw, entry));
+    }
     Ok(Said::Something)
 }
 
-/// Where the three fields stand is documented for `credentialId` alone, so each is looked for in all three places.
-fn issued(line: &Line<'_>, method: Method) -> Result<Issued, Malformed> {
+/// What one entry says was issued. Where a field says two things under two spellings, both are told: what contradicts itself there is
+/// told from what agrees by the checks.
+fn issued(line: &Line<'_>, method: Method) -> Result<Vec<Issued>, Malformed> {
     let payload = line.payload;
     let places = [
         payload.metadata.object(),
         payload.request.object(),
         payload.response.object(),
     ];
-    let find = |field: for<'b> fn(&'b Body<'_>) -> Option<&'b str>| {
-        places.iter().find_map(|place| field(place.get()))
-    };
+    let places = [places[0].get(), places[1].get(), places[2].get()];
+    let fields = [
+        find(places, |body| &body.credential_id),
+        find(places, |body| &body.certificate_fingerprint),
+        find(places, |body| &body.to_be_signed_digest),
+    ];
+    let versions = fields.map(|it| it.all().len()).into_iter().max();
+    let version = |number| issued_by(fields.map(|it| it.at(number)), line, method);
+    (0..versions.unwrap_or_default().max(1))
+        .map(version)
+        .collect()
+}
 
-    let certificate = find(|body| body.certificate_fingerprint.get())
-        .map(str::parse::<Fingerprint>)
-        .transpose();
+/// Where the three fields stand is documented for `credentialId` alone, so each is looked for in all three places.
+fn find<'b>(places: [&'b Body<'b>; 3], field: fn(&'b Body<'b>) -> &'b Text<'b>) -> &'b Text<'b> {
+    let told = places.map(field).into_iter().find(|it| it.get().is_some());
+    told.unwrap_or(field(places[0]))
+}
+
+fn issued_by(
+    [credential, certificate, digest]: [Option<&str>; 3],
+    line: &Line<'_>,
+    method: Method,
+) -> Result<Issued, Malformed> {
+    let certificate = certificate.map(str::parse::<Fingerprint>).transpose();
     let certificate =
         certificate.map_err(|it| Malformed::because("metadata.certificateFingerprint", it))?;
-    let digest = find(|body| body.to_be_signed_digest.get())
-        .map(str::parse::<ToBeSigned>)
-        .transpose();
+    let digest = digest.map(str::parse::<ToBeSigned>).transpose();
     let digest = digest.map_err(|it| Malformed::because("metadata.toBeSignedDigest", it))?;
-    let credential = find(|body| body.credential_id.get())
+    let credential = credential
         .map(|text| issued_id("metadata.credentialId", text))
         .transpose()?;
     let credential = credential.or_else(|| certificate.map(CredentialId::Certificate));

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
+use super::call::is_dry_run;
 use super::lenient::Embedded;
 use super::query::Query;
 use super::reading::{Reading, Span, Use};
@@ -210,7 +211,8 @@ fn read_request(
         .is_some_and(|code| !code.starts_with('2'));
     let signs = on("certificatesigningrequests", "status")
         && matches!(row.verb.or_empty(), "update" | "patch")
-        && !failed;
+        && !failed
+        && !is_dry_run(row.request_uri.or_empty());
     request.tell(
         signs.then_some(Csr),
         &[&row.response_object, &row.request_object],

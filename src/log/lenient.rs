@@ -8,19 +8,115 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A text, or an integer as text; absent, null, empty and any other type are all no text.
+use super::object::Joined;
+
+/// A text, or an integer as text; absent, null, empty and any other type are all no text. Where a field stands under two keys with
+/// two texts, both of them.
 #[derive(Default, Clone)]
-pub struct Text<'a>(Option<Cow<'a, str>>);
+pub struct Text<'a>(Said<'a>);
+
+#[derive(Default, Clone)]
+enum Said<'a> {
+    #[default]
+    Nothing,
+    One(Cow<'a, str>),
+    /// Different ones, [`MOST`] at most.
+    Several(Box<Vec<Cow<'a, str>>>), // boxed twice: a text is no larger for it
+}
+
+/// Different texts of one field that are kept: no field has more spellings.
+const MOST: usize = 4;
 
 impl Text<'_> {
-    /// The text, if there is one that is not empty.
+    /// The text, or the first one, if there is one that is not empty.
     pub fn get(&self) -> Option<&str> {
-        self.0.as_deref().filter(|text| !text.is_empty())
+        self.as_slice().first().map(AsRef::as_ref)
     }
 
-    /// The text, or "".
+    /// The text, or the first one, or "".
     pub fn or_empty(&self) -> &str {
         self.get().unwrap_or_default()
+    }
+
+    /// All different texts.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.as_slice().iter().map(AsRef::as_ref)
+    }
+
+    /// The text of this number, or the first one where there are fewer.
+    pub fn at(&self, number: usize) -> Option<&str> {
+        self.all().nth(number).or(self.get())
+    }
+
+    /// The same, with nothing borrowed.
+    pub fn owned<'b>(self) -> Text<'b> {
+        let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        Text(Said::of(self.0.into_iter().map(own).collect()))
+    }
+
+    fn as_slice(&self) -> &[Cow<'_, str>] {
+        match &self.0 {
+            Said::One(text) if !text.is_empty() => std::slice::from_ref(text),
+            Said::Several(texts) => texts,
+            Said::Nothing | Said::One(_) => &[],
+        }
+    }
+}
+
+impl<'a> Said<'a> {
+    fn of(mut texts: Vec<Cow<'a, str>>) -> Self {
+        match texts.pop() {
+            None => Said::Nothing,
+            Some(only) if texts.is_empty() => Said::One(only),
+            Some(last) => {
+                texts.push(last);
+                Said::Several(Box::new(texts))
+            }
+        }
+    }
+}
+
+impl<'a> IntoIterator for Said<'a> {
+    type Item = Cow<'a, str>;
+    type IntoIter = std::vec::IntoIter<Cow<'a, str>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let texts = match self {
+            Said::Nothing => Vec::new(),
+            Said::One(text) => vec![text],
+            Said::Several(texts) => *texts,
+        };
+        texts.into_iter()
+    }
+}
+
+impl Joined for Text<'_> {
+    fn join(&mut self, other: Self) {
+        if self.get().is_none() {
+            *self = other;
+        } else if other.get().is_some() {
+            let mut texts: Vec<_> = std::mem::take(&mut self.0).into_iter().collect();
+            for text in other.0 {
+                if texts.len() < MOST && !texts.contains(&text) {
+                    texts.push(text);
+                }
+            }
+            self.0 = Said::of(texts);
+        }
+    }
+}
+
+impl Joined for Texts<'_> {
+    fn join(&mut self, other: Self) {
+        if self.0 != other.0 {
+            self.0.join(other.0);
+        }
+    }
+}
+
+impl<T: Joined> Joined for Lenient<T> {
+    fn join(&mut self, other: Self) {
+        self.0.join(other.0);
     }
 }
 
@@ -67,8 +163,8 @@ impl<'de> Deserialize<'de> for PassedOver {
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Embedded::<PassedOver>::deserialize(deserializer)? {
-            Embedded::Text(text) => Text(Some(text)),
-            Embedded::Absent | Embedded::Object(_) | Embedded::List(_) => Text(None),
+            Embedded::Text(text) => Text(Said::One(text)),
+            Embedded::Absent | Embedded::Object(_) | Embedded::List(_) => Text::default(),
         })
     }
 }

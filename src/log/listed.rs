@@ -1,13 +1,13 @@
 //! `gcloud privateca certificates list|describe --format=json`: certificates as CA Service knows them, without a log around them.
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::ca_service::{authorities, called, chain, pool_of, revoked};
 use super::envelope;
 use super::lenient::Text;
 use super::lines::{Batch, Splitter};
-use super::reading::{Reading, Rejection};
+use super::object::{Joined, object};
+use super::reading::{RawLine, Reading, Rejection};
 use super::row::Body;
 use super::{Origin, timestamp};
 use crate::evidence::bundle::Form;
@@ -23,19 +23,15 @@ pub enum Listing {
     Whole(Form),
 }
 
-/// The few keys that tell what an object is.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Outside<'a> {
-    #[serde(borrow, rename = "pemCertificate", alias = "pem_certificate")]
-    pem_certificate: Text<'a>,
-    #[serde(borrow, rename = "logName", alias = "log_name")]
-    log_name: Text<'a>,
-    keys: Option<Vec<IgnoredAny>>,
-    #[serde(borrow)]
-    kind: Text<'a>,
-    #[serde(borrow)]
-    kty: Text<'a>,
+object! {
+    /// The few keys that tell what an object is.
+    struct Outside<'a> {
+        pem_certificate: Text<'a> = "pemCertificate" | "pem_certificate",
+        log_name: Text<'a> = "logName" | "log_name",
+        keys: Option<Vec<IgnoredAny>> = "keys",
+        kind: Text<'a> = "kind",
+        kty: Text<'a> = "kty",
+    }
 }
 
 impl Listing {
@@ -88,13 +84,27 @@ pub fn read(batch: &Batch) -> Reading {
 fn read_certificate(origin: &Origin<'_>, reading: &mut Reading) -> Result<(), String> {
     let bytes = origin.bytes;
     let listed: Body<'_> = envelope::parse(bytes).map_err(|it| it.to_string())?;
-    let pem = listed.pem_certificate.or_empty().as_bytes();
-    let certificate =
-        Certificate::read(pem).ok_or("pemCertificate: expected a PEM certificate".to_owned())?;
+    let unreadable = || "pemCertificate: expected a PEM certificate".to_owned();
+    let read = |pem: &str| Certificate::read(pem.as_bytes()).ok_or_else(unreadable);
+    let certificates: Vec<Certificate> = listed
+        .pem_certificate
+        .all()
+        .map(read)
+        .collect::<Result<_, _>>()?;
+    if certificates.is_empty() {
+        return Err(unreadable());
+    }
     let raw = origin.raw_line();
+    for certificate in &certificates {
+        keep(&listed, certificate, raw, reading);
+    }
+    Ok(())
+}
+
+fn keep(listed: &Body<'_>, certificate: &Certificate, raw: RawLine, reading: &mut Reading) {
     let evidence = &mut reading.evidence;
-    let chain = authorities(&chain(&listed, &pool_of(listed.name.or_empty())));
-    evidence.exhibit(raw, &certificate, &chain);
+    let chain = authorities(&chain(listed, &pool_of(listed.name.or_empty())));
+    evidence.exhibit(raw, certificate, &chain);
     evidence.add_authorities(raw, &chain);
     let fingerprint = certificate.recomputed.certificate;
     let name = listed.name.or_empty();
@@ -102,9 +112,8 @@ fn read_certificate(origin: &Origin<'_>, reading: &mut Reading) -> Result<(), St
         .called
         .extend(called(name).map(|it| (fingerprint, it)));
     if let Some(at) = timestamp::parse(listed.revocation.0.time.or_empty()) {
-        let mut revoked = revoked(&listed, name, at);
+        let mut revoked = revoked(listed, name, at);
         revoked.certificate = Some(fingerprint);
         evidence.revoked.push((raw, revoked));
     }
-    Ok(())
 }

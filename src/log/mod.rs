@@ -4,6 +4,7 @@ pub mod ahead;
 pub mod audit;
 mod brackets;
 pub mod ca_service;
+mod call;
 pub mod cluster;
 mod cursor;
 pub mod decompress;
@@ -16,6 +17,7 @@ pub mod lenient;
 pub mod lines;
 pub mod listed;
 mod permission;
+mod object;
 pub mod query;
 pub mod reading;
 pub mod row;
@@ -164,7 +166,7 @@ impl Line<'_> {
     }
 
     fn cluster_parts(&self) -> ClusterParts<'_> {
-        let labels = &self.row.resource.0.labels.0;
+        let labels = &self.row.resource.0.labels;
         [&labels.project_id, &labels.location, &labels.cluster_name].map(|it| it.or_empty())
     }
 
@@ -372,7 +374,7 @@ fn read_log_entry(
         row,
         payload,
         at,
-        scope: scope(log_name, row.resource.0.labels.0.project_id.or_empty()),
+        scope: scope(log_name, row.resource.0.labels.project_id.or_empty()),
         origin,
     };
     let outcome = match source {
@@ -383,6 +385,10 @@ fn read_log_entry(
         Some(Source::Workload) => workload::read(&line, reading),
         None if revokes => ca_service::read_revocation(&line, reading),
         None => cluster::read(&line, reading),
+    };
+    let outcome = match source {
+        Some(Source::Kubernetes) => outcome,
+        _ => outcome.or_else(|malformed| line.unless_void(malformed)),
     };
     let log = source.filter(|it| *it != Source::Workload);
     if let (Ok(_), Some(at), Some(source)) = (&outcome, at, log) {

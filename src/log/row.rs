@@ -2,14 +2,16 @@
 //!
 //! LogEntry, BigQuery and Log Analytics rows, raw audit events and the envelopes around them share one struct, so that a line is
 //! parsed once whatever it turns out to be. The insides of `request`, `response` and `metadata` are each service's choice, so
-//! every field is looked for in camelCase and in snake_case, and a field of an unexpected type is as good as absent.
+//! every field is looked for in camelCase and in snake_case, and a field of an unexpected type is as good as absent. What they say
+//! under two spellings is kept [side by side](super::object).
 
 #![allow(missing_docs, reason = "the fields are the logs' own names")]
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::envelope;
 use super::lenient::{Embedded, Lenient, Objects, Text, Texts};
+use super::object::{Joined, object};
 
 /// A line of any shape.
 #[derive(Default, Deserialize)]
@@ -51,6 +53,8 @@ pub struct Row<'a> {
     pub api_version: Text<'a>,
     #[serde(borrow, rename = "auditID")]
     pub audit_id: Text<'a>,
+    #[serde(borrow, rename = "requestURI")]
+    pub request_uri: Text<'a>,
     #[serde(borrow)]
     pub stage: Text<'a>,
     #[serde(borrow, rename = "responseStatus")]
@@ -72,11 +76,11 @@ pub struct Row<'a> {
     #[serde(borrow)]
     pub annotations: Lenient<Labels<'a>>,
 
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "rows")]
     pub entries: Option<Vec<Row<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "rows")]
     pub items: Option<Vec<Row<'a>>>,
-    #[serde(borrow, rename = "receivedMessages")]
+    #[serde(borrow, rename = "receivedMessages", deserialize_with = "rows")]
     pub received_messages: Option<Vec<Row<'a>>>,
     #[serde(borrow, rename = "nextPageToken")]
     pub next_page_token: Text<'a>,
@@ -84,6 +88,15 @@ pub struct Row<'a> {
     pub message: Option<Lenient<Message<'a>>>,
     #[serde(borrow, alias = "data_base64")]
     pub data: Embedded<'a, Box<Row<'a>>>,
+}
+
+/// What a page holds. In place of a row that is no object stands an empty one: an array is no row, though serde would take it for one,
+/// member by member.
+fn rows<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Vec<Row<'a>>>, D::Error> {
+    let rows: Option<Vec<Lenient<Row<'a>>>> = Option::deserialize(deserializer)?;
+    Ok(rows.map(|rows| rows.into_iter().map(|it| it.0).collect()))
 }
 
 /// Log Analytics' `proto_payload`.
@@ -155,50 +168,58 @@ pub struct Status<'a> {
 pub struct Resource<'a> {
     #[serde(borrow, rename = "type")]
     pub kind: Text<'a>,
-    #[serde(borrow)]
-    pub labels: Lenient<ResourceLabels<'a>>,
+    #[serde(borrow, deserialize_with = "resource_labels")]
+    pub labels: ResourceLabels<'a>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct ResourceLabels<'a> {
-    #[serde(borrow)]
-    pub project_id: Text<'a>,
-    #[serde(borrow)]
-    pub location: Text<'a>,
-    #[serde(borrow)]
-    pub cluster_name: Text<'a>,
+object! {
+    pub struct ResourceLabels<'a> {
+        pub project_id: Text<'a> = "project_id",
+        pub location: Text<'a> = "location",
+        pub cluster_name: Text<'a> = "cluster_name",
+    }
 }
 
-/// Labels of a LogEntry, annotations or `user.extra` of an audit event: the same keys in every spelling. BigQuery turns `.`, `/`
-/// and `-` into `_`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Labels<'a> {
-    #[serde(
-        borrow,
-        rename = "authentication.kubernetes.io/credential-id",
-        alias = "authentication_kubernetes_io_credential_id"
-    )]
-    pub used: Texts<'a>,
-    #[serde(
-        borrow,
-        rename = "authentication.k8s.io/credential-id",
-        alias = "authentication_k8s_io_credential_id"
-    )]
-    pub used_too: Texts<'a>,
-    #[serde(
-        borrow,
-        rename = "authentication.kubernetes.io/issued-credential-id",
-        alias = "authentication_kubernetes_io_issued_credential_id"
-    )]
-    pub issued: Texts<'a>,
-    #[serde(
-        borrow,
-        rename = "authentication.k8s.io/issued-credential-id",
-        alias = "authentication_k8s_io_issued_credential_id"
-    )]
-    pub issued_too: Texts<'a>,
+/// The labels as an object, or as text: in Log Analytics they are a column of type JSON, which CSV and the bq command give as text.
+fn resource_labels<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<ResourceLabels<'a>, D::Error> {
+    let labels = Embedded::<ResourceLabels<'a>>::deserialize(deserializer)?;
+    Ok(match labels {
+        Embedded::Object(labels) => labels,
+        Embedded::Text(json) => envelope::parse::<ResourceLabels<'_>>(json.as_bytes())
+            .map(ResourceLabels::owned)
+            .unwrap_or_default(),
+        Embedded::Absent | Embedded::List(_) => ResourceLabels::default(),
+    })
+}
+
+impl ResourceLabels<'_> {
+    fn owned<'b>(self) -> ResourceLabels<'b> {
+        ResourceLabels {
+            project_id: self.project_id.owned(),
+            location: self.location.owned(),
+            cluster_name: self.cluster_name.owned(),
+        }
+    }
+}
+
+object! {
+    /// Labels of a LogEntry, annotations or `user.extra` of an audit event: the same keys in every spelling. BigQuery turns `.`, `/`
+    /// and `-` into `_`.
+    pub struct Labels<'a> {
+        pub used: Texts<'a> =
+            "authentication.kubernetes.io/credential-id"
+            | "authentication_kubernetes_io_credential_id",
+        pub used_too: Texts<'a> =
+            "authentication.k8s.io/credential-id" | "authentication_k8s_io_credential_id",
+        pub issued: Texts<'a> =
+            "authentication.kubernetes.io/issued-credential-id"
+            | "authentication_kubernetes_io_issued_credential_id",
+        pub issued_too: Texts<'a> =
+            "authentication.k8s.io/issued-credential-id"
+            | "authentication_k8s_io_issued_credential_id",
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -219,56 +240,33 @@ pub struct Object<'a> {
     pub subresource: Text<'a>,
 }
 
-/// The inside of `request`, `response`, `metadata`, `requestObject` or `responseObject`.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Body<'a> {
-    #[serde(borrow, rename = "credentialId", alias = "credential_id")]
-    pub credential_id: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "certificateFingerprint",
-        alias = "certificate_fingerprint"
-    )]
-    pub certificate_fingerprint: Text<'a>,
-    #[serde(borrow, rename = "toBeSignedDigest", alias = "to_be_signed_digest")]
-    pub to_be_signed_digest: Text<'a>,
+object! {
+    /// The inside of `request`, `response`, `metadata`, `requestObject` or `responseObject`.
+    pub struct Body<'a> {
+        pub credential_id: Text<'a> = "credentialId" | "credential_id",
+        pub certificate_fingerprint: Text<'a> =
+            "certificateFingerprint" | "certificate_fingerprint",
+        pub to_be_signed_digest: Text<'a> = "toBeSignedDigest" | "to_be_signed_digest",
 
-    #[serde(borrow)]
-    pub name: Text<'a>,
-    #[serde(borrow)]
-    pub parent: Text<'a>,
-    #[serde(borrow)]
-    pub digest: Option<Lenient<Digests<'a>>>,
-    #[serde(borrow)]
-    pub data: Text<'a>,
+        pub name: Text<'a> = "name",
+        pub parent: Text<'a> = "parent",
+        /// Of CA Service's CreateCertificateRequest.
+        pub validate_only: Text<'a> = "validateOnly" | "validate_only",
+        pub digest: Option<Lenient<Digests<'a>>> = "digest",
+        pub data: Text<'a> = "data",
 
-    #[serde(borrow, rename = "pemCertificate", alias = "pem_certificate")]
-    pub pem_certificate: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "pemCertificateChain",
-        alias = "pem_certificate_chain"
-    )]
-    pub chain: Texts<'a>,
-    #[serde(borrow, rename = "revocationDetails", alias = "revocation_details")]
-    pub revocation: Lenient<Revocation<'a>>,
-    #[serde(
-        borrow,
-        rename = "certificateDescription",
-        alias = "certificate_description"
-    )]
-    pub description: Box<Lenient<Description<'a>>>,
+        pub pem_certificate: Text<'a> = "pemCertificate" | "pem_certificate",
+        pub chain: Texts<'a> = "pemCertificateChain" | "pem_certificate_chain",
+        pub revocation: Lenient<Revocation<'a>> = "revocationDetails" | "revocation_details",
+        pub description: Box<Lenient<Description<'a>>> =
+            "certificateDescription" | "certificate_description",
 
-    #[serde(borrow)]
-    pub cluster: Option<Box<Lenient<ClusterRequest<'a>>>>,
-    #[serde(borrow)]
-    pub update: Option<Box<Lenient<ClusterRequest<'a>>>>,
+        pub cluster: Option<Box<Lenient<ClusterRequest<'a>>>> = "cluster",
+        pub update: Option<Box<Lenient<ClusterRequest<'a>>>> = "update",
 
-    #[serde(borrow)]
-    pub spec: Lenient<Spec<'a>>,
-    #[serde(borrow)]
-    pub status: Lenient<ObjectStatus<'a>>,
+        pub spec: Lenient<Spec<'a>> = "spec",
+        pub status: Lenient<ObjectStatus<'a>> = "status",
+    }
 }
 
 /// `operation` of a LogEntry: a long one has an entry at its beginning and one at its end.
@@ -283,173 +281,108 @@ pub struct Operation<'a> {
     pub last: Text<'a>,
 }
 
-/// `cluster` of CreateCluster or `update` of UpdateCluster.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct ClusterRequest<'a> {
-    #[serde(
-        borrow,
-        rename = "userManagedKeysConfig",
-        alias = "user_managed_keys_config",
-        alias = "desiredUserManagedKeysConfig",
-        alias = "desired_user_managed_keys_config"
-    )]
-    pub keys: Option<Lenient<ManagedKeys<'a>>>,
+object! {
+    /// `cluster` of CreateCluster or `update` of UpdateCluster.
+    pub struct ClusterRequest<'a> {
+        pub keys: Option<Lenient<ManagedKeys<'a>>> =
+            "userManagedKeysConfig"
+            | "user_managed_keys_config"
+            | "desiredUserManagedKeysConfig"
+            | "desired_user_managed_keys_config",
+    }
 }
 
-/// UserManagedKeysConfig. Google's own example of a description spells the fields with hyphens.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct ManagedKeys<'a> {
-    #[serde(
-        borrow,
-        rename = "clusterCa",
-        alias = "cluster_ca",
-        alias = "cluster-ca"
-    )]
-    pub cluster_ca: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "etcdApiCa",
-        alias = "etcd_api_ca",
-        alias = "etcd-api-ca"
-    )]
-    pub etcd_api_ca: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "etcdPeerCa",
-        alias = "etcd_peer_ca",
-        alias = "etcd-peer-ca"
-    )]
-    pub etcd_peer_ca: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "aggregationCa",
-        alias = "aggregation_ca",
-        alias = "aggregation-ca"
-    )]
-    pub aggregation_ca: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "serviceAccountSigningKeys",
-        alias = "service_account_signing_keys",
-        alias = "sa-signing-key",
-        alias = "service-account-signing-keys"
-    )]
-    pub signing_keys: Texts<'a>,
-    #[serde(
-        borrow,
-        rename = "serviceAccountVerificationKeys",
-        alias = "service_account_verification_keys",
-        alias = "sa-verification-key",
-        alias = "service-account-verification-keys"
-    )]
-    pub verification_keys: Texts<'a>,
+object! {
+    /// UserManagedKeysConfig. Google's own example of a description spells the fields with hyphens.
+    pub struct ManagedKeys<'a> {
+        pub cluster_ca: Text<'a> = "clusterCa" | "cluster_ca" | "cluster-ca",
+        pub etcd_api_ca: Text<'a> = "etcdApiCa" | "etcd_api_ca" | "etcd-api-ca",
+        pub etcd_peer_ca: Text<'a> = "etcdPeerCa" | "etcd_peer_ca" | "etcd-peer-ca",
+        pub aggregation_ca: Text<'a> = "aggregationCa" | "aggregation_ca" | "aggregation-ca",
+        pub signing_keys: Texts<'a> =
+            "serviceAccountSigningKeys"
+            | "service_account_signing_keys"
+            | "sa-signing-key"
+            | "service-account-signing-keys",
+        pub verification_keys: Texts<'a> =
+            "serviceAccountVerificationKeys"
+            | "service_account_verification_keys"
+            | "sa-verification-key"
+            | "service-account-verification-keys",
+    }
 }
 
-/// KMS's `digest`: one of three.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Digests<'a> {
-    #[serde(borrow)]
-    pub sha256: Text<'a>,
-    #[serde(borrow)]
-    pub sha384: Text<'a>,
-    #[serde(borrow)]
-    pub sha512: Text<'a>,
-    /// ML-DSA signs no digest.
-    #[serde(borrow, rename = "externalMu", alias = "external_mu")]
-    pub external_mu: Text<'a>,
+object! {
+    /// KMS's `digest`: one of three.
+    pub struct Digests<'a> {
+        pub sha256: Text<'a> = "sha256",
+        pub sha384: Text<'a> = "sha384",
+        pub sha512: Text<'a> = "sha512",
+        /// ML-DSA signs no digest.
+        pub external_mu: Text<'a> = "externalMu" | "external_mu",
+    }
 }
 
-/// CA Service's CertificateDescription.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Description<'a> {
-    #[serde(borrow, rename = "certFingerprint", alias = "cert_fingerprint")]
-    pub fingerprint: Lenient<CertFingerprint<'a>>,
-    #[serde(
-        borrow,
-        rename = "tbsCertificateDigest",
-        alias = "tbs_certificate_digest"
-    )]
-    pub tbs_certificate_digest: Text<'a>,
-    #[serde(borrow, rename = "subjectDescription", alias = "subject_description")]
-    pub subject: Lenient<SubjectDescription<'a>>,
+object! {
+    /// CA Service's CertificateDescription.
+    pub struct Description<'a> {
+        pub fingerprint: Lenient<CertFingerprint<'a>> = "certFingerprint" | "cert_fingerprint",
+        pub tbs_certificate_digest: Text<'a> = "tbsCertificateDigest" | "tbs_certificate_digest",
+        pub subject: Lenient<SubjectDescription<'a>> = "subjectDescription" | "subject_description",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct CertFingerprint<'a> {
-    #[serde(borrow, rename = "sha256Hash", alias = "sha256_hash")]
-    pub sha256_hash: Text<'a>,
+object! {
+    pub struct CertFingerprint<'a> {
+        pub sha256_hash: Text<'a> = "sha256Hash" | "sha256_hash",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct SubjectDescription<'a> {
-    #[serde(borrow, rename = "hexSerialNumber", alias = "hex_serial_number")]
-    pub serial: Text<'a>,
-    #[serde(borrow, rename = "notBeforeTime", alias = "not_before_time")]
-    pub not_before: Text<'a>,
-    #[serde(borrow, rename = "notAfterTime", alias = "not_after_time")]
-    pub not_after: Text<'a>,
-    #[serde(borrow)]
-    pub subject: Lenient<Subject<'a>>,
-    #[serde(borrow, rename = "subjectAltName", alias = "subject_alt_name")]
-    pub alternative: Lenient<AlternativeNames<'a>>,
+object! {
+    pub struct SubjectDescription<'a> {
+        pub serial: Text<'a> = "hexSerialNumber" | "hex_serial_number",
+        pub not_before: Text<'a> = "notBeforeTime" | "not_before_time",
+        pub not_after: Text<'a> = "notAfterTime" | "not_after_time",
+        pub subject: Lenient<Subject<'a>> = "subject",
+        pub alternative: Lenient<AlternativeNames<'a>> = "subjectAltName" | "subject_alt_name",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Subject<'a> {
-    #[serde(borrow, rename = "commonName", alias = "common_name")]
-    pub common_name: Text<'a>,
+object! {
+    pub struct Subject<'a> {
+        pub common_name: Text<'a> = "commonName" | "common_name",
+    }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct AlternativeNames<'a> {
-    #[serde(borrow)]
-    pub uris: Texts<'a>,
+object! {
+    pub struct AlternativeNames<'a> {
+        pub uris: Texts<'a> = "uris",
+    }
 }
 
-/// CA Service's RevocationDetails.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Revocation<'a> {
-    #[serde(borrow, rename = "revocationState", alias = "revocation_state")]
-    pub state: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "revocationTime",
-        alias = "revocation_time",
-        alias = "revokeTime",
-        alias = "revoke_time"
-    )]
-    pub time: Text<'a>,
+object! {
+    /// CA Service's RevocationDetails.
+    pub struct Revocation<'a> {
+        pub state: Text<'a> = "revocationState" | "revocation_state",
+        pub time: Text<'a> = "revocationTime" | "revocation_time" | "revokeTime" | "revoke_time",
+    }
 }
 
-/// `spec` of a CertificateSigningRequest (who asked for it) or of a TokenRequest.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Spec<'a> {
-    #[serde(borrow)]
-    pub extra: Lenient<Labels<'a>>,
-    #[serde(borrow, rename = "expirationSeconds")]
-    pub expiration_seconds: Text<'a>,
+object! {
+    /// `spec` of a CertificateSigningRequest (who asked for it) or of a TokenRequest.
+    pub struct Spec<'a> {
+        pub extra: Lenient<Labels<'a>> = "extra",
+        pub expiration_seconds: Text<'a> = "expirationSeconds",
+    }
 }
 
-/// `status` of a CertificateSigningRequest or TokenRequest. Of the token only the digest of its first two parts is worked out.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct ObjectStatus<'a> {
-    #[serde(borrow)]
-    pub certificate: Text<'a>,
-    #[serde(borrow)]
-    pub token: Text<'a>,
-    #[serde(borrow, rename = "expirationTimestamp")]
-    pub expires: Text<'a>,
+object! {
+    /// `status` of a CertificateSigningRequest or TokenRequest. Of the token only the digest of its first two parts is worked out.
+    pub struct ObjectStatus<'a> {
+        pub certificate: Text<'a> = "certificate",
+        pub token: Text<'a> = "token",
+        pub expires: Text<'a> = "expirationTimestamp",
+    }
 }
 
 /// What stood there as an object, as JSON in a string, or not at all.

@@ -122,6 +122,7 @@ fn entry<'a>(
         | "kind"
         | "apiVersion"
         | "auditID"
+        | "requestURI"
         | "stage"
         | "responseStatus"
         | "verb"
@@ -264,7 +265,9 @@ fn body(line: &Line<'_, '_>, at: usize) -> Option<usize> {
         | "pemCertificateChain"
         | "pem_certificate_chain"
         | "revocationDetails"
-        | "revocation_details" => None,
+        | "revocation_details"
+        | "validateOnly"
+        | "validate_only" => None,
         _ => line.pass(at),
     })
 }

@@ -212,7 +212,8 @@ impl Timeline {
             );
             let mut settled = statement.settled;
             for older in told {
-                if settled < moment {
+                // What was told in the same moment contradicts itself: either may be met.
+                if settled < moment && older.from < statement.from {
                     break;
                 }
                 add(said, field(&older.keys), &older.receipt, Weight::Break);

@@ -1,0 +1,139 @@
+//! Objects of the logs: a field may stand under several keys, and nothing is read by position.
+//!
+//! A service that renames a field may write both names for a while, and whoever exports a log may spell keys in their own way. The same
+//! value under two keys is one value. Two different ones are both kept: which of them holds is for the checks to ask, and no
+//! reason to lose what else stands on the line.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+/// A value that can take another one of the same field beside it.
+pub(super) trait Joined {
+    /// Takes over what the other one says beyond this one.
+    fn join(&mut self, other: Self);
+}
+
+impl<T: Joined> Joined for Option<T> {
+    fn join(&mut self, other: Self) {
+        match (self.as_mut(), other) {
+            (Some(own), Some(other)) => own.join(other),
+            (None, other) => *self = other,
+            (Some(_), None) => {}
+        }
+    }
+}
+
+impl<T: Joined> Joined for Box<T> {
+    fn join(&mut self, other: Self) {
+        (**self).join(*other);
+    }
+}
+
+impl<T> Joined for Vec<T> {
+    fn join(&mut self, mut other: Self) {
+        self.append(&mut other);
+    }
+}
+
+/// An object whose members are given to it one by one.
+pub(super) trait Members<'de>: Default {
+    /// Takes the value under this key.
+    fn take<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error>;
+}
+
+/// Reads an object, and only an object: serde's own derivation takes an array for one, member by member.
+pub(super) struct Only<T>(pub(super) PhantomData<T>);
+
+impl<'de, T: Members<'de>> Visitor<'de> for Only<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut object = T::default();
+        while let Some(Key(key)) = map.next_key()? {
+            object.take(&key, &mut map)?;
+        }
+        Ok(object)
+    }
+}
+
+/// A key, borrowed where it has no escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_identifier(AnyKey).map(Key)
+    }
+}
+
+struct AnyKey;
+
+impl<'de> Visitor<'de> for AnyKey {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(key.to_owned()))
+    }
+}
+
+/// Declares an object with the keys under which each of its fields may stand.
+macro_rules! object {
+    (
+        $(#[$meta:meta])*
+        $seen:vis struct $name:ident<$life:lifetime> {
+            $($(#[$note:meta])* $open:vis $field:ident: $type:ty = $($key:literal)|+,)*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Default)]
+        $seen struct $name<$life> {
+            $($(#[$note])* $open $field: $type,)*
+        }
+
+        impl $crate::log::object::Joined for $name<'_> {
+            fn join(&mut self, other: Self) {
+                $(self.$field.join(other.$field);)*
+            }
+        }
+
+        impl<'de: $life, $life> $crate::log::object::Members<'de> for $name<$life> {
+            fn take<A: serde::de::MapAccess<'de>>(
+                &mut self,
+                key: &str,
+                map: &mut A,
+            ) -> Result<(), A::Error> {
+                match key {
+                    $($($key)|+ => self.$field.join(map.next_value()?),)*
+                    _ => {
+                        map.next_value::<serde::de::IgnoredAny>()?;
+                    }
+                }
+                Ok(())
+            }
+        }
+
+        impl<'de: $life, $life> serde::Deserialize<'de> for $name<$life> {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                const KEYS: &[&str] = &[$($($key),+),*];
+                let only = $crate::log::object::Only(std::marker::PhantomData);
+                deserializer.deserialize_struct(stringify!($name), KEYS, only)
+            }
+        }
+    };
+}
+pub(super) use object;
