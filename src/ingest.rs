@@ -246,7 +246,7 @@ pub async fn ingest_stream(
         progress: progress.clone(),
     };
     let (packing, stream) = unpack(stream).map_err(unreadable)?;
-    let stream = ahead(packing, stream).map_err(unreadable)?;
+    let stream = ahead(&packing, stream).map_err(unreadable)?;
     let (head, stream) = in_hand::peek(stream).map_err(unreadable)?;
     let seed = store.seed().await?;
     let stream = Hashed::new(stream, seed);
@@ -262,7 +262,7 @@ pub async fn ingest_stream(
         return Ok(Ingested::PassedOver(shapes.likeness));
     }
     let (content, bytes) = line.finish();
-    let detected = shapes.describe(packing);
+    let detected = shapes.describe(&packing);
     tracing::debug!(path = %input.path.display(), bytes, detected, "read");
     let heard = input.object.as_ref().map(|it| (it, load.heard().clone()));
     Ok(match load.finish(&content, &detected, bytes)? {
@@ -334,7 +334,7 @@ pub async fn ingest_answer(
     let mut line = Line::start(stream, &Reader::default()).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     let (content, bytes) = line.finish();
-    let detected = shapes.describe(Packing::Plain);
+    let detected = shapes.describe(&Packing::plain());
     match load.finish(&content, &detected, bytes)? {
         Loaded::New(counts) => Ok(counts),
         Loaded::Known { .. } => {
@@ -345,10 +345,11 @@ pub async fn ingest_answer(
 }
 
 /// Has a thread unpack what is packed, while others parse.
-fn ahead(packing: Packing, stream: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
-    Ok(match packing {
-        Packing::Plain => stream,
-        Packing::Gzip | Packing::Zstd => Box::new(Ahead::of(stream)?),
+fn ahead(packing: &Packing, stream: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
+    Ok(if packing.is_compressed() {
+        Box::new(Ahead::of(stream)?)
+    } else {
+        stream
     })
 }
 
@@ -386,7 +387,7 @@ impl Shapes {
         self.rejected == 0
     }
 
-    fn describe(&self, packing: Packing) -> String {
+    fn describe(&self, packing: &Packing) -> String {
         let shapes: Vec<String> = self
             .envelopes
             .iter()
@@ -398,10 +399,7 @@ impl Shapes {
         } else {
             shapes.join(", ")
         };
-        match packing {
-            Packing::Plain => shapes,
-            packed => format!("{packed}: {shapes}"),
-        }
+        format!("{packing}{shapes}")
     }
 }
 

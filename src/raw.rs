@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::identifier::CredentialId;
 use crate::log::Reader;
-use crate::log::decompress::{Packing, unpack};
+use crate::log::decompress::unpack;
 use crate::log::lines::{self, Batch, Item, MAX_ITEM, Splitter};
 use crate::receipt::{Bytes, Receipt};
 
@@ -128,7 +128,7 @@ impl Files {
 /// A stretch of the unpacked file; shorter where the file is.
 fn slice(path: &Path, range: Bytes) -> io::Result<Vec<u8>> {
     let (packing, mut stream) = unpack(File::open(path)?)?;
-    if packing == Packing::Plain {
+    if packing.is_plain() {
         let mut file = File::open(path)?;
         file.seek(SeekFrom::Start(range.offset))?;
         stream = Box::new(file);

@@ -83,7 +83,7 @@ pub(super) async fn ingest(
             what: sorted.foreign.unwrap_or_default(),
         });
     }
-    let detected = sorted.describe(packing);
+    let detected = sorted.describe(&packing);
     let load = store.load(&name)?;
     let mut load = load.of_object(input.object.as_ref());
     for reading in readings {
@@ -143,7 +143,7 @@ impl Sorted {
         *self.numbers.entry(what).or_default() += 1;
     }
 
-    fn describe(&self, packing: Packing) -> String {
+    fn describe(&self, packing: &Packing) -> String {
         let parts: Vec<String> = self
             .numbers
             .iter()
@@ -157,10 +157,7 @@ impl Sorted {
         } else {
             parts.join(", ")
         };
-        match packing {
-            Packing::Plain => format!("{} with {parts}", self.form),
-            packed => format!("{packed}: {} with {parts}", self.form),
-        }
+        format!("{packing}{} with {parts}", self.form)
     }
 }
 

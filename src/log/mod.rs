@@ -11,6 +11,7 @@ pub mod decompress;
 pub mod envelope;
 pub mod filter;
 pub mod gke;
+mod gzip;
 pub mod kms;
 pub mod kubernetes;
 pub mod lenient;
@@ -24,6 +25,7 @@ pub mod row;
 mod skim;
 mod stops;
 pub mod timestamp;
+mod utf16;
 mod window;
 pub mod workload;
 
