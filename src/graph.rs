@@ -14,6 +14,7 @@ use petgraph::visit::{EdgeRef, NodeIndexable};
 
 use crate::entry::{Event, Source};
 use crate::identifier::{CredentialId, Identifier};
+use crate::log::timestamp::{fineness, one_is_cut};
 use crate::store::facts::{Facts, Record, Uses};
 use crate::store::proofs::Shown;
 
@@ -193,7 +194,7 @@ fn in_order(one: &Record, other: &Record) -> Ordering {
         .then_with(|| ends(one).cmp(&ends(other)))
 }
 
-/// The bq command cuts times to whole seconds, and a raw event of one request may bear another time than GKE's entry of it.
+/// Some exports [cut](one_is_cut) times, and a raw event of one request may bear another time than GKE's entry of it.
 fn are_twins(one: &Record, other: &Record) -> bool {
     let (one, other) = (&one.entry, &other.entry);
     let say_the_same = match (&one.event, &other.event) {
@@ -204,20 +205,22 @@ fn are_twins(one: &Record, other: &Record) -> bool {
         (one, other) => one.as_str() == other.as_str() && one.mentions().eq(other.mentions()),
     };
     let same_place = one.scope == other.scope && one.event.resource() == other.event.resource();
-    let same_time = one.at == other.at || one_is_cut(one.at, other.at);
+    let same_time = one.at == other.at || one_is_cut(nanoseconds(one.at), nanoseconds(other.at));
     say_the_same && (matches!(one.event, Event::Requested(_)) || (same_place && same_time))
 }
 
-fn one_is_cut(one: jiff::Timestamp, other: jiff::Timestamp) -> bool {
-    one.as_second() == other.as_second()
-        && (one.subsec_nanosecond() == 0) != (other.subsec_nanosecond() == 0)
+/// Times that do not fit were refused when they were read.
+fn nanoseconds(at: jiff::Timestamp) -> i64 {
+    i64::try_from(at.as_nanosecond()).unwrap_or(i64::MAX)
 }
 
-/// Whether a record says more than its twin: a time with a fraction, or a cluster's full name; else the earlier one counts.
+/// Whether a record says more than its twin: a time with a fraction, or a cluster's full name, or a finer time; else the earlier one
+/// counts.
 fn finer(record: &Record, twin: &Record) -> bool {
     let worth = |it: &Record| {
-        let cut = it.entry.at.subsec_nanosecond() == 0;
-        (cut, !it.entry.event.resource().contains('/'), it.entry.at)
+        let is_whole = it.entry.at.subsec_nanosecond() == 0;
+        let fineness = fineness(nanoseconds(it.entry.at));
+        (is_whole, !it.entry.event.resource().contains('/'), fineness)
     };
     worth(record) < worth(twin)
 }

@@ -143,20 +143,37 @@ impl Jti {
 }
 
 impl CredentialId {
-    /// Reads a credential id; whatever is neither of the two forms is kept as it stands.
-    ///
-    /// The API server writes 64 lower-case hex digits. Upper case is the same certificate; other notations of a digest are
-    /// not something an API server says, so they are not read as one.
+    /// Reads a credential id as an API server writes it: 64 lower-case hex digits (Go's `hex.EncodeToString`, kubernetes/apiserver
+    /// `pkg/authentication/request/x509/x509.go`), or the id of a token without blanks around it. Whatever is written in another way was
+    /// not written by an authenticator, and is kept as it stands.
     pub fn parse(text: &str) -> Self {
         let certificate = || {
-            Some(CredentialId::Certificate(Fingerprint(hex32(
-                text.strip_prefix("X509SHA256=")?,
-            )?)))
+            let hex = text.strip_prefix("X509SHA256=")?;
+            let is_lower = !hex.bytes().any(|it| it.is_ascii_uppercase());
+            let bytes = hex32(hex).filter(|_| is_lower)?;
+            Some(CredentialId::Certificate(Fingerprint(bytes)))
         };
-        let token = || Some(CredentialId::Token(Jti::new(text.strip_prefix("JTI=")?)?));
+        let token = || {
+            let jti = text.strip_prefix("JTI=").filter(|it| it.trim() == *it)?;
+            Some(CredentialId::Token(Jti::new(jti)?))
+        };
         certificate()
             .or_else(token)
             .unwrap_or_else(|| CredentialId::Other(text.to_owned()))
+    }
+
+    /// The credential that an id means, or resembles, whichever way it is written: prefixes and digits in any case, blanks around either,
+    /// all notations of a digest.
+    pub fn meant(text: &str) -> Option<Self> {
+        let (form, id) = text.trim().split_once('=')?;
+        let (form, id) = (form.trim_end(), id.trim());
+        if form.eq_ignore_ascii_case("X509SHA256") {
+            id.parse().ok().map(CredentialId::Certificate)
+        } else if form.eq_ignore_ascii_case("JTI") {
+            Jti::new(id).map(CredentialId::Token)
+        } else {
+            None
+        }
     }
 }
 
@@ -224,11 +241,34 @@ mod tests {
     }
 
     #[test]
-    fn upper_case_hex_is_the_same_certificate() {
-        let lower = "X509SHA256=".to_owned() + &"ab".repeat(32);
-        let upper = "X509SHA256=".to_owned() + &"AB".repeat(32);
-        assert_eq!(CredentialId::parse(&upper), CredentialId::parse(&lower));
-        assert_eq!(CredentialId::parse(&upper).to_string(), lower);
+    fn another_spelling_is_another_id_that_resembles_the_first() {
+        let [lower, upper] = [hex::encode([0xab; 32]), hex::encode_upper([0xab; 32])];
+        let certificate = CredentialId::parse(&format!("X509SHA256={lower}"));
+        assert_eq!(certificate.to_string(), format!("X509SHA256={lower}"));
+        for other in [
+            format!("X509SHA256={upper}"),
+            format!("x509sha256={lower}"),
+            format!(" X509SHA256={lower}"),
+            format!("X509SHA256= {lower}\n"),
+        ] {
+            assert_eq!(
+                CredentialId::parse(&other),
+                CredentialId::Other(other.clone())
+            );
+            assert_eq!(CredentialId::meant(&other), Some(certificate.clone()));
+        }
+        let token = CredentialId::parse("JTI=a b");
+        assert!(matches!(token, CredentialId::Token(_)));
+        for other in ["JTI= a b", "JTI=a b\t", "jti=a b", " JTI =a b"] {
+            assert_eq!(
+                CredentialId::parse(other),
+                CredentialId::Other(other.to_owned())
+            );
+            assert_eq!(CredentialId::meant(other), Some(token.clone()));
+        }
+        for other in ["", "JTI=", "JTI= ", "X509SHA256=ab", "whoami=1"] {
+            assert_eq!(CredentialId::meant(other), None);
+        }
     }
 
     #[test]

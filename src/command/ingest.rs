@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use credtrail::bucket::{self, Bucket};
 use credtrail::ingest::{self, Error, Found, Ingested, Input, Likeness, Progress};
-use credtrail::log::Reader;
+use credtrail::log::{Reader, cluster};
 use credtrail::report::safe::Safe;
 use credtrail::report::text::grouped;
 use credtrail::store::{Lifetime, Store};
@@ -40,7 +40,7 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
     let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
     let inputs = ingest::inputs(&paths)?;
     let reader = Reader {
-        cluster: input.cluster.clone(),
+        cluster: input.cluster.as_deref().map(cluster::named),
     };
     let bar = Bar::over(&inputs, talk);
     let mut met = Met::default();

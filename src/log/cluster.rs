@@ -114,8 +114,13 @@ pub(super) fn is_cluster(link: &str) -> bool {
 
 /// The cluster's name in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
 fn cluster_of(link: &str) -> Option<String> {
-    let at = link.find("/projects/")?;
-    let parts: Vec<&str> = link.get(at + 1..)?.split('/').collect();
+    full_name(link.get(link.find("/projects/")? + 1..)?)
+}
+
+/// The one full name of a cluster: older calls and links have `zones` or `regions` in place of `locations`, and the API takes all of
+/// them for one cluster (googleapis `google/container/v1/cluster_service.proto`, the deprecated `zone` beside `name`).
+fn full_name(name: &str) -> Option<String> {
+    let parts: Vec<&str> = name.splitn(7, '/').collect();
     match parts.as_slice() {
         [
             "projects",
@@ -129,6 +134,12 @@ fn cluster_of(link: &str) -> Option<String> {
         )),
         _ => None,
     }
+}
+
+/// A cluster as a person names it, by its one full name if this is a full one, or a link.
+pub fn named(name: &str) -> String {
+    let full = || full_name(name).or_else(|| cluster_of(name));
+    full().unwrap_or_else(|| name.to_owned())
 }
 
 /// What is told, once for each of the pools that two spellings of a field name.
@@ -164,4 +175,30 @@ fn bare(name: &str) -> String {
         .and_then(|at| name.get(at..))
         .unwrap_or(name)
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_has_one_name_wherever_it_is_named() {
+        let name = "projects/p/locations/us-central1-a/clusters/c";
+        for spelt in [
+            name,
+            "projects/p/zones/us-central1-a/clusters/c",
+            "https://container.googleapis.com/v1/projects/p/zones/us-central1-a/clusters/c",
+            "//container.googleapis.com/projects/p/locations/us-central1-a/clusters/c",
+        ] {
+            assert_eq!(named(spelt), name);
+        }
+        for other in [
+            "",
+            "c",
+            "projects/p/zones/z",
+            "projects/p/zones/z/clusters/c/nodePools/n",
+        ] {
+            assert_eq!(named(other), other);
+        }
+    }
 }

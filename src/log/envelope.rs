@@ -84,6 +84,11 @@ pub enum Unreadable {
         "an object, but no log entry: expected protoPayload, protopayload_auditlog, proto_payload.audit_log or an audit.k8s.io event"
     )]
     NotALogEntry,
+    /// A protocol buffer that nobody decoded.
+    #[error(
+        "protoPayload: not decoded, a message in base64 under \"value\"; expected its fields, as Cloud Logging exports them"
+    )]
+    Undecoded,
     /// Envelopes without end.
     #[error("more than {DEEPEST} envelopes around each other")]
     TooDeep,
@@ -303,5 +308,19 @@ impl<'a> Row<'a> {
                     .as_ref()
                     .map(|outer| &outer.0.audit_log.0)
             })
+    }
+
+    /// Whether an audit log holds this entry with its payload undecoded, so that not even its service can be known (as client
+    /// libraries write it that do not know the message). Into other logs anybody may write what they like.
+    pub(super) fn is_undecoded(&self) -> bool {
+        let audits = |name: &str| name.is_empty() || name.contains("cloudaudit.googleapis.com");
+        self.payload().is_some_and(|payload| {
+            payload.value.get().is_some()
+                && payload.service.get().is_none()
+                && payload
+                    .kind
+                    .or_empty()
+                    .ends_with("/google.cloud.audit.AuditLog")
+        }) && audits(self.log_name.or_empty())
     }
 }

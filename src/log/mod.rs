@@ -36,7 +36,7 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use self::envelope::{Content, Shape};
+use self::envelope::{Content, Shape, Unreadable};
 use self::lenient::Embedded;
 use self::lines::{Batch, Item, Problem};
 use self::permission::ByMethod;
@@ -287,6 +287,10 @@ impl Reader {
 
     fn read_entry(&self, shape: Shape, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
         *reading.shapes.entry(shape).or_default() += 1;
+        if row.is_undecoded() {
+            let rejection = origin.rejection(&Unreadable::Undecoded);
+            return reading.rejections.push(rejection);
+        }
         let outcome = match shape {
             Shape::AuditEvent => {
                 kubernetes::read_event(row, self.cluster.as_deref(), origin, reading)
@@ -489,15 +493,14 @@ fn guess(bytes: &[u8]) -> Vec<Source> {
     }
 }
 
-/// Reads a credential id that GKE or the API server itself issued: it must be of one of the two forms.
+/// Reads the id of a credential that GKE or the API server says it issued, in whichever spelling: it must mean a credential.
 fn issued_id(field: &'static str, text: &str) -> Result<CredentialId, Malformed> {
-    match CredentialId::parse(text) {
-        CredentialId::Other(_) => Err(Malformed::because(
+    CredentialId::meant(text).ok_or_else(|| {
+        Malformed::because(
             field,
             format!("expected X509SHA256=<64 hex> or JTI=<id>, found {text:?}"),
-        )),
-        known => Ok(known),
-    }
+        )
+    })
 }
 
 #[cfg(test)]

@@ -115,10 +115,15 @@ pub struct Message<'a> {
     pub data: Text<'a>,
 }
 
-/// google.cloud.audit.AuditLog
+/// google.cloud.audit.AuditLog, or another message in its place.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Payload<'a> {
+    #[serde(borrow, rename = "@type")]
+    pub kind: Text<'a>,
+    /// The message itself, in base64, where whoever exported it did not decode it.
+    #[serde(borrow)]
+    pub value: Text<'a>,
     #[serde(borrow, rename = "serviceName", alias = "service_name")]
     pub service: Text<'a>,
     #[serde(borrow, rename = "methodName", alias = "method_name")]

@@ -172,7 +172,9 @@ fn payload<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<u
         "request" => once.first(5).and_then(|()| body(line, at)),
         "response" => once.first(6).and_then(|()| body(line, at)),
         "metadata" => once.first(7).and_then(|()| body(line, at)),
-        "service_name"
+        "@type" => once.text(8, line, at, &mut ""),
+        "value"
+        | "service_name"
         | "method_name"
         | "resource_name"
         | "authentication_info"

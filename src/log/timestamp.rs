@@ -108,6 +108,30 @@ fn after(bytes: &[u8], key: &[u8]) -> Option<Timestamp> {
     parse(std::str::from_utf8(text.get(..close)?).ok()?)
 }
 
+/// Units in nanoseconds in which exports tell the times of entries, the coarsest first: the bq command cuts them to whole seconds, some
+/// programs to milliseconds, BigQuery to microseconds. Cloud Logging itself writes nanoseconds.
+const UNITS: [i64; 3] = [1_000_000_000, 1_000_000, 1_000];
+
+/// Whether one of two times, in nanoseconds, is the other one cut to a coarser unit.
+pub fn one_is_cut(one: i64, other: i64) -> bool {
+    let cut = |at: i64| UNITS.map(|unit| at - at.rem_euclid(unit));
+    one != other && (cut(one).contains(&other) || cut(other).contains(&one))
+}
+
+/// What orders times of one event: one that may have been cut comes behind all finer ones that it may stand for, else the earlier one
+/// comes first.
+pub fn fineness(at: i64) -> [i64; 4] {
+    let [seconds, milliseconds, microseconds] = UNITS.map(|unit| at.div_euclid(unit));
+    let is_cut = |unit: i64| at.rem_euclid(unit) == 0;
+    let fine = |unit, at| if is_cut(unit) { i64::MAX } else { at };
+    [
+        seconds,
+        fine(UNITS[0], milliseconds),
+        fine(UNITS[1], microseconds),
+        fine(UNITS[2], at),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,5 +200,30 @@ mod tests {
         let line = br#"{"insertId":"a","timestamp": "2026-10-02T09:06:06Z","proto"#;
         assert_eq!(find(line), parse("2026-10-02T09:06:06Z"));
         assert_eq!(find(br#"{"timestamp":"2026"#), None);
+    }
+
+    #[test]
+    fn a_cut_time_is_told_from_another_one() {
+        let whole = 1_791_288_000_000_000_000;
+        let fine = whole + 123_456_789;
+        let cut = [whole, whole + 123_000_000, whole + 123_456_000];
+        for one in cut {
+            assert!(one_is_cut(one, fine) && one_is_cut(fine, one), "{one}");
+            assert!(fineness(fine) < fineness(one), "{one}");
+        }
+        assert!(cut.is_sorted_by_key(|it| std::cmp::Reverse(fineness(*it))));
+        for other in [
+            fine,
+            fine - 1,
+            fine + 1,
+            whole + 1_000,
+            whole + 1_000_000_000,
+            0,
+        ] {
+            assert!(!one_is_cut(other, fine), "{other}");
+        }
+        assert!(one_is_cut(-1_000, -1) && !one_is_cut(0, -1));
+        assert!(fineness(fine) < fineness(fine + 1) && fineness(fine + 1) < fineness(whole));
+        assert!(fineness(whole) < fineness(fine + 1_000_000_000));
     }
 }

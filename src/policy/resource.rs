@@ -88,12 +88,12 @@ fn is_part(text: &str) -> bool {
 }
 
 macro_rules! resource {
-    ($name:ident, $what:literal, $form:literal) => {
+    ($name:ident, $what:literal, $form:literal, $named:expr) => {
         impl FromStr for $name {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
-                shaped(text, $what, $form).map(Self)
+                shaped(&$named(text), $what, $form).map(Self)
             }
         }
 
@@ -114,13 +114,20 @@ macro_rules! resource {
 resource!(
     ClusterName,
     "a cluster",
-    "projects/P/locations/L/clusters/C"
+    "projects/P/locations/L/clusters/C",
+    crate::log::cluster::named
 );
-resource!(CaPool, "a CA pool", "projects/P/locations/L/caPools/N");
+resource!(
+    CaPool,
+    "a CA pool",
+    "projects/P/locations/L/caPools/N",
+    str::to_owned
+);
 resource!(
     KeyVersion,
     "a key version",
-    "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V"
+    "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
+    str::to_owned
 );
 stands_as_text!(ClusterName, CaPool, KeyVersion, Project);
 
@@ -140,17 +147,16 @@ mod tests {
 
     #[test]
     fn a_name_has_all_its_parts() {
-        assert!(
-            "projects/p/locations/l/clusters/c"
-                .parse::<ClusterName>()
-                .is_ok()
-        );
+        for place in ["locations", "zones"] {
+            let name: ClusterName = format!("projects/p/{place}/l/clusters/c").parse().unwrap();
+            assert_eq!(name.as_ref(), "projects/p/locations/l/clusters/c");
+        }
         for text in [
             "",
             "c",
             "projects/p/locations/l/clusters/",
-            "projects/p/zones/l/clusters/c",
             "projects/p/locations/l/clusters/c/",
+            "projects/p/places/l/clusters/c",
             "projects/p/locations/l/clusters/c d",
         ] {
             assert!(text.parse::<ClusterName>().is_err(), "{text}");

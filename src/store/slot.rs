@@ -10,6 +10,7 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::entry::RequestId;
+use crate::log::timestamp::fineness;
 use crate::receipt::Bytes;
 
 /// Nanoseconds of one slot.
@@ -244,20 +245,13 @@ impl Packed {
     }
 }
 
-/// The earlier of two times of one event. A time of whole seconds is a cut one (the bq command drops fractions): within its
-/// second any finer one comes first.
+/// The earlier of two times of one event. One that was cut gives way to a finer one.
 pub(crate) fn earlier(one: i64, other: i64) -> i64 {
-    let rank = |at: i64| {
-        (
-            at.div_euclid(SECOND),
-            if at.rem_euclid(SECOND) == 0 {
-                i64::MAX
-            } else {
-                at
-            },
-        )
-    };
-    if rank(one) <= rank(other) { one } else { other }
+    if fineness(one) <= fineness(other) {
+        one
+    } else {
+        other
+    }
 }
 
 #[cfg(test)]
