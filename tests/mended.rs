@@ -8,6 +8,8 @@ mod world;
 mod bodies;
 #[path = "mended/damage.rs"]
 mod damage;
+#[path = "mended/formats.rs"]
+mod formats;
 #[path = "mended/identities.rs"]
 mod identities;
 #[path = "mended/in_hand.rs"]
@@ -18,3 +20,5 @@ mod reports;
 mod spelling;
 #[path = "mended/unread.rs"]
 mod unread;
+#[path = "mended/void_calls.rs"]
+mod void_calls;

@@ -116,7 +116,8 @@ fn with_signature_status(status: Value) -> Report {
     Report::on_world(&world)
 }
 
-fn with_labels_as_text(row: &str) -> Value {
+/// A row of Log Analytics with its JSON columns as text.
+pub fn with_labels_as_text(row: &str) -> Value {
     let mut row = value(row);
     for pointer in ["/labels", "/resource/labels"] {
         if let Some(labels) = row.pointer_mut(pointer).filter(|it| it.is_object()) {
