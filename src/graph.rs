@@ -161,7 +161,10 @@ fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
                 let coarser = std::mem::replace(known, record);
                 known.entry.fill(&coarser.entry);
             }
-            Some(known) => known.entry.fill(&record.entry),
+            Some(known) => {
+                known.entry.at = uncut(known.entry.at, record.entry.at);
+                known.entry.fill(&record.entry);
+            }
             None => settled.push(record),
         }
     }
@@ -207,6 +210,13 @@ fn are_twins(one: &Record, other: &Record) -> bool {
     let same_place = one.scope == other.scope && one.event.resource() == other.event.resource();
     let same_time = one.at == other.at || one_is_cut(nanoseconds(one.at), nanoseconds(other.at));
     say_the_same && (matches!(one.event, Event::Requested(_)) || (same_place && same_time))
+}
+
+/// A time, or the finer one of which it was cut.
+fn uncut(at: jiff::Timestamp, other: jiff::Timestamp) -> jiff::Timestamp {
+    let (own, finer) = (nanoseconds(at), nanoseconds(other));
+    let is_cut = one_is_cut(own, finer) && fineness(finer) < fineness(own);
+    if is_cut { other } else { at }
 }
 
 /// Times that do not fit were refused when they were read.

@@ -56,11 +56,20 @@ impl Auditor {
 
     /// Reads files in one run.
     pub fn read(&self, files: &[File]) {
+        let content = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect();
+        let bytes = files
+            .iter()
+            .map(|(name, lines)| (name.as_str(), content(lines)));
+        let bytes = bytes.map(|(name, content): (_, String)| (name, content.into_bytes()));
+        self.read_bytes(&bytes.collect::<Vec<_>>());
+    }
+
+    /// Reads files in one run, whatever is in them.
+    pub fn read_bytes(&self, files: &[(&str, Vec<u8>)]) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
-            for (name, lines) in files {
+            for (name, content) in files {
                 let path = self.folder.path().join(name);
-                let content: String = lines.iter().map(|line| format!("{line}\n")).collect();
                 fs::write(&path, content).expect("a file");
                 let input = Input {
                     path,
