@@ -13,7 +13,7 @@ use crate::world::{Call, Scenario, Source, Token, World};
 type Shape = fn(&[Value]) -> Vec<u8>;
 
 /// Folder, ending of its files, shape.
-const SHAPES: [(&str, &str, Shape); 12] = [
+const SHAPES: [(&str, &str, Shape); 14] = [
     ("shape-array-pretty", "json", shapes::pretty_array),
     ("shape-array-compact", "json", shapes::compact_array),
     ("shape-entries-pages", "json", shapes::pages),
@@ -31,8 +31,18 @@ const SHAPES: [(&str, &str, Shape); 12] = [
     ("shape-gzip", "ndjson.gz", |entries| {
         compressed::gzip_members(&shapes::ndjson(entries))
     }),
+    ("shape-gzip-trailer", "ndjson.gz", |entries| {
+        [
+            compressed::gzip_members(&shapes::ndjson(entries)),
+            vec![0; 512],
+        ]
+        .concat()
+    }),
     ("shape-zstd", "ndjson.zst", |entries| {
         compressed::zstd(&shapes::ndjson(entries))
+    }),
+    ("shape-utf16", "json", |entries| {
+        shapes::utf16(&shapes::ndjson(entries))
     }),
 ];
 

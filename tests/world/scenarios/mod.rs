@@ -9,6 +9,7 @@ mod kubernetes;
 mod lifetime;
 mod policy;
 mod reading;
+mod routes;
 mod spelling;
 mod workload;
 
@@ -32,6 +33,7 @@ pub fn all() -> Vec<Scenario> {
         workload::all(),
         spelling::all(),
         reading::all(),
+        routes::all(),
         exports::all(),
     ];
     groups.into_iter().flatten().collect()

@@ -16,6 +16,13 @@ pub fn ndjson(entries: &[Value]) -> Vec<u8> {
     lines.into_bytes()
 }
 
+/// A text in UTF-16 with its mark, as PowerShell's `>` writes it.
+pub fn utf16(text: &[u8]) -> Vec<u8> {
+    let text = std::str::from_utf8(text).expect("UTF-8");
+    let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+    units.flat_map(u16::to_le_bytes).collect()
+}
+
 /// An indented array, newest entry first, as `gcloud logging read --format=json` prints it.
 pub fn pretty_array(entries: &[Value]) -> Vec<u8> {
     pretty(&Value::Array(newest_first(entries)))
