@@ -89,27 +89,34 @@ pub(super) fn read_revocation(line: &Line<'_>, reading: &mut Reading) -> Result<
         .filter(|it| it.contains("/certificates/"));
     let told = timestamp::parse(response.get().revocation.0.time.or_empty());
     let name = name.unwrap_or_default();
-    let revoked = Revoked {
-        pool: line.named(&pool_of(name)),
-        ..revoked(response.get(), name, told.unwrap_or(at))
-    };
-    if revoked.certificate.is_none() && revoked.called.is_empty() {
-        return Err(Malformed::missing(
-            "request.name",
-            "the name of a certificate",
-        ));
-    }
     let raw = line.origin.raw_line();
-    reading.evidence.revoked.push((raw, revoked));
+    for version in 0..versions(response.get()) {
+        let revoked = Revoked {
+            pool: line.named(&pool_of(name)),
+            ..revoked(response.get(), name, told.unwrap_or(at), version)
+        };
+        if revoked.certificate.is_none() && revoked.called.is_empty() {
+            return Err(Malformed::missing(
+                "request.name",
+                "the name of a certificate",
+            ));
+        }
+        reading.evidence.revoked.push((raw, revoked));
+    }
     Ok(Said::Something)
 }
 
 /// What a certificate of CA Service says of its own revocation.
-pub(super) fn revoked(certificate: &Body<'_>, name: &str, at: Timestamp) -> Revoked {
+pub(super) fn revoked(
+    certificate: &Body<'_>,
+    name: &str,
+    at: Timestamp,
+    version: usize,
+) -> Revoked {
     let Lenient(description) = &*certificate.description;
-    let bytes = certificate.pem_certificate.get();
+    let bytes = certificate.pem_certificate.at(version);
     let bytes = bytes.and_then(|pem| Certificate::read(pem.as_bytes()));
-    let logged = fingerprint(description, 0).ok().flatten();
+    let logged = fingerprint(description, version).ok().flatten();
     let named = called(name);
     let number = || serial(description.subject.0.serial.or_empty());
     let on_hold = certificate.revocation.0.state.or_empty() == "CERTIFICATE_HOLD";
@@ -193,13 +200,15 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     Ok(Said::Something)
 }
 
-/// How many certificates or digests a response names: one, unless two spellings of a field say two things.
+/// How many things a response says of a certificate: one, unless two spellings of a field say two.
 fn versions(response: &Body<'_>) -> usize {
     let Lenient(description) = &*response.description;
     let fields = [
         &response.pem_certificate,
         &description.fingerprint.0.sha256_hash,
         &description.tbs_certificate_digest,
+        &description.subject.0.not_before,
+        &description.subject.0.not_after,
     ];
     fields
         .map(|it| it.all().len())
@@ -281,7 +290,7 @@ fn certified(
         digest: digest.or(recomputed.and_then(|it| it.digest)),
         recomputed,
         pool: pool(line, response, request),
-        validity: validity(in_hand, described),
+        validity: validity(in_hand, described, version),
         holder: Box::new(in_hand.map_or_else(|| holder(described), |it| it.holder.clone())),
     })
 }
@@ -317,12 +326,16 @@ pub(super) fn pool_of(name: &str) -> String {
 }
 
 /// The certificate's own word comes before the description of it.
-fn validity(in_hand: Option<&Certificate>, described: &SubjectDescription<'_>) -> Validity {
+fn validity(
+    in_hand: Option<&Certificate>,
+    described: &SubjectDescription<'_>,
+    version: usize,
+) -> Validity {
     let own = in_hand.map(|it| it.validity).unwrap_or_default();
     let parse = |text: Option<&str>| text.and_then(timestamp::parse);
     Validity {
-        from: own.from.or(parse(described.not_before.get())),
-        to: own.to.or(parse(described.not_after.get())),
+        from: own.from.or(parse(described.not_before.at(version))),
+        to: own.to.or(parse(described.not_after.at(version))),
     }
 }
 

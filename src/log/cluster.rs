@@ -86,11 +86,18 @@ fn keys_asked_for(line: &Line<'_>) -> Vec<ManagedKeys> {
 
 /// Reads what `gcloud container clusters describe --format=json` prints.
 pub(super) fn read_description(row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) -> Said {
-    let keys = row.managed_keys.as_ref().map(|it| managed(&it.0));
-    let (Some(cluster), Some(keys)) = (cluster_of(row.self_link.or_empty()), keys) else {
+    let Some(cluster) = cluster_of(row.self_link.or_empty()) else {
         return Said::Nothing;
     };
-    if keys == [ManagedKeys::default()] {
+    let spelt = [&row.managed_keys, &row.managed_keys_too];
+    let mut keys: Vec<ManagedKeys> = spelt
+        .into_iter()
+        .flatten()
+        .flat_map(|it| managed(&it.0))
+        .filter(|it| *it != ManagedKeys::default())
+        .collect();
+    keys.dedup();
+    if keys.is_empty() {
         return Said::Nothing;
     }
     let raw = origin.raw_line();

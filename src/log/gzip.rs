@@ -31,7 +31,7 @@ pub(super) struct Members<R> {
 }
 
 enum State<R> {
-    Inside(GzDecoder<R>),
+    Inside(Box<GzDecoder<R>>),
     Between(R),
     End,
 }
@@ -40,7 +40,7 @@ impl<R: BufRead> Members<R> {
     /// Begins with the first member, which must be one.
     pub(super) fn of(stream: R, trailer: Trailer) -> Self {
         Members {
-            state: State::Inside(GzDecoder::new(stream)),
+            state: State::Inside(Box::new(GzDecoder::new(stream))),
             trailer,
         }
     }
@@ -51,7 +51,7 @@ impl<R: BufRead> Members<R> {
         let start = stream.fill_buf()?;
         // Half of a member's first two bytes is a member that was cut.
         if start.starts_with(&MAGIC) || start == &MAGIC[..1] {
-            return Ok(State::Inside(GzDecoder::new(stream)));
+            return Ok(State::Inside(Box::new(GzDecoder::new(stream))));
         }
         let rest = io::copy(&mut stream, &mut io::sink())?;
         self.trailer.0.store(zeros + rest, Ordering::Relaxed);

@@ -21,7 +21,7 @@ enum Said<'a> {
     Nothing,
     One(Cow<'a, str>),
     /// Different ones, [`MOST`] at most.
-    Several(Box<Vec<Cow<'a, str>>>), // boxed twice: a text is no larger for it
+    Several(Box<[Cow<'a, str>]>),
 }
 
 /// Different texts of one field that are kept: no field has more spellings.
@@ -70,7 +70,7 @@ impl<'a> Said<'a> {
             Some(only) if texts.is_empty() => Said::One(only),
             Some(last) => {
                 texts.push(last);
-                Said::Several(Box::new(texts))
+                Said::Several(texts.into_boxed_slice())
             }
         }
     }
@@ -84,7 +84,7 @@ impl<'a> IntoIterator for Said<'a> {
         let texts = match self {
             Said::Nothing => Vec::new(),
             Said::One(text) => vec![text],
-            Said::Several(texts) => *texts,
+            Said::Several(texts) => texts.into_vec(),
         };
         texts.into_iter()
     }
@@ -309,5 +309,39 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
         T::deserialize(MapAccessDeserializer::new(map)).map(Embedded::Object)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn joined(texts: &[&'static str]) -> Text<'static> {
+        let mut joined = Text::default();
+        for text in texts {
+            joined.join(Text(Said::One(Cow::Borrowed(text))));
+        }
+        joined
+    }
+
+    #[test]
+    fn different_texts_are_kept_and_equal_ones_once() {
+        for (texts, kept) in [
+            (&["", ""][..], &[][..]),
+            (&["a", "", "a"], &["a"]),
+            (&["", "a", "b", "a"], &["a", "b"]),
+            (&["a", "b", "c", "d", "e"], &["a", "b", "c", "d"]),
+        ] {
+            let text = joined(texts);
+            assert!(text.all().eq(kept.iter().copied()), "{texts:?}");
+            assert_eq!(text.get(), kept.first().copied());
+            assert_eq!(text.at(1), kept.get(1).or(kept.first()).copied());
+            assert!(text.owned().all().eq(kept.iter().copied()));
+        }
+    }
+
+    #[test]
+    fn a_text_is_as_large_as_one_text() {
+        assert_eq!(size_of::<Text<'_>>(), size_of::<Cow<'_, str>>());
     }
 }

@@ -137,3 +137,33 @@ macro_rules! object {
     };
 }
 pub(super) use object;
+
+#[cfg(test)]
+mod tests {
+    use super::super::envelope::{Unreadable, parse};
+    use super::super::row::Body;
+
+    #[test]
+    fn objects_under_two_keys_are_one_object() {
+        let text = br#"{
+            "certificateDescription": {"certFingerprint": {"sha256Hash": "a"}, "tbsCertificateDigest": "c"},
+            "certificate_description": {"cert_fingerprint": {"sha256_hash": "b", "sha256Hash": null}},
+            "pemCertificateChain": ["d"], "pem_certificate_chain": ["e"]
+        }"#;
+        let body: Body<'_> = parse(text).unwrap();
+        let description = &body.description.0;
+        let hashes = &description.fingerprint.0.sha256_hash;
+        assert!(hashes.all().eq(["a", "b"]));
+        assert!(description.tbs_certificate_digest.all().eq(["c"]));
+        assert_eq!(body.chain.0, ["d", "e"]);
+    }
+
+    #[test]
+    fn nothing_is_read_by_position() {
+        let read = |text: &'static str| parse::<Body<'_>>(text.as_bytes()).err();
+        assert_eq!(read(r#" ["JTI=a"]"#), Some(Unreadable::Array));
+        assert!(read(r#""JTI=a""#).is_some());
+        let body: Body<'_> = parse(br#"{"certificateDescription": [["a"]]}"#).unwrap();
+        assert!(body.description.0.fingerprint.0.sha256_hash.get().is_none());
+    }
+}

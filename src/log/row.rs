@@ -40,12 +40,10 @@ pub struct Row<'a> {
     /// Of a cluster's description, which is no log entry.
     #[serde(borrow, rename = "selfLink", alias = "self_link")]
     pub self_link: Text<'a>,
-    #[serde(
-        borrow,
-        rename = "userManagedKeysConfig",
-        alias = "user_managed_keys_config"
-    )]
+    #[serde(borrow, rename = "userManagedKeysConfig")]
     pub managed_keys: Option<Box<Lenient<ManagedKeys<'a>>>>,
+    #[serde(borrow, rename = "user_managed_keys_config")]
+    pub managed_keys_too: Option<Box<Lenient<ManagedKeys<'a>>>>,
 
     #[serde(borrow)]
     pub kind: Text<'a>,
@@ -177,12 +175,15 @@ pub struct Resource<'a> {
     pub labels: ResourceLabels<'a>,
 }
 
-object! {
-    pub struct ResourceLabels<'a> {
-        pub project_id: Text<'a> = "project_id",
-        pub location: Text<'a> = "location",
-        pub cluster_name: Text<'a> = "cluster_name",
-    }
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ResourceLabels<'a> {
+    #[serde(borrow)]
+    pub project_id: Text<'a>,
+    #[serde(borrow)]
+    pub location: Text<'a>,
+    #[serde(borrow)]
+    pub cluster_name: Text<'a>,
 }
 
 /// The labels as an object, or as text: in Log Analytics they are a column of type JSON, which CSV and the bq command give as text.

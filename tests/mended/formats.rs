@@ -112,6 +112,26 @@ fn a_configuration_in_both_of_its_fields_is_read() {
 }
 
 #[test]
+fn a_description_in_both_spellings_is_read() {
+    let keys = |key: &'static str| ClusterKeys {
+        signing: vec![key],
+        verification: vec![key],
+    };
+    let told = |other| {
+        let mut described = cluster::described(&keys(SA_SIGNING_KEY_2));
+        described["user_managed_keys_config"] =
+            cluster::described(&keys(other))["userManagedKeysConfig"].clone();
+        let mut log = entries(&World::framed().used_token(&web()));
+        log.push(described);
+        let report = Report::on_log(ndjson(&log));
+        assert!(report.rejected().is_empty(), "{:?}", report.rejected());
+        report.verdict(&web().credential_id()).to_owned()
+    };
+    assert_eq!(told(SA_SIGNING_KEY_2), "unproven");
+    assert_eq!(told(SA_SIGNING_KEY), "complete");
+}
+
+#[test]
 fn an_array_is_no_entry() {
     let name = "projects/acme-prod/logs/cloudaudit.googleapis.com%2Factivity";
     let by_position = json!([name, "2026-10-06T12:00:00Z", "id", {}, {}]);
