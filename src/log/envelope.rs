@@ -9,6 +9,7 @@ use std::fmt;
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::apart::apart_from_bodies;
 use super::lenient::{Embedded, Lenient};
 use super::row::{Payload, Row};
 use crate::digest::decode_base64;
@@ -195,6 +196,8 @@ pub enum Content<'r, 'a> {
     Entry(Shape, &'r Row<'a>),
     /// Something else; what stands beside it may be an entry all the same.
     Nothing(Unreadable),
+    /// So many bodies of what comes next were left out.
+    WithoutBodies(u64),
 }
 
 /// Opens all envelopes and shows what is in them to `visit`.
@@ -243,10 +246,26 @@ fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
     } else {
         decode_base64(text).map(Cow::Owned)
     };
-    match json.as_deref().ok_or(Unreadable::NotBase64).and_then(parse) {
+    let Some(json) = json.as_deref() else {
+        return visit(Content::Nothing(Unreadable::NotBase64));
+    };
+    match parse(json) {
         Ok(row) => open_to(&row, depth, visit),
-        Err(unreadable) => visit(Content::Nothing(unreadable)),
+        Err(unreadable) => {
+            let opened = apart_from_bodies(json, |row, bodies| {
+                visit(Content::WithoutBodies(bodies));
+                open_to(row, depth, visit);
+            });
+            if opened.is_none() {
+                visit(Content::Nothing(unreadable));
+            }
+        }
     }
+}
+
+/// Whether a row is an entry, or an envelope that may hold some.
+pub(super) fn holds_entries(row: &Row<'_>) -> bool {
+    entry_shape(row).or_else(|| envelope_shape(row)).is_some()
 }
 
 /// A page without entries is still a page: only a token says that there are more.

@@ -1,6 +1,7 @@
 //! From bytes to what they say: lines, envelopes, rows, and one file a log.
 
 pub mod ahead;
+mod apart;
 pub mod audit;
 mod brackets;
 pub mod ca_service;
@@ -247,24 +248,48 @@ impl Reader {
     }
 
     fn read_unskimmed(&self, whole: &Origin<'_>, reading: &mut Reading) {
-        let row = envelope::parse::<Row<'_>>(whole.bytes);
-        let elements = match &row {
-            Ok(row) => elements_of_page(row, whole.bytes),
-            Err(_) => lines::elements(whole.bytes),
-        };
-        match row {
-            Ok(row) if elements.is_empty() => self.read_row(&row, whole, reading),
-            Err(unreadable) if elements.len() < 2 => {
-                reading.rejections.push(whole.rejection(&unreadable))
-            }
-            row => {
-                reading
-                    .envelopes
-                    .extend(row.iter().filter_map(envelope::envelope_shape));
-                let parts = elements.into_iter().filter_map(|it| whole.part(it));
-                parts.for_each(|part| self.read_value(&part, reading));
-            }
+        match envelope::parse::<Row<'_>>(whole.bytes) {
+            Ok(row) => self.read_whole(&row, 0, whole, reading),
+            Err(unreadable) => self.read_refused(&unreadable, whole, reading),
         }
+    }
+
+    /// Reads a row of which so many bodies are left out, or what stands in it if it is a page.
+    fn read_whole(&self, row: &Row<'_>, bodies: u64, whole: &Origin<'_>, reading: &mut Reading) {
+        let elements = elements_of_page(row, whole.bytes);
+        if elements.is_empty() {
+            reading.unreadable_bodies += bodies;
+            self.read_row(row, whole, reading);
+        } else {
+            reading.envelopes.extend(envelope::envelope_shape(row));
+            self.read_elements(elements, whole, reading);
+        }
+    }
+
+    /// Reads what the parser refused: without its bodies, or what stands in it side by side, or not at all.
+    fn read_refused(&self, unreadable: &Unreadable, whole: &Origin<'_>, reading: &mut Reading) {
+        let read = apart::apart_from_bodies(whole.bytes, |row, bodies| {
+            self.read_whole(row, bodies, whole, reading);
+        });
+        if read.is_some() {
+            return;
+        }
+        let elements = lines::elements(whole.bytes);
+        if elements.len() < 2 {
+            reading.rejections.push(whole.rejection(unreadable));
+        } else {
+            self.read_elements(elements, whole, reading);
+        }
+    }
+
+    fn read_elements(
+        &self,
+        elements: Vec<Range<usize>>,
+        whole: &Origin<'_>,
+        reading: &mut Reading,
+    ) {
+        let parts = elements.into_iter().filter_map(|it| whole.part(it));
+        parts.for_each(|part| self.read_value(&part, reading));
     }
 
     fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
@@ -273,7 +298,15 @@ impl Reader {
         }
         match envelope::parse::<Row<'_>>(origin.bytes) {
             Ok(row) => self.read_row(&row, origin, reading),
-            Err(unreadable) => reading.rejections.push(origin.rejection(&unreadable)),
+            Err(unreadable) => {
+                let read = apart::apart_from_bodies(origin.bytes, |row, bodies| {
+                    reading.unreadable_bodies += bodies;
+                    self.read_row(row, origin, reading);
+                });
+                if read.is_none() {
+                    reading.rejections.push(origin.rejection(&unreadable));
+                }
+            }
         }
     }
 
@@ -282,6 +315,7 @@ impl Reader {
         envelope::open(row, &mut |content| match content {
             Content::Entry(shape, row) => self.read_entry(shape, row, origin, reading),
             Content::Nothing(unreadable) => reading.rejections.push(origin.rejection(&unreadable)),
+            Content::WithoutBodies(count) => reading.unreadable_bodies += count,
         });
     }
 

@@ -228,6 +228,8 @@ pub struct Reading {
     pub read: u64,
     /// Log entries that say something about a credential.
     pub relevant: u64,
+    /// Bodies that could not be read, of entries that were.
+    pub unreadable_bodies: u64,
 }
 
 /// Bytes of the texts of most uses.
