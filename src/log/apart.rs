@@ -9,7 +9,7 @@
 mod skip;
 mod tame;
 
-use super::envelope;
+use super::envelope::{self, DEEPEST_ENVELOPE};
 use super::lenient::Embedded;
 use super::row::{Body, Row};
 use skip::{end_of_value, solid};
@@ -38,15 +38,12 @@ fn apart(line: &[u8]) -> Option<Apart> {
         json: Vec::with_capacity(line.len()),
         unreadable: 0,
     };
-    walk.value(Place::Row, DEEPEST)?;
+    walk.value(Place::Row, DEEPEST_ENVELOPE)?;
     solid(line, walk.at).is_none().then_some(Apart {
         json: walk.json,
         unreadable: walk.unreadable,
     })
 }
-
-/// Levels of an envelope that are kept; what is deeper is left out. The deepest real one has a dozen.
-const DEEPEST: u32 = 48;
 
 /// What stands at a place, as far as it tells where the bodies are. See [`row`](super::row) for the shapes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -131,7 +128,7 @@ impl Walk<'_> {
     fn body(&mut self) -> Option<()> {
         let end = end_of_value(self.line, self.at)?;
         let body = self.line.get(self.at..end)?;
-        if envelope::parse::<Embedded<'_, Box<Body<'_>>>>(body).is_ok() {
+        if envelope::parse_inner::<Embedded<'_, Box<Body<'_>>>>(body).is_some() {
             self.json.extend_from_slice(body);
         } else {
             self.unreadable += 1;
@@ -192,9 +189,10 @@ impl Walk<'_> {
                 let key = self.key()?;
                 let place = Place::Row.member(&key);
                 let began = self.at;
-                let whole = self.value(place, levels).filter(|()| self.is_at_end());
-                if whole.is_none() {
-                    (place == Place::Body && levels + 1 == DEEPEST).then_some(())?;
+                let whole = self.value(place, levels);
+                let is_broken = whole.is_none() || place == Place::Body && !self.is_at_end();
+                if is_broken {
+                    (place == Place::Body && levels + 1 == DEEPEST_ENVELOPE).then_some(())?;
                     self.json.truncate(written);
                     self.at = began + memchr::memmem::rfind(self.line.get(began..)?, TIMES)?;
                     self.unreadable += 1;
@@ -212,9 +210,17 @@ impl Walk<'_> {
         Some(())
     }
 
-    /// Whether a member of an object is over here.
+    /// Whether a body is over here: with the object around it only what is a line of its own may follow on this one.
     fn is_at_end(&self) -> bool {
-        matches!(solid(self.line, self.at), Some((b',' | b'}', _)))
+        let behind = |at| solid(self.line, at + 1);
+        match solid(self.line, self.at) {
+            Some((b',', _)) => true,
+            Some((b'}', at)) => match behind(at) {
+                Some((b',', at)) => behind(at).is_some_and(|(next, _)| next == b'{'),
+                next => next.is_none_or(|(next, _)| b"{]".contains(&next)),
+            },
+            _ => false,
+        }
     }
 
     /// A key and the colon behind it.

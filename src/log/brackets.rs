@@ -8,8 +8,9 @@ use std::ops::{ControlFlow, Range};
 
 use memchr::memchr3;
 
-/// Levels of nesting at which a value is given up: no log nests deeper, only damage does.
-pub(super) const MAX_DEPTH: usize = 512;
+/// Levels of nesting at which a value is given up. The API server logs bodies of up to 10,000 levels (Go's encoding/json, `maxNestingDepth`);
+/// what nests deeper is damage.
+pub(super) const MAX_DEPTH: usize = 10_240;
 
 /// Keys of a page whose arrays hold the items: Cloud Logging, `EventList`, Pub/Sub.
 const PAGE_KEYS: [&[u8]; 3] = [b"entries", b"items", b"receivedMessages"];
@@ -41,7 +42,7 @@ pub enum Problem {
     #[error("longer than 16 MiB, expected a shorter record")]
     TooLong,
     /// Nested deeper than [`MAX_DEPTH`].
-    #[error("nested deeper than 512 levels, expected a flatter record")]
+    #[error("nested deeper than 10,240 levels, expected a flatter record")]
     TooDeep,
 }
 

@@ -82,11 +82,14 @@ pub(super) fn read_revocation(line: &Line<'_>, reading: &mut Reading) -> Result<
     let at = line.at()?;
     let response = line.payload.response.object();
     let request = line.payload.request.object();
-    let names = [request.get().name.get(), response.get().name.get()];
-    let name = names.into_iter().flatten().next();
-    let name = name
-        .or(line.payload.resource.get())
-        .filter(|it| it.contains("/certificates/"));
+    // The service's word comes before the caller's.
+    let names = [
+        response.get().name.get(),
+        line.payload.resource.get(),
+        request.get().name.get(),
+    ];
+    let mut names = names.into_iter().flatten();
+    let name = names.find(|it| it.contains("/certificates/"));
     let told = timestamp::parse(response.get().revocation.0.time.or_empty());
     let name = name.unwrap_or_default();
     let raw = line.origin.raw_line();
@@ -304,12 +307,12 @@ fn in_hand(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {
         .ok_or_else(|| Malformed::because("response.pem_certificate", "expected a PEM certificate"))
 }
 
-/// The pool is the first four parts of the certificate's name, or the parent that was asked.
+/// The pool is the first parts of the certificate's name, or the parent that was asked; the service's word comes before the caller's.
 fn pool(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
     let names = [
         response.name.get(),
-        request.parent.get(),
         line.payload.resource.get(),
+        request.parent.get(),
     ];
     let name = names
         .into_iter()

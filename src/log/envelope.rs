@@ -98,6 +98,9 @@ pub enum Unreadable {
 /// Brackets that may be open at once; the deepest real entries have some twenty.
 const DEEPEST_VALUE: usize = 512;
 
+/// Those of them that may be around the bodies; the deepest real envelopes have a dozen.
+pub(super) const DEEPEST_ENVELOPE: u32 = 48;
+
 /// Shorter texts cannot nest deep enough to harm the parser, which recurses.
 const HARMLESS: usize = 4 * 1024;
 
@@ -113,15 +116,21 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
         return Err(Unreadable::NoEscape(at));
     }
     if bytes.len() > HARMLESS
-        && let Some(at) = too_deep_at(bytes)
+        && let Some(at) = deeper_at(bytes, DEEPEST_VALUE)
     {
         return Err(Unreadable::NotUsable(at));
     }
     sonic_rs::from_slice(bytes).map_err(|error| blame(bytes, &error))
 }
 
-/// Where more brackets are open than any log entry has.
-fn too_deep_at(bytes: &[u8]) -> Option<usize> {
+/// Parses a value that is to stand in an envelope. `None` for one that the parser refuses there.
+pub(super) fn parse_inner<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    let flat = deeper_at(bytes, DEEPEST_VALUE - DEEPEST_ENVELOPE as usize).is_none();
+    flat.then(|| parse(bytes).ok()).flatten()
+}
+
+/// Where more brackets are open at once.
+fn deeper_at(bytes: &[u8], most: usize) -> Option<usize> {
     let (mut at, mut open) = (0, 0_usize);
     while let Some(byte) = bytes.get(at) {
         match byte {
@@ -130,7 +139,7 @@ fn too_deep_at(bytes: &[u8]) -> Option<usize> {
             b'"' => at += string_length(bytes.get(at + 1..).unwrap_or_default()),
             _ => {}
         }
-        if open > DEEPEST_VALUE {
+        if open > most {
             return Some(at);
         }
         at += 1;

@@ -98,8 +98,8 @@ fn issued(line: &Line<'_>, method: Method) -> Result<Vec<Issued>, Malformed> {
     let payload = line.payload;
     let places = [
         payload.metadata.object(),
-        payload.request.object(),
         payload.response.object(),
+        payload.request.object(),
     ];
     let places = [places[0].get(), places[1].get(), places[2].get()];
     let fields = [
@@ -114,7 +114,8 @@ fn issued(line: &Line<'_>, method: Method) -> Result<Vec<Issued>, Malformed> {
         .collect()
 }
 
-/// Where the three fields stand is documented for `credentialId` alone, so each is looked for in all three places.
+/// Where the three fields stand is documented for `credentialId` alone, so each is looked for in all three places, what the caller wrote
+/// last.
 fn find<'b>(places: [&'b Body<'b>; 3], field: fn(&'b Body<'b>) -> &'b Text<'b>) -> &'b Text<'b> {
     let told = places.map(field).into_iter().find(|it| it.get().is_some());
     told.unwrap_or(field(places[0]))

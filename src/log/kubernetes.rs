@@ -13,10 +13,11 @@ use super::call::is_dry_run;
 use super::lenient::Embedded;
 use super::query::Query;
 use super::reading::{Reading, Span, Use};
-use super::row::{Body, Opened, Row};
+use super::row::{Body, Labels, Opened, Row};
 use super::skim::Skimmed;
 use super::{
-    ClusterParts, Line, Malformed, Origin, Said, UNKNOWN, cluster_name, issued_id, timestamp,
+    ClusterParts, Line, Malformed, Origin, Said, UNKNOWN, cluster_name, envelope, issued_id,
+    timestamp,
 };
 use crate::digest::decode_base64;
 use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
@@ -103,7 +104,7 @@ impl Cluster<'_> {
 
 /// Reads an entry as GKE writes it.
 pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
-    let labels = line.row.labels.object();
+    let labels = labels(line)?;
     let labels = labels.get();
     let request = Request {
         used: &distinct(&labels.used.0, &labels.used_too.0),
@@ -122,6 +123,17 @@ pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said,
         &[&line.payload.response, &line.payload.request],
         reading,
     )
+}
+
+/// The labels, which stand as text where a column of JSON was printed. Without them nobody knows who called.
+fn labels<'r>(line: &Line<'r>) -> Result<Opened<'r, Labels<'r>>, Malformed> {
+    match &line.row.labels {
+        Embedded::Text(json) if !json.is_empty() => match envelope::parse(json.as_bytes()) {
+            Ok(labels) => Ok(Opened::Owned(Box::new(labels))),
+            Err(_) => Err(Malformed::because("labels", "expected an object")),
+        },
+        labels => Ok(labels.object()),
+    }
 }
 
 /// Whether a method writes the status of a CertificateSigningRequest, where certificates appear.
@@ -336,6 +348,8 @@ impl Request<'_> {
             reading.uses.push(one);
         }
         if asked {
+            let unreadable = bodies.iter().filter(|it| it.is_unreadable_text());
+            reading.unreadable_bodies += unreadable.count() as u64;
             let opened: Vec<Opened<'_, Body<'_>>> =
                 bodies.iter().map(|body| body.object()).collect();
             let bodies: Vec<&Body<'_>> = opened.iter().map(Opened::get).collect();

@@ -151,12 +151,38 @@ impl<T> Default for Objects<T> {
     }
 }
 
-/// An object of which nothing is kept.
+/// An object or list of which nothing is kept.
 struct PassedOver;
+
+/// An element of a list, if it is a text or as good as one. Lists in lists are passed over: a reader that went into them would need
+/// as much stack as somebody cares to write brackets.
+struct Element<'a>(Option<Cow<'a, str>>);
 
 impl<'de> Deserialize<'de> for PassedOver {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         IgnoredAny::deserialize(deserializer).map(|_| PassedOver)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Element<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let any = Anything::<PassedOver, PassedOver>(PhantomData);
+        Ok(match deserializer.deserialize_any(any)? {
+            Embedded::Text(text) => Element(Some(text)),
+            Embedded::Absent | Embedded::Object(_) | Embedded::List(_) => Element(None),
+        })
+    }
+}
+
+impl<'a> From<Element<'a>> for Option<Cow<'a, str>> {
+    fn from(element: Element<'a>) -> Self {
+        element.0
+    }
+}
+
+impl From<PassedOver> for Option<Cow<'_, str>> {
+    fn from(_: PassedOver) -> Self {
+        None
     }
 }
 
@@ -246,36 +272,41 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyList<T> {
 
 impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Embedded<'a, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Anything(PhantomData))
+        deserializer.deserialize_any(Anything::<T, Element<'de>>(PhantomData))
     }
 }
 
-struct Anything<T>(PhantomData<T>);
+/// Takes whatever stands there: objects as `T`, elements of a list as `E`.
+struct Anything<T, E>(PhantomData<(T, E)>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
+impl<'de, T, E> Visitor<'de> for Anything<T, E>
+where
+    T: Deserialize<'de>,
+    E: Deserialize<'de> + Into<Option<Cow<'de, str>>>,
+{
     type Value = Embedded<'de, T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON")
     }
 
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+    fn visit_borrowed_str<X>(self, text: &'de str) -> Result<Self::Value, X> {
         Ok(Embedded::Text(Cow::Borrowed(text)))
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+    fn visit_str<X>(self, text: &str) -> Result<Self::Value, X> {
         Ok(Embedded::Text(Cow::Owned(text.to_owned())))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
+    fn visit_u64<X>(self, number: u64) -> Result<Self::Value, X> {
         Ok(Embedded::Text(Cow::Owned(number.to_string())))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+    fn visit_i64<X>(self, number: i64) -> Result<Self::Value, X> {
         Ok(Embedded::Text(Cow::Owned(number.to_string())))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
+    fn visit_f64<X>(self, number: f64) -> Result<Self::Value, X> {
         Ok(if number.fract() == 0.0 {
             Embedded::Text(Cow::Owned(format!("{number:.0}")))
         } else {
@@ -283,7 +314,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
         })
     }
 
-    fn visit_bool<E>(self, it: bool) -> Result<Self::Value, E> {
+    fn visit_bool<X>(self, it: bool) -> Result<Self::Value, X> {
         Ok(Embedded::Text(Cow::Borrowed(if it {
             "true"
         } else {
@@ -291,18 +322,18 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Anything<T> {
         })))
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+    fn visit_unit<X>(self) -> Result<Self::Value, X> {
         Ok(Embedded::Absent)
     }
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
+    fn visit_none<X>(self) -> Result<Self::Value, X> {
         Ok(Embedded::Absent)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut texts = Vec::new();
-        while let Some(text) = seq.next_element::<Text<'de>>()? {
-            texts.extend(text.0);
+        while let Some(element) = seq.next_element::<E>()? {
+            texts.extend(element.into());
         }
         Ok(Embedded::List(texts))
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use memchr::{memchr, memchr_iter, memrchr};
 
 pub use super::brackets::{Found, Inside, Problem, split_values};
-use super::brackets::{MAX_DEPTH, Scan, Step};
+use super::brackets::{Scan, Step};
 use super::window::{End, Window};
 
 /// Longest item, in bytes; a longer one is a [`Problem::TooLong`].
@@ -18,6 +18,9 @@ pub const MAX_ITEM: usize = 16 << 20;
 
 /// Most bytes kept of a stretch that is no item.
 pub const MAX_REJECTED: usize = 64 << 10;
+
+/// Arrays and pages in each other at which a line is given up: only damage has more than a few.
+const MAX_CONTAINERS: usize = 512;
 
 /// Most used batches kept for their buffers.
 const SPARES: usize = 8;
@@ -326,7 +329,7 @@ impl<R: Read> Splitter<R> {
     }
 
     fn begin_array(&mut self) -> Turn {
-        if self.open.len() == MAX_DEPTH {
+        if self.open.len() == MAX_CONTAINERS {
             return self.go(State::Rejected(Problem::TooDeep));
         }
         self.enter(Kind::Array);
@@ -496,7 +499,7 @@ impl<R: Read> Splitter<R> {
     }
 
     fn page_begins(&mut self, role: Role) -> Turn {
-        if self.open.len() == MAX_DEPTH {
+        if self.open.len() == MAX_CONTAINERS {
             return self.reject(role, Problem::TooDeep);
         }
         if !matches!(role, Role::PageEnd) {

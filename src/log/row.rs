@@ -409,6 +409,16 @@ impl<T> Opened<'_, T> {
     }
 }
 
+impl Embedded<'_, Box<Body<'_>>> {
+    /// Whether it is a text that should be a body, and cannot be read as one.
+    pub fn is_unreadable_text(&self) -> bool {
+        let Embedded::Text(json) = self else {
+            return false;
+        };
+        !json.is_empty() && envelope::parse::<Embedded<'_, Box<Body<'_>>>>(json.as_bytes()).is_err()
+    }
+}
+
 impl<'a, T: Deserialize<'a> + Default> Embedded<'a, Box<T>> {
     /// The object, whichever way it was written: BigQuery writes JSON into a string. What is no object is an empty one.
     pub fn object(&'a self) -> Opened<'a, T> {

@@ -286,4 +286,4 @@ fn part(line: &Line<'_, '_>, at: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
