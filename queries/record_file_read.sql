@@ -1,2 +1,2 @@
 -- Closes a file: what was in it.
-update file set content = ?, detected = ?, bytes = ?, read = ?, relevant = ?, duplicate = ?, rejected = ? where id = ?
+update file set content = ?, detected = ?, bytes = ?, read = ?, relevant = ?, duplicate = ?, rejected = ?, unreadable_bodies = ? where id = ?

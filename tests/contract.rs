@@ -29,7 +29,7 @@ fn the_json_report_keeps_its_contract() {
             ("summary/kinds/workload", "complete unproven broken"),
             (
                 "summary/lines",
-                "read relevant irrelevant duplicate rejected",
+                "read relevant irrelevant duplicate rejected body_unreadable?",
             ),
             (
                 "lineages",

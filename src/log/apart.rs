@@ -4,13 +4,13 @@
 //! numbers that no machine holds, halves of surrogate pairs, bytes that are no text, thousands of levels. None of that is the
 //! server's word, and who called with which credential does not hang on it. So where the parser refuses a line, it is
 //! written anew: a body that the parser takes stays as it is, any other becomes `null` and is counted; odd texts, numbers and
-//! depths of the envelope are tamed. What then is still no entry was damaged elsewhere. Nothing from inside a body comes out of it.
+//! depths of the envelope are tamed, except where they tell which entry it is. What then is still no entry was damaged elsewhere. Nothing from inside a body comes out of it.
 
 mod skip;
 mod tame;
 
 use super::envelope::{self, DEEPEST_ENVELOPE};
-use super::lenient::Embedded;
+use super::lenient::{Embedded, Text};
 use super::row::{Body, Row};
 use skip::{end_of_value, solid};
 
@@ -56,6 +56,8 @@ enum Place {
     Payload,
     /// What the caller sent or was answered.
     Body,
+    /// What tells which entry it is: no caller has a say in that, so that here what is broken was damaged on its way.
+    Kind,
     /// Anything else of the envelope.
     Envelope,
 }
@@ -71,6 +73,10 @@ impl Place {
             (Place::Payload, "request" | "requestJson" | "requestjson")
             | (Place::Payload, "response" | "responseJson" | "responsejson")
             | (Place::Payload, "metadata" | "metadataJson" | "metadatajson") => Place::Body,
+            (Place::Row, "logName" | "log_name")
+            | (Place::Payload, "serviceName" | "service_name" | "methodName" | "method_name") => {
+                Place::Kind
+            }
             _ => Place::Envelope,
         }
     }
@@ -115,6 +121,7 @@ impl Walk<'_> {
         self.at = at;
         match (first, levels.checked_sub(1)) {
             _ if place == Place::Body => self.body(),
+            _ if place == Place::Kind => self.kind(),
             (b'"', _) => self.text(),
             (b'{' | b'[', None) => self.leave_out(),
             (b'{', Some(levels)) if place == Place::Row => self.row(levels),
@@ -134,6 +141,15 @@ impl Walk<'_> {
             self.unreadable += 1;
             self.json.extend_from_slice(b"null");
         }
+        self.at = end;
+        Some(())
+    }
+
+    fn kind(&mut self) -> Option<()> {
+        let end = end_of_value(self.line, self.at)?;
+        let text = self.line.get(self.at..end)?;
+        envelope::parse_inner::<Text<'_>>(text)?;
+        self.json.extend_from_slice(text);
         self.at = end;
         Some(())
     }

@@ -41,5 +41,6 @@ impl Tally {
         self.counts.relevant += counts.relevant;
         self.counts.duplicate += counts.duplicate;
         self.counts.rejected += counts.rejected;
+        self.counts.unreadable_bodies += counts.unreadable_bodies;
     }
 }

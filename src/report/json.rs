@@ -121,6 +121,9 @@ struct LinesV1 {
     irrelevant: u64,
     duplicate: u64,
     rejected: u64,
+    /// Only where there are any: lines that were read without a body of theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body_unreadable: Option<u64>,
 }
 
 /// One lineage.
@@ -372,6 +375,7 @@ fn summary(frame: &Frame) -> SummaryV1 {
                 .saturating_sub(counts.rejected),
             duplicate: counts.duplicate,
             rejected,
+            body_unreadable: Some(counts.unreadable_bodies).filter(|it| *it > 0),
         },
         findings: frame
             .summary

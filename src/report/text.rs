@@ -374,8 +374,12 @@ fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
 fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", palette.bold("Read"))?;
     for file in &frame.files {
+        let bodies = match file.counts.unreadable_bodies {
+            0 => String::new(),
+            count => format!(", {} with body unreadable", grouped(count)),
+        };
         let counts = format!(
-            "{} read, {} relevant",
+            "{} read, {} relevant{bodies}",
             grouped(file.counts.read),
             grouped(file.counts.relevant)
         );

@@ -113,6 +113,7 @@ impl Store {
             relevant,
             duplicate,
             rejected,
+            unreadable_bodies: row.unreadable_bodies as u64,
         })
     }
 
@@ -121,14 +122,14 @@ impl Store {
         let rows = sqlx::query_file!("queries/files_read.sql")
             .fetch_all(&mut self.connection)
             .await?;
-        let counts = |[read, relevant, duplicate, rejected]: [i64; 4]| super::load::Counts {
-            read: read as u64,
-            relevant: relevant as u64,
-            duplicate: duplicate as u64,
-            rejected: rejected as u64,
-        };
         let files = rows.into_iter().map(|row| FileRead {
-            counts: counts([row.read, row.relevant, row.duplicate, row.rejected]),
+            counts: super::load::Counts {
+                read: row.read as u64,
+                relevant: row.relevant as u64,
+                duplicate: row.duplicate as u64,
+                rejected: row.rejected as u64,
+                unreadable_bodies: row.unreadable_bodies as u64,
+            },
             name: row.name,
             detected: row.detected,
         });

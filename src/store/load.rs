@@ -51,6 +51,8 @@ pub struct Counts {
     pub duplicate: u64,
     /// Those that could not be read.
     pub rejected: u64,
+    /// Bodies that could not be read, of entries that were.
+    pub unreadable_bodies: u64,
 }
 
 /// How a file ended.
@@ -115,6 +117,7 @@ impl<'c> Load<'c> {
         self.counts.read += reading.read + reading.rejections.len() as u64;
         self.counts.relevant += reading.relevant;
         self.counts.rejected += reading.rejections.len() as u64;
+        self.counts.unreadable_bodies += reading.unreadable_bodies;
         for (source, scope, stretches) in std::mem::take(&mut reading.heard) {
             self.heard
                 .entry((source, scope))
@@ -177,13 +180,14 @@ impl<'c> Load<'c> {
             relevant,
             duplicate,
             rejected,
+            unreadable_bodies: bodies,
         } = self.counts;
-        let [bytes, read, relevant, duplicate, rejected] =
-            [bytes, read, relevant, duplicate, rejected].map(|it| it as i64);
+        let [bytes, read, relevant, duplicate, rejected, bodies] =
+            [bytes, read, relevant, duplicate, rejected, bodies].map(|it| it as i64);
         self.transaction.execute(
             include_str!("../../queries/record_file_read.sql"),
             (
-                content, detected, bytes, read, relevant, duplicate, rejected, self.file,
+                content, detected, bytes, read, relevant, duplicate, rejected, bodies, self.file,
             ),
         )?;
         Ok(())

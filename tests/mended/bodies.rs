@@ -119,6 +119,28 @@ fn items_of_an_event_list_need_no_kind() {
     assert!(report.rejected().is_empty());
 }
 
+#[test]
+fn a_body_that_cannot_be_read_hides_no_use() {
+    let call = Call::by_token(&web()).bodies(json!("BODY"), json!({}));
+    for event in [raw::completed(&call), kubernetes::call(&call).entry] {
+        for body in [
+            &br#"{"spec":{},"spec":{}}"#[..],
+            b"{\"name\":1e999}",
+            b"{\"a\":\"\xff\"}",
+            br#"{"spec":{"\ud800":1}}"#,
+        ] {
+            let frame = String::from_utf8(ndjson(&entries(&World::framed()))).expect("UTF-8");
+            let line = event.to_string();
+            let (before, behind) = line.split_once("\"BODY\"").expect("the body");
+            let log = [frame.as_bytes(), before.as_bytes(), body, behind.as_bytes()].concat();
+            let report = Report::on_log(log);
+            assert_eq!(report.uses(&web().credential_id()), 1);
+            assert!(report.rejected().is_empty(), "{:?}", report.rejected());
+            assert_eq!(report.json["summary"]["lines"]["body_unreadable"], 1);
+        }
+    }
+}
+
 /// A world without credentials, and then these.
 fn after_frame(events: &[Value]) -> Report {
     let frame = entries(&World::framed());

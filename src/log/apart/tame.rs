@@ -37,7 +37,10 @@ fn characters<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
 /// Writes an escape by what follows its backslash (RFC 8259, section 7), and tells what is left.
 fn escape<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     match text {
-        [it @ (b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'), rest @ ..] => {
+        [
+            it @ (b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'),
+            rest @ ..,
+        ] => {
             to.extend([b'\\', *it]);
             rest
         }

@@ -84,11 +84,23 @@ fn uses(reading: &Reading) -> Vec<&str> {
 
 fn is_told(input: &[u8], times: usize) {
     let reading = read(input);
-    let shown = String::from_utf8_lossy(input).chars().take(900).collect::<String>();
+    let shown = String::from_utf8_lossy(input)
+        .chars()
+        .take(900)
+        .collect::<String>();
     assert_eq!(reading.rejections, [], "{shown}");
-    assert_eq!(uses(&reading), vec![format!("{ID}{NAME}"); times], "{shown}");
+    assert_eq!(
+        uses(&reading),
+        vec![format!("{ID}{NAME}"); times],
+        "{shown}"
+    );
     assert!(reading.entries.is_empty() && reading.evidence.is_empty());
-    assert!(reading.uses.iter().all(|it| it.at.as_second() == 1_791_291_600));
+    assert!(
+        reading
+            .uses
+            .iter()
+            .all(|it| it.at.as_second() == 1_791_291_600)
+    );
 }
 
 /// Texts with all that may stumble a reader, forged fields among them.
@@ -286,7 +298,12 @@ fn odd_texts_of_the_envelope_cost_nothing() {
 
 #[test]
 fn what_cannot_be_read_is_counted() {
-    for (body, count) in [("{}", 0), (r#"{"spec":{},"spec":{}}"#, 1), (r#"{"name":1e999}"#, 1), ("[]", 0)] {
+    for (body, count) in [
+        ("{}", 0),
+        (r#"{"spec":{},"spec":{}}"#, 1),
+        (r#"{"name":1e999}"#, 1),
+        ("[]", 0),
+    ] {
         let one = entry(3, body.as_bytes());
         assert_eq!(read(&one).unreadable_bodies, count, "{body}");
         let page = [b"[", &one[..], b",", &one, b"]"].concat();
@@ -302,6 +319,8 @@ fn damage_of_an_envelope_stays_damage() {
         r#"{"logName":"z","protoPayload":{"request":{}}"#,
         r#"{"a":1e999}"#,
         r#"{"logName":"z"} x"#,
+        r#"{"logName":"\ud800"}"#,
+        r#"{"logName":"z","protoPayload":{"methodName":"Asymmetric\ud800Sign"}}"#,
         r#"{"logName":"z",}"#,
     ] {
         let mut told = None;
@@ -331,7 +350,11 @@ fn texts_and_numbers_are_tamed() {
         (b"[1,]", "NONE"),
     ] {
         let shown = String::from_utf8_lossy(json);
-        assert_eq!(tamed(json).unwrap_or("NONE".to_owned()), expected, "{shown}");
+        assert_eq!(
+            tamed(json).unwrap_or("NONE".to_owned()),
+            expected,
+            "{shown}"
+        );
     }
 }
 

@@ -352,7 +352,10 @@ fn what_is_too_long_or_too_deep_costs_only_itself() {
         show(&long),
         ["1 ! longer than 16 MiB, expected a shorter record", "2 {}"]
     );
-    let deep = format!("{{\"a\":{}\n{{}}", "[".repeat(crate::log::brackets::MAX_DEPTH));
+    let deep = format!(
+        "{{\"a\":{}\n{{}}",
+        "[".repeat(crate::log::brackets::MAX_DEPTH)
+    );
     assert_eq!(
         show(&deep),
         [

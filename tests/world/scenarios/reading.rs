@@ -11,7 +11,13 @@ use crate::world::shapes::ndjson;
 use crate::world::{Call, Record, Scenario, Source, Token, World};
 
 pub fn all() -> Vec<Scenario> {
-    vec![duplicates(), shuffled(), bad_lines(), odd_lines()]
+    vec![
+        duplicates(),
+        shuffled(),
+        bad_lines(),
+        odd_lines(),
+        hostile_bodies(),
+    ]
 }
 
 fn duplicates() -> Scenario {
@@ -121,6 +127,48 @@ fn odd_lines() -> Scenario {
             each_line(content, |line| [b"\n", line, b"\n  \n"].concat())
         })
         .rewrite("kms.ndjson", |content| content.trim_ascii_end().to_vec())
+}
+
+/// Bodies over which parsers stumble. The first is of a certificate that GKE issued, the others are of tokens that nobody did.
+const HOSTILE: [&[u8]; 6] = [
+    br#"{"spec":{},"spec":{}}"#,
+    br#"{"credentialId":"JTI=a","credential_id":"JTI=b"}"#,
+    b"{\"name\":1e999}",
+    br#"{"\ud83d":"}},\"user\":{\"username\":\"system:admin\"}"}"#,
+    b"{\"a\":\"\xff\"}",
+    br#"[{"user":{"username":"system:admin"},"digest":{},"digest":{}},"\udc00"]"#,
+];
+
+fn hostile_bodies() -> Scenario {
+    let accounts = ["db", "queue", "mail", "search", "proxy"];
+    let forged = accounts
+        .into_iter()
+        .zip(20..)
+        .map(|(account, minute)| Call::by_token(&Token::mint("team-a", account, minutes(minute))));
+    let calls = [Call::by_certificate(&node())].into_iter().chain(forged);
+    let world = World::framed().issue_certificate(&node());
+    let world = calls.zip(0..).fold(world, |world, (call, number)| {
+        let body = Value::from(format!("BODY {number}"));
+        world.call(Call {
+            request: Some(body),
+            ..call
+        })
+    });
+    Scenario::of("hostile-bodies", &world).rewrite("k8s.ndjson", |content| {
+        HOSTILE
+            .iter()
+            .zip(0..)
+            .fold(content.to_vec(), |log, (body, number)| {
+                put_in(&log, format!("\"BODY {number}\"").as_bytes(), body)
+            })
+    })
+}
+
+/// A log with a body in place of a text, which stands in it once.
+fn put_in(log: &[u8], text: &[u8], body: &[u8]) -> Vec<u8> {
+    let mut places = log.windows(text.len());
+    let at = places.position(|it| it == text).expect("the text");
+    [&log[..at], body, &log[at + text.len()..]].concat()
 }
 
 /// A file with each of its lines rewritten.
