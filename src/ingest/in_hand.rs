@@ -13,6 +13,7 @@ use crate::evidence::token::Presented;
 use crate::log::decompress::Packing;
 use crate::log::lines::Splitter;
 use crate::log::listed::{self, Listing};
+use crate::log::neighbours::Neighbours;
 use crate::log::reading::{RawLine, Reading, Rejection};
 use crate::receipt::Bytes;
 use crate::store::Store;
@@ -230,7 +231,8 @@ fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) 
                 raw: raw(),
                 reason,
                 sources: Vec::new(),
-                at: None,
+                scope: None,
+                neighbours: Neighbours::default(),
             });
         }
     }

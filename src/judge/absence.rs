@@ -133,7 +133,7 @@ impl Judge {
         let doubts: Vec<Place> = self
             .rejected
             .iter()
-            .filter(|it| it.may_be(source, from, to))
+            .filter(|it| it.may_be(source, from, to) && self.may_stand_in(it, scopes))
             .map(|it| it.receipt.place.clone())
             .collect();
         if !doubts.is_empty() {
@@ -143,6 +143,13 @@ impl Judge {
             Moment::Now(now) if later(to, self.tolerance().settling) > now => Absence::Pending,
             Moment::Now(_) | Moment::Afterwards => Absence::Proven,
         }
+    }
+
+    /// Whether a line that could not be read may stand in one of these scopes. One that does not tell its own may stand in any.
+    fn may_stand_in(&self, rejected: &Rejected, scopes: &[Scope]) -> bool {
+        let by_id = |scope: &str| self.projects().by_id(&format!("{scope}/"));
+        let is_own = |own: &String| scopes.iter().any(|it| by_id(&it.project) == by_id(own));
+        scopes.is_empty() || rejected.scope.as_ref().is_none_or(is_own)
     }
 
     /// Why nobody can tell what a log held at that time.
@@ -196,9 +203,11 @@ impl Judge {
 }
 
 impl Rejected {
-    /// Whether this line may be a record of that log and time. A line that does not tell its log is not held to be of it; one that
-    /// does not tell its time may be of any.
+    /// Whether this line may be a record of that log and time. A line that does not tell its log is not held to be of it; one of which
+    /// neither itself nor the lines around it tell the time may be of any.
     fn may_be(&self, source: Source, from: Timestamp, to: Timestamp) -> bool {
-        self.sources.contains(&source) && self.at.is_none_or(|at| from <= at && at <= to)
+        self.sources.contains(&source)
+            && self.first.is_none_or(|it| it <= to)
+            && self.last.is_none_or(|it| from <= it)
     }
 }

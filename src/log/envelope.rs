@@ -112,6 +112,11 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(Unreadable::Array);
     }
+    parse_value(bytes)
+}
+
+/// Parses a value of any kind, for whoever tells arrays from objects.
+pub(super) fn parse_value<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
     if let Some(at) = no_escape_at(bytes) {
         return Err(Unreadable::NoEscape(at));
     }
@@ -126,7 +131,7 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
 /// Parses a value that is to stand in an envelope. `None` for one that the parser refuses there.
 pub(super) fn parse_inner<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     let flat = deeper_at(bytes, DEEPEST_VALUE - DEEPEST_ENVELOPE as usize).is_none();
-    flat.then(|| parse(bytes).ok()).flatten()
+    flat.then(|| parse_value(bytes).ok()).flatten()
 }
 
 /// Where more brackets are open at once.

@@ -6,6 +6,7 @@ use super::ca_service::{authorities, called, chain, pool_of, revoked};
 use super::envelope;
 use super::lenient::Text;
 use super::lines::{Batch, Splitter};
+use super::neighbours::Neighbours;
 use super::object::{Joined, object};
 use super::reading::{RawLine, Reading, Rejection};
 use super::row::Body;
@@ -74,7 +75,7 @@ pub fn read(batch: &Batch) -> Reading {
         };
         reading.rejections.extend(reason.map(|it| Rejection {
             sources: Vec::new(), // whatever it was, it was no line of a log
-            at: None,
+            neighbours: Neighbours::default(),
             ..origin.rejection(&it)
         }));
     }

@@ -12,14 +12,16 @@ pub mod decompress;
 pub mod envelope;
 pub mod filter;
 pub mod gke;
+mod guess;
 mod gzip;
 pub mod kms;
 pub mod kubernetes;
 pub mod lenient;
 pub mod lines;
 pub mod listed;
-mod permission;
+pub mod neighbours;
 mod object;
+mod permission;
 pub mod query;
 pub mod reading;
 pub mod row;
@@ -40,6 +42,7 @@ use thiserror::Error;
 use self::envelope::{Content, Shape, Unreadable};
 use self::lenient::Embedded;
 use self::lines::{Batch, Item, Problem};
+use self::neighbours::Neighbours;
 use self::permission::ByMethod;
 use self::reading::{RawLine, Reading, Rejection};
 use self::row::{Payload, Row, Status};
@@ -107,8 +110,10 @@ impl Origin<'_> {
         Rejection {
             raw: self.raw_line(),
             reason: reason.to_string(),
-            sources: guess(self.bytes),
-            at: timestamp::find(self.bytes),
+            sources: guess::sources(self.bytes),
+            scope: guess::scope(self.bytes),
+            neighbours: timestamp::find(self.bytes)
+                .map_or_else(Neighbours::default, Neighbours::at),
         }
     }
 }
@@ -232,6 +237,7 @@ impl Reader {
                 None => self.read_item(item, bytes, &mut reading),
             }
         }
+        neighbours::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
         reading
     }
 
@@ -288,8 +294,18 @@ impl Reader {
         whole: &Origin<'_>,
         reading: &mut Reading,
     ) {
-        let parts = elements.into_iter().filter_map(|it| whole.part(it));
-        parts.for_each(|part| self.read_value(&part, reading));
+        let known = reading.rejections.len();
+        let parts: Vec<Origin<'_>> = elements
+            .into_iter()
+            .filter_map(|it| whole.part(it))
+            .collect();
+        for part in &parts {
+            self.read_value(part, reading);
+        }
+        let rejections = reading.rejections.get_mut(known..).unwrap_or_default();
+        let place = |it: &Origin<'_>| it.offset..it.offset + it.bytes.len() as u64;
+        let places: Vec<Range<u64>> = parts.iter().map(place).collect();
+        neighbours::settle(&places, |at| Some(parts.get(at)?.bytes), rejections);
     }
 
     fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
@@ -341,10 +357,23 @@ impl Reader {
                     raw: origin.raw_line(),
                     reason,
                     sources: source.into_iter().collect(),
-                    at,
+                    scope: self.scope_of(shape, row),
+                    neighbours: at.map_or_else(Neighbours::default, Neighbours::at),
                 });
             }
         }
+    }
+}
+
+impl Reader {
+    /// The project of an entry, or the cluster of a raw event, where it is told.
+    fn scope_of(&self, shape: Shape, row: &Row<'_>) -> Option<String> {
+        if shape == Shape::AuditEvent {
+            return self.cluster.clone();
+        }
+        let project = row.resource.0.labels.project_id.or_empty();
+        let scope = scope(row.log_name.or_empty(), project);
+        Some(scope.into_owned()).filter(|it| it.starts_with("projects/"))
     }
 }
 
@@ -504,24 +533,6 @@ fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Range<usize>> {
     let elements = lines::elements(bytes);
     if elements.len() == rows && elements.iter().all(|it| it.len() < bytes.len()) {
         elements
-    } else {
-        Vec::new()
-    }
-}
-
-/// The logs that a damaged line may belong to: the one whose service it names, or all that are kept under its log's name.
-fn guess(bytes: &[u8]) -> Vec<Source> {
-    let says = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
-    if says("cloudkms.googleapis.com") || says("AsymmetricSign") {
-        vec![Source::Kms]
-    } else if says("privateca.googleapis.com") {
-        vec![Source::CaService]
-    } else if says("google.cloud.gkeauth") || says("system_event") {
-        vec![Source::Gke]
-    } else if says("k8s.io") || says("k8s_cluster") {
-        vec![Source::Kubernetes]
-    } else if says("data_access") {
-        vec![Source::Kubernetes, Source::CaService, Source::Kms]
     } else {
         Vec::new()
     }

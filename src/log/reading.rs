@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::envelope::Shape;
+use super::neighbours::Neighbours;
 use super::{ClusterParts, Said, cluster_name};
 use crate::configuration::Configuration;
 use crate::coverage::Stretches;
@@ -104,8 +105,10 @@ pub struct Rejection {
     pub reason: String,
     /// The logs it may belong to.
     pub sources: Vec<Source>,
-    /// When it was probably written.
-    pub at: Option<Timestamp>,
+    /// The project it belongs to, or the cluster of a raw event, where it tells.
+    pub scope: Option<String>,
+    /// When it was probably written: its own time, or that of the lines around it.
+    pub neighbours: Neighbours,
 }
 
 /// What is worked out from bytes beside the entries: from certificates that a log holds, and from files that are no logs.

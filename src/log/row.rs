@@ -415,7 +415,8 @@ impl Embedded<'_, Box<Body<'_>>> {
         let Embedded::Text(json) = self else {
             return false;
         };
-        !json.is_empty() && envelope::parse::<Embedded<'_, Box<Body<'_>>>>(json.as_bytes()).is_err()
+        !json.is_empty()
+            && envelope::parse_value::<Embedded<'_, Box<Body<'_>>>>(json.as_bytes()).is_err()
     }
 }
 

@@ -50,8 +50,12 @@ pub struct Rejected {
     pub reason: String,
     /// The logs it may belong to.
     pub sources: Vec<Source>,
-    /// When it was probably written.
-    pub at: Option<Timestamp>,
+    /// The project or cluster in whose log it stands, where it tells.
+    pub scope: Option<String>,
+    /// When it was written at the earliest, if that is known.
+    pub first: Option<Timestamp>,
+    /// When it was written at the latest, if that is known.
+    pub last: Option<Timestamp>,
 }
 
 impl Store {
@@ -95,7 +99,9 @@ impl Store {
                     receipt,
                     reason: row.reason,
                     sources: sources_of(row.source),
-                    at: row.at.map(moment).transpose()?,
+                    scope: row.scope,
+                    first: row.first.map(moment).transpose()?,
+                    last: row.last.map(moment).transpose()?,
                 })
             })
             .collect()

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 use sha2::{Digest as _, Sha256};
 
@@ -17,6 +18,7 @@ use crate::configuration::Configuration;
 use crate::coverage::Issue;
 use crate::entry::{Entry, Event, Holder, Method, Outcome, Signed, Source};
 use crate::identifier::{CredentialId, Identifier};
+use crate::log::neighbours;
 use crate::log::reading::{Evidence, RawLine, Reading, Rejection};
 
 /// Entries that are kept back before they are written.
@@ -34,6 +36,10 @@ pub struct Load<'c> {
     heard: AllHeard,
     recorded: Moments,
     rejections: Vec<Rejection>,
+    /// When anything was heard in the last stretch of the file that said something.
+    heard_before: Option<(Timestamp, Timestamp)>,
+    /// The first rejection behind which nothing was heard yet.
+    unfollowed: usize,
     configurations: Vec<(RawLine, Configuration)>,
     counts: Counts,
     object: Option<Object>,
@@ -88,6 +94,8 @@ impl<'c> Load<'c> {
             heard: BTreeMap::new(),
             recorded: Moments::default(),
             rejections: Vec::new(),
+            heard_before: None,
+            unfollowed: 0,
             configurations: Vec::new(),
             counts: Counts::default(),
             object: None,
@@ -118,6 +126,18 @@ impl<'c> Load<'c> {
         self.counts.relevant += reading.relevant;
         self.counts.rejected += reading.rejections.len() as u64;
         self.counts.unreadable_bodies += reading.unreadable_bodies;
+        let heard = neighbours::heard(reading.heard.iter().map(|(_, _, it)| it));
+        for rejection in &mut reading.rejections {
+            rejection.neighbours.precede(self.heard_before);
+        }
+        let last = self.rejections.get_mut(self.unfollowed..);
+        for rejection in last.unwrap_or_default() {
+            rejection.neighbours.follow(heard);
+        }
+        if heard.is_some() {
+            self.heard_before = heard;
+            self.unfollowed = self.rejections.len();
+        }
         for (source, scope, stretches) in std::mem::take(&mut reading.heard) {
             self.heard
                 .entry((source, scope))
@@ -244,9 +264,12 @@ impl<'c> Load<'c> {
         for rejection in &self.rejections {
             rows.bind(self.file);
             rejection.raw.bind(&mut rows);
+            let (first, last) = rejection.neighbours.within();
             rows.bind(rejection.reason.as_str())
                 .bind(super::source_mask(&rejection.sources))
-                .bind(rejection.at.map(nanoseconds));
+                .bind(rejection.scope.as_deref())
+                .bind(first.map(nanoseconds))
+                .bind(last.map(nanoseconds));
             rows.end_row()?;
         }
         rows.finish()?;
