@@ -165,7 +165,8 @@ fn search(
 /// An item, and the elements in it.
 fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u8])> {
     let whole = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
-    let parts = std::iter::once(0..whole.len()).chain(lines::elements(whole));
+    let parts = std::iter::once(0..whole.len())
+        .chain(lines::elements(whole).into_iter().map(|it| it.place));
     let stretch = |part: std::ops::Range<usize>| {
         let range = Bytes {
             offset: item.offset + part.start as u64,
@@ -183,6 +184,7 @@ fn request_in(content: &[u8], credential: &CredentialId, request: Option<&str>) 
         offset: 0,
         bytes: 0..content.len(),
         problem: None,
+        lost: lines::Lost::Itself,
     };
     let batch = Batch {
         bytes: content.to_vec(),

@@ -22,6 +22,9 @@ pub const MAX_REJECTED: usize = 64 << 10;
 /// Arrays and pages in each other at which a line is given up: only damage has more than a few.
 const MAX_CONTAINERS: usize = 512;
 
+/// No key of a log entry is longer.
+const LONGEST_KEY: usize = 64;
+
 /// Most used batches kept for their buffers.
 const SPARES: usize = 8;
 
@@ -39,6 +42,27 @@ pub struct Item {
     pub bytes: Range<usize>,
     /// Why this is no item; nothing if it is one.
     pub problem: Option<Problem>,
+    /// What is lost with it.
+    pub lost: Lost,
+}
+
+/// What is lost with a stretch that is no item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lost {
+    /// At most one item: itself.
+    #[default]
+    Itself,
+    /// All that stood behind it on its line, which may have been any items.
+    Rest,
+}
+
+/// A value that stands beside others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element {
+    /// Where it stands.
+    pub place: Range<usize>,
+    /// What is lost with it, if it is damaged.
+    pub lost: Lost,
 }
 
 /// Items in the order of the input, a block's worth of them.
@@ -73,14 +97,17 @@ const LIMITS: Limits = Limits {
 };
 
 /// The values that stand in a text side by side, in an array or in a page, each on its own: for a line that is no value as a whole.
-pub fn elements(text: &[u8]) -> Vec<Range<usize>> {
+pub fn elements(text: &[u8]) -> Vec<Element> {
     let limits = Limits { line: 1, ..LIMITS }; // no line is taken unexamined
     let mut splitter = Splitter::with_limits(text, limits);
     let mut elements = Vec::new();
     while let Ok(Some(batch)) = splitter.next_batch() {
         elements.extend(batch.items.iter().map(|item| {
             let start = item.offset as usize;
-            start..start + item.bytes.len()
+            Element {
+                place: start..start + item.bytes.len(),
+                lost: item.lost,
+            }
         }));
         splitter.recycle(batch);
     }
@@ -361,8 +388,13 @@ impl<R: Read> Splitter<R> {
     }
 
     fn more_on_line(&mut self, first: u8) -> Turn {
-        if self.blamed == Some(self.line) && !matches!(first, b'{' | b'[') {
+        let is_closing = matches!(first, b'}' | b']');
+        let is_torn = self.torn > 0 && (is_closing || first == b',');
+        if self.blamed == Some(self.line) && !matches!(first, b'{' | b'[') && !is_torn {
             return self.go(State::SkipLine);
+        }
+        if is_closing && !is_torn {
+            return self.extra_bracket(first);
         }
         let expected = "the end of the line";
         self.begin(
@@ -374,6 +406,15 @@ impl<R: Read> Splitter<R> {
         )
     }
 
+    /// A bracket that closes nothing: what follows it stands on its own.
+    fn extra_bracket(&mut self, first: u8) -> Turn {
+        let (found, expected) = (Found(first), "the end of the line");
+        self.found(1, Some(Problem::Unexpected { found, expected }));
+        self.torn = self.torn.saturating_add(1);
+        self.input.skip(1);
+        self.go_on()
+    }
+
     fn element(&mut self) -> Turn {
         self.skip_blank_lines();
         match self.input.rest().first() {
@@ -383,6 +424,7 @@ impl<R: Read> Splitter<R> {
             Some(b'{') => self.begin_object(),
             Some(b'[') => self.begin_array(),
             Some(b']') => self.end_array(),
+            Some(b'}') => self.extra_bracket(b'}'),
             Some(b'"') => {
                 self.scan.start_text();
                 self.go(State::Value(Role::Foreign))
@@ -461,6 +503,7 @@ impl<R: Read> Splitter<R> {
                 offset: container.offset,
                 bytes,
                 problem,
+                lost: Lost::Itself,
             });
         }
         self.open.clear();
@@ -537,9 +580,18 @@ impl<R: Read> Splitter<R> {
             return Turn::More;
         }
         let text = head.get(..end.unwrap_or(head.len())).unwrap_or_default();
+        let is_among_others = self.open.last().is_some_and(|it| it.line == self.line);
+        if let Some(length) = next_alike(text).filter(|_| !spread && is_among_others) {
+            self.found(length, Some(problem));
+            self.input.skip(length);
+            return self.go(State::Element);
+        }
         self.found(text.trim_ascii_end().len(), Some(problem));
         if spread {
             return self.go(State::SkipItem);
+        }
+        if let Some(item) = self.items.last_mut().filter(|_| is_among_others) {
+            item.lost = Lost::Rest;
         }
         self.tear_line();
         self.go(State::SkipLine)
@@ -594,6 +646,7 @@ impl<R: Read> Splitter<R> {
             offset,
             bytes: at..at + length,
             problem,
+            lost: Lost::Itself,
         });
     }
 }
@@ -622,6 +675,24 @@ fn is_spread(text: &[u8]) -> bool {
         return false;
     };
     rest.get(blanks(rest)) == Some(&b'\n')
+}
+
+/// How long the damaged object is with which `text` begins, if another follows that begins with the same key: those of one array do.
+fn next_alike(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"{")?;
+    let rest = rest.get(blanks(rest)..)?.strip_prefix(b"\"")?;
+    let key = rest.get(..memchr(b'"', rest.get(..LONGEST_KEY.min(rest.len()))?)?)?;
+    let key = [b"\"", key, b"\""].concat();
+    let begins = |&at: &usize| {
+        let before = text.get(..at).unwrap_or_default().trim_ascii_end();
+        let before = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end);
+        let before = before.and_then(|it| it.strip_suffix(b","))?;
+        before
+            .trim_ascii_end()
+            .ends_with(b"}")
+            .then_some(before.len())
+    };
+    memchr::memmem::find_iter(text, &key).find_map(|at| begins(&at))
 }
 
 /// The line end before the first line of `text`, but for the one it begins with, that

@@ -41,7 +41,7 @@ use thiserror::Error;
 
 use self::envelope::{Content, Shape, Unreadable};
 use self::lenient::Embedded;
-use self::lines::{Batch, Item, Problem};
+use self::lines::{Batch, Element, Item, Lost, Problem};
 use self::neighbours::Neighbours;
 use self::permission::ByMethod;
 use self::reading::{RawLine, Reading, Rejection};
@@ -230,9 +230,8 @@ impl Reader {
                         offset: item.offset,
                         bytes,
                     };
-                    reading
-                        .rejections
-                        .push(origin.rejection(&reason(problem, bytes)))
+                    let rejection = origin.rejection(&reason(problem, bytes));
+                    reading.rejections.push(rejection.losing(item.lost));
                 }
                 None => self.read_item(item, bytes, &mut reading),
             }
@@ -288,24 +287,22 @@ impl Reader {
         }
     }
 
-    fn read_elements(
-        &self,
-        elements: Vec<Range<usize>>,
-        whole: &Origin<'_>,
-        reading: &mut Reading,
-    ) {
+    fn read_elements(&self, elements: Vec<Element>, whole: &Origin<'_>, reading: &mut Reading) {
         let known = reading.rejections.len();
-        let parts: Vec<Origin<'_>> = elements
-            .into_iter()
-            .filter_map(|it| whole.part(it))
-            .collect();
-        for part in &parts {
+        let part = |it: Element| Some((whole.part(it.place)?, it.lost));
+        let parts: Vec<(Origin<'_>, Lost)> = elements.into_iter().filter_map(part).collect();
+        for (part, lost) in &parts {
+            let known = reading.rejections.len();
             self.read_value(part, reading);
+            let rejected = reading.rejections.split_off(known).into_iter();
+            reading
+                .rejections
+                .extend(rejected.map(|it| it.losing(*lost)));
         }
         let rejections = reading.rejections.get_mut(known..).unwrap_or_default();
-        let place = |it: &Origin<'_>| it.offset..it.offset + it.bytes.len() as u64;
+        let place = |(it, _): &(Origin<'_>, Lost)| it.offset..it.offset + it.bytes.len() as u64;
         let places: Vec<Range<u64>> = parts.iter().map(place).collect();
-        neighbours::settle(&places, |at| Some(parts.get(at)?.bytes), rejections);
+        neighbours::settle(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
     }
 
     fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
@@ -525,13 +522,13 @@ fn reason(problem: &Problem, bytes: &[u8]) -> String {
 }
 
 /// The elements of a page that came as one item, if all of them can be told apart.
-fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Range<usize>> {
+fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Element> {
     let rows = envelope::rows_of(row).map_or(0, <[Row<'_>]>::len);
     if rows == 0 {
         return Vec::new();
     }
     let elements = lines::elements(bytes);
-    if elements.len() == rows && elements.iter().all(|it| it.len() < bytes.len()) {
+    if elements.len() == rows && elements.iter().all(|it| it.place.len() < bytes.len()) {
         elements
     } else {
         Vec::new()

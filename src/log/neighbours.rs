@@ -31,6 +31,15 @@ impl Neighbours {
         }
     }
 
+    /// Of what may have held anything.
+    pub fn any() -> Self {
+        let far = |nanoseconds: i64| Timestamp::from_nanosecond(nanoseconds.into()).ok();
+        Neighbours {
+            before: Vec::from_iter(far(i64::MIN)),
+            after: Vec::from_iter(far(i64::MAX)),
+        }
+    }
+
     /// Where nothing is known of the lines before it: what was heard in the stretch before. Stretches that say nothing change nothing.
     pub(crate) fn precede(&mut self, heard: Option<(Timestamp, Timestamp)>) {
         if let (true, Some((first, last))) = (self.before.is_empty(), heard) {

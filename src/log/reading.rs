@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::envelope::Shape;
+use super::lines::Lost;
 use super::neighbours::Neighbours;
 use super::{ClusterParts, Said, cluster_name};
 use crate::configuration::Configuration;
@@ -109,6 +110,26 @@ pub struct Rejection {
     pub scope: Option<String>,
     /// When it was probably written: its own time, or that of the lines around it.
     pub neighbours: Neighbours,
+}
+
+impl Rejection {
+    /// With what else is lost: what may have been any items doubts every log, wherever and whenever.
+    pub(super) fn losing(self, lost: Lost) -> Self {
+        match lost {
+            Lost::Itself => self,
+            Lost::Rest => Rejection {
+                sources: vec![
+                    Source::Kubernetes,
+                    Source::Gke,
+                    Source::CaService,
+                    Source::Kms,
+                ],
+                scope: None,
+                neighbours: Neighbours::any(),
+                ..self
+            },
+        }
+    }
 }
 
 /// What is worked out from bytes beside the entries: from certificates that a log holds, and from files that are no logs.

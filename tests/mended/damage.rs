@@ -109,6 +109,61 @@ fn a_signature_of_an_external_mu_is_irrelevant() {
     assert_eq!(irrelevant(&report), irrelevant(&plain).map(|it| it + 1));
 }
 
+#[test]
+fn what_follows_a_damaged_element_on_its_line_is_read() {
+    let records: Vec<String> = entries(&World::framed().used_token(&web()))
+        .iter()
+        .map(Value::to_string)
+        .collect();
+    let cut = r#"{"insertId":"x","labels":{"a":[{"b":1},{"b":2}"#.to_owned();
+    for (damaged, at) in [(cut, 2), ("}".to_owned(), 3)] {
+        let (before, behind) = records.split_at(at);
+        let log = match damaged.as_str() {
+            "}" => format!("[{}}},{}]\n", before.join(","), behind.join(",")),
+            _ => format!("[{},{damaged},{}]\n", before.join(","), behind.join(",")),
+        };
+        let report = Report::on_log(log);
+        assert_eq!(report.verdict(&web().credential_id()), "complete");
+        assert_eq!(report.uses(&web().credential_id()), 1);
+        assert_eq!(report.rejected().len(), 1, "{:?}", report.rejected());
+    }
+}
+
+#[test]
+fn what_cannot_be_read_of_a_line_of_many_may_be_of_any_log_and_time() {
+    let frame = entries(&World::framed());
+    let lost = r#"{"x":[1}},{"some":"thing"}"#;
+    let array = format!("[{},{lost}]\n", frame[0]);
+    let report = Report::on(&unsigned().with("logs/array.ndjson", array));
+    assert_eq!(report.verdict(&web().credential_id()), "unproven");
+}
+
+#[test]
+fn a_damaged_line_softens_only_what_it_can_be() {
+    let frame = entries(&World::framed());
+    let first = frame[0].to_string();
+    let undated = |line: &str| {
+        let at = line.find("\"receiveTimestamp\"").expect("a time");
+        line[..at].to_owned()
+    };
+    let signature = token_signature(&web()).entry.to_string();
+    let elsewhere = cut_signature().replace("acme-keys", "acme-other");
+    let between = |one: &str, other: &str| format!("{one}\n{}\n{other}\n", undated(&signature));
+    for (log, verdict) in [
+        (cut_signature(), "unproven"),
+        (elsewhere, "broken"),
+        (between(&first, &first), "broken"),
+        (
+            between(&first, &frame[frame.len() - 1].to_string()),
+            "unproven",
+        ),
+        (format!("{first}\n{}", undated(&signature)), "unproven"),
+    ] {
+        let report = Report::on(&unsigned().with("logs/cut.ndjson", &log));
+        assert_eq!(report.verdict(&web().credential_id()), verdict, "{log}");
+    }
+}
+
 /// A page with a stranger among the records of a token says as much of the token as the records alone.
 fn costs_only_itself(stranger: &str, page: impl Fn(&[String]) -> String) {
     let mut elements: Vec<String> = entries(&World::default().used_token(&web()))

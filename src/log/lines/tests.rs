@@ -48,7 +48,7 @@ fn the_elements_of_a_page_on_one_line_stand_on_their_own() {
     let texts = |text: &str| -> Vec<String> {
         let ranges = elements(text.as_bytes()).into_iter();
         ranges
-            .filter_map(|it| text.get(it))
+            .filter_map(|it| text.get(it.place))
             .map(str::to_owned)
             .collect()
     };
@@ -286,6 +286,35 @@ fn a_cut_line_of_an_array_costs_only_itself() {
             "4 {\"e\":1}"
         ]
     );
+}
+
+#[test]
+fn a_damaged_element_on_a_line_of_many_costs_only_itself() {
+    let broken = "1 ! broken JSON: found '}', expected ',' or a closing bracket";
+    assert_eq!(
+        show("[{\"k\":1},{\"k\":[{\"l\":1},{\"l\":2}},{\"k\":3}, {\"k\":4}]\n{\"d\":4}"),
+        [
+            "1 {\"k\":1}",
+            broken,
+            "1 {\"k\":3}",
+            "1 {\"k\":4}",
+            "2 {\"d\":4}"
+        ]
+    );
+    let extra = "1 ! broken JSON: found '}', expected the end of the line";
+    assert_eq!(
+        show("[{\"k\":1}},{\"k\":2},{\"k\":3}]\n{\"d\":4}"),
+        [
+            "1 {\"k\":1}",
+            extra,
+            "1 {\"k\":2}",
+            "1 {\"k\":3}",
+            "2 {\"d\":4}"
+        ]
+    );
+    let split = elements(b"{\"entries\":[{\"k\":1},{\"l\":[1},{\"k\":3}]}");
+    let lost: Vec<_> = split.iter().map(|it| it.lost).collect();
+    assert_eq!(lost, [Lost::Itself, Lost::Rest]);
 }
 
 #[test]
