@@ -2,9 +2,10 @@
 //!
 //! The API server logs the body of a request as it came (kubernetes/apiserver `pkg/audit/request.go`, `LogRequestPatch`): keys twice,
 //! numbers that no machine holds, halves of surrogate pairs, bytes that are no text, thousands of levels. None of that is the
-//! server's word, and who called with which credential does not hang on it. So where the parser refuses a line, it is
-//! written anew: a body that the parser takes stays as it is, any other becomes `null` and is counted; odd texts, numbers and
-//! depths of the envelope are tamed, except where they tell which entry it is. What then is still no entry was damaged elsewhere. Nothing from inside a body comes out of it.
+//! server's word, and who called with which credential does not hang on it. So where the parser refuses a line, it is written
+//! anew: a body that the parser takes stays as it is, any other becomes `null` and is counted; odd texts, numbers and depths of
+//! the envelope are tamed, except where they tell which entry it is. What then is still no entry was damaged elsewhere. Nothing
+//! from inside a body comes out of it.
 
 mod skip;
 mod tame;
