@@ -12,4 +12,6 @@ mod workload {
     mod metadata;
     mod paths;
     mod server;
+    mod status;
+    mod svid;
 }

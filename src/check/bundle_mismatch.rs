@@ -6,10 +6,11 @@ use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::workload::seen::{Key, Order, Seen};
+use crate::workload::svid;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "The trust bundle on the VM is of another trust domain than the workload's certificate, or holds no certificate: a break. Where there is no bundle at all, or no private key came along, it is a gap. Certificates in another order than TLS sends them, the workload's own first, are a note.",
+    means: "The trust bundle on the VM is of another trust domain than the workload's certificate, holds no certificate, or one that is no authority's: a break (in a SPIFFE bundle a trust anchor is a key with use x509-svid, and an authority's). Where there is no bundle at all, or no private key came along, it is a gap. Certificates in another order than TLS sends them, the workload's own first, are a note.",
     look_at: "The trust domains in trust_bundles.json or in the answer of trust-anchors, and trust-config in CONFIGS.json.",
     settle: "Correct trust-config so that it names the identity's own trust domain, and update the VM. Where both are right, look again after ten minutes: the two may be of different times.",
 };
@@ -30,6 +31,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 
 fn problems(seen: &Seen) -> Vec<(Weight, String)> {
     let mut problems: Vec<(Weight, String)> = bundle(seen).into_iter().collect();
+    problems.extend(strange_anchors(seen));
     if seen.key == Key::Nowhere {
         let message = "no private key came along with the certificate".to_owned();
         problems.push((Weight::Gap, message));
@@ -73,9 +75,27 @@ fn bundle(seen: &Seen) -> Option<(Weight, String)> {
         (
             Weight::Break,
             format!(
-                "the trust bundle in {} holds no certificate",
+                "the trust bundle in {} holds no certificate that is a trust anchor",
                 places.join(", ")
             ),
         )
     })
+}
+
+/// Whoever holds the key of such a one is believed as a trust anchor by libraries that do not look: the workload itself, for one.
+fn strange_anchors(seen: &Seen) -> impl Iterator<Item = (Weight, String)> {
+    let own = seen.own_bundles().into_iter();
+    let anchors = own.flat_map(|it| it.anchors.iter().map(move |anchor| (anchor, &it.place)));
+    let strange = anchors.filter_map(|(anchor, place)| {
+        let fault = svid::fault_of_anchor(anchor)?;
+        let what = if *anchor == seen.leaf.der {
+            "the workload's own certificate"
+        } else {
+            "a certificate"
+        };
+        let message = format!("the trust bundle in {place} holds {what}, which {fault}");
+        Some((Weight::Break, message))
+    });
+    let messages: BTreeSet<(Weight, String)> = strange.collect();
+    messages.into_iter()
 }

@@ -9,7 +9,7 @@ use crate::workload::seen::{Origin, Seen};
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
     means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that whatever lies there is not refreshed by it. It is a note where files were not looked at.",
-    look_at: "`gcloud compute instances get-serial-port-output VM | grep \"GCE Agent Started\"`. The port keeps only so much: of a VM that runs for long the line may be gone.",
+    look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only so much: of a VM that runs for long the line may be gone.",
     settle: "Update the guest environment, or restart the agent and take the output again.",
 };
 
@@ -41,7 +41,7 @@ fn problem(agent: Agent) -> Option<String> {
             "the guest agent started without telling its version; files on disk need {LEAST} or later"
         )),
         Agent::Silent => Some(
-            "the output of the serial port has no line \"GCE Agent Started\": nothing tells that the guest agent runs".to_owned(),
+            "the output of the serial port has no line \"GCE Agent Started\" or \"Google Guest Agent (version …)\": nothing tells that the guest agent runs".to_owned(),
         ),
     }
 }

@@ -8,7 +8,7 @@ use crate::workload::seen::Seen;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate has not exactly one URI among its names, or that is no SPIFFE ID, or it is another one than the VM is configured to have or the metadata server says. Peers that follow the SPIFFE standard refuse all but one URI.",
+    means: "The workload's certificate has not exactly one URI among its names, or that is no SPIFFE ID of a workload, which has a path behind the trust domain; or it is another one than the VM is configured to have or the metadata server says; or another workload's certificate lies beside it, so that nobody can tell which of them the VM has. Peers that follow the SPIFFE standard refuse all but one URI with a path (X509-SVID, sections 2 and 5.2).",
     look_at: "The URIs that the message names, workload-identity in CONFIGS.json, and the VM's service account: it decides which identities the VM may have.",
     settle: "Correct the configuration if the certificate is right. If it is not, the VM holds the identity of another workload: find out how it came there, and which VMs use it.",
 };
@@ -28,6 +28,16 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 }
 
 fn problems(seen: &Seen) -> Vec<String> {
+    let others = seen.others().map(|it| {
+        let names = it.certificate.holder.uris.join(", ");
+        format!(
+            "beside it lies a certificate of {names}: nobody can tell which of the two this VM has"
+        )
+    });
+    own_problems(seen).into_iter().chain(others).collect()
+}
+
+fn own_problems(seen: &Seen) -> Vec<String> {
     let uris = &seen.leaf.certificate.holder.uris;
     let [uri] = uris.as_slice() else {
         let listed = if uris.is_empty() {
@@ -39,8 +49,13 @@ fn problems(seen: &Seen) -> Vec<String> {
             "it must have exactly one URI among its names, and has {listed}"
         )];
     };
-    if let Err(problem) = uri.parse::<SpiffeId>() {
-        return vec![problem];
+    match uri.parse::<SpiffeId>() {
+        Err(problem) => return vec![problem],
+        Ok(id) if id.path().is_empty() => {
+            let problem = format!("{id} names a trust domain and no workload: it has no path");
+            return vec![problem];
+        }
+        Ok(_) => {}
     }
     let mut problems = Vec::new();
     if let Some(named) = seen.named.as_ref().filter(|it| *it != uri) {

@@ -8,11 +8,11 @@ use crate::judge::Judge;
 use crate::lineage::Lineage;
 use crate::workload::configs::Configs;
 use crate::workload::seen::Seen;
-use crate::workload::usage;
+use crate::workload::{svid, usage};
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients.",
+    means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a one, and whoever holds one that others accept can make identities of his own.",
     look_at: "The certificate template and issuance policy of the CA pool, and the configuration of the VM or of the pool of identities.",
     settle: "Where the configuration was changed lately, the next rotation settles it. Else another template or another issuer made this certificate: look at CA Service's record of it.",
 };
@@ -34,10 +34,12 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 fn problems(seen: &Seen, judge: &Judge) -> Vec<String> {
     let lacking = usage::lacking(&seen.leaf.der).into_iter();
     let lacking = lacking.map(|it| format!("it does not allow {it}, which mutual TLS needs"));
+    let faults = svid::faults_of_leaf(&seen.leaf.der).into_iter();
+    let faults = faults.map(|it| format!("it {it}, and no workload's certificate may"));
     let configs = seen.looking.configs.as_ref();
     let key = configs.and_then(|it| key(seen, it));
     let life = configs.and_then(|it| life(seen, it, judge.tolerance().clock));
-    lacking.chain(key).chain(life).collect()
+    lacking.chain(faults).chain(key).chain(life).collect()
 }
 
 fn key(seen: &Seen, configs: &Configs) -> Option<String> {

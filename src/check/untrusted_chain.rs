@@ -9,12 +9,12 @@ use crate::evidence::certificate::Certificate;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
-use crate::workload::path;
-use crate::workload::seen::Seen;
+use crate::workload::seen::{Block, Seen};
+use crate::workload::{path, svid};
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking. Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs: such name constraints cannot be checked here.",
+    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking, or something lies among them that is no authority's. Only authorities' certificates lead up, which may sign others (SPIFFE X509-SVID, sections 4 and 6). Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs: such name constraints cannot be checked here.",
     look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
     settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
 };
@@ -22,21 +22,53 @@ pub const EXPLANATION: Explanation = Explanation {
 /// A break where no way leads up; a gap where that cannot be told, for name constraints on URIs. Where there is no bundle,
 /// `bundle-mismatch` says so.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
-    let seen = lineage.seen.into_iter();
-    seen.filter_map(|it| untrusted(it, lineage)).collect()
+    let problems = lineage.seen.into_iter().flat_map(|seen| {
+        let strangers = strangers(seen).map(|it| (Weight::Break, it));
+        untrusted(seen).into_iter().chain(strangers)
+    });
+    problems
+        .map(|(weight, message)| Finding {
+            code: Code::UntrustedChain,
+            weight,
+            stage: None,
+            message,
+            receipts: lineage.receipts(),
+        })
+        .collect()
 }
 
-fn untrusted(seen: &Seen, lineage: &Lineage<'_>) -> Option<Finding> {
+/// What lies beside the workload's certificate and can lead nowhere. Other workloads' are told by `unexpected-identity`, and its own once
+/// more does no harm.
+fn strangers(seen: &Seen) -> impl Iterator<Item = String> {
+    let others: Vec<&Block> = seen.others().collect();
+    let beside = seen.chain.iter().filter(move |it| !others.contains(it));
+    let beside = beside.filter(|it| it.der != seen.leaf.der);
+    beside.filter_map(|it| {
+        let (place, fault) = (&it.receipt.place, svid::fault_of_signer(&it.der)?);
+        Some(format!(
+            "beside it lies a certificate at {place} that {fault}"
+        ))
+    })
+}
+
+fn untrusted(seen: &Seen) -> Option<(Weight, String)> {
     let at = moment(seen);
     let bundles = seen.own_bundles();
     let anchors = bundles.iter().flat_map(|it| &it.anchors);
-    let (good, ended): (Vec<&[u8]>, Vec<&[u8]>) = anchors
-        .map(Vec::as_slice)
-        .partition(|it| Certificate::from_der(it).validity.holds(at));
-    if good.is_empty() && ended.is_empty() {
+    let anchors: Vec<&[u8]> = anchors.map(Vec::as_slice).collect();
+    if anchors.is_empty() {
         return None;
     }
-    let chain: Vec<&[u8]> = seen.chain.iter().map(|it| it.der.as_slice()).collect();
+    let (anchors, strange): (Vec<&[u8]>, Vec<&[u8]>) = anchors
+        .into_iter()
+        .partition(|it| svid::fault_of_anchor(it).is_none());
+    let (good, ended): (Vec<&[u8]>, Vec<&[u8]>) = anchors
+        .into_iter()
+        .partition(|it| Certificate::from_der(it).validity.holds(at));
+    let chain = seen.chain.iter().map(|it| it.der.as_slice());
+    let chain: Vec<&[u8]> = chain
+        .filter(|it| svid::fault_of_signer(it).is_none())
+        .collect();
     let verify = |anchors: &[&[u8]]| path::verify(&seen.leaf.der, &chain, anchors, at);
     let error = verify(&good).err()?;
     let beside = || chain.iter().chain(&good);
@@ -52,19 +84,17 @@ fn untrusted(seen: &Seen, lineage: &Lineage<'_>) -> Option<Finding> {
     } else if !ended.is_empty() && verify(&ended).is_ok() {
         let why = "the trust anchor that it leads to was not valid then";
         (Weight::Break, "it leads to no", why.to_owned())
+    } else if verify(&strange).is_ok() {
+        let why = "what it leads to there is no authority's certificate";
+        (Weight::Break, "it leads to no", why.to_owned())
     } else {
         let why = format!("{} ({error:?})", meaning(&error));
         (Weight::Break, "it leads to no", why)
     };
     let places: Vec<&str> = bundles.iter().map(|it| it.place.as_str()).collect();
     let places = places.join(", ");
-    Some(Finding {
-        code: Code::UntrustedChain,
-        weight,
-        stage: None,
-        message: format!("{what} trust anchor in {places} at {at:.0}: {why}"),
-        receipts: lineage.receipts(),
-    })
+    let message = format!("{what} trust anchor in {places} at {at:.0}: {why}");
+    Some((weight, message))
 }
 
 /// The time of looking, or what is nearest to it in the certificate's life.
@@ -87,6 +117,7 @@ fn meaning(error: &webpki::Error) -> &'static str {
         webpki::Error::RequiredEkuNotFoundContext(_) => {
             "an authority on the way may not certify for this use"
         }
+        webpki::Error::CaUsedAsEndEntity => "it is an authority's certificate and no workload's",
         webpki::Error::PathLenConstraintViolated => {
             "an authority on the way may not have others below it"
         }

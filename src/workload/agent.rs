@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-/// What the agent writes when it starts.
-const STARTED: &str = "GCE Agent Started";
+/// What the agent writes before its version when it starts: since 2025 the second (google-guest-agent,
+/// `cmd/google_guest_agent/setup/setup.go`), before that the first.
+const STARTED: [&str; 2] = ["GCE Agent Started", "Google Guest Agent (version"];
 
 /// The first version that writes credentials to files (Google's page "Authenticate workloads to other workloads over mTLS").
 pub const LEAST: Version = Version {
@@ -39,12 +40,18 @@ impl Agent {
     /// Reads the output of a serial port, in which the last start counts.
     pub fn read(output: &[u8]) -> Self {
         let output = String::from_utf8_lossy(output);
-        let mut starts = output.lines().filter_map(|line| line.split_once(STARTED));
+        let mut starts = output.lines().filter_map(start);
         match starts.next_back() {
-            Some((_, rest)) => version(rest).map_or(Agent::Unversioned, Agent::Started),
+            Some(rest) => version(rest).map_or(Agent::Unversioned, Agent::Started),
             None => Agent::Silent,
         }
     }
+}
+
+/// What stands behind the words of a start.
+fn start(line: &str) -> Option<&str> {
+    let mut starts = STARTED.into_iter();
+    starts.find_map(|it| Some(line.split_once(it)?.1))
 }
 
 /// The first text of the form `20231103.01`.
@@ -75,6 +82,22 @@ mod tests {
         };
         assert_eq!(version.to_string(), "20231110.00");
         assert!(version > LEAST);
+    }
+
+    #[test]
+    fn the_line_of_todays_agent_is_known_and_the_newest_counts() {
+        let today = "Oct  6 11:58:00 vm google_guest_agent[5]: Google Guest Agent (version: \"20260801.00\") Initialized...\n";
+        let before =
+            "Oct  6 11:57:00 vm google_guest_agent[4]: GCE Agent Started (version 20230626.00)\n";
+        let of = |text: &str| match Agent::read(text.as_bytes()) {
+            Agent::Started(version) => version.to_string(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(of(today), "20260801.00");
+        assert_eq!(of(&(before.to_owned() + today)), "20260801.00");
+        assert_eq!(of(&(today.to_owned() + before)), "20230626.00");
+        let other = "Google Guest Agent (version: \"dev\") Initialized...";
+        assert_eq!(Agent::read(other.as_bytes()), Agent::Unversioned);
     }
 
     #[test]

@@ -2,110 +2,142 @@
 //!
 //! `config-status`, `workload-identities` and `trust-anchors` below `instance/gce-workload-certificates/` (Google's page "Authenticate
 //! workloads to other workloads over mTLS"). Both halves of a credential stand in one answer; of the private half only its presence
-//! is taken notice of.
+//! is taken notice of. One reader reads them wherever they come from, the file `config_status` of the guest agent too. Members that it
+//! does not know are passed over, and an empty answer tells nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 use serde_json::error::Category;
 
+use super::refusal::{Errors, PEM, Refusal, holds_pem, plain, tells_errors};
 use super::seen::{Bundle, Credential, Found, Key, Origin, Pem};
 use super::{Error, file};
 
-/// Something that Compute Engine does not like in the configuration of a VM.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The attribute; empty where that is not told.
-    pub attribute: String,
-    /// What is wrong with it.
-    pub details: String,
+/// Which of the endpoints an answer is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint {
+    /// `config-status`, or the file that the guest agent writes of it: what is no object is an error in words.
+    ConfigStatus,
+    /// Any other, or one that is not known: an object.
+    Other,
 }
 
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Refusal { attribute, details } = self;
-        if self.attribute.is_empty() {
-            write!(f, "{details}")
+impl Endpoint {
+    /// By the last part of its address or the name of its file: `config-status`, `config_status`, `config-status.json`.
+    pub fn named(name: &str) -> Self {
+        let stem = name.split('.').next().unwrap_or_default();
+        if plain(stem).ends_with("configstatus") {
+            Endpoint::ConfigStatus
         } else {
-            write!(f, "{attribute}: {details}")
+            Endpoint::Other
         }
+    }
+
+    fn of(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default();
+        Endpoint::named(&name.to_string_lossy())
     }
 }
 
 /// One of the three answers, or several in one object.
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Default)]
 struct Answer {
-    partner_metadata_configs_errors: Option<Errors>,
-    workload_credentials: Option<BTreeMap<String, Credentials>>,
-    trust_anchors: Option<BTreeMap<String, Anchors>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Errors {
-    errors: BTreeMap<String, serde_json::Value>,
+    errors: Errors,
+    credentials: Vec<(String, Credentials)>,
+    anchors: Vec<(String, Anchors)>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Credentials {
-    certificate_pem: String,
+    #[serde(default, rename = "certificatePem", alias = "certificate_pem")]
+    certificate: Option<String>,
     /// Passed over by the parser: nothing of it is copied.
-    private_key_pem: Option<IgnoredAny>,
+    #[serde(default, rename = "privateKeyPem", alias = "private_key_pem")]
+    key: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 struct Anchors {
-    trust_anchors_pem: String,
+    #[serde(default, rename = "trustAnchorsPem", alias = "trust_anchors_pem")]
+    certificates: Option<String>,
+}
+
+/// What stands below the name of an identity or a trust domain.
+type Named<T> = Option<BTreeMap<String, T>>;
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// Reads an answer member by member: what is not known is never copied, for it may be a key.
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Answer;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an answer of the metadata server")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Answer, A::Error> {
+        let mut answer = Answer::default();
+        while let Some(name) = members.next_key::<String>()? {
+            match plain(&name).as_str() {
+                "workloadcredentials" => {
+                    let credentials: Named<Credentials> = members.next_value()?;
+                    answer.credentials.extend(credentials.into_iter().flatten());
+                }
+                "trustanchors" => {
+                    let anchors: Named<Anchors> = members.next_value()?;
+                    answer.anchors.extend(anchors.into_iter().flatten());
+                }
+                name if tells_errors(name) => {
+                    let value: Value = members.next_value()?;
+                    answer.errors.add_member(name, &value);
+                }
+                _ => _ = members.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(answer)
+    }
 }
 
 impl Found {
     /// Adds what an answer tells. `place` is its file or address.
     ///
     /// # Errors
-    /// Where it is none of the three.
-    pub fn add_answer(&mut self, bytes: &[u8], place: &str) -> Result<(), Error> {
-        let malformed = |problem: String| Error::Malformed {
+    /// Where it is no answer.
+    pub fn add_answer(
+        &mut self,
+        bytes: &[u8],
+        place: &str,
+        endpoint: Endpoint,
+    ) -> Result<(), Error> {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let answer = answer(bytes, endpoint).map_err(|problem| Error::Malformed {
             place: place.to_owned(),
             problem,
-        };
-        if bytes.trim_ascii_start().starts_with(b"-----BEGIN ") {
-            let problem = "a PEM file, and no answer of the metadata server; name the directory that it lies in";
-            return Err(malformed(problem.to_owned()));
-        }
-        let answer: Answer = serde_json::from_slice(bytes).map_err(|it| {
-            malformed(format!(
-                "no answer of the metadata server: {}",
-                unshown(&it)
-            ))
         })?;
-        let expected = "expected partnerMetadataConfigsErrors, workloadCredentials or trustAnchors";
-        let is_none = answer.partner_metadata_configs_errors.is_none()
-            && answer.workload_credentials.is_none()
-            && answer.trust_anchors.is_none();
-        if is_none && bytes.trim_ascii() != b"{}" {
-            return Err(malformed(expected.to_owned()));
-        }
-        if let Some(errors) = answer.partner_metadata_configs_errors {
-            self.refusals.extend(refusals(errors));
-        }
-        for (name, credential) in answer.workload_credentials.into_iter().flatten() {
+        self.refusals.extend(answer.errors.refusals());
+        for (name, credential) in answer.credentials {
             self.credentials.push(Credential {
                 named: Some(name),
-                pem: Pem::told(credential.certificate_pem, place),
-                key: match credential.private_key_pem {
+                pem: Pem::told(credential.certificate.unwrap_or_default(), place),
+                key: match credential.key {
                     Some(_) => Key::Beside,
                     None => Key::Nowhere,
                 },
             });
         }
-        for (domain, anchors) in answer.trust_anchors.into_iter().flatten() {
-            let pem = Pem::told(anchors.trust_anchors_pem, place);
+        for (domain, anchors) in answer.anchors {
+            let pem = Pem::told(anchors.certificates.unwrap_or_default(), place);
             self.bundles.push(Bundle {
                 domain: Some(domain),
                 anchors: pem.certificates().map(|it| it.der).collect(),
@@ -114,6 +146,40 @@ impl Found {
         }
         Ok(())
     }
+}
+
+fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<Answer, String> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(Answer::default());
+    }
+    match (serde_json::from_slice(bytes), endpoint) {
+        (Ok(answer), _) => Ok(answer),
+        (Err(_), Endpoint::ConfigStatus) => Ok(Answer {
+            errors: in_words(bytes),
+            ..Answer::default()
+        }),
+        (Err(_), Endpoint::Other) if bytes.trim_ascii_start().starts_with(b"-----BEGIN ") => {
+            let problem = "a PEM file, and no answer of the metadata server; name the directory that it lies in";
+            Err(problem.to_owned())
+        }
+        (Err(error), Endpoint::Other) => Err(format!(
+            "no answer of the metadata server: {}",
+            unshown(&error)
+        )),
+    }
+}
+
+/// A status that is no object: a list or text of JSON, or plain text, a line an error.
+fn in_words(bytes: &[u8]) -> Errors {
+    let mut errors = Errors::default();
+    if holds_pem(bytes) {
+        errors.add_text(PEM);
+    } else if let Ok(value) = serde_json::from_slice(bytes) {
+        errors.add("", &value);
+    } else {
+        errors.add_text(&String::from_utf8_lossy(bytes));
+    }
+    errors
 }
 
 /// What kind of error it is and where. serde's own words may repeat values of the text, which may be a private key.
@@ -127,71 +193,11 @@ pub(super) fn unshown(error: &serde_json::Error) -> String {
     format!("{kind}, at line {} column {}", error.line(), error.column())
 }
 
-/// How many refusals are told.
-const REFUSALS: usize = 20;
-
-/// How many characters of each of their texts.
-const LENGTH: usize = 300;
-
-fn refusals(errors: Errors) -> Vec<Refusal> {
-    let text = |value: serde_json::Value| match value {
-        serde_json::Value::String(text) => text,
-        other => other.to_string(),
-    };
-    let all = errors.errors.into_iter();
-    some(all.map(|(attribute, value)| (attribute, text(value))))
-}
-
-/// As many refusals as a person reads, without anything that may be a key.
-fn some(all: impl Iterator<Item = (String, String)>) -> Vec<Refusal> {
-    let mut all = all.map(|(attribute, details)| Refusal {
-        attribute: shown(&attribute),
-        details: shown(&details),
-    });
-    let mut some: Vec<Refusal> = all.by_ref().take(REFUSALS).collect();
-    let rest = all.count();
-    some.extend((rest > 0).then(|| Refusal {
-        attribute: String::new(),
-        details: format!("and {rest} more"),
-    }));
-    some
-}
-
-fn shown(text: &str) -> String {
-    if holds_pem(text.as_bytes()) {
-        return PEM.to_owned();
-    }
-    let mut chars = text.chars();
-    let mut shown: String = chars.by_ref().take(LENGTH).collect();
-    shown.extend(chars.next().map(|_| '…'));
-    shown
-}
-
-/// What stands for a text with PEM in it, which may be a private key.
-const PEM: &str = "it holds PEM, of which nothing is shown";
-
-/// Whether a text holds PEM, or the end of it.
-pub(super) fn holds_pem(text: &[u8]) -> bool {
-    ["-----BEGIN", "-----END", "PRIVATE KEY"]
-        .iter()
-        .any(|mark| text.windows(mark.len()).any(|it| it == mark.as_bytes()))
-}
-
-/// What a `config_status` tells: the answer of the endpoint, or a text a line an error.
-pub(super) fn status(bytes: &[u8]) -> Vec<Refusal> {
-    if holds_pem(bytes) {
-        return vec![Refusal {
-            attribute: String::new(),
-            details: PEM.to_owned(),
-        }];
-    }
-    if let Ok(answer) = serde_json::from_slice::<Answer>(bytes) {
-        let errors = answer.partner_metadata_configs_errors.unwrap_or_default();
-        return refusals(errors);
-    }
-    let text = String::from_utf8_lossy(bytes);
-    let lines = text.lines().map(str::trim).filter(|it| !it.is_empty());
-    some(lines.map(|line| (String::new(), line.to_owned())))
+/// What a `config_status` of the guest agent tells.
+pub(super) fn status(bytes: &[u8], place: &str) -> Result<Vec<Refusal>, Error> {
+    let mut found = Found::new(Origin::Directory);
+    found.add_answer(bytes, place, Endpoint::ConfigStatus)?;
+    Ok(found.refusals)
 }
 
 /// Reads saved answers.
@@ -202,7 +208,8 @@ pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<Found, Erro
     let mut found = Found::new(Origin::Answers);
     for path in files {
         let mut bytes = file::bytes(path)?;
-        let added = found.add_answer(&bytes, &path.display().to_string());
+        let place = path.display().to_string();
+        let added = found.add_answer(&bytes, &place, Endpoint::of(path));
         bytes.fill(0); // a private key may stand in it
         added?;
     }
@@ -213,53 +220,69 @@ pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<Found, Erro
 mod tests {
     use super::*;
 
+    fn told(text: &str, endpoint: Endpoint) -> Vec<String> {
+        let mut found = Found::new(Origin::Answers);
+        let added = found.add_answer(text.as_bytes(), "an answer", endpoint);
+        added.unwrap();
+        found.refusals.iter().map(ToString::to_string).collect()
+    }
+
     #[test]
-    fn a_healthy_status_has_no_errors_in_any_form() {
+    fn a_healthy_status_has_no_errors_in_any_form_and_from_wherever_it_comes() {
         for text in [
             "",
             "\n",
+            "\u{feff}",
             "{}",
+            r#"{"status": "OK"}"#,
+            r#"{"status": "OK", "etag": "x", "nothing": null}"#,
             r#"{"partnerMetadataConfigsErrors": {}}"#,
+            r#"{"partnerMetadataConfigsErrors": null}"#,
             r#"{"partnerMetadataConfigsErrors": {"errors": {}}}"#,
         ] {
-            assert_eq!(status(text.as_bytes()), [], "{text}");
+            for endpoint in [Endpoint::ConfigStatus, Endpoint::Other] {
+                assert_eq!(told(text, endpoint), [""; 0], "{text}");
+            }
         }
-    }
-
-    #[test]
-    fn refusals_are_told_up_to_a_bound_and_without_keys() {
-        let many = "x".repeat(1000) + "\n";
-        let told = status(many.repeat(1000).as_bytes());
-        assert_eq!(told.len(), REFUSALS + 1);
-        assert_eq!(told[0].details.chars().count(), LENGTH + 1);
-        assert_eq!(told[REFUSALS].to_string(), "and 980 more");
-        let key = r#"{"partnerMetadataConfigsErrors": {"errors": {"x": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}}}"#;
-        let mut found = Found::new(Origin::Answers);
-        found.add_answer(key.as_bytes(), "config-status").unwrap();
-        assert_eq!(found.refusals[0].to_string(), format!("x: {PEM}"));
-    }
-
-    #[test]
-    fn an_error_in_an_answer_repeats_nothing_of_it() {
-        let wrong = r#"{"workloadCredentials": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}"#;
-        let error = Found::new(Origin::Answers).add_answer(wrong.as_bytes(), "a.json");
-        assert_eq!(
-            error.unwrap_err().to_string(),
-            "a.json: no answer of the metadata server: JSON of another shape, at line 1 column 61"
-        );
+        for text in ["OK\n", r#""OK""#, "null", "[]"] {
+            assert_eq!(told(text, Endpoint::ConfigStatus), [""; 0], "{text}");
+        }
     }
 
     #[test]
     fn errors_are_told_with_their_attribute() {
         let text = r#"{"partnerMetadataConfigsErrors": {"errors": {"trust-config": "no such pool", "x": 3}}}"#;
-        let told: Vec<String> = status(text.as_bytes())
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        assert_eq!(told, ["trust-config: no such pool", "x: 3"]);
+        for endpoint in [Endpoint::ConfigStatus, Endpoint::Other] {
+            assert_eq!(told(text, endpoint), ["trust-config: no such pool", "x: 3"]);
+        }
+        let words = told("cannot reach the pool\r\n\n", Endpoint::ConfigStatus);
+        assert_eq!(words, ["cannot reach the pool"]);
+        let listed = told(r#"["cannot reach the pool"]"#, Endpoint::ConfigStatus);
+        assert_eq!(listed, ["cannot reach the pool"]);
+    }
+
+    #[test]
+    fn an_error_in_an_answer_repeats_nothing_of_it() {
+        let wrong = r#"{"workloadCredentials": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}"#;
+        let mut found = Found::new(Origin::Answers);
+        let error = found.add_answer(wrong.as_bytes(), "a.json", Endpoint::Other);
         assert_eq!(
-            status(b"cannot reach the pool\n")[0].to_string(),
-            "cannot reach the pool"
+            error.unwrap_err().to_string(),
+            "a.json: no answer of the metadata server: JSON of another shape, at line 1 column 61"
         );
+        assert_eq!(told(wrong, Endpoint::ConfigStatus), [PEM]);
+    }
+
+    #[test]
+    fn a_status_is_known_by_its_name() {
+        for name in [
+            "config-status",
+            "config_status",
+            "config-status.json",
+            "workload-certificates-config-status",
+        ] {
+            assert_eq!(Endpoint::named(name), Endpoint::ConfigStatus, "{name}");
+        }
+        assert_eq!(Endpoint::named("trust-anchors.json"), Endpoint::Other);
     }
 }

@@ -8,8 +8,8 @@ use std::fmt;
 use jiff::SignedDuration;
 use serde_json::{Map, Value};
 
-use super::answers::holds_pem;
 use super::braces;
+use super::refusal::holds_pem;
 use crate::entry::PublicKey;
 use crate::policy::resource::CaPool;
 use crate::spiffe::SpiffeId;

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::Error;
 use super::answers;
 use super::file;
+use super::refusal::Refusal;
 use super::seen::{Bundle, Credential, Found, Key, Oddity, Origin, Pem};
 use crate::digest::decode_base64;
 
@@ -187,9 +188,9 @@ impl Reading<'_> {
         is_key.then_some(Oddity::IsKey { path })
     }
 
-    fn status(&mut self) -> Result<Vec<answers::Refusal>, Error> {
-        let text = self.content(CONFIG_STATUS)?;
-        Ok(answers::status(&text.unwrap_or_default()))
+    fn status(&mut self) -> Result<Vec<Refusal>, Error> {
+        let content = self.content(CONFIG_STATUS)?;
+        answers::status(&content.unwrap_or_default(), &self.named(CONFIG_STATUS))
     }
 
     fn look_at_directory(&mut self) {
@@ -275,9 +276,12 @@ fn trust_bundles(text: &[u8], place: &str) -> Result<Vec<Bundle>, Error> {
     Ok(bundles.trust_domains.into_iter().map(bundle).collect())
 }
 
-/// The first certificate of a key that is for X.509.
+/// The certificate of a key that is for X.509: a trust anchor is a key whose `use` is `x509-svid`, and no other (the SPIFFE standard
+/// X509-SVID, section 6.2), with exactly one certificate (the standard on trust domains and bundles, section 4.2.2).
 fn anchor(key: &Value) -> Option<Vec<u8>> {
-    let is_x509 = key.get("use").is_none_or(|it| it == "x509-svid");
-    let first = key.get("x5c")?.as_array()?.first()?.as_str()?;
-    decode_base64(first).filter(|_| is_x509)
+    let is_x509 = key.get("use").is_some_and(|it| it == "x509-svid");
+    let [certificate] = key.get("x5c")?.as_array()?.as_slice() else {
+        return None;
+    };
+    decode_base64(certificate.as_str()?).filter(|_| is_x509)
 }

@@ -8,7 +8,8 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Client, Response, StatusCode, redirect};
 
-use super::answers::{Refusal, holds_pem};
+use super::answers::Endpoint;
+use super::refusal::{Refusal, holds_pem};
 use super::seen::{Credential, Found, Origin};
 use super::{Error, LARGEST};
 
@@ -119,7 +120,7 @@ impl Server {
         let mut bytes = answer.map_err(|failed| match failed {
             Failed::Passing(error) | Failed::Lasting(error) => error,
         })?;
-        let added = found.add_answer(&bytes, &url);
+        let added = found.add_answer(&bytes, &url, Endpoint::named(endpoint));
         bytes.fill(0); // a private key may stand in it
         added
     }

@@ -12,7 +12,9 @@ mod file;
 pub mod metadata;
 pub mod observation;
 pub mod path;
+pub mod refusal;
 pub mod seen;
+pub mod svid;
 pub mod usage;
 
 use std::io;
@@ -20,7 +22,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use self::answers::Refusal;
+use self::refusal::Refusal;
 
 /// The largest file or answer that is read.
 const LARGEST: u64 = 1 << 20;

@@ -5,8 +5,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::Error;
 use super::agent::Agent;
-use super::answers::Refusal;
 use super::configs::Configs;
+use super::refusal::Refusal;
 use crate::entry::Role;
 use crate::evidence::authority::Authority;
 use crate::evidence::bundle::{Form, Item, armoured, pem};
@@ -259,8 +259,7 @@ impl Found {
         let mut empty = Vec::new();
         for credential in &self.credentials {
             let mut blocks: Vec<Block> = credential.pem.certificates().collect();
-            let is_end = |it: &Block| it.certificate.holder.role == Role::End;
-            let Some(position) = blocks.iter().position(is_end) else {
+            let Some(position) = leaf(&blocks) else {
                 empty.push(Oddity::NoCertificate {
                     place: credential.pem.place.clone(),
                     named: credential.named.clone(),
@@ -297,6 +296,21 @@ impl Found {
         }
         Ok(all)
     }
+}
+
+/// Which of the certificates is the workload's own: the first that names one, by a SPIFFE ID with a path; else the first that is no
+/// authority's; else the first with a SPIFFE ID. An authority's flag alone makes none of it another's: the checks tell of it.
+fn leaf(blocks: &[Block]) -> Option<usize> {
+    let ids = |it: &Block| -> Vec<SpiffeId> {
+        let uris = it.certificate.holder.uris.iter();
+        uris.filter_map(|it| it.parse().ok()).collect()
+    };
+    let names_workload = |it: &Block| ids(it).iter().any(|it| !it.path().is_empty());
+    let is_end = |it: &Block| it.certificate.holder.role == Role::End;
+    let position = |is: &dyn Fn(&Block) -> bool| blocks.iter().position(is);
+    position(&names_workload)
+        .or_else(|| position(&is_end))
+        .or_else(|| position(&|it| !ids(it).is_empty()))
 }
 
 /// Who looks, when, and what is expected.
@@ -380,6 +394,15 @@ impl Seen {
                 .map(move |it| (it, receipt(&bundle.place)))
         });
         beside.chain(trusted).collect()
+    }
+
+    /// The certificates of other workloads that lie beside it: what is no authority's and bears names of its own.
+    pub fn others(&self) -> impl Iterator<Item = &Block> {
+        self.chain.iter().filter(|it| {
+            let holder = &it.certificate.holder;
+            let is_other = holder.uris != self.leaf.certificate.holder.uris;
+            holder.role == Role::End && !holder.uris.is_empty() && is_other
+        })
     }
 
     /// The bundles that count for it: those of its trust domain, and those that name none.

@@ -4,13 +4,14 @@ use webpki::KeyUsage;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
-/// What mutual TLS needs and a certificate (DER) does not allow (RFC 8446 section 4.4.2.2, RFC 5280 section 4.2.1.12).
+/// What mutual TLS needs and a certificate (DER) does not allow (RFC 8446 section 4.4.2.2, RFC 5280 section 4.2.1.12). A workload's
+/// certificate tells its key usage (the SPIFFE standard X509-SVID, section 4.3): without it nothing is allowed.
 pub fn lacking(der: &[u8]) -> Vec<&'static str> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return vec!["anything: it cannot be parsed"];
     };
     let key = certificate.key_usage().ok().flatten();
-    let signs = key.is_none_or(|it| it.value.digital_signature());
+    let signs = key.is_some_and(|it| it.value.digital_signature());
     let extended = certificate.extended_key_usage().ok().flatten();
     let serves = extended
         .as_ref()

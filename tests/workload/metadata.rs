@@ -102,7 +102,7 @@ fn errors_of_the_configuration_are_shown_beside_the_certificate() {
     let ended = ask(&server.host(), &["--format", "json"]);
     assert_eq!(
         findings(&ended),
-        ["gap refused-configuration", "gap bundle-mismatch"]
+        ["break refused-configuration", "gap bundle-mismatch"]
     );
     assert!(!ask(&server.host(), &[]).out.contains('\u{1b}'));
 }

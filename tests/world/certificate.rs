@@ -162,9 +162,15 @@ impl Leaf {
 
     /// Has the pool's authority sign.
     pub fn mint(self) -> Certificate {
+        self.mint_with(|_| ())
+    }
+
+    /// Has the pool's authority sign what is otherwise in this.
+    pub fn mint_with(self, otherwise: impl Fn(&mut CertificateParams)) -> Certificate {
         let serial = self.serial();
-        let signed = self
-            .params(&serial)
+        let mut params = self.params(&serial);
+        otherwise(&mut params);
+        let signed = params
             .signed_by(
                 &EcKey::throw_away(&format!("holder {}", hex::encode(&serial))),
                 &self.issuer(),

@@ -24,6 +24,7 @@ pub fn all() -> Vec<Scenario> {
         untrusted_chain(),
         unexpected_identity(),
         unexpected_profile(),
+        workload_that_signs(),
         expired_certificate(),
         overdue_rotation(),
         refused_configuration(),
@@ -151,6 +152,15 @@ fn unexpected_identity() -> Scenario {
 fn unexpected_profile() -> Scenario {
     let for_clients = Leaf::of_identity(WEB, NOON).for_clients_alone();
     look("unexpected-profile", &Vm::of(for_clients.mint()), 10)
+}
+
+/// Its certificate may sign others, and stands among the trust anchors.
+fn workload_that_signs() -> Scenario {
+    let signs = Leaf::of_identity(WEB, NOON)
+        .mint_with(|it| it.key_usages.push(rcgen::KeyUsagePurpose::KeyCertSign));
+    let vm = Vm::of(signs);
+    let anchors = format!("{}{}", vm.root.pem, vm.certificate.pem);
+    look("workload-that-signs", &vm, 10).file("vm/ca_certificates.pem", anchors)
 }
 
 fn expired_certificate() -> Scenario {

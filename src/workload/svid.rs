@@ -1,0 +1,68 @@
+//! What the SPIFFE standard X509-SVID requires of the certificates of workloads and of authorities. Its libraries refuse what is otherwise.
+
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::KeyUsage;
+use x509_parser::prelude::FromDer;
+
+/// Why a certificate (DER) can be no workload's: it has neither the cA flag nor the key usages keyCertSign and cRLSign (sections 4.1 and
+/// 4.3). What cannot be parsed is told elsewhere.
+pub fn faults_of_leaf(der: &[u8]) -> Vec<&'static str> {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return Vec::new();
+    };
+    let usage = usage(&certificate);
+    let faults = [
+        (
+            certificate.is_ca(),
+            "is an authority's (basicConstraints cA)",
+        ),
+        (
+            usage.as_ref().is_some_and(KeyUsage::key_cert_sign),
+            "may sign certificates (keyUsage keyCertSign)",
+        ),
+        (
+            usage.as_ref().is_some_and(KeyUsage::crl_sign),
+            "may sign revocation lists (keyUsage cRLSign)",
+        ),
+    ];
+    let faults = faults.into_iter().filter(|(there, _)| *there);
+    faults.map(|(_, what)| what).collect()
+}
+
+/// Why a certificate (DER) beside a workload's can be none that signs: that has the cA flag and the key usage keyCertSign (sections 4.1
+/// and 4.3).
+pub fn fault_of_signer(der: &[u8]) -> Option<&'static str> {
+    fault(der, Unsaid::MayNot)
+}
+
+/// Why a certificate (DER) can be no trust anchor: that is an authority's (section 6). One that tells no key usage is taken, as libraries
+/// take it: a root that somebody made himself often tells none.
+pub fn fault_of_anchor(der: &[u8]) -> Option<&'static str> {
+    fault(der, Unsaid::May)
+}
+
+/// Whether a certificate without key usages may sign others.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Unsaid {
+    May,
+    MayNot,
+}
+
+fn fault(der: &[u8], unsaid: Unsaid) -> Option<&'static str> {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return Some("cannot be parsed");
+    };
+    let may_sign = usage(&certificate).map_or(unsaid == Unsaid::May, |it| it.key_cert_sign());
+    if !certificate.is_ca() {
+        Some("is no authority's (basicConstraints cA)")
+    } else if !may_sign {
+        Some("may not sign certificates (keyUsage keyCertSign)")
+    } else {
+        None
+    }
+}
+
+fn usage(certificate: &X509Certificate<'_>) -> Option<KeyUsage> {
+    let usage = certificate.key_usage().ok().flatten();
+    usage.map(|it| it.value.clone())
+}
