@@ -13,7 +13,7 @@ use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
 
 use crate::entry::{Event, Source};
-use crate::identifier::{CredentialId, Identifier};
+use crate::identifier::{CredentialId, Identifier, ToBeSigned};
 use crate::log::timestamp::{fineness, one_is_cut};
 use crate::store::facts::{Facts, Record, Uses};
 use crate::store::proofs::Shown;
@@ -122,6 +122,18 @@ impl Component {
         };
         let credential = self.credentials.first().cloned().map(Identifier::from);
         credential.or_else(mentioned)
+    }
+
+    /// Every digest that is mentioned.
+    pub fn digests(&self) -> BTreeSet<ToBeSigned> {
+        let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
+        let mentions = mentions.map(|(_, identifier)| identifier);
+        let shown = self.shown.iter().flat_map(|it| it.exhibit.mentions());
+        let digest = |it: Identifier| match it {
+            Identifier::Digest(digest) => Some(digest),
+            Identifier::Credential(_) => None,
+        };
+        mentions.chain(shown).filter_map(digest).collect()
     }
 
     /// Puts records in order, and makes one of twins: the same entry from two routes. Twins share their id.

@@ -117,6 +117,15 @@ proptest! {
     }
 
     #[test]
+    fn no_subject_is_listed_twice(lines in lines()) {
+        let report = report_on(&lines);
+        let lineages = report["lineages"].as_array().expect("lineages").iter();
+        let listed: Vec<&str> = lineages.filter_map(|it| it["subject"].as_str()).collect();
+        let subjects: BTreeSet<&str> = listed.iter().copied().collect();
+        prop_assert_eq!(subjects.len(), listed.len());
+    }
+
+    #[test]
     fn numbers_settle_only_what_texts_would(lines in lines()) {
         let auditor = Auditor::new();
         auditor.read(&[("all.ndjson".to_owned(), lines)]);

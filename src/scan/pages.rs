@@ -1,11 +1,11 @@
 //! What a scan judges, page after page, fetched by a thread that runs ahead of the judge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::Scope;
 
 use crate::graph::{self, Component};
-use crate::identifier::CredentialId;
+use crate::identifier::{CredentialId, ToBeSigned};
 use crate::lineage::Subject;
 use crate::store::facts::Seed;
 use crate::store::reader::Reader;
@@ -45,6 +45,9 @@ pub(super) struct Pages {
     /// None when all have been walked by: they would begin anew.
     seeds: Option<Seeds>,
     signatures: std::vec::IntoIter<Seed>,
+    /// What was signed by components with several signatures, which may stand on several pages: they are judged where they are first
+    /// met, and nowhere else.
+    met: BTreeSet<ToBeSigned>,
 }
 
 impl Pages {
@@ -52,6 +55,7 @@ impl Pages {
         Pages {
             seeds: Some(seeds),
             signatures: signatures.into_iter(),
+            met: BTreeSet::new(),
         }
     }
 
@@ -84,7 +88,19 @@ impl Pages {
             return Ok(None);
         }
         let facts = reader.facts(&[], &page)?;
-        Ok(Some((About::Signatures, graph::components(facts))))
+        let mut components = graph::components(facts);
+        components.retain(|it| self.is_first_met(it));
+        Ok(Some((About::Signatures, components)))
+    }
+
+    /// Whether no signature of a component stood on a page before this one.
+    fn is_first_met(&mut self, component: &Component) -> bool {
+        let digests = component.digests();
+        let is_first = digests.is_disjoint(&self.met);
+        if is_first && digests.len() > 1 {
+            self.met.extend(digests);
+        }
+        is_first
     }
 
     fn next_of_credentials(
