@@ -200,6 +200,18 @@ fn an_empty_page_with_a_token_is_not_the_end() {
 }
 
 #[test]
+fn an_empty_page_with_its_own_token_is_asked_for_again() {
+    block_on(async {
+        let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
+        let stuck = || Trick::Say(r#"{"nextPageToken":"4"}"#.to_owned());
+        desk.api
+            .play([Trick::Answer, stuck(), stuck(), Trick::Answer]);
+        let tally = desk.pull(&plan(Source::Kms)).await.expect("a pull");
+        assert_eq!((tally.entries, tally.counts.relevant), (9, 9));
+    });
+}
+
+#[test]
 fn a_page_token_that_goes_nowhere_is_an_error() {
     block_on(async {
         let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;

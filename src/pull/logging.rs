@@ -115,7 +115,8 @@ impl Logging {
         })
     }
 
-    /// Entries of a log, the oldest first, a thousand at the most.
+    /// Entries of a log, the oldest first, a thousand at the most. While the API has nothing yet for a token, it gives an empty page with
+    /// the same token: it is asked again until patience ends, and then that page is what it has.
     ///
     /// # Errors
     /// What went wrong the last time, where it may pass; else the first time.
@@ -132,7 +133,15 @@ impl Logging {
             page_size: 1000,
             page_token: token,
         };
-        self.ask(target, &question).await
+        let mut waits = self.waits();
+        loop {
+            let page = self.ask(target, &question).await?;
+            let is_stuck = token.is_some() && page.next.as_deref() == token;
+            match waits.next().filter(|_| is_stuck && page.entries.is_empty()) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Ok(page),
+            }
+        }
     }
 
     /// All entries of a log, which are few.
@@ -189,14 +198,18 @@ impl Logging {
         }
     }
 
-    async fn ask(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
-        let mut waits = ExponentialBuilder::new()
+    /// How long to wait before each further try.
+    fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
+        ExponentialBuilder::new()
             .with_min_delay(self.patience.first)
             .with_max_delay(self.patience.longest)
             .with_max_times(self.patience.again)
             .with_jitter()
             .build()
-            .enumerate();
+    }
+
+    async fn ask(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
+        let mut waits = self.waits().enumerate();
         loop {
             let fault = match self.call(target, question).await {
                 Err(fault) if fault.may_pass() => fault,
