@@ -18,6 +18,8 @@ pub use self::pulled::{Pulled, is_off_by_default, must_be_heard};
 use self::recorded::Recorded;
 pub use self::recorded::{Issue, Recorder};
 use crate::entry::Source;
+use crate::judge::later;
+use crate::log::timestamp::nanoseconds;
 
 /// Moments of one log nearer to each other than this are kept as one stretch.
 pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
@@ -147,15 +149,6 @@ fn length(duration: SignedDuration) -> i64 {
     i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
 }
 
-/// Times that do not fit into 64 bits count as the nearest that do.
-fn nanoseconds(at: Timestamp) -> i64 {
-    i64::try_from(at.as_nanosecond()).unwrap_or(if at < Timestamp::UNIX_EPOCH {
-        i64::MIN
-    } else {
-        i64::MAX
-    })
-}
-
 fn moment(nanoseconds: i64) -> Timestamp {
     Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default()
 }
@@ -204,9 +197,15 @@ pub fn project_of(resource: &str) -> Option<String> {
     Some(format!("projects/{id}"))
 }
 
+/// How far an entry may lie in the future: Cloud Logging takes no others (its documentation of `LogEntry.timestamp`). One that lies
+/// farther ahead, of a clock that was wrong or of somebody who wrote it by hand, does not tell until when its log was heard.
+pub const FUTURE: SignedDuration = SignedDuration::from_hours(24);
+
 /// Everything that was read, or that the user says was read.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
+    /// Until when entries are believed. None where nobody knows what time it is.
+    horizon: Option<Timestamp>,
     read: BTreeMap<(Source, String), Stretches>,
     declared: BTreeMap<Source, Stretches>,
     pulled: BTreeMap<(Source, String), Windows>,
@@ -252,6 +251,16 @@ impl Coverage {
     pub fn add_switched_on(&mut self, cluster: &str, at: Timestamp) {
         let known = self.switched_on.entry(cluster.to_owned()).or_insert(at);
         *known = at.min(*known);
+    }
+
+    /// Tells what time it is, so that entries from farther ahead than [`FUTURE`] move no clock.
+    pub fn look_at(&mut self, clock: Timestamp) {
+        self.horizon = Some(later(clock, FUTURE));
+    }
+
+    /// A moment, where it is believed.
+    fn believed(&self, at: Timestamp) -> Option<Timestamp> {
+        self.horizon.is_none_or(|it| at <= it).then_some(at)
     }
 
     /// Whether all of `from..=to` was read of this log in every one of these scopes. Of a scope that nobody knows nothing was read.
@@ -405,19 +414,36 @@ impl Coverage {
         self.read.keys().chain(pulled.map(|(key, _)| key)).collect()
     }
 
-    /// The newest entry of each project or cluster of which this log was read.
-    pub fn newest(&self, source: Source) -> Vec<(&str, Timestamp)> {
+    /// The newest entry of each project or cluster of which this log was read, as far as it is [believed](FUTURE). None: all of them lie
+    /// in the future.
+    pub fn newest(&self, source: Source) -> Vec<(&str, Option<Timestamp>)> {
         let of_source = self
             .keys()
             .into_iter()
             .filter(|(known, _)| *known == source);
         let newest = of_source.filter_map(|key| {
-            let read = self.read.get(key).and_then(|it| it.0.last());
-            let read = read.map(|(_, last)| moment(*last));
+            let read = self.read.get(key).filter(|it| !it.0.is_empty());
             let pulled = self.pulled.get(key).and_then(Windows::newest);
-            Some((key.1.as_str(), read.max(pulled)?))
+            if read.is_none() && pulled.is_none() {
+                return None;
+            }
+            let read = read.and_then(|it| self.newest_of(it));
+            let pulled = pulled.and_then(|it| self.believed(it));
+            Some((key.1.as_str(), read.max(pulled)))
         });
         newest.collect()
+    }
+
+    /// The last moment that is believed.
+    fn newest_of(&self, stretches: &Stretches) -> Option<Timestamp> {
+        let ends = stretches.iter().filter_map(|(from, to)| self.end(from, to));
+        ends.last()
+    }
+
+    /// The end of a stretch as far as it is believed. None where not even its beginning is.
+    fn end(&self, from: Timestamp, to: Timestamp) -> Option<Timestamp> {
+        self.believed(from)?;
+        Some(self.horizon.map_or(to, |it| to.min(it)))
     }
 
     /// Silences of a log that are longer than this. Those of up to ten minutes are not known, nor those of what was pulled: it is
@@ -434,9 +460,10 @@ impl Coverage {
                 all.extend(declared);
             }
             all.unite(self.exact(key, Counted::Arriving).into_iter());
-            let too_long = all
+            let believed = all
                 .silences()
-                .filter(|(from, to)| to.duration_since(*from) > longest);
+                .filter(|(_, to)| self.believed(*to).is_some());
+            let too_long = believed.filter(|(from, to)| to.duration_since(*from) > longest);
             let scope = key.1.as_str();
             silences.extend(too_long.map(|(from, to)| Silence { scope, from, to }));
         }
@@ -473,11 +500,15 @@ impl Coverage {
         })
     }
 
-    /// From the first to the last moment read of any log.
+    /// From the first to the last moment read of any log. Entries from the [future](FUTURE) do not count, unless there are no others:
+    /// then it is the clock that is wrong.
     pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
-        let from = self.stretches().map(|(_, _, from, _)| from).min()?;
-        let to = self.stretches().map(|(_, _, _, to)| to).max()?;
-        Some((from, to))
+        let all = || self.stretches().map(|(_, _, from, to)| (from, to));
+        let believed = all().filter_map(|(from, to)| Some((from, self.end(from, to)?)));
+        let around = |one: (Timestamp, Timestamp), other: (Timestamp, Timestamp)| {
+            (one.0.min(other.0), one.1.max(other.1))
+        };
+        believed.reduce(around).or_else(|| all().reduce(around))
     }
 }
 
@@ -535,6 +566,30 @@ mod tests {
         assert!(!holds(&[p.clone(), q]));
         assert!(holds(&[p]));
         assert!(!holds(&[other]));
+    }
+
+    #[test]
+    fn an_entry_from_the_future_moves_no_clock() {
+        let of = |hours: &[i64], clock| {
+            let mut coverage = heard(hours);
+            coverage.look_at(hour(clock));
+            let silences = coverage.silences(Source::Kms, SignedDuration::from_hours(48));
+            let newest = coverage.newest(Source::Kms)[0].1;
+            (newest, coverage.hull().map(|it| it.1), silences.len())
+        };
+        let end = |at| (Some(hour(at)), Some(hour(at)), 0);
+        assert_eq!(of(&[0, 1, 1_000_000], 2), end(1));
+        assert_eq!(
+            of(&[0, 1, 26], 2),
+            end(26),
+            "it is not farther than a day ahead"
+        );
+        assert_eq!(of(&[0, 1, 27], 2), end(1));
+        assert_eq!(
+            of(&[90], 2),
+            (None, Some(hour(90)), 0),
+            "nothing is believed"
+        );
     }
 
     #[test]

@@ -268,7 +268,7 @@ pub fn scan<E: From<Error>>(
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
     store.hold()?;
-    let reader = Reader::holding(store.path())?;
+    let reader = Reader::holding(store.location())?;
     let (mut walk, pages) = begin(store, judge, window, wanted)?;
     thread::scope(|scope| {
         for page in pages.fetch(reader, scope) {
@@ -300,7 +300,7 @@ fn begin(
             return Ok((walk, Pages::of(seeds, signatures)));
         }
     };
-    let settled = settled::settle(store.path(), judge, &also)?;
+    let settled = settled::settle(store.location(), judge, &also)?;
     walk.summary.count_settled(&settled);
     let unclaimed = store.unclaimed_among(&settled.signatures)?;
     let signatures = unclaimed.digests.clone();

@@ -31,6 +31,91 @@ fn a_database_of_a_newer_version_is_refused() {
 }
 
 #[test]
+fn a_database_has_the_very_name_that_was_given() {
+    for name in [
+        "file:a.db",
+        ":memory:",
+        "a?b#%41.db",
+        "file:x.db?mode=memory",
+    ] {
+        let folder = Folder::new();
+        let logs = fixture("complete-x509/logs").display().to_string();
+        let read = run(folder.path(), &["ingest", "-q", "--db", name, &logs]);
+        assert_eq!((read.status, read.err.as_str()), (0, ""), "{name}");
+        assert_eq!(folder.names(), [name]);
+        let scan = run(folder.path(), &["scan", "--db", name]);
+        assert_eq!(scan.status, 0, "{name}: {}", scan.err);
+    }
+}
+
+/// Runs a command on a database that cannot be written to, nor anything beside it. None where root is asked and nobody else can run it.
+#[cfg(unix)]
+fn where_nothing_is_written(folder: &Folder, arguments: &[&str]) -> Option<terminal::Ended> {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let mode = |path: &std::path::Path, mode| {
+        set_permissions(path, Permissions::from_mode(mode)).expect("a mode");
+    };
+    mode(&folder.path().join("a.db"), 0o444);
+    mode(folder.path(), 0o555);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_credtrail"));
+    command
+        .env_clear()
+        .current_dir(folder.path())
+        .args(arguments);
+    if metadata(folder.path()).expect("a folder").uid() == 0 {
+        command.uid(65_534).gid(65_534); // root may write anywhere
+    }
+    let output = command.output();
+    mode(folder.path(), 0o755);
+    let output = output.ok()?;
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Some(terminal::Ended {
+        status: output.status.code().expect("an exit status"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    })
+}
+
+#[cfg(unix)]
+#[test]
+fn a_database_is_read_where_nothing_can_be_written() {
+    let folder = ingested("missing-record");
+    let written = run(folder.path(), &["scan", "--no-record", "--db", "a.db"]);
+    for beside in ["a.db-wal", "a.db-shm"] {
+        let _ = std::fs::remove_file(folder.path().join(beside)); // left by who only read; nothing is in it
+    }
+    for command in [
+        &["scan", "--no-record", "--db", "a.db"][..],
+        &["scan", "--no-record", "--format", "json", "--db", "a.db"],
+        &["trace", "--db", "a.db", "JTI="],
+        &["diff", "--list", "--db", "a.db"],
+    ] {
+        if let Some(ended) = where_nothing_is_written(&folder, command) {
+            assert!(ended.status != 2, "{command:?}: {}", ended.err);
+            assert!(
+                !ended.err.contains("database"),
+                "{command:?}: {}",
+                ended.err
+            );
+        }
+    }
+    let scan = where_nothing_is_written(&folder, &["scan", "--no-record", "--db", "a.db"]);
+    assert!(scan.is_none_or(|it| (it.status, it.out) == (written.status, written.out)));
+    let recorded = where_nothing_is_written(&folder, &["scan", "--db", "a.db"]);
+    assert!(recorded.is_none_or(|it| it.err.contains("this scan is not recorded")));
+    std::fs::write(
+        folder.path().join("a.db-wal"),
+        "what is not in the file yet",
+    )
+    .expect("a file");
+    if let Some(ended) = where_nothing_is_written(&folder, &["scan", "--db", "a.db"]) {
+        failed(&ended, "a.db-wal");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_database_stays_as_it_is() {
     let folder = Folder::new().with("a.db", "these are my notes, not your database\n".repeat(99));
     assert_stays(&folder);

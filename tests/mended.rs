@@ -6,6 +6,8 @@ mod world;
 
 #[path = "mended/bodies.rs"]
 mod bodies;
+#[path = "mended/bounds.rs"]
+mod bounds;
 #[path = "mended/damage.rs"]
 mod damage;
 #[path = "mended/formats.rs"]

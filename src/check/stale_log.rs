@@ -13,7 +13,7 @@ use crate::store::window::Window;
 
 /// What `credtrail explain` says.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "A log has said nothing for longer than the policy allows, at its end or in between. What happened in that time cannot be vouched for.",
+    means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging takes none such. What happened in that time cannot be vouched for.",
     look_at: "The sink or export that brings this log, its filter, and whether Data Access logging is still switched on for the service.",
     settle: "Export the stretch again and ingest it. If the log was really silent, raise the limit under [stale] in the policy, or declare the stretch read with --covers.",
 };
@@ -46,8 +46,14 @@ fn too_old(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
             format!("nothing of the {source} log was ever read"),
         )];
     }
-    let old = newest.into_iter().filter(|(_, at)| *at < oldest);
+    let old = newest
+        .into_iter()
+        .filter(|(_, at)| at.is_none_or(|at| at < oldest));
     old.map(|(scope, at)| {
+        let Some(at) = at else {
+            let message = format!("all entries of the {source} log of {scope} lie in the future");
+            return finding(source, message);
+        };
         let age = rounded(now.duration_since(at));
         let limit = rounded(limit);
         finding(

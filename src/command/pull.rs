@@ -22,6 +22,7 @@ use credtrail::pull::tally::Tally;
 use credtrail::pull::target::Target;
 use credtrail::pull::{self, Error, FIRST, Keeping};
 use credtrail::report::text::grouped;
+use credtrail::store::window::Window;
 use credtrail::store::{Lifetime, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
@@ -64,6 +65,7 @@ pub async fn run(arguments: cli::Pull) -> anyhow::Result<Outcome> {
         without: BTreeSet::new(),
         talk: arguments.talk,
     };
+    Window::between(asked.from, asked.to)?;
     into(path, &asked).await?;
     Ok(Outcome::Fine)
 }

@@ -54,6 +54,7 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
         arguments.judging.policy.as_ref(),
         Some(&arguments.database.db),
     )?;
+    Window::between(arguments.from, arguments.to)?; // before anything is pulled
     pull_first(&arguments, &policy).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
@@ -64,11 +65,9 @@ pub async fn run(arguments: cli::Scan) -> anyhow::Result<Outcome> {
     let from = since(&arguments, &policy)
         .map(|length| earlier(arguments.to.unwrap_or(now), length))
         .or(arguments.from);
+    let window = Window::between(from, arguments.to)?;
     let asked = Asked {
-        window: Window {
-            from,
-            to: arguments.to,
-        },
+        window,
         moment: Moment::Now(now),
         judging: &arguments.judging,
         policy,
@@ -141,6 +140,10 @@ pub async fn judge(
     policy: Policy,
 ) -> anyhow::Result<Judge> {
     let mut coverage = store.coverage().await?;
+    coverage.look_at(match moment {
+        Moment::Now(now) => now,
+        Moment::Afterwards => Timestamp::now(), // what was read comes from no later time
+    });
     for declaration in covers {
         declaration
             .sources

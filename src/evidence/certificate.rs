@@ -204,7 +204,7 @@ fn validity(certificate: &X509Certificate<'_>) -> Validity {
 
 /// The nearest moment that can be told. 99991231235959Z, which stands for no end (RFC 5280 section 4.1.2.5), lies past the last one
 /// that jiff knows; databases keep nanoseconds of 64 bits, from 1677 on.
-fn moment(seconds: i64) -> Timestamp {
+pub(super) fn moment(seconds: i64) -> Timestamp {
     let first = Timestamp::from_nanosecond(i64::MIN.into()).unwrap_or(Timestamp::MIN);
     let last = Timestamp::MAX;
     let nearest = seconds.clamp(first.as_second(), last.as_second());

@@ -8,7 +8,7 @@ use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate
 use x509_parser::x509::ReasonCode;
 
 use super::authority::Issuer;
-use super::certificate::{serial, to_be_signed};
+use super::certificate::{moment, serial, to_be_signed};
 use super::seal::Seal;
 use crate::identifier::{Fingerprint, ToBeSigned};
 
@@ -105,7 +105,7 @@ fn revoked_serial(revoked: &RevokedCertificate<'_>) -> Option<RevokedSerial> {
     };
     Some(RevokedSerial {
         serial: serial(&hex::encode(revoked.raw_serial())),
-        at: Timestamp::from_second(revoked.revocation_date.timestamp()).ok()?,
+        at: moment(revoked.revocation_date.timestamp()),
         lasting,
     })
 }

@@ -112,7 +112,7 @@ fn keep(listed: &Body<'_>, certificate: &Certificate, raw: RawLine, reading: &mu
     evidence
         .called
         .extend(called(name).map(|it| (fingerprint, it)));
-    if let Some(at) = timestamp::parse(listed.revocation.0.time.or_empty()) {
+    if let Some(at) = timestamp::parse_nearest(listed.revocation.0.time.or_empty()) {
         let mut revoked = revoked(listed, name, at, 0);
         revoked.certificate = Some(fingerprint);
         evidence.revoked.push((raw, revoked));

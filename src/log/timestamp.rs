@@ -10,6 +10,23 @@ pub fn parse(text: &str) -> Option<Timestamp> {
     plain(text.as_bytes()).or_else(|| any(text))
 }
 
+/// Nanoseconds since 1970 in 64 bits, as databases keep them (1677 to 2262). A time before counts as the first of them, one after as the
+/// last: Go's zero time, year 1, lies before all others.
+pub(crate) fn nanoseconds(at: Timestamp) -> i64 {
+    let (first, last) = (i128::from(i64::MIN), i128::from(i64::MAX));
+    at.as_nanosecond().clamp(first, last) as i64
+}
+
+/// The nearest time to this one that fits.
+pub(crate) fn nearest(at: Timestamp) -> Timestamp {
+    Timestamp::from_nanosecond(nanoseconds(at).into()).unwrap_or(at)
+}
+
+/// Reads a time that may lie anywhere, as the nearest one that fits.
+pub(crate) fn parse_nearest(text: &str) -> Option<Timestamp> {
+    parse(text).or_else(|| text.trim().parse().ok().map(nearest))
+}
+
 /// Reads what Cloud Logging writes, `2026-10-02T09:06:06.982112024Z` with up to nine digits of a second, many times as fast as a
 /// parser of all that RFC 3339 allows. None for anything else.
 fn plain(text: &[u8]) -> Option<Timestamp> {
@@ -174,6 +191,18 @@ mod tests {
         ] {
             assert_eq!(plain(odd.as_bytes()), None, "{odd}");
         }
+    }
+
+    #[test]
+    fn a_time_that_does_not_fit_is_the_nearest_that_does() {
+        let of = |text: &str| nanoseconds(text.parse().unwrap());
+        assert_eq!(of("0001-01-01T00:00:00Z"), i64::MIN);
+        assert_eq!(of("1600-01-01T00:00:00Z"), i64::MIN);
+        assert_eq!(of("9999-12-30T00:00:00Z"), i64::MAX);
+        assert_eq!(of("1969-12-31T23:59:59Z"), -1_000_000_000);
+        let nearest = |text| parse_nearest(text).map(nanoseconds);
+        assert_eq!(nearest("0001-01-01T00:00:00Z"), Some(i64::MIN));
+        assert_eq!(nearest("yesterday"), None);
     }
 
     #[test]

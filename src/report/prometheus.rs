@@ -109,6 +109,9 @@ fn logs(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     )?;
     for source in Source::LOGS {
         for (scope, at) in frame.coverage.newest(source) {
+            let Some(at) = at else {
+                continue; // nobody knows
+            };
             let labels = [("source", source.as_str()), ("scope", scope)];
             sample(name, &labels, at.as_second(), out)?;
         }

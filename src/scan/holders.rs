@@ -2,14 +2,13 @@
 //!
 //! To ask for one user takes as long as he has credentials. Where many are asked for, one walk over everything takes less.
 
-use std::path::Path;
-
 use foldhash::HashMap;
 
 use super::settled::{Marks, STRETCH, Shares, on_threads};
 use crate::identifier::CredentialId;
 use crate::namesake::{Held, Holders, User, is_of_one_holder};
 use crate::store::facts::Seed;
+use crate::store::location::Location;
 use crate::store::outlines::{Outlines, restored};
 use crate::store::{Error, Store};
 
@@ -28,7 +27,7 @@ pub(super) fn holders(
     complete: &Marks,
     store: &mut Store,
 ) -> Result<Holders, Error> {
-    let database = store.path().to_owned();
+    let database = store.location().clone();
     let last = Outlines::open(&database)?.last()?;
     if (rest.len() as i64).saturating_mul(WALKED) < last {
         return Ok(Holders::new());
@@ -71,7 +70,7 @@ fn has_namesakes(credential: &CredentialId) -> bool {
 
 /// The first complete credential of each of these users, among the stretches that this thread gets.
 fn first_ones(
-    database: &Path,
+    database: &Location,
     users: &Users,
     complete: &Marks,
     numbers: &Shares,

@@ -1,7 +1,6 @@
 //! The part of a scan that numbers alone settle: complete credentials of which there is nothing to say.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 
@@ -10,6 +9,7 @@ use crate::judge::Judge;
 use crate::outline::Kind;
 use crate::store::Error;
 use crate::store::facts::Seed;
+use crate::store::location::Location;
 use crate::store::outlines::{Outlined, Outlines, Walk};
 
 /// Numbers looked at together.
@@ -40,7 +40,7 @@ pub(super) struct Settled {
 
 /// Looks at all numbers of a database; those of `also` are left to be judged in full.
 pub(super) fn settle(
-    database: &Path,
+    database: &Location,
     judge: &Judge,
     also: &BTreeSet<Seed>,
 ) -> Result<Settled, Error> {

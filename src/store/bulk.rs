@@ -1,11 +1,11 @@
 //! Many rows: the connection for them, and how they are written by one prepared statement, many at once.
 
-use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement};
 
+use super::location::Location;
 use super::{Error, Lifetime};
 
 /// What a connection is for.
@@ -28,12 +28,13 @@ impl Access {
 }
 
 /// Opens a database that is there.
-pub(super) fn open(path: &Path, access: Access) -> rusqlite::Result<Connection> {
+pub(super) fn open(location: &Location, access: Access) -> rusqlite::Result<Connection> {
     let writing = match access {
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Write(..) => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    let connection = Connection::open_with_flags(path, writing | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let flags = writing | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(location.name(), flags)?;
     connection.execute_batch("pragma foreign_keys = off; pragma temp_store = memory")?;
     connection.pragma_update(None, "cache_size", -access.cache())?;
     if let Access::Write(lifetime, patience) = access {

@@ -233,6 +233,7 @@ impl Reader {
             .map(|row| self.record(row, &identifiers))
             .collect::<Result<_, _>>()?;
         let shown = in_hand.shown(&identifiers, self)?;
+        self.check()?;
         Ok(Facts {
             records,
             shown,

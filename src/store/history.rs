@@ -9,6 +9,7 @@ use rusqlite::Connection;
 
 use super::bulk::Access;
 use super::facts::FileNumber;
+use super::location::Location;
 use super::window::Window;
 use super::{Error, Lifetime, Store, moment, nanoseconds, numbers, source_mask, sources_of};
 use crate::history::{
@@ -112,9 +113,10 @@ impl Store {
     /// # Errors
     /// Where nothing can be written.
     pub async fn append(path: &Path, patience: Duration) -> Result<Self, Error> {
-        let options = super::options(path).busy_timeout(patience);
+        let location = Location::shared(path);
+        let options = location.options().busy_timeout(patience);
         let access = Access::Write(Lifetime::Durable, patience);
-        let mut store = Store::existing(&options, access, path).await?;
+        let mut store = Store::existing(&options, access, location).await?;
         super::turn(&mut store.reader.rows)?.rollback()?;
         Ok(store)
     }

@@ -10,6 +10,7 @@ pub mod facts;
 pub mod history;
 pub mod ledger;
 pub mod load;
+pub(crate) mod location;
 mod lookup;
 mod numbers;
 pub mod outlines;
@@ -39,11 +40,13 @@ use thiserror::Error;
 use self::bulk::Access;
 use self::facts::{Facts, Seed};
 use self::load::Load;
+use self::location::Location;
 use self::numbers::{Lent, Numbers};
 use self::reader::Reader;
 use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::evidence::token::Presented;
+use crate::log::timestamp::nanoseconds;
 
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
@@ -76,6 +79,14 @@ pub enum Error {
         "{0} was written by an older version of credtrail; `credtrail ingest` brings it up to date"
     )]
     Older(PathBuf),
+    /// The file lies where nothing can be written, and is not whole without the log beside it.
+    #[error(
+        "{0} cannot be read where nothing can be written: changes that belong to it wait in {0}-wal; copy both files elsewhere"
+    )]
+    Unsettled(PathBuf),
+    /// The file lies where nothing can be written, but somebody else has written to it.
+    #[error("{0} was written to while it was read without locks; run it again")]
+    Changed(PathBuf),
     /// A row holds what this program never writes.
     #[error("the database holds {0}, which credtrail never writes")]
     Damaged(&'static str),
@@ -93,7 +104,7 @@ pub enum Error {
 /// An open database: one connection for questions, which are checked against the schema when this is built, and one for many
 /// rows, which come and go in this thread: to hand each to sqlx's thread would cost more than to write it.
 pub struct Store {
-    path: PathBuf,
+    location: Location,
     connection: SqliteConnection,
     reader: Reader,
     numbers: Option<Numbers>,
@@ -122,7 +133,9 @@ impl Lifetime {
 impl Store {
     /// Opens a database for writing; makes it where there is none.
     pub async fn open(path: &Path, lifetime: Lifetime) -> Result<Self, Error> {
-        let options = options(path)
+        let location = Location::shared(path);
+        let options = location
+            .options()
             .create_if_missing(true)
             .pragma("synchronous", lifetime.synchronous())
             .page_size(8192);
@@ -146,22 +159,32 @@ impl Store {
         )))
         .execute(&mut connection)
         .await?;
-        let rows = bulk::open(path, Access::Write(lifetime, PATIENCE))?;
-        Ok(Store::with(path, connection, rows))
+        let rows = bulk::open(&location, Access::Write(lifetime, PATIENCE))?;
+        Ok(Store::with(location, connection, rows))
     }
 
-    /// Opens a database for reading only, while others may write.
+    /// Opens a database for reading only, while others may write; also where nothing can be written beside it, as in a directory of
+    /// somebody else or on read-only media.
     pub async fn read(path: &Path) -> Result<Self, Error> {
-        let options = options(path).read_only(true);
-        Store::existing(&options, Access::Read, path).await
+        let location = Location::shared(path);
+        let options = location.options().read_only(true);
+        match Store::existing(&options, Access::Read, location).await {
+            Err(error) if lacks_locks(&error) => {
+                let location = Location::still(path)?;
+                let options = location.options().read_only(true);
+                Store::existing(&options, Access::Read, location).await
+            }
+            other => other,
+        }
     }
 
     /// Opens a database that is there, and of this version.
     async fn existing(
         options: &SqliteConnectOptions,
         access: Access,
-        path: &Path,
+        location: Location,
     ) -> Result<Self, Error> {
+        let path = location.path();
         if !path.exists() {
             return Err(Error::Missing(path.to_owned()));
         }
@@ -179,17 +202,17 @@ impl Store {
             }),
             std::cmp::Ordering::Less => Err(Error::Older(path.to_owned())),
             std::cmp::Ordering::Equal => {
-                let rows = bulk::open(path, access)?;
-                Ok(Store::with(path, connection, rows))
+                let rows = bulk::open(&location, access)?;
+                Ok(Store::with(location, connection, rows))
             }
         }
     }
 
-    fn with(path: &Path, connection: SqliteConnection, rows: rusqlite::Connection) -> Self {
+    fn with(location: Location, connection: SqliteConnection, rows: rusqlite::Connection) -> Self {
         Store {
-            path: path.to_owned(),
+            reader: Reader::of(rows, location.clone()),
+            location,
             connection,
-            reader: Reader::of(rows),
             numbers: None,
             waiting: Vec::new(),
         }
@@ -246,8 +269,8 @@ impl Store {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
-        &self.path
+    pub(crate) fn location(&self) -> &Location {
+        &self.location
     }
 
     /// Which stretch of which log has been read.
@@ -280,14 +303,14 @@ fn turn(rows: &mut rusqlite::Connection) -> rusqlite::Result<Transaction<'_>> {
 /// How long a database that somebody else writes to is waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new()
-        .filename(path)
-        .busy_timeout(PATIENCE)
-        .pragma("cache_size", "-8000")
-        .pragma("temp_store", "memory")
-        .foreign_keys(false)
-        .disable_statement_logging()
+/// Whether SQLite could not keep locks and log beside the file (its result codes SQLITE_READONLY and SQLITE_CANTOPEN).
+fn lacks_locks(error: &Error) -> bool {
+    let Error::Database(error) = error else {
+        return false;
+    };
+    let code = error.as_database_error().and_then(|it| it.code());
+    let code: Option<i64> = code.and_then(|it| it.parse().ok());
+    code.is_some_and(|it| matches!(it & 0xff, 8 | 14))
 }
 
 async fn connect(options: &SqliteConnectOptions, path: &Path) -> Result<SqliteConnection, Error> {
@@ -305,7 +328,10 @@ async fn connect(options: &SqliteConnectOptions, path: &Path) -> Result<SqliteCo
 
 /// A file with tables but without our mark belongs to somebody else.
 async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
-    let not_ours = |_| Error::NotOurs(path.to_owned());
+    let not_ours = |error| match Error::Database(error) {
+        error if lacks_locks(&error) => error,
+        _ => Error::NotOurs(path.to_owned()),
+    };
     let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
         .fetch_one(&mut *connection)
         .await
@@ -342,11 +368,6 @@ fn json_list<N: std::fmt::Display>(numbers: impl Iterator<Item = N>) -> String {
     }
     list.push(']');
     list
-}
-
-/// Times are kept as nanoseconds; those that do not fit were refused when they were read.
-fn nanoseconds(at: Timestamp) -> i64 {
-    i64::try_from(at.as_nanosecond()).unwrap_or(i64::MAX)
 }
 
 fn moment(nanoseconds: i64) -> Result<Timestamp, Error> {

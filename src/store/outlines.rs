@@ -1,12 +1,11 @@
 //! Outlines on their way out: stretches of numbers instead of texts, straight from SQLite.
 
-use std::path::Path;
-
 use foldhash::HashSet;
 use rusqlite::{Connection, Statement};
 
 use super::bulk::{self, Access};
 use super::facts::Seed;
+use super::location::Location;
 use super::{Error, numbers};
 use crate::identifier::{CredentialId, Identifier};
 use crate::outline::{Kind, Nanoseconds, Outline, Used, Users};
@@ -51,8 +50,8 @@ impl Outlines {
     ///
     /// # Errors
     /// SQLite's own.
-    pub fn open(path: &Path) -> Result<Self, Error> {
-        let connection = bulk::open(path, Access::Read)?;
+    pub(crate) fn open(location: &Location) -> Result<Self, Error> {
+        let connection = bulk::open(location, Access::Read)?;
         connection.execute_batch("begin")?;
         Ok(Outlines { connection })
     }

@@ -1,12 +1,12 @@
 //! Reading alone: a connection for many rows, with the names of what was met in them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use rusqlite::{Connection, Row};
 
 use super::bulk::{self, Access};
 use super::facts::{FileNumber, Identifiers, Seed};
+use super::location::Location;
 use super::window::credential_seed;
 use super::{Error, names_of, numbers};
 use crate::identifier::{CredentialId, Identifier};
@@ -15,6 +15,7 @@ use crate::receipt::Place;
 /// A connection that many rows are read with, in the thread of whoever reads them.
 pub struct Reader {
     pub(super) rows: Connection,
+    location: Location,
     names: BTreeMap<u32, String>,
     files: BTreeMap<FileNumber, String>,
 }
@@ -34,17 +35,19 @@ pub(super) fn known_one(
 }
 
 impl Reader {
-    pub(super) fn of(rows: Connection) -> Self {
+    pub(super) fn of(rows: Connection, location: Location) -> Self {
         Reader {
             rows,
+            location,
             names: BTreeMap::new(),
             files: BTreeMap::new(),
         }
     }
 
     /// Opens a database for reading, and holds on to what is in it now.
-    pub(crate) fn holding(path: &Path) -> Result<Self, Error> {
-        let mut reader = Reader::of(bulk::open(path, Access::Read)?);
+    pub(crate) fn holding(location: &Location) -> Result<Self, Error> {
+        let rows = bulk::open(location, Access::Read)?;
+        let mut reader = Reader::of(rows, location.clone());
         reader.hold()?;
         Ok(reader)
     }
@@ -59,7 +62,13 @@ impl Reader {
 
     /// Ends a [`hold`](Self::hold).
     pub(super) fn release(&mut self) -> Result<(), Error> {
-        Ok(self.rows.execute_batch("commit")?)
+        self.rows.execute_batch("commit")?;
+        self.check()
+    }
+
+    /// Sees that what was read without locks is still what stands there.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        self.location.check()
     }
 
     /// Credentials after this one, in their order, `most` of them at the most.

@@ -20,7 +20,28 @@ pub struct Window {
     pub to: Option<Timestamp>,
 }
 
+/// A window in which there is no moment: nothing would be judged in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the window ends at {to}, which is not after its beginning {from}: see --from, --to and --since"
+)]
+pub struct Empty {
+    from: Timestamp,
+    to: Timestamp,
+}
+
 impl Window {
+    /// The stretch from one moment until before another.
+    ///
+    /// # Errors
+    /// Where the end does not come after the beginning.
+    pub fn between(from: Option<Timestamp>, to: Option<Timestamp>) -> Result<Self, Empty> {
+        match (from, to) {
+            (Some(from), Some(to)) if to <= from => Err(Empty { from, to }),
+            _ => Ok(Window { from, to }),
+        }
+    }
+
     pub(super) fn bounds(self) -> (i64, i64) {
         (
             self.from.map_or(i64::MIN, nanoseconds),

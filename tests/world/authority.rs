@@ -94,7 +94,14 @@ pub fn revocation_list_by(
     revoked: &[(&Certificate, Timestamp)],
     at: Timestamp,
 ) -> Paper {
-    let moment = |at| rcgen::date_time_ymd(1970, 1, 1) + since_1970(at);
+    let moment = |at: Timestamp| {
+        let epoch = rcgen::date_time_ymd(1970, 1, 1);
+        if at < Timestamp::UNIX_EPOCH {
+            epoch - std::time::Duration::from_secs(at.as_second().unsigned_abs())
+        } else {
+            epoch + since_1970(at)
+        }
+    };
     let revoked = revoked.iter().map(|(certificate, at)| RevokedCertParams {
         serial_number: SerialNumber::from_slice(&hex::decode(&certificate.serial).expect("hex")),
         revocation_time: moment(*at),
