@@ -64,5 +64,5 @@ fn fault(der: &[u8], unsaid: Unsaid) -> Option<&'static str> {
 
 fn usage(certificate: &X509Certificate<'_>) -> Option<KeyUsage> {
     let usage = certificate.key_usage().ok().flatten();
-    usage.map(|it| it.value.clone())
+    usage.map(|it| *it.value)
 }
