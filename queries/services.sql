@@ -1,5 +1,6 @@
--- Which resource of one log was seen to serve which resource of another?
-select service.source, resource.text as resource, scope.text as scope, service.for_source, served.text as for_resource
+-- Which resource of one log was seen to serve which resource of another, and since when?
+select service.source, resource.text as resource, scope.text as scope, service.for_source, served.text as for_resource,
+    service.since
 from service
 join name as resource on resource.id = service.resource
 join name as scope on scope.id = service.scope

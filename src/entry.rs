@@ -94,6 +94,7 @@ impl Entry {
                 own.validity = own.validity.filled(other.validity);
                 own.requester = own.requester.take().or_else(|| other.requester.clone());
                 own.digest = own.digest.or(other.digest);
+                own.order.fill(&other.order);
             }
             (Event::Certified(own), Event::Certified(other)) => {
                 own.validity = own.validity.filled(other.validity)
@@ -131,6 +132,58 @@ pub struct Requested {
     pub cluster: String,
     /// Its lifetime, where a body was logged.
     pub validity: Validity,
+    /// Whose it is and who signs it, by the request's own word.
+    pub order: Box<Order>,
+}
+
+/// What a request says of the credential that it was answered with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Order {
+    /// The user name of whoever it is for: a token's service account, a certificate's common name. Empty where that is not told.
+    pub holder: String,
+    /// Who signs a certificate.
+    pub signer: Signer,
+}
+
+/// Who signs a certificate that the API server hands out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Signer {
+    /// The request does not tell: it may be somebody else than the cluster.
+    #[default]
+    Unknown,
+    /// The control plane.
+    Cluster,
+}
+
+/// What a key signs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Tokens of clusters.
+    Tokens,
+    /// Certificates, for an authority.
+    Certificates,
+}
+
+impl Signer {
+    /// The word in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Signer::Unknown => "unknown",
+            Signer::Cluster => "cluster",
+        }
+    }
+}
+
+impl Order {
+    /// Takes over what this one does not tell.
+    fn fill(&mut self, other: &Order) {
+        if self.holder.is_empty() {
+            self.holder.clone_from(&other.holder);
+        }
+        if self.signer == Signer::Unknown {
+            self.signer = other.signer;
+        }
+    }
 }
 
 /// An issuance by `google.cloud.gkeauth.v1.Auth`.
@@ -170,6 +223,18 @@ impl Method {
         Method::IssueInternalEtcdPeerCertificate,
         Method::IssueInternalEtcdServerCertificate,
     ];
+
+    /// Whether it issues for etcd, whose authorities the API server does not trust for clients.
+    pub fn is_for_etcd(self) -> bool {
+        match self {
+            Method::IssueInternalEtcdClientCertificate
+            | Method::IssueInternalEtcdPeerCertificate
+            | Method::IssueInternalEtcdServerCertificate => true,
+            Method::SignCertificate
+            | Method::SignServiceAccountJWT
+            | Method::IssueInternalClusterCertificate => false,
+        }
+    }
 
     /// The last part of the method's full name.
     pub fn as_str(self) -> &'static str {
@@ -412,6 +477,15 @@ impl Event {
             Event::Certified(certified) => Some(&certified.holder),
             Event::Observed(observed) => Some(&observed.holder),
             Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
+        }
+    }
+
+    /// The user name of its holder by the entry's own word; empty where it does not tell.
+    pub fn user(&self) -> &str {
+        match self {
+            Event::Requested(requested) => &requested.order.holder,
+            Event::Certified(certified) => &certified.holder.common_name,
+            Event::Issued(_) | Event::Signed(_) | Event::Observed(_) => "",
         }
     }
 

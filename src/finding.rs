@@ -78,11 +78,17 @@ pub enum Code {
     BundleMismatch,
     /// The guest agent on a VM is too old, or does not show.
     OutdatedAgent,
+    /// A credential came with another user name than it was issued to.
+    HolderMismatch,
+    /// A credential was made or used for another purpose than its key, authority or method has.
+    PurposeMismatch,
+    /// A token of an outside identity provider.
+    ForeignToken,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 35] = [
+    pub const ALL: [Code; 38] = [
         Code::MissingRecord,
         Code::UnissuedCredential,
         Code::UnclaimedSignature,
@@ -118,6 +124,9 @@ impl Code {
         Code::UnexpectedFiles,
         Code::BundleMismatch,
         Code::OutdatedAgent,
+        Code::HolderMismatch,
+        Code::PurposeMismatch,
+        Code::ForeignToken,
     ];
 
     /// The code in reports.
@@ -158,6 +167,9 @@ impl Code {
             Code::UnexpectedFiles => "unexpected-files",
             Code::BundleMismatch => "bundle-mismatch",
             Code::OutdatedAgent => "outdated-agent",
+            Code::HolderMismatch => "holder-mismatch",
+            Code::PurposeMismatch => "purpose-mismatch",
+            Code::ForeignToken => "foreign-token",
         }
     }
 }
@@ -211,6 +223,9 @@ impl Code {
                 &[Weight::Note, Weight::Gap, Weight::Break]
             }
             Code::OutdatedAgent => &[Weight::Note, Weight::Gap],
+            Code::HolderMismatch => &[Weight::Note, Weight::Break],
+            Code::PurposeMismatch => &[Weight::Gap, Weight::Break],
+            Code::ForeignToken => &[Weight::Gap],
         }
     }
 }

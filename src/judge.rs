@@ -2,6 +2,7 @@
 
 mod absence;
 mod counterparts;
+mod keys;
 mod scopes;
 mod workload;
 
@@ -17,6 +18,7 @@ use crate::lineage::Lineage;
 use crate::policy::expectations::Expectations;
 use crate::policy::resource::Projects;
 use crate::policy::tolerance::{LookBack, Tolerance};
+use crate::store::facts::{Age, Uses};
 use crate::store::ledger::{Rejected, Service};
 use crate::store::proofs::Proofs;
 
@@ -74,13 +76,26 @@ impl Judge {
         if let Some(window) = self.time_of_workload(lineage) {
             return Some(window);
         }
-        let first = lineage.uses()?.first.0;
+        let uses = lineage.uses()?;
         let life = if lineage.certificate().is_some() {
             self.look_back().certificate
         } else {
-            self.look_back().token
+            self.longest_life(uses)
         };
-        Some((earlier(first, life), first))
+        Some((earlier(uses.first.0, life), uses.first.0))
+    }
+
+    /// The longest life of a token that was used like this: a year, where it is known to have outlived the usual one.
+    fn longest_life(&self, uses: &Uses) -> SignedDuration {
+        let LookBack {
+            token, stale_token, ..
+        } = *self.look_back();
+        let seen = uses.last.0.duration_since(uses.first.0);
+        if uses.age == Age::Stale || seen > token {
+            token.max(stale_token)
+        } else {
+            token
+        }
     }
 
     /// Whether a resource of this log was seen to serve something.

@@ -64,4 +64,5 @@ pub mod sighting;
 pub mod spiffe;
 pub mod stage;
 pub mod store;
+pub mod user;
 pub mod workload;

@@ -11,6 +11,7 @@ use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::receipt::{Place, Receipt};
 use crate::store::facts::{Record, Uses};
 use crate::store::proofs::Shown;
+use crate::user::is_service_account;
 use crate::workload::seen::Seen;
 
 /// What a lineage is about.
@@ -53,7 +54,7 @@ pub enum Kind {
     Workload,
     /// The certificate of an authority of others than clusters.
     Authority,
-    /// An id that is neither a certificate's nor a token's.
+    /// An id that is neither a certificate's nor a token's, or the token of an outside identity provider.
     Other,
     /// A signature that nothing claims.
     Signature,
@@ -273,6 +274,16 @@ impl<'c> Lineage<'c> {
     /// Its uses.
     pub fn uses(&self) -> Option<&'c Uses> {
         self.component.uses.get(self.credential()?)
+    }
+
+    /// Whether it is the token of an outside identity provider: it came with user names, none of them a service account's, and no
+    /// record of the cluster and nothing in hand says that the cluster's own issuer made it.
+    pub fn is_foreign_token(&self) -> bool {
+        let is_token = matches!(self.credential(), Some(CredentialId::Token(_)));
+        let is_known = !self.records().is_empty() || self.genuine().next().is_some();
+        let users = self.uses().into_iter().flat_map(|it| &it.principals);
+        let mut users = users.filter(|it| !it.is_empty()).peekable();
+        is_token && !is_known && users.peek().is_some() && !users.any(|it| is_service_account(it))
     }
 
     /// The clusters that issued it, handed it out, or where it was used.

@@ -6,6 +6,8 @@
 
 use jiff::SignedDuration;
 
+use crate::entry::{Method, Work};
+
 /// Nanoseconds since 1970, UTC.
 pub type Nanoseconds = i64;
 
@@ -17,8 +19,16 @@ pub struct Outline {
     pub kind: Kind,
     /// When GKE issued it.
     pub issued: Nanoseconds,
+    /// By which method.
+    pub method: Method,
     /// When a key signed it.
     pub signed: Nanoseconds,
+    /// What that key signs, where that is known.
+    pub work: Option<Work>,
+    /// When it was asked for, first and last, where requests tell.
+    pub requested: Option<(Nanoseconds, Nanoseconds)>,
+    /// Whose it is by its records.
+    pub holder: Holder,
     /// From when on it is good, where a record tells.
     pub from: Option<Nanoseconds>,
     /// Until when it is good, where a record tells.
@@ -52,10 +62,23 @@ pub struct Used {
     pub users: Users,
 }
 
+/// Whose a credential is by its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holder {
+    /// None of them tells.
+    Untold,
+    /// One user name, by the number of its row.
+    One(i64),
+    /// Several.
+    Several,
+}
+
 /// Who came with a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Users {
-    /// One user name, by the number of its row.
+    /// One service account, by the number of its name's row.
+    Account(i64),
+    /// One user name of another sort, by the number of its row.
     One(i64),
     /// Several.
     Several,

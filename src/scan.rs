@@ -156,6 +156,8 @@ pub struct Summary {
     pub kinds: BTreeMap<Kind, BTreeMap<Verdict, u64>>,
     /// Ids of neither form, by verdict.
     pub others: BTreeMap<Verdict, u64>,
+    /// Tokens of outside identity providers, by verdict.
+    pub outside: BTreeMap<Verdict, u64>,
     /// Signatures of issuing keys that nothing claims, by verdict.
     pub signatures: BTreeMap<Verdict, u64>,
     /// Distinct uses.
@@ -176,6 +178,7 @@ impl Summary {
         let kind = match judged.lineage.subject {
             Subject::Signature(_) => &mut self.signatures,
             Subject::Credential(CredentialId::Other(_)) => &mut self.others,
+            Subject::Credential(_) if judged.kind == Kind::Other => &mut self.outside,
             Subject::Credential(_) => &mut self.credentials,
         };
         *kind.entry(judged.verdict()).or_default() += 1;
@@ -233,10 +236,13 @@ impl Summary {
 
     /// How many lineages of any kind have this verdict.
     pub fn of_verdict(&self, verdict: Verdict) -> u64 {
-        [&self.credentials, &self.others, &self.signatures]
-            .iter()
-            .filter_map(|kind| kind.get(&verdict))
-            .sum()
+        let kinds = [
+            &self.credentials,
+            &self.others,
+            &self.outside,
+            &self.signatures,
+        ];
+        kinds.iter().filter_map(|kind| kind.get(&verdict)).sum()
     }
 }
 

@@ -6,11 +6,14 @@ pub mod bundle_mismatch;
 pub mod digest_mismatch;
 pub mod expired_certificate;
 pub mod fingerprint_mismatch;
+pub mod foreign_token;
+pub mod holder_mismatch;
 pub mod malformed_credential_id;
 pub mod missing_record;
 pub mod out_of_order;
 pub mod outdated_agent;
 pub mod overdue_rotation;
+pub mod purpose_mismatch;
 pub mod refused_configuration;
 pub mod refused_signature;
 pub mod resigned_digest;
@@ -84,6 +87,9 @@ pub fn check_of(code: Code) -> Option<Check> {
         Code::UnexpectedFiles => unexpected_files::check,
         Code::BundleMismatch => bundle_mismatch::check,
         Code::OutdatedAgent => outdated_agent::check,
+        Code::HolderMismatch => holder_mismatch::check,
+        Code::PurposeMismatch => purpose_mismatch::check,
+        Code::ForeignToken => foreign_token::check,
     };
     Some(check)
 }
@@ -126,6 +132,9 @@ pub fn explanation_of(code: Code) -> Explanation {
         Code::UnexpectedFiles => unexpected_files::EXPLANATION,
         Code::BundleMismatch => bundle_mismatch::EXPLANATION,
         Code::OutdatedAgent => outdated_agent::EXPLANATION,
+        Code::HolderMismatch => holder_mismatch::EXPLANATION,
+        Code::PurposeMismatch => purpose_mismatch::EXPLANATION,
+        Code::ForeignToken => foreign_token::EXPLANATION,
     }
 }
 
@@ -143,7 +152,10 @@ pub fn findings(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
     match code {
         // No record is missing, and GKE issued it.
-        Code::MissingRecord | Code::UnissuedCredential | Code::UnclaimedCertificate => true,
+        Code::MissingRecord
+        | Code::UnissuedCredential
+        | Code::UnclaimedCertificate
+        | Code::ForeignToken => true,
         // It is a certificate or a token, and neither a signature nor a log.
         Code::UnclaimedSignature | Code::MalformedCredentialId | Code::StaleLog => true,
         // All its records name one credential and one digest, which nothing else names.
@@ -154,6 +166,8 @@ pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
         Code::UsedAfterExpiry => used_after_expiry::is_settled(outline, judge),
         Code::UsedBeforeValid => used_before_valid::is_settled(outline),
         Code::SharedIdentity => shared_identity::is_settled(outline),
+        Code::HolderMismatch => holder_mismatch::is_settled(outline),
+        Code::PurposeMismatch => purpose_mismatch::is_settled(outline, judge),
         // It asks only of what is not complete.
         Code::ShadowIdentity => true,
         // GKE issued it, so that it is no workload's; and what lies on a VM has no outline.

@@ -1,4 +1,4 @@
-//! Did things happen in the order in which they can happen: signed, certified, issued, used?
+//! Did things happen in the order in which they can happen, and within the time that they take: signed, certified, issued, used?
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,15 +6,15 @@ use crate::entry::Source;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::{Judge, earlier, later};
 use crate::lineage::{Lineage, Subject};
-use crate::outline::{Kind, Outline, at_most};
+use crate::outline::{Kind, Outline, Used, at_most};
 use crate::receipt::Receipt;
 use crate::store::facts::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "Things happened in an order in which they cannot happen. GKE's record comes before CA Service's or KMS's, or CA Service's before KMS's, by more than clocks may be off; or the credential was used before anything was recorded of its issuance. It is always a break.",
+    means: "Things happened in an order, or so far apart, as they cannot happen. GKE's record comes before CA Service's or KMS's, or CA Service's before KMS's, by more than clocks may be off; the records of one issuance lie further apart than one issuance takes; or the credential was used before GKE issued it, or before the request that was answered with it. It is always a break.",
     look_at: "The times of the two records that the finding names. For a use in a raw audit event, check the clock of the control plane first.",
-    settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order mean that one of them was not written when it says.",
+    settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order, or hours apart, mean that one of them was not written when it says, or that something was signed beforehand and issued later.",
 };
 
 /// When something happened first, and where that stands.
@@ -51,6 +51,16 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         return Vec::new();
     };
     let firsts = firsts(lineage);
+    let mut findings = disorder(&firsts, judge);
+    if findings.is_empty() {
+        findings.extend(spread(lineage, judge, &firsts));
+    }
+    findings.extend(use_before_issuance(lineage, judge, &firsts));
+    findings
+}
+
+/// Each record that comes before one that must precede it.
+fn disorder(firsts: &[First<'_>], judge: &Judge) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pair in firsts.windows(2) {
         let [before, after] = pair else { continue };
@@ -69,48 +79,94 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             ));
         }
     }
-    findings.extend(use_before_issuance(lineage, judge, &firsts));
     findings
 }
 
-/// Whether the numbers show an order that is kept.
+/// Whether the numbers show an order that is kept, and records close together.
 pub(super) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
-    let clock = judge.tolerance().clock;
+    let tolerance = judge.tolerance();
     let (signed, issued) = (outline.signed, outline.issued);
-    let (first, in_order) = match outline.kind {
-        Kind::Certificate { certified } => {
-            let in_order = at_most(signed, certified, clock) && at_most(certified, issued, clock);
-            (signed.min(certified).min(issued), in_order)
+    let in_order = |before, after| at_most(before, after, tolerance.clock);
+    let (in_order, between) = match outline.kind {
+        Kind::Certificate { certified } => (
+            in_order(signed, certified) && in_order(certified, issued),
+            [certified, certified],
+        ),
+        Kind::Token => {
+            let (first, last) = outline.requested.unwrap_or((issued, issued));
+            (in_order(signed, issued), [first, last])
         }
-        Kind::Token => (signed.min(issued), at_most(signed, issued, clock)),
     };
-    let early = judge.tolerance().use_before_issuance;
-    in_order
-        && outline
-            .used
-            .is_none_or(|used| at_most(first, used.first, early))
+    let first = between.into_iter().fold(signed.min(issued), i64::min);
+    let last = between.into_iter().fold(signed.max(issued), i64::max);
+    let handed_out = match outline.kind {
+        Kind::Certificate { .. } => issued,
+        Kind::Token => issued.max(between[1]),
+    };
+    let after = |used: Used| at_most(handed_out, used.first, tolerance.use_before_issuance);
+    in_order && at_most(last, first, tolerance.issuance_spread) && outline.used.is_none_or(after)
 }
 
+/// Signature, certificate and issuance follow each other within one call; so does the answer to a TokenRequest.
+fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<Finding> {
+    let requested = request(lineage);
+    let all = || firsts.iter().chain(&requested);
+    let first = all().min_by_key(|it| it.at)?;
+    let last = all().max_by_key(|it| it.at)?;
+    if last.at <= later(first.at, judge.tolerance().issuance_spread) {
+        return None;
+    }
+    let message = format!(
+        "the {} record comes {} after the {} record; those of one issuance lie at most {} apart",
+        last.source,
+        rounded(last.at.duration_since(first.at)),
+        first.source,
+        rounded(judge.tolerance().issuance_spread)
+    );
+    let receipts = vec![first.record.receipt(), last.record.receipt()];
+    Some(finding(message, Some(last.source), receipts))
+}
+
+/// The first request that was answered with this token. Requests for a certificate come again and again with the one that is there.
+fn request<'c>(lineage: &Lineage<'c>) -> Option<First<'c>> {
+    let requested = lineage.requested().map(|it| it.1);
+    let tokens = requested.filter(|_| lineage.certificate().is_none());
+    let record = tokens.min_by_key(|it| it.entry.at)?;
+    Some(First {
+        source: Source::Kubernetes,
+        at: record.entry.at,
+        record,
+    })
+}
+
+/// GKE hands out what it has issued, and the API server what it was asked for. The other logs have clocks of their own, and their
+/// records need not precede the use to the second.
 fn use_before_issuance(
     lineage: &Lineage<'_>,
     judge: &Judge,
     firsts: &[First<'_>],
 ) -> Option<Finding> {
-    let first = firsts.iter().min_by_key(|it| it.at)?;
+    let tolerance = judge.tolerance();
     let (used, receipt) = &lineage.uses()?.first;
-    if *used >= earlier(first.at, judge.tolerance().use_before_issuance) {
-        return None;
-    }
-    let by = rounded(first.at.duration_since(*used));
-    let message = format!(
-        "used {by} before the first record of its issuance, which is of {}",
-        first.source
-    );
-    Some(finding(
-        message,
-        Some(first.source),
-        vec![receipt.clone(), first.record.receipt()],
-    ))
+    let requested = request(lineage);
+    let too_late = |it: &&First<'_>| {
+        let early = match it.source {
+            Source::Gke | Source::Kubernetes => tolerance.use_before_issuance,
+            Source::CaService | Source::Kms | Source::Workload => tolerance
+                .use_before_issuance
+                .saturating_add(tolerance.clock),
+        };
+        *used < earlier(it.at, early)
+    };
+    let all = firsts.iter().chain(&requested);
+    let last = all.filter(too_late).max_by_key(|it| it.at)?;
+    let by = rounded(last.at.duration_since(*used));
+    let message = match last.source {
+        Source::Kubernetes => format!("used {by} before the request that was answered with it"),
+        source => format!("used {by} before the {source} record of its issuance"),
+    };
+    let receipts = vec![receipt.clone(), last.record.receipt()];
+    Some(finding(message, Some(last.source), receipts))
 }
 
 fn finding(message: String, stage: Option<Source>, receipts: Vec<Receipt>) -> Finding {

@@ -1,6 +1,6 @@
 //! Was a credential used or handed out of which no log knows the issuance?
 
-use crate::entry::Source;
+use crate::entry::{Signer, Source};
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::identifier::CredentialId;
 use crate::judge::{Absence, Judge};
@@ -9,8 +9,8 @@ use crate::stage;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap.",
-    look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token of an outside identity provider, a token that lives for more than a day, and a certificate from before the cluster had its own CAs look the same and are harmless.",
+    means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap; so it is where a certificate only appeared in a request whose signer the log does not tell.",
+    look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token that lives for more than a day and was not called stale, and a certificate from before the cluster had its own CAs look the same and are harmless.",
     settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in hand, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
 };
 
@@ -24,6 +24,7 @@ pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
         lineage.subject,
         Subject::Credential(CredentialId::Certificate(_) | CredentialId::Token(_))
     ) && !known
+        && !lineage.is_foreign_token()
         && (lineage.uses().is_some() || lineage.observed().next().is_none())
 }
 
@@ -50,17 +51,36 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         return vec![out_of_scope(lineage)];
     };
     let message = format!(
-        "{}, but never issued: {}",
+        "{}, but never issued: {}{}",
         seen(lineage),
-        advice(source, &absence, lineage, judge)
+        advice(source, &absence, lineage, judge),
+        if may_be_foreign(lineage) {
+            "; the request does not tell its signer, so that another one than the cluster's may have made it"
+        } else {
+            ""
+        }
     );
+    let heaviest = if may_be_foreign(lineage) {
+        Weight::Gap
+    } else {
+        Weight::Break
+    };
     vec![Finding {
         code: Code::UnissuedCredential,
-        weight: absence.weight(),
+        weight: absence.weight().min(heaviest),
         stage: Some(source),
         message,
         receipts: lineage.receipts(),
     }]
+}
+
+/// Whether it was only handed out, by a signer that no request names: one of somebody's own, such as cert-manager's, may have made it.
+/// What was used the API server trusted.
+fn may_be_foreign(lineage: &Lineage<'_>) -> bool {
+    let mut requests = lineage.requested();
+    lineage.certificate().is_some()
+        && lineage.uses().is_none()
+        && requests.all(|(it, _)| it.order.signer == Signer::Unknown)
 }
 
 fn seen(lineage: &Lineage<'_>) -> &'static str {

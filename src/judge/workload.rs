@@ -15,6 +15,7 @@ impl Judge {
     pub fn kind(&self, lineage: &Lineage<'_>) -> Kind {
         match &lineage.subject {
             Subject::Credential(CredentialId::Certificate(_)) => self.kind_of_certificate(lineage),
+            _ if lineage.is_foreign_token() => Kind::Other,
             subject => subject.kind(),
         }
     }

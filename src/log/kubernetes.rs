@@ -20,11 +20,12 @@ use super::{
     timestamp,
 };
 use crate::digest::decode_base64;
-use crate::entry::{Entry, Event, RequestId, Requested, Source, Validity};
+use crate::entry::{Entry, Event, Order, RequestId, Requested, Signer, Source, Validity};
 use crate::evidence::certificate::Certificate;
 use crate::evidence::token::Token;
 use crate::identifier::{CredentialId, ToBeSigned};
 use crate::project::Project;
+use crate::user;
 
 /// Finds the uses of a credential. Calls that only read stand in `data_access`, where that is on.
 pub fn query(credential: &CredentialId) -> Query {
@@ -68,9 +69,15 @@ fn calls() -> Query {
 /// One request, from either form of the log.
 struct Request<'a> {
     used: &'a [&'a str],
+    /// How many ids stand there, the same one again among them.
+    ids: usize,
     issued: &'a [&'a str],
     id: &'a str,
     principal: &'a str,
+    /// The service account that a token was asked for; empty where nothing tells.
+    account: &'a str,
+    /// What the API server says of a token that has outlived what it was asked for.
+    stale: Option<&'a str>,
     cluster: Cluster<'a>,
     scope: &'a str,
     at: Option<Timestamp>,
@@ -108,9 +115,12 @@ pub(super) fn read_entry(line: &Line<'_>, reading: &mut Reading) -> Result<Said,
     let labels = labels.get();
     let request = Request {
         used: &distinct(&labels.used.0, &labels.used_too.0),
+        ids: labels.used.0.len().max(labels.used_too.0.len()),
         issued: &distinct(&labels.issued.0, &labels.issued_too.0),
         id: line.row.insert_id.or_empty(),
         principal: line.principal(),
+        account: &account_named(line.payload.resource.or_empty()),
+        stale: labels.stale.get(),
         cluster: Cluster::Labels(line.cluster_parts()),
         scope: &line.scope,
         at: line.at,
@@ -136,6 +146,28 @@ fn labels<'r>(line: &Line<'r>) -> Result<Opened<'r, Labels<'r>>, Malformed> {
     }
 }
 
+/// The service account of a request for its token, by the name of the resource: `core/v1/namespaces/NS/serviceaccounts/NAME/token`.
+fn account_named(resource: &str) -> String {
+    let mut parts = resource.rsplit('/');
+    match [(); 5].map(|()| parts.next()) {
+        [
+            Some("token"),
+            Some(name),
+            Some("serviceaccounts"),
+            Some(namespace),
+            Some("namespaces"),
+        ] => account(namespace, name),
+        _ => String::new(),
+    }
+}
+
+fn account(namespace: &str, name: &str) -> String {
+    if namespace.is_empty() || name.is_empty() {
+        return String::new();
+    }
+    user::service_account(namespace, name)
+}
+
 /// Whether a method writes the status of a CertificateSigningRequest, where certificates appear.
 fn writes_csr_status(method: &str) -> bool {
     (method.ends_with(".status.update") || method.ends_with(".status.patch"))
@@ -155,9 +187,12 @@ pub(super) fn read_skimmed(
     }
     let request = Request {
         used: skimmed.used.as_slice(),
+        ids: skimmed.used.as_slice().len(),
         issued: &[],
         id: skimmed.insert_id,
         principal: skimmed.principal(),
+        account: "",
+        stale: None, // it has such a label only where the row is asked
         cluster: Cluster::Labels(skimmed.cluster),
         scope,
         at,
@@ -206,9 +241,12 @@ fn read_request(
     }
     let request = Request {
         used: &distinct(&user.extra.0.used.0, &user.extra.0.used_too.0),
+        ids: user.extra.0.used.0.len().max(user.extra.0.used_too.0.len()),
         issued: &issued,
         id: row.audit_id.or_empty(),
         principal: user.username.or_empty(),
+        account: &account(object.namespace.or_empty(), object.name.or_empty()),
+        stale: annotations.stale.get(),
         cluster: Cluster::Named(cluster.unwrap_or_default()),
         scope: cluster.unwrap_or(UNKNOWN),
         at,
@@ -281,6 +319,7 @@ fn requests(
                 from: None,
                 to: expires,
             },
+            order: Box::new(request.order(id)),
         });
     }
     if csr.is_some() {
@@ -297,6 +336,10 @@ fn digest_of(credential: &CredentialId, bodies: &[&Body<'_>]) -> Option<ToBeSign
     own.and_then(|it| it.digest)
 }
 
+/// How the names of the signers begin that the control plane runs: `kube-apiserver-client`, `kube-apiserver-client-kubelet`,
+/// `kubelet-serving`, `legacy-unknown` (kubernetes/api `certificates/v1/types.go`). All others are somebody else's.
+const CLUSTER_SIGNERS: &str = "kubernetes.io/";
+
 /// The certificate in a CertificateSigningRequest's status (base64 of PEM); `spec.extra` tells with which credential it was asked for.
 fn certificate_of(
     request: &Request<'_>,
@@ -308,6 +351,10 @@ fn certificate_of(
     else {
         return Ok(None);
     };
+    let signer = bodies.iter().find_map(|it| it.spec.0.signer.get());
+    if signer.is_some_and(|it| !it.starts_with(CLUSTER_SIGNERS)) {
+        return Ok(None);
+    }
     let certificate = decode_base64(text).and_then(|pem| Certificate::read(&pem));
     let certificate = certificate.ok_or_else(|| {
         Malformed::because("status.certificate", "expected base64 of a PEM certificate")
@@ -322,6 +369,10 @@ fn certificate_of(
         requester,
         cluster: request.cluster.name(),
         validity: certificate.validity,
+        order: Box::new(Order {
+            holder: certificate.holder.common_name,
+            signer: signer.map_or(Signer::Unknown, |_| Signer::Cluster),
+        }),
     }))
 }
 
@@ -347,6 +398,16 @@ impl Request<'_> {
             let one = self.one_use(id, at, reading);
             reading.uses.push(one);
         }
+        if self.stale.is_some() {
+            reading.remarks.stale.extend(self.tokens_used());
+        }
+        if self.ids > 1 {
+            let crowded = self
+                .used
+                .iter()
+                .map(|it| ((*it).to_owned(), self.principal.to_owned()));
+            reading.remarks.crowded.extend(crowded);
+        }
         if asked {
             let unreadable = bodies.iter().filter(|it| it.is_unreadable_text());
             reading.unreadable_bodies += unreadable.count() as u64;
@@ -354,12 +415,29 @@ impl Request<'_> {
                 bodies.iter().map(|body| body.object()).collect();
             let bodies: Vec<&Body<'_>> = opened.iter().map(Opened::get).collect();
             let requested = requests(self, &bodies, csr)?;
+            if requested.is_empty() && self.used.is_empty() {
+                return Ok(Said::Nothing);
+            }
             let entries = requested
                 .into_iter()
                 .map(|it| (self.origin.raw_line(), self.entry(at, it)));
             reading.entries.extend(entries);
         }
         Ok(Said::Something)
+    }
+
+    fn tokens_used(&self) -> impl Iterator<Item = String> {
+        let tokens = self.used.iter().filter(|it| it.starts_with("JTI="));
+        tokens.map(|it| (*it).to_owned())
+    }
+
+    /// What this request says of the credential with this id.
+    fn order(&self, id: &str) -> Order {
+        let is_token = matches!(CredentialId::parse(id), CredentialId::Token(_));
+        Order {
+            holder: if is_token { self.account } else { "" }.to_owned(),
+            signer: Signer::Unknown,
+        }
     }
 
     fn one_use(&self, id: &str, at: Timestamp, reading: &mut Reading) -> Use {

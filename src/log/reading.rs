@@ -97,6 +97,15 @@ pub struct RawLine {
     pub sha256: [u8; 32],
 }
 
+/// What is remarked of uses. Ids are as they stand in the log.
+#[derive(Debug, Default)]
+pub struct Remarks {
+    /// Tokens that the API server called stale.
+    pub stale: BTreeSet<String>,
+    /// Ids and user names that came in a request with several ids. An authenticator writes one, so that a front proxy wrote these.
+    pub crowded: BTreeSet<(String, String)>,
+}
+
 /// A line that could not be read, kept with the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
@@ -232,6 +241,8 @@ pub struct Reading {
     pub(super) clusters: Vec<(Cluster, Span)>,
     /// Uses in the order of the input.
     pub uses: Vec<Use>,
+    /// What is remarked of the uses.
+    pub remarks: Remarks,
     /// Entries of the issuance side in the order of the input.
     pub entries: Vec<(RawLine, Entry)>,
     /// What clusters were told to use.

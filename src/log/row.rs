@@ -225,6 +225,8 @@ object! {
         pub issued_too: Texts<'a> =
             "authentication.k8s.io/issued-credential-id"
             | "authentication_k8s_io_issued_credential_id",
+        pub stale: Text<'a> =
+            "authentication.k8s.io/stale-token" | "authentication_k8s_io_stale_token",
     }
 }
 
@@ -244,6 +246,10 @@ pub struct Object<'a> {
     pub resource: Text<'a>,
     #[serde(borrow)]
     pub subresource: Text<'a>,
+    #[serde(borrow)]
+    pub namespace: Text<'a>,
+    #[serde(borrow)]
+    pub name: Text<'a>,
 }
 
 object! {
@@ -379,6 +385,7 @@ object! {
     pub struct Spec<'a> {
         pub extra: Lenient<Labels<'a>> = "extra",
         pub expiration_seconds: Text<'a> = "expirationSeconds",
+        pub signer: Text<'a> = "signerName",
     }
 }
 

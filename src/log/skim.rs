@@ -280,7 +280,12 @@ fn part(line: &Line<'_, '_>, at: usize) -> Option<usize> {
         return line.pass_text_or_object(at);
     }
     line.object(at, |key, at| match key {
-        "extra" | "expirationSeconds" | "certificate" | "token" | "expirationTimestamp" => None,
+        "extra"
+        | "expirationSeconds"
+        | "signerName"
+        | "certificate"
+        | "token"
+        | "expirationTimestamp" => None,
         _ => line.pass(at),
     })
 }

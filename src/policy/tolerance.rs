@@ -34,6 +34,15 @@ fn write<S: Serializer>(length: &SignedDuration, serializer: S) -> Result<S::Ok,
     Length(*length).serialize(serializer)
 }
 
+/// What a policy of old does not hold is left out as usual, so that the hash of such a policy stays what it was.
+fn is_usual_spread(spread: &SignedDuration) -> bool {
+    *spread == Tolerance::default().issuance_spread
+}
+
+fn is_usual_age(age: &SignedDuration) -> bool {
+    *age == LookBack::default().stale_token
+}
+
 /// How much clocks and logs are allowed to be off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
@@ -44,7 +53,14 @@ pub struct Tolerance {
     /// Records of one issuance may contradict their order by this much.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub clock: SignedDuration,
-    /// A use may come this long before the first record of its issuance.
+    /// The records of one issuance may lie this far apart.
+    #[serde(
+        deserialize_with = "read",
+        serialize_with = "write",
+        skip_serializing_if = "is_usual_spread"
+    )]
+    pub issuance_spread: SignedDuration,
+    /// A use may come this long before its issuance.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub use_before_issuance: SignedDuration,
     /// The API server accepts a token for this long after it has expired (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
@@ -63,6 +79,7 @@ impl Default for Tolerance {
         Tolerance {
             issuance_span: SignedDuration::from_secs(30),
             clock: SignedDuration::from_mins(5),
+            issuance_spread: SignedDuration::from_hours(1),
             use_before_issuance: SignedDuration::from_secs(5),
             token_leeway: SignedDuration::from_secs(60),
             settling: SignedDuration::from_hours(3),
@@ -78,6 +95,14 @@ pub struct LookBack {
     /// From the first use of a token to its issuance, at most: the longest life of a token.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub token: SignedDuration,
+    /// The same for a token that is known to have outlived that: the API server makes those that kubelets ask for good for a year
+    /// (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
+    #[serde(
+        deserialize_with = "read",
+        serialize_with = "write",
+        skip_serializing_if = "is_usual_age"
+    )]
+    pub stale_token: SignedDuration,
     /// The same for a certificate.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub certificate: SignedDuration,
@@ -90,6 +115,7 @@ impl Default for LookBack {
     fn default() -> Self {
         LookBack {
             token: SignedDuration::from_hours(24),
+            stale_token: SignedDuration::from_hours(365 * 24),
             certificate: SignedDuration::from_hours(365 * 24),
             scan: None,
         }

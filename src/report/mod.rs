@@ -11,6 +11,7 @@ pub mod junit;
 pub mod mermaid;
 pub mod ndjson;
 pub mod ocsf;
+mod outside;
 pub mod prometheus;
 pub mod reach;
 pub mod rotation;

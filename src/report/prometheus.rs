@@ -39,12 +39,12 @@ impl Form for Report {
 
 fn lineages(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     let summary = &frame.summary;
-    let help =
-        "Certificates and tokens, ids of neither form, and unclaimed signatures, by verdict.";
+    let help = "Certificates and tokens, ids of neither form, tokens of outside identity providers, and unclaimed signatures, by verdict.";
     head("lineages", "gauge", help, out)?;
     for (kind, counts) in [
         ("credential", &summary.credentials),
         ("other", &summary.others),
+        ("outside", &summary.outside),
         ("signature", &summary.signatures),
     ] {
         of_kind(kind, counts, out)?;

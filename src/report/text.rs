@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use textwrap::Options;
 
+use super::outside::Outside;
 use super::safe::Safe;
 use super::{Form, Frame};
 use crate::entry::Source;
@@ -91,6 +92,7 @@ pub struct Report {
     palette: Palette,
     detail: Detail,
     shown: [Vec<String>; 3],
+    outside: Outside,
 }
 
 /// How much is shown.
@@ -109,6 +111,7 @@ impl Report {
             palette,
             detail,
             shown: Default::default(),
+            outside: Outside::default(),
         }
     }
 }
@@ -129,6 +132,9 @@ impl Form for Report {
         {
             return Ok(());
         }
+        if self.outside.take(judged, self.detail) {
+            return Ok(());
+        }
         let shown = &mut self.shown[verdict as usize];
         if shown.len() < MOST || self.detail == Detail::All {
             shown.push(lineage(judged, self.palette));
@@ -144,10 +150,12 @@ impl Form for Report {
             (Verdict::Complete, complete),
         ] {
             shown.iter().try_for_each(|text| writeln!(out, "{text}"))?;
-            let left = frame
-                .summary
-                .of_verdict(verdict)
-                .saturating_sub(shown.len() as u64);
+            let mut told = shown.len() as u64;
+            if verdict == Verdict::Unproven && self.outside.count() > 0 {
+                told += self.outside.count();
+                writeln!(out, "{}", self.outside.text(self.palette))?;
+            }
+            let left = frame.summary.of_verdict(verdict).saturating_sub(told);
             let is_all = verdict == Verdict::Complete || frame.reported_before.is_some();
             if left > 0 && !is_all {
                 writeln!(
@@ -487,6 +495,7 @@ fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<(
         credentials,
         signatures,
         others,
+        outside,
         uses,
         findings,
         ..
@@ -512,6 +521,14 @@ fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<(
             "{} {}",
             palette.bold("Ids of neither form"),
             grouped(others.values().sum())
+        )?;
+    }
+    if !outside.is_empty() {
+        writeln!(
+            out,
+            "{} {}",
+            palette.bold("Tokens of outside identity providers"),
+            grouped(outside.values().sum())
         )?;
     }
     writeln!(out, "{} {}", palette.bold("Uses"), grouped(*uses))?;

@@ -47,6 +47,7 @@ pub(super) fn settle(
     let open = || Outlines::open(database);
     let outlines = open()?;
     let (identifiers, strays) = (outlines.last()?, outlines.strays()?);
+    let names = outlines.names(&judge.working_keys())?;
     let numbers = Shares::upto(identifiers, STRETCH);
     let mut settled = Settled {
         complete: Marks::upto(identifiers),
@@ -55,7 +56,7 @@ pub(super) fn settle(
     let mut claimed = Marks::upto(identifiers);
     for part in on_threads(|| {
         let outlines = open()?;
-        let walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
+        let walk = outlines.walk(&strays, &names, &judge.expectations.issuing_keys())?;
         part(walk, judge, also, &numbers, identifiers)
     })? {
         settled.certificates += part.certificates;
@@ -68,7 +69,7 @@ pub(super) fn settle(
     let numbers = Shares::upto(identifiers, DIGESTS);
     for signatures in on_threads(|| {
         let outlines = open()?;
-        let walk = outlines.walk(&strays, &judge.expectations.issuing_keys())?;
+        let walk = outlines.walk(&strays, &names, &judge.expectations.issuing_keys())?;
         signatures(walk, &numbers, &claimed)
     })? {
         settled.signatures.extend(signatures);

@@ -11,8 +11,8 @@ use super::proofs::{InHand, Shown};
 use super::reader::Reader;
 use super::{Error, moment};
 use crate::entry::{
-    Certified, Entry, Event, Holder, Issued, Method, Observed, Outcome, Recomputed, Requested,
-    Signed, Validity,
+    Certified, Entry, Event, Holder, Issued, Method, Observed, Order, Outcome, Recomputed,
+    Requested, Signed, Signer, Validity,
 };
 use crate::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::receipt::{Bytes, Place, Receipt};
@@ -60,6 +60,19 @@ pub struct Uses {
     pub principals: BTreeSet<String>,
     /// Clusters, as far as the log names them.
     pub clusters: BTreeSet<String>,
+    /// Whether it lives as long as tokens usually do.
+    pub age: Age,
+    /// Those of the user names that a front proxy wrote beside several ids.
+    pub proxied: BTreeSet<String>,
+}
+
+/// How old a token was in its uses, by the API server's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Age {
+    /// Not said to be older than it was asked for.
+    Usual,
+    /// It was called stale in one of them: it had outlived what it was asked for, and is good for a year.
+    Stale,
 }
 
 /// Numbers of files, in the order in which they were read.
@@ -105,6 +118,7 @@ struct EntryRow {
     offset: i64,
     length: Option<i64>,
     sha256: [u8; 32],
+    holder: Option<i64>,
 }
 
 impl EntryRow {
@@ -131,6 +145,7 @@ impl EntryRow {
             offset: row.get(18)?,
             length: row.get(19)?,
             sha256: row.get(20)?,
+            holder: row.get(21)?,
         })
     }
 }
@@ -150,6 +165,8 @@ struct UsageRow {
     last_line: i64,
     last_offset: Option<i64>,
     last_length: Option<i64>,
+    stale: bool,
+    crowded: bool,
 }
 
 impl UsageRow {
@@ -170,6 +187,8 @@ impl UsageRow {
             last_line: row.get(11)?,
             last_offset: row.get(12)?,
             last_length: row.get(13)?,
+            stale: row.get(14)?,
+            crowded: row.get(15)?,
         })
     }
 }
@@ -224,9 +243,11 @@ impl Reader {
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(known.iter())?;
         let uses = self.uses_of(&all_credentials, &identifiers)?;
-        let names = rows
-            .iter()
-            .flat_map(|row| [row.scope, row.resource, row.principal]);
+        let names = rows.iter().flat_map(|row| {
+            [row.scope, row.resource, row.principal]
+                .into_iter()
+                .chain(row.holder)
+        });
         self.learn_names(names.map(|it| it as u32))?;
         let records = rows
             .into_iter()
@@ -290,8 +311,10 @@ impl Reader {
                 first,
                 last,
                 files: (row.first_file, row.last_file),
+                proxied: row.crowded.then(|| principal.clone()).into_iter().collect(),
                 principals: [principal].into(),
                 clusters: [cluster].into(),
+                age: if row.stale { Age::Stale } else { Age::Usual },
             };
             match uses.entry(credential.clone()) {
                 std::collections::btree_map::Entry::Vacant(vacant) => drop(vacant.insert(one)),
@@ -338,6 +361,18 @@ impl Reader {
         })
     }
 
+    /// What a request told of what it was answered with.
+    fn order(&self, row: &EntryRow) -> Order {
+        let cluster = Signer::Cluster.as_str();
+        Order {
+            holder: row.holder.map(|it| self.name(it)).unwrap_or_default(),
+            signer: match row.detail.as_deref() {
+                Some(signer) if signer == cluster => Signer::Cluster,
+                _ => Signer::Unknown,
+            },
+        }
+    }
+
     fn event(&self, row: &EntryRow, identifiers: &Identifiers) -> Result<Event, Error> {
         let incomplete = Error::Damaged("an entry without what it must mention");
         let resource = self.name(row.resource);
@@ -355,6 +390,7 @@ impl Reader {
                 requester: credential(row.requester),
                 cluster: resource,
                 validity,
+                order: Box::new(self.order(row)),
             }),
             2 => Event::Certified(Certified {
                 certificate: certificate(row.certificate).ok_or(incomplete)?,
@@ -395,6 +431,8 @@ impl Uses {
         self.count += other.count;
         self.principals.extend(other.principals);
         self.clusters.extend(other.clusters);
+        self.age = self.age.max(other.age);
+        self.proxied.extend(other.proxied);
         if other.first < self.first {
             self.first = other.first;
             self.files.0 = other.files.0;
@@ -447,7 +485,7 @@ fn outcome(detail: Option<&str>) -> Outcome {
         .map_or(Outcome::Done, Outcome::Refused)
 }
 
-fn method(number: i64) -> Result<Method, Error> {
+pub(super) fn method(number: i64) -> Result<Method, Error> {
     let position = usize::try_from(number - 10).unwrap_or(usize::MAX);
     Method::ALL
         .get(position)

@@ -39,6 +39,8 @@ pub struct Service {
     pub for_source: Source,
     /// The cluster or CA pool.
     pub for_resource: String,
+    /// When a key was first seen to sign for it. None where that was not kept.
+    pub since: Option<Timestamp>,
 }
 
 /// A line that could not be read.
@@ -73,6 +75,7 @@ impl Store {
                     scope: row.scope,
                     for_source,
                     for_resource: row.for_resource,
+                    since: row.since.map(moment).transpose()?,
                 })
             })
             .collect()

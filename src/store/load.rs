@@ -11,15 +11,16 @@ use super::bulk::Rows;
 use super::numbers::Lent;
 use super::pulled::{self, Answered};
 use super::recorded::Moments;
+use super::remarks;
 use super::uses::Uses;
 use super::{Error, nanoseconds};
 use crate::bucket::Object;
 use crate::configuration::Configuration;
 use crate::coverage::Issue;
-use crate::entry::{Entry, Event, Holder, Method, Outcome, Signed, Source};
+use crate::entry::{Entry, Event, Holder, Method, Outcome, Signed, Signer, Source};
 use crate::identifier::{CredentialId, Identifier};
 use crate::log::neighbours;
-use crate::log::reading::{Evidence, RawLine, Reading, Rejection};
+use crate::log::reading::{Evidence, RawLine, Reading, Rejection, Remarks};
 
 /// Entries that are kept back before they are written.
 const ENTRIES: usize = 4_000;
@@ -33,6 +34,7 @@ pub struct Load<'c> {
     entries: Vec<(RawLine, Entry)>,
     evidence: Evidence,
     uses: Uses,
+    remarks: Remarks,
     heard: AllHeard,
     recorded: Moments,
     rejections: Vec<Rejection>,
@@ -91,6 +93,7 @@ impl<'c> Load<'c> {
             entries: Vec::new(),
             evidence: Evidence::default(),
             uses: Uses::default(),
+            remarks: Remarks::default(),
             heard: BTreeMap::new(),
             recorded: Moments::default(),
             rejections: Vec::new(),
@@ -153,11 +156,15 @@ impl<'c> Load<'c> {
         self.entries.append(&mut reading.entries);
         self.evidence.append(&mut reading.evidence);
         self.uses.add(&reading);
+        self.remarks.append(&mut reading.remarks);
         if self.entries.len() >= ENTRIES {
             self.write_entries()?;
         }
         if self.evidence.len() >= ENTRIES {
             self.write_evidence()?;
+        }
+        if remarks::are_many(&self.remarks) {
+            self.write_remarks()?;
         }
         if self.uses.are_many() {
             self.write_uses()?;
@@ -177,6 +184,7 @@ impl<'c> Load<'c> {
         self.write_evidence()?;
         self.write_uses()?;
         self.uses.write_sums(&self.transaction)?;
+        self.write_remarks()?;
         self.lent.numbers.settle(&self.transaction)?;
         self.write_rejections()?;
         self.write_configurations()?;
@@ -224,6 +232,11 @@ impl<'c> Load<'c> {
         let numbers = &mut self.lent.numbers;
         self.counts.duplicate += self.uses.write(self.file, numbers, &self.transaction)?;
         Ok(())
+    }
+
+    fn write_remarks(&mut self) -> Result<(), Error> {
+        let remarks = std::mem::take(&mut self.remarks);
+        remarks::write(&remarks, &mut self.lent.numbers, &self.transaction)
     }
 
     fn write_entries(&mut self) -> Result<(), Error> {
@@ -331,18 +344,24 @@ fn identifiers(entries: &[(RawLine, Entry)]) -> Vec<Identifier> {
         .collect()
 }
 
-/// Scope, resource and principal of all entries.
+/// Scope, resource, principal and holder of all entries.
 fn names(entries: &[(RawLine, Entry)]) -> Vec<&str> {
     entries
         .iter()
         .flat_map(|(_, entry)| {
-            [
+            let named = [
                 entry.scope.as_str(),
                 entry.event.resource(),
                 entry.principal.as_str(),
-            ]
+            ];
+            named.into_iter().chain(holder(&entry.event))
         })
         .collect()
+}
+
+/// Whose it is, where the entry tells.
+fn holder(event: &Event) -> Option<&str> {
+    Some(event.user()).filter(|it| !it.is_empty())
 }
 
 /// Credential, certificate, digest, recomputed certificate, recomputed digest, requester.
@@ -394,6 +413,8 @@ struct EntryRow<'e> {
     entry: &'e Entry,
     /// Scope, resource and principal.
     names: [Option<i64>; 3],
+    /// None where nothing tells whose it is.
+    holder: Option<i64>,
     /// In the order of `columns`.
     identifiers: [Option<i64>; 6],
 }
@@ -408,6 +429,7 @@ impl<'e> EntryRow<'e> {
         EntryRow {
             entry,
             names: [names.next(), names.next(), names.next()],
+            holder: holder(&entry.event).and_then(|_| names.next()),
             identifiers,
         }
     }
@@ -435,6 +457,7 @@ impl<'e> EntryRow<'e> {
             .bind(detail(event));
         rows.bind(file);
         raw.bind(rows);
+        rows.bind(self.holder);
         rows.end_row()
     }
 }
@@ -468,10 +491,19 @@ fn content(entry: &Entry) -> i64 {
         hash.update([kind as u8]);
         hash.update(value);
     }
+    if tells_signer(&entry.event) {
+        hash.update("signer");
+    }
     let hash: [u8; 32] = hash.finalize().into();
     i64::from_be_bytes([
         hash[0], hash[1], hash[2], hash[3], hash[4], hash[5], hash[6], hash[7],
     ])
+}
+
+/// Of a certificate one route may tell the signer, and another not.
+fn tells_signer(event: &Event) -> bool {
+    matches!(event, Event::Requested(it)
+        if it.order.signer == Signer::Cluster && matches!(it.credential, CredentialId::Certificate(_)))
 }
 
 /// Events as the database numbers them.
@@ -498,6 +530,7 @@ fn detail(event: &Event) -> Option<String> {
             outcome: Outcome::Refused(code),
             ..
         }) => Some(code.to_string()),
+        Event::Requested(_) if tells_signer(event) => Some(Signer::Cluster.as_str().to_owned()),
         Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
     }
 }

@@ -18,6 +18,7 @@ pub mod proofs;
 pub mod pulled;
 pub mod reader;
 mod recorded;
+mod remarks;
 mod slot;
 mod texts;
 pub mod tokens;

@@ -1,14 +1,16 @@
 //! Outlines on their way out: stretches of numbers instead of texts, straight from SQLite.
 
-use foldhash::HashSet;
-use rusqlite::{Connection, Statement};
+use foldhash::{HashMap, HashSet};
+use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::bulk::{self, Access};
 use super::facts::Seed;
 use super::location::Location;
 use super::{Error, numbers};
+use crate::entry::Work;
 use crate::identifier::{CredentialId, Identifier};
-use crate::outline::{Kind, Nanoseconds, Outline, Used, Users};
+use crate::outline::{Holder, Kind, Nanoseconds, Outline, Used, Users};
+use crate::user;
 
 /// A connection for outlines alone.
 pub struct Outlines {
@@ -91,10 +93,32 @@ impl Outlines {
         Ok(())
     }
 
+    /// What is known of names beforehand: which are those of service accounts, and what these keys sign.
+    pub fn names(&self, keys: &[(String, Work)]) -> Result<Names, Error> {
+        let sql = include_str!("../../queries/outlined_accounts.sql");
+        let mut statement = self.connection.prepare(sql)?;
+        let first = user::SERVICE_ACCOUNTS;
+        let behind = first.replace("account:", "account;"); // `;` comes after `:`
+        let accounts = statement.query_map([first, &behind], |row| row.get(0))?;
+        let accounts = accounts.collect::<Result<_, _>>()?;
+        let sql = include_str!("../../queries/name_of_text.sql");
+        let mut statement = self.connection.prepare(sql)?;
+        let mut known = HashMap::default();
+        for (key, work) in keys {
+            let number = statement.query_row([key], |row| row.get::<_, i64>(0));
+            known.extend(number.optional()?.map(|it| (it, *work)));
+        }
+        Ok(Names {
+            accounts,
+            keys: known,
+        })
+    }
+
     /// Gets ready to walk. Issuing keys are those that were seen at work, and the listed ones.
     pub fn walk<'o>(
         &'o self,
         strays: &'o HashSet<Seed>,
+        names: &'o Names,
         listed: &[String],
     ) -> Result<Walk<'o>, Error> {
         let prepare = |sql| self.connection.prepare(sql);
@@ -106,11 +130,29 @@ impl Outlines {
             usage: prepare(include_str!("../../queries/outlined_usage.sql"))?,
             signatures: prepare(include_str!("../../queries/outlined_signatures.sql"))?,
             strays,
+            names,
             listed: serde_json::to_string(listed).unwrap_or_default(), // texts do not fail to be written
             sketches: Vec::new(),
             signed: Vec::new(),
             runs: Vec::new(),
         })
+    }
+}
+
+/// What is known of names, by their numbers.
+#[derive(Debug, Default)]
+pub struct Names {
+    accounts: HashSet<i64>,
+    keys: HashMap<i64, Work>,
+}
+
+impl Names {
+    fn user(&self, number: i64) -> Users {
+        if self.accounts.contains(&number) {
+            Users::Account(number)
+        } else {
+            Users::One(number)
+        }
     }
 }
 
@@ -123,6 +165,7 @@ pub struct Walk<'o> {
     usage: Statement<'o>,
     signatures: Statement<'o>,
     strays: &'o HashSet<Seed>,
+    names: &'o Names,
     listed: String,
     sketches: Vec<Sketch>,
     /// What is known of their digests, run after run.
@@ -143,6 +186,8 @@ struct Run {
 #[derive(Debug, Clone, Copy, Default)]
 struct Signed {
     at: One,
+    /// The key that did it.
+    key: One,
     /// The credential that its entries name.
     named: One,
     odd: bool,
@@ -156,9 +201,13 @@ const SPARSE: Seed = 8;
 struct Sketch {
     kind: i64,
     issued: One,
+    method: i64,
     certified: One,
     signed: One,
+    key: One,
     digest: One,
+    holder: One,
+    asked: Option<(Nanoseconds, Nanoseconds)>,
     own: Span,
     requested: Span,
     used: Option<Used>,
@@ -266,10 +315,13 @@ impl Walk<'_> {
             let sketch = &mut self.sketches[(number - from) as usize];
             sketch.heard = true;
             let event: i64 = row.get(1)?;
+            sketch.holder.agree(row.get(7)?);
             if event == REQUESTED {
+                sketch.ask(row.get(2)?);
                 sketch.requested.widen(row.get(5)?, row.get(6)?);
                 sketch.digest.agree(row.get(4)?);
             } else if ISSUED.contains(&event) {
+                sketch.method = event;
                 sketch.issued.add(row.get(2)?);
                 sketch.odd |= row
                     .get::<_, Option<Seed>>(3)?
@@ -291,6 +343,7 @@ impl Walk<'_> {
             let event: i64 = row.get(1)?;
             if event == CERTIFIED {
                 sketch.certified.add(row.get(2)?);
+                sketch.holder.agree(row.get(7)?);
                 sketch.own.widen(row.get(5)?, row.get(6)?);
                 sketch.digest.agree(row.get(4)?);
             } else {
@@ -311,7 +364,7 @@ impl Walk<'_> {
                 count: row.get::<_, i64>(1)? as u64,
                 first: row.get(2)?,
                 last: row.get(3)?,
-                users: Users::One(row.get(4)?),
+                users: self.names.user(row.get(4)?),
             };
             sketch.used = Some(sketch.used.map_or(used, |known| known.and(used)));
         }
@@ -328,9 +381,10 @@ impl Walk<'_> {
         }
         let signed = self.signed(digest);
         sketch.signed = signed.at;
+        sketch.key = signed.key;
         // Everything that names the digest must be of this credential.
         sketch.odd |= signed.odd || !matches!(signed.named, One::Some(named) if named == number);
-        let outline = sketch.outline().filter(|_| !sketch.odd);
+        let outline = sketch.outline(self.names).filter(|_| !sketch.odd);
         outline.map_or(Outlined::Other, |it| Outlined::Plain(it, digest))
     }
 
@@ -395,6 +449,7 @@ fn read_signed(
         let named: Option<Seed> = match event {
             SIGNED => {
                 signed.at.add(row.get(2)?);
+                signed.key.agree(row.get(6)?);
                 signed.odd |= !row.get::<_, bool>(5)?; // a refused call has a detail
                 continue;
             }
@@ -409,7 +464,12 @@ fn read_signed(
 }
 
 impl Sketch {
-    fn outline(&self) -> Option<Outline> {
+    fn ask(&mut self, at: Nanoseconds) {
+        let (first, last) = self.asked.unwrap_or((at, at));
+        self.asked = Some((first.min(at), last.max(at)));
+    }
+
+    fn outline(&self, names: &Names) -> Option<Outline> {
         let kind = match (self.kind, self.certified) {
             (numbers::CERTIFICATE, One::Some(certified)) => Kind::Certificate { certified },
             (numbers::TOKEN, One::None) => Kind::Token,
@@ -418,7 +478,15 @@ impl Sketch {
         Some(Outline {
             kind,
             issued: self.issued.only()?,
+            method: super::facts::method(self.method).ok()?,
             signed: self.signed.only()?,
+            work: self.key.only().and_then(|it| names.keys.get(&it).copied()),
+            requested: self.asked,
+            holder: match self.holder {
+                One::None => Holder::Untold,
+                One::Some(number) => Holder::One(number),
+                One::Many => Holder::Several,
+            },
             from: self.own.from.or(self.requested.from),
             to: self.own.to.or(self.requested.to),
             used: self.used,
