@@ -180,6 +180,64 @@ fn execute(folder: &Folder, statements: &'static str) {
     runtime.expect("a runtime").block_on(work).expect("SQLite");
 }
 
+/// What the schema was before holders were kept.
+const WITHOUT_HOLDERS: &str = "
+    drop index entry_by_credential;
+    drop index entry_by_certificate;
+    alter table entry drop column holder;
+    alter table service drop column since;
+    drop table stale_token;
+    drop table crowded_use;
+    create index entry_by_credential on entry (credential, event, at, certificate, digest, valid_from, valid_to) where credential is not null;
+    create index entry_by_certificate on entry (certificate, event, at, credential, digest, valid_from, valid_to) where certificate is not null;
+    delete from _sqlx_migrations where version = 14;
+";
+
+#[test]
+fn a_database_from_before_holders_were_kept_is_judged_like_one_of_now() {
+    for scenario in ["complete-x509", "ancestry", "holder-mismatch"] {
+        let folder = ingested(scenario);
+        let scan = || {
+            run(
+                folder.path(),
+                &["scan", "--db", "a.db", "--no-record", "--format", "json"],
+            )
+        };
+        let now = scan();
+        execute(&folder, WITHOUT_HOLDERS);
+        run(
+            folder.path(),
+            &[
+                "ingest",
+                "-q",
+                "--db",
+                "a.db",
+                &fixture("odd-lines/logs").display().to_string(),
+            ],
+        );
+        let verdict = |ended: &terminal::Ended, subject: &str| {
+            let report = terminal::value(&ended.out);
+            let lineages = report["lineages"].as_array().expect("lineages").clone();
+            let own = lineages.into_iter().find(|it| it["subject"] == subject);
+            own.expect("a lineage")["verdict"].clone()
+        };
+        for lineage in terminal::value(&now.out)["lineages"]
+            .as_array()
+            .expect("lineages")
+        {
+            let subject = lineage["subject"].as_str().expect("a subject");
+            // of a request of old nobody knows which service account it was for
+            if lineage["kind"] == "certificate" || scenario != "holder-mismatch" {
+                assert_eq!(
+                    verdict(&scan(), subject),
+                    lineage["verdict"],
+                    "{scenario} {subject}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn two_writers_take_turns() {
     use credtrail::ingest::{Found, Input, Progress, ingest};

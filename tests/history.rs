@@ -448,8 +448,10 @@ fn lines(world: &World) -> String {
 
 /// A database of so many tokens that nobody issued.
 fn crowd(tokens: usize) -> Folder {
-    let call =
-        |number| Call::new(NOON, "crowd").with(format!("JTI={}", uuid(format!("token {number}"))));
+    let call = |number| {
+        let id = format!("JTI={}", uuid(format!("token {number}")));
+        Call::new(NOON, "system:serviceaccount:team-a:crowd").with(id)
+    };
     let world = (0..tokens).map(call).fold(World::default(), World::call);
     let folder = Folder::new().with("k8s.ndjson", ndjson(&world.log(Source::Kubernetes)));
     ingest(&folder, &["k8s.ndjson"]);

@@ -8,6 +8,8 @@ mod world;
 mod bodies;
 #[path = "mended/bounds.rs"]
 mod bounds;
+#[path = "mended/contradictions.rs"]
+mod contradictions;
 #[path = "mended/damage.rs"]
 mod damage;
 #[path = "mended/formats.rs"]

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use auditor::{Auditor, File, report_on, subjects};
 use credtrail::finding::Verdict;
+use credtrail::lineage::Kind;
 use credtrail::scan::Wanted;
 use essence::essence;
 use jiff::SignedDuration;
@@ -130,6 +131,14 @@ proptest! {
         let auditor = Auditor::new();
         auditor.read(&[("all.ndjson".to_owned(), lines)]);
         prop_assert_eq!(auditor.exceptions(Wanted::exceptions()), auditor.exceptions(Wanted::All));
+    }
+
+    #[test]
+    fn numbers_settle_all_that_is_well_formed(plan in plans(0..=3)) {
+        let auditor = Auditor::new();
+        auditor.read(&[("all.ndjson".to_owned(), plan.lines_of(&plan.world()))]);
+        let judged: Vec<_> = auditor.judged_in_full().into_iter().filter(|kind| *kind != Kind::Workload).collect();
+        prop_assert!(judged.iter().all(|kind| *kind == Kind::Authority), "{judged:?}");
     }
 
     #[test]

@@ -88,9 +88,7 @@ fn a_chain_has_a_receipt_for_every_hop() {
 fn a_workload_is_found_by_its_spiffe_id() {
     let id = "spiffe://acme.example/ns/shop/sa/cart";
     let workload = Leaf::of_workload(id, NOON).mint();
-    let world = World::framed()
-        .issue_certificate(&workload)
-        .call(Call::new(NOON, "cart").with(workload.credential_id()));
+    let world = World::framed().issue_certificate(&workload);
     let found = traced(&read(&world), id);
     assert!(found.contains(&workload.credential_id()), "{found}");
 }

@@ -13,7 +13,7 @@ use credtrail::finding::Verdict;
 use credtrail::identifier::{CredentialId, Identifier};
 use credtrail::ingest::{self, Input, Progress};
 use credtrail::judge::{Judge, Moment};
-use credtrail::lineage::Subject;
+use credtrail::lineage::{Kind, Subject};
 use credtrail::log::Reader;
 use credtrail::policy::expectations::Expectations;
 use credtrail::reach::{Member, Root, reach};
@@ -172,6 +172,23 @@ impl Auditor {
             };
             let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
             (summary.expect("a scan"), told)
+        })
+    }
+
+    /// What kinds of things a scan for exceptions judges in full, because numbers do not settle them.
+    pub fn judged_in_full(&self) -> Vec<Kind> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let mut kinds = Vec::new();
+            let mut add = |judged: &scan::Judged<'_>| {
+                kinds.push(judged.kind);
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let (everything, wanted) = (Window::default(), scan::Wanted::exceptions());
+            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
+            summary.expect("a scan");
+            kinds
         })
     }
 

@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::Index;
+use proptest::sample::{Index, select};
 use serde_json::Value;
 
-use super::clock::NOON;
+use super::clock::{NOON, written};
 use super::digest::Digest;
 use super::entries::kms;
-use super::estate::{GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY};
+use super::estate::{CLUSTER_CA_KEY, GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY};
 use super::raw::ISSUED_CREDENTIAL_ID;
 use super::{Call, Kind, Record, Target, World};
 
@@ -32,11 +32,42 @@ pub enum Oddity {
     Early(Index),
     /// Somebody asks for a credential that others use.
     Requested(Index),
+    /// A credential comes with another user name.
+    Borrowed(Index, &'static str),
+    /// GKE names another method.
+    Misdirected(Index, &'static str),
+    /// A key signs that signs something else.
+    Misused(Index, &'static str),
+    /// A record comes hours before, or after, its time.
+    Displaced(Index, i64),
+    /// The API server calls a token stale.
+    Stale(Index),
+    /// The token of an outside identity provider.
+    Foreign(i64),
     /// A front proxy's word.
     Malformed(i64),
     /// A line that cannot be read.
     Unreadable(Index),
 }
+
+/// Users, service accounts and others.
+const USERS: [&str; 4] = [
+    "kubernetes-admin",
+    "system:node:n0",
+    "system:serviceaccount:team-a:web",
+    "system:serviceaccount:team-b:other",
+];
+
+/// What GKE may have issued a credential with.
+const METHODS: [&str; 4] = [
+    "SignCertificate",
+    "SignServiceAccountJWT",
+    "IssueInternalClusterCertificate",
+    "IssueInternalEtcdClientCertificate",
+];
+
+/// Keys that sign tokens, certificates and something else.
+const KEYS: [&str; 3] = [SA_SIGNING_KEY, CLUSTER_CA_KEY, OTHER_KEY];
 
 /// None, one or several at once.
 pub fn oddities() -> impl Strategy<Value = Vec<Oddity>> {
@@ -50,6 +81,12 @@ pub fn oddities() -> impl Strategy<Value = Vec<Oddity>> {
         (index(), index()).prop_map(|(one, other)| Oddity::Confused(one, other)),
         index().prop_map(Oddity::Early),
         index().prop_map(Oddity::Requested),
+        (index(), select(&USERS[..])).prop_map(|(which, user)| Oddity::Borrowed(which, user)),
+        (index(), select(&METHODS[..])).prop_map(|(which, it)| Oddity::Misdirected(which, it)),
+        (index(), select(&KEYS[..])).prop_map(|(which, key)| Oddity::Misused(which, key)),
+        (index(), -9_000..9_000_i64).prop_map(|(which, by)| Oddity::Displaced(which, by)),
+        index().prop_map(Oddity::Stale),
+        (0..3_000_i64).prop_map(Oddity::Foreign),
         (0..3_000_i64).prop_map(Oddity::Malformed),
         index().prop_map(Oddity::Unreadable),
     ];
@@ -87,6 +124,25 @@ impl Oddity {
                     Call::new(call.at, GKE_AGENT).to("create", Target::token_of("team-a", "web"));
                 asker.annotated(ISSUED_CREDENTIAL_ID, id)
             }),
+            Self::Borrowed(which, user) => world.recall(*which, |call| Call {
+                user: Some((*user).to_owned()),
+                ..call
+            }),
+            Self::Misdirected(which, method) => world.change(*which, Kind::Issued, |it| {
+                let method = format!("google.cloud.gkeauth.v1.Auth.{method}");
+                it.set("/protoPayload/methodName", method)
+            }),
+            Self::Misused(which, key) => world.change(*which, Kind::Signed, |it| {
+                it.set("/protoPayload/resourceName", *key)
+                    .set("/protoPayload/request/name", *key)
+            }),
+            Self::Displaced(which, by) => world.displace(*which, SignedDuration::from_secs(*by)),
+            Self::Stale(which) => world.recall(*which, |call| {
+                call.annotated("authentication.k8s.io/stale-token", "subject: somebody")
+            }),
+            Self::Foreign(seconds) => world
+                .calls
+                .push(Call::new(after(*seconds), "oidc:alice").with("JTI=of-alice")),
             Self::Malformed(seconds) => world
                 .calls
                 .push(Call::new(after(*seconds), "proxied").with("X509SHA256=abc")),
@@ -130,6 +186,16 @@ impl World {
         if !numbers.is_empty() {
             let number = *which.get(&numbers);
             self.records[number] = change(self.records[number].clone());
+        }
+    }
+
+    /// Has a record of an issuance written at another time.
+    fn displace(&mut self, which: Index, by: SignedDuration) {
+        let numbers = self.numbers(Kind::is_issuance);
+        if !numbers.is_empty() {
+            let record = &mut self.records[*which.get(&numbers)];
+            record.at += by;
+            *record = record.clone().set("/timestamp", written(record.at));
         }
     }
 

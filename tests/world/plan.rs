@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::clock::NOON;
-use super::estate::WEB;
+use super::clock::{NOON, SIGNING_LEAD};
+use super::estate::{GKE_AGENT, WEB};
 use super::oddity::Oddity;
-use super::{Algorithm, Call, Certificate, Leaf, Record, Token, Vm, World, entries, raw};
+use super::raw::ISSUED_CREDENTIAL_ID;
+use super::{Algorithm, Call, Certificate, Leaf, Record, Target, Token, Vm, World, entries};
 
 const ACCOUNTS: [(&str, &str); 3] = [("team-a", "web"), ("team-a", "cache"), ("team-b", "db")];
 
@@ -111,7 +112,8 @@ impl Planned {
             Sort::Token(algorithm) => {
                 let (namespace, account) = ACCOUNTS[number];
                 let token = Token::mint_with(algorithm, namespace, account, at);
-                (world.issue_token(&token), Call::by_token(&token))
+                let world = world.call(asking_for(&token)).issue_token(&token);
+                (world, Call::by_token(&token))
             }
             Sort::Certificate => {
                 let certificate = Leaf::of_node(&format!("n{number}"), at).mint();
@@ -121,7 +123,12 @@ impl Planned {
             Sort::Internal => {
                 let certificate = Leaf::of_node(&format!("n{number}"), at).mint();
                 let call = Call::by_certificate(&certificate);
-                (world.records(internal(&certificate)), call)
+                let part = if self.uses.is_empty() {
+                    "EtcdPeer"
+                } else {
+                    "Cluster"
+                };
+                (world.records(internal(&certificate, part)), call)
             }
         };
         let calls = self.uses.iter().map(|&after| call.clone().at(at + after));
@@ -143,10 +150,18 @@ impl Planned {
     }
 }
 
-fn internal(certificate: &Certificate) -> [Record; 3] {
+/// The API server hands the token out.
+fn asking_for(token: &Token) -> Call {
+    Call::new(token.issued_at - SIGNING_LEAD * 2, GKE_AGENT)
+        .to("create", Target::token_of(token.namespace, token.account))
+        .answered(201)
+        .annotated(ISSUED_CREDENTIAL_ID, token.credential_id())
+}
+
+fn internal(certificate: &Certificate, part: &str) -> [Record; 3] {
     [
         entries::certificate_signature(certificate),
         entries::certification(certificate),
-        entries::gke::internal_certificate_issued(certificate, "EtcdPeer"),
+        entries::gke::internal_certificate_issued(certificate, part),
     ]
 }

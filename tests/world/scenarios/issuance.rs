@@ -7,13 +7,13 @@ use crate::world::certificate::Leaf;
 use crate::world::clock::{NOON, SIGNING_LEAD};
 use crate::world::digest::Digest;
 use crate::world::entries::{
-    certificate_issuance, certificate_signature, certification, kms, token_issuance,
+    certificate_issuance, certificate_signature, certification, gke, kms, token_issuance,
     token_signature,
 };
 use crate::world::estate::{
     CA_AGENT, CLUSTER_CA_KEY, GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY,
 };
-use crate::world::{Call, Scenario, World};
+use crate::world::{Call, Scenario, Token, World};
 
 pub fn all() -> Vec<Scenario> {
     vec![
@@ -26,6 +26,7 @@ pub fn all() -> Vec<Scenario> {
         shared_digest(),
         resigned_digest(),
         refused_signature(),
+        purpose_mismatch(),
     ]
 }
 
@@ -124,6 +125,38 @@ fn resigned_digest() -> Scenario {
         GKE_AGENT,
     ));
     Scenario::of("resigned-digest", &world)
+}
+
+/// A certificate of etcd's is used at the API server; keys of tokens and of certificates sign each other's.
+fn purpose_mismatch() -> Scenario {
+    let [of_etcd, misissued] = [("c3d4", 1), ("e5f6", 3)]
+        .map(|(name, minute)| Leaf::of_node(name, minutes(minute)).mint());
+    let missigned = Token::mint("team-a", "cache", minutes(2));
+    let sign = |key, digest: &Digest, at, who| kms::signature(key, digest, at - SIGNING_LEAD, who);
+    let world = World::framed()
+        .used_certificate(&node())
+        .used_token(&web())
+        .record(certificate_signature(&of_etcd))
+        .record(certification(&of_etcd))
+        .record(gke::internal_certificate_issued(&of_etcd, "EtcdPeer"))
+        .call(Call::by_certificate(&of_etcd))
+        .record(sign(
+            CLUSTER_CA_KEY,
+            &missigned.to_be_signed,
+            minutes(2),
+            GKE_AGENT,
+        ))
+        .record(token_issuance(&missigned))
+        .call(Call::by_token(&missigned))
+        .record(sign(
+            SA_SIGNING_KEY,
+            &misissued.to_be_signed,
+            minutes(3),
+            CA_AGENT,
+        ))
+        .record(certification(&misissued))
+        .record(certificate_issuance(&misissued));
+    Scenario::of("purpose-mismatch", &world)
 }
 
 fn refused_signature() -> Scenario {

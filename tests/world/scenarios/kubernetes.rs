@@ -5,7 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::{minutes, node, of_the_day_before, second_node, web};
+use super::{cache, minutes, node, of_the_day_before, second_node, web};
 use crate::world::certificate::Leaf;
 use crate::world::clock::NOON;
 use crate::world::raw::{self, CREDENTIAL_ID, ISSUED_CREDENTIAL_ID};
@@ -25,6 +25,10 @@ pub fn all() -> Vec<Scenario> {
         ancestry(),
         shared_identity(),
         shadow_identity(),
+        holder_mismatch(),
+        foreign_token(),
+        stale_token(),
+        foreign_signer(),
     ]
 }
 
@@ -198,6 +202,91 @@ fn shadow_identity() -> Scenario {
         .used_token(&web())
         .call(Call::by_token(&shadow));
     Scenario::of("shadow-identity", &world)
+}
+
+/// A node's certificate and two tokens come with the names of others.
+fn holder_mismatch() -> Scenario {
+    let (node, web, cache) = (node(), web(), cache());
+    let borrowed = |call: Call, user: &str| Call {
+        user: Some(user.to_owned()),
+        ..call
+    };
+    let (by_node, by_web, by_cache) = (
+        Call::by_certificate(&node),
+        Call::by_token(&web),
+        Call::by_token(&cache),
+    );
+    let world = World::framed()
+        .used_certificate(&second_node())
+        .issue_certificate(&node)
+        .call(borrowed(by_node, "kubernetes-admin"))
+        .issue_token(&web)
+        .call(borrowed(by_web, "kubernetes-admin"))
+        .call(requesting(&second_node(), &cache))
+        .issue_token(&cache)
+        .call(borrowed(by_cache, "system:serviceaccount:team-b:db"));
+    Scenario::of("holder-mismatch", &world)
+}
+
+/// People log in with tokens of their company's provider, which have ids of their own.
+fn foreign_token() -> Scenario {
+    let login = |minute, who: &str, jti: &str| {
+        Call::new(minutes(minute), &format!("oidc:{who}@acme.example")).with(format!("JTI={jti}"))
+    };
+    let world = World::framed()
+        .used_token(&web())
+        .call(login(10, "alice", "okta-abc"))
+        .call(login(11, "alice", "okta-abc"))
+        .call(login(12, "bob", "okta-def"));
+    Scenario::of("foreign-token", &world)
+}
+
+/// A process that never reads its token anew: the API server accepts it for a year, and says so.
+fn stale_token() -> Scenario {
+    let (stale, unissued) = (web(), cache());
+    let warning = format!(
+        "subject: {}, seconds after warning threshold: 900000",
+        stale.user()
+    );
+    let world = World::framed()
+        .used_token(&Token::mint("team-b", "db", minutes(2)))
+        .call(Call::by_token(&stale).annotated("authentication.k8s.io/stale-token", warning))
+        .call(Call::by_token(&unissued));
+    Scenario::of("stale-token", &world)
+}
+
+/// Certificates in requests to another signer than the control plane's, and to one that the log does not tell.
+fn foreign_signer() -> Scenario {
+    let controller = controller_token(NOON - SignedDuration::from_mins(5));
+    let handed_out = |name: &str, minute, signer: Option<&str>| {
+        let certificate = Leaf::of_node(name, minutes(minute)).mint();
+        let mut call = issuing(&controller, &node(), &certificate);
+        for spec in [&mut call.request, &mut call.response]
+            .into_iter()
+            .filter_map(|body| body.as_mut()?["spec"].as_object_mut())
+        {
+            match signer {
+                Some(signer) => spec.insert("signerName".to_owned(), json!(signer)),
+                None => spec.remove("signerName"),
+            };
+        }
+        call
+    };
+    let world = World::framed()
+        .used_certificate(&node())
+        .used_token(&controller)
+        .call(handed_out(
+            "ingress",
+            10,
+            Some("issuers.cert-manager.io/default.my-ca"),
+        ))
+        .call(handed_out("untold", 11, None))
+        .call(handed_out(
+            "kubelet",
+            12,
+            Some("kubernetes.io/kubelet-serving"),
+        ));
+    Scenario::of("foreign-signer", &world)
 }
 
 fn two_ids() -> Scenario {

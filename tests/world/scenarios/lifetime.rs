@@ -2,13 +2,20 @@
 
 use jiff::SignedDuration;
 
-use super::{minutes, node, web};
+use super::{cache, minutes, node, web};
 use crate::world::certificate::Leaf;
-use crate::world::clock::at;
-use crate::world::{Call, Scenario, World};
+use crate::world::clock::{at, written};
+use crate::world::entries::{token_issuance, token_signature};
+use crate::world::raw::ISSUED_CREDENTIAL_ID;
+use crate::world::{Call, Record, Scenario, Target, Token, World};
 
 pub fn all() -> Vec<Scenario> {
-    vec![out_of_order(), used_after_expiry(), used_before_valid()]
+    vec![
+        out_of_order(),
+        hours_apart(),
+        used_after_expiry(),
+        used_before_valid(),
+    ]
 }
 
 fn out_of_order() -> Scenario {
@@ -17,6 +24,34 @@ fn out_of_order() -> Scenario {
         .used_token(&web)
         .call(Call::by_token(&web).at(minutes(-10)));
     Scenario::of("out-of-order", &world)
+}
+
+/// One token is signed hours before it is issued, one is issued hours after its use, one is asked for after its use.
+fn hours_apart() -> Scenario {
+    let later = |record: Record, by: SignedDuration| {
+        let at = record.at + by;
+        Record {
+            at,
+            ..record.set("/timestamp", written(at))
+        }
+    };
+    let hours = SignedDuration::from_hours;
+    let (early, late, unasked) = (web(), cache(), Token::mint("team-b", "db", minutes(2)));
+    let request = Call::new(minutes(8), "system:node:a1b2")
+        .to("create", Target::token_of("team-b", "db"))
+        .answered(201)
+        .annotated(ISSUED_CREDENTIAL_ID, unasked.credential_id());
+    let world = World::framed()
+        .record(later(token_signature(&early), hours(-5)))
+        .record(token_issuance(&early))
+        .call(Call::by_token(&early))
+        .record(token_signature(&late))
+        .record(later(token_issuance(&late), hours(4)))
+        .call(Call::by_token(&late))
+        .used_token(&unasked)
+        .call(request)
+        .used_token(&Token::mint("team-a", "web", minutes(5)));
+    Scenario::of("hours-apart", &world)
 }
 
 fn used_after_expiry() -> Scenario {
