@@ -20,6 +20,9 @@ pub enum ToBeSigned {
     Sha384([u8; 48]),
     /// SHA-512, 64 bytes.
     Sha512([u8; 64]),
+    /// No digest: the name of one call to sign of which the log tells neither digest nor data, made from the call itself. Nothing
+    /// but that call has it.
+    Unknown([u8; 16]),
 }
 
 /// The `jti` claim of a token: opaque text, a UUID where the API server minted it (RFC 7519 section 4.1.7).
@@ -53,24 +56,27 @@ impl ToBeSigned {
             ToBeSigned::Sha256(_) => "sha256",
             ToBeSigned::Sha384(_) => "sha384",
             ToBeSigned::Sha512(_) => "sha512",
+            ToBeSigned::Unknown(_) => "unknown",
         }
     }
 
-    /// The digest's bytes: 32, 48 or 64 of them, which also tell the hash.
+    /// The digest's bytes: 32, 48 or 64 of them, which also tell the hash; 16 are no digest's.
     pub fn as_bytes(&self) -> &[u8] {
         match self {
             ToBeSigned::Sha256(bytes) => bytes,
             ToBeSigned::Sha384(bytes) => bytes,
             ToBeSigned::Sha512(bytes) => bytes,
+            ToBeSigned::Unknown(bytes) => bytes,
         }
     }
 
-    /// The digest of these 32, 48 or 64 bytes.
+    /// The digest of these 32, 48 or 64 bytes, or the name of a call, which has 16.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let sha256 = || bytes.try_into().ok().map(ToBeSigned::Sha256);
         let sha384 = || bytes.try_into().ok().map(ToBeSigned::Sha384);
         let sha512 = || bytes.try_into().ok().map(ToBeSigned::Sha512);
-        sha256().or_else(sha384).or_else(sha512)
+        let unknown = || bytes.try_into().ok().map(ToBeSigned::Unknown);
+        sha256().or_else(sha384).or_else(sha512).or_else(unknown)
     }
 
     /// Reads the field that KMS calls `digest.sha256`.

@@ -28,6 +28,7 @@
 #![warn(missing_docs, unreachable_pub)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod agent;
 pub mod ancestry;
 pub mod bucket;
 pub mod bundle;

@@ -6,6 +6,7 @@ pub mod authority;
 pub mod bundle;
 pub mod certificate;
 pub(crate) mod charset;
+pub mod content;
 mod der;
 pub mod exhibit;
 pub mod foreign;

@@ -266,6 +266,9 @@ object! {
         pub validate_only: Text<'a> = "validateOnly" | "validate_only",
         pub digest: Option<Lenient<Digests<'a>>> = "digest",
         pub data: Text<'a> = "data",
+        /// Of `AsymmetricSign`: the request's checksum of `data`, and the response's word that the service has compared it.
+        pub data_checksum: Text<'a> = "dataCrc32c" | "data_crc32c",
+        pub data_verified: Text<'a> = "verifiedDataCrc32c" | "verified_data_crc32c",
 
         pub pem_certificate: Text<'a> = "pemCertificate" | "pem_certificate",
         pub chain: Texts<'a> = "pemCertificateChain" | "pem_certificate_chain",

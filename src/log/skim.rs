@@ -249,6 +249,7 @@ fn body(line: &Line<'_, '_>, at: usize) -> Option<usize> {
         "name" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
         "parent" => once.first(1).and_then(|()| line.pass_text_or_object(at)),
         "data" => once.first(2).and_then(|()| line.pass_text_or_object(at)),
+        "dataCrc32c" | "data_crc32c" | "verifiedDataCrc32c" | "verified_data_crc32c" => None,
         "spec" => once.first(3).and_then(|()| part(line, at)),
         "status" => once.first(4).and_then(|()| part(line, at)),
         "credentialId"
