@@ -234,6 +234,7 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Wanted) {
             coverage: store.coverage().await.expect("coverage"),
             rejected: Vec::new(),
             services: store.services().await.expect("services"),
+            callers: Default::default(),
             proofs: Default::default(),
             without: [Source::CaService].into(),
             expectations: Default::default(),

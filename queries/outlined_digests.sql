@@ -1,2 +1,3 @@
 -- Which entries name the digests of a stretch of numbers?
-select digest, event, at, credential, certificate, detail is null, resource from entry where digest >= ?1 and digest < ?2
+select digest, event, at, credential, certificate, detail is null, resource, principal
+from entry where digest >= ?1 and digest < ?2

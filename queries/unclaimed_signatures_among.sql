@@ -4,4 +4,3 @@ from identifier
 where id in (select value from json_each(?))
     and not exists (select 1 from entry as claim where claim.digest = identifier.id and claim.event <> 3)
     and not exists (select 1 from entry as claim where claim.recomputed_digest = identifier.id)
-    and not exists (select 1 from exhibit where exhibit.digest = identifier.id and exhibit.kind in (2, 3, 4, 6))

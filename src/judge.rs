@@ -1,6 +1,7 @@
 //! What checks may know beside the lineage at hand: coverage, who serves whom, tolerances.
 
 mod absence;
+pub mod caller;
 mod counterparts;
 mod keys;
 mod scopes;
@@ -12,6 +13,7 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::callers::Callers;
 use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::lineage::Lineage;
@@ -40,6 +42,8 @@ pub struct Judge {
     pub rejected: Vec<Rejected>,
     /// Which key and pool was seen to serve what.
     pub services: Vec<Service>,
+    /// Who was seen to call for what.
+    pub callers: Callers,
     /// What is held against certificates beside their records.
     pub proofs: Proofs,
     /// Logs that the user declared out of scope.
@@ -105,15 +109,14 @@ impl Judge {
             .any(|it| it.source == source && it.resource == resource && it.for_source == for_source)
     }
 
-    /// Whether a key signs tokens: it was seen to, or is expected to.
+    /// Whether a key signs tokens: one of its versions was seen to, or is expected to.
     pub fn signs_tokens(&self, key: &str) -> bool {
-        let expected = || self.expectations.clusters_of_key(key).next().is_some();
-        self.serves(Source::Kms, key, Source::Gke) || expected()
+        !self.clusters_of_token_key(key).is_empty()
     }
 
-    /// Whether a key signs certificates: it was seen to, or is expected to.
+    /// Whether a key signs certificates: one of its versions was seen to, or is expected to.
     pub fn signs_certificates(&self, key: &str) -> bool {
-        self.serves(Source::Kms, key, Source::CaService) || self.expectations.is_ca_key(key)
+        !self.pools_of_ca_key(key).is_empty() || self.expectations.is_ca_key(key)
     }
 
     /// Whether a log counts at all.

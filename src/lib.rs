@@ -32,6 +32,7 @@ pub mod agent;
 pub mod ancestry;
 pub mod bucket;
 pub mod bundle;
+pub mod callers;
 pub mod check;
 pub mod comparison;
 pub mod configuration;

@@ -29,12 +29,23 @@ pub struct Outline {
     pub requested: Option<(Nanoseconds, Nanoseconds)>,
     /// Whose it is by its records.
     pub holder: Holder,
+    /// Who had it signed.
+    pub signer: Signer,
     /// From when on it is good, where a record tells.
     pub from: Option<Nanoseconds>,
     /// Until when it is good, where a record tells.
     pub to: Option<Nanoseconds>,
     /// Its uses, if any.
     pub used: Option<Used>,
+}
+
+/// Who called for a signature, and who claims it, by the numbers of their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signer {
+    /// The caller.
+    pub principal: i64,
+    /// The cluster of a token, the pool of a certificate.
+    pub claimer: i64,
 }
 
 /// What an outline is of.

@@ -7,15 +7,17 @@ mod settled;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 
+use jiff::Timestamp;
+
 use self::pages::{About, Pages, Seeds};
 use self::settled::Settled;
 use crate::check;
 use crate::entry::Source;
 use crate::finding::{Code, Finding, Verdict};
-use crate::graph::Component;
+use crate::graph::{self, Component};
 use crate::identifier::CredentialId;
 use crate::judge::Judge;
-use crate::lineage::{Kind, Lineage, Subject};
+use crate::lineage::{Candidate, Kind, Lineage, Subject};
 use crate::log::query::Query;
 use crate::namesake::Namesakes;
 use crate::policy::expectations::Answer;
@@ -26,7 +28,7 @@ use crate::stage::{self, Stage};
 use crate::store::facts::Seed;
 use crate::store::proofs::AuthorityCertificate;
 use crate::store::reader::Reader;
-use crate::store::unclaimed::Unclaimed;
+use crate::store::unclaimed::{Unclaimed, Watched};
 use crate::store::window::Window;
 use crate::store::{Error, Store};
 
@@ -296,19 +298,21 @@ fn begin(
     window: Window,
     wanted: Wanted,
 ) -> Result<(Walk, Pages), Error> {
-    let mut walk = Walk::default();
+    let mut walk = Walk {
+        watched: watched(store, judge)?,
+        ..Walk::default()
+    };
     let also = match wanted {
         Wanted::Exceptions(also) if window.is_everything() => also,
         Wanted::Exceptions(_) | Wanted::All => {
-            let listed = judge.expectations.issuing_keys();
-            let signatures = store.unclaimed_signatures(window, &listed)?;
+            let signatures = store.unclaimed_signatures(window, &walk.watched)?;
             let seeds = Seeds::of(store, window)?;
             return Ok((walk, Pages::of(seeds, signatures)));
         }
     };
-    let settled = settled::settle(store.location(), judge, &also)?;
+    let settled = settled::settle(store.location(), judge, &walk.watched, &also)?;
     walk.summary.count_settled(&settled);
-    let unclaimed = store.unclaimed_among(&settled.signatures)?;
+    let unclaimed = store.unclaimed_among(&settled.signatures, &walk.watched)?;
     let signatures = unclaimed.digests.clone();
     walk.unclaimed = Some(unclaimed);
     let seeds = Seeds::rest(store, settled.rest)?;
@@ -324,6 +328,7 @@ fn begin(
 struct Walk {
     summary: Summary,
     namesakes: Namesakes,
+    watched: Watched,
     /// The signatures that nothing claims, where all of them are known.
     unclaimed: Option<Unclaimed>,
     /// Lineages whose uses were looked at again.
@@ -338,9 +343,10 @@ fn judge_all<E: From<Error>>(
     walk: &mut Walk,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    for lineage in lineages_among(component, walk.unclaimed.as_ref(), store, judge)? {
+    for lineage in lineages_among(component, Some(walk), store, judge)? {
         if About::of(&lineage.subject) != about
             || check::unclaimed_certificate::is_foreign(&lineage, judge)
+            || check::unclaimed_signature::is_explained(&lineage, judge)
         {
             continue;
         }
@@ -367,7 +373,7 @@ pub fn lineages<'c>(
 
 fn lineages_among<'c>(
     component: &'c Component,
-    unclaimed: Option<&Unclaimed>,
+    walk: Option<&Walk>,
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Vec<Lineage<'c>>, Error> {
@@ -379,11 +385,43 @@ fn lineages_among<'c>(
             continue;
         }
         if let Some(span) = judge.time_of_issuance(lineage) {
-            lineage.candidates = match unclaimed {
-                Some(all) => store.candidates_among(all, span, CANDIDATES)?,
-                None => store.candidates(span, CANDIDATES)?,
-            };
+            lineage.candidates = candidates(span, walk, store, judge)?;
         }
     }
     Ok(lineages)
+}
+
+fn candidates(
+    span: (Timestamp, Timestamp),
+    walk: Option<&Walk>,
+    store: &mut Store,
+    judge: &Judge,
+) -> Result<Vec<Candidate>, Error> {
+    match walk.map(|it| (&it.watched, &it.unclaimed)) {
+        Some((_, Some(all))) => store.candidates_among(all, span, CANDIDATES),
+        Some((watched, None)) => store.candidates(watched, span, CANDIDATES),
+        None => {
+            let watched = watched(store, judge)?;
+            store.candidates(&watched, span, CANDIDATES)
+        }
+    }
+}
+
+/// The signatures to look for: those of all keys that issue, but for those that evidence explains.
+fn watched(store: &mut Store, judge: &Judge) -> Result<Watched, Error> {
+    let keys = store.versions_of(&judge.issuing_keys())?;
+    let evident = store.evident_signatures(&keys)?;
+    let facts = store.facts(&[], &evident)?;
+    let mut explained = Vec::new();
+    for component in &graph::components(facts) {
+        for lineage in Lineage::all(component) {
+            if let Subject::Signature(digest) = lineage.subject
+                && check::unclaimed_signature::is_explained(&lineage, judge)
+            {
+                explained.extend(store.number_of(&digest.into())?);
+            }
+        }
+    }
+    explained.sort_unstable();
+    Ok(Watched { keys, explained })
 }

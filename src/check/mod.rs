@@ -189,10 +189,10 @@ pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
         }
         // What is expected is told in texts.
         Code::UnexpectedKey | Code::UnexpectedPool => judge.expectations.is_silent(),
-        Code::UnexpectedPrincipal
-        | Code::UnexpectedLifetime
-        | Code::UnexpectedAlgorithm
-        | Code::UnknownCluster => judge.expectations.policy.cluster.is_empty(),
+        Code::UnexpectedPrincipal => unexpected_principal::is_settled(outline, judge),
+        Code::UnexpectedLifetime | Code::UnexpectedAlgorithm | Code::UnknownCluster => {
+            judge.expectations.policy.cluster.is_empty()
+        }
     }
 }
 

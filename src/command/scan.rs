@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use anyhow::{Context, bail};
+use credtrail::callers::Callers;
 use credtrail::check;
 use credtrail::comparison::Comparison;
 use credtrail::coverage::Coverage;
@@ -151,6 +152,7 @@ pub async fn judge(
             .for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
     }
     let learned = Learned::of(store.configurations().await?, &policy.tolerance);
+    let callers = Callers::of(&store.callers()?, &policy.projects);
     let expectations = Expectations {
         active: policy.active(by_then(moment, &coverage)),
         policy,
@@ -163,6 +165,7 @@ pub async fn judge(
         coverage,
         rejected: store.rejected().await?,
         services: store.services().await?,
+        callers,
         proofs: store.proofs().await?,
         without,
         expectations,

@@ -75,8 +75,9 @@ impl Exhibit {
         }
     }
 
-    /// Whether nothing is left to ask about the signature over it: it made no credential.
-    pub fn explains_its_signature(&self) -> bool {
+    /// Whether a CA's key signs such things beside credentials of clusters. What it was and who called decides whether the signature is
+    /// explained ([`crate::check::unclaimed_signature::is_explained`]).
+    pub fn is_made_by_authorities(&self) -> bool {
         match self {
             Exhibit::OwnCertificate(_)
             | Exhibit::AuthorityCertificate(_)

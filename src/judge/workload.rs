@@ -74,12 +74,9 @@ impl Judge {
     }
 
     /// Whether a key signs for a pool that certifies for clusters, or is expected to.
-    fn certifies_for_clusters(&self, key: &str) -> bool {
-        let signed = self.services.iter().filter(|it| {
-            (it.source, it.for_source) == (Source::Kms, Source::CaService) && it.resource == key
-        });
-        let mut pools = signed.map(|it| it.for_resource.as_str());
-        self.expectations.is_ca_key(key) || pools.any(|pool| self.serves_clusters(pool))
+    pub fn certifies_for_clusters(&self, key: &str) -> bool {
+        let pools = self.pools_of_ca_key(key);
+        self.expectations.is_ca_key(key) || pools.iter().any(|pool| self.serves_clusters(pool))
     }
 
     /// Whether a pool certifies for clusters: it was seen to, or is expected to.

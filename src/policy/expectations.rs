@@ -10,7 +10,7 @@ use super::algorithm::Algorithm;
 use super::cluster::{Authority, Ca, Cluster, Key};
 use super::learned::Learned;
 use super::pattern::Pattern;
-use super::resource::Projects;
+use super::resource::{Projects, crypto_key};
 use super::suppression::Suppression;
 use crate::configuration::ManagedKeys;
 use crate::entry::Source;
@@ -179,7 +179,7 @@ impl Expectations {
         (!keys.is_empty()).then(|| by_policy(keys_at(keys, at)))
     }
 
-    /// Every key that is ever expected to sign tokens or certificates, in order.
+    /// Every key that is ever expected to sign tokens, to verify them or to sign certificates, in order.
     pub fn issuing_keys(&self) -> Vec<String> {
         let tokens = self.token_keys().map(|(_, key)| key);
         let authorities = self.policy.cluster.iter().flat_map(ca_keys_of);
@@ -188,17 +188,30 @@ impl Expectations {
         keys.into_iter().collect()
     }
 
-    /// The clusters whose tokens a key is ever expected to sign.
+    /// The clusters whose tokens a key is ever expected to sign, or to have signed: it, or another version of its CryptoKey.
     pub fn clusters_of_key(&self, key: &str) -> impl Iterator<Item = &str> {
         let all = self.token_keys();
-        all.filter(move |(_, known)| self.policy.projects.same(known, key))
+        all.filter(move |(_, known)| self.is_of_same_key(known, key))
             .map(|(cluster, _)| cluster)
+    }
+
+    /// The clusters whose certificates a key, or another version of its CryptoKey, is ever expected to sign.
+    pub fn clusters_of_ca_key(&self, key: &str) -> impl Iterator<Item = &str> {
+        let clusters = self.policy.cluster.iter();
+        clusters
+            .filter(move |it| ca_keys_of(it).any(|known| self.is_of_same_key(known, key)))
+            .map(Cluster::name)
     }
 
     /// Whether a key is ever expected to sign certificates.
     pub fn is_ca_key(&self, key: &str) -> bool {
-        let mut all = self.policy.cluster.iter().flat_map(ca_keys_of);
-        all.any(|known| self.policy.projects.same(known, key))
+        self.clusters_of_ca_key(key).next().is_some()
+    }
+
+    fn is_of_same_key(&self, one: &str, other: &str) -> bool {
+        self.policy
+            .projects
+            .same(crypto_key(one), crypto_key(other))
     }
 
     /// Whether the policy gives a pool to workload identities.
@@ -220,13 +233,14 @@ impl Expectations {
         all.any(|it| self.policy.projects.same(it, pool))
     }
 
-    /// Clusters and the keys of their tokens.
+    /// Clusters and the keys of their tokens: whoever signs with one that only verifies is believed all the same.
     pub fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         let written = self.policy.cluster.iter().flat_map(|cluster| {
-            let keys = cluster.service_account_signing_keys.iter();
+            let signing = cluster.service_account_signing_keys.iter();
+            let keys = signing.chain(&cluster.service_account_verification_keys);
             keys.map(|key| (cluster.name(), key.name.as_ref()))
         });
-        written.chain(self.learned.signing_keys())
+        written.chain(self.learned.token_keys())
     }
 
     /// What the policy or a record of the cluster names for some moment between two others.

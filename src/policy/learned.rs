@@ -151,12 +151,12 @@ impl Learned {
         })
     }
 
-    /// Every key that ever was to sign tokens, with the cluster whose tokens it was to sign.
-    pub fn signing_keys(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// Every key that ever was to sign or verify tokens, with the cluster whose tokens these are.
+    pub fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.clusters.iter().flat_map(|(cluster, timeline)| {
             let told = timeline.told.iter().map(|it| &it.keys);
             let all = told.chain(timeline.described.iter().map(|(keys, _)| keys));
-            let keys = all.flat_map(|it| &it.signing_keys);
+            let keys = all.flat_map(|it| it.signing_keys.iter().chain(&it.verification_keys));
             keys.map(|key| (cluster.as_str(), key.as_str()))
         })
     }

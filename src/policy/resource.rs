@@ -36,6 +36,12 @@ impl Projects {
         }
     }
 
+    /// Each number with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.0.iter();
+        all.map(|(number, id)| (number.as_str(), id.as_str()))
+    }
+
     fn id<'p>(&'p self, project: &'p str) -> &'p str {
         self.0.get(project).map_or(project, String::as_str)
     }
@@ -50,6 +56,13 @@ impl Projects {
             "projects: {number:?} is no number of a project; expected 123456789 = \"its-id\""
         ))
     }
+}
+
+/// The CryptoKey of a key version: `projects/P/locations/L/keyRings/R/cryptoKeys/K`. Whoever may sign with one version may sign with
+/// all, and what an older one signed is believed as long as it is among the verification keys.
+pub fn crypto_key(version: &str) -> &str {
+    let key = version.split_once("/cryptoKeyVersions/");
+    key.map_or(version, |(key, _)| key)
 }
 
 /// A project and what stands below it.

@@ -11,6 +11,7 @@ use crate::store::Error;
 use crate::store::facts::Seed;
 use crate::store::location::Location;
 use crate::store::outlines::{Outlined, Outlines, Walk};
+use crate::store::unclaimed::Watched;
 
 /// Numbers looked at together.
 pub(super) const STRETCH: i64 = 4_096;
@@ -42,6 +43,7 @@ pub(super) struct Settled {
 pub(super) fn settle(
     database: &Location,
     judge: &Judge,
+    watched: &Watched,
     also: &BTreeSet<Seed>,
 ) -> Result<Settled, Error> {
     let open = || Outlines::open(database);
@@ -56,7 +58,7 @@ pub(super) fn settle(
     let mut claimed = Marks::upto(identifiers);
     for part in on_threads(|| {
         let outlines = open()?;
-        let walk = outlines.walk(&strays, &names, &judge.expectations.issuing_keys())?;
+        let walk = outlines.walk(&strays, &names, &watched.keys)?;
         part(walk, judge, also, &numbers, identifiers)
     })? {
         settled.certificates += part.certificates;
@@ -69,7 +71,7 @@ pub(super) fn settle(
     let numbers = Shares::upto(identifiers, DIGESTS);
     for signatures in on_threads(|| {
         let outlines = open()?;
-        let walk = outlines.walk(&strays, &names, &judge.expectations.issuing_keys())?;
+        let walk = outlines.walk(&strays, &names, &watched.keys)?;
         signatures(walk, &numbers, &claimed)
     })? {
         settled.signatures.extend(signatures);

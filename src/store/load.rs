@@ -316,13 +316,7 @@ impl<'c> Load<'c> {
     }
 
     fn write_services(&mut self) -> Result<(), Error> {
-        for sql in [
-            include_str!("../../queries/record_services_of_keys.sql"),
-            include_str!("../../queries/record_services_of_pools.sql"),
-        ] {
-            self.transaction.execute(sql, [self.last_entry])?;
-        }
-        Ok(())
+        super::callers::record(&self.transaction, self.last_entry)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod bucket;
 mod bulk;
+mod callers;
 mod configuration;
 mod coverage;
 pub mod crowd;

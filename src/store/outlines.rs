@@ -6,10 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Statement};
 use super::bulk::{self, Access};
 use super::facts::Seed;
 use super::location::Location;
+use super::unclaimed::Keys;
 use super::{Error, numbers};
 use crate::entry::Work;
 use crate::identifier::{CredentialId, Identifier};
-use crate::outline::{Holder, Kind, Nanoseconds, Outline, Used, Users};
+use crate::outline::{Holder, Kind, Nanoseconds, Outline, Signer, Used, Users};
 use crate::user;
 
 /// A connection for outlines alone.
@@ -114,12 +115,12 @@ impl Outlines {
         })
     }
 
-    /// Gets ready to walk. Issuing keys are those that were seen at work, and the listed ones.
+    /// Gets ready to walk.
     pub fn walk<'o>(
         &'o self,
         strays: &'o HashSet<Seed>,
         names: &'o Names,
-        listed: &[String],
+        issuing: &Keys,
     ) -> Result<Walk<'o>, Error> {
         let prepare = |sql| self.connection.prepare(sql);
         Ok(Walk {
@@ -131,7 +132,7 @@ impl Outlines {
             signatures: prepare(include_str!("../../queries/outlined_signatures.sql"))?,
             strays,
             names,
-            listed: serde_json::to_string(listed).unwrap_or_default(), // texts do not fail to be written
+            issuing: issuing.as_json(),
             sketches: Vec::new(),
             signed: Vec::new(),
             runs: Vec::new(),
@@ -166,7 +167,7 @@ pub struct Walk<'o> {
     signatures: Statement<'o>,
     strays: &'o HashSet<Seed>,
     names: &'o Names,
-    listed: String,
+    issuing: String,
     sketches: Vec<Sketch>,
     /// What is known of their digests, run after run.
     signed: Vec<Signed>,
@@ -188,9 +189,30 @@ struct Signed {
     at: One,
     /// The key that did it.
     key: One,
+    /// Who had it signed.
+    by: One,
+    /// The cluster whose token has it.
+    cluster: One,
+    /// The pool whose certificate has it.
+    pool: One,
     /// The credential that its entries name.
     named: One,
     odd: bool,
+}
+
+impl Signed {
+    /// Who had it signed, for whom. None where that is not plain.
+    fn signer(&self, kind: i64) -> Option<Signer> {
+        let claimer = if kind == numbers::CERTIFICATE {
+            self.pool
+        } else {
+            self.cluster
+        };
+        Some(Signer {
+            principal: self.by.only()?,
+            claimer: claimer.only()?,
+        })
+    }
 }
 
 /// Digests looked at together are at most so many numbers apart: else a question for each is faster.
@@ -205,6 +227,7 @@ struct Sketch {
     certified: One,
     signed: One,
     key: One,
+    signer: Option<Signer>,
     digest: One,
     holder: One,
     asked: Option<(Nanoseconds, Nanoseconds)>,
@@ -382,6 +405,7 @@ impl Walk<'_> {
         let signed = self.signed(digest);
         sketch.signed = signed.at;
         sketch.key = signed.key;
+        sketch.signer = signed.signer(sketch.kind);
         // Everything that names the digest must be of this credential.
         sketch.odd |= signed.odd || !matches!(signed.named, One::Some(named) if named == number);
         let outline = sketch.outline(self.names).filter(|_| !sketch.odd);
@@ -428,7 +452,7 @@ impl Walk<'_> {
         to: Seed,
         show: &mut dyn FnMut(Seed),
     ) -> Result<(), Error> {
-        let mut rows = self.signatures.query((from, to, &self.listed))?;
+        let mut rows = self.signatures.query((from, to, &self.issuing))?;
         while let Some(row) = rows.next()? {
             show(row.get(0)?);
         }
@@ -450,11 +474,19 @@ fn read_signed(
             SIGNED => {
                 signed.at.add(row.get(2)?);
                 signed.key.agree(row.get(6)?);
+                signed.by.add(row.get(7)?);
                 signed.odd |= !row.get::<_, bool>(5)?; // a refused call has a detail
                 continue;
             }
-            CERTIFIED => row.get(4)?,
-            _ if event == REQUESTED || ISSUED.contains(&event) => row.get(3)?,
+            CERTIFIED => {
+                signed.pool.agree(row.get(6)?);
+                row.get(4)?
+            }
+            REQUESTED => row.get(3)?,
+            _ if ISSUED.contains(&event) => {
+                signed.cluster.agree(row.get(6)?);
+                row.get(3)?
+            }
             _ => None,
         };
         signed.odd |= named.is_none();
@@ -487,6 +519,7 @@ impl Sketch {
                 One::Some(number) => Holder::One(number),
                 One::Many => Holder::Several,
             },
+            signer: self.signer?,
             from: self.own.from.or(self.requested.from),
             to: self.own.to.or(self.requested.to),
             used: self.used,

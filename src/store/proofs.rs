@@ -76,6 +76,30 @@ impl Proofs {
         }
     }
 
+    /// The pools for which the authority in a certificate issues, or one below it.
+    pub fn pools_below(&self, certificate: Fingerprint) -> BTreeSet<&str> {
+        let all = || {
+            let all = self.authorities.iter();
+            all.flat_map(|(name, known)| known.iter().map(move |it| (name.as_str(), it)))
+        };
+        let mut below: BTreeMap<Fingerprint, &str> = BTreeMap::new();
+        let own = all().filter(|(_, it)| it.certificate == certificate);
+        let mut next: Vec<(&str, &AuthorityCertificate)> = own.collect();
+        let mut pools = BTreeSet::new();
+        for _ in 0..LONGEST_PATH {
+            next.retain(|(name, it)| below.insert(it.certificate, name).is_none());
+            pools.extend(
+                next.iter()
+                    .flat_map(|it| it.1.pools.iter().map(String::as_str)),
+            );
+            let names: BTreeSet<&str> = next.iter().map(|it| it.0).collect();
+            next = all()
+                .filter(|it| names.contains(it.1.issuer.as_str()))
+                .collect();
+        }
+        pools
+    }
+
     /// The authorities above a certificate that names this issuer, the nearest first, as far as they are known. Of several certificates
     /// of one authority the one that was good at this moment counts, else the first.
     pub fn issuer_path(&self, issuer: &str, at: Option<Timestamp>) -> Vec<&AuthorityCertificate> {

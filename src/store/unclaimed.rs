@@ -14,17 +14,46 @@ use crate::lineage::Candidate;
 /// Numbers in one question to the database.
 const ASKED: usize = 10_000;
 
+/// Key versions, by the numbers of their names.
+#[derive(Debug, Clone, Default)]
+pub struct Keys(Vec<i64>);
+
+impl Keys {
+    pub(super) fn as_json(&self) -> String {
+        json_list(self.0.iter())
+    }
+
+    fn has(&self, key: i64) -> bool {
+        self.0.binary_search(&key).is_ok()
+    }
+}
+
+/// Which signatures are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    /// Those of these keys.
+    pub keys: Keys,
+    /// But for these digests, which evidence explains; in order.
+    pub explained: Vec<Seed>,
+}
+
+impl Watched {
+    fn is_explained(&self, digest: Seed) -> bool {
+        self.explained.binary_search(&digest).is_ok()
+    }
+}
+
 /// All signatures that nothing claims, so that those of a moment need not be looked for one by one.
 #[derive(Debug)]
 pub struct Unclaimed {
     /// What was signed, in the order of values.
     pub digests: Vec<Seed>,
-    /// When keys that were seen at work signed them, in order, each with its position among the digests.
+    /// When issuing keys signed them, in order, each with its position among the digests.
     signed: Vec<(i64, usize)>,
 }
 
 impl Unclaimed {
-    /// The digests that keys seen at work signed in a window, the first ones by their values.
+    /// The digests that issuing keys signed in a window, the first ones by their values.
     fn first_between(&self, window: Window, most: usize) -> Vec<Seed> {
         let (from, to) = window.bounds();
         let begin = self.signed.partition_point(|(at, _)| *at < from);
@@ -42,13 +71,34 @@ impl Unclaimed {
 }
 
 impl Store {
-    /// Signatures of keys that were seen at work, between two moments, that nothing claims: the first ones by their digests.
+    /// All versions of these CryptoKeys.
+    pub fn versions_of(&mut self, crypto_keys: &BTreeSet<String>) -> Result<Keys, Error> {
+        let list = serde_json::to_string(crypto_keys).unwrap_or_default(); // texts do not fail to be written
+        let sql = include_str!("../../queries/key_versions.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let keys = statement.query_map([list], |row| row.get(0))?;
+        let mut keys = keys.collect::<Result<Vec<i64>, _>>()?;
+        keys.sort_unstable();
+        keys.dedup();
+        Ok(Keys(keys))
+    }
+
+    /// Digests that these keys signed and of which there is evidence in hand that may explain it.
+    pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<Seed>, Error> {
+        let sql = include_str!("../../queries/evident_signatures.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let digests = statement.query_map([keys.as_json()], |row| row.get(0))?;
+        Ok(digests.collect::<Result<_, _>>()?)
+    }
+
+    /// Signatures of issuing keys, between two moments, that nothing claims: the first ones by their digests.
     pub fn candidates(
         &mut self,
+        watched: &Watched,
         (from, to): (Timestamp, Timestamp),
         most: usize,
     ) -> Result<Vec<Candidate>, Error> {
-        let mut digests = self.unclaimed_signatures(upto(from, to), &[])?;
+        let mut digests = self.unclaimed_signatures(upto(from, to), watched)?;
         digests.truncate(most);
         self.candidates_of(&digests)
     }
@@ -85,18 +135,24 @@ impl Store {
     pub fn unclaimed_signatures(
         &mut self,
         window: Window,
-        listed: &[String],
+        watched: &Watched,
     ) -> Result<Vec<Seed>, Error> {
         let (from, to) = window.bounds();
-        let listed = serde_json::to_string(listed).unwrap_or_default(); // texts do not fail to be written
         let sql = include_str!("../../queries/unclaimed_signatures.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let digests = statement.query_map((from, to, listed), |row| row.get(0))?;
-        Ok(digests.collect::<Result<_, _>>()?)
+        let rows = (from, to, watched.keys.as_json());
+        let digests = statement.query_map(rows, |row| row.get(0))?;
+        let mut digests: Vec<Seed> = digests.collect::<Result<_, _>>()?;
+        digests.retain(|&it| !watched.is_explained(it));
+        Ok(digests)
     }
 
     /// Those of these digests, all of them signed by issuing keys, that nothing claims.
-    pub fn unclaimed_among(&mut self, digests: &[Seed]) -> Result<Unclaimed, Error> {
+    pub fn unclaimed_among(
+        &mut self,
+        digests: &[Seed],
+        watched: &Watched,
+    ) -> Result<Unclaimed, Error> {
         let sql = include_str!("../../queries/unclaimed_signatures_among.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
         let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
@@ -109,21 +165,24 @@ impl Store {
             }
         }
         drop(statement);
+        unclaimed.retain(|it| !watched.is_explained(it.1));
         unclaimed.sort_unstable();
         let digests: Vec<Seed> = unclaimed.into_iter().map(|it| it.1).collect();
-        let signed = self.signed(&digests)?;
+        let signed = self.signed(&digests, &watched.keys)?;
         Ok(Unclaimed { digests, signed })
     }
 
-    /// When keys that were seen at work signed these, in order.
-    fn signed(&mut self, digests: &[Seed]) -> Result<Vec<(i64, usize)>, Error> {
+    /// When these keys signed these digests, in order.
+    fn signed(&mut self, digests: &[Seed], keys: &Keys) -> Result<Vec<(i64, usize)>, Error> {
         let sql = include_str!("../../queries/signed_at.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
         let mut signed = Vec::with_capacity(digests.len());
         for (position, digest) in digests.iter().enumerate() {
             let mut rows = statement.query([digest])?;
             while let Some(row) = rows.next()? {
-                signed.push((row.get(0)?, position));
+                if keys.has(row.get(1)?) {
+                    signed.push((row.get(0)?, position));
+                }
             }
         }
         signed.sort_unstable();

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use credtrail::ancestry::Ancestry;
+use credtrail::callers::Callers;
 use credtrail::entry::Source;
 use credtrail::finding::Verdict;
 use credtrail::identifier::{CredentialId, Identifier};
@@ -16,6 +17,7 @@ use credtrail::judge::{Judge, Moment};
 use credtrail::lineage::{Kind, Subject};
 use credtrail::log::Reader;
 use credtrail::policy::expectations::Expectations;
+use credtrail::policy::resource::Projects;
 use credtrail::reach::{Member, Root, reach};
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, Frame, json};
@@ -211,6 +213,7 @@ async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
         coverage: store.coverage().await?,
         rejected: store.rejected().await?,
         services: store.services().await?,
+        callers: Callers::of(&store.callers()?, &Projects::default()),
         proofs: store.proofs().await?,
         without: [].into(),
         expectations: Expectations::default(),

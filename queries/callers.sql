@@ -1,0 +1,6 @@
+-- Who did what clusters and pools claim?
+select caller.source, caller.principal, who.text, caller.claimed, caller.claimer, served.text, caller.count, caller.first
+from caller
+join name as who on who.id = caller.principal
+join name as served on served.id = caller.claimer
+order by caller.source, who.text, served.text

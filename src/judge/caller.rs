@@ -1,0 +1,127 @@
+//! What a judge knows of those who call keys: which keys issue, for whom, and who was to call them.
+
+use std::collections::BTreeSet;
+
+use super::Judge;
+use crate::agent::{Service as AgentOf, bare};
+use crate::callers::Standing;
+use crate::coverage::Scope;
+use crate::entry::Source;
+use crate::policy::pattern::Pattern;
+use crate::policy::resource::crypto_key;
+
+impl Judge {
+    /// The CryptoKeys that issue: each of which any version was seen to sign what is claimed, is configured, or stands in the policy.
+    pub fn issuing_keys(&self) -> BTreeSet<String> {
+        let seen = self.services.iter().filter(|it| it.source == Source::Kms);
+        let seen = seen.map(|it| it.resource.clone());
+        let all = seen.chain(self.expectations.issuing_keys());
+        all.map(|it| crypto_key(&it).to_owned()).collect()
+    }
+
+    /// The clusters whose tokens a CryptoKey signs, by what was seen and what is expected of any of its versions.
+    pub fn clusters_of_token_key(&self, key: &str) -> BTreeSet<&str> {
+        let seen = self.seen_to_serve(key, Source::Gke);
+        seen.chain(self.expectations.clusters_of_key(key)).collect()
+    }
+
+    /// The pools whose certificates a CryptoKey was seen to sign.
+    pub fn pools_of_ca_key(&self, key: &str) -> BTreeSet<&str> {
+        self.seen_to_serve(key, Source::CaService).collect()
+    }
+
+    /// The clusters for which a key signs tokens or certificates.
+    fn clusters_of_key<'j>(&'j self, key: &str) -> BTreeSet<&'j str> {
+        let pools = self.pools_of_ca_key(key);
+        let certified = self.services.iter().filter(|it| {
+            (it.source, it.for_source) == (Source::CaService, Source::Gke)
+                && pools.contains(it.resource.as_str())
+        });
+        let mut clusters = self.clusters_of_token_key(key);
+        clusters.extend(certified.map(|it| it.for_resource.as_str()));
+        clusters.extend(self.expectations.clusters_of_ca_key(key));
+        clusters
+    }
+
+    fn seen_to_serve(&self, key: &str, whose: Source) -> impl Iterator<Item = &str> {
+        let key = crypto_key(key).to_owned();
+        let seen = self.services.iter().filter(move |it| {
+            (it.source, it.for_source) == (Source::Kms, whose) && crypto_key(&it.resource) == key
+        });
+        seen.map(|it| it.for_resource.as_str())
+    }
+
+    /// What a caller of a token key is to the clusters that it serves: the best of what he is to each, with these clusters. Whom the
+    /// policy of a cluster lists for the kms log is expected there, and nobody else.
+    pub fn standing_with_token_key<'p>(
+        &self,
+        key: &str,
+        principal: &'p str,
+    ) -> (Standing<'p>, BTreeSet<&str>) {
+        let clusters = self.clusters_of_token_key(key);
+        let standing = |cluster: &str| {
+            let listed = self.by_policy(&[cluster].into(), principal);
+            listed.unwrap_or_else(|| self.callers.standing(AgentOf::Gke, principal, cluster))
+        };
+        let all = clusters.into_iter().map(|it| (standing(it), it));
+        let all: Vec<(Standing<'p>, &str)> = all.collect();
+        let best = best(all.iter().map(|it| it.0));
+        let of_best = all.into_iter().filter(|it| it.0 == best);
+        (best, of_best.map(|it| it.1).collect())
+    }
+
+    /// What a caller of a CA's key is to the pools that it serves, by the same rule.
+    pub fn standing_with_ca_key<'p>(&self, key: &str, principal: &'p str) -> Standing<'p> {
+        if let Some(standing) = self.by_policy(&self.clusters_of_key(key), principal) {
+            return standing;
+        }
+        let pools = self.pools_of_ca_key(key);
+        let of_pool = |pool: &&str| self.callers.standing(AgentOf::CaService, principal, pool);
+        if pools.is_empty() {
+            return of_pool(&"");
+        }
+        best(pools.iter().map(of_pool))
+    }
+
+    /// The scopes of these clusters in GKE's log, by the ids of their projects.
+    pub fn scopes_of(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
+        let by_id = clusters.iter().map(|it| self.projects().by_id(it));
+        let scopes: BTreeSet<Scope> = by_id.filter_map(|it| Scope::of_cluster(&it)).collect();
+        scopes.into_iter().collect()
+    }
+
+    /// What the policies of these clusters say of a caller of their keys. None where none lists anybody.
+    pub fn by_policy<'p>(
+        &self,
+        clusters: &BTreeSet<&str>,
+        principal: &'p str,
+    ) -> Option<Standing<'p>> {
+        let lists = clusters
+            .iter()
+            .map(|it| self.expectations.principals(it, Source::Kms));
+        let listed: Vec<&Pattern> = lists.flatten().collect();
+        if listed.is_empty() {
+            return None;
+        }
+        let is_listed = principal.is_empty() || listed.iter().any(|it| is_of(it, principal));
+        Some(if is_listed {
+            Standing::Expected
+        } else {
+            Standing::Stranger
+        })
+    }
+}
+
+/// Whether a pattern of the policy means a caller, whose name may stand there as a subject.
+pub fn is_of(pattern: &Pattern, principal: &str) -> bool {
+    pattern.matches(principal) || pattern.matches(bare(principal))
+}
+
+/// To be expected is more than to be an agent, and that more than nothing.
+fn best<'p>(standings: impl Iterator<Item = Standing<'p>> + Clone) -> Standing<'p> {
+    let is_agent = |it: &Standing<'_>| matches!(it, Standing::OfAnotherProject(_));
+    let expected = standings.clone().find(|it| *it == Standing::Expected);
+    expected
+        .or_else(|| standings.clone().find(is_agent))
+        .unwrap_or(Standing::Stranger)
+}

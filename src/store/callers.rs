@@ -1,0 +1,105 @@
+//! Who did what clusters and pools claim, and with which key or pool: counted as entries are recorded, and on its way out.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use rusqlite::Connection;
+
+use super::bulk::Rows;
+use super::facts::Seed;
+use super::{Error, Store, moment, source_of};
+use crate::callers::{Claimed, Name};
+
+/// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
+type Service = (i64, i64, i64, i64, i64);
+
+/// Caller of one: source, principal, and who claims it.
+type Caller = (i64, i64, i64, i64);
+
+#[derive(Default)]
+struct Met {
+    /// Since when.
+    services: HashMap<Service, i64, RandomState>,
+    callers: HashMap<Caller, (i64, i64), RandomState>,
+}
+
+/// Records what follows from the entries after this one.
+pub(super) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
+    let mut met = Met::default();
+    let certificates = include_str!("../../queries/claimed_certificates.sql");
+    let signatures = include_str!("../../queries/claimed_signatures.sql");
+    met.take(3, certificates, connection, last)?;
+    met.take(4, signatures, connection, last)?;
+    met.write(connection)
+}
+
+impl Met {
+    fn take(
+        &mut self,
+        source: i64,
+        sql: &'static str,
+        connection: &Connection,
+        last: i64,
+    ) -> Result<(), Error> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([last])?;
+        while let Some(row) = rows.next()? {
+            let (resource, scope, principal) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (at, claimed, claimer): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            let service = (source, resource, scope, claimed, claimer);
+            let since = self.services.entry(service).or_insert(at);
+            *since = at.min(*since);
+            let caller = (source, principal, claimed, claimer);
+            let (count, first) = self.callers.entry(caller).or_insert((0, at));
+            *count += 1;
+            *first = at.min(*first);
+        }
+        Ok(())
+    }
+
+    fn write(self, connection: &Connection) -> Result<(), Error> {
+        let record = include_str!("../../queries/record_services.sql");
+        let mut rows = Rows::of(record, connection);
+        for ((source, resource, scope, claimed, claimer), since) in self.services {
+            for number in [source, resource, scope, claimed, claimer, since] {
+                rows.bind(number);
+            }
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        let mut statement = connection.prepare(include_str!("../../queries/record_callers.sql"))?;
+        for ((source, principal, claimed, claimer), (count, first)) in self.callers {
+            statement.execute((source, principal, claimed, claimer, count, first))?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Who did what clusters and pools claim.
+    pub fn callers(&mut self) -> Result<Vec<Claimed>, Error> {
+        let mut statement = self
+            .reader
+            .rows
+            .prepare(include_str!("../../queries/callers.sql"))?;
+        let mut rows = statement.query([])?;
+        let mut claimed = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name = |number: usize| {
+                Ok::<_, Error>(Name {
+                    number: row.get::<_, Seed>(number)?,
+                    text: row.get(number + 1)?,
+                })
+            };
+            claimed.push(Claimed {
+                source: source_of(row.get(0)?)?,
+                principal: name(1)?,
+                by: source_of(row.get(3)?)?,
+                claimer: name(4)?,
+                count: row.get::<_, i64>(6)? as u64,
+                first: moment(row.get(7)?)?,
+            });
+        }
+        Ok(claimed)
+    }
+}
