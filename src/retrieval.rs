@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::entry::{Event, Source};
 use crate::finding::Finding;
-use crate::identifier::CredentialId;
+use crate::identifier::{CredentialId, ToBeSigned};
 use crate::judge::{Judge, earlier, later};
 use crate::lineage::{Lineage, Subject};
 use crate::log::query::Query;
@@ -29,7 +29,12 @@ pub fn of_record(record: &Record) -> Option<Query> {
             .of_entry(record.receipt().insert_id.as_deref()),
         Event::Issued(it) => gke::query(scopes, &it.credential),
         Event::Certified(it) => ca_service::query(it.certificate),
-        Event::Signed(it) => kms::query([&it.digest]),
+        Event::Signed(it) => match it.digest {
+            ToBeSigned::Unknown(_) => {
+                kms::query([]).of_entry(record.receipt().insert_id.as_deref())
+            }
+            _ => kms::query([&it.digest]),
+        },
         Event::Observed(_) => return None,
     };
     let last = match entry.event {
@@ -73,6 +78,7 @@ fn of_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Quer
     let query = match (source, &lineage.subject) {
         (Source::Kubernetes, Subject::Credential(it)) => kubernetes::query(it),
         (Source::Gke, Subject::Credential(it)) => gke::query(&scopes, it),
+        (_, Subject::Signature(ToBeSigned::Unknown(_))) => return None, // nothing can claim it
         (Source::Gke, Subject::Signature(it)) => gke::claim_query(&scopes, *it),
         (Source::CaService, Subject::Credential(_)) => {
             ca_service::query(lineage.certificate()?).in_data_access_of(&scopes)

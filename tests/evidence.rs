@@ -224,7 +224,10 @@ fn a_token_minted_outside_stays_an_alarm_with_the_token_in_hand() {
     let used = world.call(Call::by_token(&minted));
     let folder = folder.with("used", ndjson(&entries(&used)));
     let report = replayed(&folder, &["used", "minted.jwt"]);
-    assert_eq!(codes(&report, &minted.credential_id()), ["missing-record"]);
+    assert_eq!(
+        codes(&report, &minted.credential_id()),
+        ["missing-record", "unexpected-principal"]
+    );
     assert_eq!(
         lineage(&report, &minted.credential_id())["verdict"],
         "broken"

@@ -20,6 +20,8 @@ mod identities;
 mod in_hand;
 #[path = "mended/reports.rs"]
 mod reports;
+#[path = "mended/signatures.rs"]
+mod signatures;
 #[path = "mended/spelling.rs"]
 mod spelling;
 #[path = "mended/unread.rs"]

@@ -4,13 +4,15 @@
 //! certificate and a revocation list in their signed part, which must name the algorithm of the signature (RFC 5280 sections
 //! 4.1.2.3 and 5.1.2.2). Whatever names none is no credential; it is known by its SHA-256.
 
-use sha2::{Digest as _, Sha256};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use x509_parser::certificate::TbsCertificate;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::TbsCertList;
 
 use super::certificate::to_be_signed;
-use super::token::Token;
 use crate::digest::decode_base64;
 use crate::identifier::ToBeSigned;
 
@@ -33,10 +35,27 @@ fn readings(text: &str) -> Vec<Vec<u8>> {
 
 /// The digest by the hash that the content names. None where it names none.
 fn digest_named_by(content: &[u8]) -> Option<ToBeSigned> {
-    let token = || Token::read(std::str::from_utf8(content).ok()?).ok()?.digest;
-    token()
+    of_token(content)
         .or_else(|| of_certificate(content))
         .or_else(|| of_revocation_list(content))
+}
+
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+}
+
+/// Names of algorithms end in the bits of their hash (RFC 7518 section 3.1).
+fn of_token(content: &[u8]) -> Option<ToBeSigned> {
+    let dot = content.iter().position(|it| *it == b'.')?;
+    let header = URL_SAFE_NO_PAD.decode(content.get(..dot)?).ok()?;
+    let header: Header = serde_json::from_slice(&header).ok()?;
+    match header.alg.get(2..)? {
+        "256" => Some(ToBeSigned::Sha256(Sha256::digest(content).into())),
+        "384" => Some(ToBeSigned::Sha384(Sha384::digest(content).into())),
+        "512" => Some(ToBeSigned::Sha512(Sha512::digest(content).into())),
+        _ => None,
+    }
 }
 
 fn of_certificate(content: &[u8]) -> Option<ToBeSigned> {
@@ -51,9 +70,7 @@ fn of_revocation_list(content: &[u8]) -> Option<ToBeSigned> {
 
 #[cfg(test)]
 mod tests {
-    use base64::Engine;
-    use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-    use sha2::Sha384;
+    use base64::engine::general_purpose::STANDARD;
 
     use super::*;
 
@@ -65,11 +82,14 @@ mod tests {
 
     #[test]
     fn a_token_names_its_hash_in_every_notation_of_the_field() {
-        let input = signing_input("ES384");
-        let expected = ToBeSigned::Sha384(Sha384::digest(&input).into());
+        let input = signing_input("ES512");
+        let expected = ToBeSigned::Sha512(Sha512::digest(&input).into());
         for field in [STANDARD.encode(&input), hex::encode(&input), input.clone()] {
             assert_eq!(digest_of_field(&field), expected, "{field}");
         }
+        let input = signing_input("EdDSA");
+        let expected = ToBeSigned::Sha256(Sha256::digest(&input).into());
+        assert_eq!(digest_of_field(&input), expected);
     }
 
     #[test]

@@ -11,6 +11,9 @@ pub const CLUSTER: &str = "payments";
 
 /// The GKE service agent: has tokens signed and certificates made.
 pub const GKE_AGENT: &str = "service-123456789012@container-engine-robot.iam.gserviceaccount.com";
+/// The GKE service agent of a project that nobody exports.
+pub const FOREIGN_GKE_AGENT: &str =
+    "service-222222222222@container-engine-robot.iam.gserviceaccount.com";
 /// The CA Service agent: has certificates signed.
 pub const CA_AGENT: &str = "service-998877665544@gcp-sa-privateca.iam.gserviceaccount.com";
 /// The agent that asks for workload certificates, which are no business of the cluster.

@@ -9,7 +9,9 @@ use serde_json::Value;
 use super::clock::{NOON, written};
 use super::digest::Digest;
 use super::entries::kms;
-use super::estate::{CLUSTER_CA_KEY, GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY};
+use super::estate::{
+    CA_AGENT, CLUSTER_CA_KEY, FOREIGN_GKE_AGENT, GKE_AGENT, MALLORY, OTHER_KEY, SA_SIGNING_KEY,
+};
 use super::raw::ISSUED_CREDENTIAL_ID;
 use super::{Call, Kind, Record, Target, World};
 
@@ -24,6 +26,12 @@ pub enum Oddity {
     Refused(Index),
     /// The signing key signs what nothing claims.
     Unclaimed(i64),
+    /// Somebody else than the agent has a credential signed.
+    CalledFor(Index, &'static str),
+    /// Something is signed by data, which is not what the credential needs.
+    SignedAsData(Index),
+    /// The signing key signs data that the log does not hold.
+    Untold(i64, &'static str),
     /// CA Service states another digest than the certificate has.
     Misstated(Index),
     /// GKE names the digest or certificate of another record.
@@ -69,6 +77,11 @@ const METHODS: [&str; 4] = [
 /// Keys that sign tokens, certificates and something else.
 const KEYS: [&str; 3] = [SA_SIGNING_KEY, CLUSTER_CA_KEY, OTHER_KEY];
 
+/// Agents of the right and of other projects and services, a person, and nobody whom the log names.
+fn callers() -> impl Strategy<Value = &'static str> {
+    select(&[GKE_AGENT, CA_AGENT, FOREIGN_GKE_AGENT, MALLORY, ""][..])
+}
+
 /// None, one or several at once.
 pub fn oddities() -> impl Strategy<Value = Vec<Oddity>> {
     let index = any::<Index>;
@@ -77,6 +90,9 @@ pub fn oddities() -> impl Strategy<Value = Vec<Oddity>> {
         index().prop_map(Oddity::Resigned),
         index().prop_map(Oddity::Refused),
         (0..3_000_i64).prop_map(Oddity::Unclaimed),
+        (index(), callers()).prop_map(|(which, who)| Oddity::CalledFor(which, who)),
+        index().prop_map(Oddity::SignedAsData),
+        (0..3_000_i64, callers()).prop_map(|(seconds, who)| Oddity::Untold(seconds, who)),
         index().prop_map(Oddity::Misstated),
         (index(), index()).prop_map(|(one, other)| Oddity::Confused(one, other)),
         index().prop_map(Oddity::Early),
@@ -114,6 +130,14 @@ impl Oddity {
                     after(*seconds),
                     MALLORY,
                 ));
+            }
+            Self::CalledFor(which, who) => world.change(*which, Kind::Signed, |it| {
+                it.set("/protoPayload/authenticationInfo/principalEmail", *who)
+            }),
+            Self::SignedAsData(which) => world.change(*which, Kind::Signed, signed_as_data),
+            Self::Untold(seconds, who) => {
+                let signed = kms::data_signature(SA_SIGNING_KEY, None, after(*seconds), who);
+                world.records.push(signed);
             }
             Self::Misstated(which) => world.change(*which, Kind::Certified, misstated),
             Self::Confused(one, other) => world.confuse(*one, *other),
@@ -251,6 +275,13 @@ impl World {
             self.calls.push(call);
         }
     }
+}
+
+fn signed_as_data(record: Record) -> Record {
+    let data = record.entry["insertId"].clone();
+    record
+        .without("/protoPayload/request/digest")
+        .set("/protoPayload/request/data", data)
 }
 
 fn misstated(record: Record) -> Record {

@@ -1,5 +1,7 @@
 //! Cloud KMS: which key was asked to sign which digest.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -24,6 +26,20 @@ pub fn signature(key: &str, digest: &Digest, at: Timestamp, principal: &str) -> 
         "status": {},
     });
     entry(Kind::Signed, key, payload, at)
+}
+
+/// A key version signed data, which the service hashed; the log holds it, or only its checksum.
+pub fn data_signature(key: &str, data: Option<&str>, at: Timestamp, principal: &str) -> Record {
+    let none = Digest::sha256("");
+    let signed = signature(key, &none, at, principal)
+        .without("/protoPayload/request/digest")
+        .set("/protoPayload/request/dataCrc32c", "123456789");
+    let signed = match data {
+        Some(data) => signed.set("/protoPayload/request/data", BASE64_STANDARD.encode(data)),
+        None => signed,
+    };
+    let name = Digest::sha256(signed.entry.to_string()).hex();
+    signed.set("/insertId", format!("2{}", &name[..13]))
 }
 
 /// A key version was asked to sign a digest and did not.

@@ -1,5 +1,6 @@
 //! The scenarios: a function each, named like its folder.
 
+mod callers;
 mod complete;
 mod evidence;
 mod exports;
@@ -26,6 +27,7 @@ pub fn all() -> Vec<Scenario> {
         complete::all(),
         issuance::all(),
         lifetime::all(),
+        callers::all(),
         policy::all(),
         evidence::all(),
         kubernetes::all(),
