@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::agent::Service;
+use crate::agent::{Agent, Service};
 use crate::callers::Standing;
 use crate::coverage::Scope;
 use crate::entry::{Signed, Source};
@@ -37,6 +37,8 @@ struct Charge {
 }
 
 const MINTED: &str = "a token minted outside the cluster would look like this";
+
+const UNTOLD: &str = "the log tells neither digest nor data of it, so that nothing can claim it";
 
 /// From when to when a claim would stand.
 type Span = (Timestamp, Timestamp);
@@ -111,44 +113,61 @@ fn charge(
     }
 }
 
-fn of_token_key(signed: &Signed, principal: &str, (from, to): Span, judge: &Judge) -> Charge {
-    let claimer = Source::Gke;
+fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> Charge {
     let (standing, clusters) = judge.standing_with_token_key(&signed.key, principal);
     let broken = |told: String| Charge {
-        claimer,
+        claimer: Source::Gke,
         weight: Weight::Break,
         told: format!("{MINTED}; {told}"),
     };
-    let (from_project, number) = match standing {
-        Standing::Stranger => return broken(not_to_call(Service::Gke, &clusters, judge)),
-        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => {
-            return broken(
-                "the log tells neither digest nor data of it, so that nothing can claim it"
-                    .to_owned(),
-            );
-        }
-        Standing::Expected => (judge.scopes_of(&clusters), None),
-        Standing::OfAnotherProject(number) => {
-            let project = judge.callers.project_with(number);
-            let project = project.map(|it| Scope::project(format!("projects/{it}")));
-            (project.into_iter().collect(), Some(number))
-        }
-    };
-    if let (Some(number), []) = (number, from_project.as_slice()) {
-        return Charge {
-            claimer,
-            weight: Weight::Gap,
-            told: format!(
-                "the caller is the service agent of GKE in the project with the number {number}, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]"
+    let is_of_ca_service =
+        || Agent::of(principal).is_some_and(|it| it.service == Service::CaService);
+    match standing {
+        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(UNTOLD.to_owned()),
+        Standing::Stranger if is_of_ca_service() => of_both(&clusters, span, judge),
+        Standing::Stranger => broken(not_to_call(Service::Gke, &clusters, judge)),
+        Standing::Expected => unissued(&judge.scopes_of(&clusters), span, judge),
+        Standing::OfAnotherProject(number) => match judge.callers.project_with(number) {
+            Some(project) => unissued(
+                &[Scope::project(format!("projects/{project}"))],
+                span,
+                judge,
             ),
-        };
+            None => of_unknown_project(number),
+        },
     }
-    let absence = judge.absence(claimer, &from_project, from, to);
-    let advice = absence.advice(claimer, &from_project);
+}
+
+/// GKE's log of these projects would hold the token.
+fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
+    let absence = judge.absence(Source::Gke, scopes, from, to);
+    Charge {
+        claimer: Source::Gke,
+        weight: absence.weight(),
+        told: format!("{MINTED}; {}", absence.advice(Source::Gke, scopes)),
+    }
+}
+
+/// CA Service itself called a key of tokens: no agent of GKE, but it may have been for a certificate, of which its own log would tell.
+fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge {
+    let claimer = Source::CaService;
+    let scopes = judge.scopes_certifying_for(clusters);
+    let absence = judge.absence(claimer, &scopes, from, to);
+    let hint = not_to_call(Service::Gke, clusters, judge);
     Charge {
         claimer,
         weight: absence.weight(),
-        told: format!("{MINTED}; {advice}"),
+        told: format!("{hint}; {}", absence.advice(claimer, &scopes)),
+    }
+}
+
+fn of_unknown_project(number: &str) -> Charge {
+    Charge {
+        claimer: Source::Gke,
+        weight: Weight::Gap,
+        told: format!(
+            "the caller is the service agent of GKE in the project with the number {number}, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]"
+        ),
     }
 }
 

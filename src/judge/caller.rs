@@ -90,6 +90,16 @@ impl Judge {
         scopes.into_iter().collect()
     }
 
+    /// Where CA Service's records of certificates for these clusters stand, by what was seen.
+    pub fn scopes_certifying_for(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
+        let pools = self.services.iter().filter(|it| {
+            (it.source, it.for_source) == (Source::CaService, Source::Gke)
+                && clusters.contains(it.for_resource.as_str())
+        });
+        let projects: BTreeSet<&str> = pools.map(|it| it.scope.as_str()).collect();
+        projects.into_iter().map(Scope::project).collect()
+    }
+
     /// What the policies of these clusters say of a caller of their keys. None where none lists anybody.
     pub fn by_policy<'p>(
         &self,
