@@ -16,3 +16,7 @@ where entry.event >= 10 and identifier.kind in (1, 2)
 group by identifier.kind, entry.resource;
 insert into recorded (source, issue, resource, first, last)
 select event + 1, 3, scope, min(at), min(at) from entry where event in (2, 3) group by event, scope;
+
+-- A full scan asks for which cluster a credential was issued, too.
+drop index entry_by_credential;
+create index entry_by_credential on entry (credential, event, at, certificate, digest, valid_from, valid_to, holder, resource) where credential is not null;

@@ -204,10 +204,11 @@ impl Code {
             | Code::OutOfOrder
             | Code::UsedAfterExpiry
             | Code::UsedBeforeValid
-            | Code::UnexpectedPrincipal
             | Code::UnexpectedLifetime
             | Code::UnexpectedAlgorithm => &[Weight::Break],
-            Code::UnexpectedKey | Code::UnexpectedPool => &[Weight::Gap, Weight::Break],
+            Code::UnexpectedKey | Code::UnexpectedPool | Code::UnexpectedPrincipal => {
+                &[Weight::Gap, Weight::Break]
+            }
             Code::MalformedCredentialId
             | Code::UnknownCluster
             | Code::StaleLog

@@ -116,6 +116,37 @@ fn a_database_is_read_where_nothing_can_be_written() {
 }
 
 #[test]
+fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
+    let folder = ingested("wrong-caller");
+    let report = |folder: &Folder| {
+        let asked = ["scan", "-q", "--db", "a.db", "--format", "ndjson", "-v"];
+        let all = run(folder.path(), &asked).out;
+        let lineages = all.lines().filter(|it| it.contains("\"subject\""));
+        lineages.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let new = report(&folder);
+    assert_eq!(new.len(), 5, "{new:?}");
+    execute(
+        &folder,
+        "drop table caller;
+         drop table recorded;
+         drop index entry_by_digest;
+         create index entry_by_digest on entry (digest, event, at, credential, certificate, resource, detail is null) where digest is not null;
+         delete from _sqlx_migrations where version >= 15",
+    );
+    failed(
+        &run(folder.path(), &["scan", "--db", "a.db"]),
+        "older version",
+    );
+    let folder = folder.with("nothing.ndjson", "\n");
+    run(
+        folder.path(),
+        &["ingest", "-q", "--db", "a.db", "nothing.ndjson"],
+    );
+    assert_eq!(report(&folder), new);
+}
+
+#[test]
 fn a_file_that_is_no_database_stays_as_it_is() {
     let folder = Folder::new().with("a.db", "these are my notes, not your database\n".repeat(99));
     assert_stays(&folder);
@@ -190,7 +221,8 @@ const WITHOUT_HOLDERS: &str = "
     drop table crowded_use;
     create index entry_by_credential on entry (credential, event, at, certificate, digest, valid_from, valid_to) where credential is not null;
     create index entry_by_certificate on entry (certificate, event, at, credential, digest, valid_from, valid_to) where certificate is not null;
-    delete from _sqlx_migrations where version = 14;
+    drop table recorded;
+    delete from _sqlx_migrations where version in (14, 16);
 ";
 
 #[test]
