@@ -6,6 +6,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
+use credtrail::callers::Callers;
 use credtrail::entry::Source;
 use credtrail::ingest::{self, Found, Input, Progress};
 use credtrail::judge::{Judge, Moment};
@@ -234,7 +235,7 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Wanted) {
             coverage: store.coverage().await.expect("coverage"),
             rejected: Vec::new(),
             services: store.services().await.expect("services"),
-            callers: Default::default(),
+            callers: Callers::of(&store.callers().expect("callers"), &Default::default()),
             proofs: Default::default(),
             without: [Source::CaService].into(),
             expectations: Default::default(),
