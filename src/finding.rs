@@ -84,11 +84,13 @@ pub enum Code {
     PurposeMismatch,
     /// A token of an outside identity provider.
     ForeignToken,
+    /// A credential was used in a cluster for which it was not issued.
+    UsedElsewhere,
 }
 
 impl Code {
     /// All codes.
-    pub const ALL: [Code; 38] = [
+    pub const ALL: [Code; 39] = [
         Code::MissingRecord,
         Code::UnissuedCredential,
         Code::UnclaimedSignature,
@@ -127,6 +129,7 @@ impl Code {
         Code::HolderMismatch,
         Code::PurposeMismatch,
         Code::ForeignToken,
+        Code::UsedElsewhere,
     ];
 
     /// The code in reports.
@@ -170,6 +173,7 @@ impl Code {
             Code::HolderMismatch => "holder-mismatch",
             Code::PurposeMismatch => "purpose-mismatch",
             Code::ForeignToken => "foreign-token",
+            Code::UsedElsewhere => "used-elsewhere",
         }
     }
 }
@@ -219,13 +223,14 @@ impl Code {
             Code::UnexpectedIdentity | Code::UnexpectedProfile | Code::ExpiredCertificate => {
                 &[Weight::Break]
             }
-            Code::OverdueRotation | Code::RefusedConfiguration => &[Weight::Gap],
+            Code::OverdueRotation => &[Weight::Gap],
+            Code::RefusedConfiguration => &[Weight::Break],
             Code::UnexpectedFiles | Code::BundleMismatch => {
                 &[Weight::Note, Weight::Gap, Weight::Break]
             }
             Code::OutdatedAgent => &[Weight::Note, Weight::Gap],
             Code::HolderMismatch => &[Weight::Note, Weight::Break],
-            Code::PurposeMismatch => &[Weight::Gap, Weight::Break],
+            Code::PurposeMismatch | Code::UsedElsewhere => &[Weight::Gap, Weight::Break],
             Code::ForeignToken => &[Weight::Gap],
         }
     }

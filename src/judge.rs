@@ -17,6 +17,7 @@ use crate::callers::Callers;
 use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::lineage::Lineage;
+use crate::policy::cluster::is_named;
 use crate::policy::expectations::Expectations;
 use crate::policy::resource::Projects;
 use crate::policy::tolerance::{LookBack, Tolerance};
@@ -117,6 +118,11 @@ impl Judge {
     /// Whether a key signs certificates: one of its versions was seen to, or is expected to.
     pub fn signs_certificates(&self, key: &str) -> bool {
         !self.pools_of_ca_key(key).is_empty() || self.expectations.is_ca_key(key)
+    }
+
+    /// Whether two names are those of one cluster: a raw audit event may bear a short one.
+    pub fn is_same_cluster(&self, one: &str, other: &str) -> bool {
+        is_named(one, other, self.projects()) || is_named(other, one, self.projects())
     }
 
     /// Whether a log counts at all.

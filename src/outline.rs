@@ -17,6 +17,8 @@ pub type Nanoseconds = i64;
 pub struct Outline {
     /// What it is, with the record that only certificates have.
     pub kind: Kind,
+    /// For which clusters it was issued, and in which it was used.
+    pub clusters: Clusters,
     /// When GKE issued it.
     pub issued: Nanoseconds,
     /// By which method.
@@ -58,6 +60,15 @@ pub enum Kind {
     },
     /// A token.
     Token,
+}
+
+/// The clusters that the records and uses of one credential name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Clusters {
+    /// All name the same one.
+    One,
+    /// They name several, or one in several ways.
+    Several,
 }
 
 /// Uses of one credential.

@@ -40,6 +40,7 @@ pub mod unknown_cluster;
 pub mod untrusted_chain;
 pub mod used_after_expiry;
 pub mod used_before_valid;
+pub mod used_elsewhere;
 
 use crate::finding::{Code, Explanation, Finding};
 use crate::judge::Judge;
@@ -90,6 +91,7 @@ pub fn check_of(code: Code) -> Option<Check> {
         Code::HolderMismatch => holder_mismatch::check,
         Code::PurposeMismatch => purpose_mismatch::check,
         Code::ForeignToken => foreign_token::check,
+        Code::UsedElsewhere => used_elsewhere::check,
     };
     Some(check)
 }
@@ -135,6 +137,7 @@ pub fn explanation_of(code: Code) -> Explanation {
         Code::HolderMismatch => holder_mismatch::EXPLANATION,
         Code::PurposeMismatch => purpose_mismatch::EXPLANATION,
         Code::ForeignToken => foreign_token::EXPLANATION,
+        Code::UsedElsewhere => used_elsewhere::EXPLANATION,
     }
 }
 
@@ -166,6 +169,7 @@ pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
         Code::UsedAfterExpiry => used_after_expiry::is_settled(outline, judge),
         Code::UsedBeforeValid => used_before_valid::is_settled(outline),
         Code::SharedIdentity => shared_identity::is_settled(outline),
+        Code::UsedElsewhere => used_elsewhere::is_settled(outline),
         Code::HolderMismatch => holder_mismatch::is_settled(outline),
         Code::PurposeMismatch => purpose_mismatch::is_settled(outline, judge),
         // It asks only of what is not complete.

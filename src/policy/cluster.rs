@@ -269,7 +269,7 @@ impl Cluster {
 }
 
 /// Whether a log means this cluster: by its full name, or by the short one that `--cluster` gave.
-pub(super) fn is_named(name: &str, logged: &str, projects: &Projects) -> bool {
+pub(crate) fn is_named(name: &str, logged: &str, projects: &Projects) -> bool {
     let is_short = !logged.is_empty() && !logged.contains('/');
     projects.same(name, logged) || (is_short && name.rsplit('/').next() == Some(logged))
 }

@@ -10,7 +10,7 @@ use super::unclaimed::Keys;
 use super::{Error, numbers};
 use crate::entry::Work;
 use crate::identifier::{CredentialId, Identifier};
-use crate::outline::{Holder, Kind, Nanoseconds, Outline, Signer, Used, Users};
+use crate::outline::{Clusters, Holder, Kind, Nanoseconds, Outline, Signer, Used, Users};
 use crate::user;
 
 /// A connection for outlines alone.
@@ -222,6 +222,8 @@ const SPARSE: Seed = 8;
 #[derive(Debug, Clone, Copy, Default)]
 struct Sketch {
     kind: i64,
+    /// The cluster that issued it, and where it was used.
+    cluster: One,
     issued: One,
     method: i64,
     certified: One,
@@ -344,6 +346,7 @@ impl Walk<'_> {
                 sketch.requested.widen(row.get(5)?, row.get(6)?);
                 sketch.digest.agree(row.get(4)?);
             } else if ISSUED.contains(&event) {
+                sketch.cluster.agree(row.get(8)?);
                 sketch.method = event;
                 sketch.issued.add(row.get(2)?);
                 sketch.odd |= row
@@ -389,6 +392,7 @@ impl Walk<'_> {
                 last: row.get(3)?,
                 users: self.names.user(row.get(4)?),
             };
+            sketch.cluster.agree(row.get(5)?);
             sketch.used = Some(sketch.used.map_or(used, |known| known.and(used)));
         }
         Ok(())
@@ -509,6 +513,10 @@ impl Sketch {
         };
         Some(Outline {
             kind,
+            clusters: match self.cluster {
+                One::None | One::Some(_) => Clusters::One,
+                One::Many => Clusters::Several,
+            },
             issued: self.issued.only()?,
             method: super::facts::method(self.method).ok()?,
             signed: self.signed.only()?,
