@@ -375,6 +375,12 @@ impl Coverage {
         [configured, first].into_iter().flatten().min()
     }
 
+    /// The clusters that are known to be under control plane authority, by what they issued or by their configuration.
+    pub fn issuing_clusters(&self) -> impl Iterator<Item = &str> {
+        let configured = self.switched_on.keys().map(String::as_str);
+        self.recorded.clusters().chain(configured)
+    }
+
     /// Whether a log was pulled for all of this time in each of these scopes, and is not known to have been on.
     pub fn is_mute(
         &self,

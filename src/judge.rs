@@ -1,6 +1,7 @@
 //! What checks may know beside the lineage at hand: coverage, who serves whom, tolerances.
 
 mod absence;
+mod authority;
 pub mod caller;
 mod counterparts;
 mod keys;

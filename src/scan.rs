@@ -53,6 +53,8 @@ pub struct Judged<'c> {
     pub findings: Vec<Finding>,
     /// Suppressions that cover findings, by the position of the finding.
     pub answered: BTreeMap<usize, Answer<'c>>,
+    /// The cluster, where no cluster of an unproven credential is known to be under control plane authority.
+    pub without_authority: Option<&'c str>,
     /// For each log that a finding is about, what finds its records.
     pub queries: BTreeMap<Source, Query>,
     /// Its first and last use, where they were looked at again.
@@ -68,6 +70,7 @@ impl<'c> Judged<'c> {
             issuers: judge.issuers(&lineage),
             stages: stage::stages(&lineage, judge),
             answered: answered(&findings, &lineage.subject, judge),
+            without_authority: without_authority(&findings, &lineage, judge),
             queries: retrieval::of_findings(&findings, &lineage, judge),
             findings,
             lineage,
@@ -134,6 +137,16 @@ impl<'c> Judged<'c> {
     }
 }
 
+/// None where the credential is disproved, or needs no proof.
+fn without_authority<'c>(
+    findings: &[Finding],
+    lineage: &Lineage<'c>,
+    judge: &Judge,
+) -> Option<&'c str> {
+    let unproven = Verdict::of(findings) == Verdict::Unproven;
+    unproven.then(|| judge.without_authority(lineage)).flatten()
+}
+
 fn answered<'j>(
     findings: &[Finding],
     subject: &Subject,
@@ -160,6 +173,8 @@ pub struct Summary {
     pub others: BTreeMap<Verdict, u64>,
     /// Tokens of outside identity providers, by verdict.
     pub outside: BTreeMap<Verdict, u64>,
+    /// Unproven credentials of clusters that are not known to be under control plane authority, by cluster.
+    pub without_authority: BTreeMap<String, u64>,
     /// Signatures of issuing keys that nothing claims, by verdict.
     pub signatures: BTreeMap<Verdict, u64>,
     /// Distinct uses.
@@ -190,6 +205,12 @@ impl Summary {
         }
         self.uses += judged.lineage.uses().map_or(0, |uses| uses.count);
         *self.unanswered.entry(judged.unanswered()).or_default() += 1;
+        if let Some(cluster) = judged.without_authority {
+            *self
+                .without_authority
+                .entry(cluster.to_owned())
+                .or_default() += 1;
+        }
         for finding in &judged.findings {
             *self.findings.entry(finding.code).or_default() += 1;
         }

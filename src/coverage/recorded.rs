@@ -60,6 +60,12 @@ impl Recorded {
         self.0.get(recorder)
     }
 
+    /// The clusters that issued something.
+    pub(super) fn clusters(&self) -> impl Iterator<Item = &str> {
+        let recorders = self.0.keys().filter(|it| it.source == Source::Gke);
+        recorders.map(|it| it.resource.as_str())
+    }
+
     /// The first issuance by a cluster.
     pub(super) fn first_of_cluster(&self, cluster: &str) -> Option<Timestamp> {
         let issues = [Issue::Certificate, Issue::Token];

@@ -14,8 +14,10 @@ use crate::store::ledger::Rejected;
 pub enum Absence {
     /// Its log was read around the time, and it was not in it.
     Proven,
-    /// Its log was not read for all of this time.
+    /// Its log was not read for all of this time, in these scopes.
     Unread {
+        /// Where it was not; none, where nobody knows where it would stand.
+        scopes: Vec<Scope>,
         /// From when to read it.
         from: Timestamp,
         /// Until when to read it.
@@ -72,8 +74,9 @@ impl Absence {
         let log = called(source, scopes);
         match self {
             Absence::Proven => format!("{log} was read for that time"),
-            Absence::Unread { from, to } => format!(
-                "{log} was not read for all of {from:.0} to {to:.0}; export that to settle it"
+            Absence::Unread { scopes, from, to } => format!(
+                "{} was not read for all of {from:.0} to {to:.0}; export that to settle it",
+                called(source, scopes)
             ),
             Absence::Hole(hole) => format!(
                 "the export of the {} log of {} has a hole from {:.0} to {:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
@@ -167,7 +170,7 @@ impl Judge {
         } else if coverage.is_mute(source, scopes, from, to) {
             Absence::Mute
         } else {
-            self.unread(source, from, to)
+            self.unread(source, scopes, from, to)
         }
     }
 
@@ -191,13 +194,21 @@ impl Judge {
         })
     }
 
-    fn unread(&self, source: Source, from: Timestamp, to: Timestamp) -> Absence {
+    fn unread(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> Absence {
+        let is_unread = |it: &&Scope| {
+            let one = std::slice::from_ref(*it);
+            !self.coverage.holds(source, one, from, to)
+        };
         let kept = self.expectations.policy.retention.of(source);
         match (kept, self.moment) {
             (Some(kept), Moment::Now(now)) if from < earlier(now, kept) => {
                 Absence::Gone { from, to }
             }
-            _ => Absence::Unread { from, to },
+            _ => Absence::Unread {
+                scopes: scopes.iter().filter(is_unread).cloned().collect(),
+                from,
+                to,
+            },
         }
     }
 }

@@ -297,6 +297,15 @@ impl Expectations {
             .map(|it| it.0)
     }
 
+    /// Whether the policy or a record tells what a cluster is to use.
+    pub fn knows(&self, cluster: &str) -> bool {
+        let projects = &self.policy.projects;
+        let mut told = self
+            .learned
+            .between(cluster, Timestamp::MIN, Timestamp::MAX, projects);
+        self.policy.cluster(cluster).is_some() || told.next().is_some()
+    }
+
     /// Whether the policy names clusters, and this one not.
     pub fn is_unknown(&self, cluster: &str) -> bool {
         !self.policy.cluster.is_empty() && self.policy.cluster(cluster).is_none()

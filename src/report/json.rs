@@ -33,6 +33,8 @@ pub(super) struct Head<'r> {
     tool: &'r str,
     window: WindowV1,
     coverage: Vec<StretchV1<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    holes: Vec<StretchV1<'r>>,
     summary: SummaryV1,
     #[serde(skip_serializing_if = "Option::is_none")]
     policy: Option<PolicyV1>,
@@ -100,6 +102,9 @@ struct SummaryV1 {
     /// Only where there are others than certificates and tokens of clusters.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     kinds: BTreeMap<&'static str, VerdictsV1>,
+    /// Only where there are any: unproven credentials of clusters that are not known to be under control plane authority, by cluster.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    without_authority: BTreeMap<String, u64>,
     uses: u64,
     lines: LinesV1,
     findings: BTreeMap<&'static str, u64>,
@@ -296,6 +301,12 @@ pub(super) fn head(frame: &Frame) -> Head<'_> {
         from: moment(from),
         to: moment(to),
     });
+    let holes = frame.coverage.holes().iter().map(|it| StretchV1 {
+        source: it.source.as_str(),
+        scope: &it.project,
+        from: moment(it.from),
+        to: moment(it.to),
+    });
     let (from, to) = frame
         .window
         .map(|(from, to)| (moment(from), moment(to)))
@@ -305,6 +316,7 @@ pub(super) fn head(frame: &Frame) -> Head<'_> {
         tool: TOOL,
         window: WindowV1 { from, to },
         coverage: coverage.collect(),
+        holes: holes.collect(),
         summary: summary(frame),
         policy: frame.policy.as_ref().map(policy),
         comparison: frame.comparison.as_ref().map(comparison),
@@ -365,6 +377,7 @@ fn summary(frame: &Frame) -> SummaryV1 {
         broken: of(Verdict::Broken),
         unclaimed_signatures: frame.summary.signatures.values().sum(),
         kinds: kinds(&frame.summary),
+        without_authority: frame.summary.without_authority.clone(),
         uses: frame.summary.uses,
         lines: LinesV1 {
             read: counts.read,

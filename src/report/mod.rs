@@ -21,6 +21,7 @@ mod spool;
 pub mod text;
 pub mod trace;
 mod tree;
+mod unmanaged;
 
 use std::io::{self, Write};
 

@@ -8,7 +8,9 @@ use textwrap::Options;
 
 use super::outside::Outside;
 use super::safe::Safe;
+use super::unmanaged;
 use super::{Form, Frame};
+use crate::coverage::Hole;
 use crate::entry::Source;
 use crate::finding::{Finding, Verdict, Weight};
 use crate::lineage::Lineage;
@@ -93,6 +95,8 @@ pub struct Report {
     detail: Detail,
     shown: [Vec<String>; 3],
     outside: Outside,
+    /// Credentials of clusters that are shown by the cluster.
+    without_authority: u64,
 }
 
 /// How much is shown.
@@ -112,6 +116,7 @@ impl Report {
             detail,
             shown: Default::default(),
             outside: Outside::default(),
+            without_authority: 0,
         }
     }
 }
@@ -135,6 +140,10 @@ impl Form for Report {
         if self.outside.take(judged, self.detail) {
             return Ok(());
         }
+        if judged.without_authority.is_some() && self.detail == Detail::Usual {
+            self.without_authority += 1;
+            return Ok(());
+        }
         let shown = &mut self.shown[verdict as usize];
         if shown.len() < MOST || self.detail == Detail::All {
             shown.push(lineage(judged, self.palette));
@@ -154,6 +163,10 @@ impl Form for Report {
             if verdict == Verdict::Unproven && self.outside.count() > 0 {
                 told += self.outside.count();
                 writeln!(out, "{}", self.outside.text(self.palette))?;
+            }
+            if verdict == Verdict::Unproven && self.without_authority > 0 {
+                told += self.without_authority;
+                write!(out, "{}", unmanaged::text(frame, self.palette))?;
             }
             let left = frame.summary.of_verdict(verdict).saturating_sub(told);
             let is_all = verdict == Verdict::Complete || frame.reported_before.is_some();
@@ -411,6 +424,23 @@ fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> 
     for (source, scope, from, to) in frame.coverage.stretches() {
         let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
         write!(out, "{}", wrapped(&text, "  ", "             "))?;
+    }
+    for hole in frame.coverage.holes() {
+        let Hole {
+            source,
+            project,
+            from,
+            to,
+        } = hole;
+        let text = format!(
+            "{source:<10} hole from {from:.0} to {to:.0} {}: several records are missing at once, and none stands there",
+            Safe(project)
+        );
+        write!(
+            out,
+            "{}",
+            palette.paint(Weight::Gap, &wrapped(&text, "  ", "             "))
+        )?;
     }
     for source in &frame.unread {
         let text = format!(

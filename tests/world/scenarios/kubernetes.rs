@@ -249,6 +249,7 @@ fn stale_token() -> Scenario {
         stale.user()
     );
     let world = World::framed()
+        .used_token(&of_the_day_before())
         .used_token(&Token::mint("team-b", "db", minutes(2)))
         .call(Call::by_token(&stale).annotated("authentication.k8s.io/stale-token", warning))
         .call(Call::by_token(&unissued));

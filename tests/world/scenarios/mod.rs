@@ -12,6 +12,7 @@ mod policy;
 mod reading;
 mod routes;
 mod spelling;
+mod unread;
 mod workload;
 
 use jiff::{SignedDuration, Timestamp};
@@ -34,6 +35,7 @@ pub fn all() -> Vec<Scenario> {
         foreign::all(),
         workload::all(),
         spelling::all(),
+        unread::all(),
         reading::all(),
         routes::all(),
         exports::all(),
@@ -64,6 +66,11 @@ fn web() -> Token {
 /// A token of the day before: from then on the cluster is known to issue.
 fn of_the_day_before() -> Token {
     Token::mint("team-a", "batch", at("2026-10-05T06:05:00Z"))
+}
+
+/// A certificate of the day before: from then on CA Service is known to record creations.
+fn node_of_the_day_before() -> Certificate {
+    Leaf::of_node("z9y8", at("2026-10-05T06:05:00Z")).mint()
 }
 
 /// The token of service account `cache`, issued a minute later.

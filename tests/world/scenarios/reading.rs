@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{cache, minutes, node, second_node, web};
+use super::{cache, minutes, node, of_the_day_before, second_node, web};
 use crate::world::certificate::Leaf;
 use crate::world::digest::Digest;
 use crate::world::entries::{gke, kms};
@@ -146,7 +146,9 @@ fn hostile_bodies() -> Scenario {
         .zip(20..)
         .map(|(account, minute)| Call::by_token(&Token::mint("team-a", account, minutes(minute))));
     let calls = [Call::by_certificate(&node())].into_iter().chain(forged);
-    let world = World::framed().issue_certificate(&node());
+    let world = World::framed()
+        .used_token(&of_the_day_before())
+        .issue_certificate(&node());
     let world = calls.zip(0..).fold(world, |world, (call, number)| {
         let body = Value::from(format!("BODY {number}"));
         world.call(Call {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{cache, minutes, node, second_node, web};
+use super::{cache, minutes, node, node_of_the_day_before, second_node, web};
 use crate::world::digest::Digest;
 use crate::world::entries::{
     certificate_issuance, certificate_signature, certification, kms, token_issuance,
@@ -38,6 +38,7 @@ fn void_calls() -> Scenario {
         .set("/protoPayload/response", json!({}));
     let node = node();
     let world = World::framed()
+        .used_certificate(&node_of_the_day_before())
         .used_token(&web())
         .used_certificate(&super::Leaf::of_node("e5f6", minutes(5)).mint())
         .records([token_issuance(&cache()), refused, tried])
