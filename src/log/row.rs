@@ -151,12 +151,11 @@ pub struct Authentication<'a> {
     pub subject: Text<'a>,
 }
 
-/// google.cloud.audit.AuthorizationInfo
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Authorization<'a> {
-    #[serde(borrow, rename = "permissionType", alias = "permission_type")]
-    pub permission_type: Text<'a>,
+object! {
+    /// google.cloud.audit.AuthorizationInfo
+    pub struct Authorization<'a> {
+        pub permission_type: Text<'a> = "permissionType" | "permission_type",
+    }
 }
 
 #[derive(Default, Deserialize)]

@@ -173,11 +173,13 @@ fn payload<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<u
         "response" => once.first(6).and_then(|()| body(line, at)),
         "metadata" => once.first(7).and_then(|()| body(line, at)),
         "@type" => once.text(8, line, at, &mut ""),
+        "authorizationInfo" => once.first(9).and_then(|()| line.pass(at)),
         "value"
         | "service_name"
         | "method_name"
         | "resource_name"
         | "authentication_info"
+        | "authorization_info"
         | "requestJson"
         | "requestjson"
         | "responseJson"

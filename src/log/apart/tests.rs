@@ -300,7 +300,7 @@ fn odd_texts_of_the_envelope_cost_nothing() {
 fn what_cannot_be_read_is_counted() {
     for (body, count) in [
         ("{}", 0),
-        (r#"{"spec":{},"spec":{}}"#, 1),
+        (r#"{"spec":{},"spec":{}}"#, 0),
         (r#"{"name":1e999}"#, 1),
         ("[]", 0),
     ] {
