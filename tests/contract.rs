@@ -17,13 +17,14 @@ fn the_json_report_keeps_its_contract() {
         let contract = [
             (
                 "",
-                "version tool window coverage summary policy? comparison? rotations? logs? lineages rejected",
+                "version tool window coverage holes? summary policy? comparison? rotations? logs? lineages rejected",
             ),
             ("window", "from to"),
             ("coverage", "source scope from to"),
+            ("holes", "source scope from to"),
             (
                 "summary",
-                "credentials complete unproven broken unclaimed_signatures kinds? uses lines findings",
+                "credentials complete unproven broken unclaimed_signatures kinds? without_authority? uses lines findings",
             ),
             ("summary/kinds", "certificate? token? workload? authority?"),
             ("summary/kinds/workload", "complete unproven broken"),

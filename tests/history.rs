@@ -193,7 +193,7 @@ fn scans_at_once_keep_one_history() {
 #[test]
 fn a_late_record_resolves() {
     let leaf = Leaf::of_node("n0", NOON).mint();
-    let mut world = World::framed().used_certificate(&leaf);
+    let mut world = World::issuing().used_certificate(&leaf);
     let late = world
         .records
         .extract_if(.., |it| it.kind == Kind::Signed)
@@ -315,7 +315,7 @@ fn what_stands_outside_of_the_window_is_counted() {
 #[test]
 fn a_signature_that_is_claimed_is_no_subject_any_more() {
     let token = Token::mint("team-a", "web", NOON);
-    let mut world = World::framed()
+    let mut world = World::issuing()
         .used_token(&Token::mint(
             "team-a",
             "cache",
@@ -453,8 +453,11 @@ fn crowd(tokens: usize) -> Folder {
         Call::new(NOON, "system:serviceaccount:team-a:crowd").with(id)
     };
     let world = (0..tokens).map(call).fold(World::default(), World::call);
-    let folder = Folder::new().with("k8s.ndjson", ndjson(&world.log(Source::Kubernetes)));
-    ingest(&folder, &["k8s.ndjson"]);
+    let earlier = World::issuing().log(Source::Gke);
+    let folder = Folder::new()
+        .with("k8s.ndjson", ndjson(&world.log(Source::Kubernetes)))
+        .with("gke.ndjson", ndjson(&earlier));
+    ingest(&folder, &["k8s.ndjson", "gke.ndjson"]);
     folder
 }
 

@@ -415,5 +415,8 @@ fn a_record_that_is_missing_from_a_pulled_window_is_a_break_and_from_a_mute_log_
     pulled(&folder, &Api::of(entries, 100), &own);
     let report = scanned(&folder);
     assert_eq!(value(&report)["summary"]["unproven"], 2);
-    assert!(report.contains("Data Access setting"), "{report}");
+    assert!(
+        report.contains("Data Access DATA_READ must be on"),
+        "{report}"
+    );
 }

@@ -112,7 +112,35 @@ impl Outlines {
         Ok(Names {
             accounts,
             keys: known,
+            short: self.short_names()?,
         })
+    }
+
+    /// The short names of clusters, as raw audit events may bear them, and what they mean: a full name, if only one ends so.
+    fn short_names(&self) -> Result<HashMap<i64, Option<i64>>, Error> {
+        let sql = include_str!("../../queries/outlined_clusters.sql");
+        let mut statement = self.connection.prepare(sql)?;
+        let full = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let full = full.collect::<Result<Vec<(i64, String)>, _>>()?;
+        let mut by_end: HashMap<&str, One> = HashMap::default();
+        for (number, name) in &full {
+            let end = name.rsplit('/').next().unwrap_or_default();
+            by_end.entry(end).or_default().add(*number);
+        }
+        let sql = include_str!("../../queries/name_of_text.sql");
+        let mut statement = self.connection.prepare(sql)?;
+        let mut number = |name: &str| statement.query_row([name], |row| row.get(0)).optional();
+        let mut short = HashMap::default();
+        short.extend(number("")?.map(|it| (it, None)));
+        for (end, of) in by_end {
+            let meant = of
+                .only()
+                .and_then(|of| Some((number(end).transpose()?, of)));
+            if let Some((own, of)) = meant {
+                short.insert(own?, Some(of));
+            }
+        }
+        Ok(short)
     }
 
     /// Gets ready to walk.
@@ -145,6 +173,8 @@ impl Outlines {
 pub struct Names {
     accounts: HashSet<i64>,
     keys: HashMap<i64, Work>,
+    /// Short names of clusters, and the full name where only one ends so; the empty name, which tells nothing.
+    short: HashMap<i64, Option<i64>>,
 }
 
 impl Names {
@@ -154,6 +184,11 @@ impl Names {
         } else {
             Users::One(number)
         }
+    }
+
+    /// The number of a cluster's full name. None where the name tells nothing.
+    fn cluster(&self, number: i64) -> Option<i64> {
+        self.short.get(&number).copied().unwrap_or(Some(number))
     }
 }
 
@@ -346,7 +381,7 @@ impl Walk<'_> {
                 sketch.requested.widen(row.get(5)?, row.get(6)?);
                 sketch.digest.agree(row.get(4)?);
             } else if ISSUED.contains(&event) {
-                sketch.cluster.agree(row.get(8)?);
+                sketch.cluster.agree(self.names.cluster(row.get(8)?));
                 sketch.method = event;
                 sketch.issued.add(row.get(2)?);
                 sketch.odd |= row
@@ -392,7 +427,7 @@ impl Walk<'_> {
                 last: row.get(3)?,
                 users: self.names.user(row.get(4)?),
             };
-            sketch.cluster.agree(row.get(5)?);
+            sketch.cluster.agree(self.names.cluster(row.get(5)?));
             sketch.used = Some(sketch.used.map_or(used, |known| known.and(used)));
         }
         Ok(())

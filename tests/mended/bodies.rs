@@ -124,8 +124,7 @@ fn a_body_that_cannot_be_read_hides_no_use() {
     let call = Call::by_token(&web()).bodies(json!("BODY"), json!({}));
     for event in [raw::completed(&call), kubernetes::call(&call).entry] {
         for body in [
-            &br#"{"spec":{},"spec":{}}"#[..],
-            b"{\"name\":1e999}",
+            &b"{\"name\":1e999}"[..],
             b"{\"a\":\"\xff\"}",
             br#"{"spec":{"\ud800":1}}"#,
         ] {

@@ -106,7 +106,7 @@ fn a_name_that_is_no_service_accounts_came_with_a_foreign_token() {
             ],
         ),
     ] {
-        let report = Report::on_world(&calls.into_iter().fold(World::framed(), World::call));
+        let report = Report::on_world(&calls.into_iter().fold(World::issuing(), World::call));
         let id = web().credential_id();
         assert_eq!(report.findings(&id), findings);
         assert_eq!(report.of(&id)["kind"], kind);
@@ -225,7 +225,7 @@ fn a_token_that_outlives_a_day_may_have_been_issued_a_year_ago() {
         (hours(25), "unproven"),
     ] {
         let log = [
-            entries(&World::framed().used_token(&Token::mint("team-b", "db", NOON))),
+            entries(&World::issuing().used_token(&Token::mint("team-b", "db", NOON))),
             calls,
         ];
         let report = Report::on_log(ndjson(&log.concat()));
@@ -260,12 +260,13 @@ fn only_the_control_planes_signers_sign_for_the_cluster() {
         .to("update", Target::signing_request("csr-1", "status"))
         .bodies(body(request), body(response));
         let other = Leaf::of_node("n1", NOON).mint();
-        let report = Report::on_world(&World::framed().used_certificate(&other).call(call.clone()));
+        let report =
+            Report::on_world(&World::issuing().used_certificate(&other).call(call.clone()));
         let found = report.find(&node.credential_id());
         let found = found.and_then(|it| it["verdict"].as_str());
         assert_eq!(found, verdict, "{request:?} {response:?}");
         // what was used the API server trusted
-        let used = World::framed()
+        let used = World::issuing()
             .used_certificate(&other)
             .call(call)
             .call(Call::by_certificate(&node).at(NOON + SignedDuration::from_mins(1)));

@@ -65,8 +65,8 @@ fn a_ca_service_log_without_any_creation_proves_no_absence() {
     let report = Report::on_world(&world);
     assert_eq!(report.verdict(&node.credential_id()), "unproven");
     assert_eq!(report.status, 0);
-    let creation = Leaf::of_node("n1", after(60)).mint();
-    let report = Report::on_world(&world.used_certificate(&creation));
+    let earlier = Leaf::of_node("n1", after(-3600)).mint();
+    let report = Report::on_world(&world.used_certificate(&earlier));
     assert_eq!(report.verdict(&node.credential_id()), "broken");
 }
 

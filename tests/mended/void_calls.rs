@@ -139,7 +139,7 @@ fn signature() -> Record {
 /// A certificate whose creation is not there, though its log was read.
 fn uncertified() -> World {
     let third = Leaf::of_node("n2", NOON + SignedDuration::from_mins(5)).mint();
-    World::framed()
+    World::issuing()
         .used_certificate(&third)
         .records([
             certificate_signature(&node()),

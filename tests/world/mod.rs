@@ -61,6 +61,14 @@ impl World {
         }
     }
 
+    /// The same, and the cluster issued a token and a certificate the day before: from then on each log is known to record issuances.
+    pub fn issuing() -> Self {
+        let begin = clock::at("2026-10-05T06:05:00Z");
+        Self::framed()
+            .used_token(&Token::mint("team-a", "batch", begin))
+            .used_certificate(&Leaf::of_node("z9y8", begin).mint())
+    }
+
     /// Somebody calls the API server.
     pub fn call(mut self, call: Call) -> Self {
         self.calls.push(call);
