@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
 use terminal::{Ended, failed, ingest, ingested, run, value};
-use world::clock::NOON;
+use world::clock::{NOON, at};
 use world::digest::uuid;
 use world::files::{Folder, fixture};
 use world::shapes::ndjson;
@@ -196,7 +196,9 @@ fn a_late_record_resolves() {
     let mut world = World::issuing().used_certificate(&leaf);
     let late = world
         .records
-        .extract_if(.., |it| it.kind == Kind::Signed)
+        .extract_if(.., |it| {
+            it.kind == Kind::Signed && it.at > at("2026-10-06T00:00:00Z")
+        })
         .collect::<Vec<_>>();
     let folder = files(&world).with(
         "late.ndjson",
@@ -323,7 +325,9 @@ fn a_signature_that_is_claimed_is_no_subject_any_more() {
         ))
         .issue_token(&token);
     let late = world.records.extract_if(.., |it| {
-        it.kind == Kind::Issued && it.at < NOON + SignedDuration::from_secs(20)
+        it.kind == Kind::Issued
+            && it.at > at("2026-10-06T00:00:00Z")
+            && it.at < NOON + SignedDuration::from_secs(20)
     });
     let late: Vec<Value> = late.map(|it| it.entry).collect();
     assert_eq!(late.len(), 1);
@@ -453,11 +457,13 @@ fn crowd(tokens: usize) -> Folder {
         Call::new(NOON, "system:serviceaccount:team-a:crowd").with(id)
     };
     let world = (0..tokens).map(call).fold(World::default(), World::call);
-    let earlier = World::issuing().log(Source::Gke);
+    let earlier =
+        World::default().issue_token(&Token::mint("team-a", "web", at("2026-10-05T06:05:00Z")));
     let folder = Folder::new()
         .with("k8s.ndjson", ndjson(&world.log(Source::Kubernetes)))
-        .with("gke.ndjson", ndjson(&earlier));
-    ingest(&folder, &["k8s.ndjson", "gke.ndjson"]);
+        .with("gke.ndjson", ndjson(&earlier.log(Source::Gke)))
+        .with("kms.ndjson", ndjson(&earlier.log(Source::Kms)));
+    ingest(&folder, &["k8s.ndjson", "gke.ndjson", "kms.ndjson"]);
     folder
 }
 

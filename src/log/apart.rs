@@ -5,12 +5,13 @@
 //! server's word, and who called with which credential does not hang on it. So where the parser refuses a line, it is written
 //! anew: a body that the parser takes stays as it is, any other becomes `null` and is counted; odd texts, numbers and depths of
 //! the envelope are tamed, except where they tell which entry it is. What then is still no entry was damaged elsewhere. Nothing
-//! from inside a body comes out of it.
+//! from inside a body comes out of it. What is no escape in a text of the envelope costs no use either; but in the entry of another
+//! log no caller can have written it, so that there the line was damaged.
 
 mod skip;
 mod tame;
 
-use super::envelope::{self, DEEPEST_ENVELOPE};
+use super::envelope::{self, Content, DEEPEST_ENVELOPE, Shape};
 use super::lenient::{Embedded, Text};
 use super::row::{Body, Row};
 use skip::{end_of_value, solid};
@@ -20,7 +21,35 @@ use skip::{end_of_value, solid};
 pub(super) fn apart_from_bodies(line: &[u8], read: impl FnOnce(&Row<'_>, u64)) -> Option<()> {
     let apart = apart(line)?;
     let row = envelope::parse::<Row<'_>>(&apart.json).ok()?;
-    envelope::holds_entries(&row).then(|| read(&row, apart.unreadable))
+    let is_whole = apart.escapes == Escapes::Whole || is_of_api_server(&row);
+    (is_whole && envelope::holds_entries(&row)).then(|| read(&row, apart.unreadable))
+}
+
+/// Whether all that a line holds is written by the API server.
+fn is_of_api_server(row: &Row<'_>) -> bool {
+    let mut is_all = true;
+    envelope::open(row, &mut |content| {
+        let is_one = match content {
+            Content::Entry(Shape::AuditEvent, _) => true,
+            Content::Entry(_, row) => {
+                let service = row.payload().map(|it| it.service.or_empty());
+                service == Some("k8s.io")
+            }
+            Content::WithoutBodies(_) => true, // a count beside the entries that follow
+            Content::Nothing(_) => false,
+        };
+        is_all &= is_one;
+    });
+    is_all
+}
+
+/// Whether each backslash in the texts of an envelope begins an escape.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Escapes {
+    /// It does.
+    Whole,
+    /// Some do not.
+    Damaged,
 }
 
 /// A line without the bodies that cannot be read.
@@ -29,6 +58,7 @@ struct Apart {
     json: Vec<u8>,
     /// How many bodies were left out.
     unreadable: u64,
+    escapes: Escapes,
 }
 
 /// Takes a line apart. Nothing if its envelope is not whole.
@@ -38,11 +68,13 @@ fn apart(line: &[u8]) -> Option<Apart> {
         at: 0,
         json: Vec::with_capacity(line.len()),
         unreadable: 0,
+        escapes: Escapes::Whole,
     };
     walk.value(Place::Row, DEEPEST_ENVELOPE)?;
     solid(line, walk.at).is_none().then_some(Apart {
         json: walk.json,
         unreadable: walk.unreadable,
+        escapes: walk.escapes,
     })
 }
 
@@ -107,6 +139,7 @@ struct Walk<'l> {
     at: usize,
     json: Vec<u8>,
     unreadable: u64,
+    escapes: Escapes,
 }
 
 impl Walk<'_> {
@@ -254,7 +287,11 @@ impl Walk<'_> {
     }
 
     fn text(&mut self) -> Option<()> {
-        self.at = tame::text(self.line, self.at, &mut self.json)?;
+        let end = tame::text(self.line, self.at, &mut self.json)?;
+        if envelope::no_escape_at(self.line.get(self.at..end)?).is_some() {
+            self.escapes = Escapes::Damaged;
+        }
+        self.at = end;
         Some(())
     }
 

@@ -169,7 +169,7 @@ fn string_length(bytes: &[u8]) -> usize {
 
 /// Where a backslash begins no escape of JSON. The parser passes over texts that nobody asks for without a look at them, and outside
 /// of texts it stumbles over any backslash.
-fn no_escape_at(bytes: &[u8]) -> Option<usize> {
+pub(super) fn no_escape_at(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', bytes.get(at..)?) {
         let escape = bytes.get(at + found + 1..).unwrap_or_default();

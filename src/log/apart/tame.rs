@@ -14,7 +14,7 @@ pub(super) fn text(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usize>
     to.push(b'"');
     while let Some((&first, behind)) = rest.split_first() {
         rest = match first {
-            b'\\' => escape(behind, to)?,
+            b'\\' => escape(behind, to),
             0..b' ' => {
                 to.extend_from_slice(format!("\\u{first:04x}").as_bytes());
                 behind
@@ -34,25 +34,33 @@ fn characters<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     rest
 }
 
-/// Writes an escape by what follows its backslash (RFC 8259, section 7), and tells what is left. What is no escape was damaged on its
-/// way: no server writes it.
-fn escape<'l>(text: &'l [u8], to: &mut Vec<u8>) -> Option<&'l [u8]> {
+/// Writes an escape by what follows its backslash (RFC 8259, section 7), and tells what is left.
+fn escape<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     match text {
         [
             it @ (b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'),
             rest @ ..,
         ] => {
             to.extend([b'\\', *it]);
-            Some(rest)
+            rest
         }
         [b'u', rest @ ..] => unicode(rest, to),
-        _ => None,
+        [_, rest @ ..] => {
+            to.extend_from_slice(NO_CHARACTER);
+            // A byte of a longer character goes with it.
+            let tail = rest.iter().take_while(|it| (0x80..0xc0).contains(*it));
+            rest.get(tail.count()..).unwrap_or_default()
+        }
+        [] => text,
     }
 }
 
 /// Writes a character given by its number, which may come as two surrogates.
-fn unicode<'l>(text: &'l [u8], to: &mut Vec<u8>) -> Option<&'l [u8]> {
-    let (unit, rest) = unit(text)?;
+fn unicode<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
+    let Some((unit, rest)) = unit(text) else {
+        to.extend_from_slice(NO_CHARACTER);
+        return text;
+    };
     let (low, behind) = match rest {
         [b'\\', b'u', rest @ ..] => self::unit(rest).unzip(),
         _ => (None, None),
@@ -70,7 +78,7 @@ fn unicode<'l>(text: &'l [u8], to: &mut Vec<u8>) -> Option<&'l [u8]> {
             Err(_) => to.extend_from_slice(NO_CHARACTER),
         }
     }
-    Some(behind.filter(|_| pair.is_some()).unwrap_or(rest))
+    behind.filter(|_| pair.is_some()).unwrap_or(rest)
 }
 
 /// Four hexadecimal digits, and what is behind them.
