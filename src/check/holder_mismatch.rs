@@ -146,10 +146,17 @@ fn of_token(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<String> {
         .into_iter()
         .filter(|it| !named.contains(it))
         .collect();
+    let is_of_one = named.len() <= 1;
+    let named: Vec<&str> = named.into_iter().collect();
+    if !is_of_one {
+        return Some(format!(
+            "handed out to {}: a token has one holder",
+            listed(&named)
+        ));
+    }
     if strangers.is_empty() || named.is_empty() {
         return None;
     }
-    let named: Vec<&str> = named.into_iter().collect();
     Some(format!(
         "handed out to {}, but used by {}",
         listed(&named),

@@ -19,6 +19,12 @@ impl Judge {
         }
     }
 
+    /// Whether the policy or a record of a cluster tells what a key signs.
+    pub fn is_work_configured(&self, key: &str) -> bool {
+        let tokens = self.expectations.clusters_of_key(key).next().is_some();
+        tokens != self.expectations.is_ca_key(key)
+    }
+
     fn work_seen(&self, key: &str) -> Option<Work> {
         let tokens = self.first_seen(key, Source::Gke);
         let certificates = self.first_seen(key, Source::CaService);
