@@ -129,10 +129,13 @@ fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<
 
 /// The first request that was answered with this token. Requests for a certificate come again and again with the one that is there.
 fn request<'c>(lineage: &Lineage<'c>) -> Option<First<'c>> {
+    requests(lineage).min_by_key(|it| it.at)
+}
+
+fn requests<'c>(lineage: &Lineage<'c>) -> impl Iterator<Item = First<'c>> {
     let requested = lineage.requested().map(|it| it.1);
-    let tokens = requested.filter(|_| lineage.certificate().is_none());
-    let record = tokens.min_by_key(|it| it.entry.at)?;
-    Some(First {
+    let is_token = lineage.certificate().is_none();
+    requested.filter(move |_| is_token).map(|record| First {
         source: Source::Kubernetes,
         at: record.entry.at,
         record,
@@ -148,7 +151,7 @@ fn use_before_issuance(
 ) -> Option<Finding> {
     let tolerance = judge.tolerance();
     let (used, receipt) = &lineage.uses()?.first;
-    let requested = request(lineage);
+    let requested: Vec<First<'_>> = requests(lineage).collect();
     let too_late = |it: &&First<'_>| {
         let early = match it.source {
             Source::Gke | Source::Kubernetes => tolerance.use_before_issuance,
