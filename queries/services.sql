@@ -1,6 +1,6 @@
--- Which resource of one log was seen to serve which resource of another, and since when?
+-- Which resource of one log was seen to serve which resource of another, since when, and was it by an agent?
 select service.source, resource.text as resource, scope.text as scope, service.for_source, served.text as for_resource,
-    service.since
+    service.since, service.by_agent
 from service
 join name as resource on resource.id = service.resource
 join name as scope on scope.id = service.scope

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::Judge;
+use super::{Absence, Judge};
 use crate::coverage::{Scope, project_of};
 use crate::entry::Source;
 use crate::lineage::{Kind, Lineage};
@@ -32,7 +32,7 @@ impl Judge {
     fn scopes_of_clusters(&self, lineage: &Lineage<'_>) -> Vec<Scope> {
         let known = scopes_of(lineage.clusters());
         if !known.is_empty() {
-            return known;
+            return self.silent(lineage, &known).unwrap_or(known);
         }
         let served = scopes_of(self.clusters_served(lineage));
         if !served.is_empty() {
@@ -40,6 +40,21 @@ impl Judge {
         }
         let read: BTreeSet<&str> = self.coverage.scopes(Source::Gke).collect();
         read.into_iter().map(Scope::project).collect()
+    }
+
+    /// Those of the clusters that did not issue it for certain. Each where it was used or handed out must have, so that nobody makes a
+    /// forgery uncertain who presents its id to a cluster of his own as well.
+    fn silent(&self, lineage: &Lineage<'_>, known: &[Scope]) -> Option<Vec<Scope>> {
+        if known.len() < 2 || lineage.issued().next().is_some() {
+            return None;
+        }
+        let (from, to) = self.time_of_issuance(lineage)?;
+        let is_silent = |it: &&Scope| {
+            let one = std::slice::from_ref(*it);
+            self.absence(Source::Gke, one, from, to) == Absence::Proven
+        };
+        let silent: Vec<Scope> = known.iter().filter(is_silent).cloned().collect();
+        (!silent.is_empty()).then_some(silent)
     }
 
     /// The clusters that the key or pool of a lineage serves: by what was seen, and by what is expected.
@@ -71,20 +86,29 @@ impl Judge {
     }
 
     /// The projects of the keys that sign for its cluster or pool. The keys of a CA and those of the tokens may lie in different projects,
-    /// so that one says nothing about the other.
+    /// so that one says nothing about the other. A call that was refused tells of a key only where nothing else does: anybody can have one
+    /// refused, with a key in a project of his own that nobody read.
     fn projects_of_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
+        let known = self.projects_of_known_keys(lineage);
+        if !known.is_empty() {
+            return known;
+        }
         let called = lineage.calls_to_sign();
-        let mut projects: BTreeSet<String> = called
+        called
             .map(|(_, record)| record.entry.scope.clone())
-            .collect();
+            .collect()
+    }
+
+    /// By what was seen to serve, and what is configured.
+    fn projects_of_known_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let clusters = lineage.clusters();
         if lineage.certificate().is_none() {
-            projects.extend(self.projects_that_serve(Source::Kms, &clusters));
+            let mut projects = self.projects_that_serve(Source::Kms, &clusters);
             projects.extend(self.configured(lineage, &clusters, Configured::TokenKeys));
             return projects;
         }
         let pools = self.pools_that_may_have_certified(lineage, &clusters);
-        projects.extend(self.projects_that_serve(Source::Kms, &pools));
+        let mut projects = self.projects_that_serve(Source::Kms, &pools);
         projects.extend(self.configured(lineage, &clusters, Configured::AuthorityKeys));
         let of_pools = self.expectations.keys_of_pools(&pools);
         projects.extend(self.projects_named(of_pools));
@@ -153,12 +177,26 @@ impl Judge {
             .into_iter()
     }
 
-    /// The projects of those that were seen to serve one of these.
+    /// The projects of those that were seen to serve one of these. Who signs a claimed digest once more, with a key in a project of his own,
+    /// serves nobody, as long as others do.
     fn projects_that_serve(&self, source: Source, served: &BTreeSet<&str>) -> BTreeSet<String> {
         let serves =
             |it: &&Service| it.source == source && served.contains(it.for_resource.as_str());
-        let serving = self.services.iter().filter(serves);
-        serving.map(|it| it.scope.clone()).collect()
+        let serving = || self.services.iter().filter(serves);
+        let anybody = source != Source::Kms || self.has_own_callers(served);
+        let trusted = serving().filter(|it| anybody || it.by_agent != Some(false));
+        let trusted: BTreeSet<String> = trusted.map(|it| it.scope.clone()).collect();
+        if !trusted.is_empty() {
+            return trusted;
+        }
+        serving().map(|it| it.scope.clone()).collect()
+    }
+
+    /// Whether a policy lists who is to call the keys of one of these clusters, or of one for which one of these pools certifies.
+    fn has_own_callers(&self, served: &BTreeSet<&str>) -> bool {
+        let mut clusters = served.clone();
+        clusters.extend(self.served_by(served, Source::Gke));
+        self.by_policy(&clusters, "").is_some()
     }
 }
 

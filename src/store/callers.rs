@@ -1,6 +1,6 @@
 //! Who did what clusters and pools claim, and with which key or pool: counted as entries are recorded, and on its way out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 use rusqlite::Connection;
@@ -8,6 +8,7 @@ use rusqlite::Connection;
 use super::bulk::Rows;
 use super::facts::Seed;
 use super::{Error, Store, moment, source_of};
+use crate::agent::Agent;
 use crate::callers::{Claimed, Name};
 
 /// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
@@ -18,8 +19,8 @@ type Caller = (i64, i64, i64, i64);
 
 #[derive(Default)]
 struct Met {
-    /// Since when.
-    services: HashMap<Service, i64, RandomState>,
+    /// Since when, and at whose calls.
+    services: HashMap<Service, (i64, BTreeSet<i64>), RandomState>,
     callers: HashMap<Caller, (i64, i64), RandomState>,
 }
 
@@ -47,8 +48,12 @@ impl Met {
             let (resource, scope, principal) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let (at, claimed, claimer): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
             let service = (source, resource, scope, claimed, claimer);
-            let since = self.services.entry(service).or_insert(at);
+            let (since, principals) = self
+                .services
+                .entry(service)
+                .or_insert((at, BTreeSet::new()));
             *since = at.min(*since);
+            principals.insert(principal);
             let caller = (source, principal, claimed, claimer);
             let (count, first) = self.callers.entry(caller).or_insert((0, at));
             *count += 1;
@@ -60,8 +65,10 @@ impl Met {
     fn write(self, connection: &Connection) -> Result<(), Error> {
         let record = include_str!("../../queries/record_services.sql");
         let mut rows = Rows::of(record, connection);
-        for ((source, resource, scope, claimed, claimer), since) in self.services {
-            for number in [source, resource, scope, claimed, claimer, since] {
+        let agents = self.agents(connection)?;
+        for ((source, resource, scope, claimed, claimer), (since, principals)) in self.services {
+            let by_agent = i64::from(!principals.is_disjoint(&agents));
+            for number in [source, resource, scope, claimed, claimer, since, by_agent] {
                 rows.bind(number);
             }
             rows.end_row()?;
@@ -72,6 +79,16 @@ impl Met {
             statement.execute((source, principal, claimed, claimer, count, first))?;
         }
         Ok(())
+    }
+}
+
+impl Met {
+    /// The callers that are service agents, or have no name.
+    fn agents(&self, connection: &Connection) -> Result<BTreeSet<i64>, Error> {
+        let all: BTreeSet<u32> = self.callers.keys().map(|it| it.1 as u32).collect();
+        let names = super::names_of(all.into_iter(), connection)?.into_iter();
+        let agents = names.filter(|(_, name)| name.is_empty() || Agent::of(name).is_some());
+        Ok(agents.map(|(number, _)| number.into()).collect())
     }
 }
 

@@ -41,6 +41,8 @@ pub struct Service {
     pub for_resource: String,
     /// When a key was first seen to sign for it. None where that was not kept.
     pub since: Option<Timestamp>,
+    /// Whether a service agent ever had it do so, or somebody whom the log does not name. None where that was not kept.
+    pub by_agent: Option<bool>,
 }
 
 /// A line that could not be read.
@@ -76,6 +78,7 @@ impl Store {
                     for_source,
                     for_resource: row.for_resource,
                     since: row.since.map(moment).transpose()?,
+                    by_agent: row.by_agent.map(|it| it != 0),
                 })
             })
             .collect()

@@ -6,7 +6,9 @@ use super::reports::{Report, moved};
 use crate::world::clock::NOON;
 use crate::world::digest::Digest;
 use crate::world::entries::{self, gke, kms};
-use crate::world::estate::{CA_AGENT, CLUSTER_CA_KEY, CLUSTER_PROJECT, KEY_PROJECT};
+use crate::world::estate::{
+    CA_AGENT, CLUSTER_CA_KEY, CLUSTER_PROJECT, GKE_AGENT, KEY_PROJECT, MALLORY, SA_SIGNING_KEY,
+};
 use crate::world::{Call, Leaf, Record, Source, Token, World};
 
 #[test]
@@ -96,6 +98,45 @@ fn a_revocation_list_signed_by_the_ca_key_breaks_nothing() {
     );
     assert_eq!(report.verdict(&node.credential_id()), "complete");
     assert_eq!(report.status, 0);
+}
+
+#[test]
+fn who_signs_a_claimed_digest_again_elsewhere_makes_nothing_uncertain() {
+    let token = Token::mint("team-a", "web", NOON);
+    let again = |who| {
+        let digest = other_token().to_be_signed;
+        let again = kms::signature(SA_SIGNING_KEY, &digest, after(301), who);
+        moved(again, KEY_PROJECT, "acme-elsewhere")
+    };
+    let world = World::framed()
+        .used_token(&other_token())
+        .record(entries::token_issuance(&token))
+        .call(Call::by_token(&token));
+    for (who, verdict) in [(MALLORY, "broken"), (GKE_AGENT, "unproven")] {
+        let report = Report::on_world(&world.clone().record(again(who)));
+        assert_eq!(report.verdict(&token.credential_id()), verdict, "{who}");
+    }
+}
+
+#[test]
+fn who_uses_a_forged_token_in_a_cluster_of_his_own_too_makes_nothing_uncertain() {
+    let forged = Token::mint("team-a", "web", NOON);
+    let elsewhere = |call| {
+        moved(
+            entries::kubernetes::call(&call),
+            CLUSTER_PROJECT,
+            "acme-beta",
+        )
+    };
+    let world = World::issuing()
+        .used_token(&other_token())
+        .call(Call::by_token(&forged))
+        .record(elsewhere(Call::by_token(&forged).at(after(60))));
+    let report = Report::on_world(&world);
+    assert_eq!(
+        report.findings(&forged.credential_id()),
+        [("unissued-credential", "break")]
+    );
 }
 
 /// A second token of the cluster.
