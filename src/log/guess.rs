@@ -4,7 +4,8 @@ use memchr::memmem;
 
 use crate::entry::Source;
 
-/// The logs that a damaged line may belong to: the one whose service it names, or all that are kept under its log's name.
+/// The logs that a damaged line may belong to: the one whose service it names, or all that are kept under its log's name; all there are,
+/// if an entry was cut before it told.
 pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
     let says = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
     if says("cloudkms.googleapis.com") || says("AsymmetricSign") {
@@ -15,11 +16,33 @@ pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
         vec![Source::Gke]
     } else if says("k8s.io") || says("k8s_cluster") {
         vec![Source::Kubernetes]
+    } else if says("\"serviceName\":\"") || says("\"service_name\":\"") {
+        Vec::new() // another service
     } else if says("data_access") {
         vec![Source::Kubernetes, Source::CaService, Source::Kms]
+    } else if begins_entry(says) {
+        vec![
+            Source::Kubernetes,
+            Source::Gke,
+            Source::CaService,
+            Source::Kms,
+        ]
     } else {
         Vec::new()
     }
+}
+
+/// Whether this is of an audit entry that was cut before it told its service or log.
+fn begins_entry(says: impl Fn(&str) -> bool) -> bool {
+    const BEGINNINGS: [&str; 5] = [
+        "\"protoPayload\"",
+        "\"protopayload_auditlog\"",
+        "\"proto_payload\"",
+        "\"insertId\"",
+        "\"insert_id\"",
+    ];
+    let tells = ["serviceName", "service_name", "/logs/"];
+    BEGINNINGS.into_iter().any(&says) && !tells.into_iter().any(says)
 }
 
 /// `projects/P`, by the name of its log, the labels of its resource or the name of the resource, the first of them that is there. Where

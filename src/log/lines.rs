@@ -177,6 +177,8 @@ pub struct Splitter<R> {
     margin: Range<u64>,
     /// Brackets still to come of containers that were given up on their own line.
     torn: u32,
+    /// Line of the last container that ended where it had begun.
+    closed: Option<u64>,
     /// Line of the last thing found, if that was a problem.
     blamed: Option<u64>,
     items: Vec<Item>,
@@ -207,6 +209,7 @@ impl<R: Read> Splitter<R> {
             line: 1,
             margin: 0..0,
             torn: 0,
+            closed: None,
             blamed: None,
             items: Vec::new(),
             spare: Vec::new(),
@@ -393,8 +396,9 @@ impl<R: Read> Splitter<R> {
         if self.blamed == Some(self.line) && !matches!(first, b'{' | b'[') && !is_torn {
             return self.go(State::SkipLine);
         }
-        if is_closing && !is_torn {
-            return self.extra_bracket(first);
+        let ended_early = first == b',' && self.closed == Some(self.line);
+        if (is_closing || ended_early) && !is_torn {
+            return self.extra_mark(first);
         }
         let expected = "the end of the line";
         self.begin(
@@ -406,8 +410,8 @@ impl<R: Read> Splitter<R> {
         )
     }
 
-    /// A bracket that closes nothing: what follows it stands on its own.
-    fn extra_bracket(&mut self, first: u8) -> Turn {
+    /// A bracket that closes nothing, or a comma behind what one has closed too early: what follows it stands on its own.
+    fn extra_mark(&mut self, first: u8) -> Turn {
         let (found, expected) = (Found(first), "the end of the line");
         self.found(1, Some(Problem::Unexpected { found, expected }));
         self.torn = self.torn.saturating_add(1);
@@ -424,7 +428,7 @@ impl<R: Read> Splitter<R> {
             Some(b'{') => self.begin_object(),
             Some(b'[') => self.begin_array(),
             Some(b']') => self.end_array(),
-            Some(b'}') => self.extra_bracket(b'}'),
+            Some(b'}') => self.extra_mark(b'}'),
             Some(b'"') => {
                 self.scan.start_text();
                 self.go(State::Value(Role::Foreign))
@@ -467,7 +471,8 @@ impl<R: Read> Splitter<R> {
             self.scan.start_behind_array();
             return self.go(State::Value(Role::PageEnd));
         }
-        self.open.pop();
+        let ended = self.open.pop();
+        self.closed = ended.map(|it| it.line).filter(|it| *it == self.line);
         self.go_on()
     }
 
@@ -560,12 +565,32 @@ impl<R: Read> Splitter<R> {
 
     fn reject(&mut self, role: Role, problem: Problem) -> Turn {
         if matches!(role, Role::PageEnd) {
+            if self.page_ended_early() {
+                return self.page_goes_on(problem);
+            }
             // Its items are out already: only the line at fault is lost, and the page with it.
             self.pass_scanned();
             self.open.pop();
             self.torn = 1;
         }
         self.go(State::Rejected(problem))
+    }
+
+    /// Whether another item follows where a key of the page should.
+    fn page_ended_early(&mut self) -> bool {
+        let begun = self.open.last().map(|it| it.line);
+        let at = self.scan.at();
+        let next = self.input.head(at + 1).get(at).copied();
+        begun == Some(self.line) && self.scan.newlines() == 0 && next == Some(b'{')
+    }
+
+    /// Gives the page up, and what follows stands on its own.
+    fn page_goes_on(&mut self, problem: Problem) -> Turn {
+        self.pass_scanned();
+        self.open.pop();
+        self.found(0, Some(problem));
+        self.torn = self.torn.saturating_add(2);
+        self.go_on()
     }
 
     fn rejected(&mut self, problem: Problem) -> Turn {

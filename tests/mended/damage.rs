@@ -131,6 +131,47 @@ fn what_follows_a_damaged_element_on_its_line_is_read() {
 }
 
 #[test]
+fn a_bracket_that_ends_a_list_too_early_costs_only_itself() {
+    let records: Vec<String> = entries(&World::framed().used_token(&web()))
+        .iter()
+        .map(Value::to_string)
+        .collect();
+    for at in 1..records.len() {
+        let (before, behind) = records.split_at(at);
+        let elements = format!("{}],{}]", before.join(","), behind.join(","));
+        for log in [
+            format!("[{elements}\n"),
+            format!("{{\"entries\":[{elements}}}\n"),
+        ] {
+            let report = Report::on_log(log);
+            assert_eq!(report.verdict(&web().credential_id()), "complete");
+            assert_eq!(report.uses(&web().credential_id()), 1);
+            assert_eq!(report.rejected().len(), 1, "{:?}", report.rejected());
+        }
+    }
+}
+
+#[test]
+fn a_line_that_was_cut_before_it_told_its_log_may_be_of_any() {
+    let signature = token_signature(&web()).entry.to_string();
+    let other = signature
+        .replace("cloudkms", "compute")
+        .replace("AsymmetricSign", "x");
+    let head = |line: &str| match line.find("\"serviceName\"") {
+        Some(at) => line[..at].to_owned(),
+        None => panic!("no service"),
+    };
+    for (cut, verdict) in [
+        (head(&signature), "unproven"),
+        (other[..other.len() - 40].to_owned(), "broken"),
+        ("{\"some\":{\"thing\":".to_owned(), "broken"),
+    ] {
+        let report = Report::on(&unsigned().with("logs/cut.ndjson", &cut));
+        assert_eq!(report.verdict(&web().credential_id()), verdict, "{cut}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_of_a_line_of_many_may_be_of_any_log_and_time() {
     let frame = entries(&World::framed());
     let lost = r#"{"x":[1}},{"some":"thing"}"#;
