@@ -51,6 +51,12 @@ use crate::entry::Source;
 use crate::identifier::CredentialId;
 use crate::receipt::Bytes;
 
+/// Brackets and commas that can follow the last element of a page: `]`, `}`.
+const MOST_ENDS: usize = 3;
+
+/// google.rpc.Code
+const PERMISSION_DENIED: i32 = 7;
+
 /// A relevant entry without what it must say.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("{field}: {problem}")]
@@ -151,7 +157,7 @@ impl Line<'_> {
         who.email.get().or(who.subject.get()).unwrap_or_default()
     }
 
-    /// google.rpc.Code; absent means 0. What is no status must not pass for success.
+    /// google.rpc.Code; absent means 0, or [`PERMISSION_DENIED`] where nothing was granted. What is no status must not pass for success.
     fn status(&self) -> Result<i32, Malformed> {
         let no_status = || Malformed::because("status", "expected an object with a code");
         let code = |status: &Status<'_>| match status.code.get() {
@@ -159,6 +165,7 @@ impl Line<'_> {
             None => Ok(0),
         };
         match &self.payload.status {
+            Embedded::Absent if self.is_denied() => Ok(PERMISSION_DENIED),
             Embedded::Absent => Ok(0),
             Embedded::Object(status) => code(status),
             Embedded::Text(json) => {
@@ -166,6 +173,12 @@ impl Line<'_> {
             }
             Embedded::List(_) => Err(no_status()),
         }
+    }
+
+    /// Whether nothing that was asked for was granted. A value that is not `false` is no refusal.
+    fn is_denied(&self) -> bool {
+        let asked = &self.payload.authorization.0;
+        !asked.is_empty() && asked.iter().all(|it| it.granted.or_empty() == "false")
     }
 
     /// The cluster's full name, or as much of it as the labels hold.
@@ -230,14 +243,38 @@ impl Reader {
                         offset: item.offset,
                         bytes,
                     };
-                    let rejection = origin.rejection(&reason(problem, bytes));
-                    reading.rejections.push(rejection.losing(item.lost));
+                    if self.read_damaged(&origin, &mut reading).is_none() {
+                        let rejection = origin.rejection(&reason(problem, bytes));
+                        reading.rejections.push(rejection.losing(item.lost));
+                    }
                 }
                 None => self.read_item(item, bytes, &mut reading),
             }
         }
         neighbours::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
         reading
+    }
+
+    /// Reads an element that is no JSON, apart from its bodies, without the brackets and commas of what it stands in. Nothing if it is no
+    /// entry then either.
+    fn read_damaged(&self, origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
+        let mut bytes = origin.bytes;
+        for _ in 0..MOST_ENDS {
+            bytes = bytes.trim_ascii_end();
+            let whole = Origin { bytes, ..*origin };
+            let read = apart::apart_from_bodies(bytes, |row, bodies| {
+                reading.unreadable_bodies += bodies;
+                self.read_row(row, &whole, reading);
+            });
+            if read.is_some() {
+                return read;
+            }
+            let (b',' | b']' | b'}', rest) = bytes.split_last()? else {
+                return None;
+            };
+            bytes = rest;
+        }
+        None
     }
 
     /// Reads an item. What stands side by side in it, in a page or out of one, is read one by one: each has a receipt of its own.
@@ -312,11 +349,7 @@ impl Reader {
         match envelope::parse::<Row<'_>>(origin.bytes) {
             Ok(row) => self.read_row(&row, origin, reading),
             Err(unreadable) => {
-                let read = apart::apart_from_bodies(origin.bytes, |row, bodies| {
-                    reading.unreadable_bodies += bodies;
-                    self.read_row(row, origin, reading);
-                });
-                if read.is_none() {
+                if self.read_damaged(origin, reading).is_none() {
                     reading.rejections.push(origin.rejection(&unreadable));
                 }
             }

@@ -155,6 +155,7 @@ object! {
     /// google.cloud.audit.AuthorizationInfo
     pub struct Authorization<'a> {
         pub permission_type: Text<'a> = "permissionType" | "permission_type",
+        pub granted: Text<'a> = "granted",
     }
 }
 

@@ -140,6 +140,28 @@ fn a_body_that_cannot_be_read_hides_no_use() {
     }
 }
 
+#[test]
+fn a_body_that_is_no_json_hides_no_use_among_others() {
+    let call = Call::by_token(&web()).bodies(json!("BODY"), json!({}));
+    let next = Token::mint("team-a", "cache", NOON);
+    let next = raw::completed(&Call::by_token(&next));
+    let event = raw::completed(&call).to_string();
+    for body in ["{'a':1}", "{a:1}", "{\"a\"::1}", "{\"a\":1 \"b\":2}"] {
+        let event = event.replace("\"BODY\"", body);
+        for list in [
+            format!("[{event},{next}]\n"),
+            format!("[{next},{event}]\n"),
+            format!("{{\"kind\":\"EventList\",\"items\":[{event}]}}\n"),
+            format!("[\n{{\n{},\n{next}\n]\n", event.trim_start_matches('{')),
+        ] {
+            let frame = String::from_utf8(ndjson(&entries(&World::framed()))).expect("UTF-8");
+            let report = Report::on_log(frame + &list);
+            assert_eq!(report.uses(&web().credential_id()), 1, "{list}");
+            assert!(report.rejected().is_empty(), "{:?}", report.rejected());
+        }
+    }
+}
+
 /// A world without credentials, and then these.
 fn after_frame(events: &[Value]) -> Report {
     let frame = entries(&World::framed());

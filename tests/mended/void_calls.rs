@@ -5,13 +5,13 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::reports::{Report, entries};
+use super::reports::{Report, entries, moved};
 use crate::world::clock::NOON;
 use crate::world::digest::Digest;
 use crate::world::entries::{
     ca_service, certificate_issuance, certificate_signature, kms, token_issuance,
 };
-use crate::world::estate::{RELEASE_BOT, SA_SIGNING_KEY};
+use crate::world::estate::{GKE_AGENT, KEY_PROJECT, RELEASE_BOT, SA_SIGNING_KEY};
 use crate::world::shapes::ndjson;
 use crate::world::{Call, Leaf, Record, Target, Token, World, raw};
 
@@ -34,6 +34,34 @@ fn a_refused_call_that_cannot_be_read_buys_no_gap() {
             "{pointer}"
         );
         assert!(report.rejected().is_empty(), "{:?}", report.rejected());
+    }
+}
+
+#[test]
+fn a_refused_call_with_a_key_of_ones_own_buys_no_gap() {
+    let refused = kms::signature(SA_SIGNING_KEY, &web().to_be_signed, NOON, RELEASE_BOT);
+    let refused = moved(refused, KEY_PROJECT, "acme-elsewhere");
+    let refused = refused.set("/protoPayload/status", json!({ "code": 7 }));
+    let report = Report::on_world(&unsigned().record(refused));
+    assert_eq!(report.verdict(&web().credential_id()), "broken");
+}
+
+#[test]
+fn a_call_to_which_nothing_was_granted_signed_nothing() {
+    let digest = web().to_be_signed;
+    for (granted, verdict) in [
+        (json!([false]), "broken"),
+        (json!(["false"]), "broken"),
+        (json!([true]), "complete"),
+        (json!([true, false]), "complete"),
+    ] {
+        let granted = granted.as_array().expect("a list").iter();
+        let asked: Vec<Value> = granted.map(|it| json!({ "granted": it })).collect();
+        let call = kms::signature(SA_SIGNING_KEY, &digest, NOON, GKE_AGENT)
+            .without("/protoPayload/status")
+            .set("/protoPayload/authorizationInfo", asked);
+        let report = Report::on_world(&unsigned().record(call));
+        assert_eq!(report.verdict(&web().credential_id()), verdict);
     }
 }
 
