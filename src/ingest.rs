@@ -19,10 +19,11 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::bucket::Object;
 use crate::log::Reader;
 use crate::log::ahead::Ahead;
+use crate::log::cut::Cut;
 use crate::log::decompress::{Packing, unpack};
 use crate::log::envelope::Shape;
 use crate::log::lines::{Batch, Splitter};
-use crate::log::reading::Reading;
+use crate::log::reading::{Reading, Rejection};
 use crate::store::load::{Counts, Load, Loaded};
 use crate::store::pulled::Answered;
 use crate::store::{self, Store};
@@ -32,6 +33,9 @@ const TOGETHER: usize = 8;
 
 /// Entries that are handed over at once: readings of them are large.
 const ENTRIES: usize = 128;
+
+/// Lines of a file without entries that are looked for in others.
+const MOST_CUTS: usize = 8;
 
 /// How much of either may wait for the writer: enough for the parsers to go on while it writes.
 const WAITING: usize = 40;
@@ -127,8 +131,8 @@ pub enum Ingested {
         /// Its name.
         name: String,
     },
-    /// No line of it is a log entry; nothing of it was kept.
-    PassedOver(Likeness),
+    /// No line of it is a log entry; nothing of it was kept. What it looks like, and lines of it that may be read whole from another file.
+    PassedOver(Likeness, Vec<Cut>),
 }
 
 /// What a file without a single log entry looks like.
@@ -250,16 +254,17 @@ pub async fn ingest_stream(
     let (head, stream) = in_hand::peek(stream).map_err(unreadable)?;
     let seed = store.seed().await?;
     let stream = Hashed::new(stream, seed);
+    let reader = reader.and_looking_for(store.cut_lines()?);
     if let Some(listing) = in_hand::listing(&head) {
         return in_hand::ingest(input, listing, (packing, stream), store).await;
     }
     let load = store.load(&input.path.display().to_string())?;
     let load = load.of_object(input.object.as_ref());
-    let mut line = Line::start(stream, reader).map_err(unreadable)?;
+    let mut line = Line::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     if input.found != Found::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon()?;
-        return Ok(Ingested::PassedOver(shapes.likeness));
+        return Ok(Ingested::PassedOver(shapes.likeness, shapes.cuts));
     }
     let (content, bytes) = line.finish();
     let detected = shapes.describe(&packing);
@@ -330,8 +335,9 @@ pub async fn ingest_answer(
         source,
     };
     let stream = Hashed::new(stream, store.seed().await?);
+    let reader = Reader::default().and_looking_for(store.cut_lines()?);
     let load = store.load(name)?.answering(answered);
-    let mut line = Line::start(stream, &Reader::default()).map_err(unreadable)?;
+    let mut line = Line::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     let (content, bytes) = line.finish();
     let detected = shapes.describe(&Packing::plain());
@@ -368,6 +374,7 @@ struct Shapes {
     envelopes: std::collections::BTreeSet<Shape>,
     rejected: u64,
     likeness: Likeness,
+    cuts: Vec<Cut>,
 }
 
 impl Shapes {
@@ -380,6 +387,9 @@ impl Shapes {
         if reading.rejections.iter().any(|it| !it.sources.is_empty()) {
             self.likeness = Likeness::Log;
         }
+        let cuts = reading.rejections.iter().filter_map(Rejection::cut);
+        self.cuts
+            .extend(cuts.take(MOST_CUTS.saturating_sub(self.cuts.len())));
     }
 
     /// `[]`, a page without entries, an empty file: a query without results.

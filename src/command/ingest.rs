@@ -39,8 +39,9 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
     let urls: Vec<Bucket> = urls.collect::<anyhow::Result<_>>()?;
     let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
     let inputs = ingest::inputs(&paths)?;
-    let reader = Reader {
+    let mut reader = Reader {
         cluster: input.cluster.as_deref().map(cluster::named),
+        ..Reader::default()
     };
     let bar = Bar::over(&inputs, talk);
     let mut met = Met::default();
@@ -48,6 +49,9 @@ pub async fn read(input: &cli::Input, store: &mut Store, talk: cli::Talk) -> any
         let ingested = ingest::ingest(input, &reader, store, &bar.progress).await?;
         bar.say(input, &ingested, talk)?;
         met.add(input, &ingested);
+        if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {
+            reader = reader.and_looking_for(cuts);
+        }
     }
     for bucket in &urls {
         super::bucket::read(bucket, &reader, store, (&bar, talk), &mut met).await?;
@@ -82,7 +86,7 @@ impl Met {
     /// Takes what became of one file.
     pub fn add(&mut self, input: &Input, ingested: &Ingested) {
         match ingested {
-            Ingested::PassedOver(likeness) => self.strange.push((input.clone(), *likeness)),
+            Ingested::PassedOver(likeness, _) => self.strange.push((input.clone(), *likeness)),
             Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
             _ => self.useful += 1,
         }
@@ -173,7 +177,7 @@ impl Bar {
             Ingested::Secret { .. } => format!("{name}: no log, passed over"),
             Ingested::Foreign { what } => format!("{name}: {}, passed over", Safe(what)),
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
-            Ingested::PassedOver(_) => format!("{name}: no log, passed over"),
+            Ingested::PassedOver(..) => format!("{name}: no log, passed over"),
         };
         self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
     }

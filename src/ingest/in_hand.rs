@@ -232,6 +232,7 @@ fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) 
                 reason,
                 sources: Vec::new(),
                 scope: None,
+                tail: None,
                 neighbours: Neighbours::default(),
             });
         }

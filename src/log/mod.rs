@@ -8,6 +8,7 @@ pub mod ca_service;
 mod call;
 pub mod cluster;
 mod cursor;
+pub mod cut;
 pub mod decompress;
 pub mod envelope;
 pub mod filter;
@@ -34,11 +35,13 @@ pub mod workload;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
+use self::cut::Cut;
 use self::envelope::{Content, Shape, Unreadable};
 use self::lenient::Embedded;
 use self::lines::{Batch, Element, Item, Lost, Problem};
@@ -86,6 +89,8 @@ impl Malformed {
 pub struct Reader {
     /// The cluster of raw audit events, which carry no name.
     pub cluster: Option<String>,
+    /// Lines of earlier files that could not be read.
+    pub cuts: Arc<[Cut]>,
 }
 
 /// The line that an entry stands in.
@@ -118,6 +123,7 @@ impl Origin<'_> {
             reason: reason.to_string(),
             sources: guess::sources(self.bytes),
             scope: guess::scope(self.bytes),
+            tail: cut::tail(self.bytes),
             neighbours: timestamp::find(self.bytes)
                 .map_or_else(Neighbours::default, Neighbours::at),
         }
@@ -231,6 +237,18 @@ enum Said {
 }
 
 impl Reader {
+    /// With more lines that may be read whole, as far as that is affordable: each line is compared with all of them.
+    pub fn and_looking_for(&self, mut cuts: Vec<Cut>) -> Self {
+        let known = self.cuts.iter().filter(|it| !cuts.contains(it));
+        let known: Vec<Cut> = known.cloned().collect();
+        cuts.extend(known);
+        cuts.truncate(cut::MOST);
+        Reader {
+            cuts: cuts.into(),
+            ..self.clone()
+        }
+    }
+
     /// Reads all items of a batch.
     pub fn read(&self, batch: &Batch) -> Reading {
         let mut reading = Reading::of_uses(batch.items.len());
@@ -248,7 +266,7 @@ impl Reader {
                         reading.rejections.push(rejection.losing(item.lost));
                     }
                 }
-                None => self.read_item(item, bytes, &mut reading),
+                None => self.read_whole_item(item, bytes, &mut reading),
             }
         }
         neighbours::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
@@ -275,6 +293,17 @@ impl Reader {
             bytes = rest;
         }
         None
+    }
+
+    /// Reads an item, which may be the whole of a line that was cut.
+    fn read_whole_item(&self, item: &Item, bytes: &[u8], reading: &mut Reading) {
+        let rejected = reading.rejections.len();
+        self.read_item(item, bytes, reading);
+        if reading.rejections.len() == rejected {
+            reading
+                .again
+                .extend(cut::begun(bytes, item.offset, &self.cuts));
+        }
     }
 
     /// Reads an item. What stands side by side in it, in a page or out of one, is read one by one: each has a receipt of its own.
@@ -388,6 +417,7 @@ impl Reader {
                     reason,
                     sources: source.into_iter().collect(),
                     scope: self.scope_of(shape, row),
+                    tail: cut::tail(origin.bytes),
                     neighbours: at.map_or_else(Neighbours::default, Neighbours::at),
                 });
             }

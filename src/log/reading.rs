@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
+use super::cut::{Again, Cut, Tail};
 use super::envelope::Shape;
 use super::lines::Lost;
 use super::neighbours::Neighbours;
@@ -117,11 +118,22 @@ pub struct Rejection {
     pub sources: Vec<Source>,
     /// The project it belongs to, or the cluster of a raw event, where it tells.
     pub scope: Option<String>,
+    /// How it ends, by which a whole line is known that begins as it does.
+    pub tail: Option<Tail>,
     /// When it was probably written: its own time, or that of the lines around it.
     pub neighbours: Neighbours,
 }
 
 impl Rejection {
+    /// What a whole line begins with, if this was cut off it.
+    pub(crate) fn cut(&self) -> Option<Cut> {
+        Some(Cut {
+            bytes: self.raw.bytes,
+            tail: self.tail?,
+            sha256: self.raw.sha256,
+        })
+    }
+
     /// With what else is lost: what may have been any items doubts every log, wherever and whenever.
     pub(super) fn losing(self, lost: Lost) -> Self {
         match lost {
@@ -251,6 +263,8 @@ pub struct Reading {
     pub evidence: Evidence,
     /// Lines that could not be read.
     pub rejections: Vec<Rejection>,
+    /// Lines that could not be read of an earlier file, and begin one of this.
+    pub again: Vec<Again>,
     /// What was heard of each log: source and scope, and the stretches of time.
     pub heard: Vec<(Source, String, Stretches)>,
     /// What of it shows that the log records issuances: entries of the permission type under which it does.

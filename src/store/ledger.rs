@@ -52,7 +52,7 @@ pub struct Rejected {
     pub receipt: Receipt,
     /// What was expected.
     pub reason: String,
-    /// The logs it may belong to.
+    /// The logs it may belong to; none, if it was read whole from a later file.
     pub sources: Vec<Source>,
     /// The project or cluster in whose log it stands, where it tells.
     pub scope: Option<String>,
@@ -104,7 +104,10 @@ impl Store {
                 Ok(Rejected {
                     receipt,
                     reason: row.reason,
-                    sources: sources_of(row.source),
+                    sources: match row.again {
+                        1 => Vec::new(),
+                        _ => sources_of(row.source),
+                    },
                     scope: row.scope,
                     first: row.first.map(moment).transpose()?,
                     last: row.last.map(moment).transpose()?,

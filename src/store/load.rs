@@ -19,6 +19,7 @@ use crate::configuration::Configuration;
 use crate::coverage::Issue;
 use crate::entry::{Entry, Event, Holder, Method, Outcome, Signed, Signer, Source};
 use crate::identifier::{CredentialId, Identifier};
+use crate::log::cut::Again;
 use crate::log::neighbours;
 use crate::log::reading::{Evidence, RawLine, Reading, Rejection, Remarks};
 
@@ -38,6 +39,7 @@ pub struct Load<'c> {
     heard: AllHeard,
     recorded: Moments,
     rejections: Vec<Rejection>,
+    again: BTreeMap<Again, i64>,
     /// When anything was heard in the last stretch of the file that said something.
     heard_before: Option<(Timestamp, Timestamp)>,
     /// The first rejection behind which nothing was heard yet.
@@ -97,6 +99,7 @@ impl<'c> Load<'c> {
             heard: BTreeMap::new(),
             recorded: Moments::default(),
             rejections: Vec::new(),
+            again: BTreeMap::new(),
             heard_before: None,
             unfollowed: 0,
             configurations: Vec::new(),
@@ -152,6 +155,9 @@ impl<'c> Load<'c> {
             self.recorded.add(source, Issue::Any, scope, &moments);
         }
         self.rejections.append(&mut reading.rejections);
+        for again in std::mem::take(&mut reading.again) {
+            *self.again.entry(again).or_default() += 1;
+        }
         self.configurations.append(&mut reading.configurations);
         self.entries.append(&mut reading.entries);
         self.evidence.append(&mut reading.evidence);
@@ -282,11 +288,12 @@ impl<'c> Load<'c> {
                 .bind(super::source_mask(&rejection.sources))
                 .bind(rejection.scope.as_deref())
                 .bind(first.map(nanoseconds))
-                .bind(last.map(nanoseconds));
+                .bind(last.map(nanoseconds))
+                .bind(rejection.tail.as_ref().map(<[u8; 16]>::as_slice));
             rows.end_row()?;
         }
         rows.finish()?;
-        Ok(())
+        super::cut::record(&self.again, &self.transaction)
     }
 
     fn write_configurations(&mut self) -> Result<(), Error> {

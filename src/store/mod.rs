@@ -6,6 +6,7 @@ mod callers;
 mod configuration;
 mod coverage;
 pub mod crowd;
+mod cut;
 mod evidence;
 pub mod facts;
 pub mod history;

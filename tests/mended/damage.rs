@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::reports::{Report, entries};
 use crate::world::clock::NOON;
+use crate::world::digest::Digest;
 use crate::world::entries::{kms, token_issuance, token_signature};
 use crate::world::estate::{RELEASE_BOT, RELEASE_KEY};
 use crate::world::files::Folder;
@@ -168,6 +169,56 @@ fn a_line_that_was_cut_before_it_told_its_log_may_be_of_any() {
     ] {
         let report = Report::on(&unsigned().with("logs/cut.ndjson", &cut));
         assert_eq!(report.verdict(&web().credential_id()), verdict, "{cut}");
+    }
+}
+
+#[test]
+fn a_cut_line_that_is_read_whole_later_doubts_nothing() {
+    let other = |label| {
+        let digest = Digest::sha256(label);
+        let call = kms::signature(RELEASE_KEY, &digest, NOON, RELEASE_BOT);
+        call.entry.to_string()
+    };
+    let (line, next) = (other("one"), other("two"));
+    let told = line.find(',').expect("members") + 80;
+    for (length, later, verdict) in [
+        (line.len() - 40, format!("{line}\n"), "broken"),
+        (
+            line.len() - 40,
+            format!("{next}\n{line}\n{next}\n"),
+            "broken",
+        ),
+        (line.len() - 40, format!("[{next},{line},{next}]"), "broken"),
+        (line.len() - 40, format!("{next}\n"), "unproven"),
+        (told, line[..line.len() - 20].to_owned(), "unproven"),
+    ] {
+        let cut = &line[..length];
+        let folder = unsigned().with("logs/cut.ndjson", cut);
+        let report = Report::on(&folder.with("logs/later.ndjson", &later));
+        assert_eq!(report.verdict(&web().credential_id()), verdict, "{later}");
+    }
+}
+
+#[test]
+fn a_beginning_that_several_lines_share_is_nobodys() {
+    let other = |label| {
+        let digest = Digest::sha256(label);
+        kms::signature(RELEASE_KEY, &digest, NOON, RELEASE_BOT)
+    };
+    let line = |label| {
+        let mut entry = other(label).entry;
+        let id = entry["insertId"].take();
+        let text = entry.to_string().replace("\"insertId\":null,", "");
+        format!("{},\"insertId\":{id}}}", &text[..text.len() - 1])
+    };
+    let (one, two) = (line("one"), line("two"));
+    let alike = one.bytes().zip(two.bytes()).take_while(|(a, b)| a == b);
+    let cut = &one[..alike.count()];
+    for (later, verdict) in [(vec![&one], "broken"), (vec![&one, &two], "unproven")] {
+        let folder = unsigned().with("logs/cut.ndjson", cut);
+        let later = later.iter().map(|it| format!("{it}\n")).collect::<String>();
+        let report = Report::on(&folder.with("logs/later.ndjson", &later));
+        assert_eq!(report.verdict(&web().credential_id()), verdict, "{later}");
     }
 }
 
