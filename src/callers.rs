@@ -95,7 +95,8 @@ impl Callers {
     /// The id of the project with this number.
     pub fn project_with(&self, number: &str) -> Option<&str> {
         let mut known = self.numbers.iter().filter(|it| it.1 == number);
-        known.next().map(|it| it.0.as_str())
+        // A cluster may be named by the number of its project.
+        known.find(|it| it.0 != number).map(|it| it.0.as_str())
     }
 
     /// What a caller is to a cluster or pool for which this service's agent is to call.
@@ -115,9 +116,13 @@ impl Callers {
         }
     }
 
-    /// Whether this may be the number of the project in which a cluster or pool lies.
+    /// Whether this may be the number of the project in which a cluster or pool lies: where no other is known to be, nor this one to be
+    /// that of another project.
     pub fn may_be(&self, number: &str, resource: &str) -> bool {
-        self.number_of(resource).is_none_or(|it| it == number)
+        match self.number_of(resource) {
+            Some(known) => known == number,
+            None => project_of(resource).is_none() || self.project_with(number).is_none(),
+        }
     }
 
     /// Whether an outline's signature was called for as expected.
@@ -220,6 +225,22 @@ mod tests {
         assert_eq!(
             standing(&callers, "mallory@acme.example"),
             Standing::Stranger
+        );
+    }
+
+    #[test]
+    fn an_agent_of_one_project_is_none_of_another() {
+        let callers = Callers::of(&[signed("1", Source::Gke, 1, 1)], &Projects::default());
+        let agent = Service::Gke.agent(Some("1"));
+        let billing = "projects/other-prod/locations/eu/clusters/billing";
+        assert_eq!(standing(&callers, &agent), Standing::Expected);
+        assert_eq!(
+            callers.standing(Service::Gke, &agent, billing),
+            Standing::OfAnotherProject("1")
+        );
+        assert_eq!(
+            callers.standing(Service::Gke, &agent, ""),
+            Standing::Expected
         );
     }
 

@@ -8,9 +8,9 @@ use crate::stage;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool is known to serve a cluster, by what was seen or by the policy, and GKE's log was read for that time. Else it is a gap.",
+    means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool is known to serve a cluster, by what was seen or by the policy, and GKE's log was read for that time. Else it is a gap: a pool may serve clusters of several projects, and where the GKE service agent of another project called, that project's log would tell.",
     look_at: "The caller in the CA Service record and the names in the certificate: `credtrail trace` shows both. Whoever may create certificates from a cluster's pool can make one for any user.",
-    settle: "For a gap, export GKE's log of the cluster's project for that time. For a break, revoke the certificate and take the grant away from whoever created it.",
+    settle: "For a gap, export GKE's log of the project that the message names for that time; it stands there by its number where nothing tells its id, as [projects] in the policy does. For a break, revoke the certificate and take the grant away from whoever created it.",
 };
 
 /// Whether only the CA, and perhaps KMS, know of it.

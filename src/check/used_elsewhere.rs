@@ -3,7 +3,6 @@
 //! GKE's record names the cluster. The API server of another cluster has other keys and authorities, and should not have believed what was
 //! issued for this one. Audiences and fleets are no exception that the logs know of.
 
-use crate::coverage::Scope;
 use crate::entry::Source;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
@@ -46,7 +45,7 @@ fn finding(
     judge: &Judge,
 ) -> Option<Finding> {
     let (from, to) = judge.time_of_issuance(lineage)?;
-    let scopes: Vec<Scope> = Scope::of_cluster(cluster).into_iter().collect();
+    let scopes = judge.scopes_of_cluster(cluster);
     let absence = judge.absence(Source::Gke, &scopes, from, to);
     let mut receipts = lineage.receipts();
     receipts.extend(lineage.uses().map(|it| it.first.1.clone()));

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::Judge;
-use crate::agent::{Service as AgentOf, bare};
+use crate::agent::{Agent, Service as AgentOf, bare};
 use crate::callers::Standing;
 use crate::coverage::Scope;
 use crate::entry::Source;
+use crate::lineage::Lineage;
 use crate::policy::pattern::Pattern;
 use crate::policy::resource::crypto_key;
 
@@ -83,11 +84,39 @@ impl Judge {
         best(pools.iter().map(of_pool))
     }
 
-    /// The scopes of these clusters in GKE's log, by the ids of their projects.
-    pub fn scopes_of(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
-        let by_id = clusters.iter().map(|it| self.projects().by_id(it));
-        let scopes: BTreeSet<Scope> = by_id.filter_map(|it| Scope::of_cluster(&it)).collect();
+    /// Where GKE's records of certificates would stand for which CA Service was called: in the project whose agent called, if an agent of
+    /// GKE did; else in that of any cluster that the pool serves. None, where it serves none.
+    pub fn scopes_claiming(&self, lineage: &Lineage<'_>) -> Vec<Scope> {
+        let called = lineage.certified();
+        let scopes = called
+            .flat_map(|(it, record)| self.scopes_by_caller(&it.pool, &record.entry.principal));
+        let scopes: BTreeSet<Scope> = scopes.collect();
         scopes.into_iter().collect()
+    }
+
+    fn scopes_by_caller(&self, pool: &str, principal: &str) -> Vec<Scope> {
+        let clusters = self.clusters_of_pool(pool);
+        let agent = Agent::of(principal).filter(|it| it.service == AgentOf::Gke);
+        let Some(Agent { number, .. }) = agent.filter(|_| !clusters.is_empty()) else {
+            return self.scopes_of(&clusters);
+        };
+        let is_own = |it: &&str| self.callers.may_be(number, it);
+        let own: BTreeSet<&str> = clusters.into_iter().filter(is_own).collect();
+        if !own.is_empty() {
+            return self.scopes_of(&own);
+        }
+        let project = self.callers.project_with(number).unwrap_or(number);
+        vec![Scope::project(format!("projects/{project}"))]
+    }
+
+    /// The clusters for which a pool was seen to certify, or is expected to.
+    fn clusters_of_pool(&self, pool: &str) -> BTreeSet<&str> {
+        let seen = self.services.iter().filter(|it| {
+            (it.source, it.for_source) == (Source::CaService, Source::Gke) && it.resource == pool
+        });
+        let seen = seen.map(|it| it.for_resource.as_str());
+        seen.chain(self.expectations.clusters_of_pool(pool))
+            .collect()
     }
 
     /// Where CA Service's records of certificates for these clusters stand, by what was seen.

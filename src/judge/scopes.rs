@@ -13,6 +13,7 @@ use super::{Absence, Judge};
 use crate::coverage::{Scope, project_of};
 use crate::entry::Source;
 use crate::lineage::{Kind, Lineage};
+use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
 use crate::store::ledger::Service;
 
@@ -30,11 +31,15 @@ impl Judge {
 
     /// The clusters where it was used or handed out, or that its pool or key serves. None known: all projects that were read.
     fn scopes_of_clusters(&self, lineage: &Lineage<'_>) -> Vec<Scope> {
-        let known = scopes_of(lineage.clusters());
+        let known = self.scopes_of(&lineage.clusters());
         if !known.is_empty() {
             return self.silent(lineage, &known).unwrap_or(known);
         }
-        let served = scopes_of(self.clusters_served(lineage));
+        let claiming = self.scopes_claiming(lineage);
+        if !claiming.is_empty() {
+            return claiming;
+        }
+        let served = self.scopes_of(&self.clusters_served(lineage));
         if !served.is_empty() {
             return served;
         }
@@ -45,7 +50,9 @@ impl Judge {
     /// Those of the clusters that did not issue it for certain. Each where it was used or handed out must have, so that nobody makes a
     /// forgery uncertain who presents its id to a cluster of his own as well.
     fn silent(&self, lineage: &Lineage<'_>, known: &[Scope]) -> Option<Vec<Scope>> {
-        if known.len() < 2 || lineage.issued().next().is_some() {
+        // A short name may mean any of several clusters: only one of them must have issued it.
+        let is_plain = lineage.clusters().iter().all(|it| it.contains('/'));
+        if known.len() < 2 || !is_plain || lineage.issued().next().is_some() {
             return None;
         }
         let (from, to) = self.time_of_issuance(lineage)?;
@@ -55,6 +62,39 @@ impl Judge {
         };
         let silent: Vec<Scope> = known.iter().filter(is_silent).cloned().collect();
         (!silent.is_empty()).then_some(silent)
+    }
+
+    /// The scopes of these clusters in GKE's log.
+    pub fn scopes_of(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
+        let scopes = clusters.iter().flat_map(|it| self.scopes_of_cluster(it));
+        let scopes: BTreeSet<Scope> = scopes.collect();
+        scopes.into_iter().collect()
+    }
+
+    /// The scopes of a cluster in GKE's log, by the id of its project. A short name means each cluster of that name that is known to be
+    /// under control plane authority, or else one of which no log knows that, in any project that was read.
+    pub fn scopes_of_cluster(&self, cluster: &str) -> Vec<Scope> {
+        if let Some(scope) = Scope::of_cluster(&self.projects().by_id(cluster)) {
+            return vec![scope];
+        }
+        let known = self.clusters_named(cluster);
+        let known: Vec<Scope> = known.filter_map(Scope::of_cluster).collect();
+        if cluster.is_empty() || !known.is_empty() {
+            return known;
+        }
+        let any = self.coverage.scopes(Source::Gke).map(|project| Scope {
+            project: project.to_owned(),
+            cluster: Some(cluster.to_owned()),
+        });
+        any.collect()
+    }
+
+    /// The clusters with this short name that issue or stand in the policy.
+    fn clusters_named(&self, name: &str) -> impl Iterator<Item = &str> {
+        let issuing = self.coverage.issuing_clusters();
+        let written = self.expectations.policy.cluster.iter();
+        let all = issuing.chain(written.map(Cluster::name));
+        all.filter(move |it| is_named(it, name, self.projects()))
     }
 
     /// The clusters that the key or pool of a lineage serves: by what was seen, and by what is expected.
@@ -198,9 +238,4 @@ impl Judge {
         clusters.extend(self.served_by(served, Source::Gke));
         self.by_policy(&clusters, "").is_some()
     }
-}
-
-/// The scopes of clusters whose names tell their project.
-fn scopes_of<'c>(clusters: impl IntoIterator<Item = &'c str>) -> Vec<Scope> {
-    clusters.into_iter().filter_map(Scope::of_cluster).collect()
 }

@@ -228,9 +228,16 @@ impl Expectations {
 
     /// Whether a pool is ever expected to certify for a cluster, by the policy or by the clusters' records.
     pub fn is_cluster_pool(&self, pool: &str) -> bool {
-        let written = self.policy.cluster.iter().flat_map(Cluster::pools);
-        let mut all = written.chain(self.learned.pools());
-        all.any(|it| self.policy.projects.same(it, pool))
+        self.clusters_of_pool(pool).next().is_some()
+    }
+
+    /// The clusters for which a pool is ever expected to certify.
+    pub fn clusters_of_pool(&self, pool: &str) -> impl Iterator<Item = &str> {
+        let clusters = self.policy.cluster.iter();
+        let written = clusters.flat_map(|it| it.pools().map(move |pool| (it.name(), pool)));
+        let all = written.chain(self.learned.pools());
+        all.filter(move |(_, known)| self.policy.projects.same(known, pool))
+            .map(|(cluster, _)| cluster)
     }
 
     /// Clusters and the keys of their tokens: whoever signs with one that only verifies is believed all the same.

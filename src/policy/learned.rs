@@ -161,12 +161,13 @@ impl Learned {
         })
     }
 
-    /// Every pool that ever was to certify for a cluster.
-    pub fn pools(&self) -> impl Iterator<Item = &str> {
-        self.clusters.values().flat_map(|timeline| {
+    /// Every pool that ever was to certify for a cluster, after that cluster.
+    pub fn pools(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.clusters.iter().flat_map(|(cluster, timeline)| {
             let told = timeline.told.iter().map(|it| &it.keys);
             let all = told.chain(timeline.described.iter().map(|(keys, _)| keys));
-            all.flat_map(ManagedKeys::pools)
+            let pools = all.flat_map(ManagedKeys::pools);
+            pools.map(|pool| (cluster.as_str(), pool))
         })
     }
 

@@ -306,6 +306,44 @@ fn the_agent_of_a_project_that_was_read_is_no_excuse() {
 }
 
 #[test]
+fn a_certificate_of_a_shared_pool_belongs_to_the_project_whose_agent_called() {
+    let far = Leaf::of_node("far", after(600)).mint();
+    let created = |who: &str| {
+        let created = written::certification(&far).set(WHO, who);
+        let signed = written::certificate_signature(&far);
+        usual().record(created).record(signed)
+    };
+    let subject = far.credential_id();
+    let unread = Report::on_world(&created(FOREIGN_GKE_AGENT));
+    assert_eq!(
+        unread.findings(&subject),
+        [("unclaimed-certificate", "gap")]
+    );
+    assert!(message(&unread, &subject).contains("projects/222222222222 "));
+    assert_eq!(unread.of(&subject)["stages"]["gke"], "unread");
+    assert_eq!(unread.status, 0);
+    for who in [GKE_AGENT, MALLORY, CA_AGENT] {
+        let report = Report::on_world(&created(who));
+        let findings = [("unclaimed-certificate", "break")];
+        assert_eq!(report.findings(&subject), findings, "{who}");
+    }
+    let beta = |record| moved(record, CLUSTER_PROJECT, "acme-beta");
+    let near = Leaf::of_node("near", after(60)).mint();
+    let frame = [-20, 4].map(|hours| beta(gke::node_pool_repaired(after(3_600 * hours))));
+    let world = created(FOREIGN_GKE_AGENT)
+        .record(written::certification(&near).set(WHO, FOREIGN_GKE_AGENT))
+        .record(written::certificate_signature(&near))
+        .record(beta(written::certificate_issuance(&near)))
+        .records(frame);
+    let read = Report::on_world(&world);
+    assert_eq!(read.verdict(&near.credential_id()), "complete");
+    assert_eq!(
+        read.findings(&subject),
+        [("unclaimed-certificate", "break")]
+    );
+}
+
+#[test]
 fn evidence_explains_what_the_agent_of_ca_service_signed_and_nothing_else() {
     let list = authority::revocation_list(&CLUSTER_POOL, &[], after(600));
     for (key, who, weight) in [

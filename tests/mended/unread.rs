@@ -2,13 +2,16 @@
 
 use jiff::SignedDuration;
 
-use super::reports::{Report, moved};
+use super::reports::{Report, entries as entries_of, moved};
 use crate::world::clock::NOON;
 use crate::world::digest::Digest;
 use crate::world::entries::{self, gke, kms};
 use crate::world::estate::{
-    CA_AGENT, CLUSTER_CA_KEY, CLUSTER_PROJECT, GKE_AGENT, KEY_PROJECT, MALLORY, SA_SIGNING_KEY,
+    CA_AGENT, CLUSTER, CLUSTER_CA_KEY, CLUSTER_PROJECT, GKE_AGENT, KEY_PROJECT, MALLORY,
+    SA_SIGNING_KEY,
 };
+use crate::world::files::Folder;
+use crate::world::shapes::ndjson;
 use crate::world::{Call, Leaf, Record, Source, Token, World};
 
 #[test]
@@ -70,6 +73,35 @@ fn a_ca_service_log_without_any_creation_proves_no_absence() {
     let earlier = Leaf::of_node("n1", after(-3600)).mint();
     let report = Report::on_world(&world.used_certificate(&earlier));
     assert_eq!(report.verdict(&node.credential_id()), "broken");
+}
+
+#[test]
+fn a_cluster_that_is_known_by_its_short_name_alone_is_none_of_those_that_issue() {
+    let (usual, used) = (other_token(), Token::mint("team-a", "web", NOON));
+    let call = Call::by_token(&used).at(after(4 * 3600));
+    let event = |cluster| {
+        let world = World::issuing().used_token(&usual);
+        let folder = Folder::new()
+            .with("logs/all.ndjson", ndjson(&entries_of(&world)))
+            .with(
+                "logs/audit.log",
+                ndjson(&World::default().call(call.clone()).raw_events()),
+            );
+        Report::on_paths(&folder, &["--cluster", cluster, "logs"])
+    };
+    let subject = used.credential_id();
+    let known = event(CLUSTER);
+    assert_eq!(
+        known.findings(&subject)[0],
+        ("unissued-credential", "break")
+    );
+    let legacy = event("legacy");
+    assert_eq!(legacy.findings(&subject)[0], ("unissued-credential", "gap"));
+    let message = legacy.of(&subject)["findings"][0]["message"].to_string();
+    assert!(
+        message.contains("legacy is not known to be under"),
+        "{message}"
+    );
 }
 
 #[test]
