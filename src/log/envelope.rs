@@ -87,7 +87,7 @@ pub enum Unreadable {
     NotALogEntry,
     /// A protocol buffer that nobody decoded.
     #[error(
-        "protoPayload: not decoded, a message in base64 under \"value\"; expected its fields, as Cloud Logging exports them"
+        "protoPayload: not decoded, it names no service and no method; expected the fields of an AuditLog, as Cloud Logging exports them"
     )]
     Undecoded,
     /// Envelopes without end.
@@ -343,17 +343,32 @@ impl<'a> Row<'a> {
             })
     }
 
-    /// Whether an audit log holds this entry with its payload undecoded, so that not even its service can be known (as client
-    /// libraries write it that do not know the message). Into other logs anybody may write what they like.
+    /// Whether an audit log holds this entry without anything that tells what it is: its payload is still the protocol buffer (as client
+    /// libraries write it that do not know the message), a text, or not there. Into other logs anybody may write what they like.
     pub(super) fn is_undecoded(&self) -> bool {
-        let audits = |name: &str| name.is_empty() || name.contains("cloudaudit.googleapis.com");
-        self.payload().is_some_and(|payload| {
-            payload.value.get().is_some()
-                && payload.service.get().is_none()
-                && payload
-                    .kind
-                    .or_empty()
-                    .ends_with("/google.cloud.audit.AuditLog")
-        }) && audits(self.log_name.or_empty())
+        let payload = self.payload();
+        let tells = |it: &Payload<'_>| it.service.get().or(it.method.get()).is_some();
+        let is_another = |it: &Payload<'_>| !it.kind.or_empty().ends_with(AUDIT_LOG);
+        if payload.is_some_and(|it| tells(it) || (it.kind.get().is_some() && is_another(it))) {
+            return false;
+        }
+        match self.log_name.get() {
+            Some(name) => AUDIT_LOGS.iter().any(|it| name.ends_with(it)),
+            None => payload.is_some_and(|it| it.value.get().is_some() && !is_another(it)),
+        }
     }
 }
+
+/// The logs of which every entry has an AuditLog (Google's page "Cloud Audit Logs overview"). Access Transparency is none of them.
+const AUDIT_LOGS: [&str; 8] = [
+    "cloudaudit.googleapis.com%2Factivity",
+    "cloudaudit.googleapis.com%2Fdata_access",
+    "cloudaudit.googleapis.com%2Fsystem_event",
+    "cloudaudit.googleapis.com%2Fpolicy",
+    "cloudaudit.googleapis.com/activity",
+    "cloudaudit.googleapis.com/data_access",
+    "cloudaudit.googleapis.com/system_event",
+    "cloudaudit.googleapis.com/policy",
+];
+
+const AUDIT_LOG: &str = "/google.cloud.audit.AuditLog";

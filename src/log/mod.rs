@@ -7,6 +7,7 @@ mod brackets;
 pub mod ca_service;
 mod call;
 pub mod cluster;
+mod columns;
 mod cursor;
 pub mod cut;
 pub mod decompress;
@@ -319,6 +320,9 @@ impl Reader {
     }
 
     fn read_unskimmed(&self, whole: &Origin<'_>, reading: &mut Reading) {
+        if let Some(row) = columns::unfolded(whole.bytes) {
+            return self.read_one(&row, whole, reading);
+        }
         match envelope::parse::<Row<'_>>(whole.bytes) {
             Ok(row) => self.read_whole(&row, 0, whole, reading),
             Err(unreadable) => self.read_refused(&unreadable, whole, reading),
@@ -375,10 +379,24 @@ impl Reader {
         if read_skimmed(origin, reading).is_some() {
             return;
         }
-        match envelope::parse::<Row<'_>>(origin.bytes) {
+        let row = columns::unfolded(origin.bytes);
+        self.read_one(row.as_deref().unwrap_or(origin.bytes), origin, reading);
+    }
+
+    /// Reads what is one row, or an envelope around it.
+    fn read_one(&self, json: &[u8], origin: &Origin<'_>, reading: &mut Reading) {
+        match envelope::parse::<Row<'_>>(json) {
             Ok(row) => self.read_row(&row, origin, reading),
             Err(unreadable) => {
-                if self.read_damaged(origin, reading).is_none() {
+                let read = if std::ptr::eq(json, origin.bytes) {
+                    self.read_damaged(origin, reading)
+                } else {
+                    apart::apart_from_bodies(json, |row, bodies| {
+                        reading.unreadable_bodies += bodies;
+                        self.read_row(row, origin, reading);
+                    })
+                };
+                if read.is_none() {
                     reading.rejections.push(origin.rejection(&unreadable));
                 }
             }
@@ -441,6 +459,9 @@ impl Reader {
 fn read_skimmed(origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
     let skimmed = skim::skim(origin.bytes)?;
     let (service, method) = (skimmed.service, skimmed.method);
+    if service.is_empty() && method.is_empty() {
+        return None; // undecoded
+    }
     if ca_service::is_revocation(service, method) {
         return None;
     }

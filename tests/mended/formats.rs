@@ -303,17 +303,63 @@ fn an_undecoded_payload_may_be_the_missing_record() {
 }
 
 #[test]
+fn a_payload_that_tells_nothing_may_be_the_missing_record() {
+    let world = World::framed()
+        .used_token(&cache())
+        .record(token_issuance(&web()))
+        .call(Call::by_token(&web()));
+    for payload in [
+        json!({ "type_url": "type.googleapis.com/google.cloud.audit.AuditLog", "value": "EgA=" }),
+        json!({ "@type": "type.googleapis.com/google.cloud.audit.AuditLog", "value": {} }),
+        json!({}),
+        json!("EgAaGWNsb3Vka21z"),
+        Value::Null,
+    ] {
+        let signature = token_signature(&web()).set("/protoPayload", payload.clone());
+        let report = Report::on_world(&world.clone().record(signature));
+        assert_eq!(
+            report.verdict(&web().credential_id()),
+            "unproven",
+            "{payload}"
+        );
+        assert_eq!(report.rejected().len(), 1, "{payload}");
+    }
+}
+
+#[test]
 fn labels_as_text_name_their_cluster() {
+    with_another_key_in_the_policy(&super::spelling::with_labels_as_text);
+}
+
+#[test]
+fn a_row_is_the_same_with_its_columns_as_text() {
+    for columns in [
+        &["/resource"][..],
+        &["/proto_payload"],
+        &["/proto_payload/audit_log"],
+        &["/proto_payload/audit_log", "/proto_payload", "/resource"],
+    ] {
+        with_another_key_in_the_policy(&|line| {
+            let mut row: Value = serde_json::from_str(line).expect("a row");
+            for column in columns {
+                if let Some(value) = row.pointer_mut(column) {
+                    *value = value.to_string().into();
+                }
+            }
+            row
+        });
+    }
+}
+
+/// Rows of Log Analytics, each written so, with a key that the policy of the cluster does not know.
+fn with_another_key_in_the_policy(written: &dyn Fn(&str) -> Value) {
     let policy = format!(
         "[[cluster]]\nname = \"projects/acme-prod/locations/us-central1/clusters/payments\"\n\
          service-account-signing-keys = [\"{SA_SIGNING_KEY_2}\"]\n"
     );
     let world = World::framed().used_token(&web());
     let rows = String::from_utf8(log_analytics::rows(&entries(&world))).expect("UTF-8");
-    let rows: Vec<Value> = rows
-        .lines()
-        .map(super::spelling::with_labels_as_text)
-        .collect();
+    let rows: Vec<Value> = rows.lines().map(written).collect();
     let folder = Folder::new()
         .with("a.ndjson", ndjson(&rows))
         .with("p.toml", policy);
