@@ -9,12 +9,12 @@ use crate::evidence::certificate::Certificate;
 use crate::finding::{Code, Explanation, Finding, Weight};
 use crate::judge::Judge;
 use crate::lineage::Lineage;
-use crate::workload::seen::{Block, Seen};
+use crate::workload::seen::{Block, Bundle, Seen};
 use crate::workload::{path, svid};
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking, or something lies among them that is no authority's. Only authorities' certificates lead up, which may sign others (SPIFFE X509-SVID, sections 4 and 6). Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs: such name constraints cannot be checked here.",
+    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking, or something lies among them that is no authority's. Only authorities' certificates lead up, which may sign others (SPIFFE X509-SVID, sections 4 and 6). Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs, as such name constraints cannot be checked here, and where it leads to an anchor in one of two bundles of its trust domain only.",
     look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
     settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
 };
@@ -24,7 +24,8 @@ pub const EXPLANATION: Explanation = Explanation {
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(|seen| {
         let strangers = strangers(seen).map(|it| (Weight::Break, it));
-        untrusted(seen).into_iter().chain(strangers)
+        let untrusted = untrusted(seen).or_else(|| differing(seen));
+        untrusted.into_iter().chain(strangers)
     });
     problems
         .map(|(weight, message)| Finding {
@@ -49,6 +50,22 @@ fn strangers(seen: &Seen) -> impl Iterator<Item = String> {
             "beside it lies a certificate at {place} that {fault}"
         ))
     })
+}
+
+/// Where it leads to an anchor in one bundle of its trust domain and to none in another: programs that read the other one refuse it.
+fn differing(seen: &Seen) -> Option<(Weight, String)> {
+    let at = moment(seen);
+    let chain: Vec<&[u8]> = seen.chain.iter().map(|it| it.der.as_slice()).collect();
+    let leads_nowhere = |bundle: &&Bundle| {
+        let anchors: Vec<&[u8]> = bundle.anchors.iter().map(Vec::as_slice).collect();
+        !anchors.is_empty() && path::verify(&seen.leaf.der, &chain, &anchors, at).is_err()
+    };
+    let bundle = seen.own_bundles().into_iter().find(leads_nowhere)?;
+    let message = format!(
+        "it leads to a trust anchor, but to none in {} at {at:.0}: the trust bundles of its trust domain differ",
+        bundle.place
+    );
+    Some((Weight::Gap, message))
 }
 
 fn untrusted(seen: &Seen) -> Option<(Weight, String)> {

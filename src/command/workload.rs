@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use credtrail::entry::Source;
+use credtrail::evidence::charset;
 use credtrail::graph::{self, Component};
 use credtrail::identifier::Identifier;
 use credtrail::judge::{Judge, Moment};
@@ -97,7 +98,10 @@ fn agent(path: &Path) -> anyhow::Result<Agent> {
 
 fn configs(path: &Path) -> anyhow::Result<Configs> {
     let place = path.display().to_string();
-    let text = fs::read_to_string(path).with_context(|| format!("configuration {place}"))?;
+    let bytes = fs::read(path).with_context(|| format!("configuration {place}"))?;
+    let text = String::from_utf8(charset::text(&bytes).into_owned());
+    let text =
+        text.with_context(|| format!("configuration {place} is neither UTF-8 nor UTF-16"))?;
     Configs::read(&text, &place).map_err(|problems| {
         let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow!(

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// The text without its mark, as UTF-8 where it is UTF-16; other encodings stay as they are.
-pub(crate) fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
+pub fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
     if let Some(text) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return Cow::Borrowed(text);
     }

@@ -5,7 +5,7 @@ mod armour;
 pub mod authority;
 pub mod bundle;
 pub mod certificate;
-pub(crate) mod charset;
+pub mod charset;
 pub mod content;
 mod der;
 pub mod exhibit;

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::evidence::charset;
+
 /// What the agent writes before its version when it starts: since 2025 the second (google-guest-agent,
 /// `cmd/google_guest_agent/setup/setup.go`), before that the first.
 const STARTED: [&str; 2] = ["GCE Agent Started", "Google Guest Agent (version"];
@@ -39,7 +41,8 @@ pub enum Agent {
 impl Agent {
     /// Reads the output of a serial port, in which the last start counts.
     pub fn read(output: &[u8]) -> Self {
-        let output = String::from_utf8_lossy(output);
+        let output = charset::text(output);
+        let output = String::from_utf8_lossy(&output);
         let mut starts = output.lines().filter_map(start);
         match starts.next_back() {
             Some(rest) => version(rest).map_or(Agent::Unversioned, Agent::Started),
@@ -94,6 +97,11 @@ mod tests {
             other => panic!("{other:?}"),
         };
         assert_eq!(of(today), "20260801.00");
+        let wide: Vec<u8> = today.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(
+            matches!(Agent::read(&wide), Agent::Started(_)),
+            "PowerShell's >"
+        );
         assert_eq!(of(&(before.to_owned() + today)), "20260801.00");
         assert_eq!(of(&(today.to_owned() + before)), "20230626.00");
         let other = "Google Guest Agent (version: \"dev\") Initialized...";

@@ -5,6 +5,7 @@
 //! is taken notice of. One reader reads them wherever they come from, the file `config_status` of the guest agent too. Members that it
 //! does not know are passed over, and an empty answer tells nothing.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
@@ -17,6 +18,7 @@ use serde_json::error::Category;
 use super::refusal::{Errors, PEM, Refusal, holds_pem, plain, tells_errors};
 use super::seen::{Bundle, Credential, Found, Key, Origin, Pem};
 use super::{Error, file};
+use crate::evidence::charset;
 
 /// Which of the endpoints an answer is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +78,9 @@ impl<'de> Deserialize<'de> for Answer {
     }
 }
 
+/// The name of a whole answer of `config-status` beside others.
+const STATUS_ANSWER: &str = "configstatus";
+
 /// Reads an answer member by member: what is not known is never copied, for it may be a key.
 struct Members;
 
@@ -97,6 +102,10 @@ impl<'de> Visitor<'de> for Members {
                 "trustanchors" => {
                     let anchors: Named<Anchors> = members.next_value()?;
                     answer.anchors.extend(anchors.into_iter().flatten());
+                }
+                STATUS_ANSWER => {
+                    let value: Value = members.next_value()?;
+                    answer.errors.add_answer(&value);
                 }
                 name if tells_errors(name) => {
                     let value: Value = members.next_value()?;
@@ -120,8 +129,12 @@ impl Found {
         place: &str,
         endpoint: Endpoint,
     ) -> Result<(), Error> {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let answer = answer(bytes, endpoint).map_err(|problem| Error::Malformed {
+        let text = charset::text(bytes);
+        let read = answer(&text, endpoint);
+        if let Cow::Owned(mut text) = text {
+            text.fill(0); // a private key may stand in it
+        }
+        let answer = read.map_err(|problem| Error::Malformed {
             place: place.to_owned(),
             problem,
         })?;

@@ -16,6 +16,7 @@ use super::file;
 use super::refusal::Refusal;
 use super::seen::{Bundle, Credential, Found, Key, Oddity, Origin, Pem};
 use crate::digest::decode_base64;
+use crate::evidence::charset;
 
 /// The modes that the agent gives (Google's page "Authenticate workloads to other workloads over mTLS").
 const DIRECTORY: u32 = 0o755;
@@ -260,20 +261,28 @@ struct KeySet {
 
 /// `{"trust_domains": {"DOMAIN": {"keys": [{"use": "x509-svid", "x5c": ["BASE64 DER"]}]}}}`
 fn trust_bundles(text: &[u8], place: &str) -> Result<Vec<Bundle>, Error> {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text); // a byte order mark
-    let bundles: TrustBundles = serde_json::from_slice(text).map_err(|error| Error::Malformed {
-        place: place.to_owned(),
-        problem: format!(
-            "expected trust_domains with a SPIFFE bundle each: {}",
-            answers::unshown(&error)
-        ),
-    })?;
+    let bundles: TrustBundles =
+        serde_json::from_slice(&charset::text(text)).map_err(|error| Error::Malformed {
+            place: place.to_owned(),
+            problem: format!(
+                "expected trust_domains with a SPIFFE bundle each: {}",
+                answers::unshown(&error)
+            ),
+        })?;
     let bundle = |(domain, set): (String, KeySet)| Bundle {
         domain: Some(domain),
         anchors: set.keys.iter().filter_map(anchor).collect(),
         place: place.to_owned(),
     };
-    Ok(bundles.trust_domains.into_iter().map(bundle).collect())
+    let mut bundles: Vec<Bundle> = bundles.trust_domains.into_iter().map(bundle).collect();
+    if bundles.is_empty() {
+        bundles.push(Bundle {
+            domain: None,
+            anchors: Vec::new(),
+            place: place.to_owned(),
+        });
+    }
+    Ok(bundles)
 }
 
 /// The certificate of a key that is for X.509: a trust anchor is a key whose `use` is `x509-svid`, and no other (the SPIFFE standard

@@ -64,6 +64,23 @@ impl Errors {
         self.add(attribute, value);
     }
 
+    /// Adds what a whole answer tells, which may stand there as text.
+    pub(super) fn add_answer(&mut self, answer: &Value) {
+        match answer {
+            Value::Object(members) => {
+                let members = members.iter().map(|(name, it)| (plain(name), it));
+                for (name, value) in members.filter(|(name, _)| tells_errors(name)) {
+                    self.add_member(&name, value);
+                }
+            }
+            Value::String(text) => match serde_json::from_str(text) {
+                Ok(answer @ Value::Object(_)) => self.add_answer(&answer),
+                _ => self.add_text(text),
+            },
+            other => self.add("", other),
+        }
+    }
+
     /// Adds a value about an attribute, or one in which attributes are named.
     pub(super) fn add(&mut self, attribute: &str, value: &Value) {
         match value {

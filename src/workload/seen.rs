@@ -1,5 +1,7 @@
 //! What was found on a VM, and one identity of it as the checks see it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
@@ -11,6 +13,7 @@ use crate::entry::Role;
 use crate::evidence::authority::Authority;
 use crate::evidence::bundle::{Form, Item, armoured, pem};
 use crate::evidence::certificate::Certificate;
+use crate::evidence::charset;
 use crate::receipt::{Bytes, Place, Receipt};
 use crate::spiffe::SpiffeId;
 
@@ -77,7 +80,7 @@ pub struct Pem {
 enum Told {
     /// It is the content of a file.
     File,
-    /// It is a value in an answer.
+    /// It is a value in an answer, or a text in UTF-16.
     Value,
 }
 
@@ -95,12 +98,17 @@ pub struct Block {
 }
 
 impl Pem {
-    /// The content of a file, in any encoding: only what stands in armour is read (RFC 7468 section 2).
-    pub fn file(text: Vec<u8>, place: &str) -> Self {
+    /// The content of a file, in any encoding: only what stands in armour is read (RFC 7468 section 2). Places in UTF-16 are not those
+    /// of the text.
+    pub fn file(bytes: Vec<u8>, place: &str) -> Self {
+        let (text, told) = match charset::text(&bytes) {
+            Cow::Owned(text) => (text, Told::Value),
+            Cow::Borrowed(_) => (bytes, Told::File),
+        };
         Pem {
             text,
             place: place.to_owned(),
-            told: Told::File,
+            told,
         }
     }
 

@@ -5,9 +5,13 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
 use super::machine::{FRESH, chmod, findings, folder, look, restore, vm};
 use crate::terminal::{Ended, failed, run};
-use crate::world::estate::CACHE;
+use crate::world::authority;
+use crate::world::estate::{CACHE, CLUSTER_POOL, TRUST_DOMAIN};
 use crate::world::files::Folder;
 
 #[test]
@@ -41,6 +45,45 @@ fn bytes_around_the_certificates_do_not_matter() {
     restore(&folder);
     let ended = look(folder.path(), &["--format", "json"]);
     assert_eq!(findings(&ended), [""; 0]);
+}
+
+#[test]
+fn files_in_utf_16_say_the_same() {
+    for (name, order) in [
+        ("certificates.pem", u16::to_le_bytes as fn(u16) -> [u8; 2]),
+        ("ca_certificates.pem", u16::to_be_bytes),
+        ("config_status", u16::to_le_bytes),
+    ] {
+        let folder = folder(&vm()).with("vm/config_status", "{\"status\": \"OK\"}\r\n");
+        let path = folder.path().join("vm").join(name);
+        let text = format!("\u{feff}{}", fs::read_to_string(&path).expect("a file"));
+        let wide: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+        fs::write(&path, wide).expect("a file");
+        restore(&folder);
+        let ended = look(folder.path(), &["--format", "json"]);
+        assert_eq!(findings(&ended), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn a_file_of_bundles_without_any_is_an_empty_bundle() {
+    let folder = folder(&vm()).with("vm/trust_bundles.json", "{\"trust_domains\": {}}");
+    fs::remove_file(folder.path().join("vm/ca_certificates.pem")).expect("a file");
+    restore(&folder);
+    let ended = look(folder.path(), &["--format", "json"]);
+    assert_eq!(findings(&ended), ["break bundle-mismatch"]);
+}
+
+#[test]
+fn two_bundles_that_differ_are_told() {
+    let other = authority::certificate(&CLUSTER_POOL).der.clone();
+    let certificate = BASE64_STANDARD.encode(other);
+    let key = serde_json::json!({ "use": "x509-svid", "x5c": [certificate] });
+    let bundles = serde_json::json!({ "trust_domains": { TRUST_DOMAIN: { "keys": [key] } } });
+    let folder = folder(&vm()).with("vm/trust_bundles.json", bundles.to_string());
+    restore(&folder);
+    let ended = look(folder.path(), &["--format", "json"]);
+    assert_eq!(findings(&ended), ["gap untrusted-chain"]);
 }
 
 #[test]

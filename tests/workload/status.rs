@@ -36,6 +36,7 @@ fn what_a_healthy_vm_answers_is_healthy_from_wherever_it_comes() {
         r#"{"status": "OK"}"#,
         r#"{"status": "OK", "etag": "x"}"#,
         r#"{"partnerMetadataConfigsErrors": null}"#,
+        r#"{"configStatus": {"status": "OK", "message": "fine"}, "config_status": "{}"}"#,
         "{\"partnerMetadataConfigsErrors\": {\"errors\": {}}}\r\n",
     ] {
         assert_eq!(everywhere(status), [[""; 0]; 3], "{status}");
@@ -49,6 +50,8 @@ fn an_error_is_a_break_in_whatever_shape_and_from_wherever_it_comes() {
         r#"{"status": "OK", "metadataAttributesErrors": {"errors": {"trust-config": "no such pool"}}}"#,
         r#"{"partner_metadata_configs_errors": ["no such pool"]}"#,
         r#"{"status": "no such pool"}"#,
+        r#"{"configStatus": {"partnerMetadataConfigsErrors": {"errors": ["no such pool"]}}}"#,
+        r#"{"config-status": "{\"status\": \"no such pool\"}"}"#,
         "no such pool",
     ] {
         let broken = ["break refused-configuration"];
