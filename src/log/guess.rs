@@ -1,8 +1,34 @@
 //! What a damaged line tells of itself: bytes that are no JSON, and may have been anything.
 
+use std::borrow::Cow;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use memchr::memmem;
 
 use crate::entry::Source;
+
+/// What a damaged line tells: itself, or, where it is a Pub/Sub message which tells of no log, the entry in it as far as it can be decoded.
+pub(super) fn told(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let entry = || message(bytes).filter(|it| !sources(it).is_empty());
+    match sources(bytes).is_empty() {
+        true => entry().map_or(Cow::Borrowed(bytes), Cow::Owned),
+        false => Cow::Borrowed(bytes),
+    }
+}
+
+/// The base64 in a message, up to where it was cut.
+fn message(bytes: &[u8]) -> Option<Vec<u8>> {
+    let at = memmem::find(bytes, DATA)? + DATA.len();
+    let value = bytes.get(at..)?.trim_ascii_start().strip_prefix(b":")?;
+    let value = value.trim_ascii_start().strip_prefix(b"\"")?;
+    let is_base64 = |it: &&u8| it.is_ascii_alphanumeric() || b"+/".contains(it);
+    let length = value.iter().take_while(is_base64).count();
+    BASE64_STANDARD.decode(value.get(..length / 4 * 4)?).ok()
+}
+
+/// The key under which a message holds an entry.
+const DATA: &[u8] = b"\"data\"";
 
 /// The logs that a damaged line may belong to: the one whose service it names, or all that are kept under its log's name; all there are,
 /// if an entry was cut before it told.

@@ -119,14 +119,14 @@ impl Origin<'_> {
     }
 
     fn rejection(&self, reason: &impl ToString) -> Rejection {
+        let told = guess::told(self.bytes);
         Rejection {
             raw: self.raw_line(),
             reason: reason.to_string(),
-            sources: guess::sources(self.bytes),
-            scope: guess::scope(self.bytes),
+            sources: guess::sources(&told),
+            scope: guess::scope(&told),
             tail: cut::tail(self.bytes),
-            neighbours: timestamp::find(self.bytes)
-                .map_or_else(Neighbours::default, Neighbours::at),
+            neighbours: timestamp::find(&told).map_or_else(Neighbours::default, Neighbours::at),
         }
     }
 }

@@ -223,6 +223,31 @@ fn a_beginning_that_several_lines_share_is_nobodys() {
 }
 
 #[test]
+fn a_damaged_entry_in_a_message_doubts_what_it_may_be() {
+    let signature = token_signature(&web()).entry;
+    let mut undecoded = signature.clone();
+    undecoded["protoPayload"] = json!({
+        "@type": "type.googleapis.com/google.cloud.audit.AuditLog",
+        "value": BASE64_STANDARD.encode("not decoded"),
+    });
+    let whole = signature.to_string();
+    let elsewhere = whole.replace("acme-keys", "acme-other");
+    for (entry, verdict) in [
+        (undecoded.to_string(), "unproven"),
+        (whole[..whole.len() - 40].to_owned(), "unproven"),
+        (elsewhere[..whole.len() - 40].to_owned(), "broken"),
+        (whole.replace("2026-10", "2026-08") + "}", "broken"),
+    ] {
+        let message = json!({ "message": { "data": BASE64_STANDARD.encode(&entry) } });
+        for log in [message.to_string(), json!([message]).to_string()] {
+            let report = Report::on(&unsigned().with("logs/messages.ndjson", &log));
+            assert_eq!(report.verdict(&web().credential_id()), verdict, "{entry}");
+            assert_eq!(report.rejected().len(), 1);
+        }
+    }
+}
+
+#[test]
 fn what_cannot_be_read_of_a_line_of_many_may_be_of_any_log_and_time() {
     let frame = entries(&World::framed());
     let lost = r#"{"x":[1}},{"some":"thing"}"#;
