@@ -304,15 +304,19 @@ impl Coverage {
     /// What was read of a log in a project, or declared, or pulled.
     fn read_in(&self, source: Source, project: &str, counted: Counted) -> Stretches {
         let key = (source, project.to_owned());
-        let mut all = self.read.get(&key).cloned().unwrap_or_default();
-        if let Some(declared) = self.declared.get(&source) {
-            all.extend(declared);
-        }
-        let mut all = all.joined(LONGEST_SILENCE);
+        let mut all = self.heard_or_declared(&key).joined(LONGEST_SILENCE);
         all.unite(self.exact(&key, counted).into_iter());
-        let holes = self.holes.iter();
-        for hole in holes.filter(|it| it.source == source && it.project == project) {
+        for hole in self.holes_of_log(source, project) {
             all.cut(nanoseconds(hole.from), nanoseconds(hole.to));
+        }
+        all
+    }
+
+    /// What was heard of a log, or declared, without a silence bridged.
+    fn heard_or_declared(&self, key: &(Source, String)) -> Stretches {
+        let mut all = self.read.get(key).cloned().unwrap_or_default();
+        if let Some(declared) = self.declared.get(&key.0) {
+            all.extend(declared);
         }
         all
     }
@@ -330,14 +334,13 @@ impl Coverage {
 
     /// From when on a log that was pulled is known to be on. One that must be heard and never said anything may be off, or hidden.
     fn is_heard_from(&self, key: &(Source, String), windows: &Windows) -> Option<Timestamp> {
-        let recording = || self.records_from(key.0, &key.1);
         match key.0 {
             Source::Kubernetes | Source::Workload => Some(Timestamp::MIN),
             Source::Gke => [windows.oldest(), self.read_from(key)]
                 .into_iter()
                 .flatten()
                 .min(),
-            Source::CaService | Source::Kms => recording(),
+            Source::CaService | Source::Kms => self.records_from(key.0, &key.1),
         }
     }
 
@@ -461,10 +464,7 @@ impl Coverage {
             .filter(|(known, _)| *known == source);
         let mut silences = Vec::new();
         for key in of_source {
-            let mut all = self.read.get(key).cloned().unwrap_or_default();
-            if let Some(declared) = self.declared.get(&source) {
-                all.extend(declared);
-            }
+            let mut all = self.heard_or_declared(key);
             all.unite(self.exact(key, Counted::Arriving).into_iter());
             let believed = all
                 .silences()

@@ -106,9 +106,14 @@ impl Judge {
 
     /// Whether a resource of this log was seen to serve something.
     pub fn serves(&self, source: Source, resource: &str, for_source: Source) -> bool {
-        self.services
-            .iter()
-            .any(|it| it.source == source && it.resource == resource && it.for_source == for_source)
+        let mut serving = self.services_of(source, for_source);
+        serving.any(|it| it.resource == resource)
+    }
+
+    /// What resources of this log were seen to do for resources of another.
+    fn services_of(&self, source: Source, for_source: Source) -> impl Iterator<Item = &Service> {
+        let services = self.services.iter();
+        services.filter(move |it| (it.source, it.for_source) == (source, for_source))
     }
 
     /// Whether a key signs tokens: one of its versions was seen to, or is expected to.

@@ -315,6 +315,11 @@ impl<'c> Lineage<'c> {
         self.observed.iter().copied()
     }
 
+    /// Whether a log of issuances has a record of it: that GKE issued it, CA Service created it or a key signed it.
+    pub fn is_recorded(&self) -> bool {
+        !self.issued.is_empty() || !self.certified.is_empty() || self.signed().next().is_some()
+    }
+
     /// What had to be signed for it, by every record that says so.
     pub fn digests(&self) -> &BTreeSet<ToBeSigned> {
         &self.digests

@@ -399,6 +399,7 @@ fn lineages_among<'c>(
     judge: &Judge,
 ) -> Result<Vec<Lineage<'c>>, Error> {
     let mut lineages = Lineage::all(component);
+    let mut own = None;
     for lineage in &mut lineages {
         let required = stage::required(judge.kind(lineage)).contains(&Source::Kms)
             && judge.is_in_scope(Source::Kms);
@@ -406,15 +407,17 @@ fn lineages_among<'c>(
             continue;
         }
         if let Some(span) = judge.time_of_issuance(lineage) {
-            lineage.candidates = candidates(span, walk, store, judge)?;
+            lineage.candidates = candidates(span, walk, &mut own, store, judge)?;
         }
     }
     Ok(lineages)
 }
 
+/// Candidates among the signatures that a scan looks for; where there is no scan, that is worked out once and left in `own`.
 fn candidates(
     span: (Timestamp, Timestamp),
     walk: Option<&Walk>,
+    own: &mut Option<Watched>,
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Vec<Candidate>, Error> {
@@ -422,8 +425,11 @@ fn candidates(
         Some((_, Some(all))) => store.candidates_among(all, span, CANDIDATES),
         Some((watched, None)) => store.candidates(watched, span, CANDIDATES),
         None => {
-            let watched = watched(store, judge)?;
-            store.candidates(&watched, span, CANDIDATES)
+            let watched = match own {
+                Some(known) => known,
+                None => own.insert(watched(store, judge)?),
+            };
+            store.candidates(watched, span, CANDIDATES)
         }
     }
 }

@@ -17,13 +17,10 @@ pub const EXPLANATION: Explanation = Explanation {
 /// Whether nothing but uses and requests is known. A signature is known without a record that names it where the credential itself
 /// is in hand.
 pub(super) fn applies(lineage: &Lineage<'_>) -> bool {
-    let known = lineage.issued().next().is_some()
-        || lineage.certified().next().is_some()
-        || lineage.signed().next().is_some();
     matches!(
         lineage.subject,
         Subject::Credential(CredentialId::Certificate(_) | CredentialId::Token(_))
-    ) && !known
+    ) && !lineage.is_recorded()
         && !lineage.is_foreign_token()
         && (lineage.uses().is_some() || lineage.observed().next().is_none())
 }

@@ -69,15 +69,11 @@ impl Coverage {
 
     /// When a log is known to have recorded issuances, or is known exactly, without a silence bridged.
     fn recording(&self, key: &(Source, String)) -> Stretches {
-        let mut heard = match key.0 {
-            Source::CaService | Source::Kms => {
-                let recorder = Recorder::project(key.0, &key.1);
-                self.recorded.of(&recorder).cloned().unwrap_or_default()
-            }
-            Source::Gke | Source::Kubernetes | Source::Workload => {
-                self.read.get(key).cloned().unwrap_or_default()
-            }
+        let heard = match key.0 {
+            Source::CaService | Source::Kms => self.recorded.of(&Recorder::project(key.0, &key.1)),
+            Source::Gke | Source::Kubernetes | Source::Workload => self.read.get(key),
         };
+        let mut heard = heard.cloned().unwrap_or_default();
         let hours = self.hours.get(key).into_iter();
         for exact in hours.chain(self.declared.get(&key.0)) {
             heard.extend(exact);
@@ -121,11 +117,18 @@ impl Coverage {
         from: Timestamp,
         to: Timestamp,
     ) -> Option<&Hole> {
-        let mut of_log = self
-            .holes
-            .iter()
-            .filter(|it| it.source == source && it.project == project);
+        let mut of_log = self.holes_of_log(source, project);
         of_log.find(|it| it.from < to && from < it.to)
+    }
+
+    /// The holes of one log, in order.
+    pub(super) fn holes_of_log(
+        &self,
+        source: Source,
+        project: &str,
+    ) -> impl Iterator<Item = &Hole> {
+        let holes = self.holes.iter();
+        holes.filter(move |it| it.source == source && it.project == project)
     }
 }
 

@@ -7,33 +7,44 @@ pub fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
     if let Some(text) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return Cow::Borrowed(text);
     }
-    let Some(order) = order(bytes) else {
+    let Some(order) = Order::of(bytes, |it| it != 0) else {
         return Cow::Borrowed(bytes);
     };
     let (units, _) = bytes.as_chunks::<2>();
-    let units = units.iter().map(|it| match order {
-        Order::Little => u16::from_le_bytes(*it),
-        Order::Big => u16::from_be_bytes(*it),
-    });
+    let units = units.iter().map(|it| order.unit(*it));
     let text = char::decode_utf16(units).map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER));
     let text: String = text.skip_while(|it| *it == '\u{feff}').collect();
     Cow::Owned(text.into_bytes())
 }
 
-/// The order of the bytes of UTF-16.
-enum Order {
-    Little,
-    Big,
+/// In which order the two bytes of a unit of UTF-16 stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The low byte first.
+    LittleEndian,
+    /// The high byte first.
+    BigEndian,
 }
 
-/// By the mark, or by the zeros beside the first two characters, which are ASCII in everything that is read here.
-fn order(bytes: &[u8]) -> Option<Order> {
-    match bytes {
-        [0xff, 0xfe, ..] => Some(Order::Little),
-        [0xfe, 0xff, ..] => Some(Order::Big),
-        [1..=255, 0, 1..=255, 0, ..] => Some(Order::Little),
-        [0, 1..=255, 0, 1..=255, ..] => Some(Order::Big),
-        _ => None,
+impl Order {
+    /// Told by the byte order mark, or by the zeros beside the first two characters, where both are ASCII that may begin such a text (as
+    /// RFC 4627 section 3 told it). None for what is no UTF-16.
+    pub fn of(bytes: &[u8], may_begin: impl Fn(u8) -> bool) -> Option<Self> {
+        match *bytes {
+            [0xff, 0xfe, ..] => Some(Order::LittleEndian),
+            [0xfe, 0xff, ..] => Some(Order::BigEndian),
+            [a, 0, b, 0, ..] if may_begin(a) && may_begin(b) => Some(Order::LittleEndian),
+            [0, a, 0, b, ..] if may_begin(a) && may_begin(b) => Some(Order::BigEndian),
+            _ => None,
+        }
+    }
+
+    /// A unit from its two bytes.
+    pub fn unit(self, bytes: [u8; 2]) -> u16 {
+        match self {
+            Order::LittleEndian => u16::from_le_bytes(bytes),
+            Order::BigEndian => u16::from_be_bytes(bytes),
+        }
     }
 }
 

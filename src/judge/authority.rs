@@ -8,11 +8,8 @@ impl Judge {
     /// The cluster of a credential of which no log knows but the API server's, where no cluster of it is known to be under control plane
     /// authority.
     pub fn without_authority<'l>(&self, lineage: &Lineage<'l>) -> Option<&'l str> {
-        let is_known = lineage.issued().next().is_some()
-            || lineage.certified().next().is_some()
-            || lineage.signed().next().is_some();
         let is_of_cluster = matches!(self.kind(lineage), Kind::Certificate | Kind::Token);
-        if is_known || !is_of_cluster {
+        if lineage.is_recorded() || !is_of_cluster {
             return None;
         }
         let clusters = lineage.clusters();

@@ -34,10 +34,8 @@ impl Judge {
     /// The clusters for which a key signs tokens or certificates.
     fn clusters_of_key<'j>(&'j self, key: &str) -> BTreeSet<&'j str> {
         let pools = self.pools_of_ca_key(key);
-        let certified = self.services.iter().filter(|it| {
-            (it.source, it.for_source) == (Source::CaService, Source::Gke)
-                && pools.contains(it.resource.as_str())
-        });
+        let certified = self.services_of(Source::CaService, Source::Gke);
+        let certified = certified.filter(|it| pools.contains(it.resource.as_str()));
         let mut clusters = self.clusters_of_token_key(key);
         clusters.extend(certified.map(|it| it.for_resource.as_str()));
         clusters.extend(self.expectations.clusters_of_ca_key(key));
@@ -46,10 +44,9 @@ impl Judge {
 
     fn seen_to_serve(&self, key: &str, whose: Source) -> impl Iterator<Item = &str> {
         let key = crypto_key(key).to_owned();
-        let seen = self.services.iter().filter(move |it| {
-            (it.source, it.for_source) == (Source::Kms, whose) && crypto_key(&it.resource) == key
-        });
-        seen.map(|it| it.for_resource.as_str())
+        let seen = self.services_of(Source::Kms, whose);
+        let of_key = seen.filter(move |it| crypto_key(&it.resource) == key);
+        of_key.map(|it| it.for_resource.as_str())
     }
 
     /// What a caller of a token key is to the clusters that it serves: the best of what he is to each, with these clusters. Whom the
@@ -111,9 +108,8 @@ impl Judge {
 
     /// The clusters for which a pool was seen to certify, or is expected to.
     fn clusters_of_pool(&self, pool: &str) -> BTreeSet<&str> {
-        let seen = self.services.iter().filter(|it| {
-            (it.source, it.for_source) == (Source::CaService, Source::Gke) && it.resource == pool
-        });
+        let seen = self.services_of(Source::CaService, Source::Gke);
+        let seen = seen.filter(|it| it.resource == pool);
         let seen = seen.map(|it| it.for_resource.as_str());
         seen.chain(self.expectations.clusters_of_pool(pool))
             .collect()
@@ -121,11 +117,7 @@ impl Judge {
 
     /// Where CA Service's records of certificates for these clusters stand, by what was seen.
     pub fn scopes_certifying_for(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
-        let pools = self.services.iter().filter(|it| {
-            (it.source, it.for_source) == (Source::CaService, Source::Gke)
-                && clusters.contains(it.for_resource.as_str())
-        });
-        let projects: BTreeSet<&str> = pools.map(|it| it.scope.as_str()).collect();
+        let projects = self.projects_that_serve(Source::CaService, clusters);
         projects.into_iter().map(Scope::project).collect()
     }
 

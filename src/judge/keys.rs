@@ -41,10 +41,9 @@ impl Judge {
 
     /// Since when a key was seen to sign for this log's resources: since ever, where that was not kept.
     fn first_seen(&self, key: &str, for_source: Source) -> Option<Option<Timestamp>> {
-        let seen = self.services.iter().filter(|it| {
-            (it.source, it.for_source) == (Source::Kms, for_source) && it.resource == key
-        });
-        seen.map(|it| it.since).min()
+        let seen = self.services_of(Source::Kms, for_source);
+        let of_key = seen.filter(|it| it.resource == key);
+        of_key.map(|it| it.since).min()
     }
 
     /// Every key of which it is known what it signs.

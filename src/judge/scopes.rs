@@ -7,8 +7,6 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-
 use super::{Absence, Judge};
 use crate::coverage::{Scope, project_of};
 use crate::entry::Source;
@@ -179,21 +177,11 @@ impl Judge {
         clusters: &BTreeSet<&str>,
         what: Configured,
     ) -> BTreeSet<String> {
-        let Some(time) = self.time_of_issuance(lineage) else {
+        let Some((from, to)) = self.time_of_issuance(lineage) else {
             return BTreeSet::new();
         };
-        let names = |cluster: &&str| self.configured_names(cluster, what, time);
-        let names: BTreeSet<&str> = clusters.iter().flat_map(names).collect();
-        self.projects_named(names.into_iter())
-    }
-
-    fn configured_names(
-        &self,
-        cluster: &str,
-        what: Configured,
-        (from, to): (Timestamp, Timestamp),
-    ) -> BTreeSet<&str> {
-        self.expectations.configured(cluster, what, from, to)
+        let names = |cluster: &&str| self.expectations.configured(cluster, what, from, to);
+        self.projects_named(clusters.iter().flat_map(names))
     }
 
     /// The projects in the names of resources, by their ids.
@@ -203,23 +191,20 @@ impl Judge {
     }
 
     /// The clusters or pools that one of these was seen to serve.
-    fn served_by<'j>(
-        &'j self,
-        own: &BTreeSet<&str>,
-        for_source: Source,
-    ) -> impl Iterator<Item = &'j str> {
+    fn served_by(&self, own: &BTreeSet<&str>, for_source: Source) -> impl Iterator<Item = &str> {
         let serves =
             move |it: &&Service| it.for_source == for_source && own.contains(it.resource.as_str());
         let serving = self.services.iter().filter(serves);
-        serving
-            .map(|it| it.for_resource.as_str())
-            .collect::<Vec<_>>()
-            .into_iter()
+        serving.map(|it| it.for_resource.as_str())
     }
 
     /// The projects of those that were seen to serve one of these. Who signs a claimed digest once more, with a key in a project of his own,
     /// serves nobody, as long as others do.
-    fn projects_that_serve(&self, source: Source, served: &BTreeSet<&str>) -> BTreeSet<String> {
+    pub(super) fn projects_that_serve(
+        &self,
+        source: Source,
+        served: &BTreeSet<&str>,
+    ) -> BTreeSet<String> {
         let serves =
             |it: &&Service| it.source == source && served.contains(it.for_resource.as_str());
         let serving = || self.services.iter().filter(serves);

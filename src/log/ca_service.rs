@@ -10,7 +10,7 @@ use super::query::Query;
 use super::reading::{Evidence, RawLine, Reading};
 use super::row::{Body, Description, SubjectDescription};
 use super::{Line, Malformed, Said, timestamp};
-use crate::entry::{Certified, Entry, Event, Holder, Validity};
+use crate::entry::{Certified, Event, Holder, Validity};
 use crate::evidence::authority::Authority;
 use crate::evidence::certificate::{Certificate, serial};
 use crate::evidence::revocation::{Lasting, Revoked};
@@ -191,13 +191,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     for (in_hand, certified) in created {
         let evidence = &mut reading.evidence;
         remember(response, in_hand.as_ref(), &certified, evidence, raw);
-        let entry = Entry {
-            at,
-            scope: line.scope.to_string(),
-            insert_id: line.row.insert_id.or_empty().to_owned(),
-            principal: line.principal().to_owned(),
-            event: Event::Certified(certified),
-        };
+        let entry = line.entry(at, Event::Certified(certified));
         reading.entries.push((raw, entry));
     }
     Ok(Said::Something)

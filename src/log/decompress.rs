@@ -4,7 +4,8 @@ use std::fmt;
 use std::io::{self, BufReader, Read};
 
 use super::gzip::{Members, Trailer};
-use super::utf16::{Order, Utf16};
+use super::utf16::{Utf16, order_of};
+use crate::evidence::charset::Order;
 
 /// How the bytes of a file were packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +94,7 @@ pub fn unpack<'a>(
         Compression::Gzip => begin(Members::of(buffered(stream), trailer.clone()))?,
         Compression::Zstd => begin(zstd::Decoder::with_buffer(buffered(stream))?)?,
     };
-    let utf16 = Order::of(&start);
+    let utf16 = order_of(&start);
     let stream = match utf16 {
         Some(order) => Box::new(Utf16::of(stream, order)),
         None => stream,

@@ -141,7 +141,7 @@ fn deeper_at(bytes: &[u8], most: usize) -> Option<usize> {
         match byte {
             b'{' | b'[' => open += 1,
             b'}' | b']' => open = open.saturating_sub(1),
-            b'"' => at += string_length(bytes.get(at + 1..).unwrap_or_default()),
+            b'"' => at = end_of_text(bytes, at).map_or(bytes.len(), |behind| behind - 1),
             _ => {}
         }
         if open > most {
@@ -152,19 +152,16 @@ fn deeper_at(bytes: &[u8], most: usize) -> Option<usize> {
     None
 }
 
-/// Bytes up to and with the quote that ends a string.
-fn string_length(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    while let Some(found) = bytes
-        .get(at..)
-        .and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
-    {
-        if bytes.get(at + found) == Some(&b'"') {
-            return at + found + 1;
+/// The place behind the quote that ends the text which begins at this one. None for a text that does not end.
+pub(crate) fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes.get(at) == Some(&b'"') {
+            return Some(at + 1);
         }
-        at += found + 2;
+        at += 2;
     }
-    bytes.len()
 }
 
 /// Where a backslash begins no escape of JSON. The parser passes over texts that nobody asks for without a look at them, and outside

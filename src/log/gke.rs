@@ -8,7 +8,7 @@ use super::query::Query;
 use super::reading::Reading;
 use super::row::Body;
 use super::{Line, Malformed, Said, issued_id};
-use crate::entry::{Entry, Event, Issued, Method};
+use crate::entry::{Event, Issued, Method};
 use crate::identifier::{CredentialId, Fingerprint, ToBeSigned};
 use crate::project::Project;
 
@@ -80,13 +80,7 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
     let at = line.at()?;
     let raw = line.origin.raw_line();
     for issued in issued(line, method)? {
-        let entry = Entry {
-            at,
-            scope: line.scope.to_string(),
-            insert_id: line.row.insert_id.or_empty().to_owned(),
-            principal: line.principal().to_owned(),
-            event: Event::Issued(issued),
-        };
+        let entry = line.entry(at, Event::Issued(issued));
         reading.entries.push((raw, entry));
     }
     Ok(Said::Something)

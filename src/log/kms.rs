@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::row::{Body, Digests};
 use super::{Line, Malformed, Said};
 use crate::agent::Agent;
-use crate::entry::{Entry, Event, Outcome, Signed};
+use crate::entry::{Event, Outcome, Signed};
 use crate::evidence::content::digest_of_field;
 use crate::identifier::ToBeSigned;
 use crate::project::Project;
@@ -64,17 +64,13 @@ pub(super) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malfo
         (Ok(Content::NotTold), Outcome::Done) => not_told(line, key(line, request)?)?,
         (Err(malformed), Outcome::Done) => return Err(malformed),
     };
-    let entry = Entry {
-        at: line.at()?,
-        scope: line.scope.to_string(),
-        insert_id: line.row.insert_id.or_empty().to_owned(),
-        principal: line.principal().to_owned(),
-        event: Event::Signed(Signed {
-            digest,
-            key: line.named(key(line, request)?),
-            outcome,
-        }),
+    let at = line.at()?;
+    let signed = Signed {
+        digest,
+        key: line.named(key(line, request)?),
+        outcome,
     };
+    let entry = line.entry(at, Event::Signed(signed));
     reading.entries.push((line.origin.raw_line(), entry));
     Ok(Said::Something)
 }

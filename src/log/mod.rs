@@ -51,7 +51,7 @@ use self::permission::ByMethod;
 use self::reading::{RawLine, Reading, Rejection};
 use self::row::{Payload, Row, Status};
 use self::skim::Skimmed;
-use crate::entry::Source;
+use crate::entry::{Entry, Event, Source};
 use crate::identifier::CredentialId;
 use crate::receipt::Bytes;
 
@@ -156,6 +156,17 @@ impl Line<'_> {
     fn at(&self) -> Result<Timestamp, Malformed> {
         self.at
             .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))
+    }
+
+    /// The entry of the issuance side that this line is.
+    fn entry(&self, at: Timestamp, event: Event) -> Entry {
+        Entry {
+            at,
+            scope: self.scope.to_string(),
+            insert_id: self.row.insert_id.or_empty().to_owned(),
+            principal: self.principal().to_owned(),
+            event,
+        }
     }
 
     /// Who did it: an e-mail address or user name, else the subject that workload identities have.

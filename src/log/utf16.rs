@@ -5,33 +5,13 @@
 
 use std::io::{self, Read};
 
-/// In which order the two bytes of a unit stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
-    LittleEndian,
-    BigEndian,
-}
+use crate::evidence::charset::Order;
 
-impl Order {
-    /// Told by the byte order mark, or by the zeros beside the first two characters of a text that begins as JSON and PEM do (as
-    /// RFC 4627 section 3 did). `None` for what is no UTF-16.
-    pub(super) fn of(start: &[u8]) -> Option<Self> {
-        let is_plain = |byte: u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
-        match *start {
-            [0xff, 0xfe, ..] => Some(Order::LittleEndian),
-            [0xfe, 0xff, ..] => Some(Order::BigEndian),
-            [a, 0, b, 0] if is_plain(a) && is_plain(b) => Some(Order::LittleEndian),
-            [0, a, 0, b] if is_plain(a) && is_plain(b) => Some(Order::BigEndian),
-            _ => None,
-        }
-    }
-
-    fn unit(self, bytes: [u8; 2]) -> u16 {
-        match self {
-            Order::LittleEndian => u16::from_le_bytes(bytes),
-            Order::BigEndian => u16::from_be_bytes(bytes),
-        }
-    }
+/// The order of a file by its first four bytes, if it begins as JSON and PEM do.
+pub(super) fn order_of(start: &[u8]) -> Option<Order> {
+    Order::of(start, |it| {
+        it.is_ascii_graphic() || it.is_ascii_whitespace()
+    })
 }
 
 /// Bytes of UTF-16 read at a time.
@@ -152,7 +132,7 @@ mod tests {
         for order in [Order::LittleEndian, Order::BigEndian] {
             for mark in ["", "\u{feff}"] {
                 let packed = bytes(&format!("{mark}{TEXT}"), order);
-                assert_eq!(Order::of(packed.get(..4).unwrap()), Some(order));
+                assert_eq!(order_of(packed.get(..4).unwrap()), Some(order));
                 assert_eq!(read(&packed, order), TEXT.as_bytes());
             }
         }
@@ -186,8 +166,8 @@ mod tests {
             b"\x1f\x8b\x08\x00",
             b"\0\0\0\0",
         ] {
-            assert_eq!(Order::of(start), None);
+            assert_eq!(order_of(start), None);
         }
-        assert_eq!(Order::of(b""), None);
+        assert_eq!(order_of(b""), None);
     }
 }

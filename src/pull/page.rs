@@ -7,6 +7,7 @@ use serde::Deserialize;
 use sonic_rs::LazyValue;
 
 use crate::entry::Source;
+use crate::log::envelope::end_of_text;
 use crate::log::timestamp;
 
 /// Some entries of a log, and the token of the page after it.
@@ -121,29 +122,13 @@ fn on_one_line(json: &str) -> String {
     while let Some(quote) = rest.find('"') {
         let (outside, from_quote) = rest.split_at(quote);
         line.extend(outside.split_ascii_whitespace());
-        let length = text_length(from_quote.as_bytes());
+        let length = end_of_text(from_quote.as_bytes(), 0).unwrap_or(from_quote.len());
         let (text, after) = from_quote.split_at(length);
         line.push_str(text);
         rest = after;
     }
     line.extend(rest.split_ascii_whitespace());
     line
-}
-
-/// Bytes of the text that begins here with its quote, up to the other one.
-fn text_length(bytes: &[u8]) -> usize {
-    let mut at = 1;
-    while let Some(found) = bytes
-        .get(at..)
-        .and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
-    {
-        at += found;
-        if bytes.get(at) == Some(&b'"') {
-            return at + 1;
-        }
-        at += 2;
-    }
-    bytes.len()
 }
 
 #[cfg(test)]

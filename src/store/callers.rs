@@ -14,15 +14,9 @@ use crate::callers::{Claimed, Name};
 /// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
 type Service = (i64, i64, i64, i64, i64);
 
-/// Caller of one: source, principal, and who claims it.
-type Caller = (i64, i64, i64, i64);
-
+/// How often a caller had a resource do what is claimed, and since when, by both. What is recorded of either follows from it.
 #[derive(Default)]
-struct Met {
-    /// Since when, and at whose calls.
-    services: HashMap<Service, (i64, BTreeSet<i64>), RandomState>,
-    callers: HashMap<Caller, (i64, i64), RandomState>,
-}
+struct Met(HashMap<(Service, i64), (i64, i64), RandomState>);
 
 /// Records what follows from the entries after this one.
 pub(super) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
@@ -48,14 +42,7 @@ impl Met {
             let (resource, scope, principal) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let (at, claimed, claimer): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
             let service = (source, resource, scope, claimed, claimer);
-            let (since, principals) = self
-                .services
-                .entry(service)
-                .or_insert((at, BTreeSet::new()));
-            *since = at.min(*since);
-            principals.insert(principal);
-            let caller = (source, principal, claimed, claimer);
-            let (count, first) = self.callers.entry(caller).or_insert((0, at));
+            let (count, first) = self.0.entry((service, principal)).or_insert((0, at));
             *count += 1;
             *first = at.min(*first);
         }
@@ -66,26 +53,26 @@ impl Met {
         let record = include_str!("../../queries/record_services.sql");
         let mut rows = Rows::of(record, connection);
         let agents = self.agents(connection)?;
-        for ((source, resource, scope, claimed, claimer), (since, principals)) in self.services {
-            let by_agent = i64::from(!principals.is_disjoint(&agents));
-            for number in [source, resource, scope, claimed, claimer, since, by_agent] {
+        for ((service, principal), (_, since)) in &self.0 {
+            let (source, resource, scope, claimed, claimer) = *service;
+            let by_agent = i64::from(agents.contains(principal));
+            for number in [source, resource, scope, claimed, claimer, *since, by_agent] {
                 rows.bind(number);
             }
             rows.end_row()?;
         }
         rows.finish()?;
         let mut statement = connection.prepare(include_str!("../../queries/record_callers.sql"))?;
-        for ((source, principal, claimed, claimer), (count, first)) in self.callers {
+        for ((service, principal), (count, first)) in self.0 {
+            let (source, _, _, claimed, claimer) = service;
             statement.execute((source, principal, claimed, claimer, count, first))?;
         }
         Ok(())
     }
-}
 
-impl Met {
     /// The callers that are service agents, or have no name.
     fn agents(&self, connection: &Connection) -> Result<BTreeSet<i64>, Error> {
-        let all: BTreeSet<u32> = self.callers.keys().map(|it| it.1 as u32).collect();
+        let all: BTreeSet<u32> = self.0.keys().map(|it| it.1 as u32).collect();
         let names = super::names_of(all.into_iter(), connection)?.into_iter();
         let agents = names.filter(|(_, name)| name.is_empty() || Agent::of(name).is_some());
         Ok(agents.map(|(number, _)| number.into()).collect())

@@ -1,6 +1,6 @@
 //! Coverage as the database keeps it.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params_from_iter};
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Error, moment, nanoseconds, source_number, source_of};
@@ -14,20 +14,47 @@ pub(super) fn widen(
     heard: &Stretches,
     connection: &Connection,
 ) -> Result<(), Error> {
-    let source = source_number(source);
-    let mut stretches = heard.clone();
-    let mut known = connection.prepare(include_str!("../../queries/coverage_of.sql"))?;
-    let mut known = known.query((source, scope))?;
-    while let Some(row) = known.next()? {
-        stretches.add(moment(row.get(0)?)?, moment(row.get(1)?)?);
+    let kept = Kept {
+        of: include_str!("../../queries/coverage_of.sql"),
+        forget: include_str!("../../queries/forget_coverage.sql"),
+        record: include_str!("../../queries/record_coverage.sql"),
+    };
+    kept.widen(&[source_number(source), scope], heard, connection)
+}
+
+/// Stretches that a table keeps under a key: its questions take the key first.
+pub(super) struct Kept {
+    /// Which stretches are there?
+    pub(super) of: &'static str,
+    /// Takes them out.
+    pub(super) forget: &'static str,
+    /// Puts one in.
+    pub(super) record: &'static str,
+}
+
+impl Kept {
+    /// Adds stretches to those that are known, and joins what is near.
+    pub(super) fn widen(
+        &self,
+        key: &[i64],
+        heard: &Stretches,
+        connection: &Connection,
+    ) -> Result<(), Error> {
+        let mut stretches = heard.clone();
+        let mut known = connection.prepare_cached(self.of)?;
+        let mut known = known.query(params_from_iter(key))?;
+        while let Some(row) = known.next()? {
+            stretches.add(moment(row.get(0)?)?, moment(row.get(1)?)?);
+        }
+        let mut forget = connection.prepare_cached(self.forget)?;
+        forget.execute(params_from_iter(key))?;
+        let mut record = connection.prepare_cached(self.record)?;
+        for (from, to) in stretches.iter() {
+            let ends = [nanoseconds(from), nanoseconds(to)];
+            record.execute(params_from_iter(key.iter().chain(&ends)))?;
+        }
+        Ok(())
     }
-    let forget = include_str!("../../queries/forget_coverage.sql");
-    connection.execute(forget, (source, scope))?;
-    let mut record = connection.prepare(include_str!("../../queries/record_coverage.sql"))?;
-    for (from, to) in stretches.iter() {
-        record.execute((source, scope, nanoseconds(from), nanoseconds(to)))?;
-    }
-    Ok(())
 }
 
 /// Everything that was read or declared.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use rusqlite::Connection;
 
+use super::coverage::Kept;
 use super::{Error, moment, source_number, source_of};
 use crate::coverage::{Coverage, Issue, Recorder, Stretches};
 use crate::entry::{Entry, Event, Outcome, Source};
@@ -33,12 +34,14 @@ impl Moments {
     pub(super) fn write(self, connection: &Connection) -> Result<(), Error> {
         let mut all: Vec<_> = self.0.into_iter().collect();
         all.sort_unstable_by_key(|(key, _)| *key);
+        let kept = Kept {
+            of: include_str!("../../queries/recorded_of.sql"),
+            forget: include_str!("../../queries/forget_recorded.sql"),
+            record: include_str!("../../queries/record_recorded.sql"),
+        };
         for ((source, issue, resource), moments) in all {
-            widen(
-                (source_number(source), number(issue), resource),
-                moments,
-                connection,
-            )?;
+            let key = [source_number(source), number(issue), resource];
+            kept.widen(&key, &moments, connection)?;
         }
         Ok(())
     }
@@ -55,27 +58,6 @@ fn issue_of(event: &Event) -> Option<Issue> {
         Event::Signed(it) if it.outcome == Outcome::Done => Some(Issue::Signature),
         Event::Signed(_) | Event::Requested(_) | Event::Observed(_) => None,
     }
-}
-
-fn widen(
-    key: (i64, i64, i64),
-    mut moments: Stretches,
-    connection: &Connection,
-) -> Result<(), Error> {
-    let mut known = connection.prepare_cached(include_str!("../../queries/recorded_of.sql"))?;
-    let mut known = known.query(key)?;
-    while let Some(row) = known.next()? {
-        moments.add(moment(row.get(0)?)?, moment(row.get(1)?)?);
-    }
-    let forget = include_str!("../../queries/forget_recorded.sql");
-    connection.prepare_cached(forget)?.execute(key)?;
-    let record = include_str!("../../queries/record_recorded.sql");
-    let mut record = connection.prepare_cached(record)?;
-    for (first, last) in moments.iter() {
-        let (first, last) = (super::nanoseconds(first), super::nanoseconds(last));
-        record.execute((key.0, key.1, key.2, first, last))?;
-    }
-    Ok(())
 }
 
 /// Adds all moments to what is known to have been read.

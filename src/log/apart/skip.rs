@@ -1,5 +1,7 @@
 //! Where a value ends that may be any bytes between balanced brackets.
 
+use crate::log::envelope::end_of_text;
+
 /// The next byte that is no blank, and its place.
 pub(super) fn solid(line: &[u8], at: usize) -> Option<(u8, usize)> {
     let rest = line.get(at..)?;
@@ -34,18 +36,6 @@ pub(super) fn end_of_value(line: &[u8], start: usize) -> Option<usize> {
 fn opened(open: &mut Vec<u8>, end: u8, at: usize) -> usize {
     open.push(end);
     at + 1
-}
-
-/// The place behind the quote that ends a text.
-pub(super) fn end_of_text(line: &[u8], start: usize) -> Option<usize> {
-    let mut at = start + 1;
-    loop {
-        at += memchr::memchr2(b'"', b'\\', line.get(at..)?)?;
-        if line.get(at) == Some(&b'"') {
-            return Some(at + 1);
-        }
-        at += 2;
-    }
 }
 
 /// The place behind a number or word: where something of the object or array around it comes next.

@@ -1,7 +1,7 @@
 //! Texts and numbers of an envelope, such that every parser takes them.
 
-use super::skip::{end_of_scalar, end_of_text};
-use crate::log::envelope;
+use super::skip::end_of_scalar;
+use crate::log::envelope::{self, end_of_text};
 use crate::log::lenient::Text;
 
 /// U+FFFD, in place of what is no character.
