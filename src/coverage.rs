@@ -7,12 +7,13 @@
 mod hole;
 mod pulled;
 mod recorded;
+mod remainder;
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-pub use self::hole::{Counterparts, Hole};
+pub use self::hole::{Counterpart, Counterparts, Hole};
 use self::pulled::{Counted, Windows};
 pub use self::pulled::{Pulled, is_off_by_default, must_be_heard};
 use self::recorded::Recorded;
@@ -109,15 +110,6 @@ impl Stretches {
             [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
             _ => None,
         })
-    }
-
-    /// The first and the last moment between two others, as far as they are known: of a stretch only the ends are.
-    fn within(&self, from: Timestamp, to: Timestamp) -> Option<(Timestamp, Timestamp)> {
-        let (from, to) = (nanoseconds(from), nanoseconds(to));
-        let begin = self.0.partition_point(|it| it.1 < from);
-        let end = self.0.partition_point(|it| it.0 <= to);
-        let (first, last) = (self.0.get(begin)?, self.0.get(end.checked_sub(1)?)?);
-        (begin < end).then(|| (moment(first.0.max(from)), moment(last.1.min(to))))
     }
 
     /// Takes the inside of a stretch out.

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::recorded::Recorder;
 use super::{Counted, Coverage, STORED_SILENCE, Stretches};
 use crate::entry::Source;
+use crate::judge::{earlier, later};
 
 /// A silence counts as far longer than usual from this many times the usual silence on.
 const FAR_LONGER: i32 = 3;
@@ -29,14 +30,25 @@ pub struct Hole {
 }
 
 /// Whose issuances the log of a project must record as well.
-pub type Counterparts = BTreeMap<(Source, String), Vec<Recorder>>;
+pub type Counterparts = BTreeMap<(Source, String), Vec<Counterpart>>;
+
+/// Issuances that the log of a project must record as well.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counterpart {
+    /// What records them.
+    pub recorder: Recorder,
+    /// When they must stand in this log: not while another project is configured.
+    pub times: Vec<(Timestamp, Timestamp)>,
+    /// What may have recorded them in the log of another project.
+    pub elsewhere: Vec<Recorder>,
+}
 
 impl Coverage {
     /// Finds the holes of all logs: from now on they count as not read.
     pub fn find_holes(&mut self, counterparts: &Counterparts, span: SignedDuration) {
         let holes = counterparts
             .iter()
-            .flat_map(|(key, recorders)| self.holes_of(key, recorders, span));
+            .flat_map(|(key, all)| self.holes_of(key, all, span));
         self.holes = holes.collect();
     }
 
@@ -48,7 +60,7 @@ impl Coverage {
     fn holes_of(
         &self,
         key: &(Source, String),
-        recorders: &[Recorder],
+        counterparts: &[Counterpart],
         span: SignedDuration,
     ) -> Vec<Hole> {
         let heard = self.recording(key);
@@ -56,7 +68,7 @@ impl Coverage {
         let silences = heard.silences().chain(self.silence_at_end(key, &heard));
         let holes = silences.filter(|(from, to)| {
             to.duration_since(*from) > usual * FAR_LONGER
-                && self.lacks_several(recorders, (*from, *to), usual, span)
+                && self.lacks_several(counterparts, (*from, *to), usual, span)
         });
         let holes = holes.map(|(from, to)| Hole {
             source: key.0,
@@ -97,7 +109,7 @@ impl Coverage {
     /// within `span`.
     fn lacks_several(
         &self,
-        recorders: &[Recorder],
+        counterparts: &[Counterpart],
         (from, to): (Timestamp, Timestamp),
         usual: SignedDuration,
         span: SignedDuration,
@@ -105,8 +117,33 @@ impl Coverage {
         let (Ok(from), Ok(to)) = (from.checked_add(span), to.checked_sub(span)) else {
             return false;
         };
-        let within = self.recorded.within(recorders.iter(), from, to);
-        within.is_some_and(|(first, last)| last.duration_since(first) >= usual)
+        let lacking = counterparts
+            .iter()
+            .filter_map(|it| self.lacking(it, (from, to), span).hull());
+        let lacking = lacking.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+        lacking.is_some_and(|(first, last)| last.duration_since(first) >= usual)
+    }
+
+    /// When issuances were recorded in a silence, and not by what may have recorded them elsewhere.
+    fn lacking(
+        &self,
+        counterpart: &Counterpart,
+        (from, to): (Timestamp, Timestamp),
+        span: SignedDuration,
+    ) -> Stretches {
+        let Some(issued) = self.recorded.of(&counterpart.recorder) else {
+            return Stretches::default();
+        };
+        let mut lacking = Stretches::default();
+        for &(begin, end) in &counterpart.times {
+            lacking.extend(&issued.part(from.max(begin), to.min(end)));
+        }
+        let elsewhere = counterpart.elsewhere.iter();
+        let elsewhere = elsewhere.filter_map(|it| self.recorded.of(it));
+        let near = STORED_SILENCE.saturating_add(span);
+        elsewhere.fold(lacking, |left, it| {
+            left.far_from(&it.part(earlier(from, near), later(to, near)), near)
+        })
     }
 
     /// The hole of a log that a stretch of time touches.
@@ -163,10 +200,12 @@ mod tests {
         stretches
     }
 
-    /// KMS at `signed`, and a cluster that issued tokens at `issued`.
-    fn holes(
+    /// KMS at `signed`, and a cluster that issued tokens at `issued`, which had to stand there at these times, or may stand elsewhere.
+    fn holes_beside(
         signed: impl Iterator<Item = i64>,
         issued: impl Iterator<Item = i64>,
+        times: &[(Timestamp, Timestamp)],
+        elsewhere: impl Iterator<Item = i64>,
     ) -> Vec<(Timestamp, Timestamp)> {
         let cluster = Recorder {
             source: Source::Gke,
@@ -178,10 +217,27 @@ mod tests {
         coverage.add_read(Source::Kms, "projects/k", &signed);
         coverage.add_recorded(Recorder::project(Source::Kms, "projects/k"), &signed);
         coverage.add_recorded(cluster.clone(), &moments(issued));
+        coverage.add_recorded(
+            Recorder::project(Source::Kms, "projects/other"),
+            &moments(elsewhere),
+        );
         let key = (Source::Kms, "projects/k".to_owned());
         let span = SignedDuration::from_secs(30);
-        coverage.find_holes(&[(key, vec![cluster])].into(), span);
+        let counterpart = Counterpart {
+            recorder: cluster,
+            times: times.to_vec(),
+            elsewhere: vec![Recorder::project(Source::Kms, "projects/other")],
+        };
+        coverage.find_holes(&[(key, vec![counterpart])].into(), span);
         coverage.holes().iter().map(|it| (it.from, it.to)).collect()
+    }
+
+    fn holes(
+        signed: impl Iterator<Item = i64>,
+        issued: impl Iterator<Item = i64>,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        let always = [(Timestamp::MIN, Timestamp::MAX)];
+        holes_beside(signed, issued, &always, [].into_iter())
     }
 
     #[test]
@@ -210,5 +266,28 @@ mod tests {
     fn the_usual_silence_of_a_quiet_log_is_no_hole() {
         let nightly = || (0..20).map(|day| day * 1000);
         assert_eq!(holes(nightly(), (0..20_000).step_by(60)), []);
+    }
+
+    #[test]
+    fn what_another_key_signed_is_not_missing() {
+        let all = || (0..2880).step_by(10);
+        let (before, after) = (|| (0..1000).step_by(10), || (1000..2880).step_by(10));
+        let always = [(Timestamp::MIN, Timestamp::MAX)];
+        let signed = || before().chain([2870]);
+        assert_eq!(holes(signed(), all()), [(minute(990), minute(2870))]);
+        assert_eq!(holes_beside(signed(), all(), &always, after()), []);
+        let one_less = after().filter(|it| *it != 2000);
+        assert_eq!(holes_beside(signed(), all(), &always, one_less), []);
+        let until = [(Timestamp::MIN, minute(995))];
+        assert_eq!(
+            holes_beside(signed(), all(), &until, [].into_iter()),
+            [],
+            "another key is configured"
+        );
+        let seldom = [1300].into_iter();
+        assert_eq!(
+            holes_beside(signed(), all(), &always, seldom),
+            [(minute(990), minute(2870))]
+        );
     }
 }

@@ -91,15 +91,4 @@ impl Recorded {
         let first = of_project.filter_map(|it| self.0.get(it)?.hull());
         first.map(|it| it.0).min()
     }
-
-    /// The first and the last moment of these recorders in a stretch of time.
-    pub(super) fn within<'r>(
-        &self,
-        recorders: impl Iterator<Item = &'r Recorder>,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Option<(Timestamp, Timestamp)> {
-        let within = recorders.filter_map(|it| self.0.get(it)?.within(from, to));
-        within.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)))
-    }
 }

@@ -117,7 +117,7 @@ impl Judge {
 
     /// Where CA Service's records of certificates for these clusters stand, by what was seen.
     pub fn scopes_certifying_for(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
-        let projects = self.projects_that_serve(Source::CaService, clusters);
+        let projects = self.projects_that_serve(Source::CaService, clusters, None);
         projects.into_iter().map(Scope::project).collect()
     }
 

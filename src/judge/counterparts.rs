@@ -1,9 +1,13 @@
 //! Which recorders must show the same issuances as the log of a project: the cluster that a key signs for, the pool that a CA's key signs
-//! for, the key or pool that serves a cluster.
+//! for, the key or pool that serves a cluster. What another key or pool may have done in the meantime, because it is configured or was
+//! seen at work in another project, is not missing.
+
+use jiff::Timestamp;
 
 use super::Judge;
-use crate::coverage::{Counterparts, Issue, Recorder, project_of};
+use crate::coverage::{Counterpart, Counterparts, Issue, Recorder, project_of};
 use crate::entry::Source;
+use crate::policy::expectations::Configured;
 use crate::store::ledger::Service;
 
 impl Judge {
@@ -18,24 +22,91 @@ impl Judge {
 
     fn counterparts(&self) -> Counterparts {
         let mut all = Counterparts::new();
-        let mut add = |source, project: String, recorder| {
-            all.entry((source, project)).or_default().push(recorder)
+        let mut add = |source, project: String, counterpart| {
+            all.entry((source, project)).or_default().push(counterpart)
         };
         for service in &self.services {
-            add(service.source, service.scope.clone(), served(service));
-            let project = project_of(&service.for_resource);
-            if let (Source::Gke, Some(project)) = (service.for_source, project) {
-                add(Source::Gke, project, serving(service));
+            let (source, project) = (service.source, &service.scope);
+            add(source, project.clone(), self.claims_of(service));
+            let claimer = project_of(&service.for_resource);
+            if let (Source::Gke, Some(claimer)) = (service.for_source, claimer) {
+                let services = self.work_of_service(service, &claimer);
+                add(Source::Gke, claimer, services);
             }
         }
         for (cluster, key) in self.expectations.token_keys() {
             if let Some(project) = project_of(&self.projects().by_id(key)) {
-                add(Source::Kms, project, issuer(Issue::Token, cluster));
+                let claims = Counterpart {
+                    recorder: issuer(Issue::Token, cluster),
+                    times: self.turns(cluster, Configured::TokenKeys, &project),
+                    elsewhere: self.serving_from_elsewhere(Source::Kms, cluster, &project),
+                };
+                add(Source::Kms, project, claims);
             }
         }
         all
     }
+
+    /// What a cluster or pool claims must stand in the log of what serves it, unless the log of another project may hold it.
+    fn claims_of(&self, service: &Service) -> Counterpart {
+        let (served_one, project) = (&service.for_resource, &service.scope);
+        let what = match (service.source, service.for_source) {
+            (Source::Kms, Source::Gke) => Configured::TokenKeys,
+            (Source::Kms, _) => Configured::AuthorityKeys,
+            _ => Configured::Pools,
+        };
+        Counterpart {
+            recorder: served(service),
+            times: self.turns(served_one, what, project),
+            elsewhere: self.serving_from_elsewhere(service.source, served_one, project),
+        }
+    }
+
+    /// What a key or pool does must stand in GKE's log of the project that it serves, unless it serves another one too.
+    fn work_of_service(&self, service: &Service, project: &str) -> Counterpart {
+        let is_elsewhere = |it: &&Service| {
+            (it.source, it.for_source) == (service.source, Source::Gke)
+                && it.resource == service.resource
+                && project_of(&it.for_resource).is_some_and(|it| it != project)
+        };
+        let others = self.services.iter().filter(is_elsewhere);
+        Counterpart {
+            recorder: serving(service),
+            times: ALWAYS.to_vec(),
+            elsewhere: others.map(served).collect(),
+        }
+    }
+
+    /// What was seen to serve a cluster or pool from another project than this one.
+    fn serving_from_elsewhere(&self, source: Source, served: &str, project: &str) -> Vec<Recorder> {
+        let others = self.services.iter().filter(|it| {
+            (it.source, it.for_resource.as_str()) == (source, served) && it.scope != project
+        });
+        others.map(serving).collect()
+    }
+
+    /// When a cluster is to issue with something in this project, as far as is known.
+    pub(super) fn turns(
+        &self,
+        cluster: &str,
+        what: Configured,
+        project: &str,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        let is_here =
+            |name: &&str| project_of(&self.projects().by_id(name)).as_deref() == Some(project);
+        let (mut times, mut since) = (Vec::new(), Some(Timestamp::MIN));
+        for (at, names) in self.expectations.turns(cluster, what) {
+            let here = names.is_empty() || names.iter().any(is_here);
+            times.extend(since.filter(|_| !here).map(|since| (since, at)));
+            since = here.then(|| since.unwrap_or(at));
+        }
+        times.extend(since.map(|since| (since, Timestamp::MAX)));
+        times
+    }
 }
+
+/// The whole of time.
+const ALWAYS: [(Timestamp, Timestamp); 1] = [(Timestamp::MIN, Timestamp::MAX)];
 
 /// What is served: its issuances must stand in the log of what serves too.
 fn served(service: &Service) -> Recorder {

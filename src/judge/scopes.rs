@@ -114,7 +114,8 @@ impl Judge {
         }
         let clusters = lineage.clusters();
         let keys = lineage.signed().map(|(it, _)| it.key.as_str()).collect();
-        let mut projects = self.projects_that_serve(Source::CaService, &clusters);
+        let mut projects =
+            self.projects_that_serve(Source::CaService, &clusters, self.time_of_issuance(lineage));
         projects.extend(
             self.served_by(&keys, Source::CaService)
                 .filter_map(project_of),
@@ -141,12 +142,14 @@ impl Judge {
     fn projects_of_known_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let clusters = lineage.clusters();
         if lineage.certificate().is_none() {
-            let mut projects = self.projects_that_serve(Source::Kms, &clusters);
+            let mut projects =
+                self.projects_that_serve(Source::Kms, &clusters, self.time_of_issuance(lineage));
             projects.extend(self.configured(lineage, &clusters, Configured::TokenKeys));
             return projects;
         }
         let pools = self.pools_that_may_have_certified(lineage, &clusters);
-        let mut projects = self.projects_that_serve(Source::Kms, &pools);
+        let mut projects =
+            self.projects_that_serve(Source::Kms, &pools, self.time_of_issuance(lineage));
         projects.extend(self.configured(lineage, &clusters, Configured::AuthorityKeys));
         let of_pools = self.expectations.keys_of_pools(&pools);
         projects.extend(self.projects_named(of_pools));
@@ -198,15 +201,34 @@ impl Judge {
         serving.map(|it| it.for_resource.as_str())
     }
 
+    /// Whether something was seen to serve a cluster only after this time, and a record or the policy tells that its project was to do so
+    /// from a later moment on, and another one until then.
+    fn comes_later(&self, service: &Service, (from, to): (Timestamp, Timestamp)) -> bool {
+        let what = match service.source {
+            Source::Kms => Configured::TokenKeys,
+            _ => Configured::Pools,
+        };
+        let turns = || self.turns(&service.for_resource, what, &service.scope);
+        service.since.is_some_and(|it| to < it)
+            && turns().iter().any(|(begin, _)| to < *begin)
+            && !turns()
+                .iter()
+                .any(|(begin, end)| *begin <= to && from <= *end)
+    }
+
     /// The projects of those that were seen to serve one of these. Who signs a claimed digest once more, with a key in a project of his own,
-    /// serves nobody, as long as others do.
+    /// serves nobody, as long as others do; nor does what came later than this time.
     pub(super) fn projects_that_serve(
         &self,
         source: Source,
         served: &BTreeSet<&str>,
+        time: Option<(Timestamp, Timestamp)>,
     ) -> BTreeSet<String> {
-        let serves =
-            |it: &&Service| it.source == source && served.contains(it.for_resource.as_str());
+        let serves = |it: &&Service| {
+            it.source == source
+                && served.contains(it.for_resource.as_str())
+                && !time.is_some_and(|time| self.comes_later(it, time))
+        };
         let serving = || self.services.iter().filter(serves);
         let anybody = source != Source::Kms || self.has_own_callers(served);
         let trusted = serving().filter(|it| anybody || it.by_agent != Some(false));

@@ -15,6 +15,7 @@ use super::suppression::Suppression;
 use crate::configuration::ManagedKeys;
 use crate::entry::Source;
 use crate::finding::{Code, Weight};
+use crate::judge::later;
 use crate::receipt::Receipt;
 
 /// Everything that is expected.
@@ -266,6 +267,24 @@ impl Expectations {
         written.chain(told).collect()
     }
 
+    /// What a cluster is to issue with from a moment on, by the policy or else by the newest of its records: keys that only verify issue
+    /// nothing. Before the first of these moments nobody told.
+    pub fn turns(&self, cluster: &str, what: Configured) -> Vec<(Timestamp, BTreeSet<&str>)> {
+        let projects = &self.policy.projects;
+        let learned = |fields: &[fn(&ManagedKeys) -> &[String]]| {
+            self.learned.turns(cluster, fields, projects)
+        };
+        let written = self.policy.cluster(cluster);
+        let keys = written.map_or(&[][..], |it| &it.service_account_signing_keys);
+        match what {
+            Configured::TokenKeys if keys.is_empty() => learned(&[|it| &it.signing_keys]),
+            Configured::TokenKeys => turns_of(keys),
+            // The policy does not tell since when.
+            Configured::Pools => learned(&Authority::ALL.map(pool_of)),
+            Configured::AuthorityKeys => Vec::new(),
+        }
+    }
+
     /// The keys that the policy names for the CAs in these pools, whatever the time.
     pub fn keys_of_pools<'e>(&'e self, pools: &'e BTreeSet<&str>) -> impl Iterator<Item = &'e str> {
         let projects = &self.policy.projects;
@@ -369,6 +388,15 @@ fn written_for(cluster: &Cluster, what: Configured, from: Timestamp, to: Timesta
             keys.filter(among).map(|key| key.name.as_ref()).collect()
         }
     }
+}
+
+/// Which keys count from each moment on at which that changes.
+fn turns_of(keys: &[Key]) -> Vec<(Timestamp, BTreeSet<&str>)> {
+    let after = |until: Timestamp| later(until, SignedDuration::from_nanos(1));
+    let changes = keys.iter().flat_map(|it| [it.from, it.until.map(after)]);
+    let moments: BTreeSet<Timestamp> = changes.flatten().chain([Timestamp::MIN]).collect();
+    let turns = moments.into_iter();
+    turns.map(|at| (at, keys_at(keys, at).collect())).collect()
 }
 
 /// What a record of a cluster names.

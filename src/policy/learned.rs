@@ -143,6 +143,30 @@ impl Learned {
         timelines.flat_map(move |it| it.between(from, to))
     }
 
+    /// What a cluster is to use of each field from a moment on, by the newest that it was told until then.
+    pub fn turns<'l>(
+        &'l self,
+        cluster: &str,
+        fields: &[fn(&ManagedKeys) -> &[String]],
+        projects: &Projects,
+    ) -> Vec<(Timestamp, BTreeSet<&'l str>)> {
+        let timelines = self.clusters.iter();
+        let timelines =
+            timelines.filter(|(name, _)| super::cluster::is_named(name, cluster, projects));
+        let mut told: Vec<&Statement> = timelines.flat_map(|(_, it)| &it.told).collect();
+        told.sort_by_key(|it| it.from);
+        let mut newest: Vec<&[String]> = vec![&[]; fields.len()];
+        let turns = told.into_iter().map(|statement| {
+            for (known, field) in newest.iter_mut().zip(fields) {
+                let named = field(&statement.keys);
+                *known = if named.is_empty() { known } else { named };
+            }
+            let names = newest.iter().flat_map(|it| it.iter());
+            (statement.from, names.map(String::as_str).collect())
+        });
+        turns.collect()
+    }
+
     /// When clusters are known to have been put under control plane authority, or to be under it already.
     pub fn configured_from(&self) -> impl Iterator<Item = (&str, Timestamp)> {
         self.clusters.iter().filter_map(|(cluster, timeline)| {

@@ -3,12 +3,13 @@
 use jiff::SignedDuration;
 
 use super::reports::{Report, entries as entries_of, moved};
+use crate::terminal::value;
 use crate::world::clock::NOON;
 use crate::world::digest::Digest;
-use crate::world::entries::{self, gke, kms};
+use crate::world::entries::{self, cluster, gke, kms};
 use crate::world::estate::{
-    CA_AGENT, CLUSTER, CLUSTER_CA_KEY, CLUSTER_PROJECT, GKE_AGENT, KEY_PROJECT, MALLORY,
-    SA_SIGNING_KEY,
+    CA_AGENT, CLUSTER, CLUSTER_CA_KEY, CLUSTER_PROJECT, ClusterKeys, GKE_AGENT, KEY_PROJECT,
+    MALLORY, SA_SIGNING_KEY,
 };
 use crate::world::files::Folder;
 use crate::world::shapes::ndjson;
@@ -169,6 +170,72 @@ fn who_uses_a_forged_token_in_a_cluster_of_his_own_too_makes_nothing_uncertain()
         report.findings(&forged.credential_id()),
         [("unissued-credential", "break")]
     );
+}
+
+/// The world, and a cluster that was told this morning at eight to use keys and pools in another project.
+fn rotated(world: &World) -> Report {
+    let keys = ClusterKeys {
+        signing: vec![SA_SIGNING_KEY],
+        verification: vec![SA_SIGNING_KEY],
+    };
+    let next = cluster::updated(&keys, rotation()).to_string();
+    let told = [
+        cluster::updated(&keys, after(-30 * 3600)),
+        value(&next.replace(KEY_PROJECT, NEXT_PROJECT)),
+    ];
+    Report::on_log(ndjson(&[entries_of(world), told.into()].concat()))
+}
+
+const NEXT_PROJECT: &str = "acme-keys-2";
+
+fn rotation() -> jiff::Timestamp {
+    after(-4 * 3600)
+}
+
+#[test]
+fn what_another_key_signs_after_a_rotation_is_no_hole_in_the_log_of_the_last() {
+    let tokens = (-36..=24).map(|it| Token::mint("team-a", "web", after(it * 600)));
+    let tokens: Vec<Token> = tokens.collect();
+    let signed = |token: &Token| match entries::token_signature(token) {
+        record if token.issued_at < rotation() => record,
+        record => moved(record, KEY_PROJECT, NEXT_PROJECT),
+    };
+    let world = tokens.iter().fold(World::framed(), |world, token| {
+        let world = world.record(entries::token_issuance(token));
+        world.call(Call::by_token(token))
+    });
+    let missing = tokens[36].credential_id();
+    let all = tokens.iter().filter(|it| it.credential_id() != missing);
+    let report = rotated(&world.clone().records(all.map(signed)));
+    assert_eq!(report.findings(&missing)[0], ("missing-record", "break"));
+    assert!(report.json["coverage"]["holes"].is_null());
+    let old = tokens.iter().filter(|it| it.issued_at < rotation());
+    let report = rotated(&world.records(old.map(signed)));
+    assert_eq!(report.verdict(&missing), "unproven");
+    let message = report.of(&missing)["findings"][0]["message"].to_string();
+    assert!(
+        message.contains("projects/acme-keys-2 was not read"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_pool_that_is_configured_later_need_not_hold_what_came_before() {
+    let [old, lost, new] =
+        [-8, -6, 1].map(|it| Leaf::of_node(&format!("n{it}"), after(it * 3600)).mint());
+    let next = entries::certificate_issued(&new);
+    let world = World::framed()
+        .used_certificate(&old)
+        .records([
+            entries::certificate_signature(&lost),
+            entries::certificate_issuance(&lost),
+        ])
+        .call(Call::by_certificate(&lost))
+        .records(next.map(|it| moved(it, KEY_PROJECT, NEXT_PROJECT)))
+        .call(Call::by_certificate(&new));
+    let report = rotated(&world);
+    assert_eq!(report.verdict(&new.credential_id()), "complete");
+    assert_eq!(report.verdict(&lost.credential_id()), "broken");
 }
 
 /// A second token of the cluster.
