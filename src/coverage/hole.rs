@@ -4,7 +4,7 @@
 //! for that time, or its Data Access setting was off: one signature may be missing because nobody made it, all signatures of ten hours are not. What was pulled, what a
 //! sink's hours show and what the user declared is exact, and has no silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -64,7 +64,9 @@ impl Coverage {
         span: SignedDuration,
     ) -> Vec<Hole> {
         let heard = self.recording(key);
-        let usual = usual_silence(&heard);
+        let usual = usual_silence(&heard)
+            .or_else(|| usual_silence(&self.issued(counterparts)))
+            .unwrap_or(STORED_SILENCE);
         let silences = heard.silences().chain(self.silence_at_end(key, &heard));
         let holes = silences.filter(|(from, to)| {
             to.duration_since(*from) > usual * FAR_LONGER
@@ -92,6 +94,16 @@ impl Coverage {
         }
         heard.unite(self.exact(key, Counted::Arriving).into_iter());
         heard
+    }
+
+    /// When any of these issued.
+    fn issued(&self, counterparts: &[Counterpart]) -> Stretches {
+        let recorders: BTreeSet<&Recorder> = counterparts.iter().map(|it| &it.recorder).collect();
+        let issued = recorders.into_iter().filter_map(|it| self.recorded.of(it));
+        issued.fold(Stretches::default(), |mut all, it| {
+            all.extend(it);
+            all
+        })
     }
 
     /// From the last issuance that a log recorded to its last entry of another permission type: it may have been switched off.
@@ -169,8 +181,9 @@ impl Coverage {
     }
 }
 
-/// The median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes.
-fn usual_silence(heard: &Stretches) -> SignedDuration {
+/// The median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes. None, where it spoke only once.
+fn usual_silence(heard: &Stretches) -> Option<SignedDuration> {
+    let (first, last) = heard.hull()?;
     let spoken: i128 = heard
         .iter()
         .map(|(from, to)| to.duration_since(from).as_nanos() / STORED_SILENCE.as_nanos())
@@ -182,7 +195,8 @@ fn usual_silence(heard: &Stretches) -> SignedDuration {
     silences.sort_unstable();
     let median = (spoken + silences.len() as i128) / 2 - spoken;
     let median = usize::try_from(median).ok().and_then(|it| silences.get(it));
-    median.copied().unwrap_or(STORED_SILENCE)
+    let median = median.copied().unwrap_or(STORED_SILENCE);
+    (first < last).then_some(median)
 }
 
 #[cfg(test)]
@@ -207,15 +221,29 @@ mod tests {
         times: &[(Timestamp, Timestamp)],
         elsewhere: impl Iterator<Item = i64>,
     ) -> Vec<(Timestamp, Timestamp)> {
+        holes_in(read(signed), issued, times, elsewhere)
+    }
+
+    /// KMS at `signed`.
+    fn read(signed: impl Iterator<Item = i64>) -> Coverage {
+        let mut coverage = Coverage::default();
+        let signed = moments(signed);
+        coverage.add_read(Source::Kms, "projects/k", &signed);
+        coverage.add_recorded(Recorder::project(Source::Kms, "projects/k"), &signed);
+        coverage
+    }
+
+    fn holes_in(
+        mut coverage: Coverage,
+        issued: impl Iterator<Item = i64>,
+        times: &[(Timestamp, Timestamp)],
+        elsewhere: impl Iterator<Item = i64>,
+    ) -> Vec<(Timestamp, Timestamp)> {
         let cluster = Recorder {
             source: Source::Gke,
             issue: Issue::Token,
             resource: "projects/p/locations/l/clusters/c".to_owned(),
         };
-        let mut coverage = Coverage::default();
-        let signed = moments(signed);
-        coverage.add_read(Source::Kms, "projects/k", &signed);
-        coverage.add_recorded(Recorder::project(Source::Kms, "projects/k"), &signed);
         coverage.add_recorded(cluster.clone(), &moments(issued));
         coverage.add_recorded(
             Recorder::project(Source::Kms, "projects/other"),
@@ -266,6 +294,19 @@ mod tests {
     fn the_usual_silence_of_a_quiet_log_is_no_hole() {
         let nightly = || (0..20).map(|day| day * 1000);
         assert_eq!(holes(nightly(), (0..20_000).step_by(60)), []);
+    }
+
+    #[test]
+    fn a_log_that_spoke_once_is_as_quick_as_those_that_it_must_follow() {
+        let holes = |issued: &[i64]| {
+            let mut coverage = read([0].into_iter());
+            coverage.add_read(Source::Kms, "projects/k", &moments([2100].into_iter()));
+            let always = [(Timestamp::MIN, Timestamp::MAX)];
+            holes_in(coverage, issued.iter().copied(), &always, [].into_iter())
+        };
+        assert_eq!(holes(&[0, 1200, 1600]), [], "two records may be missing");
+        let often: Vec<i64> = (0..2000).step_by(50).collect();
+        assert_eq!(holes(&often), [(minute(0), minute(2100))]);
     }
 
     #[test]
