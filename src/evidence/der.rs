@@ -13,6 +13,7 @@ const OCTET_STRING: u8 = 0x04;
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const BIT_STRING: u8 = 0x03;
 const TIMES: [u8; 2] = [0x17, 0x18];
+const END: [u8; 2] = [0, 0];
 const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const CONTEXT_0: u8 = 0xa0;
@@ -20,6 +21,15 @@ const CONTEXT_1: u8 = 0xa1;
 
 /// `signedData` (RFC 5652 section 5.1).
 const SIGNED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+
+/// What is said of a store, in which a private key may stand.
+const STORE: &str = "a PKCS #12 store, which was left unread; take the certificate out of it (openssl pkcs12 -nokeys)";
+
+/// Bytes of a number that tells a version. A longer one is part of a public key.
+const VERSION: usize = 8;
+
+/// How deep values of untold length may stand in each other; real ones are five deep.
+const DEEPEST: usize = 8;
 
 /// The objects of a file or of a piece of armour, one behind the other.
 pub(super) fn objects(der: &[u8]) -> Vec<Item> {
@@ -56,6 +66,7 @@ fn object(der: &[u8]) -> Vec<Item> {
         Some(Shape::Request) => vec![request(der).unwrap_or_else(|| unreadable(der))],
         Some(Shape::RevocationList) => vec![list(der).unwrap_or_else(|| unreadable(der))],
         Some(Shape::PublicKey) => vec![Item::Foreign("a public key".to_owned())],
+        Some(Shape::Store) => vec![Item::Foreign(STORE.to_owned())],
         None => vec![unreadable(der)],
     }
 }
@@ -119,8 +130,10 @@ enum Shape {
     SignedData,
     /// SubjectPublicKeyInfo, RFC 5280 section 4.1.
     PublicKey,
-    /// A private key: PKCS #1, PKCS #8, plain or encrypted, SEC 1; a store with one: PKCS #12.
+    /// A private key: PKCS #1, PKCS #8, plain or encrypted, SEC 1.
     Secret,
+    /// PKCS #12 (RFC 7292 section 4).
+    Store,
 }
 
 impl Shape {
@@ -129,7 +142,11 @@ impl Shape {
         let whole = Value::begun(der).filter(|it| it.tag == SEQUENCE)?;
         let first = Value::begun(whole.inside)?;
         match first.tag {
-            INTEGER => Some(Shape::Secret), // a number comes first in nothing else
+            INTEGER if first.inside.len() > VERSION => Some(Shape::PublicKey), // RSAPublicKey, RFC 8017 section A.1.1
+            INTEGER => Some(match whole.values().nth(1) {
+                Some(second) if first.inside == [3] && second.tag == SEQUENCE => Shape::Store,
+                _ => Shape::Secret, // a version comes first in nothing else
+            }),
             OBJECT_IDENTIFIER => (first.inside == SIGNED_DATA).then_some(Shape::SignedData),
             SEQUENCE if first.begins_with(OBJECT_IDENTIFIER) => {
                 let second = whole.values().nth(1)?;
@@ -175,6 +192,7 @@ impl Shape {
             Shape::SignedData => "PKCS #7",
             Shape::PublicKey => "a public key",
             Shape::Secret => "a private key",
+            Shape::Store => "PKCS #12",
         }
     }
 }
@@ -192,19 +210,33 @@ struct Value<'d> {
 impl<'d> Value<'d> {
     /// The value that comes first, if all of it is there.
     fn first(der: &'d [u8]) -> Option<Self> {
+        Value::within(der, DEEPEST)
+    }
+
+    fn within(der: &'d [u8], levels: usize) -> Option<Self> {
         let (tag, length, rest) = head(der)?;
+        let (length, end) = match length {
+            Length::Told(length) => (length, 0),
+            Length::Untold => (untold(rest, levels)?, END.len()),
+        };
         let inside = rest.get(..length)?;
-        let bytes = der.get(..der.len() - rest.len() + length)?;
+        let bytes = der.get(..der.len() - rest.len() + length + end)?;
         Some(Value { tag, bytes, inside })
     }
 
     /// The value that comes first, as far as it is there.
     fn begun(der: &'d [u8]) -> Option<Self> {
-        let (tag, length, rest) = head(der)?;
+        if let Some(whole) = Value::first(der) {
+            return Some(Value {
+                bytes: der,
+                ..whole
+            });
+        }
+        let (tag, _, rest) = head(der)?;
         Some(Value {
             tag,
             bytes: der,
-            inside: rest.get(..length).unwrap_or(rest),
+            inside: rest,
         })
     }
 
@@ -224,15 +256,33 @@ impl<'d> Value<'d> {
     }
 }
 
+/// How long the content of a value is.
+enum Length {
+    Told(usize),
+    /// Up to an end of its own: BER, in which some write PKCS #7 and PKCS #12 (X.690 section 8.1.3.6).
+    Untold,
+}
+
+/// The length of a content that ends where nothing is left of it.
+fn untold(content: &[u8], levels: usize) -> Option<usize> {
+    let levels = levels.checked_sub(1)?;
+    let mut rest = content;
+    while !rest.starts_with(&END) {
+        rest = rest.get(Value::within(rest, levels)?.bytes.len()..)?;
+    }
+    Some(content.len() - rest.len())
+}
+
 /// Tag, length and what follows them.
-fn head(der: &[u8]) -> Option<(u8, usize, &[u8])> {
+fn head(der: &[u8]) -> Option<(u8, Length, &[u8])> {
     let (&[tag, first], rest) = der.split_first_chunk::<2>()?;
     match first {
-        0..=0x7f => Some((tag, usize::from(first), rest)),
+        0..=0x7f => Some((tag, Length::Told(usize::from(first)), rest)),
+        0x80 => Some((tag, Length::Untold, rest)),
         0x81..=0x84 => {
             let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
             let length = bytes.iter().fold(0, |n, it| n << 8 | usize::from(*it));
-            Some((tag, length, rest))
+            Some((tag, Length::Told(length), rest))
         }
         _ => None,
     }
@@ -242,6 +292,7 @@ fn head(der: &[u8]) -> Option<(u8, usize, &[u8])> {
 pub(super) fn begins(head: &[u8]) -> bool {
     match head {
         [SEQUENCE, 0x81..=0x84, ..] => true,
+        [SEQUENCE, 0x80, INTEGER | OBJECT_IDENTIFIER, ..] => true, // BER
         [SEQUENCE, length @ 0..=0x7f, rest @ ..] => {
             rest.len() == usize::from(*length) && !rest.is_empty()
         }

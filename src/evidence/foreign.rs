@@ -31,10 +31,19 @@ pub fn name(bytes: &[u8]) -> Option<String> {
     if is_log(text) {
         return Some("a log; logs are read by `credtrail ingest`".to_owned());
     }
-    let beginnings: [(&[u8], &str); 5] = [
-        (b"ssh-", "a public key of SSH"),
-        (b"ecdsa-sha2-", "a public key of SSH"),
-        (b"---- BEGIN SSH2", "a public key of SSH"),
+    let beginnings: [(&[u8], &str); 8] = [
+        (b"ssh-", SSH),
+        (b"ecdsa-sha2-", SSH),
+        (b"sk-", SSH),
+        (b"---- BEGIN SSH2 PUBLIC", SSH),
+        (
+            b"---- BEGIN SSH2",
+            "a private key of SSH, which was left unread",
+        ),
+        (
+            b"PuTTY-User-Key-File",
+            "a private key of PuTTY, which was left unread",
+        ),
         (b"<", "a page of HTML or XML"),
         (
             b"Certificate:\n",
@@ -49,6 +58,8 @@ pub fn name(bytes: &[u8]) -> Option<String> {
     let label = blocks.first()?.label;
     Some(format!("PEM of another kind ({label})"))
 }
+
+const SSH: &str = "a public key of SSH";
 
 /// Whether a text looks like a line of a log.
 pub(super) fn is_log(text: &[u8]) -> bool {

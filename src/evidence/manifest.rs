@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use super::bundle::{Form, Found, Item};
 use super::charset;
-use super::presented;
+use super::serialised;
 use crate::digest::decode_base64;
+use crate::entry::Role;
 
 /// The kinds that are read; their lists, too.
 const KINDS: [&str; 8] = [
@@ -32,6 +33,9 @@ const SHORTEST: usize = 48;
 
 /// Values that may stand elsewhere or otherwise than they should, before the places of others are no longer looked for.
 const MISSES: usize = 100;
+
+/// Documents that stand in each other, as a kubeconfig in a Secret.
+const DEEPEST: usize = 4;
 
 /// `-----BEGIN` in base64.
 const PEM: &str = "LS0tLS1CRUdJT";
@@ -67,16 +71,21 @@ pub(super) fn is_yaml(text: &[u8]) -> bool {
             return false;
         };
         let value = value.trim_matches([' ', '"', '\'']);
-        (name == "kind" && is_kind(value)) || value.starts_with(PEM)
+        (name == "kind" && is_kind(value)) || (is_packed(value) && is_base64(value))
     })
 }
 
 /// Everything in a document.
 pub(super) fn read(bytes: &[u8]) -> Vec<Found> {
+    read_within(bytes, DEEPEST)
+}
+
+fn read_within(bytes: &[u8], depth: usize) -> Vec<Found> {
     let text = charset::text(bytes);
     let text = String::from_utf8_lossy(&text);
     let mut walk = Walk {
         bytes,
+        depth,
         at: 0,
         line: 1,
         misses: 0,
@@ -93,15 +102,18 @@ pub(super) fn read(bytes: &[u8]) -> Vec<Found> {
 
 /// None where it is neither JSON nor YAML as a whole.
 fn documents(text: &str) -> Option<Vec<Value>> {
-    if text.trim_start().starts_with(['{', '[']) {
+    let json = text.trim_start().starts_with(['{', '[']).then(|| {
         let all = serde_json::Deserializer::from_str(text).into_iter::<Value>();
-        return all.collect::<Result<_, _>>().ok();
-    }
-    serde_saphyr::from_multiple(text).ok()
+        all.collect::<Result<_, _>>().ok()
+    });
+    json.flatten()
+        .or_else(|| serde_saphyr::from_multiple(text).ok())
 }
 
 struct Walk<'b> {
     bytes: &'b [u8],
+    /// How many documents may stand in each other below this one.
+    depth: usize,
     /// Where what was found last ends, and its line.
     at: usize,
     line: u64,
@@ -115,6 +127,8 @@ impl Walk<'_> {
     fn value(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(fields) => {
+                let items = serialised::items(fields);
+                self.take(&serialised::place(fields), items);
                 for (name, value) in fields {
                     self.value(name, value);
                 }
@@ -136,6 +150,11 @@ impl Walk<'_> {
         } else {
             self.items(name, text)
         };
+        self.take(text, items);
+    }
+
+    /// Takes up what stands in a text.
+    fn take(&mut self, text: &str, items: Vec<Item>) {
         if items.is_empty() {
             return;
         }
@@ -151,14 +170,14 @@ impl Walk<'_> {
     /// What a text is, or what it is in base64.
     fn items(&self, name: &str, text: &str) -> Vec<Item> {
         let plain = text.trim();
-        if plain.starts_with("-----BEGIN ") || presented::is_one(plain) {
-            return inner(plain.as_bytes());
+        if is_text(plain.as_bytes()) {
+            return inner(plain.as_bytes(), self.depth);
         }
-        let decoded = is_packed(plain)
+        let decoded = is_base64(plain)
             .then(|| decode_base64(&dense(plain)))
             .flatten();
-        match decoded {
-            Some(bytes) => inner(&bytes), // a quarter shorter each time
+        match decoded.filter(|it| is_packed(plain) || is_text(it)) {
+            Some(bytes) => inner(&bytes, self.depth), // a quarter shorter each time
             None if name == "token" && !plain.is_empty() => {
                 vec![Item::Foreign(
                     "a token that is no JWT, which no log knows by its text".to_owned(),
@@ -219,34 +238,70 @@ impl Walk<'_> {
     }
 
     fn end(mut self) -> Vec<Found> {
-        let is_nothing = |it: &Found| matches!(it.item, Item::Secret);
-        if self.found.iter().all(is_nothing) {
+        let is_secret = |it: &Found| matches!(it.item, Item::Secret);
+        let elsewhere = self.elsewhere.first().filter(|_| self.kind == "Config");
+        let elsewhere = elsewhere.map(|it| format!(": its credentials come from {it}"));
+        let is_nothing = match elsewhere {
+            Some(_) => self
+                .found
+                .iter()
+                .all(|it| is_secret(it) || is_authority(it)),
+            None => self.found.iter().all(is_secret),
+        };
+        if is_nothing {
             let kind = match self.kind.as_str() {
                 "" => "a document",
                 "Config" => "a kubeconfig",
                 other => &format!("a Kubernetes object ({other})"),
             };
-            let elsewhere = match self.elsewhere.first() {
-                Some(what) if self.kind == "Config" => {
-                    format!(": its credentials come from {what}")
-                }
-                _ => String::new(),
+            let secret = match self.found.iter().any(is_secret) {
+                true => " with a private key, which was left unread, and",
+                false => "",
             };
+            let what = "without a certificate or token";
+            let elsewhere = elsewhere.unwrap_or_default();
             self.found.push(Found {
                 line: 1,
                 bytes: 0..0,
-                item: Item::Foreign(format!("{kind} without a certificate or token{elsewhere}")),
+                item: Item::Foreign(format!("{kind}{secret} {what}{elsewhere}")),
             });
         }
         self.found
     }
 }
 
-/// What stands in the text of a value.
-fn inner(bytes: &[u8]) -> Vec<Item> {
-    let form = Form::of(bytes);
-    let found = form.map(|it| it.read(bytes)).unwrap_or_default();
-    found.into_iter().map(|it| it.item).collect()
+/// Whether it is the certificate of a cluster's authority, which is nobody's credential.
+fn is_authority(found: &Found) -> bool {
+    matches!(&found.item, Item::Certificate(it) if it.holder.role == Role::Authority)
+}
+
+/// What stands in the text of a value. That a document has nothing is told of the outer one.
+fn inner(bytes: &[u8], depth: usize) -> Vec<Item> {
+    let form = form(bytes);
+    let found = match form {
+        Some(Form::Document) => depth.checked_sub(1).map(|it| read_within(bytes, it)),
+        form => form.map(|it| it.read(bytes)),
+    };
+    let found = found.unwrap_or_default();
+    let items = found.into_iter().map(|it| it.item);
+    let is_told = |it: &Item| form != Some(Form::Document) || !matches!(it, Item::Foreign(_));
+    items.filter(is_told).collect()
+}
+
+fn form(bytes: &[u8]) -> Option<Form> {
+    Form::of(bytes).or_else(|| Form::of_value(bytes))
+}
+
+/// Whether a value is a text with something in it that is read: PEM, tokens, another document.
+fn is_text(value: &[u8]) -> bool {
+    let form = form(value);
+    matches!(form, Some(Form::Pem | Form::Tokens | Form::Document))
+}
+
+/// Whether a value may be base64 of something that is read.
+fn is_base64(text: &str) -> bool {
+    let base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=-_\r\n ".contains(&it);
+    text.len() >= SHORTEST && text.bytes().all(base64)
 }
 
 /// Whether something is called a private key.

@@ -18,4 +18,5 @@ mod presented;
 pub mod revocation;
 pub mod seal;
 pub mod secret;
+mod serialised;
 pub mod token;

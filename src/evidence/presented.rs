@@ -33,12 +33,6 @@ pub(super) fn are_in(text: &[u8]) -> bool {
     tokens
 }
 
-/// Whether a text is a token and nothing else.
-pub(super) fn is_one(text: &str) -> bool {
-    let text = text.trim().as_bytes();
-    token_in(text) == Some(0..text.len())
-}
-
 /// The tokens of a text. Other lines are words around them, if they do not look like a damaged one.
 pub(super) fn read(bytes: &[u8]) -> Vec<Found> {
     let mut lines = lines(bytes).peekable();

@@ -411,33 +411,33 @@ fn changed(key: &Value, more: Value) -> Value {
 }
 
 /// A throw-away private key, PEM.
-fn key() -> String {
+pub fn key() -> String {
     std::fs::read_to_string(fixture("keys/throw-away-sa-signing.pem")).expect("a throw-away key")
 }
 
-fn no_key_in(folder: &Folder, said: &[String]) {
+pub fn no_key_in(folder: &Folder, said: &[String]) {
     for line in key().lines().filter(|line| !line.starts_with('-')) {
         assert!(said.iter().all(|it| !it.contains(line)));
         assert!(!folder.database_holds(line));
     }
 }
 
-fn web() -> Token {
+pub fn web() -> Token {
     Token::mint("team-a", "web", NOON)
 }
 
-fn der(pem: &str) -> Vec<u8> {
+pub fn der(pem: &str) -> Vec<u8> {
     let body: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
     BASE64_STANDARD.decode(body).expect("base64")
 }
 
-fn armoured(label: &str, der: &[u8]) -> String {
+pub fn armoured(label: &str, der: &[u8]) -> String {
     let body = BASE64_STANDARD.encode(der);
     format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----\n")
 }
 
 /// A certificate in PKCS #7 without a signature (RFC 5652 section 5.1).
-fn signed_data(certificate: &[u8]) -> Vec<u8> {
+pub fn signed_data(certificate: &[u8]) -> Vec<u8> {
     let (signed, data) = (
         b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02",
         b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01",
@@ -453,7 +453,7 @@ fn signed_data(certificate: &[u8]) -> Vec<u8> {
     tagged(0x30, &[signed.to_vec(), content].concat())
 }
 
-fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
+pub fn tagged(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = u16::try_from(content.len())
         .expect("a length")
         .to_be_bytes();
