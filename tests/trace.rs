@@ -306,7 +306,7 @@ fn keys_that_cannot_verify_say_what_to_do() {
     let strange = key_set().replace("throw-away-sa-signing", "another");
     let folder = ingested("complete-jwt")
         .with("jwks.json", key_set())
-        .with("empty.json", "{\"keys\": []}")
+        .with("strangers.json", "{\"keys\": [7]}")
         .with("page.html", "<html>");
     let token = web().signed();
     let renamed = verified(
@@ -325,7 +325,7 @@ fn keys_that_cannot_verify_say_what_to_do() {
             "strange.json",
             strange.replacen("\"n\": \"", "\"n\": \"AQ", 1),
         )
-        .with("empty.json", "{\"keys\": []}")
+        .with("strangers.json", "{\"keys\": [7]}")
         .with("page.html", "<html>");
     let rotated = verified(&folder, &token, "strange.json");
     assert_eq!(rotated.status, 3, "{}", rotated.err);
@@ -341,7 +341,7 @@ fn keys_that_cannot_verify_say_what_to_do() {
     );
     assert_eq!(unsigned.status, 3);
     for (place, reason) in [
-        ("empty.json", "no public key"),
+        ("strangers.json", "no public key"),
         ("page.html", "is no key set"),
         ("nowhere.json", "cannot read nowhere.json"),
         ("http://keys.example/jwks", "prove nothing"),
