@@ -90,7 +90,7 @@ pub(super) fn read_revocation(line: &Line<'_>, reading: &mut Reading) -> Result<
     ];
     let mut names = names.into_iter().flatten();
     let name = names.find(|it| it.contains("/certificates/"));
-    let told = timestamp::parse(response.get().revocation.0.time.or_empty());
+    let told = timestamp::parse_nearest(response.get().revocation.0.time.or_empty());
     let name = name.unwrap_or_default();
     let raw = line.origin.raw_line();
     for version in 0..versions(response.get()) {

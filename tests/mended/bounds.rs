@@ -10,7 +10,7 @@ use crate::world::authority;
 use crate::world::certificate::Signer;
 use crate::world::clock::NOON;
 use crate::world::digest::Digest;
-use crate::world::entries::{gke, kms};
+use crate::world::entries::{ca_service, gke, kms};
 use crate::world::estate::{CLUSTER_POOL, MALLORY, SA_SIGNING_KEY};
 use crate::world::files::Folder;
 use crate::world::shapes::ndjson;
@@ -148,4 +148,20 @@ fn a_certificate_revoked_before_all_time_is_revoked() {
         .with("logs/ca.crl", list.pem);
     let report = Report::on(&folder);
     assert_eq!(report.verdict(&node.credential_id()), "complete");
+}
+
+#[test]
+fn a_revocation_of_the_log_at_the_end_of_all_time_is_none_yet() {
+    let node = Leaf::of_node("a1b2", NOON).mint();
+    let world = World::framed().used_certificate(&node);
+    let verdict = |time: &str| {
+        let time_of = "/protoPayload/response/revocation_details/revocation_time";
+        let revoked = ca_service::certificate_revoked(&node, NOON).set(time_of, time);
+        let report = Report::on_world(&world.clone().record(revoked));
+        report.verdict(&node.credential_id()).to_owned()
+    };
+    assert_eq!(verdict("0001-01-01T00:00:00Z"), "broken");
+    for time in ["2300-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+        assert_eq!(verdict(time), "complete", "{time}");
+    }
 }
