@@ -24,7 +24,15 @@ pub(crate) fn nearest(at: Timestamp) -> Timestamp {
 
 /// Reads a time that may lie anywhere, as the nearest one that fits.
 pub(crate) fn parse_nearest(text: &str) -> Option<Timestamp> {
-    parse(text).or_else(|| text.trim().parse().ok().map(nearest))
+    let text = text.trim();
+    let any = || text.parse().ok().or_else(|| past_all(text));
+    parse(text).or_else(|| any().map(nearest))
+}
+
+/// The last moment, for one after it: `9999-12-31T23:59:59Z`, which stands for no end, is more than jiff knows.
+fn past_all(text: &str) -> Option<Timestamp> {
+    let day: Date = text.get(.."9999-12-31".len())?.parse().ok()?;
+    (day >= Date::constant(9999, 12, 30)).then_some(Timestamp::MAX)
 }
 
 /// Reads what Cloud Logging writes, `2026-10-02T09:06:06.982112024Z` with up to nine digits of a second, many times as fast as a
@@ -202,6 +210,12 @@ mod tests {
         assert_eq!(of("1969-12-31T23:59:59Z"), -1_000_000_000);
         let nearest = |text| parse_nearest(text).map(nanoseconds);
         assert_eq!(nearest("0001-01-01T00:00:00Z"), Some(i64::MIN));
+        assert_eq!(nearest("9999-12-31T23:59:59Z"), Some(i64::MAX));
+        assert_eq!(
+            nearest("9999-12-31T23:59:59.999999999+00:00"),
+            Some(i64::MAX)
+        );
+        assert_eq!(nearest("9999-12-40T00:00:00Z"), None);
         assert_eq!(nearest("yesterday"), None);
     }
 

@@ -154,9 +154,10 @@ fn a_certificate_revoked_before_all_time_is_revoked() {
 fn a_revocation_of_the_log_at_the_end_of_all_time_is_none_yet() {
     let node = Leaf::of_node("a1b2", NOON).mint();
     let world = World::framed().used_certificate(&node);
+    let before = NOON - SignedDuration::from_mins(10);
     let verdict = |time: &str| {
         let time_of = "/protoPayload/response/revocation_details/revocation_time";
-        let revoked = ca_service::certificate_revoked(&node, NOON).set(time_of, time);
+        let revoked = ca_service::certificate_revoked(&node, before).set(time_of, time);
         let report = Report::on_world(&world.clone().record(revoked));
         report.verdict(&node.credential_id()).to_owned()
     };
