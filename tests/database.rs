@@ -130,6 +130,8 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
         &folder,
         "drop table caller;
          drop table recorded;
+         drop table again;
+         alter table rejected drop column tail;
          alter table service drop column by_agent;
          alter table rejected drop column tail;
          drop table again;
@@ -147,6 +149,35 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
         &["ingest", "-q", "--db", "a.db", "nothing.ndjson"],
     );
     assert_eq!(report(&folder), new);
+}
+
+#[test]
+fn a_database_from_before_it_was_kept_at_whose_calls_keys_serve_tells_it_too() {
+    let folder = ingested("wrong-caller");
+    let served = |folder: &Folder| {
+        let database = rusqlite::Connection::open(folder.path().join("a.db")).expect("a database");
+        let sql = "select by_agent from service where source = 4 order by resource, for_resource";
+        let mut statement = database.prepare(sql).expect("a query");
+        let rows = statement.query_map([], |row| row.get(0)).expect("rows");
+        rows.map(|it| it.expect("a number"))
+            .collect::<Vec<Option<i64>>>()
+    };
+    let new = served(&folder);
+    assert!(
+        !new.is_empty() && new.iter().all(Option::is_some),
+        "{new:?}"
+    );
+    execute(
+        &folder,
+        "drop table again;
+         alter table rejected drop column tail;
+         alter table service drop column by_agent;
+         delete from _sqlx_migrations where version >= 17",
+    );
+    let folder = folder.with("nothing.ndjson", "\n");
+    let again = ["ingest", "-q", "--db", "a.db", "nothing.ndjson"];
+    run(folder.path(), &again);
+    assert_eq!(served(&folder), new);
 }
 
 #[test]
