@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::{Absence, Judge};
 use crate::coverage::{Scope, project_of};
 use crate::entry::Source;
