@@ -1,3 +1,3 @@
 -- Which certificates did this pool create?
-select certificate as "certificate!: i64" from entry
+select certificate as certificate from entry
 where resource = (select id from name where text = ?) and event = 2 and certificate is not null

@@ -1,5 +1,5 @@
 -- Which credentials do entries of this window name, directly or by a digest?
-select credential as "id: i64" from entry where at >= ?1 and at < ?2 and credential is not null
+select credential as id from entry where at >= ?1 and at < ?2 and credential is not null
 union
 select certificate from entry where at >= ?1 and at < ?2 and certificate is not null
 union

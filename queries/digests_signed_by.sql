@@ -1,4 +1,4 @@
 -- Which digests was this key version asked to sign?
-select distinct digest as "digest: i64" from entry
-where resource = (select id from name where text = ?) and event = 3
+select distinct digest as digest from entry
+where resource = (select id from name where text = ?) and event = 3 and digest is not null
 order by digest limit ?

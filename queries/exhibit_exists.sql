@@ -1,2 +1,2 @@
 -- Is there anything in hand at all?
-select exists (select 1 from exhibit) as "exists!: i64"
+select exists (select 1 from exhibit) as found

@@ -1,6 +1,6 @@
 -- What is in hand that mentions one of these credentials (first list) or digests (second list), and is not known yet (third list)?
 -- All of it as one JSON text: a row each would cost more than what is in it.
-select json_group_array(json_array(id, kind, credential, digest, proof, key, file, line, offset, length, hex(sha256))) as "rows!: String"
+select json_group_array(json_array(id, kind, credential, digest, proof, key, file, line, offset, length, hex(sha256))) as rows
 from exhibit
 where id in (
     select exhibit.id from json_each(?1) as wanted join exhibit on exhibit.credential = wanted.value

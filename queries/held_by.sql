@@ -1,6 +1,6 @@
 -- Which credentials came with this user name, or bear it as their common name?
 -- Pools are few, and so are certificates beside tokens: looking at each saves an index.
-select credential as "credential!: i64" from usage where principal = (select id from name where text = ?1)
+select credential as credential from usage where principal = (select id from name where text = ?1)
 union all
 select entry.certificate from name cross join entry on entry.resource = name.id and entry.event = 2
 where json_extract(entry.detail, '$.common_name') = ?1 and entry.certificate is not null

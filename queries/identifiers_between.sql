@@ -1,2 +1,2 @@
 -- Which identifiers of this kind begin alike?
-select id as "id!: i64", value from identifier_by_value where kind = ? and value between ? and ? order by value limit ?
+select id as id, value from identifier_by_value where kind = ? and value between ? and ? order by value limit ?

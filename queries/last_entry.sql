@@ -1,2 +1,2 @@
 -- Which entry came last?
-select max(id) as "id: i64" from entry
+select max(id) as id from entry

@@ -1,2 +1,2 @@
 -- Which file was read last?
-select max(id) as "id: i64" from file
+select max(id) as id from file

@@ -1,2 +1,2 @@
 -- Is this object still to be read?
-select count(*) as "count!: i64" from object where url = ? and file is null
+select count(*) as count from object where url = ? and file is null

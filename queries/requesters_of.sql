@@ -1,3 +1,3 @@
 -- With which credentials were these asked for?
-select credential as "credential!: i64", requester as "requester!: i64" from entry
+select credential as credential, requester as requester from entry
 where credential in (select value from json_each(?)) and requester is not null

@@ -1,5 +1,5 @@
 -- Which certificates are revoked, by the log of CA Service and by lists that no known key of their issuer disowns?
-select identifier.value, revocation.at as "at!: i64", revocation.lasting as "lasting!: i64", revocation.source as "source!: i64", file.name as file, stand.line, stand.offset, stand.length, stand.sha256
+select identifier.value, revocation.at as at, revocation.lasting as lasting, revocation.source as source, file.name as file, stand.line, stand.offset, stand.length, stand.sha256
 from (
     select certificate, at, lasting, 1 as source, stand from revoked_certificate where certificate is not null
     union

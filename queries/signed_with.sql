@@ -1,6 +1,6 @@
 -- What did this key version sign, by the records and exhibits that claim its digests?
-select signed.digest as "digest!: i64", coalesce(claim.credential, claim.certificate) as "claimed: i64",
-    recomputed.certificate as "recomputed: i64", exhibit.credential as "shown: i64"
+select signed.digest as digest, coalesce(claim.credential, claim.certificate) as claimed,
+    recomputed.certificate as recomputed, exhibit.credential as shown
 from entry as signed
 left join entry as claim on claim.digest = signed.digest and claim.event <> 3
 left join entry as recomputed on recomputed.recomputed_digest = signed.digest

@@ -1,5 +1,5 @@
 -- Which signatures of these keys, in this window, does nothing claim?
-select distinct entry.digest as "digest!: i64"
+select distinct entry.digest as digest
 from entry join identifier on identifier.id = entry.digest
 where entry.event = 3 and entry.detail is null and entry.at >= ?1 and entry.at < ?2
     and +entry.resource in (select value from json_each(?3)) -- "+": not by the index of resources, which knows no time

@@ -1,5 +1,5 @@
 -- Which of these digests, signed by issuing keys, does nothing claim?
-select id as "digest!: i64", value
+select id as digest, value
 from identifier
 where id in (select value from json_each(?))
     and not exists (select 1 from entry as claim where claim.digest = identifier.id and claim.event <> 3)

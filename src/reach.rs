@@ -121,9 +121,9 @@ impl Root {
     async fn first_level(&self, store: &mut Store) -> Result<Crowd, Error> {
         match self {
             Root::Credentials(named) => Ok(named.iter().map(|it| it.1).collect()),
-            Root::Key(key) => store.signed_with(key).await,
-            Root::Pool(pool) => store.certified_by(pool).await,
-            Root::User(user) => store.held_by(user).await,
+            Root::Key(key) => store.signed_with(key),
+            Root::Pool(pool) => store.certified_by(pool),
+            Root::User(user) => store.held_by(user),
         }
     }
 
@@ -160,7 +160,7 @@ pub async fn reach<E: From<Error>>(
                 show(&member)?;
             }
         }
-        let mut below = store.asked_for_with(&level.crowd).await?;
+        let mut below = store.asked_for_with(&level.crowd)?;
         below.leave_out(&met);
         met.join(&below);
         level = Level {
@@ -224,7 +224,7 @@ impl Level {
         if self.above.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let mut pairs = store.requesters_of(credentials).await?;
+        let mut pairs = store.requesters_of(credentials)?;
         pairs.retain(|(_, requester)| self.above.contains(*requester));
         let requesters = store
             .identified(&pairs.iter().map(|it| it.1).collect())

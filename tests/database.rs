@@ -133,8 +133,6 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
          drop table again;
          alter table rejected drop column tail;
          alter table service drop column by_agent;
-         alter table rejected drop column tail;
-         drop table again;
          drop index entry_by_digest;
          create index entry_by_digest on entry (digest, event, at, credential, certificate, resource, detail is null) where digest is not null;
          delete from _sqlx_migrations where version >= 15",

@@ -68,14 +68,14 @@ async fn root(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
 }
 
 async fn resource_or_user(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
-    if !store.signed_with(what).await?.is_empty() {
+    if !store.signed_with(what)?.is_empty() {
         return Ok(Some(Root::Key(what.to_owned())));
     }
-    if !store.certified_by(what).await?.is_empty() {
+    if !store.certified_by(what)?.is_empty() {
         return Ok(Some(Root::Pool(what.to_owned())));
     }
     for user in users(what) {
-        if !store.held_by(&user).await?.is_empty() {
+        if !store.held_by(&user)?.is_empty() {
             return Ok(Some(Root::User(user)));
         }
     }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Connection;
-use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection as _, Row};
 
 use super::{Error, Store, moment, nanoseconds, source_number, source_of};
 use crate::bucket::{Heard, Hour, Object, read_through};
@@ -26,20 +26,19 @@ impl Store {
             let size = object.size as i64;
             let directory = object.hour.as_ref().map(|it| &it.directory);
             let hour = object.hour.as_ref().map(|it| nanoseconds(it.begins));
-            sqlx::query_file!(
-                "queries/record_listed.sql",
-                object.url,
-                object.version,
-                size,
-                directory,
-                hour
-            )
-            .execute(&mut *turn)
-            .await?;
-            let count = sqlx::query_file!("queries/object_is_unread.sql", object.url)
+            sqlx::query(include_str!("../../queries/record_listed.sql"))
+                .bind(&object.url)
+                .bind(&object.version)
+                .bind(size)
+                .bind(directory)
+                .bind(hour)
+                .execute(&mut *turn)
+                .await?;
+            let count = sqlx::query(include_str!("../../queries/object_is_unread.sql"))
+                .bind(&object.url)
                 .fetch_one(&mut *turn)
                 .await?;
-            if count.count > 0 {
+            if count.try_get::<i64, _>("count")? > 0 {
                 unread.push(object);
             }
         }
@@ -102,25 +101,27 @@ pub(super) async fn read_hours(
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
     let mut heard = Vec::new();
-    for row in sqlx::query_file!("queries/hours_heard.sql")
+    for row in sqlx::query(include_str!("../../queries/hours_heard.sql"))
         .fetch_all(&mut *connection)
         .await?
     {
         heard.push(Heard {
-            hour: hour(row.directory, row.hour)?,
-            scope: row.scope,
-            source: source_of(row.source)?,
-            first: moment(row.first)?,
-            last: moment(row.last)?,
+            hour: hour(row.try_get("directory")?, row.try_get("hour")?)?,
+            scope: row.try_get("scope")?,
+            source: source_of(row.try_get("source")?)?,
+            first: moment(row.try_get("first")?)?,
+            last: moment(row.try_get("last")?)?,
         });
     }
     if heard.is_empty() {
         return Ok(());
     }
-    let rows = sqlx::query_file!("queries/hours_unread.sql")
+    let rows = sqlx::query(include_str!("../../queries/hours_unread.sql"))
         .fetch_all(connection)
         .await?;
-    let unread = rows.into_iter().map(|row| hour(row.directory, row.hour));
+    let unread = rows
+        .into_iter()
+        .map(|row| hour(row.try_get("directory")?, row.try_get("hour")?));
     let unread = unread.collect::<Result<BTreeSet<Hour>, Error>>()?;
     for (source, scope, from, to) in read_through(&heard, &unread) {
         let mut stretches = Stretches::default();

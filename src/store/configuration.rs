@@ -1,6 +1,7 @@
 //! What clusters were told to use, into the database and out of it.
 
 use rusqlite::Connection;
+use sqlx::Row;
 
 use super::{Error, Store, moment, nanoseconds};
 use crate::configuration::{Configuration, Ending, Told};
@@ -61,26 +62,29 @@ pub(super) fn write(
 impl Store {
     /// What clusters were told to use, in order.
     pub async fn configurations(&mut self) -> Result<Vec<(Configuration, Receipt)>, Error> {
-        let rows = sqlx::query_file!("queries/configurations.sql")
+        let rows = sqlx::query(include_str!("../../queries/configurations.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         let rows = rows.into_iter().map(|row| {
-            let keys = serde_json::from_str(&row.keys);
-            let insert_id = row.insert_id;
+            let keys = serde_json::from_str(row.try_get("keys")?);
+            let insert_id: String = row.try_get("insert_id")?;
             let configuration = Configuration {
-                cluster: row.cluster,
-                told: restored(row.told, row.at)?,
-                operation: row.operation,
+                cluster: row.try_get("cluster")?,
+                told: restored(row.try_get("told")?, row.try_get("at")?)?,
+                operation: row.try_get("operation")?,
                 insert_id: insert_id.clone(),
                 keys: keys.map_err(|_| Error::Damaged("keys of another shape"))?,
             };
-            let sha256 = row.sha256.try_into();
+            let sha256 = row.try_get::<&[u8], _>("sha256")?.try_into();
             let receipt = Receipt {
                 place: Place {
-                    file: row.file,
-                    line: row.line as u64,
+                    file: row.try_get("file")?,
+                    line: row.try_get::<i64, _>("line")? as u64,
                 },
-                bytes: super::facts::bytes(Some(row.offset), Some(row.length)),
+                bytes: super::facts::bytes(
+                    Some(row.try_get("offset")?),
+                    Some(row.try_get("length")?),
+                ),
                 insert_id: (!insert_id.is_empty()).then_some(insert_id),
                 sha256: Some(sha256.map_err(|_| Error::Damaged("a hash of another length"))?),
             };

@@ -1,6 +1,7 @@
 //! Coverage as the database keeps it.
 
 use rusqlite::{Connection, params_from_iter};
+use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Error, moment, nanoseconds, source_number, source_of};
@@ -60,36 +61,53 @@ impl Kept {
 /// Everything that was read or declared.
 pub(super) async fn read(connection: &mut SqliteConnection) -> Result<Coverage, Error> {
     let mut coverage = Coverage::default();
-    for row in sqlx::query_file!("queries/coverage.sql")
+    for row in sqlx::query(include_str!("../../queries/coverage.sql"))
         .fetch_all(&mut *connection)
         .await?
     {
         let mut stretches = Stretches::default();
-        stretches.add(moment(row.first)?, moment(row.last)?);
-        coverage.add_read(source_of(row.source)?, &row.scope, &stretches);
+        stretches.add(
+            moment(row.try_get("first")?)?,
+            moment(row.try_get("last")?)?,
+        );
+        coverage.add_read(
+            source_of(row.try_get("source")?)?,
+            row.try_get("scope")?,
+            &stretches,
+        );
     }
     super::bucket::read_hours(&mut coverage, connection).await?;
-    for row in sqlx::query_file!("queries/pulled.sql")
+    for row in sqlx::query(include_str!("../../queries/pulled.sql"))
         .fetch_all(&mut *connection)
         .await?
     {
         let pulled = Pulled {
-            from: moment(row.first)?,
-            to: moment(row.last)?,
-            settled: moment(row.settled)?,
-            oldest: row.oldest.map(moment).transpose()?,
-            newest: row.newest.map(moment).transpose()?,
+            from: moment(row.try_get("first")?)?,
+            to: moment(row.try_get("last")?)?,
+            settled: moment(row.try_get("settled")?)?,
+            oldest: row
+                .try_get::<Option<i64>, _>("oldest")?
+                .map(moment)
+                .transpose()?,
+            newest: row
+                .try_get::<Option<i64>, _>("newest")?
+                .map(moment)
+                .transpose()?,
         };
-        coverage.add_pulled(source_of(row.source)?, &row.scope, pulled);
+        coverage.add_pulled(
+            source_of(row.try_get("source")?)?,
+            row.try_get("scope")?,
+            pulled,
+        );
     }
-    for row in sqlx::query_file!("queries/declared.sql")
+    for row in sqlx::query(include_str!("../../queries/declared.sql"))
         .fetch_all(connection)
         .await?
     {
         coverage.add_declared(
-            source_of(row.source)?,
-            moment(row.first)?,
-            moment(row.last)?,
+            source_of(row.try_get("source")?)?,
+            moment(row.try_get("first")?)?,
+            moment(row.try_get("last")?)?,
         );
     }
     Ok(coverage)

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
-use futures_util::TryStreamExt;
 
 use super::facts::Seed;
 use super::reader::{known_one, restored};
@@ -75,14 +74,15 @@ impl FromIterator<Seed> for Crowd {
 
 impl Store {
     /// What a key version signed: credentials, and digests that nothing claims.
-    pub async fn signed_with(&mut self, key: &str) -> Result<Crowd, Error> {
+    pub fn signed_with(&mut self, key: &str) -> Result<Crowd, Error> {
         let mut crowd = Crowd::default();
-        let mut rows =
-            sqlx::query_file!("queries/signed_with.sql", key).fetch(&mut self.connection);
-        while let Some(row) = rows.try_next().await? {
-            let claims = [row.claimed, row.recomputed, row.shown];
+        let sql = include_str!("../../queries/signed_with.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let mut rows = statement.query([key])?;
+        while let Some(row) = rows.next()? {
+            let claims: [Option<Seed>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
             if claims == [None; 3] {
-                crowd.insert(row.digest);
+                crowd.insert(row.get(0)?);
             }
             claims.into_iter().flatten().for_each(|it| crowd.insert(it));
         }
@@ -90,50 +90,40 @@ impl Store {
     }
 
     /// The certificates that a pool created.
-    pub async fn certified_by(&mut self, pool: &str) -> Result<Crowd, Error> {
-        let rows = sqlx::query_file!("queries/certified_by.sql", pool).fetch(&mut self.connection);
-        Ok(rows
-            .map_ok(|row| row.certificate)
-            .try_fold(Crowd::default(), with)
-            .await?)
+    pub fn certified_by(&mut self, pool: &str) -> Result<Crowd, Error> {
+        self.crowd(include_str!("../../queries/certified_by.sql"), pool)
     }
 
     /// The credentials that came with a user name, and the certificates with this common name.
-    pub async fn held_by(&mut self, user: &str) -> Result<Crowd, Error> {
-        let rows = sqlx::query_file!("queries/held_by.sql", user).fetch(&mut self.connection);
-        Ok(rows
-            .map_ok(|row| row.credential)
-            .try_fold(Crowd::default(), with)
-            .await?)
+    pub fn held_by(&mut self, user: &str) -> Result<Crowd, Error> {
+        self.crowd(include_str!("../../queries/held_by.sql"), user)
     }
 
     /// The credentials that were asked for with any of these.
-    pub async fn asked_for_with(&mut self, requesters: &Crowd) -> Result<Crowd, Error> {
+    pub fn asked_for_with(&mut self, requesters: &Crowd) -> Result<Crowd, Error> {
+        let sql = include_str!("../../queries/asked_for_with.sql");
         let mut crowd = Crowd::default();
         for page in requesters.pages() {
-            let rows =
-                sqlx::query_file!("queries/asked_for_with.sql", page).fetch(&mut self.connection);
-            crowd = rows
-                .map_ok(|row| row.credential)
-                .try_fold(crowd, with)
-                .await?;
+            crowd.join(&self.crowd(sql, &page)?);
         }
         Ok(crowd)
     }
 
+    /// The identifiers that a query of one text finds.
+    fn crowd(&self, sql: &str, text: &str) -> Result<Crowd, Error> {
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let found = statement.query_map([text], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
     /// Pairs of a credential and the one with which it was asked for.
-    pub async fn requesters_of(
-        &mut self,
-        credentials: &[Seed],
-    ) -> Result<Vec<(Seed, Seed)>, Error> {
-        let credentials = json_list(credentials.iter());
-        let rows = sqlx::query_file!("queries/requesters_of.sql", credentials)
-            .fetch_all(&mut self.connection)
-            .await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (row.credential, row.requester))
-            .collect())
+    pub fn requesters_of(&mut self, credentials: &[Seed]) -> Result<Vec<(Seed, Seed)>, Error> {
+        let sql = include_str!("../../queries/requesters_of.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let pairs = statement.query_map([json_list(credentials.iter())], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(pairs.collect::<Result<_, _>>()?)
     }
 
     /// What these numbers stand for, in the order of their kinds and values.
@@ -194,9 +184,4 @@ impl Store {
             .map(|known| credential_seed(known_one(known?)?))
             .collect()
     }
-}
-
-async fn with(mut crowd: Crowd, seed: Seed) -> Result<Crowd, sqlx::Error> {
-    crowd.insert(seed);
-    Ok(crowd)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
+use sqlx::Row;
 
 use super::bulk::Access;
 use super::facts::FileNumber;
@@ -123,10 +124,10 @@ impl Store {
 
     /// The newest file.
     pub async fn position(&mut self) -> Result<FileNumber, Error> {
-        let row = sqlx::query_file!("queries/last_file.sql")
+        let row = sqlx::query(include_str!("../../queries/last_file.sql"))
             .fetch_one(&mut self.connection)
             .await?;
-        Ok(row.id.unwrap_or(0))
+        Ok(row.try_get::<Option<i64>, _>("id")?.unwrap_or(0))
     }
 
     /// The findings that stand.
@@ -162,34 +163,44 @@ impl Store {
 
     /// The scans that were recorded, in order.
     pub async fn past_scans(&mut self) -> Result<Vec<PastScan>, Error> {
-        let rows = sqlx::query_file!("queries/scans.sql")
+        let rows = sqlx::query(include_str!("../../queries/scans.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         let scans = rows.into_iter().map(|row| {
             let window = Window {
-                from: row.window_from.map(moment).transpose()?,
-                to: row.window_to.map(moment).transpose()?,
+                from: row
+                    .try_get::<Option<i64>, _>("window_from")?
+                    .map(moment)
+                    .transpose()?,
+                to: row
+                    .try_get::<Option<i64>, _>("window_to")?
+                    .map(moment)
+                    .transpose()?,
             };
-            let policy: Result<[u8; 32], _> = row.policy.as_slice().try_into();
-            let coverage = serde_json::from_str(&row.coverage);
+            let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
+            let coverage = serde_json::from_str(row.try_get("coverage")?);
             let basis = Basis {
-                began: moment(row.began)?,
-                position: row.position,
+                began: moment(row.try_get("began")?)?,
+                position: row.try_get("position")?,
                 window,
                 policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
-                tool: row.tool,
-                without: sources_of(row.without).into_iter().collect(),
-                settling: SignedDuration::from_nanos(row.settling),
+                tool: row.try_get("tool")?,
+                without: sources_of(row.try_get("without")?).into_iter().collect(),
+                settling: SignedDuration::from_nanos(row.try_get("settling")?),
                 coverage: coverage.map_err(|_| Error::Damaged("a coverage of another shape"))?,
             };
-            let [complete, unproven, broken] =
-                [row.complete, row.unproven, row.broken].map(|it| it as u64);
+            let [complete, unproven, broken] = [
+                row.try_get("complete")?,
+                row.try_get("unproven")?,
+                row.try_get("broken")?,
+            ]
+            .map(|it: i64| it as u64);
             let counts = Counts {
                 complete,
                 unproven,
                 broken,
             };
-            let id = ScanId(row.id);
+            let id = ScanId(row.try_get("id")?);
             Ok(PastScan { id, basis, counts })
         });
         scans.collect()
@@ -201,26 +212,31 @@ impl Store {
         after: ScanId,
         up_to: ScanId,
     ) -> Result<Vec<Version>, Error> {
-        let rows = sqlx::query_file!("queries/reported_between.sql", after.0, up_to.0)
+        let rows = sqlx::query(include_str!("../../queries/reported_between.sql"))
+            .bind(after.0)
+            .bind(up_to.0)
             .fetch_all(&mut self.connection)
             .await?;
         let versions = rows.into_iter().map(|row| {
             let evidence = Evidence {
-                file: row.file,
-                at: moment(row.file_at)?,
+                file: row.try_get("file")?,
+                at: moment(row.try_get("file_at")?)?,
             };
-            let said = row.findings.as_deref().map(findings).transpose()?;
+            let said = row
+                .try_get::<Option<&str>, _>("findings")?
+                .map(findings)
+                .transpose()?;
             let observation = Observation {
-                subject: restored(row.kind, &row.value)?,
+                subject: restored(row.try_get("kind")?, row.try_get("value")?)?,
                 said: said.map_or(Said::Moot, Said::Findings),
-                span: span(row.first, row.last)?,
-                sought: span(row.from_at, row.to_at)?,
+                span: span(row.try_get("first")?, row.try_get("last")?)?,
+                sought: span(row.try_get("from_at")?, row.try_get("to_at")?)?,
                 evidence,
             };
             Ok(Version {
                 observation,
-                since: ScanId(row.since),
-                until: row.until.map(ScanId),
+                since: ScanId(row.try_get("since")?),
+                until: row.try_get::<Option<i64>, _>("until")?.map(ScanId),
             })
         });
         versions.collect()
@@ -229,16 +245,19 @@ impl Store {
     /// Up to which scan a webhook, by the hash of its address, has been told what changed.
     pub async fn noticed(&mut self, hook: &[u8; 32]) -> Result<Option<ScanId>, Error> {
         let hook = hook.as_slice();
-        let row = sqlx::query_file!("queries/noticed.sql", hook)
+        let row = sqlx::query(include_str!("../../queries/noticed.sql"))
+            .bind(hook)
             .fetch_optional(&mut self.connection)
             .await?;
-        Ok(row.map(|it| ScanId(it.scan)))
+        row.map(|row| Ok(ScanId(row.try_get("scan")?))).transpose()
     }
 
     /// Records that a webhook has been told what changed up to a scan.
     pub async fn record_notice(&mut self, hook: &[u8; 32], scan: ScanId) -> Result<(), Error> {
         let hook = hook.as_slice();
-        sqlx::query_file!("queries/record_notice.sql", hook, scan.0)
+        sqlx::query(include_str!("../../queries/record_notice.sql"))
+            .bind(hook)
+            .bind(scan.0)
             .execute(&mut self.connection)
             .await?;
         Ok(())
@@ -255,16 +274,14 @@ impl Store {
         if window.is_everything() {
             return Ok(0);
         }
-        let row = sqlx::query_file!(
-            "queries/reported_elsewhere.sql",
-            before.0,
-            after.0,
-            from,
-            to
-        )
-        .fetch_one(&mut self.connection)
-        .await?;
-        Ok(row.count as u64)
+        let row = sqlx::query(include_str!("../../queries/reported_elsewhere.sql"))
+            .bind(before.0)
+            .bind(after.0)
+            .bind(from)
+            .bind(to)
+            .fetch_one(&mut self.connection)
+            .await?;
+        Ok(row.try_get::<i64, _>("count")? as u64)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What stands beside the lineages: who serves whom, which lines could not be read, what was in each file.
 
 use jiff::Timestamp;
+use sqlx::Row;
 
 use super::facts::bytes;
 use super::{Error, Store, moment, source_of, sources_of};
@@ -65,20 +66,26 @@ pub struct Rejected {
 impl Store {
     /// Which resources of KMS and CA Service were seen to serve which.
     pub async fn services(&mut self) -> Result<Vec<Service>, Error> {
-        let rows = sqlx::query_file!("queries/services.sql")
+        let rows = sqlx::query(include_str!("../../queries/services.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         rows.into_iter()
             .map(|row| {
-                let (source, for_source) = (source_of(row.source)?, source_of(row.for_source)?);
+                let (source, for_source) = (
+                    source_of(row.try_get("source")?)?,
+                    source_of(row.try_get("for_source")?)?,
+                );
                 Ok(Service {
                     source,
-                    resource: row.resource,
-                    scope: row.scope,
+                    resource: row.try_get("resource")?,
+                    scope: row.try_get("scope")?,
                     for_source,
-                    for_resource: row.for_resource,
-                    since: row.since.map(moment).transpose()?,
-                    by_agent: row.by_agent.map(|it| it != 0),
+                    for_resource: row.try_get("for_resource")?,
+                    since: row
+                        .try_get::<Option<i64>, _>("since")?
+                        .map(moment)
+                        .transpose()?,
+                    by_agent: row.try_get::<Option<i64>, _>("by_agent")?.map(|it| it != 0),
                 })
             })
             .collect()
@@ -86,31 +93,37 @@ impl Store {
 
     /// Lines that could not be read, in the order of their reasons.
     pub async fn rejected(&mut self) -> Result<Vec<Rejected>, Error> {
-        let rows = sqlx::query_file!("queries/rejected.sql")
+        let rows = sqlx::query(include_str!("../../queries/rejected.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         rows.into_iter()
             .map(|row| {
                 let place = Place {
-                    file: row.name,
-                    line: row.line as u64,
+                    file: row.try_get("name")?,
+                    line: row.try_get::<i64, _>("line")? as u64,
                 };
                 let receipt = Receipt {
                     place,
-                    bytes: bytes(Some(row.offset), row.length),
+                    bytes: bytes(Some(row.try_get("offset")?), row.try_get("length")?),
                     insert_id: None,
-                    sha256: row.sha256.try_into().ok(),
+                    sha256: row.try_get::<&[u8], _>("sha256")?.try_into().ok(),
                 };
                 Ok(Rejected {
                     receipt,
-                    reason: row.reason,
-                    sources: match row.again {
+                    reason: row.try_get("reason")?,
+                    sources: match row.try_get::<i64, _>("again")? {
                         1 => Vec::new(),
-                        _ => sources_of(row.source),
+                        _ => sources_of(row.try_get("source")?),
                     },
-                    scope: row.scope,
-                    first: row.first.map(moment).transpose()?,
-                    last: row.last.map(moment).transpose()?,
+                    scope: row.try_get("scope")?,
+                    first: row
+                        .try_get::<Option<i64>, _>("first")?
+                        .map(moment)
+                        .transpose()?,
+                    last: row
+                        .try_get::<Option<i64>, _>("last")?
+                        .map(moment)
+                        .transpose()?,
                 })
             })
             .collect()
@@ -118,36 +131,43 @@ impl Store {
 
     /// What was in all files.
     pub async fn counts(&mut self) -> Result<super::load::Counts, Error> {
-        let row = sqlx::query_file!("queries/line_counts.sql")
+        let row = sqlx::query(include_str!("../../queries/line_counts.sql"))
             .fetch_one(&mut self.connection)
             .await?;
-        let [read, relevant, duplicate, rejected] =
-            [row.read, row.relevant, row.duplicate, row.rejected].map(|it| it as u64);
+        let [read, relevant, duplicate, rejected] = [
+            row.try_get("read")?,
+            row.try_get("relevant")?,
+            row.try_get("duplicate")?,
+            row.try_get("rejected")?,
+        ]
+        .map(|it: i64| it as u64);
         Ok(super::load::Counts {
             read,
             relevant,
             duplicate,
             rejected,
-            unreadable_bodies: row.unreadable_bodies as u64,
+            unreadable_bodies: row.try_get::<i64, _>("unreadable_bodies")? as u64,
         })
     }
 
     /// What was detected in each file, in the order in which they were read.
     pub async fn files_read(&mut self) -> Result<Vec<FileRead>, Error> {
-        let rows = sqlx::query_file!("queries/files_read.sql")
+        let rows = sqlx::query(include_str!("../../queries/files_read.sql"))
             .fetch_all(&mut self.connection)
             .await?;
-        let files = rows.into_iter().map(|row| FileRead {
-            counts: super::load::Counts {
-                read: row.read as u64,
-                relevant: row.relevant as u64,
-                duplicate: row.duplicate as u64,
-                rejected: row.rejected as u64,
-                unreadable_bodies: row.unreadable_bodies as u64,
-            },
-            name: row.name,
-            detected: row.detected,
+        let files = rows.into_iter().map(|row| {
+            Ok(FileRead {
+                counts: super::load::Counts {
+                    read: row.try_get::<i64, _>("read")? as u64,
+                    relevant: row.try_get::<i64, _>("relevant")? as u64,
+                    duplicate: row.try_get::<i64, _>("duplicate")? as u64,
+                    rejected: row.try_get::<i64, _>("rejected")? as u64,
+                    unreadable_bodies: row.try_get::<i64, _>("unreadable_bodies")? as u64,
+                },
+                name: row.try_get("name")?,
+                detected: row.try_get("detected")?,
+            })
         });
-        Ok(files.collect())
+        files.collect()
     }
 }

@@ -2,6 +2,8 @@
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use super::facts::Seed;
 use super::{Error, Store, nanoseconds, numbers, slot};
@@ -76,38 +78,56 @@ impl Store {
         first: Vec<u8>,
         last: Vec<u8>,
     ) -> Result<Vec<(Seed, Identifier)>, Error> {
-        let rows = sqlx::query_file!("queries/identifiers_between.sql", kind, first, last, MOST)
+        let rows = sqlx::query(include_str!("../../queries/identifiers_between.sql"))
+            .bind(kind)
+            .bind(first)
+            .bind(last)
+            .bind(MOST)
             .fetch_all(&mut self.connection)
             .await?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|row| Some((row.id, numbers::restored(kind, &row.value)?)))
-            .collect())
+        let identified = |row: SqliteRow| {
+            let value = row.try_get::<&[u8], _>("value")?;
+            let number = row.try_get("id")?;
+            Ok(numbers::restored(kind, value).map(|it| (number, it)))
+        };
+        rows.into_iter()
+            .filter_map(|row| identified(row).transpose())
+            .collect()
     }
 
     /// Certificates of this serial number or SPIFFE ID.
     pub async fn certificates_called(&mut self, text: &str) -> Result<Vec<Seed>, Error> {
-        let rows = sqlx::query_file!("queries/identifiers_called.sql", text)
+        let rows = sqlx::query(include_str!("../../queries/identifiers_called.sql"))
+            .bind(text)
             .fetch_all(&mut self.connection)
             .await?;
-        Ok(rows.into_iter().map(|row| row.identifier).collect())
+        numbers_in(rows)
     }
 
     /// Credentials that this user presented.
     pub async fn credentials_used_by(&mut self, principal: &str) -> Result<Vec<Seed>, Error> {
-        let rows = sqlx::query_file!("queries/credentials_used_by.sql", principal, MOST)
+        let rows = sqlx::query(include_str!("../../queries/credentials_used_by.sql"))
+            .bind(principal)
+            .bind(MOST)
             .fetch_all(&mut self.connection)
             .await?;
-        Ok(rows.into_iter().map(|row| row.credential).collect())
+        numbers_in(rows)
     }
 
     /// Digests that this key version was asked to sign, the first ones.
     pub async fn digests_signed_by(&mut self, key: &str) -> Result<Vec<Seed>, Error> {
-        let rows = sqlx::query_file!("queries/digests_signed_by.sql", key, MOST)
+        let rows = sqlx::query(include_str!("../../queries/digests_signed_by.sql"))
+            .bind(key)
+            .bind(MOST)
             .fetch_all(&mut self.connection)
             .await?;
-        Ok(rows.into_iter().filter_map(|row| row.digest).collect())
+        numbers_in(rows)
     }
+}
+
+/// The numbers in the only column of these rows.
+fn numbers_in(rows: Vec<SqliteRow>) -> Result<Vec<Seed>, Error> {
+    rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
 /// The first text that does not begin like this one.

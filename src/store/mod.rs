@@ -21,6 +21,7 @@ pub mod pulled;
 pub mod reader;
 mod recorded;
 mod remarks;
+mod schema;
 mod slot;
 mod texts;
 pub mod tokens;
@@ -35,9 +36,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Transaction, TransactionBehavior};
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection, Row};
 use thiserror::Error;
 
 use self::bulk::Access;
@@ -50,8 +51,6 @@ use crate::coverage::Coverage;
 use crate::entry::Source;
 use crate::evidence::token::Presented;
 use crate::log::timestamp::nanoseconds;
-
-static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;
@@ -147,7 +146,7 @@ impl Store {
         sqlx::query("pragma journal_mode = wal") // written into the file, so not before it is known to be ours
             .execute(&mut connection)
             .await?;
-        MIGRATIONS
+        schema::migrator()
             .run(&mut connection)
             .await
             .map_err(|error| match error {
@@ -197,7 +196,7 @@ impl Store {
             .fetch_one(&mut connection)
             .await
             .map_err(|_| Error::NotOurs(path.to_owned()))?;
-        let ours = MIGRATIONS.iter().map(|it| it.version).max();
+        let ours = schema::newest();
         match version.cmp(&ours) {
             std::cmp::Ordering::Greater => Err(Error::Newer {
                 path: path.to_owned(),
@@ -236,10 +235,10 @@ impl Store {
 
     /// What seeds the hash that tells files apart.
     pub async fn seed(&mut self) -> Result<u64, Error> {
-        Ok(sqlx::query_file!("queries/seed.sql")
+        Ok(sqlx::query(include_str!("../../queries/seed.sql"))
             .fetch_one(&mut self.connection)
             .await?
-            .value as u64)
+            .try_get::<i64, _>("value")? as u64)
     }
 
     /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
@@ -260,7 +259,10 @@ impl Store {
         to: Timestamp,
     ) -> Result<(), Error> {
         let (source, from, to) = (source_number(source), nanoseconds(from), nanoseconds(to));
-        sqlx::query_file!("queries/record_declared.sql", source, from, to)
+        sqlx::query(include_str!("../../queries/record_declared.sql"))
+            .bind(source)
+            .bind(from)
+            .bind(to)
             .execute(&mut self.connection)
             .await?;
         Ok(())

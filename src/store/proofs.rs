@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use rusqlite::Connection;
 use serde::Deserialize;
+use sqlx::Row;
 
 use super::facts::{Identifiers, Seed, bytes, certificate, credential, digest, unpacked};
 use super::reader::Reader;
@@ -289,26 +290,40 @@ impl Store {
     }
 
     async fn authorities(&mut self) -> Result<BTreeMap<String, Vec<AuthorityCertificate>>, Error> {
-        let rows = sqlx::query_file!("queries/authority_certificates.sql")
+        let rows = sqlx::query(include_str!("../../queries/authority_certificates.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         let mut authorities: BTreeMap<String, Vec<AuthorityCertificate>> = BTreeMap::new();
         for row in rows {
-            let certificate = fingerprint(&row.certificate)?;
-            let pool = Some(row.pool).filter(|it| !it.is_empty());
-            let of_name = authorities.entry(row.name).or_default();
+            let certificate = fingerprint(row.try_get("certificate")?)?;
+            let pool = Some(row.try_get::<String, _>("pool")?).filter(|it| !it.is_empty());
+            let of_name = authorities.entry(row.try_get("name")?).or_default();
             match of_name.iter_mut().find(|it| it.certificate == certificate) {
                 Some(known) => known.pools.extend(pool),
                 None => of_name.push(AuthorityCertificate {
                     certificate,
-                    issuer: row.issuer,
-                    subject: row.subject,
+                    issuer: row.try_get("issuer")?,
+                    subject: row.try_get("subject")?,
                     validity: Validity {
-                        from: row.valid_from.map(moment).transpose()?,
-                        to: row.valid_to.map(moment).transpose()?,
+                        from: row
+                            .try_get::<Option<i64>, _>("valid_from")?
+                            .map(moment)
+                            .transpose()?,
+                        to: row
+                            .try_get::<Option<i64>, _>("valid_to")?
+                            .map(moment)
+                            .transpose()?,
                     },
                     pools: pool.into_iter().collect(),
-                    receipt: receipt(row.file, [row.line, row.offset, row.length], &row.sha256)?,
+                    receipt: receipt(
+                        row.try_get("file")?,
+                        [
+                            row.try_get("line")?,
+                            row.try_get("offset")?,
+                            row.try_get("length")?,
+                        ],
+                        row.try_get("sha256")?,
+                    )?,
                 }),
             }
         }
@@ -316,48 +331,63 @@ impl Store {
     }
 
     async fn revoked(&mut self) -> Result<BTreeMap<Fingerprint, Vec<Revocation>>, Error> {
-        let rows = sqlx::query_file!("queries/revoked.sql")
+        let rows = sqlx::query(include_str!("../../queries/revoked.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         let mut revoked: BTreeMap<Fingerprint, Vec<Revocation>> = BTreeMap::new();
         for row in rows {
             revoked
-                .entry(fingerprint(&row.value)?)
+                .entry(fingerprint(row.try_get("value")?)?)
                 .or_default()
                 .push(Revocation {
-                    at: moment(row.at)?,
-                    lasting: if row.lasting == 0 {
+                    at: moment(row.try_get("at")?)?,
+                    lasting: if row.try_get::<i64, _>("lasting")? == 0 {
                         Lasting::ForEver
                     } else {
                         Lasting::OnHold
                     },
-                    by: if row.source == 1 {
+                    by: if row.try_get::<i64, _>("source")? == 1 {
                         RevokedBy::CaService
                     } else {
                         RevokedBy::List
                     },
-                    receipt: receipt(row.file, [row.line, row.offset, row.length], &row.sha256)?,
+                    receipt: receipt(
+                        row.try_get("file")?,
+                        [
+                            row.try_get("line")?,
+                            row.try_get("offset")?,
+                            row.try_get("length")?,
+                        ],
+                        row.try_get("sha256")?,
+                    )?,
                 });
         }
         Ok(revoked)
     }
 
     async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, Disproof>, Error> {
-        let rows = sqlx::query_file!("queries/disproved.sql")
+        let rows = sqlx::query(include_str!("../../queries/disproved.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         let mut disproved: BTreeMap<Fingerprint, Disproof> = BTreeMap::new();
         for row in rows {
+            let authority = row.try_get("authority")?;
             let disproof = disproved
-                .entry(fingerprint(&row.value)?)
+                .entry(fingerprint(row.try_get("value")?)?)
                 .or_insert_with(|| Disproof {
-                    authority: row.authority,
+                    authority,
                     receipts: BTreeSet::new(),
                 });
-            let stand = [row.line, row.offset, row.length];
-            disproof
-                .receipts
-                .insert(receipt(row.file, stand, &row.sha256)?);
+            let stand = [
+                row.try_get("line")?,
+                row.try_get("offset")?,
+                row.try_get("length")?,
+            ];
+            disproof.receipts.insert(receipt(
+                row.try_get("file")?,
+                stand,
+                row.try_get("sha256")?,
+            )?);
         }
         Ok(disproved)
     }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::Connection;
+use sqlx::Row;
 
 use super::{Error, Store, moment, nanoseconds, numbers::Numbers, source_number};
 use crate::coverage::Pulled;
@@ -89,11 +90,16 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn pulled(&mut self, source: Source, scope: &str) -> Result<Vec<Pulled>, Error> {
-        let name = sqlx::query_file!("queries/name_of_text.sql", scope)
+        let name = sqlx::query(include_str!("../../queries/name_of_text.sql"))
+            .bind(scope)
             .fetch_optional(&mut self.connection)
             .await?;
         match name {
-            Some(name) => known(source_number(source), name.id, &self.reader.rows),
+            Some(name) => known(
+                source_number(source),
+                name.try_get("id")?,
+                &self.reader.rows,
+            ),
             None => Ok(Vec::new()),
         }
     }

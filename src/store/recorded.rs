@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::coverage::Kept;
@@ -71,10 +72,16 @@ pub(super) fn read(coverage: &mut Coverage, connection: &Connection) -> Result<(
             resource: row.get(2)?,
         };
         let mut moments = Stretches::default();
-        moments.add(moment(row.get(3)?)?, moment(row.get(4)?)?);
+        moments.add(whole_second(row.get(3)?)?, whole_second(row.get(4)?)?);
         coverage.add_recorded(recorder, &moments);
     }
     Ok(())
+}
+
+/// The second in which something was recorded: an export that cuts times must not shift the beginning of a log.
+fn whole_second(nanoseconds: i64) -> Result<Timestamp, Error> {
+    const SECOND: i64 = 1_000_000_000;
+    moment(nanoseconds - nanoseconds.rem_euclid(SECOND))
 }
 
 fn number(issue: Issue) -> i64 {

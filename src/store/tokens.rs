@@ -1,6 +1,9 @@
 //! Tokens in hand and the keys for them, in whichever order they come within one run. A token's signature is never written down: it
 //! waits in memory, and whoever brings the key in a later run brings the token again.
 
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
 use super::evidence::proof_number;
 use super::{Error, Store};
 use crate::evidence::exhibit::Proof;
@@ -34,17 +37,16 @@ impl Store {
     }
 
     async fn token_keys(&mut self) -> Result<Vec<PublicKey>, Error> {
-        let rows = sqlx::query_file!("queries/token_keys.sql")
+        let rows = sqlx::query(include_str!("../../queries/token_keys.sql"))
             .fetch_all(&mut self.connection)
             .await?;
-        let key = |row: (String, String)| PublicKey {
-            json: row.0,
-            kid: row.1,
+        let key = |row: SqliteRow| {
+            Ok(PublicKey {
+                json: row.try_get("json")?,
+                kid: row.try_get("kid")?,
+            })
         };
-        Ok(rows
-            .into_iter()
-            .map(|row| key((row.json, row.kid)))
-            .collect())
+        rows.into_iter().map(key).collect()
     }
 
     async fn record_proof(&mut self, token: &Token, proof: &Proof) -> Result<(), Error> {
@@ -57,7 +59,11 @@ impl Store {
             None => None,
         };
         let (proof, key) = proof_number(proof);
-        sqlx::query_file!("queries/record_proof.sql", proof, key, credential, digest)
+        sqlx::query(include_str!("../../queries/record_proof.sql"))
+            .bind(proof)
+            .bind(key)
+            .bind(credential)
+            .bind(digest)
             .execute(&mut self.connection)
             .await?;
         Ok(())
