@@ -47,8 +47,9 @@ proptest! {
     fn a_second_export_with_cut_times_says_nothing(lines in lines(), digits in 0..7_usize) {
         let cut: Vec<String> = lines.iter().map(|line| with_digits(line, digits)).collect();
         let (first, second) = ([lines.clone(), cut.clone()].concat(), [cut, lines.clone()].concat());
-        // A line that cannot be read is listed in both of its forms.
-        let known = |lines: &[String]| essence(&report_on(lines)["lineages"]);
+        // A line that cannot be read is listed in both of its forms. A message may name another reason of a gap where a moment lies
+        // just at the bound of what was read: its second is all that both exports have.
+        let known = |lines: &[String]| without_messages(&essence(&report_on(lines)["lineages"]));
         let expected = known(&lines);
         prop_assert_eq!(&expected, &known(&first));
         prop_assert_eq!(&expected, &known(&second));
@@ -139,6 +140,17 @@ fn with_digits(line: &str, digits: usize) -> String {
         }
     }
     entry.to_string()
+}
+
+/// The report without the words of its findings.
+fn without_messages(report: &Value) -> Value {
+    let mut report = report.clone();
+    for lineage in report.as_array_mut().into_iter().flatten() {
+        for finding in lineage["findings"].as_array_mut().into_iter().flatten() {
+            finding["message"].take();
+        }
+    }
+    report
 }
 
 /// Some digits are never written: seconds, milliseconds, microseconds are.
