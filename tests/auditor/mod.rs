@@ -6,17 +6,20 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 use credtrail::ancestry::Ancestry;
 use credtrail::callers::Callers;
 use credtrail::entry::Source;
-use credtrail::finding::Verdict;
+use credtrail::finding::{Code, Verdict};
 use credtrail::identifier::{CredentialId, Identifier};
 use credtrail::ingest::{self, Input, Progress};
 use credtrail::judge::{Judge, Moment};
 use credtrail::lineage::{Kind, Subject};
 use credtrail::log::Reader;
+use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
+use credtrail::policy::learned::Learned;
 use credtrail::policy::resource::Projects;
 use credtrail::reach::{Member, Root, reach};
 use credtrail::report::text::Detail;
@@ -24,6 +27,7 @@ use credtrail::report::{Form, Frame, json};
 use credtrail::scan;
 use credtrail::store::window::Window;
 use credtrail::store::{Lifetime, Store};
+use jiff::Timestamp;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -177,6 +181,60 @@ impl Auditor {
         })
     }
 
+    /// Reads files where they lie.
+    pub fn read_in_place(&self, paths: &[PathBuf]) {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            for path in paths {
+                let input = Input {
+                    path: path.clone(),
+                    found: ingest::Found::Named,
+                    object: None,
+                };
+                ingest::ingest(&input, &Reader::default(), &mut store, &Progress::default())
+                    .await
+                    .expect("a file that can be read");
+            }
+            store.close().await.expect("a database that can be closed");
+        });
+    }
+
+    /// What a scan tells by other expectations: the summary, and every lineage of which there is something to say.
+    pub fn told_by(&self, asked: &Asked, wanted: scan::Wanted) -> (scan::Summary, Vec<Told>) {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge_by(asked, &mut store).await.expect("a judge");
+            let mut told = Vec::new();
+            let mut add = |judged: &scan::Judged<'_>| {
+                if !judged.findings.is_empty() {
+                    told.push(Told::of(judged));
+                }
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            (summary.expect("a scan"), told)
+        })
+    }
+
+    /// How many credentials a scan for exceptions counts without judging them in full.
+    pub fn settled_by(&self, asked: &Asked) -> u64 {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge_by(asked, &mut store).await.expect("a judge");
+            let mut judged = 0;
+            let mut add = |it: &scan::Judged<'_>| {
+                judged += u64::from(matches!(it.lineage.subject, Subject::Credential(_)));
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let wanted = scan::Wanted::exceptions();
+            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            let summary = summary.expect("a scan");
+            let kinds = [&summary.credentials, &summary.others, &summary.outside];
+            let all: u64 = kinds.iter().flat_map(|it| it.values()).sum();
+            all - judged
+        })
+    }
+
     /// What kinds of things a scan for exceptions judges in full, because numbers do not settle them.
     pub fn judged_in_full(&self) -> Vec<Kind> {
         self.runtime.block_on(async {
@@ -206,6 +264,92 @@ fn credential_of(subject: &Subject) -> Option<CredentialId> {
         Subject::Credential(credential) => Some(credential.clone()),
         Subject::Signature(_) => None,
     }
+}
+
+/// How somebody asks for a scan.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub policy: Policy,
+    pub without: BTreeSet<Source>,
+    pub moment: Moment,
+    pub window: Window,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Asked {
+            policy: Policy::default(),
+            without: BTreeSet::new(),
+            moment: Moment::Afterwards,
+            window: Window::default(),
+        }
+    }
+}
+
+/// What a scan tells of one lineage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub subject: String,
+    pub kind: Kind,
+    pub codes: Vec<Code>,
+    /// Findings that somebody answers for.
+    pub suppressed: usize,
+    /// Everything else.
+    pub rest: String,
+}
+
+impl Told {
+    fn of(judged: &scan::Judged<'_>) -> Self {
+        Told {
+            subject: judged.lineage.subject.text(),
+            kind: judged.kind,
+            codes: judged.findings.iter().map(|it| it.code).collect(),
+            suppressed: judged.answered.len(),
+            rest: format!(
+                "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+                judged.findings,
+                judged.answered,
+                judged.unanswered(),
+                judged.stages,
+                judged.queries,
+                judged.without_authority,
+                judged.sightings,
+            ),
+        }
+    }
+}
+
+/// The judge of a scan, as the command makes one.
+async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::store::Error> {
+    let policy = asked.policy.clone();
+    let mut coverage = store.coverage().await?;
+    let end = coverage.hull().map_or(Timestamp::MIN, |(_, end)| end);
+    let then = match asked.moment {
+        Moment::Now(now) => now,
+        Moment::Afterwards => end,
+    };
+    coverage.look_at(then.max(end));
+    let learned = Learned::of(store.configurations().await?, &policy.tolerance);
+    let callers = Callers::of(&store.callers()?, &policy.projects);
+    let expectations = Expectations {
+        active: policy.active(then),
+        policy,
+        learned,
+    };
+    for (cluster, from) in expectations.learned.configured_from() {
+        coverage.add_switched_on(cluster, from);
+    }
+    let judge = Judge {
+        coverage,
+        rejected: store.rejected().await?,
+        services: store.services().await?,
+        callers,
+        proofs: store.proofs().await?,
+        without: asked.without.clone(),
+        expectations,
+        moment: asked.moment,
+    };
+    Ok(judge.with_holes())
 }
 
 async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
