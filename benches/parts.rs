@@ -6,14 +6,15 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use credtrail::callers::Callers;
-use credtrail::entry::Source;
-use credtrail::ingest::{self, Found, Input, Progress};
-use credtrail::judge::{Judge, Moment};
+use credtrail::ingest::pipeline;
+use credtrail::ingest::pipeline::{Found, Input, Progress};
+use credtrail::judge::context::{Judge, Moment};
 use credtrail::log::Reader;
-use credtrail::log::lines::{Batch, Splitter};
+use credtrail::log::framing::splitter::{Batch, Splitter};
+use credtrail::model::entry::Source;
+use credtrail::policy::service_agents::Callers;
 use credtrail::scan::{Judged, Wanted, scan};
-use credtrail::store::window::Window;
+use credtrail::store::read::window::Window;
 use credtrail::store::{Lifetime, Store};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -142,7 +143,7 @@ fn digest(bencher: Bencher<'_, '_>, notation: &str) {
         "hex" => "5a".repeat(32),
         _ => "WlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlpaWlo=".to_owned(),
     };
-    bencher.bench(|| black_box(&text).parse::<credtrail::identifier::ToBeSigned>());
+    bencher.bench(|| black_box(&text).parse::<credtrail::model::identifier::ToBeSigned>());
 }
 
 #[divan::bench]
@@ -202,7 +203,7 @@ impl Logs {
                 .await
                 .expect("a database");
             let (reader, progress) = (Reader::default(), Progress::default());
-            let ingested = ingest::ingest(&input, &reader, &mut store, &progress).await;
+            let ingested = pipeline::ingest(&input, &reader, &mut store, &progress).await;
             ingested.expect("logs can be read");
             store
         })

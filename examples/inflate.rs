@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 
-use credtrail::log::decompress::unpack;
+use credtrail::log::framing::decompress::unpack;
 
 fn main() -> io::Result<()> {
     for path in std::env::args_os().skip(1) {

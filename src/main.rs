@@ -1,13 +1,13 @@
 //! The `credtrail` command.
 
-mod cli;
 mod command;
 
+use crate::command::args;
 use std::io;
 use std::process::ExitCode;
 
+use args::{Cli, Command};
 use clap::Parser;
-use cli::{Cli, Command};
 use command::Outcome;
 
 fn main() -> ExitCode {

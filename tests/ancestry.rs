@@ -7,7 +7,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use credtrail::reach::FEW;
+use credtrail::trace::reach::FEW;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use terminal::{failed, ingest, ingested, run, value};

@@ -6,7 +6,7 @@ mod world;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
-use credtrail::finding::Code;
+use credtrail::model::finding::Code;
 use serde_json::Value;
 use terminal::{Ended, credtrail, ended, failed, ingested, run};
 use world::clock::NOON;

@@ -304,7 +304,7 @@ fn a_database_from_before_holders_were_kept_is_judged_like_one_of_now() {
 
 #[test]
 fn two_writers_take_turns() {
-    use credtrail::ingest::{Found, Input, Progress, ingest};
+    use credtrail::ingest::pipeline::{Found, Input, Progress, ingest};
     use credtrail::log::Reader;
     use credtrail::store::{Lifetime, Store};
     let folder = Folder::new();
@@ -326,7 +326,7 @@ fn two_writers_take_turns() {
         ];
         for (turn, scenario) in scenarios.into_iter().enumerate() {
             let logs = fixture(scenario).join("logs");
-            for input in credtrail::ingest::inputs(&[logs]).expect("logs") {
+            for input in credtrail::ingest::pipeline::inputs(&[logs]).expect("logs") {
                 let input = Input {
                     found: Found::Named,
                     ..input

@@ -4,10 +4,11 @@ mod logging_query;
 mod terminal;
 mod world;
 
-use credtrail::entry::Source;
-use credtrail::log::lines::Splitter;
-use credtrail::log::{Reader, filter};
-use credtrail::project::Project;
+use credtrail::log::Reader;
+use credtrail::log::framing::splitter::Splitter;
+use credtrail::log::query::filter;
+use credtrail::model::entry::Source;
+use credtrail::model::project::Project;
 use logging_query::lets_through;
 use serde_json::{Value, json};
 use world::files::fixture;
@@ -35,7 +36,7 @@ fn a_sink_of_all_logs_carries_what_each_of_them_does() {
     for (entry, text) in entries() {
         let project = project(&entry);
         let through =
-            |query: credtrail::log::query::Query| lets_through(&query.to_string(), &entry);
+            |query: credtrail::log::query::query::Query| lets_through(&query.to_string(), &entry);
         let one_by_one = Source::LOGS
             .into_iter()
             .any(|it| through(filter::of(it, &project)));

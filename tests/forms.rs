@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use credtrail::finding::Code;
-use credtrail::report::safe::Safe;
+use credtrail::model::finding::Code;
+use credtrail::report::text::escape::Safe;
 use insta::{Settings, assert_snapshot};
 use jiff::SignedDuration;
 use readers::{FORMS, read};

@@ -14,13 +14,13 @@ use std::thread;
 
 use auditor::{Asked, Auditor, Told};
 use circumstances::{Circumstance, Surrounded, circumstances};
-use credtrail::entry::Source;
-use credtrail::finding::Code;
-use credtrail::judge::Moment;
-use credtrail::lineage::Kind;
+use credtrail::correlate::lineage::Kind;
+use credtrail::judge::context::Moment;
+use credtrail::model::entry::Source;
+use credtrail::model::finding::Code;
 use credtrail::policy::Policy;
 use credtrail::scan::Wanted;
-use credtrail::store::window::Window;
+use credtrail::store::read::window::Window;
 use jiff::{SignedDuration, Timestamp};
 use policies::policies;
 use proptest::prelude::*;

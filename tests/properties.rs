@@ -7,8 +7,8 @@ mod world;
 use std::collections::BTreeSet;
 
 use auditor::{Auditor, File, report_on, subjects};
-use credtrail::finding::Verdict;
-use credtrail::lineage::Kind;
+use credtrail::correlate::lineage::Kind;
+use credtrail::model::finding::Verdict;
 use credtrail::scan::Wanted;
 use essence::essence;
 use jiff::SignedDuration;

@@ -9,17 +9,18 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use api::{Api, Trick};
-use credtrail::coverage::{Coverage, Scope};
-use credtrail::entry::Source;
-use credtrail::pull::access::Access;
-use credtrail::pull::fault::Fault;
-use credtrail::pull::logging::{Logging, Patience};
-use credtrail::pull::plan::Plan;
-use credtrail::pull::rate::Rate;
-use credtrail::pull::secret::Secret;
-use credtrail::pull::tally::Tally;
-use credtrail::pull::target::Target;
-use credtrail::pull::{self, Error, Keeping};
+use credtrail::coverage::intervals::{Coverage, Scope};
+use credtrail::fetch::logging_api;
+use credtrail::fetch::logging_api::access::Access;
+use credtrail::fetch::logging_api::api_error::Fault;
+use credtrail::fetch::logging_api::client::{Logging, Patience};
+use credtrail::fetch::logging_api::plan::Plan;
+use credtrail::fetch::logging_api::rate_limit::Rate;
+use credtrail::fetch::logging_api::secret::Secret;
+use credtrail::fetch::logging_api::tally::Tally;
+use credtrail::fetch::logging_api::target::Target;
+use credtrail::fetch::logging_api::{Error, Keeping};
+use credtrail::model::entry::Source;
 use credtrail::store::{Lifetime, Store};
 use jiff::SignedDuration;
 use serde_json::json;
@@ -72,7 +73,7 @@ impl Desk {
         let endpoint = self.api.endpoint().parse().expect("an endpoint");
         let mut logging = Logging::new(endpoint, access, rate, self.patience, Box::new(notice))?;
         let watch = &mut |_: &Tally| {};
-        let pulled = pull::pull(
+        let pulled = logging_api::pull(
             plan,
             &mut logging,
             &Keeping::Nothing,
@@ -752,7 +753,7 @@ fn no_more_calls_are_made_than_the_rate_allows() {
         let mut desk = Desk::with(api).await;
         let plan = plan(Source::Kms);
         let watch = &mut |_: &Tally| {};
-        let pulled = pull::pull(
+        let pulled = logging_api::pull(
             &plan,
             &mut logging,
             &Keeping::Nothing,

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use credtrail::log::decompress::unpack;
+use credtrail::log::framing::decompress::unpack;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use terminal::{ingest, report, scanned, value};

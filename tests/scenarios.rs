@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use credtrail::finding::Code;
+use credtrail::model::finding::Code;
 use insta::{Settings, assert_snapshot};
 use serde_json::Value;
 use terminal::{json_text, report};

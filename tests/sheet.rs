@@ -5,9 +5,9 @@ mod world;
 
 use std::process::Command;
 
-use credtrail::entry::Source;
-use credtrail::log::filter;
-use credtrail::project::Project;
+use credtrail::log::query::filter;
+use credtrail::model::entry::Source;
+use credtrail::model::project::Project;
 use terminal::{failed, run};
 use world::files::Folder;
 

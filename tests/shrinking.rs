@@ -4,9 +4,9 @@ mod auditor;
 mod world;
 
 use auditor::{Auditor, report_on, subjects};
-use credtrail::entry::Source;
-use credtrail::finding::Verdict;
-use credtrail::judge::Judge;
+use credtrail::judge::context::Judge;
+use credtrail::model::entry::Source;
+use credtrail::model::finding::Verdict;
 use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::*;

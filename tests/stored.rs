@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use credtrail::entry::{Field, Method};
-use credtrail::evidence::seal::Scheme;
+use credtrail::evidence::pending_signature::Scheme;
+use credtrail::model::entry::{Field, Method};
 use insta::{Settings, assert_snapshot};
 use rusqlite::Connection;
 use rusqlite::types::Value;

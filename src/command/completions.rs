@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use clap::CommandFactory;
 
 use super::Outcome;
-use crate::cli::{self, Cli};
+use crate::command::args;
+use crate::command::args::Cli;
 
 /// Prints them.
-pub fn run(arguments: &cli::Completions) -> anyhow::Result<Outcome> {
+pub fn run(arguments: &args::Completions) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(
         arguments.shell,

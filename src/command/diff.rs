@@ -1,18 +1,19 @@
 //! `credtrail diff`: what changed between two recorded scans, and why.
 
 use anyhow::{Context, bail};
-use credtrail::diff::{Pair, Turn, changes};
-use credtrail::history::{PastScan, ScanId};
+use credtrail::history::diff::{Pair, Turn, changes};
+use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::report::diff::{Report, json, list, list_json, text};
 use credtrail::store::Store;
 
 use super::Outcome;
 use super::ingest::db;
-use super::printed::Printed;
-use crate::cli::{self, DiffFormat};
+use super::output::destination::Printed;
+use crate::command::args;
+use crate::command::args::DiffFormat;
 
 /// Lists the scans, or compares two of them.
-pub async fn run(arguments: cli::Diff) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Diff) -> anyhow::Result<Outcome> {
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
@@ -43,7 +44,7 @@ pub async fn run(arguments: cli::Diff) -> anyhow::Result<Outcome> {
     })
 }
 
-fn print_list(scans: &[PastScan], arguments: &cli::Diff) -> anyhow::Result<Outcome> {
+fn print_list(scans: &[PastScan], arguments: &args::Diff) -> anyhow::Result<Outcome> {
     let mut printed = Printed::to(arguments.output.as_deref())?;
     match arguments.format {
         DiffFormat::Text => list(scans, &mut printed)?,

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use credtrail::report::explanation;
+use credtrail::report::text::explanation;
 
 use super::Outcome;
-use crate::cli;
+use crate::command::args;
 
 /// One code in full, or all of them in short.
-pub fn run(arguments: cli::Explain) -> anyhow::Result<Outcome> {
+pub fn run(arguments: args::Explain) -> anyhow::Result<Outcome> {
     let mut out = io::stdout().lock();
     match arguments.code {
         Some(code) => explanation::write(code, &mut out)?,

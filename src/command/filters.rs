@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::{self, Write};
 
-use credtrail::entry::Source;
-use credtrail::log::{audit, filter};
-use credtrail::project::Project;
+use credtrail::log::query::filter;
+use credtrail::log::source::audit;
+use credtrail::model::entry::Source;
+use credtrail::model::project::Project;
 
 use super::Outcome;
-use crate::cli;
+use crate::command::args;
 
 /// Prints filters, commands and settings.
-pub fn run(arguments: &cli::Filters) -> anyhow::Result<Outcome> {
+pub fn run(arguments: &args::Filters) -> anyhow::Result<Outcome> {
     write!(io::stdout(), "{}", Sheet::of(arguments))?;
     Ok(Outcome::Fine)
 }
@@ -28,7 +29,7 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn of(arguments: &'a cli::Filters) -> Self {
+    fn of(arguments: &'a args::Filters) -> Self {
         let keys = match arguments.key_projects.as_slice() {
             [] => std::slice::from_ref(&arguments.project),
             named => named,

@@ -7,10 +7,11 @@ use clap::CommandFactory;
 use clap_mangen::Man;
 
 use super::Outcome;
-use crate::cli::{self, Cli};
+use crate::command::args;
+use crate::command::args::Cli;
 
 /// Prints the page of the command, or writes a page a verb.
-pub fn run(arguments: &cli::Man) -> anyhow::Result<Outcome> {
+pub fn run(arguments: &args::Man) -> anyhow::Result<Outcome> {
     match &arguments.directory {
         Some(directory) => clap_mangen::generate_to(Cli::command(), directory)
             .with_context(|| format!("cannot write to {}", directory.display()))?,

@@ -1,26 +1,18 @@
 //! One file a verb.
 
-mod ancestry;
-mod bucket;
+pub(crate) mod args;
 pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod filters;
-mod form;
-mod hand;
-pub mod history;
-mod infer;
 pub mod ingest;
 pub mod man;
-mod notify;
+pub mod output;
 pub mod policy;
-mod printed;
 pub mod pull;
-mod reach;
 pub mod replay;
 pub mod scan;
 pub mod trace;
-mod verification;
 pub mod workload;
 
 use std::process::ExitCode;

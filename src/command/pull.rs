@@ -5,31 +5,32 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use credtrail::coverage::is_off_by_default;
-use credtrail::entry::Source;
-use credtrail::judge::earlier;
-use credtrail::log::audit;
+use credtrail::coverage::intervals::is_off_by_default;
+use credtrail::fetch::logging_api;
+use credtrail::fetch::logging_api::access::Access;
+use credtrail::fetch::logging_api::api_error::Fault;
+use credtrail::fetch::logging_api::archive::Archive;
+use credtrail::fetch::logging_api::client::{Logging, Notice, Patience, Sight};
+use credtrail::fetch::logging_api::plan::Plan;
+use credtrail::fetch::logging_api::rate_limit::Rate;
+use credtrail::fetch::logging_api::secret::Secret;
+use credtrail::fetch::logging_api::tally::Tally;
+use credtrail::fetch::logging_api::target::Target;
+use credtrail::fetch::logging_api::{Error, FIRST, Keeping};
+use credtrail::judge::context::earlier;
+use credtrail::log::source::audit;
+use credtrail::model::entry::Source;
 use credtrail::policy::Policy;
-use credtrail::policy::length;
-use credtrail::pull::access::Access;
-use credtrail::pull::archive::Archive;
-use credtrail::pull::fault::Fault;
-use credtrail::pull::logging::{Logging, Notice, Patience, Sight};
-use credtrail::pull::plan::Plan;
-use credtrail::pull::rate::Rate;
-use credtrail::pull::secret::Secret;
-use credtrail::pull::tally::Tally;
-use credtrail::pull::target::Target;
-use credtrail::pull::{self, Error, FIRST, Keeping};
+use credtrail::policy::value::length;
 use credtrail::report::text::grouped;
-use credtrail::store::window::Window;
+use credtrail::store::read::window::Window;
 use credtrail::store::{Lifetime, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Outcome;
 use super::ingest::db;
-use crate::cli;
+use crate::command::args;
 
 /// The variable with an access token.
 const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
@@ -40,7 +41,7 @@ const WIDTH: usize = 80;
 /// What is asked of a pull.
 pub struct Asked<'a> {
     /// Where from, and as whom.
-    pub origin: &'a cli::Origin,
+    pub origin: &'a args::Origin,
     /// The first moment. None: where the last pull ended.
     pub from: Option<Timestamp>,
     /// The first moment after it. None: now.
@@ -50,11 +51,11 @@ pub struct Asked<'a> {
     /// Logs that are left out.
     pub without: BTreeSet<Source>,
     /// How much is said.
-    pub talk: cli::Talk,
+    pub talk: args::Talk,
 }
 
 /// Pulls what is new.
-pub async fn run(arguments: cli::Pull) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Pull) -> anyhow::Result<Outcome> {
     let path = &arguments.database.db;
     let policy = super::policy::of(arguments.policy.as_ref(), Some(path))?;
     let asked = Asked {
@@ -90,7 +91,7 @@ pub async fn into(path: &std::path::Path, asked: &Asked<'_>) -> anyhow::Result<(
         };
         let bar = Bar::of(target, asked.talk);
         let watch = &mut |tally: &Tally| bar.show(tally);
-        let pulled = pull::pull(&plan, &mut logging, &keeping, &mut store, watch).await;
+        let pulled = logging_api::pull(&plan, &mut logging, &keeping, &mut store, watch).await;
         bar.0.finish_and_clear();
         match pulled {
             Ok(outcome) => report(&plan, &outcome, asked.talk, &mut store).await?,
@@ -158,7 +159,7 @@ fn logging(asked: &Asked<'_>) -> anyhow::Result<Logging> {
 }
 
 /// As whom: the file that was named, the token of the environment, or Application Default Credentials.
-fn access(origin: &cli::Origin) -> anyhow::Result<Access> {
+fn access(origin: &args::Origin) -> anyhow::Result<Access> {
     if let Some(path) = &origin.access_token_file {
         return Ok(Access::File(path.clone()));
     }
@@ -266,8 +267,8 @@ fn is_of_one_log(fault: &Fault) -> bool {
 
 async fn report(
     plan: &Plan,
-    outcome: &pull::Outcome,
-    talk: cli::Talk,
+    outcome: &logging_api::Outcome,
+    talk: args::Talk,
     store: &mut Store,
 ) -> anyhow::Result<()> {
     if talk.quiet {
@@ -361,7 +362,7 @@ fn say(text: &str) -> std::io::Result<()> {
 struct Bar(ProgressBar);
 
 impl Bar {
-    fn of(target: &Target, talk: cli::Talk) -> Self {
+    fn of(target: &Target, talk: args::Talk) -> Self {
         if talk.quiet || !std::io::stderr().is_terminal() {
             return Bar(ProgressBar::hidden());
         }

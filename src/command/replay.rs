@@ -1,17 +1,17 @@
 //! `credtrail replay`: reads exported logs and judges everything in them.
 
 use anyhow::Context;
-use credtrail::judge::Moment;
-use credtrail::store::window::Window;
+use credtrail::judge::context::Moment;
+use credtrail::store::read::window::Window;
 use credtrail::store::{Lifetime, Store};
 
-use super::history::Keeping;
 use super::ingest::{db, read, throwaway};
+use super::scan::history::Keeping;
 use super::{Outcome, scan};
-use crate::cli;
+use crate::command::args;
 
 /// Ingest and scan, into a throwaway database unless one is named.
-pub async fn run(arguments: cli::Replay) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Replay) -> anyhow::Result<Outcome> {
     let policy = super::policy::of(arguments.judging.policy.as_ref(), arguments.db.as_deref())?;
     let (directory, path, lifetime) = match arguments.db {
         Some(path) => (None, path, Lifetime::Durable),

@@ -5,44 +5,46 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use credtrail::entry::Source;
-use credtrail::evidence::charset;
-use credtrail::graph::{self, Component};
-use credtrail::identifier::Identifier;
-use credtrail::judge::{Judge, Moment};
+use credtrail::correlate::graph;
+use credtrail::correlate::graph::Component;
+use credtrail::evidence::input::text_encoding;
+use credtrail::judge::context::{Judge, Moment};
 use credtrail::log::Reader;
-use credtrail::log::lines::Splitter;
-use credtrail::log::reading::Reading;
+use credtrail::log::framing::splitter::Splitter;
+use credtrail::log::parsed_batch::Reading;
+use credtrail::model::entry::Source;
+use credtrail::model::identifier::Identifier;
+use credtrail::model::receipt::Bytes;
 use credtrail::policy::Policy;
-use credtrail::receipt::Bytes;
-use credtrail::report::safe::Safe;
-use credtrail::report::trace;
+use credtrail::report::text::escape::Safe;
+use credtrail::report::text::trace;
 use credtrail::scan::{Judged, lineages};
 use credtrail::store::{Lifetime, Store};
-use credtrail::workload::agent::Agent;
-use credtrail::workload::configs::Configs;
-use credtrail::workload::seen::{Found, Key, Looking, Origin, Seen};
-use credtrail::workload::{answers, directory, metadata, observation};
+use credtrail::vm::configs::Configs;
+use credtrail::vm::credentials_seen::{Found, Key, Looking, Origin, Seen};
+use credtrail::vm::guest_agent::Agent;
+use credtrail::vm::{guest_directory, metadata_server, observation, saved_answers};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::ingest::{db, throwaway};
-use super::printed::{Printed, palette};
+use super::output::destination::{Printed, palette};
 use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
-use crate::cli::{self, Format, WorkloadCommand};
+use crate::command::args;
+use crate::command::args::{Format, WorkloadCommand};
 
 /// What asks for the metadata server in place of a path.
 const METADATA: &str = "metadata";
 
 /// Looks at a VM.
-pub async fn run(arguments: cli::Workload) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Workload) -> anyhow::Result<Outcome> {
     match arguments.command {
         WorkloadCommand::Verify(arguments) => verify(&arguments).await,
     }
 }
 
-async fn verify(arguments: &cli::Verify) -> anyhow::Result<Outcome> {
+async fn verify(arguments: &args::Verify) -> anyhow::Result<Outcome> {
     let looking = looking(arguments)?;
     let found = found(arguments).await.map_err(harmless)?;
     warn(&found, arguments)?;
@@ -68,12 +70,12 @@ async fn verify(arguments: &cli::Verify) -> anyhow::Result<Outcome> {
 }
 
 /// Texts of VMs are hostile on a terminal.
-fn harmless(error: credtrail::workload::Error) -> anyhow::Error {
+fn harmless(error: credtrail::vm::Error) -> anyhow::Error {
     let text = crate::one_line(&anyhow::Error::from(error));
     anyhow!("{}", Safe(&text))
 }
 
-fn looking(arguments: &cli::Verify) -> anyhow::Result<Looking> {
+fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
     let agent = arguments.serial_output.as_deref().map(agent).transpose()?;
     let configs = arguments.config.as_deref().map(configs).transpose()?;
     let host = arguments.host.clone();
@@ -99,7 +101,7 @@ fn agent(path: &Path) -> anyhow::Result<Agent> {
 fn configs(path: &Path) -> anyhow::Result<Configs> {
     let place = path.display().to_string();
     let bytes = fs::read(path).with_context(|| format!("configuration {place}"))?;
-    let text = String::from_utf8(charset::text(&bytes).into_owned());
+    let text = String::from_utf8(text_encoding::text(&bytes).into_owned());
     let text =
         text.with_context(|| format!("configuration {place} is neither UTF-8 nor UTF-16"))?;
     Configs::read(&text, &place).map_err(|problems| {
@@ -111,22 +113,22 @@ fn configs(path: &Path) -> anyhow::Result<Configs> {
     })
 }
 
-async fn found(arguments: &cli::Verify) -> Result<Found, credtrail::workload::Error> {
+async fn found(arguments: &args::Verify) -> Result<Found, credtrail::vm::Error> {
     match arguments.sources.as_slice() {
         [one] if one == METADATA => {
             let host = arguments
                 .metadata_host
                 .as_deref()
                 .filter(|it| !it.is_empty());
-            metadata::read(host.unwrap_or(metadata::HOST)).await
+            metadata_server::read(host.unwrap_or(metadata_server::HOST)).await
         }
-        [one] if !Path::new(one).is_file() => directory::read(Path::new(one)),
-        files => answers::read(files.iter().map(Path::new)),
+        [one] if !Path::new(one).is_file() => guest_directory::read(Path::new(one)),
+        files => saved_answers::read(files.iter().map(Path::new)),
     }
 }
 
 /// A private key in a file that somebody saved does not belong there.
-fn warn(found: &Found, arguments: &cli::Verify) -> anyhow::Result<()> {
+fn warn(found: &Found, arguments: &args::Verify) -> anyhow::Result<()> {
     let saved = found.origin == Origin::Answers;
     if saved && found.credentials.iter().any(|it| it.key == Key::Beside) {
         let places = arguments.sources.join(", ");
@@ -192,7 +194,7 @@ enum Kept {
 }
 
 impl Kept {
-    fn of(arguments: &cli::Verify) -> anyhow::Result<Self> {
+    fn of(arguments: &args::Verify) -> anyhow::Result<Self> {
         match arguments.database() {
             Some(path) => Ok(Kept::In(path)),
             None => Ok(Kept::Nowhere(throwaway()?.0)),
@@ -211,7 +213,7 @@ impl Kept {
             .with_context(|| db(&path))
     }
 
-    async fn judge(&self, arguments: &cli::Verify, store: &mut Store) -> anyhow::Result<Judge> {
+    async fn judge(&self, arguments: &args::Verify, store: &mut Store) -> anyhow::Result<Judge> {
         let named = arguments.judging.policy.as_ref();
         let mut without = arguments.judging.without();
         let policy: Policy = match self {
@@ -271,7 +273,7 @@ async fn report(
     seen: &[Seen],
     judge: &Judge,
     store: &mut Store,
-    arguments: &cli::Verify,
+    arguments: &args::Verify,
 ) -> anyhow::Result<Outcome> {
     let components = components(seen, store)?;
     let mut judged: Vec<Judged<'_>> = Vec::new();

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::recorded::Recorder;
-use super::{Counted, Coverage, STORED_SILENCE, Stretches};
-use crate::entry::Source;
-use crate::judge::{earlier, later};
+use super::api_windows::Counted;
+use super::intervals::{Coverage, STORED_SILENCE, Stretches};
+use super::issuance_times::Recorder;
+use crate::judge::context::{earlier, later};
+use crate::model::entry::Source;
 
 /// A silence counts as far longer than usual from this many times the usual silence on.
 const FAR_LONGER: i32 = 3;
@@ -202,7 +203,7 @@ fn usual_silence(heard: &Stretches) -> Option<SignedDuration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::coverage::recorded::Issue;
+    use crate::coverage::issuance_times::Issue;
 
     fn minute(minute: i64) -> Timestamp {
         Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()

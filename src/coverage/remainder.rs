@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Stretches, length};
-use crate::log::timestamp::nanoseconds;
+use super::intervals::{Stretches, length};
+use crate::log::shape::timestamp::nanoseconds;
 
 impl Stretches {
     /// The part of it between two moments.

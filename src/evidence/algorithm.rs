@@ -7,7 +7,7 @@ use x509_parser::oid_registry as oid;
 use x509_parser::public_key::PublicKey as Parsed;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 
-use crate::entry::PublicKey;
+use crate::model::entry::PublicKey;
 
 /// `rsa-sign-pkcs1-3072-sha256`, `ec-sign-p256-sha256`; empty for what Cloud KMS does not sign with.
 pub(super) fn name(certificate: &X509Certificate<'_>) -> String {

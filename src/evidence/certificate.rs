@@ -10,11 +10,11 @@ use x509_parser::signature_algorithm::SignatureAlgorithm;
 use x509_parser::x509::{AlgorithmIdentifier, X509Name};
 
 use super::algorithm::{self, hash_of};
-use super::authority::{Authority, AuthorityId, Issuer};
-use super::exhibit::Exhibit;
-use super::seal::{Seal, Trial};
-use crate::entry::{Holder, Recomputed, Role, Validity};
-use crate::identifier::{Fingerprint, ToBeSigned};
+use super::issuer::{Authority, AuthorityId, Issuer};
+use super::item::Exhibit;
+use super::pending_signature::{Seal, Trial};
+use crate::model::entry::{Holder, Recomputed, Role, Validity};
+use crate::model::identifier::{Fingerprint, ToBeSigned};
 
 /// A certificate's own word on itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

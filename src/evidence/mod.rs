@@ -1,22 +1,11 @@
 //! What can be worked out again from bytes instead of being believed.
 
 mod algorithm;
-mod armour;
-pub mod authority;
-pub mod bundle;
 pub mod certificate;
-pub mod charset;
-pub mod content;
-mod der;
-pub mod exhibit;
-pub mod foreign;
-pub mod jwks;
-mod jws;
-pub mod manifest;
-mod material;
-mod presented;
-pub mod revocation;
-pub mod seal;
-pub mod secret;
-mod serialised;
-pub mod token;
+pub mod crl;
+pub mod input;
+pub mod issuer;
+pub mod item;
+pub mod jose;
+pub mod pending_signature;
+pub mod signed_content;

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Judge, Moment, earlier, later};
-use crate::coverage::{Hole, Scope};
-use crate::entry::Source;
-use crate::finding::Weight;
-use crate::receipt::Place;
-use crate::store::ledger::Rejected;
+use super::context::{Judge, Moment, earlier, later};
+use crate::coverage::intervals::{Hole, Scope};
+use crate::model::entry::Source;
+use crate::model::finding::Weight;
+use crate::model::receipt::Place;
+use crate::store::read::ledger::Rejected;
 
 /// What it means that a record is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]

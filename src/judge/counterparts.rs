@@ -4,11 +4,11 @@
 
 use jiff::Timestamp;
 
-use super::Judge;
-use crate::coverage::{Counterpart, Counterparts, Issue, Recorder, project_of};
-use crate::entry::Source;
+use super::context::Judge;
+use crate::coverage::intervals::{Counterpart, Counterparts, Issue, Recorder, project_of};
+use crate::model::entry::Source;
 use crate::policy::expectations::Configured;
-use crate::store::ledger::Service;
+use crate::store::read::ledger::Service;
 
 impl Judge {
     /// Finds the holes in what was read: from now on they count as not read.

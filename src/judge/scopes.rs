@@ -9,13 +9,13 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Absence, Judge};
-use crate::coverage::{Scope, project_of};
-use crate::entry::Source;
-use crate::lineage::{Kind, Lineage};
+use super::context::{Absence, Judge};
+use crate::correlate::lineage::{Kind, Lineage};
+use crate::coverage::intervals::{Scope, project_of};
+use crate::model::entry::Source;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
-use crate::store::ledger::Service;
+use crate::store::read::ledger::Service;
 
 impl Judge {
     /// The scopes in whose log a missing record of this lineage would stand. None, where that is not known.

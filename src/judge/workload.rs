@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::{Judge, earlier};
-use crate::entry::{Certified, Role, Source};
-use crate::identifier::CredentialId;
-use crate::lineage::{Kind, Lineage, Subject};
-use crate::store::proofs::AuthorityCertificate;
+use super::context::{Judge, earlier};
+use crate::correlate::lineage::{Kind, Lineage, Subject};
+use crate::model::entry::{Certified, Role, Source};
+use crate::model::identifier::CredentialId;
+use crate::store::read::certificate_status::AuthorityCertificate;
 
 impl Judge {
     /// What kind of thing a lineage is about.

@@ -1,39 +1,28 @@
 //! From bytes to what they say: lines, envelopes, rows, and one file a log.
 
-pub mod ahead;
-mod apart;
-pub mod audit;
-mod brackets;
-pub mod ca_service;
-mod call;
-pub mod cluster;
-mod columns;
-mod cursor;
-pub mod cut;
-pub mod decompress;
-pub mod envelope;
-pub mod filter;
-pub mod gke;
-mod guess;
-mod gzip;
-pub mod kms;
-pub mod kubernetes;
-pub mod lenient;
-pub mod lines;
-pub mod listed;
-pub mod neighbours;
-mod object;
-mod permission;
+pub mod cut_line;
+pub(crate) mod damaged_line;
+pub mod fast;
+pub mod framing;
+pub mod neighbour_times;
+pub mod parsed_batch;
 pub mod query;
-pub mod reading;
-pub mod row;
-mod skim;
-mod stops;
-pub mod timestamp;
-mod utf16;
-mod window;
-pub mod workload;
+pub mod shape;
+pub mod source;
 
+use crate::log::fast::skim;
+use crate::log::framing::splitter;
+use crate::log::shape::apart;
+use crate::log::shape::columns;
+use crate::log::shape::envelope;
+use crate::log::shape::timestamp;
+use crate::log::source::ca_service;
+use crate::log::source::cluster;
+use crate::log::source::gke;
+use crate::log::source::kms;
+use crate::log::source::kubernetes;
+use crate::log::source::permission;
+use crate::log::source::workload;
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
@@ -42,18 +31,18 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use self::cut::Cut;
-use self::envelope::{Content, Shape, Unreadable};
-use self::lenient::Embedded;
-use self::lines::{Batch, Element, Item, Lost, Problem};
-use self::neighbours::Neighbours;
-use self::permission::ByMethod;
-use self::reading::{RawLine, Reading, Rejection};
-use self::row::{Payload, Row, Status};
-use self::skim::Skimmed;
-use crate::entry::{Entry, Event, Source};
-use crate::identifier::CredentialId;
-use crate::receipt::Bytes;
+use self::cut_line::Cut;
+use self::fast::skim::Skimmed;
+use self::framing::splitter::{Batch, Element, Item, Lost, Problem};
+use self::neighbour_times::Neighbours;
+use self::parsed_batch::{RawLine, Reading, Rejection};
+use self::shape::envelope::{Content, Shape, Unreadable};
+use self::shape::lenient::Embedded;
+use self::shape::row::{Payload, Row, Status};
+use self::source::permission::ByMethod;
+use crate::model::entry::{Entry, Event, Source};
+use crate::model::identifier::CredentialId;
+use crate::model::receipt::Bytes;
 
 /// Brackets and commas that can follow the last element of a page: `]`, `}`.
 const MOST_ENDS: usize = 3;
@@ -119,13 +108,13 @@ impl Origin<'_> {
     }
 
     fn rejection(&self, reason: &impl ToString) -> Rejection {
-        let told = guess::told(self.bytes);
+        let told = damaged_line::told(self.bytes);
         Rejection {
             raw: self.raw_line(),
             reason: reason.to_string(),
-            sources: guess::sources(&told),
-            scope: guess::scope(&told),
-            tail: cut::tail(self.bytes),
+            sources: damaged_line::sources(&told),
+            scope: damaged_line::scope(&told),
+            tail: cut_line::tail(self.bytes),
             neighbours: timestamp::find(&told).map_or_else(Neighbours::default, Neighbours::at),
         }
     }
@@ -254,7 +243,7 @@ impl Reader {
         let known = self.cuts.iter().filter(|it| !cuts.contains(it));
         let known: Vec<Cut> = known.cloned().collect();
         cuts.extend(known);
-        cuts.truncate(cut::MOST);
+        cuts.truncate(cut_line::MOST);
         Reader {
             cuts: cuts.into(),
             ..self.clone()
@@ -281,7 +270,7 @@ impl Reader {
                 None => self.read_whole_item(item, bytes, &mut reading),
             }
         }
-        neighbours::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
+        neighbour_times::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
         reading
     }
 
@@ -314,7 +303,7 @@ impl Reader {
         if reading.rejections.len() == rejected {
             reading
                 .again
-                .extend(cut::begun(bytes, item.offset, &self.cuts));
+                .extend(cut_line::begun(bytes, item.offset, &self.cuts));
         }
     }
 
@@ -360,7 +349,7 @@ impl Reader {
         if read.is_some() {
             return;
         }
-        let elements = lines::elements(whole.bytes);
+        let elements = splitter::elements(whole.bytes);
         if elements.len() < 2 {
             reading.rejections.push(whole.rejection(unreadable));
         } else {
@@ -383,7 +372,7 @@ impl Reader {
         let rejections = reading.rejections.get_mut(known..).unwrap_or_default();
         let place = |(it, _): &(Origin<'_>, Lost)| it.offset..it.offset + it.bytes.len() as u64;
         let places: Vec<Range<u64>> = parts.iter().map(place).collect();
-        neighbours::settle(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
+        neighbour_times::settle(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
     }
 
     fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
@@ -446,7 +435,7 @@ impl Reader {
                     reason,
                     sources: source.into_iter().collect(),
                     scope: self.scope_of(shape, row),
-                    tail: cut::tail(origin.bytes),
+                    tail: cut_line::tail(origin.bytes),
                     neighbours: at.map_or_else(Neighbours::default, Neighbours::at),
                 });
             }
@@ -622,7 +611,7 @@ fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Element> {
     if rows == 0 {
         return Vec::new();
     }
-    let elements = lines::elements(bytes);
+    let elements = splitter::elements(bytes);
     if elements.len() == rows && elements.iter().all(|it| it.place.len() < bytes.len()) {
         elements
     } else {

@@ -6,11 +6,11 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
-use super::algorithm::{Algorithm, KeySize};
-use super::pattern::Pattern;
-use super::resource::{CaPool, ClusterName, KeyVersion, Projects};
-use super::tolerance::Length;
-use crate::entry::{Method, Source};
+use super::value::algorithm::{Algorithm, KeySize};
+use super::value::pattern::Pattern;
+use super::value::resource::{CaPool, ClusterName, KeyVersion, Projects};
+use super::value::tolerance::Length;
+use crate::model::entry::{Method, Source};
 
 /// Expectations of one cluster; what is empty is not expected.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

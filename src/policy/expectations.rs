@@ -6,17 +6,17 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Policy;
-use super::algorithm::Algorithm;
 use super::cluster::{Authority, Ca, Cluster, Key};
 use super::learned::Learned;
-use super::pattern::Pattern;
-use super::resource::{Projects, crypto_key};
 use super::suppression::Suppression;
-use crate::configuration::ManagedKeys;
-use crate::entry::Source;
-use crate::finding::{Code, Weight};
-use crate::judge::later;
-use crate::receipt::Receipt;
+use super::value::algorithm::Algorithm;
+use super::value::pattern::Pattern;
+use super::value::resource::{Projects, crypto_key};
+use crate::judge::context::later;
+use crate::model::cluster_keys::ManagedKeys;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Weight};
+use crate::model::receipt::Receipt;
 
 /// Everything that is expected.
 #[derive(Debug, Clone, Default)]

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::resource::Projects;
-use super::tolerance::Tolerance;
-use crate::configuration::{Configuration, Ending, ManagedKeys, Told};
-use crate::finding::Weight;
-use crate::judge::{earlier, later};
-use crate::receipt::Receipt;
+use super::value::resource::Projects;
+use super::value::tolerance::Tolerance;
+use crate::judge::context::{earlier, later};
+use crate::model::cluster_keys::{Configuration, Ending, ManagedKeys, Told};
+use crate::model::finding::Weight;
+use crate::model::receipt::Receipt;
 
 /// What one cluster was told to use, in the order of time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

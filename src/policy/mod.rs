@@ -3,19 +3,13 @@
 //! A policy is a TOML file that people write and review. What it says nothing of is taken from what the clusters' own records say
 //! ([`learned`]); what neither tells is not judged.
 
-pub mod algorithm;
 pub mod cluster;
 pub mod expectations;
-pub mod inferred;
 pub mod learned;
-pub mod length;
-pub mod pattern;
-pub mod public_key;
 pub mod pull;
-pub mod resource;
+pub mod service_agents;
 pub mod suppression;
-pub(crate) mod text;
-pub mod tolerance;
+pub mod value;
 pub mod workload;
 
 use std::ops::Range;
@@ -27,11 +21,11 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use self::cluster::Cluster;
-use self::public_key::PublicKeys;
 use self::pull::Pull;
-use self::resource::Projects;
 use self::suppression::{State, Suppression};
-use self::tolerance::{LookBack, Retention, Stale, Tolerance};
+use self::value::public_key::PublicKeys;
+use self::value::resource::Projects;
+use self::value::tolerance::{LookBack, Retention, Stale, Tolerance};
 use self::workload::Workload;
 
 /// Expectations of the owner. An empty one expects nothing.

@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
-use super::tolerance::Length;
-use crate::project::Project;
+use super::value::tolerance::Length;
+use crate::model::project::Project;
 
 /// Projects to pull from, and manners.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use toml::Spanned;
 use toml::value::Datetime;
 
-use super::pattern::Pattern;
-use crate::finding::Code;
+use super::value::pattern::Pattern;
+use crate::model::finding::Code;
 
 /// Days that a suppression may lie ahead at most.
 const LONGEST: i32 = 365;

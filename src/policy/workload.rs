@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::resource::CaPool;
+use super::value::resource::CaPool;
 
 /// Expectations of all workload identities.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::safe::Safe;
+use super::text::escape::Safe;
 use super::{Form, Frame, moment, text};
-use crate::finding::Finding;
-use crate::finding_id;
+use crate::model::finding::Finding;
+use crate::model::finding_id;
 use crate::policy::expectations::Answer;
 use crate::scan::Judged;
 

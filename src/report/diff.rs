@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::moment;
-use super::safe::{Safe, json_text};
+use super::text::escape::{Safe, json_text};
 use super::text::{grouped, wrapped};
-use crate::diff::{Change, Pair, Reason, State, Turn};
-use crate::history::{Answered, PastScan, Reported};
+use crate::history::diff::{Change, Pair, Reason, State, Turn};
+use crate::history::recorded::{Answered, PastScan, Reported};
 
 /// Changes of one kind that are shown to people.
 const MOST: usize = 100;

@@ -8,23 +8,23 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::rotation::json::{RotationV1, rotation};
-use super::safe::{harmless_json, json_text};
 use super::spool::Spool;
 use super::text::Detail;
+use super::text::escape::{harmless_json, json_text};
 use super::{Form, Frame, PolicyUsed, Suppressed, TOOL, moment};
-use crate::comparison::{Comparison, Flip};
-use crate::finding::{Finding, Verdict};
-use crate::identifier::Identifier;
-use crate::lineage::Subject;
-use crate::log::query::Query;
+use crate::correlate::lineage::Subject;
+use crate::log::query::query::Query;
+use crate::model::finding::{Finding, Verdict};
+use crate::model::identifier::Identifier;
+use crate::model::receipt::Receipt;
 use crate::policy::expectations::Answer;
 use crate::policy::suppression::Suppression;
-use crate::receipt::Receipt;
-use crate::retrieval;
+use crate::receipts::record_query;
+use crate::scan::comparison::{Comparison, Flip};
 use crate::scan::{Judged, Summary};
-use crate::store::facts::{Record, Uses};
-use crate::store::ledger::Rejected;
-use crate::store::proofs::{AuthorityCertificate, Shown};
+use crate::store::read::certificate_status::{AuthorityCertificate, Shown};
+use crate::store::read::facts::{Record, Uses};
+use crate::store::read::ledger::Rejected;
 
 /// Everything that stands before the lineages.
 #[derive(Serialize)]
@@ -451,7 +451,7 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
 fn uses(uses: &Uses, judged: &Judged<'_>, detail: Detail) -> UsesV1 {
     let query = match (&judged.lineage.subject, detail) {
         (Subject::Credential(credential), Detail::All) => {
-            Some(retrieval::of_uses(credential, uses).to_string())
+            Some(record_query::of_uses(credential, uses).to_string())
         }
         _ => None,
     };
@@ -541,7 +541,7 @@ fn entry(record: &Record, detail: Detail) -> EntryV1 {
     let wanted = (detail == Detail::All).then_some(record);
     EntryV1 {
         query: wanted
-            .and_then(retrieval::of_record)
+            .and_then(record_query::of_record)
             .map(|it| it.to_string()),
         source: record.entry.event.source().as_str(),
         event: record.entry.event.as_str(),

@@ -5,11 +5,11 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
-use super::safe::Safe;
 use super::spool::Spool;
+use super::text::escape::Safe;
 use super::{Form, Frame};
-use crate::entry::Source;
-use crate::finding::{Finding, Weight};
+use crate::model::entry::Source;
+use crate::model::finding::{Finding, Weight};
 use crate::scan::Judged;
 
 /// Keeps the test cases until their number is known.

@@ -3,41 +3,33 @@
 pub mod ancestry;
 pub mod csv;
 pub mod diff;
-pub mod dot;
-mod drawing;
-pub mod explanation;
+pub mod graph;
 pub mod json;
 pub mod junit;
-pub mod mermaid;
 pub mod ndjson;
 pub mod ocsf;
-mod outside;
 pub mod prometheus;
 pub mod reach;
 pub mod rotation;
-pub mod safe;
 pub mod sarif;
 mod spool;
 pub mod text;
-pub mod trace;
-mod tree;
-mod unmanaged;
 
 use std::io::{self, Write};
 
 use jiff::Timestamp;
 
-use crate::comparison::Comparison;
-use crate::coverage::Coverage;
-use crate::entry::Source;
-use crate::finding::Finding;
+use crate::coverage::intervals::Coverage;
+use crate::model::entry::Source;
+use crate::model::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
-use crate::rotation::Rotation;
+use crate::scan::comparison::Comparison;
 use crate::scan::{Judged, Summary, Wanted};
-use crate::store::ledger::{FileRead, Rejected};
-use crate::store::load::Counts;
+use crate::store::read::ledger::{FileRead, Rejected};
+use crate::store::write::load::Counts;
+use crate::trace::rotation::Rotation;
 
 /// A report in one form: lineages come one by one, then everything else.
 pub trait Form {

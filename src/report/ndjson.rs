@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{self, Head, RejectedV1};
-use super::safe::json_text;
 use super::text::Detail;
+use super::text::escape::json_text;
 use super::{Form, Frame};
 use crate::scan::Judged;
 

@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::safe::json_text;
+use super::text::escape::json_text;
 use super::{Form, Frame};
 use crate::check::explanation_of;
-use crate::finding::{Finding, Weight};
-use crate::finding_id;
-use crate::receipt::Receipt;
+use crate::model::finding::{Finding, Weight};
+use crate::model::finding_id;
+use crate::model::receipt::Receipt;
 use crate::scan::{Judged, Wanted};
 
 /// The version whose required attributes are all here; later ones of 1.x add optional ones.

@@ -7,10 +7,10 @@ use std::io::{self, Write};
 
 use jiff::Timestamp;
 
-use super::safe::Safe;
+use super::text::escape::Safe;
 use super::{Form, Frame};
-use crate::entry::Source;
-use crate::finding::{Code, Verdict};
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Verdict};
 use crate::scan::{Judged, Wanted};
 
 /// Keeps nothing: all numbers are in the frame.

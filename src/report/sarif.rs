@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::json::{self, Head};
-use super::safe::{Safe, json_text};
+use super::text::escape::{Safe, json_text};
 use super::{Form, Frame, text};
 use crate::check::explanation_of;
-use crate::finding::{Code, Finding, Weight};
-use crate::finding_id;
+use crate::model::finding::{Code, Finding, Weight};
+use crate::model::finding_id;
+use crate::model::receipt::Receipt;
 use crate::policy::suppression::Suppression;
-use crate::receipt::Receipt;
 use crate::scan::{Judged, Wanted};
 
 /// Everything that stands before the results.

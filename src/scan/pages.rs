@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::Scope;
 
-use crate::graph::{self, Component};
-use crate::identifier::{CredentialId, ToBeSigned};
-use crate::lineage::Subject;
-use crate::store::facts::Seed;
-use crate::store::reader::Reader;
-use crate::store::window::Window;
+use crate::correlate::graph;
+use crate::correlate::graph::Component;
+use crate::correlate::lineage::Subject;
+use crate::model::identifier::{CredentialId, ToBeSigned};
+use crate::store::read::facts::Seed;
+use crate::store::read::session::Reader;
+use crate::store::read::window::Window;
 use crate::store::{Error, Store};
 
 /// Credentials looked at together.

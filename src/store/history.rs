@@ -8,16 +8,16 @@ use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
 use sqlx::Row;
 
-use super::bulk::Access;
-use super::facts::FileNumber;
 use super::location::Location;
-use super::window::Window;
-use super::{Error, Lifetime, Store, moment, nanoseconds, numbers, source_mask, sources_of};
-use crate::history::{
+use super::read::facts::FileNumber;
+use super::read::window::Window;
+use super::write::bulk::Access;
+use super::{Error, Lifetime, Store, ids, moment, nanoseconds, source_mask, sources_of};
+use crate::correlate::lineage::Subject;
+use crate::history::recorded::{
     Basis, Counts, Evidence, Findings, Observation, PastScan, Said, ScanId, Standing,
 };
-use crate::identifier::Identifier;
-use crate::lineage::Subject;
+use crate::model::identifier::Identifier;
 
 /// Bytes of observations that are kept in memory before they go to a temporary file.
 const SPOOL: usize = 8 << 20;
@@ -86,13 +86,13 @@ pub struct Version {
 /// A subject as `identifier` keeps it: kind and value.
 fn stored(subject: &Subject) -> (i64, &[u8]) {
     match subject {
-        Subject::Credential(credential) => numbers::stored_credential(credential),
-        Subject::Signature(digest) => (numbers::DIGEST, digest.as_bytes()),
+        Subject::Credential(credential) => ids::stored_credential(credential),
+        Subject::Signature(digest) => (ids::DIGEST, digest.as_bytes()),
     }
 }
 
 fn restored(kind: i64, value: &[u8]) -> Result<Subject, Error> {
-    match numbers::restored(kind, value) {
+    match ids::restored(kind, value) {
         Some(Identifier::Credential(credential)) => Ok(Subject::Credential(credential)),
         Some(Identifier::Digest(digest)) => Ok(Subject::Signature(digest)),
         None => Err(Error::Damaged("an unknown subject")),

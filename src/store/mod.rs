@@ -1,34 +1,15 @@
 //! The database: what was read is kept here, and nothing that follows from it, verdicts least of all.
 
-mod bucket;
-mod bulk;
-mod callers;
-mod configuration;
-mod coverage;
-pub mod crowd;
-mod cut;
-mod evidence;
-pub mod facts;
 pub mod history;
-pub mod ledger;
-pub mod load;
+pub mod ids;
 pub(crate) mod location;
-mod lookup;
-mod numbers;
-pub mod outlines;
-pub mod proofs;
-pub mod pulled;
-pub mod reader;
-mod recorded;
-mod remarks;
+pub mod read;
 mod schema;
-mod slot;
-mod texts;
-pub mod tokens;
-pub mod unclaimed;
-mod uses;
-pub mod window;
+pub mod write;
 
+use crate::store::read::coverage;
+use crate::store::read::issuance_times;
+use crate::store::write::bulk;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -41,16 +22,16 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use thiserror::Error;
 
-use self::bulk::Access;
-use self::facts::{Facts, Seed};
-use self::load::Load;
+use self::ids::{Lent, Numbers};
 use self::location::Location;
-use self::numbers::{Lent, Numbers};
-use self::reader::Reader;
-use crate::coverage::Coverage;
-use crate::entry::Source;
-use crate::evidence::token::Presented;
-use crate::log::timestamp::nanoseconds;
+use self::read::facts::{Facts, Seed};
+use self::read::session::Reader;
+use self::write::bulk::Access;
+use self::write::load::Load;
+use crate::coverage::intervals::Coverage;
+use crate::evidence::jose::token::Presented;
+use crate::log::shape::timestamp::nanoseconds;
+use crate::model::entry::Source;
 
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;
@@ -281,7 +262,7 @@ impl Store {
     /// Which stretch of which log has been read.
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
         let mut coverage = coverage::read(&mut self.connection).await?;
-        recorded::read(&mut coverage, &self.reader.rows)?;
+        issuance_times::read(&mut coverage, &self.reader.rows)?;
         Ok(coverage)
     }
 

@@ -8,25 +8,26 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use credtrail::ancestry::Ancestry;
-use credtrail::callers::Callers;
-use credtrail::entry::Source;
-use credtrail::finding::{Code, Verdict};
-use credtrail::identifier::{CredentialId, Identifier};
-use credtrail::ingest::{self, Input, Progress};
-use credtrail::judge::{Judge, Moment};
-use credtrail::lineage::{Kind, Subject};
+use credtrail::correlate::lineage::{Kind, Subject};
+use credtrail::ingest::pipeline;
+use credtrail::ingest::pipeline::{Input, Progress};
+use credtrail::judge::context::{Judge, Moment};
 use credtrail::log::Reader;
+use credtrail::model::entry::Source;
+use credtrail::model::finding::{Code, Verdict};
+use credtrail::model::identifier::{CredentialId, Identifier};
 use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
-use credtrail::policy::resource::Projects;
-use credtrail::reach::{Member, Root, reach};
+use credtrail::policy::service_agents::Callers;
+use credtrail::policy::value::resource::Projects;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, Frame, json};
 use credtrail::scan;
-use credtrail::store::window::Window;
+use credtrail::store::read::window::Window;
 use credtrail::store::{Lifetime, Store};
+use credtrail::trace::ancestry::Ancestry;
+use credtrail::trace::reach::{Member, Root, reach};
 use jiff::Timestamp;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -79,10 +80,10 @@ impl Auditor {
                 fs::write(&path, content).expect("a file");
                 let input = Input {
                     path,
-                    found: ingest::Found::Named,
+                    found: pipeline::Found::Named,
                     object: None,
                 };
-                ingest::ingest(&input, &Reader::default(), &mut store, &Progress::default())
+                pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await
                     .expect("a file that can be read");
             }
@@ -188,10 +189,10 @@ impl Auditor {
             for path in paths {
                 let input = Input {
                     path: path.clone(),
-                    found: ingest::Found::Named,
+                    found: pipeline::Found::Named,
                     object: None,
                 };
-                ingest::ingest(&input, &Reader::default(), &mut store, &Progress::default())
+                pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await
                     .expect("a file that can be read");
             }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use credtrail::finding::Code;
+use credtrail::model::finding::Code;
 use insta::{Settings, assert_snapshot};
 
 use super::machine::{findings, restore};

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::ancestry::{Ancestry, Asked, Step};
-use crate::lineage::Subject;
+use crate::correlate::lineage::Subject;
 use crate::report::json::{ReceiptV1, receipt};
-use crate::report::safe::harmless_json;
+use crate::report::text::escape::harmless_json;
 use crate::report::{TOOL, moment};
+use crate::trace::ancestry::{Ancestry, Asked, Step};
 
 #[derive(Serialize)]
 struct ReportV1 {

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use crate::ancestry::{Ancestry, Asked, Step};
-use crate::identifier::CredentialId;
-use crate::lineage::Subject;
-use crate::report::safe::Safe;
+use crate::correlate::lineage::Subject;
+use crate::model::identifier::CredentialId;
 use crate::report::text::Palette;
-use crate::report::tree::{Tree, branch, short, verdict};
+use crate::report::text::escape::Safe;
+use crate::report::text::tree::{Tree, branch, short, verdict};
+use crate::trace::ancestry::{Ancestry, Asked, Step};
 
 /// Writes a tree for each credential.
 ///

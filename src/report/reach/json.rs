@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::finding::Verdict;
-use crate::reach::{Member, Root, Totals, Via};
-use crate::report::safe::{harmless_json, json_text};
+use crate::model::finding::Verdict;
+use crate::report::text::escape::{harmless_json, json_text};
 use crate::report::{TOOL, moment};
+use crate::trace::reach::{Member, Root, Totals, Via};
 
 #[derive(Serialize)]
 struct HeadV1 {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::finding::Verdict;
-use crate::identifier::CredentialId;
-use crate::lineage::Subject;
-use crate::reach::{Member, Root, Totals, Via};
-use crate::report::safe::Safe;
+use crate::correlate::lineage::Subject;
+use crate::model::finding::Verdict;
+use crate::model::identifier::CredentialId;
+use crate::report::text::escape::Safe;
+use crate::report::text::tree::{Tree, branch, short, verdict};
 use crate::report::text::{MOST, Palette, grouped, parts, used};
-use crate::report::tree::{Tree, branch, short, verdict};
+use crate::trace::reach::{Member, Root, Totals, Via};
 
 /// Collects what is shown.
 pub struct Report {

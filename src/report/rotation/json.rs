@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::identifier::Identifier;
+use crate::model::identifier::Identifier;
 use crate::report::moment;
-use crate::rotation::{Rotation, Stale, Then, Turn};
+use crate::trace::rotation::{Rotation, Stale, Then, Turn};
 
 /// All certificates of one identity.
 #[derive(Serialize)]

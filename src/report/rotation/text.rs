@@ -4,9 +4,9 @@ use std::io::{self, Write};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::report::safe::Safe;
+use crate::report::text::escape::Safe;
 use crate::report::text::{Palette, when, wrapped};
-use crate::rotation::{Rotation, Stale, Then, Turn};
+use crate::trace::rotation::{Rotation, Stale, Then, Turn};
 
 /// Writes one history.
 ///

@@ -1,0 +1,41 @@
+//! Is the certificate on a VM good at the time of looking?
+
+use crate::check::chain::out_of_order::rounded;
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::vm::credentials_seen::Seen;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The workload's certificate on the VM has expired, or is not valid yet, at the time of looking. Peers refuse it.",
+    look_at: "The clock of the VM, the guest agent and its timer (gce-workload-cert-refresh.timer), and what config_status says.",
+    settle: "Where the clock is right, find out why the certificate was not replaced: an agent that does not run, a pool or CA that is disabled, or a right that was taken away (privateca.workloadCertificateRequester).",
+};
+
+/// A break where it is not good.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let message = lineage.seen.and_then(problem);
+    let finding = |message| Finding {
+        code: Code::ExpiredCertificate,
+        weight: Weight::Break,
+        stage: None,
+        message,
+        receipts: lineage.receipts(),
+    };
+    message.map(finding).into_iter().collect()
+}
+
+fn problem(seen: &Seen) -> Option<String> {
+    let validity = seen.leaf.certificate.validity;
+    let at = seen.looking.at;
+    if let Some(to) = validity.to.filter(|to| *to < at) {
+        let ago = rounded(at.duration_since(to));
+        return Some(format!("it expired {ago} before {at:.0}, at {to}"));
+    }
+    let from = validity.from.filter(|from| at < *from)?;
+    let to_come = rounded(from.duration_since(at));
+    Some(format!(
+        "it is valid {to_come} after {at:.0} only, from {from} on"
+    ))
+}

@@ -1,0 +1,98 @@
+//! Is the signature on it really its issuer's?
+//!
+//! Asked where the issuer's key is known: of certificates by the chain in CA Service's record or by authorities in hand, of tokens in
+//! hand by key sets in hand. An unknown issuer and an algorithm that is not known here say nothing.
+
+use crate::correlate::lineage::Lineage;
+use crate::evidence::item::{Exhibit, Proof};
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::receipt::Receipt;
+use crate::store::read::certificate_status::{AuthorityCertificate, Disproof, Shown};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The signature on a certificate does not verify under the key of the issuer that it names, or that of a token in hand not under the key that it names. It is always a break. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
+    look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
+    settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
+};
+
+/// A break for a certificate that the known keys of its issuer did not sign, and for a token that the key it names did not.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let tokens = lineage.shown().filter_map(|it| token(it, lineage));
+    certificate(lineage, judge)
+        .into_iter()
+        .chain(authorities(lineage, judge))
+        .chain(tokens)
+        .collect()
+}
+
+/// Authorities above a workload's certificate that the known keys of their own issuer did not sign.
+fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.proofs.disproved.is_empty() {
+        return Vec::new();
+    }
+    let above = judge.issuers(lineage).into_iter();
+    let disproved = above.filter_map(|it| Some((it, judge.proofs.disproved.get(&it.certificate)?)));
+    let finding = |(authority, disproof): (&AuthorityCertificate, &Disproof)| {
+        let message = format!(
+            "above it stands the authority {}, whose certificate does not verify under the key of its issuer ({})",
+            authority.subject, disproof.authority
+        );
+        let mut receipts = lineage.receipts();
+        receipts.push(authority.receipt.clone());
+        finding(message, receipts)
+    };
+    disproved.map(finding).collect()
+}
+
+fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
+    let disproof = judge.proofs.disproved.get(&lineage.certificate()?)?;
+    let message = format!(
+        "its signature does not verify under the key of its issuer ({}): these bytes were not signed by that CA",
+        disproof.authority
+    );
+    let mut receipts = lineage.receipts();
+    for receipt in &disproof.receipts {
+        if receipts.iter().all(|it| it.place != receipt.place) {
+            receipts.push(receipt.clone());
+        }
+    }
+    Some(finding(message, receipts))
+}
+
+fn token(shown: &Shown, lineage: &Lineage<'_>) -> Option<Finding> {
+    let Exhibit::Token {
+        proof: Proof::Fails(key),
+        ..
+    } = &shown.exhibit
+    else {
+        return None;
+    };
+    let message = format!(
+        "the token in hand with this id names the key {key}, which did not make its signature: it is forged or damaged"
+    );
+    let receipts = lineage.receipts().into_iter();
+    Some(finding(
+        message,
+        receipts.chain([shown.receipt.clone()]).collect(),
+    ))
+}
+
+/// A token in hand that a key set shows to be forged: the key that it names did not make its signature.
+pub fn in_hand(lineage: &Lineage<'_>, key: &str) -> Finding {
+    let message = format!(
+        "the token in hand with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged"
+    );
+    finding(message, lineage.receipts())
+}
+
+fn finding(message: String, receipts: Vec<Receipt>) -> Finding {
+    Finding {
+        code: Code::SignatureInvalid,
+        weight: Weight::Break,
+        stage: None,
+        message,
+        receipts,
+    }
+}

@@ -1,0 +1,144 @@
+//! Does a workload's certificate lead to a trust anchor of its trust domain?
+//!
+//! By rustls-webpki (RFC 5280 section 6), at the time of looking. Whether the certificate itself has expired is asked elsewhere, so
+//! that the way up is looked at within its life.
+
+use jiff::Timestamp;
+
+use crate::correlate::lineage::Lineage;
+use crate::evidence::certificate::Certificate;
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::vm::credentials_seen::{Block, Bundle, Seen};
+use crate::vm::{path_validation, svid};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking, or something lies among them that is no authority's. Only authorities' certificates lead up, which may sign others (SPIFFE X509-SVID, sections 4 and 6). Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs, as such name constraints cannot be checked here, and where it leads to an anchor in one of two bundles of its trust domain only.",
+    look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
+    settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
+};
+
+/// A break where no way leads up; a gap where that cannot be told, for name constraints on URIs. Where there is no bundle,
+/// `bundle-mismatch` says so.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let problems = lineage.seen.into_iter().flat_map(|seen| {
+        let strangers = strangers(seen).map(|it| (Weight::Break, it));
+        let untrusted = untrusted(seen).or_else(|| differing(seen));
+        untrusted.into_iter().chain(strangers)
+    });
+    problems
+        .map(|(weight, message)| Finding {
+            code: Code::UntrustedChain,
+            weight,
+            stage: None,
+            message,
+            receipts: lineage.receipts(),
+        })
+        .collect()
+}
+
+/// What lies beside the workload's certificate and can lead nowhere. Other workloads' are told by `unexpected-identity`, and its own once
+/// more does no harm.
+fn strangers(seen: &Seen) -> impl Iterator<Item = String> {
+    let others: Vec<&Block> = seen.others().collect();
+    let beside = seen.chain.iter().filter(move |it| !others.contains(it));
+    let beside = beside.filter(|it| it.der != seen.leaf.der);
+    beside.filter_map(|it| {
+        let (place, fault) = (&it.receipt.place, svid::fault_of_signer(&it.der)?);
+        Some(format!(
+            "beside it lies a certificate at {place} that {fault}"
+        ))
+    })
+}
+
+/// Where it leads to an anchor in one bundle of its trust domain and to none in another: programs that read the other one refuse it.
+fn differing(seen: &Seen) -> Option<(Weight, String)> {
+    let at = moment(seen);
+    let chain: Vec<&[u8]> = seen.chain.iter().map(|it| it.der.as_slice()).collect();
+    let leads_nowhere = |bundle: &&Bundle| {
+        let anchors: Vec<&[u8]> = bundle.anchors.iter().map(Vec::as_slice).collect();
+        !anchors.is_empty()
+            && path_validation::verify(&seen.leaf.der, &chain, &anchors, at).is_err()
+    };
+    let bundle = seen.own_bundles().into_iter().find(leads_nowhere)?;
+    let message = format!(
+        "it leads to a trust anchor, but to none in {} at {at:.0}: the trust bundles of its trust domain differ",
+        bundle.place
+    );
+    Some((Weight::Gap, message))
+}
+
+fn untrusted(seen: &Seen) -> Option<(Weight, String)> {
+    let at = moment(seen);
+    let bundles = seen.own_bundles();
+    let anchors = bundles.iter().flat_map(|it| &it.anchors);
+    let anchors: Vec<&[u8]> = anchors.map(Vec::as_slice).collect();
+    if anchors.is_empty() {
+        return None;
+    }
+    let (anchors, strange): (Vec<&[u8]>, Vec<&[u8]>) = anchors
+        .into_iter()
+        .partition(|it| svid::fault_of_anchor(it).is_none());
+    let (good, ended): (Vec<&[u8]>, Vec<&[u8]>) = anchors
+        .into_iter()
+        .partition(|it| Certificate::from_der(it).validity.holds(at));
+    let chain = seen.chain.iter().map(|it| it.der.as_slice());
+    let chain: Vec<&[u8]> = chain
+        .filter(|it| svid::fault_of_signer(it).is_none())
+        .collect();
+    let verify = |anchors: &[&[u8]]| path_validation::verify(&seen.leaf.der, &chain, anchors, at);
+    let error = verify(&good).err()?;
+    let beside = || chain.iter().chain(&good);
+    let open = error == webpki::Error::NameConstraintViolation
+        && beside().any(|it| path_validation::constrains_uris(it));
+    let (weight, what, why) = if open {
+        let why = "an authority at hand constrains URIs, which cannot be checked here";
+        (
+            Weight::Gap,
+            "nothing shows that it leads to a",
+            why.to_owned(),
+        )
+    } else if !ended.is_empty() && verify(&ended).is_ok() {
+        let why = "the trust anchor that it leads to was not valid then";
+        (Weight::Break, "it leads to no", why.to_owned())
+    } else if verify(&strange).is_ok() {
+        let why = "what it leads to there is no authority's certificate";
+        (Weight::Break, "it leads to no", why.to_owned())
+    } else {
+        let why = format!("{} ({error:?})", meaning(&error));
+        (Weight::Break, "it leads to no", why)
+    };
+    let places: Vec<&str> = bundles.iter().map(|it| it.place.as_str()).collect();
+    let places = places.join(", ");
+    let message = format!("{what} trust anchor in {places} at {at:.0}: {why}");
+    Some((weight, message))
+}
+
+/// The time of looking, or what is nearest to it in the certificate's life.
+fn moment(seen: &Seen) -> Timestamp {
+    let validity = seen.leaf.certificate.validity;
+    let at = seen.looking.at;
+    let at = validity.from.map_or(at, |from| at.max(from));
+    validity.to.map_or(at, |to| at.min(to))
+}
+
+fn meaning(error: &webpki::Error) -> &'static str {
+    match error {
+        webpki::Error::UnknownIssuer => "no certificate at hand is its issuer's",
+        webpki::Error::CertExpired { .. } => "a certificate on the way has expired",
+        webpki::Error::CertNotValidYet { .. } => "a certificate on the way is not valid yet",
+        webpki::Error::InvalidSignatureForPublicKey => "a signature on the way is not the issuer's",
+        webpki::Error::NameConstraintViolation => {
+            "an authority on the way may not certify this name"
+        }
+        webpki::Error::RequiredEkuNotFoundContext(_) => {
+            "an authority on the way may not certify for this use"
+        }
+        webpki::Error::CaUsedAsEndEntity => "it is an authority's certificate and no workload's",
+        webpki::Error::PathLenConstraintViolated => {
+            "an authority on the way may not have others below it"
+        }
+        _ => "the way up is not valid",
+    }
+}

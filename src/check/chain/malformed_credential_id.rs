@@ -1,0 +1,38 @@
+//! Is the id neither a certificate's nor a token's?
+//!
+//! An API server writes `X509SHA256=` with 64 lower-case hex digits or `JTI=` with an id. A front proxy that it trusts can put anything
+//! there (`X-Remote-Extra-` headers), a known id in another spelling as well, and nothing can be proved of that.
+
+use crate::correlate::lineage::{Lineage, Subject};
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identifier::CredentialId;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The API server's log names an id that is no certificate's and no token's. It is always a gap: there is no issuance to look for.",
+    look_at: "The id itself and who used it. An authenticator writes X509SHA256= with 64 lower-case hex digits or JTI= with an id. Anything else, upper-case digits and blanks too, comes from a front proxy that the API server trusts.",
+    settle: "Find out which front proxy it is, and who can make it write such headers. Nothing in these logs can prove where the credential came from.",
+};
+
+/// A gap: there is no issuance to look for.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let Subject::Credential(CredentialId::Other(id)) = &lineage.subject else {
+        return Vec::new();
+    };
+    vec![Finding {
+        code: Code::MalformedCredentialId,
+        weight: Weight::Gap,
+        stage: None,
+        message: message(id),
+        receipts: lineage.receipts(),
+    }]
+}
+
+fn message(id: &str) -> String {
+    let told = match CredentialId::meant(id) {
+        Some(meant) => format!("resembles {meant}, but no API server spells it so"),
+        None => "neither X509SHA256=<64 hex> nor JTI=<id>".to_owned(),
+    };
+    format!("{told}: a front proxy's word, of which nothing can be proved")
+}

@@ -1,0 +1,115 @@
+//! Does every log that must hold a record of this credential hold one?
+//!
+//! Where nothing at all is known of the issuance, `unissued-credential` says so, of what was only seen on a VM `unissued-workload`; where
+//! only the CA knows of a certificate, `unclaimed-certificate` does.
+
+use super::{unclaimed_certificate, unissued_credential};
+use crate::check::workload::unissued_workload;
+use crate::correlate::lineage::{Lineage, Subject};
+use crate::judge::context::Judge;
+use crate::judge::stage;
+use crate::judge::stage::Stage;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Some records of a credential's issuance are there, and this log's is not. It is a break where the log was read for that time. It is a gap where it was not, where a line of it could not be read, where the record may still be on its way, and where no record names the digest by which a signature is found.",
+    look_at: "The message names the log, its project and the time. Was its audit setting on then, is a caller exempted from it, and was the export filtered?",
+    settle: "For a gap, export what the message names, ingest it and scan again. A break that no audit setting and no filter explains means that somebody got a credential past this log, or removed a record: revoke it, and look at who used it.",
+};
+
+/// One finding for each log without its record.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let Subject::Credential(_) = lineage.subject else {
+        return Vec::new();
+    };
+    if unissued_credential::applies(lineage) || unissued_workload::applies(lineage, judge) {
+        return Vec::new();
+    }
+    let said_elsewhere =
+        |source| source == Source::Gke && unclaimed_certificate::is_for_gke(lineage, judge);
+    let stages = stage::stages(lineage, judge);
+    stages
+        .into_iter()
+        .filter(|(source, _)| !said_elsewhere(*source))
+        .filter_map(|(source, stage)| finding(source, stage, lineage, judge))
+        .collect()
+}
+
+fn finding(source: Source, stage: Stage, lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
+    let (weight, message) = match stage {
+        Stage::Present | Stage::Contradicted => return None,
+        Stage::Missing | Stage::Unread => missing(source, lineage, judge)?,
+        Stage::Unlinked => unlinked(lineage, judge),
+    };
+    Some(Finding {
+        code: Code::MissingRecord,
+        weight,
+        stage: Some(source),
+        message,
+        receipts: lineage.receipts(),
+    })
+}
+
+fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weight, String)> {
+    let absence = stage::absence(source, lineage, judge)?;
+    let advice = absence.advice(source, &judge.scopes(source, lineage));
+    let what = match source {
+        Source::Kubernetes | Source::Gke | Source::Workload => {
+            "no record that GKE issued it".to_owned()
+        }
+        Source::CaService => "no record that CA Service created it".to_owned(),
+        Source::Kms => {
+            let digests: Vec<String> = lineage
+                .digests()
+                .iter()
+                .map(|it| format!("TBS={it}"))
+                .collect();
+            format!("no record that a key signed {}", digests.join(" or "))
+        }
+    };
+    Some((absence.weight(), format!("{what}; {advice}")))
+}
+
+/// The signature cannot be looked for, because the record that would name its digest is not there, or does not name it.
+fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, String) {
+    let namer = if lineage.certificate().is_some() {
+        Source::CaService
+    } else {
+        Source::Gke
+    };
+    let there = match namer {
+        Source::CaService => lineage.certified().next().is_some(),
+        _ => lineage.issued().next().is_some(),
+    };
+    let why = if there {
+        format!("the {namer} record names no digest")
+    } else if judge.is_in_scope(namer) {
+        format!("the {namer} record that would name its digest is not there")
+    } else {
+        format!("the {namer} log, which would name its digest, was declared out of scope")
+    };
+    (
+        Weight::Gap,
+        format!(
+            "its signature cannot be told apart: {why}{}",
+            candidates(lineage)
+        ),
+    )
+}
+
+fn candidates(lineage: &Lineage<'_>) -> String {
+    if lineage.candidates.is_empty() {
+        return String::new();
+    }
+    let named: Vec<String> = lineage
+        .candidates
+        .iter()
+        .map(|it| format!("TBS={} ({})", it.digest, it.place))
+        .collect();
+    format!(
+        "; candidates are the unclaimed signatures {}",
+        named.join(", ")
+    )
+}

@@ -1,0 +1,188 @@
+//! Did things happen in the order in which they can happen, and within the time that they take: signed, certified, issued, used?
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::correlate::lineage::{Lineage, Subject};
+use crate::judge::context::{Judge, earlier, later};
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::plain_chain::{Kind, Outline, Used, at_most};
+use crate::model::receipt::Receipt;
+use crate::store::read::facts::Record;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Things happened in an order, or so far apart, as they cannot happen. GKE's record comes before CA Service's or KMS's, or CA Service's before KMS's, by more than clocks may be off; the records of one issuance lie further apart than one issuance takes; or the credential was used before GKE issued it, or before the request that was answered with it. It is always a break.",
+    look_at: "The times of the two records that the finding names. For a use in a raw audit event, check the clock of the control plane first.",
+    settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order, or hours apart, mean that one of them was not written when it says, or that something was signed beforehand and issued later.",
+};
+
+/// When something happened first, and where that stands.
+struct First<'c> {
+    source: Source,
+    at: Timestamp,
+    record: &'c Record,
+}
+
+fn firsts<'c>(lineage: &Lineage<'c>) -> Vec<First<'c>> {
+    let first = |source| {
+        let records: Vec<_> = match source {
+            Source::Kms => lineage.signed().map(|it| it.1).collect(),
+            Source::CaService => lineage.certified().map(|it| it.1).collect(),
+            Source::Gke => lineage.issued().map(|it| it.1).collect(),
+            Source::Kubernetes | Source::Workload => Vec::new(),
+        };
+        let record = records.into_iter().min_by_key(|it| it.entry.at)?;
+        Some(First {
+            source,
+            at: record.entry.at,
+            record,
+        })
+    };
+    [Source::Kms, Source::CaService, Source::Gke]
+        .into_iter()
+        .filter_map(first)
+        .collect()
+}
+
+/// A break where an order is off by more than is allowed.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let Subject::Credential(_) = lineage.subject else {
+        return Vec::new();
+    };
+    let firsts = firsts(lineage);
+    let mut findings = disorder(&firsts, judge);
+    if findings.is_empty() {
+        findings.extend(spread(lineage, judge, &firsts));
+    }
+    findings.extend(use_before_issuance(lineage, judge, &firsts));
+    findings
+}
+
+/// Each record that comes before one that must precede it.
+fn disorder(firsts: &[First<'_>], judge: &Judge) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for pair in firsts.windows(2) {
+        let [before, after] = pair else { continue };
+        if before.at > later(after.at, judge.tolerance().clock) {
+            let by = before.at.duration_since(after.at);
+            let message = format!(
+                "the {} record comes {} before the {} record that must precede it",
+                after.source,
+                rounded(by),
+                before.source
+            );
+            findings.push(finding(
+                message,
+                Some(after.source),
+                vec![before.record.receipt(), after.record.receipt()],
+            ));
+        }
+    }
+    findings
+}
+
+/// Whether the numbers show an order that is kept, and records close together.
+pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+    let tolerance = judge.tolerance();
+    let (signed, issued) = (outline.signed, outline.issued);
+    let in_order = |before, after| at_most(before, after, tolerance.clock);
+    let (in_order, between) = match outline.kind {
+        Kind::Certificate { certified } => (
+            in_order(signed, certified) && in_order(certified, issued),
+            [certified, certified],
+        ),
+        Kind::Token => {
+            let (first, last) = outline.requested.unwrap_or((issued, issued));
+            (in_order(signed, issued), [first, last])
+        }
+    };
+    let first = between.into_iter().fold(signed.min(issued), i64::min);
+    let last = between.into_iter().fold(signed.max(issued), i64::max);
+    let handed_out = match outline.kind {
+        Kind::Certificate { .. } => issued,
+        Kind::Token => issued.max(between[1]),
+    };
+    let after = |used: Used| at_most(handed_out, used.first, tolerance.use_before_issuance);
+    in_order && at_most(last, first, tolerance.issuance_spread) && outline.used.is_none_or(after)
+}
+
+/// Signature, certificate and issuance follow each other within one call; so does the answer to a TokenRequest.
+fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<Finding> {
+    let requested = request(lineage);
+    let all = || firsts.iter().chain(&requested);
+    let first = all().min_by_key(|it| it.at)?;
+    let last = all().max_by_key(|it| it.at)?;
+    if last.at <= later(first.at, judge.tolerance().issuance_spread) {
+        return None;
+    }
+    let message = format!(
+        "the {} record comes {} after the {} record; those of one issuance lie at most {} apart",
+        last.source,
+        rounded(last.at.duration_since(first.at)),
+        first.source,
+        rounded(judge.tolerance().issuance_spread)
+    );
+    let receipts = vec![first.record.receipt(), last.record.receipt()];
+    Some(finding(message, Some(last.source), receipts))
+}
+
+/// The first request that was answered with this token. Requests for a certificate come again and again with the one that is there.
+fn request<'c>(lineage: &Lineage<'c>) -> Option<First<'c>> {
+    requests(lineage).min_by_key(|it| it.at)
+}
+
+fn requests<'c>(lineage: &Lineage<'c>) -> impl Iterator<Item = First<'c>> {
+    let requested = lineage.requested().map(|it| it.1);
+    let is_token = lineage.certificate().is_none();
+    requested.filter(move |_| is_token).map(|record| First {
+        source: Source::Kubernetes,
+        at: record.entry.at,
+        record,
+    })
+}
+
+/// GKE hands out what it has issued, and the API server what it was asked for. The other logs have clocks of their own, and their
+/// records need not precede the use to the second.
+fn use_before_issuance(
+    lineage: &Lineage<'_>,
+    judge: &Judge,
+    firsts: &[First<'_>],
+) -> Option<Finding> {
+    let tolerance = judge.tolerance();
+    let (used, receipt) = &lineage.uses()?.first;
+    let requested: Vec<First<'_>> = requests(lineage).collect();
+    let too_late = |it: &&First<'_>| {
+        let early = match it.source {
+            Source::Gke | Source::Kubernetes => tolerance.use_before_issuance,
+            Source::CaService | Source::Kms | Source::Workload => tolerance
+                .use_before_issuance
+                .saturating_add(tolerance.clock),
+        };
+        *used < earlier(it.at, early)
+    };
+    let all = firsts.iter().chain(&requested);
+    let last = all.filter(too_late).max_by_key(|it| it.at)?;
+    let by = rounded(last.at.duration_since(*used));
+    let message = match last.source {
+        Source::Kubernetes => format!("used {by} before the request that was answered with it"),
+        source => format!("used {by} before the {source} record of its issuance"),
+    };
+    let receipts = vec![receipt.clone(), last.record.receipt()];
+    Some(finding(message, Some(last.source), receipts))
+}
+
+fn finding(message: String, stage: Option<Source>, receipts: Vec<Receipt>) -> Finding {
+    Finding {
+        code: Code::OutOfOrder,
+        weight: Weight::Break,
+        stage,
+        message,
+        receipts,
+    }
+}
+
+/// Whole seconds in the field's usual notation, `10m` or `1h 2m 3s`.
+pub(in crate::check) fn rounded(duration: SignedDuration) -> String {
+    format!("{:#}", SignedDuration::from_secs(duration.as_secs()))
+}

@@ -1,0 +1,163 @@
+//! Was a credential made by, or used at, what has no business with it?
+
+use crate::correlate::lineage::{Lineage, Subject};
+use crate::judge::context::Judge;
+use crate::model::entry::{Certified, Method, Source, Work};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identifier::CredentialId;
+use crate::model::plain_chain::{Kind, Outline};
+use crate::model::receipt::Receipt;
+use crate::policy::cluster::Authority;
+use crate::policy::expectations::Expected;
+use crate::store::read::facts::Record;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A credential was made or used in a way that is not what its key, its authority or its method is for. A certificate that was issued for etcd was used at the API server; a token was signed with the key of a certificate authority, or a certificate with a key that signs tokens; or GKE's method for one kind of credential issued the other. It is a break; a gap where only a description of the cluster, which has no time, or half a policy says that a pool is etcd's.",
+    look_at: "What the clusters are told to use: a key or a pool that was configured, by mistake, for two purposes explains it. Then the record that the finding names, and its caller.",
+    settle: "Where one key or pool serves two purposes, give each its own and rotate. Else somebody had a key sign, or an authority certify, for another purpose than its own: find out who could call it, and treat the credential as forged.",
+};
+
+/// A finding for each thing that does not fit.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let Subject::Credential(credential) = &lineage.subject else {
+        return Vec::new();
+    };
+    let mut findings = methods(lineage, credential);
+    let of_etcd = lineage.uses().map(|_| for_etcd(lineage, judge));
+    findings.extend(of_etcd.unwrap_or_default());
+    findings.extend(keys(lineage, credential, judge));
+    findings
+}
+
+/// Whether the numbers show a key and a method that are for such a credential. The pools of etcd are told in texts.
+pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+    let (method, key) = match outline.kind {
+        Kind::Token => (
+            outline.method == Method::SignServiceAccountJWT,
+            outline.work != Some(Work::Certificates),
+        ),
+        Kind::Certificate { .. } => (
+            outline.method != Method::SignServiceAccountJWT
+                && (outline.used.is_none() || !outline.method.is_for_etcd()),
+            outline.work != Some(Work::Tokens),
+        ),
+    };
+    method && key && judge.expectations.is_silent()
+}
+
+/// One method signs tokens, and the others certificates (Google's page on GKE audit logging).
+fn methods(lineage: &Lineage<'_>, credential: &CredentialId) -> Vec<Finding> {
+    let is_token = matches!(credential, CredentialId::Token(_));
+    let wrong = lineage
+        .issued()
+        .filter(|(it, _)| (it.method == Method::SignServiceAccountJWT) != is_token);
+    let finding = |method: Method, record: &Record| {
+        let message = format!(
+            "GKE issued it with {}, which issues no {}s",
+            method.as_str(),
+            lineage.subject.kind().as_str()
+        );
+        broken(Source::Gke, message, vec![record.receipt()])
+    };
+    wrong
+        .map(|(it, record)| finding(it.method, record))
+        .collect()
+}
+
+/// The API server trusts the cluster's authority for clients, and none of etcd's (Google's page on control plane authority).
+fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let used = lineage.uses().map(|it| it.first.1.clone());
+    let issued = lineage.issued().find(|(it, _)| it.method.is_for_etcd());
+    if let Some((issued, record)) = issued {
+        let message = format!(
+            "issued for etcd, with {}, but used at the API server, which knows no clients by such certificates",
+            issued.method.as_str()
+        );
+        let receipts = used.into_iter().chain([record.receipt()]).collect();
+        return vec![broken(Source::Gke, message, receipts)];
+    }
+    let of_pool = |(certified, record): (&Certified, &Record)| {
+        let (cluster, expected) = lineage
+            .clusters()
+            .into_iter()
+            .find_map(|it| Some((it, etcd_pool(it, certified, record, judge)?)))?;
+        let told = expected.told.as_str();
+        let message = format!(
+            "{} certified it, which {told} names for etcd of {cluster}, but it was used at the API server{}",
+            certified.pool,
+            expected.advice()
+        );
+        let mut receipts: Vec<Receipt> = used.iter().cloned().chain([record.receipt()]).collect();
+        receipts.extend(expected.receipts);
+        Some(Finding {
+            weight: expected.weight,
+            ..broken(Source::CaService, message, receipts)
+        })
+    };
+    lineage.certified().filter_map(of_pool).collect()
+}
+
+/// Who names this pool for etcd, and for nothing else. Where nothing is told of the other authorities, it may be theirs too.
+fn etcd_pool<'j>(
+    cluster: &str,
+    certified: &Certified,
+    record: &Record,
+    judge: &'j Judge,
+) -> Option<Expected<'j>> {
+    let pools = |authority| {
+        judge
+            .expectations
+            .pools(cluster, authority, record.entry.at)
+    };
+    let holds = |it: &Expected<'_>| it.holds(&certified.pool, judge.projects());
+    let etcd = [Authority::EtcdApi, Authority::EtcdPeer];
+    let mut named = etcd.into_iter().filter_map(pools).find(holds)?;
+    for other in [Authority::Cluster, Authority::Aggregation].map(pools) {
+        match other {
+            Some(other) if holds(&other) => return None,
+            Some(_) => {}
+            None => named.weight = Weight::Gap,
+        }
+    }
+    Some(named)
+}
+
+/// Keys that sign something else.
+fn keys(lineage: &Lineage<'_>, credential: &CredentialId, judge: &Judge) -> Vec<Finding> {
+    let (wrong, what) = match credential {
+        CredentialId::Token(_) => (Work::Certificates, "a token was signed with it"),
+        CredentialId::Certificate(_) => (Work::Tokens, "a certificate was signed with it"),
+        CredentialId::Other(_) => return Vec::new(),
+    };
+    let does = match wrong {
+        Work::Certificates => "certificates for an authority",
+        Work::Tokens => "tokens",
+    };
+    let misused = lineage
+        .signed()
+        .filter(|(it, _)| judge.work_of(&it.key) == Some(wrong));
+    // What a key was seen to do may be the misuse itself: against a credential whose own record is not there it proves nothing.
+    let has_record = lineage.issued().next().is_some() || lineage.certified().next().is_some();
+    let finding = |key: &str, record: &Record| {
+        let message = format!("the key {key} signs {does}, but {what}");
+        let proven = has_record || judge.is_work_configured(key);
+        Finding {
+            weight: if proven { Weight::Break } else { Weight::Gap },
+            ..broken(Source::Kms, message, vec![record.receipt()])
+        }
+    };
+    misused
+        .map(|(it, record)| finding(&it.key, record))
+        .collect()
+}
+
+fn broken(stage: Source, message: String, receipts: Vec<Receipt>) -> Finding {
+    Finding {
+        code: Code::PurposeMismatch,
+        weight: Weight::Break,
+        stage: Some(stage),
+        message,
+        receipts,
+    }
+}

@@ -1,0 +1,35 @@
+//! Was a call to sign refused? It signed nothing, so that it proves nothing; but it is worth knowing.
+
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::entry::{Outcome, Source};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "KMS refused a call to sign a digest of this credential. It is always a note: nothing was signed by that call, so that it proves nothing and disproves nothing.",
+    look_at: "The caller, the key version and the status code. Code 7 is a missing permission, code 5 a key version that is not there.",
+    settle: "Nothing needs settling for this credential. Many refused calls of a caller that you do not know are somebody trying.",
+};
+
+/// A note for each refused call.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let refused = lineage
+        .calls_to_sign()
+        .filter_map(|(it, record)| match it.outcome {
+            Outcome::Refused(code) => Some((it, record, code)),
+            Outcome::Done => None,
+        });
+    refused
+        .map(|(it, record, code)| Finding {
+            code: Code::RefusedSignature,
+            weight: Weight::Note,
+            stage: Some(Source::Kms),
+            message: format!(
+                "a call of {} to sign it with {} was refused with status code {code}",
+                record.entry.principal, it.key
+            ),
+            receipts: vec![record.receipt()],
+        })
+        .collect()
+}

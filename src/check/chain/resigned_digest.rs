@@ -1,0 +1,65 @@
+//! Did different keys sign the same digest? One key may sign it twice: that is a retry.
+
+use std::collections::BTreeSet;
+
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::receipt::Receipt;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "Different key versions signed one digest. It is always a break. The same key version signing it twice is a retry and no finding.",
+    look_at: "The caller and the key version of each signature, and which of the keys belongs to the cluster or its CA.",
+    settle: "Ask the owner of the second key why it signed. Unless there is a good answer, somebody had the digest and made a second credential of the same content, for whoever trusts that key: stop trusting it.",
+};
+
+/// KMS, where it happened.
+pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
+    lineage
+        .digests()
+        .iter()
+        .filter(|digest| keys(lineage, digest).len() > 1)
+        .map(|_| Source::Kms)
+        .collect()
+}
+
+fn keys<'c>(
+    lineage: &Lineage<'c>,
+    digest: &crate::model::identifier::ToBeSigned,
+) -> BTreeSet<&'c str> {
+    lineage
+        .signed()
+        .filter(|(it, _)| it.digest == *digest)
+        .map(|(it, _)| it.key.as_str())
+        .collect()
+}
+
+/// A break for each digest that several keys signed.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for digest in lineage.digests() {
+        let keys: Vec<&str> = keys(lineage, digest).into_iter().collect();
+        if keys.len() < 2 {
+            continue;
+        }
+        let receipts: Vec<Receipt> = lineage
+            .signed()
+            .filter(|(it, _)| it.digest == *digest)
+            .map(|(_, record)| record.receipt())
+            .collect();
+        let message = format!(
+            "TBS={digest} was signed by different keys: {}",
+            keys.join(", ")
+        );
+        findings.push(Finding {
+            code: Code::ResignedDigest,
+            weight: Weight::Break,
+            stage: Some(Source::Kms),
+            message,
+            receipts,
+        });
+    }
+    findings
+}

@@ -1,0 +1,73 @@
+//! Did CA Service create a certificate that GKE did not issue and nobody used?
+
+use crate::correlate::lineage::{Kind, Lineage};
+use crate::judge::context::Judge;
+use crate::judge::stage;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool is known to serve a cluster, by what was seen or by the policy, and GKE's log was read for that time. Else it is a gap: a pool may serve clusters of several projects, and where the GKE service agent of another project called, that project's log would tell.",
+    look_at: "The caller in the CA Service record and the names in the certificate: `credtrail trace` shows both. Whoever may create certificates from a cluster's pool can make one for any user.",
+    settle: "For a gap, export GKE's log of the project that the message names for that time; it stands there by its number where nothing tells its id, as [projects] in the policy does. For a break, revoke the certificate and take the grant away from whoever created it.",
+};
+
+/// Whether only the CA, and perhaps KMS, know of it.
+fn applies(lineage: &Lineage<'_>) -> bool {
+    let created = lineage.certified().next().is_some();
+    let known = lineage.issued().next().is_some()
+        || lineage.uses().is_some()
+        || lineage.requested().next().is_some();
+    created && !known
+}
+
+/// Whether it is the certificate of a workload of others, by a SPIFFE ID that is none of Google Cloud's and no common name, from a pool
+/// that serves no cluster: other people's business.
+pub fn is_foreign(lineage: &Lineage<'_>, judge: &Judge) -> bool {
+    let is_spiffe = |uri: &String| uri.starts_with("spiffe://");
+    is_for_gke(lineage, judge)
+        && !judge.is_of_cluster_authority(lineage)
+        && lineage
+            .certified()
+            .all(|(it, _)| it.holder.common_name.is_empty() && it.holder.uris.iter().any(is_spiffe))
+}
+
+/// Whether GKE should have issued it, and nobody knows of it but the CA.
+pub(in crate::check) fn is_for_gke(lineage: &Lineage<'_>, judge: &Judge) -> bool {
+    applies(lineage) && judge.kind(lineage) == Kind::Certificate
+}
+
+/// A break where the pool is known to serve a cluster and GKE's log was read.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if !is_for_gke(lineage, judge) || !judge.is_in_scope(Source::Gke) {
+        return Vec::new();
+    }
+    let Some(absence) = stage::absence(Source::Gke, lineage, judge) else {
+        return Vec::new();
+    };
+    let serving = lineage
+        .certified()
+        .any(|(it, _)| judge.serves_clusters(&it.pool));
+    let pools: Vec<&str> = lineage
+        .certified()
+        .map(|(it, _)| it.pool.as_str())
+        .collect();
+    let advice = absence.advice(Source::Gke, &judge.scopes(Source::Gke, lineage));
+    let (weight, whose) = if serving {
+        (absence.weight(), "a pool that serves a cluster")
+    } else {
+        (Weight::Gap, "a pool that is not known to serve a cluster")
+    };
+    let message = format!(
+        "created from {} ({whose}), but GKE did not issue it and nobody used it; {advice}",
+        pools.join(", ")
+    );
+    vec![Finding {
+        code: Code::UnclaimedCertificate,
+        weight,
+        stage: Some(Source::Gke),
+        message,
+        receipts: lineage.receipts(),
+    }]
+}

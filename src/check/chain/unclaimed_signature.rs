@@ -1,0 +1,272 @@
+//! Did an issuing key sign something that no credential claims?
+//!
+//! A key that signs for a cluster signs service-account tokens and nothing else, so that such a signature is the real alarm:
+//! somebody mints tokens outside the cluster. A CA's key signs its own certificate and revocation lists too: with these in hand such
+//! a signature is explained, where CA Service called for it. A token or certificate in hand tells what was signed, and not that it was
+//! issued. Who called tells whose signature it is: a key may serve clusters of several projects, of which each has an agent of its own,
+//! and nobody else is to call it at all.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::correlate::lineage::{Lineage, Subject, Told};
+use crate::coverage::intervals::Scope;
+use crate::evidence::item::Exhibit;
+use crate::judge::context::{Absence, Judge};
+use crate::model::agent::{Agent, Service};
+use crate::model::entry::{Signed, Source};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identifier::ToBeSigned;
+use crate::policy::service_agents::Standing;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "An issuing key signed what no token and no certificate claims. Harmless: a CA's key also signs revocation lists and the CA's own certificate, and a key may serve a cluster of another project, whose GKE log was not read; both are gaps. It is a break for a key of tokens where GKE's log was read, for each version of it: a token minted outside the cluster looks like this. It is a break whatever was read where somebody called who is neither the service agent nor listed in the policy, and where a key of tokens signed data that the log does not hold.",
+    look_at: "The caller and the key. Tokens are signed by the cluster's GKE service agent, certificates by the CA Service agent of the pool's project, and nobody else should call these keys.",
+    settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where anybody else called, and rightly, list it under principals.kms of the cluster in the policy; else take the right to use the key away from that caller and rotate it.",
+};
+
+/// What one signature comes to.
+struct Charge {
+    /// The log that would hold its claim.
+    claimer: Source,
+    weight: Weight,
+    /// What it may be, and what would settle that.
+    told: String,
+}
+
+const MINTED: &str = "a token minted outside the cluster would look like this";
+
+const UNTOLD: &str = "the log tells neither digest nor data of it, so that nothing can claim it";
+
+/// From when to when a claim would stand.
+type Span = (Timestamp, Timestamp);
+
+/// A break for a key that serves a cluster, where GKE's log was read or the caller should not have called.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let Subject::Signature(_) = lineage.subject else {
+        return Vec::new();
+    };
+    let Some(span) = judge.time_of_issuance(lineage) else {
+        return Vec::new();
+    };
+    let open: Vec<Told<'_, Signed>> = lineage
+        .signed()
+        .filter(|it| !explains(lineage, *it, judge))
+        .collect();
+    let charges = open
+        .iter()
+        .filter_map(|it| charge(lineage, *it, span, judge));
+    match charges.max_by_key(|it| (it.weight, it.claimer == Source::Gke)) {
+        Some(charge) => vec![finding(lineage, charge)],
+        None if open.is_empty() => Vec::new(),
+        None => vec![stranger(lineage)],
+    }
+}
+
+/// Whether evidence in hand explains every signature of an unclaimed digest.
+pub fn is_explained(lineage: &Lineage<'_>, judge: &Judge) -> bool {
+    matches!(lineage.subject, Subject::Signature(_))
+        && lineage.signed().all(|it| explains(lineage, it, judge))
+}
+
+/// Whether what is in hand explains a signature: something that CAs sign, signed with no key of tokens, at the call of CA Service's agent
+/// or of somebody whom the policy lists.
+fn explains(lineage: &Lineage<'_>, (signed, record): Told<'_, Signed>, judge: &Judge) -> bool {
+    let key = &signed.key;
+    if judge.signs_tokens(key) {
+        return false;
+    }
+    let caller = judge.standing_with_ca_key(key, &record.entry.principal);
+    let is_called_for = !judge.signs_certificates(key) || caller == Standing::Expected;
+    is_called_for && lineage.shown().any(|it| is_of_key(&it.exhibit, key, judge))
+}
+
+/// Whether something in hand may be the work of a CA's key. What came along in a record of a pool that serves no cluster says nothing of
+/// the keys of those that do: whoever has a pool chooses what its CA's chain is.
+fn is_of_key(exhibit: &Exhibit, key: &str, judge: &Judge) -> bool {
+    let is_near = || match exhibit {
+        Exhibit::AuthorityCertificate(it) => {
+            let pools = judge.proofs.pools_below(it.certificate);
+            pools.into_iter().any(|pool| judge.serves_clusters(pool))
+        }
+        _ => true,
+    };
+    exhibit.is_made_by_authorities() && (!judge.certifies_for_clusters(key) || is_near())
+}
+
+/// None for a key that was not seen to serve anything.
+fn charge(
+    lineage: &Lineage<'_>,
+    (signed, record): Told<'_, Signed>,
+    span: Span,
+    judge: &Judge,
+) -> Option<Charge> {
+    let principal = record.entry.principal.as_str();
+    if judge.signs_tokens(&signed.key) {
+        Some(of_token_key(signed, principal, span, judge))
+    } else if judge.signs_certificates(&signed.key) {
+        Some(of_ca_key(lineage, signed, principal, span, judge))
+    } else {
+        None
+    }
+}
+
+fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> Charge {
+    let (standing, clusters) = judge.standing_with_token_key(&signed.key, principal);
+    let broken = |told: String| Charge {
+        claimer: Source::Gke,
+        weight: Weight::Break,
+        told: format!("{MINTED}; {told}"),
+    };
+    let is_of_ca_service =
+        || Agent::of(principal).is_some_and(|it| it.service == Service::CaService);
+    match standing {
+        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(UNTOLD.to_owned()),
+        Standing::Stranger if is_of_ca_service() => of_both(&clusters, span, judge),
+        Standing::Stranger => broken(not_to_call(Service::Gke, &clusters, judge)),
+        Standing::Expected => unissued(&judge.scopes_of(&clusters), span, judge),
+        Standing::OfAnotherProject(number) => match judge.callers.project_with(number) {
+            Some(project) => unissued(
+                &[Scope::project(format!("projects/{project}"))],
+                span,
+                judge,
+            ),
+            None => of_unknown_project(number),
+        },
+    }
+}
+
+/// GKE's log of these projects would hold the token.
+fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
+    let absence = judge.absence(Source::Gke, scopes, from, to);
+    Charge {
+        claimer: Source::Gke,
+        weight: absence.weight(),
+        told: format!("{MINTED}; {}", absence.advice(Source::Gke, scopes)),
+    }
+}
+
+/// CA Service itself called a key of tokens: no agent of GKE, but it may have been for a certificate, of which its own log would tell.
+fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge {
+    let claimer = Source::CaService;
+    let scopes = judge.scopes_certifying_for(clusters);
+    let absence = judge.absence(claimer, &scopes, from, to);
+    let hint = not_to_call(Service::Gke, clusters, judge);
+    Charge {
+        claimer,
+        weight: absence.weight(),
+        told: format!("{hint}; {}", absence.advice(claimer, &scopes)),
+    }
+}
+
+fn of_unknown_project(number: &str) -> Charge {
+    Charge {
+        claimer: Source::Gke,
+        weight: Weight::Gap,
+        told: format!(
+            "the caller is the service agent of GKE in the project with the number {number}, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]"
+        ),
+    }
+}
+
+fn of_ca_key(
+    lineage: &Lineage<'_>,
+    signed: &Signed,
+    principal: &str,
+    (from, to): Span,
+    judge: &Judge,
+) -> Charge {
+    let claimer = Source::CaService;
+    let pools = judge.pools_of_ca_key(&signed.key);
+    let standing = judge.standing_with_ca_key(&signed.key, principal);
+    let scopes = judge.scopes(claimer, lineage);
+    let absence = judge.absence(claimer, &scopes, from, to);
+    let is_certificate = |it: &Exhibit| matches!(it, Exhibit::Certificate(_));
+    let weight = match standing {
+        Standing::Stranger if judge.certifies_for_clusters(&signed.key) => Weight::Break,
+        _ if lineage.shown().any(|it| is_certificate(&it.exhibit)) => absence.weight(),
+        _ => Weight::Gap,
+    };
+    let hint = match standing {
+        Standing::Expected => "it may be a revocation list or the CA's own certificate".to_owned(),
+        Standing::OfAnotherProject(_) | Standing::Stranger => {
+            not_to_call(Service::CaService, &pools, judge)
+        }
+    };
+    let told = match weight {
+        Weight::Break if absence != Absence::Proven => hint,
+        _ => format!("{hint}; {}", absence.advice(claimer, &scopes)),
+    };
+    Charge {
+        claimer,
+        weight,
+        told,
+    }
+}
+
+/// Who was to call.
+fn not_to_call(service: Service, served: &BTreeSet<&str>, judge: &Judge) -> String {
+    let number = served.iter().find_map(|it| judge.callers.number_of(it));
+    format!(
+        "only the service agent of {}, {}, is to call this key, or whom the policy of the cluster lists under principals.kms",
+        service.as_str(),
+        service.agent(number)
+    )
+}
+
+fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
+    let signers: Vec<String> = lineage
+        .signed()
+        .map(|(it, record)| format!("{} by {}", it.key, named(&record.entry.principal)))
+        .collect();
+    let in_hand = in_hand(lineage).map(|it| format!("{it}; "));
+    let message = format!(
+        "signed with the issuing key {}, and no {} record claims it: {}{}",
+        signers.join(", "),
+        charge.claimer,
+        in_hand.unwrap_or_default(),
+        charge.told
+    );
+    let shown = lineage.shown().map(|it| it.receipt.clone());
+    Finding {
+        code: Code::UnclaimedSignature,
+        weight: charge.weight,
+        stage: Some(charge.claimer),
+        message,
+        receipts: lineage.receipts().into_iter().chain(shown).collect(),
+    }
+}
+
+/// What was signed, where it is in hand.
+fn in_hand(lineage: &Lineage<'_>) -> Option<String> {
+    let shown = lineage.shown().next()?;
+    let called = shown.exhibit.credential();
+    let called = called.map(|it| format!(" {it}")).unwrap_or_default();
+    Some(format!(
+        "it is the signature of the {}{called} in hand",
+        shown.exhibit.as_str()
+    ))
+}
+
+/// Such a signature is in no scan; somebody asked for it.
+fn stranger(lineage: &Lineage<'_>) -> Finding {
+    let message =
+        "nothing claims it, and its key was not seen to sign for a cluster or a CA pool".to_owned();
+    Finding {
+        code: Code::UnclaimedSignature,
+        weight: Weight::Gap,
+        stage: None,
+        message,
+        receipts: lineage.receipts(),
+    }
+}
+
+fn named(principal: &str) -> &str {
+    if principal.is_empty() {
+        "somebody the log does not name"
+    } else {
+        principal
+    }
+}

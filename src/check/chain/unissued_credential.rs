@@ -1,0 +1,108 @@
+//! Was a credential used or handed out of which no log knows the issuance?
+
+use crate::correlate::lineage::{Lineage, Subject};
+use crate::judge::context::{Absence, Judge};
+use crate::judge::stage;
+use crate::model::entry::{Signer, Source};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identifier::CredentialId;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap; so it is where a certificate only appeared in a request whose signer the log does not tell.",
+    look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token that lives for more than a day and was not called stale, and a certificate from before the cluster had its own CAs look the same and are harmless.",
+    settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in hand, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
+};
+
+/// Whether nothing but uses and requests is known. A signature is known without a record that names it where the credential itself
+/// is in hand.
+pub(in crate::check) fn applies(lineage: &Lineage<'_>) -> bool {
+    matches!(
+        lineage.subject,
+        Subject::Credential(CredentialId::Certificate(_) | CredentialId::Token(_))
+    ) && !lineage.is_recorded()
+        && !lineage.is_foreign_token()
+        && (lineage.uses().is_some() || lineage.observed().next().is_none())
+}
+
+/// A break where one of the logs that would name the credential was read for all of the time in which it can have been issued.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if !applies(lineage) {
+        return Vec::new();
+    }
+    let namers: &[Source] = if lineage.certificate().is_some() {
+        &[Source::Gke, Source::CaService]
+    } else {
+        &[Source::Gke]
+    };
+    let absences = namers
+        .iter()
+        .filter(|source| judge.is_in_scope(**source))
+        .filter_map(|&source| {
+            let absence = stage::absence(source, lineage, judge)?;
+            Some((source, absence))
+        });
+    let worst =
+        absences.max_by_key(|(source, absence)| (absence.weight(), std::cmp::Reverse(*source)));
+    let Some((source, absence)) = worst else {
+        return vec![out_of_scope(lineage)];
+    };
+    let message = format!(
+        "{}, but never issued: {}{}",
+        seen(lineage),
+        advice(source, &absence, lineage, judge),
+        if may_be_foreign(lineage) {
+            "; the request does not tell its signer, so that another one than the cluster's may have made it"
+        } else {
+            ""
+        }
+    );
+    let heaviest = if may_be_foreign(lineage) {
+        Weight::Gap
+    } else {
+        Weight::Break
+    };
+    vec![Finding {
+        code: Code::UnissuedCredential,
+        weight: absence.weight().min(heaviest),
+        stage: Some(source),
+        message,
+        receipts: lineage.receipts(),
+    }]
+}
+
+/// Whether it was only handed out, by a signer that no request names: one of somebody's own, such as cert-manager's, may have made it.
+/// What was used the API server trusted.
+fn may_be_foreign(lineage: &Lineage<'_>) -> bool {
+    let mut requests = lineage.requested();
+    lineage.certificate().is_some()
+        && lineage.uses().is_none()
+        && requests.all(|(it, _)| it.order.signer == Signer::Unknown)
+}
+
+fn seen(lineage: &Lineage<'_>) -> &'static str {
+    if lineage.uses().is_some() {
+        "used"
+    } else {
+        "handed out"
+    }
+}
+
+fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judge) -> String {
+    let advice = absence.advice(source, &judge.scopes(source, lineage));
+    format!("{source} has no record of it; {advice}")
+}
+
+fn out_of_scope(lineage: &Lineage<'_>) -> Finding {
+    let message = format!(
+        "{}; the logs that would tell of its issuance were declared out of scope",
+        seen(lineage)
+    );
+    Finding {
+        code: Code::UnissuedCredential,
+        weight: Weight::Gap,
+        stage: None,
+        message,
+        receipts: lineage.receipts(),
+    }
+}

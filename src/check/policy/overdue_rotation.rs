@@ -1,0 +1,59 @@
+//! Should the certificate on a VM have been replaced by now?
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::check::chain::out_of_order::rounded;
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::{Judge, later};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::vm::credentials_seen::Seen;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The workload's certificate on the VM is still good, but should have been replaced by now: rotation begins when a configured part of its life is left, 50 to 80 percent, and the guest agent fetches the new one within ten minutes. Without a configuration the latest, 50 percent, counts.",
+    look_at: "What config_status says, whether the agent's timer runs (gce-workload-cert-refresh.timer), and CA Service's log: does it have a newer certificate of this identity?",
+    settle: "Where a newer certificate was issued, the VM does not fetch it: restart the guest agent, or query the metadata server again. Where none was issued, look at the pool and the rights on it before this certificate ends.",
+};
+
+/// With how much of its life left a certificate is replaced, where nobody says: the IAM API's `rotationWindowPercentage` is 50 to 80, and
+/// 50 where it is not given.
+const WINDOW: u8 = 50;
+
+/// The guest agent looks every ten minutes, applications should every five (Google's page "Authenticate workloads to other workloads
+/// over mTLS").
+const REFRESH: SignedDuration = SignedDuration::from_mins(10);
+const POLLING: SignedDuration = SignedDuration::from_mins(5);
+
+/// A gap where it is past that point: it is good, but will not be for long.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let message = lineage.seen.and_then(|it| overdue(it, judge));
+    let finding = |message| Finding {
+        code: Code::OverdueRotation,
+        weight: Weight::Gap,
+        stage: None,
+        message,
+        receipts: lineage.receipts(),
+    };
+    message.map(finding).into_iter().collect()
+}
+
+fn overdue(seen: &Seen, judge: &Judge) -> Option<String> {
+    let validity = seen.leaf.certificate.validity;
+    let (from, to) = (validity.from?, validity.to?);
+    let configs = seen.looking.configs.as_ref();
+    let window = configs.and_then(|it| it.rotation).unwrap_or(WINDOW);
+    let due = rotation(from, to, window);
+    let latest = later(due, REFRESH + POLLING + judge.tolerance().clock);
+    let at = seen.looking.at;
+    (latest < at && at <= to).then(|| {
+        let ago = rounded(at.duration_since(due));
+        format!("its rotation was due {ago} before {at:.0}, with {window} % of its life left; it ends at {to}")
+    })
+}
+
+/// When so many percent of a life are left.
+fn rotation(from: Timestamp, to: Timestamp, window: u8) -> Timestamp {
+    let life = to.duration_since(from).as_secs();
+    let passed = life / 100 * i64::from(100 - window.min(100));
+    later(from, SignedDuration::from_secs(passed))
+}

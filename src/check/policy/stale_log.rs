@@ -1,0 +1,104 @@
+//! Are we blind? Has a log said nothing for longer than it may?
+//!
+//! A pipeline that stopped looks like a quiet night. Only the policy tells how long a log may be silent, because only its owner knows.
+
+use jiff::SignedDuration;
+
+use crate::check::chain::out_of_order::rounded;
+use crate::coverage::intervals::Silence;
+use crate::judge::context::{Judge, Moment, earlier};
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::store::read::window::Window;
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging takes none such. What happened in that time cannot be vouched for.",
+    look_at: "The sink or export that brings this log, its filter, and whether Data Access logging is still switched on for the service.",
+    settle: "Export the stretch again and ingest it. If the log was really silent, raise the limit under [stale] in the policy, or declare the stretch read with --covers.",
+};
+
+/// A gap for each log whose newest entry is too old, and for each hole of the window that is too long.
+pub fn check(judge: &Judge, window: Window) -> Vec<Finding> {
+    let in_scope = Source::LOGS.into_iter().filter(|it| judge.is_in_scope(*it));
+    in_scope
+        .flat_map(|source| {
+            let mut findings = too_old(source, judge, window);
+            findings.extend(holes(source, judge, window));
+            findings
+        })
+        .collect()
+}
+
+fn too_old(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
+    let limit = judge.expectations.policy.stale.newest.of(source);
+    let (Some(limit), Moment::Now(now)) = (limit, judge.moment) else {
+        return Vec::new();
+    };
+    let oldest = earlier(now, limit);
+    if window.to.is_some_and(|to| to < oldest) {
+        return Vec::new(); // the window is about another time
+    }
+    let newest = judge.coverage.newest(source);
+    if newest.is_empty() {
+        return vec![finding(
+            source,
+            format!("nothing of the {source} log was ever read"),
+        )];
+    }
+    let old = newest
+        .into_iter()
+        .filter(|(_, at)| at.is_none_or(|at| at < oldest));
+    old.map(|(scope, at)| {
+        let Some(at) = at else {
+            let message = format!("all entries of the {source} log of {scope} lie in the future");
+            return finding(source, message);
+        };
+        let age = rounded(now.duration_since(at));
+        let limit = rounded(limit);
+        finding(
+            source,
+            format!("the newest entry of the {source} log of {scope} is of {at:.0}, {age} ago; at most {limit} are allowed"),
+        )
+    })
+    .collect()
+}
+
+fn holes(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
+    let Some(limit) = judge.expectations.policy.stale.hole.of(source) else {
+        return Vec::new();
+    };
+    let is_in_window = |it: &Silence<'_>| {
+        window.from.is_none_or(|from| from < it.to) && window.to.is_none_or(|to| it.from < to)
+    };
+    let silences = judge.coverage.silences(source, limit).into_iter();
+    silences
+        .filter(is_in_window)
+        .map(|it| hole(source, &it, limit))
+        .collect()
+}
+
+fn hole(
+    source: Source,
+    Silence { scope, from, to }: &Silence<'_>,
+    limit: SignedDuration,
+) -> Finding {
+    let length = rounded(to.duration_since(*from));
+    let limit = rounded(limit);
+    finding(
+        source,
+        format!(
+            "the {source} log of {scope} is silent from {from:.0} to {to:.0}, for {length}; at most {limit} are allowed"
+        ),
+    )
+}
+
+fn finding(source: Source, message: String) -> Finding {
+    Finding {
+        code: Code::StaleLog,
+        weight: Weight::Gap,
+        stage: Some(source),
+        message,
+        receipts: Vec::new(),
+    }
+}

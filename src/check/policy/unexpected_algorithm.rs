@@ -1,0 +1,81 @@
+//! Was it signed, or does it hold a key, in a way that is not allowed?
+
+use std::collections::BTreeSet;
+
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The signature was made with an algorithm that the policy does not allow in this cluster, or the certificate holds a key shorter than it asks for.",
+    look_at: "The algorithm of the KMS key version, the digest in its record, and the certificate itself.",
+    settle: "Have the credential issued anew with a stronger key, or allow the algorithm in the policy if it was agreed upon.",
+};
+
+/// A break for each algorithm or key that is not allowed. What no record tells is not judged.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.expectations.policy.cluster.is_empty() {
+        return Vec::new();
+    }
+    let clusters = lineage.clusters();
+    let problems = clusters.into_iter().flat_map(|cluster| {
+        let problems: BTreeSet<String> = hashes(lineage, judge, cluster)
+            .chain(algorithms(lineage, judge, cluster))
+            .chain(keys(lineage, judge, cluster))
+            .collect();
+        problems.into_iter().map(move |it| (cluster, it))
+    });
+    problems
+        .map(|(cluster, problem)| Finding {
+            code: Code::UnexpectedAlgorithm,
+            weight: Weight::Break,
+            stage: None,
+            message: format!("{problem} the policy of {cluster} allows"),
+            receipts: lineage.receipts(),
+        })
+        .collect()
+}
+
+/// Digests that no allowed algorithm makes.
+fn hashes(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
+    let allowed = judge.expectations.algorithms(cluster);
+    let is_allowed = |hash: &str| allowed.iter().any(|it| it.hash() == Some(hash));
+    let hashes: BTreeSet<&str> = lineage.digests().iter().map(|it| it.hash()).collect();
+    hashes
+        .into_iter()
+        .filter(move |hash| !allowed.is_empty() && !is_allowed(hash))
+        .map(|hash| format!("signed with {hash}, which is in no algorithm that"))
+}
+
+/// Algorithms of certificates that are not allowed.
+fn algorithms(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
+    let allowed = judge.expectations.algorithms(cluster);
+    let signed_with = lineage
+        .certified()
+        .map(|(it, _)| it.holder.algorithm.as_str());
+    signed_with
+        .filter(move |name| {
+            let is_known = !allowed.is_empty() && !name.is_empty();
+            is_known && !allowed.iter().any(|it| it.as_ref() == *name)
+        })
+        .map(|name| format!("signed with {name}, which is not one of the algorithms that"))
+}
+
+/// Keys of certificates that are too short.
+fn keys(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
+    let least = judge.expectations.cluster(cluster).map(|it| it.key_size);
+    let held = lineage
+        .certified()
+        .filter_map(|(it, _)| it.holder.key.as_ref());
+    held.filter_map(move |key| {
+        let least = least?.least(&key.family)?;
+        let problem = || {
+            format!(
+                "holds an {} key of {} bits, fewer than the {least} that",
+                key.family, key.bits
+            )
+        };
+        (key.bits < least).then(problem)
+    })
+}

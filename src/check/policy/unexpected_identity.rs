@@ -1,0 +1,76 @@
+//! Is the identity in a workload's certificate the one that it should be?
+
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::spiffe::SpiffeId;
+use crate::vm::credentials_seen::Seen;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The workload's certificate has not exactly one URI among its names, or that is no SPIFFE ID of a workload, which has a path behind the trust domain; or it is another one than the VM is configured to have or the metadata server says; or another workload's certificate lies beside it, so that nobody can tell which of them the VM has. Peers that follow the SPIFFE standard refuse all but one URI with a path (X509-SVID, sections 2 and 5.2).",
+    look_at: "The URIs that the message names, workload-identity in CONFIGS.json, and the VM's service account: it decides which identities the VM may have.",
+    settle: "Correct the configuration if the certificate is right. If it is not, the VM holds the identity of another workload: find out how it came there, and which VMs use it.",
+};
+
+/// A break for each way in which it is another one.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let problems = lineage.seen.into_iter().flat_map(problems);
+    problems
+        .map(|message| Finding {
+            code: Code::UnexpectedIdentity,
+            weight: Weight::Break,
+            stage: None,
+            message,
+            receipts: lineage.receipts(),
+        })
+        .collect()
+}
+
+fn problems(seen: &Seen) -> Vec<String> {
+    let others = seen.others().map(|it| {
+        let names = it.certificate.holder.uris.join(", ");
+        format!(
+            "beside it lies a certificate of {names}: nobody can tell which of the two this VM has"
+        )
+    });
+    own_problems(seen).into_iter().chain(others).collect()
+}
+
+fn own_problems(seen: &Seen) -> Vec<String> {
+    let uris = &seen.leaf.certificate.holder.uris;
+    let [uri] = uris.as_slice() else {
+        let listed = if uris.is_empty() {
+            "none".to_owned()
+        } else {
+            uris.join(", ")
+        };
+        return vec![format!(
+            "it must have exactly one URI among its names, and has {listed}"
+        )];
+    };
+    match uri.parse::<SpiffeId>() {
+        Err(problem) => return vec![problem],
+        Ok(id) if id.path().is_empty() => {
+            let problem = format!("{id} names a trust domain and no workload: it has no path");
+            return vec![problem];
+        }
+        Ok(_) => {}
+    }
+    let mut problems = Vec::new();
+    if let Some(named) = seen.named.as_ref().filter(|it| *it != uri) {
+        problems.push(format!(
+            "it is of {uri}, but was given out as that of {named}"
+        ));
+    }
+    let configs = seen.looking.configs.as_ref();
+    if let Some((configs, identity)) = configs.and_then(|it| Some((it, it.identity.as_ref()?)))
+        && identity.as_str() != uri
+    {
+        problems.push(format!(
+            "it is of {uri}, but {} names {identity}",
+            configs.place
+        ));
+    }
+    problems
+}

@@ -1,0 +1,65 @@
+//! Does a workload's certificate come from another pool than the configured one?
+//!
+//! A certificate names its CA and not the pool, so that the pool is known only from CA Service's records: of this certificate, or of
+//! others that the same CA issued.
+
+use crate::correlate::lineage::{Kind, Lineage};
+use crate::judge::context::Judge;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::policy::expectations::Expected;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A workload's certificate was issued by another pool than the one that is configured for the VM, or listed under [workload] in the policy. It is a gap where no record of CA Service tells which pool its CA belongs to: a certificate names its CA alone.",
+    look_at: "The pool in CA Service's record, the CA that the certificate names, and who changed the VM's partner metadata or the pool of identities.",
+    settle: "For a gap, give `--db` a database with CA Service's log of the pool's project. For a break, correct the configuration if the pool is right; if it is not, find out who may create certificates in that pool and trust nothing that came with this one.",
+};
+
+/// A break for a pool that is not expected, a gap where no record tells the pool.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.kind(lineage) != Kind::Workload {
+        return Vec::new();
+    }
+    let Some(expected) = expected(lineage, judge) else {
+        return Vec::new();
+    };
+    let pools = judge.pools(lineage);
+    let holds = |pool: &&str| expected.holds(pool, judge.projects());
+    if pools.iter().any(holds) {
+        return Vec::new();
+    }
+    let listed = expected.listed();
+    let told = &expected.told;
+    let (weight, message) = if pools.is_empty() {
+        let message = format!(
+            "nothing tells which pool issued it, where {told} names {listed}: a certificate names its CA alone, and no record of CA Service was met that names the pool"
+        );
+        (Weight::Gap, message)
+    } else {
+        let pools: Vec<&str> = pools.into_iter().collect();
+        (
+            Weight::Break,
+            format!(
+                "issued by {}, but {told} names {listed}",
+                pools.join(" or ")
+            ),
+        )
+    };
+    vec![Finding {
+        code: Code::UnexpectedIssuer,
+        weight,
+        stage: Some(Source::CaService),
+        message,
+        receipts: lineage.receipts(),
+    }]
+}
+
+/// The pools that it may come from: as the VM is configured, else as the policy says.
+fn expected<'l>(lineage: &'l Lineage<'_>, judge: &'l Judge) -> Option<Expected<'l>> {
+    let configs = lineage.seen.and_then(|it| it.looking.configs.as_ref());
+    match configs {
+        Some(configs) => Some(Expected::told_by(&configs.pools, &configs.place)),
+        None => judge.expectations.workload_pools(),
+    }
+}

@@ -1,0 +1,101 @@
+//! Did a key sign that was not expected to?
+//!
+//! Google's page asks the auditor to check that "the expected Cloud KMS key" signed. Several key versions are legitimate over time, so
+//! that the time of signing decides.
+
+use jiff::Timestamp;
+
+use crate::correlate::lineage::Lineage;
+use crate::evidence::jose::jwks::PublicKey;
+use crate::judge::context::Judge;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::policy::expectations::Expected;
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A key signed this credential, and it is not one of those that the policy, or else the cluster's own configuration, names for that time.",
+    look_at: "The key version in the KMS record, the UpdateCluster entries around the time of signing, and who was able to use or to configure the key.",
+    settle: "If the key is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, treat every credential that it signed as forged.",
+};
+
+/// A break for each key that is not expected; a gap where only a description without a date speaks against it.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.expectations.is_silent() {
+        return Vec::new();
+    }
+    let clusters = lineage.clusters();
+    let mut findings = Vec::new();
+    for (signed, record) in lineage.signed() {
+        for cluster in &clusters {
+            let mut against = |expected: Option<Expected<'_>>, what: &str| {
+                let unexpected = expected.filter(|it| !it.holds(&signed.key, judge.projects()));
+                findings.extend(unexpected.map(|expected| {
+                    let mut receipts = expected.receipts.clone();
+                    receipts.push(record.receipt());
+                    Finding {
+                        code: Code::UnexpectedKey,
+                        weight: expected.weight,
+                        stage: Some(Source::Kms),
+                        message: format!(
+                            "{} {what} {cluster}, but {} names {}{}",
+                            signed.key,
+                            expected.told,
+                            expected.listed(),
+                            expected.advice()
+                        ),
+                        receipts,
+                    }
+                }));
+            };
+            against(keys(lineage, judge, cluster, record.entry.at), "signed for");
+            against(accepted(lineage, judge, cluster), "signed a token used at");
+        }
+    }
+    findings
+}
+
+/// A break where the key that verifies the token in hand is not the one that the KMS log says signed it, by the policy's public keys.
+pub fn in_hand(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option<Finding> {
+    let public_keys = &judge.expectations.policy.public_keys;
+    let known = |version: &str| public_keys.of(version, judge.projects());
+    let versions = lineage.signed().map(|(signed, _)| signed.key.as_str());
+    let versions: Vec<&str> = versions.filter(|it| known(it).is_some()).collect();
+    let version = versions.first()?;
+    if versions
+        .iter()
+        .any(|it| known(it).is_some_and(|it| it.is(key)))
+    {
+        return None;
+    }
+    Some(Finding {
+        code: Code::UnexpectedKey,
+        weight: Weight::Break,
+        stage: Some(Source::Kms),
+        message: format!(
+            "by the kms log {version} signed it, but the signature of the token in hand was made by {}, whose public key is not the one that the policy has for that version",
+            key.called()
+        ),
+        receipts: lineage.receipts(),
+    })
+}
+
+/// Keys that may have signed it.
+fn keys<'j>(
+    lineage: &Lineage<'_>,
+    judge: &'j Judge,
+    cluster: &str,
+    at: Timestamp,
+) -> Option<Expected<'j>> {
+    if lineage.certificate().is_none() {
+        return judge.expectations.signing_keys(cluster, at);
+    }
+    let (certified, _) = lineage.certified().next()?;
+    judge.expectations.ca_keys(cluster, &certified.pool, at)
+}
+
+/// Keys whose tokens the API server accepted when this one was used.
+fn accepted<'j>(lineage: &Lineage<'_>, judge: &'j Judge, cluster: &str) -> Option<Expected<'j>> {
+    let uses = lineage.uses().filter(|_| lineage.certificate().is_none())?;
+    judge.expectations.verification_keys(cluster, uses.first.0)
+}

@@ -1,0 +1,47 @@
+//! Does a credential live longer than it may?
+
+use crate::check::chain::out_of_order::rounded;
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The credential is good for longer than the policy allows in its cluster.",
+    look_at: "notBefore and notAfter of the certificate, or the expiry in the TokenRequest, and who asked for it.",
+    settle: "Have it issued anew with a shorter life, or raise the limit in the policy if the longer life was agreed upon.",
+};
+
+/// A break where the life is known and longer than allowed, by more than clocks are off.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.expectations.policy.cluster.is_empty() {
+        return Vec::new();
+    }
+    let Some(life) = lineage.life() else {
+        return Vec::new();
+    };
+    let longest = |cluster: &&str| {
+        let expectations = &judge.expectations;
+        let longest = if lineage.certificate().is_some() {
+            expectations.certificate_lifetime(cluster)
+        } else {
+            expectations.token_lifetime(cluster)
+        };
+        longest.filter(|it| life > it.saturating_add(judge.tolerance().clock))
+    };
+    let clusters = lineage.clusters().into_iter();
+    clusters
+        .filter_map(|cluster| Some((cluster, longest(&cluster)?)))
+        .map(|(cluster, longest)| Finding {
+            code: Code::UnexpectedLifetime,
+            weight: Weight::Break,
+            stage: None,
+            message: format!(
+                "good for {}; the policy of {cluster} allows {}",
+                rounded(life),
+                rounded(longest)
+            ),
+            receipts: lineage.receipts(),
+        })
+        .collect()
+}

@@ -1,0 +1,96 @@
+//! Did a CA pool certify that was not expected to?
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::receipt::Receipt;
+use crate::policy::cluster::Authority;
+use crate::policy::expectations::Expected;
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A CA pool certified this, and it is not the one that the policy, or else the cluster's own configuration, names for such a certificate.",
+    look_at: "The pool in the CA Service record, the GKE method that issued the certificate, and the UpdateCluster entries around that time.",
+    settle: "If the pool is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, find out who had the certificate made, and revoke it.",
+};
+
+/// A break for each pool that is not expected; a gap where only a description without a date speaks against it.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if judge.expectations.is_silent() {
+        return Vec::new();
+    }
+    let served: BTreeSet<(&str, &[Authority])> = served(lineage);
+    let mut findings = Vec::new();
+    for (certified, record) in lineage.certified() {
+        for (cluster, authorities) in &served {
+            let expected = expected(judge, cluster, authorities, record.entry.at);
+            let holds = |it: &Expected<'_>| it.holds(&certified.pool, judge.projects());
+            if expected.is_empty() || certified.pool.is_empty() || expected.iter().any(holds) {
+                continue;
+            }
+            findings.push(finding(
+                &certified.pool,
+                cluster,
+                record.receipt(),
+                &expected,
+            ));
+        }
+    }
+    findings
+}
+
+/// Clusters, and the authorities that may have certified for them. Where GKE does not tell the method, it may be any.
+fn served<'l>(lineage: &Lineage<'l>) -> BTreeSet<(&'l str, &'static [Authority])> {
+    let issued: BTreeSet<_> = lineage
+        .issued()
+        .filter(|(it, _)| !it.cluster.is_empty())
+        .map(|(it, _)| (it.cluster.as_str(), Authority::of(it.method)))
+        .collect();
+    if issued.is_empty() {
+        let clusters = lineage.clusters().into_iter();
+        clusters.map(|it| (it, Authority::ALL.as_slice())).collect()
+    } else {
+        issued
+    }
+}
+
+/// Pools of these authorities. Where nothing is told of one of them, any pool may be its own, so that nothing is expected.
+fn expected<'j>(
+    judge: &'j Judge,
+    cluster: &str,
+    authorities: &[Authority],
+    at: Timestamp,
+) -> Vec<Expected<'j>> {
+    let pools = |authority: &Authority| judge.expectations.pools(cluster, *authority, at);
+    let all: Option<Vec<_>> = authorities.iter().map(pools).collect();
+    all.unwrap_or_default()
+}
+
+fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>]) -> Finding {
+    let listed: BTreeSet<String> = expected.iter().map(Expected::listed).collect();
+    let told = expected.first().map_or("", |it| it.told.as_str());
+    let listed: Vec<String> = listed.into_iter().collect();
+    let advice = expected.first().map_or("", Expected::advice);
+    let mut receipts: BTreeSet<Receipt> =
+        expected.iter().flat_map(|it| it.receipts.clone()).collect();
+    receipts.insert(receipt);
+    Finding {
+        code: Code::UnexpectedPool,
+        weight: expected
+            .iter()
+            .map(|it| it.weight)
+            .min()
+            .unwrap_or(Weight::Gap),
+        stage: Some(Source::CaService),
+        message: format!(
+            "{pool} certified for {cluster}, but {told} names {}{advice}",
+            listed.join(" or ")
+        ),
+        receipts: receipts.into_iter().collect(),
+    }
+}

@@ -1,0 +1,140 @@
+//! Did somebody ask, issue, certify or sign who was not expected to?
+//!
+//! The policy tells who is expected in each log. Where it lists nobody for the kms log, a key is to be called by the agent of the
+//! service that issues (Google's list of service agents): for tokens that of GKE in the cluster's project, for certificates that of CA
+//! Service in the pool's. Of the other logs no page promises who stands there.
+
+use std::collections::BTreeSet;
+
+use crate::correlate::lineage::{Kind, Lineage};
+use crate::judge::context::Judge;
+use crate::judge::expected_callers::is_of;
+use crate::model::agent::Service;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::plain_chain::Outline;
+use crate::policy::service_agents::Standing;
+use crate::store::read::facts::Record;
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Where it lists nobody for the kms log, the service agents are expected: GKE's of the cluster's project for tokens, CA Service's of the pool's project for certificates. Which number a project has is told by the policy ([projects]), or by most of what its clusters and pools claim. Harmless: a pipeline of your own that may sign, or too few signatures to learn the number from.",
+    look_at: "The principal of the record, and the IAM bindings on the key, the pool or the cluster that let it call.",
+    settle: "If the caller is right, add it to the principals of the cluster in the policy, or the project's number under [projects]. If it is not, take its permission away and treat what it made as forged.",
+};
+
+/// A break for each record of somebody else; a gap for a signature of what is no cluster's. A log may withhold the name, which is no
+/// finding.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let clusters = lineage.clusters();
+    let records = lineage.records();
+    let named = records
+        .into_iter()
+        .filter(|it| !it.entry.principal.is_empty());
+    let listed = named.filter_map(|record| {
+        let mut clusters = clusters.iter();
+        let cluster = clusters.find(|it| is_unlisted(record, it, judge))?;
+        Some(unlisted(record, cluster))
+    });
+    listed.chain(strangers(lineage, &clusters, judge)).collect()
+}
+
+/// Whether a credential with this outline was signed at the call of the agent that was to call.
+pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+    judge.expectations.policy.cluster.is_empty() && judge.callers.is_expected(outline.signer)
+}
+
+fn is_unlisted(record: &Record, cluster: &str, judge: &Judge) -> bool {
+    let source = record.entry.event.source();
+    let expected = judge.expectations.principals(cluster, source);
+    let principal = &record.entry.principal;
+    !expected.is_empty() && !expected.iter().any(|it| is_of(it, principal))
+}
+
+fn unlisted(record: &Record, cluster: &str) -> Finding {
+    let source = record.entry.event.source();
+    let message = format!(
+        "{} by {}, whom the policy of {cluster} does not list for the {source} log",
+        record.entry.event.as_str(),
+        record.entry.principal
+    );
+    finding(record, Weight::Break, message)
+}
+
+/// Signatures that others called for than the agents that were to call, where no policy lists anybody.
+fn strangers(lineage: &Lineage<'_>, clusters: &BTreeSet<&str>, judge: &Judge) -> Vec<Finding> {
+    let (service, weight) = match judge.kind(lineage) {
+        Kind::Token => (Service::Gke, Weight::Break),
+        Kind::Certificate => (Service::CaService, Weight::Break),
+        Kind::Workload | Kind::Authority => (Service::CaService, Weight::Gap),
+        Kind::Other | Kind::Signature => return Vec::new(),
+    };
+    if judge.by_policy(clusters, "").is_some() {
+        return Vec::new();
+    }
+    let claimers = claimers(lineage, service, clusters);
+    let told = |record: &Record| {
+        let claimers = &mut claimers.iter();
+        let who = record.entry.principal.as_str();
+        let unexpected =
+            |it: &&&str| judge.callers.standing(service, who, it) != Standing::Expected;
+        let claimer = claimers.find(unexpected)?;
+        Some(finding(
+            record,
+            weight,
+            stranger(record, service, claimer, judge),
+        ))
+    };
+    lineage
+        .signed()
+        .filter_map(|(_, record)| told(record))
+        .collect()
+}
+
+/// Those for whom the agent was to call: the clusters that issued the token, or else know it; the pools of the certificate. One without
+/// a name, where none is known.
+fn claimers<'l>(
+    lineage: &Lineage<'l>,
+    service: Service,
+    clusters: &BTreeSet<&'l str>,
+) -> BTreeSet<&'l str> {
+    let claimers: BTreeSet<&str> = match service {
+        Service::Gke => lineage
+            .issued()
+            .map(|(it, _)| it.cluster.as_str())
+            .collect(),
+        Service::CaService => lineage
+            .certified()
+            .map(|(it, _)| it.pool.as_str())
+            .collect(),
+    };
+    match service {
+        _ if !claimers.is_empty() => claimers,
+        Service::Gke if !clusters.is_empty() => clusters.clone(),
+        _ => [""].into(),
+    }
+}
+
+fn stranger(record: &Record, service: Service, claimer: &str, judge: &Judge) -> String {
+    let number = judge.callers.number_of(claimer);
+    let whose = if claimer.is_empty() {
+        String::new()
+    } else {
+        format!(" for {claimer}")
+    };
+    format!(
+        "signed by {}, but the service agent of {}, {}, was to call the key{whose}; a policy can list others under principals.kms of the cluster",
+        record.entry.principal,
+        service.as_str(),
+        service.agent(number)
+    )
+}
+
+fn finding(record: &Record, weight: Weight, message: String) -> Finding {
+    Finding {
+        code: Code::UnexpectedPrincipal,
+        weight,
+        stage: Some(record.entry.event.source()),
+        message,
+        receipts: vec![record.receipt()],
+    }
+}

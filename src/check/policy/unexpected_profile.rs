@@ -1,0 +1,73 @@
+//! Are the key, the life and the use of a workload's certificate as configured?
+
+use jiff::SignedDuration;
+
+use crate::check::chain::out_of_order::rounded;
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::vm::configs::Configs;
+use crate::vm::credentials_seen::Seen;
+use crate::vm::{key_usage, svid};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a one, and whoever holds one that others accept can make identities of his own.",
+    look_at: "The certificate template and issuance policy of the CA pool, and the configuration of the VM or of the pool of identities.",
+    settle: "Where the configuration was changed lately, the next rotation settles it. Else another template or another issuer made this certificate: look at CA Service's record of it.",
+};
+
+/// A break for each thing that is not as configured.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let problems = lineage.seen.into_iter().flat_map(|it| problems(it, judge));
+    problems
+        .map(|message| Finding {
+            code: Code::UnexpectedProfile,
+            weight: Weight::Break,
+            stage: None,
+            message,
+            receipts: lineage.receipts(),
+        })
+        .collect()
+}
+
+fn problems(seen: &Seen, judge: &Judge) -> Vec<String> {
+    let lacking = key_usage::lacking(&seen.leaf.der).into_iter();
+    let lacking = lacking.map(|it| format!("it does not allow {it}, which mutual TLS needs"));
+    let faults = svid::faults_of_leaf(&seen.leaf.der).into_iter();
+    let faults = faults.map(|it| format!("it {it}, and no workload's certificate may"));
+    let configs = seen.looking.configs.as_ref();
+    let key = configs.and_then(|it| key(seen, it));
+    let life = configs.and_then(|it| life(seen, it, judge.tolerance().clock));
+    lacking.chain(faults).chain(key).chain(life).collect()
+}
+
+fn key(seen: &Seen, configs: &Configs) -> Option<String> {
+    let wanted = configs.key?;
+    let place = &configs.place;
+    match &seen.leaf.certificate.holder.key {
+        Some(key) if wanted.is(key) => None,
+        Some(key) => Some(format!(
+            "it holds an {} key of {} bits, but {place} names {wanted}",
+            key.family, key.bits
+        )),
+        None => Some(format!(
+            "it holds a key of an unknown kind, but {place} names {wanted}"
+        )),
+    }
+}
+
+/// CA Service may date a certificate back, so that it lives for some minutes longer.
+fn life(seen: &Seen, configs: &Configs, clock: SignedDuration) -> Option<String> {
+    let wanted = configs.lifetime?;
+    let validity = seen.leaf.certificate.validity;
+    let life = validity.to?.duration_since(validity.from?);
+    let by = life.as_nanos().abs_diff(wanted.as_nanos());
+    (by > clock.as_nanos().unsigned_abs()).then(|| {
+        let (life, wanted) = (rounded(life), rounded(wanted));
+        format!(
+            "it is good for {life}, but {} names {wanted}",
+            configs.place
+        )
+    })
+}

@@ -1,0 +1,187 @@
+//! Did a credential come with another user name than it was issued to?
+//!
+//! The API server takes the name from the credential: from the common name of a certificate (kubernetes/apiserver
+//! `pkg/authentication/request/x509/x509.go`), from the service account in a token. Whoever impersonates stays the real caller in the
+//! log, so that this changes nothing.
+
+use std::collections::BTreeSet;
+
+use crate::correlate::lineage::{Lineage, Subject};
+use crate::judge::context::Judge;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identifier::CredentialId;
+use crate::model::plain_chain::{Holder, Kind, Outline, Users};
+use crate::model::receipt::Receipt;
+use crate::model::user::is_service_account;
+
+/// User names that are named.
+const NAMED: usize = 3;
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A credential came with another user name than it was issued to. The API server takes the name from the credential itself, from a certificate's common name or the service account in a token, so that the records of its issuance and those of its use cannot both be true. It is a break. Where the request named several ids it is a note: no authenticator does that, so that a front proxy wrote name and ids, which says nothing against the credential.",
+    look_at: "The front proxies that the API server trusts, first: one that writes `X-Remote-Extra-` headers can put the id of one credential beside the name of another user. Then the uses under the name that does not fit, and where they came from.",
+    settle: "Where a front proxy explains it, have it write the id of the credential that it was given, or none. Else treat what was done under that name as done with a forged credential, and compare the records with their originals in Cloud Logging.",
+};
+
+/// A user name that is none of those that the records name is a break; a note, where a front proxy wrote it.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let Some(uses) = lineage.uses() else {
+        return Vec::new();
+    };
+    // a log may withhold the name
+    let users = uses.principals.iter().filter(|it| !it.is_empty());
+    let (proxied, users): (Vec<&String>, Vec<&String>) =
+        users.partition(|it| uses.proxied.contains(*it));
+    let finding = |weight, users: Vec<&String>| {
+        let users = users.into_iter().map(String::as_str).collect();
+        let message = match &lineage.subject {
+            Subject::Credential(CredentialId::Certificate(_)) => of_certificate(lineage, &users),
+            Subject::Credential(CredentialId::Token(_)) => of_token(lineage, &users),
+            Subject::Credential(CredentialId::Other(_)) | Subject::Signature(_) => None,
+        };
+        Some(Finding {
+            code: Code::HolderMismatch,
+            weight,
+            stage: Some(Source::Kubernetes),
+            message: message?,
+            receipts: receipts(lineage),
+        })
+    };
+    let written = finding(Weight::Note, proxied).map(|it| Finding {
+        message: format!(
+            "{}; a front proxy wrote that, with several ids at once",
+            it.message
+        ),
+        ..it
+    });
+    let told = finding(Weight::Break, users);
+    told.into_iter().chain(written).collect()
+}
+
+/// Whether the numbers show one user, who is its holder.
+pub(in crate::check) fn is_settled(outline: &Outline) -> bool {
+    let Some(used) = outline.used else {
+        return true;
+    };
+    match (outline.kind, used.users, outline.holder) {
+        (_, Users::Account(user) | Users::One(user), Holder::One(holder)) if user != holder => {
+            false
+        }
+        (Kind::Certificate { .. }, Users::Account(_) | Users::One(_), Holder::One(_)) => true,
+        (Kind::Token, Users::Account(_), Holder::One(_) | Holder::Untold) => true,
+        (Kind::Certificate { .. } | Kind::Token, ..) => false,
+    }
+}
+
+fn of_certificate(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<String> {
+    let certified = lineage.certified().map(|it| it.1);
+    let requested = lineage.requested().map(|it| it.1);
+    let names = certified
+        .chain(requested)
+        .map(|it| it.entry.event.user())
+        .chain(
+            lineage
+                .observed()
+                .map(|(it, _)| it.holder.common_name.as_str()),
+        );
+    let names: BTreeSet<&str> = names.filter(|it| !it.is_empty()).collect();
+    let strangers: Vec<&str> = users.difference(&names).copied().collect();
+    if strangers.is_empty() || (names.is_empty() && !is_known_nameless(lineage)) {
+        return None;
+    }
+    let whose = if names.is_empty() {
+        format!("its certificate has no common name{}", uris(lineage))
+    } else {
+        let names: Vec<&str> = names.into_iter().collect();
+        format!("issued to {}", listed(&names))
+    };
+    Some(format!(
+        "{whose}, but used by {}; the API server knows the holder of a certificate by its common name alone",
+        listed(&strangers)
+    ))
+}
+
+/// Whether what the certificate says is known, so that a name would be.
+fn is_known_nameless(lineage: &Lineage<'_>) -> bool {
+    let by_record = lineage
+        .certified()
+        .any(|(it, _)| it.recomputed.is_some() || !it.holder.uris.is_empty());
+    by_record || lineage.observed().next().is_some()
+}
+
+fn uris(lineage: &Lineage<'_>) -> String {
+    let certified = lineage.certified().map(|(it, _)| &it.holder);
+    let observed = lineage.observed().map(|(it, _)| &it.holder);
+    let uris: BTreeSet<&str> = certified
+        .chain(observed)
+        .flat_map(|it| &it.uris)
+        .map(String::as_str)
+        .collect();
+    if uris.is_empty() {
+        return String::new();
+    }
+    let uris: Vec<&str> = uris.into_iter().collect();
+    format!(" and is of {}", listed(&uris))
+}
+
+/// Of several names of which one is a service account's an outside identity provider may have given out the others, which
+/// `shared-identity` says. The name of a service account nobody else gives.
+fn of_token(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<String> {
+    if lineage.issued().next().is_none() && lineage.requested().next().is_none() {
+        return None;
+    }
+    let named = lineage.requested().map(|(it, _)| it.order.holder.as_str());
+    let named: BTreeSet<&str> = named.filter(|it| !it.is_empty()).collect();
+    let (accounts, others): (Vec<&str>, Vec<&str>) =
+        users.iter().partition(|it| is_service_account(it));
+    if accounts.is_empty() && !others.is_empty() {
+        return Some(format!(
+            "it is the token of a service account, but was used by {}; the API server calls the holder of such a token system:serviceaccount:NAMESPACE:NAME",
+            listed(&others)
+        ));
+    }
+    let strangers: Vec<&str> = accounts
+        .into_iter()
+        .filter(|it| !named.contains(it))
+        .collect();
+    let is_of_one = named.len() <= 1;
+    let named: Vec<&str> = named.into_iter().collect();
+    if !is_of_one {
+        return Some(format!(
+            "handed out to {}: a token has one holder",
+            listed(&named)
+        ));
+    }
+    if strangers.is_empty() || named.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "handed out to {}, but used by {}",
+        listed(&named),
+        listed(&strangers)
+    ))
+}
+
+fn receipts(lineage: &Lineage<'_>) -> Vec<Receipt> {
+    let uses = lineage.uses().into_iter();
+    let mut receipts: Vec<Receipt> = uses
+        .flat_map(|it| [it.first.1.clone(), it.last.1.clone()])
+        .collect();
+    receipts.dedup();
+    let tells = lineage.certified().map(|it| it.1);
+    let tells = tells.chain(lineage.requested().map(|it| it.1));
+    let tells = tells.chain(lineage.issued().map(|it| it.1));
+    receipts.extend(tells.map(|it| it.receipt()));
+    receipts
+}
+
+fn listed(names: &[&str]) -> String {
+    let shown = names.iter().take(NAMED).map(|it| (*it).to_owned());
+    let mut shown: Vec<String> = shown.collect();
+    if names.len() > NAMED {
+        shown.push(format!("{} others", names.len() - NAMED));
+    }
+    shown.join(", ")
+}

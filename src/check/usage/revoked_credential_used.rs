@@ -1,0 +1,70 @@
+//! Was it used after it was revoked?
+//!
+//! API servers read no revocation lists: a revoked certificate works until it expires, and whoever revoked it had a reason.
+
+use crate::check::chain::out_of_order::rounded;
+use crate::correlate::lineage::Lineage;
+use crate::evidence::crl::Lasting;
+use crate::judge::context::{Judge, later};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::store::read::certificate_status::{Revocation, RevokedBy};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A certificate was revoked, by a call to CA Service or by a revocation list of its issuer. It is a break where it was used more than five minutes after that, and a note where no later use was met, or where it was only put on hold.",
+    look_at: "Who used it after the revocation, from where and for what: `credtrail trace` shows the last use. The reason for the revocation stands in CA Service's log or in the list.",
+    settle: "An API server reads no revocation lists, so that the certificate works until it expires. Take the rights of its user away, or replace the cluster's CA, and find out whether the holder or a thief went on using it.",
+};
+
+/// A break where the last use comes after a revocation, by more than clocks may be off; else a note. What is only on hold may have
+/// been let go in the meantime: a note.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let certificate = lineage.certificate();
+    let Some(revocations) = certificate.and_then(|it| judge.proofs.revoked.get(&it)) else {
+        return Vec::new();
+    };
+    let lasting = revocations.iter().find(|it| it.lasting == Lasting::ForEver);
+    let first = lasting.or(revocations.first());
+    first
+        .map(|it| finding(it, lineage, judge))
+        .into_iter()
+        .collect()
+}
+
+fn finding(revocation: &Revocation, lineage: &Lineage<'_>, judge: &Judge) -> Finding {
+    let at = revocation.at;
+    let by = match revocation.by {
+        RevokedBy::CaService => "CA Service",
+        RevokedBy::List => "a revocation list of its issuer",
+    };
+    let late = lineage
+        .uses()
+        .filter(|uses| uses.last.0 > later(at, judge.tolerance().clock));
+    let mut receipts = lineage.receipts();
+    receipts.push(revocation.receipt.clone());
+    receipts.extend(late.map(|uses| uses.last.1.clone()));
+    let (weight, message) = match (late, revocation.lasting) {
+        (Some(uses), Lasting::ForEver) => (
+            Weight::Break,
+            format!(
+                "used {} after it was revoked at {at} by {by}",
+                rounded(uses.last.0.duration_since(at))
+            ),
+        ),
+        (Some(_), Lasting::OnHold) => (
+            Weight::Note,
+            format!("put on hold at {at} by {by}, and used after that"),
+        ),
+        (None, _) => (
+            Weight::Note,
+            format!("revoked at {at} by {by}; no use after that was met"),
+        ),
+    };
+    Finding {
+        code: Code::RevokedCredentialUsed,
+        weight,
+        stage: None,
+        message,
+        receipts,
+    }
+}

@@ -1,0 +1,37 @@
+//! Does a user of this credential, whose issuance is not proved, have others that are?
+//!
+//! What is looked for is in `Lineage::namesakes`. A note, because it adds nothing to what proves or disproves this chain: what is
+//! missing is said by other findings, and a renewed certificate whose predecessor was issued before the logs begin looks the same.
+
+use crate::correlate::lineage::{Lineage, Namesake};
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The issuance of this credential is not proved, while its user has another one whose issuance is. It says nothing more against the chain, but it is how a forged credential of an existing node or service account looks.",
+    look_at: "The other findings of this credential. Beside a break, compare the two: who used each of them, from where, and for what. Beside a gap the usual cause is harmless: this one was issued before the logs begin, or its records are still on their way.",
+    settle: "Settle the other findings; this one goes away with them. Where the issuance is disproved, look at everything done with this credential (`credtrail trace --reach`), because permissions of the user were at its command.",
+};
+
+/// A note for each user.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    lineage
+        .namesakes
+        .iter()
+        .map(|it| finding(it, lineage))
+        .collect()
+}
+
+fn finding(namesake: &Namesake, lineage: &Lineage<'_>) -> Finding {
+    Finding {
+        code: Code::ShadowIdentity,
+        weight: Weight::Note,
+        stage: None,
+        message: format!(
+            "{} also came with {}, whose issuance is complete",
+            namesake.user, namesake.credential
+        ),
+        receipts: lineage.receipts(),
+    }
+}

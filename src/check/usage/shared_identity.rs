@@ -1,0 +1,68 @@
+//! Did one token come with several user names?
+//!
+//! An authenticator copies the `jti` of any token that it trusts: an outside provider may give out the id of a service account's
+//! token, and a front proxy writes whatever it likes into `user.extra`. A certificate's id is a hash over its holder's name, so that
+//! nothing else can have it.
+
+use crate::correlate::lineage::{Lineage, Subject};
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identifier::CredentialId;
+use crate::model::plain_chain::{Kind, Outline, Users};
+
+/// User names that are named.
+const NAMED: usize = 3;
+
+/// What `credtrail explain` says.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "One token id came with several user names. A token is issued to one user, so that at most one of them came with the token whose issuance is recorded, and the logs do not tell which.",
+    look_at: "The first and the last use under each name, and where they came from. An outside identity provider may give out an id that a service account's token has; a front proxy that the API server trusts can write any id and any name.",
+    settle: "Find the authenticator of the name that does not fit: the structured authentication configuration of the API server, and whoever holds a client certificate for the front proxy. If neither explains it, treat the uses under that name as forged.",
+};
+
+/// A gap: the chain may be complete, but whose it is cannot be proved.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let Subject::Credential(CredentialId::Token(_)) = lineage.subject else {
+        return Vec::new();
+    };
+    let Some(uses) = lineage.uses().filter(|it| it.principals.len() > 1) else {
+        return Vec::new();
+    };
+    // a log may withhold the name
+    let users: Vec<&str> = uses
+        .principals
+        .iter()
+        .map(String::as_str)
+        .filter(|it| !it.is_empty())
+        .collect();
+    if users.len() < 2 {
+        return Vec::new();
+    }
+    let mut named: Vec<String> = users
+        .iter()
+        .take(NAMED)
+        .map(|it| (*it).to_owned())
+        .collect();
+    if users.len() > NAMED {
+        named.push(format!("{} others", users.len() - NAMED));
+    }
+    let mut receipts = vec![uses.first.1.clone(), uses.last.1.clone()];
+    receipts.dedup();
+    vec![Finding {
+        code: Code::SharedIdentity,
+        weight: Weight::Gap,
+        stage: None,
+        message: format!(
+            "came with {} user names: {}; a token is issued to one user, and nothing tells to which of them",
+            users.len(),
+            named.join(", ")
+        ),
+        receipts,
+    }]
+}
+
+/// Whether the numbers show one user at most, or a certificate.
+pub(in crate::check) fn is_settled(outline: &Outline) -> bool {
+    let several = outline.used.is_some_and(|it| it.users == Users::Several);
+    outline.kind != Kind::Token || !several
+}

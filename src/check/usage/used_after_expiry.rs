@@ -1,0 +1,59 @@
+//! Was it used when it had expired?
+//!
+//! An API server refuses such a login without naming the credential, so that a use after expiry means that its clock was wrong, that
+//! it was restarted with another one, or that somebody else wrote the id. Judged by when the request was received: a watch that began
+//! before expiry may end after it.
+
+use crate::check::chain::out_of_order::rounded;
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::{Judge, later};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::plain_chain::{Kind, Outline, at_most};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The last use was received after the credential had expired. It is always a break; tokens have a minute, as in the API server. The end is known from CA Service's record of a certificate, or from a logged body of the request for it.",
+    look_at: "Who used it last, through which cluster, and how long after the end. An API server refuses an expired credential without naming it in its log.",
+    settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
+};
+
+/// A break where the last use comes after the end; tokens have a minute.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let (Some(uses), Some(end)) = (lineage.uses(), lineage.validity().to) else {
+        return Vec::new();
+    };
+    let leeway = if lineage.certificate().is_some() {
+        Default::default()
+    } else {
+        judge.tolerance().token_leeway
+    };
+    let (used, receipt) = &uses.last;
+    if *used <= later(end, leeway) {
+        return Vec::new();
+    }
+    let message = format!(
+        "used {} after it had expired at {end}",
+        rounded(used.duration_since(end))
+    );
+    let mut receipts = lineage.receipts();
+    receipts.push(receipt.clone());
+    vec![Finding {
+        code: Code::UsedAfterExpiry,
+        weight: Weight::Break,
+        stage: None,
+        message,
+        receipts,
+    }]
+}
+
+/// Whether the numbers show no use after the end.
+pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+    let (Some(used), Some(end)) = (outline.used, outline.to) else {
+        return true;
+    };
+    let leeway = match outline.kind {
+        Kind::Certificate { .. } => Default::default(),
+        Kind::Token => judge.tolerance().token_leeway,
+    };
+    at_most(used.last, end, leeway)
+}

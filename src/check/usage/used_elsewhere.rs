@@ -1,0 +1,63 @@
+//! Was a credential used in a cluster for which it was not issued?
+//!
+//! GKE's record names the cluster. The API server of another cluster has other keys and authorities, and should not have believed what was
+//! issued for this one. Audiences and fleets are no exception that the logs know of.
+
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::plain_chain::{Clusters, Outline};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A credential was used in a cluster for which it was not issued, by GKE's records of its issuance. It is a break where GKE's log of the using cluster was read at the time of the issuance, and has no record of it. It is a gap where that log was not read, or where the using cluster is not known to be under control plane authority.",
+    look_at: "The two clusters. Two clusters whose API servers trust the same keys or CA pools accept each other's credentials, and a raw audit log that was read with the wrong `--cluster` names the wrong cluster: both are harmless to this one credential, the first is worth a look in itself. Then who used the credential, and from where.",
+    settle: "For a gap, export GKE's log of the using cluster for the time in the message. For a break, give each cluster keys and pools of its own, and look at what was done in the using cluster with this credential.",
+};
+
+/// One finding for each cluster where the credential was used and not issued.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    let issued: Vec<&str> = lineage
+        .issued()
+        .map(|(it, _)| it.cluster.as_str())
+        .collect();
+    if issued.iter().all(|it| it.is_empty()) || !judge.is_in_scope(Source::Gke) {
+        return Vec::new();
+    }
+    let uses = lineage.uses().into_iter();
+    let used = uses.flat_map(|it| &it.clusters).filter(|it| !it.is_empty());
+    let is_elsewhere = |used: &&String| !issued.iter().any(|it| judge.is_same_cluster(it, used));
+    used.filter(is_elsewhere)
+        .filter_map(|cluster| finding(cluster, &issued, lineage, judge))
+        .collect()
+}
+
+/// Whether the numbers show one cluster for all.
+pub(in crate::check) fn is_settled(outline: &Outline) -> bool {
+    outline.clusters == Clusters::One
+}
+
+fn finding(
+    cluster: &str,
+    issued: &[&str],
+    lineage: &Lineage<'_>,
+    judge: &Judge,
+) -> Option<Finding> {
+    let (from, to) = judge.time_of_issuance(lineage)?;
+    let scopes = judge.scopes_of_cluster(cluster);
+    let absence = judge.absence(Source::Gke, &scopes, from, to);
+    let mut receipts = lineage.receipts();
+    receipts.extend(lineage.uses().map(|it| it.first.1.clone()));
+    Some(Finding {
+        code: Code::UsedElsewhere,
+        weight: absence.weight().max(Weight::Gap),
+        stage: Some(Source::Gke),
+        message: format!(
+            "issued for {}, but used in {cluster}: {}",
+            issued.join(", "),
+            absence.advice(Source::Gke, &scopes)
+        ),
+        receipts,
+    })
+}

@@ -1,0 +1,47 @@
+//! Is the guest agent on a VM new enough to write credentials to files?
+
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::vm::credentials_seen::{Origin, Seen};
+use crate::vm::guest_agent::{Agent, LEAST};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that whatever lies there is not refreshed by it. It is a note where files were not looked at.",
+    look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only so much: of a VM that runs for long the line may be gone.",
+    settle: "Update the guest environment, or restart the agent and take the output again.",
+};
+
+/// A gap for an old agent or none; a note where files do not matter.
+pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+    let finding = |(seen, message): (&Seen, String)| Finding {
+        code: Code::OutdatedAgent,
+        weight: match seen.origin {
+            Origin::Directory => Weight::Gap,
+            Origin::Metadata | Origin::Answers => Weight::Note,
+        },
+        stage: None,
+        message,
+        receipts: lineage.receipts(),
+    };
+    let seen = lineage
+        .seen
+        .and_then(|it| Some((it, problem(it.looking.agent?)?)));
+    seen.map(finding).into_iter().collect()
+}
+
+fn problem(agent: Agent) -> Option<String> {
+    match agent {
+        Agent::Started(version) if version >= LEAST => None,
+        Agent::Started(version) => Some(format!(
+            "the guest agent is {version}; files on disk need {LEAST} or later"
+        )),
+        Agent::Unversioned => Some(format!(
+            "the guest agent started without telling its version; files on disk need {LEAST} or later"
+        )),
+        Agent::Silent => Some(
+            "the output of the serial port has no line \"GCE Agent Started\" or \"Google Guest Agent (version …)\": nothing tells that the guest agent runs".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,45 @@
+//! Was a certificate seen on a VM that CA Service never created?
+
+use std::collections::BTreeSet;
+
+use crate::correlate::lineage::{Kind, Lineage};
+use crate::judge::context::Judge;
+use crate::judge::stage;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Explanation, Finding};
+
+/// What `credtrail explain` says of it.
+pub const EXPLANATION: Explanation = Explanation {
+    means: "A workload's certificate was seen on a VM, and CA Service has no record that it created it. It is a break where CA Service's log was read from the beginning of the certificate to its first sighting, in every project that can hold the record. Else it is a gap.",
+    look_at: "The issuer in the certificate and the pool that it should come from: `credtrail trace` shows both. A CA outside Google Cloud, or a pool of another project, also looks like this.",
+    settle: "For a gap, export CA Service's Data Access log of the pool's project for the time in the message; where the pool is not known, list it under [workload] in the policy. For a break, take the certificate off the VM, find out who put it there, and look at who can sign with the CA's key.",
+};
+
+/// Whether it was seen and nothing tells of its creation.
+pub(in crate::check) fn applies(lineage: &Lineage<'_>, judge: &Judge) -> bool {
+    judge.kind(lineage) == Kind::Workload && lineage.certified().next().is_none()
+}
+
+/// A break where CA Service's log would hold it.
+pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+    if !applies(lineage, judge) || !judge.is_in_scope(Source::CaService) {
+        return Vec::new();
+    }
+    let Some(absence) = stage::absence(Source::CaService, lineage, judge) else {
+        return Vec::new();
+    };
+    let scopes = judge.scopes(Source::CaService, lineage);
+    let advice = absence.advice(Source::CaService, &scopes);
+    let hosts: BTreeSet<&str> = lineage.observed().map(|(it, _)| it.host.as_str()).collect();
+    let hosts: Vec<&str> = hosts.into_iter().collect();
+    vec![Finding {
+        code: Code::UnissuedWorkload,
+        weight: absence.weight(),
+        stage: Some(Source::CaService),
+        message: format!(
+            "seen on {}, but CA Service has no record of it; {advice}",
+            hosts.join(", ")
+        ),
+        receipts: lineage.receipts(),
+    }]
+}

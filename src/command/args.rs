@@ -1,0 +1,690 @@
+//! The command line.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use credtrail::fetch::logging_api::endpoint::Endpoint;
+use credtrail::model::entry::Source;
+use credtrail::model::finding::Code;
+use credtrail::model::project::Project;
+use credtrail::policy::value::length;
+use credtrail::receipts::locate::Files;
+use credtrail::report::text::Detail;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+/// Proves, from audit logs, where every credential of a Kubernetes cluster came from.
+#[derive(Debug, Parser)]
+#[command(name = "credtrail", version, max_term_width = 100)]
+#[command(
+    after_help = "Exit status: 0 nothing broken, 1 something broken, 2 the command failed,\n3 a whole log was unread for the window, or nothing is known of the credential."
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read exported logs into the database
+    Ingest(Ingest),
+    /// Read exported logs and judge everything in them: the batch replay
+    Replay(Replay),
+    /// Pull what is new of the four logs from the Logging API
+    Pull(Pull),
+    /// Judge the lineages that touch a window: the scheduled scan
+    Scan(Scan),
+    /// Tell where one credential came from, hop by hop
+    Trace(Trace),
+    /// Verify the credentials of a managed workload identity on a VM
+    Workload(Workload),
+    /// Print what to paste where to get the logs: filters, commands, audit settings
+    Filters(Filters),
+    /// Check a policy, or write a first one
+    Policy(Policy),
+    /// Tell what changed between two recorded scans, and why
+    Diff(Diff),
+    /// Tell what a finding means, what to look at and how to settle it
+    Explain(Explain),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page, or write those of all verbs into a directory
+    Man(Man),
+}
+
+impl Command {
+    /// How often `-v` was given.
+    pub fn verbose(&self) -> u8 {
+        match self {
+            Command::Ingest(it) => it.talk.verbose,
+            Command::Pull(it) => it.talk.verbose,
+            Command::Replay(it) => it.talk.verbose,
+            Command::Scan(it) => it.talk.verbose,
+            Command::Trace(it) => it.talk.verbose,
+            Command::Workload(it) => it.command.verbose(),
+            Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
+            Command::Filters(_) => 0,
+            Command::Completions(_) | Command::Man(_) => 0,
+        }
+    }
+}
+
+/// `credtrail ingest`
+#[derive(Debug, Args)]
+pub struct Ingest {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// `credtrail replay`
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// Keep what was read in this database instead of a throwaway one
+    #[arg(long, value_name = "FILE")]
+    pub db: Option<PathBuf>,
+    #[command(flatten)]
+    pub input: Input,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// `credtrail pull`
+#[derive(Debug, Args)]
+pub struct Pull {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub origin: Origin,
+    /// Beginning of the window: RFC 3339, or a date; else where the last pull ended, or 30 days back
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub from: Option<Timestamp>,
+    /// End of the window, not part of it; else now
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub to: Option<Timestamp>,
+    /// Where [pull] says what is not said here; credtrail.toml beside the database, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// Where logs are pulled from, as whom, and where they are kept
+#[derive(Debug, Args)]
+pub struct Origin {
+    /// The project of the clusters, by its id
+    #[arg(long, value_name = "P")]
+    pub project: Option<Project>,
+    /// A project that holds their keys and CA pools (repeatable); the clusters' own where none is named
+    #[arg(long, value_name = "K")]
+    pub key_project: Vec<Project>,
+    /// The base of the Logging API
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<Endpoint>,
+    /// A file with an access token, read again for each call; else CREDTRAIL_ACCESS_TOKEN, else Application Default Credentials
+    #[arg(long, value_name = "FILE")]
+    pub access_token_file: Option<PathBuf>,
+    /// Keep the entries as zstd-compressed NDJSON in this directory, a file an hour, which `credtrail ingest` reads
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+}
+
+impl Origin {
+    /// The first flag of it that was given.
+    pub fn given(&self) -> Option<&'static str> {
+        let flags = [
+            ("--project", self.project.is_some()),
+            ("--key-project", !self.key_project.is_empty()),
+            ("--endpoint", self.endpoint.is_some()),
+            ("--access-token-file", self.access_token_file.is_some()),
+            ("--save", self.save.is_some()),
+        ];
+        flags.into_iter().find(|it| it.1).map(|it| it.0)
+    }
+}
+
+/// `credtrail scan`
+#[derive(Debug, Args)]
+pub struct Scan {
+    #[command(flatten)]
+    pub database: Database,
+    /// Beginning of the window: RFC 3339, or a date
+    #[arg(long, value_name = "T", value_parser = time, conflicts_with = "since")]
+    pub from: Option<Timestamp>,
+    /// End of the window, not part of it
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub to: Option<Timestamp>,
+    /// Beginning of the window, back from its end or from now: 24h, 7d
+    #[arg(long, value_name = "SPAN", value_parser = length::parse)]
+    pub since: Option<SignedDuration>,
+    /// First pull what is new, as `credtrail pull` does without --from and --to
+    #[arg(long)]
+    pub pull: bool,
+    #[command(flatten)]
+    pub origin: Origin,
+    /// Show which verdicts would flip from this policy to the one of the scan
+    #[arg(long, value_name = "OLD")]
+    pub compare_policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub covers: Covers,
+    #[command(flatten)]
+    pub history: History,
+    #[command(flatten)]
+    pub notice: Notice,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// What a scan keeps of itself, and what it shows
+#[derive(Debug, Clone, Copy, Args)]
+pub struct History {
+    /// Report only what no recorded scan has reported before
+    #[arg(long)]
+    pub new: bool,
+    /// Leave no trace of this scan: what it reports counts as not reported
+    #[arg(long, conflicts_with = "new")]
+    pub no_record: bool,
+}
+
+/// Who is told
+#[derive(Debug, Args)]
+pub struct Notice {
+    /// Tell this webhook what changed since it was told last, as JSON by POST; nothing where nothing changed
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CREDTRAIL_NOTIFY",
+        hide_env_values = true,
+        conflicts_with = "no_record"
+    )]
+    pub notify: Option<String>,
+}
+
+/// `credtrail diff`
+#[derive(Debug, Args)]
+pub struct Diff {
+    #[command(flatten)]
+    pub database: Database,
+    /// The earlier scan, by its number; the last but one where none is named
+    #[arg(value_name = "A")]
+    pub before: Option<i64>,
+    /// The later scan; the last one where none is named
+    #[arg(value_name = "B")]
+    pub after: Option<i64>,
+    /// List the recorded scans
+    #[arg(long, conflicts_with_all = ["before", "after"])]
+    pub list: bool,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Write the report to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a comparison of scans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
+}
+
+/// `credtrail trace`
+#[derive(Debug, Args)]
+pub struct Trace {
+    #[command(flatten)]
+    pub database: Database,
+    /// X509SHA256=…, JTI=…, TBS=…, a hash in any notation, a unique prefix, a certificate file (PEM or DER), a token file or -, a
+    /// key version, a serial number, a SPIFFE ID or a user name
+    pub what: String,
+    /// Tell who asked for it, with which credential, and so on up to the first one known
+    #[arg(long, conflicts_with = "reach")]
+    pub ancestry: bool,
+    /// Tell everything below it. Here WHAT is also a CA pool, a node (NAME or system:node:NAME) or a service account (NS/NAME or
+    /// system:serviceaccount:NS:NAME)
+    #[arg(long)]
+    pub reach: bool,
+    /// Write the raw lines of the chain into this directory, with a manifest; it appears whole or not at all
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["ancestry", "reach"])]
+    pub bundle: Option<PathBuf>,
+    /// Verify the signature of the token in hand with the cluster's key set: https://…/openid/v1/jwks, or a file
+    #[arg(long, value_name = "URL-OR-FILE", conflicts_with_all = ["ancestry", "reach"])]
+    pub jwks: Option<String>,
+    /// Where the log files lie now, if no longer where they were read from
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub covers: Covers,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+/// Where a trace goes from what is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// Nowhere: its own chain.
+    Here,
+    /// To who asked for it.
+    Up,
+    /// To what hangs on it.
+    Down,
+}
+
+impl Trace {
+    /// Where it goes.
+    pub fn direction(&self) -> Direction {
+        match (self.ancestry, self.reach) {
+            (true, _) => Direction::Up,
+            (_, true) => Direction::Down,
+            _ => Direction::Here,
+        }
+    }
+}
+
+/// `credtrail workload`
+#[derive(Debug, Args)]
+pub struct Workload {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: WorkloadCommand,
+}
+
+/// What to do with the identities of VMs.
+#[derive(Debug, Subcommand)]
+pub enum WorkloadCommand {
+    /// Look at what lies on a VM: chain, identity, life, rotation, files, configuration
+    Verify(Verify),
+}
+
+impl WorkloadCommand {
+    fn verbose(&self) -> u8 {
+        match self {
+            WorkloadCommand::Verify(it) => it.talk.verbose,
+        }
+    }
+}
+
+/// `credtrail workload verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The directory of the guest agent (/var/run/secrets/workload-spiffe-credentials), `metadata` for the metadata server, or its
+    /// saved answers as files or in a directory
+    #[arg(required = true, value_name = "SOURCE")]
+    pub sources: Vec<String>,
+    /// What the VM is configured to have: CONFIGS.json, or a pool of identities as gcloud describes it
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Output of the VM's serial port, from which the version of the guest agent is read
+    #[arg(long, value_name = "FILE")]
+    pub serial_output: Option<PathBuf>,
+    /// The VM's name in what is kept
+    #[arg(long, value_name = "NAME")]
+    pub host: Option<String>,
+    /// When this is, for what was saved earlier: RFC 3339
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub at: Option<Timestamp>,
+    /// Keep what was seen in this database, and judge it by the logs there
+    #[arg(long, value_name = "FILE", requires = "host")]
+    pub db: Option<PathBuf>,
+    /// The same with the database of the other verbs: CREDTRAIL_DB, or credtrail.db
+    #[arg(long, requires = "host")]
+    pub record: bool,
+    /// Append what was seen to this file, a line that `credtrail ingest` reads
+    #[arg(long, value_name = "FILE", requires = "host")]
+    pub log: Option<PathBuf>,
+    /// The metadata server
+    #[arg(long, value_name = "HOST", env = "GCE_METADATA_HOST", hide = true)]
+    pub metadata_host: Option<String>,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub covers: Covers,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Talk,
+}
+
+impl Verify {
+    /// The database in which what was seen is kept, if it is.
+    pub fn database(&self) -> Option<PathBuf> {
+        let usual = || {
+            let named = std::env::var_os("CREDTRAIL_DB").filter(|it| !it.is_empty());
+            named.map_or_else(|| PathBuf::from("credtrail.db"), PathBuf::from)
+        };
+        self.db.clone().or_else(|| self.record.then(usual))
+    }
+}
+
+/// `credtrail filters`
+#[derive(Debug, Args)]
+pub struct Filters {
+    /// The project of the clusters, by its id
+    #[arg(long, value_name = "P")]
+    pub project: Project,
+    /// A project in which keys and CA pools are (repeatable); the clusters' own where none is named
+    #[arg(long = "key-project", value_name = "K")]
+    pub key_projects: Vec<Project>,
+    /// The bucket for the sinks; without it the commands ask for one
+    #[arg(long, value_name = "BUCKET", value_parser = bucket)]
+    pub bucket: Option<String>,
+}
+
+/// The name of a bucket of Cloud Storage, as far as it matters to a shell.
+fn bucket(text: &str) -> Result<String, String> {
+    let name = text.strip_prefix("gs://").unwrap_or(text);
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+    let sound = name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(is_plain);
+    sound.then(|| name.to_owned()).ok_or_else(|| {
+        "no name of a bucket; expected lower-case letters, digits, hyphens, underscores and dots".to_owned()
+    })
+}
+
+/// `credtrail policy`
+#[derive(Debug, Args)]
+pub struct Policy {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: PolicyCommand,
+}
+
+/// What to do with a policy.
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Say whether a policy is sound, and where not
+    Check {
+        /// The policy
+        #[arg(value_name = "FILE", default_value = "credtrail.toml")]
+        file: PathBuf,
+    },
+    /// Write a policy from what was observed, for a person to review
+    Infer(Infer),
+}
+
+/// `credtrail policy infer`
+#[derive(Debug, Args)]
+pub struct Infer {
+    #[command(flatten)]
+    pub database: Database,
+    /// Write the policy to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `credtrail explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code of a finding; without one, all of them in short
+    #[arg(value_name = "CODE", value_parser = codes())]
+    pub code: Option<Code>,
+}
+
+/// `credtrail completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}
+
+/// `credtrail man`
+#[derive(Debug, Args)]
+pub struct Man {
+    /// Write credtrail.1, credtrail-scan.1 and so on into this directory
+    #[arg(value_name = "DIR")]
+    pub directory: Option<PathBuf>,
+}
+
+/// The codes by their names; a wrong one is answered with the nearest.
+fn codes() -> impl TypedValueParser<Value = Code> {
+    let code = |name: String| Code::ALL.into_iter().find(|it| it.as_str() == name);
+    PossibleValuesParser::new(Code::ALL.map(Code::as_str))
+        .try_map(move |name| code(name).ok_or("no such code"))
+}
+
+impl Trace {
+    /// Where the log files lie.
+    pub fn files(&self) -> Files {
+        self.files.clone().map_or(Files::Unmoved, Files::In)
+    }
+}
+
+/// Which database.
+#[derive(Debug, Args)]
+pub struct Database {
+    /// The database
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "CREDTRAIL_DB",
+        default_value = "credtrail.db"
+    )]
+    pub db: PathBuf,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Files, directories, - for standard input, or gs://BUCKET/PREFIX (also s3://, az://, https://, file://)
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C
+    #[arg(long, value_name = "NAME")]
+    pub cluster: Option<String>,
+    #[command(flatten)]
+    pub covers: Covers,
+}
+
+/// What is declared to have been read.
+#[derive(Debug, Args)]
+pub struct Covers {
+    /// All entries of this log and time are here (repeatable): kms=2026-11-01T00:00:00Z..2026-11-21T00:00:00Z, or all=…
+    #[arg(long = "covers", value_name = "SOURCE=FROM..TO")]
+    pub covers: Vec<Declaration>,
+}
+
+/// How to judge.
+#[derive(Debug, Args)]
+pub struct Judging {
+    /// What is expected (TOML); credtrail.toml beside the database, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// A log that is out of scope: its records are not asked for (repeatable)
+    #[arg(long, value_name = "SOURCE", value_parser = Source::from_str)]
+    pub without: Vec<Source>,
+    /// The verdict from which on the exit status is 1
+    #[arg(long, value_name = "VERDICT", value_enum, default_value_t = FailOn::Broken)]
+    pub fail_on: FailOn,
+}
+
+impl Judging {
+    /// Logs that are out of scope.
+    pub fn without(&self) -> BTreeSet<Source> {
+        self.without.iter().copied().collect()
+    }
+}
+
+/// From which verdict on a command fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Only where something is disproved
+    Broken,
+    /// Where something is not proved
+    Unproven,
+}
+
+/// Where the report goes, and in which form.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the report to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Colours in the text report
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
+    /// The same, a lineage a line as soon as it is judged; the last line is the summary
+    Ndjson,
+    /// For spreadsheets: a row a finding
+    Csv,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For security event stores: OCSF Detection Findings, one a line
+    Ocsf,
+    /// For continuous integration: JUnit XML, a test case a credential
+    Junit,
+    /// For the textfile collector of node_exporter
+    Prometheus,
+    /// For Graphviz: the graph of the lineages shown
+    Dot,
+    /// For Markdown pages: the same graph as a Mermaid flowchart
+    Mermaid,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What is said on standard error.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Talk {
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Show all lineages, complete ones too; twice: say what is being done
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+impl Talk {
+    /// How much a report shows.
+    pub fn detail(self) -> Detail {
+        if self.verbose > 0 {
+            Detail::All
+        } else {
+            Detail::Usual
+        }
+    }
+}
+
+/// `SOURCE=FROM..TO`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The logs it is about.
+    pub sources: Vec<Source>,
+    /// The first moment.
+    pub from: Timestamp,
+    /// The last moment.
+    pub to: Timestamp,
+}
+
+impl FromStr for Declaration {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let shape = || "expected SOURCE=FROM..TO, as in kms=2026-11-01..2026-11-21".to_owned();
+        let (source, stretch) = text.split_once('=').ok_or_else(shape)?;
+        let (from, to) = stretch.split_once("..").ok_or_else(shape)?;
+        let sources = if source == "all" {
+            Source::LOGS.to_vec()
+        } else {
+            vec![source.parse()?]
+        };
+        let (from, to) = (time(from)?, time(to)?);
+        if from > to {
+            Err(format!("{from} comes after {to}"))
+        } else {
+            Ok(Declaration { sources, from, to })
+        }
+    }
+}
+
+/// A moment, or the beginning of a day, UTC.
+fn time(text: &str) -> Result<Timestamp, String> {
+    let day = || {
+        text.parse::<jiff::civil::Date>()
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|it| it.timestamp())
+    };
+    let moment = credtrail::log::shape::timestamp::parse(text).or_else(day);
+    moment.ok_or_else(|| {
+        format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+
+    #[test]
+    fn a_declaration_names_a_log_and_a_stretch() {
+        let one: Declaration = "kms=2026-11-01..2026-11-21T00:00:00Z".parse().unwrap();
+        assert_eq!(one.sources, [Source::Kms]);
+        assert_eq!(
+            one.to.duration_since(one.from),
+            SignedDuration::from_hours(20 * 24)
+        );
+        assert_eq!(
+            "all=2026-11-01..2026-11-02"
+                .parse::<Declaration>()
+                .unwrap()
+                .sources,
+            Source::LOGS
+        );
+        for text in [
+            "kms",
+            "kms=2026-11-01",
+            "mks=2026-11-01..2026-11-02",
+            "kms=2026-11-02..2026-11-01",
+            "kms=x..y",
+        ] {
+            assert!(text.parse::<Declaration>().is_err(), "{text}");
+        }
+    }
+}

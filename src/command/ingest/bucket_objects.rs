@@ -1,0 +1,74 @@
+//! Objects of buckets among the inputs of `ingest` and `replay`.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::Context;
+use credtrail::fetch::bucket::{Bucket, Downloads, Object};
+use credtrail::ingest::pipeline;
+use credtrail::ingest::pipeline::{Ingested, Input};
+use credtrail::log::Reader;
+use credtrail::report::text::escape::Safe;
+use credtrail::report::text::grouped;
+use credtrail::store::Store;
+
+use super::{Bar, Met};
+use crate::command::args;
+
+/// The bucket of an address.
+pub fn named(url: &Path) -> anyhow::Result<Bucket> {
+    let text = url.to_str().unwrap_or_default();
+    Ok(text.parse::<Bucket>()?)
+}
+
+/// Reads every object of a bucket that was not read before.
+pub async fn read(
+    bucket: &Bucket,
+    reader: &Reader,
+    store: &mut Store,
+    (bar, talk): (&Bar, args::Talk),
+    met: &mut Met,
+) -> anyhow::Result<()> {
+    let listed = bucket.objects()?;
+    let all = listed.len();
+    let unread = store.unread_objects(listed).await?;
+    let known = all - unread.len();
+    met.useful += known;
+    bar.bar.inc_length(unread.iter().map(|it| it.size).sum());
+    for download in Downloads::start(bucket, unread)? {
+        let input = Input::of_object(&download.object);
+        let stream = Box::new(download);
+        let ingested =
+            pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await?;
+        bar.say(&input, &ingested, talk)?;
+        met.add(&input, &ingested);
+    }
+    if !talk.quiet {
+        let objects = if all == 1 { "object" } else { "objects" };
+        let (name, all) = (bucket.to_string(), grouped(all as u64));
+        let text = format!(
+            "{}: {all} {objects}, {} read before",
+            Safe(&name),
+            grouped(known as u64)
+        );
+        bar.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))?;
+    }
+    Ok(())
+}
+
+/// Reads one object again.
+pub async fn again(
+    input: &Input,
+    object: &Object,
+    reader: &Reader,
+    store: &mut Store,
+    bar: &Bar,
+) -> anyhow::Result<Ingested> {
+    let bucket: Bucket = object.url.parse()?;
+    let mut downloads = Downloads::start(&bucket, vec![object.clone()])?;
+    let download = downloads
+        .next()
+        .context("the object is not there any more")?;
+    let stream = Box::new(download);
+    Ok(pipeline::ingest_stream(input, stream, reader, store, &bar.progress).await?)
+}

@@ -1,0 +1,231 @@
+//! `credtrail ingest`: reads exported logs and evidence into the database.
+
+mod bucket_objects;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context;
+use credtrail::fetch::bucket;
+use credtrail::fetch::bucket::Bucket;
+use credtrail::ingest::pipeline;
+use credtrail::ingest::pipeline::{Error, Found, Ingested, Input, Likeness, Progress};
+use credtrail::log::Reader;
+use credtrail::log::source::cluster;
+use credtrail::report::text::escape::Safe;
+use credtrail::report::text::grouped;
+use credtrail::store::{Lifetime, Store};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Outcome;
+use crate::command::args;
+
+/// Reads everything, and says on standard error what was detected.
+pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
+    let mut store = Store::open(&arguments.database.db, Lifetime::Durable)
+        .await
+        .context(db(&arguments.database.db))?;
+    read(&arguments.input, &mut store, arguments.talk).await?;
+    store.close().await?;
+    Ok(Outcome::Fine)
+}
+
+/// Which database an error is about.
+pub fn db(path: &std::path::Path) -> String {
+    format!("database {}", path.display())
+}
+
+/// Reads all inputs into an open database.
+pub async fn read(input: &args::Input, store: &mut Store, talk: args::Talk) -> anyhow::Result<()> {
+    let (urls, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        input.paths.iter().partition(|it| bucket::is_url(it));
+    let urls = urls
+        .into_iter()
+        .map(|it| super::ingest::bucket_objects::named(it));
+    let urls: Vec<Bucket> = urls.collect::<anyhow::Result<_>>()?;
+    let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
+    let inputs = pipeline::inputs(&paths)?;
+    let mut reader = Reader {
+        cluster: input.cluster.as_deref().map(cluster::named),
+        ..Reader::default()
+    };
+    let bar = Bar::over(&inputs, talk);
+    let mut met = Met::default();
+    for input in &inputs {
+        let ingested = pipeline::ingest(input, &reader, store, &bar.progress).await?;
+        bar.say(input, &ingested, talk)?;
+        met.add(input, &ingested);
+        if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {
+            reader = reader.and_looking_for(cuts);
+        }
+    }
+    for bucket in &urls {
+        super::ingest::bucket_objects::read(bucket, &reader, store, (&bar, talk), &mut met).await?;
+    }
+    if met.useful == 0 {
+        let names = input.paths.iter().map(|path| path.display().to_string());
+        return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
+    }
+    for input in met.damaged() {
+        insist(input, &reader, store, &bar, talk).await?;
+    }
+    bar.bar.finish_and_clear();
+    for declaration in &input.covers.covers {
+        for source in &declaration.sources {
+            store
+                .declare(*source, declaration.from, declaration.to)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What came of the inputs so far.
+#[derive(Default)]
+pub struct Met {
+    /// Files that hold something, or did when they were read before.
+    pub useful: usize,
+    strange: Vec<(Input, Likeness)>,
+}
+
+impl Met {
+    /// Takes what became of one file.
+    pub fn add(&mut self, input: &Input, ingested: &Ingested) {
+        match ingested {
+            Ingested::PassedOver(likeness, _) => self.strange.push((input.clone(), *likeness)),
+            Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
+            _ => self.useful += 1,
+        }
+    }
+
+    /// Files in which no entry was recognised, though one was to be expected.
+    fn damaged(&self) -> impl Iterator<Item = &Input> {
+        let damaged = |it: &&(Input, Likeness)| it.0.found == Found::Named || it.1 == Likeness::Log;
+        self.strange.iter().filter(damaged).map(|it| &it.0)
+    }
+}
+
+/// A file that was named beside logs, or lies beside them and looks like one, is a damaged one: its lines are kept as rejected.
+async fn insist(
+    input: &Input,
+    reader: &Reader,
+    store: &mut Store,
+    bar: &Bar,
+    talk: args::Talk,
+) -> anyhow::Result<()> {
+    if input.path.as_os_str() == "-" {
+        return Ok(());
+    }
+    let input = Input {
+        path: input.path.clone(),
+        found: Found::AmongLogs,
+        object: input.object.clone(),
+    };
+    let ingested = match &input.object {
+        Some(object) => {
+            super::ingest::bucket_objects::again(&input, object, reader, store, bar).await?
+        }
+        None => pipeline::ingest(&input, reader, store, &bar.progress).await?,
+    };
+    Ok(bar.say(&input, &ingested, talk)?)
+}
+
+/// A bar on a terminal, nothing elsewhere.
+pub struct Bar {
+    /// The bar.
+    pub bar: ProgressBar,
+    /// What moves it.
+    pub progress: Progress,
+}
+
+impl Bar {
+    fn over(inputs: &[Input], talk: args::Talk) -> Self {
+        let progress = Progress::default();
+        if talk.quiet || !std::io::stderr().is_terminal() {
+            return Bar {
+                bar: ProgressBar::hidden(),
+                progress,
+            };
+        }
+        let bytes = inputs
+            .iter()
+            .filter_map(|input| input.path.metadata().ok())
+            .map(|it| it.len())
+            .sum();
+        let style = ProgressStyle::with_template(
+            "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta} left",
+        );
+        let bar = ProgressBar::new(bytes)
+            .with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        Bar {
+            bar: watched(bar, progress.clone()),
+            progress,
+        }
+    }
+
+    /// Says on standard error what became of a file.
+    pub fn say(&self, input: &Input, ingested: &Ingested, talk: args::Talk) -> std::io::Result<()> {
+        let name = Safe(&input.path.display().to_string()).to_string();
+        self.warn(&name, ingested)?;
+        if talk.quiet {
+            return Ok(());
+        }
+        let text = match ingested {
+            Ingested::New { detected, counts } => {
+                format!(
+                    "{name}: {detected}, {} entries, {} relevant, {} rejected",
+                    grouped(counts.read),
+                    grouped(counts.relevant),
+                    grouped(counts.rejected)
+                )
+            }
+            Ingested::Evidence {
+                detected, rejected, ..
+            } => format!("{name}: {detected}, {} rejected", grouped(*rejected)),
+            Ingested::Secret { .. } => format!("{name}: no log, passed over"),
+            Ingested::Foreign { what } => format!("{name}: {}, passed over", Safe(what)),
+            Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
+            Ingested::PassedOver(..) => format!("{name}: no log, passed over"),
+        };
+        self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
+    }
+}
+
+impl Bar {
+    /// Names the files in which private keys lie about. That is said even where nothing else is.
+    fn warn(&self, name: &str, ingested: &Ingested) -> std::io::Result<()> {
+        let (Ingested::Evidence { secrets: lines, .. } | Ingested::Secret { lines }) = ingested
+        else {
+            return Ok(());
+        };
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let lines = lines.join(", ");
+        let text = format!(
+            "credtrail: {name} holds a private key (line {lines}), which was left unread; it does not belong among evidence"
+        );
+        self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
+    }
+}
+
+/// A bar that looks at the progress ten times a second until it is finished.
+fn watched(bar: ProgressBar, progress: Progress) -> ProgressBar {
+    let watched = bar.clone();
+    std::thread::spawn(move || {
+        while !watched.is_finished() {
+            watched.set_position(progress.bytes());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    });
+    bar
+}
+
+/// A directory for a throwaway database.
+pub fn throwaway() -> anyhow::Result<(tempfile::TempDir, PathBuf)> {
+    let directory = tempfile::tempdir().context("no temporary directory")?;
+    let path = directory.path().join("credtrail.db");
+    Ok((directory, path))
+}

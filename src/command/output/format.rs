@@ -1,0 +1,33 @@
+//! The forms of a report by their names.
+
+use credtrail::model::finding::Weight;
+use credtrail::report::graph::{dot, mermaid};
+use credtrail::report::text::Detail;
+use credtrail::report::{Form, csv, json, junit, ndjson, ocsf, prometheus, sarif, text};
+
+use super::destination::palette;
+use crate::command::args::{FailOn, Format, Output};
+
+/// An empty report in the form that was asked for.
+pub fn of(output: &Output, fail_on: FailOn, detail: Detail) -> Box<dyn Form> {
+    match output.format {
+        Format::Text => Box::new(text::Report::new(palette(output), detail)),
+        Format::Json => Box::new(json::Report::new(detail)),
+        Format::Ndjson => Box::new(ndjson::Report::new(detail)),
+        Format::Csv => Box::new(csv::Report::default()),
+        Format::Sarif => Box::new(sarif::Report::default()),
+        Format::Ocsf => Box::new(ocsf::Report),
+        Format::Junit => Box::new(junit::Report::new(fails(fail_on))),
+        Format::Prometheus => Box::new(prometheus::Report),
+        Format::Dot => Box::new(dot::Report::new(detail)),
+        Format::Mermaid => Box::new(mermaid::Report::new(detail)),
+    }
+}
+
+/// The weight from which a command fails.
+fn fails(fail_on: FailOn) -> Weight {
+    match fail_on {
+        FailOn::Broken => Weight::Break,
+        FailOn::Unproven => Weight::Gap,
+    }
+}

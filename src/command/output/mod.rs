@@ -1,0 +1,4 @@
+//! In which format a report goes where.
+
+pub(crate) mod destination;
+pub(crate) mod format;

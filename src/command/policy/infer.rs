@@ -1,0 +1,72 @@
+//! `credtrail policy infer`: a first policy from what was observed.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use anyhow::Context;
+use credtrail::judge::context::Moment;
+use credtrail::policy::Policy;
+use credtrail::scan::Wanted;
+use credtrail::scan::infer_policy::Observations;
+use credtrail::store::Store;
+use credtrail::store::read::window::Window;
+
+use crate::command::args;
+use crate::command::ingest::db;
+use crate::command::output::destination::Printed;
+use crate::command::{Outcome, scan};
+
+/// Writes a policy that expects what the complete lineages show.
+pub async fn run(arguments: args::Infer) -> anyhow::Result<Outcome> {
+    let mut store = Store::read(&arguments.database.db)
+        .await
+        .with_context(|| db(&arguments.database.db))?;
+    let judge = scan::judge(
+        &mut store,
+        Moment::Afterwards,
+        Default::default(),
+        &[],
+        Policy::default(),
+    )
+    .await?;
+    let mut observations = Observations::default();
+    credtrail::scan::scan(
+        &mut store,
+        &judge,
+        Window::default(),
+        Wanted::All,
+        &mut |judged| {
+            observations.add(judged);
+            anyhow::Ok(())
+        },
+    )?;
+    let policy = observations.policy();
+    let mut printed = Printed::to(arguments.output.as_deref())?;
+    write(&policy, &observations, &mut printed)?;
+    printed.finish()?;
+    Ok(Outcome::Fine)
+}
+
+fn write(policy: &Policy, observations: &Observations, out: &mut Printed) -> anyhow::Result<()> {
+    writeln!(
+        out,
+        "# What credtrail observed, not what is right: review every line before it counts."
+    )?;
+    if observations.passed_over > 0 {
+        let passed_over = observations.passed_over;
+        writeln!(
+            out,
+            "# Nothing was inferred from chains that are not complete: {passed_over}"
+        )?;
+    }
+    if policy.cluster.is_empty() {
+        writeln!(
+            out,
+            "# No complete chain of a cluster with a full name was observed."
+        )?;
+        return Ok(());
+    }
+    let clusters = BTreeMap::from([("cluster", &policy.cluster)]);
+    write!(out, "\n{}", toml::to_string_pretty(&clusters)?)?;
+    Ok(())
+}

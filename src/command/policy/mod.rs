@@ -1,0 +1,63 @@
+//! `credtrail policy`: checks a policy, or writes a first one from what was observed; and the policy of the other verbs.
+
+mod infer;
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use credtrail::policy::{self, Policy};
+use credtrail::report::text::escape::Safe;
+use jiff::Timestamp;
+
+use super::Outcome;
+use super::output::destination::Printed;
+use crate::command::args;
+
+/// Checks or infers.
+pub async fn run(arguments: args::Policy) -> anyhow::Result<Outcome> {
+    match arguments.command {
+        args::PolicyCommand::Check { file } => check(&file),
+        args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments).await,
+    }
+}
+
+fn check(file: &Path) -> anyhow::Result<Outcome> {
+    let policy = read(file)?;
+    let mut printed = Printed::to(None)?;
+    let count =
+        |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+    writeln!(
+        printed,
+        "{}: sound; {}, {}, sha256 {}",
+        Safe(&file.display().to_string()),
+        count(policy.cluster.len(), "cluster"),
+        count(policy.suppression.len(), "suppression"),
+        hex::encode(policy.hash())
+    )?;
+    printed.finish()?;
+    Ok(Outcome::Fine)
+}
+
+/// Reads a policy; what is wrong with it is told as `file:line:column`.
+pub fn read(file: &Path) -> anyhow::Result<Policy> {
+    let text = fs::read_to_string(file).with_context(|| format!("policy {}", file.display()))?;
+    match Policy::read(&text, Timestamp::now()) {
+        Ok(policy) => Ok(policy),
+        Err(policy::Malformed {
+            line,
+            column,
+            problem,
+        }) => bail!("{}:{line}:{column}: {}", file.display(), Safe(&problem)),
+    }
+}
+
+/// The policy that was named, or the one beside the database, or none.
+pub fn of(named: Option<&PathBuf>, database: Option<&Path>) -> anyhow::Result<Policy> {
+    let beside = database.map(policy::beside).filter(|it| it.exists());
+    match named.or(beside.as_ref()) {
+        Some(file) => read(file),
+        None => Ok(Policy::default()),
+    }
+}

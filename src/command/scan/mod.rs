@@ -1,0 +1,315 @@
+//! `credtrail scan`: judges the lineages that touch a window.
+
+pub mod history;
+mod notify;
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use anyhow::{Context, bail};
+use credtrail::coverage::intervals::Coverage;
+use credtrail::judge::context::{Judge, Moment, earlier};
+use credtrail::model::entry::Source;
+use credtrail::model::finding::Verdict;
+use credtrail::policy::Policy;
+use credtrail::policy::expectations::Expectations;
+use credtrail::policy::learned::Learned;
+use credtrail::policy::service_agents::Callers;
+use credtrail::report::{Frame, PolicyUsed};
+use credtrail::scan::comparison::Comparison;
+use credtrail::scan::{Judged, Summary, Wanted};
+use credtrail::store::Store;
+use credtrail::store::read::window::Window;
+use jiff::{SignedDuration, Timestamp};
+
+use super::Outcome;
+use super::ingest::db;
+use super::output::destination::Printed;
+use super::output::format;
+use super::scan::history::{Keeping, Recording, Shown};
+use super::scan::notify::Hook;
+use crate::command::args;
+use crate::command::args::{Declaration, FailOn, Format};
+
+/// What is asked of a scan.
+pub struct Asked<'a> {
+    /// From when to when.
+    pub window: Window,
+    /// When this is.
+    pub moment: Moment,
+    /// Logs out of scope.
+    pub judging: &'a args::Judging,
+    /// What is expected.
+    pub policy: Policy,
+    /// The policy to compare with.
+    pub compared_with: Option<Policy>,
+    /// Declared for this scan alone.
+    pub covers: &'a [Declaration],
+    /// Where the report goes.
+    pub output: &'a args::Output,
+    /// How much is said.
+    pub talk: args::Talk,
+}
+
+/// Judges a window of the database, which others may write to meanwhile.
+pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
+    let hook = arguments.notice.notify.as_deref().map(Hook::of);
+    let hook = hook.transpose()?;
+    let policy = super::policy::of(
+        arguments.judging.policy.as_ref(),
+        Some(&arguments.database.db),
+    )?;
+    Window::between(arguments.from, arguments.to)?; // before anything is pulled
+    pull_first(&arguments, &policy).await?;
+    let mut store = Store::read(&arguments.database.db)
+        .await
+        .with_context(|| db(&arguments.database.db))?;
+    let compared_with = arguments.compare_policy.as_deref().map(super::policy::read);
+    let compared_with = compared_with.transpose()?;
+    let now = Timestamp::now();
+    let from = since(&arguments, &policy)
+        .map(|length| earlier(arguments.to.unwrap_or(now), length))
+        .or(arguments.from);
+    let window = Window::between(from, arguments.to)?;
+    let asked = Asked {
+        window,
+        moment: Moment::Now(now),
+        judging: &arguments.judging,
+        policy,
+        compared_with,
+        covers: &arguments.covers.covers,
+        output: &arguments.output,
+        talk: arguments.talk,
+    };
+    let keeping = Keeping::of(arguments.history, arguments.database.db.clone());
+    let outcome = report(&mut store, asked, keeping).await?;
+    match hook {
+        Some(hook) => notify(&hook, &arguments, now, outcome).await,
+        None => Ok(outcome),
+    }
+}
+
+/// Tells a webhook. Where that fails, the status of the command does too, unless it has something graver to say.
+async fn notify(
+    hook: &Hook,
+    arguments: &args::Scan,
+    began: Timestamp,
+    outcome: Outcome,
+) -> anyhow::Result<Outcome> {
+    match (
+        super::scan::notify::run(hook, &arguments.database.db, began).await,
+        outcome,
+    ) {
+        (Ok(()), outcome) => Ok(outcome),
+        (Err(error), Outcome::Fine) => Err(error),
+        (Err(error), outcome) => {
+            writeln!(io::stderr(), "credtrail: {}", crate::one_line(&error))?;
+            Ok(outcome)
+        }
+    }
+}
+
+/// Pulls what is new, where that was asked for. A scan of less than that would say more than it knows, so it fails with it.
+async fn pull_first(arguments: &args::Scan, policy: &Policy) -> anyhow::Result<()> {
+    if !arguments.pull {
+        return match arguments.origin.given() {
+            Some(flag) => bail!("{flag} says where to pull from; say --pull as well"),
+            None => Ok(()),
+        };
+    }
+    let asked = super::pull::Asked {
+        origin: &arguments.origin,
+        from: None,
+        to: None,
+        policy,
+        without: arguments.judging.without(),
+        talk: arguments.talk,
+    };
+    super::pull::into(&arguments.database.db, &asked).await
+}
+
+/// How far back the window reaches: as asked for, or as the policy says where nothing is asked for.
+fn since(arguments: &args::Scan, policy: &Policy) -> Option<SignedDuration> {
+    let by_policy = policy.look_back.scan.map(|it| it.0);
+    arguments
+        .since
+        .or(by_policy.filter(|_| arguments.from.is_none()))
+}
+
+/// Everything that a judgement rests on.
+pub async fn judge(
+    store: &mut Store,
+    moment: Moment,
+    without: BTreeSet<Source>,
+    covers: &[Declaration],
+    policy: Policy,
+) -> anyhow::Result<Judge> {
+    let mut coverage = store.coverage().await?;
+    coverage.look_at(match moment {
+        Moment::Now(now) => now,
+        Moment::Afterwards => Timestamp::now(), // what was read comes from no later time
+    });
+    for declaration in covers {
+        declaration
+            .sources
+            .iter()
+            .for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
+    }
+    let learned = Learned::of(store.configurations().await?, &policy.tolerance);
+    let callers = Callers::of(&store.callers()?, &policy.projects);
+    let expectations = Expectations {
+        active: policy.active(by_then(moment, &coverage)),
+        policy,
+        learned,
+    };
+    for (cluster, from) in expectations.learned.configured_from() {
+        coverage.add_switched_on(cluster, from);
+    }
+    let judge = Judge {
+        coverage,
+        rejected: store.rejected().await?,
+        services: store.services().await?,
+        callers,
+        proofs: store.proofs().await?,
+        without,
+        expectations,
+        moment,
+    };
+    Ok(judge.with_holes())
+}
+
+/// Judges a window and prints the report.
+pub async fn report(
+    store: &mut Store,
+    asked: Asked<'_>,
+    keeping: Keeping,
+) -> anyhow::Result<Outcome> {
+    let mut recording = Recording::begin(keeping, asked.window, store).await?;
+    let policy = asked.policy.clone();
+    let judge = judge(
+        store,
+        asked.moment,
+        asked.judging.without(),
+        asked.covers,
+        policy,
+    )
+    .await?;
+    let detail = match asked.output.format {
+        Format::Json | Format::Ndjson => asked.talk.detail(), // lists everything anyway
+        _ => recording.detail(asked.talk.detail()),
+    };
+    let mut form = format::of(asked.output, asked.judging.fail_on, detail);
+    let mut printed = Printed::to(asked.output.output.as_deref())?;
+    let mut other = match &asked.compared_with {
+        Some(policy) => Some(other_judge(store, &asked, policy.clone()).await?),
+        None => None,
+    };
+    let mut comparison = other.is_some().then(Comparison::default);
+    let wanted = match (&other, form.wanted()) {
+        (None, Wanted::Exceptions(_)) => recording.wanted(store)?,
+        _ => Wanted::All,
+    };
+    let show = &mut |judged: &Judged<'_>| {
+        if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
+            comparison.add(judged, other);
+        }
+        match recording.take(judged, &judge)? {
+            Shown::Yes => form.add(judged, &mut printed).context("cannot write"),
+            Shown::No => Ok(()),
+        }
+    };
+    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show)?;
+    drop(other.take());
+    recording.rest_on(&judge, &summary)?;
+    let findings = credtrail::check::policy::stale_log::check(&judge, asked.window);
+    summary.count_logs(&findings, &judge);
+    let mut frame = frame(store, judge, asked.window, summary).await?;
+    frame.findings = findings;
+    frame.comparison = comparison;
+    frame.reported_before = recording.reported_before();
+    form.end(&frame, &mut printed)?;
+    printed.finish()?;
+    let outcome = outcome(&frame, recording.news(), asked.judging.fail_on);
+    recording.end().await?;
+    Ok(outcome)
+}
+
+/// When suppressions are looked at: now, or at the end of what a replay read, so that it says the same for ever.
+fn by_then(moment: Moment, coverage: &Coverage) -> Timestamp {
+    match moment {
+        Moment::Now(now) => now,
+        Moment::Afterwards => coverage.hull().map_or(Timestamp::MIN, |(_, end)| end),
+    }
+}
+
+/// A judge of the same facts by another policy.
+async fn other_judge(
+    store: &mut Store,
+    asked: &Asked<'_>,
+    policy: Policy,
+) -> anyhow::Result<Judge> {
+    judge(
+        store,
+        asked.moment,
+        asked.judging.without(),
+        asked.covers,
+        policy,
+    )
+    .await
+}
+
+async fn frame(
+    store: &mut Store,
+    judge: Judge,
+    window: Window,
+    summary: Summary,
+) -> anyhow::Result<Frame> {
+    let unread = |source: &Source| {
+        judge.is_in_scope(*source) && !judge.coverage.touches(*source, window.from, window.to)
+    };
+    let unread = Source::LOGS.into_iter().filter(unread).collect();
+    let hull = judge.coverage.hull();
+    Ok(Frame {
+        window: ends(window, hull),
+        findings: Vec::new(),
+        policy: PolicyUsed::of(&judge.expectations, &summary),
+        comparison: None,
+        reported_before: None,
+        rotations: Vec::new(),
+        summary,
+        counts: store.counts().await?,
+        files: store.files_read().await?,
+        unread,
+        coverage: judge.coverage,
+        rejected: judge.rejected,
+    })
+}
+
+/// The window that was asked for; an end that was left open is that of what was read.
+fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timestamp, Timestamp)> {
+    let from = window.from.or(hull.map(|it| it.0)).or(window.to)?;
+    let to = window.to.or(hull.map(|it| it.1)).unwrap_or(from);
+    Some((from, to.max(from)))
+}
+
+/// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere". Where only news count, what
+/// was reported before fails nothing.
+fn outcome(frame: &Frame, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
+    let met = |verdict: &Verdict| {
+        frame
+            .summary
+            .unanswered
+            .get(verdict)
+            .is_some_and(|it| *it > 0)
+    };
+    let worst = [Verdict::Broken, Verdict::Unproven].into_iter().find(met);
+    let worst = news.or(worst).unwrap_or(Verdict::Complete);
+    let unproven = fail_on == FailOn::Unproven && worst == Verdict::Unproven;
+    if worst == Verdict::Broken || unproven {
+        Outcome::Broken
+    } else if frame.unread.is_empty() && frame.summary.stale == 0 {
+        Outcome::Fine
+    } else {
+        Outcome::Unknown
+    }
+}

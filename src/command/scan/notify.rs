@@ -1,0 +1,175 @@
+//! `scan --notify`: tells a webhook what changed since it was told last. The report is out before, and nothing here takes it back.
+//!
+//! How far a webhook was told is kept in the database: what did not arrive is told with the next scan.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, anyhow};
+use backon::{ExponentialBuilder, Retryable};
+use credtrail::history::diff::{Change, Pair, Turn, changes};
+use credtrail::history::recorded::PastScan;
+use credtrail::report::diff::notice;
+use credtrail::store::Store;
+use jiff::Timestamp;
+use reqwest::{StatusCode, Url, header, redirect};
+use sha2::{Digest as _, Sha256};
+
+use crate::command::ingest::db;
+
+/// How long to wait for others who write.
+const BRIEFLY: Duration = Duration::from_secs(5);
+
+/// The address of a webhook: a secret, but for its host.
+pub struct Hook(Url);
+
+impl Hook {
+    /// Reads an address. An error does not repeat it.
+    pub fn of(text: &str) -> anyhow::Result<Self> {
+        let url: Option<Url> = text.parse().ok();
+        let url = url.filter(|it| matches!(it.scheme(), "https" | "http") && it.host().is_some());
+        let url = url.context("--notify: expected the address of a webhook, https://…")?;
+        Ok(Hook(url))
+    }
+
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_str()).into()
+    }
+
+    /// As much of it as may be shown.
+    fn shown(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        let port = self.0.port().map_or(String::new(), |it| format!(":{it}"));
+        format!("{}://{host}{port}/…", self.0.scheme())
+    }
+}
+
+/// Tells what the scan of this moment changed, if it changed anything.
+pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
+    let tell = tell(hook, database, began);
+    let failed = || {
+        format!(
+            "{} was not notified; the next scan tells it what it missed",
+            hook.shown()
+        )
+    };
+    tell.await.with_context(failed)
+}
+
+async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
+    let store = Store::append(database, BRIEFLY).await;
+    let mut store = store.with_context(|| db(database))?;
+    let scans = store.past_scans().await?;
+    let after = scans.iter().rfind(|it| it.basis.began == began);
+    let after =
+        after.context("this scan is not recorded, so that nothing is known to have changed")?;
+    let hash = hook.hash();
+    let told = store.noticed(&hash).await?;
+    let before = scans.iter().find(|it| Some(it.id) == told);
+    let mut changes = changed(before, after, &mut store).await?;
+    if let Some(before) = before {
+        let between = scans
+            .iter()
+            .filter(|it| before.id < it.id && it.id < after.id);
+        missed(before, between, &mut changes, &mut store).await?;
+    }
+    changes.retain(|it| it.turn() != Turn::NotLookedAt);
+    if !changes.is_empty() {
+        post(hook, notice(before, after, &changes)?).await?;
+    }
+    store.record_notice(&hash, after.id).await?;
+    Ok(store.close().await?)
+}
+
+async fn changed(
+    before: Option<&PastScan>,
+    after: &PastScan,
+    store: &mut Store,
+) -> anyhow::Result<Vec<Change>> {
+    let none = after.before_any();
+    let before = before.unwrap_or(&none);
+    let versions = store.reported_between(before.id, after.id).await?;
+    Ok(changes(Pair { before, after }, versions))
+}
+
+/// Where the last scan did not look any more, what a scan in between said still has to be told, the latest of them.
+async fn missed(
+    before: &PastScan,
+    between: impl Iterator<Item = &PastScan>,
+    changes: &mut [Change],
+    store: &mut Store,
+) -> anyhow::Result<()> {
+    let unseen = |it: &Change| it.turn() == Turn::NotLookedAt;
+    let positions: Vec<usize> = (0..changes.len())
+        .filter(|&at| unseen(&changes[at]))
+        .collect();
+    if positions.is_empty() {
+        return Ok(());
+    }
+    for scan in between {
+        for said in changed(Some(before), scan, store).await? {
+            let mut known = positions.iter().copied();
+            let position = known.find(|&at| changes[at].subject == said.subject);
+            if let Some(position) = position.filter(|_| !unseen(&said)) {
+                changes[position] = said;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Why a webhook was not told.
+#[derive(Debug)]
+enum Refusal {
+    /// It may be told later.
+    ForNow(anyhow::Error),
+    /// It says no.
+    ForEver(anyhow::Error),
+}
+
+async fn post(hook: &Hook, body: String) -> anyhow::Result<()> {
+    let client = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(10))
+        .redirect(redirect::Policy::none()) // what is secret in the address goes to no other
+        .user_agent(concat!("credtrail/", env!("CARGO_PKG_VERSION")))
+        .build()?;
+    let tries = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(500))
+        .with_max_times(3)
+        .with_jitter();
+    let posted = (|| try_to_post(&client, hook, &body))
+        .retry(tries)
+        .when(|it| matches!(it, Refusal::ForNow(_)))
+        .await;
+    posted.map_err(|refusal| match refusal {
+        Refusal::ForNow(error) | Refusal::ForEver(error) => error,
+    })
+}
+
+async fn try_to_post(client: &reqwest::Client, hook: &Hook, body: &str) -> Result<(), Refusal> {
+    let request = client.post(hook.0.clone()).body(body.to_owned());
+    let request = request.header(header::CONTENT_TYPE, "application/json");
+    let answer = request.send().await;
+    let answer = answer.map_err(|it| Refusal::ForNow(it.without_url().into()))?;
+    match answer.status() {
+        status if status.is_success() => Ok(()),
+        status if status.is_server_error() => Err(Refusal::ForNow(refused(status))),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => {
+            Err(Refusal::ForNow(refused(answer.status())))
+        }
+        status => Err(Refusal::ForEver(refused(status))),
+    }
+}
+
+fn refused(status: StatusCode) -> anyhow::Error {
+    let advice = match status {
+        StatusCode::UNAUTHORIZED
+        | StatusCode::FORBIDDEN
+        | StatusCode::NOT_FOUND
+        | StatusCode::GONE => "; see that its address is whole and still valid",
+        status if status.is_redirection() => "; name the address that it points to",
+        _ => "",
+    };
+    anyhow!("it answers {status}{advice}")
+}

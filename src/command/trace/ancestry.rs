@@ -1,0 +1,49 @@
+//! `credtrail trace --ancestry`: who asked for a credential, with which credential, and so on upwards.
+
+use anyhow::bail;
+use credtrail::correlate::graph::Component;
+use credtrail::correlate::lineage::{Lineage, Subject};
+use credtrail::judge::context::Judge;
+use credtrail::model::identifier::CredentialId;
+use credtrail::report::ancestry::{json, text};
+use credtrail::store::Store;
+use credtrail::trace::ancestry::Ancestry;
+
+use crate::command::args;
+use crate::command::args::Format;
+use crate::command::output::destination::{Printed, palette};
+use crate::command::{Outcome, trace};
+
+/// Walks up from every credential that was found.
+pub fn run(
+    components: &[Component],
+    arguments: &args::Trace,
+    store: &mut Store,
+    judge: &Judge,
+) -> anyhow::Result<Outcome> {
+    let mut ancestries = Vec::new();
+    for credential in credentials(components) {
+        ancestries.push(Ancestry::of(credential, store, judge)?);
+    }
+    let mut printed = Printed::to(arguments.output.output.as_deref())?;
+    match arguments.output.format {
+        Format::Text => text::write(&ancestries, palette(&arguments.output), &mut printed)?,
+        Format::Json => json::write(&ancestries, &mut printed)?,
+        _ => bail!("an ancestry is printed as text or json"),
+    }
+    printed.finish()?;
+    let worst = ancestries.iter().filter_map(Ancestry::verdict).max();
+    Ok(trace::outcome(worst, arguments.judging.fail_on))
+}
+
+/// The credentials that these components are about. Nobody asked for a signature that nothing claims.
+fn credentials(components: &[Component]) -> Vec<CredentialId> {
+    let lineages = components.iter().flat_map(Lineage::all);
+    let subjects = lineages.filter_map(|it| match it.subject {
+        Subject::Credential(credential) => Some(credential),
+        Subject::Signature(_) => None,
+    });
+    let mut credentials: Vec<CredentialId> = subjects.collect();
+    credentials.sort();
+    credentials
+}

@@ -1,0 +1,116 @@
+//! `credtrail trace --reach`: everything that hangs on a credential, a key version, a CA pool, a node or a service account.
+
+use anyhow::bail;
+use credtrail::correlate::graph;
+use credtrail::correlate::lineage::{Lineage, Subject};
+use credtrail::judge::context::Judge;
+use credtrail::model::identifier::Identifier;
+use credtrail::report::reach::{json, text};
+use credtrail::store::Store;
+use credtrail::store::ids::id_set::Crowd;
+use credtrail::trace::reach::{Root, reach};
+
+use super::Seeds;
+use super::outcome;
+use crate::command::Outcome;
+use crate::command::args;
+use crate::command::args::Format;
+use crate::command::output::destination::{Printed, palette};
+use crate::command::trace;
+
+/// Finds what is asked for and prints what hangs on it.
+pub async fn run(
+    arguments: &args::Trace,
+    store: &mut Store,
+    judge: &Judge,
+) -> anyhow::Result<Outcome> {
+    let Some(root) = root(&arguments.what, store).await? else {
+        return trace::unknown(arguments);
+    };
+    let output = &arguments.output;
+    let mut printed = Printed::to(output.output.as_deref())?;
+    let totals = match output.format {
+        Format::Text => {
+            let mut report = text::Report::new(palette(output));
+            let totals = reach(&root, store, judge, &mut |member| {
+                report.add(member);
+                anyhow::Ok(())
+            })
+            .await?;
+            report.write(&root, &totals, &mut printed)?;
+            totals
+        }
+        Format::Json => {
+            let mut report = json::Report::begin(&root, &mut printed)?;
+            let totals = reach(&root, store, judge, &mut |member| {
+                anyhow::Ok(report.add(member)?)
+            })
+            .await?;
+            report.end(&totals)?;
+            totals
+        }
+        _ => bail!("a reach is printed as text or json"),
+    };
+    printed.finish()?;
+    Ok(outcome(totals.verdict(), arguments.judging.fail_on))
+}
+
+/// Files and exact names first, then keys, pools and users, then other names of certificates, then beginnings.
+async fn root(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
+    let mut seeds = trace::named(what, store).await?;
+    if seeds.are_none() && !trace::is_in_hand(what) {
+        if let Some(root) = resource_or_user(what.trim(), store).await? {
+            return Ok(Some(root));
+        }
+        seeds = trace::called(what, store).await?;
+        if seeds.are_none() {
+            seeds = trace::beginning(what, store).await?;
+        }
+    }
+    credentials(seeds, store).await
+}
+
+async fn resource_or_user(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
+    if !store.signed_with(what)?.is_empty() {
+        return Ok(Some(Root::Key(what.to_owned())));
+    }
+    if !store.certified_by(what)?.is_empty() {
+        return Ok(Some(Root::Pool(what.to_owned())));
+    }
+    for user in users(what) {
+        if !store.held_by(&user)?.is_empty() {
+            return Ok(Some(Root::User(user)));
+        }
+    }
+    Ok(None)
+}
+
+/// The user names that a text may stand for: itself, a service account as `NS/NAME`, a node.
+fn users(what: &str) -> impl Iterator<Item = String> {
+    let account = what
+        .split_once('/')
+        .map(|(namespace, name)| format!("system:serviceaccount:{namespace}:{name}"));
+    let node = format!("system:node:{what}");
+    [Some(what.to_owned()), account, Some(node)]
+        .into_iter()
+        .flatten()
+}
+
+/// The credentials, and for digests what claims them.
+async fn credentials(seeds: Seeds, store: &mut Store) -> anyhow::Result<Option<Root>> {
+    let mut crowd: Crowd = seeds.credentials.into_iter().collect();
+    let facts = store.facts(&[], &seeds.digests)?;
+    for component in &graph::components(facts) {
+        for lineage in Lineage::all(component) {
+            let identifier = match lineage.subject {
+                Subject::Credential(it) => Identifier::from(it),
+                Subject::Signature(it) => Identifier::from(it),
+            };
+            if let Some(number) = store.number_of(&identifier)? {
+                crowd.insert(number);
+            }
+        }
+    }
+    let named = store.identified(&crowd).await?;
+    Ok((!named.is_empty()).then_some(Root::Credentials(named)))
+}

@@ -1,0 +1,119 @@
+//! What somebody has in hand and asks for: a file, or a text on standard input or on the command line.
+
+use std::fs;
+use std::io::{self, Read, Write};
+
+use anyhow::{Context, bail};
+use credtrail::evidence::certificate::Certificate;
+use credtrail::evidence::input::input_file::{Form, Found, Item};
+use credtrail::evidence::input::unsupported;
+use credtrail::evidence::jose::token::Presented;
+use credtrail::ingest::pipeline;
+use credtrail::log::framing::decompress::unpack;
+use credtrail::model::entry::Role;
+use credtrail::model::identifier::ToBeSigned;
+use credtrail::report::text::escape::Safe;
+
+/// The largest file.
+const LARGEST: u64 = 1 << 20;
+
+/// What can be asked for, as it is said where there is nothing of it.
+const EXPECTED: &str = "expected a certificate, signing request or revocation list (PEM, DER, PKCS #7), a token, or a kubeconfig, Secret or TokenRequest that holds one";
+
+/// What is looked up.
+#[derive(Default)]
+pub(in crate::command) struct Hand {
+    /// Certificates, those of authorities only where there are no others.
+    pub(in crate::command) certificates: Vec<Certificate>,
+    /// Digests of signing requests and revocation lists.
+    pub(in crate::command) digests: Vec<ToBeSigned>,
+    /// Tokens: nothing of them is kept or printed but their ids and digests.
+    pub(in crate::command) tokens: Vec<Presented>,
+}
+
+/// The content of a file, unpacked, or of standard input.
+pub(in crate::command) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
+    let name = Safe(what).to_string();
+    let unreadable = || format!("cannot read {name}");
+    let stream: Box<dyn Read + Send> = if what == "-" {
+        Box::new(io::stdin())
+    } else {
+        Box::new(fs::File::open(what).with_context(unreadable)?)
+    };
+    let mut bytes = Vec::new();
+    let (_, stream) = unpack(stream).with_context(unreadable)?;
+    let read = stream.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.with_context(unreadable)?;
+    if bytes.len() as u64 > LARGEST {
+        bail!(
+            "{name} is too large for a certificate or a token; logs are read by `credtrail ingest`"
+        );
+    }
+    Ok(bytes)
+}
+
+/// What is said of a key set.
+const KEY_SET: &str = "a key set (JWKS), and is given with --jwks";
+
+/// Whether a text is what is looked up itself, no name of it: it may be a secret, and is not shown.
+pub(in crate::command) fn is_written_out(what: &str) -> bool {
+    Form::of(what.as_bytes()).is_some()
+}
+
+impl Hand {
+    /// Takes up what is there, by the reader that reads evidence; says on standard error what cannot be read.
+    ///
+    /// # Errors
+    /// Where nothing can be looked up: what it is instead.
+    pub(in crate::command) fn of(bytes: &[u8], name: &str) -> anyhow::Result<Self> {
+        let mut hand = Hand::default();
+        let (mut unread, mut secrets) = (Vec::new(), 0);
+        for Found { line, item, .. } in pipeline::found(bytes).unwrap_or_default() {
+            match item {
+                Item::Certificate(certificate) => hand.certificates.push(*certificate),
+                Item::Token(token) => hand.tokens.push(*token),
+                Item::Request(_) | Item::RevocationList(_) => {
+                    hand.digests.extend(item.without_credential());
+                }
+                Item::Secret => secrets += 1,
+                Item::Unreadable(why) => unread.push(format!("{name}, line {line}: {why}")),
+                Item::Foreign(what) => unread.push(format!("{name}, line {line}: {what}")),
+                Item::Key(_) => unread.insert(0, format!("{name} is {KEY_SET}")),
+            }
+        }
+        if hand.is_empty() {
+            bail!(nothing(bytes, name, &unread, secrets));
+        }
+        for why in &unread {
+            writeln!(io::stderr(), "credtrail: {}", Safe(why))?;
+        }
+        hand.set_authorities_aside();
+        Ok(hand)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.certificates.is_empty() && self.digests.is_empty() && self.tokens.is_empty()
+    }
+
+    /// The chain comes along with what is asked for.
+    fn set_authorities_aside(&mut self) {
+        let is_end = |it: &Certificate| it.holder.role == Role::End;
+        if self.certificates.iter().any(is_end) || !self.tokens.is_empty() {
+            self.certificates.retain(is_end);
+        }
+    }
+}
+
+/// Why nothing can be looked up.
+fn nothing(bytes: &[u8], name: &str, unread: &[String], secrets: usize) -> String {
+    let text = if let Some(why) = unread.first() {
+        format!("{why}; {EXPECTED}")
+    } else if secrets > 0 {
+        format!("{name} holds a private key, which was left unread, and nothing else; {EXPECTED}")
+    } else if let Some(what) = unsupported::name(bytes) {
+        format!("{name} is {what}; {EXPECTED}")
+    } else {
+        format!("{name} holds nothing that can be looked up; {EXPECTED}")
+    };
+    Safe(&text).to_string()
+}

@@ -1,0 +1,221 @@
+//! `trace --jwks`: a token in hand against the cluster's key set. The token goes nowhere, and nothing of it is kept.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use credtrail::check::certificate::signature_invalid;
+use credtrail::check::policy::unexpected_key;
+use credtrail::correlate::lineage::{Lineage, Subject};
+use credtrail::evidence::jose::jwks;
+use credtrail::evidence::jose::jwks::{Member, PublicKey};
+use credtrail::evidence::jose::token::{Presented, Verification};
+use credtrail::judge::context::Judge;
+use credtrail::model::finding::Finding;
+use credtrail::report::text::escape::Safe;
+use reqwest::{StatusCode, Url};
+
+use crate::command::Outcome;
+
+/// The largest key set; real ones have a few kilobytes.
+const LARGEST: usize = 1 << 20;
+
+/// How the key set is had where the API server is not reached, or does not trust us, or we not it.
+const BY_HAND: &str =
+    "fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json";
+
+/// What came of it.
+pub struct Verified<'t> {
+    token: &'t Presented,
+    place: String,
+    /// What the keys say.
+    pub verification: Verification,
+}
+
+impl<'t> Verified<'t> {
+    /// Holds each token against the keys of a URL or file.
+    pub async fn all(place: &str, tokens: &'t [Presented]) -> anyhow::Result<Vec<Self>> {
+        if tokens.is_empty() {
+            bail!("--jwks verifies a token in hand: give a file with it, or - for standard input");
+        }
+        let keys = keys(place).await?;
+        let verified = tokens.iter().map(|token| Verified {
+            verification: token.verify(&keys),
+            token,
+            place: shown(place),
+        });
+        Ok(verified.collect())
+    }
+
+    /// What the token is called where there are several.
+    pub fn called(&self) -> String {
+        match &self.token.token.credential {
+            Some(credential) => Safe(&credential.to_string()).to_string(),
+            None => "a token without an id".to_owned(),
+        }
+    }
+
+    /// What speaks against a lineage of this token.
+    pub fn findings(&self, lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
+        let known = &self.token.token;
+        let is_named = matches!((&lineage.subject, &known.credential), (Subject::Credential(one), Some(other)) if one == other);
+        let is_signed = known
+            .digest
+            .is_some_and(|it| lineage.digests().contains(&it));
+        match &self.verification {
+            Verification::Fails(key) if is_named => Some(signature_invalid::in_hand(lineage, key)),
+            Verification::Holds(key) if is_signed => unexpected_key::in_hand(lineage, key, judge),
+            _ => None,
+        }
+    }
+
+    /// The status of the command, which was to be this one.
+    pub fn outcome(&self, outcome: Outcome) -> Outcome {
+        match (&self.verification, outcome) {
+            (Verification::Holds(_), it) => it,
+            (Verification::Fails(_), _) | (_, Outcome::Broken) => Outcome::Broken,
+            _ => Outcome::Unknown,
+        }
+    }
+
+    /// Tells it.
+    pub fn text(&self, judge: &Judge) -> String {
+        let place = &self.place;
+        let text = match &self.verification {
+            Verification::Holds(key) => {
+                let matched = self.matched(key, judge);
+                format!(
+                    "signature verified with key {} of {place}; {matched}",
+                    key.called()
+                )
+            }
+            Verification::Fails(key) => {
+                format!(
+                    "signature NOT verified: key {key} of {place} did not make it, the token is forged or damaged"
+                )
+            }
+            Verification::NoSuchKey {
+                named,
+                made_by: None,
+            } => format!(
+                "signature not verified: the token names key {named}, which {place} does not have; the key was rotated away, or these are the keys of another cluster"
+            ),
+            Verification::NoSuchKey {
+                named,
+                made_by: Some(other),
+            } => format!(
+                "signature not verified: the token names key {named}, which {place} does not have; its key {other} made the signature, but an API server takes a key by its name alone: see that these are the keys of the token's cluster"
+            ),
+            Verification::Cannot(why) => format!(
+                "signature not verified: it cannot be, {why}; this says nothing against the token"
+            ),
+            Verification::NoneOfThem => format!(
+                "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster"
+            ),
+            Verification::Unsigned => {
+                "signature not verified: the token in hand has none; give all three parts of it"
+                    .to_owned()
+            }
+        };
+        Safe(&text).to_string()
+    }
+
+    fn matched(&self, key: &PublicKey, judge: &Judge) -> String {
+        let known = &judge.expectations.policy.public_keys;
+        match known.version_of(key) {
+            Some(version) => format!("by the policy that is {version}"),
+            None if known.are_none() => {
+                "with [public-keys] in the policy it would be matched with a key version".to_owned()
+            }
+            None => "it is none of the [public-keys] of the policy".to_owned(),
+        }
+    }
+}
+
+/// A place without what may be secret in it.
+fn shown(place: &str) -> String {
+    let Ok(mut url) = place.parse::<Url>() else {
+        return place.to_owned();
+    };
+    url.set_query(None);
+    let _ = url.set_username(""); // a file has none
+    let _ = url.set_password(None);
+    url.to_string()
+}
+
+async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
+    let bytes = if place.contains("://") {
+        fetched(place).await?
+    } else {
+        fs::read(place).with_context(|| {
+            format!("cannot read {place}; expected a key set (JWKS) or the URL of one")
+        })?
+    };
+    let place = shown(place);
+    let members = jwks::read(&bytes);
+    let members = members.with_context(|| {
+        format!("{place} is no key set; expected JSON with \"keys\", as the cluster's /openid/v1/jwks gives it")
+    })?;
+    let is_empty = members.is_empty();
+    let keys: Vec<PublicKey> = members.into_iter().filter_map(public).collect();
+    if keys.is_empty() && !is_empty {
+        bail!(
+            "{place} holds no public key that could verify a token; see that it is the cluster's /openid/v1/jwks"
+        );
+    }
+    Ok(keys)
+}
+
+/// A key to hold the token against, or what stands for one that is left unread.
+fn public(member: Member) -> Option<PublicKey> {
+    match member {
+        Member::Public(key) => Some(key),
+        Member::Secret { kid } => Some(PublicKey::unread(&kid)),
+        Member::Unknown => None,
+    }
+}
+
+async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
+    let url: Url = place
+        .parse()
+        .ok()
+        .context("--jwks: no URL; expected https://…/openid/v1/jwks")?;
+    let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_local) {
+        bail!(
+            "--jwks: keys that come unprotected prove nothing; expected https://, or http:// from this machine (kubectl proxy)"
+        );
+    }
+    let place = shown(place);
+    let unreached = |error: reqwest::Error| {
+        let error = anyhow::Error::from(error.without_url());
+        error.context(format!("cannot reach {place}; {BY_HAND}"))
+    };
+    let client = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(30))
+        .redirect(reqwest::redirect::Policy::none()) // keys from elsewhere are not the ones that were named
+        .build()?;
+    let mut answer = client.get(url).send().await.map_err(unreached)?;
+    match answer.status() {
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => bail!(
+            "{place} does not give its keys to everybody ({}); {BY_HAND}, or bind system:service-account-issuer-discovery to system:unauthenticated",
+            answer.status()
+        ),
+        status if status.is_redirection() => {
+            bail!("{place} answers {status}; name the address that it points to, or {BY_HAND}")
+        }
+        status if !status.is_success() => {
+            bail!("{place} answers {status}; see that the path is /openid/v1/jwks, or {BY_HAND}")
+        }
+        _ => {}
+    }
+    let mut bytes = Vec::new();
+    while let Some(piece) = answer.chunk().await.map_err(unreached)? {
+        bytes.extend_from_slice(&piece);
+        if bytes.len() > LARGEST {
+            bail!("{place} gives more than 1 MiB, which is no key set");
+        }
+    }
+    Ok(bytes)
+}

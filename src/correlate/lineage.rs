@@ -1,0 +1,452 @@
+//! A lineage as one credential sees it: the records of its own issuance, among all that is connected with it.
+
+use std::collections::{BTreeSet, HashSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::correlate::graph::Component;
+use crate::evidence::item::{Exhibit, Proof};
+use crate::model::entry::{
+    Certified, Event, Issued, Observed, Outcome, Requested, Signed, Validity,
+};
+use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
+use crate::model::receipt::{Place, Receipt};
+use crate::model::user::is_service_account;
+use crate::store::read::certificate_status::Shown;
+use crate::store::read::facts::{Record, Uses};
+use crate::vm::credentials_seen::Seen;
+
+/// What a lineage is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// A credential.
+    Credential(CredentialId),
+    /// A signature that nothing claims.
+    Signature(ToBeSigned),
+}
+
+impl Subject {
+    /// The subject in reports.
+    pub fn text(&self) -> String {
+        match self {
+            Subject::Credential(credential) => credential.to_string(),
+            Subject::Signature(digest) => Identifier::from(*digest).to_string(),
+        }
+    }
+
+    /// Its kind as far as its name tells; [`crate::judge::context::Judge::kind`] tells workloads and authorities from other certificates.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Subject::Credential(CredentialId::Certificate(_)) => Kind::Certificate,
+            Subject::Credential(CredentialId::Token(_)) => Kind::Token,
+            Subject::Credential(CredentialId::Other(_)) => Kind::Other,
+            Subject::Signature(_) => Kind::Signature,
+        }
+    }
+}
+
+/// What kind of thing a lineage is about: it tells which logs must hold a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A certificate of a cluster.
+    Certificate,
+    /// A token of a cluster.
+    Token,
+    /// The certificate of a workload identity: GKE has no record of it.
+    Workload,
+    /// The certificate of an authority of others than clusters.
+    Authority,
+    /// An id that is neither a certificate's nor a token's, or the token of an outside identity provider.
+    Other,
+    /// A signature that nothing claims.
+    Signature,
+}
+
+impl Kind {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Certificate => "certificate",
+            Kind::Token => "token",
+            Kind::Workload => "workload",
+            Kind::Authority => "authority",
+            Kind::Other => "other",
+            Kind::Signature => "signature",
+        }
+    }
+}
+
+/// One subject, in its component.
+#[derive(Debug)]
+pub struct Lineage<'c> {
+    /// What it is about.
+    pub subject: Subject,
+    /// All that is connected with it.
+    pub component: &'c Component,
+    /// Unclaimed signatures of issuing keys from the time of its issuance, where its own cannot be told apart.
+    pub candidates: Vec<Candidate>,
+    /// Complete credentials of its users, where it is not complete itself.
+    pub namesakes: Vec<Namesake>,
+    /// What lies on the VM that is looked at, where this is its workload's certificate.
+    pub seen: Option<&'c Seen>,
+    requested: Vec<Told<'c, Requested>>,
+    issued: Vec<Told<'c, Issued>>,
+    certified: Vec<Told<'c, Certified>>,
+    calls_to_sign: Vec<Told<'c, Signed>>,
+    observed: Vec<Told<'c, Observed>>,
+    shown: Vec<&'c Shown>,
+    digests: BTreeSet<ToBeSigned>,
+}
+
+/// A signature that may be the one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Candidate {
+    /// What was signed.
+    pub digest: ToBeSigned,
+    /// Where that stands.
+    pub place: Place,
+}
+
+/// A user of a lineage that is not complete, with a credential that is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namesake {
+    /// The user name.
+    pub user: String,
+    /// The complete credential.
+    pub credential: CredentialId,
+}
+
+/// An event of a certain kind, and the record it stands in.
+pub type Told<'c, E> = (&'c E, &'c Record);
+
+impl<'c> Lineage<'c> {
+    /// The lineages of a component: one for each credential that a cluster knows; failing that, one for each certificate of the
+    /// CA; failing that, one for each signature.
+    pub fn all(component: &'c Component) -> Vec<Self> {
+        let named: BTreeSet<CredentialId> = component
+            .records
+            .iter()
+            .filter_map(|it| credential_named(&it.entry.event))
+            .collect();
+        let mut subjects: BTreeSet<Subject> = named
+            .into_iter()
+            .chain(component.uses.keys().cloned())
+            .map(Subject::Credential)
+            .collect();
+        if subjects.is_empty() {
+            subjects.extend(
+                component
+                    .records
+                    .iter()
+                    .filter_map(|it| certificate_named(&it.entry.event)),
+            );
+        }
+        if subjects.is_empty() {
+            subjects.extend(
+                component
+                    .records
+                    .iter()
+                    .filter_map(|it| signature_done(&it.entry.event)),
+            );
+        }
+        subjects
+            .into_iter()
+            .map(|subject| Lineage::of(subject, component))
+            .collect()
+    }
+
+    fn of(subject: Subject, component: &'c Component) -> Self {
+        let mut lineage = Lineage {
+            subject,
+            component,
+            candidates: Vec::new(),
+            namesakes: Vec::new(),
+            seen: None,
+            requested: Vec::new(),
+            issued: Vec::new(),
+            certified: Vec::new(),
+            calls_to_sign: Vec::new(),
+            observed: Vec::new(),
+            shown: Vec::new(),
+            digests: BTreeSet::new(),
+        };
+        component
+            .records
+            .iter()
+            .for_each(|record| lineage.take(record));
+        lineage.take_digests();
+        lineage
+    }
+
+    /// Keeps a record that names the subject.
+    fn take(&mut self, record: &'c Record) {
+        let subject = self.credential();
+        match &record.entry.event {
+            Event::Requested(it) if Some(&it.credential) == subject => {
+                self.requested.push((it, record))
+            }
+            Event::Issued(it) if Some(&it.credential) == subject => self.issued.push((it, record)),
+            Event::Certified(it) if self.is_certificate(it) => self.certified.push((it, record)),
+            Event::Observed(it) if self.certificate() == Some(it.certificate) => {
+                self.observed.push((it, record))
+            }
+            _ => {}
+        }
+    }
+
+    fn is_certificate(&self, certified: &Certified) -> bool {
+        let recomputed = certified.recomputed.map(|it| it.certificate);
+        self.certificate()
+            .is_some_and(|it| it == certified.certificate || Some(it) == recomputed)
+    }
+
+    /// Keeps what had to be signed, and the calls to sign it.
+    fn take_digests(&mut self) {
+        let requested = self.requested.iter().filter_map(|(it, _)| it.digest);
+        let issued = self.issued.iter().filter_map(|(it, _)| it.digest);
+        let certified = self
+            .certified
+            .iter()
+            .flat_map(|(it, _)| [it.digest, it.recomputed.and_then(|it| it.digest)]);
+        let observed = self.observed.iter().filter_map(|(it, _)| it.digest);
+        let own = if let Subject::Signature(digest) = self.subject {
+            Some(digest)
+        } else {
+            None
+        };
+        self.digests = requested
+            .chain(issued)
+            .chain(certified.flatten())
+            .chain(observed)
+            .chain(own)
+            .collect();
+        self.take_shown();
+        for record in &self.component.records {
+            if let Event::Signed(it) = &record.entry.event
+                && self.digests.contains(&it.digest)
+            {
+                self.calls_to_sign.push((it, record));
+            }
+        }
+    }
+
+    /// Keeps what is in hand of the subject, and what was signed for it. A certificate in hand is the subject by its hash. A token
+    /// in hand has only the subject's id: its digest counts where a key is known to have signed it.
+    fn take_shown(&mut self) {
+        for shown in &self.component.shown {
+            let is_subject = match &self.subject {
+                Subject::Credential(own) => shown.exhibit.credential().as_ref() == Some(own),
+                Subject::Signature(own) => shown.exhibit.digest() == Some(*own),
+            };
+            if is_subject {
+                self.shown.push(shown);
+                let genuine = is_genuine(shown, self.component);
+                let digest = shown.exhibit.digest().filter(|_| genuine);
+                self.digests.extend(digest);
+            }
+        }
+    }
+
+    /// What is in hand of it.
+    pub fn shown(&self) -> impl Iterator<Item = &'c Shown> {
+        self.shown.iter().copied()
+    }
+
+    /// What is in hand of it and was truly made by a key: certificates, and tokens of which that is known.
+    pub fn genuine(&self) -> impl Iterator<Item = &'c Shown> {
+        let component = self.component;
+        self.shown().filter(move |it| is_genuine(it, component))
+    }
+
+    fn credential(&self) -> Option<&CredentialId> {
+        match &self.subject {
+            Subject::Credential(credential) => Some(credential),
+            Subject::Signature(_) => None,
+        }
+    }
+
+    /// The certificate that this is about.
+    pub fn certificate(&self) -> Option<Fingerprint> {
+        match self.credential()? {
+            CredentialId::Certificate(fingerprint) => Some(*fingerprint),
+            CredentialId::Token(_) | CredentialId::Other(_) => None,
+        }
+    }
+
+    /// Its uses.
+    pub fn uses(&self) -> Option<&'c Uses> {
+        self.component.uses.get(self.credential()?)
+    }
+
+    /// Whether it is the token of an outside identity provider: it came with user names, none of them a service account's, and no
+    /// record of the cluster and nothing in hand says that the cluster's own issuer made it.
+    pub fn is_foreign_token(&self) -> bool {
+        let is_token = matches!(self.credential(), Some(CredentialId::Token(_)));
+        let is_known = !self.records().is_empty() || self.genuine().next().is_some();
+        let users = self.uses().into_iter().flat_map(|it| &it.principals);
+        let mut users = users.filter(|it| !it.is_empty()).peekable();
+        is_token && !is_known && users.peek().is_some() && !users.any(|it| is_service_account(it))
+    }
+
+    /// The clusters that issued it, handed it out, or where it was used.
+    pub fn clusters(&self) -> BTreeSet<&'c str> {
+        let used = self.uses().into_iter().flat_map(|it| &it.clusters);
+        let requested = self.requested().map(|(it, _)| &it.cluster);
+        let issued = self.issued().map(|(it, _)| &it.cluster);
+        let all = used.chain(requested).chain(issued).map(String::as_str);
+        all.filter(|it| !it.is_empty()).collect()
+    }
+
+    /// Requests that were answered with this credential.
+    pub fn requested(&self) -> impl Iterator<Item = Told<'c, Requested>> {
+        self.requested.iter().copied()
+    }
+
+    /// Issuances of this credential.
+    pub fn issued(&self) -> impl Iterator<Item = Told<'c, Issued>> {
+        self.issued.iter().copied()
+    }
+
+    /// Creations of this certificate.
+    pub fn certified(&self) -> impl Iterator<Item = Told<'c, Certified>> {
+        self.certified.iter().copied()
+    }
+
+    /// The times it was seen on a VM, first to last.
+    pub fn observed(&self) -> impl Iterator<Item = Told<'c, Observed>> {
+        self.observed.iter().copied()
+    }
+
+    /// Whether a log of issuances has a record of it: that GKE issued it, CA Service created it or a key signed it.
+    pub fn is_recorded(&self) -> bool {
+        !self.issued.is_empty() || !self.certified.is_empty() || self.signed().next().is_some()
+    }
+
+    /// What had to be signed for it, by every record that says so.
+    pub fn digests(&self) -> &BTreeSet<ToBeSigned> {
+        &self.digests
+    }
+
+    /// Calls to sign what had to be signed, done or refused.
+    pub fn calls_to_sign(&self) -> impl Iterator<Item = Told<'c, Signed>> {
+        self.calls_to_sign.iter().copied()
+    }
+
+    /// Signatures that were made.
+    pub fn signed(&self) -> impl Iterator<Item = Told<'c, Signed>> {
+        self.calls_to_sign()
+            .filter(|(it, _)| it.outcome == Outcome::Done)
+    }
+
+    /// All records of its own issuance, requests and what was seen on VMs among them, in order.
+    pub fn records(&self) -> Vec<&'c Record> {
+        let mut own: Vec<&Record> = self.calls_to_sign().map(|it| it.1).collect();
+        own.extend(self.certified().map(|it| it.1));
+        own.extend(self.issued().map(|it| it.1));
+        own.extend(self.requested().map(|it| it.1));
+        own.extend(self.observed().map(|it| it.1));
+        let own: HashSet<*const Record> = own.into_iter().map(std::ptr::from_ref).collect();
+        self.component
+            .records
+            .iter()
+            .filter(|record| own.contains(&std::ptr::from_ref(*record)))
+            .collect()
+    }
+
+    /// From the first to the last record that dates its issuance; None where there are only uses.
+    pub fn issuance(&self) -> Option<(Timestamp, Timestamp)> {
+        let dates = |it: &&Record| match &it.entry.event {
+            Event::Signed(signed) => signed.outcome == Outcome::Done,
+            Event::Requested(_) | Event::Issued(_) | Event::Certified(_) => true,
+            Event::Observed(_) => false,
+        };
+        let times = || {
+            let records = self.records().into_iter();
+            records.filter(dates).map(|it| it.entry.at)
+        };
+        Some((times().min()?, times().max()?))
+    }
+
+    /// Its lifetime as its records tell it. A certificate's own word comes before a request's.
+    pub fn validity(&self) -> Validity {
+        let wider =
+            |told: Option<Validity>, it: Validity| Some(told.map_or(it, |told| told.filled(it)));
+        let certified = self
+            .certified()
+            .map(|(it, _)| it.validity)
+            .fold(None, wider)
+            .unwrap_or_default();
+        let requested = self
+            .requested()
+            .map(|(it, _)| it.validity)
+            .fold(None, wider)
+            .unwrap_or_default();
+        let observed = self.observed().map(|(it, _)| it.validity).next(); // by its own bytes, so always the same
+        let observed = observed.unwrap_or_default();
+        Validity {
+            from: certified.from.or(observed.from).or(requested.from),
+            to: certified.to.or(observed.to).or(requested.to),
+        }
+    }
+
+    /// From its beginning to its end. A token's beginning is its issuance, where no record tells another.
+    pub fn life(&self) -> Option<SignedDuration> {
+        let validity = self.validity();
+        let from = validity.from.or(self.issuance().map(|it| it.0))?;
+        Some(validity.to?.duration_since(from))
+    }
+
+    /// The receipts of its records; where there are none, that of its first use.
+    pub fn receipts(&self) -> Vec<Receipt> {
+        let records: Vec<Receipt> = self.records().into_iter().map(Record::receipt).collect();
+        if records.is_empty() {
+            self.uses()
+                .map(|uses| uses.first.1.clone())
+                .into_iter()
+                .collect()
+        } else {
+            records
+        }
+    }
+}
+
+/// Whether a key made what is in hand: a certificate is known by its hash; a token by its signature, or by a record that its digest
+/// was signed.
+fn is_genuine(shown: &Shown, component: &Component) -> bool {
+    let Exhibit::Token { digest, proof, .. } = &shown.exhibit else {
+        return true;
+    };
+    let is_signed = |record: &Record| matches!(&record.entry.event, Event::Signed(it) if Some(it.digest) == *digest && it.outcome == Outcome::Done);
+    matches!(proof, Proof::Holds(_)) || component.records.iter().any(is_signed)
+}
+
+fn credential_named(event: &Event) -> Option<CredentialId> {
+    match event {
+        Event::Requested(it) => Some(it.credential.clone()),
+        Event::Issued(it) => Some(it.credential.clone()),
+        Event::Certified(_) | Event::Signed(_) | Event::Observed(_) => None,
+    }
+}
+
+fn certificate_named(event: &Event) -> Option<Subject> {
+    match event {
+        Event::Certified(it) => Some(Subject::Credential(CredentialId::Certificate(
+            it.certificate,
+        ))),
+        Event::Observed(it) => Some(Subject::Credential(CredentialId::Certificate(
+            it.certificate,
+        ))),
+        Event::Requested(_) | Event::Issued(_) | Event::Signed(_) => None,
+    }
+}
+
+fn signature_done(event: &Event) -> Option<Subject> {
+    match event {
+        Event::Signed(Signed {
+            digest,
+            outcome: Outcome::Done,
+            ..
+        }) => Some(Subject::Signature(*digest)),
+        _ => None,
+    }
+}

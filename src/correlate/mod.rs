@@ -1,0 +1,4 @@
+//! Records connected by the identifiers that they name: the graph, and the lineage of each credential in it.
+
+pub mod graph;
+pub mod lineage;

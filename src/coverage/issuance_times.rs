@@ -1,0 +1,94 @@
+//! When each cluster, CA pool and key version recorded issuances.
+//!
+//! Three answers rest on these moments. GKE logs nothing of a cluster without control plane authority, so that the log of a cluster counts
+//! from its first issuance on. A Data Access log counts from its first entry of the right permission type on. And where one log is silent while the others record several issuances, an export is missing.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::intervals::Stretches;
+use crate::model::entry::Source;
+
+/// What is issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Issue {
+    /// A signature of a key version, of whatever.
+    Signature,
+    /// A certificate.
+    Certificate,
+    /// A token.
+    Token,
+    /// Any entry of the permission type under which the log of a project records issuances.
+    Any,
+}
+
+/// What records issuances.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Recorder {
+    /// Its log.
+    pub source: Source,
+    /// What it issues.
+    pub issue: Issue,
+    /// The cluster, CA pool or key version; a project for [`Issue::Any`].
+    pub resource: String,
+}
+
+impl Recorder {
+    /// The log of a project, whatever it records.
+    pub fn project(source: Source, project: &str) -> Self {
+        Recorder {
+            source,
+            issue: Issue::Any,
+            resource: project.to_owned(),
+        }
+    }
+}
+
+/// The moments of all recorders, as stretches without a silence of ten minutes.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Recorded(BTreeMap<Recorder, Stretches>);
+
+impl Recorded {
+    /// Adds moments.
+    pub(super) fn add(&mut self, recorder: Recorder, moments: &Stretches) {
+        self.0.entry(recorder).or_default().extend(moments);
+    }
+
+    /// The moments of a recorder.
+    pub(super) fn of(&self, recorder: &Recorder) -> Option<&Stretches> {
+        self.0.get(recorder)
+    }
+
+    /// The clusters that issued something.
+    pub(super) fn clusters(&self) -> impl Iterator<Item = &str> {
+        let recorders = self.0.keys().filter(|it| it.source == Source::Gke);
+        recorders.map(|it| it.resource.as_str())
+    }
+
+    /// The first issuance by a cluster.
+    pub(super) fn first_of_cluster(&self, cluster: &str) -> Option<Timestamp> {
+        let issues = [Issue::Certificate, Issue::Token];
+        let first = |issue| {
+            let resource = cluster.to_owned();
+            let recorder = Recorder {
+                source: Source::Gke,
+                issue,
+                resource,
+            };
+            self.0.get(&recorder)?.hull().map(|it| it.0)
+        };
+        issues.into_iter().filter_map(first).min()
+    }
+
+    /// The first issuance by any cluster of a project.
+    pub(super) fn first_of_project(&self, project: &str) -> Option<Timestamp> {
+        let is_in = |it: &&Recorder| {
+            let rest = it.resource.strip_prefix(project);
+            it.source == Source::Gke && rest.is_some_and(|it| it.starts_with('/'))
+        };
+        let of_project = self.0.keys().filter(is_in);
+        let first = of_project.filter_map(|it| self.0.get(it)?.hull());
+        first.map(|it| it.0).min()
+    }
+}

@@ -1,0 +1,8 @@
+//! Which stretch of which log was read.
+
+pub(crate) mod api_windows;
+pub(crate) mod hole;
+pub mod intervals;
+pub(crate) mod issuance_times;
+pub(crate) mod remainder;
+pub(crate) mod sink_hours;

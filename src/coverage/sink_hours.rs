@@ -1,0 +1,245 @@
+//! What the names that a sink gives to its files say about what was read.
+//!
+//! A sink writes one file an hour for each log (`…/data_access/2026/11/20/08:00:00_08:59:59_S0.json`, Google's page on "View logs
+//! routed to Cloud Storage"), more than one where there is much (`S1`), and addenda for what came late (`A0`, `A0:<seconds>`); none
+//! for an hour without entries.
+//!
+//! # Which claim is sound
+//!
+//! The file of an hour shows that its sink carried this log of this project then. It does not say since when in that hour, so nothing
+//! is claimed before the first entry of a log in a directory and nothing behind the last one: a sink may have been made or removed in
+//! the middle of an hour. Nor does it say which services the sink's filter lets through: a file full of signatures does not show that
+//! certificates would be in it. But where entries of one of the four logs stand in two hours of a directory, and the files of the
+//! hours between them hold entries of the same project, if of other services, then the sink was at work all the time and let this log
+//! through before and after. An hour without a file counts as silent, not unread, if hours with one lie around it, no further apart
+//! than any log may be silent ([`LONGEST_SILENCE`]). An hour of which a listed file was not read yet breaks the row.
+//!
+//! So a quiet log (CA Service issues a few certificates a week) is read through as long as a loud one (Cloud KMS) of the same
+//! project arrives beside it. This rests on both having come by one sink, as `credtrail filters` makes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::coverage::intervals::LONGEST_SILENCE;
+use crate::model::entry::Source;
+
+/// Where the files of one log lie: the address up to the year, as `gs://bucket/cloudaudit.googleapis.com/data_access`.
+pub type Directory = String;
+
+const HOUR: SignedDuration = SignedDuration::from_hours(1);
+
+/// The hour that the name of a file tells of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Hour {
+    /// What stands before the date.
+    pub directory: Directory,
+    /// When it begins.
+    pub begins: Timestamp,
+}
+
+impl Hour {
+    /// Reads the name of a file. None where a sink did not give it.
+    pub fn of(url: &str) -> Option<Self> {
+        let parts: Vec<&str> = url.rsplitn(5, '/').collect();
+        let [file, day, month, year, directory] = parts.as_slice() else {
+            return None;
+        };
+        let (from, rest) = file.split_once('_')?;
+        let (to, part) = rest.split_once('_')?;
+        let part = part.strip_suffix(".json")?;
+        let hour = from.strip_suffix(":00:00").filter(|it| it.len() == 2)?;
+        let ends = to.strip_suffix(":59:59") == Some(hour);
+        let begins: DateTime = format!("{year}-{month}-{day}T{from}").parse().ok()?;
+        let begins = begins.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        (ends && is_part(part)).then(|| Hour {
+            directory: (*directory).to_owned(),
+            begins,
+        })
+    }
+
+    /// Whether a moment lies in it.
+    pub fn holds(&self, at: Timestamp) -> bool {
+        let since = at.duration_since(self.begins);
+        !since.is_negative() && since < HOUR
+    }
+}
+
+/// `S0`, `A0`, `A0:1728000000`
+fn is_part(part: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let numbers = part.strip_prefix(['S', 'A']).unwrap_or_default();
+    let mut numbers = numbers.splitn(2, ':');
+    numbers.all(digits)
+}
+
+/// What was heard of one log in one hour of a directory.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Heard {
+    /// The hour.
+    pub hour: Hour,
+    /// The project.
+    pub scope: String,
+    /// The log.
+    pub source: Source,
+    /// Its first entry.
+    pub first: Timestamp,
+    /// Its last one.
+    pub last: Timestamp,
+}
+
+/// The stretches through which logs were read, by the rule above. `unread` are the hours of which a file is still to be read.
+pub fn read_through(
+    heard: &[Heard],
+    unread: &BTreeSet<Hour>,
+) -> Vec<(Source, String, Timestamp, Timestamp)> {
+    let mut by_sink: BTreeMap<(&str, &str), BTreeMap<Timestamp, Vec<&Heard>>> = BTreeMap::new();
+    for it in heard.iter().filter(|it| !unread.contains(&it.hour)) {
+        let sink = (it.hour.directory.as_str(), it.scope.as_str());
+        let hours = by_sink.entry(sink).or_default();
+        hours.entry(it.hour.begins).or_default().push(it);
+    }
+    let mut stretches = Vec::new();
+    for ((directory, scope), hours) in by_sink {
+        for row in rows(directory, hours, unread) {
+            let ends = ends(&row).into_iter();
+            stretches.extend(ends.map(|(source, (from, to))| (source, scope.to_owned(), from, to)));
+        }
+    }
+    stretches
+}
+
+/// Hours of one sink in rows without a hole.
+fn rows<'h>(
+    directory: &str,
+    hours: BTreeMap<Timestamp, Vec<&'h Heard>>,
+    unread: &BTreeSet<Hour>,
+) -> Vec<Vec<&'h Heard>> {
+    let hour = |begins| Hour {
+        directory: directory.to_owned(),
+        begins,
+    };
+    let mut rows: Vec<Vec<&Heard>> = Vec::new();
+    let mut last: Option<Timestamp> = None;
+    for (begins, heard) in hours {
+        let goes_on = last.is_some_and(|last| {
+            begins.duration_since(last) <= LONGEST_SILENCE
+                && unread.range(hour(last)..hour(begins)).next().is_none()
+        });
+        match rows.last_mut() {
+            Some(row) if goes_on => row.extend(heard),
+            _ => rows.push(heard),
+        }
+        last = Some(begins);
+    }
+    rows
+}
+
+/// The first and the last entry of each log in a row.
+fn ends(row: &[&Heard]) -> BTreeMap<Source, (Timestamp, Timestamp)> {
+    let mut ends: BTreeMap<Source, (Timestamp, Timestamp)> = BTreeMap::new();
+    for it in row {
+        let (first, last) = ends.entry(it.source).or_insert((it.first, it.last));
+        (*first, *last) = (it.first.min(*first), it.last.max(*last));
+    }
+    ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOG: &str = "gs://b/cloudaudit.googleapis.com/data_access";
+
+    #[test]
+    fn the_names_of_sinks_tell_their_hour_and_others_nothing() {
+        for part in ["S0", "S12", "A0", "A3:1763600000"] {
+            let hour = Hour::of(&format!("{LOG}/2026/11/20/08:00:00_08:59:59_{part}.json"));
+            let hour = hour.expect(part);
+            assert_eq!(hour.directory, LOG);
+            assert_eq!(hour.begins, "2026-11-20T08:00:00Z".parse().expect("a time"));
+        }
+        for name in [
+            "2026/11/20/08:00:00_09:59:59_S0.json",
+            "2026/11/20/08:30:00_08:59:59_S0.json",
+            "2026/13/20/08:00:00_08:59:59_S0.json",
+            "2026/11/20/08:00:00_08:59:59_S0.json.gz",
+            "2026/11/20/08:00:00_08:59:59_X0.json",
+            "2026/11/20/08:00:00_08:59:59_S.json",
+            "2026/11/20/08_00_00_08_59_59_S0.json",
+            "08:00:00_08:59:59_S0.json",
+        ] {
+            assert_eq!(Hour::of(&format!("{LOG}/{name}")), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_quiet_log_is_read_through_beside_a_loud_one() {
+        let mut log: Vec<Heard> = (0..100).map(|it| heard(Source::Kms, it)).collect();
+        log.extend([heard(Source::CaService, 3), heard(Source::CaService, 90)]);
+        let read = |unread: &[i64]| through(Source::CaService, &log, unread);
+        assert_eq!(read(&[]), [(moment(3), moment(90))]);
+        let hole = [(moment(3), moment(3)), (moment(90), moment(90))];
+        assert_eq!(read(&[50]), hole, "a file that was not read yet");
+        log.retain(|it| it.hour.begins < hour(20).begins || hour(43).begins < it.hour.begins);
+        assert_eq!(
+            through(Source::CaService, &log, &[]),
+            hole,
+            "a day without files"
+        );
+    }
+
+    #[test]
+    fn nothing_is_claimed_before_the_first_entry_and_behind_the_last() {
+        let log: Vec<Heard> = (0..5).map(|it| heard(Source::Kms, it)).collect();
+        assert_eq!(through(Source::Kms, &log, &[]), [(moment(0), moment(4))]);
+        assert_eq!(through(Source::CaService, &log, &[]), []);
+    }
+
+    #[test]
+    fn files_of_other_projects_and_directories_show_nothing() {
+        let mut log = vec![heard(Source::CaService, 0), heard(Source::CaService, 60)];
+        let others = (1..60).flat_map(|it| {
+            let mut project = heard(Source::Kms, it);
+            project.scope = "projects/other".to_owned();
+            let mut directory = heard(Source::Kms, it);
+            directory.hour.directory = "gs://other".to_owned();
+            [project, directory]
+        });
+        log.extend(others);
+        let apart = [(moment(0), moment(0)), (moment(60), moment(60))];
+        assert_eq!(through(Source::CaService, &log, &[]), apart);
+    }
+
+    fn through(source: Source, log: &[Heard], unread: &[i64]) -> Vec<(Timestamp, Timestamp)> {
+        let unread = unread.iter().map(|it| hour(*it)).collect();
+        let all = read_through(log, &unread).into_iter();
+        all.filter(|it| it.0 == source && it.1 == "projects/p")
+            .map(|it| (it.2, it.3))
+            .collect()
+    }
+
+    fn hour(number: i64) -> Hour {
+        Hour {
+            directory: LOG.to_owned(),
+            begins: Timestamp::from_second(1_790_000_000 / 3600 * 3600 + number * 3600)
+                .expect("a time"),
+        }
+    }
+
+    fn moment(number: i64) -> Timestamp {
+        hour(number).begins + SignedDuration::from_mins(20)
+    }
+
+    fn heard(source: Source, number: i64) -> Heard {
+        Heard {
+            hour: hour(number),
+            scope: "projects/p".to_owned(),
+            source,
+            first: moment(number),
+            last: moment(number),
+        }
+    }
+}

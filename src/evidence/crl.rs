@@ -1,0 +1,111 @@
+//! Revocations: from revocation lists in hand, and from CA Service's own log.
+
+use jiff::Timestamp;
+use x509_parser::der_parser::oid;
+use x509_parser::extensions::ParsedExtension;
+use x509_parser::prelude::FromDer;
+use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
+use x509_parser::x509::ReasonCode;
+
+use super::certificate::{moment, serial, to_be_signed};
+use super::issuer::Issuer;
+use super::pending_signature::Seal;
+use crate::model::identifier::{Fingerprint, ToBeSigned};
+
+/// A revocation list (RFC 5280 section 5).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevocationList {
+    /// Who issued it, and with it all certificates that it names.
+    pub issuer: Issuer,
+    /// What was signed.
+    pub digest: Option<ToBeSigned>,
+    /// The issuer's signature.
+    pub seal: Option<Seal>,
+    /// What it revokes.
+    pub revoked: Vec<RevokedSerial>,
+}
+
+/// One line of a revocation list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevokedSerial {
+    /// The certificate's serial number, lower-case hex without leading zeros.
+    pub serial: String,
+    /// From when on.
+    pub at: Timestamp,
+    /// For how long.
+    pub lasting: Lasting,
+}
+
+/// Whether a revocation can be taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lasting {
+    /// For ever.
+    ForEver,
+    /// `certificateHold`: until further notice.
+    OnHold,
+}
+
+/// `RevokeCertificate` in CA Service's log, or `revocationDetails` of a certificate that it lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revoked {
+    /// The certificate, where the record has its fingerprint or bytes.
+    pub certificate: Option<Fingerprint>,
+    /// Its serial number, or the last part of its resource name as `certificates/ID`.
+    pub called: String,
+    /// The pool, as `projects/P/locations/L/caPools/C`.
+    pub pool: String,
+    /// From when on.
+    pub at: Timestamp,
+    /// For how long.
+    pub lasting: Lasting,
+}
+
+impl RevocationList {
+    /// Reads DER. None where it is none.
+    pub fn from_der(der: &[u8]) -> Option<Self> {
+        let (_, list) = CertificateRevocationList::from_der(der).ok()?;
+        let tbs = list.tbs_cert_list.as_ref();
+        let revoked = if is_indirect(&list) {
+            Vec::new()
+        } else {
+            list.iter_revoked_certificates()
+                .filter_map(revoked_serial)
+                .collect()
+        };
+        Some(RevocationList {
+            issuer: Issuer::of(list.issuer().as_raw(), list.extensions()),
+            digest: to_be_signed(&list.signature_algorithm, tbs),
+            seal: Seal::of(&list.signature_algorithm, &list.signature_value, tbs),
+            revoked,
+        })
+    }
+}
+
+/// An indirect list speaks of certificates of other issuers as well (RFC 5280 section 5.2.5): none of it is taken.
+fn is_indirect(list: &CertificateRevocationList<'_>) -> bool {
+    let certificate_issuer = oid!(2.5.29.29);
+    let indirect = list.extensions().iter().any(|it| {
+        matches!(it.parsed_extension(), ParsedExtension::IssuingDistributionPoint(it) if it.indirect_crl)
+    });
+    indirect
+        || list
+            .iter_revoked_certificates()
+            .any(|it| it.find_extension(&certificate_issuer).is_some())
+}
+
+fn revoked_serial(revoked: &RevokedCertificate<'_>) -> Option<RevokedSerial> {
+    let reason = revoked.reason_code().map(|(_, reason)| reason);
+    if reason == Some(ReasonCode::RemoveFromCRL) {
+        return None;
+    }
+    let lasting = if reason == Some(ReasonCode::CertificateHold) {
+        Lasting::OnHold
+    } else {
+        Lasting::ForEver
+    };
+    Some(RevokedSerial {
+        serial: serial(&hex::encode(revoked.raw_serial())),
+        at: moment(revoked.revocation_date.timestamp()),
+        lasting,
+    })
+}

@@ -1,0 +1,300 @@
+//! Files that are no logs, told by their content: PEM, DER, tokens, key sets, and documents with any of these in them.
+//!
+//! Private keys are met in such files. They are passed over unread: nothing of them is decoded, hashed or kept.
+
+use std::ops::Range;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use super::der;
+use super::manifest;
+use super::pem;
+use super::pem::{Block, Content, Standing};
+use super::presented_token;
+use super::text_encoding;
+use super::unsupported;
+use crate::evidence::certificate::Certificate;
+use crate::evidence::crl::RevocationList;
+use crate::evidence::item::Exhibit;
+use crate::evidence::jose::jwks;
+use crate::evidence::jose::jwks::{Member, PublicKey};
+use crate::evidence::jose::token::Presented;
+use crate::model::digest::decode_base64;
+use crate::model::identifier::ToBeSigned;
+
+/// What a file without logs holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// PEM blocks, other text between them.
+    Pem,
+    /// DER objects.
+    Der,
+    /// Any of these in base64, without armour.
+    Base64,
+    /// Tokens, other text between them.
+    Tokens,
+    /// A JSON Web Key Set.
+    KeySet,
+    /// A Kubernetes object, or another document with PEM or tokens in it.
+    Document,
+}
+
+/// One thing in a file.
+pub struct Found {
+    /// 1-based line.
+    pub line: u64,
+    /// Where its bytes are.
+    pub bytes: Range<usize>,
+    /// What it is.
+    pub item: Item,
+}
+
+/// What stands in such a file.
+pub enum Item {
+    /// A certificate.
+    Certificate(Box<Certificate>),
+    /// A certificate signing request.
+    Request(Option<Exhibit>),
+    /// A revocation list.
+    RevocationList(Box<RevocationList>),
+    /// A token.
+    Token(Box<Presented>),
+    /// A public key for tokens.
+    Key(PublicKey),
+    /// A private or symmetric key, unread.
+    Secret,
+    /// Something that is none of these, and what was expected of it.
+    Unreadable(String),
+    /// Something that is whole and of no use here, and what it is.
+    Foreign(String),
+}
+
+impl Form {
+    /// The form of a file by its beginning. JSON is looked at elsewhere.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        if der::begins(head) {
+            return Some(Form::Der);
+        }
+        let text = text_encoding::text(head);
+        let text = text.trim_ascii_start();
+        if matches!(text.first(), Some(b'{' | b'[')) {
+            None
+        } else if manifest::is_yaml(text) {
+            Some(Form::Document)
+        } else if has_pem(text) {
+            Some(Form::Pem)
+        } else if is_base64(text) {
+            Some(Form::Base64)
+        } else {
+            presented_token::are_in(text).then_some(Form::Tokens)
+        }
+    }
+
+    /// The form of JSON that is no log's: any document may have PEM or tokens in it.
+    pub fn of_value(bytes: &[u8]) -> Option<Self> {
+        let text = text_encoding::text(bytes);
+        let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+        (is_json && !unsupported::is_log(&text)).then_some(Form::Document)
+    }
+
+    /// Its name on standard error and in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Form::Pem => "PEM",
+            Form::Der => "DER",
+            Form::Base64 => "base64",
+            Form::Tokens => "JWT",
+            Form::KeySet => "JWKS",
+            Form::Document => "Kubernetes object",
+        }
+    }
+
+    /// Everything that stands in the bytes of such a file.
+    pub fn read(self, bytes: &[u8]) -> Vec<Found> {
+        let whole = |item| Found {
+            line: 1,
+            bytes: 0..bytes.len(),
+            item,
+        };
+        let text = text_encoding::text(bytes);
+        match self {
+            Form::Document => manifest::read(bytes),
+            Form::Pem => placed(in_armour(&text), &text, bytes),
+            Form::Tokens => placed(presented_token::read(&text), &text, bytes),
+            Form::Der => der::objects(bytes).into_iter().map(whole).collect(),
+            Form::Base64 => unpacked(&text).into_iter().map(whole).collect(),
+            Form::KeySet => match jwks::read(bytes) {
+                Some(members) => key_set(members).into_iter().map(whole).collect(),
+                None => vec![whole(Item::unreadable("expected a JSON Web Key Set"))],
+            },
+        }
+    }
+}
+
+impl Item {
+    /// What was signed for a request or a revocation list.
+    pub fn without_credential(&self) -> Option<ToBeSigned> {
+        match self {
+            Item::Request(request) => request.as_ref().and_then(Exhibit::digest),
+            Item::RevocationList(list) => list.digest,
+            _ => None,
+        }
+    }
+
+    fn unreadable(expected: &str) -> Self {
+        Item::Unreadable(expected.to_owned())
+    }
+}
+
+/// The bytes in a piece of armour.
+pub fn armoured(pem: &[u8]) -> Option<Vec<u8>> {
+    match pem::blocks(pem).first()?.content() {
+        Content::Der(bytes) => Some(bytes),
+        Content::Cut | Content::Garbled => None,
+    }
+}
+
+/// A certificate in armour (RFC 7468 section 5), as it is written anew.
+pub fn pem(der: &[u8]) -> String {
+    let body = BASE64_STANDARD.encode(der);
+    let lines: Vec<_> = body
+        .as_bytes()
+        .chunks(64)
+        .map(String::from_utf8_lossy)
+        .collect();
+    format!(
+        "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+        lines.join("\n")
+    )
+}
+
+/// What was found in a text, by the places of the bytes that it came from: behind a byte order mark, or anywhere in UTF-16.
+fn placed(found: Vec<Found>, text: &[u8], bytes: &[u8]) -> Vec<Found> {
+    let mark = bytes
+        .len()
+        .checked_sub(text.len())
+        .filter(|_| bytes.ends_with(text));
+    let moved = |it: Found| Found {
+        bytes: match mark {
+            Some(mark) => it.bytes.start + mark..it.bytes.end + mark,
+            None => 0..bytes.len(),
+        },
+        ..it
+    };
+    found.into_iter().map(moved).collect()
+}
+
+/// Problems of the keys of a set that are told.
+const PROBLEMS: usize = 5;
+
+/// A key that cannot be used is kept all the same: it is not as if the set did not have it. What is wrong is told once for the set.
+fn key_set(members: Vec<Member>) -> Vec<Item> {
+    let (mut items, mut problems) = (Vec::new(), Vec::new());
+    for member in members {
+        match member {
+            Member::Public(key) => {
+                let problem = key
+                    .problem()
+                    .map(|why| format!("key {}: {why}", key.called()));
+                problems.extend(problem);
+                items.push(Item::Key(key));
+            }
+            Member::Secret { .. } => items.push(Item::Secret),
+            Member::Unknown => problems.push("a member that is no key".to_owned()),
+        }
+    }
+    let more = problems.len().saturating_sub(PROBLEMS);
+    problems.truncate(PROBLEMS);
+    if more > 0 {
+        problems.push(format!("and {more} more"));
+    }
+    let told = problems.join("; ");
+    items.extend(
+        (!told.is_empty())
+            .then(|| Item::Unreadable(format!("some keys of the set cannot be used: {told}"))),
+    );
+    items
+}
+
+/// Whether there is PEM with something in it that is read here. Where lines are JSON, PEM in them is a log's.
+fn has_pem(text: &[u8]) -> bool {
+    let of_log = || {
+        let mut lines = text.split(|it| *it == b'\n');
+        lines.any(|line| line.trim_ascii_start().starts_with(b"{"))
+    };
+    let mut blocks = pem::blocks(text).into_iter().filter(|it| is_read(it));
+    blocks.any(|it| it.standing == Standing::First || !of_log())
+}
+
+fn is_read(block: &Block<'_>) -> bool {
+    let known = [
+        "CERTIFICATE",
+        "X509 CERTIFICATE",
+        "TRUSTED CERTIFICATE",
+        "X509 CRL",
+        "CERTIFICATE REQUEST",
+        "NEW CERTIFICATE REQUEST",
+        "PKCS7",
+        "PKCS #7 SIGNED DATA",
+        "CMS",
+    ];
+    known.contains(&block.label) || block.is_private()
+}
+
+fn in_armour(text: &[u8]) -> Vec<Found> {
+    let blocks = pem::blocks(text).into_iter();
+    let blocks = blocks.filter(is_read);
+    let found = blocks.flat_map(|block| {
+        let items = in_block(&block).into_iter();
+        items.map(move |item| Found {
+            line: block.line,
+            bytes: block.bytes.clone(),
+            item,
+        })
+    });
+    found.collect()
+}
+
+/// What a block holds, by its content: labels are mixed up.
+fn in_block(block: &Block<'_>) -> Vec<Item> {
+    if block.is_private() {
+        return vec![Item::Secret];
+    }
+    let label = block.label;
+    let items = match block.content() {
+        Content::Cut => return vec![Item::Unreadable(format!("cut PEM: {label} has no end"))],
+        Content::Garbled => vec![Item::unreadable("expected base64")],
+        Content::Der(bytes) if label == "TRUSTED CERTIFICATE" => der::first(&bytes), // what OpenSSL trusts it for follows
+        Content::Der(bytes) => der::objects(&bytes),
+    };
+    let named = |item| match item {
+        Item::Unreadable(why) => Item::Unreadable(format!("{label}: {why}")),
+        item => item,
+    };
+    items.into_iter().map(named).collect()
+}
+
+fn is_base64(text: &[u8]) -> bool {
+    let text = text.split(|it| *it == b'\n').next().unwrap_or_default();
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    let text = text.trim_matches(QUOTES);
+    let base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=-_".contains(&it);
+    text.bytes().all(base64) && manifest::is_packed(text)
+}
+
+/// What stands around a value that was copied out of a document.
+const QUOTES: [char; 6] = ['"', '\'', '`', ',', ' ', '\r'];
+
+fn unpacked(text: &[u8]) -> Vec<Item> {
+    let text = String::from_utf8_lossy(text);
+    let text = text.trim().trim_matches(QUOTES);
+    let Some(bytes) = decode_base64(&manifest::dense(text)) else {
+        return vec![Item::unreadable("base64 that is cut or damaged")];
+    };
+    let form = Form::of(&bytes).filter(|it| *it != Form::Base64);
+    let Some(form) = form else {
+        return vec![Item::unreadable("base64, but of no certificate or token")];
+    };
+    form.read(&bytes).into_iter().map(|it| it.item).collect()
+}

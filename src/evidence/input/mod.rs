@@ -1,0 +1,11 @@
+//! Files and texts that hold certificates, requests, revocation lists, tokens and key sets, as people have them.
+
+pub(crate) mod der;
+pub mod input_file;
+pub mod manifest;
+pub(crate) mod pem;
+pub(crate) mod presented_token;
+pub mod secret_detection;
+pub mod text_encoding;
+pub(crate) mod token_json;
+pub mod unsupported;

@@ -1,0 +1,171 @@
+//! Tokens in a text, as people have them: bare, after `Bearer `, in quotes, behind a name, wrapped over several lines.
+
+use std::ops::Range;
+
+use super::input_file::{Found, Item};
+use crate::evidence::jose::token::Presented;
+
+/// What stands before a token on its line at most: `Authorization: Bearer `, `export TOKEN="`.
+const LABEL: usize = 200;
+
+/// The longest token that is put together of several lines.
+const LONGEST: usize = 64 << 10;
+
+/// The shortest line that may be a token.
+const SHORTEST: usize = 60;
+
+/// A line with its number and place.
+struct Line<'b> {
+    number: u64,
+    offset: usize,
+    text: &'b [u8],
+}
+
+/// Whether a text has a token on one of its lines. Lines with braces are a log's, whatever is in them.
+pub(in crate::evidence) fn are_in(text: &[u8]) -> bool {
+    let mut tokens = false;
+    for line in lines(text) {
+        if line.text.trim_ascii_start().starts_with(b"{") {
+            return false;
+        }
+        tokens |= token_in(line.text).is_some();
+    }
+    tokens
+}
+
+/// The tokens of a text. Other lines are words around them, if they do not look like a damaged one.
+pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<Found> {
+    let mut lines = lines(bytes).peekable();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        let Some(mut token) = Wrapped::begun(&line) else {
+            found.extend(damaged(&line));
+            continue;
+        };
+        while let Some(next) = lines.next_if(|next| token.goes_on_with(next)) {
+            token.take(&next);
+        }
+        found.push(Found {
+            line: line.number,
+            bytes: line.offset..token.end,
+            item: item(&token.text),
+        });
+    }
+    found
+}
+
+/// A token that a terminal may have wrapped: as many characters a line, the last line fewer.
+struct Wrapped {
+    text: Vec<u8>,
+    dots: usize,
+    /// Characters of its first line. None where something stands behind the token there.
+    width: Option<usize>,
+    /// Characters of its last line.
+    last: usize,
+    end: usize,
+}
+
+impl Wrapped {
+    fn begun(line: &Line<'_>) -> Option<Self> {
+        let place = token_in(line.text)?;
+        let last = line.text.trim_ascii_end().len();
+        let text = line.text.get(place.clone())?.to_vec();
+        Some(Wrapped {
+            dots: dots(&text),
+            text,
+            width: Some(last).filter(|it| *it == place.end),
+            last,
+            end: line.offset + line.text.len(),
+        })
+    }
+
+    fn goes_on_with(&self, next: &Line<'_>) -> bool {
+        let more = next.text.trim_ascii();
+        self.width == Some(self.last)
+            && self.text.len() < LONGEST
+            && !more.is_empty()
+            && more.len() <= self.last
+            && more.iter().all(|it| is_of_token(*it))
+            && !begins(more)
+            && self.dots + dots(more) <= 2
+    }
+
+    fn take(&mut self, next: &Line<'_>) {
+        let more = next.text.trim_ascii();
+        self.text.extend_from_slice(more);
+        self.dots += dots(more);
+        self.last = next.text.trim_ascii_end().len();
+        self.end = next.offset + next.text.len();
+    }
+}
+
+fn dots(text: &[u8]) -> usize {
+    memchr::memchr_iter(b'.', text).count()
+}
+
+fn item(text: &[u8]) -> Item {
+    match Presented::read(std::str::from_utf8(text).unwrap_or_default()) {
+        Ok(token) => Item::Token(Box::new(token)),
+        Err(error) => Item::Unreadable(error.to_string()),
+    }
+}
+
+/// A line that cannot be read as a token, though it looks like one.
+fn damaged(line: &Line<'_>) -> Option<Found> {
+    let text = line.text.trim_ascii();
+    let is_like_one =
+        text.len() >= SHORTEST && text.iter().all(|it| is_of_token(*it)) && text.contains(&b'.');
+    let begins = text.starts_with(b"eyJ");
+    (is_like_one || begins).then(|| Found {
+        line: line.number,
+        bytes: line.offset..line.offset + line.text.len(),
+        item: item(text),
+    })
+}
+
+/// Where the token stands on a line: from `eyJ`, which is base64url of `{"`, to the first character that is of no token.
+fn token_in(line: &[u8]) -> Option<Range<usize>> {
+    let mut near = memchr::memmem::find_iter(line.get(..line.len().min(LABEL))?, b"eyJ");
+    let start = near.find(|it| {
+        let before = it.checked_sub(1).and_then(|it| line.get(it));
+        before.is_none_or(|it| *it == b'=' || !is_of_token(*it))
+            && begins(line.get(*it..).unwrap_or_default())
+    })?;
+    let before = line.get(..start)?;
+    if before.contains(&b'{') || before.contains(&b'[') {
+        return None; // JSON, which is read elsewhere
+    }
+    let length = line
+        .get(start..)?
+        .iter()
+        .take_while(|it| is_of_token(**it))
+        .count();
+    Some(start..start + length)
+}
+
+/// Whether a token begins here: a header and a dot.
+fn begins(text: &[u8]) -> bool {
+    let header = text
+        .iter()
+        .take_while(|it| is_of_token(**it) && **it != b'.')
+        .count();
+    text.starts_with(b"eyJ") && text.get(header) == Some(&b'.')
+}
+
+fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_.=".contains(&byte)
+}
+
+fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+    let mut offset = 0;
+    let lines = bytes.split_inclusive(|it| *it == b'\n').zip(1..);
+    lines.map(move |(text, number)| {
+        let start = offset;
+        offset += text.len();
+        Line {
+            number,
+            offset: start,
+            text,
+        }
+    })
+}

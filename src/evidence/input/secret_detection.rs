@@ -1,0 +1,94 @@
+//! Does a raw line hold a token? The API server logs whole bodies at level RequestResponse: `status.token` of a TokenRequest,
+//! `spec.token` of a TokenReview. Whoever has such a line can be its owner until it expires.
+
+use serde_json::Value;
+
+use crate::model::digest::decode_base64;
+
+/// What a line may give away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secrecy {
+    /// No token is in it.
+    Open,
+    /// A token is in it.
+    Secret,
+    /// It is no JSON that can be looked through.
+    Opaque,
+}
+
+impl Secrecy {
+    /// Looks through a line, bodies in strings and base64 included.
+    pub fn of(line: &[u8]) -> Self {
+        match serde_json::from_slice::<Value>(line) {
+            Ok(value) if holds_token("", &value) => Secrecy::Secret,
+            Ok(_) => Secrecy::Open,
+            Err(_) => Secrecy::Opaque,
+        }
+    }
+}
+
+fn holds_token(key: &str, value: &Value) -> bool {
+    match value {
+        Value::Object(fields) => fields.iter().any(|(key, value)| holds_token(key, value)),
+        Value::Array(items) => items.iter().any(|item| holds_token(key, item)),
+        Value::String(text) => !text.is_empty() && (key == "token" || text_holds_token(text)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// BigQuery keeps bodies as text, Pub/Sub whole entries in base64.
+fn text_holds_token(text: &str) -> bool {
+    let inner = |json: &[u8]| Secrecy::of(json) == Secrecy::Secret;
+    is_in(text)
+        || (text.trim_start().starts_with(['{', '[']) && inner(text.as_bytes()))
+        || decode_base64(text)
+            .is_some_and(|bytes| inner(&bytes) || std::str::from_utf8(&bytes).is_ok_and(is_in))
+}
+
+/// Whether a compact JWS stands in a text: three parts of base64url, the first one an object (`eyJ` is base64url of `{"`).
+fn is_in(text: &str) -> bool {
+    let base64url = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    text.match_indices("eyJ").any(|(at, _)| {
+        let rest = text.get(at..).unwrap_or_default();
+        let mut parts = rest
+            .split('.')
+            .map(|part| part.find(|c| !base64url(c)).unwrap_or(part.len()));
+        let whole = rest.split('.').next().map(str::len);
+        let (header, claims) = (parts.next(), parts.next());
+        header == whole && claims.is_some_and(|it| it > 0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::Engine;
+    use base64::prelude::BASE64_STANDARD;
+
+    use super::*;
+
+    #[test]
+    fn a_token_is_found_wherever_a_line_holds_it() {
+        let body = r#"{"status":{"token":"opaque"}}"#;
+        let packed = BASE64_STANDARD
+            .encode(r#"{"header":"Bearer eyJhbGciOiJub25lIn0.eyJqdGkiOiIxIn0.c2ln"}"#);
+        for line in [
+            body.to_owned(),
+            serde_json::json!({ "responseJson": body }).to_string(),
+            serde_json::json!({ "message": { "data": packed } }).to_string(),
+            r#"{"a":["x eyJhbGciOiJub25lIn0.eyJqdGkiOiIxIn0.c2ln"]}"#.to_owned(),
+        ] {
+            assert_eq!(Secrecy::of(line.as_bytes()), Secrecy::Secret, "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_is_not_held_for_one() {
+        for line in [
+            r#"{"nextPageToken":"abc","token":""}"#,
+            r#"{"a":"eyJ alone","b":"eyJhb.","c":"JTI=eyJ"}"#,
+        ] {
+            assert_eq!(Secrecy::of(line.as_bytes()), Secrecy::Open, "{line}");
+        }
+        assert_eq!(Secrecy::of(b"{\"token\":"), Secrecy::Opaque);
+    }
+}

@@ -1,0 +1,261 @@
+//! Tokens in hand: the id and the digest of what was signed. The token itself is never kept.
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, NO_PAD};
+use serde_json::{Map, Value};
+use thiserror::Error;
+
+use super::jwks::PublicKey;
+use super::jws::Algorithm;
+use super::key_material::{Unusable, shown, text};
+use crate::evidence::item::Proof;
+use crate::model::identifier::{CredentialId, Jti, ToBeSigned};
+
+/// base64url without padding (RFC 7515 section 2); bits behind the last byte are not looked at, as the API server does it.
+const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::URL_SAFE,
+    NO_PAD.with_decode_allow_trailing_bits(true),
+);
+
+/// Why a text is no token. No part of the text is repeated: it may be a secret.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum NotAToken {
+    /// RFC 7515 section 3.1: header, payload and signature.
+    #[error("expected a token: header, payload and perhaps a signature, with dots between them")]
+    Parts,
+    /// RFC 7516 section 3.1: five parts.
+    #[error("an encrypted token (JWE), which nobody but its recipient can read")]
+    Encrypted,
+    /// RFC 7515 section 4.1.1.
+    #[error("the token's header is no JWS header")]
+    Header,
+    /// RFC 7519 section 7.2.
+    #[error("the token's payload is no JSON object")]
+    Payload,
+}
+
+/// What is known of a token from its first two parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token {
+    /// Its `jti`, if it has one.
+    pub credential: Option<CredentialId>,
+    /// The digest of `header.payload`. None for algorithms that KMS gets no digest for.
+    pub digest: Option<ToBeSigned>,
+}
+
+impl Token {
+    /// Reads a compact JWS, with or without its signature.
+    ///
+    /// # Errors
+    /// Which part is not what RFC 7515 asks for.
+    pub fn read(text: &str) -> Result<Self, NotAToken> {
+        Presented::read(text).map(|it| it.token)
+    }
+}
+
+/// A token with its signature: a secret that lives in memory only, as long as a key for it may still be read. It has no `Debug`.
+pub struct Presented {
+    /// What may be known of it.
+    pub token: Token,
+    algorithm: String,
+    kid: Option<String>,
+    /// Why its header forbids to verify it.
+    refused: Option<String>,
+    signed: String,
+    signature: Option<String>,
+}
+
+impl Presented {
+    /// Reads a compact JWS, with or without its signature, whatever its algorithm.
+    ///
+    /// # Errors
+    /// Which part is not what RFC 7515 asks for.
+    pub fn read(token: &str) -> Result<Self, NotAToken> {
+        let Parts {
+            header,
+            payload,
+            signed,
+            signature,
+        } = Parts::of(token.trim())?;
+        let header = object(header).ok_or(NotAToken::Header)?;
+        let claims = object(payload).ok_or(NotAToken::Payload)?;
+        let algorithm = text(&header, "alg").to_owned();
+        let is_text = |name| header.get(name).is_none_or(Value::is_string);
+        if algorithm.is_empty() || !is_text("kid") {
+            return Err(NotAToken::Header);
+        }
+        let jti = Jti::new(text(&claims, "jti"));
+        Ok(Presented {
+            token: Token {
+                credential: jti.map(CredentialId::Token),
+                digest: Algorithm::named(&algorithm).digest(signed),
+            },
+            kid: Some(text(&header, "kid").to_owned()).filter(|it| !it.is_empty()),
+            refused: refused(&header),
+            algorithm,
+            signed: signed.to_owned(),
+            signature: signature.map(str::to_owned),
+        })
+    }
+
+    /// What is to be kept of the verification.
+    pub fn against(&self, keys: &[PublicKey]) -> Proof {
+        match self.verify(keys) {
+            Verification::Holds(key) => Proof::Holds(key.called()),
+            Verification::Fails(kid) => Proof::Fails(kid),
+            _ => Proof::None,
+        }
+    }
+
+    /// What the keys of a set say of its signature.
+    ///
+    /// Where the token names a key, only keys of that name count: an API server looks for no other (`GetPublicKeys` in Kubernetes'
+    /// pkg/serviceaccount/jwt.go and externaljwt/plugin/keycache.go). A key that cannot be used verifies nothing and disproves nothing (RFC 7517 section 5).
+    pub fn verify(&self, keys: &[PublicKey]) -> Verification {
+        let Some(signature) = &self.signature else {
+            return Verification::Unsigned;
+        };
+        if let Some(why) = &self.refused {
+            return Verification::Cannot(why.clone());
+        }
+        if Algorithm::named(&self.algorithm) == Algorithm::Other {
+            let algorithm = shown(&self.algorithm);
+            return Verification::Cannot(format!(
+                "it is made with {algorithm}, which this program does not verify"
+            ));
+        }
+        let signature = BASE64URL.decode(signature).unwrap_or_default(); // none that a key made
+        let tried = |key: &PublicKey| key.made(&signature, self.signed.as_bytes(), &self.algorithm);
+        let trials = keys.iter().map(|key| (key, tried(key)));
+        match &self.kid {
+            None => of_any(trials),
+            Some(kid) => of_named(kid, trials),
+        }
+    }
+}
+
+/// A key with what came of holding a signature against it.
+type Trial<'k> = (&'k PublicKey, Result<bool, Unusable>);
+
+/// The token names no key.
+fn of_any<'k>(trials: impl Iterator<Item = Trial<'k>>) -> Verification {
+    let (mut tried, mut problem) = (0, None);
+    for (key, made) in trials {
+        match made {
+            Ok(true) => return Verification::Holds(key.clone()),
+            Ok(false) => tried += 1,
+            Err(why) => {
+                problem.get_or_insert_with(|| unusable(key, &why));
+            }
+        }
+    }
+    match problem {
+        Some(why) if tried == 0 => Verification::Cannot(why),
+        _ => Verification::NoneOfThem,
+    }
+}
+
+/// The token names this key. Of several of that name one is enough; none disproves anything as long as another may be the right one,
+/// damaged.
+fn of_named<'k>(kid: &str, trials: impl Iterator<Item = Trial<'k>>) -> Verification {
+    let (mut failed, mut damaged, mut foreign, mut other) = (false, None, None, None);
+    for (key, made) in trials {
+        match made {
+            Ok(true) if key.kid == kid => return Verification::Holds(key.clone()),
+            Ok(true) => other = Some(key.called()),
+            _ if key.kid != kid => {}
+            Ok(false) => failed = true,
+            Err(why @ Unusable::Damaged(_)) => damaged = Some(unusable(key, &why)),
+            Err(why @ Unusable::Foreign(_)) => foreign = Some(unusable(key, &why)),
+        }
+    }
+    match (damaged, foreign) {
+        (Some(why), _) => Verification::Cannot(why),
+        (None, _) if failed => Verification::Fails(kid.to_owned()),
+        (None, Some(why)) => Verification::Cannot(why),
+        (None, None) => Verification::NoSuchKey {
+            named: kid.to_owned(),
+            made_by: other,
+        },
+    }
+}
+
+fn unusable(key: &PublicKey, why: &Unusable) -> String {
+    format!("key {} cannot be used: {why}", key.called())
+}
+
+/// What a key set says of a token's signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// This key made it.
+    Holds(PublicKey),
+    /// The token names this key, which did not make it.
+    Fails(String),
+    /// The token names a key that is not in the set.
+    NoSuchKey {
+        /// The name.
+        named: String,
+        /// A key of another name that did make it.
+        made_by: Option<String>,
+    },
+    /// The token names no key, and none in the set made it.
+    NoneOfThem,
+    /// Nothing can be said, and why.
+    Cannot(String),
+    /// There is no signature.
+    Unsigned,
+}
+
+/// `crit` names extensions without which a token must not be taken; none is known here (RFC 7515 section 4.1.11).
+fn refused(header: &Map<String, Value>) -> Option<String> {
+    let names = header.get("crit")?.as_array();
+    let names: Vec<String> = names
+        .into_iter()
+        .flatten()
+        .take(5)
+        .map(|it| shown(it.as_str().unwrap_or_default()))
+        .collect();
+    Some(if names.is_empty() {
+        "its header has a crit without a name, which no token may have".to_owned()
+    } else {
+        let names = names.join(", ");
+        format!("its header asks for what is not known here (crit: {names})")
+    })
+}
+
+/// The parts of a compact JWS.
+struct Parts<'t> {
+    header: &'t str,
+    payload: &'t str,
+    /// Both with the dot between them.
+    signed: &'t str,
+    signature: Option<&'t str>,
+}
+
+impl<'t> Parts<'t> {
+    fn of(text: &'t str) -> Result<Self, NotAToken> {
+        let parts: Vec<&str> = text.splitn(6, '.').collect();
+        let (header, payload, signature) = match parts.as_slice() {
+            [header, payload] => (*header, *payload, None),
+            [header, payload, signature] => (*header, *payload, Some(*signature)),
+            [_, _, _, _, _] => return Err(NotAToken::Encrypted),
+            _ => return Err(NotAToken::Parts),
+        };
+        let signed = text.get(..header.len() + 1 + payload.len());
+        Ok(Parts {
+            header,
+            payload,
+            signed: signed.ok_or(NotAToken::Parts)?,
+            signature: signature.filter(|it| !it.is_empty()),
+        })
+    }
+}
+
+/// A part that is a JSON object: an array is none, and nothing is read by its position.
+fn object(part: &str) -> Option<Map<String, Value>> {
+    serde_json::from_slice(&BASE64URL.decode(part).ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests;

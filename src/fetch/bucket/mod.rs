@@ -1,0 +1,291 @@
+//! Objects of a bucket: which are there, and what is in them, without a copy on disk.
+//!
+//! The clients are those of `object_store`; each takes its credentials from the environment (`GOOGLE_…`, `AWS_…`, `AZURE_…`) and
+//! from the machine it runs on. Everything asks the network from threads of its own, since whoever reads a stream blocks.
+
+mod advice;
+mod download;
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
+use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
+use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
+use object_store::http::HttpBuilder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{
+    BackoffConfig, ClientConfigKey, ClientOptions, ObjectMeta, ObjectStore, ObjectStoreExt,
+    ObjectStoreScheme, RetryConfig,
+};
+use reqwest::Url;
+use thiserror::Error;
+
+pub use self::download::{Download, Downloads};
+pub use crate::coverage::sink_hours::{Directory, Heard, Hour, read_through};
+
+/// Why a bucket cannot be read. Each message says what to do.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The text is no address of a bucket. It is not repeated: it may hold a secret.
+    #[error("{0}")]
+    NotAUrl(&'static str),
+    /// Nothing is there.
+    #[error(
+        "no objects at {0}; a prefix ends where a directory does, as in gs://bucket/cloudaudit.googleapis.com/"
+    )]
+    Empty(String),
+    /// The store refused, or could not be reached.
+    #[error("{bucket}: {advice}: {said}")]
+    Store {
+        /// What was asked for.
+        bucket: String,
+        /// What to do.
+        advice: String,
+        /// What the client says, in short.
+        said: String,
+    },
+    /// No thread can be started.
+    #[error("no thread to read the bucket with")]
+    Thread(#[from] std::io::Error),
+}
+
+/// A bucket, or the part of one below a prefix, or one object.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bucket {
+    url: Url,
+    scheme: ObjectStoreScheme,
+    prefix: Path,
+}
+
+/// One object as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Object {
+    /// Its whole name, as `gs://bucket/key`.
+    pub url: String,
+    /// What tells its content from an earlier one under the same name: entity tag, else generation, else time of the change.
+    pub version: String,
+    /// Its size in bytes, as it is packed.
+    pub size: u64,
+    /// The hour that its name tells of, where a sink named it.
+    pub hour: Option<Hour>,
+    location: Path,
+}
+
+/// Whether a path is the address of a bucket.
+pub fn is_url(path: &std::path::Path) -> bool {
+    path.to_str().is_some_and(|it| it.contains("://"))
+}
+
+const FORMS: &str = "no address of a bucket; expected gs://, s3://, az://, https:// or file:// with a bucket and a prefix, as in gs://acme-audit-logs/cloudaudit.googleapis.com/";
+
+impl FromStr for Bucket {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        let url: Url = text.parse().map_err(|_| Error::NotAUrl(FORMS))?;
+        let (scheme, prefix) = ObjectStoreScheme::parse(&url).map_err(|_| Error::NotAUrl(FORMS))?;
+        if scheme == ObjectStoreScheme::Memory {
+            return Err(Error::NotAUrl(FORMS));
+        }
+        let names_container =
+            scheme == ObjectStoreScheme::MicrosoftAzure && url.password().is_none();
+        if url.query().is_some() || !(url.username().is_empty() || names_container) {
+            return Err(Error::NotAUrl(
+                "credentials do not belong into the address of a bucket; set them in the environment, as AZURE_STORAGE_SAS_TOKEN or AWS_SECRET_ACCESS_KEY",
+            ));
+        }
+        Ok(Bucket {
+            url,
+            scheme,
+            prefix,
+        })
+    }
+}
+
+impl fmt::Display for Bucket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.base(), self.prefix)
+    }
+}
+
+/// Tries of a request: a minute at the most, so that a wrong name does not look like a stuck command.
+fn retries() -> RetryConfig {
+    RetryConfig {
+        backoff: BackoffConfig {
+            init_backoff: Duration::from_millis(200),
+            max_backoff: Duration::from_secs(10),
+            base: 2.0,
+        },
+        max_retries: 5,
+        retry_timeout: Duration::from_secs(60),
+    }
+}
+
+/// A download may take as long as it takes while bytes come; `object_store` would end it after 30 seconds.
+const PATIENCE: [(ClientConfigKey, &str); 2] = [
+    (ClientConfigKey::Timeout, "24h"),
+    (ClientConfigKey::ReadTimeout, "60s"),
+];
+
+impl Bucket {
+    /// What stands before the keys: `gs://bucket/`.
+    fn base(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        let port = self.url.port().map_or(String::new(), |it| format!(":{it}"));
+        let container = match self.url.username() {
+            "" => String::new(),
+            name => format!("{name}@"),
+        };
+        let parts = |path: &str| path.split('/').filter(|it| !it.is_empty()).count();
+        let is_in_path = parts(self.url.path()) > parts(self.prefix.as_ref());
+        let bucket = self.url.path_segments().and_then(|mut it| it.next());
+        let bucket = bucket.filter(|_| is_in_path);
+        let bucket = bucket.map_or(String::new(), |it| format!("{it}/"));
+        format!("{}://{container}{host}{port}/{bucket}", self.url.scheme())
+    }
+
+    /// A client. Its connections belong to the runtime that it is used in first.
+    fn store(&self) -> object_store::Result<Arc<dyn ObjectStore>> {
+        let url = self.url.as_str();
+        Ok(match self.scheme {
+            ObjectStoreScheme::GoogleCloudStorage => {
+                let builder = GoogleCloudStorageBuilder::from_env().with_url(url);
+                let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
+                    it.with_config(GoogleConfigKey::Client(key), value)
+                });
+                Arc::new(builder.with_retry(retries()).build()?)
+            }
+            ObjectStoreScheme::AmazonS3 => {
+                let builder = AmazonS3Builder::from_env().with_url(url);
+                let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
+                    it.with_config(AmazonS3ConfigKey::Client(key), value)
+                });
+                Arc::new(builder.with_retry(retries()).build()?)
+            }
+            ObjectStoreScheme::MicrosoftAzure => {
+                let builder = MicrosoftAzureBuilder::from_env().with_url(url);
+                let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
+                    it.with_config(AzureConfigKey::Client(key), value)
+                });
+                Arc::new(builder.with_retry(retries()).build()?)
+            }
+            ObjectStoreScheme::Http => {
+                let options = ClientOptions::new().with_allow_http(true);
+                let options = PATIENCE
+                    .into_iter()
+                    .fold(options, |it, (key, value)| it.with_config(key, value));
+                let builder = HttpBuilder::new().with_url(self.base());
+                let builder = builder.with_client_options(options);
+                Arc::new(builder.with_retry(retries()).build()?)
+            }
+            _ => Arc::new(LocalFileSystem::new()),
+        })
+    }
+
+    /// Everything that is there, in the order of the names.
+    ///
+    /// # Errors
+    /// Of the store; and where nothing is there.
+    pub fn objects(&self) -> Result<Vec<Object>, Error> {
+        let listed = thread::scope(|scope| {
+            let lister = thread::Builder::new().name("list".to_owned());
+            let lister = lister.spawn_scoped(scope, || on_runtime(self.list()))?;
+            lister
+                .join()
+                .unwrap_or_else(|_| Err(std::io::Error::other("the listing broke off")))
+        });
+        let metas = listed?.map_err(|source| self.failed(source))?;
+        if metas.is_empty() {
+            return Err(Error::Empty(self.to_string()));
+        }
+        let base = self.base();
+        let mut objects: Vec<Object> = metas.into_iter().map(|it| object(it, &base)).collect();
+        objects.sort_unstable_by(|one, other| one.url.cmp(&other.url));
+        Ok(objects)
+    }
+
+    /// One object of this name, else all below it.
+    async fn list(&self) -> object_store::Result<Vec<ObjectMeta>> {
+        let store = self.store()?;
+        let whole = self.prefix.as_ref().is_empty();
+        if !whole && !self.url.path().ends_with('/') {
+            match store.head(&self.prefix).await {
+                Ok(meta) => return Ok(vec![meta]),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let prefix = (!whole).then_some(&self.prefix);
+        store.list(prefix).try_collect().await
+    }
+
+    fn failed(&self, source: object_store::Error) -> Error {
+        Error::Store {
+            advice: advice::advice(&self.scheme, &source),
+            bucket: self.to_string(),
+            said: advice::in_short(&source.to_string()),
+        }
+    }
+}
+
+fn object(meta: ObjectMeta, base: &str) -> Object {
+    let changed = || meta.last_modified.to_rfc3339();
+    let version = meta.e_tag.clone().or(meta.version.clone());
+    let url = format!("{base}{}", meta.location);
+    Object {
+        hour: Hour::of(&url),
+        url,
+        version: version.unwrap_or_else(changed),
+        size: meta.size,
+        location: meta.location,
+    }
+}
+
+/// Runs something on a runtime of this thread's own.
+fn on_runtime<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    Ok(runtime.block_on(work))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_is_called_as_it_was_named() {
+        for name in [
+            "gs://acme-logs/cloudaudit.googleapis.com/activity",
+            "s3://acme-logs/a b",
+            "file:///var/log/acme",
+            "https://s3.us-east-1.amazonaws.com/acme-logs/x",
+            "https://acme.blob.core.windows.net/container/x",
+            "https://logs.example:8443/x/y",
+            "abfss://container@acme.dfs.core.windows.net/x",
+        ] {
+            let bucket: Bucket = name.parse().expect(name);
+            assert_eq!(bucket.to_string(), name);
+        }
+    }
+
+    #[test]
+    fn secrets_in_an_address_are_refused_and_not_repeated() {
+        for name in [
+            "https://acme.blob.core.windows.net/c?sig=s3cret",
+            "https://user:s3cret@logs.example/x",
+            "s3://s3cret@bucket/x",
+            "ftp://s3cret/x",
+            "memory:///s3cret",
+        ] {
+            let error = name.parse::<Bucket>().expect_err(name).to_string();
+            assert!(!error.contains("s3cret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Who asks: a token that was given, or Application Default Credentials.
+
+use std::fs;
+use std::path::PathBuf;
+
+use google_cloud_auth::credentials::{Builder, CacheableResource, Credentials};
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+
+use super::api_error::Fault;
+use super::secret::{Secret, masked};
+
+/// Where access tokens come from.
+#[derive(Debug, Clone)]
+pub enum Access {
+    /// One token, which lives for an hour at the most.
+    Token(Secret),
+    /// A file with a token, read again for each call: somebody else may renew it.
+    File(PathBuf),
+    /// Application Default Credentials (<https://cloud.google.com/docs/authentication/application-default-credentials>).
+    Default(Credentials),
+}
+
+impl Access {
+    /// Application Default Credentials, as far as they can be told without asking for a token: the file that
+    /// `GOOGLE_APPLICATION_CREDENTIALS` names, the one that gcloud wrote, or the metadata server.
+    ///
+    /// # Errors
+    /// What is wrong with that file.
+    pub fn default_credentials() -> Result<Self, Fault> {
+        let built = Builder::default().build();
+        built.map(Access::Default).map_err(|it| no_credentials(&it))
+    }
+
+    /// The headers that go with a call.
+    pub(super) async fn headers(&self) -> Result<HeaderMap, Fault> {
+        match self {
+            Access::Token(secret) => Ok(bearer(secret)),
+            Access::File(path) => read(path).map(|it| bearer(&it)),
+            Access::Default(credentials) => {
+                let headers = credentials.headers(Default::default()).await;
+                match headers.map_err(|it| no_credentials(&it))? {
+                    CacheableResource::New { data, .. } => Ok(data),
+                    CacheableResource::NotModified => Ok(HeaderMap::new()), // never said to one who names no earlier answer
+                }
+            }
+        }
+    }
+
+    /// What to do where the API does not believe the token.
+    pub(super) fn advice(&self) -> &'static str {
+        match self {
+            Access::Token(_) => {
+                "tokens live for an hour: get a new one with `gcloud auth print-access-token` and pull again, which goes on where this ended; Application Default Credentials renew theirs"
+            }
+            Access::File(_) => {
+                "tokens live for an hour: write a new one into the file with `gcloud auth print-access-token` and pull again, which goes on where this ended"
+            }
+            Access::Default(_) => {
+                "log in again with `gcloud auth application-default login`, or see that the service account and its key still exist"
+            }
+        }
+    }
+}
+
+fn bearer(secret: &Secret) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if let Ok(mut value) = HeaderValue::try_from(format!("Bearer {}", secret.expose())) {
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+    }
+    headers
+}
+
+fn read(path: &PathBuf) -> Result<Secret, Fault> {
+    let text = fs::read_to_string(path).map_err(|source| Fault::TokenFile {
+        path: path.clone(),
+        problem: source.to_string(),
+    })?;
+    Secret::new(&text).ok_or_else(|| Fault::TokenFile {
+        path: path.clone(),
+        problem: "it holds no access token on one line".to_owned(),
+    })
+}
+
+/// Why there is no token, in the words of the one who was asked for it, as far as they hold no secret.
+fn no_credentials(error: &(dyn std::error::Error + 'static)) -> Fault {
+    let mut because = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let text = error.to_string();
+        if !because.contains(&text) {
+            because = format!("{because}: {text}");
+        }
+        cause = error.source();
+    }
+    if because.contains("not running in a Google Cloud") {
+        because = "no Application Default Credentials here, and no metadata server".to_owned();
+    }
+    Fault::NoCredentials(masked(&because).trim_end_matches('.').to_owned())
+}

@@ -1,0 +1,236 @@
+//! What was fetched, kept as files: evidence outlives the retention of the log.
+//!
+//! A file holds an hour of one log of one project, an entry a line, and is never written again. What comes later of that hour goes
+//! into another file beside it, `_A1`, `_A2`, so that every entry stands in one file, and a receipt stays right.
+
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::{Timestamp, Unit};
+use tempfile::NamedTempFile;
+use thiserror::Error;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::page::{Fetched, Stamped};
+use super::target::Target;
+use crate::ingest::pipeline::UNFINISHED;
+use crate::log::framing::decompress::unpack;
+
+/// Bytes of an hour that are held in memory before they go to a temporary file.
+const SPOOL: usize = 16 << 20;
+
+/// As strong as zstd is by default.
+const LEVEL: i32 = 3;
+
+/// Why a file of the archive cannot be read or written.
+#[derive(Debug, Error)]
+#[error("--save: cannot {what} {}", path.display())]
+pub struct Error {
+    what: &'static str,
+    path: PathBuf,
+    source: io::Error,
+}
+
+/// A directory of fetched entries.
+#[derive(Debug, Clone)]
+pub struct Archive(PathBuf);
+
+impl Archive {
+    /// In this directory, which is made where it is not there.
+    ///
+    /// # Errors
+    /// Where it cannot be written to.
+    pub fn at(path: PathBuf) -> Result<Self, Error> {
+        let made = fs::create_dir_all(&path).and_then(|()| NamedTempFile::new_in(&path));
+        match made {
+            Ok(_) => Ok(Archive(path)),
+            Err(source) => Err(Error {
+                what: "write to",
+                path,
+                source,
+            }),
+        }
+    }
+
+    /// Begins an hour of a log.
+    pub(super) fn hour(&self, target: &Target, at: Timestamp) -> Hour {
+        let directory = self
+            .0
+            .join(target.project.to_string())
+            .join(target.source.as_str());
+        let start = hour_of(at);
+        Hour {
+            stem: start.strftime("%Y-%m-%dT%HZ").to_string(),
+            start,
+            directory,
+            lines: tempfile::spooled_tempfile(SPOOL),
+        }
+    }
+}
+
+/// The hour in which a moment lies.
+fn hour_of(at: Timestamp) -> Timestamp {
+    let rounded = jiff::TimestampRound::new()
+        .smallest(Unit::Hour)
+        .mode(jiff::RoundMode::Floor);
+    at.round(rounded).unwrap_or(at)
+}
+
+/// An hour of one log that is being fetched. Nothing of it can be seen.
+pub(super) struct Hour {
+    directory: PathBuf,
+    stem: String,
+    start: Timestamp,
+    lines: tempfile::SpooledTempFile,
+}
+
+impl Hour {
+    /// Whether a moment lies in it.
+    pub(super) fn holds(&self, at: Timestamp) -> bool {
+        hour_of(at) == self.start
+    }
+
+    pub(super) fn add(&mut self, entry: &Fetched) -> Result<(), Error> {
+        writeln!(self.lines, "{}", entry.line).map_err(|it| self.failed("keep", it))
+    }
+
+    /// The files that this hour has already, in the order in which they were written.
+    pub(super) fn files(&self) -> Vec<PathBuf> {
+        let numbers = 0..;
+        let paths = numbers.map(|number| self.path(number));
+        paths.take_while(|it| it.exists()).collect()
+    }
+
+    fn path(&self, number: u32) -> PathBuf {
+        let stem = &self.stem;
+        self.directory.join(match number {
+            0 => format!("{stem}.ndjson.zst"),
+            _ => format!("{stem}_A{number}.ndjson.zst"),
+        })
+    }
+
+    /// Writes what none of its files holds into a new one. None where that is nothing.
+    pub(super) fn write(mut self, known: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
+        let mut keys = HashSet::new();
+        for path in known {
+            let failed = |source| Error {
+                what: "read",
+                path: path.clone(),
+                source,
+            };
+            add_keys(path, &mut keys).map_err(failed)?;
+        }
+        fs::create_dir_all(&self.directory).map_err(|it| self.failed("write to", it))?;
+        self.sweep();
+        match self
+            .pack(&mut keys)
+            .map_err(|it| self.failed("write to", it))?
+        {
+            Some(file) => self.persist(file, known.len()).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Removes what an earlier pull of this hour left behind when it was killed.
+    fn sweep(&self) {
+        let unfinished = format!(".{}", self.stem);
+        let names = fs::read_dir(&self.directory)
+            .into_iter()
+            .flatten()
+            .flatten();
+        let ours = |name: &str| name.starts_with(&unfinished) && name.ends_with(UNFINISHED);
+        for name in names.filter(|it| it.file_name().to_str().is_some_and(ours)) {
+            let _ = fs::remove_file(name.path()); // no harm while it stays: nobody reads it
+        }
+    }
+
+    fn pack(&mut self, keys: &mut HashSet<u128>) -> io::Result<Option<NamedTempFile>> {
+        let file = tempfile::Builder::new()
+            .prefix(&format!(".{}-", self.stem))
+            .suffix(UNFINISHED)
+            .tempfile_in(&self.directory)?;
+        let mut packed = zstd::Encoder::new(file, LEVEL)?;
+        packed.include_checksum(true)?;
+        io::Seek::rewind(&mut self.lines)?;
+        let mut is_empty = true;
+        for line in BufReader::new(&mut self.lines).split(b'\n') {
+            let line = line?;
+            if keys.insert(key(&line)) {
+                packed.write_all(&line)?;
+                packed.write_all(b"\n")?;
+                is_empty = false;
+            }
+        }
+        let file = packed.finish()?;
+        file.as_file().sync_all()?;
+        Ok((!is_empty).then_some(file))
+    }
+
+    /// Gives the file its name. Somebody else may have taken the first free one meanwhile.
+    fn persist(&self, mut file: NamedTempFile, taken: usize) -> Result<PathBuf, Error> {
+        readable(&file).map_err(|it| self.failed("write to", it))?;
+        for number in taken as u32.. {
+            let path = self.path(number);
+            match file.persist_noclobber(&path) {
+                Ok(_) => {
+                    sync(&self.directory);
+                    return Ok(path);
+                }
+                Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => {
+                    file = taken.file
+                }
+                Err(failed) => return Err(self.failed("write to", failed.error)),
+            }
+        }
+        Err(self.failed("write to", io::ErrorKind::AlreadyExists.into()))
+    }
+
+    fn failed(&self, what: &'static str, source: io::Error) -> Error {
+        Error {
+            what,
+            path: self.directory.clone(),
+            source,
+        }
+    }
+}
+
+/// A name is kept where its directory is.
+fn sync(directory: &Path) {
+    if let Ok(directory) = File::open(directory) {
+        let _ = directory.sync_all(); // not every file system can
+    }
+}
+
+/// Temporary files are for their owner alone; these are as readable as any file.
+#[cfg(unix)]
+fn readable(file: &NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file()
+        .set_permissions(fs::Permissions::from_mode(0o640))
+}
+
+#[cfg(not(unix))]
+fn readable(_: &NamedTempFile) -> io::Result<()> {
+    Ok(())
+}
+
+fn add_keys(path: &Path, keys: &mut HashSet<u128>) -> io::Result<()> {
+    let (_, stream) = unpack(File::open(path)?)?;
+    for line in BufReader::new(stream).split(b'\n') {
+        keys.insert(key(&line?));
+    }
+    Ok(())
+}
+
+/// What tells an entry from others: the API does not write its fields in the same order every time.
+fn key(line: &[u8]) -> u128 {
+    match sonic_rs::from_slice::<Stamped<'_>>(line) {
+        Ok(it) => {
+            let text = format!("{}\0{}\0{}", it.timestamp, it.insert_id, it.log_name);
+            xxh3_128(text.as_bytes())
+        }
+        Err(_) => xxh3_128(line),
+    }
+}

@@ -1,0 +1,326 @@
+//! The Logging API: one call, and patience (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list>).
+
+use std::error::Error as _;
+use std::time::{Duration, Instant};
+
+use backon::{BackoffBuilder, ExponentialBuilder};
+use jiff::Timestamp;
+use reqwest::header::{AUTHORIZATION, HeaderValue};
+use reqwest::redirect::Policy;
+use reqwest::{Client, Response, StatusCode};
+use serde::Serialize;
+
+use super::access::Access;
+use super::api_error::Fault;
+use super::endpoint::Endpoint;
+use super::page::{Fetched, Page};
+use super::rate_limit::{Limiter, Rate};
+use super::refusal::{Refusal, forbidden, retry_after, said};
+use super::secret::masked;
+use super::target::Target;
+
+/// How long to try.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// The wait before the second try; each one after it is twice as long, with jitter.
+    pub first: Duration,
+    /// The longest wait, also where the API asks for a longer one: then it is left.
+    pub longest: Duration,
+    /// How often to try again.
+    pub again: usize,
+    /// How long an answer may say nothing before it counts as broken off.
+    pub silence: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Patience {
+            first: Duration::from_secs(1),
+            longest: Duration::from_secs(300),
+            again: 6,
+            silence: Duration::from_secs(90),
+        }
+    }
+}
+
+/// Nothing answers at all: tried again only so often.
+const AGAIN_UNREACHABLE: usize = 2;
+
+/// Whether the asker may read Data Access logs of a project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// It may.
+    Open,
+    /// It may not, in these words of the API.
+    Hidden(String),
+    /// Nobody can tell: the view that would show it is not there, or says something else.
+    Unknown,
+}
+
+/// What is asked.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Question<'q> {
+    resource_names: [&'q str; 1],
+    filter: &'q str,
+    order_by: &'static str,
+    page_size: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page_token: Option<&'q str>,
+}
+
+/// Who is told that a call must wait: why, and for how long.
+pub type Notice = Box<dyn FnMut(&Fault, Duration)>;
+
+/// The API as one asker sees it.
+pub struct Logging {
+    http: Client,
+    endpoint: Endpoint,
+    access: Access,
+    limiter: Limiter,
+    patience: Patience,
+    notice: Notice,
+}
+
+impl Logging {
+    /// Nothing is asked yet.
+    ///
+    /// # Errors
+    /// Where TLS cannot be had on this machine.
+    pub fn new(
+        endpoint: Endpoint,
+        access: Access,
+        rate: Rate,
+        patience: Patience,
+        notice: Notice,
+    ) -> Result<Self, Fault> {
+        let unreachable = |error: reqwest::Error| Fault::Unreachable {
+            endpoint: endpoint.to_string(),
+            because: in_full(&error),
+        };
+        let http = Client::builder()
+            .user_agent(concat!("credtrail/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(Duration::from_secs(10).min(patience.silence))
+            .read_timeout(patience.silence)
+            .redirect(Policy::none())
+            .build()
+            .map_err(unreachable)?;
+        Ok(Logging {
+            http,
+            endpoint,
+            access,
+            limiter: Limiter::new(rate),
+            patience,
+            notice,
+        })
+    }
+
+    /// Entries of a log, the oldest first, a thousand at the most. While the API has nothing yet for a token, it gives an empty page with
+    /// the same token: it is asked again until patience ends, and then that page is what it has.
+    ///
+    /// # Errors
+    /// What went wrong the last time, where it may pass; else the first time.
+    pub(super) async fn page(
+        &mut self,
+        target: &Target,
+        filter: &str,
+        token: Option<&str>,
+    ) -> Result<Page, Fault> {
+        let question = Question {
+            resource_names: [&target.scope()],
+            filter,
+            order_by: "timestamp asc",
+            page_size: 1000,
+            page_token: token,
+        };
+        let mut waits = self.waits();
+        loop {
+            let page = self.ask(target, &question).await?;
+            let is_stuck = token.is_some() && page.next.as_deref() == token;
+            match waits.next().filter(|_| is_stuck && page.entries.is_empty()) {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Ok(page),
+            }
+        }
+    }
+
+    /// All entries of a log, which are few.
+    ///
+    /// # Errors
+    /// As of a page.
+    pub(super) async fn all(
+        &mut self,
+        target: &Target,
+        filter: &str,
+    ) -> Result<Vec<Fetched>, Fault> {
+        match self.all_once(target, filter).await {
+            Err(Fault::PageToken { .. }) => self.all_once(target, filter).await, // it had expired
+            all => all,
+        }
+    }
+
+    async fn all_once(&mut self, target: &Target, filter: &str) -> Result<Vec<Fetched>, Fault> {
+        let mut entries = Vec::new();
+        let mut token: Option<String> = None;
+        loop {
+            let page = self.page(target, filter, token.as_deref()).await?;
+            entries.extend(page.entries);
+            match page.next {
+                None => return Ok(entries),
+                Some(next) if token.as_ref() == Some(&next) => {
+                    let said = "a page that leads to itself".to_owned();
+                    return Err(Fault::PageToken { said });
+                }
+                next => token = next,
+            }
+        }
+    }
+
+    /// Whether the asker may read Data Access logs of a project. The API leaves them out for one who may not, without a word; the
+    /// view that holds them is refused (<https://cloud.google.com/logging/docs/logs-views>).
+    ///
+    /// # Errors
+    /// What went wrong otherwise.
+    pub(super) async fn may_see(&mut self, target: &Target, filter: &str) -> Result<Sight, Fault> {
+        let view = format!("{target}/locations/global/buckets/_Default/views/_AllLogs");
+        let question = Question {
+            resource_names: [&view],
+            filter,
+            order_by: "timestamp asc",
+            page_size: 1,
+            page_token: None,
+        };
+        match self.ask(target, &question).await {
+            Ok(_) => Ok(Sight::Open),
+            Err(Fault::Forbidden { said, .. }) => Ok(Sight::Hidden(said)),
+            Err(Fault::NotFound { .. } | Fault::Strange { .. }) => Ok(Sight::Unknown), // kept elsewhere
+            Err(other) => Err(other),
+        }
+    }
+
+    /// How long to wait before each further try.
+    fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
+        ExponentialBuilder::new()
+            .with_min_delay(self.patience.first)
+            .with_max_delay(self.patience.longest)
+            .with_max_times(self.patience.again)
+            .with_jitter()
+            .build()
+    }
+
+    async fn ask(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
+        let mut waits = self.waits().enumerate();
+        loop {
+            let fault = match self.call(target, question).await {
+                Err(fault) if fault.may_pass() => fault,
+                outcome => return outcome,
+            };
+            let Some((tried, wait)) = waits.next() else {
+                return Err(fault);
+            };
+            let asked_for = fault.wait().unwrap_or_default();
+            let is_nobody =
+                matches!(fault, Fault::Unreachable { .. }) && tried >= AGAIN_UNREACHABLE;
+            if is_nobody || asked_for > self.patience.longest {
+                return Err(fault);
+            }
+            let wait = wait.max(asked_for);
+            tracing::debug!(?wait, %fault, "waits");
+            (self.notice)(&fault, wait);
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One call, when the rate allows it.
+    async fn call(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
+        let headers = self.access.headers().await?;
+        let at = self.limiter.next(Instant::now());
+        tokio::time::sleep_until(at.into()).await;
+        let url = format!("{}/v2/entries:list", self.endpoint);
+        let sent = headers.get(AUTHORIZATION).cloned();
+        let request = self.http.post(url).headers(headers).json(question);
+        let answer = request.send().await.map_err(|it| self.lost(&it))?;
+        let status = answer.status();
+        if status != StatusCode::OK {
+            return Err(self.refused(target, question, sent, answer).await);
+        }
+        let body = answer.bytes().await.map_err(|it| self.lost(&it))?;
+        tracing::debug!(bytes = body.len(), project = %target, log = %target.source, "page");
+        Page::read(&body).map_err(|said| self.strange(said))
+    }
+
+    fn strange(&self, said: String) -> Fault {
+        Fault::Strange {
+            endpoint: self.endpoint.to_string(),
+            said,
+        }
+    }
+
+    fn lost(&self, error: &reqwest::Error) -> Fault {
+        let because = in_full(error);
+        if error.is_connect() {
+            Fault::Unreachable {
+                endpoint: self.endpoint.to_string(),
+                because,
+            }
+        } else {
+            Fault::Cut { because }
+        }
+    }
+
+    /// What the API says in place of a page.
+    async fn refused(
+        &self,
+        target: &Target,
+        question: &Question<'_>,
+        sent: Option<HeaderValue>,
+        answer: Response,
+    ) -> Fault {
+        let status = answer.status();
+        let wait = retry_after(answer.headers(), Timestamp::now());
+        let body = answer.bytes().await.unwrap_or_default();
+        let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
+        let said = said(&refusal, status, sent.as_ref());
+        let target = target.clone();
+        match status.as_u16() {
+            401 => Fault::Unauthorized {
+                advice: self.access.advice(),
+            },
+            403 => forbidden(target, &refusal, said),
+            404 if refusal.is_empty() => self.strange("404".to_owned()),
+            404 => Fault::NotFound { target, said },
+            400 if question.page_token.is_some() => Fault::PageToken { said },
+            400 => Fault::Refused { target, said },
+            429 => Fault::Busy { said, wait },
+            408 | 500..=599 => Fault::Down {
+                status: status.as_u16(),
+                said,
+                wait,
+            },
+            other => self.strange(format!("{other}: {said}")),
+        }
+    }
+}
+
+/// An error with all its causes, without the URL, which the message names anyway.
+fn in_full(error: &reqwest::Error) -> String {
+    let mut text = String::new();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let one = error.to_string();
+        if !text.ends_with(&one) {
+            text = if text.is_empty() {
+                one
+            } else {
+                format!("{text}: {one}")
+            };
+        }
+        cause = error.source();
+    }
+    let text = if text.is_empty() {
+        error.to_string()
+    } else {
+        text
+    };
+    masked(&text)
+}

@@ -1,0 +1,346 @@
+//! The four logs straight from the Logging API: one question a log and project, page by page into the database.
+//!
+//! A page and how far it reaches are written in one transaction, so that a pull that ends anywhere loses nothing: the next one goes
+//! on where the last page ended, less the time that entries take to arrive. What comes twice is recognised.
+
+pub mod access;
+pub mod api_error;
+pub mod archive;
+pub mod audit_settings;
+pub mod client;
+pub mod endpoint;
+pub mod page;
+pub mod plan;
+pub mod rate_limit;
+mod refusal;
+pub mod secret;
+pub mod tally;
+pub mod target;
+
+use std::io::Cursor;
+use std::path::Path;
+
+use jiff::{SignedDuration, Timestamp};
+use thiserror::Error;
+
+use self::api_error::Fault;
+use self::archive::{Archive, Hour};
+use self::audit_settings::Off;
+use self::client::{Logging, Sight};
+use self::page::{Fetched, Page};
+use self::plan::Plan;
+use self::tally::Tally;
+use crate::coverage::intervals::is_off_by_default;
+use crate::ingest::pipeline;
+use crate::judge::context::earlier;
+use crate::log::source::audit;
+use crate::model::entry::Source;
+use crate::store::write::pulled::Answered;
+use crate::store::{self, Store};
+
+/// How far back a first pull goes that names no beginning: so long Data Access logs are kept.
+pub const FIRST: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// So long Admin Activity is kept (<https://cloud.google.com/logging/quotas#logs_retention_periods>).
+const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
+
+/// Why a log cannot be pulled.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The API does not answer.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+    /// The files of `--save`.
+    #[error(transparent)]
+    Archive(#[from] archive::Error),
+    /// The database, or a file of `--save`.
+    #[error(transparent)]
+    Ingest(#[from] pipeline::Error),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The API did not keep the order that was asked for, on which the position rests.
+    #[error(
+        "the API answered out of order ({now} after {before}), so that nobody can tell how far it has answered; is --endpoint the Logging API?"
+    )]
+    OutOfOrder {
+        /// The later moment, which came first.
+        before: Timestamp,
+        /// The earlier one.
+        now: Timestamp,
+    },
+    /// The API sends the same page token again and again.
+    #[error("the API does not go on from its own page token at {0}; pull again")]
+    Stuck(Timestamp),
+}
+
+/// How a pull ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// What came.
+    pub tally: Tally,
+    /// When the log is known to have been off.
+    pub off: Off,
+    /// Whether its Data Access entries could be seen. None: some came, or none belong to it.
+    pub sight: Option<Sight>,
+}
+
+/// Where the entries go beside the database.
+#[derive(Debug, Clone)]
+pub enum Keeping {
+    /// Nowhere: a receipt names the log and the moment, and the entry can be had from there as long as it is kept.
+    Nothing,
+    /// Into files, which receipts name.
+    Files(Archive),
+}
+
+/// Pulls one log into the database; `watch` sees every page that is done.
+///
+/// # Errors
+/// Why it ended early. What came before is in the database, and the next pull goes on from there.
+pub async fn pull(
+    plan: &Plan,
+    logging: &mut Logging,
+    keeping: &Keeping,
+    store: &mut Store,
+    watch: &mut dyn FnMut(&Tally),
+) -> Result<Outcome, Error> {
+    let mut pulling = Pulling {
+        plan,
+        keeping,
+        reach: plan.from,
+        seen: plan.from,
+        hour: None,
+        tally: Tally::default(),
+        off: switched_off(plan, logging).await?,
+        sight: None,
+    };
+    let mut begun = None;
+    while let Walked::TokenRefused(fault) = pulling.walk(logging, store, watch).await? {
+        if begun == Some(pulling.reach) {
+            return Err(fault.into()); // nothing came since the last one was refused
+        }
+        begun = Some(pulling.reach);
+        pulling.hour = None;
+        pulling.seen = pulling.reach;
+    }
+    Ok(Outcome {
+        tally: pulling.tally,
+        sight: pulling.sight.filter(|_| pulling.tally.data == 0),
+        off: pulling.off,
+    })
+}
+
+/// When a Data Access log was off, as far as the project itself tells.
+async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<Off, Fault> {
+    let target = &plan.target;
+    let setting = audit::setting(target.source).filter(|_| is_off_by_default(target.source));
+    let Some(setting) = setting else {
+        return Ok(Off::default());
+    };
+    let filter =
+        audit::changes(&target.project).from_until(earlier(plan.from, CHANGES_KEPT), plan.to);
+    let changes = logging.all(target, &filter.to_string()).await?;
+    Ok(Off::of(&changes, &setting).within(plan.from, plan.to))
+}
+
+/// How a walk over pages ended.
+enum Walked {
+    ToTheEnd,
+    /// Tokens live for a day: the question must be asked anew from the position on.
+    TokenRefused(Fault),
+}
+
+/// A pull that is under way.
+struct Pulling<'p> {
+    plan: &'p Plan,
+    keeping: &'p Keeping,
+    /// Everything before this is in the database.
+    reach: Timestamp,
+    /// The newest entry that came.
+    seen: Timestamp,
+    /// The hour that is being kept.
+    hour: Option<Hour>,
+    tally: Tally,
+    /// When the log is known to have been off.
+    off: Off,
+    /// Whether Data Access entries of it can be seen, once that was asked.
+    sight: Option<Sight>,
+}
+
+impl Pulling<'_> {
+    async fn walk(
+        &mut self,
+        logging: &mut Logging,
+        store: &mut Store,
+        watch: &mut dyn FnMut(&Tally),
+    ) -> Result<Walked, Error> {
+        let target = &self.plan.target;
+        let filter = self.plan.filter(self.reach);
+        let mut token: Option<String> = None;
+        loop {
+            let page = match logging.page(target, &filter, token.as_deref()).await {
+                Ok(page) => page,
+                Err(fault @ Fault::PageToken { .. }) => return Ok(Walked::TokenRefused(fault)),
+                Err(fault) => return Err(fault.into()),
+            };
+            if page.next.is_some() && page.next == token {
+                return Err(Error::Stuck(self.seen));
+            }
+            self.take(&page)?;
+            self.see(&page, logging, &filter).await?;
+            match self.keeping {
+                Keeping::Nothing => self.write_page(&page, store).await?,
+                Keeping::Files(archive) => {
+                    let archive = archive.clone();
+                    self.keep_page(&page, &archive, store).await?;
+                    if page.next.is_none() {
+                        self.write_hour(self.plan.to, store).await?;
+                    }
+                }
+            }
+            watch(&self.tally);
+            token = page.next;
+            if token.is_none() {
+                return Ok(Walked::ToTheEnd);
+            }
+        }
+    }
+
+    /// Counts a page, and sees that the order was kept.
+    fn take(&mut self, page: &Page) -> Result<(), Error> {
+        for entry in &page.entries {
+            if entry.at < self.seen {
+                return Err(Error::OutOfOrder {
+                    before: self.seen,
+                    now: entry.at,
+                });
+            }
+            self.seen = entry.at;
+        }
+        self.tally.add_page(page, self.plan.target.source);
+        Ok(())
+    }
+
+    /// A Data Access log that gives nothing may be hidden: asked before anything is written of it. Of the Kubernetes log only reads
+    /// are Data Access: asked at the end, and no error.
+    async fn see(&mut self, page: &Page, logging: &mut Logging, filter: &str) -> Result<(), Error> {
+        let target = &self.plan.target;
+        let is_due = match target.source {
+            Source::Workload | Source::Gke => false,
+            Source::Kubernetes => page.next.is_none(),
+            Source::CaService | Source::Kms => true,
+        };
+        if !is_due || self.sight.is_some() || self.tally.data > 0 {
+            return Ok(());
+        }
+        let sight = logging.may_see(target, filter).await;
+        self.sight = Some(match sight {
+            Ok(Sight::Hidden(said)) if is_off_by_default(target.source) => {
+                let target = target.clone();
+                return Err(Fault::Hidden { target, said }.into());
+            }
+            Err(fault) if is_off_by_default(target.source) => return Err(fault.into()),
+            Err(_) => Sight::Unknown, // what is always on came, whatever the view says
+            Ok(sight) => sight,
+        });
+        Ok(())
+    }
+
+    /// What is known when all entries before a moment came: nothing, while the log may be hidden.
+    fn answered(&self, reach: Timestamp) -> Answered {
+        let answered = self.plan.answered(reach, &self.tally, &self.off);
+        let source = self.plan.target.source;
+        let may_be_hidden = self.sight == Some(Sight::Unknown) && self.tally.data == 0;
+        if is_off_by_default(source) && may_be_hidden {
+            return Answered {
+                pulled: Vec::new(),
+                ..answered
+            };
+        }
+        answered
+    }
+
+    /// Writes a page and how far it reaches: entries of the same moment may stand on the next one.
+    async fn write_page(&mut self, page: &Page, store: &mut Store) -> Result<(), Error> {
+        let reach = if page.next.is_some() {
+            self.seen
+        } else {
+            self.plan.to
+        };
+        let answered = self.answered(reach);
+        if let Some(first) = page.entries.first() {
+            let name = format!(
+                "logging.googleapis.com/{}/{}/{}",
+                self.plan.target, self.plan.target.source, first.at
+            );
+            let stream = Box::new(Cursor::new(lines(&page.entries)));
+            let counts = pipeline::ingest_answer(&name, stream, &answered, store).await?;
+            self.tally.add_counts(counts);
+        } else {
+            store.record_answered(&answered)?;
+        }
+        self.reach = reach;
+        Ok(())
+    }
+
+    /// Keeps a page, and writes each hour that it ends.
+    async fn keep_page(
+        &mut self,
+        page: &Page,
+        archive: &Archive,
+        store: &mut Store,
+    ) -> Result<(), Error> {
+        for entry in &page.entries {
+            if self.hour.as_ref().is_some_and(|it| !it.holds(entry.at)) {
+                self.write_hour(entry.at, store).await?;
+            }
+            let begun = || archive.hour(&self.plan.target, entry.at);
+            self.hour.get_or_insert_with(begun).add(entry)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the hour at hand, first its file and then the database. Everything before `reach` came.
+    async fn write_hour(&mut self, reach: Timestamp, store: &mut Store) -> Result<(), Error> {
+        let answered = self.answered(reach);
+        if let Some(hour) = self.hour.take() {
+            let known = hour.files();
+            let written = hour.write(&known)?;
+            let nothing = Answered {
+                pulled: Vec::new(),
+                ..answered.clone()
+            };
+            for path in known {
+                self.ingest_file(&path, &nothing, store).await?;
+            }
+            if let Some(path) = written {
+                self.ingest_file(&path, &answered, store).await?;
+            }
+        }
+        store.record_answered(&answered)?;
+        self.reach = reach;
+        Ok(())
+    }
+
+    async fn ingest_file(
+        &mut self,
+        path: &Path,
+        answered: &Answered,
+        store: &mut Store,
+    ) -> Result<(), Error> {
+        let counts = pipeline::ingest_answered_file(path, answered, store).await?;
+        self.tally.add_counts(counts);
+        Ok(())
+    }
+}
+
+/// Entries as NDJSON.
+fn lines(entries: &[Fetched]) -> Vec<u8> {
+    let mut lines = Vec::new();
+    for entry in entries {
+        lines.extend_from_slice(entry.line.as_bytes());
+        lines.push(b'\n');
+    }
+    lines
+}

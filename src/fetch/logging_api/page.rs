@@ -1,0 +1,161 @@
+//! An answer of `entries.list`: entries, and where to go on.
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use sonic_rs::LazyValue;
+
+use crate::log::shape::envelope::end_of_text;
+use crate::log::shape::timestamp;
+use crate::model::entry::Source;
+
+/// Some entries of a log, and the token of the page after it.
+#[derive(Debug, Default)]
+pub struct Page {
+    /// In the order of the answer.
+    pub entries: Vec<Fetched>,
+    /// There is more. An empty page may have more after it.
+    pub next: Option<String>,
+}
+
+/// One entry as it came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// When it was written, by itself.
+    pub at: Timestamp,
+    /// Its JSON on one line, without line end.
+    pub line: String,
+    /// Whether it shows that its log is on.
+    pub access: Access,
+}
+
+/// What kind of audit log an entry stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Data Access: somebody switched it on.
+    Data,
+    /// System Event: GKE issues credentials, under control plane authority.
+    System,
+    /// Another, which is always on.
+    Other,
+}
+
+impl Access {
+    fn of(log_name: &str) -> Self {
+        if log_name.ends_with("data_access") {
+            Access::Data
+        } else if log_name.ends_with("system_event") {
+            Access::System
+        } else {
+            Access::Other
+        }
+    }
+
+    /// Whether an entry shows that a log is on for which it came.
+    pub(super) fn shows(self, source: Source) -> bool {
+        match source {
+            Source::Workload | Source::Kubernetes => true,
+            Source::Gke => self == Access::System,
+            Source::CaService | Source::Kms => self == Access::Data,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Answer<'a> {
+    #[serde(borrow, default)]
+    entries: Vec<LazyValue<'a>>,
+    #[serde(rename = "nextPageToken", default)]
+    next: String,
+}
+
+/// What tells an entry from all others of its project: timestamp and insertId, by Google's definition; the log beside them does no
+/// harm.
+#[derive(Debug, Deserialize)]
+pub(super) struct Stamped<'a> {
+    #[serde(borrow, default)]
+    pub(super) timestamp: Cow<'a, str>,
+    #[serde(borrow, rename = "insertId", default)]
+    pub(super) insert_id: Cow<'a, str>,
+    #[serde(borrow, rename = "logName", default)]
+    pub(super) log_name: Cow<'a, str>,
+}
+
+impl Page {
+    /// Reads an answer.
+    ///
+    /// # Errors
+    /// What is wrong with it, in a few words.
+    pub(super) fn read(body: &[u8]) -> Result<Self, String> {
+        let answer: Answer<'_> =
+            sonic_rs::from_slice(body).map_err(|_| "no JSON of entries.list".to_owned())?;
+        let entries = answer
+            .entries
+            .iter()
+            .map(|it| Fetched::read(it.as_raw_str()));
+        Ok(Page {
+            entries: entries.collect::<Result<_, _>>()?,
+            next: Some(answer.next).filter(|it| !it.is_empty()),
+        })
+    }
+}
+
+impl Fetched {
+    fn read(json: &str) -> Result<Self, String> {
+        let stamped: Stamped<'_> =
+            sonic_rs::from_str(json).map_err(|_| "an entry that is no object".to_owned())?;
+        let at = timestamp::parse(&stamped.timestamp)
+            .ok_or_else(|| "an entry without timestamp".to_owned())?;
+        Ok(Fetched {
+            at,
+            line: on_one_line(json),
+            access: Access::of(&stamped.log_name),
+        })
+    }
+}
+
+/// JSON without the white space between its tokens: the API writes an entry over many lines.
+fn on_one_line(json: &str) -> String {
+    let mut line = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(quote) = rest.find('"') {
+        let (outside, from_quote) = rest.split_at(quote);
+        line.extend(outside.split_ascii_whitespace());
+        let length = end_of_text(from_quote.as_bytes(), 0).unwrap_or(from_quote.len());
+        let (text, after) = from_quote.split_at(length);
+        line.push_str(text);
+        rest = after;
+    }
+    line.extend(rest.split_ascii_whitespace());
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_stands_on_one_line_and_says_the_same() {
+        let json = "{\n  \"a\" : [ 1 , 2.50 ],\n  \"b\\\"\\\\\": \"x \\n\\\" y\", \"é\": { } }";
+        let line = on_one_line(json);
+        assert_eq!(line, r#"{"a":[1,2.50],"b\"\\":"x \n\" y","é":{}}"#);
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&line), value(json));
+        assert_eq!(on_one_line("\"cut \\"), "\"cut \\");
+    }
+
+    #[test]
+    fn an_empty_page_may_have_more_after_it() {
+        let page = Page::read(br#"{"nextPageToken":"t"}"#).unwrap();
+        assert_eq!((page.entries.len(), page.next.as_deref()), (0, Some("t")));
+        assert_eq!(Page::read(b"{}").unwrap().next, None);
+    }
+
+    #[test]
+    fn what_is_no_page_is_refused() {
+        for body in ["<html>", "", r#"{"entries":[1]}"#, r#"{"entries":[{}]}"#] {
+            assert!(Page::read(body.as_bytes()).is_err(), "{body}");
+        }
+    }
+}

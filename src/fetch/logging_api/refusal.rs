@@ -1,0 +1,111 @@
+//! What the API says in place of a page.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
+use serde::Deserialize;
+
+use super::api_error::Fault;
+use super::secret::masked;
+use super::target::Target;
+
+/// `google.rpc.Status`, as far as it is looked at.
+#[derive(Default, Deserialize)]
+pub(super) struct Refusal {
+    #[serde(default)]
+    error: Status,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Status {
+    message: String,
+    details: Vec<Detail>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Detail {
+    reason: String,
+}
+
+impl Refusal {
+    /// Whether it says nothing, as what is no refusal of the API does.
+    pub(super) fn is_empty(&self) -> bool {
+        self.error.message.is_empty()
+    }
+}
+
+/// What the API says, as far as it can be shown: it may repeat the token that was sent.
+pub(super) fn said(refusal: &Refusal, status: StatusCode, sent: Option<&HeaderValue>) -> String {
+    let sent = sent.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let token = sent.strip_prefix("Bearer ").unwrap_or(sent);
+    let message = &refusal.error.message;
+    let message = if token.is_empty() {
+        masked(message)
+    } else {
+        masked(&message.replace(token, "…"))
+    };
+    if message.is_empty() {
+        status.canonical_reason().unwrap_or("no reason").to_owned()
+    } else {
+        message.trim_end_matches('.').to_owned()
+    }
+}
+
+/// A 403 is not always for want of a role (<https://cloud.google.com/apis/design/errors#error_info>).
+pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> Fault {
+    let is = |reason: &str| refusal.error.details.iter().any(|it| it.reason == reason);
+    let project = &target.project;
+    let advice = if is("SERVICE_DISABLED") {
+        format!(
+            "switch the API on: `gcloud services enable logging.googleapis.com --project={project}`"
+        )
+    } else if is("USER_PROJECT_DENIED") || said.contains("quota project") {
+        "name a project that you may use for calls: `gcloud auth application-default set-quota-project P`, or GOOGLE_CLOUD_QUOTA_PROJECT".to_owned()
+    } else if is("ACCESS_TOKEN_SCOPE_INSUFFICIENT") {
+        "the token was made for other services: it takes the scope https://www.googleapis.com/auth/logging.read or cloud-platform".to_owned()
+    } else {
+        return Fault::Forbidden { target, said };
+    };
+    Fault::NotUsable {
+        target,
+        said,
+        advice,
+    }
+}
+
+/// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3).
+pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()?;
+    date.duration_since(now).try_into().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_api_says_how_long_to_wait() {
+        let wait = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(RETRY_AFTER, text.parse().unwrap());
+            retry_after(&headers, "1994-11-06T08:49:00Z".parse().unwrap())
+        };
+        assert_eq!(wait("7"), Some(Duration::from_secs(7)));
+        assert_eq!(
+            wait("Sun, 06 Nov 1994 08:49:37 GMT"),
+            Some(Duration::from_secs(37))
+        );
+        assert_eq!(wait("Sun, 06 Nov 1994 08:48:37 GMT"), None);
+        assert_eq!(wait("soon"), None);
+    }
+}

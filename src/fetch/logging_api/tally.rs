@@ -1,0 +1,46 @@
+//! What came of one log.
+
+use jiff::Timestamp;
+
+use super::page::{Access, Fetched, Page};
+use crate::model::entry::Source;
+use crate::store::write::load::Counts;
+
+/// What came of one log.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Answers.
+    pub pages: u64,
+    /// Entries in them.
+    pub entries: u64,
+    /// What the database made of them.
+    pub counts: Counts,
+    /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA
+    /// Service, what clusters were told with those of GKE.
+    pub oldest: Option<Timestamp>,
+    /// Entries of Data Access: they come to one who may see them alone.
+    pub data: u64,
+    /// The newest one of the log itself.
+    pub newest: Option<Timestamp>,
+}
+
+impl Tally {
+    pub(super) fn add_page(&mut self, page: &Page, source: Source) {
+        self.pages += 1;
+        self.entries += page.entries.len() as u64;
+        let data = page.entries.iter().filter(|it| it.access == Access::Data);
+        self.data += data.count() as u64;
+        let is_own = |it: &&Fetched| it.access.shows(source);
+        let moments = || page.entries.iter().filter(is_own).map(|it| it.at);
+        self.oldest = self.oldest.into_iter().chain(moments()).min();
+        self.newest = self.newest.into_iter().chain(moments()).max();
+    }
+
+    pub(super) fn add_counts(&mut self, counts: Counts) {
+        self.counts.read += counts.read;
+        self.counts.relevant += counts.relevant;
+        self.counts.duplicate += counts.duplicate;
+        self.counts.rejected += counts.rejected;
+        self.counts.unreadable_bodies += counts.unreadable_bodies;
+    }
+}

@@ -1,0 +1,51 @@
+//! What is pulled: one log of one project.
+
+use std::fmt;
+
+use crate::log::query::filter::{OF_CLUSTERS, OF_KEYS};
+use crate::model::entry::Source;
+use crate::model::project::Project;
+
+/// One log of one project. Shown as the project, `projects/P`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The log.
+    pub source: Source,
+    /// The project.
+    pub project: Project,
+}
+
+impl Target {
+    /// The logs of a cluster's project and of the projects that hold its keys and CA pools: without any, the cluster's own.
+    pub fn all(project: &Project, keys: &[Project]) -> Vec<Target> {
+        let of = |source, project: &Project| Target {
+            source,
+            project: project.clone(),
+        };
+        let own = OF_CLUSTERS.map(|it| of(it, project));
+        let holders = if keys.is_empty() {
+            std::slice::from_ref(project)
+        } else {
+            keys
+        };
+        let held = holders.iter().flat_map(|it| OF_KEYS.map(|log| of(log, it)));
+        let mut targets: Vec<Target> = Vec::new();
+        for target in own.into_iter().chain(held) {
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+        targets
+    }
+
+    /// `projects/P`, as the names of its logs begin.
+    pub fn scope(&self) -> String {
+        self.project.scope()
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.scope())
+    }
+}

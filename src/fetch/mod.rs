@@ -1,0 +1,4 @@
+//! Logs and files from Google Cloud and from object stores of other clouds.
+
+pub mod bucket;
+pub mod logging_api;

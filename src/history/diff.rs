@@ -1,0 +1,422 @@
+//! What changed from one recorded scan to a later one, and why.
+//!
+//! What was told is certain; why is not always: all that changed and can have been the reason is named, what was observed of the
+//! lineage itself first. A subject that one of the scans did not look at is never called resolved.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::correlate::lineage::Subject;
+use crate::history::recorded::{
+    Basis, Evidence, Findings, Observation, PastScan, Reported, Said, Stretch,
+};
+use crate::judge::context::{earlier, later};
+use crate::model::entry::Source;
+use crate::model::finding::Verdict;
+use crate::store::history::Version;
+
+/// What a scan told of a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Nothing: it was complete, or not known yet.
+    NotReported,
+    /// Nothing, since it lies outside of the window.
+    NotLookedAt,
+    /// It is no subject any more.
+    Moot,
+    /// This verdict.
+    Judged(Verdict),
+}
+
+impl State {
+    /// The state in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::NotReported => "not-reported",
+            State::NotLookedAt => "not-looked-at",
+            State::Moot => "moot",
+            State::Judged(verdict) => verdict.as_str(),
+        }
+    }
+
+    fn of(said: &Said) -> Self {
+        match said {
+            Said::Findings(findings) => State::Judged(findings.verdict()),
+            Said::Moot => State::Moot,
+        }
+    }
+}
+
+/// What kind of change it is, the worst first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Turn {
+    /// It is broken, and was not.
+    Broken,
+    /// It is unproven, and was neither that nor broken.
+    Unproven,
+    /// Its findings are others.
+    Changed,
+    /// It was broken or unproven, and is not any more.
+    Resolved,
+    /// The later scan did not look at it.
+    NotLookedAt,
+}
+
+impl Turn {
+    /// All of them.
+    pub const ALL: [Turn; 5] = [
+        Turn::Broken,
+        Turn::Unproven,
+        Turn::Changed,
+        Turn::Resolved,
+        Turn::NotLookedAt,
+    ];
+
+    /// The kind in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Turn::Broken => "broken",
+            Turn::Unproven => "unproven",
+            Turn::Changed => "changed",
+            Turn::Resolved => "resolved",
+            Turn::NotLookedAt => "not-looked-at",
+        }
+    }
+}
+
+/// What can have been the reason of a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A record or use of the lineage was read since, and is so old that it should have been there.
+    LateRecord,
+    /// A record or use of the lineage was read since.
+    NewEvidence,
+    /// More was read of a log where its missing records would stand.
+    CoverageGrew,
+    /// Less was.
+    CoverageShrank,
+    /// The time is over in which its records may have been on their way.
+    Settled,
+    /// Other logs are out of scope.
+    ScopeChanged,
+    /// The policy says something else.
+    PolicyChanged,
+    /// Another version of this program judged.
+    ToolChanged,
+    /// Something else was read since: records of others, or lines that could not be read.
+    OtherEvidence,
+    /// None that is known.
+    Unexplained,
+}
+
+impl Reason {
+    /// The reason in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reason::LateRecord => "late-record",
+            Reason::NewEvidence => "new-evidence",
+            Reason::CoverageGrew => "coverage-grew",
+            Reason::CoverageShrank => "coverage-shrank",
+            Reason::Settled => "settled",
+            Reason::ScopeChanged => "scope-changed",
+            Reason::PolicyChanged => "policy-changed",
+            Reason::ToolChanged => "tool-changed",
+            Reason::OtherEvidence => "other-evidence",
+            Reason::Unexplained => "unexplained",
+        }
+    }
+}
+
+/// What changed of one subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The subject.
+    pub subject: Subject,
+    /// What the earlier scan told of it.
+    pub before: State,
+    /// What the later one did.
+    pub after: State,
+    /// Findings that came.
+    pub appeared: Vec<Reported>,
+    /// Findings that went.
+    pub disappeared: Vec<Reported>,
+    /// What can have been the reason, the likeliest first.
+    pub reasons: Vec<Reason>,
+    /// When the record was written that came since, where one came.
+    pub evidence: Option<Timestamp>,
+}
+
+impl Change {
+    /// What kind of change it is.
+    pub fn turn(&self) -> Turn {
+        let bad = |state| matches!(state, State::Judged(Verdict::Unproven | Verdict::Broken));
+        match self.after {
+            State::NotLookedAt => Turn::NotLookedAt,
+            State::Judged(Verdict::Broken) if self.before != self.after => Turn::Broken,
+            State::Judged(Verdict::Unproven) if !bad(self.before) => Turn::Unproven,
+            after if bad(self.before) && !bad(after) => Turn::Resolved,
+            _ => Turn::Changed,
+        }
+    }
+}
+
+/// A recorded scan and a later one.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'p> {
+    /// The earlier.
+    pub before: &'p PastScan,
+    /// The later.
+    pub after: &'p PastScan,
+}
+
+/// All changes of a pair of scans, the worst first, then by subject.
+pub fn changes(pair: Pair<'_>, versions: Vec<Version>) -> Vec<Change> {
+    let mut subjects: BTreeMap<Subject, (Option<Version>, Option<Version>)> = BTreeMap::new();
+    for version in versions {
+        let stood = |scan: &PastScan| {
+            version.since <= scan.id && version.until.is_none_or(|until| until > scan.id)
+        };
+        let (before, after) = (stood(pair.before), stood(pair.after));
+        if before || after {
+            let subject = version.observation.subject.clone();
+            let both = subjects.entry(subject).or_default();
+            let place = if before { &mut both.0 } else { &mut both.1 };
+            *place = Some(version);
+        }
+    }
+    let changes = subjects.into_iter();
+    let mut changes: Vec<Change> = changes
+        .filter_map(|(subject, (before, after))| pair.change(subject, before, after?))
+        .collect();
+    changes.sort_by_key(Change::turn);
+    changes
+}
+
+impl Pair<'_> {
+    /// None, where both scans said the same after all.
+    fn change(self, subject: Subject, before: Option<Version>, after: Version) -> Option<Change> {
+        let nothing = Said::Findings(Findings::default());
+        let said_before = before.as_ref().map_or(&nothing, |it| &it.observation.said);
+        if *said_before == after.observation.said {
+            return None;
+        }
+        let (old, new) = (findings(said_before), findings(&after.observation.said));
+        let (appeared, disappeared) = (new.beyond(&old), old.beyond(&new));
+        let changed: Vec<Reported> = appeared.iter().chain(&disappeared).copied().collect();
+        let reasons = self.reasons(&after.observation, &changed);
+        let evidence = Some(after.observation.evidence).filter(|it| self.came_since(*it));
+        Some(Change {
+            subject,
+            before: self.state_before(before.as_ref(), &after),
+            after: self.state_after(&after),
+            appeared,
+            disappeared,
+            reasons,
+            evidence: evidence.map(|it| it.at),
+        })
+    }
+
+    fn state_before(self, before: Option<&Version>, after: &Version) -> State {
+        let was_there = !self.came_since(after.observation.evidence);
+        match before {
+            Some(version) => State::of(&version.observation.said),
+            None if was_there && !self.before.basis.looked_at(after.observation.span) => {
+                State::NotLookedAt
+            }
+            None => State::NotReported,
+        }
+    }
+
+    /// What a scan in between said holds for the later one, if that looked at it as well.
+    fn state_after(self, after: &Version) -> State {
+        if after.since == self.after.id || self.after.basis.looked_at(after.observation.span) {
+            State::of(&after.observation.said)
+        } else {
+            State::NotLookedAt
+        }
+    }
+
+    fn came_since(self, evidence: Evidence) -> bool {
+        evidence.file > self.before.basis.position
+    }
+
+    fn reasons(self, observation: &Observation, changed: &[Reported]) -> Vec<Reason> {
+        let (before, after) = (&self.before.basis, &self.after.basis);
+        let mut reasons = Vec::new();
+        let mut add = |reason, holds: bool| reasons.extend(holds.then_some(reason));
+        let came = self.came_since(observation.evidence);
+        let is_late = observation.evidence.at < earlier(before.began, before.settling);
+        add(Reason::LateRecord, came && is_late);
+        add(Reason::NewEvidence, came && !is_late);
+        let sources = sources(changed);
+        let read = |basis| Read {
+            basis,
+            sources: &sources,
+        };
+        let (old, new) = (read(before), read(after));
+        add(Reason::CoverageGrew, new.is_beyond(old, observation.sought));
+        add(
+            Reason::CoverageShrank,
+            old.is_beyond(new, observation.sought),
+        );
+        let settled = later(observation.sought.1, after.settling);
+        add(
+            Reason::Settled,
+            before.began < settled && settled <= after.began,
+        );
+        add(Reason::ScopeChanged, before.without != after.without);
+        add(Reason::PolicyChanged, before.policy != after.policy);
+        add(Reason::ToolChanged, before.tool != after.tool);
+        if reasons.is_empty() {
+            let more = after.position > before.position;
+            let reason = if more {
+                Reason::OtherEvidence
+            } else {
+                Reason::Unexplained
+            };
+            reasons.push(reason);
+        }
+        reasons
+    }
+}
+
+fn findings(said: &Said) -> Findings {
+    match said {
+        Said::Findings(findings) => findings.clone(),
+        Said::Moot => Findings::default(),
+    }
+}
+
+/// The logs that findings are about; all of them, where one does not say.
+fn sources(findings: &[Reported]) -> Vec<&'static str> {
+    let stages: Option<Vec<Source>> = findings.iter().map(|it| it.stage).collect();
+    let stages = stages.filter(|it| !it.is_empty());
+    let stages = stages.unwrap_or_else(|| Source::LOGS.to_vec());
+    stages.into_iter().map(Source::as_str).collect()
+}
+
+/// What was read of some logs.
+#[derive(Clone, Copy)]
+struct Read<'b> {
+    basis: &'b Basis,
+    sources: &'b [&'static str],
+}
+
+impl Read<'_> {
+    /// Whether it reaches beyond the other somewhere in a stretch of time.
+    fn is_beyond(self, other: Self, (from, to): (Timestamp, Timestamp)) -> bool {
+        let clipped = |it: &Stretch| (it.from.max(from), it.to.min(to));
+        let of_these = |it: &&Stretch| self.sources.contains(&it.source.as_str());
+        let mut stretches = self.basis.coverage.iter().filter(of_these);
+        stretches.any(|it| {
+            let (from, to) = clipped(it);
+            let holds = |known: &Stretch| {
+                let same = known.source == it.source && known.scope == it.scope;
+                same && known.from <= from && to <= known.to
+            };
+            from <= to && !other.basis.coverage.iter().any(holds)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::recorded::{Counts, ScanId};
+    use crate::model::identifier::ToBeSigned;
+    use crate::store::read::window::Window;
+    use jiff::SignedDuration;
+
+    fn hour(hour: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + hour * 3600).expect("a moment")
+    }
+
+    /// The scan of an hour, which found as many files as its number.
+    fn scan(id: i64, began: i64) -> PastScan {
+        let basis = Basis {
+            began: hour(began),
+            position: id,
+            window: Window::default(),
+            policy: [0; 32],
+            tool: "0.1.0".to_owned(),
+            without: [].into(),
+            settling: SignedDuration::from_hours(3),
+            coverage: Vec::new(),
+        };
+        let counts = Counts::default();
+        let id = ScanId(id);
+        PastScan { id, basis, counts }
+    }
+
+    /// A break that the second scan tells of, by what came with this file and was written in this hour.
+    fn broken(file: i64, at: i64) -> Version {
+        let observation = Observation {
+            subject: Subject::Signature(ToBeSigned::Sha256([7; 32])),
+            said: Said::Findings("unclaimed-signature:break:gke".parse().expect("findings")),
+            span: (hour(at), hour(at)),
+            sought: (hour(at), hour(at)),
+            evidence: Evidence { file, at: hour(at) },
+        };
+        Version {
+            observation,
+            since: ScanId(2),
+            until: None,
+        }
+    }
+
+    fn reasons(before: &PastScan, after: &PastScan, version: Version) -> Vec<Reason> {
+        let changes = changes(Pair { before, after }, vec![version]);
+        assert_eq!(changes.len(), 1);
+        assert_eq!(changes[0].turn(), Turn::Broken);
+        changes[0].reasons.clone()
+    }
+
+    #[test]
+    fn what_came_since_is_new_or_late() {
+        let (one, two) = (scan(1, 10), scan(2, 11));
+        assert_eq!(reasons(&one, &two, broken(2, 9)), [Reason::NewEvidence]);
+        assert_eq!(reasons(&one, &two, broken(2, 6)), [Reason::LateRecord]);
+    }
+
+    #[test]
+    fn time_alone_can_settle_it() {
+        let (one, two) = (scan(1, 10), scan(2, 11));
+        assert_eq!(reasons(&one, &two, broken(1, 8)), [Reason::Settled]);
+    }
+
+    #[test]
+    fn what_is_not_of_the_lineage_is_the_last_reason() {
+        let (one, mut two) = (scan(1, 10), scan(2, 11));
+        assert_eq!(reasons(&one, &two, broken(1, 2)), [Reason::OtherEvidence]);
+        two.basis.position = 1;
+        assert_eq!(reasons(&one, &two, broken(1, 2)), [Reason::Unexplained]);
+        two.basis.tool = "0.2.0".to_owned();
+        two.basis.policy = [1; 32];
+        let both = [Reason::PolicyChanged, Reason::ToolChanged];
+        assert_eq!(reasons(&one, &two, broken(1, 2)), both);
+    }
+
+    #[test]
+    fn coverage_counts_where_the_record_would_stand() {
+        let stretch = |source: &str, to| Stretch {
+            source: source.to_owned(),
+            scope: "projects/p".to_owned(),
+            from: hour(0),
+            to: hour(to),
+        };
+        let (mut one, mut two) = (scan(1, 10), scan(2, 11));
+        (one.basis.coverage, two.basis.coverage) =
+            (vec![stretch("gke", 1)], vec![stretch("gke", 9)]);
+        assert_eq!(reasons(&one, &two, broken(1, 2)), [Reason::CoverageGrew]);
+        assert_eq!(reasons(&one, &two, broken(1, 1)), [Reason::OtherEvidence]);
+        two.basis.coverage = vec![stretch("gke", 1), stretch("kms", 9)];
+        assert_eq!(
+            reasons(&one, &two, broken(1, 2)),
+            [Reason::OtherEvidence],
+            "another log"
+        );
+        two.basis.coverage = Vec::new();
+        assert_eq!(reasons(&one, &two, broken(1, 1)), [Reason::CoverageShrank]);
+    }
+}

@@ -1,0 +1,4 @@
+//! What recorded scans reported, and the difference of two scans.
+
+pub mod diff;
+pub mod recorded;

@@ -1,0 +1,257 @@
+//! Files that are no logs on their way in: evidence. No coverage follows from them.
+
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Read};
+
+use sha2::{Digest as _, Sha256};
+
+use super::pipeline::{Error, Hashed, Ingested, Input};
+use crate::evidence::input::input_file::{Form, Found, Item};
+use crate::evidence::input::text_encoding;
+use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::jose::token::Presented;
+use crate::log::framing::decompress::Packing;
+use crate::log::framing::splitter::Splitter;
+use crate::log::neighbour_times::Neighbours;
+use crate::log::parsed_batch::{RawLine, Reading, Rejection};
+use crate::log::shape::ca_service_listing;
+use crate::log::shape::ca_service_listing::Listing;
+use crate::model::receipt::Bytes;
+use crate::store::Store;
+use crate::store::write::load::Loaded;
+
+/// Bytes that are looked at to tell what a file is.
+const HEAD: u64 = 64 << 10;
+
+/// The largest file that is read as a whole.
+const LARGEST: u64 = 64 << 20;
+
+/// The beginning of a stream, and the stream as it was.
+pub(super) fn peek(
+    mut stream: Box<dyn Read + Send>,
+) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
+    let mut head = Vec::new();
+    stream.by_ref().take(HEAD).read_to_end(&mut head)?;
+    let whole = Cursor::new(head.clone()).chain(stream);
+    Ok((head, Box::new(whole)))
+}
+
+/// What a file is, if it is evidence.
+pub(super) fn listing(head: &[u8]) -> Option<Listing> {
+    let form = Form::of(head).map(Listing::Whole);
+    form.or_else(|| Listing::of(head)).or_else(|| {
+        let text = text_encoding::text(head);
+        Listing::of(&text).filter(|it| *it != Listing::Certificates) // those are cut from the bytes as they are
+    })
+}
+
+/// Everything in hand in these bytes: what `trace` is given, by the reader that reads evidence. None where there is nothing of the
+/// kind; [`foreign::name`](crate::evidence::input::unsupported::name) may tell what it is.
+pub fn found(bytes: &[u8]) -> Option<Vec<Found>> {
+    let form = match listing(bytes) {
+        Some(Listing::Whole(form)) => form,
+        Some(Listing::Certificates) => Form::Document, // the certificates, without what CA Service says of them
+        None => Form::of_value(bytes)?,
+    };
+    Some(form.read(bytes))
+}
+
+/// Reads one file of evidence into the database: all of it or nothing.
+pub(super) async fn ingest(
+    input: &Input,
+    listing: Listing,
+    (packing, mut stream): (Packing, Hashed),
+    store: &mut Store,
+) -> Result<Ingested, Error> {
+    let unreadable = |source| Error::Unreadable {
+        path: input.path.clone(),
+        source,
+    };
+    let name = input.path.display().to_string();
+    let (sorted, readings) = match listing {
+        Listing::Whole(form) => {
+            let (sorted, reading) = read_whole(form, &mut stream).map_err(unreadable)?;
+            (sorted, vec![reading])
+        }
+        Listing::Certificates => read_listed(&mut stream).map_err(unreadable)?,
+    };
+    if sorted.is_nothing_but_secrets() {
+        return Ok(Ingested::Secret {
+            lines: sorted.secrets,
+        });
+    }
+    if sorted.is_foreign() {
+        return Ok(Ingested::Foreign {
+            what: sorted.foreign.unwrap_or_default(),
+        });
+    }
+    let detected = sorted.describe(&packing);
+    let load = store.load(&name)?;
+    let mut load = load.of_object(input.object.as_ref());
+    for reading in readings {
+        load.add(reading)?;
+    }
+    let (hash, bytes) = stream.digest();
+    let loaded = load.finish(&hash, &detected, bytes)?;
+    store.try_tokens(sorted.tokens).await?;
+    Ok(match loaded {
+        Loaded::New(counts) => Ingested::Evidence {
+            detected,
+            rejected: counts.rejected,
+            secrets: sorted.secrets,
+        },
+        Loaded::Known { name } => {
+            if let Some(object) = &input.object {
+                let heard = Default::default();
+                store.record_known_object(object, &heard, &hash)?;
+            }
+            Ingested::Known { name }
+        }
+    })
+}
+
+/// What was in a file, sorted.
+struct Sorted {
+    form: &'static str,
+    numbers: BTreeMap<&'static str, u64>,
+    rejected: u64,
+    secrets: Vec<u64>,
+    tokens: Vec<Presented>,
+    /// The first thing that is of no use.
+    foreign: Option<String>,
+}
+
+impl Sorted {
+    fn of(form: &'static str) -> Self {
+        Sorted {
+            form,
+            numbers: BTreeMap::new(),
+            rejected: 0,
+            secrets: Vec::new(),
+            tokens: Vec::new(),
+            foreign: None,
+        }
+    }
+
+    fn is_nothing_but_secrets(&self) -> bool {
+        !self.secrets.is_empty() && self.numbers.is_empty() && self.rejected == 0
+    }
+
+    fn is_foreign(&self) -> bool {
+        self.foreign.is_some() && self.numbers.is_empty() && self.rejected == 0
+    }
+
+    fn count(&mut self, what: &'static str) {
+        *self.numbers.entry(what).or_default() += 1;
+    }
+
+    fn describe(&self, packing: &Packing) -> String {
+        let parts: Vec<String> = self
+            .numbers
+            .iter()
+            .map(|(what, number)| match number {
+                1 => format!("1 {what}"),
+                _ => format!("{number} {what}s"),
+            })
+            .collect();
+        let parts = if parts.is_empty() {
+            "nothing readable".to_owned()
+        } else {
+            parts.join(", ")
+        };
+        format!("{packing}{} with {parts}", self.form)
+    }
+}
+
+fn read_whole(form: Form, stream: &mut Hashed) -> io::Result<(Sorted, Reading)> {
+    let mut bytes = Vec::new();
+    stream.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::Error::other(format!(
+            "more than 64 MiB, which is no {} file",
+            form.as_str()
+        )));
+    }
+    let mut sorted = Sorted::of(form.as_str());
+    let mut reading = Reading::default();
+    for found in form.read(&bytes) {
+        sort(found, &bytes, &mut sorted, &mut reading);
+    }
+    Ok((sorted, reading))
+}
+
+fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) {
+    let Found {
+        line,
+        bytes: range,
+        item,
+    } = found;
+    let raw = || RawLine {
+        line,
+        bytes: Bytes {
+            offset: range.start as u64,
+            length: range.len() as u64,
+        },
+        sha256: Sha256::digest(bytes.get(range.clone()).unwrap_or_default()).into(),
+    };
+    let evidence = &mut reading.evidence;
+    match item {
+        Item::Certificate(certificate) => {
+            sorted.count("certificate");
+            evidence.exhibit(raw(), &certificate, &[]);
+        }
+        Item::Request(request) => {
+            sorted.count("signing request");
+            evidence.exhibits.extend(request.map(|it| (raw(), it)));
+        }
+        Item::RevocationList(list) => {
+            sorted.count("revocation list");
+            let exhibit = list.digest.map(Exhibit::RevocationList);
+            evidence.exhibits.extend(exhibit.map(|it| (raw(), it)));
+            evidence.lists.push((raw(), *list));
+        }
+        Item::Token(token) => {
+            sorted.count("token");
+            let exhibit = Exhibit::Token {
+                credential: token.token.credential.clone(),
+                digest: token.token.digest,
+                proof: Proof::None,
+            };
+            evidence.exhibits.push((raw(), exhibit));
+            sorted.tokens.push(*token);
+        }
+        Item::Key(key) => {
+            sorted.count("public key");
+            evidence.keys.push(key);
+        }
+        Item::Secret => sorted.secrets.push(line),
+        Item::Foreign(what) => sorted.foreign = sorted.foreign.take().or(Some(what)),
+        Item::Unreadable(reason) => {
+            sorted.rejected += 1;
+            reading.rejections.push(Rejection {
+                raw: raw(),
+                reason,
+                sources: Vec::new(),
+                scope: None,
+                tail: None,
+                neighbours: Neighbours::default(),
+            });
+        }
+    }
+}
+
+fn read_listed(stream: &mut Hashed) -> io::Result<(Sorted, Vec<Reading>)> {
+    let mut splitter = Splitter::new(stream);
+    let mut sorted = Sorted::of("CA Service JSON");
+    let mut readings = Vec::new();
+    while let Some(batch) = splitter.next_batch()? {
+        let reading = ca_service_listing::read(&batch);
+        for _ in &reading.evidence.exhibits {
+            sorted.count("certificate");
+        }
+        sorted.rejected += reading.rejections.len() as u64;
+        readings.push(reading);
+        splitter.recycle(batch);
+    }
+    Ok((sorted, readings))
+}

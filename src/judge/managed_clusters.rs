@@ -1,0 +1,25 @@
+//! Which clusters are known to be under control plane authority: GKE records what these issue, and nothing of others
+//! (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>).
+
+use super::context::Judge;
+use crate::correlate::lineage::{Kind, Lineage};
+
+impl Judge {
+    /// The cluster of a credential of which no log knows but the API server's, where no cluster of it is known to be under control plane
+    /// authority.
+    pub fn without_authority<'l>(&self, lineage: &Lineage<'l>) -> Option<&'l str> {
+        let is_of_cluster = matches!(self.kind(lineage), Kind::Certificate | Kind::Token);
+        if lineage.is_recorded() || !is_of_cluster {
+            return None;
+        }
+        let clusters = lineage.clusters();
+        let first = clusters.first().copied();
+        first.filter(|_| !clusters.iter().any(|it| self.is_under_authority(it)))
+    }
+
+    /// Whether a cluster issued something that was read, or is configured for it by its records or the policy.
+    fn is_under_authority(&self, cluster: &str) -> bool {
+        let mut issuing = self.coverage.issuing_clusters();
+        issuing.any(|it| self.is_same_cluster(it, cluster)) || self.expectations.knows(cluster)
+    }
+}

@@ -1,0 +1,12 @@
+//! What a check may know beside the lineage that it looks at: coverage, expectations, who serves whom.
+
+pub(crate) mod absence;
+pub mod context;
+pub(crate) mod counterparts;
+pub mod expected_callers;
+pub(crate) mod issuing_keys;
+pub(crate) mod managed_clusters;
+pub(crate) mod scopes;
+pub mod siblings;
+pub mod stage;
+pub(crate) mod workload;

@@ -1,0 +1,99 @@
+//! Stages: the logs that must hold a record of a credential, and whether they do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::correlate::lineage::{Kind, Lineage};
+use crate::judge::context::{Absence, Judge};
+use crate::model::entry::Source;
+
+/// What one log has to say of one credential.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Its record is there.
+    Present,
+    /// Its record is not there, and the log was read.
+    Missing,
+    /// Its record is not there, and the log was not read for all of the time.
+    Unread,
+    /// The record that would name its digest is not there, so this one cannot be told apart from others.
+    Unlinked,
+    /// Its record is there, and contradicts another or itself.
+    Contradicted,
+}
+
+impl Stage {
+    /// The word in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Present => "present",
+            Stage::Missing => "missing",
+            Stage::Unread => "unread",
+            Stage::Unlinked => "unlinked",
+            Stage::Contradicted => "contradicted",
+        }
+    }
+}
+
+/// The logs that must hold a record of what is of this kind.
+pub fn required(kind: Kind) -> &'static [Source] {
+    match kind {
+        Kind::Certificate => &[Source::Gke, Source::CaService, Source::Kms],
+        Kind::Workload | Kind::Authority => &[Source::CaService, Source::Kms],
+        Kind::Token => &[Source::Gke, Source::Kms],
+        Kind::Signature => &[Source::Kms],
+        Kind::Other => &[],
+    }
+}
+
+/// The stage of every log that counts for this lineage.
+pub fn stages(lineage: &Lineage<'_>, judge: &Judge) -> BTreeMap<Source, Stage> {
+    let contradicted = contradicted(lineage);
+    let in_scope = required(judge.kind(lineage))
+        .iter()
+        .copied()
+        .filter(|source| judge.is_in_scope(*source));
+    in_scope
+        .map(|source| {
+            let stage = if contradicted.contains(&source) {
+                Stage::Contradicted
+            } else {
+                plain_stage(source, lineage, judge)
+            };
+            (source, stage)
+        })
+        .collect()
+}
+
+fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
+    let there = match source {
+        Source::Kubernetes | Source::Workload => true,
+        Source::Gke => lineage.issued().next().is_some(),
+        Source::CaService => lineage.certified().next().is_some(),
+        Source::Kms => lineage.signed().next().is_some(),
+    };
+    if there {
+        Stage::Present
+    } else if source == Source::Kms && lineage.digests().is_empty() {
+        Stage::Unlinked
+    } else {
+        match absence(source, lineage, judge) {
+            Some(absence) if !absence.is_unread() => Stage::Missing,
+            Some(_) | None => Stage::Unread,
+        }
+    }
+}
+
+/// What it means that a log has no record of this lineage.
+pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Absence> {
+    let (from, to) = judge.time_of_issuance(lineage)?;
+    Some(judge.absence(source, &judge.scopes(source, lineage), from, to))
+}
+
+/// The logs whose records contradict others or themselves.
+fn contradicted(lineage: &Lineage<'_>) -> BTreeSet<Source> {
+    let mut sources = BTreeSet::new();
+    sources.extend(crate::check::chain::fingerprint_mismatch::sources(lineage));
+    sources.extend(crate::check::chain::digest_mismatch::sources(lineage));
+    sources.extend(crate::check::chain::resigned_digest::sources(lineage));
+    sources
+}

@@ -1,0 +1,297 @@
+//! Reads what matters of a plain LogEntry without building the row that every other shape needs.
+//!
+//! Nearly all lines are requests to an API server, and nearly all of such a line is its body, which says nothing here. The skimmer
+//! walks a line once and keeps a dozen texts. It takes only what it fully understands: strict JSON, every known key once, plain
+//! texts without escapes where a text matters. For anything else it gives up, and the [row](crate::log::shape::row) decides; so it never
+//! takes a line that the row would refuse or read differently.
+
+use super::cursor::Line;
+use super::structural_index::Stops;
+
+/// What a plain LogEntry says; a text that is not there is empty.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(in crate::log) struct Skimmed<'a> {
+    pub(in crate::log) log_name: &'a str,
+    pub(in crate::log) timestamp: &'a str,
+    pub(in crate::log) insert_id: &'a str,
+    /// The label `authentication.kubernetes.io/credential-id`, which may be there and empty.
+    pub(in crate::log) used: Option<&'a str>,
+    pub(in crate::log) service: &'a str,
+    pub(in crate::log) method: &'a str,
+    pub(in crate::log) email: &'a str,
+    pub(in crate::log) subject: &'a str,
+    /// Project, location and name of the cluster.
+    pub(in crate::log) cluster: [&'a str; 3],
+}
+
+impl<'a> Skimmed<'a> {
+    /// Who did it: an e-mail address or user name, else the subject that workload identities have.
+    pub(in crate::log) fn principal(&self) -> &'a str {
+        if self.email.is_empty() {
+            self.subject
+        } else {
+            self.email
+        }
+    }
+}
+
+/// Keys of which each may stand in an object once.
+#[derive(Default)]
+struct Once(u32);
+
+impl Once {
+    /// Nothing, if this key stood there before.
+    fn first(&mut self, key: u32) -> Option<()> {
+        let bit = 1 << key;
+        let fresh = self.0 & bit == 0;
+        self.0 |= bit;
+        fresh.then_some(())
+    }
+
+    fn has(&self, key: u32) -> bool {
+        self.0 & 1 << key != 0
+    }
+
+    /// A plain text, the first under its key.
+    #[inline(always)]
+    fn text<'a>(
+        &mut self,
+        key: u32,
+        line: &Line<'a, '_>,
+        at: usize,
+        to: &mut &'a str,
+    ) -> Option<usize> {
+        self.first(key)?;
+        let (text, behind) = line.plain(at)?;
+        *to = text;
+        Some(behind)
+    }
+}
+
+/// Skims one line. Nothing if it is anything but a plain LogEntry.
+pub(in crate::log) fn skim(bytes: &[u8]) -> Option<Skimmed<'_>> {
+    let text = simdutf8::basic::from_utf8(bytes).ok()?;
+    let mut stops = Stops::new();
+    let line = &Line::new(text, stops.mark(bytes));
+    let mut skimmed = Skimmed::default();
+    let mut once = Once::default();
+    let end = line.object(0, |key, at| entry(line, key, at, &mut skimmed, &mut once))?;
+    line.ends(end)?;
+    once.has(PAYLOAD).then_some(skimmed)
+}
+
+/// The payload must have been there: without it the line may be an envelope, or another shape.
+const PAYLOAD: u32 = 0;
+
+fn entry<'a>(
+    line: &Line<'a, '_>,
+    key: &str,
+    at: usize,
+    to: &mut Skimmed<'a>,
+    once: &mut Once,
+) -> Option<usize> {
+    match key {
+        "logName" => once.text(1, line, at, &mut to.log_name),
+        "timestamp" => once.text(2, line, at, &mut to.timestamp),
+        "insertId" => once.text(3, line, at, &mut to.insert_id),
+        "protoPayload" => {
+            once.first(PAYLOAD)?;
+            payload(line, at, to)
+        }
+        "labels" => {
+            once.first(4)?;
+            labels(line, at, to)
+        }
+        "resource" => {
+            once.first(5)?;
+            resource(line, at, to)
+        }
+        "operation" => {
+            once.first(6)?;
+            operation(line, at)
+        }
+        // Another shape, or another spelling of this one.
+        "log_name"
+        | "insert_id"
+        | "selfLink"
+        | "self_link"
+        | "userManagedKeysConfig"
+        | "user_managed_keys_config"
+        | "protopayload_auditlog"
+        | "proto_payload"
+        | "kind"
+        | "apiVersion"
+        | "auditID"
+        | "requestURI"
+        | "stage"
+        | "responseStatus"
+        | "verb"
+        | "user"
+        | "objectRef"
+        | "requestReceivedTimestamp"
+        | "stageTimestamp"
+        | "requestObject"
+        | "responseObject"
+        | "annotations"
+        | "entries"
+        | "items"
+        | "receivedMessages"
+        | "nextPageToken"
+        | "message"
+        | "data"
+        | "data_base64" => None,
+        _ => line.pass(at),
+    }
+}
+
+/// An operation matters only for what the skimmer leaves to the row anyway.
+fn operation(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "id" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
+        "first" => once.first(1).and_then(|()| line.pass_text_or_object(at)),
+        "last" => once.first(2).and_then(|()| line.pass_text_or_object(at)),
+        _ => line.pass(at),
+    })
+}
+
+fn payload<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "serviceName" => once.text(0, line, at, &mut to.service),
+        "methodName" => once.text(1, line, at, &mut to.method),
+        "resourceName" => once.text(2, line, at, &mut ""),
+        "authenticationInfo" => {
+            once.first(3)?;
+            authentication(line, at, to)
+        }
+        "status" => {
+            once.first(4)?;
+            status(line, at)
+        }
+        "request" => once.first(5).and_then(|()| body(line, at)),
+        "response" => once.first(6).and_then(|()| body(line, at)),
+        "metadata" => once.first(7).and_then(|()| body(line, at)),
+        "@type" => once.text(8, line, at, &mut ""),
+        "authorizationInfo" => once.first(9).and_then(|()| line.pass(at)),
+        "value"
+        | "service_name"
+        | "method_name"
+        | "resource_name"
+        | "authentication_info"
+        | "authorization_info"
+        | "requestJson"
+        | "requestjson"
+        | "responseJson"
+        | "responsejson"
+        | "metadataJson"
+        | "metadatajson" => None,
+        _ => line.pass(at),
+    })
+}
+
+fn authentication<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "principalEmail" => once.text(0, line, at, &mut to.email),
+        "principalSubject" => once.text(1, line, at, &mut to.subject),
+        "principal_email" | "principal_subject" => None,
+        _ => line.pass(at),
+    })
+}
+
+/// A status matters only for what the skimmer leaves to the row anyway.
+fn status(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "code" => once.first(0).and_then(|()| line.small(at)),
+        _ => line.pass(at),
+    })
+}
+
+fn resource<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "type" => once.text(0, line, at, &mut ""),
+        "labels" => {
+            once.first(1)?;
+            resource_labels(line, at, to)
+        }
+        _ => line.pass(at),
+    })
+}
+
+fn resource_labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    let [project, location, cluster] = &mut to.cluster;
+    line.object(at, |key, at| match key {
+        "project_id" => once.text(0, line, at, project),
+        "location" => once.text(1, line, at, location),
+        "cluster_name" => once.text(2, line, at, cluster),
+        _ => line.pass(at),
+    })
+}
+
+fn labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "authentication.kubernetes.io/credential-id" => {
+            once.text(0, line, at, to.used.get_or_insert_default())
+        }
+        // Rarer spellings, and what was handed out.
+        _ if key.starts_with("authentication") => None,
+        _ => line.pass(at),
+    })
+}
+
+/// A body that says nothing of a credential.
+fn body(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+    let mut once = Once::default();
+    line.object(at, |key, at| match key {
+        "name" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
+        "parent" => once.first(1).and_then(|()| line.pass_text_or_object(at)),
+        "data" => once.first(2).and_then(|()| line.pass_text_or_object(at)),
+        "dataCrc32c" | "data_crc32c" | "verifiedDataCrc32c" | "verified_data_crc32c" => None,
+        "spec" => once.first(3).and_then(|()| part(line, at)),
+        "status" => once.first(4).and_then(|()| part(line, at)),
+        "credentialId"
+        | "credential_id"
+        | "certificateFingerprint"
+        | "certificate_fingerprint"
+        | "toBeSignedDigest"
+        | "to_be_signed_digest"
+        | "digest"
+        | "pemCertificate"
+        | "pem_certificate"
+        | "certificateDescription"
+        | "certificate_description"
+        | "cluster"
+        | "update"
+        | "pemCertificateChain"
+        | "pem_certificate_chain"
+        | "revocationDetails"
+        | "revocation_details"
+        | "validateOnly"
+        | "validate_only" => None,
+        _ => line.pass(at),
+    })
+}
+
+/// `spec` or `status` of a body, without what matters there.
+fn part(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+    if !line.is_object(at) {
+        return line.pass_text_or_object(at);
+    }
+    line.object(at, |key, at| match key {
+        "extra"
+        | "expirationSeconds"
+        | "signerName"
+        | "certificate"
+        | "token"
+        | "expirationTimestamp" => None,
+        _ => line.pass(at),
+    })
+}
+
+#[cfg(test)]
+pub(in crate::log) mod tests;

@@ -1,0 +1,150 @@
+//! gzip (RFC 1952): one member after another, and what stands behind the last one.
+//!
+//! Tapes and copies by blocks leave zeros behind a file, and other programs leave other things. gzip(1) reads up to there, and says so
+//! of all but zeros. A stream that ends inside a member was cut: that is an error.
+
+use std::fmt;
+use std::io::{self, BufRead, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use flate2::bufread::GzDecoder;
+
+/// How many bytes behind the last member were left unread, once the stream has ended.
+#[derive(Debug, Clone, Default)]
+pub(in crate::log) struct Trailer(Arc<AtomicU64>);
+
+/// In brackets, behind the word `gzip`; nothing where there are none.
+impl fmt::Display for Trailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.load(Ordering::Relaxed) {
+            0 => Ok(()),
+            bytes => write!(f, " ({bytes} bytes behind it are no gzip, left unread)"),
+        }
+    }
+}
+
+/// What all members hold, one after another.
+pub(in crate::log) struct Members<R> {
+    state: State<R>,
+    trailer: Trailer,
+}
+
+enum State<R> {
+    Inside(Box<GzDecoder<R>>),
+    Between(R),
+    End,
+}
+
+impl<R: BufRead> Members<R> {
+    /// Begins with the first member, which must be one.
+    pub(in crate::log) fn of(stream: R, trailer: Trailer) -> Self {
+        Members {
+            state: State::Inside(Box::new(GzDecoder::new(stream))),
+            trailer,
+        }
+    }
+
+    /// The next member, or the end.
+    fn next(&self, mut stream: R) -> io::Result<State<R>> {
+        let zeros = pass_zeros(&mut stream)?;
+        let start = stream.fill_buf()?;
+        // Half of a member's first two bytes is a member that was cut.
+        if start.starts_with(&MAGIC) || start == &MAGIC[..1] {
+            return Ok(State::Inside(Box::new(GzDecoder::new(stream))));
+        }
+        let rest = io::copy(&mut stream, &mut io::sink())?;
+        self.trailer.0.store(zeros + rest, Ordering::Relaxed);
+        Ok(State::End)
+    }
+}
+
+/// ID1 and ID2 of RFC 1952 section 2.3.1.
+const MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+fn pass_zeros(stream: &mut impl BufRead) -> io::Result<u64> {
+    let mut passed = 0;
+    loop {
+        let block = stream.fill_buf()?;
+        let zeros = block.iter().take_while(|it| **it == 0).count();
+        let more = zeros == block.len() && zeros > 0;
+        stream.consume(zeros);
+        passed += zeros as u64;
+        if !more {
+            return Ok(passed);
+        }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            self.state = match std::mem::replace(&mut self.state, State::End) {
+                State::Inside(mut member) => match member.read(buffer)? {
+                    0 => State::Between(member.into_inner()),
+                    read => {
+                        self.state = State::Inside(member);
+                        return Ok(read);
+                    }
+                },
+                State::Between(stream) => self.next(stream)?,
+                State::End => return Ok(0),
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufReader, Write};
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn member(text: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(text).unwrap();
+        packed.finish().unwrap()
+    }
+
+    /// The text and what is said of the rest, read through a buffer of so many bytes.
+    fn read(packed: &[u8], buffer: usize) -> io::Result<(Vec<u8>, String)> {
+        let trailer = Trailer::default();
+        let stream = BufReader::with_capacity(buffer, packed);
+        let mut text = Vec::new();
+        Members::of(stream, trailer.clone()).read_to_end(&mut text)?;
+        Ok((text, trailer.to_string()))
+    }
+
+    #[test]
+    fn what_stands_behind_the_last_member_is_left_unread_and_told() {
+        let both = [member(b"one\n"), member(b"two\n")].concat();
+        let zeros = [&member(b"one\n")[..], &[0; 512], &member(b"two\n")].concat();
+        for buffer in [1, 7, 4096] {
+            for (packed, behind) in [(&both, 0), (&zeros, 0), (&both, 512), (&zeros, 3)] {
+                for byte in [0, b'x', 0x1e] {
+                    let packed = [&packed[..], &vec![byte; behind]].concat();
+                    let (text, told) = read(&packed, buffer).unwrap();
+                    assert_eq!(text, b"one\ntwo\n");
+                    assert_eq!(told.contains(&format!("({behind} bytes")), behind > 0);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_cut_member_is_an_error_wherever_it_was_cut() {
+        let first = member(b"one\n");
+        let both = [&first[..], &[0; 9], &member(b"two\n")].concat();
+        for buffer in [1, 4096] {
+            for length in (1..first.len()).chain(first.len() + 10..both.len()) {
+                assert!(read(&both[..length], buffer).is_err(), "{length}");
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! When a line was written that does not tell, by the lines around it in its file.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+
+use super::framing::splitter::Item;
+use super::parsed_batch::Rejection;
+use super::shape::timestamp;
+use crate::coverage::intervals::Stretches;
+
+/// Lines that are looked at on either side.
+const NEAR: usize = 8;
+
+/// The times of the lines nearest to one, in the order of the file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Neighbours {
+    before: Vec<Timestamp>,
+    after: Vec<Timestamp>,
+}
+
+/// From when to when; nothing where that is open.
+pub type Within = (Option<Timestamp>, Option<Timestamp>);
+
+impl Neighbours {
+    /// Of a line that tells its own time.
+    pub fn at(at: Timestamp) -> Self {
+        Neighbours {
+            before: vec![at],
+            after: vec![at],
+        }
+    }
+
+    /// Of what may have held anything.
+    pub fn any() -> Self {
+        let far = |nanoseconds: i64| Timestamp::from_nanosecond(nanoseconds.into()).ok();
+        Neighbours {
+            before: Vec::from_iter(far(i64::MIN)),
+            after: Vec::from_iter(far(i64::MAX)),
+        }
+    }
+
+    /// Where nothing is known of the lines before it: what was heard in the stretch before. Stretches that say nothing change nothing.
+    pub(crate) fn precede(&mut self, heard: Option<(Timestamp, Timestamp)>) {
+        if let (true, Some((first, last))) = (self.before.is_empty(), heard) {
+            self.before = vec![first, last];
+        }
+    }
+
+    /// Where nothing is known of the lines behind it: what was heard in the stretch behind.
+    pub(crate) fn follow(&mut self, heard: Option<(Timestamp, Timestamp)>) {
+        if let (true, Some((first, last))) = (self.after.is_empty(), heard) {
+            self.after = vec![first, last];
+        }
+    }
+
+    /// When the line was written. Where the times around it only rise or only fall, between the two next to it; at an end of the file
+    /// that side is open. In a file without order within thrice the time that the lines around it span.
+    pub fn within(&self) -> Within {
+        let all: Vec<Timestamp> = self.before.iter().chain(&self.after).copied().collect();
+        let rises = all.is_sorted();
+        let falls = all.iter().rev().is_sorted();
+        match (self.before.last(), self.after.first()) {
+            (Some(&one), Some(&other)) if rises || falls => {
+                (Some(one.min(other)), Some(one.max(other)))
+            }
+            (Some(_), Some(_)) => widened(&all),
+            (Some(&before), None) if rises != falls => after_or_before(before, rises),
+            (None, Some(&after)) if rises != falls => after_or_before(after, falls),
+            _ => (None, None),
+        }
+    }
+}
+
+fn after_or_before(at: Timestamp, is_after: bool) -> Within {
+    match is_after {
+        true => (Some(at), None),
+        false => (None, Some(at)),
+    }
+}
+
+fn widened(all: &[Timestamp]) -> Within {
+    let (Some(&first), Some(&last)) = (all.iter().min(), all.iter().max()) else {
+        return (None, None);
+    };
+    let length = first.duration_until(last);
+    (
+        first.checked_sub(length).ok(),
+        last.checked_add(length).ok(),
+    )
+}
+
+/// The stretch of time in which anything was heard.
+pub(crate) fn heard<'h>(
+    stretches: impl IntoIterator<Item = &'h Stretches>,
+) -> Option<(Timestamp, Timestamp)> {
+    let hulls = stretches.into_iter().filter_map(Stretches::hull);
+    hulls.reduce(|(first, last), (from, to)| (first.min(from), last.max(to)))
+}
+
+/// Tells the rejected of these items what their neighbours are. Only what does not tell its own time is asked for any.
+pub(super) fn introduce(items: &[Item], bytes: &[u8], rejections: &mut [Rejection]) {
+    let places: Vec<Range<u64>> = items.iter().map(place).collect();
+    let text = |at: usize| bytes.get(items.get(at)?.bytes.clone());
+    settle(&places, text, rejections);
+}
+
+fn place(item: &Item) -> Range<u64> {
+    item.offset..item.offset + item.bytes.len() as u64
+}
+
+/// Tells the rejected among values that stand in these places, in order, what their neighbours are.
+pub(super) fn settle<'b>(
+    places: &[Range<u64>],
+    text: impl Fn(usize) -> Option<&'b [u8]>,
+    rejections: &mut [Rejection],
+) {
+    let open =
+        |it: &&mut Rejection| it.neighbours.before.is_empty() || it.neighbours.after.is_empty();
+    let mut open = rejections.iter_mut().filter(open).peekable();
+    if open.peek().is_none() {
+        return;
+    }
+    let times: Vec<Option<Timestamp>> = (0..places.len())
+        .map(|at| timestamp::find(text(at)?))
+        .collect();
+    for rejection in open {
+        let offset = rejection.raw.bytes.offset;
+        let own = places
+            .partition_point(|it| it.start <= offset)
+            .saturating_sub(1);
+        let before = times.get(own.saturating_sub(NEAR)..own).unwrap_or_default();
+        let behind = times.get(own + 1..).unwrap_or_default();
+        let behind = behind.get(..NEAR).unwrap_or(behind);
+        let neighbours = &mut rejection.neighbours;
+        if neighbours.before.is_empty() {
+            neighbours.before = before.iter().flatten().copied().collect();
+        }
+        if neighbours.after.is_empty() {
+            neighbours.after = behind.iter().flatten().copied().collect();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn within(before: &[i64], after: &[i64]) -> (Option<i64>, Option<i64>) {
+        let times = |all: &[i64]| {
+            let times = all.iter().map(|it| Timestamp::from_second(*it).unwrap());
+            times.collect()
+        };
+        let neighbours = Neighbours {
+            before: times(before),
+            after: times(after),
+        };
+        let (first, last) = neighbours.within();
+        (
+            first.map(Timestamp::as_second),
+            last.map(Timestamp::as_second),
+        )
+    }
+
+    #[test]
+    fn where_times_rise_or_fall_a_line_lies_between_its_neighbours() {
+        assert_eq!(within(&[1, 2, 3], &[4, 90]), (Some(3), Some(4)));
+        assert_eq!(within(&[90, 4], &[3, 2]), (Some(3), Some(4)));
+        assert_eq!(within(&[5], &[5]), (Some(5), Some(5)));
+    }
+
+    #[test]
+    fn an_end_of_a_file_is_open() {
+        assert_eq!(within(&[1, 2], &[]), (Some(2), None));
+        assert_eq!(within(&[2, 1], &[]), (None, Some(1)));
+        assert_eq!(within(&[], &[1, 2]), (None, Some(1)));
+        assert_eq!(within(&[], &[2, 1]), (Some(2), None));
+        for alone in [&[][..], &[1], &[1, 1], &[1, 3, 2]] {
+            assert_eq!(within(alone, &[]), (None, None), "{alone:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_without_order_leaves_room() {
+        assert_eq!(within(&[30, 10], &[20]), (Some(-10), Some(50)));
+    }
+}

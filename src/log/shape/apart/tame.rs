@@ -1,0 +1,132 @@
+//! Texts and numbers of an envelope, such that every parser takes them.
+
+use super::skip::end_of_scalar;
+use crate::log::shape::envelope;
+use crate::log::shape::envelope::end_of_text;
+use crate::log::shape::lenient::Text;
+
+/// U+FFFD, in place of what is no character.
+const NO_CHARACTER: &[u8] = "\u{fffd}".as_bytes();
+
+/// Writes the text that begins at this quote, and tells the place behind it.
+pub(super) fn text(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usize> {
+    let end = end_of_text(line, start)?;
+    let mut rest = line.get(start + 1..end - 1)?;
+    to.push(b'"');
+    while let Some((&first, behind)) = rest.split_first() {
+        rest = match first {
+            b'\\' => escape(behind, to),
+            0..b' ' => {
+                to.extend_from_slice(format!("\\u{first:04x}").as_bytes());
+                behind
+            }
+            _ => characters(rest, to),
+        };
+    }
+    to.push(b'"');
+    Some(end)
+}
+
+/// Writes what comes before the next escape or control character, and tells what is left.
+fn characters<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
+    let length = text.iter().position(|&it| it == b'\\' || it < b' ');
+    let (run, rest) = text.split_at(length.unwrap_or(text.len()));
+    to.extend_from_slice(String::from_utf8_lossy(run).as_bytes());
+    rest
+}
+
+/// Writes an escape by what follows its backslash (RFC 8259, section 7), and tells what is left.
+fn escape<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
+    match text {
+        [
+            it @ (b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'),
+            rest @ ..,
+        ] => {
+            to.extend([b'\\', *it]);
+            rest
+        }
+        [b'u', rest @ ..] => unicode(rest, to),
+        [_, rest @ ..] => {
+            to.extend_from_slice(NO_CHARACTER);
+            // A byte of a longer character goes with it.
+            let tail = rest.iter().take_while(|it| (0x80..0xc0).contains(*it));
+            rest.get(tail.count()..).unwrap_or_default()
+        }
+        [] => text,
+    }
+}
+
+/// Writes a character given by its number, which may come as two surrogates.
+fn unicode<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
+    let Some((unit, rest)) = unit(text) else {
+        to.extend_from_slice(NO_CHARACTER);
+        return text;
+    };
+    let (low, behind) = match rest {
+        [b'\\', b'u', rest @ ..] => self::unit(rest).unzip(),
+        _ => (None, None),
+    };
+    let pair = low.filter(|it| (0xdc00..0xe000).contains(it));
+    let pair = pair.filter(|_| (0xd800..0xdc00).contains(&unit));
+    let units = [unit, pair.unwrap_or_default()];
+    let units = &units[..1 + usize::from(pair.is_some())];
+    for character in char::decode_utf16(units.iter().copied()) {
+        match character {
+            Ok(it) if it >= ' ' && it != '"' && it != '\\' => {
+                to.extend_from_slice(it.encode_utf8(&mut [0; 4]).as_bytes());
+            }
+            Ok(it) => to.extend_from_slice(format!("\\u{:04x}", u32::from(it)).as_bytes()),
+            Err(_) => to.extend_from_slice(NO_CHARACTER),
+        }
+    }
+    behind.filter(|_| pair.is_some()).unwrap_or(rest)
+}
+
+/// Four hexadecimal digits, and what is behind them.
+fn unit(text: &[u8]) -> Option<(u16, &[u8])> {
+    let (digits, rest) = text.split_at_checked(4)?;
+    let digits = std::str::from_utf8(digits).ok()?;
+    let all = digits.bytes().all(|it| it.is_ascii_hexdigit());
+    let unit = u16::from_str_radix(digits, 16).ok()?;
+    all.then_some((unit, rest))
+}
+
+/// Writes a number or word, and tells the place behind it. A number that no machine holds becomes a text; what is neither is damage.
+pub(super) fn scalar(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usize> {
+    let end = end_of_scalar(line, start);
+    let word = line.get(start..end)?;
+    if envelope::parse::<Text<'_>>(word).is_ok() {
+        to.extend_from_slice(word);
+    } else {
+        is_number(word).then_some(())?;
+        to.push(b'"');
+        to.extend_from_slice(word);
+        to.push(b'"');
+    }
+    Some(end)
+}
+
+/// Whether this is a number by RFC 8259, section 6, however large.
+fn is_number(word: &[u8]) -> bool {
+    let word = word.strip_prefix(b"-").unwrap_or(word);
+    let exponent = word.iter().position(|it| matches!(it, b'e' | b'E'));
+    let (digits, exponent) = word.split_at(exponent.unwrap_or(word.len()));
+    let exponent = exponent.get(1..).map(|it| match it {
+        [b'+' | b'-', rest @ ..] => rest,
+        all => all,
+    });
+    let mut parts = digits.splitn(2, |&it| it == b'.');
+    let whole = parts.next().unwrap_or_default();
+    let all_digits = |it: &[u8]| !it.is_empty() && it.iter().all(u8::is_ascii_digit);
+    all_digits(whole)
+        && (whole.len() == 1 || whole.first() != Some(&b'0'))
+        && parts.next().is_none_or(all_digits)
+        && exponent.is_none_or(all_digits)
+}
+
+/// Writes a text in place of what is too deep.
+pub(super) fn no_character(to: &mut Vec<u8>) {
+    to.push(b'"');
+    to.extend_from_slice(NO_CHARACTER);
+    to.push(b'"');
+}

@@ -1,0 +1,357 @@
+//! CA Service's log: a certificate was created (Data Access), or revoked (Admin Activity).
+//!
+//! The documented filter is [`query`].
+
+use jiff::Timestamp;
+
+use crate::evidence::certificate::{Certificate, serial};
+use crate::evidence::crl::{Lasting, Revoked};
+use crate::evidence::issuer::Authority;
+use crate::log::parsed_batch::{Evidence, RawLine, Reading};
+use crate::log::query::query::Query;
+use crate::log::shape::call::Call;
+use crate::log::shape::lenient::Lenient;
+use crate::log::shape::row::{Body, Description, SubjectDescription};
+use crate::log::shape::timestamp;
+use crate::log::{Line, Malformed, Said};
+use crate::model::entry::{Certified, Event, Holder, Validity};
+use crate::model::identifier::{Fingerprint, ToBeSigned};
+use crate::model::project::Project;
+
+/// Finds the creation of a certificate.
+pub fn query(certificate: Fingerprint) -> Query {
+    creations().with(
+        "protoPayload.response.certificate_description.cert_fingerprint.sha256_hash",
+        &certificate.to_string(),
+    )
+}
+
+/// Finds the creation of a certificate with this digest.
+pub fn claim_query(digest: ToBeSigned) -> Query {
+    creations().with(
+        "protoPayload.response.certificate_description.tbs_certificate_digest",
+        &digest.to_string(),
+    )
+}
+
+fn creations() -> Query {
+    Query::default()
+        .with("resource.type", "audited_resource")
+        .with("protoPayload.serviceName", "privateca.googleapis.com")
+        .with("protoPayload.methodName", CREATE)
+}
+
+/// Lets through every creation. The documented query has `resource.type="audited_resource"` as well; service and method tell as
+/// much, and a filter that is too wide loses nothing.
+pub(in crate::log) fn filter(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["data_access"])
+        .with("protoPayload.serviceName", "privateca.googleapis.com")
+        .holding(
+            "protoPayload.methodName",
+            ["CertificateAuthorityService.CreateCertificate"],
+        )
+}
+
+/// Lets through every revocation.
+pub(in crate::log) fn revocations(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["activity"])
+        .with("protoPayload.serviceName", "privateca.googleapis.com")
+        .holding("protoPayload.methodName", [".RevokeCertificate"])
+}
+
+const CREATE: &str =
+    "google.cloud.security.privateca.v1.CertificateAuthorityService.CreateCertificate";
+
+/// Whether a method creates a certificate.
+pub(in crate::log) fn is_creation(method: &str) -> bool {
+    method.ends_with("CertificateAuthorityService.CreateCertificate")
+}
+
+/// Whether a method revokes a certificate.
+pub(in crate::log) fn is_revocation(service: &str, method: &str) -> bool {
+    service == "privateca.googleapis.com" && method.ends_with(".RevokeCertificate")
+}
+
+/// Reads a revocation. It stands in another log than creations, so that it does not show that theirs was read. A refused one
+/// revoked nothing.
+pub(in crate::log) fn read_revocation(
+    line: &Line<'_>,
+    reading: &mut Reading,
+) -> Result<Said, Malformed> {
+    if line.call()? != Call::Done {
+        return Ok(Said::Nothing);
+    }
+    let at = line.at()?;
+    let response = line.payload.response.object();
+    let request = line.payload.request.object();
+    // The service's word comes before the caller's.
+    let names = [
+        response.get().name.get(),
+        line.payload.resource.get(),
+        request.get().name.get(),
+    ];
+    let mut names = names.into_iter().flatten();
+    let name = names.find(|it| it.contains("/certificates/"));
+    let told = timestamp::parse_nearest(response.get().revocation.0.time.or_empty());
+    let name = name.unwrap_or_default();
+    let raw = line.origin.raw_line();
+    for version in 0..versions(response.get()) {
+        let revoked = Revoked {
+            pool: line.named(&pool_of(name)),
+            ..revoked(response.get(), name, told.unwrap_or(at), version)
+        };
+        if revoked.certificate.is_none() && revoked.called.is_empty() {
+            return Err(Malformed::missing(
+                "request.name",
+                "the name of a certificate",
+            ));
+        }
+        reading.evidence.revoked.push((raw, revoked));
+    }
+    Ok(Said::Something)
+}
+
+/// What a certificate of CA Service says of its own revocation.
+pub(in crate::log) fn revoked(
+    certificate: &Body<'_>,
+    name: &str,
+    at: Timestamp,
+    version: usize,
+) -> Revoked {
+    let Lenient(description) = &*certificate.description;
+    let bytes = certificate.pem_certificate.at(version);
+    let bytes = bytes.and_then(|pem| Certificate::read(pem.as_bytes()));
+    let logged = fingerprint(description, version).ok().flatten();
+    let named = called(name);
+    let number = || serial(description.subject.0.serial.or_empty());
+    let on_hold = certificate.revocation.0.state.or_empty() == "CERTIFICATE_HOLD";
+    Revoked {
+        certificate: logged.or(bytes.map(|it| it.recomputed.certificate)),
+        called: named.unwrap_or_else(number),
+        pool: pool_of(name),
+        at,
+        lasting: if on_hold {
+            Lasting::OnHold
+        } else {
+            Lasting::ForEver
+        },
+    }
+}
+
+/// `certificates/ID`, from the name of a certificate.
+pub(in crate::log) fn called(name: &str) -> Option<String> {
+    let (_, id) = name.rsplit_once("/certificates/")?;
+    (!id.is_empty() && !id.contains('/')).then(|| format!("certificates/{id}"))
+}
+
+fn fingerprint(
+    description: &Description<'_>,
+    version: usize,
+) -> Result<Option<Fingerprint>, Malformed> {
+    let logged = description.fingerprint.0.sha256_hash.at(version);
+    let logged = logged.map(str::parse::<Fingerprint>).transpose();
+    logged.map_err(|it| {
+        Malformed::because(
+            "response.certificate_description.cert_fingerprint.sha256_hash",
+            it,
+        )
+    })
+}
+
+/// The certificates of the authorities that came along with a certificate: the issuer, which issues for this pool, then whoever issued
+/// that, up to the root.
+pub(in crate::log) fn chain(certificate: &Body<'_>, pool: &str) -> Vec<Certificate> {
+    let texts = certificate.chain.0.iter();
+    let all = texts.flat_map(|pem| Certificate::read_all(pem.as_bytes()));
+    let mut chain: Vec<Certificate> = all.filter(|it| it.authority.is_some()).collect();
+    let issuer = chain.first_mut().and_then(|it| it.authority.as_mut());
+    if let Some(issuer) = issuer.filter(|_| !pool.is_empty()) {
+        issuer.pool = Some(pool.to_owned());
+    }
+    chain
+}
+
+/// The authorities of these certificates.
+pub(in crate::log) fn authorities(chain: &[Certificate]) -> Vec<Authority> {
+    chain.iter().filter_map(|it| it.authority.clone()).collect()
+}
+
+/// Reads a creation. One that was refused, or tried only, created nothing. Where a field says two things under two spellings, both are
+/// told.
+pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+    if !is_creation(line.payload.method.or_empty()) || line.call()? != Call::Done {
+        return Ok(Said::Nothing);
+    }
+    let at = line.at()?;
+    let response = line.payload.response.object();
+    let request = line.payload.request.object();
+    let response = response.get();
+    let created = (0..versions(response))
+        .map(|version| created(line, response, request.get(), version))
+        .collect::<Result<Vec<_>, _>>()?;
+    let raw = line.origin.raw_line();
+    for (in_hand, certified) in created {
+        let evidence = &mut reading.evidence;
+        remember(response, in_hand.as_ref(), &certified, evidence, raw);
+        let entry = line.entry(at, Event::Certified(certified));
+        reading.entries.push((raw, entry));
+    }
+    Ok(Said::Something)
+}
+
+/// How many things a response says of a certificate: one, unless two spellings of a field say two.
+fn versions(response: &Body<'_>) -> usize {
+    let Lenient(description) = &*response.description;
+    let fields = [
+        &response.pem_certificate,
+        &description.fingerprint.0.sha256_hash,
+        &description.tbs_certificate_digest,
+        &description.subject.0.not_before,
+        &description.subject.0.not_after,
+    ];
+    fields
+        .map(|it| it.all().len())
+        .into_iter()
+        .max()
+        .unwrap_or_default()
+        .max(1)
+}
+
+type Created = (Option<Certificate>, Certified);
+
+fn created(
+    line: &Line<'_>,
+    response: &Body<'_>,
+    request: &Body<'_>,
+    version: usize,
+) -> Result<Created, Malformed> {
+    let in_hand = in_hand(response.pem_certificate.at(version))?;
+    let certified = certified(line, response, request, in_hand.as_ref(), version)?;
+    Ok((in_hand, certified))
+}
+
+/// Keeps who issued the certificate, how it is called, and whether the authorities beside it have sealed it.
+fn remember(
+    response: &Body<'_>,
+    in_hand: Option<&Certificate>,
+    certified: &Certified,
+    evidence: &mut Evidence,
+    raw: RawLine,
+) {
+    let name = called(response.name.or_empty());
+    evidence
+        .called
+        .extend(name.map(|it| (certified.certificate, it)));
+    if let Some(certificate) = in_hand {
+        let chain = chain(response, &certified.pool);
+        let authorities: Vec<Authority> = authorities(&chain);
+        evidence.issued.extend(certificate.issued(&authorities));
+        for authority in &chain {
+            if evidence.add_authority(raw, authority) {
+                evidence.issued.extend(authority.issued(&authorities));
+                evidence.exhibits.push((raw, authority.as_authority()));
+            }
+        }
+    }
+}
+
+fn certified(
+    line: &Line<'_>,
+    response: &Body<'_>,
+    request: &Body<'_>,
+    in_hand: Option<&Certificate>,
+    version: usize,
+) -> Result<Certified, Malformed> {
+    let Lenient(description) = &*response.description;
+    let logged = fingerprint(description, version)?;
+    let recomputed = in_hand.map(|it| it.recomputed);
+    let certificate = logged.or(recomputed.map(|it| it.certificate));
+    let certificate = certificate.ok_or_else(|| {
+        Malformed::missing(
+            "response.certificate_description.cert_fingerprint.sha256_hash",
+            "64 hex digits",
+        )
+    })?;
+    let digest = description
+        .tbs_certificate_digest
+        .at(version)
+        .map(str::parse::<ToBeSigned>)
+        .transpose();
+    let digest = digest.map_err(|it| {
+        Malformed::because(
+            "response.certificate_description.tbs_certificate_digest",
+            it,
+        )
+    })?;
+    let described = &description.subject.0;
+    Ok(Certified {
+        certificate,
+        digest: digest.or(recomputed.and_then(|it| it.digest)),
+        recomputed,
+        pool: pool(line, response, request),
+        validity: validity(in_hand, described, version),
+        holder: Box::new(in_hand.map_or_else(|| holder(described), |it| it.holder.clone())),
+    })
+}
+
+fn in_hand(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {
+    let Some(pem) = pem else {
+        return Ok(None);
+    };
+    let read = Certificate::read(pem.as_bytes());
+    read.map(Some)
+        .ok_or_else(|| Malformed::because("response.pem_certificate", "expected a PEM certificate"))
+}
+
+/// The pool is the first parts of the certificate's name, or the parent that was asked; the service's word comes before the caller's.
+fn pool(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
+    let names = [
+        response.name.get(),
+        line.payload.resource.get(),
+        request.parent.get(),
+    ];
+    let name = names
+        .into_iter()
+        .flatten()
+        .find(|name| name.contains("/caPools/"))
+        .unwrap_or_default();
+    line.named(&pool_of(name))
+}
+
+/// `projects/P/locations/L/caPools/C`, from the name of something in it.
+pub(in crate::log) fn pool_of(name: &str) -> String {
+    let parts: Vec<&str> = name.split('/').take(6).collect();
+    parts.join("/")
+}
+
+/// The certificate's own word comes before the description of it.
+fn validity(
+    in_hand: Option<&Certificate>,
+    described: &SubjectDescription<'_>,
+    version: usize,
+) -> Validity {
+    let own = in_hand.map(|it| it.validity).unwrap_or_default();
+    let parse = |text: Option<&str>| text.and_then(timestamp::parse);
+    Validity {
+        from: own.from.or(parse(described.not_before.at(version))),
+        to: own.to.or(parse(described.not_after.at(version))),
+    }
+}
+
+fn holder(described: &SubjectDescription<'_>) -> Holder {
+    Holder {
+        common_name: described.subject.0.common_name.or_empty().to_owned(),
+        serial: serial(described.serial.or_empty()),
+        uris: described
+            .alternative
+            .0
+            .uris
+            .0
+            .iter()
+            .map(|uri| uri.clone().into_owned())
+            .collect(),
+        ..Holder::default()
+    }
+}

@@ -1,0 +1,216 @@
+//! What clusters were told to use: the Admin Activity log of the GKE API, and descriptions of clusters.
+//!
+//! Not one of the four logs: it records no credential. The documented filter is [`filter`].
+
+use jiff::Timestamp;
+
+use crate::log::parsed_batch::Reading;
+use crate::log::query::query::Query;
+use crate::log::shape::lenient::Texts;
+use crate::log::shape::row;
+use crate::log::shape::row::Row;
+use crate::log::{Line, Malformed, Origin, Said};
+use crate::model::cluster_keys::{Configuration, Ending, ManagedKeys, Told};
+use crate::model::project::Project;
+
+/// Lets through what clusters were told, with the ends of the operations.
+pub(in crate::log) fn filter(project: &Project) -> Query {
+    Query::default()
+        .in_logs_of(project, &["activity"])
+        .with("resource.type", "gke_cluster")
+        .with("protoPayload.serviceName", "container.googleapis.com")
+        .holding(
+            "protoPayload.methodName",
+            [
+                "ClusterManager.CreateCluster",
+                "ClusterManager.UpdateCluster",
+            ],
+        )
+}
+
+/// What a method does to a cluster.
+fn told(method: &str) -> Option<fn(Timestamp) -> Told> {
+    match method.rsplit('.').next() {
+        Some("CreateCluster") => Some(Told::Created),
+        Some("UpdateCluster") => Some(Told::Updated),
+        _ => None,
+    }
+}
+
+/// Whether this is the service, and a method that configures a cluster.
+pub(in crate::log) fn is_configuration(service: &str, method: &str) -> bool {
+    service == "container.googleapis.com" && told(method).is_some()
+}
+
+/// Reads a call, or the end of the operation that it began.
+pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+    let Some(told) = told(line.payload.method.or_empty()) else {
+        return Ok(Said::Nothing);
+    };
+    let at = line.at()?;
+    let operation = &line.row.operation.0;
+    let begins = operation.first.or_empty() == "true";
+    let ends = operation.last.or_empty() == "true" && !begins;
+    let ending = match line.status()? {
+        0 => Ending::Done,
+        _ => Ending::Failed,
+    };
+    let keys = keys_asked_for(line);
+    let said = match (ends, ending) {
+        (true, _) => Told::Ended(at, ending),
+        (false, Ending::Failed) => return Ok(Said::Nothing),
+        (false, Ending::Done) if keys == [ManagedKeys::default()] => return Ok(Said::Nothing),
+        (false, Ending::Done) => told(at),
+    };
+    let raw = line.origin.raw_line();
+    let configurations = keys.into_iter().map(|keys| Configuration {
+        cluster: line.cluster(),
+        told: said,
+        operation: operation.id.or_empty().to_owned(),
+        insert_id: line.row.insert_id.or_empty().to_owned(),
+        keys,
+    });
+    reading
+        .configurations
+        .extend(configurations.map(|it| (raw, it)));
+    Ok(Said::Something)
+}
+
+/// What was asked for, perhaps nothing; several times, where two fields name different pools.
+fn keys_asked_for(line: &Line<'_>) -> Vec<ManagedKeys> {
+    let request = line.payload.request.object();
+    let request = request.get();
+    let asked = [&request.cluster, &request.update].into_iter().flatten();
+    let keys = asked.filter_map(|it| it.0.keys.as_ref()).next();
+    keys.map_or_else(|| vec![ManagedKeys::default()], |it| managed(&it.0))
+}
+
+/// Reads what `gcloud container clusters describe --format=json` prints.
+pub(in crate::log) fn read_description(
+    row: &Row<'_>,
+    origin: &Origin<'_>,
+    reading: &mut Reading,
+) -> Said {
+    let Some(cluster) = cluster_of(row.self_link.or_empty()) else {
+        return Said::Nothing;
+    };
+    let spelt = [&row.managed_keys, &row.managed_keys_too];
+    let mut keys: Vec<ManagedKeys> = spelt
+        .into_iter()
+        .flatten()
+        .flat_map(|it| managed(&it.0))
+        .filter(|it| *it != ManagedKeys::default())
+        .collect();
+    keys.dedup();
+    if keys.is_empty() {
+        return Said::Nothing;
+    }
+    let raw = origin.raw_line();
+    let configurations = keys.into_iter().map(|keys| Configuration {
+        cluster: cluster.clone(),
+        told: Told::Described,
+        operation: String::new(),
+        insert_id: String::new(),
+        keys,
+    });
+    reading
+        .configurations
+        .extend(configurations.map(|it| (raw, it)));
+    Said::Something
+}
+
+/// Whether a link is that of a cluster.
+pub(in crate::log) fn is_cluster(link: &str) -> bool {
+    cluster_of(link).is_some()
+}
+
+/// The cluster's name in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
+fn cluster_of(link: &str) -> Option<String> {
+    full_name(link.get(link.find("/projects/")? + 1..)?)
+}
+
+/// The one full name of a cluster: older calls and links have `zones` or `regions` in place of `locations`, and the API takes all of
+/// them for one cluster (googleapis `google/container/v1/cluster_service.proto`, the deprecated `zone` beside `name`).
+fn full_name(name: &str) -> Option<String> {
+    let parts: Vec<&str> = name.splitn(7, '/').collect();
+    match parts.as_slice() {
+        [
+            "projects",
+            project,
+            "locations" | "zones" | "regions",
+            location,
+            "clusters",
+            name,
+        ] => Some(format!(
+            "projects/{project}/locations/{location}/clusters/{name}"
+        )),
+        _ => None,
+    }
+}
+
+/// A cluster as a person names it, by its one full name if this is a full one, or a link.
+pub fn named(name: &str) -> String {
+    let full = || full_name(name).or_else(|| cluster_of(name));
+    full().unwrap_or_else(|| name.to_owned())
+}
+
+/// What is told, once for each of the pools that two spellings of a field name.
+fn managed(keys: &row::ManagedKeys<'_>) -> Vec<ManagedKeys> {
+    let pools = [
+        &keys.cluster_ca,
+        &keys.etcd_api_ca,
+        &keys.etcd_peer_ca,
+        &keys.aggregation_ca,
+    ];
+    let versions = pools.map(|it| it.all().len()).into_iter().max();
+    let all = |texts: &Texts<'_>| texts.0.iter().map(|it| bare(it)).collect();
+    let version = |number| {
+        let [cluster_ca, etcd_api_ca, etcd_peer_ca, aggregation_ca] =
+            pools.map(|it| it.at(number).map(bare));
+        ManagedKeys {
+            cluster_ca,
+            etcd_api_ca,
+            etcd_peer_ca,
+            aggregation_ca,
+            signing_keys: all(&keys.signing_keys),
+            verification_keys: all(&keys.verification_keys),
+        }
+    };
+    (0..versions.unwrap_or_default().max(1))
+        .map(version)
+        .collect()
+}
+
+/// A resource name without the service in front of it.
+fn bare(name: &str) -> String {
+    name.find("projects/")
+        .and_then(|at| name.get(at..))
+        .unwrap_or(name)
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_has_one_name_wherever_it_is_named() {
+        let name = "projects/p/locations/us-central1-a/clusters/c";
+        for spelt in [
+            name,
+            "projects/p/zones/us-central1-a/clusters/c",
+            "https://container.googleapis.com/v1/projects/p/zones/us-central1-a/clusters/c",
+            "//container.googleapis.com/projects/p/locations/us-central1-a/clusters/c",
+        ] {
+            assert_eq!(named(spelt), name);
+        }
+        for other in [
+            "",
+            "c",
+            "projects/p/zones/z",
+            "projects/p/zones/z/clusters/c/nodePools/n",
+        ] {
+            assert_eq!(named(other), other);
+        }
+    }
+}

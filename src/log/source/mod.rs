@@ -1,0 +1,10 @@
+//! One file a log: which of its entries matter, and what each of them records.
+
+pub mod audit;
+pub mod ca_service;
+pub mod cluster;
+pub mod gke;
+pub mod kms;
+pub mod kubernetes;
+pub(crate) mod permission;
+pub mod workload;

@@ -1,0 +1,14 @@
+//! The values that every other room speaks of: digests, identifiers, entries, findings, receipts. Nothing here reads or writes anything.
+
+pub mod agent;
+pub mod cluster_keys;
+pub mod digest;
+pub mod entry;
+pub mod finding;
+pub mod finding_id;
+pub mod identifier;
+pub mod plain_chain;
+pub mod project;
+pub mod receipt;
+pub mod spiffe;
+pub mod user;

@@ -1,0 +1,255 @@
+//! Which service agent belongs to which project, and who may sign for whom.
+//!
+//! Tokens of a cluster are signed by the GKE service agent of its project, certificates of a pool by the CA Service agent of the pool's
+//! project (Google's list of service agents). Their names have the project's number, resource names its id: the policy knows both, or
+//! else most of what a project's clusters and pools claim was done by its agent.
+
+use std::collections::{BTreeMap, HashSet};
+
+use foldhash::fast::RandomState;
+use jiff::Timestamp;
+
+use crate::model::agent::{Agent, Service};
+use crate::model::entry::Source;
+use crate::model::plain_chain::Signer;
+use crate::policy::value::resource::Projects;
+
+/// A name with its number in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name {
+    /// The number.
+    pub number: i64,
+    /// The name.
+    pub text: String,
+}
+
+/// What one caller did of what one cluster or pool claims.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claimed {
+    /// CA Service, which certified, or KMS, which signed.
+    pub source: Source,
+    /// The caller.
+    pub principal: Name,
+    /// Whether a cluster (GKE) or a pool (CA Service) claims it.
+    pub by: Source,
+    /// The cluster or pool.
+    pub claimer: Name,
+    /// How often.
+    pub count: u64,
+    /// Since when.
+    pub first: Timestamp,
+}
+
+/// What a caller is to the one who claims, or would claim, a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing<'p> {
+    /// The agent that was to call, as far as is known; or nobody whom the log names.
+    Expected,
+    /// The agent of the same service in the project with this number.
+    OfAnotherProject(&'p str),
+    /// Anybody else.
+    Stranger,
+}
+
+/// Everything that is known of callers.
+#[derive(Debug, Default)]
+pub struct Callers {
+    /// Numbers of projects by their ids.
+    numbers: BTreeMap<String, String>,
+    /// Callers and those for whom they signed as expected, by the numbers of their names.
+    expected: HashSet<(i64, i64), RandomState>,
+}
+
+/// How often an agent did what a project claims, and since when.
+type Weight = (u64, std::cmp::Reverse<Timestamp>);
+
+impl Callers {
+    /// Learns whose agents are whose.
+    pub fn of(claimed: &[Claimed], projects: &Projects) -> Self {
+        let mut callers = Callers {
+            numbers: learned(claimed),
+            expected: HashSet::default(),
+        };
+        let told = projects.iter();
+        let told = told.map(|(number, id)| (id.to_owned(), number.to_owned()));
+        callers.numbers.extend(told);
+        let signed = claimed.iter().filter(|it| it.source == Source::Kms);
+        let expected = signed.filter(|it| {
+            let (service, who) = (signer_of(it.by), &it.principal.text);
+            callers.standing(service, who, &it.claimer.text) == Standing::Expected
+        });
+        callers.expected = expected
+            .map(|it| (it.principal.number, it.claimer.number))
+            .collect();
+        callers
+    }
+
+    /// The number of the project that a resource lies in.
+    pub fn number_of<'c>(&'c self, resource: &'c str) -> Option<&'c str> {
+        let project = project_of(resource)?;
+        let is_number = project.bytes().all(|it| it.is_ascii_digit());
+        let known = self.numbers.get(project).map(String::as_str);
+        known.or(is_number.then_some(project))
+    }
+
+    /// The id of the project with this number.
+    pub fn project_with(&self, number: &str) -> Option<&str> {
+        let mut known = self.numbers.iter().filter(|it| it.1 == number);
+        // A cluster may be named by the number of its project.
+        known.find(|it| it.0 != number).map(|it| it.0.as_str())
+    }
+
+    /// What a caller is to a cluster or pool for which this service's agent is to call.
+    pub fn standing<'p>(
+        &self,
+        service: Service,
+        principal: &'p str,
+        claimer: &str,
+    ) -> Standing<'p> {
+        if principal.is_empty() {
+            return Standing::Expected;
+        }
+        match Agent::of(principal).filter(|it| it.service == service) {
+            None => Standing::Stranger,
+            Some(agent) if self.may_be(agent.number, claimer) => Standing::Expected,
+            Some(agent) => Standing::OfAnotherProject(agent.number),
+        }
+    }
+
+    /// Whether this may be the number of the project in which a cluster or pool lies: where no other is known to be, nor this one to be
+    /// that of another project.
+    pub fn may_be(&self, number: &str, resource: &str) -> bool {
+        match self.number_of(resource) {
+            Some(known) => known == number,
+            None => project_of(resource).is_none() || self.project_with(number).is_none(),
+        }
+    }
+
+    /// Whether an outline's signature was called for as expected.
+    pub fn is_expected(&self, signer: Signer) -> bool {
+        self.expected.contains(&(signer.principal, signer.claimer))
+    }
+}
+
+/// Whose agent has signed what such a log claims.
+fn signer_of(by: Source) -> Service {
+    if by == Source::Gke {
+        Service::Gke
+    } else {
+        Service::CaService
+    }
+}
+
+/// The number that most of what a project claims names; of two that stand as often the one that was met first.
+fn learned(claimed: &[Claimed]) -> BTreeMap<String, String> {
+    let mut all: BTreeMap<&str, BTreeMap<&str, Weight>> = BTreeMap::new();
+    for it in claimed {
+        let agent = Agent::of(&it.principal.text).filter(|agent| agent.service == signer_of(it.by));
+        let (Some(agent), Some(project)) = (agent, project_of(&it.claimer.text)) else {
+            continue;
+        };
+        let of_project = all.entry(project).or_default();
+        let first = std::cmp::Reverse(it.first);
+        let weight = of_project.entry(agent.number).or_insert((0, first));
+        *weight = (weight.0 + it.count, weight.1.max(first));
+    }
+    let most = |weights: BTreeMap<&str, Weight>| {
+        let most = weights.into_iter().max_by_key(|(_, weight)| *weight);
+        most.map(|(number, _)| number.to_owned())
+    };
+    let all = all.into_iter();
+    all.filter_map(|(project, weights)| Some((project.to_owned(), most(weights)?)))
+        .collect()
+}
+
+/// The project in a resource name.
+fn project_of(resource: &str) -> Option<&str> {
+    let (project, _) = resource.strip_prefix("projects/")?.split_once('/')?;
+    Some(project).filter(|it| !it.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAYMENTS: &str = "projects/acme-prod/locations/eu/clusters/payments";
+    const POOL: &str = "projects/acme-keys/locations/eu/caPools/p";
+
+    fn signed(number: &str, by: Source, count: u64, first: i64) -> Claimed {
+        let (service, claimer) = match by {
+            Source::Gke => (Service::Gke, PAYMENTS),
+            _ => (Service::CaService, POOL),
+        };
+        let name = |number, text: String| Name { number, text };
+        Claimed {
+            source: Source::Kms,
+            principal: name(number.parse().unwrap(), service.agent(Some(number))),
+            by,
+            claimer: name(100, claimer.to_owned()),
+            count,
+            first: Timestamp::from_second(first).unwrap(),
+        }
+    }
+
+    fn standing<'p>(callers: &Callers, principal: &'p str) -> Standing<'p> {
+        callers.standing(Service::Gke, principal, PAYMENTS)
+    }
+
+    #[test]
+    fn most_claims_tell_the_agent_and_the_first_one_where_they_are_as_many() {
+        let (one, other) = (Service::Gke.agent(Some("1")), Service::Gke.agent(Some("2")));
+        for (counts, first, second) in [((3, 2), 9, 1), ((2, 2), 1, 9)] {
+            let claimed = [
+                signed("1", Source::Gke, counts.0, first),
+                signed("2", Source::Gke, counts.1, second),
+            ];
+            let callers = Callers::of(&claimed, &Projects::default());
+            assert_eq!(standing(&callers, &one), Standing::Expected);
+            assert_eq!(standing(&callers, &other), Standing::OfAnotherProject("2"));
+            let signer = |principal| Signer {
+                principal,
+                claimer: 100,
+            };
+            assert!(callers.is_expected(signer(1)) && !callers.is_expected(signer(2)));
+        }
+    }
+
+    #[test]
+    fn any_agent_of_the_service_will_do_where_no_number_is_known() {
+        let callers = Callers::of(&[], &Projects::default());
+        let agent = Service::Gke.agent(Some("7"));
+        assert_eq!(standing(&callers, &agent), Standing::Expected);
+        assert_eq!(standing(&callers, ""), Standing::Expected);
+        let ca_service = Service::CaService.agent(Some("7"));
+        assert_eq!(standing(&callers, &ca_service), Standing::Stranger);
+        assert_eq!(
+            standing(&callers, "mallory@acme.example"),
+            Standing::Stranger
+        );
+    }
+
+    #[test]
+    fn an_agent_of_one_project_is_none_of_another() {
+        let callers = Callers::of(&[signed("1", Source::Gke, 1, 1)], &Projects::default());
+        let agent = Service::Gke.agent(Some("1"));
+        let billing = "projects/other-prod/locations/eu/clusters/billing";
+        assert_eq!(standing(&callers, &agent), Standing::Expected);
+        assert_eq!(
+            callers.standing(Service::Gke, &agent, billing),
+            Standing::OfAnotherProject("1")
+        );
+        assert_eq!(
+            callers.standing(Service::Gke, &agent, ""),
+            Standing::Expected
+        );
+    }
+
+    #[test]
+    fn the_agent_of_a_pool_tells_nothing_of_another_project() {
+        let claimed = [signed("5", Source::CaService, 9, 1)];
+        let callers = Callers::of(&claimed, &Projects::default());
+        assert_eq!(callers.number_of(POOL), Some("5"));
+        assert_eq!(callers.number_of(PAYMENTS), None);
+        assert_eq!(callers.project_with("5"), Some("acme-keys"));
+    }
+}

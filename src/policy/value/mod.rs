@@ -1,0 +1,9 @@
+//! What the values of a policy are: names, lengths of time, patterns, keys.
+
+pub mod algorithm;
+pub mod length;
+pub mod pattern;
+pub mod public_key;
+pub mod resource;
+pub(crate) mod text;
+pub mod tolerance;

@@ -1,0 +1,78 @@
+//! Public keys of key versions, as Cloud KMS gives them out: with them the key in a cluster's key set can be called by its name in KMS.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use x509_parser::prelude::FromDer;
+use x509_parser::x509::SubjectPublicKeyInfo;
+
+use super::resource::{KeyVersion, Projects};
+use super::text::stands_as_text;
+use crate::evidence::jose::jwks;
+
+/// Public keys by the names of their versions.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PublicKeys(BTreeMap<KeyVersion, PublicKey>);
+
+/// A public key: what `gcloud kms keys versions get-public-key` prints (SubjectPublicKeyInfo, PEM).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey(String);
+
+impl PublicKeys {
+    /// Whether none is told.
+    pub fn are_none(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The public key of a key version.
+    pub fn of(&self, version: &str, projects: &Projects) -> Option<&PublicKey> {
+        let mut all = self.0.iter();
+        let (_, key) = all.find(|(name, _)| projects.same(name.as_ref(), version))?;
+        Some(key)
+    }
+
+    /// The key version that has this key of a key set.
+    pub fn version_of(&self, key: &jwks::PublicKey) -> Option<&KeyVersion> {
+        let (version, _) = self.0.iter().find(|(_, it)| it.is(key))?;
+        Some(version)
+    }
+}
+
+impl PublicKey {
+    /// Whether it is this key of a key set.
+    pub fn is(&self, key: &jwks::PublicKey) -> bool {
+        let der = der(&self.0).unwrap_or_default();
+        let parsed = SubjectPublicKeyInfo::from_der(&der);
+        parsed.is_ok_and(|(_, it)| key.is(&it))
+    }
+}
+
+/// The bytes between the armour, if they are a public key of a kind that signs tokens.
+fn der(pem: &str) -> Option<Vec<u8>> {
+    let (_, pem) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).ok()?;
+    let (_, key) = SubjectPublicKeyInfo::from_der(&pem.contents).ok()?;
+    let sound = pem.label == "PUBLIC KEY" && key.parsed().is_ok();
+    sound.then(|| pem.contents.clone())
+}
+
+impl FromStr for PublicKey {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let sound = der(text).is_some();
+        sound.then(|| PublicKey(text.trim().to_owned())).ok_or_else(|| {
+            "no public key; expected PEM, as `gcloud kms keys versions get-public-key` prints it".to_owned()
+        })
+    }
+}
+
+impl fmt::Display for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+stands_as_text!(PublicKey);

@@ -1,0 +1,180 @@
+//! Names of clusters, keys and CA pools, and when two of them mean the same.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::text::stands_as_text;
+use crate::model::project::Project;
+
+/// Numbers of projects and their ids: services write one or the other into resource names.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Projects(BTreeMap<String, String>);
+
+impl Projects {
+    /// Whether two resource names are the same, but for a project's number in place of its id.
+    pub fn same(&self, one: &str, other: &str) -> bool {
+        if one == other {
+            return true;
+        }
+        match (split(one), split(other)) {
+            (Some((one, rest)), Some((other, other_rest))) => {
+                rest == other_rest && self.id(one) == self.id(other)
+            }
+            _ => false,
+        }
+    }
+
+    /// A resource name with the project's id in place of its number.
+    pub fn by_id(&self, name: &str) -> String {
+        match split(name) {
+            Some((project, rest)) => format!("projects/{}/{rest}", self.id(project)),
+            None => name.to_owned(),
+        }
+    }
+
+    /// Each number with its id.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.0.iter();
+        all.map(|(number, id)| (number.as_str(), id.as_str()))
+    }
+
+    fn id<'p>(&'p self, project: &'p str) -> &'p str {
+        self.0.get(project).map_or(project, String::as_str)
+    }
+
+    /// The first number that is none, or id that is empty.
+    pub(in crate::policy) fn problem(&self) -> Option<String> {
+        let sound = |number: &str, id: &str| {
+            !id.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+        };
+        let (number, _) = self.0.iter().find(|(number, id)| !sound(number, id))?;
+        Some(format!(
+            "projects: {number:?} is no number of a project; expected 123456789 = \"its-id\""
+        ))
+    }
+}
+
+/// The CryptoKey of a key version: `projects/P/locations/L/keyRings/R/cryptoKeys/K`. Whoever may sign with one version may sign with
+/// all, and what an older one signed is believed as long as it is among the verification keys.
+pub fn crypto_key(version: &str) -> &str {
+    let key = version.split_once("/cryptoKeyVersions/");
+    key.map_or(version, |(key, _)| key)
+}
+
+/// A project and what stands below it.
+fn split(name: &str) -> Option<(&str, &str)> {
+    name.strip_prefix("projects/")?.split_once('/')
+}
+
+/// `projects/P/locations/L/clusters/C`
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClusterName(String);
+
+/// `projects/P/locations/L/caPools/N`
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CaPool(String);
+
+/// `projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V`
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyVersion(String);
+
+/// Reads a name of a certain form, in which `*` stands for one part that is not empty.
+fn shaped(text: &str, what: &str, form: &str) -> Result<String, String> {
+    let part = |(part, wanted): (&str, &str)| {
+        part == wanted || (wanted.chars().all(char::is_uppercase) && is_part(part))
+    };
+    let same_length = text.split('/').count() == form.split('/').count();
+    if same_length && text.split('/').zip(form.split('/')).all(part) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("{text:?} is no name of {what}; expected {form}"))
+    }
+}
+
+fn is_part(text: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || "-_.:~%+".contains(c);
+    !text.is_empty() && text.chars().all(is_plain)
+}
+
+macro_rules! resource {
+    ($name:ident, $what:literal, $form:literal, $named:expr) => {
+        impl FromStr for $name {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, String> {
+                shaped(&$named(text), $what, $form).map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+    };
+}
+
+resource!(
+    ClusterName,
+    "a cluster",
+    "projects/P/locations/L/clusters/C",
+    crate::log::source::cluster::named
+);
+resource!(
+    CaPool,
+    "a CA pool",
+    "projects/P/locations/L/caPools/N",
+    str::to_owned
+);
+resource!(
+    KeyVersion,
+    "a key version",
+    "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
+    str::to_owned
+);
+stands_as_text!(ClusterName, CaPool, KeyVersion, Project);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_of_a_project_means_its_id() {
+        let projects = Projects(BTreeMap::from([("123".to_owned(), "acme".to_owned())]));
+        let by_id = "projects/acme/locations/eu/caPools/p";
+        assert!(projects.same("projects/123/locations/eu/caPools/p", by_id));
+        assert!(!projects.same("projects/124/locations/eu/caPools/p", by_id));
+        assert!(!projects.same("projects/123/locations/eu/caPools/q", by_id));
+        assert!(!Projects::default().same("projects/123/locations/eu/caPools/p", by_id));
+    }
+
+    #[test]
+    fn a_name_has_all_its_parts() {
+        for place in ["locations", "zones"] {
+            let name: ClusterName = format!("projects/p/{place}/l/clusters/c").parse().unwrap();
+            assert_eq!(name.as_ref(), "projects/p/locations/l/clusters/c");
+        }
+        for text in [
+            "",
+            "c",
+            "projects/p/locations/l/clusters/",
+            "projects/p/locations/l/clusters/c/",
+            "projects/p/places/l/clusters/c",
+            "projects/p/locations/l/clusters/c d",
+        ] {
+            assert!(text.parse::<ClusterName>().is_err(), "{text}");
+        }
+        let domain_scoped = "projects/acme.com:p/locations/l/caPools/x";
+        assert!(domain_scoped.parse::<CaPool>().is_ok());
+    }
+}

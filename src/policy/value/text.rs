@@ -1,0 +1,58 @@
+//! Texts of a policy that must have a form: read through `FromStr`, so that an error names its line and column.
+
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Error, Visitor};
+use serde::{Deserializer, Serializer};
+
+/// Reads a string by `FromStr`. The error is made while the parser stands on the value, which is how it knows where that is.
+pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: Display>,
+{
+    deserializer.deserialize_str(Parsed(PhantomData))
+}
+
+/// Writes by `Display`.
+pub(crate) fn serialize<S: Serializer>(
+    text: &impl Display,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(text)
+}
+
+struct Parsed<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: Display>> Visitor<'_> for Parsed<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        text.parse().map_err(E::custom)
+    }
+}
+
+/// A type that stands in a policy as a string.
+macro_rules! stands_as_text {
+    ($($name:ty),+) => {$(
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::policy::value::text::deserialize(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::policy::value::text::serialize(self, serializer)
+            }
+        }
+    )+};
+}
+
+pub(crate) use stands_as_text;

@@ -1,0 +1,203 @@
+//! Raw lines, had again from the files that they were read from. What a file says now counts only if the receipt agrees.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Component, Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use crate::log::Reader;
+use crate::log::framing::decompress::unpack;
+use crate::log::framing::splitter;
+use crate::log::framing::splitter::{Batch, Item, MAX_ITEM, Splitter};
+use crate::model::identifier::CredentialId;
+use crate::model::receipt::{Bytes, Receipt};
+
+/// Where the files lie now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Files {
+    /// Where they lay when they were read.
+    Unmoved,
+    /// All in this directory, by their own names; objects of a bucket also by their keys, as a copy of the bucket has them.
+    In(PathBuf),
+}
+
+/// A line as it stands in its file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Where.
+    pub range: Bytes,
+    /// What stands there.
+    pub content: Vec<u8>,
+    /// The log's own id of it, of a use.
+    pub insert_id: Option<String>,
+}
+
+/// Why a line cannot be had.
+#[derive(Debug, Error)]
+pub enum Lost {
+    /// No such file.
+    #[error("{} is not there", .0.display())]
+    Moved(PathBuf),
+    /// The file cannot be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Something else stands there.
+    #[error("{} holds another line there", .0.display())]
+    Changed(PathBuf),
+}
+
+impl Files {
+    /// The line of a record: the one whose hash is that of the receipt.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    pub fn line_of_record(&self, receipt: &Receipt) -> Result<Line, Lost> {
+        self.find(receipt, |range, content| {
+            let is_it = receipt.sha256 == Some(Sha256::digest(content).into());
+            is_it.then(|| Line {
+                range,
+                content: content.to_vec(),
+                insert_id: receipt.insert_id.clone(),
+            })
+        })
+    }
+
+    /// The line of a use: the one there that still tells of this credential and request.
+    ///
+    /// # Errors
+    /// Why it cannot be had.
+    pub fn line_of_use(&self, credential: &CredentialId, receipt: &Receipt) -> Result<Line, Lost> {
+        self.find(receipt, |range, content| {
+            let insert_id = request_in(content, credential, receipt.insert_id.as_deref())?;
+            Some(Line {
+                range,
+                content: content.to_vec(),
+                insert_id: Some(insert_id),
+            })
+        })
+    }
+
+    fn find(
+        &self,
+        receipt: &Receipt,
+        mut is_it: impl FnMut(Bytes, &[u8]) -> Option<Line>,
+    ) -> Result<Line, Lost> {
+        let path = self.path(&receipt.place.file);
+        if !path.is_file() {
+            return Err(Lost::Moved(path));
+        }
+        let found = match receipt.bytes {
+            Some(range) => slice(&path, range).map(|content| is_it(range, &content)),
+            None => search(&path, receipt.place.line, &mut is_it),
+        };
+        match found {
+            Ok(Some(line)) => Ok(line),
+            Ok(None) => Err(Lost::Changed(path)),
+            Err(source) => Err(Lost::Unreadable { path, source }),
+        }
+    }
+
+    fn path(&self, file: &str) -> PathBuf {
+        let path = Path::new(file);
+        let key = file
+            .split_once("://")
+            .and_then(|(_, it)| it.split_once('/'));
+        if let (Files::In(directory), Some((_, key))) = (self, key) {
+            let copied = directory.join(key); // files of a sink have the same names every day
+            if copied.is_file()
+                && Path::new(key)
+                    .components()
+                    .all(|it| matches!(it, Component::Normal(_)))
+            {
+                return copied;
+            }
+        }
+        match (self, path.file_name()) {
+            (Files::In(directory), Some(name)) => directory.join(name),
+            _ => path.to_owned(),
+        }
+    }
+}
+
+/// A stretch of the unpacked file; shorter where the file is.
+fn slice(path: &Path, range: Bytes) -> io::Result<Vec<u8>> {
+    let (packing, mut stream) = unpack(File::open(path)?)?;
+    if packing.is_plain() {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(range.offset))?;
+        stream = Box::new(file);
+    } else {
+        io::copy(&mut stream.by_ref().take(range.offset), &mut io::sink())?;
+    }
+    let mut content = Vec::new();
+    let length = range.length.min(MAX_ITEM as u64);
+    stream.take(length).read_to_end(&mut content)?;
+    Ok(content)
+}
+
+/// What begins on a line, for receipts that tell no more.
+fn search(
+    path: &Path,
+    line: u64,
+    is_it: &mut dyn FnMut(Bytes, &[u8]) -> Option<Line>,
+) -> io::Result<Option<Line>> {
+    let (_, stream) = unpack(File::open(path)?)?;
+    let mut splitter = Splitter::new(stream);
+    while let Some(batch) = splitter.next_batch()? {
+        let there = batch.items.iter().filter(|it| it.line == line);
+        let found = there
+            .flat_map(|item| stretches(item, &batch))
+            .find_map(|(range, content)| is_it(range, content));
+        if found.is_some() || batch.items.last().is_some_and(|it| it.line > line) {
+            return Ok(found);
+        }
+        splitter.recycle(batch);
+    }
+    Ok(None)
+}
+
+/// An item, and the elements in it.
+fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u8])> {
+    let whole = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
+    let parts = std::iter::once(0..whole.len())
+        .chain(splitter::elements(whole).into_iter().map(|it| it.place));
+    let stretch = |part: std::ops::Range<usize>| {
+        let range = Bytes {
+            offset: item.offset + part.start as u64,
+            length: part.len() as u64,
+        };
+        Some((range, whole.get(part)?))
+    };
+    parts.filter_map(stretch).collect()
+}
+
+/// The id of the request, if a line tells that this credential was used in it.
+fn request_in(content: &[u8], credential: &CredentialId, request: Option<&str>) -> Option<String> {
+    let item = Item {
+        line: 1,
+        offset: 0,
+        bytes: 0..content.len(),
+        problem: None,
+        lost: splitter::Lost::Itself,
+    };
+    let batch = Batch {
+        bytes: content.to_vec(),
+        items: vec![item],
+        end: 0,
+    };
+    let reading = Reader::default().read(&batch);
+    let of_it = |text: &str| CredentialId::parse(text) == *credential;
+    let own = reading
+        .uses
+        .iter()
+        .filter(|it| of_it(it.credential(&reading.texts)));
+    own.map(|it| it.request.to_string())
+        .find(|id| request.is_none_or(|request| request == id))
+}

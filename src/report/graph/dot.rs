@@ -1,0 +1,77 @@
+//! The graph of the lineages shown, in Graphviz' DOT language.
+
+use std::io::{self, Write};
+
+use super::graph_model::{Drawing, Edge, Key, Node};
+use crate::model::finding::Verdict;
+use crate::report::text::Detail;
+use crate::report::text::escape::Safe;
+use crate::report::{Form, Frame};
+use crate::scan::Judged;
+
+/// Keeps what is drawn.
+pub struct Report(Drawing);
+
+impl Report {
+    /// An empty drawing.
+    pub fn new(detail: Detail) -> Self {
+        Report(Drawing::new(detail))
+    }
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        self.0.add(judged);
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, _: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "digraph credtrail {{")?;
+        self.0
+            .left_out()
+            .try_for_each(|it| writeln!(out, "  // {it}"))?;
+        writeln!(out, "  rankdir=LR;")?;
+        for (number, (key, it)) in self.0.nodes().enumerate() {
+            node(number, key, it, out)?;
+        }
+        self.0.edges().try_for_each(|it| edge(&it, out))?;
+        writeln!(out, "}}")
+    }
+}
+
+fn node(number: usize, key: &Key, node: &Node, out: &mut dyn Write) -> io::Result<()> {
+    let shape = match key {
+        Key::Entry(..) => "shape=box",
+        Key::Identifier(_) => "shape=ellipse",
+        Key::Uses(_) => "shape=box, style=rounded",
+        Key::Hole(..) => "shape=box, style=dashed",
+    };
+    let colour = match node.verdict {
+        Some(Verdict::Complete) => ", style=filled, fillcolor=\"#d9ead3\"",
+        Some(Verdict::Unproven) => ", style=filled, fillcolor=\"#fff2cc\"",
+        Some(Verdict::Broken) => ", style=filled, fillcolor=\"#f4cccc\"",
+        None => "",
+    };
+    let lines: Vec<String> = node.lines.iter().map(|it| escaped(it)).collect();
+    writeln!(
+        out,
+        "  n{number} [label=\"{}\", {shape}{colour}];",
+        lines.join("\\n")
+    )
+}
+
+fn edge(edge: &Edge<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Edge { from, to, label } = edge;
+    if label.is_empty() {
+        writeln!(out, "  n{from} -> n{to} [style=dashed];")
+    } else {
+        writeln!(out, "  n{from} -> n{to} [label=\"{}\"];", escaped(label))
+    }
+}
+
+/// A text in quotes. Backslashes begin escapes of labels, and ampersands the entities of HTML (Graphviz, escString).
+fn escaped(text: &str) -> String {
+    let safe = Safe(text).to_string();
+    let safe = safe.replace('&', "&amp;").replace('<', "&lt;");
+    safe.replace('\\', "\\\\").replace('"', "\\\"")
+}

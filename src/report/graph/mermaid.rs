@@ -1,0 +1,86 @@
+//! The graph of the lineages shown, as a Mermaid flowchart: Markdown pages of code hosts draw it.
+
+use std::io::{self, Write};
+
+use super::graph_model::{Drawing, Edge, Key, Node};
+use crate::model::finding::Verdict;
+use crate::report::text::Detail;
+use crate::report::text::escape::Safe;
+use crate::report::{Form, Frame};
+use crate::scan::Judged;
+
+/// Keeps what is drawn.
+pub struct Report(Drawing);
+
+impl Report {
+    /// An empty drawing.
+    pub fn new(detail: Detail) -> Self {
+        Report(Drawing::new(detail))
+    }
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        self.0.add(judged);
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, _: &Frame, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "flowchart LR")?;
+        self.0
+            .left_out()
+            .try_for_each(|it| writeln!(out, "  %% {it}"))?;
+        for (number, (key, it)) in self.0.nodes().enumerate() {
+            node(number, key, it, out)?;
+        }
+        self.0.edges().try_for_each(|it| edge(&it, out))?;
+        writeln!(out, "  classDef complete fill:#d9ead3")?;
+        writeln!(out, "  classDef unproven fill:#fff2cc")?;
+        writeln!(out, "  classDef broken fill:#f4cccc")?;
+        writeln!(out, "  classDef hole stroke-dasharray:4")
+    }
+}
+
+fn node(number: usize, key: &Key, node: &Node, out: &mut dyn Write) -> io::Result<()> {
+    let (left, right, class) = match key {
+        Key::Entry(..) => ("[", "]", ""),
+        Key::Identifier(_) => ("([", "])", class(node.verdict)),
+        Key::Uses(_) => ("(", ")", ""),
+        Key::Hole(..) => ("[", "]", ":::hole"),
+    };
+    let lines: Vec<String> = node.lines.iter().map(|it| escaped(it)).collect();
+    let text = lines.join("<br/>");
+    writeln!(out, "  n{number}{left}\"{text}\"{right}{class}")
+}
+
+fn class(verdict: Option<Verdict>) -> &'static str {
+    match verdict {
+        Some(Verdict::Complete) => ":::complete",
+        Some(Verdict::Unproven) => ":::unproven",
+        Some(Verdict::Broken) => ":::broken",
+        None => "",
+    }
+}
+
+fn edge(edge: &Edge<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let Edge { from, to, label } = edge;
+    if label.is_empty() {
+        writeln!(out, "  n{from} -.-> n{to}")
+    } else {
+        writeln!(out, "  n{from} -->|\"{}\"| n{to}", escaped(label))
+    }
+}
+
+/// Everything but letters, digits and what stands in names is written by its number, because Mermaid looks for directives, Markdown
+/// and HTML in quoted text too (Mermaid, flowchart syntax, entity codes).
+fn escaped(text: &str) -> String {
+    let safe = Safe(text).to_string();
+    let one = |c: char| {
+        if c.is_alphanumeric() || " -_./:=,@+".contains(c) {
+            c.to_string()
+        } else {
+            format!("#{};", u32::from(c))
+        }
+    };
+    safe.chars().map(one).collect()
+}

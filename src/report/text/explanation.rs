@@ -1,0 +1,48 @@
+//! What findings mean, for people.
+
+use std::io::{self, Write};
+
+use super::wrapped;
+use crate::check::explanation_of;
+use crate::model::finding::Code;
+
+/// The width of the longest code.
+const CODE: usize = 23;
+
+/// Writes what one code means.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(code: Code, out: &mut dyn Write) -> io::Result<()> {
+    let it = explanation_of(code);
+    writeln!(out, "{code}: {}\n", weights(code))?;
+    for (heading, text) in [
+        ("Means", it.means),
+        ("Look at", it.look_at),
+        ("Settle it", it.settle),
+    ] {
+        write!(out, "{heading}\n{}", wrapped(text, "  ", "  "))?;
+    }
+    Ok(())
+}
+
+/// Writes all codes with their weights and a line each.
+///
+/// # Errors
+/// Those of `out`.
+pub fn list(out: &mut dyn Write) -> io::Result<()> {
+    for code in Code::ALL {
+        writeln!(out, "{code:<CODE$} {}", weights(code))?;
+        write!(
+            out,
+            "{}",
+            wrapped(explanation_of(code).in_short(), "  ", "  ")
+        )?;
+    }
+    Ok(())
+}
+
+fn weights(code: Code) -> String {
+    let weights: Vec<&str> = code.weights().iter().map(|it| it.as_str()).collect();
+    weights.join(" or ")
+}

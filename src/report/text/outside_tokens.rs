@@ -1,0 +1,83 @@
+//! Tokens of outside identity providers in the report for people: one group, as people log in every day and nothing can be done about
+//! each.
+
+use super::escape::Safe;
+use super::{Detail, MOST, Palette, answered, used, wrapped};
+use crate::model::finding::{Code, Verdict, Weight};
+use crate::scan::Judged;
+
+/// Those that are named.
+const NAMED: usize = 10;
+
+/// The tokens met so far.
+#[derive(Default)]
+pub(in crate::report) struct Outside {
+    count: u64,
+    named: Vec<String>,
+    why: String,
+}
+
+impl Outside {
+    /// Takes a lineage that is such a token and nothing else. Whether it was one.
+    pub(in crate::report) fn take(&mut self, judged: &Judged<'_>, detail: Detail) -> bool {
+        let is_alone = judged
+            .findings
+            .iter()
+            .all(|it| it.code == Code::ForeignToken);
+        let Some(finding) = judged.findings.first().filter(|_| is_alone) else {
+            return false;
+        };
+        self.count += 1;
+        self.why = format!(
+            "{} {}: {}",
+            finding.weight.as_str(),
+            finding.code,
+            finding.message
+        );
+        let most = match detail {
+            Detail::Usual => NAMED,
+            Detail::All => usize::MAX,
+        };
+        if self.named.len() < most.min(MOST * MOST) {
+            self.named.push(named(judged));
+        }
+        true
+    }
+
+    pub(in crate::report) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The group; nothing where there is none.
+    pub(in crate::report) fn text(&self, palette: Palette) -> String {
+        if self.count == 0 {
+            return String::new();
+        }
+        let word = format!("{:<9}", Verdict::Unproven.as_str().to_uppercase());
+        let word = palette.verdict(Verdict::Unproven, &word);
+        let s = if self.count == 1 { "" } else { "s" };
+        let mut text = format!(
+            "{word}{} token{s} of outside identity providers\n",
+            self.count
+        );
+        text.extend(self.named.iter().map(String::as_str));
+        let left = self.count - self.named.len() as u64;
+        if left > 0 {
+            text += &format!("  … and {left} more; --format json lists all\n");
+        }
+        let why = wrapped(&self.why, "  ", "    ");
+        let (head, rest) = why.split_once(": ").unwrap_or((&why, ""));
+        let head = head.trim_start();
+        text + &format!("  {}: {rest}", palette.paint(Weight::Gap, head))
+    }
+}
+
+/// One line of the group.
+fn named(judged: &Judged<'_>) -> String {
+    let subject = judged.lineage.subject.text();
+    let uses = judged.lineage.uses().map(used).unwrap_or_default();
+    let answers = judged.answered.values().next();
+    let answer = answers.map(|it| format!(", suppressed {}", answered(it.suppression)));
+    let answer = answer.unwrap_or_default();
+    wrapped(&format!("{} {uses}{answer}", Safe(&subject)), "  ", "    ")
+}

@@ -1,0 +1,216 @@
+//! The chain of one credential for people: hop by hop, each with its receipt.
+
+use std::io::{self, Write};
+
+use super::escape::Safe;
+use super::{Palette, lineage};
+use crate::correlate::lineage::Subject;
+use crate::evidence::item::{Exhibit, Proof};
+use crate::judge::stage::Stage;
+use crate::log::query::query::Query;
+use crate::model::entry::{Event, Holder, Source};
+use crate::model::identifier::Identifier;
+use crate::model::receipt::Receipt;
+use crate::receipts::record_query;
+use crate::report::moment;
+use crate::scan::Judged;
+use crate::store::read::certificate_status::Shown;
+use crate::store::read::facts::{Record, Uses};
+
+/// Writes one lineage.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", lineage(judged, palette))?;
+    for record in judged.lineage.records() {
+        hop(record, palette, out)?;
+    }
+    if let Some(uses) = judged.lineage.uses() {
+        used(judged, uses, palette, out)?;
+    }
+    for (source, found) in &judged.queries {
+        let word = match judged.stages.get(source) {
+            Some(Stage::Present | Stage::Contradicted) => continue, // its record stands above with a query of its own
+            Some(stage) => stage.as_str(),
+            None => "no claim",
+        };
+        writeln!(out, "  {} {word}", palette.bold(&format!("{source:<10}")))?;
+        query(found, out)?;
+        writeln!(out)?;
+    }
+    judged
+        .lineage
+        .shown()
+        .try_for_each(|it| in_hand(it, palette, out))
+}
+
+/// Writes what somebody has in hand.
+///
+/// # Errors
+/// Those of `out`.
+pub fn in_hand(shown: &Shown, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let exhibit = &shown.exhibit;
+    writeln!(out, "  in hand  {}", palette.bold(exhibit.as_str()))?;
+    let credential = exhibit.credential().map(|it| it.to_string());
+    line("is", &credential.unwrap_or_default(), out)?;
+    let digest = exhibit.digest().map(|it| Identifier::from(it).to_string());
+    line("digest", &digest.unwrap_or_default(), out)?;
+    if let Exhibit::Token { proof, .. } = exhibit {
+        match proof {
+            Proof::None => {}
+            Proof::Fails(key) => line("signature is not of key", key, out)?,
+            Proof::Holds(key) => line("signature verified with key", key, out)?,
+        }
+    }
+    line("line", &shown.receipt.to_string(), out)?;
+    let sha256 = shown.receipt.sha256.map(hex::encode);
+    line("sha256", &sha256.unwrap_or_default(), out)?;
+    writeln!(out)
+}
+
+fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let entry = &record.entry;
+    let source = entry.event.source();
+    head(
+        &moment(entry.at),
+        source,
+        entry.event.as_str(),
+        palette,
+        out,
+    )?;
+    for (field, identifier) in entry.event.mentions() {
+        line(field.as_str(), &identifier.to_string(), out)?;
+    }
+    line(resource_name(&entry.event), entry.event.resource(), out)?;
+    details(&entry.event, out)?;
+    line("principal", &entry.principal, out)?;
+    line("insertId", &entry.insert_id, out)?;
+    line("line", &record.place.to_string(), out)?;
+    hash(&record.receipt(), out)?;
+    if let Some(found) = record_query::of_record(record) {
+        query(&found, out)?;
+    }
+    writeln!(out)
+}
+
+fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let Subject::Credential(credential) = &judged.lineage.subject else {
+        return Ok(());
+    };
+    let seen = judged.sightings.as_ref();
+    let first = (
+        uses.first.0,
+        seen.map_or(&uses.first.1, |it| &it.first).clone(),
+    );
+    let last = (
+        uses.last.0,
+        seen.map_or(&uses.last.1, |it| &it.last).clone(),
+    );
+    let mut shown = vec![("used first", &first)];
+    shown.extend((uses.last != uses.first).then_some(("used last", &last)));
+    for (word, used) in shown {
+        head(&moment(used.0), Source::Kubernetes, word, palette, out)?;
+        for principal in &uses.principals {
+            line("principal", principal, out)?;
+        }
+        for cluster in &uses.clusters {
+            line("cluster", cluster, out)?;
+        }
+        line(
+            "insertId",
+            used.1.insert_id.as_deref().unwrap_or_default(),
+            out,
+        )?;
+        line("line", &used.1.to_string(), out)?;
+        hash(&used.1, out)?;
+        query(&record_query::of_use(credential, used), out)?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// The bytes of a line and their hash, as far as they are known.
+fn hash(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(range) = receipt.bytes {
+        line(
+            "bytes",
+            &format!("{} from {} on", range.length, range.offset),
+            out,
+        )?;
+    }
+    let unknown = || "unknown: the line was not found again in its file".to_owned();
+    line(
+        "sha256",
+        &receipt.sha256.map_or_else(unknown, hex::encode),
+        out,
+    )
+}
+
+/// A query as it is pasted: a line of it on a line.
+fn query(query: &Query, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "    query")?;
+    let text = query.to_string();
+    text.lines()
+        .try_for_each(|line| writeln!(out, "      {}", Safe(line)))
+}
+
+fn head(
+    at: &str,
+    source: Source,
+    word: &str,
+    palette: Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    writeln!(
+        out,
+        "  {at}  {} {}",
+        palette.bold(&format!("{source:<10}")),
+        word
+    )
+}
+
+fn line(name: &str, value: &str, out: &mut dyn Write) -> io::Result<()> {
+    if value.is_empty() {
+        Ok(())
+    } else {
+        writeln!(out, "    {name} {}", Safe(value))
+    }
+}
+
+fn resource_name(event: &Event) -> &'static str {
+    match event {
+        Event::Requested(_) | Event::Issued(_) => "cluster",
+        Event::Certified(_) => "pool",
+        Event::Signed(_) => "key",
+        Event::Observed(_) => "host",
+    }
+}
+
+fn holder(holder: &Holder, out: &mut dyn Write) -> io::Result<()> {
+    line("common name", &holder.common_name, out)?;
+    line("serial", &holder.serial, out)?;
+    let mut uris = holder.uris.iter();
+    uris.try_for_each(|uri| line("uri", uri, out))
+}
+
+fn details(event: &Event, out: &mut dyn Write) -> io::Result<()> {
+    match event {
+        Event::Requested(it) => line(
+            "asked with",
+            &it.requester
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            out,
+        )?,
+        Event::Issued(it) => line("method", it.method.as_str(), out)?,
+        Event::Certified(it) => holder(&it.holder, out)?,
+        Event::Observed(it) => holder(&it.holder, out)?,
+        Event::Signed(_) => {}
+    }
+    let validity = event.validity();
+    let end = |at: Option<jiff::Timestamp>| at.map(|it| it.to_string()).unwrap_or_default();
+    line("valid from", &end(validity.from), out)?;
+    line("valid to", &end(validity.to), out)
+}

@@ -1,0 +1,69 @@
+//! Trees of credentials for people, in 80 columns: a branch is a heading and paragraphs under it.
+
+use textwrap::{Options, WordSplitter};
+
+use super::escape::Safe;
+use super::{Palette, WIDTH};
+use crate::model::finding::Verdict;
+
+/// Columns that a level of the tree takes.
+const STEP: usize = 4;
+
+/// Columns that are left to a paragraph however deep it stands.
+const NARROWEST: usize = 40;
+
+/// Characters of an identifier that are shown in a tree: enough to find it by, and all of a token's usual id.
+const LONGEST: usize = 44;
+
+/// Characters that are left of a longer one: 16 digits of a certificate's hash.
+const SHORTENED: usize = 27;
+
+/// A tree, or a branch of one.
+pub(in crate::report) type Tree = termtree::Tree<String>;
+
+/// An identifier that fits a line, cut short with `…` where it must be.
+pub(in crate::report) fn short(identifier: &str) -> String {
+    let safe = Safe(identifier).to_string();
+    if safe.chars().count() <= LONGEST {
+        return safe;
+    }
+    let kept: String = safe.chars().take(SHORTENED).collect();
+    kept + "…"
+}
+
+/// A branch of so many levels below the root.
+pub(in crate::report) fn branch(heading: &str, paragraphs: &[String], depth: usize) -> Tree {
+    let width = WIDTH.saturating_sub(STEP * depth).max(NARROWEST);
+    let options = Options::new(width)
+        .initial_indent("  ")
+        .subsequent_indent("    ")
+        .break_words(false)
+        .word_splitter(WordSplitter::NoHyphenation);
+    let mut text = heading.to_owned();
+    for paragraph in paragraphs {
+        text += "\n";
+        text += &textwrap::fill(paragraph, &options);
+    }
+    Tree::new(text).with_multiline(true)
+}
+
+/// A verdict as the first word of a heading.
+pub(in crate::report) fn verdict(verdict: Option<Verdict>, palette: Palette) -> String {
+    match verdict {
+        Some(verdict) => palette.verdict(verdict, &verdict.as_str().to_uppercase()),
+        None => "UNSEEN".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_cut_short_still_names_one_identifier() {
+        let certificate = format!("X509SHA256={}", "ab".repeat(32));
+        assert_eq!(short(&certificate), "X509SHA256=abababababababab…");
+        let token = "JTI=025a10e5-82ff-40a5-a10c-03a9a819d6eb";
+        assert_eq!(short(token), token);
+    }
+}

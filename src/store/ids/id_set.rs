@@ -1,0 +1,186 @@
+//! Many identifiers at once, by their numbers: one bit each, so that millions fit into little memory.
+
+use std::collections::BTreeMap;
+
+use fixedbitset::FixedBitSet;
+
+use crate::judge::siblings::User;
+use crate::model::identifier::{CredentialId, Identifier};
+use crate::store::read::facts::Seed;
+use crate::store::read::session::{known_one, restored};
+use crate::store::read::window::credential_seed;
+use crate::store::{Error, Store, ids, json_list, names_of};
+
+/// Numbers that one question asks about.
+const ASKED: usize = 4_096;
+
+/// A set of identifiers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Crowd(FixedBitSet);
+
+impl Crowd {
+    /// Adds one.
+    pub fn insert(&mut self, seed: Seed) {
+        if let Ok(number) = usize::try_from(seed) {
+            self.0.grow_and_insert(number);
+        }
+    }
+
+    /// Adds all of another set.
+    pub fn join(&mut self, other: &Crowd) {
+        self.0.union_with(&other.0);
+    }
+
+    /// Takes all of another set away.
+    pub fn leave_out(&mut self, other: &Crowd) {
+        self.0.difference_with(&other.0);
+    }
+
+    /// Whether it is in here.
+    pub fn contains(&self, seed: Seed) -> bool {
+        usize::try_from(seed).is_ok_and(|number| self.0.contains(number))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.count_ones(..)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_clear()
+    }
+
+    fn seeds(&self) -> impl Iterator<Item = Seed> + '_ {
+        self.0.ones().map(|number| number as Seed)
+    }
+
+    fn pages(&self) -> impl Iterator<Item = String> + '_ {
+        let mut seeds = self.seeds().peekable();
+        std::iter::from_fn(move || {
+            seeds.peek()?;
+            Some(json_list(seeds.by_ref().take(ASKED)))
+        })
+    }
+}
+
+impl FromIterator<Seed> for Crowd {
+    fn from_iter<I: IntoIterator<Item = Seed>>(seeds: I) -> Self {
+        let mut crowd = Crowd::default();
+        seeds.into_iter().for_each(|seed| crowd.insert(seed));
+        crowd
+    }
+}
+
+impl Store {
+    /// What a key version signed: credentials, and digests that nothing claims.
+    pub fn signed_with(&mut self, key: &str) -> Result<Crowd, Error> {
+        let mut crowd = Crowd::default();
+        let sql = include_str!("../../../queries/signed_with.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let mut rows = statement.query([key])?;
+        while let Some(row) = rows.next()? {
+            let claims: [Option<Seed>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
+            if claims == [None; 3] {
+                crowd.insert(row.get(0)?);
+            }
+            claims.into_iter().flatten().for_each(|it| crowd.insert(it));
+        }
+        Ok(crowd)
+    }
+
+    /// The certificates that a pool created.
+    pub fn certified_by(&mut self, pool: &str) -> Result<Crowd, Error> {
+        self.crowd(include_str!("../../../queries/certified_by.sql"), pool)
+    }
+
+    /// The credentials that came with a user name, and the certificates with this common name.
+    pub fn held_by(&mut self, user: &str) -> Result<Crowd, Error> {
+        self.crowd(include_str!("../../../queries/held_by.sql"), user)
+    }
+
+    /// The credentials that were asked for with any of these.
+    pub fn asked_for_with(&mut self, requesters: &Crowd) -> Result<Crowd, Error> {
+        let sql = include_str!("../../../queries/asked_for_with.sql");
+        let mut crowd = Crowd::default();
+        for page in requesters.pages() {
+            crowd.join(&self.crowd(sql, &page)?);
+        }
+        Ok(crowd)
+    }
+
+    /// The identifiers that a query of one text finds.
+    fn crowd(&self, sql: &str, text: &str) -> Result<Crowd, Error> {
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let found = statement.query_map([text], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Pairs of a credential and the one with which it was asked for.
+    pub fn requesters_of(&mut self, credentials: &[Seed]) -> Result<Vec<(Seed, Seed)>, Error> {
+        let sql = include_str!("../../../queries/requesters_of.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let pairs = statement.query_map([json_list(credentials.iter())], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(pairs.collect::<Result<_, _>>()?)
+    }
+
+    /// What these numbers stand for, in the order of their kinds and values.
+    pub async fn identified(&mut self, crowd: &Crowd) -> Result<Vec<(Identifier, Seed)>, Error> {
+        let seeds: Vec<Seed> = crowd.seeds().collect();
+        let identifiers = self.reader.identifiers_of(seeds.iter())?.into_iter();
+        let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
+        identified.sort_unstable_by(|one, other| ids::stored(&one.0).cmp(&ids::stored(&other.0)));
+        Ok(identified)
+    }
+
+    /// Identifiers after this one, in the order of their kinds and values, `most` of them at the most.
+    pub fn identifiers_after(
+        &mut self,
+        after: Option<&Identifier>,
+        most: usize,
+    ) -> Result<Vec<(Identifier, Seed)>, Error> {
+        let (kind, value) = after.map_or((0, [].as_slice()), ids::stored);
+        let sql = include_str!("../../../queries/identifiers_after.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let known = statement.query_map((kind, value, most as i64), restored)?;
+        known
+            .map(|known| known_one(known?).map(|(number, it)| (it, number)))
+            .collect()
+    }
+
+    /// The users who came with a credential, by the numbers of their names and of the clusters' names.
+    pub fn users_of(&mut self, credential: Seed) -> Result<Vec<(i64, i64)>, Error> {
+        let sql = include_str!("../../../queries/users_of.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let users = statement.query_map([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(users.collect::<Result<_, _>>()?)
+    }
+
+    /// The names of these users and clusters.
+    pub fn names_of_users(
+        &self,
+        numbers: impl Iterator<Item = i64>,
+    ) -> Result<BTreeMap<i64, String>, Error> {
+        let names = names_of(numbers.map(|it| it as u32), &self.reader.rows)?;
+        Ok(names
+            .into_iter()
+            .map(|(number, name)| (i64::from(number), name))
+            .collect())
+    }
+
+    /// The first credentials that came with a user name in a cluster, in the order of their kinds and values.
+    pub fn credentials_of_user(
+        &mut self,
+        user: &User,
+        most: usize,
+    ) -> Result<Vec<(CredentialId, Seed)>, Error> {
+        let sql = include_str!("../../../queries/credentials_of_user.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let known = statement.query_map((&user.name, &user.cluster, most as i64), restored)?;
+        known
+            .map(|known| credential_seed(known_one(known?)?))
+            .collect()
+    }
+}

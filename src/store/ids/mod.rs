@@ -1,0 +1,307 @@
+//! Numbers of identifiers and names: rows refer to each other by these, not by texts and digests.
+//!
+//! Digests and ids of tokens come in no order, so that each new one would go into another page of the index over them. New identifiers
+//! therefore wait until there are many, or the file ends, and then go in sorted. Where the index has outgrown the cache, even many new
+//! ones go into all of its pages: they are kept back in a small table until the file ends, or there are very many.
+
+pub(crate) mod cache;
+pub mod id_set;
+pub(crate) mod table;
+
+use rusqlite::{Connection, Row, Statement};
+
+use self::table::{Index, Register, Rest, Table};
+use super::Error;
+use super::write::bulk::Rows;
+use crate::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
+
+/// Numbers of both tables.
+#[derive(Debug)]
+pub(crate) struct Numbers {
+    identifiers: Register,
+    names: Register,
+}
+
+/// Kinds of identifiers as the database numbers them.
+pub(crate) const CERTIFICATE: i64 = 1;
+pub(crate) const TOKEN: i64 = 2;
+pub(crate) const OTHER: i64 = 3;
+pub(crate) const DIGEST: i64 = 4;
+
+/// An identifier as the database keeps it: kind and value.
+pub(crate) fn stored(identifier: &Identifier) -> (i64, &[u8]) {
+    match identifier {
+        Identifier::Credential(credential) => stored_credential(credential),
+        Identifier::Digest(digest) => (DIGEST, digest.as_bytes()),
+    }
+}
+
+/// A credential as the database keeps it: kind and value.
+pub(crate) fn stored_credential(credential: &CredentialId) -> (i64, &[u8]) {
+    match credential {
+        CredentialId::Certificate(fingerprint) => (CERTIFICATE, &fingerprint.0),
+        CredentialId::Token(jti) => (TOKEN, jti.as_str().as_bytes()),
+        CredentialId::Other(text) => (OTHER, text.as_bytes()),
+    }
+}
+
+/// An identifier from what the database keeps. None for what this program never wrote.
+pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
+    let text = || String::from_utf8_lossy(value).into_owned();
+    match kind {
+        CERTIFICATE => Some(Fingerprint(value.try_into().ok()?).into()),
+        TOKEN => Some(CredentialId::Token(Jti::new(&text())?).into()),
+        OTHER => Some(CredentialId::Other(text()).into()),
+        DIGEST => ToBeSigned::from_bytes(value).map(Identifier::Digest),
+        _ => None,
+    }
+}
+
+/// Identifiers, whose keys are one byte of the kind and the value.
+struct Identifiers;
+
+impl Table for Identifiers {
+    const FIND: &'static str = include_str!("../../../queries/identifier_of.sql");
+    const NUMBERED: &'static str = include_str!("../../../queries/identifiers_numbered.sql");
+    const RECORD: &'static str = include_str!("../../../queries/record_identifiers.sql");
+    const INDEX: Option<Index> = Some(Index {
+        record: include_str!("../../../queries/record_values.sql"),
+        record_fresh: include_str!("../../../queries/record_fresh_values.sql"),
+        find_fresh: include_str!("../../../queries/fresh_identifier_of.sql"),
+        merge: [
+            include_str!("../../../queries/record_merged_values.sql"),
+            include_str!("../../../queries/forget_fresh_values.sql"),
+        ],
+    });
+
+    fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
+        let (kind, value) = key.split_first().unwrap_or((&0, &[]));
+        statement.query_row((kind, value), |row| row.get(0))
+    }
+
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()> {
+        key.push(row.get(1)?);
+        key.extend_from_slice(row.get_ref(2)?.as_bytes()?);
+        Ok(())
+    }
+
+    fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
+        let (kind, value) = key.split_first().unwrap_or((&0, &[]));
+        rows.bind(i64::from(*kind)).bind(value);
+    }
+}
+
+/// Names, whose keys are their bytes.
+struct Names;
+
+impl Table for Names {
+    const FIND: &'static str = include_str!("../../../queries/name_of_text.sql");
+    const NUMBERED: &'static str = include_str!("../../../queries/names_numbered.sql");
+    const RECORD: &'static str = include_str!("../../../queries/record_names.sql");
+    const INDEX: Option<Index> = None;
+
+    fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
+        statement.query_row([text(key)], |row| row.get(0))
+    }
+
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()> {
+        key.extend_from_slice(row.get_ref(1)?.as_bytes()?);
+        Ok(())
+    }
+
+    fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
+        rows.bind(text(key));
+    }
+}
+
+/// The text that a key of a name was made of.
+fn text(key: &[u8]) -> &str {
+    std::str::from_utf8(key).unwrap_or_default()
+}
+
+/// Numbers during one transaction: kept for the next one only if it is committed, for else what was given out is free again.
+#[derive(Debug)]
+pub(crate) struct Lent<'s> {
+    pub(crate) numbers: Numbers,
+    begun: (i64, i64),
+    to: &'s mut Option<Numbers>,
+}
+
+impl<'s> Lent<'s> {
+    /// Those that were kept if nobody else has written since, in a transaction that keeps others from writing.
+    pub(crate) fn of(
+        kept: &'s mut Option<Numbers>,
+        connection: &Connection,
+    ) -> Result<Self, Error> {
+        let begun = last(connection)?;
+        let numbers = match kept.take() {
+            Some(numbers) if numbers.last() == begun => numbers,
+            _ => Numbers::upto(begun),
+        };
+        Ok(Lent {
+            numbers,
+            begun,
+            to: kept,
+        })
+    }
+
+    /// The transaction has been committed.
+    pub(crate) fn keep(self) {
+        *self.to = Some(self.numbers);
+    }
+
+    /// The transaction has been rolled back.
+    pub(crate) fn keep_unchanged(self) {
+        if self.numbers.last() == self.begun {
+            self.keep();
+        }
+    }
+}
+
+impl Numbers {
+    /// Of tables with rows up to these numbers, of identifiers and of names.
+    fn upto((identifiers, names): (i64, i64)) -> Self {
+        Numbers {
+            identifiers: Register::upto(identifiers),
+            names: Register::upto(names),
+        }
+    }
+
+    fn last(&self) -> (i64, i64) {
+        (self.identifiers.last(), self.names.last())
+    }
+
+    /// The numbers of these identifiers, in their order; new ones are recorded when [`settle`](Self::settle) is called, if not before.
+    pub(crate) fn identifiers(
+        &mut self,
+        wanted: &[Identifier],
+        connection: &Connection,
+    ) -> Result<Vec<i64>, Error> {
+        let spell = |identifier: &Identifier, key: &mut Vec<u8>| {
+            let (kind, value) = stored(identifier);
+            key.push(kind as u8);
+            key.extend_from_slice(value);
+        };
+        self.identifiers
+            .numbers::<Identifiers, _>(wanted, spell, connection)
+    }
+
+    /// The numbers of these texts, in their order; new ones are recorded.
+    pub(crate) fn names(
+        &mut self,
+        wanted: &[&str],
+        connection: &Connection,
+    ) -> Result<Vec<i64>, Error> {
+        let spell = |text: &&str, key: &mut Vec<u8>| key.extend_from_slice(text.as_bytes());
+        let numbers = self.names.numbers::<Names, _>(wanted, spell, connection)?;
+        self.names.settle::<Names>(Rest::None, connection)?;
+        Ok(numbers)
+    }
+
+    /// Records the identifiers that wait.
+    pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), Error> {
+        self.identifiers
+            .settle::<Identifiers>(Rest::None, connection)
+    }
+}
+
+/// The highest numbers in the database, of an identifier and of a name.
+fn last(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+    let sql = include_str!("../../../queries/identifier_count.sql");
+    connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        let tables = "
+            create table identifier (id integer primary key, kind integer, value blob);
+            create table identifier_by_value (kind, value, id, primary key (kind, value)) without rowid;
+            create table identifier_fresh (kind, value, id, primary key (kind, value)) without rowid;
+            create table name (id integer primary key, text text unique)";
+        connection.execute_batch(tables).unwrap();
+        connection
+    }
+
+    /// Token ids in no order of their texts.
+    fn tokens(numbers: impl Iterator<Item = u64>) -> Vec<Identifier> {
+        let token =
+            |number: u64| format!("JTI={:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        numbers
+            .map(|number| CredentialId::parse(&token(number)).into())
+            .collect()
+    }
+
+    #[test]
+    fn what_is_recorded_keeps_its_number() {
+        let (connection, mut kept) = (database(), None);
+        let all = tokens(0..10_000);
+        let mut lent = Lent::of(&mut kept, &connection).unwrap();
+        let given = lent.numbers.identifiers(&all, &connection).unwrap();
+        assert_eq!(given, (1..=10_000).collect::<Vec<_>>());
+        lent.numbers.settle(&connection).unwrap();
+        lent.keep();
+        for fresh in [false, true] {
+            if fresh {
+                kept = None; // another run: all are asked for in the database, and some are read ahead
+            }
+            let mut lent = Lent::of(&mut kept, &connection).unwrap();
+            assert_eq!(lent.numbers.identifiers(&all, &connection).unwrap(), given);
+            let new = tokens(20_000..20_003);
+            let last = lent.numbers.last().0;
+            let numbers = lent.numbers.identifiers(&new, &connection).unwrap();
+            if !fresh {
+                assert_eq!(numbers, [last + 1, last + 2, last + 3]);
+            }
+            lent.numbers.settle(&connection).unwrap();
+            assert_eq!(
+                lent.numbers.identifiers(&new, &connection).unwrap(),
+                numbers
+            );
+            lent.keep();
+        }
+        assert_eq!(last(&connection).unwrap(), (10_003, 0));
+    }
+
+    #[test]
+    fn what_is_kept_back_is_found_and_ends_up_in_the_index() {
+        let connection = database();
+        let mut numbers = Numbers::upto((0, 0));
+        numbers.identifiers.outgrow(1_000);
+        let count = |table: &str| {
+            let sql = format!("select count(*) from {table}");
+            connection.query_row(&sql, [], |row| row.get::<_, i64>(0))
+        };
+        let all = tokens(0..450_000);
+        let given = numbers.identifiers(&all, &connection).unwrap();
+        assert!(count("identifier_fresh").unwrap() > 300_000);
+        assert_eq!(count("identifier_by_value").unwrap(), 0);
+        let some = [0, 1, 200_001, 449_999].map(|it| all[it].clone());
+        let again = numbers.identifiers(&some, &connection).unwrap();
+        assert_eq!(again, [0, 1, 200_001, 449_999].map(|it| given[it]));
+        numbers.settle(&connection).unwrap();
+        assert_eq!(count("identifier_fresh").unwrap(), 0);
+        assert_eq!(count("identifier_by_value").unwrap(), 450_000);
+        assert_eq!(count("identifier").unwrap(), 450_000);
+    }
+
+    #[test]
+    fn numbers_of_what_was_taken_back_are_free_again() {
+        let (mut connection, mut kept) = (database(), None);
+        let some = tokens(0..3);
+        let transaction = connection.transaction().unwrap();
+        let mut lent = Lent::of(&mut kept, &transaction).unwrap();
+        lent.numbers.identifiers(&some, &transaction).unwrap();
+        lent.numbers.names(&["a"], &transaction).unwrap();
+        transaction.rollback().unwrap();
+        lent.keep_unchanged();
+        assert!(kept.is_none());
+        let mut lent = Lent::of(&mut kept, &connection).unwrap();
+        let others = tokens(3..6);
+        let numbers = lent.numbers.identifiers(&others, &connection).unwrap();
+        assert_eq!(numbers, [1, 2, 3]);
+    }
+}

@@ -1,0 +1,239 @@
+//! Numbers of the rows of one table, by what stands in them.
+
+use rusqlite::{Connection, OptionalExtension, Row, Statement};
+
+use super::cache::{Memory, Recent};
+use crate::store::Error;
+use crate::store::write::bulk::Rows;
+
+/// Rows that are read ahead.
+const AHEAD: i64 = 2_048;
+
+/// A table with one row for each key.
+pub(super) trait Table {
+    /// Finds a row's number.
+    const FIND: &'static str;
+    /// Finds what stands in the rows after a number, up to another.
+    const NUMBERED: &'static str;
+    /// Records rows.
+    const RECORD: &'static str;
+    /// The table that rows are found by, if it is one of its own.
+    const INDEX: Option<Index>;
+
+    /// Looks for the row of a key.
+    fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64>;
+
+    /// Writes the key of a numbered row into a buffer.
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()>;
+
+    /// Binds what stands in the row of a key, after its number.
+    fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>);
+}
+
+/// An index in a table of its own. Its rows are bound as those of the table are.
+pub(super) struct Index {
+    /// Records what rows are found by.
+    pub(super) record: &'static str,
+    /// Records it where it is kept back from the index.
+    pub(super) record_fresh: &'static str,
+    /// Finds a row's number there.
+    pub(super) find_fresh: &'static str,
+    /// Records in the index what was kept back, and forgets it there.
+    pub(super) merge: [&'static str; 2],
+}
+
+/// Rows of an index, 70 MB, of which new ones dirty nearly all pages each time they go in: from here on to keep them back pays.
+const CACHED: i64 = 1_600_000;
+
+/// Rows that are kept back from an index at most.
+const KEPT_BACK: i64 = 1_600_000;
+
+/// Whether more keys of a file follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// They may.
+    Some,
+    /// The file ends.
+    None,
+}
+
+/// The numbers of a table's rows, as far as they are remembered, and the rows that are still to be recorded.
+#[derive(Debug)]
+pub(super) struct Register {
+    recent: Recent,
+    last: i64,
+    /// The last one that the database was asked for.
+    recalled: i64,
+    /// Rows that are kept back from the index.
+    fresh: i64,
+    /// From how many rows on that is done.
+    cached: i64,
+}
+
+impl Register {
+    /// Of a table with rows up to this number.
+    pub(super) fn upto(last: i64) -> Self {
+        let recent = match last {
+            0 => Recent::of_nothing(),
+            _ => Recent::of_something(),
+        };
+        Register {
+            recent,
+            last,
+            recalled: i64::MIN,
+            fresh: 0,
+            cached: CACHED,
+        }
+    }
+
+    /// Takes an index of more rows than these for one that has outgrown the cache.
+    #[cfg(test)]
+    pub(super) fn outgrow(&mut self, rows: i64) {
+        self.cached = rows;
+    }
+
+    /// The highest number that was given out.
+    pub(super) fn last(&self) -> i64 {
+        self.last
+    }
+
+    /// The numbers of these keys, in their order; `spell` writes one into a buffer. New ones get a number and wait to be recorded.
+    pub(super) fn numbers<T: Table, K>(
+        &mut self,
+        wanted: &[K],
+        spell: impl Fn(&K, &mut Vec<u8>),
+        connection: &Connection,
+    ) -> Result<Vec<i64>, Error> {
+        let mut numbers = Vec::with_capacity(wanted.len());
+        let (mut key, mut statement) = (Vec::new(), None);
+        for one in wanted {
+            key.clear();
+            spell(one, &mut key);
+            let memory = match self.recent.get(&key) {
+                Memory::Unclear => self.recall::<T>(&key, &mut statement, connection)?,
+                memory => memory,
+            };
+            let number = match memory {
+                Memory::Number(number) => i64::from(number),
+                Memory::New | Memory::Unclear => self.give(&key),
+            };
+            numbers.push(number);
+            if self.recent.is_full() {
+                self.settle::<T>(Rest::Some, connection)?;
+                self.recent.age();
+            }
+        }
+        Ok(numbers)
+    }
+
+    fn recall<'c, T: Table>(
+        &mut self,
+        key: &[u8],
+        statement: &mut Option<Statement<'c>>,
+        connection: &'c Connection,
+    ) -> Result<Memory, Error> {
+        let statement = match statement {
+            Some(statement) => statement,
+            None => statement.insert(connection.prepare(T::FIND)?),
+        };
+        let found = match T::find(key, statement).optional()? {
+            None if self.fresh > 0 => find_fresh::<T>(key, connection)?,
+            found => found,
+        };
+        let Some(number) = found else {
+            return Ok(Memory::New);
+        };
+        self.recent.insert(key, number as u32);
+        if number.abs_diff(self.recalled) <= 2 * AHEAD as u64 {
+            self.read_ahead::<T>(number, connection)?;
+        }
+        self.recalled = number;
+        Ok(Memory::Number(number as u32))
+    }
+
+    /// Remembers what was recorded after this one: logs of one time name the same things in nearly the same order, and to look for
+    /// each would take a page of the index apiece.
+    fn read_ahead<T: Table>(&mut self, after: i64, connection: &Connection) -> Result<(), Error> {
+        let mut statement = connection.prepare_cached(T::NUMBERED)?;
+        let mut rows = statement.query([after, after.saturating_add(AHEAD)])?;
+        let mut key = Vec::new();
+        while let Some(row) = rows.next()? {
+            key.clear();
+            T::spell(row, &mut key)?;
+            if !self.recent.holds(&key) {
+                self.recent.insert(&key, row.get(0)?);
+            }
+        }
+        Ok(())
+    }
+
+    fn give(&mut self, key: &[u8]) -> i64 {
+        self.last += 1;
+        self.recent.insert_new(key, self.last as u32);
+        self.last
+    }
+
+    /// Records what waits.
+    pub(super) fn settle<T: Table>(
+        &mut self,
+        rest: Rest,
+        connection: &Connection,
+    ) -> Result<(), Error> {
+        match &T::INDEX {
+            None => write::<T>(T::RECORD, self.recent.new_ones(), connection)?,
+            Some(index) => {
+                write::<T>(T::RECORD, self.recent.new_ones_by_number(), connection)?;
+                self.settle_index::<T>(index, rest, connection)?;
+            }
+        }
+        self.recent.settle();
+        Ok(())
+    }
+
+    fn settle_index<T: Table>(
+        &mut self,
+        index: &Index,
+        rest: Rest,
+        connection: &Connection,
+    ) -> Result<(), Error> {
+        let keep_back = rest == Rest::Some && self.last > self.cached;
+        if self.fresh == 0 && !keep_back {
+            return write::<T>(index.record, self.recent.new_ones(), connection);
+        }
+        let new = self.recent.new_ones();
+        self.fresh += new.len() as i64;
+        write::<T>(index.record_fresh, new, connection)?;
+        if rest == Rest::None || self.fresh >= KEPT_BACK {
+            for sql in index.merge {
+                connection.execute(sql, [])?;
+            }
+            self.fresh = 0;
+        }
+        Ok(())
+    }
+}
+
+/// Writes rows of keys and numbers.
+fn write<'k, T: Table>(
+    sql: &'static str,
+    keys: impl Iterator<Item = (&'k [u8], u32)>,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let mut rows = Rows::of(sql, connection);
+    for (key, number) in keys {
+        rows.bind(i64::from(number));
+        T::bind(key, &mut rows);
+        rows.end_row()?;
+    }
+    rows.finish()?;
+    Ok(())
+}
+
+/// The number of a key that is kept back from the index.
+fn find_fresh<T: Table>(key: &[u8], connection: &Connection) -> Result<Option<i64>, Error> {
+    let Some(index) = &T::INDEX else {
+        return Ok(None);
+    };
+    let mut statement = connection.prepare_cached(index.find_fresh)?;
+    Ok(T::find(key, &mut statement).optional()?)
+}

@@ -1,0 +1,224 @@
+//! Signatures of issuing keys that nothing claims: those of a window, or all of them at once.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::facts::{Record, Seed};
+use super::window::Window;
+use crate::correlate::lineage::Candidate;
+use crate::judge::context::later;
+use crate::model::entry::Event;
+use crate::store::{Error, Store, json_list};
+
+/// Numbers in one question to the database.
+const ASKED: usize = 10_000;
+
+/// Key versions, by the numbers of their names.
+#[derive(Debug, Clone, Default)]
+pub struct Keys(Vec<i64>);
+
+impl Keys {
+    pub(in crate::store) fn as_json(&self) -> String {
+        json_list(self.0.iter())
+    }
+
+    fn has(&self, key: i64) -> bool {
+        self.0.binary_search(&key).is_ok()
+    }
+}
+
+/// Which signatures are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    /// Those of these keys.
+    pub keys: Keys,
+    /// But for these digests, which evidence explains; in order.
+    pub explained: Vec<Seed>,
+}
+
+impl Watched {
+    fn is_explained(&self, digest: Seed) -> bool {
+        self.explained.binary_search(&digest).is_ok()
+    }
+}
+
+/// All signatures that nothing claims, so that those of a moment need not be looked for one by one.
+#[derive(Debug)]
+pub struct Unclaimed {
+    /// What was signed, in the order of values.
+    pub digests: Vec<Seed>,
+    /// When issuing keys signed them, in order, each with its position among the digests.
+    signed: Vec<(i64, usize)>,
+}
+
+impl Unclaimed {
+    /// The digests that issuing keys signed in a window, the first ones by their values.
+    fn first_between(&self, window: Window, most: usize) -> Vec<Seed> {
+        let (from, to) = window.bounds();
+        let begin = self.signed.partition_point(|(at, _)| *at < from);
+        let inside = self.signed.iter().skip(begin);
+        let mut first = BTreeSet::new();
+        for (_, position) in inside.take_while(|(at, _)| *at < to) {
+            first.insert(*position);
+            if first.len() > most {
+                first.pop_last();
+            }
+        }
+        let digests = first.into_iter().map(|it| self.digests.get(it));
+        digests.flatten().copied().collect()
+    }
+}
+
+impl Store {
+    /// All versions of these CryptoKeys.
+    pub fn versions_of(&mut self, crypto_keys: &BTreeSet<String>) -> Result<Keys, Error> {
+        let list = serde_json::to_string(crypto_keys).unwrap_or_default(); // texts do not fail to be written
+        let sql = include_str!("../../../queries/key_versions.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let keys = statement.query_map([list], |row| row.get(0))?;
+        let mut keys = keys.collect::<Result<Vec<i64>, _>>()?;
+        keys.sort_unstable();
+        keys.dedup();
+        Ok(Keys(keys))
+    }
+
+    /// Digests that these keys signed and of which there is evidence in hand that may explain it.
+    pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<Seed>, Error> {
+        let sql = include_str!("../../../queries/evident_signatures.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let digests = statement.query_map([keys.as_json()], |row| row.get(0))?;
+        Ok(digests.collect::<Result<_, _>>()?)
+    }
+
+    /// Signatures of issuing keys, between two moments, that nothing claims: the first ones by their digests.
+    pub fn candidates(
+        &mut self,
+        watched: &Watched,
+        (from, to): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        let mut digests = self.unclaimed_signatures(upto(from, to), watched)?;
+        digests.truncate(most);
+        self.candidates_of(&digests)
+    }
+
+    /// The same, where all of them are known.
+    pub fn candidates_among(
+        &mut self,
+        unclaimed: &Unclaimed,
+        (from, to): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        self.candidates_of(&unclaimed.first_between(upto(from, to), most))
+    }
+
+    fn candidates_of(&mut self, digests: &[Seed]) -> Result<Vec<Candidate>, Error> {
+        if digests.is_empty() {
+            return Ok(Vec::new());
+        }
+        let candidate = |record: Record| match record.entry.event {
+            Event::Signed(signed) => Some(Candidate {
+                digest: signed.digest,
+                place: record.place,
+            }),
+            _ => None,
+        };
+        let records = self.reader.facts(&[], digests)?.records;
+        let mut candidates: Vec<Candidate> = records.into_iter().filter_map(candidate).collect();
+        candidates.sort();
+        candidates.dedup_by_key(|it| it.digest);
+        Ok(candidates)
+    }
+
+    /// The digests of signatures by issuing keys, in a window, that nothing claims.
+    pub fn unclaimed_signatures(
+        &mut self,
+        window: Window,
+        watched: &Watched,
+    ) -> Result<Vec<Seed>, Error> {
+        let (from, to) = window.bounds();
+        let sql = include_str!("../../../queries/unclaimed_signatures.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let rows = (from, to, watched.keys.as_json());
+        let digests = statement.query_map(rows, |row| row.get(0))?;
+        let mut digests: Vec<Seed> = digests.collect::<Result<_, _>>()?;
+        digests.retain(|&it| !watched.is_explained(it));
+        Ok(digests)
+    }
+
+    /// Those of these digests, all of them signed by issuing keys, that nothing claims.
+    pub fn unclaimed_among(
+        &mut self,
+        digests: &[Seed],
+        watched: &Watched,
+    ) -> Result<Unclaimed, Error> {
+        let sql = include_str!("../../../queries/unclaimed_signatures_among.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
+        for digests in digests.chunks(ASKED) {
+            let rows = statement.query_map([json_list(digests.iter())], |row| {
+                Ok((row.get(1)?, row.get(0)?))
+            })?;
+            for row in rows {
+                unclaimed.push(row?);
+            }
+        }
+        drop(statement);
+        unclaimed.retain(|it| !watched.is_explained(it.1));
+        unclaimed.sort_unstable();
+        let digests: Vec<Seed> = unclaimed.into_iter().map(|it| it.1).collect();
+        let signed = self.signed(&digests, &watched.keys)?;
+        Ok(Unclaimed { digests, signed })
+    }
+
+    /// When these keys signed these digests, in order.
+    fn signed(&mut self, digests: &[Seed], keys: &Keys) -> Result<Vec<(i64, usize)>, Error> {
+        let sql = include_str!("../../../queries/signed_at.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut signed = Vec::with_capacity(digests.len());
+        for (position, digest) in digests.iter().enumerate() {
+            let mut rows = statement.query([digest])?;
+            while let Some(row) = rows.next()? {
+                if keys.has(row.get(1)?) {
+                    signed.push((row.get(0)?, position));
+                }
+            }
+        }
+        signed.sort_unstable();
+        Ok(signed)
+    }
+}
+
+/// A window that holds both moments.
+fn upto(from: Timestamp, to: Timestamp) -> Window {
+    Window {
+        from: Some(from),
+        to: Some(later(to, SignedDuration::from_nanos(1))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::nanoseconds;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    #[test]
+    fn the_first_ones_of_a_moment_are_those_of_the_smallest_values() {
+        let unclaimed = Unclaimed {
+            digests: vec![40, 10, 30, 20], // in the order of their values
+            signed: [(1, 3), (2, 0), (2, 3), (3, 1), (3, 2), (4, 0)]
+                .map(|(second, position)| (nanoseconds(at(second)), position))
+                .to_vec(),
+        };
+        let first = |from, to, most| unclaimed.first_between(upto(at(from), at(to)), most);
+        assert_eq!(first(1, 4, 9), [40, 10, 30, 20]);
+        assert_eq!(first(2, 3, 2), [40, 10]);
+        assert_eq!(first(1, 1, 2), [20]);
+        assert_eq!(first(5, 9, 2), [0; 0]);
+    }
+}

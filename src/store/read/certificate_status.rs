@@ -1,0 +1,418 @@
+//! Evidence on its way out: what is in hand of some lineages, what is revoked, and which signatures do not hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use serde::Deserialize;
+use sqlx::Row;
+
+use super::facts::{Identifiers, Seed, bytes, certificate, credential, digest, unpacked};
+use super::session::Reader;
+use crate::evidence::crl::Lasting;
+use crate::evidence::issuer::Authority;
+use crate::evidence::item::{Exhibit, Proof};
+use crate::model::entry::{Recomputed, Validity};
+use crate::model::identifier::Fingerprint;
+use crate::model::receipt::{Place, Receipt};
+use crate::store::{Error, Store, json_list, moment};
+
+/// An exhibit with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// What it is.
+    pub exhibit: Exhibit,
+    /// Where it stands.
+    pub receipt: Receipt,
+}
+
+/// What is held against certificates beside their records: few, looked up for each.
+#[derive(Debug, Default)]
+pub struct Proofs {
+    /// Revocations of certificates, in order of time.
+    pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
+    /// Certificates that the known keys of their issuer did not sign.
+    pub disproved: BTreeMap<Fingerprint, Disproof>,
+    /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
+    pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
+}
+
+/// A step on the way from a certificate to its root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorityCertificate {
+    /// The certificate.
+    pub certificate: Fingerprint,
+    /// The name of whoever issued it; its own where it is a root.
+    pub issuer: String,
+    /// The distinguished name for people.
+    pub subject: String,
+    /// Its lifetime.
+    pub validity: Validity,
+    /// The pools that it was seen to issue for.
+    pub pools: BTreeSet<String>,
+    /// Where it stands.
+    pub receipt: Receipt,
+}
+
+/// Steps of an issuer path at most.
+const LONGEST_PATH: usize = 8;
+
+impl Proofs {
+    /// Adds the certificate of an authority that stands here, where the logs do not know it.
+    pub fn show(&mut self, authority: &Authority, receipt: &Receipt) {
+        let known = self
+            .authorities
+            .entry(authority.id().to_string())
+            .or_default();
+        let certificate = authority.certificate.certificate;
+        if known.iter().all(|it| it.certificate != certificate) {
+            known.push(AuthorityCertificate {
+                certificate,
+                issuer: authority.issuer.id().to_string(),
+                subject: authority.subject.clone(),
+                validity: authority.validity,
+                pools: BTreeSet::new(),
+                receipt: receipt.clone(),
+            });
+        }
+    }
+
+    /// The pools for which the authority in a certificate issues, or one below it.
+    pub fn pools_below(&self, certificate: Fingerprint) -> BTreeSet<&str> {
+        let all = || {
+            let all = self.authorities.iter();
+            all.flat_map(|(name, known)| known.iter().map(move |it| (name.as_str(), it)))
+        };
+        let mut below: BTreeMap<Fingerprint, &str> = BTreeMap::new();
+        let own = all().filter(|(_, it)| it.certificate == certificate);
+        let mut next: Vec<(&str, &AuthorityCertificate)> = own.collect();
+        let mut pools = BTreeSet::new();
+        for _ in 0..LONGEST_PATH {
+            next.retain(|(name, it)| below.insert(it.certificate, name).is_none());
+            pools.extend(
+                next.iter()
+                    .flat_map(|it| it.1.pools.iter().map(String::as_str)),
+            );
+            let names: BTreeSet<&str> = next.iter().map(|it| it.0).collect();
+            next = all()
+                .filter(|it| names.contains(it.1.issuer.as_str()))
+                .collect();
+        }
+        pools
+    }
+
+    /// The authorities above a certificate that names this issuer, the nearest first, as far as they are known. Of several certificates
+    /// of one authority the one that was good at this moment counts, else the first.
+    pub fn issuer_path(&self, issuer: &str, at: Option<Timestamp>) -> Vec<&AuthorityCertificate> {
+        let mut path: Vec<&AuthorityCertificate> = Vec::new();
+        let mut next = issuer;
+        while let Some(known) = self.authorities.get(next) {
+            let good = known
+                .iter()
+                .find(|it| at.is_some_and(|at| it.validity.holds(at)));
+            let Some(step) = good.or(known.first()) else {
+                break;
+            };
+            if path.len() >= LONGEST_PATH
+                || path.iter().any(|it| it.certificate == step.certificate)
+            {
+                break;
+            }
+            path.push(step);
+            next = &step.issuer;
+        }
+        path
+    }
+}
+
+/// That a certificate was revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// From when on.
+    pub at: Timestamp,
+    /// For how long.
+    pub lasting: Lasting,
+    /// Who says so.
+    pub by: RevokedBy,
+    /// Where.
+    pub receipt: Receipt,
+}
+
+/// Who says that a certificate was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokedBy {
+    /// CA Service.
+    CaService,
+    /// A revocation list of its issuer.
+    List,
+}
+
+/// That a signature is not the issuer's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disproof {
+    /// The issuer, by its key identifier or the hash of its key.
+    pub authority: String,
+    /// Where the issuer's keys stand.
+    pub receipts: BTreeSet<Receipt>,
+}
+
+#[derive(Deserialize)]
+struct ExhibitRow {
+    id: i64,
+    kind: i64,
+    credential: Option<i64>,
+    digest: Option<i64>,
+    proof: i64,
+    key: String,
+    file: i64,
+    line: i64,
+    offset: i64,
+    length: i64,
+    sha256: String,
+}
+
+/// A search for exhibits, along with a search for entries.
+pub(in crate::store) struct InHand {
+    rows: Vec<ExhibitRow>,
+    is_empty: Emptiness,
+}
+
+/// Credential and digest that an exhibit mentions.
+type Mentioned = (Option<Seed>, Option<Seed>);
+
+/// Whether anything was ever shown.
+#[derive(PartialEq, Eq)]
+enum Emptiness {
+    Nothing,
+    Something,
+}
+
+impl InHand {
+    pub(in crate::store) fn open(connection: &Connection) -> Result<Self, Error> {
+        let mut statement =
+            connection.prepare_cached(include_str!("../../../queries/exhibit_exists.sql"))?;
+        let exists: i64 = statement.query_row([], |row| row.get(0))?;
+        Ok(InHand {
+            rows: Vec::new(),
+            is_empty: if exists == 0 {
+                Emptiness::Nothing
+            } else {
+                Emptiness::Something
+            },
+        })
+    }
+
+    /// Credential and digest of each exhibit that mentions one of these and was not found before.
+    pub(in crate::store) fn find(
+        &mut self,
+        credentials: &[Seed],
+        digests: &[Seed],
+        connection: &Connection,
+    ) -> Result<Vec<Mentioned>, Error> {
+        if self.is_empty == Emptiness::Nothing {
+            return Ok(Vec::new());
+        }
+        let (credentials, digests) = (json_list(credentials.iter()), json_list(digests.iter()));
+        let known = json_list(self.rows.iter().map(|row| row.id));
+        let mut statement = connection
+            .prepare_cached(include_str!("../../../queries/exhibits_by_identifier.sql"))?;
+        let rows: String = statement.query_row((credentials, digests, known), |row| row.get(0))?;
+        let rows: Vec<ExhibitRow> = unpacked(&rows)?;
+        let found = rows
+            .iter()
+            .map(|row| (row.credential, row.digest))
+            .collect();
+        self.rows.extend(rows);
+        Ok(found)
+    }
+
+    /// All that was found.
+    pub(in crate::store) fn shown(
+        self,
+        identifiers: &Identifiers,
+        reader: &Reader,
+    ) -> Result<Vec<Shown>, Error> {
+        let shown = |row: ExhibitRow| {
+            let mut sha256 = [0; 32];
+            hex::decode_to_slice(&row.sha256, &mut sha256)
+                .map_err(|_| Error::Damaged("a hash of another length"))?;
+            Ok(Shown {
+                exhibit: exhibit(&row, identifiers)?,
+                receipt: Receipt {
+                    place: reader.place(row.file, row.line),
+                    bytes: bytes(Some(row.offset), Some(row.length)),
+                    insert_id: None,
+                    sha256: Some(sha256),
+                },
+            })
+        };
+        self.rows.into_iter().map(shown).collect()
+    }
+}
+
+fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<Exhibit, Error> {
+    let incomplete = || Error::Damaged("an exhibit without what it must mention");
+    let digest = digest(row.digest, identifiers);
+    let recomputed = || {
+        let certificate = certificate(row.credential, identifiers).ok_or_else(incomplete)?;
+        Ok::<_, Error>(Recomputed {
+            certificate,
+            digest,
+        })
+    };
+    Ok(match row.kind {
+        1 => Exhibit::Certificate(recomputed()?),
+        2 => Exhibit::OwnCertificate(recomputed()?),
+        6 => Exhibit::AuthorityCertificate(recomputed()?),
+        3 => Exhibit::Request(digest.ok_or_else(incomplete)?),
+        4 => Exhibit::RevocationList(digest.ok_or_else(incomplete)?),
+        5 => Exhibit::Token {
+            credential: credential(row.credential, identifiers),
+            digest,
+            proof: match row.proof {
+                0 => Proof::None,
+                1 => Proof::Fails(row.key.clone()),
+                _ => Proof::Holds(row.key.clone()),
+            },
+        },
+        _ => return Err(Error::Damaged("an unknown exhibit")),
+    })
+}
+
+impl Store {
+    /// What is held against certificates beside their records.
+    pub async fn proofs(&mut self) -> Result<Proofs, Error> {
+        Ok(Proofs {
+            revoked: self.revoked().await?,
+            disproved: self.disproved().await?,
+            authorities: self.authorities().await?,
+        })
+    }
+
+    async fn authorities(&mut self) -> Result<BTreeMap<String, Vec<AuthorityCertificate>>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/authority_certificates.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut authorities: BTreeMap<String, Vec<AuthorityCertificate>> = BTreeMap::new();
+        for row in rows {
+            let certificate = fingerprint(row.try_get("certificate")?)?;
+            let pool = Some(row.try_get::<String, _>("pool")?).filter(|it| !it.is_empty());
+            let of_name = authorities.entry(row.try_get("name")?).or_default();
+            match of_name.iter_mut().find(|it| it.certificate == certificate) {
+                Some(known) => known.pools.extend(pool),
+                None => of_name.push(AuthorityCertificate {
+                    certificate,
+                    issuer: row.try_get("issuer")?,
+                    subject: row.try_get("subject")?,
+                    validity: Validity {
+                        from: row
+                            .try_get::<Option<i64>, _>("valid_from")?
+                            .map(moment)
+                            .transpose()?,
+                        to: row
+                            .try_get::<Option<i64>, _>("valid_to")?
+                            .map(moment)
+                            .transpose()?,
+                    },
+                    pools: pool.into_iter().collect(),
+                    receipt: receipt(
+                        row.try_get("file")?,
+                        [
+                            row.try_get("line")?,
+                            row.try_get("offset")?,
+                            row.try_get("length")?,
+                        ],
+                        row.try_get("sha256")?,
+                    )?,
+                }),
+            }
+        }
+        Ok(authorities)
+    }
+
+    async fn revoked(&mut self) -> Result<BTreeMap<Fingerprint, Vec<Revocation>>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/revoked.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut revoked: BTreeMap<Fingerprint, Vec<Revocation>> = BTreeMap::new();
+        for row in rows {
+            revoked
+                .entry(fingerprint(row.try_get("value")?)?)
+                .or_default()
+                .push(Revocation {
+                    at: moment(row.try_get("at")?)?,
+                    lasting: if row.try_get::<i64, _>("lasting")? == 0 {
+                        Lasting::ForEver
+                    } else {
+                        Lasting::OnHold
+                    },
+                    by: if row.try_get::<i64, _>("source")? == 1 {
+                        RevokedBy::CaService
+                    } else {
+                        RevokedBy::List
+                    },
+                    receipt: receipt(
+                        row.try_get("file")?,
+                        [
+                            row.try_get("line")?,
+                            row.try_get("offset")?,
+                            row.try_get("length")?,
+                        ],
+                        row.try_get("sha256")?,
+                    )?,
+                });
+        }
+        Ok(revoked)
+    }
+
+    async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, Disproof>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/disproved.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut disproved: BTreeMap<Fingerprint, Disproof> = BTreeMap::new();
+        for row in rows {
+            let authority = row.try_get("authority")?;
+            let disproof = disproved
+                .entry(fingerprint(row.try_get("value")?)?)
+                .or_insert_with(|| Disproof {
+                    authority,
+                    receipts: BTreeSet::new(),
+                });
+            let stand = [
+                row.try_get("line")?,
+                row.try_get("offset")?,
+                row.try_get("length")?,
+            ];
+            disproof.receipts.insert(receipt(
+                row.try_get("file")?,
+                stand,
+                row.try_get("sha256")?,
+            )?);
+        }
+        Ok(disproved)
+    }
+}
+
+fn receipt(
+    file: String,
+    [line, offset, length]: [i64; 3],
+    sha256: &[u8],
+) -> Result<Receipt, Error> {
+    let sha256 = sha256.try_into();
+    Ok(Receipt {
+        place: Place {
+            file,
+            line: line as u64,
+        },
+        bytes: bytes(Some(offset), Some(length)),
+        insert_id: None,
+        sha256: Some(sha256.map_err(|_| Error::Damaged("a hash of another length"))?),
+    })
+}
+
+fn fingerprint(value: &[u8]) -> Result<Fingerprint, Error> {
+    let bytes = value.try_into();
+    bytes
+        .map(Fingerprint)
+        .map_err(|_| Error::Damaged("a fingerprint of another length"))
+}

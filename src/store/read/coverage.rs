@@ -1,0 +1,114 @@
+//! Coverage as the database keeps it.
+
+use rusqlite::{Connection, params_from_iter};
+use sqlx::Row;
+use sqlx::sqlite::SqliteConnection;
+
+use crate::coverage::intervals::{Coverage, Pulled, Stretches};
+use crate::model::entry::Source;
+use crate::store::{Error, moment, nanoseconds, source_number, source_of};
+
+/// Adds stretches in which a log was heard to those that are known.
+pub(in crate::store) fn widen(
+    source: Source,
+    scope: i64,
+    heard: &Stretches,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let kept = Kept {
+        of: include_str!("../../../queries/coverage_of.sql"),
+        forget: include_str!("../../../queries/forget_coverage.sql"),
+        record: include_str!("../../../queries/record_coverage.sql"),
+    };
+    kept.widen(&[source_number(source), scope], heard, connection)
+}
+
+/// Stretches that a table keeps under a key: its questions take the key first.
+pub(in crate::store) struct Kept {
+    /// Which stretches are there?
+    pub(in crate::store) of: &'static str,
+    /// Takes them out.
+    pub(in crate::store) forget: &'static str,
+    /// Puts one in.
+    pub(in crate::store) record: &'static str,
+}
+
+impl Kept {
+    /// Adds stretches to those that are known, and joins what is near.
+    pub(in crate::store) fn widen(
+        &self,
+        key: &[i64],
+        heard: &Stretches,
+        connection: &Connection,
+    ) -> Result<(), Error> {
+        let mut stretches = heard.clone();
+        let mut known = connection.prepare_cached(self.of)?;
+        let mut known = known.query(params_from_iter(key))?;
+        while let Some(row) = known.next()? {
+            stretches.add(moment(row.get(0)?)?, moment(row.get(1)?)?);
+        }
+        let mut forget = connection.prepare_cached(self.forget)?;
+        forget.execute(params_from_iter(key))?;
+        let mut record = connection.prepare_cached(self.record)?;
+        for (from, to) in stretches.iter() {
+            let ends = [nanoseconds(from), nanoseconds(to)];
+            record.execute(params_from_iter(key.iter().chain(&ends)))?;
+        }
+        Ok(())
+    }
+}
+
+/// Everything that was read or declared.
+pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<Coverage, Error> {
+    let mut coverage = Coverage::default();
+    for row in sqlx::query(include_str!("../../../queries/coverage.sql"))
+        .fetch_all(&mut *connection)
+        .await?
+    {
+        let mut stretches = Stretches::default();
+        stretches.add(
+            moment(row.try_get("first")?)?,
+            moment(row.try_get("last")?)?,
+        );
+        coverage.add_read(
+            source_of(row.try_get("source")?)?,
+            row.try_get("scope")?,
+            &stretches,
+        );
+    }
+    crate::store::write::bucket::read_hours(&mut coverage, connection).await?;
+    for row in sqlx::query(include_str!("../../../queries/pulled.sql"))
+        .fetch_all(&mut *connection)
+        .await?
+    {
+        let pulled = Pulled {
+            from: moment(row.try_get("first")?)?,
+            to: moment(row.try_get("last")?)?,
+            settled: moment(row.try_get("settled")?)?,
+            oldest: row
+                .try_get::<Option<i64>, _>("oldest")?
+                .map(moment)
+                .transpose()?,
+            newest: row
+                .try_get::<Option<i64>, _>("newest")?
+                .map(moment)
+                .transpose()?,
+        };
+        coverage.add_pulled(
+            source_of(row.try_get("source")?)?,
+            row.try_get("scope")?,
+            pulled,
+        );
+    }
+    for row in sqlx::query(include_str!("../../../queries/declared.sql"))
+        .fetch_all(connection)
+        .await?
+    {
+        coverage.add_declared(
+            source_of(row.try_get("source")?)?,
+            moment(row.try_get("first")?)?,
+            moment(row.try_get("last")?)?,
+        );
+    }
+    Ok(coverage)
+}

@@ -1,0 +1,503 @@
+//! Facts on their way out: the entries and uses of some credentials, with everything that hangs together with them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use foldhash::fast::RandomState;
+use jiff::Timestamp;
+use rusqlite::Row;
+use serde::Deserialize;
+
+use super::certificate_status::{InHand, Shown};
+use super::session::Reader;
+use crate::model::entry::{
+    Certified, Entry, Event, Holder, Issued, Method, Observed, Order, Outcome, Recomputed,
+    Requested, Signed, Signer, Validity,
+};
+use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
+use crate::model::receipt::{Bytes, Place, Receipt};
+use crate::store::{Error, moment};
+
+/// An entry with where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// What it says.
+    pub entry: Entry,
+    /// Where it stands.
+    pub place: Place,
+    /// The bytes of its line; None in databases of old.
+    pub bytes: Option<Bytes>,
+    /// SHA-256 of these bytes.
+    pub sha256: [u8; 32],
+    /// The number of its file: later files have higher ones.
+    pub file: FileNumber,
+}
+
+impl Record {
+    /// Where it stands, and how to make sure of it.
+    pub fn receipt(&self) -> Receipt {
+        let insert_id = &self.entry.insert_id;
+        Receipt {
+            place: self.place.clone(),
+            bytes: self.bytes,
+            insert_id: (!insert_id.is_empty()).then(|| insert_id.clone()),
+            sha256: Some(self.sha256),
+        }
+    }
+}
+
+/// The uses of one credential.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uses {
+    /// Distinct requests.
+    pub count: u64,
+    /// The first of them.
+    pub first: (Timestamp, Receipt),
+    /// The last of them.
+    pub last: (Timestamp, Receipt),
+    /// The numbers of the files of the first and of the last.
+    pub files: (FileNumber, FileNumber),
+    /// User names.
+    pub principals: BTreeSet<String>,
+    /// Clusters, as far as the log names them.
+    pub clusters: BTreeSet<String>,
+    /// Whether it lives as long as tokens usually do.
+    pub age: Age,
+    /// Those of the user names that a front proxy wrote beside several ids.
+    pub proxied: BTreeSet<String>,
+}
+
+/// How old a token was in its uses, by the API server's word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Age {
+    /// Not said to be older than it was asked for.
+    Usual,
+    /// It was called stale in one of them: it had outlived what it was asked for, and is good for a year.
+    Stale,
+}
+
+/// Numbers of files, in the order in which they were read.
+pub type FileNumber = i64;
+
+/// Numbers of identifiers that a search starts from.
+pub type Seed = i64;
+
+/// Everything that hangs together with some seeds.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// All entries, in no particular order.
+    pub records: Vec<Record>,
+    /// What is in hand, in no particular order.
+    pub shown: Vec<Shown>,
+    /// Uses by credential.
+    pub uses: BTreeMap<CredentialId, Uses>,
+}
+
+type Set = HashSet<Seed, RandomState>;
+
+/// Identifiers by their numbers.
+pub(in crate::store) type Identifiers = HashMap<Seed, Identifier, RandomState>;
+
+struct EntryRow {
+    at: i64,
+    event: i64,
+    scope: i64,
+    resource: i64,
+    principal: i64,
+    insert_id: String,
+    credential: Option<i64>,
+    certificate: Option<i64>,
+    digest: Option<i64>,
+    recomputed_certificate: Option<i64>,
+    recomputed_digest: Option<i64>,
+    requester: Option<i64>,
+    valid_from: Option<i64>,
+    valid_to: Option<i64>,
+    detail: Option<String>,
+    file: i64,
+    line: i64,
+    offset: i64,
+    length: Option<i64>,
+    sha256: [u8; 32],
+    holder: Option<i64>,
+}
+
+impl EntryRow {
+    /// In the order of the query's columns.
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(EntryRow {
+            at: row.get(1)?,
+            event: row.get(2)?,
+            scope: row.get(3)?,
+            resource: row.get(4)?,
+            principal: row.get(5)?,
+            insert_id: row.get(6)?,
+            credential: row.get(7)?,
+            certificate: row.get(8)?,
+            digest: row.get(9)?,
+            recomputed_certificate: row.get(10)?,
+            recomputed_digest: row.get(11)?,
+            requester: row.get(12)?,
+            valid_from: row.get(13)?,
+            valid_to: row.get(14)?,
+            detail: row.get(15)?,
+            file: row.get(16)?,
+            line: row.get(17)?,
+            offset: row.get(18)?,
+            length: row.get(19)?,
+            sha256: row.get(20)?,
+            holder: row.get(21)?,
+        })
+    }
+}
+
+struct UsageRow {
+    credential: i64,
+    principal: i64,
+    cluster: i64,
+    count: i64,
+    first: i64,
+    first_file: i64,
+    first_line: i64,
+    first_offset: Option<i64>,
+    first_length: Option<i64>,
+    last: i64,
+    last_file: i64,
+    last_line: i64,
+    last_offset: Option<i64>,
+    last_length: Option<i64>,
+    stale: bool,
+    crowded: bool,
+}
+
+impl UsageRow {
+    /// In the order of the query's columns.
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(UsageRow {
+            credential: row.get(0)?,
+            principal: row.get(1)?,
+            cluster: row.get(2)?,
+            count: row.get(3)?,
+            first: row.get(4)?,
+            first_file: row.get(5)?,
+            first_line: row.get(6)?,
+            first_offset: row.get(7)?,
+            first_length: row.get(8)?,
+            last: row.get(9)?,
+            last_file: row.get(10)?,
+            last_line: row.get(11)?,
+            last_offset: row.get(12)?,
+            last_length: row.get(13)?,
+            stale: row.get(14)?,
+            crowded: row.get(15)?,
+        })
+    }
+}
+
+/// Rows that came as one JSON text.
+pub(in crate::store) fn unpacked<'r, T: Deserialize<'r>>(rows: &'r str) -> Result<Vec<T>, Error> {
+    sonic_rs::from_str(rows).map_err(|_| Error::Damaged("rows of another shape"))
+}
+
+impl EntryRow {
+    fn credentials(&self) -> impl Iterator<Item = i64> + use<> {
+        [
+            self.credential,
+            self.certificate,
+            self.recomputed_certificate,
+        ]
+        .into_iter()
+        .flatten()
+    }
+
+    fn digests(&self) -> impl Iterator<Item = i64> + use<> {
+        [self.digest, self.recomputed_digest].into_iter().flatten()
+    }
+}
+
+impl Reader {
+    /// Everything that hangs together with these credentials and digests.
+    pub fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
+        let mut in_hand = InHand::open(&self.rows)?;
+        let mut rows: Vec<EntryRow> = Vec::new();
+        let mut met = Set::default();
+        let mut known: Set = credentials.iter().chain(digests).copied().collect();
+        let mut all_credentials = credentials.to_vec();
+        let mut fresh = (credentials.to_vec(), digests.to_vec());
+        while !(fresh.0.is_empty() && fresh.1.is_empty()) {
+            let found = self.entries_by_identifier(fresh.0.iter().chain(&fresh.1), &mut met)?;
+            let shown = in_hand.find(&fresh.0, &fresh.1, &self.rows)?;
+            fresh = (Vec::new(), Vec::new());
+            for (credential, digest) in shown {
+                fresh.0.extend(credential.filter(|&it| known.insert(it)));
+                fresh.1.extend(digest.filter(|&it| known.insert(it)));
+            }
+            for row in &found {
+                fresh
+                    .0
+                    .extend(row.credentials().filter(|&it| known.insert(it)));
+                fresh.1.extend(row.digests().filter(|&it| known.insert(it)));
+            }
+            all_credentials.extend(&fresh.0);
+            rows.extend(found);
+        }
+        known.extend(rows.iter().filter_map(|row| row.requester));
+        let identifiers = self.identifiers_of(known.iter())?;
+        let uses = self.uses_of(&all_credentials, &identifiers)?;
+        let names = rows.iter().flat_map(|row| {
+            [row.scope, row.resource, row.principal]
+                .into_iter()
+                .chain(row.holder)
+        });
+        self.learn_names(names.map(|it| it as u32))?;
+        let records = rows
+            .into_iter()
+            .map(|row| self.record(row, &identifiers))
+            .collect::<Result<_, _>>()?;
+        let shown = in_hand.shown(&identifiers, self)?;
+        self.check()?;
+        Ok(Facts {
+            records,
+            shown,
+            uses,
+        })
+    }
+
+    /// Entries that mention one of these and were not met before.
+    fn entries_by_identifier<'s>(
+        &mut self,
+        seeds: impl Iterator<Item = &'s Seed>,
+        met: &mut Set,
+    ) -> Result<Vec<EntryRow>, Error> {
+        let sql = include_str!("../../../queries/entries_by_identifier.sql");
+        let fresh = |row: &Row<'_>| {
+            let fresh = met.insert(row.get(0)?);
+            fresh.then(|| EntryRow::of(row)).transpose()
+        };
+        let rows = self.rows_of(sql, seeds, fresh)?;
+        Ok(rows.into_iter().flatten().collect())
+    }
+
+    fn uses_of(
+        &mut self,
+        credentials: &[Seed],
+        identifiers: &Identifiers,
+    ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
+        let sql = include_str!("../../../queries/usage_of.sql");
+        let rows = self.rows_of(sql, credentials.iter(), UsageRow::of)?;
+        self.learn_names(
+            rows.iter()
+                .flat_map(|row| [row.principal, row.cluster])
+                .map(|it| it as u32),
+        )?;
+        self.learn_files()?;
+        let mut uses = BTreeMap::new();
+        for row in rows {
+            let Some(Identifier::Credential(credential)) = identifiers.get(&row.credential) else {
+                continue;
+            };
+            let first = self.sighting(
+                row.first,
+                (row.first_file, row.first_line),
+                bytes(row.first_offset, row.first_length),
+            )?;
+            let last = self.sighting(
+                row.last,
+                (row.last_file, row.last_line),
+                bytes(row.last_offset, row.last_length),
+            )?;
+            let (principal, cluster) = (self.name(row.principal), self.name(row.cluster));
+            let one = Uses {
+                count: row.count as u64,
+                first,
+                last,
+                files: (row.first_file, row.last_file),
+                proxied: row.crowded.then(|| principal.clone()).into_iter().collect(),
+                principals: [principal].into(),
+                clusters: [cluster].into(),
+                age: if row.stale { Age::Stale } else { Age::Usual },
+            };
+            match uses.entry(credential.clone()) {
+                std::collections::btree_map::Entry::Vacant(vacant) => drop(vacant.insert(one)),
+                std::collections::btree_map::Entry::Occupied(mut known) => {
+                    known.get_mut().join(one)
+                }
+            }
+        }
+        Ok(uses)
+    }
+
+    /// One use of a credential, in the columns of its row.
+    fn sighting(
+        &self,
+        at: i64,
+        (file, line): (i64, i64),
+        bytes: Option<Bytes>,
+    ) -> Result<(Timestamp, Receipt), Error> {
+        let receipt = Receipt {
+            place: self.place(file, line),
+            bytes,
+            insert_id: None,
+            sha256: None,
+        };
+        Ok((moment(at)?, receipt))
+    }
+
+    fn record(&self, row: EntryRow, identifiers: &Identifiers) -> Result<Record, Error> {
+        let bytes = bytes(Some(row.offset), row.length);
+        let place = self.place(row.file, row.line);
+        let entry = Entry {
+            at: moment(row.at)?,
+            scope: self.name(row.scope),
+            principal: self.name(row.principal),
+            event: self.event(&row, identifiers)?,
+            insert_id: row.insert_id,
+        };
+        Ok(Record {
+            entry,
+            place,
+            bytes,
+            sha256: row.sha256,
+            file: row.file,
+        })
+    }
+
+    /// What a request told of what it was answered with.
+    fn order(&self, row: &EntryRow) -> Order {
+        let cluster = Signer::Cluster.as_str();
+        Order {
+            holder: row.holder.map(|it| self.name(it)).unwrap_or_default(),
+            signer: match row.detail.as_deref() {
+                Some(signer) if signer == cluster => Signer::Cluster,
+                _ => Signer::Unknown,
+            },
+        }
+    }
+
+    fn event(&self, row: &EntryRow, identifiers: &Identifiers) -> Result<Event, Error> {
+        let incomplete = Error::Damaged("an entry without what it must mention");
+        let resource = self.name(row.resource);
+        let credential = |number: Option<i64>| credential(number, identifiers);
+        let certificate = |number: Option<i64>| certificate(number, identifiers);
+        let digest = |number: Option<i64>| digest(number, identifiers);
+        let validity = Validity {
+            from: row.valid_from.map(moment).transpose()?,
+            to: row.valid_to.map(moment).transpose()?,
+        };
+        Ok(match row.event {
+            1 => Event::Requested(Requested {
+                credential: credential(row.credential).ok_or(incomplete)?,
+                digest: digest(row.digest),
+                requester: credential(row.requester),
+                cluster: resource,
+                validity,
+                order: Box::new(self.order(row)),
+            }),
+            2 => Event::Certified(Certified {
+                certificate: certificate(row.certificate).ok_or(incomplete)?,
+                digest: digest(row.digest),
+                recomputed: certificate(row.recomputed_certificate).map(|certificate| Recomputed {
+                    certificate,
+                    digest: digest(row.recomputed_digest),
+                }),
+                pool: resource,
+                validity,
+                holder: Box::new(holder(row.detail.as_deref())),
+            }),
+            3 => Event::Signed(Signed {
+                digest: digest(row.digest).ok_or(incomplete)?,
+                key: resource,
+                outcome: outcome(row.detail.as_deref()),
+            }),
+            4 => Event::Observed(Observed {
+                certificate: certificate(row.certificate).ok_or(incomplete)?,
+                digest: digest(row.digest),
+                host: resource,
+                validity,
+                holder: Box::new(holder(row.detail.as_deref())),
+            }),
+            number => Event::Issued(Issued {
+                method: method(number)?,
+                credential: credential(row.credential).ok_or(incomplete)?,
+                certificate: certificate(row.certificate),
+                digest: digest(row.digest),
+                cluster: resource,
+            }),
+        })
+    }
+}
+
+impl Uses {
+    fn join(&mut self, other: Uses) {
+        self.count += other.count;
+        self.principals.extend(other.principals);
+        self.clusters.extend(other.clusters);
+        self.age = self.age.max(other.age);
+        self.proxied.extend(other.proxied);
+        if other.first < self.first {
+            self.first = other.first;
+            self.files.0 = other.files.0;
+        }
+        if other.last.0 > self.last.0 {
+            self.last = other.last;
+            self.files.1 = other.files.1;
+        }
+    }
+}
+
+/// A stretch of a file; None where one of its numbers was not kept.
+pub(in crate::store) fn bytes(offset: Option<i64>, length: Option<i64>) -> Option<Bytes> {
+    Some(Bytes {
+        offset: offset? as u64,
+        length: length? as u64,
+    })
+}
+
+pub(in crate::store) fn credential(
+    number: Option<i64>,
+    identifiers: &Identifiers,
+) -> Option<CredentialId> {
+    match identifiers.get(&number?)? {
+        Identifier::Credential(credential) => Some(credential.clone()),
+        Identifier::Digest(_) => None,
+    }
+}
+
+pub(in crate::store) fn certificate(
+    number: Option<i64>,
+    identifiers: &Identifiers,
+) -> Option<Fingerprint> {
+    match credential(number, identifiers)? {
+        CredentialId::Certificate(fingerprint) => Some(fingerprint),
+        CredentialId::Token(_) | CredentialId::Other(_) => None,
+    }
+}
+
+pub(in crate::store) fn digest(
+    number: Option<i64>,
+    identifiers: &Identifiers,
+) -> Option<ToBeSigned> {
+    match identifiers.get(&number?)? {
+        Identifier::Digest(digest) => Some(*digest),
+        Identifier::Credential(_) => None,
+    }
+}
+
+fn holder(detail: Option<&str>) -> Holder {
+    detail
+        .and_then(|json| serde_json::from_str(json).ok())
+        .unwrap_or_default()
+}
+
+fn outcome(detail: Option<&str>) -> Outcome {
+    detail
+        .and_then(|code| code.parse().ok())
+        .map_or(Outcome::Done, Outcome::Refused)
+}
+
+pub(in crate::store) fn method(number: i64) -> Result<Method, Error> {
+    let position = usize::try_from(number - 10).unwrap_or(usize::MAX);
+    Method::ALL
+        .get(position)
+        .copied()
+        .ok_or(Error::Damaged("an unknown method"))
+}

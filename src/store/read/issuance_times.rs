@@ -1,0 +1,113 @@
+//! When clusters, CA pools and key versions recorded issuances, into the database and out of it.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::coverage::Kept;
+use crate::coverage::intervals::{Coverage, Issue, Recorder, Stretches};
+use crate::model::entry::{Entry, Event, Outcome, Source};
+use crate::model::identifier::CredentialId;
+use crate::store::{Error, moment, source_number, source_of};
+
+/// The moments that a file adds, by log, issue and the number of the resource's name.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Moments(HashMap<(Source, Issue, i64), Stretches, RandomState>);
+
+impl Moments {
+    /// Adds the moment of an entry, if it records an issuance.
+    pub(in crate::store) fn take(&mut self, entry: &Entry, resource: i64) {
+        if let Some(issue) = issue_of(&entry.event) {
+            let key = (entry.event.source(), issue, resource);
+            self.0.entry(key).or_default().touch(entry.at);
+        }
+    }
+
+    /// Adds moments.
+    pub(in crate::store) fn add(
+        &mut self,
+        source: Source,
+        issue: Issue,
+        resource: i64,
+        moments: &Stretches,
+    ) {
+        let known = self.0.entry((source, issue, resource)).or_default();
+        known.extend(moments);
+    }
+
+    /// Adds all moments to those that are known.
+    pub(in crate::store) fn write(self, connection: &Connection) -> Result<(), Error> {
+        let mut all: Vec<_> = self.0.into_iter().collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        let kept = Kept {
+            of: include_str!("../../../queries/recorded_of.sql"),
+            forget: include_str!("../../../queries/forget_recorded.sql"),
+            record: include_str!("../../../queries/record_recorded.sql"),
+        };
+        for ((source, issue, resource), moments) in all {
+            let key = [source_number(source), number(issue), resource];
+            kept.widen(&key, &moments, connection)?;
+        }
+        Ok(())
+    }
+}
+
+fn issue_of(event: &Event) -> Option<Issue> {
+    match event {
+        Event::Issued(it) => match it.credential {
+            CredentialId::Certificate(_) => Some(Issue::Certificate),
+            CredentialId::Token(_) => Some(Issue::Token),
+            CredentialId::Other(_) => None,
+        },
+        Event::Certified(_) => Some(Issue::Certificate),
+        Event::Signed(it) if it.outcome == Outcome::Done => Some(Issue::Signature),
+        Event::Signed(_) | Event::Requested(_) | Event::Observed(_) => None,
+    }
+}
+
+/// Adds all moments to what is known to have been read.
+pub(in crate::store) fn read(
+    coverage: &mut Coverage,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let mut statement = connection.prepare(include_str!("../../../queries/recorded.sql"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let recorder = Recorder {
+            source: source_of(row.get(0)?)?,
+            issue: issue(row.get(1)?)?,
+            resource: row.get(2)?,
+        };
+        let mut moments = Stretches::default();
+        moments.add(whole_second(row.get(3)?)?, whole_second(row.get(4)?)?);
+        coverage.add_recorded(recorder, &moments);
+    }
+    Ok(())
+}
+
+/// The second in which something was recorded: an export that cuts times must not shift the beginning of a log.
+fn whole_second(nanoseconds: i64) -> Result<Timestamp, Error> {
+    const SECOND: i64 = 1_000_000_000;
+    moment(nanoseconds - nanoseconds.rem_euclid(SECOND))
+}
+
+fn number(issue: Issue) -> i64 {
+    match issue {
+        Issue::Signature => 0,
+        Issue::Certificate => 1,
+        Issue::Token => 2,
+        Issue::Any => 3,
+    }
+}
+
+fn issue(number: i64) -> Result<Issue, Error> {
+    match number {
+        0 => Ok(Issue::Signature),
+        1 => Ok(Issue::Certificate),
+        2 => Ok(Issue::Token),
+        3 => Ok(Issue::Any),
+        _ => Err(Error::Damaged("an unknown kind of issuance")),
+    }
+}

@@ -1,0 +1,15 @@
+//! Queries: from the database to the rooms above.
+
+pub mod candidates;
+pub mod certificate_status;
+pub(crate) mod configuration;
+pub(crate) mod coverage;
+pub mod facts;
+pub(crate) mod issuance_times;
+pub mod ledger;
+pub(crate) mod lookup;
+pub mod plain_chains;
+pub(crate) mod service_agents;
+pub mod session;
+pub mod tokens;
+pub mod window;

@@ -1,0 +1,110 @@
+//! Who did what clusters and pools claim, and with which key or pool: counted as entries are recorded, and on its way out.
+
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
+use rusqlite::Connection;
+
+use super::facts::Seed;
+use crate::model::agent::Agent;
+use crate::policy::service_agents::{Claimed, Name};
+use crate::store::write::bulk::Rows;
+use crate::store::{Error, Store, moment, source_of};
+
+/// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
+type Service = (i64, i64, i64, i64, i64);
+
+/// How often a caller had a resource do what is claimed, and since when, by both. What is recorded of either follows from it.
+#[derive(Default)]
+struct Met(HashMap<(Service, i64), (i64, i64), RandomState>);
+
+/// Records what follows from the entries after this one.
+pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
+    let mut met = Met::default();
+    let certificates = include_str!("../../../queries/claimed_certificates.sql");
+    let signatures = include_str!("../../../queries/claimed_signatures.sql");
+    met.take(3, certificates, connection, last)?;
+    met.take(4, signatures, connection, last)?;
+    met.write(connection)
+}
+
+impl Met {
+    fn take(
+        &mut self,
+        source: i64,
+        sql: &'static str,
+        connection: &Connection,
+        last: i64,
+    ) -> Result<(), Error> {
+        let mut statement = connection.prepare_cached(sql)?;
+        let mut rows = statement.query([last])?;
+        while let Some(row) = rows.next()? {
+            let (resource, scope, principal) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (at, claimed, claimer): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            let service = (source, resource, scope, claimed, claimer);
+            let (count, first) = self.0.entry((service, principal)).or_insert((0, at));
+            *count += 1;
+            *first = at.min(*first);
+        }
+        Ok(())
+    }
+
+    fn write(self, connection: &Connection) -> Result<(), Error> {
+        let record = include_str!("../../../queries/record_services.sql");
+        let mut rows = Rows::of(record, connection);
+        let agents = self.agents(connection)?;
+        for ((service, principal), (_, since)) in &self.0 {
+            let (source, resource, scope, claimed, claimer) = *service;
+            let by_agent = i64::from(agents.contains(principal));
+            for number in [source, resource, scope, claimed, claimer, *since, by_agent] {
+                rows.bind(number);
+            }
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        let mut statement =
+            connection.prepare(include_str!("../../../queries/record_callers.sql"))?;
+        for ((service, principal), (count, first)) in self.0 {
+            let (source, _, _, claimed, claimer) = service;
+            statement.execute((source, principal, claimed, claimer, count, first))?;
+        }
+        Ok(())
+    }
+
+    /// The callers that are service agents, or have no name.
+    fn agents(&self, connection: &Connection) -> Result<BTreeSet<i64>, Error> {
+        let all: BTreeSet<u32> = self.0.keys().map(|it| it.1 as u32).collect();
+        let names = crate::store::names_of(all.into_iter(), connection)?.into_iter();
+        let agents = names.filter(|(_, name)| name.is_empty() || Agent::of(name).is_some());
+        Ok(agents.map(|(number, _)| number.into()).collect())
+    }
+}
+
+impl Store {
+    /// Who did what clusters and pools claim.
+    pub fn callers(&mut self) -> Result<Vec<Claimed>, Error> {
+        let mut statement = self
+            .reader
+            .rows
+            .prepare(include_str!("../../../queries/callers.sql"))?;
+        let mut rows = statement.query([])?;
+        let mut claimed = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name = |number: usize| {
+                Ok::<_, Error>(Name {
+                    number: row.get::<_, Seed>(number)?,
+                    text: row.get(number + 1)?,
+                })
+            };
+            claimed.push(Claimed {
+                source: source_of(row.get(0)?)?,
+                principal: name(1)?,
+                by: source_of(row.get(3)?)?,
+                claimer: name(4)?,
+                count: row.get::<_, i64>(6)? as u64,
+                first: moment(row.get(7)?)?,
+            });
+        }
+        Ok(claimed)
+    }
+}

@@ -1,0 +1,156 @@
+//! Reading alone: a connection for many rows, with the names of what was met in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, Row};
+
+use super::facts::{FileNumber, Identifiers, Seed};
+use super::window::credential_seed;
+use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::receipt::Place;
+use crate::store::location::Location;
+use crate::store::write::bulk;
+use crate::store::write::bulk::Access;
+use crate::store::{Error, ids, names_of};
+
+/// A connection that many rows are read with, in the thread of whoever reads them.
+pub struct Reader {
+    pub(in crate::store) rows: Connection,
+    location: Location,
+    names: BTreeMap<u32, String>,
+    files: BTreeMap<FileNumber, String>,
+}
+
+/// A number with what it stands for, from a row of number, kind and value.
+pub(in crate::store) fn restored(row: &Row<'_>) -> rusqlite::Result<(Seed, Option<Identifier>)> {
+    let value = row.get_ref(2)?.as_bytes()?;
+    Ok((row.get(0)?, ids::restored(row.get(1)?, value)))
+}
+
+/// A number must stand for something.
+pub(in crate::store) fn known_one(
+    (number, identifier): (Seed, Option<Identifier>),
+) -> Result<(Seed, Identifier), Error> {
+    let identifier = identifier.ok_or(Error::Damaged("an unknown identifier"))?;
+    Ok((number, identifier))
+}
+
+impl Reader {
+    pub(in crate::store) fn of(rows: Connection, location: Location) -> Self {
+        Reader {
+            rows,
+            location,
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Opens a database for reading, and holds on to what is in it now.
+    pub(crate) fn holding(location: &Location) -> Result<Self, Error> {
+        let rows = bulk::open(location, Access::Read)?;
+        let mut reader = Reader::of(rows, location.clone());
+        reader.hold()?;
+        Ok(reader)
+    }
+
+    /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
+    pub(in crate::store) fn hold(&mut self) -> Result<(), Error> {
+        self.rows.execute_batch("begin")?;
+        // Only who has read something holds on to it.
+        let sql = include_str!("../../../queries/exhibit_exists.sql");
+        Ok(self.rows.query_row(sql, [], |_| Ok(()))?)
+    }
+
+    /// Ends a [`hold`](Self::hold).
+    pub(in crate::store) fn release(&mut self) -> Result<(), Error> {
+        self.rows.execute_batch("commit")?;
+        self.check()
+    }
+
+    /// Sees that what was read without locks is still what stands there.
+    pub(in crate::store) fn check(&self) -> Result<(), Error> {
+        self.location.check()
+    }
+
+    /// Credentials after this one, in their order, `most` of them at the most.
+    pub fn seeds(
+        &mut self,
+        after: Option<&CredentialId>,
+        most: usize,
+    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+        let after = after.map(|it| Identifier::from(it.clone()));
+        let (kind, value) = after.as_ref().map_or((0, [].as_slice()), ids::stored);
+        let sql = include_str!("../../../queries/seeds.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let seeds = statement.query_map((kind, value, most as i64), restored)?;
+        seeds
+            .map(|seed| credential_seed(known_one(seed?)?))
+            .collect()
+    }
+
+    pub(in crate::store) fn identifiers_of<'s>(
+        &mut self,
+        numbers: impl Iterator<Item = &'s Seed>,
+    ) -> Result<Identifiers, Error> {
+        let sql = include_str!("../../../queries/identifier_of_number.sql");
+        let rows = self.rows_of(sql, numbers, restored)?;
+        rows.into_iter().map(known_one).collect()
+    }
+
+    /// What a statement from `queries/` gives for each of these.
+    pub(in crate::store) fn rows_of<'s, T>(
+        &mut self,
+        sql: &str,
+        seeds: impl Iterator<Item = &'s Seed>,
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut found = Vec::new();
+        for seed in seeds {
+            let mut rows = statement.query([seed])?;
+            while let Some(row) = rows.next()? {
+                found.push(read(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes these texts known to `name`.
+    pub(in crate::store) fn learn_names(
+        &mut self,
+        numbers: impl Iterator<Item = u32>,
+    ) -> Result<(), Error> {
+        let unknown: BTreeSet<u32> = numbers.filter(|it| !self.names.contains_key(it)).collect();
+        if !unknown.is_empty() {
+            self.names
+                .extend(names_of(unknown.into_iter(), &self.rows)?);
+        }
+        Ok(())
+    }
+
+    pub(in crate::store) fn name(&self, number: i64) -> String {
+        self.names
+            .get(&(number as u32))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Makes all files known to `place`.
+    pub(in crate::store) fn learn_files(&mut self) -> Result<(), Error> {
+        if self.files.is_empty() {
+            let mut statement = self
+                .rows
+                .prepare(include_str!("../../../queries/files.sql"))?;
+            let files = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            self.files = files.collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+
+    pub(in crate::store) fn place(&self, file: i64, line: i64) -> Place {
+        Place {
+            file: self.files.get(&file).cloned().unwrap_or_default(),
+            line: line as u64,
+        }
+    }
+}

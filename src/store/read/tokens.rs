@@ -1,0 +1,71 @@
+//! Tokens in hand and the keys for them, in whichever order they come within one run. A token's signature is never written down: it
+//! waits in memory, and whoever brings the key in a later run brings the token again.
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::evidence::item::Proof;
+use crate::evidence::jose::jwks::PublicKey;
+use crate::evidence::jose::token::{Presented, Token};
+use crate::model::identifier::Identifier;
+use crate::store::write::evidence::proof_number;
+use crate::store::{Error, Store};
+
+/// Tokens that wait at most.
+const WAITING: usize = 10_000;
+
+impl Store {
+    /// Holds these tokens, and those that wait, against the keys that are known now, and keeps what came of it.
+    pub async fn try_tokens(&mut self, tokens: Vec<Presented>) -> Result<(), Error> {
+        self.waiting.extend(tokens);
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let keys = self.token_keys().await?;
+        let mut waiting = Vec::new();
+        for token in std::mem::take(&mut self.waiting) {
+            let proof = token.against(&keys);
+            if proof != Proof::None {
+                self.record_proof(&token.token, &proof).await?;
+            }
+            if !matches!(proof, Proof::Holds(_)) && waiting.len() < WAITING {
+                waiting.push(token);
+            }
+        }
+        self.waiting = waiting;
+        Ok(())
+    }
+
+    async fn token_keys(&mut self) -> Result<Vec<PublicKey>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/token_keys.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let key = |row: SqliteRow| {
+            Ok(PublicKey {
+                json: row.try_get("json")?,
+                kid: row.try_get("kid")?,
+            })
+        };
+        rows.into_iter().map(key).collect()
+    }
+
+    async fn record_proof(&mut self, token: &Token, proof: &Proof) -> Result<(), Error> {
+        let credential = match &token.credential {
+            Some(it) => self.number_of(&it.clone().into())?,
+            None => None,
+        };
+        let digest = match token.digest {
+            Some(it) => self.number_of(&Identifier::from(it))?,
+            None => None,
+        };
+        let (proof, key) = proof_number(proof);
+        sqlx::query(include_str!("../../../queries/record_proof.sql"))
+            .bind(proof)
+            .bind(key)
+            .bind(credential)
+            .bind(digest)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,342 @@
+//! Evidence on its way into the database, and seals that wait for the key of their authority.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use super::bulk::Rows;
+use crate::evidence::crl::Lasting;
+use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::pending_signature::{Scheme, Seal, Trial};
+use crate::log::parsed_batch::{Evidence, RawLine};
+use crate::model::identifier::Identifier;
+use crate::store::ids::Numbers;
+use crate::store::{Error, nanoseconds};
+
+/// Evidence with a file to write it under.
+struct Writing<'w> {
+    evidence: &'w Evidence,
+    file: i64,
+    /// In the order of `identifiers`.
+    identifiers: std::vec::IntoIter<i64>,
+    /// In the order of `names`.
+    names: std::vec::IntoIter<i64>,
+    connection: &'w Connection,
+}
+
+/// Writes all of it, and settles the seals that a key is there for.
+pub(in crate::store) fn write(
+    evidence: &Evidence,
+    file: i64,
+    numbers: &mut Numbers,
+    connection: &Connection,
+) -> Result<(), Error> {
+    if evidence.is_empty() {
+        return Ok(());
+    }
+    let identifiers = numbers.identifiers(&identifiers(evidence), connection)?;
+    let names = names(evidence);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let names = numbers.names(&names, connection)?;
+    let mut writing = Writing {
+        evidence,
+        file,
+        identifiers: identifiers.into_iter(),
+        names: names.into_iter(),
+        connection,
+    };
+    writing.exhibits()?;
+    writing.issued()?;
+    writing.revoked()?;
+    writing.lists()?;
+    writing.called()?;
+    writing.authorities()?;
+    writing.keys()?;
+    settle(connection)
+}
+
+/// All identifiers, in the order in which they are taken.
+fn identifiers(evidence: &Evidence) -> Vec<Identifier> {
+    let exhibits = evidence.exhibits.iter().flat_map(|(_, it)| it.mentions());
+    let issued = evidence.issued.iter().map(|it| it.certificate.into());
+    let revoked = evidence.revoked.iter();
+    let revoked = revoked.filter_map(|(_, it)| it.certificate.map(Identifier::from));
+    let lists = evidence.lists.iter();
+    let lists = lists.filter_map(|(_, it)| it.digest.map(Identifier::from));
+    let called = evidence.called.iter().map(|(it, _)| (*it).into());
+    let all = exhibits.chain(issued).chain(revoked);
+    all.chain(lists).chain(called).collect()
+}
+
+/// All names, in the order in which they are taken.
+fn names(evidence: &Evidence) -> Vec<String> {
+    let issued = evidence.issued.iter().flat_map(|it| {
+        let open = it.open.as_ref().map(|(authority, _)| authority.to_string());
+        [it.issuer.to_string()].into_iter().chain(open)
+    });
+    let revoked = evidence.revoked.iter().map(|(_, it)| it.pool.clone());
+    let lists = evidence.lists.iter().flat_map(|(_, it)| {
+        let issuer = &it.issuer;
+        [issuer.id().to_string(), issuer.name.to_string()]
+    });
+    let authorities = evidence.authorities.iter();
+    let authorities = authorities.flat_map(|(_, it)| {
+        let ids = it.ids().map(|it| it.as_str().to_owned());
+        let pool = it.pool.clone().unwrap_or_default();
+        ids.into_iter()
+            .chain([pool, it.id().to_string(), it.issuer.id().to_string()])
+    });
+    let all = issued.chain(revoked).chain(lists);
+    all.chain(authorities).collect()
+}
+
+impl<'w> Writing<'w> {
+    fn stand(&self, raw: &RawLine) -> Result<i64, Error> {
+        let [line, offset, length] =
+            [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+        let record = include_str!("../../../queries/record_stand.sql");
+        let sha256 = raw.sha256.as_slice();
+        self.connection
+            .execute(record, (self.file, line, offset, length, sha256))?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    fn exhibits(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../queries/record_exhibits.sql"),
+            self.connection,
+        );
+        for (raw, exhibit) in &self.evidence.exhibits {
+            let (proof, key) = proof(exhibit);
+            let credential = exhibit.credential().and_then(|_| self.identifiers.next());
+            let digest = exhibit.digest().and_then(|_| self.identifiers.next());
+            rows.bind(kind(exhibit))
+                .bind(credential)
+                .bind(digest)
+                .bind(proof)
+                .bind(key);
+            rows.bind(self.file);
+            raw.bind(&mut rows);
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        Ok(())
+    }
+
+    fn issued(&mut self) -> Result<(), Error> {
+        let mut issuers = Rows::of(
+            include_str!("../../../queries/record_issuers.sql"),
+            self.connection,
+        );
+        let mut seals = Rows::of(
+            include_str!("../../../queries/record_seals.sql"),
+            self.connection,
+        );
+        for issued in &self.evidence.issued {
+            let certificate = self.identifiers.next();
+            issuers.bind(certificate).bind(self.names.next());
+            issuers.end_row()?;
+            if let Some((_, seal)) = &issued.open {
+                let authority = self.names.next();
+                bind_seal(&mut seals, certificate, authority, seal);
+                seals.end_row()?;
+            }
+        }
+        issuers.finish()?;
+        seals.finish()?;
+        Ok(())
+    }
+
+    fn revoked(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../queries/record_revoked_certificates.sql"),
+            self.connection,
+        );
+        for (raw, revoked) in &self.evidence.revoked {
+            let stand = self.stand(raw)?;
+            let certificate = revoked.certificate.and_then(|_| self.identifiers.next());
+            rows.bind(certificate)
+                .bind(revoked.called.as_str())
+                .bind(self.names.next())
+                .bind(nanoseconds(revoked.at))
+                .bind(lasting(revoked.lasting))
+                .bind(stand);
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        Ok(())
+    }
+
+    fn lists(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../queries/record_revoked_serials.sql"),
+            self.connection,
+        );
+        let mut seals = Rows::of(
+            include_str!("../../../queries/record_seals.sql"),
+            self.connection,
+        );
+        for (raw, list) in &self.evidence.lists {
+            let stand = self.stand(raw)?;
+            let digest = list.digest.and_then(|_| self.identifiers.next());
+            let (key, name) = (self.names.next(), self.names.next());
+            if let (Some(_), Some(seal)) = (digest, &list.seal) {
+                bind_seal(&mut seals, digest, key, seal);
+                seals.end_row()?;
+            }
+            for revoked in &list.revoked {
+                rows.bind(key)
+                    .bind(name)
+                    .bind(revoked.serial.as_str())
+                    .bind(nanoseconds(revoked.at))
+                    .bind(lasting(revoked.lasting))
+                    .bind(digest)
+                    .bind(stand);
+                rows.end_row()?;
+            }
+        }
+        rows.finish()?;
+        seals.finish()?;
+        Ok(())
+    }
+
+    fn called(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../queries/record_aliases.sql"),
+            self.connection,
+        );
+        for (_, name) in &self.evidence.called {
+            let certificate = self.identifiers.next();
+            if !name.is_empty() {
+                rows.bind(name.as_str()).bind(certificate);
+                rows.end_row()?;
+            }
+        }
+        rows.finish()?;
+        Ok(())
+    }
+
+    fn authorities(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../queries/record_authorities.sql"),
+            self.connection,
+        );
+        let mut certificates = Rows::of(
+            include_str!("../../../queries/record_authority_certificates.sql"),
+            self.connection,
+        );
+        for (raw, authority) in &self.evidence.authorities {
+            let stand = self.stand(raw)?;
+            for _ in authority.ids() {
+                rows.bind(self.names.next())
+                    .bind(authority.public_key.as_slice())
+                    .bind(stand);
+                rows.end_row()?;
+            }
+            for _ in 0..3 {
+                certificates.bind(self.names.next());
+            }
+            certificates
+                .bind(authority.certificate.certificate.0.as_slice())
+                .bind(authority.subject.as_str())
+                .bind(authority.validity.from.map(nanoseconds))
+                .bind(authority.validity.to.map(nanoseconds))
+                .bind(stand);
+            certificates.end_row()?;
+        }
+        rows.finish()?;
+        certificates.finish()?;
+        Ok(())
+    }
+
+    fn keys(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../queries/record_token_keys.sql"),
+            self.connection,
+        );
+        for key in &self.evidence.keys {
+            rows.bind(key.json.as_str()).bind(key.kid.as_str());
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        Ok(())
+    }
+}
+
+fn bind_seal<'s>(
+    rows: &mut Rows<'_, 's>,
+    identifier: Option<i64>,
+    authority: Option<i64>,
+    seal: &'s Seal,
+) {
+    let scheme = Scheme::ALL.iter().position(|it| *it == seal.scheme);
+    rows.bind(identifier)
+        .bind(authority)
+        .bind(scheme.map(|it| it as i64 + 1))
+        .bind(seal.message.as_slice())
+        .bind(seal.signature.as_slice());
+}
+
+/// Exhibits as the database numbers them.
+fn kind(exhibit: &Exhibit) -> i64 {
+    match exhibit {
+        Exhibit::Certificate(_) => 1,
+        Exhibit::OwnCertificate(_) => 2,
+        Exhibit::Request(_) => 3,
+        Exhibit::RevocationList(_) => 4,
+        Exhibit::Token { .. } => 5,
+        Exhibit::AuthorityCertificate(_) => 6,
+    }
+}
+
+fn proof(exhibit: &Exhibit) -> (i64, String) {
+    match exhibit {
+        Exhibit::Token { proof, .. } => proof_number(proof),
+        _ => (0, String::new()),
+    }
+}
+
+/// What is known of a token's signature, as the database numbers it, and the key.
+pub(in crate::store) fn proof_number(proof: &Proof) -> (i64, String) {
+    match proof {
+        Proof::None => (0, String::new()),
+        Proof::Fails(key) => (1, key.clone()),
+        Proof::Holds(key) => (2, key.clone()),
+    }
+}
+
+fn lasting(lasting: Lasting) -> i64 {
+    match lasting {
+        Lasting::ForEver => 0,
+        Lasting::OnHold => 1,
+    }
+}
+
+/// Holds open seals against the keys of their authorities. One that a key verifies, or that cannot be verified here, is forgotten;
+/// what stays open although a key is known was not made by it.
+fn settle(connection: &Connection) -> Result<(), Error> {
+    let mut settled: BTreeMap<i64, Vec<Trial>> = BTreeMap::new();
+    let mut seals = connection.prepare(include_str!("../../../queries/seals_with_keys.sql"))?;
+    let mut rows = seals.query([])?;
+    while let Some(row) = rows.next()? {
+        let position = usize::try_from(row.get::<_, i64>(1)? - 1).unwrap_or(usize::MAX);
+        let scheme = Scheme::ALL.get(position).copied();
+        let seal = Seal {
+            scheme: scheme.ok_or(Error::Damaged("an unknown signature scheme"))?,
+            message: row.get(2)?,
+            signature: row.get(3)?,
+        };
+        let key: Vec<u8> = row.get(4)?;
+        settled
+            .entry(row.get(0)?)
+            .or_default()
+            .push(seal.against(&key));
+    }
+    let mut forget = connection.prepare(include_str!("../../../queries/forget_seal.sql"))?;
+    for (identifier, trials) in settled {
+        if trials.iter().any(|it| *it != Trial::Fails) {
+            forget.execute([identifier])?;
+        }
+    }
+    Ok(())
+}

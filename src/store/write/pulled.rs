@@ -1,0 +1,120 @@
+//! Windows of which the Logging API gave everything, as the database keeps them.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+use sqlx::Row;
+
+use crate::coverage::intervals::Pulled;
+use crate::model::entry::Source;
+use crate::store::ids::Numbers;
+use crate::store::{Error, Store, moment, nanoseconds, source_number};
+
+/// A log of a project, and windows in which the Logging API gave everything of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The log.
+    pub source: Source,
+    /// `projects/P`
+    pub scope: String,
+    /// The windows. None: nothing is claimed of any time.
+    pub pulled: Vec<Pulled>,
+}
+
+impl Answered {
+    /// What pages of this log are called in reports.
+    pub(in crate::store) fn origin(&self) -> String {
+        format!("Logging API, {} log of {}", self.source, self.scope)
+    }
+}
+
+/// Adds a window to those that are known.
+pub(in crate::store) fn widen(
+    answered: &Answered,
+    numbers: &mut Numbers,
+    connection: &Connection,
+) -> Result<(), Error> {
+    if answered.pulled.is_empty() {
+        return Ok(());
+    }
+    let source = source_number(answered.source);
+    let scope = numbers.names(&[&answered.scope], connection)?[0];
+    let mut windows = known(source, scope, connection)?;
+    windows.extend(&answered.pulled);
+    let forget = include_str!("../../../queries/forget_pulled.sql");
+    connection.execute(forget, (source, scope))?;
+    let mut record = connection.prepare(include_str!("../../../queries/record_pulled.sql"))?;
+    for it in Pulled::joined(windows) {
+        let [first, last, settled] = [it.from, it.to, it.settled].map(nanoseconds);
+        let (oldest, newest) = (it.oldest.map(nanoseconds), it.newest.map(nanoseconds));
+        record.execute((source, scope, first, last, settled, oldest, newest))?;
+    }
+    Ok(())
+}
+
+fn known(source: i64, scope: i64, connection: &Connection) -> Result<Vec<Pulled>, Error> {
+    let mut statement = connection.prepare(include_str!("../../../queries/pulled_of.sql"))?;
+    let mut rows = statement.query((source, scope))?;
+    let mut windows = Vec::new();
+    while let Some(row) = rows.next()? {
+        windows.push(Pulled {
+            from: moment(row.get("first")?)?,
+            to: moment(row.get("last")?)?,
+            settled: moment(row.get("settled")?)?,
+            oldest: row
+                .get::<_, Option<i64>>("oldest")?
+                .map(moment)
+                .transpose()?,
+            newest: row
+                .get::<_, Option<i64>>("newest")?
+                .map(moment)
+                .transpose()?,
+        });
+    }
+    Ok(windows)
+}
+
+impl Store {
+    /// Keeps a window that was answered without anything new in it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn record_answered(&mut self, answered: &Answered) -> Result<(), Error> {
+        let (turn, mut lent) = self.numbered_turn()?;
+        widen(answered, &mut lent.numbers, &turn)?;
+        turn.commit()?;
+        lent.keep();
+        Ok(())
+    }
+
+    /// The windows that were pulled of a log, in order.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn pulled(&mut self, source: Source, scope: &str) -> Result<Vec<Pulled>, Error> {
+        let name = sqlx::query(include_str!("../../../queries/name_of_text.sql"))
+            .bind(scope)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        match name {
+            Some(name) => known(
+                source_number(source),
+                name.try_get("id")?,
+                &self.reader.rows,
+            ),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// From when on the next pull of a log must ask: what came later may not have been all. None: it was never pulled.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn pull_position(
+        &mut self,
+        source: Source,
+        scope: &str,
+    ) -> Result<Option<Timestamp>, Error> {
+        let windows = self.pulled(source, scope).await?;
+        Ok(windows.last().map(|it| it.settled.max(it.from)))
+    }
+}

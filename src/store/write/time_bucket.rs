@@ -1,0 +1,344 @@
+//! Uses of ten minutes, packed into one blob: 42 bytes a use, sorted, each request with each credential once.
+//!
+//! SQLite would spend more on a row than on everything else that is done for a line. The blob serves two purposes: exact
+//! de-duplication over files, and the answer to "which credentials were used in this window".
+//!
+//! Several records of one request and second merge by rules that do not depend on their order: the earliest time counts, a named
+//! cluster counts more than none. A raw event whose stage came in a later second leaves a shadow there, so that GKE's entry of the
+//! same request, which may bear that later time, is recognised. Shadows are not counted.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::log::shape::timestamp::fineness;
+use crate::model::entry::RequestId;
+use crate::model::receipt::Bytes;
+
+/// Nanoseconds of one slot.
+pub(crate) const SLOT: i64 = 600 * 1_000_000_000;
+
+/// Nanoseconds of one second.
+const SECOND: i64 = 1_000_000_000;
+
+/// Bytes of one packed use.
+const WIDTH: usize = 42;
+
+/// The request as far as two of them need to be told apart: a UUID, or 128 bits of SHA-256 over any other text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct RequestKey {
+    bytes: [u8; 16],
+    form: Form,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Form {
+    Uuid,
+    Hash,
+}
+
+impl RequestKey {
+    pub(crate) fn new(request: &RequestId) -> Self {
+        match request {
+            RequestId::Uuid(bytes) => RequestKey {
+                bytes: *bytes,
+                form: Form::Uuid,
+            },
+            RequestId::Other(text) => {
+                let hash: [u8; 32] = Sha256::digest(text).into();
+                let mut bytes = [0; 16];
+                bytes.copy_from_slice(&hash[..16]);
+                RequestKey {
+                    bytes,
+                    form: Form::Hash,
+                }
+            }
+        }
+    }
+
+    /// The request's id, where it can be told from the key.
+    pub(crate) fn text(self) -> Option<String> {
+        (self.form == Form::Uuid).then(|| RequestId::Uuid(self.bytes).to_string())
+    }
+}
+
+/// Whether a packed use counts here, or is only remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Counted,
+    Shadow,
+}
+
+/// One packed use. Numbers are ids of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Packed {
+    pub(crate) credential: u32,
+    pub(crate) request: RequestKey,
+    pub(crate) role: Role,
+    /// Nanoseconds since 1970.
+    pub(crate) at: i64,
+    pub(crate) principal: u32,
+    pub(crate) cluster: u32,
+    pub(crate) file: u32,
+    pub(crate) line: u32,
+    /// What is known of it as long as it was not packed.
+    pub(crate) fresh: Option<Fresh>,
+}
+
+/// What nobody asks for of all uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Fresh {
+    /// The position of the credential with its principal among those of the load.
+    pub(crate) who: u32,
+    /// The bytes of the line.
+    pub(crate) bytes: Bytes,
+}
+
+/// The second that a moment falls in.
+pub(crate) fn second_of(at: i64) -> i64 {
+    at.div_euclid(SECOND)
+}
+
+/// The slot that a moment falls in.
+pub(crate) fn slot_of(at: i64) -> i64 {
+    at.div_euclid(SLOT)
+}
+
+impl Packed {
+    /// What makes two records the same use: credential, request and second. A caller may choose the id of a request
+    /// (`Audit-ID`), so that the id alone does not make two requests one; and some exports cut times to whole seconds.
+    pub(crate) fn key(&self) -> (u32, RequestKey, i64) {
+        (self.credential, self.request, second_of(self.at))
+    }
+
+    fn put(&self, slot: i64, bytes: &mut Vec<u8>) {
+        let offset = (self.at - slot * SLOT).clamp(0, SLOT - 1) as u64;
+        let flags =
+            u8::from(self.role == Role::Shadow) | (u8::from(self.request.form == Form::Hash) << 1);
+        bytes.extend_from_slice(&self.credential.to_be_bytes());
+        bytes.extend_from_slice(&self.request.bytes);
+        bytes.push(flags);
+        bytes.extend_from_slice(&offset.to_be_bytes()[3..]);
+        for number in [self.principal, self.cluster, self.file, self.line] {
+            bytes.extend_from_slice(&number.to_be_bytes());
+        }
+    }
+
+    fn take(slot: i64, bytes: &[u8; WIDTH]) -> Self {
+        let number = |at: usize| {
+            u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+        };
+        let offset = bytes[21..26]
+            .iter()
+            .fold(0, |sum, &byte| (sum << 8) | i64::from(byte));
+        let mut request = [0; 16];
+        request.copy_from_slice(&bytes[4..20]);
+        Packed {
+            credential: number(0),
+            request: RequestKey {
+                bytes: request,
+                form: if bytes[20] & 2 == 0 {
+                    Form::Uuid
+                } else {
+                    Form::Hash
+                },
+            },
+            role: if bytes[20] & 1 == 0 {
+                Role::Counted
+            } else {
+                Role::Shadow
+            },
+            at: slot * SLOT + offset,
+            principal: number(26),
+            cluster: number(30),
+            file: number(34),
+            line: number(38),
+            fresh: None,
+        }
+    }
+}
+
+/// All uses of a blob, in order of credential and request.
+pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = Packed> + '_ {
+    blob.as_chunks::<WIDTH>()
+        .0
+        .iter()
+        .map(move |bytes| Packed::take(slot, bytes))
+}
+
+/// A slot with new uses in it. What it holds is cleared before each slot, and serves again.
+#[derive(Debug, Default)]
+pub(crate) struct Merged {
+    pub(crate) blob: Vec<u8>,
+    /// Counted uses that were not there before.
+    pub(crate) new: Vec<Packed>,
+    /// Credentials of which a use that was there has changed: their sums must be made anew.
+    pub(crate) changed: Vec<u32>,
+    /// Records of uses that were there before.
+    pub(crate) duplicates: u64,
+}
+
+/// Merges records into a slot. `better` says which of two records of one use has the better principal and cluster.
+pub(crate) fn merge(
+    slot: i64,
+    blob: &[u8],
+    records: &mut [Packed],
+    better: &dyn Fn(&Packed, &Packed) -> bool,
+    merged: &mut Merged,
+) {
+    records.sort_by_key(Packed::key);
+    merged.clear();
+    merged.blob.reserve(blob.len() + records.len() * WIDTH);
+    let mut old = unpack(slot, blob).peekable();
+    let mut records = records.iter().copied().peekable();
+    while let Some(first) = records.next() {
+        while let Some(before) = old.next_if(|it| it.key() < first.key()) {
+            before.put(slot, &mut merged.blob);
+        }
+        let known = old.next_if(|it| it.key() == first.key());
+        let mut one = known.map_or(first, |known| known.joined(&first, better));
+        merged.duplicates += u64::from(
+            known.is_some_and(|it| it.role == Role::Counted) && first.role == Role::Counted,
+        );
+        while let Some(again) = records.next_if(|it| it.key() == first.key()) {
+            merged.duplicates += u64::from(again.role == Role::Counted);
+            one = one.joined(&again, better);
+        }
+        merged.note(known, one);
+        one.put(slot, &mut merged.blob);
+    }
+    old.for_each(|it| it.put(slot, &mut merged.blob));
+}
+
+impl Merged {
+    fn clear(&mut self) {
+        self.blob.clear();
+        self.new.clear();
+        self.changed.clear();
+        self.duplicates = 0;
+    }
+
+    fn note(&mut self, known: Option<Packed>, one: Packed) {
+        match known {
+            None if one.role == Role::Counted => self.new.push(one),
+            Some(known) if known != one => self.changed.push(one.credential),
+            _ => {}
+        }
+    }
+}
+
+impl Packed {
+    /// Both records as one. The place met first stays.
+    fn joined(self, other: &Packed, better: &dyn Fn(&Packed, &Packed) -> bool) -> Packed {
+        let named = if better(other, &self) { other } else { &self };
+        let who = named.fresh.map(|it| it.who);
+        let shadow = [self.role, other.role].contains(&Role::Shadow);
+        Packed {
+            at: earlier(self.at, other.at),
+            role: if shadow { Role::Shadow } else { Role::Counted },
+            principal: named.principal,
+            cluster: named.cluster,
+            fresh: self.fresh.map(|it| Fresh {
+                who: who.unwrap_or(it.who),
+                ..it
+            }),
+            ..self
+        }
+    }
+}
+
+/// The earlier of two times of one event. One that was cut gives way to a finer one.
+pub(crate) fn earlier(one: i64, other: i64) -> i64 {
+    if fineness(one) <= fineness(other) {
+        one
+    } else {
+        other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(credential: u32, request: &str, at: i64) -> Packed {
+        let request = RequestKey::new(&RequestId::parse(request));
+        Packed {
+            credential,
+            request,
+            role: Role::Counted,
+            at,
+            principal: 1,
+            cluster: 1,
+            file: 1,
+            line: 1,
+            fresh: None,
+        }
+    }
+
+    fn smaller(one: &Packed, other: &Packed) -> bool {
+        one.cluster < other.cluster
+    }
+
+    fn merge(slot: i64, blob: &[u8], records: &[Packed]) -> Merged {
+        let mut merged = Merged::default();
+        super::merge(slot, blob, &mut records.to_vec(), &smaller, &mut merged);
+        merged
+    }
+
+    #[test]
+    fn packed_uses_come_back_as_they_were() {
+        let at = 2_983_333 * SLOT + 599_999_999_999;
+        let records = vec![
+            record(7, "0aebf8e0-d8b0-448c-a510-5377bf873790", at),
+            Packed {
+                role: Role::Shadow,
+                ..record(8, "odd", at - 5)
+            },
+        ];
+        let merged = merge(slot_of(at), &[], &records);
+        assert_eq!(
+            unpack(slot_of(at), &merged.blob).collect::<Vec<_>>(),
+            records
+        );
+        assert_eq!(merged.new, records[..1]);
+    }
+
+    #[test]
+    fn the_order_of_records_does_not_matter() {
+        let records = [
+            record(1, "a", 30),
+            Packed {
+                cluster: 0,
+                ..record(1, "a", 20)
+            },
+            Packed {
+                role: Role::Shadow,
+                ..record(1, "a", 40)
+            },
+            record(2, "a", 5),
+        ];
+        let forward = merge(0, &[], &records).blob;
+        for split in 0..=records.len() {
+            let (early, late) = records.split_at(split);
+            let first = merge(0, &[], late).blob;
+            assert_eq!(merge(0, &first, early).blob, forward);
+        }
+    }
+
+    #[test]
+    fn the_same_use_again_changes_nothing() {
+        let records = vec![record(1, "a", 30), record(2, "a", 30)];
+        let first = merge(0, &[], &records);
+        let second = merge(0, &first.blob, &records);
+        assert_eq!(second.blob, first.blob);
+        assert_eq!(
+            (second.new.len(), second.changed.len(), second.duplicates),
+            (0, 0, 2)
+        );
+    }
+
+    #[test]
+    fn a_cut_time_gives_way_to_a_finer_one_of_its_second() {
+        assert_eq!(earlier(10 * SECOND, 10 * SECOND + 3), 10 * SECOND + 3);
+        assert_eq!(earlier(10 * SECOND + 3, 9 * SECOND), 9 * SECOND);
+        assert_eq!(earlier(10 * SECOND + 3, 10 * SECOND + 2), 10 * SECOND + 2);
+    }
+}

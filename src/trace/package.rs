@@ -1,0 +1,198 @@
+//! The raw lines of one lineage in a directory, with a manifest: what a third party needs to check a chain without the logs.
+//!
+//! A file holds the bytes that a receipt is about and nothing else, so that its hash is the receipt's. Lines with a token in them
+//! are left out: their receipts must do.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use thiserror::Error;
+
+use crate::correlate::lineage::Subject;
+use crate::evidence::input::secret_detection::Secrecy;
+use crate::model::receipt::Receipt;
+use crate::receipts::locate::{Files, Lost};
+use crate::report::TOOL;
+use crate::report::json::{self, LineageV1, ReceiptV1};
+use crate::report::text::Detail;
+use crate::scan::Judged;
+
+/// Why there is no bundle.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The directory holds something.
+    #[error("{} is not empty; a bundle needs a directory of its own", .0.display())]
+    NotEmpty(PathBuf),
+    /// It cannot be written.
+    #[error("cannot write {}", path.display())]
+    Unwritable {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A line that is not in the bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Which one.
+    pub receipt: Receipt,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a line is not in a bundle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// It is one that nobody else should have.
+    Kept(&'static str),
+    /// It could not be had.
+    Lost(String),
+}
+
+#[derive(Serialize)]
+struct Manifest {
+    version: u32,
+    tool: &'static str,
+    lineage: LineageV1,
+    lines: Vec<LineV1>,
+}
+
+#[derive(Serialize)]
+struct LineV1 {
+    source: &'static str,
+    event: &'static str,
+    #[serde(flatten)]
+    receipt: ReceiptV1,
+    /// Its name in the bundle.
+    name: Option<String>,
+    left_out: Option<String>,
+}
+
+/// A line that belongs in the bundle.
+struct Wanted {
+    source: &'static str,
+    event: &'static str,
+    receipt: Receipt,
+    content: Result<Vec<u8>, Reason>,
+}
+
+/// Writes a bundle: all of it or nothing. Returns what is not in it.
+///
+/// # Errors
+/// Those of the directory.
+pub fn write(judged: &Judged<'_>, files: &Files, directory: &Path) -> Result<Vec<LeftOut>, Error> {
+    if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(Error::NotEmpty(directory.to_owned()));
+    }
+    let wanted = wanted(judged, files);
+    fill(judged, &wanted, directory).map_err(|source| Error::Unwritable {
+        path: directory.to_owned(),
+        source,
+    })?;
+    let left_out = |it: Wanted| {
+        let reason = it.content.err()?;
+        Some(LeftOut {
+            receipt: it.receipt,
+            reason,
+        })
+    };
+    Ok(wanted.into_iter().filter_map(left_out).collect())
+}
+
+/// The records in order of time, then the first and the last use.
+fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<Wanted> {
+    let records = judged.lineage.records().into_iter().map(|record| {
+        let receipt = record.receipt();
+        Wanted {
+            source: record.entry.event.source().as_str(),
+            event: record.entry.event.as_str(),
+            content: open(files.line_of_record(&receipt).map(|it| it.content)),
+            receipt,
+        }
+    });
+    let (Subject::Credential(credential), Some(seen)) =
+        (&judged.lineage.subject, &judged.sightings)
+    else {
+        return records.collect();
+    };
+    let last = (seen.last != seen.first).then_some(("used-last", &seen.last));
+    let uses = std::iter::once(("used-first", &seen.first)).chain(last);
+    let uses = uses.map(|(event, receipt)| Wanted {
+        source: crate::model::entry::Source::Kubernetes.as_str(),
+        event,
+        content: open(files.line_of_use(credential, receipt).map(|it| it.content)),
+        receipt: receipt.clone(),
+    });
+    records.chain(uses).collect()
+}
+
+/// A line, unless it gives a token away.
+fn open(line: Result<Vec<u8>, Lost>) -> Result<Vec<u8>, Reason> {
+    let content = line.map_err(|lost| Reason::Lost(lost.to_string()))?;
+    match Secrecy::of(&content) {
+        Secrecy::Open => Ok(content),
+        Secrecy::Secret => Err(Reason::Kept("it holds a token")),
+        Secrecy::Opaque => Err(Reason::Kept("it cannot be looked through for tokens")),
+    }
+}
+
+/// Writes everything beside the directory, then puts it into its place.
+fn fill(judged: &Judged<'_>, wanted: &[Wanted], directory: &Path) -> io::Result<()> {
+    let parent = directory.parent().filter(|it| !it.as_os_str().is_empty());
+    let beside = tempfile::Builder::new()
+        .prefix(".bundle-")
+        .tempdir_in(parent.unwrap_or(Path::new(".")))?;
+    let mut sums = Vec::new();
+    let mut put = |name: &str, content: &[u8]| {
+        writeln!(sums, "{}  {name}", hex::encode(Sha256::digest(content)))?;
+        fs::write(beside.path().join(name), content)
+    };
+    for (position, line) in wanted.iter().enumerate() {
+        if let Ok(content) = &line.content {
+            put(&line.name(position), content)?;
+        }
+    }
+    put("manifest.json", &manifest(judged, wanted)?)?;
+    fs::write(beside.path().join("SHA256SUMS"), sums)?;
+    fs::rename(beside.path(), directory)
+}
+
+fn manifest(judged: &Judged<'_>, wanted: &[Wanted]) -> io::Result<Vec<u8>> {
+    let lines = wanted.iter().enumerate().map(|(position, line)| LineV1 {
+        source: line.source,
+        event: line.event,
+        receipt: json::receipt(&line.receipt),
+        name: line.content.is_ok().then(|| line.name(position)),
+        left_out: line.content.as_ref().err().map(Reason::text),
+    });
+    let manifest = Manifest {
+        version: 1,
+        tool: TOOL,
+        lineage: json::lineage(judged, Detail::All),
+        lines: lines.collect(),
+    };
+    let mut text = serde_json::to_vec_pretty(&manifest)?;
+    text.push(b'\n');
+    Ok(text)
+}
+
+impl Wanted {
+    fn name(&self, position: usize) -> String {
+        format!("{:02}-{}-{}.json", position + 1, self.source, self.event)
+    }
+}
+
+impl Reason {
+    /// The reason as people read it.
+    pub fn text(&self) -> String {
+        match self {
+            Reason::Kept(why) => (*why).to_owned(),
+            Reason::Lost(why) => why.clone(),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The rotation history of a workload identity: which certificates it had on which VM, one after the other.
+//!
+//! VMs of a group share an identity, and each has certificates of its own, so that a rotation is one of a VM.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::entry::Validity;
+use crate::model::finding::Verdict;
+use crate::model::identifier::Fingerprint;
+use crate::scan::Judged;
+
+/// All certificates of one identity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rotation {
+    /// The SPIFFE ID.
+    pub identity: String,
+    /// Those that were seen, by VM, in the order of their beginnings.
+    pub hosts: BTreeMap<String, Vec<Turn>>,
+    /// Those that were not seen on any VM.
+    pub unseen: Vec<Turn>,
+}
+
+/// One certificate, on one VM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Turn {
+    /// The certificate.
+    pub certificate: Fingerprint,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// Its lifetime.
+    pub validity: Validity,
+    /// When it was seen.
+    pub seen: Vec<Timestamp>,
+    /// How the next one on this VM follows it; None for the last.
+    pub then: Option<Then>,
+    /// Why it should not have been seen any more.
+    pub stale: Option<Stale>,
+}
+
+/// How one certificate follows another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// For so long there was none that is good.
+    Gap(SignedDuration),
+    /// For so long both are good.
+    Overlap(SignedDuration),
+}
+
+/// A certificate that is still in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stale {
+    /// It was seen so long after its end.
+    Ended(SignedDuration),
+    /// It was seen so long after its successor was there.
+    Succeeded(SignedDuration),
+}
+
+impl Rotation {
+    /// The history of an identity among these lineages. None where no certificate has it. `clock` is by how much clocks may differ.
+    pub fn of(identity: &str, judged: &[Judged<'_>], clock: SignedDuration) -> Option<Self> {
+        let mut rotation = Rotation {
+            identity: identity.to_owned(),
+            hosts: BTreeMap::new(),
+            unseen: Vec::new(),
+        };
+        for one in judged.iter().filter(|it| is_of(identity, it)) {
+            rotation.take(one);
+        }
+        rotation.unseen.sort_by_key(Turn::rank);
+        for turns in rotation.hosts.values_mut() {
+            turns.sort_by_key(Turn::rank);
+            follow(turns, clock);
+        }
+        let is_empty = rotation.hosts.is_empty() && rotation.unseen.is_empty();
+        (!is_empty).then_some(rotation)
+    }
+
+    fn take(&mut self, judged: &Judged<'_>) {
+        let Some(certificate) = judged.lineage.certificate() else {
+            return;
+        };
+        let turn = |seen: Vec<Timestamp>| Turn {
+            certificate,
+            verdict: judged.verdict(),
+            validity: judged.lineage.validity(),
+            seen,
+            then: None,
+            stale: None,
+        };
+        let observed = judged.lineage.observed();
+        let mut by_host: BTreeMap<&str, BTreeSet<Timestamp>> = BTreeMap::new();
+        for (observed, record) in observed {
+            by_host
+                .entry(&observed.host)
+                .or_default()
+                .insert(record.entry.at);
+        }
+        if by_host.is_empty() {
+            self.unseen.push(turn(Vec::new()));
+        }
+        for (host, seen) in by_host {
+            let turns = self.hosts.entry(host.to_owned()).or_default();
+            turns.push(turn(seen.into_iter().collect()));
+        }
+    }
+}
+
+fn is_of(identity: &str, judged: &Judged<'_>) -> bool {
+    let records = judged.lineage.records().into_iter();
+    let mut holders = records.filter_map(|it| it.entry.event.holder());
+    holders.any(|it| it.uris.iter().any(|uri| uri == identity))
+}
+
+impl Turn {
+    fn rank(&self) -> (Option<Timestamp>, Option<Timestamp>, Fingerprint) {
+        (self.validity.from, self.validity.to, self.certificate)
+    }
+}
+
+/// The guest agent looks every ten minutes, applications should every five (Google's page "Authenticate workloads to other workloads
+/// over mTLS"): for so long both certificates are in use.
+const CHANGE: SignedDuration = SignedDuration::from_mins(10 + 5);
+
+/// Works out how certificates of one VM follow each other. They are in the order of their beginnings, not of their ends.
+fn follow(turns: &mut [Turn], clock: SignedDuration) {
+    let thens = thens(turns);
+    let stales: Vec<Option<Stale>> = turns
+        .iter()
+        .enumerate()
+        .map(|(position, turn)| {
+            let later = turns.get(position + 1..).unwrap_or_default();
+            stale(turn, later, clock)
+        })
+        .collect();
+    for ((turn, then), stale) in turns.iter_mut().zip(thens).zip(stales) {
+        turn.then = then;
+        turn.stale = stale;
+    }
+}
+
+/// How each is followed by the next one. An earlier one may be good for longer than the last.
+fn thens(turns: &[Turn]) -> Vec<Option<Then>> {
+    let mut reach = Some(Timestamp::MIN); // until when one was good so far; None where that is unknown
+    let ends = turns.iter().map(|it| {
+        reach = reach.zip(it.validity.to).map(|(reach, to)| reach.max(to));
+        reach
+    });
+    let ends: Vec<Option<Timestamp>> = ends.collect();
+    let following = turns.iter().skip(1).map(Some).chain([None]);
+    let each = turns.iter().zip(ends).zip(following);
+    each.map(|((turn, end), next)| then(turn, next?, end))
+        .collect()
+}
+
+fn then(turn: &Turn, next: &Turn, end: Option<Timestamp>) -> Option<Then> {
+    let from = next.validity.from?;
+    if let Some(end) = end.filter(|end| *end < from) {
+        return Some(Then::Gap(from.duration_since(end)));
+    }
+    let to = turn.validity.to?.min(next.validity.to?);
+    let both = to.duration_since(from.max(turn.validity.from?));
+    (!both.is_negative()).then_some(Then::Overlap(both))
+}
+
+/// The moment at which any later one was there counts, be it the next or not.
+fn stale(turn: &Turn, later: &[Turn], clock: SignedDuration) -> Option<Stale> {
+    let last = *turn.seen.last()?;
+    let ended = turn.validity.to.filter(|to| *to < last);
+    let succeeded = later.iter().filter_map(|it| it.seen.first()).min();
+    let ended = ended.map(|to| Stale::Ended(last.duration_since(to)));
+    let since = succeeded.map(|at| last.duration_since(*at));
+    let since = since.filter(|it| *it > CHANGE.saturating_add(clock));
+    ended.or(since.map(Stale::Succeeded))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour)
+    }
+
+    /// A certificate good for these hours and seen at these minutes.
+    fn turn(name: u8, (from, to): (i64, i64), seen: &[i64]) -> Turn {
+        let seen = seen.iter().map(|it| at(0) + SignedDuration::from_mins(*it));
+        Turn {
+            certificate: Fingerprint([name; 32]),
+            verdict: Verdict::Complete,
+            validity: Validity {
+                from: Some(at(from)),
+                to: Some(at(to)),
+            },
+            seen: seen.collect(),
+            then: None,
+            stale: None,
+        }
+    }
+
+    fn followed(mut turns: Vec<Turn>) -> Vec<Turn> {
+        follow(&mut turns, SignedDuration::from_mins(1));
+        turns
+    }
+
+    fn thens_of(turns: Vec<Turn>) -> Vec<Option<Then>> {
+        followed(turns).iter().map(|it| it.then).collect()
+    }
+
+    fn hours(hours: i64) -> SignedDuration {
+        SignedDuration::from_hours(hours)
+    }
+
+    #[test]
+    fn an_earlier_one_that_lives_for_longer_leaves_no_gap() {
+        let long = turn(1, (0, 100), &[]);
+        let (short, next) = (turn(2, (10, 20), &[]), turn(3, (30, 40), &[]));
+        let overlap = |it| Some(Then::Overlap(hours(it)));
+        assert_eq!(
+            thens_of(vec![long, short.clone(), next.clone()]),
+            [overlap(10), None, None]
+        );
+        assert_eq!(
+            thens_of(vec![short, next]),
+            [Some(Then::Gap(hours(10))), None]
+        );
+        let late = turn(4, (110, 120), &[]);
+        let long = turn(1, (0, 100), &[]);
+        let short = turn(2, (10, 20), &[]);
+        assert_eq!(
+            thens_of(vec![long, short, late]),
+            [overlap(10), Some(Then::Gap(hours(10))), None]
+        );
+    }
+
+    #[test]
+    fn an_unknown_end_is_no_gap() {
+        let mut unknown = turn(1, (0, 1), &[]);
+        unknown.validity.to = None;
+        let turns = vec![unknown, turn(2, (10, 20), &[]), turn(3, (30, 40), &[])];
+        assert_eq!(thens_of(turns), [None, None, None]);
+    }
+
+    #[test]
+    fn any_later_one_makes_it_stale_after_the_change() {
+        let of = |last: i64, unseen_between: &[i64]| {
+            let turns = vec![
+                turn(1, (0, 100), &[0, last]),
+                turn(2, (1, 100), unseen_between),
+                turn(3, (2, 100), &[60]),
+            ];
+            followed(turns)[0].stale
+        };
+        let stale = |minutes| Some(Stale::Succeeded(SignedDuration::from_mins(minutes)));
+        assert_eq!(of(59, &[]), None);
+        assert_eq!(of(76, &[]), None, "10 min, 5 min and the clock");
+        assert_eq!(of(77, &[]), stale(17));
+        assert_eq!(of(77, &[120]), stale(17));
+    }
+}

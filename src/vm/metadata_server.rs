@@ -1,0 +1,220 @@
+//! The metadata server of a VM.
+//!
+//! The certificate and its private key come in one answer, of which the key is passed over. The trust anchors come in another, and the
+//! credentials may be rotated between the two: so they are asked for again afterwards, until both times they are the same.
+
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable};
+use reqwest::{Client, Response, StatusCode, redirect};
+
+use super::credentials_seen::{Credential, Found, Origin};
+use super::refusal::{Refusal, holds_pem};
+use super::saved_answers::Endpoint;
+use super::{Error, LARGEST};
+
+/// Where the metadata server is, unless `GCE_METADATA_HOST` says otherwise.
+pub const HOST: &str = "metadata.google.internal";
+
+/// What all three endpoints stand below.
+const BELOW: &str = "computeMetadata/v1/instance/gce-workload-certificates";
+
+/// The longest wait for one answer. The server is on the same machine.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often an answer is asked for that was cut off, or that the server could not give just then.
+const TRIES: usize = 3;
+
+/// How often credentials are asked for that change while they are read.
+const ROTATIONS: usize = 4;
+
+/// Asks all three endpoints of a server: `HOST` or `HOST:PORT`.
+///
+/// # Errors
+/// Of a server that does not answer, or with an error.
+pub async fn read(host: &str) -> Result<Found, Error> {
+    let server = Server::of(host)?;
+    let mut found = Found::new(Origin::Metadata);
+    server.add("config-status", &mut found).await?;
+    let mut credentials = server.credentials().await?;
+    for _ in 0..ROTATIONS {
+        found.bundles.clear();
+        found.no_bundle = None;
+        match server.add("trust-anchors", &mut found).await {
+            Err(Error::Answer {
+                status,
+                explanation,
+                ..
+            }) => found.no_bundle = Some(format!("trust-anchors answered {status}: {explanation}")),
+            other => other?,
+        }
+        let again = server.credentials().await?;
+        let settled = again == credentials;
+        credentials = again;
+        if settled {
+            break;
+        }
+    }
+    if credentials.is_empty() {
+        return Err(Error::NoCertificate {
+            place: server.url("workload-identities"),
+            refusals: std::mem::take::<Vec<Refusal>>(&mut found.refusals),
+        });
+    }
+    found.credentials = credentials;
+    Ok(found)
+}
+
+struct Server {
+    client: Client,
+    host: String,
+}
+
+/// Why there is no answer, and whether it is worth asking again.
+enum Failed {
+    /// It may come when asked again.
+    Passing(Error),
+    /// It will not.
+    Lasting(Error),
+}
+
+impl Server {
+    fn of(host: &str) -> Result<Self, Error> {
+        let client = Client::builder()
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .timeout(TIMEOUT)
+            .build();
+        let client = client.map_err(|error| Error::Unreachable {
+            url: host.to_owned(),
+            problem: format!("cannot be asked: {error}"),
+        })?;
+        let host = host.trim_start_matches("http://").trim_end_matches('/');
+        Ok(Server {
+            client,
+            host: host.to_owned(),
+        })
+    }
+
+    fn url(&self, endpoint: &str) -> String {
+        format!("http://{}/{BELOW}/{endpoint}", self.host)
+    }
+
+    async fn credentials(&self) -> Result<Vec<Credential>, Error> {
+        let mut found = Found::new(Origin::Metadata);
+        self.add("workload-identities", &mut found).await?;
+        Ok(found.credentials)
+    }
+
+    async fn add(&self, endpoint: &str, found: &mut Found) -> Result<(), Error> {
+        let url = self.url(endpoint);
+        let ask = || self.bytes(&url);
+        let waits = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(50))
+            .with_max_times(TRIES - 1)
+            .with_jitter();
+        let answer = ask
+            .retry(waits)
+            .when(|it| matches!(it, Failed::Passing(_)))
+            .await;
+        let mut bytes = answer.map_err(|failed| match failed {
+            Failed::Passing(error) | Failed::Lasting(error) => error,
+        })?;
+        let added = found.add_answer(&bytes, &url, Endpoint::named(endpoint));
+        bytes.fill(0); // a private key may stand in it
+        added
+    }
+
+    async fn bytes(&self, url: &str) -> Result<Vec<u8>, Failed> {
+        let asked = self
+            .client
+            .get(url)
+            .header("Metadata-Flavor", "Google")
+            .send()
+            .await;
+        let mut response = asked.map_err(|error| unreachable(url, &error))?;
+        let status = response.status();
+        let body = body(&mut response, url).await?;
+        match status {
+            StatusCode::OK => Ok(body),
+            status => {
+                let error = Error::Answer {
+                    url: url.to_owned(),
+                    status: status.as_u16(),
+                    explanation: explanation(status, &body),
+                };
+                let passing = status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS;
+                Err(if passing {
+                    Failed::Passing(error)
+                } else {
+                    Failed::Lasting(error)
+                })
+            }
+        }
+    }
+}
+
+/// The body of an answer, if it is not too large.
+async fn body(response: &mut Response, url: &str) -> Result<Vec<u8>, Failed> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| unreachable(url, &error))?
+    {
+        body.extend_from_slice(&chunk);
+        if body.len() as u64 > LARGEST {
+            return Err(Failed::Lasting(Error::Malformed {
+                place: url.to_owned(),
+                problem: "more than 1 MiB, which no credential is".to_owned(),
+            }));
+        }
+    }
+    Ok(body)
+}
+
+fn unreachable(url: &str, error: &reqwest::Error) -> Failed {
+    let problem = if error.is_timeout() {
+        format!("did not answer within {} s", TIMEOUT.as_secs())
+    } else if error.is_connect() {
+        "cannot be reached".to_owned()
+    } else {
+        "was cut off in the middle of its answer".to_owned()
+    };
+    let lasting = error.is_timeout();
+    let error = Error::Unreachable {
+        url: url.to_owned(),
+        problem,
+    };
+    if lasting {
+        Failed::Lasting(error)
+    } else {
+        Failed::Passing(error)
+    }
+}
+
+/// What an error of the metadata server means (Google's page "Troubleshoot workload to workload authentication").
+fn explanation(status: StatusCode, body: &[u8]) -> String {
+    let means = match status {
+        StatusCode::NOT_FOUND => {
+            "this VM does not support managed workload identities or is not configured for them: set enable-workload-certificate=true and the partner metadata (CONFIGS.json), or create it with --identity"
+        }
+        StatusCode::PRECONDITION_FAILED => {
+            "managed workload identities were never configured for this VM: give it the partner metadata (CONFIGS.json), or create it with --identity"
+        }
+        StatusCode::FORBIDDEN => {
+            "the server refuses requests that were forwarded, or without Metadata-Flavor"
+        }
+        _ => "the metadata server failed",
+    };
+    let text = String::from_utf8_lossy(body);
+    let said = text
+        .lines()
+        .map(str::trim)
+        .find(|it| !it.is_empty() && !it.starts_with('<'))
+        .filter(|_| !holds_pem(body));
+    match said {
+        Some(said) => format!("{means} ({})", said.chars().take(200).collect::<String>()),
+        None => means.to_owned(),
+    }
+}

@@ -1,0 +1,100 @@
+//! Whether certificates lead to a trust anchor, by rustls-webpki (RFC 5280 section 6).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
+use webpki::{
+    EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsage,
+    RequiredEkuNotFoundContext, anchor_from_trusted_cert,
+};
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::{GeneralName, ParsedExtension};
+use x509_parser::prelude::FromDer;
+
+use super::key_usage;
+
+/// What a path is to be good for. None where the certificate at its end is good for neither servers nor clients, as
+/// `unexpected-profile` tells.
+struct Purpose(Option<KeyUsage>);
+
+/// `anyExtendedKeyUsage`, which allows all (RFC 5280 section 4.2.1.12). webpki's own validator does not know it.
+const ANY: [usize; 5] = [2, 5, 29, 37, 0];
+
+impl ExtendedKeyUsageValidator for Purpose {
+    fn validate(&self, allowed: KeyPurposeIdIter<'_, '_>) -> Result<(), Error> {
+        let Some(required) = self.0 else {
+            return Ok(());
+        };
+        let wanted: Vec<usize> = required.oid_values().collect();
+        let mut present = Vec::new();
+        for one in allowed {
+            present.push(one?.to_decoded_oid());
+        }
+        if present.is_empty() || present.iter().any(|it| *it == wanted || *it == ANY) {
+            return Ok(());
+        }
+        let context = RequiredEkuNotFoundContext { required, present };
+        Err(Error::RequiredEkuNotFoundContext(context))
+    }
+}
+
+/// Whether a certificate, with the help of those beside it, leads to one of these anchors at this moment, for servers and for
+/// clients as far as it is for them itself. All are DER.
+///
+/// # Errors
+/// Why the best way fails.
+pub fn verify(leaf: &[u8], chain: &[&[u8]], anchors: &[&[u8]], at: Timestamp) -> Result<(), Error> {
+    let mut purposes: Vec<Purpose> = key_usage::purposes(leaf)
+        .into_iter()
+        .map(|it| Purpose(Some(it)))
+        .collect();
+    if purposes.is_empty() {
+        purposes.push(Purpose(None));
+    }
+    let mut purposes = purposes.into_iter();
+    purposes.try_for_each(|it| verify_for(it, leaf, chain, anchors, at))
+}
+
+fn verify_for(
+    purpose: Purpose,
+    leaf: &[u8],
+    chain: &[&[u8]],
+    anchors: &[&[u8]],
+    at: Timestamp,
+) -> Result<(), Error> {
+    let leaf = CertificateDer::from(leaf);
+    let end = EndEntityCert::try_from(&leaf)?;
+    let chain: Vec<CertificateDer<'_>> = chain.iter().map(|it| CertificateDer::from(*it)).collect();
+    let anchors: Vec<CertificateDer<'_>> =
+        anchors.iter().map(|it| CertificateDer::from(*it)).collect();
+    let anchors: Vec<TrustAnchor<'_>> = anchors
+        .iter()
+        .filter_map(|it| anchor_from_trusted_cert(it).ok())
+        .collect();
+    let since_1970 = Duration::from_secs(u64::try_from(at.as_second()).unwrap_or(0));
+    let at = UnixTime::since_unix_epoch(since_1970);
+    let algorithms = webpki::ALL_VERIFICATION_ALGS;
+    end.verify_for_usage(algorithms, &anchors, &chain, at, purpose, None, None)?;
+    Ok(())
+}
+
+/// Whether an authority's certificate (DER) allows or forbids URIs by name constraints (RFC 5280 section 4.2.1.10). webpki does not
+/// compare them: it refuses every URI below such an authority.
+pub fn constrains_uris(der: &[u8]) -> bool {
+    let Ok((_, certificate)) = X509Certificate::from_der(der) else {
+        return false;
+    };
+    let mut extensions = certificate.extensions().iter();
+    extensions.any(|it| {
+        let ParsedExtension::NameConstraints(constraints) = it.parsed_extension() else {
+            return false;
+        };
+        let both = [
+            &constraints.permitted_subtrees,
+            &constraints.excluded_subtrees,
+        ];
+        let mut subtrees = both.into_iter().flatten().flatten();
+        subtrees.any(|it| matches!(it.base, GeneralName::URI(_)))
+    })
+}

@@ -1,0 +1,301 @@
+//! The answers of the metadata server's three endpoints, from the server or saved as files, told by their content.
+//!
+//! `config-status`, `workload-identities` and `trust-anchors` below `instance/gce-workload-certificates/` (Google's page "Authenticate
+//! workloads to other workloads over mTLS"). Both halves of a credential stand in one answer; of the private half only its presence
+//! is taken notice of. One reader reads them wherever they come from, the file `config_status` of the guest agent too. Members that it
+//! does not know are passed over, and an empty answer tells nothing.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::error::Category;
+
+use super::credentials_seen::{Bundle, Credential, Found, Key, Origin, Pem};
+use super::refusal::{Errors, PEM, Refusal, holds_pem, plain, tells_errors};
+use super::{Error, file};
+use crate::evidence::input::text_encoding;
+
+/// Which of the endpoints an answer is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Endpoint {
+    /// `config-status`, or the file that the guest agent writes of it: what is no object is an error in words.
+    ConfigStatus,
+    /// Any other, or one that is not known: an object.
+    Other,
+}
+
+impl Endpoint {
+    /// By the last part of its address or the name of its file: `config-status`, `config_status`, `config-status.json`.
+    pub fn named(name: &str) -> Self {
+        let stem = name.split('.').next().unwrap_or_default();
+        if plain(stem).ends_with("configstatus") {
+            Endpoint::ConfigStatus
+        } else {
+            Endpoint::Other
+        }
+    }
+
+    fn of(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default();
+        Endpoint::named(&name.to_string_lossy())
+    }
+}
+
+/// One of the three answers, or several in one object.
+#[derive(Default)]
+struct Answer {
+    errors: Errors,
+    credentials: Vec<(String, Credentials)>,
+    anchors: Vec<(String, Anchors)>,
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    #[serde(default, rename = "certificatePem", alias = "certificate_pem")]
+    certificate: Option<String>,
+    /// Passed over by the parser: nothing of it is copied.
+    #[serde(default, rename = "privateKeyPem", alias = "private_key_pem")]
+    key: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Anchors {
+    #[serde(default, rename = "trustAnchorsPem", alias = "trust_anchors_pem")]
+    certificates: Option<String>,
+}
+
+/// What stands below the name of an identity or a trust domain.
+type Named<T> = Option<BTreeMap<String, T>>;
+
+impl<'de> Deserialize<'de> for Answer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Members)
+    }
+}
+
+/// The name of a whole answer of `config-status` beside others.
+const STATUS_ANSWER: &str = "configstatus";
+
+/// Reads an answer member by member: what is not known is never copied, for it may be a key.
+struct Members;
+
+impl<'de> Visitor<'de> for Members {
+    type Value = Answer;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an answer of the metadata server")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Answer, A::Error> {
+        let mut answer = Answer::default();
+        while let Some(name) = members.next_key::<String>()? {
+            match plain(&name).as_str() {
+                "workloadcredentials" => {
+                    let credentials: Named<Credentials> = members.next_value()?;
+                    answer.credentials.extend(credentials.into_iter().flatten());
+                }
+                "trustanchors" => {
+                    let anchors: Named<Anchors> = members.next_value()?;
+                    answer.anchors.extend(anchors.into_iter().flatten());
+                }
+                STATUS_ANSWER => {
+                    let value: Value = members.next_value()?;
+                    answer.errors.add_answer(&value);
+                }
+                name if tells_errors(name) => {
+                    let value: Value = members.next_value()?;
+                    answer.errors.add_member(name, &value);
+                }
+                _ => _ = members.next_value::<IgnoredAny>()?,
+            }
+        }
+        Ok(answer)
+    }
+}
+
+impl Found {
+    /// Adds what an answer tells. `place` is its file or address.
+    ///
+    /// # Errors
+    /// Where it is no answer.
+    pub fn add_answer(
+        &mut self,
+        bytes: &[u8],
+        place: &str,
+        endpoint: Endpoint,
+    ) -> Result<(), Error> {
+        let text = text_encoding::text(bytes);
+        let read = answer(&text, endpoint);
+        if let Cow::Owned(mut text) = text {
+            text.fill(0); // a private key may stand in it
+        }
+        let answer = read.map_err(|problem| Error::Malformed {
+            place: place.to_owned(),
+            problem,
+        })?;
+        self.refusals.extend(answer.errors.refusals());
+        for (name, credential) in answer.credentials {
+            self.credentials.push(Credential {
+                named: Some(name),
+                pem: Pem::told(credential.certificate.unwrap_or_default(), place),
+                key: match credential.key {
+                    Some(_) => Key::Beside,
+                    None => Key::Nowhere,
+                },
+            });
+        }
+        for (domain, anchors) in answer.anchors {
+            let pem = Pem::told(anchors.certificates.unwrap_or_default(), place);
+            self.bundles.push(Bundle {
+                domain: Some(domain),
+                anchors: pem.certificates().map(|it| it.der).collect(),
+                place: place.to_owned(),
+            });
+        }
+        Ok(())
+    }
+}
+
+fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<Answer, String> {
+    if bytes.trim_ascii().is_empty() {
+        return Ok(Answer::default());
+    }
+    match (serde_json::from_slice(bytes), endpoint) {
+        (Ok(answer), _) => Ok(answer),
+        (Err(_), Endpoint::ConfigStatus) => Ok(Answer {
+            errors: in_words(bytes),
+            ..Answer::default()
+        }),
+        (Err(_), Endpoint::Other) if bytes.trim_ascii_start().starts_with(b"-----BEGIN ") => {
+            let problem = "a PEM file, and no answer of the metadata server; name the directory that it lies in";
+            Err(problem.to_owned())
+        }
+        (Err(error), Endpoint::Other) => Err(format!(
+            "no answer of the metadata server: {}",
+            unshown(&error)
+        )),
+    }
+}
+
+/// A status that is no object: a list or text of JSON, or plain text, a line an error.
+fn in_words(bytes: &[u8]) -> Errors {
+    let mut errors = Errors::default();
+    if holds_pem(bytes) {
+        errors.add_text(PEM);
+    } else if let Ok(value) = serde_json::from_slice(bytes) {
+        errors.add("", &value);
+    } else {
+        errors.add_text(&String::from_utf8_lossy(bytes));
+    }
+    errors
+}
+
+/// What kind of error it is and where. serde's own words may repeat values of the text, which may be a private key.
+pub(super) fn unshown(error: &serde_json::Error) -> String {
+    let kind = match error.classify() {
+        Category::Io => "it cannot be read",
+        Category::Syntax => "no JSON",
+        Category::Data => "JSON of another shape",
+        Category::Eof => "it ends early",
+    };
+    format!("{kind}, at line {} column {}", error.line(), error.column())
+}
+
+/// What a `config_status` of the guest agent tells.
+pub(super) fn status(bytes: &[u8], place: &str) -> Result<Vec<Refusal>, Error> {
+    let mut found = Found::new(Origin::Directory);
+    found.add_answer(bytes, place, Endpoint::ConfigStatus)?;
+    Ok(found.refusals)
+}
+
+/// Reads saved answers.
+///
+/// # Errors
+/// Of files that cannot be read or are no answers.
+pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<Found, Error> {
+    let mut found = Found::new(Origin::Answers);
+    for path in files {
+        let mut bytes = file::bytes(path)?;
+        let place = path.display().to_string();
+        let added = found.add_answer(&bytes, &place, Endpoint::of(path));
+        bytes.fill(0); // a private key may stand in it
+        added?;
+    }
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str, endpoint: Endpoint) -> Vec<String> {
+        let mut found = Found::new(Origin::Answers);
+        let added = found.add_answer(text.as_bytes(), "an answer", endpoint);
+        added.unwrap();
+        found.refusals.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_healthy_status_has_no_errors_in_any_form_and_from_wherever_it_comes() {
+        for text in [
+            "",
+            "\n",
+            "\u{feff}",
+            "{}",
+            r#"{"status": "OK"}"#,
+            r#"{"status": "OK", "etag": "x", "nothing": null}"#,
+            r#"{"partnerMetadataConfigsErrors": {}}"#,
+            r#"{"partnerMetadataConfigsErrors": null}"#,
+            r#"{"partnerMetadataConfigsErrors": {"errors": {}}}"#,
+        ] {
+            for endpoint in [Endpoint::ConfigStatus, Endpoint::Other] {
+                assert_eq!(told(text, endpoint), [""; 0], "{text}");
+            }
+        }
+        for text in ["OK\n", r#""OK""#, "null", "[]"] {
+            assert_eq!(told(text, Endpoint::ConfigStatus), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn errors_are_told_with_their_attribute() {
+        let text = r#"{"partnerMetadataConfigsErrors": {"errors": {"trust-config": "no such pool", "x": 3}}}"#;
+        for endpoint in [Endpoint::ConfigStatus, Endpoint::Other] {
+            assert_eq!(told(text, endpoint), ["trust-config: no such pool", "x: 3"]);
+        }
+        let words = told("cannot reach the pool\r\n\n", Endpoint::ConfigStatus);
+        assert_eq!(words, ["cannot reach the pool"]);
+        let listed = told(r#"["cannot reach the pool"]"#, Endpoint::ConfigStatus);
+        assert_eq!(listed, ["cannot reach the pool"]);
+    }
+
+    #[test]
+    fn an_error_in_an_answer_repeats_nothing_of_it() {
+        let wrong = r#"{"workloadCredentials": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}"#;
+        let mut found = Found::new(Origin::Answers);
+        let error = found.add_answer(wrong.as_bytes(), "a.json", Endpoint::Other);
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "a.json: no answer of the metadata server: JSON of another shape, at line 1 column 61"
+        );
+        assert_eq!(told(wrong, Endpoint::ConfigStatus), [PEM]);
+    }
+
+    #[test]
+    fn a_status_is_known_by_its_name() {
+        for name in [
+            "config-status",
+            "config_status",
+            "config-status.json",
+            "workload-certificates-config-status",
+        ] {
+            assert_eq!(Endpoint::named(name), Endpoint::ConfigStatus, "{name}");
+        }
+        assert_eq!(Endpoint::named("trust-anchors.json"), Endpoint::Other);
+    }
+}
