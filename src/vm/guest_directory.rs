@@ -249,6 +249,7 @@ impl Reading<'_> {
 
 #[derive(Deserialize)]
 struct TrustBundles {
+    #[serde(alias = "trustDomains")]
     trust_domains: BTreeMap<String, KeySet>,
 }
 

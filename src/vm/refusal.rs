@@ -1,13 +1,17 @@
 //! What Compute Engine does not like in the configuration of a VM, in every shape in which it says so.
 //!
-//! The rule: a member of an answer tells errors where it is called `status`, `…error` or `…errors`, in whatever spelling
-//! (`partnerMetadataConfigsErrors` of Google's page "Authenticate workloads to other workloads over mTLS", `metadataAttributesErrors` of
-//! older agents, `partner_metadata_configs_errors`). What it holds is an error unless it is empty: `null`, `false`, 0, `OK` or no text, and
-//! a list or an object of nothing else. Whatever else stands in an answer is no error.
+//! The rule: a member of an answer, at any depth, tells errors by its name ([`Role`]), in whatever spelling: `status` and `code` other
+//! than OK; `message` and `reason` beside no such OK (the form of google.rpc.Status); `…error`, `…errors` and what they are made of
+//! (`errorMessage`). So say `partnerMetadataConfigsErrors` of Google's page "Authenticate workloads to other workloads over mTLS",
+//! `metadataAttributesErrors` of older agents, and `partner_metadata_configs_errors`. What such a member holds is an error unless it is
+//! empty: `null`, `false`, 0, `OK` or no text, and a list or an object of nothing else. Whatever else stands in an answer is no error.
 
 use std::fmt;
 
+use serde::Deserialize;
 use serde_json::Value;
+
+use super::error_field::Told;
 
 /// Something that Compute Engine does not like in the configuration of a VM.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,16 +45,55 @@ pub(super) fn plain(name: &str) -> String {
     letters.map(|it| it.to_ascii_lowercase()).collect()
 }
 
-const STATUS: &str = "status";
-
-/// Whether a member tells errors, by its name as [`plain`] gives it.
-pub(super) fn tells_errors(name: &str) -> bool {
-    name == STATUS || is_wrapper(name)
+/// What a member of an answer is, by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A whole answer of `config-status` beside others.
+    Answer,
+    /// Stands around errors: `errors` within `partnerMetadataConfigsErrors` is no attribute itself.
+    Errors,
+    /// Whether all is well.
+    Status,
+    /// Why not.
+    Remark,
+    /// No error itself.
+    Unknown,
 }
 
-/// `errors` within `partnerMetadataConfigsErrors` stands around the errors and is no attribute itself.
+/// What may stand behind `error` in the name of a member that tells one.
+const OF_ERRORS: [&str; 14] = [
+    "",
+    "s",
+    "code",
+    "codes",
+    "count",
+    "description",
+    "detail",
+    "details",
+    "info",
+    "message",
+    "messages",
+    "reason",
+    "reasons",
+    "text",
+];
+
+impl Role {
+    /// By the [`plain`] name.
+    pub(super) fn named(name: &str) -> Self {
+        match name {
+            "status" | "code" | "statuscode" => Role::Status,
+            "message" | "reason" | "statusmessage" | "statusreason" => Role::Remark,
+            _ if name.ends_with("configstatus") => Role::Answer,
+            _ if is_wrapper(name) => Role::Errors,
+            _ => Role::Unknown,
+        }
+    }
+}
+
 fn is_wrapper(name: &str) -> bool {
-    name.ends_with("error") || name.ends_with("errors")
+    let behind = name.rsplit_once("error").map(|(_, behind)| behind);
+    behind.is_some_and(|it| OF_ERRORS.contains(&it))
 }
 
 /// Errors with their attributes, as they are read.
@@ -58,25 +101,43 @@ fn is_wrapper(name: &str) -> bool {
 pub(super) struct Errors(Vec<(String, String)>);
 
 impl Errors {
-    /// Adds what a member of an answer tells, by its [`plain`] name.
-    pub(super) fn add_member(&mut self, name: &str, value: &Value) {
-        let attribute = if name == STATUS { STATUS } else { "" };
-        self.add(attribute, value);
+    /// Adds what the members of an answer tell.
+    pub(super) fn add_members(&mut self, members: &[(String, Told)]) {
+        let is_well = members.iter().any(|(name, it)| match it {
+            Told::Value(value) => says_well(name, value),
+            _ => false,
+        });
+        for (name, told) in members {
+            match (Role::named(name), told) {
+                (Role::Remark, _) if is_well => {}
+                (Role::Answer, Told::Value(value)) => self.add_answer(value),
+                (Role::Errors, Told::Value(value)) => self.add("", value),
+                (_, Told::Value(value)) => self.add(name, value),
+                (_, told) => self.add_told(told),
+            }
+        }
     }
 
-    /// Adds what a whole answer tells, which may stand there as text.
+    fn add_told(&mut self, told: &Told) {
+        match told {
+            Told::Nothing | Told::Value(_) => {}
+            Told::Members(members) => self.add_members(members),
+            Told::Items(items) => items.iter().for_each(|it| self.add_told(it)),
+        }
+    }
+
+    /// Adds what a whole answer of `config-status` tells, which may stand there as text or as a list.
     pub(super) fn add_answer(&mut self, answer: &Value) {
         match answer {
-            Value::Object(members) => {
-                let members = members.iter().map(|(name, it)| (plain(name), it));
-                for (name, value) in members.filter(|(name, _)| tells_errors(name)) {
-                    self.add_member(&name, value);
-                }
-            }
             Value::String(text) => match serde_json::from_str(text) {
-                Ok(answer @ Value::Object(_)) => self.add_answer(&answer),
+                Ok(inner @ (Value::Object(_) | Value::Array(_))) => self.add_answer(&inner),
                 _ => self.add_text(text),
             },
+            Value::Array(items) => items.iter().for_each(|it| self.add_answer(it)),
+            Value::Object(_) => {
+                let told = Told::deserialize(answer).unwrap_or(Told::Nothing);
+                self.add_told(&told);
+            }
             other => self.add("", other),
         }
     }
@@ -87,7 +148,8 @@ impl Errors {
             empty if is_empty(empty) => {}
             Value::Object(members) if attribute.is_empty() => {
                 for (name, value) in members {
-                    let attribute = if is_wrapper(&plain(name)) { "" } else { name };
+                    let is_errors = Role::named(&plain(name)) == Role::Errors;
+                    let attribute = if is_errors { "" } else { name };
                     self.add(attribute, value);
                 }
             }
@@ -139,8 +201,23 @@ fn is_empty(value: &Value) -> bool {
         Value::Number(number) => number.as_f64() == Some(0.0),
         Value::String(text) => is_fine(text),
         Value::Array(items) => items.iter().all(is_empty),
-        Value::Object(members) => members.values().all(is_empty),
+        Value::Object(members) => {
+            let is_well = members.iter().any(|(name, it)| says_well(&plain(name), it));
+            let is_remark = |name: &str| Role::named(&plain(name)) == Role::Remark;
+            let is_empty = |(name, it): (&String, _)| is_empty(it) || is_well && is_remark(name);
+            members.iter().all(is_empty)
+        }
     }
+}
+
+/// Whether a member says in so many words that all is well.
+fn says_well(name: &str, value: &Value) -> bool {
+    let is_said = match value {
+        Value::Number(_) => true,
+        Value::String(text) => !text.trim().is_empty(),
+        _ => false,
+    };
+    Role::named(name) == Role::Status && is_said && is_empty(value)
 }
 
 fn is_fine(text: &str) -> bool {
@@ -172,11 +249,15 @@ pub(super) fn holds_pem(text: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn told(member: &str, value: &str) -> Vec<String> {
+    fn answered(answer: &str) -> Vec<String> {
         let mut errors = Errors::default();
-        errors.add_member(&plain(member), &serde_json::from_str(value).unwrap());
+        errors.add_answer(&serde_json::from_str(answer).unwrap());
         let refusals = errors.refusals();
         refusals.iter().map(ToString::to_string).collect()
+    }
+
+    fn told(member: &str, value: &str) -> Vec<String> {
+        answered(&format!(r#"{{"{member}": {value}}}"#))
     }
 
     #[test]
@@ -244,15 +325,16 @@ mod tests {
     #[test]
     fn members_that_tell_errors_are_known_in_every_spelling() {
         for name in [
-            "status",
             "errors",
             "partnerMetadataConfigsErrors",
             "partner_metadata_configs_errors",
             "partner-metadata-configs-errors",
             "metadataAttributesErrors",
             "lastError",
+            "errorMessage",
+            "error_code",
         ] {
-            assert!(tells_errors(&plain(name)), "{name}");
+            assert_eq!(Role::named(&plain(name)), Role::Errors, "{name}");
         }
         for name in [
             "",
@@ -261,8 +343,63 @@ mod tests {
             "workloadCredentials",
             "etag",
         ] {
-            assert!(!tells_errors(&plain(name)), "{name}");
+            assert_eq!(Role::named(&plain(name)), Role::Unknown, "{name}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_is_itself_an_error_is_told_at_any_depth() {
+        for (answer, expected) in [
+            (r#"{"errorMessage": "denied"}"#, vec!["denied"]),
+            (r#"{"message": "denied"}"#, vec!["message: denied"]),
+            (
+                r#"{"code": 7, "message": "denied"}"#,
+                vec!["code: 7", "message: denied"],
+            ),
+            (
+                r#"{"code": "PERMISSION_DENIED"}"#,
+                vec!["code: PERMISSION_DENIED"],
+            ),
+            (r#"{"error": {"code": 7}}"#, vec!["code: 7"]),
+            (
+                r#"{"status": "OK", "error_message": ["denied"]}"#,
+                vec!["denied"],
+            ),
+            (
+                r#"{"status": {"code": 0, "message": "fine"}, "trustConfig": {"status": "DENIED"}}"#,
+                vec!["status: DENIED"],
+            ),
+            (
+                r#"{"results": [{"etag": "x"}, {"message": "denied"}]}"#,
+                vec!["message: denied"],
+            ),
+            (
+                r#"[{"status": "OK"}, {"status": "DENIED"}]"#,
+                vec!["status: DENIED"],
+            ),
+            (r#""{\"status\": \"DENIED\"}""#, vec!["status: DENIED"]),
+            (r#"["denied"]"#, vec!["denied"]),
+        ] {
+            assert_eq!(answered(answer), expected, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_remark_beside_a_status_that_is_well_is_no_error() {
+        for answer in [
+            r#"{"status": "OK", "message": "configured"}"#,
+            r#"{"code": 0, "message": "configured"}"#,
+            r#"{"status": {"code": 0, "message": "configured"}}"#,
+            r#"{"partnerMetadataConfigsErrors": {"errors": {"trust-config": {"code": "OK", "reason": "x"}}}}"#,
+            r#"[{"name": "trust-config", "status": "OK"}]"#,
+            r#"{"new": {"etag": "x", "names": ["a", 1, true, null]}}"#,
+            r#""{\"status\": \"OK\"}""#,
+        ] {
+            assert_eq!(answered(answer), [""; 0], "{answer}");
+        }
+        let beside =
+            r#"{"partnerMetadataConfigsErrors": {"status": "OK", "trust-config": "denied"}}"#;
+        assert_eq!(answered(beside), ["trust-config: denied"]);
     }
 
     #[test]

@@ -12,11 +12,11 @@ use std::path::Path;
 
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
 use serde_json::error::Category;
 
 use super::credentials_seen::{Bundle, Credential, Found, Key, Origin, Pem};
-use super::refusal::{Errors, PEM, Refusal, holds_pem, plain, tells_errors};
+use super::error_field::Told;
+use super::refusal::{Errors, PEM, Refusal, holds_pem, plain};
 use super::{Error, file};
 use crate::evidence::input::text_encoding;
 
@@ -49,18 +49,19 @@ impl Endpoint {
 /// One of the three answers, or several in one object.
 #[derive(Default)]
 struct Answer {
+    /// In words.
     errors: Errors,
+    told: Vec<(String, Told)>,
     credentials: Vec<(String, Credentials)>,
     anchors: Vec<(String, Anchors)>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default)]
 struct Credentials {
-    #[serde(default, rename = "certificatePem", alias = "certificate_pem")]
     certificate: Option<String>,
     /// Passed over by the parser: nothing of it is copied.
-    #[serde(default, rename = "privateKeyPem", alias = "private_key_pem")]
     key: Option<IgnoredAny>,
+    told: Vec<(String, Told)>,
 }
 
 #[derive(Deserialize)]
@@ -78,8 +79,37 @@ impl<'de> Deserialize<'de> for Answer {
     }
 }
 
-/// The name of a whole answer of `config-status` beside others.
-const STATUS_ANSWER: &str = "configstatus";
+impl<'de> Deserialize<'de> for Credentials {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OfOne)
+    }
+}
+
+/// Reads what stands below the name of an identity, as [`Members`] reads an answer.
+struct OfOne;
+
+impl<'de> Visitor<'de> for OfOne {
+    type Value = Credentials;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the credentials of an identity")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Credentials, A::Error> {
+        let mut read = Credentials::default();
+        while let Some(name) = members.next_key::<String>()? {
+            match plain(&name) {
+                name if name == "certificatepem" => read.certificate = members.next_value()?,
+                name if name == "privatekeypem" => read.key = members.next_value()?,
+                name => {
+                    let told = Told::next(&name, &mut members)?;
+                    read.told.push((name, told));
+                }
+            }
+        }
+        Ok(read)
+    }
+}
 
 /// Reads an answer member by member: what is not known is never copied, for it may be a key.
 struct Members;
@@ -94,27 +124,33 @@ impl<'de> Visitor<'de> for Members {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Answer, A::Error> {
         let mut answer = Answer::default();
         while let Some(name) = members.next_key::<String>()? {
-            match plain(&name).as_str() {
-                "workloadcredentials" => {
+            match plain(&name) {
+                name if name == "workloadcredentials" => {
                     let credentials: Named<Credentials> = members.next_value()?;
                     answer.credentials.extend(credentials.into_iter().flatten());
                 }
-                "trustanchors" => {
+                name if name == "trustanchors" => {
                     let anchors: Named<Anchors> = members.next_value()?;
                     answer.anchors.extend(anchors.into_iter().flatten());
                 }
-                STATUS_ANSWER => {
-                    let value: Value = members.next_value()?;
-                    answer.errors.add_answer(&value);
+                name => {
+                    let told = Told::next(&name, &mut members)?;
+                    answer.told.push((name, told));
                 }
-                name if tells_errors(name) => {
-                    let value: Value = members.next_value()?;
-                    answer.errors.add_member(name, &value);
-                }
-                _ => _ = members.next_value::<IgnoredAny>()?,
             }
         }
         Ok(answer)
+    }
+}
+
+impl Answer {
+    fn refusals(&mut self) -> Vec<Refusal> {
+        let mut errors = std::mem::take(&mut self.errors);
+        errors.add_members(&self.told);
+        for (_, credential) in &self.credentials {
+            errors.add_members(&credential.told);
+        }
+        errors.refusals()
     }
 }
 
@@ -134,11 +170,11 @@ impl Found {
         if let Cow::Owned(mut text) = text {
             text.fill(0); // a private key may stand in it
         }
-        let answer = read.map_err(|problem| Error::Malformed {
+        let mut answer = read.map_err(|problem| Error::Malformed {
             place: place.to_owned(),
             problem,
         })?;
-        self.refusals.extend(answer.errors.refusals());
+        self.refusals.extend(answer.refusals());
         for (name, credential) in answer.credentials {
             self.credentials.push(Credential {
                 named: Some(name),
@@ -188,7 +224,7 @@ fn in_words(bytes: &[u8]) -> Errors {
     if holds_pem(bytes) {
         errors.add_text(PEM);
     } else if let Ok(value) = serde_json::from_slice(bytes) {
-        errors.add("", &value);
+        errors.add_answer(&value);
     } else {
         errors.add_text(&String::from_utf8_lossy(bytes));
     }

@@ -38,9 +38,27 @@ fn what_a_healthy_vm_answers_is_healthy_from_wherever_it_comes() {
         r#"{"partnerMetadataConfigsErrors": null}"#,
         r#"{"configStatus": {"status": "OK", "message": "fine"}, "config_status": "{}"}"#,
         "{\"partnerMetadataConfigsErrors\": {\"errors\": {}}}\r\n",
+        r#"{"code": 0, "message": "fine", "new": {"names": ["a"], "error": null}}"#,
+        "\"OK\"\n",
     ] {
         assert_eq!(everywhere(status), [[""; 0]; 3], "{status}");
     }
+}
+
+#[test]
+fn an_error_beside_a_credential_is_a_break() {
+    let vm = vm();
+    let mut identities = vm.identities();
+    let credentials = identities["workloadCredentials"].as_object_mut();
+    for credential in credentials.expect("an object").values_mut() {
+        credential["error"] = serde_json::json!({ "message": "cannot renew" });
+    }
+    let saved = Folder::new()
+        .with("saved/workload-identities", identities.to_string())
+        .with("saved/trust-anchors", vm.anchors().to_string());
+    let verify = ["workload", "verify", "saved", "--at", FRESH];
+    let done = run(saved.path(), &[&verify[..], &["--format", "json"]].concat());
+    assert_eq!(findings(&done), ["break refused-configuration"]);
 }
 
 #[test]
@@ -52,6 +70,12 @@ fn an_error_is_a_break_in_whatever_shape_and_from_wherever_it_comes() {
         r#"{"status": "no such pool"}"#,
         r#"{"configStatus": {"partnerMetadataConfigsErrors": {"errors": ["no such pool"]}}}"#,
         r#"{"config-status": "{\"status\": \"no such pool\"}"}"#,
+        r#"{"errorMessage": "no such pool"}"#,
+        r#"{"error_message": "no such pool"}"#,
+        r#"{"message": "no such pool"}"#,
+        r#"{"error": {"message": "no such pool"}}"#,
+        r#"{"new": {"newer": [{"status": "no such pool"}]}}"#,
+        r#"[{"status": "OK"}, "no such pool"]"#,
         "no such pool",
     ] {
         let broken = ["break refused-configuration"];
