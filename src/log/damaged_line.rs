@@ -30,23 +30,20 @@ fn message(bytes: &[u8]) -> Option<Vec<u8>> {
 /// The key under which a message holds an entry.
 const DATA: &[u8] = b"\"data\"";
 
-/// The logs that a damaged line may belong to: the one whose service it names, or all that are kept under its log's name; all there are,
-/// if an entry was cut before it told.
+/// The logs that a damaged line may belong to: those whose services it names, which are several where what stood between two entries is
+/// lost; or all that are kept under its log's name; all there are, if an entry was cut before it told.
 pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
     let says = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
-    if says("cloudkms.googleapis.com") || says("AsymmetricSign") {
-        vec![Source::Kms]
-    } else if says("privateca.googleapis.com") {
-        vec![Source::CaService]
-    } else if says("google.cloud.gkeauth") || says("system_event") {
-        vec![Source::Gke]
+    let named = named_sources(bytes);
+    if !named.is_empty() {
+        named
     } else if says("k8s.io") || says("k8s_cluster") {
         vec![Source::Kubernetes]
-    } else if says("\"serviceName\":\"") || says("\"service_name\":\"") {
-        Vec::new() // another service
+    } else if service(bytes) == Service::Other {
+        Vec::new()
     } else if says("data_access") {
         vec![Source::Kubernetes, Source::CaService, Source::Kms]
-    } else if begins_entry(says) {
+    } else if service(bytes) == Service::Cut || begins_entry(says) {
         vec![
             Source::Kubernetes,
             Source::Gke,
@@ -55,6 +52,51 @@ pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
         ]
     } else {
         Vec::new()
+    }
+}
+
+/// The logs of issuances whose services it names.
+fn named_sources(bytes: &[u8]) -> Vec<Source> {
+    let says = |text: &&str| memmem::find(bytes, text.as_bytes()).is_some();
+    let names: [(&[&str], Source); 3] = [
+        (
+            &[
+                "cloudkms.googleapis.com",
+                "AsymmetricSign",
+                "cloudkms_cryptokey",
+            ],
+            Source::Kms,
+        ),
+        (&["privateca.googleapis.com"], Source::CaService),
+        (
+            &["google.cloud.gkeauth", "system_event", "toBeSignedDigest"],
+            Source::Gke,
+        ),
+    ];
+    let named = names.into_iter().filter(|(it, _)| it.iter().any(says));
+    named.map(|(_, source)| source).collect()
+}
+
+/// What a damaged line tells of its service, where that is none whose log is read.
+#[derive(PartialEq, Eq)]
+enum Service {
+    Untold,
+    /// Its name is not there to its end.
+    Cut,
+    Other,
+}
+
+fn service(bytes: &[u8]) -> Service {
+    let keys = [&b"\"serviceName\":\""[..], b"\"service_name\":\""];
+    let behind = |key: &[u8]| memmem::find(bytes, key).and_then(|at| bytes.get(at + key.len()..));
+    let Some(name) = keys.into_iter().find_map(behind) else {
+        return Service::Untold;
+    };
+    let is_of_name = |it: &&u8| it.is_ascii_alphanumeric() || b".-".contains(it);
+    let length = name.iter().take_while(is_of_name).count();
+    match name.get(length) {
+        Some(b'"') => Service::Other,
+        _ => Service::Cut,
     }
 }
 
@@ -74,6 +116,9 @@ fn begins_entry(says: impl Fn(&str) -> bool) -> bool {
 /// `projects/P`, by the name of its log, the labels of its resource or the name of the resource, the first of them that is there. Where
 /// a line names two of a kind, one of them may stand in a body, and nothing is known.
 pub(super) fn scope(bytes: &[u8]) -> Option<String> {
+    if named_sources(bytes).len() > 1 {
+        return None; // parts of several entries
+    }
     let names = [
         named(bytes, b"projects/", b"/logs/"),
         named(bytes, b"\"project_id\":\"", b"\""),
@@ -123,6 +168,37 @@ fn project(text: &[u8]) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_damaged_line_tells_its_log_or_those_that_it_may_be_of() {
+        let all = [
+            Source::Kubernetes,
+            Source::Gke,
+            Source::CaService,
+            Source::Kms,
+        ];
+        for (line, told) in [
+            (
+                r#"{"serviceName":"cloudkms.googleapis.com","#,
+                &[Source::Kms][..],
+            ),
+            (r#"{"serviceName":"storage.googleapis.com","#, &[]),
+            (r#"{"protoPayload":{"serviceName":"clo"#, &all),
+            (r#"{"proto_payload":{"service_name":"priv"#, &all),
+            (
+                r#"{"serviceName":"cloudkms.googleapis.com","meth…s/cloudaudit.googleapis.com%2Fsystem_event"}"#,
+                &[Source::Kms, Source::Gke],
+            ),
+        ] {
+            assert_eq!(sources(line.as_bytes()), told, "{line}");
+        }
+    }
+
+    #[test]
+    fn parts_of_entries_of_several_logs_tell_no_project() {
+        let parts = r#"{"serviceName":"cloudkms.googleapis.com","a…"logName":"projects/p/logs/cloudaudit.googleapis.com%2Fsystem_event"}"#;
+        assert_eq!(scope(parts.as_bytes()), None);
+    }
 
     #[test]
     fn a_damaged_line_tells_its_project_or_does_not() {

@@ -248,6 +248,52 @@ fn a_damaged_entry_in_a_message_doubts_what_it_may_be() {
 }
 
 #[test]
+fn an_element_that_lost_its_end_takes_none_with_it() {
+    let signature = token_signature(&web()).entry.to_string();
+    for tenths in 1..10 {
+        let head = &signature[..signature.len() * tenths / 10];
+        costs_only_itself(head, |it| format!("[{}]\n", it.join(",")));
+        costs_only_itself(head, |it| format!("{{\"entries\":[{}]}}\n", it.join(",")));
+        let glued = |it: &[String]| it.join(",").replacen(&format!("{head},"), head, 1);
+        if !head.ends_with([':', '[']) {
+            costs_only_itself(head, |it| format!("[{}]\n", glued(it)));
+        }
+    }
+}
+
+#[test]
+fn a_line_of_parts_of_two_entries_doubts_both_logs() {
+    let (issuance, signature) = (token_issuance(&web()), token_signature(&web()));
+    let (head, tail) = (issuance.entry.to_string(), signature.entry.to_string());
+    let head = &head[..head.find("serviceName").expect("a service")];
+    let gke = "serviceName\":\"container.googleapis.com\",\"methodName\":\"google.cloud.gkeauth.v1";
+    let torn = format!(
+        "{head}{gke}{}",
+        &tail[tail.find("\"resource\"").expect("a resource")..]
+    );
+    let report = Report::on(&unsigned().with("logs/torn.ndjson", &torn));
+    assert_eq!(report.verdict(&web().credential_id()), "unproven", "{torn}");
+}
+
+#[test]
+fn a_line_that_was_cut_in_the_name_of_its_service_may_be_of_any() {
+    let mut head = token_signature(&web())
+        .without("/protoPayload")
+        .without("/resource")
+        .entry
+        .to_string();
+    assert_eq!(head.pop(), Some('}'));
+    for (service, verdict) in [
+        ("cloud", "unproven"),
+        ("storage.googleapis.com\",", "broken"),
+    ] {
+        let cut = format!("{head},\"protoPayload\":{{\"serviceName\":\"{service}");
+        let report = Report::on(&unsigned().with("logs/cut.ndjson", &cut));
+        assert_eq!(report.verdict(&web().credential_id()), verdict, "{cut}");
+    }
+}
+
+#[test]
 fn what_cannot_be_read_of_a_line_of_many_may_be_of_any_log_and_time() {
     let frame = entries(&World::framed());
     let lost = r#"{"x":[1}},{"some":"thing"}"#;

@@ -702,7 +702,8 @@ fn is_spread(text: &[u8]) -> bool {
     rest.get(blanks(rest)) == Some(&b'\n')
 }
 
-/// How long the damaged object is with which `text` begins, if another follows that begins with the same key: those of one array do.
+/// How long the damaged object is with which `text` begins, if another follows that begins with the same key: those of one array do. What
+/// is lost may be its end, and the comma with it; what opens behind a colon or first in an array stands within it.
 fn next_alike(text: &[u8]) -> Option<usize> {
     let rest = text.strip_prefix(b"{")?;
     let rest = rest.get(blanks(rest)..)?.strip_prefix(b"\"")?;
@@ -710,12 +711,10 @@ fn next_alike(text: &[u8]) -> Option<usize> {
     let key = [b"\"", key, b"\""].concat();
     let begins = |&at: &usize| {
         let before = text.get(..at).unwrap_or_default().trim_ascii_end();
-        let before = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end);
-        let before = before.and_then(|it| it.strip_suffix(b","))?;
-        before
-            .trim_ascii_end()
-            .ends_with(b"}")
-            .then_some(before.len())
+        let before = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end)?;
+        let is_within = matches!(before.last()?, b':' | b'[');
+        let object = before.strip_suffix(b",").unwrap_or(before);
+        (!is_within).then_some(object.trim_ascii_end().len())
     };
     memchr::memmem::find_iter(text, &key).find_map(|at| begins(&at))
 }
