@@ -130,6 +130,7 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
         &folder,
         "drop table caller;
          drop table recorded;
+         drop table switch;
          drop table again;
          alter table rejected drop column tail;
          alter table service drop column by_agent;
@@ -167,7 +168,8 @@ fn a_database_from_before_it_was_kept_at_whose_calls_keys_serve_tells_it_too() {
     );
     execute(
         &folder,
-        "drop table again;
+        "drop table switch;
+         drop table again;
          alter table rejected drop column tail;
          alter table service drop column by_agent;
          delete from _sqlx_migrations where version >= 17",

@@ -26,6 +26,8 @@ mod reports;
 mod signatures;
 #[path = "mended/spelling.rs"]
 mod spelling;
+#[path = "mended/switched_off.rs"]
+mod switched_off;
 #[path = "mended/unread.rs"]
 mod unread;
 #[path = "mended/void_calls.rs"]

@@ -4,12 +4,14 @@
 //! and from nothing else, so that it does not matter over how many files, or in which order, the entries came. Only what was pulled
 //! from the Logging API is known better: [`Pulled`].
 
+use crate::coverage::audit_settings;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::coverage::api_windows::{Counted, Windows};
 pub use crate::coverage::api_windows::{Pulled, is_off_by_default, must_be_heard};
+pub use crate::coverage::audit_settings::{Action, Cause, Change, Off, Switch, Switches};
 pub use crate::coverage::hole::{Counterpart, Counterparts, Hole};
 use crate::coverage::issuance_times::Recorded;
 pub use crate::coverage::issuance_times::{Issue, Recorder};
@@ -200,6 +202,7 @@ pub struct Coverage {
     switched_on: BTreeMap<String, Timestamp>,
     pub(super) hours: BTreeMap<(Source, String), Stretches>,
     pub(super) holes: Vec<Hole>,
+    pub(super) off: audit_settings::Known,
 }
 
 impl Coverage {

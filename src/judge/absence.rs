@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::context::{Judge, Moment, earlier, later};
+use super::context::{Judge, Moment, SwitchedOff, earlier, later};
 use crate::coverage::intervals::{Hole, Scope};
+use crate::model::agent::Service as AgentOf;
 use crate::model::entry::Source;
 use crate::model::finding::Weight;
 use crate::model::receipt::Place;
@@ -23,6 +24,8 @@ pub enum Absence {
         /// Until when to read it.
         to: Timestamp,
     },
+    /// Its log was off for some of this time, or did not record whoever was to call.
+    Off(Box<SwitchedOff>),
     /// The export of its log has a hole at that time.
     Hole(Hole),
     /// GKE's log was read for all of this time, and nothing is known to have been issued for the cluster that early.
@@ -61,6 +64,7 @@ impl Absence {
     pub fn is_unread(&self) -> bool {
         match self {
             Absence::Unread { .. }
+            | Absence::Off(_)
             | Absence::Hole(_)
             | Absence::Unissued { .. }
             | Absence::Mute
@@ -78,6 +82,7 @@ impl Absence {
                 "{} was not read for all of {from:.0} to {to:.0}; export that to settle it",
                 called(source, scopes)
             ),
+            Absence::Off(off) => off.to_string(),
             Absence::Hole(hole) => format!(
                 "the export of the {} log of {} has a hole from {:.0} to {:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
                 hole.source, hole.project, hole.from, hole.to
@@ -130,6 +135,20 @@ impl Judge {
         from: Timestamp,
         to: Timestamp,
     ) -> Absence {
+        self.absence_of_call(source, AgentOf::Gke, scopes, (from, to))
+    }
+
+    /// The same where it would be the record of a call by this service's agent.
+    pub fn absence_of_call(
+        &self,
+        source: Source,
+        caller: AgentOf,
+        scopes: &[Scope],
+        (from, to): (Timestamp, Timestamp),
+    ) -> Absence {
+        if let Some(off) = self.switched_off(source, caller, scopes, (from, to)) {
+            return Absence::Off(Box::new(off));
+        }
         if !self.coverage.holds(source, scopes, from, to) {
             return self.unheld(source, scopes, from, to);
         }

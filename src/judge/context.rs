@@ -1,6 +1,7 @@
 //! What checks may know beside the lineage at hand: coverage, who serves whom, tolerances.
 
 pub use crate::judge::absence::Absence;
+pub use crate::judge::switched_off::SwitchedOff;
 
 use std::collections::BTreeSet;
 

@@ -9,4 +9,5 @@ pub(crate) mod managed_clusters;
 pub(crate) mod scopes;
 pub mod siblings;
 pub mod stage;
+pub(crate) mod switched_off;
 pub(crate) mod workload;

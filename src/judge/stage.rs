@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::lineage::{Kind, Lineage};
 use crate::judge::context::{Absence, Judge};
+use crate::model::agent::Service;
 use crate::model::entry::Source;
 
 /// What one log has to say of one credential.
@@ -85,8 +86,12 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
 
 /// What it means that a log has no record of this lineage.
 pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Absence> {
-    let (from, to) = judge.time_of_issuance(lineage)?;
-    Some(judge.absence(source, &judge.scopes(source, lineage), from, to))
+    let time = judge.time_of_issuance(lineage)?;
+    let caller = match source {
+        Source::Kms if lineage.certificate().is_some() => Service::CaService,
+        _ => Service::Gke,
+    };
+    Some(judge.absence_of_call(source, caller, &judge.scopes(source, lineage), time))
 }
 
 /// The logs whose records contradict others or themselves.

@@ -16,6 +16,7 @@ use crate::log::shape::apart;
 use crate::log::shape::columns;
 use crate::log::shape::envelope;
 use crate::log::shape::timestamp;
+use crate::log::source::audit_settings;
 use crate::log::source::ca_service;
 use crate::log::source::cluster;
 use crate::log::source::gke;
@@ -467,7 +468,7 @@ fn read_skimmed(origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
     }
     let said = match source_of(service, method, skimmed.log_name) {
         Some(source) => read_skimmed_of(source, &skimmed, origin, reading)?,
-        None if cluster::is_configuration(service, method) => return None,
+        None if is_beside(service, method) => return None,
         None => Said::Nothing,
     };
     *reading.shapes.entry(Shape::LogEntry).or_default() += 1;
@@ -516,7 +517,7 @@ fn read_log_entry(
     let (service, method) = (payload.service.or_empty(), payload.method.or_empty());
     let revokes = ca_service::is_revocation(service, method);
     let source = source_of(service, method, log_name).filter(|_| !revokes);
-    if source.is_none() && !revokes && !cluster::is_configuration(service, method) {
+    if source.is_none() && !revokes && !is_beside(service, method) {
         return Ok(Said::Nothing);
     }
     let at = row.timestamp.get().and_then(timestamp::parse);
@@ -534,6 +535,7 @@ fn read_log_entry(
         Some(Source::Kms) => kms::read(&line, reading),
         Some(Source::Workload) => workload::read(&line, reading),
         None if revokes => ca_service::read_revocation(&line, reading),
+        None if audit_settings::is_change(service, method) => audit_settings::read(&line, reading),
         None => cluster::read(&line, reading),
     };
     let outcome = match source {
@@ -548,6 +550,11 @@ fn read_log_entry(
         }
     }
     outcome.map_err(|malformed| (malformed, source, at))
+}
+
+/// Whether an entry stands beside the four logs, and says what clusters were told or how a log was switched.
+fn is_beside(service: &str, method: &str) -> bool {
+    cluster::is_configuration(service, method) || audit_settings::is_change(service, method)
 }
 
 /// The log that an entry belongs to, if it is one of the four. An entry whose log has no name is told by its method alone.

@@ -9,7 +9,7 @@ use super::framing::splitter::Lost;
 use super::neighbour_times::Neighbours;
 use super::shape::envelope::Shape;
 use super::{ClusterParts, Said, cluster_name};
-use crate::coverage::intervals::Stretches;
+use crate::coverage::intervals::{Stretches, Switch};
 use crate::evidence::certificate::{Certificate, Issued};
 use crate::evidence::crl::{RevocationList, Revoked};
 use crate::evidence::issuer::Authority;
@@ -259,6 +259,8 @@ pub struct Reading {
     pub entries: Vec<(RawLine, Entry)>,
     /// What clusters were told to use.
     pub configurations: Vec<(RawLine, Configuration)>,
+    /// How audit settings were changed.
+    pub switches: Vec<(RawLine, Switch)>,
     /// What was worked out beside the entries.
     pub evidence: Evidence,
     /// Lines that could not be read.

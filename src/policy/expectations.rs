@@ -303,6 +303,12 @@ impl Expectations {
         cluster.map_or(&[], |it| it.principals.of(source))
     }
 
+    /// Who may stand in a log of any cluster.
+    pub fn listed(&self, source: Source) -> impl Iterator<Item = &Pattern> {
+        let clusters = self.policy.cluster.iter();
+        clusters.flat_map(move |it| it.principals.of(source))
+    }
+
     /// What may sign credentials of a cluster.
     pub fn algorithms(&self, cluster: &str) -> &[Algorithm] {
         let cluster = self.policy.cluster(cluster);

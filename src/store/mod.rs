@@ -7,6 +7,7 @@ pub mod read;
 mod schema;
 pub mod write;
 
+use crate::store::read::audit_settings;
 use crate::store::read::coverage;
 use crate::store::read::issuance_times;
 use crate::store::write::bulk;
@@ -263,6 +264,7 @@ impl Store {
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
         let mut coverage = coverage::read(&mut self.connection).await?;
         issuance_times::read(&mut coverage, &self.reader.rows)?;
+        audit_settings::read(&mut coverage, &self.reader.rows)?;
         Ok(coverage)
     }
 

@@ -2,152 +2,33 @@
 //!
 //! A change that was made at an organization or folder is not seen here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::page::Fetched;
-use crate::coverage::intervals::Pulled;
+use crate::coverage::intervals::{Pulled, Switches};
 use crate::log::source::audit::Setting;
+use crate::log::source::audit_settings::changes_in;
 
 /// Stretches in which a log was off; the second moment is not in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Off(Vec<(Timestamp, Timestamp)>);
 
-/// `SetIamPolicy`, as far as it is about audit settings (`google.iam.v1.PolicyDelta`).
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Entry {
-    proto_payload: Payload,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Payload {
-    service_data: ServiceData,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct ServiceData {
-    policy_delta: Delta,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Delta {
-    audit_config_deltas: Vec<Change>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
-struct Change {
-    action: String,
-    service: String,
-    exempted_member: String,
-    log_type: String,
-}
-
-/// Why a log is off, or not on for everybody, until that is taken back.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Cause {
-    /// A log type was removed.
-    Removed(String),
-    /// Somebody's calls are not logged: service, log type, who.
-    Exempted(String, String, String),
-    /// Nobody can tell what a change did.
-    Unreadable,
-}
-
-impl Change {
-    /// Whether it may be about a setting. What names no service or log type may be.
-    fn is_about(&self, setting: &Setting) -> bool {
-        let services = ["", "allServices", setting.service];
-        let log_type = self.log_type.as_str();
-        services.contains(&self.service.as_str())
-            && (log_type.is_empty() || setting.log_types.contains(&log_type))
-    }
-
-    /// What it begins or ends.
-    fn cause(self) -> Cause {
-        if self.service.is_empty() || self.log_type.is_empty() {
-            Cause::Unreadable
-        } else if self.exempted_member.is_empty() {
-            Cause::Removed(self.log_type)
-        } else {
-            Cause::Exempted(self.service, self.log_type, self.exempted_member)
-        }
-    }
-}
-
-/// What is off from when on, and what was.
-#[derive(Default)]
-struct Switches {
-    open: BTreeMap<Cause, Timestamp>,
-    met: BTreeSet<Cause>,
-    off: Vec<(Timestamp, Timestamp)>,
-}
-
-impl Switches {
-    fn begin(&mut self, cause: Cause, at: Timestamp) {
-        self.met.insert(cause.clone());
-        self.open.entry(cause).or_insert(at);
-    }
-
-    /// What ends and never began was so before.
-    fn end(&mut self, cause: Cause, at: Timestamp) {
-        let begun = self.open.remove(&cause);
-        let is_first = self.met.insert(cause);
-        let begun = begun.or(is_first.then_some(Timestamp::MIN));
-        self.off.extend(begun.map(|from| (from, at)));
-    }
-
-    fn take(&mut self, change: Change, at: Timestamp) {
-        let action = change.action.clone();
-        match (change.cause(), action.as_str()) {
-            (Cause::Unreadable, _) => self.begin(Cause::Unreadable, at),
-            (cause @ Cause::Removed(_), "REMOVE") | (cause @ Cause::Exempted(..), "ADD") => {
-                self.begin(cause, at);
-            }
-            (cause, "ADD" | "REMOVE") => self.end(cause, at),
-            _ => self.begin(Cause::Unreadable, at),
-        }
-    }
-
-    /// All stretches, joined.
-    fn finish(mut self) -> Vec<(Timestamp, Timestamp)> {
-        self.off
-            .extend(self.open.into_values().map(|from| (from, Timestamp::MAX)));
-        self.off.sort_unstable();
-        self.off.dedup_by(|next, last| {
-            let near = next.0 <= last.1;
-            if near {
-                last.1 = last.1.max(next.1);
-            }
-            near
-        });
-        self.off
-    }
-}
-
 impl Off {
-    /// What changes of the policy, the oldest first, say of a setting. What is off and not switched on again is off for ever; what is
-    /// switched on first was off before.
+    /// What changes of the policy, the oldest first, say of a setting, for everybody and for anybody.
     pub(super) fn of(changes: &[Fetched], setting: &Setting) -> Self {
         let mut switches = Switches::default();
         for entry in changes {
-            let parsed: Entry = serde_json::from_str(&entry.line).unwrap_or_default();
-            let deltas = parsed.proto_payload.service_data.policy_delta;
-            if deltas.audit_config_deltas.is_empty() {
-                switches.begin(Cause::Unreadable, entry.at); // only entries with changes are asked for
-            }
-            let changes = deltas.audit_config_deltas.into_iter();
-            for change in changes.filter(|it| it.is_about(setting)) {
-                switches.take(change, entry.at);
+            match changes_in(&entry.line) {
+                None => switches.take_unreadable(entry.at, ()), // only entries with changes are asked for
+                Some(changes) => {
+                    for change in changes.iter().filter(|it| it.is_about(setting)) {
+                        switches.take(change, entry.at, ());
+                    }
+                }
             }
         }
-        Off(switches.finish())
+        let off = switches.finish().into_iter();
+        Off(joined(off.map(|it| (it.from, it.to))))
     }
 
     /// What of it touches a window.
@@ -173,6 +54,18 @@ impl Off {
         left.retain(|it| !it.is_empty());
         left
     }
+}
+
+/// Stretches in order, those joined that touch.
+fn joined(stretches: impl Iterator<Item = (Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
+    let mut joined: Vec<(Timestamp, Timestamp)> = Vec::new();
+    for next in stretches {
+        match joined.last_mut() {
+            Some(last) if next.0 <= last.1 => last.1 = last.1.max(next.1),
+            _ => joined.push(next),
+        }
+    }
+    joined
 }
 
 fn part(window: Pulled, from: Timestamp, to: Timestamp) -> Pulled {
@@ -249,6 +142,20 @@ mod tests {
         };
         let off = Off::of(&[on, strange], &kms);
         assert_eq!(off.0, [(Timestamp::MIN, at(5)), (at(9), Timestamp::MAX)]);
+    }
+
+    #[test]
+    fn a_refused_call_switches_nothing() {
+        let kms = setting(Source::Kms).unwrap();
+        let off = |status: serde_json::Value| {
+            let mut refused = change(5, "REMOVE", kms.service, "DATA_READ", "");
+            let mut entry: serde_json::Value = serde_json::from_str(&refused.line).unwrap();
+            entry["protoPayload"]["status"] = status;
+            refused.line = entry.to_string();
+            Off::of(&[refused], &kms).0.len()
+        };
+        assert_eq!(off(serde_json::json!({"code": 7})), 0);
+        assert_eq!(off(serde_json::json!({})), 1);
     }
 
     #[test]

@@ -185,7 +185,10 @@ fn payload<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<u
         | "responseJson"
         | "responsejson"
         | "metadataJson"
-        | "metadatajson" => None,
+        | "metadatajson"
+        | "serviceData"
+        | "service_data"
+        | "servicedata_v1_iam" => None,
         _ => line.pass(at),
     })
 }

@@ -2,12 +2,12 @@
 //!
 //! The conditions of Google's page "Verify identity issuance and usage", without the one credential that each of them asks for there.
 //! With a log comes what stands beside it in the same project: what clusters were told comes with `gke`, revocations with
-//! `ca-service`. Each log's own file says what is let through, beside the code that reads it; a new kind of entry belongs there too.
+//! `ca-service`, changes of audit settings with both that stand in a Data Access log. Each log's own file says what is let through, beside the code that reads it; a new kind of entry belongs there too.
 //! Where a window that was asked for counts as read, an entry that the filter held back would count as missing: in doubt a filter is
 //! too wide.
 
 use super::query::Query;
-use crate::log::source::{ca_service, cluster, gke, kms, kubernetes, workload};
+use crate::log::source::{audit, ca_service, cluster, gke, kms, kubernetes, workload};
 use crate::model::entry::Source;
 use crate::model::project::Project;
 
@@ -23,8 +23,11 @@ pub fn of(source: Source, project: &Project) -> Query {
         Source::CaService => Query::default().with_any_of([
             ca_service::filter(project),
             ca_service::revocations(project),
+            audit::changes(project),
         ]),
-        Source::Kms => kms::filter(project),
+        Source::Kms => {
+            Query::default().with_any_of([kms::filter(project), audit::changes(project)])
+        }
     }
 }
 

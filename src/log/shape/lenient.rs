@@ -120,6 +120,12 @@ impl<T: Joined> Joined for Lenient<T> {
     }
 }
 
+impl<T> Joined for Objects<T> {
+    fn join(&mut self, other: Self) {
+        self.0.join(other.0);
+    }
+}
+
 /// A list of texts, or one text as a list; an empty text counts.
 #[derive(Default)]
 pub struct Texts<'a>(pub Vec<Cow<'a, str>>);

@@ -140,6 +140,37 @@ pub struct Payload<'a> {
     pub response: Embedded<'a, Box<Body<'a>>>,
     #[serde(borrow, alias = "metadataJson", alias = "metadatajson")]
     pub metadata: Embedded<'a, Box<Body<'a>>>,
+    #[serde(borrow, rename = "serviceData")]
+    pub service_data: Embedded<'a, Box<ServiceData<'a>>>,
+    #[serde(borrow, rename = "service_data")]
+    pub service_data_too: Embedded<'a, Box<ServiceData<'a>>>,
+    /// BigQuery has a column for each type of it.
+    #[serde(borrow)]
+    pub servicedata_v1_iam: Embedded<'a, Box<ServiceData<'a>>>,
+}
+
+object! {
+    /// google.iam.v1.logging.AuditData
+    pub struct ServiceData<'a> {
+        pub delta: Lenient<PolicyDelta<'a>> = "policyDelta" | "policy_delta",
+    }
+}
+
+object! {
+    /// google.iam.v1.PolicyDelta, as far as it is about audit settings.
+    pub struct PolicyDelta<'a> {
+        pub audit: Objects<AuditConfigDelta<'a>> = "auditConfigDeltas" | "audit_config_deltas",
+    }
+}
+
+object! {
+    /// google.iam.v1.AuditConfigDelta
+    pub struct AuditConfigDelta<'a> {
+        pub action: Text<'a> = "action",
+        pub service: Text<'a> = "service",
+        pub log_type: Text<'a> = "logType" | "log_type",
+        pub exempted: Text<'a> = "exemptedMember" | "exempted_member",
+    }
 }
 
 #[derive(Default, Deserialize)]

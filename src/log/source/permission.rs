@@ -3,17 +3,27 @@
 //! The type stands in `authorizationInfo[].permissionType` (`google.cloud.audit.AuthorizationInfo`). Where an export left it out, the
 //! method tells, by Google's pages on the audit logs of Cloud KMS and of CA Service.
 
+use super::audit::{Setting, setting};
 use super::{ca_service, kms};
 use crate::log::shape::row::Payload;
 use crate::model::entry::Source;
 
 /// The type under which a log records what is looked for in it. None: the log is always on.
-fn needed(source: Source) -> Option<&'static str> {
+fn needed(source: Source) -> Option<&'static [&'static str]> {
     match source {
         Source::Workload | Source::Kubernetes | Source::Gke => None,
-        Source::CaService => Some("DATA_WRITE"),
-        Source::Kms => Some("DATA_READ"),
+        Source::CaService => Some(&["DATA_WRITE"]),
+        Source::Kms => Some(&["DATA_READ"]),
     }
+}
+
+/// The audit setting under which a log records what is looked for in it. None: the log is always on.
+pub fn recording(source: Source) -> Option<Setting> {
+    let (setting, log_types) = (setting(source)?, needed(source)?);
+    Some(Setting {
+        log_types,
+        ..setting
+    })
 }
 
 /// What a method tells of its type.
@@ -63,8 +73,7 @@ pub(in crate::log) fn records_issuances(source: Source, payload: &Payload<'_>) -
     match by_method(source, payload.method.or_empty()) {
         ByMethod::Recording => true,
         ByMethod::Other => false,
-        ByMethod::Unknown => {
-            needed(source).is_some_and(|it| types.any(|of| of.permission_type.or_empty() == it))
-        }
+        ByMethod::Unknown => needed(source)
+            .is_some_and(|it| types.any(|of| it.contains(&of.permission_type.or_empty()))),
     }
 }

@@ -1,5 +1,6 @@
 //! Queries: from the database to the rooms above.
 
+pub(crate) mod audit_settings;
 pub mod candidates;
 pub mod certificate_status;
 pub(crate) mod configuration;

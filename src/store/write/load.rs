@@ -11,7 +11,7 @@ use super::bulk::Rows;
 use super::pulled::{self, Answered};
 use super::remarks;
 use super::uses::Uses;
-use crate::coverage::intervals::Issue;
+use crate::coverage::intervals::{Issue, Switch};
 use crate::fetch::bucket::Object;
 use crate::log::cut_line::Again;
 use crate::log::neighbour_times;
@@ -45,6 +45,7 @@ pub struct Load<'c> {
     /// The first rejection behind which nothing was heard yet.
     unfollowed: usize,
     configurations: Vec<(RawLine, Configuration)>,
+    switches: Vec<(RawLine, Switch)>,
     counts: Counts,
     object: Option<Object>,
     answered: Option<Answered>,
@@ -103,6 +104,7 @@ impl<'c> Load<'c> {
             heard_before: None,
             unfollowed: 0,
             configurations: Vec::new(),
+            switches: Vec::new(),
             counts: Counts::default(),
             object: None,
             answered: None,
@@ -159,6 +161,7 @@ impl<'c> Load<'c> {
             *self.again.entry(again).or_default() += 1;
         }
         self.configurations.append(&mut reading.configurations);
+        self.switches.append(&mut reading.switches);
         self.entries.append(&mut reading.entries);
         self.evidence.append(&mut reading.evidence);
         self.uses.add(&reading);
@@ -194,6 +197,7 @@ impl<'c> Load<'c> {
         self.lent.numbers.settle(&self.transaction)?;
         self.write_rejections()?;
         self.write_configurations()?;
+        self.write_switches()?;
         let heard = std::mem::take(&mut self.heard);
         self.write_coverage(&heard)?;
         std::mem::take(&mut self.recorded).write(&self.transaction)?;
@@ -313,6 +317,20 @@ impl<'c> Load<'c> {
                 cluster,
                 self.file,
                 connection,
+            )?;
+            self.counts.duplicate += 1 - written;
+        }
+        Ok(())
+    }
+
+    fn write_switches(&mut self) -> Result<(), Error> {
+        for (raw, switch) in std::mem::take(&mut self.switches) {
+            let names = [switch.scope.as_str(), switch.by.as_str()];
+            let names = self.lent.numbers.names(&names, &self.transaction)?;
+            let names = [names[0], names[1]];
+            let connection = &self.transaction;
+            let written = crate::store::read::audit_settings::write(
+                &switch, &raw, names, self.file, connection,
             )?;
             self.counts.duplicate += 1 - written;
         }

@@ -5,6 +5,7 @@ pub mod cluster;
 pub mod gke;
 pub mod kms;
 pub mod kubernetes;
+pub mod policy;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};

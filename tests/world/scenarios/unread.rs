@@ -4,9 +4,10 @@ use serde_json::json;
 
 use super::{minutes, node, of_the_day_before, web};
 use crate::world::entries::{
-    certificate_issuance, certification, cluster, kms, kubernetes, token_issuance, token_signature,
+    certificate_issuance, certification, cluster, kms, kubernetes, policy, token_issuance,
+    token_signature,
 };
-use crate::world::estate::{ClusterKeys, SA_SIGNING_KEY};
+use crate::world::estate::{ClusterKeys, MALLORY, PLATFORM_TEAM, SA_SIGNING_KEY};
 use crate::world::record::Source;
 use crate::world::shapes::ndjson;
 use crate::world::{Call, Record, Scenario, Token, World, frame};
@@ -19,6 +20,7 @@ pub fn all() -> Vec<Scenario> {
         rotation_elsewhere(),
         without_authority(),
         used_elsewhere(),
+        switched_off(),
     ]
 }
 
@@ -129,6 +131,31 @@ fn used_elsewhere() -> Scenario {
         .used_token(&web())
         .record(used_in("billing", &web()));
     Scenario::of("used-elsewhere", &world)
+}
+
+/// The kms log was switched off for an hour, in which a token was issued. Later a signature is missing while it was on.
+fn switched_off() -> Scenario {
+    let world = [10, 75, 150, 240]
+        .iter()
+        .fold(World::framed(), |world, &minute| {
+            let token = Token::mint("team-a", "web", minutes(minute));
+            let world = world
+                .record(token_issuance(&token))
+                .call(Call::by_token(&token));
+            match minute {
+                75 | 240 => world,
+                _ => world.record(token_signature(&token)),
+            }
+        });
+    let changed = |action, by, minute| {
+        let delta = policy::delta(action, "cloudkms.googleapis.com", "DATA_READ");
+        policy::changed("projects/acme-keys", &delta, by, minutes(minute))
+    };
+    let activity = [
+        changed("REMOVE", MALLORY, 60),
+        changed("ADD", PLATFORM_TEAM, 120),
+    ];
+    Scenario::of("switched-off", &world).log("activity.ndjson", ndjson(&activity))
 }
 
 fn used_in(cluster: &str, token: &Token) -> Record {

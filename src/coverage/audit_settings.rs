@@ -1,0 +1,258 @@
+//! Which logs are known to be off: the Admin Activity log, which is always on, tells who changed which audit setting when.
+//!
+//! A Data Access log that was switched off records nothing until it is switched on again
+//! (<https://cloud.google.com/logging/docs/audit/configure-data-access>), so that nothing follows from its silence. Only what was done in the
+//! project itself counts, or in an organization or folder, to which the project may belong. Of those nobody knows whether they hold the
+//! project, nor whether it has a setting of its own: what they switched off is off until the log is heard again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::intervals::{Coverage, Recorder, STORED_SILENCE, Stretches};
+use crate::judge::context::{earlier, later};
+use crate::log::source::audit::Setting;
+use crate::log::source::permission;
+use crate::model::entry::Source;
+use crate::model::receipt::Receipt;
+
+/// What was done to a setting (`google.iam.v1.AuditConfigDelta.Action`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Action {
+    /// It is none of these.
+    Unknown,
+    /// It was added.
+    Add,
+    /// It was removed.
+    Remove,
+}
+
+/// One change of an audit setting (`google.iam.v1.AuditConfigDelta`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What was done.
+    pub action: Action,
+    /// The service whose calls are logged, or `allServices`.
+    pub service: String,
+    /// The permission type.
+    pub log_type: String,
+    /// Whose calls are not logged all the same. Empty: the change is about everybody.
+    pub exempted: String,
+}
+
+/// A change, and the entry that tells of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Switch {
+    /// When.
+    pub at: Timestamp,
+    /// The project, folder or organization, as `projects/P`.
+    pub scope: String,
+    /// What was changed.
+    pub change: Change,
+    /// Who did it. Empty where the entry does not tell.
+    pub by: String,
+    /// The log's own id of the entry.
+    pub insert_id: String,
+}
+
+/// Why a log is off, or not on for everybody, until that is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// A log type was removed.
+    Removed(String),
+    /// Somebody's calls are not logged: service, log type, who.
+    Exempted(String, String, String),
+    /// Nobody can tell what a change did.
+    Unreadable,
+}
+
+/// A stretch in which a log was off. The second moment is not in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Off<M> {
+    /// Why.
+    pub cause: Cause,
+    /// From when on.
+    pub from: Timestamp,
+    /// Until when.
+    pub to: Timestamp,
+    /// What switched it off. None: what switched it on is the first that is known.
+    pub began: Option<M>,
+    /// What switched it on again.
+    pub ended: Option<M>,
+}
+
+impl Change {
+    /// Whether it may be about a setting. What names no service or log type may be.
+    pub fn is_about(&self, setting: &Setting) -> bool {
+        let services = ["", "allServices", setting.service];
+        let log_type = self.log_type.as_str();
+        services.contains(&self.service.as_str())
+            && (log_type.is_empty() || setting.log_types.contains(&log_type))
+    }
+
+    /// What it begins or ends.
+    fn cause(&self) -> Cause {
+        if self.service.is_empty() || self.log_type.is_empty() {
+            return Cause::Unreadable;
+        }
+        let (service, log_type) = (self.service.clone(), self.log_type.clone());
+        match self.exempted.as_str() {
+            "" => Cause::Removed(log_type),
+            member => Cause::Exempted(service, log_type, member.to_owned()),
+        }
+    }
+}
+
+/// What is off from when on, and what was: the changes of one setting in one place, the oldest first, each with a mark by which it is known
+/// again. What is off and not switched on again is off for ever; what is switched on first was off before.
+#[derive(Debug)]
+pub struct Switches<M> {
+    open: BTreeMap<Cause, (Timestamp, M)>,
+    met: BTreeSet<Cause>,
+    off: Vec<Off<M>>,
+}
+
+impl<M> Default for Switches<M> {
+    fn default() -> Self {
+        Switches {
+            open: BTreeMap::new(),
+            met: BTreeSet::new(),
+            off: Vec::new(),
+        }
+    }
+}
+
+impl<M> Switches<M> {
+    fn begin(&mut self, cause: Cause, at: Timestamp, mark: M) {
+        self.met.insert(cause.clone());
+        self.open.entry(cause).or_insert((at, mark));
+    }
+
+    /// What ends and never began was so before.
+    fn end(&mut self, cause: Cause, to: Timestamp, mark: M) {
+        let begun = self.open.remove(&cause);
+        let is_first = self.met.insert(cause.clone());
+        let (from, began) = match begun {
+            Some((from, mark)) => (from, Some(mark)),
+            None if is_first => (Timestamp::MIN, None),
+            None => return,
+        };
+        self.off.push(Off {
+            cause,
+            from,
+            to,
+            began,
+            ended: Some(mark),
+        });
+    }
+
+    /// A change that nobody can read.
+    pub fn take_unreadable(&mut self, at: Timestamp, mark: M) {
+        self.begin(Cause::Unreadable, at, mark);
+    }
+
+    /// The next change.
+    pub fn take(&mut self, change: &Change, at: Timestamp, mark: M) {
+        match (change.cause(), change.action) {
+            (Cause::Unreadable, _) | (_, Action::Unknown) => self.take_unreadable(at, mark),
+            (cause @ Cause::Removed(_), Action::Remove)
+            | (cause @ Cause::Exempted(..), Action::Add) => self.begin(cause, at, mark),
+            (cause, Action::Add | Action::Remove) => self.end(cause, at, mark),
+        }
+    }
+
+    /// All stretches, in order.
+    pub fn finish(self) -> Vec<Off<M>> {
+        let Switches { open, mut off, .. } = self;
+        off.extend(open.into_iter().map(|(cause, (from, mark))| Off {
+            cause,
+            from,
+            to: Timestamp::MAX,
+            began: Some(mark),
+            ended: None,
+        }));
+        off.sort_by(|one, other| (one.from, &one.cause).cmp(&(other.from, &other.cause)));
+        off
+    }
+}
+
+/// When each log was off, by the log and the project, folder or organization in which that was told.
+pub(super) type Known = BTreeMap<(Source, String), Vec<Off<(Switch, Receipt)>>>;
+
+impl Coverage {
+    /// Adds all changes of audit settings that are known, the oldest first.
+    pub fn add_switches(&mut self, all: &[(Switch, Receipt)]) {
+        let mut switches: BTreeMap<(Source, String), Switches<(Switch, Receipt)>> = BTreeMap::new();
+        for source in [Source::CaService, Source::Kms] {
+            let Some(setting) = permission::recording(source) else {
+                continue;
+            };
+            for (switch, receipt) in all.iter().filter(|it| it.0.change.is_about(&setting)) {
+                let place = switches.entry((source, switch.scope.clone()));
+                let mark = (switch.clone(), receipt.clone());
+                place.or_default().take(&switch.change, switch.at, mark);
+            }
+        }
+        let switches = switches.into_iter();
+        self.off = switches.map(|(key, it)| (key, it.finish())).collect();
+    }
+
+    /// What is known to have switched a log off in a project at some time in `from..=to`, for everybody or for somebody whose calls
+    /// matter.
+    pub fn switched_off(
+        &self,
+        source: Source,
+        project: &str,
+        (from, to): (Timestamp, Timestamp),
+        matters: &dyn Fn(&str) -> bool,
+    ) -> Option<Off<(Switch, Receipt)>> {
+        let own = self.off.get(&(source, project.to_owned()));
+        let own = own.into_iter().flatten().map(|it| (it, false));
+        let above = self
+            .off
+            .iter()
+            .filter(|((log, scope), _)| *log == source && !scope.starts_with("projects/"));
+        let above = above.flat_map(|(_, it)| it).map(|it| (it, true));
+        let heard = self.recorded.of(&Recorder::project(source, project));
+        let concerns = |it: &Off<_>| match &it.cause {
+            Cause::Exempted(_, _, member) => matters(member),
+            Cause::Removed(_) | Cause::Unreadable => true,
+        };
+        let touches = |it: &Off<_>| it.from <= to && from < it.to;
+        let all = own.chain(above);
+        let all = all.filter(|(it, _)| touches(it) && concerns(it));
+        let mut all = all.map(|(it, is_above)| it.as_heard(heard, is_above));
+        all.find(touches)
+    }
+}
+
+impl<M: Clone> Off<M> {
+    /// The stretch by what was heard of the log itself.
+    fn as_heard(&self, heard: Option<&Stretches>, is_above: bool) -> Self {
+        let mut off = self.clone();
+        let is_for_all = matches!(off.cause, Cause::Removed(_));
+        if off.began.is_none() && is_for_all {
+            let last = heard.and_then(|it| it.last_until(earlier(off.to, STORED_SILENCE)));
+            off.from = last.unwrap_or(off.from);
+        }
+        if is_above && is_for_all {
+            let again = heard.and_then(|it| it.first_from(later(off.from, STORED_SILENCE)));
+            off.to = off.to.min(again.unwrap_or(off.to));
+        }
+        off
+    }
+}
+
+impl Stretches {
+    /// The first moment of it from this one on.
+    fn first_from(&self, at: Timestamp) -> Option<Timestamp> {
+        let next = self.iter().find(|it| it.1 >= at);
+        next.map(|it| it.0.max(at))
+    }
+
+    /// The last moment of it until this one.
+    fn last_until(&self, at: Timestamp) -> Option<Timestamp> {
+        let last = self.iter().take_while(|it| it.0 <= at).last();
+        last.map(|it| it.1.min(at))
+    }
+}

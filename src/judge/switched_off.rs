@@ -1,0 +1,142 @@
+//! Which logs are known to have been off, as far as that matters for a record, and how that is said.
+
+use std::fmt;
+
+use jiff::Timestamp;
+
+use super::context::Judge;
+use super::expected_callers::is_of;
+use crate::coverage::intervals::{Cause, Off, Scope, Switch};
+use crate::model::agent::{Agent, Service as AgentOf};
+use crate::model::entry::Source;
+use crate::model::receipt::Receipt;
+
+/// A log that was off, or did not record somebody's calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwitchedOff {
+    /// The log.
+    pub source: Source,
+    /// The project whose log it is, as `projects/P`.
+    pub project: String,
+    /// When, why, and by which entries that is known.
+    pub off: Off<(Switch, Receipt)>,
+}
+
+impl Judge {
+    /// What is known to have switched a log off, for everybody or for the agent that was to call, in one of these scopes and at some time
+    /// in `from..=to`.
+    pub(super) fn switched_off(
+        &self,
+        source: Source,
+        caller: AgentOf,
+        scopes: &[Scope],
+        (from, to): (Timestamp, Timestamp),
+    ) -> Option<SwitchedOff> {
+        let off = |scope: &Scope| {
+            let project = &scope.project;
+            let calls = |member: &str| self.may_be_called_by(member, caller, source, project);
+            let off = self
+                .coverage
+                .switched_off(source, project, (from, to), &calls)?;
+            Some(SwitchedOff {
+                source,
+                project: project.clone(),
+                off,
+            })
+        };
+        scopes.iter().find_map(off)
+    }
+
+    /// Whether somebody is the agent that was to call, for one of the clusters and pools that are served from a project; or stands in the
+    /// policy as a caller.
+    fn may_be_called_by(
+        &self,
+        member: &str,
+        caller: AgentOf,
+        source: Source,
+        project: &str,
+    ) -> bool {
+        let mut listed = self.expectations.listed(source);
+        if listed.any(|it| is_of(it, member)) {
+            return true;
+        }
+        let Some(agent) = Agent::of(member).filter(|it| it.service == caller) else {
+            return false;
+        };
+        let for_source = match caller {
+            AgentOf::Gke => Source::Gke,
+            AgentOf::CaService => Source::CaService,
+        };
+        let served = self.services_of(source, for_source);
+        let mut served = served.filter(|it| it.scope == project).peekable();
+        served.peek().is_none()
+            || served.any(|it| self.callers.may_be(agent.number, &it.for_resource))
+    }
+}
+
+impl fmt::Display for SwitchedOff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let SwitchedOff {
+            source,
+            project,
+            off,
+        } = self;
+        let log = format!("the {source} log of {project}");
+        match (&off.began, &off.cause) {
+            (Some(began), Cause::Removed(log_type)) => {
+                write!(f, "{log} was switched off ({log_type}) {}", by(began))?;
+            }
+            (Some(began), Cause::Exempted(_, log_type, member)) => {
+                write!(
+                    f,
+                    "{log} does not record calls of {member} ({log_type}), who was exempted {}",
+                    by(began)
+                )?;
+            }
+            (Some(began), Cause::Unreadable) => {
+                write!(
+                    f,
+                    "the audit setting of {log} was changed {}, nobody can tell how",
+                    by(began)
+                )?;
+            }
+            (None, Cause::Exempted(_, _, member)) => {
+                write!(
+                    f,
+                    "{log} did not record calls of {member}, who was exempted"
+                )?;
+            }
+            (None, _) => write!(f, "{log} was off at that time")?,
+        }
+        match (&off.ended, &off.cause) {
+            (Some(ended), Cause::Exempted(..)) => {
+                write!(f, ", until that was taken back {}", by(ended))?
+            }
+            (Some(ended), _) => write!(f, ", until it was switched on {}", by(ended))?,
+            (None, _) => f.write_str(", and no later entry takes that back")?,
+        }
+        if let Some(place) = self.above() {
+            write!(f, "; {project} may belong to {place}")?;
+        }
+        f.write_str("; what it did not record cannot be had: ask who changed the setting, and why")
+    }
+}
+
+impl SwitchedOff {
+    /// The organization or folder in which it was switched.
+    fn above(&self) -> Option<&str> {
+        let told = self.off.began.as_ref().or(self.off.ended.as_ref());
+        let scope = told.map(|it| it.0.scope.as_str());
+        scope.filter(|it| *it != self.project)
+    }
+}
+
+/// When, by whom and where that stands.
+fn by((switch, receipt): &(Switch, Receipt)) -> String {
+    let who = match switch.by.as_str() {
+        "" => "somebody whom the entry does not name",
+        who => who,
+    };
+    let (at, scope) = (switch.at, &switch.scope);
+    format!("at {at:.0} by {who} (SetIamPolicy of {scope}, {receipt})")
+}

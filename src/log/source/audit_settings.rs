@@ -1,0 +1,97 @@
+//! How audit settings were changed: entries of `SetIamPolicy` in the Admin Activity log, which is always on.
+//!
+//! The IAM policy of a project, folder or organization holds the settings of its Data Access logs (`auditConfigs`), and the entry names
+//! what changed (`google.iam.v1.PolicyDelta.audit_config_deltas`). What follows from that for a log is told by
+//! [`coverage`](crate::coverage::intervals::Switches). Not one of the four logs.
+
+use super::permission;
+use crate::coverage::intervals::{Action, Change, Switch};
+use crate::log::parsed_batch::Reading;
+use crate::log::shape::call::Call;
+use crate::log::shape::envelope;
+use crate::log::shape::row::{AuditConfigDelta, Row};
+use crate::log::{Line, Malformed, Origin, Said};
+use crate::model::entry::Source;
+
+/// Whether this is the service, and a method, that change a policy.
+pub(in crate::log) fn is_change(service: &str, method: &str) -> bool {
+    service == "cloudresourcemanager.googleapis.com"
+        && method.rsplit('.').next() == Some("SetIamPolicy")
+}
+
+/// Reads what a call changed of the settings of the logs that record issuances. Most calls change none.
+pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+    if line.call()? != Call::Done {
+        return Ok(Said::Nothing);
+    }
+    let mut changes = changes(line);
+    changes.retain(matters);
+    if changes.is_empty() {
+        return Ok(Said::Nothing);
+    }
+    let at = line.at()?;
+    let raw = line.origin.raw_line();
+    let switches = changes.into_iter().map(|change| Switch {
+        at,
+        scope: line.scope.to_string(),
+        change,
+        by: line.principal().to_owned(),
+        insert_id: line.row.insert_id.or_empty().to_owned(),
+    });
+    reading.switches.extend(switches.map(|it| (raw, it)));
+    Ok(Said::Something)
+}
+
+/// What one entry as JSON changed; nothing where the call was refused. None, where that cannot be read.
+pub fn changes_in(json: &str) -> Option<Vec<Change>> {
+    let row = envelope::parse::<Row<'_>>(json.as_bytes()).ok()?;
+    let origin = Origin {
+        line: 1,
+        offset: 0,
+        bytes: json.as_bytes(),
+    };
+    let line = Line {
+        row: &row,
+        payload: row.payload()?,
+        at: None,
+        scope: Default::default(),
+        origin: &origin,
+    };
+    match line.call().ok()? {
+        Call::Done => Some(changes(&line)).filter(|it| !it.is_empty()),
+        Call::Refused(_) | Call::Tried => Some(Vec::new()),
+    }
+}
+
+fn changes(line: &Line<'_>) -> Vec<Change> {
+    let payload = line.payload;
+    let spelt = [
+        &payload.service_data,
+        &payload.service_data_too,
+        &payload.servicedata_v1_iam,
+    ];
+    let spelt = spelt.map(|it| it.object());
+    let deltas = spelt.iter().flat_map(|it| &it.get().delta.0.audit.0);
+    deltas.map(change).collect()
+}
+
+fn change(delta: &AuditConfigDelta<'_>) -> Change {
+    Change {
+        action: match delta.action.or_empty() {
+            "ADD" => Action::Add,
+            "REMOVE" => Action::Remove,
+            _ => Action::Unknown,
+        },
+        service: delta.service.or_empty().to_owned(),
+        log_type: delta.log_type.or_empty().to_owned(),
+        exempted: delta.exempted.or_empty().to_owned(),
+    }
+}
+
+/// Whether a change may be about a log that records issuances.
+fn matters(change: &Change) -> bool {
+    [Source::CaService, Source::Kms]
+        .into_iter()
+        .filter_map(permission::recording)
+        .any(|it| change.is_about(&it))
+}
