@@ -18,6 +18,8 @@ mod formats;
 mod identities;
 #[path = "mended/in_hand.rs"]
 mod in_hand;
+#[path = "mended/numbers.rs"]
+mod numbers;
 #[path = "mended/papers.rs"]
 mod papers;
 #[path = "mended/reports.rs"]

@@ -122,8 +122,18 @@ fn called(source: Source, scopes: &[Scope]) -> String {
         ([], Source::Kms) => "the kms log of the project that holds the key (no configuration names the key, and no signature of it was met; Data Access DATA_READ must be on)".to_owned(),
         ([], Source::CaService) => "the ca-service log of the pool's project (no configuration names the pool, and no creation was met; Data Access DATA_WRITE must be on)".to_owned(),
         ([], _) => format!("the {source} log"),
-        (projects, _) => format!("the {source} log of {}", projects.join(", ")),
+        (projects, _) => {
+            let by_number = projects.iter().any(|it| is_by_number(it));
+            let hint = if by_number { " (by its number: [projects] of the policy tells its id)" } else { "" };
+            format!("the {source} log of {}{hint}", projects.join(", "))
+        }
     }
+}
+
+/// Whether a project is named by its number, under which no log stands.
+fn is_by_number(project: &str) -> bool {
+    let number = project.strip_prefix("projects/").unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit())
 }
 
 impl Judge {
@@ -169,8 +179,11 @@ impl Judge {
 
     /// Whether a line that could not be read may stand in one of these scopes. One that does not tell its own may stand in any.
     fn may_stand_in(&self, rejected: &Rejected, scopes: &[Scope]) -> bool {
-        let by_id = |scope: &str| self.projects().by_id(&format!("{scope}/"));
-        let is_own = |own: &String| scopes.iter().any(|it| by_id(&it.project) == by_id(own));
+        let is_same = |one: &str, other: &str| {
+            let (one, other) = (format!("{one}/"), format!("{other}/"));
+            self.projects().same(&one, &other) || self.projects().may_be_same(&one, &other)
+        };
+        let is_own = |own: &String| scopes.iter().any(|it| is_same(&it.project, own));
         scopes.is_empty() || rejected.scope.as_ref().is_none_or(is_own)
     }
 

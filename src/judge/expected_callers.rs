@@ -20,6 +20,16 @@ impl Judge {
         all.map(|it| crypto_key(&it).to_owned()).collect()
     }
 
+    /// Whether a key may be one that issues, and nobody can tell, since that one is named by its project's number.
+    pub fn may_issue(&self, key: &str) -> bool {
+        let issuing = self.expectations.issuing_keys();
+        let mut open = self
+            .projects()
+            .by_unknown_number(issuing.iter().map(String::as_str))
+            .into_iter();
+        open.any(|it| self.projects().may_be_same(crypto_key(it), crypto_key(key)))
+    }
+
     /// The clusters whose tokens a CryptoKey signs, by what was seen and what is expected of any of its versions.
     pub fn clusters_of_token_key(&self, key: &str) -> BTreeSet<&str> {
         let seen = self.seen_to_serve(key, Source::Gke);

@@ -39,6 +39,17 @@ pub struct Expected<'e> {
     pub receipts: Vec<Receipt>,
     /// What it means that something else was used.
     pub weight: Weight,
+    /// Why that is no break.
+    doubt: Option<Doubt>,
+}
+
+/// Why nobody can tell whether something else was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// Nothing tells since when it is so.
+    Since,
+    /// Nothing tells which number a project has.
+    Number,
 }
 
 impl<'e> Expected<'e> {
@@ -57,6 +68,28 @@ impl Expected<'_> {
         self.names.iter().any(|it| projects.same(it, name))
     }
 
+    /// Whether nobody can tell whether this is among it: one name has the number of a project, and the other its id.
+    pub fn may_hold(&self, name: &str, projects: &Projects) -> bool {
+        self.names.iter().any(|it| projects.may_be_same(it, name))
+    }
+
+    /// What is held against something that was used, if anything: where it may be among it, that it is not is uncertain.
+    pub fn against(self, name: &str, projects: &Projects) -> Option<Self> {
+        if self.holds(name, projects) {
+            return None;
+        }
+        let doubt = self.may_hold(name, projects).then_some(Doubt::Number);
+        Some(Expected {
+            weight: if doubt.is_some() {
+                Weight::Gap
+            } else {
+                self.weight
+            },
+            doubt: doubt.or(self.doubt),
+            ..self
+        })
+    }
+
     /// What it is, for a sentence.
     pub fn listed(&self) -> String {
         if self.names.is_empty() {
@@ -68,10 +101,13 @@ impl Expected<'_> {
 
     /// What would settle it, where something else was used and that is no break.
     pub fn advice(&self) -> &'static str {
-        match self.weight {
-            Weight::Break => "",
-            Weight::Note | Weight::Gap => {
+        match self.doubt {
+            None => "",
+            Some(Doubt::Since) => {
                 "; a description does not tell since when: export the UpdateCluster entries to settle it"
+            }
+            Some(Doubt::Number) => {
+                "; one of them names its project by the number and the other by the id, which may be the same: [projects] of the policy settles that"
             }
         }
     }
@@ -364,6 +400,7 @@ impl Expectations {
                 .unwrap_or_default(),
             receipts: said.receipts.into_iter().cloned().collect(),
             weight: said.weight,
+            doubt: (said.weight != Weight::Break).then_some(Doubt::Since),
         })
     }
 }
@@ -426,6 +463,7 @@ fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expected<'e> {
         told: "the policy".to_owned(),
         receipts: Vec::new(),
         weight: Weight::Break,
+        doubt: None,
     }
 }
 

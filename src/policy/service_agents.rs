@@ -92,6 +92,18 @@ impl Callers {
         known.or(is_number.then_some(project))
     }
 
+    /// Numbers of projects with their ids, where only one project has the number.
+    pub fn ids(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut ids: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+        // A cluster may be named by the number of its project.
+        for (id, number) in self.numbers.iter().filter(|(id, number)| id != number) {
+            let one = ids.entry(number).or_insert(Some(id));
+            *one = one.filter(|it| *it == id);
+        }
+        let ids = ids.into_iter();
+        ids.filter_map(|(number, id)| Some((number, id?)))
+    }
+
     /// The id of the project with this number.
     pub fn project_with(&self, number: &str) -> Option<&str> {
         let mut known = self.numbers.iter().filter(|it| it.1 == number);

@@ -440,7 +440,12 @@ fn candidates(
 
 /// The signatures to look for: those of all keys that issue, but for those that evidence explains.
 fn watched(store: &mut Store, judge: &Judge) -> Result<Watched, Error> {
-    let keys = store.versions_of(&judge.issuing_keys())?;
+    let issuing = judge.issuing_keys();
+    let mut keys = store.versions_of(&issuing)?;
+    let open = issuing.iter().map(String::as_str);
+    if !judge.projects().by_unknown_number(open).is_empty() {
+        keys = keys.and(store.versions_that(&|it| judge.may_issue(it))?);
+    }
     let evident = store.evident_signatures(&keys)?;
     let facts = store.facts(&[], &evident)?;
     let mut explained = Vec::new();

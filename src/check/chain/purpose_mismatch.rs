@@ -116,6 +116,9 @@ fn etcd_pool<'j>(
     for other in [Authority::Cluster, Authority::Aggregation].map(pools) {
         match other {
             Some(other) if holds(&other) => return None,
+            Some(other) if other.may_hold(&certified.pool, judge.projects()) => {
+                named.weight = Weight::Gap;
+            }
             Some(_) => {}
             None => named.weight = Weight::Gap,
         }

@@ -108,6 +108,8 @@ fn charge(
         Some(of_token_key(signed, principal, span, judge))
     } else if judge.signs_certificates(&signed.key) {
         Some(of_ca_key(lineage, signed, principal, span, judge))
+    } else if judge.may_issue(&signed.key) {
+        Some(of_open_key())
     } else {
         None
     }
@@ -158,6 +160,17 @@ fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge
         claimer,
         weight: absence.weight(),
         told: format!("{hint}; {}", absence.advice(claimer, &scopes)),
+    }
+}
+
+/// A configuration or the policy names such a key in a project of which only the number stands there.
+fn of_open_key() -> Charge {
+    Charge {
+        claimer: Source::Gke,
+        weight: Weight::Gap,
+        told: format!(
+            "{MINTED}; what names such a key as an issuing one has the number of its project, which may be this one: [projects] of the policy settles that"
+        ),
     }
 }
 

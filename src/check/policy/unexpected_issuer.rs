@@ -25,10 +25,13 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         return Vec::new();
     };
     let pools = judge.pools(lineage);
-    let holds = |pool: &&str| expected.holds(pool, judge.projects());
-    if pools.iter().any(holds) {
+    let against = |pool: &&str| expected.clone().against(pool, judge.projects());
+    let against: Vec<Option<Expected<'_>>> = pools.iter().map(against).collect();
+    if against.contains(&None) {
         return Vec::new();
     }
+    let against = against.into_iter().flatten();
+    let expected = against.min_by_key(|it| it.weight).unwrap_or(expected);
     let listed = expected.listed();
     let told = &expected.told;
     let (weight, message) = if pools.is_empty() {
@@ -39,10 +42,11 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     } else {
         let pools: Vec<&str> = pools.into_iter().collect();
         (
-            Weight::Break,
+            expected.weight,
             format!(
-                "issued by {}, but {told} names {listed}",
-                pools.join(" or ")
+                "issued by {}, but {told} names {listed}{}",
+                pools.join(" or "),
+                expected.advice()
             ),
         )
     };

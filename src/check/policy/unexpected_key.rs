@@ -29,7 +29,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     for (signed, record) in lineage.signed() {
         for cluster in &clusters {
             let mut against = |expected: Option<Expected<'_>>, what: &str| {
-                let unexpected = expected.filter(|it| !it.holds(&signed.key, judge.projects()));
+                let unexpected = expected.and_then(|it| it.against(&signed.key, judge.projects()));
                 findings.extend(unexpected.map(|expected| {
                     let mut receipts = expected.receipts.clone();
                     receipts.push(record.receipt());

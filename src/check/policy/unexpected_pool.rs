@@ -29,8 +29,11 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     for (certified, record) in lineage.certified() {
         for (cluster, authorities) in &served {
             let expected = expected(judge, cluster, authorities, record.entry.at);
-            let holds = |it: &Expected<'_>| it.holds(&certified.pool, judge.projects());
-            if expected.is_empty() || certified.pool.is_empty() || expected.iter().any(holds) {
+            let known = expected.len();
+            let expected = expected.into_iter();
+            let against = expected.filter_map(|it| it.against(&certified.pool, judge.projects()));
+            let expected: Vec<Expected<'_>> = against.collect();
+            if expected.is_empty() || certified.pool.is_empty() || expected.len() < known {
                 continue;
             }
             findings.push(finding(
@@ -75,7 +78,8 @@ fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>
     let listed: BTreeSet<String> = expected.iter().map(Expected::listed).collect();
     let told = expected.first().map_or("", |it| it.told.as_str());
     let listed: Vec<String> = listed.into_iter().collect();
-    let advice = expected.first().map_or("", Expected::advice);
+    let advices = expected.iter().map(Expected::advice);
+    let advice = advices.max_by_key(|it| it.len()).unwrap_or_default();
     let mut receipts: BTreeSet<Receipt> =
         expected.iter().flat_map(|it| it.receipts.clone()).collect();
     receipts.insert(receipt);

@@ -156,7 +156,9 @@ pub async fn judge(
             .for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
     }
     let learned = Learned::of(store.configurations().await?, &policy.tolerance);
+    let mut policy = policy;
     let callers = Callers::of(&store.callers()?, &policy.projects);
+    policy.projects.learn(callers.ids());
     let expectations = Expectations {
         active: policy.active(by_then(moment, &coverage)),
         policy,

@@ -10,11 +10,59 @@ use super::text::stands_as_text;
 use crate::model::project::Project;
 
 /// Numbers of projects and their ids: services write one or the other into resource names.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Projects(BTreeMap<String, String>);
+pub struct Projects {
+    told: BTreeMap<String, String>,
+    /// What follows from the agents who call for projects; what somebody wrote down comes first.
+    #[serde(skip)]
+    learned: BTreeMap<String, String>,
+}
+
+/// A policy is what somebody wrote down.
+impl PartialEq for Projects {
+    fn eq(&self, other: &Self) -> bool {
+        self.told == other.told
+    }
+}
+
+impl Eq for Projects {}
 
 impl Projects {
+    /// Adds what is known of numbers and their ids beside what somebody wrote down.
+    pub fn learn<'p>(&mut self, known: impl Iterator<Item = (&'p str, &'p str)>) {
+        let known = known.map(|(number, id)| (number.to_owned(), id.to_owned()));
+        self.learned.extend(known);
+    }
+
+    /// Whether two resource names may be the same, and nobody can tell: one has the project's number and the other its id, and neither is
+    /// known to belong to another.
+    pub fn may_be_same(&self, one: &str, other: &str) -> bool {
+        match (split(one), split(other)) {
+            (Some((one, rest)), Some((other, other_rest))) if rest == other_rest => {
+                let (one, other) = (self.id(one), self.id(other));
+                match (is_number(one), is_number(other)) {
+                    (true, false) => !self.has_number(other),
+                    (false, true) => !self.has_number(one),
+                    _ => false,
+                }
+            }
+            _ => false,
+        }
+    }
+
+    /// Those of these names whose project is named by a number of which nothing is known.
+    pub fn by_unknown_number<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+        let is_unknown =
+            |it: &&str| split(it).is_some_and(|(project, _)| is_number(self.id(project)));
+        names.filter(is_unknown).collect()
+    }
+
+    fn has_number(&self, id: &str) -> bool {
+        let mut ids = self.told.values().chain(self.learned.values());
+        ids.any(|it| it == id)
+    }
+
     /// Whether two resource names are the same, but for a project's number in place of its id.
     pub fn same(&self, one: &str, other: &str) -> bool {
         if one == other {
@@ -36,22 +84,21 @@ impl Projects {
         }
     }
 
-    /// Each number with its id.
+    /// Each number with its id, as somebody wrote them down.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let all = self.0.iter();
+        let all = self.told.iter();
         all.map(|(number, id)| (number.as_str(), id.as_str()))
     }
 
     fn id<'p>(&'p self, project: &'p str) -> &'p str {
-        self.0.get(project).map_or(project, String::as_str)
+        let id = self.told.get(project).or(self.learned.get(project));
+        id.map_or(project, String::as_str)
     }
 
     /// The first number that is none, or id that is empty.
     pub(in crate::policy) fn problem(&self) -> Option<String> {
-        let sound = |number: &str, id: &str| {
-            !id.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
-        };
-        let (number, _) = self.0.iter().find(|(number, id)| !sound(number, id))?;
+        let sound = |number: &str, id: &str| !id.is_empty() && is_number(number);
+        let (number, _) = self.told.iter().find(|(number, id)| !sound(number, id))?;
         Some(format!(
             "projects: {number:?} is no number of a project; expected 123456789 = \"its-id\""
         ))
@@ -63,6 +110,10 @@ impl Projects {
 pub fn crypto_key(version: &str) -> &str {
     let key = version.split_once("/cryptoKeyVersions/");
     key.map_or(version, |(key, _)| key)
+}
+
+fn is_number(project: &str) -> bool {
+    !project.is_empty() && project.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// A project and what stands below it.
@@ -150,12 +201,39 @@ mod tests {
 
     #[test]
     fn a_number_of_a_project_means_its_id() {
-        let projects = Projects(BTreeMap::from([("123".to_owned(), "acme".to_owned())]));
+        let projects = Projects {
+            told: BTreeMap::from([("123".to_owned(), "acme".to_owned())]),
+            ..Projects::default()
+        };
         let by_id = "projects/acme/locations/eu/caPools/p";
         assert!(projects.same("projects/123/locations/eu/caPools/p", by_id));
         assert!(!projects.same("projects/124/locations/eu/caPools/p", by_id));
         assert!(!projects.same("projects/123/locations/eu/caPools/q", by_id));
         assert!(!Projects::default().same("projects/123/locations/eu/caPools/p", by_id));
+    }
+
+    #[test]
+    fn a_number_of_which_nothing_is_known_may_mean_any_id_of_which_nothing_is() {
+        let pool = |project: &str| format!("projects/{project}/locations/eu/caPools/p");
+        let mut projects = Projects::default();
+        let open = |projects: &Projects, one: &str, other: &str| {
+            assert_eq!(
+                projects.may_be_same(&pool(one), &pool(other)),
+                projects.may_be_same(&pool(other), &pool(one))
+            );
+            projects.may_be_same(&pool(one), &pool(other))
+        };
+        assert!(open(&projects, "123", "acme"));
+        assert!(!open(&projects, "123", "124") && !open(&projects, "acme", "other"));
+        assert!(!projects.may_be_same(&pool("123"), "projects/acme/locations/eu/caPools/q"));
+        projects.learn([("123", "acme")].into_iter());
+        assert!(projects.same(&pool("123"), &pool("acme")));
+        assert!(!open(&projects, "123", "acme") && !open(&projects, "124", "acme"));
+        assert!(
+            !open(&projects, "123", "other"),
+            "it is known to be another"
+        );
+        assert!(open(&projects, "124", "other"));
     }
 
     #[test]

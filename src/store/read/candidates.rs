@@ -19,6 +19,18 @@ const ASKED: usize = 10_000;
 pub struct Keys(Vec<i64>);
 
 impl Keys {
+    fn of(mut keys: Vec<i64>) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        Keys(keys)
+    }
+
+    /// These and others.
+    pub fn and(mut self, other: Keys) -> Self {
+        self.0.extend(other.0);
+        Keys::of(self.0)
+    }
+
     pub(in crate::store) fn as_json(&self) -> String {
         json_list(self.0.iter())
     }
@@ -77,10 +89,20 @@ impl Store {
         let sql = include_str!("../../../queries/key_versions.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let keys = statement.query_map([list], |row| row.get(0))?;
-        let mut keys = keys.collect::<Result<Vec<i64>, _>>()?;
-        keys.sort_unstable();
-        keys.dedup();
-        Ok(Keys(keys))
+        Ok(Keys::of(keys.collect::<Result<_, _>>()?))
+    }
+
+    /// The key versions that were met and of which this holds.
+    pub fn versions_that(&mut self, holds: &dyn Fn(&str) -> bool) -> Result<Keys, Error> {
+        let sql = include_str!("../../../queries/key_versions_met.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(1)?;
+            keys.extend(holds(&name).then_some(row.get::<_, i64>(0)?));
+        }
+        Ok(Keys::of(keys))
     }
 
     /// Digests that these keys signed and of which there is evidence in hand that may explain it.
