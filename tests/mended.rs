@@ -8,6 +8,8 @@ mod world;
 mod bodies;
 #[path = "mended/bounds.rs"]
 mod bounds;
+#[path = "mended/clusters.rs"]
+mod clusters;
 #[path = "mended/contradictions.rs"]
 mod contradictions;
 #[path = "mended/damage.rs"]

@@ -11,6 +11,7 @@ use crate::correlate::lineage::Lineage;
 use crate::coverage::intervals::Coverage;
 use crate::model::entry::Source;
 use crate::policy::cluster::is_named;
+use crate::policy::cluster_names::Clusters;
 use crate::policy::expectations::Expectations;
 use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
@@ -126,6 +127,15 @@ impl Judge {
     /// Whether two names are those of one cluster: a raw audit event may bear a short one.
     pub fn is_same_cluster(&self, one: &str, other: &str) -> bool {
         is_named(one, other, self.projects()) || is_named(other, one, self.projects())
+    }
+
+    /// The clusters that were met or stand in the policy.
+    pub fn clusters(&self, met: &[String]) -> Clusters {
+        let written = self.expectations.policy.cluster.iter().map(|it| it.name());
+        Clusters::of(
+            met.iter().map(String::as_str).chain(written),
+            self.projects(),
+        )
     }
 
     /// Whether a log counts at all.

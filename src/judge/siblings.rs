@@ -12,6 +12,7 @@ use crate::correlate::lineage::{Lineage, Namesake, Subject};
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
+use crate::policy::cluster_names::Clusters;
 use crate::store::read::facts::Seed;
 use crate::store::{Error, Store};
 
@@ -38,6 +39,8 @@ const REMEMBERED: usize = 10_000;
 pub struct Namesakes {
     known: BTreeMap<User, Option<CredentialId>>,
     holders: Holders,
+    /// Once they were asked for.
+    clusters: Option<Clusters>,
 }
 
 /// Users of whom it is known which credentials to look at.
@@ -71,15 +74,40 @@ impl Namesakes {
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Vec<Namesake>, Error> {
-        let mut found = Vec::new();
+        let mut found: Vec<Namesake> = Vec::new();
         for user in users(lineage) {
-            let credential = self.complete_one(&user, store, judge)?;
-            found.extend(credential.map(|credential| Namesake {
+            let credential = self.complete_one_anywhere(&user, store, judge)?;
+            let namesake = credential.map(|credential| Namesake {
                 user: user.name,
                 credential,
-            }));
+            });
+            found.extend(namesake.filter(|it| !found.contains(it)));
         }
         Ok(found)
+    }
+
+    /// The first one under any name of the cluster.
+    fn complete_one_anywhere(
+        &mut self,
+        user: &User,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Option<CredentialId>, Error> {
+        let clusters = match &self.clusters {
+            Some(clusters) => clusters,
+            None => self.clusters.insert(judge.clusters(&store.clusters_met()?)),
+        };
+        let spellings = clusters.spellings(&user.cluster, judge.projects());
+        let mut first = None;
+        for cluster in spellings {
+            let user = User {
+                name: user.name.clone(),
+                cluster,
+            };
+            let one = self.complete_one(&user, store, judge)?;
+            first = first.into_iter().chain(one).min();
+        }
+        Ok(first)
     }
 
     fn complete_one(

@@ -4,6 +4,7 @@
 //! ([`learned`]); what neither tells is not judged.
 
 pub mod cluster;
+pub mod cluster_names;
 pub mod expectations;
 pub mod learned;
 pub mod pull;

@@ -268,6 +268,14 @@ impl Store {
         Ok(coverage)
     }
 
+    /// The clusters that were met under their full names, in order.
+    pub fn clusters_met(&mut self) -> Result<Vec<String>, Error> {
+        let sql = include_str!("../../queries/clusters_met.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<Result<_, _>>()?)
+    }
+
     /// Closes the database, with all that was written in its one file: whoever opens it next would have to look through what is left
     /// beside it. That somebody else is reading just now is no failure.
     pub async fn close(self) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 //! Level by level: what the root made or holds, what was asked for with that, and so on. Of a level nothing is kept but a bit for each
 //! identifier; its members are judged page by page and shown in the order of their values.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -13,6 +13,7 @@ use crate::correlate::lineage::{Kind, Lineage, Subject};
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::policy::cluster_names::Clusters;
 use crate::scan::Judged;
 use crate::store::ids::id_set::Crowd;
 use crate::store::read::facts::{Facts, Seed, Uses};
@@ -66,6 +67,8 @@ pub struct Member {
     pub verdict: Option<Verdict>,
     /// Its uses; None where there are none.
     pub uses: Option<Uses>,
+    /// The clusters for which it was issued or where it was used, each by its full name where that is known.
+    pub clusters: BTreeSet<String>,
 }
 
 /// Everything that hangs on a root, in numbers.
@@ -153,10 +156,14 @@ pub async fn reach<E: From<Error>>(
         crowd: root.first_level(store).await?,
     };
     let mut met = level.crowd.clone();
+    let clusters = judge.clusters(&store.clusters_met()?);
     while !level.crowd.is_empty() {
         let mut pages = Pages::of(&level.crowd, store).await?;
         while let Some(page) = pages.next(&level.crowd, store)? {
-            for member in level.members(&page, root, store, judge).await? {
+            for member in level
+                .members(&page, (root, &clusters), store, judge)
+                .await?
+            {
                 totals.count(&member);
                 show(&member)?;
             }
@@ -185,7 +192,7 @@ impl Level {
     async fn members(
         &self,
         page: &Page,
-        root: &Root,
+        (root, clusters): (&Root, &Clusters),
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Vec<Member>, Error> {
@@ -210,6 +217,9 @@ impl Level {
                 depth: self.depth,
                 via,
                 verdict: known.as_ref().map(|it| it.verdict),
+                clusters: known
+                    .as_ref()
+                    .map_or_else(BTreeSet::new, |it| it.clusters_among(clusters, judge)),
                 uses: known.and_then(|it| it.uses),
             }
         };
@@ -253,6 +263,16 @@ struct Judgement {
     kind: Kind,
     verdict: Verdict,
     uses: Option<Uses>,
+    clusters: BTreeSet<String>,
+}
+
+impl Judgement {
+    fn clusters_among(&self, clusters: &Clusters, judge: &Judge) -> BTreeSet<String> {
+        let names = self.clusters.iter();
+        names
+            .map(|it| clusters.full(it, judge.projects()))
+            .collect()
+    }
 }
 
 /// What is known of the members of a page.
@@ -282,6 +302,12 @@ impl Known {
                 kind: judged.kind,
                 verdict: judged.verdict(),
                 uses: judged.lineage.uses().cloned(),
+                clusters: judged
+                    .lineage
+                    .clusters()
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
             };
             worst = worst.max(judgement.verdict);
             self.subjects.insert(judged.lineage.subject, judgement);
@@ -299,6 +325,7 @@ impl Known {
                 kind: subject.kind(),
                 verdict: *self.connected.get(it)?,
                 uses: None,
+                clusters: BTreeSet::new(),
             }),
             Subject::Signature(_) => None,
         };

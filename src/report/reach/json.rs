@@ -30,6 +30,7 @@ struct MemberV1 {
     via: &'static str,
     parent: Option<String>,
     verdict: Option<&'static str>,
+    clusters: Vec<String>,
     uses: UsesV1,
 }
 
@@ -118,6 +119,7 @@ impl<'r> Report<'r> {
             via,
             parent,
             verdict: member.verdict.map(Verdict::as_str),
+            clusters: member.clusters.iter().cloned().collect(),
             uses: uses.unwrap_or_default(),
         }
     }

@@ -1,6 +1,6 @@
 //! What hangs on something, for people: a tree of the first ones, and the totals of all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use crate::correlate::lineage::Subject;
@@ -44,8 +44,20 @@ impl Report {
         }
         let (heading, names) = heading(root);
         let mut tree = branch(&heading, &names, 0);
-        let first = above.get(&None).into_iter().flatten();
-        tree.leaves = first.map(|it| self.tree(it, 1, &above)).collect();
+        let first = above.get(&None).map(Vec::as_slice).unwrap_or_default();
+        tree.leaves = match (root, by_cluster(first)) {
+            (Root::User(_), clusters) if clusters.len() > 1 => {
+                let clusters = clusters.into_iter();
+                let of_one = clusters.map(|(names, members)| {
+                    let mut tree = branch(&within(names), &[], 1);
+                    let members = members.into_iter();
+                    tree.leaves = members.map(|it| self.tree(it, 2, &above)).collect();
+                    tree
+                });
+                of_one.collect()
+            }
+            _ => first.iter().map(|it| self.tree(it, 1, &above)).collect(),
+        };
         write!(out, "{tree}")?;
         let left = totals.members().saturating_sub(self.shown.len() as u64);
         if left > 0 {
@@ -71,6 +83,24 @@ impl Report {
         tree.leaves = below.map(|it| self.tree(it, depth + 1, above)).collect();
         tree
     }
+}
+
+/// A user of one cluster is another than the one of that name in another cluster.
+fn by_cluster<'m>(members: &[&'m Member]) -> BTreeMap<&'m BTreeSet<String>, Vec<&'m Member>> {
+    let mut clusters: BTreeMap<&BTreeSet<String>, Vec<&Member>> = BTreeMap::new();
+    for member in members {
+        clusters.entry(&member.clusters).or_default().push(member);
+    }
+    clusters
+}
+
+fn within(clusters: &BTreeSet<String>) -> String {
+    let named = clusters.iter().filter(|it| !it.is_empty());
+    let named: Vec<String> = named.map(|it| Safe(it).to_string()).collect();
+    if named.is_empty() {
+        return "in no cluster that is known".to_owned();
+    }
+    format!("in {}", named.join(" and "))
 }
 
 fn parent(member: &Member) -> Option<&CredentialId> {
