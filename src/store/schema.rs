@@ -83,6 +83,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "by agent",
         include_str!("../../migrations/0018_by_agent.sql"),
     ),
+    (
+        19,
+        "switch",
+        include_str!("../../migrations/0019_switch.sql"),
+    ),
 ];
 
 /// What brings the schema of a database up to date.
