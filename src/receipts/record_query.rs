@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::correlate::lineage::{Lineage, Subject};
 use crate::judge::context::{Judge, earlier, later};
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::log::source::{ca_service, gke, kms, kubernetes};
 use crate::model::entry::{Event, Source};
 use crate::model::finding::Finding;

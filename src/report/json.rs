@@ -13,7 +13,7 @@ use super::text::Detail;
 use super::text::escape::{harmless_json, json_text};
 use super::{Form, Frame, PolicyUsed, Suppressed, TOOL, moment};
 use crate::correlate::lineage::Subject;
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::model::finding::{Finding, Verdict};
 use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;

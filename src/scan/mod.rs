@@ -21,7 +21,7 @@ use crate::judge::context::Judge;
 use crate::judge::siblings::Namesakes;
 use crate::judge::stage;
 use crate::judge::stage::Stage;
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding, Verdict};
 use crate::model::identifier::CredentialId;

@@ -6,7 +6,7 @@
 //! Where a window that was asked for counts as read, an entry that the filter held back would count as missing: in doubt a filter is
 //! too wide.
 
-use super::query::Query;
+use super::explorer_query::Query;
 use crate::log::source::{audit, ca_service, cluster, gke, kms, kubernetes, workload};
 use crate::model::entry::Source;
 use crate::model::project::Project;

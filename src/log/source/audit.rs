@@ -3,7 +3,7 @@
 //! A setting is an entry of `auditConfigs` in the IAM policy of the project that the log belongs to (Cloud Resource Manager
 //! `google.iam.v1.AuditConfig`).
 
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::model::entry::Source;
 use crate::model::project::Project;
 

@@ -8,7 +8,7 @@ use crate::evidence::certificate::{Certificate, serial};
 use crate::evidence::crl::{Lasting, Revoked};
 use crate::evidence::issuer::Authority;
 use crate::log::parsed_batch::{Evidence, RawLine, Reading};
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::log::shape::call::Call;
 use crate::log::shape::lenient::Lenient;
 use crate::log::shape::row::{Body, Description, SubjectDescription};

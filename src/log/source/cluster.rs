@@ -5,7 +5,7 @@
 use jiff::Timestamp;
 
 use crate::log::parsed_batch::Reading;
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::log::shape::lenient::Texts;
 use crate::log::shape::row;
 use crate::log::shape::row::Row;

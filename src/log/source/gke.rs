@@ -3,7 +3,7 @@
 //! The documented filter is [`query`].
 
 use crate::log::parsed_batch::Reading;
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::log::shape::call::Call;
 use crate::log::shape::lenient::Text;
 use crate::log::shape::row::Body;

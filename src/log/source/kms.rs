@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::evidence::signed_content::digest_of_field;
 use crate::log::parsed_batch::Reading;
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::log::shape::row::{Body, Digests};
 use crate::log::{Line, Malformed, Said};
 use crate::model::agent::Agent;

@@ -13,7 +13,7 @@ use crate::evidence::certificate::Certificate;
 use crate::evidence::jose::token::Token;
 use crate::log::fast::skim::Skimmed;
 use crate::log::parsed_batch::{Reading, Span, Use};
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::log::shape::call::is_dry_run;
 use crate::log::shape::lenient::Embedded;
 use crate::log::shape::row::{Body, Labels, Opened, Row};

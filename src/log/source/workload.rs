@@ -4,7 +4,7 @@
 
 use crate::evidence::certificate::Certificate;
 use crate::log::parsed_batch::Reading;
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::log::{Line, Malformed, Said};
 use crate::model::entry::{Entry, Event, Observed};
 

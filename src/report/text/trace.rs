@@ -7,7 +7,7 @@ use super::{Palette, lineage};
 use crate::correlate::lineage::Subject;
 use crate::evidence::item::{Exhibit, Proof};
 use crate::judge::stage::Stage;
-use crate::log::query::query::Query;
+use crate::log::query::explorer_query::Query;
 use crate::model::entry::{Event, Holder, Source};
 use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;

@@ -1,0 +1,104 @@
+//! A terminal: the command as its users run it, away from the settings of whoever runs the tests.
+
+use std::path::Path;
+
+use assert_cmd::Command;
+use assert_cmd::cargo::cargo_bin_cmd;
+
+use serde_json::Value;
+
+use crate::simulation::files::{Folder, fixture};
+
+/// What a command left behind.
+pub struct Ended {
+    pub status: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// The command in an empty environment.
+pub fn credtrail(folder: &Path) -> Command {
+    let mut command = cargo_bin_cmd!("credtrail");
+    command.env_clear().current_dir(folder);
+    command
+}
+
+/// Runs the command in a folder.
+pub fn run(folder: &Path, arguments: &[&str]) -> Ended {
+    ended(credtrail(folder).args(arguments))
+}
+
+/// Runs a command to its end.
+pub fn ended(command: &mut Command) -> Ended {
+    let output = command.output().expect("a command that runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Ended {
+        status: output.status.code().expect("an exit status"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
+}
+
+/// A folder with a database of this scenario, `a.db`.
+pub fn ingested(scenario: &str) -> Folder {
+    let folder = Folder::new();
+    let logs = fixture(scenario).join("logs").display().to_string();
+    let ended = run(folder.path(), &["ingest", "-q", "--db", "a.db", &logs]);
+    assert_eq!(
+        (ended.status, ended.out, ended.err),
+        (0, String::new(), String::new())
+    );
+    folder
+}
+
+/// The command failed, says why on one line, and printed no report.
+pub fn failed(ended: &Ended, reason: &str) {
+    assert_eq!((ended.status, ended.out.as_str()), (2, ""));
+    assert!(ended.err.contains(reason), "{}", ended.err);
+}
+
+/// Replays the logs of a scenario, with its policy where it has one.
+pub fn replay(folder: &Path, flags: &[&str]) -> Ended {
+    let policy: &[&str] = if folder.join("credtrail.toml").exists() {
+        &["--policy", "credtrail.toml"]
+    } else {
+        &[]
+    };
+    run(
+        folder,
+        &[&["replay", "-q"], flags, policy, &["logs"]].concat(),
+    )
+}
+
+/// The JSON report on a scenario, as it is printed.
+pub fn json_text(folder: &Path) -> String {
+    replay(folder, &["--format", "json"]).out
+}
+
+/// The JSON report on a scenario.
+pub fn report(folder: &Path) -> Value {
+    serde_json::from_str(&json_text(folder)).expect("a JSON report")
+}
+
+/// Reads files into `a.db`.
+pub fn ingest(folder: &Folder, paths: &[&str]) {
+    let ended = run(
+        folder.path(),
+        &[&["ingest", "-q", "--db", "a.db"], paths].concat(),
+    );
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+}
+
+/// The report on what is in the database.
+pub fn scanned(folder: &Folder) -> String {
+    run(
+        folder.path(),
+        &["scan", "-q", "--db", "a.db", "--format", "json"],
+    )
+    .out
+}
+
+/// A report as JSON.
+pub fn value(report: &str) -> Value {
+    serde_json::from_str(report).expect("a JSON report")
+}

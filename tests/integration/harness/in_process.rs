@@ -1,0 +1,395 @@
+//! An auditor: reads files into a database and reports on everything in it, without leaving the test.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+
+use credtrail::correlate::lineage::{Kind, Subject};
+use credtrail::ingest::pipeline;
+use credtrail::ingest::pipeline::{Input, Progress};
+use credtrail::judge::context::{Judge, Moment};
+use credtrail::log::Reader;
+use credtrail::model::entry::Source;
+use credtrail::model::finding::{Code, Verdict};
+use credtrail::model::identifier::{CredentialId, Identifier};
+use credtrail::policy::Policy;
+use credtrail::policy::expectations::Expectations;
+use credtrail::policy::learned::Learned;
+use credtrail::policy::service_agents::Callers;
+use credtrail::policy::value::resource::Projects;
+use credtrail::report::text::Detail;
+use credtrail::report::{Form, Frame, json};
+use credtrail::scan;
+use credtrail::store::read::window::Window;
+use credtrail::store::{Lifetime, Store};
+use credtrail::trace::ancestry::Ancestry;
+use credtrail::trace::reach::{Member, Root, reach};
+use jiff::Timestamp;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::runtime::{Builder, Runtime};
+
+/// A database of its own, with the files that went into it.
+pub struct Auditor {
+    folder: TempDir,
+    runtime: Runtime,
+}
+
+/// A file: its name and its lines.
+pub type File = (String, Vec<String>);
+
+/// The report on one file with these lines.
+pub fn report_on(lines: &[String]) -> Value {
+    let auditor = Auditor::new();
+    auditor.read(&[("all.ndjson".to_owned(), lines.to_vec())]);
+    auditor.report()
+}
+
+impl Auditor {
+    /// One who has read nothing yet.
+    pub fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            runtime: Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .expect("a runtime"),
+        }
+    }
+
+    /// Reads files in one run.
+    pub fn read(&self, files: &[File]) {
+        let content = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect();
+        let bytes = files
+            .iter()
+            .map(|(name, lines)| (name.as_str(), content(lines)));
+        let bytes = bytes.map(|(name, content): (_, String)| (name, content.into_bytes()));
+        self.read_bytes(&bytes.collect::<Vec<_>>());
+    }
+
+    /// Reads files in one run, whatever is in them.
+    pub fn read_bytes(&self, files: &[(&str, Vec<u8>)]) {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            for (name, content) in files {
+                let path = self.folder.path().join(name);
+                fs::write(&path, content).expect("a file");
+                let input = Input {
+                    path,
+                    found: pipeline::Found::Named,
+                    object: None,
+                };
+                pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
+                    .await
+                    .expect("a file that can be read");
+            }
+            store.close().await.expect("a database that can be closed");
+        });
+    }
+
+    /// The JSON report on everything.
+    pub fn report(&self) -> Value {
+        serde_json::from_slice(&self.report_bytes()).expect("a JSON report")
+    }
+
+    /// The JSON report on everything, byte for byte.
+    pub fn report_bytes(&self) -> Vec<u8> {
+        self.report_by(|_| ())
+    }
+
+    /// The report of a judge who is told something else first.
+    pub fn report_by(&self, tell: impl FnOnce(&mut Judge)) -> Vec<u8> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let mut judge = judge(&mut store).await.expect("a judge");
+            tell(&mut judge);
+            let mut report = Box::new(json::Report::new(Detail::Usual));
+            let mut add = |judged: &scan::Judged<'_>| {
+                report.add(judged, &mut std::io::sink()).expect("memory");
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let (everything, wanted) = (Window::default(), scan::Wanted::All);
+            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
+            let summary = summary.expect("a scan");
+            let mut bytes = Vec::new();
+            let frame = frame(&mut store, judge, summary).await.expect("a frame");
+            report.end(&frame, &mut bytes).expect("memory");
+            bytes
+        })
+    }
+
+    /// Every credential of the report.
+    pub fn credentials(&self) -> Vec<CredentialId> {
+        let report = self.report();
+        let lineages = report["lineages"].as_array().expect("lineages").iter();
+        let subjects = lineages.map(|lineage| lineage["subject"].as_str().expect("a subject"));
+        subjects.map(CredentialId::parse).collect()
+    }
+
+    /// Everything above a credential, and itself.
+    pub fn ancestry_of(&self, credential: &CredentialId) -> BTreeSet<CredentialId> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let ancestry = Ancestry::of(credential.clone(), &mut store, &judge);
+            let steps = ancestry.expect("an ancestry").steps.into_iter();
+            steps.map(|step| step.credential).collect()
+        })
+    }
+
+    /// Everything below a credential, and itself.
+    pub fn reach_of(&self, credential: &CredentialId) -> BTreeSet<CredentialId> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let identifier = Identifier::from(credential.clone());
+            let number = store.number_of(&identifier).expect("an answer");
+            let root = Root::Credentials(number.map(|it| (identifier, it)).into_iter().collect());
+            let mut members = BTreeSet::new();
+            let mut add = |member: &Member| {
+                members.extend(credential_of(&member.subject));
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let totals = reach(&root, &mut store, &judge, &mut add)
+                .await
+                .expect("a reach");
+            assert_eq!(totals.members(), members.len() as u64, "a member twice");
+            members
+        })
+    }
+
+    /// The summary, and every lineage of which there is something to say, in order.
+    pub fn exceptions(&self, wanted: scan::Wanted) -> (scan::Summary, Vec<String>) {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let mut told = Vec::new();
+            let mut add = |judged: &scan::Judged<'_>| {
+                if !judged.findings.is_empty() {
+                    told.push(format!(
+                        "{:?} {:?}",
+                        judged.lineage.subject, judged.findings
+                    ));
+                }
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
+            (summary.expect("a scan"), told)
+        })
+    }
+
+    /// Reads files where they lie.
+    pub fn read_in_place(&self, paths: &[PathBuf]) {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            for path in paths {
+                let input = Input {
+                    path: path.clone(),
+                    found: pipeline::Found::Named,
+                    object: None,
+                };
+                pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
+                    .await
+                    .expect("a file that can be read");
+            }
+            store.close().await.expect("a database that can be closed");
+        });
+    }
+
+    /// What a scan tells by other expectations: the summary, and every lineage of which there is something to say.
+    pub fn told_by(&self, asked: &Asked, wanted: scan::Wanted) -> (scan::Summary, Vec<Told>) {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge_by(asked, &mut store).await.expect("a judge");
+            let mut told = Vec::new();
+            let mut add = |judged: &scan::Judged<'_>| {
+                if !judged.findings.is_empty() {
+                    told.push(Told::of(judged));
+                }
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            (summary.expect("a scan"), told)
+        })
+    }
+
+    /// How many credentials a scan for exceptions counts without judging them in full.
+    pub fn settled_by(&self, asked: &Asked) -> u64 {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge_by(asked, &mut store).await.expect("a judge");
+            let mut judged = 0;
+            let mut add = |it: &scan::Judged<'_>| {
+                judged += u64::from(matches!(it.lineage.subject, Subject::Credential(_)));
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let wanted = scan::Wanted::exceptions();
+            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            let summary = summary.expect("a scan");
+            let kinds = [&summary.credentials, &summary.others, &summary.outside];
+            let all: u64 = kinds.iter().flat_map(|it| it.values()).sum();
+            all - judged
+        })
+    }
+
+    /// What kinds of things a scan for exceptions judges in full, because numbers do not settle them.
+    pub fn judged_in_full(&self) -> Vec<Kind> {
+        self.runtime.block_on(async {
+            let mut store = self.store().await;
+            let judge = judge(&mut store).await.expect("a judge");
+            let mut kinds = Vec::new();
+            let mut add = |judged: &scan::Judged<'_>| {
+                kinds.push(judged.kind);
+                Ok::<_, credtrail::store::Error>(())
+            };
+            let (everything, wanted) = (Window::default(), scan::Wanted::exceptions());
+            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
+            summary.expect("a scan");
+            kinds
+        })
+    }
+
+    async fn store(&self) -> Store {
+        let path = self.folder.path().join("credtrail.db");
+        let store = Store::open(&path, Lifetime::Throwaway).await;
+        store.expect("a database")
+    }
+}
+
+fn credential_of(subject: &Subject) -> Option<CredentialId> {
+    match subject {
+        Subject::Credential(credential) => Some(credential.clone()),
+        Subject::Signature(_) => None,
+    }
+}
+
+/// How somebody asks for a scan.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    pub policy: Policy,
+    pub without: BTreeSet<Source>,
+    pub moment: Moment,
+    pub window: Window,
+}
+
+impl Default for Asked {
+    fn default() -> Self {
+        Asked {
+            policy: Policy::default(),
+            without: BTreeSet::new(),
+            moment: Moment::Afterwards,
+            window: Window::default(),
+        }
+    }
+}
+
+/// What a scan tells of one lineage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub subject: String,
+    pub kind: Kind,
+    pub codes: Vec<Code>,
+    /// Findings that somebody answers for.
+    pub suppressed: usize,
+    /// Everything else.
+    pub rest: String,
+}
+
+impl Told {
+    fn of(judged: &scan::Judged<'_>) -> Self {
+        Told {
+            subject: judged.lineage.subject.text(),
+            kind: judged.kind,
+            codes: judged.findings.iter().map(|it| it.code).collect(),
+            suppressed: judged.answered.len(),
+            rest: format!(
+                "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+                judged.findings,
+                judged.answered,
+                judged.unanswered(),
+                judged.stages,
+                judged.queries,
+                judged.without_authority,
+                judged.sightings,
+            ),
+        }
+    }
+}
+
+/// The judge of a scan, as the command makes one.
+async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::store::Error> {
+    let policy = asked.policy.clone();
+    let mut coverage = store.coverage().await?;
+    let end = coverage.hull().map_or(Timestamp::MIN, |(_, end)| end);
+    let then = match asked.moment {
+        Moment::Now(now) => now,
+        Moment::Afterwards => end,
+    };
+    coverage.look_at(then.max(end));
+    let learned = Learned::of(store.configurations().await?, &policy.tolerance);
+    let callers = Callers::of(&store.callers()?, &policy.projects);
+    let expectations = Expectations {
+        active: policy.active(then),
+        policy,
+        learned,
+    };
+    for (cluster, from) in expectations.learned.configured_from() {
+        coverage.add_switched_on(cluster, from);
+    }
+    let judge = Judge {
+        coverage,
+        rejected: store.rejected().await?,
+        services: store.services().await?,
+        callers,
+        proofs: store.proofs().await?,
+        without: asked.without.clone(),
+        expectations,
+        moment: asked.moment,
+    };
+    Ok(judge.with_holes())
+}
+
+async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
+    let judge = Judge {
+        coverage: store.coverage().await?,
+        rejected: store.rejected().await?,
+        services: store.services().await?,
+        callers: Callers::of(&store.callers()?, &Projects::default()),
+        proofs: store.proofs().await?,
+        without: [].into(),
+        expectations: Expectations::default(),
+        moment: Moment::Afterwards,
+    };
+    Ok(judge.with_holes())
+}
+
+async fn frame(
+    store: &mut Store,
+    judge: Judge,
+    summary: scan::Summary,
+) -> Result<Frame, credtrail::store::Error> {
+    let is_unread = |source: &Source| !judge.coverage.touches(*source, None, None);
+    Ok(Frame {
+        window: judge.coverage.hull(),
+        findings: Vec::new(),
+        policy: None,
+        comparison: None,
+        reported_before: None,
+        rotations: Vec::new(),
+        summary,
+        counts: store.counts().await?,
+        files: store.files_read().await?,
+        unread: Source::LOGS.into_iter().filter(is_unread).collect(),
+        coverage: judge.coverage,
+        rejected: judge.rejected,
+    })
+}
+
+/// The subjects of a report that have this verdict.
+pub fn subjects(report: &Value, verdict: Verdict) -> std::collections::BTreeSet<String> {
+    let lineages = report["lineages"].as_array().expect("lineages").iter();
+    let found = lineages.filter(|lineage| lineage["verdict"] == verdict.as_str());
+    found
+        .map(|lineage| lineage["subject"].as_str().expect("a subject").to_owned())
+        .collect()
+}

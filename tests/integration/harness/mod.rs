@@ -1,0 +1,9 @@
+//! What tests run the program with: the command, the library in this process, and servers that behave like those of Google.
+
+pub mod bucket_server;
+pub mod cli;
+pub mod in_process;
+pub mod logging_api;
+pub mod logging_query;
+pub mod normalized_report;
+pub mod readers;

@@ -1,0 +1,39 @@
+//! All tests of the program and of the library by what others see of them: one binary, so that what they share is compiled once.
+
+mod harness;
+mod simulation;
+
+mod access;
+mod ancestry;
+mod architecture;
+mod bucket;
+mod bundle;
+mod cli;
+mod consistency;
+mod contract;
+mod coverage_monotonic;
+mod database;
+mod deploy;
+mod evidence;
+mod filters;
+mod filters_command;
+mod fixtures_current;
+mod forms;
+mod history;
+mod ingest;
+mod notify;
+mod plain_pass;
+mod policy;
+mod properties;
+mod pull;
+mod pull_command;
+mod queries;
+mod receipts;
+mod regressions;
+mod requests;
+mod routes;
+mod scenarios;
+mod shapes;
+mod stored;
+mod trace;
+mod workload;

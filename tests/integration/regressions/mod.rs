@@ -1,0 +1,18 @@
+//! What was wrong once and must not be again, each test named after how it should be.
+
+mod bodies;
+mod bounds;
+mod clusters;
+mod contradictions;
+mod damage;
+mod formats;
+mod identities;
+mod in_hand;
+mod numbers;
+mod papers;
+mod reports;
+mod signatures;
+mod spelling;
+mod switched_off;
+mod unread;
+mod void_calls;
