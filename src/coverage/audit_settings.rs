@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::intervals::{Coverage, Recorder, STORED_SILENCE, Stretches};
-use crate::judge::context::{earlier, later};
+use crate::model::time::{earlier, later};
 use crate::log::source::audit::Setting;
 use crate::log::source::permission;
 use crate::model::entry::Source;

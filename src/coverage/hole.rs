@@ -11,8 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::api_windows::Counted;
 use super::intervals::{Coverage, STORED_SILENCE, Stretches};
 use super::issuance_times::Recorder;
-use crate::judge::context::{earlier, later};
 use crate::model::entry::Source;
+use crate::model::time::{earlier, later};
 
 /// A silence counts as far longer than usual from this many times the usual silence on.
 const FAR_LONGER: i32 = 3;

@@ -15,9 +15,9 @@ pub use crate::coverage::audit_settings::{Action, Cause, Change, Off, Switch, Sw
 pub use crate::coverage::hole::{Counterpart, Counterparts, Hole};
 use crate::coverage::issuance_times::Recorded;
 pub use crate::coverage::issuance_times::{Issue, Recorder};
-use crate::judge::context::later;
-use crate::log::shape::timestamp::nanoseconds;
 use crate::model::entry::Source;
+use crate::model::time::later;
+use crate::model::time::nanoseconds;
 
 /// Moments of one log nearer to each other than this are kept as one stretch.
 pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::intervals::{Stretches, length};
-use crate::log::shape::timestamp::nanoseconds;
+use crate::model::time::nanoseconds;
 
 impl Stretches {
     /// The part of it between two moments.

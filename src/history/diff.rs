@@ -11,9 +11,9 @@ use crate::correlate::lineage::Subject;
 use crate::history::recorded::{
     Basis, Evidence, Findings, Observation, PastScan, Reported, Said, Stretch,
 };
-use crate::judge::context::{earlier, later};
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
+use crate::model::time::{earlier, later};
 use crate::store::history::Version;
 
 /// What a scan told of a subject.

@@ -2,12 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::context::{Judge, Moment, SwitchedOff, earlier, later};
+use super::context::{Judge, Moment, SwitchedOff};
 use crate::coverage::intervals::{Hole, Scope};
 use crate::model::agent::Service as AgentOf;
 use crate::model::entry::Source;
 use crate::model::finding::Weight;
 use crate::model::receipt::Place;
+use crate::model::time::{earlier, later};
 use crate::store::read::ledger::Rejected;
 
 /// What it means that a record is not there.

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::correlate::lineage::Lineage;
 use crate::coverage::intervals::Coverage;
 use crate::model::entry::Source;
+use crate::model::time::{earlier, later};
 use crate::policy::cluster::is_named;
 use crate::policy::cluster_names::Clusters;
 use crate::policy::expectations::Expectations;
@@ -142,14 +143,4 @@ impl Judge {
     pub fn is_in_scope(&self, source: Source) -> bool {
         !self.without.contains(&source)
     }
-}
-
-/// A moment this much later, at most the last one there is.
-pub fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.saturating_add(by).unwrap_or(Timestamp::MAX)
-}
-
-/// A moment this much earlier, at least the first one there is.
-pub fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
-    at.saturating_sub(by).unwrap_or(Timestamp::MIN)
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::context::{Judge, earlier};
+use super::context::Judge;
 use crate::correlate::lineage::{Kind, Lineage, Subject};
 use crate::model::entry::{Certified, Role, Source};
 use crate::model::identifier::CredentialId;
+use crate::model::time::earlier;
 use crate::store::read::certificate_status::AuthorityCertificate;
 
 impl Judge {

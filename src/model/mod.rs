@@ -11,4 +11,5 @@ pub mod plain_chain;
 pub mod project;
 pub mod receipt;
 pub mod spiffe;
+pub mod time;
 pub mod user;

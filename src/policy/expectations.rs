@@ -12,11 +12,11 @@ use super::suppression::Suppression;
 use super::value::algorithm::Algorithm;
 use super::value::pattern::Pattern;
 use super::value::resource::{Projects, crypto_key};
-use crate::judge::context::later;
 use crate::model::cluster_keys::ManagedKeys;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Weight};
 use crate::model::receipt::Receipt;
+use crate::model::time::later;
 
 /// Everything that is expected.
 #[derive(Debug, Clone, Default)]

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 
 use super::value::resource::Projects;
 use super::value::tolerance::Tolerance;
-use crate::judge::context::{earlier, later};
 use crate::model::cluster_keys::{Configuration, Ending, ManagedKeys, Told};
 use crate::model::finding::Weight;
 use crate::model::receipt::Receipt;
+use crate::model::time::{earlier, later};
 
 /// What one cluster was told to use, in the order of time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

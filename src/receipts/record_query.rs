@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::correlate::lineage::{Lineage, Subject};
-use crate::judge::context::{Judge, earlier, later};
+use crate::judge::context::Judge;
 use crate::log::query::explorer_query::Query;
 use crate::log::source::{ca_service, gke, kms, kubernetes};
 use crate::model::entry::{Event, Source};
 use crate::model::finding::Finding;
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
+use crate::model::time::{earlier, later};
 use crate::store::read::facts::{Record, Uses};
 
 /// Exports may cut times to the second.

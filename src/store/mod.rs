@@ -31,8 +31,8 @@ use self::write::bulk::Access;
 use self::write::load::Load;
 use crate::coverage::intervals::Coverage;
 use crate::evidence::jose::token::Presented;
-use crate::log::shape::timestamp::nanoseconds;
 use crate::model::entry::Source;
+use crate::model::time::nanoseconds;
 
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;

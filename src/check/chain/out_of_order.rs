@@ -3,11 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::correlate::lineage::{Lineage, Subject};
-use crate::judge::context::{Judge, earlier, later};
+use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, Outline, Used, at_most};
 use crate::model::receipt::Receipt;
+use crate::model::time::{earlier, later};
 use crate::store::read::facts::Record;
 
 /// What `credtrail explain` says of it.

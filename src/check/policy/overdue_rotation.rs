@@ -4,8 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::check::chain::out_of_order::rounded;
 use crate::correlate::lineage::Lineage;
-use crate::judge::context::{Judge, later};
+use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::time::later;
 use crate::vm::credentials_seen::Seen;
 
 /// What `credtrail explain` says of it.

@@ -6,9 +6,10 @@ use jiff::SignedDuration;
 
 use crate::check::chain::out_of_order::rounded;
 use crate::coverage::intervals::Silence;
-use crate::judge::context::{Judge, Moment, earlier};
+use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::time::earlier;
 use crate::store::read::window::Window;
 
 /// What `credtrail explain` says.

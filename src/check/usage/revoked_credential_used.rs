@@ -5,8 +5,9 @@
 use crate::check::chain::out_of_order::rounded;
 use crate::correlate::lineage::Lineage;
 use crate::evidence::crl::Lasting;
-use crate::judge::context::{Judge, later};
+use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::time::later;
 use crate::store::read::certificate_status::{Revocation, RevokedBy};
 
 /// What `credtrail explain` says of it.

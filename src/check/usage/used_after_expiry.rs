@@ -6,9 +6,10 @@
 
 use crate::check::chain::out_of_order::rounded;
 use crate::correlate::lineage::Lineage;
-use crate::judge::context::{Judge, later};
+use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, Outline, at_most};
+use crate::model::time::later;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

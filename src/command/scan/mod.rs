@@ -8,9 +8,10 @@ use std::io::{self, Write};
 
 use anyhow::{Context, bail};
 use credtrail::coverage::intervals::Coverage;
-use credtrail::judge::context::{Judge, Moment, earlier};
+use credtrail::judge::context::{Judge, Moment};
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Verdict;
+use credtrail::model::time::earlier;
 use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;

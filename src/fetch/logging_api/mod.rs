@@ -32,9 +32,9 @@ use self::plan::Plan;
 use self::tally::Tally;
 use crate::coverage::intervals::is_off_by_default;
 use crate::ingest::pipeline;
-use crate::judge::context::earlier;
 use crate::log::source::audit;
 use crate::model::entry::Source;
+use crate::model::time::earlier;
 use crate::store::write::pulled::Answered;
 use crate::store::{self, Store};
 

@@ -6,8 +6,8 @@ use super::audit_settings::Off;
 use super::tally::Tally;
 use super::target::Target;
 use crate::coverage::intervals::Pulled;
-use crate::judge::context::earlier;
 use crate::log::query::filter;
+use crate::model::time::earlier;
 use crate::store::write::pulled::Answered;
 
 /// What to pull of one log.

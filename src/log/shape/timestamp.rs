@@ -4,17 +4,12 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
+use crate::model::time::nanoseconds;
+
 /// Reads RFC 3339 (`2026-10-02T09:06:06.982112024Z`), BigQuery's `2021-08-11 15:35:06.914207 UTC`, and the bq command's
 /// `2021-08-11 15:35:06`. None for anything else, and for times that do not fit into 64 bits of nanoseconds (1678 to 2262).
 pub fn parse(text: &str) -> Option<Timestamp> {
     plain(text.as_bytes()).or_else(|| any(text))
-}
-
-/// Nanoseconds since 1970 in 64 bits, as databases keep them (1677 to 2262). A time before counts as the first of them, one after as the
-/// last: Go's zero time, year 1, lies before all others.
-pub(crate) fn nanoseconds(at: Timestamp) -> i64 {
-    let (first, last) = (i128::from(i64::MIN), i128::from(i64::MAX));
-    at.as_nanosecond().clamp(first, last) as i64
 }
 
 /// The nearest time to this one that fits.

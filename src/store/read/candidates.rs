@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::facts::{Record, Seed};
 use super::window::Window;
 use crate::correlate::lineage::Candidate;
-use crate::judge::context::later;
 use crate::model::entry::Event;
+use crate::model::time::later;
 use crate::store::{Error, Store, json_list};
 
 /// Numbers in one question to the database.
