@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::correlate::lineage::Subject;
 use crate::history::recorded::{
     Basis, Evidence, Findings, Observation, PastScan, Reported, Said, Stretch,
 };
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
+use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
 use crate::store::history::Version;
 

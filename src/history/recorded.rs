@@ -8,11 +8,11 @@ use foldhash::fast::RandomState;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::correlate::lineage::Subject;
 use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding, Verdict, Weight};
 use crate::model::identifier::CredentialId;
+use crate::model::subject::Subject;
 use crate::scan::Judged;
 use crate::store::read::facts::FileNumber;
 use crate::store::read::window::Window;

@@ -2,7 +2,8 @@
 //! (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>).
 
 use super::context::Judge;
-use crate::correlate::lineage::{Kind, Lineage};
+use crate::correlate::lineage::Lineage;
+use crate::model::subject::Kind;
 
 impl Judge {
     /// The cluster of a credential of which no log knows but the API server's, where no cluster of it is known to be under control plane

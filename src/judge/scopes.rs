@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::context::{Absence, Judge};
-use crate::correlate::lineage::{Kind, Lineage};
+use crate::correlate::lineage::Lineage;
 use crate::coverage::intervals::{Scope, project_of};
 use crate::model::entry::Source;
+use crate::model::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
 use crate::store::read::ledger::Service;

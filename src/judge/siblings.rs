@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use crate::check;
 use crate::correlate::graph;
 use crate::correlate::graph::Component;
-use crate::correlate::lineage::{Lineage, Namesake, Subject};
+use crate::correlate::lineage::{Lineage, Namesake};
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::policy::cluster_names::Clusters;
+use crate::model::subject::Subject;
 use crate::store::read::facts::Seed;
 use crate::store::{Error, Store};
 

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::lineage::{Kind, Lineage};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::{Absence, Judge};
 use crate::model::agent::Service;
 use crate::model::entry::Source;
+use crate::model::subject::Kind;
 
 /// What one log has to say of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

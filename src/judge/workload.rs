@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::context::Judge;
-use crate::correlate::lineage::{Kind, Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::model::entry::{Certified, Role, Source};
 use crate::model::identifier::CredentialId;
+use crate::model::subject::{Kind, Subject};
 use crate::model::time::earlier;
 use crate::store::read::certificate_status::AuthorityCertificate;
 

@@ -11,5 +11,6 @@ pub mod plain_chain;
 pub mod project;
 pub mod receipt;
 pub mod spiffe;
+pub mod subject;
 pub mod time;
 pub mod user;

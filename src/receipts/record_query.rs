@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::log::query::explorer_query::Query;
 use crate::log::source::{ca_service, gke, kms, kubernetes};
@@ -12,6 +12,7 @@ use crate::model::entry::{Event, Source};
 use crate::model::finding::Finding;
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
 use crate::store::read::facts::{Record, Uses};
 

@@ -3,8 +3,9 @@
 
 use sha2::{Digest as _, Sha256};
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::receipts::locate::Files;
 use crate::store::{Error, Store};
 

@@ -6,8 +6,8 @@ use std::thread::Scope;
 
 use crate::correlate::graph;
 use crate::correlate::graph::Component;
-use crate::correlate::lineage::Subject;
 use crate::model::identifier::{CredentialId, ToBeSigned};
+use crate::model::subject::Subject;
 use crate::store::read::facts::Seed;
 use crate::store::read::session::Reader;
 use crate::store::read::window::Window;

@@ -13,11 +13,11 @@ use super::read::facts::FileNumber;
 use super::read::window::Window;
 use super::write::bulk::Access;
 use super::{Error, Lifetime, Store, ids, moment, nanoseconds, source_mask, sources_of};
-use crate::correlate::lineage::Subject;
 use crate::history::recorded::{
     Basis, Counts, Evidence, Findings, Observation, PastScan, Said, ScanId, Standing,
 };
 use crate::model::identifier::Identifier;
+use crate::model::subject::Subject;
 
 /// Bytes of observations that are kept in memory before they go to a temporary file.
 const SPOOL: usize = 8 << 20;

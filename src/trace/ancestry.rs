@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 
 use crate::correlate::graph;
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Event;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
+use crate::model::subject::Subject;
 use crate::scan::Judged;
 use crate::store::read::facts::Record;
 use crate::store::{Error, Store};

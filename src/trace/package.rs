@@ -11,9 +11,9 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::correlate::lineage::Subject;
 use crate::evidence::input::secret_detection::Secrecy;
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::receipts::locate::{Files, Lost};
 use crate::report::TOOL;
 use crate::report::json::{self, LineageV1, ReceiptV1};

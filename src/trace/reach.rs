@@ -9,11 +9,12 @@ use jiff::Timestamp;
 
 use crate::correlate::graph;
 use crate::correlate::graph::Component;
-use crate::correlate::lineage::{Kind, Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::policy::cluster_names::Clusters;
+use crate::model::subject::{Kind, Subject};
 use crate::scan::Judged;
 use crate::store::ids::id_set::Crowd;
 use crate::store::read::facts::{Facts, Seed, Uses};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::mem::discriminant;
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{Exhibit, Proof};
 use crate::evidence::jose::token::Token;
 use crate::judge::context::Judge;
@@ -11,6 +11,7 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::ToBeSigned;
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::store::read::certificate_status::Shown;
 use crate::store::read::facts::Record;
 

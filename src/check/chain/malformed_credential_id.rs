@@ -3,10 +3,11 @@
 //! An API server writes `X509SHA256=` with 64 lower-case hex digits or `JTI=` with an id. A front proxy that it trusts can put anything
 //! there (`X-Remote-Extra-` headers), a known id in another spelling as well, and nothing can be proved of that.
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
+use crate::model::subject::Subject;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

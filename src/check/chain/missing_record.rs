@@ -5,12 +5,13 @@
 
 use super::{unclaimed_certificate, unissued_credential};
 use crate::check::workload::unissued_workload;
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::subject::Subject;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

@@ -2,12 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, Outline, Used, at_most};
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
 use crate::store::read::facts::Record;
 

@@ -1,12 +1,13 @@
 //! Was a credential made by, or used at, what has no business with it?
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::{Certified, Method, Source, Work};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::plain_chain::{Kind, Outline};
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::policy::cluster::Authority;
 use crate::policy::expectations::Expected;
 use crate::store::read::facts::Record;

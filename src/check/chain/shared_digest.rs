@@ -4,12 +4,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Event;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::store::read::facts::Record;
 
 /// What `credtrail explain` says of it.

@@ -1,10 +1,11 @@
 //! Did CA Service create a certificate that GKE did not issue and nobody used?
 
-use crate::correlate::lineage::{Kind, Lineage};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::subject::Kind;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::correlate::lineage::{Lineage, Subject, Told};
+use crate::correlate::lineage::{Lineage, Told};
 use crate::coverage::intervals::Scope;
 use crate::evidence::item::Exhibit;
 use crate::judge::context::{Absence, Judge};
@@ -18,6 +18,7 @@ use crate::model::agent::{Agent, Service};
 use crate::model::entry::{Signed, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::ToBeSigned;
+use crate::model::subject::Subject;
 use crate::policy::service_agents::Standing;
 
 /// What `credtrail explain` says of it.

@@ -1,11 +1,12 @@
 //! Was a credential used or handed out of which no log knows the issuance?
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::{Absence, Judge};
 use crate::judge::stage;
 use crate::model::entry::{Signer, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
+use crate::model::subject::Subject;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

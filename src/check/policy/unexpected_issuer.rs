@@ -3,10 +3,11 @@
 //! A certificate names its CA and not the pool, so that the pool is known only from CA Service's records: of this certificate, or of
 //! others that the same CA issued.
 
-use crate::correlate::lineage::{Kind, Lineage};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::subject::Kind;
 use crate::policy::expectations::Expected;
 
 /// What `credtrail explain` says of it.

@@ -6,12 +6,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::correlate::lineage::{Kind, Lineage};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::expected_callers::is_of;
 use crate::model::agent::Service;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::Outline;
+use crate::model::subject::Kind;
 use crate::policy::service_agents::Standing;
 use crate::store::read::facts::Record;
 

@@ -6,13 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::plain_chain::{Holder, Kind, Outline, Users};
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::model::user::is_service_account;
 
 /// User names that are named.

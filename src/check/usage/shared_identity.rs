@@ -4,11 +4,12 @@
 //! token, and a front proxy writes whatever it likes into `user.extra`. A certificate's id is a hash over its holder's name, so that
 //! nothing else can have it.
 
-use crate::correlate::lineage::{Lineage, Subject};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::plain_chain::{Kind, Outline, Users};
+use crate::model::subject::Subject;
 
 /// User names that are named.
 const NAMED: usize = 3;

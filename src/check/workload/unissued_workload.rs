@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::correlate::lineage::{Kind, Lineage};
+use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding};
+use crate::model::subject::Kind;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

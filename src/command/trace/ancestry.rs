@@ -2,9 +2,10 @@
 
 use anyhow::bail;
 use credtrail::correlate::graph::Component;
-use credtrail::correlate::lineage::{Lineage, Subject};
+use credtrail::correlate::lineage::Lineage;
 use credtrail::judge::context::Judge;
 use credtrail::model::identifier::CredentialId;
+use credtrail::model::subject::Subject;
 use credtrail::report::ancestry::{json, text};
 use credtrail::store::Store;
 use credtrail::trace::ancestry::Ancestry;

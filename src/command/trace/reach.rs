@@ -2,9 +2,10 @@
 
 use anyhow::bail;
 use credtrail::correlate::graph;
-use credtrail::correlate::lineage::{Lineage, Subject};
+use credtrail::correlate::lineage::Lineage;
 use credtrail::judge::context::Judge;
 use credtrail::model::identifier::Identifier;
+use credtrail::model::subject::Subject;
 use credtrail::report::reach::{json, text};
 use credtrail::store::Store;
 use credtrail::store::ids::id_set::Crowd;

@@ -6,12 +6,13 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use credtrail::check::certificate::signature_invalid;
 use credtrail::check::policy::unexpected_key;
-use credtrail::correlate::lineage::{Lineage, Subject};
+use credtrail::correlate::lineage::Lineage;
 use credtrail::evidence::jose::jwks;
 use credtrail::evidence::jose::jwks::{Member, PublicKey};
 use credtrail::evidence::jose::token::{Presented, Verification};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::Finding;
+use credtrail::model::subject::Subject;
 use credtrail::report::text::escape::Safe;
 use reqwest::{StatusCode, Url};
 

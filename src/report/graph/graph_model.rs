@@ -4,11 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::correlate::lineage::Subject;
 use crate::judge::stage::Stage;
 use crate::model::entry::{Entry, Source};
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::subject::Subject;
 use crate::report::moment;
 use crate::report::text::{Detail, MOST};
 use crate::scan::Judged;

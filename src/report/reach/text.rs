@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use crate::correlate::lineage::Subject;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
+use crate::model::subject::Subject;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
 use crate::report::text::{MOST, Palette, grouped, parts, used};

@@ -4,13 +4,13 @@ use std::io::{self, Write};
 
 use super::escape::Safe;
 use super::{Palette, lineage};
-use crate::correlate::lineage::Subject;
 use crate::evidence::item::{Exhibit, Proof};
 use crate::judge::stage::Stage;
 use crate::log::query::explorer_query::Query;
 use crate::model::entry::{Event, Holder, Source};
 use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;
+use crate::model::subject::Subject;
 use crate::receipts::record_query;
 use crate::report::moment;
 use crate::scan::Judged;

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::facts::{Record, Seed};
 use super::window::Window;
-use crate::correlate::lineage::Candidate;
 use crate::model::entry::Event;
+use crate::model::subject::Candidate;
 use crate::model::time::later;
 use crate::store::{Error, Store, json_list};
 

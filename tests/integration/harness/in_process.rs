@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use credtrail::correlate::lineage::{Kind, Subject};
 use credtrail::ingest::pipeline;
 use credtrail::ingest::pipeline::{Input, Progress};
 use credtrail::judge::context::{Judge, Moment};
@@ -12,6 +11,7 @@ use credtrail::log::Reader;
 use credtrail::model::entry::Source;
 use credtrail::model::finding::{Code, Verdict};
 use credtrail::model::identifier::{CredentialId, Identifier};
+use credtrail::model::subject::{Kind, Subject};
 use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
