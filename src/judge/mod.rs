@@ -2,12 +2,12 @@
 
 pub(crate) mod absence;
 pub mod context;
+pub(crate) mod contradiction;
 pub(crate) mod counterparts;
 pub mod expected_callers;
 pub(crate) mod issuing_keys;
 pub(crate) mod managed_clusters;
 pub(crate) mod scopes;
-pub mod siblings;
 pub mod stage;
 pub(crate) mod switched_off;
 pub(crate) mod workload;

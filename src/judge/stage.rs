@@ -1,10 +1,11 @@
 //! Stages: the logs that must hold a record of a credential, and whether they do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::{Absence, Judge};
 use crate::model::agent::Service;
+use crate::judge::contradiction;
 use crate::model::entry::Source;
 use crate::model::subject::Kind;
 
@@ -49,7 +50,7 @@ pub fn required(kind: Kind) -> &'static [Source] {
 
 /// The stage of every log that counts for this lineage.
 pub fn stages(lineage: &Lineage<'_>, judge: &Judge) -> BTreeMap<Source, Stage> {
-    let contradicted = contradicted(lineage);
+    let contradicted = contradiction::sources(lineage);
     let in_scope = required(judge.kind(lineage))
         .iter()
         .copied()
@@ -93,13 +94,4 @@ pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<A
         _ => Service::Gke,
     };
     Some(judge.absence_of_call(source, caller, &judge.scopes(source, lineage), time))
-}
-
-/// The logs whose records contradict others or themselves.
-fn contradicted(lineage: &Lineage<'_>) -> BTreeSet<Source> {
-    let mut sources = BTreeSet::new();
-    sources.extend(crate::check::chain::fingerprint_mismatch::sources(lineage));
-    sources.extend(crate::check::chain::digest_mismatch::sources(lineage));
-    sources.extend(crate::check::chain::resigned_digest::sources(lineage));
-    sources
 }

@@ -190,7 +190,7 @@ impl std::str::FromStr for Code {
     }
 }
 
-crate::policy::value::text::stands_as_text!(Code);
+crate::model::text::stands_as_text!(Code);
 
 impl Code {
     /// The weights that a finding of this code can have, the lightest first.

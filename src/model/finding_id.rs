@@ -7,14 +7,14 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::model::finding::{Code, Finding};
-use crate::scan::Judged;
+use crate::model::subject::Subject;
 
 /// Another way to make ids would need another text here.
 const DOMAIN: &str = "credtrail finding 1";
 
-/// The ids of a lineage's findings, in their order, as 64 hex digits each.
-pub fn ids(judged: &Judged<'_>) -> Vec<String> {
-    let subject = judged.lineage.subject.text();
+/// The ids of the findings on a subject, in their order, as 64 hex digits each.
+pub fn ids(subject: &Subject, findings: &[Finding]) -> Vec<String> {
+    let subject = subject.text();
     let mut met: BTreeMap<(Code, &str), u64> = BTreeMap::new();
     let id = |finding: &Finding| {
         let stage = finding.stage.map_or("", |it| it.as_str());
@@ -28,7 +28,7 @@ pub fn ids(judged: &Judged<'_>) -> Vec<String> {
             &times.to_string(),
         ])
     };
-    judged.findings.iter().map(id).collect()
+    findings.iter().map(id).collect()
 }
 
 /// SHA-256 of some texts, each with its length before it, so that no two lists have the same bytes.

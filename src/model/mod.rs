@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod cluster_keys;
+pub mod cluster_name;
 pub mod digest;
 pub mod entry;
 pub mod finding;
@@ -12,5 +13,6 @@ pub mod project;
 pub mod receipt;
 pub mod spiffe;
 pub mod subject;
+pub(crate) mod text;
 pub mod time;
 pub mod user;

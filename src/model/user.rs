@@ -1,5 +1,14 @@
 //! User names, as the API server gives them.
 
+/// A user of a cluster: the same name in another cluster is another user.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct User {
+    /// The user name.
+    pub name: String,
+    /// The cluster.
+    pub cluster: String,
+}
+
 /// How the names of service accounts begin (kubernetes/apiserver `pkg/authentication/serviceaccount/util.go`).
 pub const SERVICE_ACCOUNTS: &str = "system:serviceaccount:";
 
@@ -12,4 +21,38 @@ pub fn is_service_account(user: &str) -> bool {
 /// The name of a service account.
 pub fn service_account(namespace: &str, name: &str) -> String {
     format!("{SERVICE_ACCOUNTS}{namespace}:{name}")
+}
+
+/// `system:node:NAME` and `system:serviceaccount:NS:NAME` are one holder each. `system:WORD` is a part of the control plane, which
+/// runs several times under one name, or nobody in particular, as `system:anonymous`.
+pub(crate) fn is_of_one_holder(user: &str) -> bool {
+    let is_role = user
+        .strip_prefix("system:")
+        .is_some_and(|rest| !rest.contains(':'));
+    !user.is_empty() && !is_role
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_the_control_plane_share_their_names_by_design() {
+        for shared in [
+            "",
+            "system:anonymous",
+            "system:apiserver",
+            "system:kube-scheduler",
+        ] {
+            assert!(!is_of_one_holder(shared), "{shared}");
+        }
+        for own in [
+            "system:node:a1b2",
+            "system:serviceaccount:team-a:web",
+            "alice",
+            "ops@acme.example",
+        ] {
+            assert!(is_of_one_holder(own), "{own}");
+        }
+    }
 }

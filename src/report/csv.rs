@@ -46,7 +46,7 @@ impl Form for Report {
             return Ok(());
         }
         self.head(out)?;
-        let ids = finding_id::ids(judged);
+        let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             self.rows += 1;
             let answer = judged.answered.get(&position);

@@ -118,7 +118,7 @@ impl Form for Report {
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
         let subject = judged.lineage.subject.text();
-        let ids = finding_id::ids(judged);
+        let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             let mut object = object(judged, &subject, finding, id);
             if judged.answered.contains_key(&position) {

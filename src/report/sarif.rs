@@ -164,7 +164,7 @@ impl Form for Report {
     }
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let ids = finding_id::ids(judged);
+        let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             self.head(out)?;
             self.results += 1;

@@ -5,8 +5,9 @@
 use foldhash::HashMap;
 
 use super::plain_pass::{Marks, STRETCH, Shares, on_threads};
-use crate::judge::siblings::{Held, Holders, User, is_of_one_holder};
 use crate::model::identifier::CredentialId;
+use crate::model::user::{User, is_of_one_holder};
+use crate::scan::siblings::{Held, Holders};
 use crate::store::location::Location;
 use crate::store::read::facts::Seed;
 use crate::store::read::plain_chains::{Outlines, restored};

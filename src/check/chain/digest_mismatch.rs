@@ -1,19 +1,16 @@
 //! Do all records of a credential agree on what was signed?
 
 use std::collections::BTreeSet;
-use std::mem::discriminant;
 
 use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{Exhibit, Proof};
 use crate::evidence::jose::token::Token;
 use crate::judge::context::Judge;
-use crate::model::entry::Source;
+use crate::judge::contradiction::digests::contradiction;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::identifier::ToBeSigned;
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::store::read::certificate_status::Shown;
-use crate::store::read::facts::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -21,102 +18,6 @@ pub const EXPLANATION: Explanation = Explanation {
     look_at: "The message names each field with its value. What was worked out from the certificate's own bytes comes first, where they were logged.",
     settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token in hand that does not fit is another one with the same id, or forged.",
 };
-
-/// One record's word on the digest.
-struct Word<'c> {
-    source: Source,
-    field: &'static str,
-    digest: ToBeSigned,
-    stands: Stands<'c>,
-}
-
-/// Where a word stands.
-#[derive(Clone, Copy)]
-enum Stands<'c> {
-    Logged(&'c Record),
-    InHand(&'c Shown),
-}
-
-impl Stands<'_> {
-    fn receipt(self) -> Receipt {
-        match self {
-            Stands::Logged(record) => record.receipt(),
-            Stands::InHand(shown) => shown.receipt.clone(),
-        }
-    }
-}
-
-fn words<'c>(lineage: &Lineage<'c>) -> Vec<Word<'c>> {
-    let mut words = Vec::new();
-    let mut say = |source, field, digest: Option<ToBeSigned>, stands: Stands<'c>| {
-        words.extend(digest.map(|digest| Word {
-            source,
-            field,
-            digest,
-            stands,
-        }));
-    };
-    for shown in lineage.genuine() {
-        let source = in_whose_log(&shown.exhibit);
-        let field = "what is in hand gives";
-        say(source, field, shown.exhibit.digest(), Stands::InHand(shown));
-    }
-    for (it, record) in lineage.requested() {
-        let field = "what the API server answered with gives";
-        say(Source::Kubernetes, field, it.digest, Stands::Logged(record));
-    }
-    for (it, record) in lineage.certified() {
-        say(
-            Source::CaService,
-            "the certificate's bytes give",
-            it.recomputed.and_then(|it| it.digest),
-            Stands::Logged(record),
-        );
-        say(
-            Source::CaService,
-            "tbs_certificate_digest is",
-            it.digest,
-            Stands::Logged(record),
-        );
-    }
-    for (it, record) in lineage.issued() {
-        say(
-            Source::Gke,
-            "toBeSignedDigest is",
-            it.digest,
-            Stands::Logged(record),
-        );
-    }
-    words
-}
-
-/// The log that would have to say the same of it.
-fn in_whose_log(exhibit: &Exhibit) -> Source {
-    match exhibit {
-        Exhibit::Token { .. } => Source::Gke,
-        _ => Source::CaService,
-    }
-}
-
-/// The first word, and those that contradict it. Digests of different hashes do not contradict each other.
-fn contradiction<'c>(lineage: &Lineage<'c>) -> Option<(Word<'c>, Vec<Word<'c>>)> {
-    let mut words = words(lineage).into_iter();
-    let first = words.next()?;
-    let differs = |it: &Word| {
-        discriminant(&it.digest) == discriminant(&first.digest) && it.digest != first.digest
-    };
-    let others: Vec<Word<'c>> = words.filter(differs).collect();
-    (!others.is_empty()).then_some((first, others))
-}
-
-/// The logs whose records contradict another or themselves.
-pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
-    contradiction(lineage)
-        .into_iter()
-        .flat_map(|(_, others)| others)
-        .map(|word| word.source)
-        .collect()
-}
 
 /// A break.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
@@ -140,7 +41,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let receipts: BTreeSet<Receipt> = others
         .iter()
         .chain([&first])
-        .map(|it| it.stands.receipt())
+        .map(|it| it.receipt())
         .collect();
     let receipts = receipts.into_iter().collect();
     vec![Finding {

@@ -1,9 +1,8 @@
 //! Did different keys sign the same digest? One key may sign it twice: that is a retry.
 
-use std::collections::BTreeSet;
-
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::judge::contradiction::keys::keys;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
@@ -14,27 +13,6 @@ pub const EXPLANATION: Explanation = Explanation {
     look_at: "The caller and the key version of each signature, and which of the keys belongs to the cluster or its CA.",
     settle: "Ask the owner of the second key why it signed. Unless there is a good answer, somebody had the digest and made a second credential of the same content, for whoever trusts that key: stop trusting it.",
 };
-
-/// KMS, where it happened.
-pub(crate) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
-    lineage
-        .digests()
-        .iter()
-        .filter(|digest| keys(lineage, digest).len() > 1)
-        .map(|_| Source::Kms)
-        .collect()
-}
-
-fn keys<'c>(
-    lineage: &Lineage<'c>,
-    digest: &crate::model::identifier::ToBeSigned,
-) -> BTreeSet<&'c str> {
-    lineage
-        .signed()
-        .filter(|(it, _)| it.digest == *digest)
-        .map(|(it, _)| it.key.as_str())
-        .collect()
-}
 
 /// A break for each digest that several keys signed.
 pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {

@@ -12,7 +12,7 @@ use credtrail::fetch::bucket::Bucket;
 use credtrail::ingest::pipeline;
 use credtrail::ingest::pipeline::{Error, Found, Ingested, Input, Likeness, Progress};
 use credtrail::log::Reader;
-use credtrail::log::source::cluster;
+use credtrail::model::cluster_name;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;
 use credtrail::store::{Lifetime, Store};
@@ -47,7 +47,7 @@ pub async fn read(input: &args::Input, store: &mut Store, talk: args::Talk) -> a
     let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
     let inputs = pipeline::inputs(&paths)?;
     let mut reader = Reader {
-        cluster: input.cluster.as_deref().map(cluster::named),
+        cluster: input.cluster.as_deref().map(cluster_name::named),
         ..Reader::default()
     };
     let bar = Bar::over(&inputs, talk);

@@ -11,6 +11,7 @@ use crate::log::shape::row;
 use crate::log::shape::row::Row;
 use crate::log::{Line, Malformed, Origin, Said};
 use crate::model::cluster_keys::{Configuration, Ending, ManagedKeys, Told};
+use crate::model::cluster_name::of_link;
 use crate::model::project::Project;
 
 /// Lets through what clusters were told, with the ends of the operations.
@@ -91,7 +92,7 @@ pub(in crate::log) fn read_description(
     origin: &Origin<'_>,
     reading: &mut Reading,
 ) -> Said {
-    let Some(cluster) = cluster_of(row.self_link.or_empty()) else {
+    let Some(cluster) = of_link(row.self_link.or_empty()) else {
         return Said::Nothing;
     };
     let spelt = [&row.managed_keys, &row.managed_keys_too];
@@ -121,37 +122,7 @@ pub(in crate::log) fn read_description(
 
 /// Whether a link is that of a cluster.
 pub(in crate::log) fn is_cluster(link: &str) -> bool {
-    cluster_of(link).is_some()
-}
-
-/// The cluster's name in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
-fn cluster_of(link: &str) -> Option<String> {
-    full_name(link.get(link.find("/projects/")? + 1..)?)
-}
-
-/// The one full name of a cluster: older calls and links have `zones` or `regions` in place of `locations`, and the API takes all of
-/// them for one cluster (googleapis `google/container/v1/cluster_service.proto`, the deprecated `zone` beside `name`).
-fn full_name(name: &str) -> Option<String> {
-    let parts: Vec<&str> = name.splitn(7, '/').collect();
-    match parts.as_slice() {
-        [
-            "projects",
-            project,
-            "locations" | "zones" | "regions",
-            location,
-            "clusters",
-            name,
-        ] => Some(format!(
-            "projects/{project}/locations/{location}/clusters/{name}"
-        )),
-        _ => None,
-    }
-}
-
-/// A cluster as a person names it, by its one full name if this is a full one, or a link.
-pub fn named(name: &str) -> String {
-    let full = || full_name(name).or_else(|| cluster_of(name));
-    full().unwrap_or_else(|| name.to_owned())
+    of_link(link).is_some()
 }
 
 /// What is told, once for each of the pools that two spellings of a field name.
@@ -187,30 +158,4 @@ fn bare(name: &str) -> String {
         .and_then(|at| name.get(at..))
         .unwrap_or(name)
         .to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cluster_has_one_name_wherever_it_is_named() {
-        let name = "projects/p/locations/us-central1-a/clusters/c";
-        for spelt in [
-            name,
-            "projects/p/zones/us-central1-a/clusters/c",
-            "https://container.googleapis.com/v1/projects/p/zones/us-central1-a/clusters/c",
-            "//container.googleapis.com/projects/p/locations/us-central1-a/clusters/c",
-        ] {
-            assert_eq!(named(spelt), name);
-        }
-        for other in [
-            "",
-            "c",
-            "projects/p/zones/z",
-            "projects/p/zones/z/clusters/c/nodePools/n",
-        ] {
-            assert_eq!(named(other), other);
-        }
-    }
 }

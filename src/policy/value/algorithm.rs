@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::text::stands_as_text;
+use crate::model::text::stands_as_text;
 
 /// What keys of Cloud KMS sign with and a JWT or certificate can carry.
 const KNOWN: [&str; 12] = [

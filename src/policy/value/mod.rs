@@ -5,5 +5,4 @@ pub mod length;
 pub mod pattern;
 pub mod public_key;
 pub mod resource;
-pub(crate) mod text;
 pub mod tolerance;

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-use super::text::stands_as_text;
+use crate::model::text::stands_as_text;
 
 /// A text in which `*` stands for any characters, none among them.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,8 +9,8 @@ use x509_parser::prelude::FromDer;
 use x509_parser::x509::SubjectPublicKeyInfo;
 
 use super::resource::{KeyVersion, Projects};
-use super::text::stands_as_text;
 use crate::evidence::jose::jwks;
+use crate::model::text::stands_as_text;
 
 /// Public keys by the names of their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,8 +6,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::text::stands_as_text;
+use crate::model::cluster_name::named;
 use crate::model::project::Project;
+use crate::model::text::stands_as_text;
 
 /// Numbers of projects and their ids: services write one or the other into resource names.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -179,7 +180,7 @@ resource!(
     ClusterName,
     "a cluster",
     "projects/P/locations/L/clusters/C",
-    crate::log::source::cluster::named
+    named
 );
 resource!(
     CaPool,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
 
-use crate::judge::siblings::User;
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::user::User;
 use crate::store::read::facts::Seed;
 use crate::store::read::session::{known_one, restored};
 use crate::store::read::window::credential_seed;

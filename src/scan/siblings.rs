@@ -14,17 +14,9 @@ use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::policy::cluster_names::Clusters;
 use crate::model::subject::Subject;
+use crate::model::user::{User, is_of_one_holder};
 use crate::store::read::facts::Seed;
 use crate::store::{Error, Store};
-
-/// A user of a cluster: the same name in another cluster is another user.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct User {
-    /// The user name.
-    pub name: String,
-    /// The cluster.
-    pub cluster: String,
-}
 
 /// Users of one lineage that are looked at.
 const USERS: usize = 3;
@@ -213,38 +205,4 @@ fn complete_ones(
         Subject::Credential(credential) => Some(credential),
         Subject::Signature(_) => None,
     })
-}
-
-/// `system:node:NAME` and `system:serviceaccount:NS:NAME` are one holder each. `system:WORD` is a part of the control plane, which
-/// runs several times under one name, or nobody in particular, as `system:anonymous`.
-pub(crate) fn is_of_one_holder(user: &str) -> bool {
-    let is_role = user
-        .strip_prefix("system:")
-        .is_some_and(|rest| !rest.contains(':'));
-    !user.is_empty() && !is_role
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_of_the_control_plane_share_their_names_by_design() {
-        for shared in [
-            "",
-            "system:anonymous",
-            "system:apiserver",
-            "system:kube-scheduler",
-        ] {
-            assert!(!is_of_one_holder(shared), "{shared}");
-        }
-        for own in [
-            "system:node:a1b2",
-            "system:serviceaccount:team-a:web",
-            "alice",
-            "ops@acme.example",
-        ] {
-            assert!(is_of_one_holder(own), "{own}");
-        }
-    }
 }

@@ -1,4 +1,4 @@
-//! Texts of a policy that must have a form: read through `FromStr`, so that an error names its line and column.
+//! Texts that must have a form, as a policy has them: read through `FromStr`, so that an error names its line and column.
 
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
@@ -43,13 +43,13 @@ macro_rules! stands_as_text {
     ($($name:ty),+) => {$(
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::policy::value::text::deserialize(deserializer)
+                $crate::model::text::deserialize(deserializer)
             }
         }
 
         impl serde::Serialize for $name {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                $crate::policy::value::text::serialize(self, serializer)
+                $crate::model::text::serialize(self, serializer)
             }
         }
     )+};

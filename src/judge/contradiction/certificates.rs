@@ -1,0 +1,60 @@
+//! One record of a certificate names two certificates.
+
+use std::collections::BTreeSet;
+
+use crate::correlate::lineage::Lineage;
+use crate::model::entry::Source;
+use crate::model::identifier::CredentialId;
+use crate::model::receipt::Receipt;
+
+/// A record that names two certificates.
+pub(crate) struct TwoNames {
+    /// Its log.
+    pub(crate) source: Source,
+    /// Both names, for people.
+    pub(crate) message: String,
+    /// Where it stands.
+    pub(crate) receipt: Receipt,
+}
+
+/// The records that do, of GKE and of CA Service.
+pub(crate) fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
+    let issued = lineage.issued().filter_map(|(it, record)| {
+        let other = it
+            .certificate
+            .filter(|other| it.credential != CredentialId::Certificate(*other))?;
+        let message = format!(
+            "credentialId is {}, but certificateFingerprint is X509SHA256={other}",
+            it.credential
+        );
+        Some(TwoNames {
+            source: Source::Gke,
+            message,
+            receipt: record.receipt(),
+        })
+    });
+    let certified = lineage.certified().filter_map(|(it, record)| {
+        let other = it
+            .recomputed
+            .map(|it| it.certificate)
+            .filter(|other| *other != it.certificate)?;
+        let message = format!(
+            "cert_fingerprint.sha256_hash is X509SHA256={}, but the certificate's bytes give X509SHA256={other}",
+            it.certificate
+        );
+        Some(TwoNames {
+            source: Source::CaService,
+            message,
+            receipt: record.receipt(),
+        })
+    });
+    issued.chain(certified).collect()
+}
+
+/// The logs whose records contradict themselves.
+pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
+    contradictions(lineage)
+        .into_iter()
+        .map(|it| it.source)
+        .collect()
+}

@@ -1,0 +1,112 @@
+//! Records of one credential name different digests.
+
+use std::collections::BTreeSet;
+use std::mem::discriminant;
+
+use crate::correlate::lineage::Lineage;
+use crate::evidence::item::Exhibit;
+use crate::model::entry::Source;
+use crate::model::identifier::ToBeSigned;
+use crate::model::receipt::Receipt;
+use crate::store::read::certificate_status::Shown;
+use crate::store::read::facts::Record;
+
+/// One record's word on the digest.
+pub(crate) struct Word<'c> {
+    /// The log that it belongs to.
+    pub(crate) source: Source,
+    /// The field that says so, with its verb.
+    pub(crate) field: &'static str,
+    /// What it says.
+    pub(crate) digest: ToBeSigned,
+    stands: Stands<'c>,
+}
+
+impl Word<'_> {
+    /// Where it stands.
+    pub(crate) fn receipt(&self) -> Receipt {
+        match self.stands {
+            Stands::Logged(record) => record.receipt(),
+            Stands::InHand(shown) => shown.receipt.clone(),
+        }
+    }
+}
+
+/// Where a word stands.
+#[derive(Clone, Copy)]
+enum Stands<'c> {
+    Logged(&'c Record),
+    InHand(&'c Shown),
+}
+
+fn words<'c>(lineage: &Lineage<'c>) -> Vec<Word<'c>> {
+    let mut words = Vec::new();
+    let mut say = |source, field, digest: Option<ToBeSigned>, stands: Stands<'c>| {
+        words.extend(digest.map(|digest| Word {
+            source,
+            field,
+            digest,
+            stands,
+        }));
+    };
+    for shown in lineage.genuine() {
+        let source = in_whose_log(&shown.exhibit);
+        let field = "what is in hand gives";
+        say(source, field, shown.exhibit.digest(), Stands::InHand(shown));
+    }
+    for (it, record) in lineage.requested() {
+        let field = "what the API server answered with gives";
+        say(Source::Kubernetes, field, it.digest, Stands::Logged(record));
+    }
+    for (it, record) in lineage.certified() {
+        say(
+            Source::CaService,
+            "the certificate's bytes give",
+            it.recomputed.and_then(|it| it.digest),
+            Stands::Logged(record),
+        );
+        say(
+            Source::CaService,
+            "tbs_certificate_digest is",
+            it.digest,
+            Stands::Logged(record),
+        );
+    }
+    for (it, record) in lineage.issued() {
+        say(
+            Source::Gke,
+            "toBeSignedDigest is",
+            it.digest,
+            Stands::Logged(record),
+        );
+    }
+    words
+}
+
+/// The log that would have to say the same of it.
+fn in_whose_log(exhibit: &Exhibit) -> Source {
+    match exhibit {
+        Exhibit::Token { .. } => Source::Gke,
+        _ => Source::CaService,
+    }
+}
+
+/// The first word, and those that contradict it. Digests of different hashes do not contradict each other.
+pub(crate) fn contradiction<'c>(lineage: &Lineage<'c>) -> Option<(Word<'c>, Vec<Word<'c>>)> {
+    let mut words = words(lineage).into_iter();
+    let first = words.next()?;
+    let differs = |it: &Word| {
+        discriminant(&it.digest) == discriminant(&first.digest) && it.digest != first.digest
+    };
+    let others: Vec<Word<'c>> = words.filter(differs).collect();
+    (!others.is_empty()).then_some((first, others))
+}
+
+/// The logs whose records contradict another or themselves.
+pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
+    contradiction(lineage)
+        .into_iter()
+        .flat_map(|(_, others)| others)
+        .map(|word| word.source)
+        .collect()
+}

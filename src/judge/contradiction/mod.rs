@@ -1,0 +1,18 @@
+//! Records of a lineage contradict each other or themselves.
+
+pub(crate) mod certificates;
+pub(crate) mod digests;
+pub(crate) mod keys;
+
+use std::collections::BTreeSet;
+
+use crate::correlate::lineage::Lineage;
+use crate::model::entry::Source;
+
+/// The logs whose records contradict others or themselves.
+pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
+    let mut sources = certificates::sources(lineage);
+    sources.extend(digests::sources(lineage));
+    sources.extend(keys::sources(lineage));
+    sources
+}

@@ -1,0 +1,57 @@
+//! Names of clusters: one full name for every spelling of the GKE API.
+
+/// The cluster's name in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
+pub(crate) fn of_link(link: &str) -> Option<String> {
+    full_name(link.get(link.find("/projects/")? + 1..)?)
+}
+
+/// The one full name of a cluster: older calls and links have `zones` or `regions` in place of `locations`, and the API takes all of
+/// them for one cluster (googleapis `google/container/v1/cluster_service.proto`, the deprecated `zone` beside `name`).
+fn full_name(name: &str) -> Option<String> {
+    let parts: Vec<&str> = name.splitn(7, '/').collect();
+    match parts.as_slice() {
+        [
+            "projects",
+            project,
+            "locations" | "zones" | "regions",
+            location,
+            "clusters",
+            name,
+        ] => Some(format!(
+            "projects/{project}/locations/{location}/clusters/{name}"
+        )),
+        _ => None,
+    }
+}
+
+/// A cluster as a person names it, by its one full name if this is a full one, or a link.
+pub fn named(name: &str) -> String {
+    let full = || full_name(name).or_else(|| of_link(name));
+    full().unwrap_or_else(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_has_one_name_wherever_it_is_named() {
+        let name = "projects/p/locations/us-central1-a/clusters/c";
+        for spelt in [
+            name,
+            "projects/p/zones/us-central1-a/clusters/c",
+            "https://container.googleapis.com/v1/projects/p/zones/us-central1-a/clusters/c",
+            "//container.googleapis.com/projects/p/locations/us-central1-a/clusters/c",
+        ] {
+            assert_eq!(named(spelt), name);
+        }
+        for other in [
+            "",
+            "c",
+            "projects/p/zones/z",
+            "projects/p/zones/z/clusters/c/nodePools/n",
+        ] {
+            assert_eq!(named(other), other);
+        }
+    }
+}
