@@ -6,4 +6,4 @@ pub(crate) mod hole;
 pub mod intervals;
 pub(crate) mod issuance_times;
 pub(crate) mod remainder;
-pub(crate) mod sink_hours;
+pub mod sink_hours;

@@ -15,7 +15,6 @@ use std::thread;
 use thiserror::Error;
 use xxhash_rust::xxh3::Xxh3;
 
-use crate::fetch::bucket::Object;
 use crate::log::Reader;
 use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::{Packing, unpack};
@@ -23,6 +22,7 @@ use crate::log::framing::read_ahead::Ahead;
 use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::parsed_batch::{Reading, Rejection};
 use crate::log::shape::envelope::Shape;
+use crate::store::bucket_object::Object;
 use crate::store::write::load::{Counts, Load, Loaded};
 use crate::store::write::pulled::Answered;
 use crate::store::{self, Store};

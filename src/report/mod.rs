@@ -8,6 +8,7 @@ pub mod json;
 pub mod junit;
 pub mod ndjson;
 pub mod ocsf;
+pub mod package;
 pub mod prometheus;
 pub mod reach;
 pub mod rotation;

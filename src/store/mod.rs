@@ -1,5 +1,6 @@
 //! The database: what was read is kept here, and nothing that follows from it, verdicts least of all.
 
+pub mod bucket_object;
 pub mod history;
 pub mod ids;
 pub(crate) mod location;

@@ -1,6 +1,5 @@
-//! One credential: who asked for it, what depends on it, how its identity rotated, and the package of its raw lines.
+//! One credential: who asked for it, what depends on it, how its identity rotated.
 
 pub mod ancestry;
-pub mod package;
 pub mod reach;
 pub mod rotation;

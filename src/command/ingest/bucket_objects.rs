@@ -4,13 +4,14 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
-use credtrail::fetch::bucket::{Bucket, Downloads, Object};
+use credtrail::fetch::bucket::{Bucket, Downloads};
 use credtrail::ingest::pipeline;
 use credtrail::ingest::pipeline::{Ingested, Input};
 use credtrail::log::Reader;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;
 use credtrail::store::Store;
+use credtrail::store::bucket_object::Object;
 
 use super::{Bar, Met};
 use crate::command::args;

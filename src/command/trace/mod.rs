@@ -18,6 +18,7 @@ use credtrail::judge::context::{Judge, Moment};
 use credtrail::model::finding::Verdict;
 use credtrail::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 use credtrail::model::spiffe::SpiffeId;
+use credtrail::report::package;
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
@@ -26,7 +27,6 @@ use credtrail::scan::siblings::Namesakes;
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
 use credtrail::store::read::facts::Seed;
-use credtrail::trace::package;
 use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 

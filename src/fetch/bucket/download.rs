@@ -6,9 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use futures_util::TryStreamExt;
+use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 
-use super::{Bucket, Error, Object, on_runtime};
+use super::{Bucket, Error, on_runtime};
+use crate::store::bucket_object::Object;
 
 /// Objects that are fetched at a time.
 const AT_A_TIME: usize = 4;
@@ -102,7 +104,7 @@ async fn fetch(
     object: &Object,
     pieces: &SyncSender<Piece>,
 ) -> object_store::Result<()> {
-    let mut stream = store.get(&object.location).await?.into_stream();
+    let mut stream = store.get(&Path::parse(&object.key)?).await?.into_stream();
     while let Some(piece) = stream.try_next().await? {
         let unwanted = !piece.is_empty() && pieces.send(Ok(piece.to_vec())).is_err();
         if unwanted {

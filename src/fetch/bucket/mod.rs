@@ -27,7 +27,8 @@ use reqwest::Url;
 use thiserror::Error;
 
 pub use self::download::{Download, Downloads};
-pub use crate::coverage::sink_hours::{Directory, Heard, Hour, read_through};
+use crate::coverage::sink_hours::Hour;
+use crate::store::bucket_object::Object;
 
 /// Why a bucket cannot be read. Each message says what to do.
 #[derive(Debug, Error)]
@@ -61,20 +62,6 @@ pub struct Bucket {
     url: Url,
     scheme: ObjectStoreScheme,
     prefix: Path,
-}
-
-/// One object as it is listed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Object {
-    /// Its whole name, as `gs://bucket/key`.
-    pub url: String,
-    /// What tells its content from an earlier one under the same name: entity tag, else generation, else time of the change.
-    pub version: String,
-    /// Its size in bytes, as it is packed.
-    pub size: u64,
-    /// The hour that its name tells of, where a sink named it.
-    pub hour: Option<Hour>,
-    location: Path,
 }
 
 /// Whether a path is the address of a bucket.
@@ -243,7 +230,7 @@ fn object(meta: ObjectMeta, base: &str) -> Object {
         url,
         version: version.unwrap_or_else(changed),
         size: meta.size,
-        location: meta.location,
+        key: meta.location.into(),
     }
 }
 

@@ -7,8 +7,9 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Row};
 
 use crate::coverage::intervals::{Coverage, Stretches};
-use crate::fetch::bucket::{Heard, Hour, Object, read_through};
+use crate::coverage::sink_hours::{Heard, Hour, read_through};
 use crate::model::entry::Source;
+use crate::store::bucket_object::Object;
 use crate::store::{Error, Store, moment, nanoseconds, source_number, source_of};
 
 /// The stretches in which logs were heard, by log and scope.
