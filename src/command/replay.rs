@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use credtrail::judge::context::Moment;
-use credtrail::store::read::window::Window;
+use credtrail::model::window::Window;
 use credtrail::store::{Lifetime, Store};
 
 use super::ingest::{db, read, throwaway};

@@ -7,14 +7,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::history::recorded::{
-    Basis, Evidence, Findings, Observation, PastScan, Reported, Said, Stretch,
-};
+use crate::history::findings::{Findings, Reported};
+use crate::history::recorded::Version;
+use crate::history::recorded::{Basis, Evidence, Observation, PastScan, Said, Stretch};
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
-use crate::store::history::Version;
 
 /// What a scan told of a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -325,7 +324,7 @@ mod tests {
     use super::*;
     use crate::history::recorded::{Counts, ScanId};
     use crate::model::identifier::ToBeSigned;
-    use crate::store::read::window::Window;
+    use crate::model::window::Window;
     use jiff::SignedDuration;
 
     fn hour(hour: i64) -> Timestamp {

@@ -1,4 +1,6 @@
 //! What recorded scans reported, and the difference of two scans.
 
 pub mod diff;
+pub mod findings;
 pub mod recorded;
+pub mod standing;

@@ -16,3 +16,4 @@ pub mod subject;
 pub(crate) mod text;
 pub mod time;
 pub mod user;
+pub mod window;

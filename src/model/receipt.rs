@@ -17,6 +17,9 @@ impl fmt::Display for Place {
     }
 }
 
+/// Numbers of files, in the order in which they were read.
+pub type FileNumber = i64;
+
 /// A stretch of a file, unpacked where it is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes {

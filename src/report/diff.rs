@@ -9,7 +9,8 @@ use super::moment;
 use super::text::escape::{Safe, json_text};
 use super::text::{grouped, wrapped};
 use crate::history::diff::{Change, Pair, Reason, State, Turn};
-use crate::history::recorded::{Answered, PastScan, Reported};
+use crate::history::findings::{Answered, Reported};
+use crate::history::recorded::PastScan;
 
 /// Changes of one kind that are shown to people.
 const MOST: usize = 100;

@@ -2,6 +2,7 @@
 
 pub mod comparison;
 pub mod infer_policy;
+pub mod memory;
 mod pages;
 pub(crate) mod plain_pass;
 pub mod siblings;
@@ -26,6 +27,7 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding, Verdict};
 use crate::model::identifier::CredentialId;
 use crate::model::subject::{Candidate, Kind, Subject};
+use crate::model::window::Window;
 use crate::policy::expectations::Answer;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;
@@ -35,7 +37,6 @@ use crate::store::read::candidates::{Unclaimed, Watched};
 use crate::store::read::certificate_status::AuthorityCertificate;
 use crate::store::read::facts::Seed;
 use crate::store::read::session::Reader;
-use crate::store::read::window::Window;
 use crate::store::{Error, Store};
 
 /// Signatures named as candidates at most.

@@ -8,9 +8,9 @@ use crate::correlate::graph;
 use crate::correlate::graph::Component;
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::subject::Subject;
+use crate::model::window::Window;
 use crate::store::read::facts::Seed;
 use crate::store::read::session::Reader;
-use crate::store::read::window::Window;
 use crate::store::{Error, Store};
 
 /// Credentials looked at together.

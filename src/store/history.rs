@@ -9,15 +9,17 @@ use rusqlite::Connection;
 use sqlx::Row;
 
 use super::location::Location;
-use super::read::facts::FileNumber;
-use super::read::window::Window;
 use super::write::bulk::Access;
 use super::{Error, Lifetime, Store, ids, moment, nanoseconds, source_mask, sources_of};
+use crate::history::findings::Findings;
 use crate::history::recorded::{
-    Basis, Counts, Evidence, Findings, Observation, PastScan, Said, ScanId, Standing,
+    Basis, Counts, Evidence, Observation, PastScan, Said, ScanId, Version,
 };
+use crate::history::standing::Standing;
 use crate::model::identifier::Identifier;
+use crate::model::receipt::FileNumber;
 use crate::model::subject::Subject;
+use crate::model::window::Window;
 
 /// Bytes of observations that are kept in memory before they go to a temporary file.
 const SPOOL: usize = 8 << 20;
@@ -71,17 +73,6 @@ impl Spool {
 
 /// Kind, value in hex, findings, first, last, sought from, sought to, newest file, its time.
 type SpooledRow = (i64, String, Option<String>, i64, i64, i64, i64, i64, i64);
-
-/// What was reported of a subject from one scan until another said something else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
-    /// What was observed.
-    pub observation: Observation,
-    /// The first scan that said so.
-    pub since: ScanId,
-    /// The first that did not any more.
-    pub until: Option<ScanId>,
-}
 
 /// A subject as `identifier` keeps it: kind and value.
 fn stored(subject: &Subject) -> (i64, &[u8]) {

@@ -10,7 +10,7 @@ use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::time::earlier;
-use crate::store::read::window::Window;
+use crate::model::window::Window;
 
 /// What `credtrail explain` says.
 pub const EXPLANATION: Explanation = Explanation {

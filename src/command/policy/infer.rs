@@ -5,11 +5,11 @@ use std::io::Write;
 
 use anyhow::Context;
 use credtrail::judge::context::Moment;
+use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::scan::Wanted;
 use credtrail::scan::infer_policy::Observations;
 use credtrail::store::Store;
-use credtrail::store::read::window::Window;
 
 use crate::command::args;
 use crate::command::ingest::db;

@@ -7,14 +7,15 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use credtrail::history::recorded::{Basis, Counts, Memory, News};
+use credtrail::history::recorded::{Basis, Counts};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
+use credtrail::model::receipt::FileNumber;
+use credtrail::model::window::Window;
 use credtrail::report::text::Detail;
+use credtrail::scan::memory::{Memory, News};
 use credtrail::scan::{Judged, Summary, Wanted};
 use credtrail::store::history::Spool;
-use credtrail::store::read::facts::FileNumber;
-use credtrail::store::read::window::Window;
 use credtrail::store::{Error, Store};
 
 use crate::command::args;

@@ -12,6 +12,7 @@ use credtrail::judge::context::{Judge, Moment};
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Verdict;
 use credtrail::model::time::earlier;
+use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
@@ -20,7 +21,6 @@ use credtrail::report::{Frame, PolicyUsed};
 use credtrail::scan::comparison::Comparison;
 use credtrail::scan::{Judged, Summary, Wanted};
 use credtrail::store::Store;
-use credtrail::store::read::window::Window;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Outcome;

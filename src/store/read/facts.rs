@@ -14,7 +14,7 @@ use crate::model::entry::{
     Requested, Signed, Signer, Validity,
 };
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
-use crate::model::receipt::{Bytes, Place, Receipt};
+use crate::model::receipt::{Bytes, FileNumber, Place, Receipt};
 use crate::store::{Error, moment};
 
 /// An entry with where it stands.
@@ -74,9 +74,6 @@ pub enum Age {
     /// It was called stale in one of them: it had outlived what it was asked for, and is good for a year.
     Stale,
 }
-
-/// Numbers of files, in the order in which they were read.
-pub type FileNumber = i64;
 
 /// Numbers of identifiers that a search starts from.
 pub type Seed = i64;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row};
 
-use super::facts::{FileNumber, Identifiers, Seed};
+use super::facts::{Identifiers, Seed};
 use super::window::credential_seed;
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::receipt::FileNumber;
 use crate::model::receipt::Place;
 use crate::store::location::Location;
 use crate::store::write::bulk;

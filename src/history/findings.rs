@@ -1,0 +1,184 @@
+//! What was reported of one subject: as much of its findings as tells whether another scan reports the same.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Verdict, Weight};
+
+/// How a covered finding is kept.
+const SUPPRESSED: &str = "suppressed";
+
+/// As much of a finding as tells whether it is the same as one reported before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reported {
+    /// How much it weighed.
+    pub weight: Weight,
+    /// What it was about.
+    pub code: Code,
+    /// The log it was about, if it was about one.
+    pub stage: Option<Source>,
+    /// Whether somebody answered for it: when that ends, it is to be told again.
+    pub answered: Answered,
+}
+
+/// Whether a finding is covered by a suppression.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Answered {
+    /// It is.
+    Yes,
+    /// It is not.
+    No,
+}
+
+impl fmt::Display for Reported {
+    /// `missing-record:break:kms`, and `:suppressed` where it is.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let stage = self.stage.map_or("", Source::as_str);
+        write!(f, "{}:{}:{stage}", self.code, self.weight.as_str())?;
+        match self.answered {
+            Answered::Yes => write!(f, ":{SUPPRESSED}"),
+            Answered::No => Ok(()),
+        }
+    }
+}
+
+impl FromStr for Reported {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.split(':');
+        let mut part = || parts.next().unwrap_or_default();
+        let code = part().parse()?;
+        let (weight, stage, answered) = (part(), part(), part());
+        let known = [Weight::Note, Weight::Gap, Weight::Break];
+        let weight = known.into_iter().find(|it| it.as_str() == weight);
+        Ok(Reported {
+            weight: weight.ok_or_else(|| format!("{text:?} has no weight"))?,
+            code,
+            stage: (!stage.is_empty()).then(|| stage.parse()).transpose()?,
+            answered: match answered {
+                SUPPRESSED => Answered::Yes,
+                _ => Answered::No,
+            },
+        })
+    }
+}
+
+/// What was reported of one subject, in order; a finding stands here as often as it was made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings(Vec<Reported>);
+
+impl Findings {
+    /// Those that are news to whoever knows others. That somebody answers for one by now is none.
+    pub fn news(&self, known: &Findings) -> Vec<Reported> {
+        let mut gone = known.beyond(self);
+        let mut news = self.beyond(known);
+        news.retain(|it| {
+            let open = Reported {
+                answered: Answered::No,
+                ..*it
+            };
+            let before = gone.iter().position(|gone| *gone == open);
+            before.map(|it| gone.swap_remove(it)).is_none()
+        });
+        news
+    }
+
+    /// Those that another lacks, or has less often.
+    pub fn beyond(&self, other: &Findings) -> Vec<Reported> {
+        let mut rest = other.0.clone();
+        let mut is_beyond = |it: &&Reported| match rest.iter().position(|known| known == *it) {
+            Some(known) => {
+                rest.swap_remove(known);
+                false
+            }
+            None => true,
+        };
+        self.0.iter().filter(|it| is_beyond(it)).copied().collect()
+    }
+
+    /// The verdict that was read off them.
+    pub fn verdict(&self) -> Verdict {
+        match self.0.iter().map(|it| it.weight).max() {
+            Some(Weight::Break) => Verdict::Broken,
+            Some(Weight::Gap) => Verdict::Unproven,
+            Some(Weight::Note) | None => Verdict::Complete,
+        }
+    }
+}
+
+impl FromIterator<Reported> for Findings {
+    fn from_iter<I: IntoIterator<Item = Reported>>(findings: I) -> Self {
+        let mut reported: Vec<Reported> = findings.into_iter().collect();
+        reported.sort_unstable();
+        Findings(reported)
+    }
+}
+
+impl fmt::Display for Findings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (position, finding) in self.0.iter().enumerate() {
+            write!(f, "{}{finding}", if position == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Findings {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let findings = text.split(' ').filter(|it| !it.is_empty());
+        findings
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map(Findings)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn findings(text: &str) -> Findings {
+        text.parse().expect("findings")
+    }
+
+    #[test]
+    fn what_was_reported_is_read_as_it_was_written() {
+        let text = "malformed-credential-id:gap: missing-record:break:kms";
+        assert_eq!(findings(text).to_string(), text);
+        assert_eq!(findings(text).verdict(), Verdict::Broken);
+        assert_eq!(findings("").verdict(), Verdict::Complete);
+        for wrong in [
+            "missing-record",
+            "missing-record:heavy:",
+            "no-such-code:gap:",
+            "missing-record:gap:mks",
+        ] {
+            assert!(wrong.parse::<Findings>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_suppression_is_no_news_but_its_end_is() {
+        let open = findings("missing-record:break:kms");
+        let answered = findings("missing-record:break:kms:suppressed");
+        assert_eq!(answered.to_string(), "missing-record:break:kms:suppressed");
+        assert_eq!(answered.news(&open), []);
+        assert_eq!(open.news(&answered).len(), 1);
+        assert_eq!(answered.news(&Findings::default()).len(), 1);
+    }
+
+    #[test]
+    fn a_finding_is_new_as_often_as_it_was_not_there_before() {
+        let one = findings("missing-record:gap:kms");
+        let worse = findings("missing-record:break:kms");
+        let twice = findings("missing-record:gap:kms missing-record:gap:kms");
+        assert_eq!(one.beyond(&one), []);
+        assert_eq!(worse.beyond(&one).len(), 1);
+        assert_eq!(twice.beyond(&one).len(), 1);
+        assert_eq!(one.beyond(&twice), []);
+    }
+}

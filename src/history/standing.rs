@@ -1,0 +1,78 @@
+//! The findings that stand before a scan.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use jiff::Timestamp;
+
+use crate::history::findings::Findings;
+use crate::history::recorded::{Basis, Evidence, Observation, Said};
+use crate::model::identifier::CredentialId;
+use crate::model::subject::Subject;
+
+/// The findings that stand: those of the last scan that looked at a subject. Grows with them, not with the database.
+#[derive(Debug, Default)]
+pub struct Standing {
+    findings: Vec<Findings>,
+    subjects: HashMap<Subject, Stood, RandomState>,
+}
+
+/// What stands of one subject.
+#[derive(Debug)]
+struct Stood {
+    /// In [`Standing::findings`]: most subjects share theirs.
+    findings: u32,
+    span: (Timestamp, Timestamp),
+    seen: bool,
+}
+
+impl Standing {
+    /// Takes what stands of one subject.
+    pub fn add(&mut self, subject: Subject, findings: Findings, span: (Timestamp, Timestamp)) {
+        let known = self.findings.iter().position(|it| *it == findings);
+        let position = known.unwrap_or_else(|| {
+            self.findings.push(findings);
+            self.findings.len() - 1
+        });
+        let stood = Stood {
+            findings: position as u32,
+            span,
+            seen: false,
+        };
+        self.subjects.insert(subject, stood);
+    }
+
+    /// What stands of a subject; from now on it counts as seen.
+    pub(crate) fn see(&mut self, subject: &Subject) -> Option<&Findings> {
+        if self.subjects.is_empty() {
+            return None;
+        }
+        let stood = self.subjects.get_mut(subject)?;
+        stood.seen = true;
+        self.findings.get(stood.findings as usize)
+    }
+
+    /// The credentials of which something stands.
+    pub fn credentials(&self) -> impl Iterator<Item = &CredentialId> {
+        self.subjects.keys().filter_map(|it| match it {
+            Subject::Credential(credential) => Some(credential),
+            Subject::Signature(_) => None,
+        })
+    }
+
+    /// Subjects of which findings stand, and which this scan must have met if there still were such subjects.
+    pub fn moot<'m>(&'m self, basis: &'m Basis) -> impl Iterator<Item = Observation> + 'm {
+        let unseen = self.subjects.iter();
+        let unseen = unseen.filter(|(_, it)| !it.seen && basis.looked_at(it.span));
+        unseen.map(|(subject, it)| Observation {
+            subject: subject.clone(),
+            said: Said::Moot,
+            span: it.span,
+            sought: it.span,
+            evidence: Evidence {
+                file: 0,
+                at: it.span.0,
+            },
+        })
+    }
+}
