@@ -7,7 +7,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use credtrail::log::query::filter;
-use credtrail::log::source::audit;
+use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::project::Project;
 
@@ -118,8 +118,10 @@ impl<'a> Sheet<'a> {
         )?;
         for (project, logs) in &self.logs {
             writeln!(f, "\n# {project}")?;
-            let settings: Vec<audit::Setting> =
-                logs.iter().filter_map(|it| audit::setting(*it)).collect();
+            let settings: Vec<audit_setting::Setting> = logs
+                .iter()
+                .filter_map(|it| audit_setting::setting(*it))
+                .collect();
             for setting in &settings {
                 comment(f, &format!("{}: {}", setting.service, setting.without))?;
             }

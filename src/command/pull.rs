@@ -17,7 +17,7 @@ use credtrail::fetch::logging_api::secret::Secret;
 use credtrail::fetch::logging_api::tally::Tally;
 use credtrail::fetch::logging_api::target::Target;
 use credtrail::fetch::logging_api::{Error, FIRST, Keeping};
-use credtrail::log::source::audit;
+use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::time::earlier;
 use credtrail::model::window::Window;
@@ -331,7 +331,7 @@ fn unseen(target: &Target, sight: &Sight) -> Option<String> {
 
 /// What it can mean that a log has no entry at all, and what to do.
 fn mute(target: &Target) -> Option<String> {
-    match (target.source, audit::setting(target.source)) {
+    match (target.source, audit_setting::setting(target.source)) {
         (Source::Kubernetes, _) => None,
         (Source::CaService | Source::Kms, Some(setting)) => Some(format!(
             "no entry was ever met. If its keys or CA pools were at work, Data Access audit logs are off: switch on {} of {} in {target}, https://console.cloud.google.com/iam-admin/audit?project={}; what was not logged cannot be had later. Else its keys and pools stand in another project: --key-project. Until an entry comes, this log proves nothing.",

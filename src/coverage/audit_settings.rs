@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::intervals::{Coverage, Recorder, STORED_SILENCE, Stretches};
-use crate::model::time::{earlier, later};
-use crate::log::source::audit::Setting;
-use crate::log::source::permission;
+use crate::model::audit_setting;
+use crate::model::audit_setting::Setting;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
+use crate::model::time::{earlier, later};
 
 /// What was done to a setting (`google.iam.v1.AuditConfigDelta.Action`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,7 +184,7 @@ impl Coverage {
     pub fn add_switches(&mut self, all: &[(Switch, Receipt)]) {
         let mut switches: BTreeMap<(Source, String), Switches<(Switch, Receipt)>> = BTreeMap::new();
         for source in [Source::CaService, Source::Kms] {
-            let Some(setting) = permission::recording(source) else {
+            let Some(setting) = audit_setting::recording(source) else {
                 continue;
             };
             for (switch, receipt) in all.iter().filter(|it| it.0.change.is_about(&setting)) {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::{Absence, Judge};
-use crate::model::agent::Service;
 use crate::judge::contradiction;
+use crate::model::agent::Service;
 use crate::model::entry::Source;
 use crate::model::subject::Kind;
 

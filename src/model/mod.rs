@@ -1,6 +1,7 @@
 //! The values that every other room speaks of: digests, identifiers, entries, findings, receipts. Nothing here reads or writes anything.
 
 pub mod agent;
+pub mod audit_setting;
 pub mod cluster_keys;
 pub mod cluster_name;
 pub mod digest;

@@ -10,8 +10,6 @@ use crate::simulation::digest::Digest;
 use crate::simulation::faults::{Oddity, oddities};
 use crate::simulation::plan::plans;
 use crate::simulation::{Leaf, Record, Source, World, entries};
-use credtrail::correlate::lineage::Kind;
-use auditor::{Auditor, File, report_on, subjects};
 use credtrail::model::finding::Verdict;
 use credtrail::model::subject::Kind;
 use credtrail::scan::Wanted;

@@ -290,5 +290,5 @@ const MIGRATIONS: [&str; 18] = [
     "e8a1d0099c35f85dc5ec8a98fbebbc6d668e8761d6faf66068684332caf62156 0016_recorded.sql",
     "72b3dfbc88574dbb86e32d96abaef1c33ec433ef6877a661a76acfcf9f38513d 0017_called.sql",
     "7e36b50120ccbab4d219e49ae2c5041cba76a371be4b153d159029facbe54e9a 0018_by_agent.sql",
-    "fa0e91a7288af2483e91e82872fd3d1b008eb8e21eb0a70987226cf0a62eb93a  0019_switch.sql",
+    "fa0e91a7288af2483e91e82872fd3d1b008eb8e21eb0a70987226cf0a62eb93a 0019_switch.sql",
 ];

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::page::Fetched;
 use crate::coverage::intervals::{Pulled, Switches};
-use crate::log::source::audit::Setting;
 use crate::log::source::audit_settings::changes_in;
+use crate::model::audit_setting::Setting;
 
 /// Stretches in which a log was off; the second moment is not in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -81,7 +81,7 @@ fn part(window: Pulled, from: Timestamp, to: Timestamp) -> Pulled {
 mod tests {
     use super::*;
     use crate::fetch::logging_api::page::Access;
-    use crate::log::source::audit::setting;
+    use crate::model::audit_setting::setting;
     use crate::model::entry::Source;
 
     fn at(second: i64) -> Timestamp {

@@ -33,6 +33,7 @@ use self::tally::Tally;
 use crate::coverage::intervals::is_off_by_default;
 use crate::ingest::pipeline;
 use crate::log::source::audit;
+use crate::model::audit_setting;
 use crate::model::entry::Source;
 use crate::model::time::earlier;
 use crate::store::write::pulled::Answered;
@@ -134,7 +135,8 @@ pub async fn pull(
 /// When a Data Access log was off, as far as the project itself tells.
 async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<Off, Fault> {
     let target = &plan.target;
-    let setting = audit::setting(target.source).filter(|_| is_off_by_default(target.source));
+    let setting =
+        audit_setting::setting(target.source).filter(|_| is_off_by_default(target.source));
     let Some(setting) = setting else {
         return Ok(Off::default());
     };

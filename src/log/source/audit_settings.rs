@@ -4,13 +4,13 @@
 //! what changed (`google.iam.v1.PolicyDelta.audit_config_deltas`). What follows from that for a log is told by
 //! [`coverage`](crate::coverage::intervals::Switches). Not one of the four logs.
 
-use super::permission;
 use crate::coverage::intervals::{Action, Change, Switch};
 use crate::log::parsed_batch::Reading;
 use crate::log::shape::call::Call;
 use crate::log::shape::envelope;
 use crate::log::shape::row::{AuditConfigDelta, Row};
 use crate::log::{Line, Malformed, Origin, Said};
+use crate::model::audit_setting;
 use crate::model::entry::Source;
 
 /// Whether this is the service, and a method, that change a policy.
@@ -92,6 +92,6 @@ fn change(delta: &AuditConfigDelta<'_>) -> Change {
 fn matters(change: &Change) -> bool {
     [Source::CaService, Source::Kms]
         .into_iter()
-        .filter_map(permission::recording)
+        .filter_map(audit_setting::recording)
         .any(|it| change.is_about(&it))
 }

@@ -3,28 +3,10 @@
 //! The type stands in `authorizationInfo[].permissionType` (`google.cloud.audit.AuthorizationInfo`). Where an export left it out, the
 //! method tells, by Google's pages on the audit logs of Cloud KMS and of CA Service.
 
-use super::audit::{Setting, setting};
 use super::{ca_service, kms};
 use crate::log::shape::row::Payload;
+use crate::model::audit_setting::needed;
 use crate::model::entry::Source;
-
-/// The type under which a log records what is looked for in it. None: the log is always on.
-fn needed(source: Source) -> Option<&'static [&'static str]> {
-    match source {
-        Source::Workload | Source::Kubernetes | Source::Gke => None,
-        Source::CaService => Some(&["DATA_WRITE"]),
-        Source::Kms => Some(&["DATA_READ"]),
-    }
-}
-
-/// The audit setting under which a log records what is looked for in it. None: the log is always on.
-pub fn recording(source: Source) -> Option<Setting> {
-    let (setting, log_types) = (setting(source)?, needed(source)?);
-    Some(Setting {
-        log_types,
-        ..setting
-    })
-}
 
 /// What a method tells of its type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,8 +12,6 @@ use super::pulled::{self, Answered};
 use super::remarks;
 use super::uses::Uses;
 use crate::coverage::intervals::{Issue, Switch};
-use crate::fetch::bucket::Object;
-use crate::coverage::intervals::Issue;
 use crate::log::cut_line::Again;
 use crate::log::neighbour_times;
 use crate::log::parsed_batch::{Evidence, RawLine, Reading, Rejection, Remarks};

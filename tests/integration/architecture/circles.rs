@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::imports::Import;
+use super::imports::Import;
 
 /// The circles that imports make, each as its files in order. An import between a module and one inside of it makes none.
 pub fn circles<'i>(imports: impl IntoIterator<Item = &'i Import>) -> Vec<BTreeSet<&'i str>> {
