@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use credtrail::coverage::intervals::is_off_by_default;
+use credtrail::coverage::api_windows::is_off_by_default;
 use credtrail::fetch::logging_api;
 use credtrail::fetch::logging_api::access::Access;
 use credtrail::fetch::logging_api::api_error::Fault;

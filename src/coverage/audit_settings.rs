@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::intervals::{Coverage, Recorder, STORED_SILENCE, Stretches};
+use super::intervals::Coverage;
+use super::issuance_times::Recorder;
+use super::stretches::{STORED_SILENCE, Stretches};
 use crate::model::audit_setting;
 use crate::model::audit_setting::Setting;
 use crate::model::entry::Source;

@@ -1,190 +1,23 @@
 //! Which stretch of which log has been read: absence of evidence is evidence of absence only where somebody looked.
 //!
-//! A stretch is a run of entries of one log without a long silence. It is worked out from the moments at which the log was heard
-//! and from nothing else, so that it does not matter over how many files, or in which order, the entries came. Only what was pulled
-//! from the Logging API is known better: [`Pulled`].
+//! What was heard is known by its [`Stretches`]. Only what was pulled from the Logging API is known better: [`Pulled`].
 
 use crate::coverage::audit_settings;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::coverage::api_windows::{Counted, Windows};
-pub use crate::coverage::api_windows::{Pulled, is_off_by_default, must_be_heard};
-pub use crate::coverage::audit_settings::{Action, Cause, Change, Off, Switch, Switches};
-pub use crate::coverage::hole::{Counterpart, Counterparts, Hole};
-use crate::coverage::issuance_times::Recorded;
-pub use crate::coverage::issuance_times::{Issue, Recorder};
+use super::api_windows::{Counted, Pulled, Windows, must_be_heard};
+use super::hole::Hole;
+use super::issuance_times::{Recorded, Recorder};
+use super::scope::Scope;
+use super::stretches::{Stretches, moment};
 use crate::model::entry::Source;
-use crate::model::time::later;
-use crate::model::time::nanoseconds;
-
-/// Moments of one log nearer to each other than this are kept as one stretch.
-pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
+use crate::model::time::{later, nanoseconds};
 
 /// A log that was silent for longer than this was not read in between. Tokens are renewed hourly and a cluster is never silent,
 /// but a CA may issue a few certificates a day.
 pub const LONGEST_SILENCE: SignedDuration = SignedDuration::from_hours(24);
-
-/// Disjoint stretches of time, both ends included, in order. Kept as nanoseconds: this is touched for every line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Stretches(pub(super) Vec<(i64, i64)>);
-
-impl Stretches {
-    /// Adds one moment.
-    pub fn touch(&mut self, at: Timestamp) {
-        let at = nanoseconds(at);
-        let silence = length(STORED_SILENCE);
-        match self.0.as_mut_slice() {
-            // Entries come nearly in order.
-            [(from, to)]
-                if from.saturating_sub(silence) <= at && at <= to.saturating_add(silence) =>
-            {
-                (*from, *to) = (at.min(*from), at.max(*to))
-            }
-            [.., (from, to)] if *from <= at && at <= to.saturating_add(silence) => {
-                *to = at.max(*to)
-            }
-            _ => self.insert(at, at),
-        }
-    }
-
-    /// Adds a stretch and joins what is near it.
-    pub fn add(&mut self, from: Timestamp, to: Timestamp) {
-        self.insert(nanoseconds(from), nanoseconds(to));
-    }
-
-    fn insert(&mut self, from: i64, to: i64) {
-        let behind = self.0.partition_point(|known| known.0 <= from);
-        self.0.insert(behind, (from, to));
-        self.join(STORED_SILENCE);
-    }
-
-    /// Adds all stretches of another.
-    pub fn extend(&mut self, other: &Stretches) {
-        self.0.extend_from_slice(&other.0);
-        self.0.sort_unstable();
-        self.join(STORED_SILENCE);
-    }
-
-    fn join(&mut self, silence: SignedDuration) {
-        let silence = length(silence);
-        self.0.dedup_by(|next, last| {
-            let near = last.1.saturating_add(silence) >= next.0;
-            if near {
-                last.1 = last.1.max(next.1);
-            }
-            near
-        });
-    }
-
-    /// Adds stretches that are exact, and joins only what touches. The second moment of each is not in it.
-    pub(super) fn unite(&mut self, exact: impl Iterator<Item = (Timestamp, Timestamp)>) {
-        self.0
-            .extend(exact.map(|(from, to)| (nanoseconds(from), nanoseconds(to).saturating_sub(1))));
-        self.0.sort_unstable();
-        self.join(SignedDuration::from_nanos(1));
-    }
-
-    /// The same with silences up to `silence` bridged.
-    pub fn joined(&self, silence: SignedDuration) -> Stretches {
-        let mut joined = self.clone();
-        joined.join(silence);
-        joined
-    }
-
-    /// Whether one stretch holds all of this.
-    pub fn hold(&self, from: Timestamp, to: Timestamp) -> bool {
-        let (from, to) = (nanoseconds(from), nanoseconds(to));
-        self.0
-            .iter()
-            .any(|&(start, end)| start <= from && to <= end)
-    }
-
-    /// The silences between the stretches, in order.
-    pub(crate) fn silences(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
-        self.0.windows(2).filter_map(|pair| match pair {
-            [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
-            _ => None,
-        })
-    }
-
-    /// Takes the inside of a stretch out.
-    fn cut(&mut self, from: i64, to: i64) {
-        let whole = std::mem::take(&mut self.0);
-        for (first, last) in whole {
-            if last <= from || to <= first {
-                self.0.push((first, last));
-                continue;
-            }
-            self.0.extend((first <= from).then_some((first, from)));
-            self.0.extend((to <= last).then_some((to, last)));
-        }
-    }
-
-    /// From the first moment to the last.
-    pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
-        let ends = (self.0.first()?.0, self.0.last()?.1);
-        Some((moment(ends.0), moment(ends.1)))
-    }
-
-    /// The stretches in order.
-    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
-        self.0.iter().map(|&(from, to)| (moment(from), moment(to)))
-    }
-}
-
-pub(super) fn length(duration: SignedDuration) -> i64 {
-    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
-}
-
-fn moment(nanoseconds: i64) -> Timestamp {
-    Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default()
-}
-
-/// A time in which a log said nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Silence<'c> {
-    /// The project or cluster.
-    pub scope: &'c str,
-    /// The last moment before it.
-    pub from: Timestamp,
-    /// The first moment after it.
-    pub to: Timestamp,
-}
-
-/// Where records of a log would stand.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Scope {
-    /// The project whose log it is, as `projects/P`; a cluster's name for raw audit events.
-    pub project: String,
-    /// The cluster that issues, in GKE's log.
-    pub cluster: Option<String>,
-}
-
-impl Scope {
-    /// The log of a project.
-    pub fn project(project: impl Into<String>) -> Self {
-        Scope {
-            project: project.into(),
-            cluster: None,
-        }
-    }
-
-    /// What a cluster issues, in GKE's log of its project. None, where its name does not tell the project.
-    pub fn of_cluster(cluster: &str) -> Option<Self> {
-        Some(Scope {
-            project: project_of(cluster)?,
-            cluster: Some(cluster.to_owned()),
-        })
-    }
-}
-
-/// `projects/P` of a resource's name.
-pub fn project_of(resource: &str) -> Option<String> {
-    let id = resource.strip_prefix("projects/")?.split('/').next()?;
-    Some(format!("projects/{id}"))
-}
 
 /// How far an entry may lie in the future: Cloud Logging takes no others (its documentation of `LogEntry.timestamp`). One that lies
 /// farther ahead, of a clock that was wrong or of somebody who wrote it by hand, does not tell until when its log was heard.
@@ -194,12 +27,12 @@ pub const FUTURE: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
     /// Until when entries are believed. None where nobody knows what time it is.
-    horizon: Option<Timestamp>,
+    pub(super) horizon: Option<Timestamp>,
     pub(super) read: BTreeMap<(Source, String), Stretches>,
     pub(super) declared: BTreeMap<Source, Stretches>,
-    pulled: BTreeMap<(Source, String), Windows>,
+    pub(super) pulled: BTreeMap<(Source, String), Windows>,
     pub(super) recorded: Recorded,
-    switched_on: BTreeMap<String, Timestamp>,
+    pub(super) switched_on: BTreeMap<String, Timestamp>,
     pub(super) hours: BTreeMap<(Source, String), Stretches>,
     pub(super) holes: Vec<Hole>,
     pub(super) off: audit_settings::Known,
@@ -249,7 +82,7 @@ impl Coverage {
     }
 
     /// A moment, where it is believed.
-    fn believed(&self, at: Timestamp) -> Option<Timestamp> {
+    pub(super) fn believed(&self, at: Timestamp) -> Option<Timestamp> {
         self.horizon.is_none_or(|it| at <= it).then_some(at)
     }
 
@@ -303,7 +136,7 @@ impl Coverage {
     }
 
     /// What was heard of a log, or declared, without a silence bridged.
-    fn heard_or_declared(&self, key: &(Source, String)) -> Stretches {
+    pub(super) fn heard_or_declared(&self, key: &(Source, String)) -> Stretches {
         let mut all = self.read.get(key).cloned().unwrap_or_default();
         if let Some(declared) = self.declared.get(&key.0) {
             all.extend(declared);
@@ -324,58 +157,6 @@ impl Coverage {
             Some(on) => windows.stretches(on, counted).collect(),
             None => Vec::new(),
         }
-    }
-
-    /// From when on a log that was pulled is known to be on. One that must be heard and never said anything may be off, or hidden.
-    fn is_heard_from(&self, key: &(Source, String), windows: &Windows) -> Option<Timestamp> {
-        match key.0 {
-            Source::Kubernetes | Source::Workload => Some(Timestamp::MIN),
-            Source::Gke => [windows.oldest(), self.read_from(key)]
-                .into_iter()
-                .flatten()
-                .min(),
-            Source::CaService | Source::Kms => self.records_from(key.0, &key.1),
-        }
-    }
-
-    fn read_from(&self, key: &(Source, String)) -> Option<Timestamp> {
-        self.read.get(key)?.hull().map(|it| it.0)
-    }
-
-    /// From when on a log is known to record what is issued. GKE records nothing of a cluster without control plane authority: its log
-    /// counts from the cluster's first issuance on, or from the configuration that switched it on
-    /// (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>). A Data Access log is off until somebody
-    /// switches it on, for each permission type: it counts from the first entry of the right type on
-    /// (<https://cloud.google.com/logging/docs/audit/configure-data-access>).
-    fn is_on_from(&self, source: Source, scope: &Scope) -> Option<Timestamp> {
-        match (source, &scope.cluster) {
-            (Source::Gke, Some(cluster)) => self.issues_from(cluster),
-            (Source::Gke, None) => self.recorded.first_of_project(&scope.project),
-            (Source::CaService | Source::Kms, _) => self.records_from(source, &scope.project),
-            (Source::Kubernetes | Source::Workload, _) => Some(Timestamp::MIN),
-        }
-    }
-
-    /// The first moment at which the Data Access log of a project is known to record issuances.
-    pub fn records_from(&self, source: Source, project: &str) -> Option<Timestamp> {
-        let key = (source, project.to_owned());
-        let pulled = self.pulled.get(&key).and_then(Windows::oldest);
-        let read = self.recorded.of(&Recorder::project(source, project));
-        let read = read.and_then(Stretches::hull).map(|it| it.0);
-        [pulled, read].into_iter().flatten().min()
-    }
-
-    /// From when on a cluster is known to be under control plane authority.
-    pub fn issues_from(&self, cluster: &str) -> Option<Timestamp> {
-        let configured = self.switched_on.get(cluster).copied();
-        let first = self.recorded.first_of_cluster(cluster);
-        [configured, first].into_iter().flatten().min()
-    }
-
-    /// The clusters that are known to be under control plane authority, by what they issued or by their configuration.
-    pub fn issuing_clusters(&self) -> impl Iterator<Item = &str> {
-        let configured = self.switched_on.keys().map(String::as_str);
-        self.recorded.clusters().chain(configured)
     }
 
     /// Whether a log was pulled for all of this time in each of these scopes, and is not known to have been on.
@@ -411,63 +192,10 @@ impl Coverage {
     }
 
     /// Every log and scope of which something counts, in order.
-    fn keys(&self) -> std::collections::BTreeSet<&(Source, String)> {
+    pub(super) fn keys(&self) -> std::collections::BTreeSet<&(Source, String)> {
         let pulled = self.pulled.iter();
         let pulled = pulled.filter(|(key, windows)| self.is_heard_from(key, windows).is_some());
         self.read.keys().chain(pulled.map(|(key, _)| key)).collect()
-    }
-
-    /// The newest entry of each project or cluster of which this log was read, as far as it is [believed](FUTURE). None: all of them lie
-    /// in the future.
-    pub fn newest(&self, source: Source) -> Vec<(&str, Option<Timestamp>)> {
-        let of_source = self
-            .keys()
-            .into_iter()
-            .filter(|(known, _)| *known == source);
-        let newest = of_source.filter_map(|key| {
-            let read = self.read.get(key).filter(|it| !it.0.is_empty());
-            let pulled = self.pulled.get(key).and_then(Windows::newest);
-            if read.is_none() && pulled.is_none() {
-                return None;
-            }
-            let read = read.and_then(|it| self.newest_of(it));
-            let pulled = pulled.and_then(|it| self.believed(it));
-            Some((key.1.as_str(), read.max(pulled)))
-        });
-        newest.collect()
-    }
-
-    /// The last moment that is believed.
-    fn newest_of(&self, stretches: &Stretches) -> Option<Timestamp> {
-        let ends = stretches.iter().filter_map(|(from, to)| self.end(from, to));
-        ends.last()
-    }
-
-    /// The end of a stretch as far as it is believed. None where not even its beginning is.
-    fn end(&self, from: Timestamp, to: Timestamp) -> Option<Timestamp> {
-        self.believed(from)?;
-        Some(self.horizon.map_or(to, |it| to.min(it)))
-    }
-
-    /// Silences of a log that are longer than this. Those of up to ten minutes are not known, nor those of what was pulled: it is
-    /// certain there that nothing was left out.
-    pub fn silences(&self, source: Source, longest: SignedDuration) -> Vec<Silence<'_>> {
-        let of_source = self
-            .keys()
-            .into_iter()
-            .filter(|(known, _)| *known == source);
-        let mut silences = Vec::new();
-        for key in of_source {
-            let mut all = self.heard_or_declared(key);
-            all.unite(self.exact(key, Counted::Arriving).into_iter());
-            let believed = all
-                .silences()
-                .filter(|(_, to)| self.believed(*to).is_some());
-            let too_long = believed.filter(|(from, to)| to.duration_since(*from) > longest);
-            let scope = key.1.as_str();
-            silences.extend(too_long.map(|(from, to)| Silence { scope, from, to }));
-        }
-        silences
     }
 
     /// What was read, by log and scope, with silences bridged; declared stretches have the scope `declared`.
@@ -515,6 +243,7 @@ impl Coverage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::coverage::issuance_times::Issue;
 
     fn hour(hour: i64) -> Timestamp {
         Timestamp::from_second(1_790_000_000 + hour * 3600).unwrap()

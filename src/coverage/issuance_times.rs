@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::intervals::Stretches;
+use super::stretches::Stretches;
 use crate::model::entry::Source;
 
 /// What is issued.

@@ -1,9 +1,14 @@
 //! Which stretch of which log was read.
 
-pub(crate) mod api_windows;
-pub(crate) mod audit_settings;
-pub(crate) mod hole;
+pub mod api_windows;
+pub mod audit_settings;
+pub mod hole;
+mod hole_search;
 pub mod intervals;
-pub(crate) mod issuance_times;
-pub(crate) mod remainder;
+pub mod issuance_times;
+mod log_start;
+mod remainder;
+pub mod scope;
+pub mod silence;
 pub mod sink_hours;
+pub mod stretches;

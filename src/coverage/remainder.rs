@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::intervals::{Stretches, length};
+use super::stretches::{Stretches, length};
 use crate::model::time::nanoseconds;
 
 impl Stretches {

@@ -2,14 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::context::{Judge, Moment, SwitchedOff};
-use crate::coverage::intervals::{Hole, Scope};
-use crate::model::agent::Service as AgentOf;
+use super::switched_off::SwitchedOff;
+use crate::coverage::hole::Hole;
+use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::finding::Weight;
 use crate::model::receipt::Place;
-use crate::model::time::{earlier, later};
-use crate::store::read::ledger::Rejected;
 
 /// What it means that a record is not there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -135,123 +133,4 @@ fn called(source: Source, scopes: &[Scope]) -> String {
 fn is_by_number(project: &str) -> bool {
     let number = project.strip_prefix("projects/").unwrap_or_default();
     !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit())
-}
-
-impl Judge {
-    /// What the absence of a record means that would stand in one of these scopes of a log, in `from..=to`.
-    pub fn absence(
-        &self,
-        source: Source,
-        scopes: &[Scope],
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Absence {
-        self.absence_of_call(source, AgentOf::Gke, scopes, (from, to))
-    }
-
-    /// The same where it would be the record of a call by this service's agent.
-    pub fn absence_of_call(
-        &self,
-        source: Source,
-        caller: AgentOf,
-        scopes: &[Scope],
-        (from, to): (Timestamp, Timestamp),
-    ) -> Absence {
-        if let Some(off) = self.switched_off(source, caller, scopes, (from, to)) {
-            return Absence::Off(Box::new(off));
-        }
-        if !self.coverage.holds(source, scopes, from, to) {
-            return self.unheld(source, scopes, from, to);
-        }
-        let doubts: Vec<Place> = self
-            .rejected
-            .iter()
-            .filter(|it| it.may_be(source, from, to) && self.may_stand_in(it, scopes))
-            .map(|it| it.receipt.place.clone())
-            .collect();
-        if !doubts.is_empty() {
-            return Absence::Doubted(doubts);
-        }
-        match self.moment {
-            Moment::Now(now) if later(to, self.tolerance().settling) > now => Absence::Pending,
-            Moment::Now(_) | Moment::Afterwards => Absence::Proven,
-        }
-    }
-
-    /// Whether a line that could not be read may stand in one of these scopes. One that does not tell its own may stand in any.
-    fn may_stand_in(&self, rejected: &Rejected, scopes: &[Scope]) -> bool {
-        let is_same = |one: &str, other: &str| {
-            let (one, other) = (format!("{one}/"), format!("{other}/"));
-            self.projects().same(&one, &other) || self.projects().may_be_same(&one, &other)
-        };
-        let is_own = |own: &String| scopes.iter().any(|it| is_same(&it.project, own));
-        scopes.is_empty() || rejected.scope.as_ref().is_none_or(is_own)
-    }
-
-    /// Why nobody can tell what a log held at that time.
-    fn unheld(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> Absence {
-        let coverage = &self.coverage;
-        let hole = scopes
-            .iter()
-            .find_map(|it| coverage.hole_in(source, &it.project, from, to));
-        if coverage.may_hold(source, scopes, from, to) {
-            Absence::Pending
-        } else if let Some(hole) = hole {
-            Absence::Hole(hole.clone())
-        } else if let Some(unissued) = self.unissued(source, scopes, from, to) {
-            unissued
-        } else if coverage.is_mute(source, scopes, from, to) {
-            Absence::Mute
-        } else {
-            self.unread(source, scopes, from, to)
-        }
-    }
-
-    /// The cluster of these of which nothing is known to have been issued that early, where its log was read.
-    fn unissued(
-        &self,
-        source: Source,
-        scopes: &[Scope],
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Option<Absence> {
-        if source != Source::Gke || !self.coverage.is_unissued(scopes, from, to) {
-            return None;
-        }
-        let clusters = scopes.iter().filter_map(|it| it.cluster.as_ref());
-        let mut since = clusters.map(|it| (self.coverage.issues_from(it), it));
-        let (since, cluster) = since.find(|(since, _)| since.is_none_or(|on| from < on))?;
-        Some(Absence::Unissued {
-            cluster: cluster.clone(),
-            since,
-        })
-    }
-
-    fn unread(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> Absence {
-        let is_unread = |it: &&Scope| {
-            let one = std::slice::from_ref(*it);
-            !self.coverage.holds(source, one, from, to)
-        };
-        let kept = self.expectations.policy.retention.of(source);
-        match (kept, self.moment) {
-            (Some(kept), Moment::Now(now)) if from < earlier(now, kept) => {
-                Absence::Gone { from, to }
-            }
-            _ => Absence::Unread {
-                scopes: scopes.iter().filter(is_unread).cloned().collect(),
-                from,
-                to,
-            },
-        }
-    }
-}
-
-impl Rejected {
-    /// Whether this line may be a record of that log and time. A line that does not tell its log is not held to be of it; one of which
-    /// neither itself nor the lines around it tell the time may be of any.
-    fn may_be(&self, source: Source, from: Timestamp, to: Timestamp) -> bool {
-        self.sources.contains(&source)
-            && self.first.is_none_or(|it| it <= to)
-            && self.last.is_none_or(|it| from <= it)
-    }
 }

@@ -1,8 +1,5 @@
 //! What checks may know beside the lineage at hand: coverage, who serves whom, tolerances.
 
-pub use crate::judge::absence::Absence;
-pub use crate::judge::switched_off::SwitchedOff;
-
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};

@@ -5,7 +5,9 @@
 use jiff::Timestamp;
 
 use super::context::Judge;
-use crate::coverage::intervals::{Counterpart, Counterparts, Issue, Recorder, project_of};
+use crate::coverage::hole::{Counterpart, Counterparts};
+use crate::coverage::issuance_times::{Issue, Recorder};
+use crate::coverage::scope::project_of;
 use crate::model::entry::Source;
 use crate::policy::expectations::Configured;
 use crate::store::read::ledger::Service;

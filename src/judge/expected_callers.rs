@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::context::Judge;
 use crate::correlate::lineage::Lineage;
-use crate::coverage::intervals::Scope;
+use crate::coverage::scope::Scope;
 use crate::model::agent::{Agent, Service as AgentOf, bare};
 use crate::model::entry::Source;
 use crate::policy::service_agents::Standing;

@@ -1,6 +1,7 @@
 //! What a check may know beside the lineage that it looks at: coverage, expectations, who serves whom.
 
-pub(crate) mod absence;
+pub mod absence;
+mod absence_search;
 pub mod context;
 pub(crate) mod contradiction;
 pub(crate) mod counterparts;

@@ -9,9 +9,10 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::context::{Absence, Judge};
+use super::context::Judge;
 use crate::correlate::lineage::Lineage;
-use crate::coverage::intervals::{Scope, project_of};
+use crate::coverage::scope::{Scope, project_of};
+use crate::judge::absence::Absence;
 use crate::model::entry::Source;
 use crate::model::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::correlate::lineage::Lineage;
-use crate::judge::context::{Absence, Judge};
+use crate::judge::absence::Absence;
+use crate::judge::context::Judge;
 use crate::judge::contradiction;
 use crate::model::agent::Service;
 use crate::model::entry::Source;

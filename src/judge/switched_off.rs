@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use super::context::Judge;
 use super::expected_callers::is_of;
-use crate::coverage::intervals::{Cause, Off, Scope, Switch};
+use crate::coverage::audit_settings::{Cause, Off, Switch};
+use crate::coverage::scope::Scope;
 use crate::model::agent::{Agent, Service as AgentOf};
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::framing::splitter::Item;
 use super::parsed_batch::Rejection;
 use super::shape::timestamp;
-use crate::coverage::intervals::Stretches;
+use crate::coverage::stretches::Stretches;
 
 /// Lines that are looked at on either side.
 const NEAR: usize = 8;

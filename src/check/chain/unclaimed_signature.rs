@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::correlate::lineage::{Lineage, Told};
-use crate::coverage::intervals::Scope;
+use crate::coverage::scope::Scope;
 use crate::evidence::item::Exhibit;
-use crate::judge::context::{Absence, Judge};
+use crate::judge::absence::Absence;
+use crate::judge::context::Judge;
 use crate::model::agent::{Agent, Service};
 use crate::model::entry::{Signed, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};

@@ -1,7 +1,8 @@
 //! Was a credential used or handed out of which no log knows the issuance?
 
 use crate::correlate::lineage::Lineage;
-use crate::judge::context::{Absence, Judge};
+use crate::judge::absence::Absence;
+use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::{Signer, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};

@@ -5,7 +5,7 @@
 use jiff::SignedDuration;
 
 use crate::check::chain::out_of_order::rounded;
-use crate::coverage::intervals::Silence;
+use crate::coverage::silence::Silence;
 use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};

@@ -5,7 +5,8 @@
 use jiff::Timestamp;
 
 use super::page::Fetched;
-use crate::coverage::intervals::{Pulled, Switches};
+use crate::coverage::api_windows::Pulled;
+use crate::coverage::audit_settings::Switches;
 use crate::log::source::audit_settings::changes_in;
 use crate::model::audit_setting::Setting;
 

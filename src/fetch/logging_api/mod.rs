@@ -30,7 +30,7 @@ use self::client::{Logging, Sight};
 use self::page::{Fetched, Page};
 use self::plan::Plan;
 use self::tally::Tally;
-use crate::coverage::intervals::is_off_by_default;
+use crate::coverage::api_windows::is_off_by_default;
 use crate::ingest::pipeline;
 use crate::log::source::audit;
 use crate::model::audit_setting;

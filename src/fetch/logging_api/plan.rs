@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::audit_settings::Off;
 use super::tally::Tally;
 use super::target::Target;
-use crate::coverage::intervals::Pulled;
+use crate::coverage::api_windows::Pulled;
 use crate::log::query::filter;
 use crate::model::time::earlier;
 use crate::store::write::pulled::Answered;

@@ -4,7 +4,7 @@
 //! what changed (`google.iam.v1.PolicyDelta.audit_config_deltas`). What follows from that for a log is told by
 //! [`coverage`](crate::coverage::intervals::Switches). Not one of the four logs.
 
-use crate::coverage::intervals::{Action, Change, Switch};
+use crate::coverage::audit_settings::{Action, Change, Switch};
 use crate::log::parsed_batch::Reading;
 use crate::log::shape::call::Call;
 use crate::log::shape::envelope;

@@ -18,7 +18,7 @@ use super::text::outside_tokens::Outside;
 
 use super::{Form, Frame};
 use crate::correlate::lineage::Lineage;
-use crate::coverage::intervals::Hole;
+use crate::coverage::hole::Hole;
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Verdict, Weight};

@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, Row};
 
-use crate::coverage::intervals::{Action, Change, Coverage, Switch};
+use crate::coverage::audit_settings::{Action, Change, Switch};
+use crate::coverage::intervals::Coverage;
 use crate::log::parsed_batch::RawLine;
 use crate::model::receipt::{Place, Receipt};
 use crate::store::{Error, moment, nanoseconds};

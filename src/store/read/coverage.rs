@@ -4,7 +4,9 @@ use rusqlite::{Connection, params_from_iter};
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
-use crate::coverage::intervals::{Coverage, Pulled, Stretches};
+use crate::coverage::api_windows::Pulled;
+use crate::coverage::intervals::Coverage;
+use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
 use crate::store::{Error, moment, nanoseconds, source_number, source_of};
 

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 
 use super::coverage::Kept;
-use crate::coverage::intervals::{Coverage, Issue, Recorder, Stretches};
+use crate::coverage::intervals::Coverage;
+use crate::coverage::issuance_times::{Issue, Recorder};
+use crate::coverage::stretches::Stretches;
 use crate::model::entry::{Entry, Event, Outcome, Source};
 use crate::model::identifier::CredentialId;
 use crate::store::{Error, moment, source_number, source_of};

@@ -6,8 +6,9 @@ use rusqlite::Connection;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection as _, Row};
 
-use crate::coverage::intervals::{Coverage, Stretches};
+use crate::coverage::intervals::Coverage;
 use crate::coverage::sink_hours::{Heard, Hour, read_through};
+use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
 use crate::store::bucket_object::Object;
 use crate::store::{Error, Store, moment, nanoseconds, source_number, source_of};

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::Connection;
 use sqlx::Row;
 
-use crate::coverage::intervals::Pulled;
+use crate::coverage::api_windows::Pulled;
 use crate::model::entry::Source;
 use crate::store::ids::Numbers;
 use crate::store::{Error, Store, moment, nanoseconds, source_number};

@@ -1,0 +1,310 @@
+//! The search for holes of a log.
+//!
+//! A log that is silent far longer than usual, while other logs record issuances that this one must have recorded too, was not exported
+//! for that time, or its Data Access setting was off: one signature may be missing because nobody made it, all signatures of ten hours are not. What was pulled, what a
+//! sink's hours show and what the user declared is exact, and has no silence.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::api_windows::Counted;
+use super::hole::{Counterpart, Counterparts, Hole};
+use super::intervals::Coverage;
+use super::issuance_times::Recorder;
+use super::stretches::{STORED_SILENCE, Stretches};
+use crate::model::entry::Source;
+use crate::model::time::{earlier, later};
+
+/// A silence counts as far longer than usual from this many times the usual silence on.
+const FAR_LONGER: i32 = 3;
+
+impl Coverage {
+    /// Finds the holes of all logs: from now on they count as not read.
+    pub fn find_holes(&mut self, counterparts: &Counterparts, span: SignedDuration) {
+        let holes = counterparts
+            .iter()
+            .flat_map(|(key, all)| self.holes_of(key, all, span));
+        self.holes = holes.collect();
+    }
+
+    /// The holes that were found, in order.
+    pub fn holes(&self) -> &[Hole] {
+        &self.holes
+    }
+
+    fn holes_of(
+        &self,
+        key: &(Source, String),
+        counterparts: &[Counterpart],
+        span: SignedDuration,
+    ) -> Vec<Hole> {
+        let heard = self.recording(key);
+        let usual = usual_silence(&heard)
+            .or_else(|| usual_silence(&self.issued(counterparts)))
+            .unwrap_or(STORED_SILENCE);
+        let silences = heard.silences().chain(self.silence_at_end(key, &heard));
+        let holes = silences.filter(|(from, to)| {
+            to.duration_since(*from) > usual * FAR_LONGER
+                && self.lacks_several(counterparts, (*from, *to), usual, span)
+        });
+        let holes = holes.map(|(from, to)| Hole {
+            source: key.0,
+            project: key.1.clone(),
+            from,
+            to,
+        });
+        holes.collect()
+    }
+
+    /// When a log is known to have recorded issuances, or is known exactly, without a silence bridged.
+    fn recording(&self, key: &(Source, String)) -> Stretches {
+        let heard = match key.0 {
+            Source::CaService | Source::Kms => self.recorded.of(&Recorder::project(key.0, &key.1)),
+            Source::Gke | Source::Kubernetes | Source::Workload => self.read.get(key),
+        };
+        let mut heard = heard.cloned().unwrap_or_default();
+        let hours = self.hours.get(key).into_iter();
+        for exact in hours.chain(self.declared.get(&key.0)) {
+            heard.extend(exact);
+        }
+        heard.unite(self.exact(key, Counted::Arriving).into_iter());
+        heard
+    }
+
+    /// When any of these issued.
+    fn issued(&self, counterparts: &[Counterpart]) -> Stretches {
+        let recorders: BTreeSet<&Recorder> = counterparts.iter().map(|it| &it.recorder).collect();
+        let issued = recorders.into_iter().filter_map(|it| self.recorded.of(it));
+        issued.fold(Stretches::default(), |mut all, it| {
+            all.extend(it);
+            all
+        })
+    }
+
+    /// From the last issuance that a log recorded to its last entry of another permission type: it may have been switched off.
+    fn silence_at_end(
+        &self,
+        key: &(Source, String),
+        heard: &Stretches,
+    ) -> Option<(Timestamp, Timestamp)> {
+        let (_, last) = heard.hull()?;
+        let (_, end) = self.read.get(key)?.hull()?;
+        (last < end).then_some((last, end))
+    }
+
+    /// Whether other logs record several issuances in a silence: two at least, a usual silence apart. The records of one issuance lie
+    /// within `span`.
+    fn lacks_several(
+        &self,
+        counterparts: &[Counterpart],
+        (from, to): (Timestamp, Timestamp),
+        usual: SignedDuration,
+        span: SignedDuration,
+    ) -> bool {
+        let (Ok(from), Ok(to)) = (from.checked_add(span), to.checked_sub(span)) else {
+            return false;
+        };
+        let lacking = counterparts
+            .iter()
+            .filter_map(|it| self.lacking(it, (from, to), span).hull());
+        let lacking = lacking.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
+        lacking.is_some_and(|(first, last)| last.duration_since(first) >= usual)
+    }
+
+    /// When issuances were recorded in a silence, and not by what may have recorded them elsewhere.
+    fn lacking(
+        &self,
+        counterpart: &Counterpart,
+        (from, to): (Timestamp, Timestamp),
+        span: SignedDuration,
+    ) -> Stretches {
+        let Some(issued) = self.recorded.of(&counterpart.recorder) else {
+            return Stretches::default();
+        };
+        let mut lacking = Stretches::default();
+        for &(begin, end) in &counterpart.times {
+            lacking.extend(&issued.part(from.max(begin), to.min(end)));
+        }
+        let elsewhere = counterpart.elsewhere.iter();
+        let elsewhere = elsewhere.filter_map(|it| self.recorded.of(it));
+        let near = STORED_SILENCE.saturating_add(span);
+        elsewhere.fold(lacking, |left, it| {
+            left.far_from(&it.part(earlier(from, near), later(to, near)), near)
+        })
+    }
+
+    /// The hole of a log that a stretch of time touches.
+    pub fn hole_in(
+        &self,
+        source: Source,
+        project: &str,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Option<&Hole> {
+        let mut of_log = self.holes_of_log(source, project);
+        of_log.find(|it| it.from < to && from < it.to)
+    }
+
+    /// The holes of one log, in order.
+    pub(super) fn holes_of_log(
+        &self,
+        source: Source,
+        project: &str,
+    ) -> impl Iterator<Item = &Hole> {
+        let holes = self.holes.iter();
+        holes.filter(move |it| it.source == source && it.project == project)
+    }
+}
+
+/// The median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes. None, where it spoke only once.
+fn usual_silence(heard: &Stretches) -> Option<SignedDuration> {
+    let (first, last) = heard.hull()?;
+    let spoken: i128 = heard
+        .iter()
+        .map(|(from, to)| to.duration_since(from).as_nanos() / STORED_SILENCE.as_nanos())
+        .sum();
+    let mut silences: Vec<SignedDuration> = heard
+        .silences()
+        .map(|(from, to)| to.duration_since(from))
+        .collect();
+    silences.sort_unstable();
+    let median = (spoken + silences.len() as i128) / 2 - spoken;
+    let median = usize::try_from(median).ok().and_then(|it| silences.get(it));
+    let median = median.copied().unwrap_or(STORED_SILENCE);
+    (first < last).then_some(median)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::coverage::issuance_times::Issue;
+
+    fn minute(minute: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + minute * 60).unwrap()
+    }
+
+    fn moments(minutes: impl Iterator<Item = i64>) -> Stretches {
+        let mut stretches = Stretches::default();
+        minutes.for_each(|it| stretches.touch(minute(it)));
+        stretches
+    }
+
+    /// KMS at `signed`, and a cluster that issued tokens at `issued`, which had to stand there at these times, or may stand elsewhere.
+    fn holes_beside(
+        signed: impl Iterator<Item = i64>,
+        issued: impl Iterator<Item = i64>,
+        times: &[(Timestamp, Timestamp)],
+        elsewhere: impl Iterator<Item = i64>,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        holes_in(read(signed), issued, times, elsewhere)
+    }
+
+    /// KMS at `signed`.
+    fn read(signed: impl Iterator<Item = i64>) -> Coverage {
+        let mut coverage = Coverage::default();
+        let signed = moments(signed);
+        coverage.add_read(Source::Kms, "projects/k", &signed);
+        coverage.add_recorded(Recorder::project(Source::Kms, "projects/k"), &signed);
+        coverage
+    }
+
+    fn holes_in(
+        mut coverage: Coverage,
+        issued: impl Iterator<Item = i64>,
+        times: &[(Timestamp, Timestamp)],
+        elsewhere: impl Iterator<Item = i64>,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        let cluster = Recorder {
+            source: Source::Gke,
+            issue: Issue::Token,
+            resource: "projects/p/locations/l/clusters/c".to_owned(),
+        };
+        coverage.add_recorded(cluster.clone(), &moments(issued));
+        coverage.add_recorded(
+            Recorder::project(Source::Kms, "projects/other"),
+            &moments(elsewhere),
+        );
+        let key = (Source::Kms, "projects/k".to_owned());
+        let span = SignedDuration::from_secs(30);
+        let counterpart = Counterpart {
+            recorder: cluster,
+            times: times.to_vec(),
+            elsewhere: vec![Recorder::project(Source::Kms, "projects/other")],
+        };
+        coverage.find_holes(&[(key, vec![counterpart])].into(), span);
+        coverage.holes().iter().map(|it| (it.from, it.to)).collect()
+    }
+
+    fn holes(
+        signed: impl Iterator<Item = i64>,
+        issued: impl Iterator<Item = i64>,
+    ) -> Vec<(Timestamp, Timestamp)> {
+        let always = [(Timestamp::MIN, Timestamp::MAX)];
+        holes_beside(signed, issued, &always, [].into_iter())
+    }
+
+    #[test]
+    fn a_silence_in_which_several_records_are_missing_is_a_hole() {
+        let all = || (0..2880).step_by(10);
+        let signed = all().filter(|it| !(1000..1600).contains(it));
+        assert_eq!(holes(signed, all()), [(minute(990), minute(1600))]);
+    }
+
+    #[test]
+    fn one_missing_record_is_no_hole() {
+        let all = || (0..2880).step_by(10);
+        assert_eq!(holes(all().filter(|it| *it != 1000), all()), []);
+    }
+
+    #[test]
+    fn a_silence_in_which_nothing_was_issued_is_no_hole() {
+        let all = || (0..2880).step_by(10);
+        let awake = || all().filter(|it| !(1000..1600).contains(it));
+        assert_eq!(holes(awake(), awake()), []);
+        let one_more = awake().chain([1300]);
+        assert_eq!(holes(awake(), one_more), [], "one record may be missing");
+    }
+
+    #[test]
+    fn the_usual_silence_of_a_quiet_log_is_no_hole() {
+        let nightly = || (0..20).map(|day| day * 1000);
+        assert_eq!(holes(nightly(), (0..20_000).step_by(60)), []);
+    }
+
+    #[test]
+    fn a_log_that_spoke_once_is_as_quick_as_those_that_it_must_follow() {
+        let holes = |issued: &[i64]| {
+            let mut coverage = read([0].into_iter());
+            coverage.add_read(Source::Kms, "projects/k", &moments([2100].into_iter()));
+            let always = [(Timestamp::MIN, Timestamp::MAX)];
+            holes_in(coverage, issued.iter().copied(), &always, [].into_iter())
+        };
+        assert_eq!(holes(&[0, 1200, 1600]), [], "two records may be missing");
+        let often: Vec<i64> = (0..2000).step_by(50).collect();
+        assert_eq!(holes(&often), [(minute(0), minute(2100))]);
+    }
+
+    #[test]
+    fn what_another_key_signed_is_not_missing() {
+        let all = || (0..2880).step_by(10);
+        let (before, after) = (|| (0..1000).step_by(10), || (1000..2880).step_by(10));
+        let always = [(Timestamp::MIN, Timestamp::MAX)];
+        let signed = || before().chain([2870]);
+        assert_eq!(holes(signed(), all()), [(minute(990), minute(2870))]);
+        assert_eq!(holes_beside(signed(), all(), &always, after()), []);
+        let one_less = after().filter(|it| *it != 2000);
+        assert_eq!(holes_beside(signed(), all(), &always, one_less), []);
+        let until = [(Timestamp::MIN, minute(995))];
+        assert_eq!(
+            holes_beside(signed(), all(), &until, [].into_iter()),
+            [],
+            "another key is configured"
+        );
+        let seldom = [1300].into_iter();
+        assert_eq!(
+            holes_beside(signed(), all(), &always, seldom),
+            [(minute(990), minute(2870))]
+        );
+    }
+}

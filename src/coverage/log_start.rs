@@ -1,0 +1,68 @@
+//! The start of a log: from when on it is known to record what is issued.
+
+use jiff::Timestamp;
+
+use super::api_windows::Windows;
+use super::intervals::Coverage;
+use super::issuance_times::Recorder;
+use super::scope::Scope;
+use super::stretches::Stretches;
+use crate::model::entry::Source;
+
+impl Coverage {
+    /// From when on a log that was pulled is known to be on. One that must be heard and never said anything may be off, or hidden.
+    pub(super) fn is_heard_from(
+        &self,
+        key: &(Source, String),
+        windows: &Windows,
+    ) -> Option<Timestamp> {
+        match key.0 {
+            Source::Kubernetes | Source::Workload => Some(Timestamp::MIN),
+            Source::Gke => [windows.oldest(), self.read_from(key)]
+                .into_iter()
+                .flatten()
+                .min(),
+            Source::CaService | Source::Kms => self.records_from(key.0, &key.1),
+        }
+    }
+
+    fn read_from(&self, key: &(Source, String)) -> Option<Timestamp> {
+        self.read.get(key)?.hull().map(|it| it.0)
+    }
+
+    /// From when on a log is known to record what is issued. GKE records nothing of a cluster without control plane authority: its log
+    /// counts from the cluster's first issuance on, or from the configuration that switched it on
+    /// (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>). A Data Access log is off until somebody
+    /// switches it on, for each permission type: it counts from the first entry of the right type on
+    /// (<https://cloud.google.com/logging/docs/audit/configure-data-access>).
+    pub(super) fn is_on_from(&self, source: Source, scope: &Scope) -> Option<Timestamp> {
+        match (source, &scope.cluster) {
+            (Source::Gke, Some(cluster)) => self.issues_from(cluster),
+            (Source::Gke, None) => self.recorded.first_of_project(&scope.project),
+            (Source::CaService | Source::Kms, _) => self.records_from(source, &scope.project),
+            (Source::Kubernetes | Source::Workload, _) => Some(Timestamp::MIN),
+        }
+    }
+
+    /// The first moment at which the Data Access log of a project is known to record issuances.
+    pub fn records_from(&self, source: Source, project: &str) -> Option<Timestamp> {
+        let key = (source, project.to_owned());
+        let pulled = self.pulled.get(&key).and_then(Windows::oldest);
+        let read = self.recorded.of(&Recorder::project(source, project));
+        let read = read.and_then(Stretches::hull).map(|it| it.0);
+        [pulled, read].into_iter().flatten().min()
+    }
+
+    /// From when on a cluster is known to be under control plane authority.
+    pub fn issues_from(&self, cluster: &str) -> Option<Timestamp> {
+        let configured = self.switched_on.get(cluster).copied();
+        let first = self.recorded.first_of_cluster(cluster);
+        [configured, first].into_iter().flatten().min()
+    }
+
+    /// The clusters that are known to be under control plane authority, by what they issued or by their configuration.
+    pub fn issuing_clusters(&self) -> impl Iterator<Item = &str> {
+        let configured = self.switched_on.keys().map(String::as_str);
+        self.recorded.clusters().chain(configured)
+    }
+}

@@ -1,0 +1,127 @@
+//! Stretches of time in which a log was heard.
+//!
+//! A stretch is a run of entries of one log without a long silence. It is worked out from the moments at which the log was heard
+//! and from nothing else, so that it does not matter over how many files, or in which order, the entries came.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::time::nanoseconds;
+
+/// Moments of one log nearer to each other than this are kept as one stretch.
+pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Disjoint stretches of time, both ends included, in order. Kept as nanoseconds: this is touched for every line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stretches(pub(super) Vec<(i64, i64)>);
+
+impl Stretches {
+    /// Adds one moment.
+    pub fn touch(&mut self, at: Timestamp) {
+        let at = nanoseconds(at);
+        let silence = length(STORED_SILENCE);
+        match self.0.as_mut_slice() {
+            // Entries come nearly in order.
+            [(from, to)]
+                if from.saturating_sub(silence) <= at && at <= to.saturating_add(silence) =>
+            {
+                (*from, *to) = (at.min(*from), at.max(*to))
+            }
+            [.., (from, to)] if *from <= at && at <= to.saturating_add(silence) => {
+                *to = at.max(*to)
+            }
+            _ => self.insert(at, at),
+        }
+    }
+
+    /// Adds a stretch and joins what is near it.
+    pub fn add(&mut self, from: Timestamp, to: Timestamp) {
+        self.insert(nanoseconds(from), nanoseconds(to));
+    }
+
+    fn insert(&mut self, from: i64, to: i64) {
+        let behind = self.0.partition_point(|known| known.0 <= from);
+        self.0.insert(behind, (from, to));
+        self.join(STORED_SILENCE);
+    }
+
+    /// Adds all stretches of another.
+    pub fn extend(&mut self, other: &Stretches) {
+        self.0.extend_from_slice(&other.0);
+        self.0.sort_unstable();
+        self.join(STORED_SILENCE);
+    }
+
+    fn join(&mut self, silence: SignedDuration) {
+        let silence = length(silence);
+        self.0.dedup_by(|next, last| {
+            let near = last.1.saturating_add(silence) >= next.0;
+            if near {
+                last.1 = last.1.max(next.1);
+            }
+            near
+        });
+    }
+
+    /// Adds stretches that are exact, and joins only what touches. The second moment of each is not in it.
+    pub(super) fn unite(&mut self, exact: impl Iterator<Item = (Timestamp, Timestamp)>) {
+        self.0
+            .extend(exact.map(|(from, to)| (nanoseconds(from), nanoseconds(to).saturating_sub(1))));
+        self.0.sort_unstable();
+        self.join(SignedDuration::from_nanos(1));
+    }
+
+    /// The same with silences up to `silence` bridged.
+    pub fn joined(&self, silence: SignedDuration) -> Stretches {
+        let mut joined = self.clone();
+        joined.join(silence);
+        joined
+    }
+
+    /// Whether one stretch holds all of this.
+    pub fn hold(&self, from: Timestamp, to: Timestamp) -> bool {
+        let (from, to) = (nanoseconds(from), nanoseconds(to));
+        self.0
+            .iter()
+            .any(|&(start, end)| start <= from && to <= end)
+    }
+
+    /// The silences between the stretches, in order.
+    pub(crate) fn silences(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
+        self.0.windows(2).filter_map(|pair| match pair {
+            [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
+            _ => None,
+        })
+    }
+
+    /// Takes the inside of a stretch out.
+    pub(super) fn cut(&mut self, from: i64, to: i64) {
+        let whole = std::mem::take(&mut self.0);
+        for (first, last) in whole {
+            if last <= from || to <= first {
+                self.0.push((first, last));
+                continue;
+            }
+            self.0.extend((first <= from).then_some((first, from)));
+            self.0.extend((to <= last).then_some((to, last)));
+        }
+    }
+
+    /// From the first moment to the last.
+    pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
+        let ends = (self.0.first()?.0, self.0.last()?.1);
+        Some((moment(ends.0), moment(ends.1)))
+    }
+
+    /// The stretches in order.
+    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
+        self.0.iter().map(|&(from, to)| (moment(from), moment(to)))
+    }
+}
+
+pub(super) fn length(duration: SignedDuration) -> i64 {
+    i64::try_from(duration.as_nanos()).unwrap_or(i64::MAX)
+}
+
+pub(super) fn moment(nanoseconds: i64) -> Timestamp {
+    Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default()
+}
