@@ -6,6 +6,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::oid_registry as oid;
 use x509_parser::public_key::PublicKey as Parsed;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
+use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::model::entry::PublicKey;
 
@@ -14,7 +15,7 @@ pub(super) fn name(certificate: &X509Certificate<'_>) -> String {
     let Ok(algorithm) = SignatureAlgorithm::try_from(&certificate.signature_algorithm) else {
         return String::new();
     };
-    let hash = super::certificate::hash_named(&certificate.signature_algorithm);
+    let hash = hash_named(&certificate.signature_algorithm);
     let signature = certificate.signature_value.data.as_ref();
     let bits = signature.len() * 8;
     match (algorithm, hash) {
@@ -51,8 +52,16 @@ pub(super) fn key(certificate: &X509Certificate<'_>) -> Option<PublicKey> {
     })
 }
 
+/// The hash that the signature algorithm names, in its own name or in its parameters.
+pub(super) fn hash_named(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static str> {
+    match SignatureAlgorithm::try_from(algorithm).ok()? {
+        SignatureAlgorithm::RSASSA_PSS(parameters) => hash_of(parameters.hash_algorithm_oid()),
+        _ => hash_of(&algorithm.algorithm),
+    }
+}
+
 /// The hash of an algorithm's object identifier, where that alone names one.
-pub(super) fn hash_of(algorithm: &oid::Oid<'_>) -> Option<&'static str> {
+fn hash_of(algorithm: &oid::Oid<'_>) -> Option<&'static str> {
     let known = [
         (oid::OID_PKCS1_SHA256WITHRSA, "sha256"),
         (oid::OID_SIG_ECDSA_WITH_SHA256, "sha256"),

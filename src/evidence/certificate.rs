@@ -1,20 +1,20 @@
 //! Certificates: what can be worked out again from their bytes.
 
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use sha2::{Digest as _, Sha256};
 use x509_parser::asn1_rs::{Any, Tag};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer, ParsedExtension};
-use x509_parser::signature_algorithm::SignatureAlgorithm;
-use x509_parser::x509::{AlgorithmIdentifier, X509Name};
+use x509_parser::x509::X509Name;
 
-use super::algorithm::{self, hash_of};
+use super::algorithm;
 use super::issuer::{Authority, AuthorityId, Issuer};
 use super::item::Exhibit;
 use super::pending_signature::{Seal, Trial};
+use super::signed_part::to_be_signed;
 use crate::model::entry::{Holder, Recomputed, Role, Validity};
-use crate::model::identifier::{Fingerprint, ToBeSigned};
+use crate::model::identifier::Fingerprint;
 
 /// A certificate's own word on itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -173,24 +173,6 @@ fn authority(certificate: &X509Certificate<'_>, recomputed: Recomputed) -> Autho
         subject: certificate.subject().to_string(),
         validity: validity(certificate),
         pool: None,
-    }
-}
-
-/// The digest of the signed part of a certificate, request or revocation list as it stands there, by the hash that the signature
-/// algorithm names (RFC 5280 section 4.1.1.2).
-pub(super) fn to_be_signed(algorithm: &AlgorithmIdentifier<'_>, tbs: &[u8]) -> Option<ToBeSigned> {
-    match hash_named(algorithm)? {
-        "sha256" => Some(ToBeSigned::Sha256(Sha256::digest(tbs).into())),
-        "sha384" => Some(ToBeSigned::Sha384(Sha384::digest(tbs).into())),
-        _ => Some(ToBeSigned::Sha512(Sha512::digest(tbs).into())),
-    }
-}
-
-/// The hash that the signature algorithm names, in its own name or in its parameters.
-pub(super) fn hash_named(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static str> {
-    match SignatureAlgorithm::try_from(algorithm).ok()? {
-        SignatureAlgorithm::RSASSA_PSS(parameters) => hash_of(parameters.hash_algorithm_oid()),
-        _ => hash_of(&algorithm.algorithm),
     }
 }
 

@@ -7,9 +7,10 @@ use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::{CertificateRevocationList, RevokedCertificate};
 use x509_parser::x509::ReasonCode;
 
-use super::certificate::{moment, serial, to_be_signed};
+use super::certificate::{moment, serial};
 use super::issuer::Issuer;
 use super::pending_signature::Seal;
+use crate::evidence::signed_part::to_be_signed;
 use crate::model::identifier::{Fingerprint, ToBeSigned};
 
 /// A revocation list (RFC 5280 section 5).

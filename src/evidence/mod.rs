@@ -9,3 +9,4 @@ pub mod item;
 pub mod jose;
 pub mod pending_signature;
 pub mod signed_content;
+mod signed_part;

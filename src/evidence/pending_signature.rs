@@ -10,7 +10,7 @@ use x509_parser::prelude::FromDer;
 use x509_parser::signature_algorithm::SignatureAlgorithm;
 use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
-use super::certificate::to_be_signed;
+use crate::evidence::signed_part::to_be_signed;
 
 /// How a seal was made; the length of the message tells the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

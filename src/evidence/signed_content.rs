@@ -12,7 +12,7 @@ use x509_parser::certificate::TbsCertificate;
 use x509_parser::prelude::FromDer;
 use x509_parser::revocation_list::TbsCertList;
 
-use super::certificate::to_be_signed;
+use crate::evidence::signed_part::to_be_signed;
 use crate::model::digest::decode_base64;
 use crate::model::identifier::ToBeSigned;
 

@@ -6,7 +6,8 @@ use std::io::{self, Cursor, Read};
 use sha2::{Digest as _, Sha256};
 
 use super::pipeline::{Error, Hashed, Ingested, Input};
-use crate::evidence::input::input_file::{Form, Found, Item};
+use crate::evidence::input::form::Form;
+use crate::evidence::input::found::{Found, Item};
 use crate::evidence::input::text_encoding;
 use crate::evidence::item::{Exhibit, Proof};
 use crate::evidence::jose::token::Presented;

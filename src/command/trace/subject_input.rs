@@ -5,7 +5,8 @@ use std::io::{self, Read, Write};
 
 use anyhow::{Context, bail};
 use credtrail::evidence::certificate::Certificate;
-use credtrail::evidence::input::input_file::{Form, Found, Item};
+use credtrail::evidence::input::form::Form;
+use credtrail::evidence::input::found::{Found, Item};
 use credtrail::evidence::input::unsupported;
 use credtrail::evidence::jose::token::Presented;
 use credtrail::ingest::pipeline;

@@ -3,10 +3,11 @@
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::prelude::FromDer;
 
-use super::input_file::Item;
-use crate::evidence::certificate::{Certificate, to_be_signed};
+use crate::evidence::certificate::Certificate;
 use crate::evidence::crl::RevocationList;
+use crate::evidence::input::found::Item;
 use crate::evidence::item::Exhibit;
+use crate::evidence::signed_part::to_be_signed;
 
 const INTEGER: u8 = 0x02;
 const OCTET_STRING: u8 = 0x04;

@@ -2,114 +2,23 @@
 //!
 //! Private keys are met in such files. They are passed over unread: nothing of them is decoded, hashed or kept.
 
-use std::ops::Range;
-
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::der;
+use super::form::{Form, QUOTES, is_read};
+use super::found::{Found, Item};
 use super::manifest;
+use super::packed_text;
 use super::pem;
-use super::pem::{Block, Content, Standing};
+use super::pem::{Block, Content};
 use super::presented_token;
 use super::text_encoding;
-use super::unsupported;
-use crate::evidence::certificate::Certificate;
-use crate::evidence::crl::RevocationList;
-use crate::evidence::item::Exhibit;
 use crate::evidence::jose::jwks;
-use crate::evidence::jose::jwks::{Member, PublicKey};
-use crate::evidence::jose::token::Presented;
+use crate::evidence::jose::jwks::Member;
 use crate::model::digest::decode_base64;
-use crate::model::identifier::ToBeSigned;
-
-/// What a file without logs holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// PEM blocks, other text between them.
-    Pem,
-    /// DER objects.
-    Der,
-    /// Any of these in base64, without armour.
-    Base64,
-    /// Tokens, other text between them.
-    Tokens,
-    /// A JSON Web Key Set.
-    KeySet,
-    /// A Kubernetes object, or another document with PEM or tokens in it.
-    Document,
-}
-
-/// One thing in a file.
-pub struct Found {
-    /// 1-based line.
-    pub line: u64,
-    /// Where its bytes are.
-    pub bytes: Range<usize>,
-    /// What it is.
-    pub item: Item,
-}
-
-/// What stands in such a file.
-pub enum Item {
-    /// A certificate.
-    Certificate(Box<Certificate>),
-    /// A certificate signing request.
-    Request(Option<Exhibit>),
-    /// A revocation list.
-    RevocationList(Box<RevocationList>),
-    /// A token.
-    Token(Box<Presented>),
-    /// A public key for tokens.
-    Key(PublicKey),
-    /// A private or symmetric key, unread.
-    Secret,
-    /// Something that is none of these, and what was expected of it.
-    Unreadable(String),
-    /// Something that is whole and of no use here, and what it is.
-    Foreign(String),
-}
 
 impl Form {
-    /// The form of a file by its beginning. JSON is looked at elsewhere.
-    pub fn of(head: &[u8]) -> Option<Self> {
-        if der::begins(head) {
-            return Some(Form::Der);
-        }
-        let text = text_encoding::text(head);
-        let text = text.trim_ascii_start();
-        if matches!(text.first(), Some(b'{' | b'[')) {
-            None
-        } else if manifest::is_yaml(text) {
-            Some(Form::Document)
-        } else if has_pem(text) {
-            Some(Form::Pem)
-        } else if is_base64(text) {
-            Some(Form::Base64)
-        } else {
-            presented_token::are_in(text).then_some(Form::Tokens)
-        }
-    }
-
-    /// The form of JSON that is no log's: any document may have PEM or tokens in it.
-    pub fn of_value(bytes: &[u8]) -> Option<Self> {
-        let text = text_encoding::text(bytes);
-        let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-        (is_json && !unsupported::is_log(&text)).then_some(Form::Document)
-    }
-
-    /// Its name on standard error and in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Form::Pem => "PEM",
-            Form::Der => "DER",
-            Form::Base64 => "base64",
-            Form::Tokens => "JWT",
-            Form::KeySet => "JWKS",
-            Form::Document => "Kubernetes object",
-        }
-    }
-
     /// Everything that stands in the bytes of such a file.
     pub fn read(self, bytes: &[u8]) -> Vec<Found> {
         let whole = |item| Found {
@@ -129,21 +38,6 @@ impl Form {
                 None => vec![whole(Item::unreadable("expected a JSON Web Key Set"))],
             },
         }
-    }
-}
-
-impl Item {
-    /// What was signed for a request or a revocation list.
-    pub fn without_credential(&self) -> Option<ToBeSigned> {
-        match self {
-            Item::Request(request) => request.as_ref().and_then(Exhibit::digest),
-            Item::RevocationList(list) => list.digest,
-            _ => None,
-        }
-    }
-
-    fn unreadable(expected: &str) -> Self {
-        Item::Unreadable(expected.to_owned())
     }
 }
 
@@ -217,31 +111,6 @@ fn key_set(members: Vec<Member>) -> Vec<Item> {
     items
 }
 
-/// Whether there is PEM with something in it that is read here. Where lines are JSON, PEM in them is a log's.
-fn has_pem(text: &[u8]) -> bool {
-    let of_log = || {
-        let mut lines = text.split(|it| *it == b'\n');
-        lines.any(|line| line.trim_ascii_start().starts_with(b"{"))
-    };
-    let mut blocks = pem::blocks(text).into_iter().filter(|it| is_read(it));
-    blocks.any(|it| it.standing == Standing::First || !of_log())
-}
-
-fn is_read(block: &Block<'_>) -> bool {
-    let known = [
-        "CERTIFICATE",
-        "X509 CERTIFICATE",
-        "TRUSTED CERTIFICATE",
-        "X509 CRL",
-        "CERTIFICATE REQUEST",
-        "NEW CERTIFICATE REQUEST",
-        "PKCS7",
-        "PKCS #7 SIGNED DATA",
-        "CMS",
-    ];
-    known.contains(&block.label) || block.is_private()
-}
-
 fn in_armour(text: &[u8]) -> Vec<Found> {
     let blocks = pem::blocks(text).into_iter();
     let blocks = blocks.filter(is_read);
@@ -275,21 +144,10 @@ fn in_block(block: &Block<'_>) -> Vec<Item> {
     items.into_iter().map(named).collect()
 }
 
-fn is_base64(text: &[u8]) -> bool {
-    let text = text.split(|it| *it == b'\n').next().unwrap_or_default();
-    let text = std::str::from_utf8(text).unwrap_or_default();
-    let text = text.trim_matches(QUOTES);
-    let base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=-_".contains(&it);
-    text.bytes().all(base64) && manifest::is_packed(text)
-}
-
-/// What stands around a value that was copied out of a document.
-const QUOTES: [char; 6] = ['"', '\'', '`', ',', ' ', '\r'];
-
 fn unpacked(text: &[u8]) -> Vec<Item> {
     let text = String::from_utf8_lossy(text);
     let text = text.trim().trim_matches(QUOTES);
-    let Some(bytes) = decode_base64(&manifest::dense(text)) else {
+    let Some(bytes) = decode_base64(&packed_text::dense(text)) else {
         return vec![Item::unreadable("base64 that is cut or damaged")];
     };
     let form = Form::of(&bytes).filter(|it| *it != Form::Base64);

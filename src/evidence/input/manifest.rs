@@ -7,38 +7,22 @@ use std::ops::Range;
 use memchr::memmem;
 use serde_json::Value;
 
-use super::input_file::{Form, Found, Item};
+use super::form::Form;
+use super::found::{Found, Item};
+use super::packed_text::{dense, is_base64, is_kind, is_packed};
 use super::text_encoding;
 use super::token_json;
 use crate::model::digest::decode_base64;
 use crate::model::entry::Role;
 
-/// The kinds that are read; their lists, too.
-const KINDS: [&str; 8] = [
-    "Config",
-    "Secret",
-    "ConfigMap",
-    "TokenRequest",
-    "TokenReview",
-    "ExecCredential",
-    "CertificateSigningRequest",
-    "List",
-];
-
 /// The longest value under a name with `key` in it that is no private key.
 const NO_KEY: usize = 100;
-
-/// The shortest line of base64 that is looked into.
-const SHORTEST: usize = 48;
 
 /// Values that may stand elsewhere or otherwise than they should, before the places of others are no longer looked for.
 const MISSES: usize = 100;
 
 /// Documents that stand in each other, as a kubeconfig in a Secret.
 const DEEPEST: usize = 4;
-
-/// `-----BEGIN` in base64.
-const PEM: &str = "LS0tLS1CRUdJT";
 
 /// How a document names what is beside it, and what is said of it.
 const ELSEWHERE: [(&str, &str); 5] = [
@@ -48,32 +32,6 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("tokenFile", "a file (tokenFile)"),
     ("token-file", "a file (token-file)"),
 ];
-
-/// Whether objects of this kind are read.
-pub fn is_kind(kind: &str) -> bool {
-    KINDS.contains(
-        &kind
-            .strip_suffix("List")
-            .filter(|it| !it.is_empty())
-            .unwrap_or(kind),
-    )
-}
-
-/// Whether a text is YAML of Kubernetes, or a piece of it: a kind that is read, or PEM in base64 behind a name.
-pub(in crate::evidence) fn is_yaml(text: &[u8]) -> bool {
-    let mut lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii);
-    lines.any(|line| {
-        let line = line.strip_prefix(b"- ").unwrap_or(line);
-        let Some((name, value)) = std::str::from_utf8(line)
-            .ok()
-            .and_then(|it| it.split_once(": "))
-        else {
-            return false;
-        };
-        let value = value.trim_matches([' ', '"', '\'']);
-        (name == "kind" && is_kind(value)) || (is_packed(value) && is_base64(value))
-    })
-}
 
 /// Everything in a document.
 pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<Found> {
@@ -298,27 +256,8 @@ fn is_text(value: &[u8]) -> bool {
     matches!(form, Some(Form::Pem | Form::Tokens | Form::Document))
 }
 
-/// Whether a value may be base64 of something that is read.
-fn is_base64(text: &str) -> bool {
-    let base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=-_\r\n ".contains(&it);
-    text.len() >= SHORTEST && text.bytes().all(base64)
-}
-
 /// Whether something is called a private key.
 fn names_key(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.contains("key") && !name.contains("public")
-}
-
-/// How what is looked for begins in base64: DER, `-----BEGIN`, `eyJ`, `apiVersion:`.
-pub(in crate::evidence) fn is_packed(text: &str) -> bool {
-    ["MI", PEM, "ZXlK", "YXBpVmVyc2lvbj"]
-        .iter()
-        .any(|it| text.starts_with(it))
-        && text.len() >= SHORTEST
-}
-
-/// A text without the ends of its lines.
-pub(in crate::evidence) fn dense(text: &str) -> String {
-    text.split_ascii_whitespace().collect()
 }

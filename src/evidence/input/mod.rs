@@ -1,8 +1,11 @@
 //! Files and texts that hold certificates, requests, revocation lists, tokens and key sets, as people have them.
 
 pub(crate) mod der;
+pub mod form;
+pub mod found;
 pub mod input_file;
-pub mod manifest;
+mod manifest;
+pub mod packed_text;
 pub(crate) mod pem;
 pub(crate) mod presented_token;
 pub mod secret_detection;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::input_file::{Found, Item};
+use crate::evidence::input::found::{Found, Item};
 use crate::evidence::jose::token::Presented;
 
 /// What stands before a token on its line at most: `Authorization: Bearer `, `export TOKEN="`.

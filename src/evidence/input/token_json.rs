@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::input_file::Item;
+use crate::evidence::input::found::Item;
 use crate::evidence::jose::key_material::text;
 use crate::evidence::jose::token::{NotAToken, Presented};
 

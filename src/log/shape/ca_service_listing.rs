@@ -8,8 +8,8 @@ use super::object::{Joined, object};
 use super::row::Body;
 use super::timestamp;
 use crate::evidence::certificate::Certificate;
-use crate::evidence::input::input_file::Form;
-use crate::evidence::input::manifest;
+use crate::evidence::input::form::Form;
+use crate::evidence::input::packed_text;
 use crate::log::Origin;
 use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::neighbour_times::Neighbours;
@@ -51,7 +51,7 @@ impl Listing {
             None
         } else if outside.pem_certificate.get().is_some() {
             Some(Listing::Certificates)
-        } else if outside.kind.get().is_some_and(manifest::is_kind) {
+        } else if outside.kind.get().is_some_and(packed_text::is_kind) {
             Some(Listing::Whole(Form::Document))
         } else {
             let is_key = outside.kty.get().is_some();

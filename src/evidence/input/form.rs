@@ -1,0 +1,104 @@
+//! The form of a file that is no log, told by its content.
+
+use super::der;
+use super::packed_text;
+use super::pem;
+use super::pem::{Block, Standing};
+use super::presented_token;
+use super::text_encoding;
+use super::unsupported;
+
+/// What a file without logs holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// PEM blocks, other text between them.
+    Pem,
+    /// DER objects.
+    Der,
+    /// Any of these in base64, without armour.
+    Base64,
+    /// Tokens, other text between them.
+    Tokens,
+    /// A JSON Web Key Set.
+    KeySet,
+    /// A Kubernetes object, or another document with PEM or tokens in it.
+    Document,
+}
+
+impl Form {
+    /// The form of a file by its beginning. JSON is looked at elsewhere.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        if der::begins(head) {
+            return Some(Form::Der);
+        }
+        let text = text_encoding::text(head);
+        let text = text.trim_ascii_start();
+        if matches!(text.first(), Some(b'{' | b'[')) {
+            None
+        } else if packed_text::is_yaml(text) {
+            Some(Form::Document)
+        } else if has_pem(text) {
+            Some(Form::Pem)
+        } else if is_base64(text) {
+            Some(Form::Base64)
+        } else {
+            presented_token::are_in(text).then_some(Form::Tokens)
+        }
+    }
+
+    /// The form of JSON that is no log's: any document may have PEM or tokens in it.
+    pub fn of_value(bytes: &[u8]) -> Option<Self> {
+        let text = text_encoding::text(bytes);
+        let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+        (is_json && !unsupported::is_log(&text)).then_some(Form::Document)
+    }
+
+    /// Its name on standard error and in reports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Form::Pem => "PEM",
+            Form::Der => "DER",
+            Form::Base64 => "base64",
+            Form::Tokens => "JWT",
+            Form::KeySet => "JWKS",
+            Form::Document => "Kubernetes object",
+        }
+    }
+}
+
+/// Whether there is PEM with something in it that is read here. Where lines are JSON, PEM in them is a log's.
+fn has_pem(text: &[u8]) -> bool {
+    let of_log = || {
+        let mut lines = text.split(|it| *it == b'\n');
+        lines.any(|line| line.trim_ascii_start().starts_with(b"{"))
+    };
+    let mut blocks = pem::blocks(text).into_iter().filter(|it| is_read(it));
+    blocks.any(|it| it.standing == Standing::First || !of_log())
+}
+
+/// Whether a block is read, by its label.
+pub(super) fn is_read(block: &Block<'_>) -> bool {
+    let known = [
+        "CERTIFICATE",
+        "X509 CERTIFICATE",
+        "TRUSTED CERTIFICATE",
+        "X509 CRL",
+        "CERTIFICATE REQUEST",
+        "NEW CERTIFICATE REQUEST",
+        "PKCS7",
+        "PKCS #7 SIGNED DATA",
+        "CMS",
+    ];
+    known.contains(&block.label) || block.is_private()
+}
+
+/// What stands around a value that was copied out of a document.
+pub(super) const QUOTES: [char; 6] = ['"', '\'', '`', ',', ' ', '\r'];
+
+fn is_base64(text: &[u8]) -> bool {
+    let text = text.split(|it| *it == b'\n').next().unwrap_or_default();
+    let text = std::str::from_utf8(text).unwrap_or_default();
+    let text = text.trim_matches(QUOTES);
+    let base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=-_".contains(&it);
+    text.bytes().all(base64) && packed_text::is_packed(text)
+}
