@@ -6,8 +6,9 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
+use credtrail::ingest::input::{Found, Input};
 use credtrail::ingest::pipeline;
-use credtrail::ingest::pipeline::{Found, Input, Progress};
+use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::log::Reader;
 use credtrail::log::framing::splitter::{Batch, Splitter};

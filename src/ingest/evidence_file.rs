@@ -5,7 +5,9 @@ use std::io::{self, Cursor, Read};
 
 use sha2::{Digest as _, Sha256};
 
-use super::pipeline::{Error, Hashed, Ingested, Input};
+use super::ingested::Ingested;
+use super::input::{Error, Input};
+use super::stream::Hashed;
 use crate::evidence::input::form::Form;
 use crate::evidence::input::found::{Found, Item};
 use crate::evidence::input::text_encoding;

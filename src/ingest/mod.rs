@@ -1,4 +1,8 @@
 //! Files and objects into the database.
 
-pub(crate) mod evidence_file;
+pub mod evidence_file;
+pub mod ingested;
+pub mod input;
+mod parsers;
 pub mod pipeline;
+pub mod stream;

@@ -1,216 +1,27 @@
 //! Reads files into the database: some threads cut the bytes into items in turn and parse them, and the writer keeps their order.
 
-use crate::ingest::evidence_file;
-pub use evidence_file::found;
-
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex};
-use std::thread;
+use std::path::Path;
 
-use thiserror::Error;
-use xxhash_rust::xxh3::Xxh3;
-
+use super::evidence_file;
+use super::ingested::{Ingested, Likeness};
+use super::input::{Error, Found, Input};
+use super::parsers::Line;
+use super::stream::{Counted, Hashed, Progress};
 use crate::log::Reader;
 use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::{Packing, unpack};
 use crate::log::framing::read_ahead::Ahead;
-use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::parsed_batch::{Reading, Rejection};
 use crate::log::shape::envelope::Shape;
-use crate::store::bucket_object::Object;
+use crate::store::Store;
 use crate::store::write::load::{Counts, Load, Loaded};
 use crate::store::write::pulled::Answered;
-use crate::store::{self, Store};
-
-/// Readings that a thread hands over at once: to wake the writer for each of them costs more than what it does with it.
-const TOGETHER: usize = 8;
-
-/// Entries that are handed over at once: readings of them are large.
-const ENTRIES: usize = 128;
 
 /// Lines of a file without entries that are looked for in others.
 const MOST_CUTS: usize = 8;
-
-/// How much of either may wait for the writer: enough for the parsers to go on while it writes.
-const WAITING: usize = 40;
-
-/// How the names of files end that somebody has not written to their end yet. Directories are read without them.
-pub const UNFINISHED: &str = ".part";
-
-/// Why input cannot be read.
-#[derive(Debug, Error)]
-pub enum Error {
-    /// A file or directory.
-    #[error("cannot read {}", path.display())]
-    Unreadable {
-        /// Which one.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// Directories and files in which no entry was recognised.
-    #[error(
-        "no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events) or evidence (PEM, DER, PKCS #7, JWT, JWKS, kubeconfig, Secret, TokenRequest, certificates of CA Service as JSON), plain, gzip or zstd"
-    )]
-    NoLogs(String),
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-}
-
-/// Something to read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
-    /// Where.
-    pub path: PathBuf,
-    /// How it came to be read.
-    pub found: Found,
-    /// What it is, where it lies in a bucket.
-    pub object: Option<Object>,
-}
-
-impl Input {
-    /// An object of a bucket, as it lies among others.
-    pub fn of_object(object: &Object) -> Self {
-        Input {
-            path: PathBuf::from(&object.url),
-            found: Found::InDirectory,
-            object: Some(object.clone()),
-        }
-    }
-}
-
-/// How a file came to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    /// Somebody named it.
-    Named,
-    /// Somebody named it, and named logs beside it: all its lines count, even if none is an entry.
-    AmongLogs,
-    /// It lay in a directory.
-    InDirectory,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ingested {
-    /// It is in the database now.
-    New {
-        /// Packing and shapes.
-        detected: String,
-        /// What was in it.
-        counts: Counts,
-    },
-    /// It is no log, but evidence, and is in the database now.
-    Evidence {
-        /// What was in it.
-        detected: String,
-        /// How much of it could not be read.
-        rejected: u64,
-        /// Lines at which private keys stand, which were left unread.
-        secrets: Vec<u64>,
-    },
-    /// It holds nothing but private keys, and nothing of it was read or kept.
-    Secret {
-        /// Where they stand.
-        lines: Vec<u64>,
-    },
-    /// It holds nothing that can be used; nothing of it was kept.
-    Foreign {
-        /// What it is.
-        what: String,
-    },
-    /// A file of the same content was there already.
-    Known {
-        /// Its name.
-        name: String,
-    },
-    /// No line of it is a log entry; nothing of it was kept. What it looks like, and lines of it that may be read whole from another file.
-    PassedOver(Likeness, Vec<Cut>),
-}
-
-/// What a file without a single log entry looks like.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Likeness {
-    /// A damaged log: some of its lines name one.
-    Log,
-    /// Anything else.
-    #[default]
-    Other,
-}
-
-/// All files behind these paths, directories with everything below them, in the order of their names.
-///
-/// # Errors
-/// What cannot be read.
-pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
-    let mut inputs = Vec::new();
-    for path in paths {
-        if path.is_dir() {
-            below(path, &mut inputs)?;
-        } else {
-            if path.as_os_str() != "-" {
-                let unreadable = |source| Error::Unreadable {
-                    path: path.clone(),
-                    source,
-                };
-                path.metadata().map_err(unreadable)?;
-            }
-            inputs.push(Input {
-                path: path.clone(),
-                found: Found::Named,
-                object: None,
-            });
-        }
-    }
-    Ok(inputs)
-}
-
-fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
-    let unreadable = |source| Error::Unreadable {
-        path: directory.to_owned(),
-        source,
-    };
-    let entries = directory.read_dir().map_err(unreadable)?;
-    let mut paths = entries
-        .map(|entry| entry.map(|it| it.path()))
-        .collect::<io::Result<Vec<_>>>()
-        .map_err(unreadable)?;
-    paths.sort();
-    for path in paths.into_iter().filter(|it| !is_unfinished(it)) {
-        if path.is_dir() {
-            below(&path, inputs)?;
-        } else if path.is_file() {
-            inputs.push(Input {
-                path,
-                found: Found::InDirectory,
-                object: None,
-            });
-        }
-    }
-    Ok(())
-}
-
-fn is_unfinished(path: &Path) -> bool {
-    let name = path.file_name().and_then(|it| it.to_str());
-    name.is_some_and(|it| it.starts_with('.') && it.ends_with(UNFINISHED))
-}
-
-/// How many bytes of all inputs have been read, for whoever shows progress.
-#[derive(Debug, Clone, Default)]
-pub struct Progress(Arc<AtomicU64>);
-
-impl Progress {
-    /// Bytes as they lie on disk.
-    pub fn bytes(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
 
 /// Reads one file into the database: all of it or nothing.
 ///
@@ -244,10 +55,7 @@ pub async fn ingest_stream(
         path: input.path.clone(),
         source,
     };
-    let stream = Counted {
-        inner: stream,
-        progress: progress.clone(),
-    };
+    let stream = Counted::new(stream, progress);
     let (packing, stream) = unpack(stream).map_err(unreadable)?;
     let stream = ahead(&packing, stream).map_err(unreadable)?;
     let (head, stream) = evidence_file::peek(stream).map_err(unreadable)?;
@@ -409,157 +217,5 @@ impl Shapes {
             shapes.join(", ")
         };
         format!("{packing}{shapes}")
-    }
-}
-
-/// Threads from bytes to readings. What comes out is in the order of the input.
-///
-/// A thread that is free cuts off the next batch and parses what it has just read, while it is still in the cache of its core.
-struct Line {
-    done: Receiver<Vec<Done>>,
-    early: BTreeMap<u64, io::Result<Reading>>,
-    next: u64,
-    source: Arc<Mutex<Cutter>>,
-}
-
-type Done = (u64, io::Result<Reading>);
-
-impl Line {
-    fn start(stream: Hashed, reader: &Reader) -> io::Result<Self> {
-        let parsers = thread::available_parallelism()
-            .map_or(2, usize::from)
-            .clamp(1, 8);
-        let (results, done) = sync_channel(WAITING);
-        let source = Arc::new(Mutex::new(Cutter {
-            splitter: Splitter::new(stream),
-            next: 0,
-        }));
-        for _ in 0..parsers {
-            let (source, results) = (Arc::clone(&source), results.clone());
-            let reader = reader.clone();
-            thread::Builder::new()
-                .name("parse".to_owned())
-                .spawn(move || parse(&source, &results, &reader))?;
-        }
-        Ok(Line {
-            done,
-            early: BTreeMap::new(),
-            next: 0,
-            source,
-        })
-    }
-
-    fn next(&mut self) -> Option<io::Result<Reading>> {
-        loop {
-            if let Some(done) = self.early.remove(&self.next) {
-                self.next += 1;
-                return Some(done);
-            }
-            self.early.extend(self.done.recv().ok()?);
-        }
-    }
-
-    /// The hash of the content and the number of bytes.
-    fn finish(self) -> (Vec<u8>, u64) {
-        let content = self.source.lock().map(|it| it.splitter.reader().digest());
-        let (content, bytes) = content.unwrap_or_default();
-        (content.to_vec(), bytes)
-    }
-}
-
-/// Cuts the input into batches, one after the other.
-struct Cutter {
-    splitter: Splitter<Hashed>,
-    next: u64,
-}
-
-impl Cutter {
-    /// The next batch and its number. The one before gives its buffers back.
-    fn cut(&mut self, spent: Option<Batch>) -> Option<(u64, io::Result<Batch>)> {
-        spent.into_iter().for_each(|it| self.splitter.recycle(it));
-        let batch = self.splitter.next_batch().transpose()?;
-        self.next += 1;
-        Some((self.next - 1, batch))
-    }
-}
-
-fn parse(source: &Mutex<Cutter>, results: &SyncSender<Vec<Done>>, reader: &Reader) {
-    let mut spent = None;
-    let mut next = || {
-        let cut = source.lock().ok().and_then(|mut it| it.cut(spent.take()));
-        let (number, batch) = cut?;
-        let reading = batch.map(|batch| {
-            let reading = reader.read(&batch);
-            spent = Some(batch);
-            reading
-        });
-        Some((number, reading))
-    };
-    loop {
-        let done = together(&mut next);
-        if done.is_empty() || results.send(done).is_err() {
-            return; // nothing is left, or the writer has given up
-        }
-    }
-}
-
-/// As many readings as are handed over at once; none if nothing is left.
-fn together(next: &mut impl FnMut() -> Option<Done>) -> Vec<Done> {
-    let (mut done, mut entries) = (Vec::with_capacity(TOGETHER), 0);
-    while done.len() < TOGETHER && entries < ENTRIES {
-        let Some(one) = next() else { break };
-        entries += one.1.as_ref().map_or(0, |it| it.entries.len());
-        done.push(one);
-    }
-    done
-}
-
-/// A stream whose bytes are hashed and counted as they go by.
-pub(super) struct Hashed {
-    inner: Box<dyn Read + Send>,
-    hash: Xxh3,
-    bytes: u64,
-}
-
-impl Hashed {
-    fn new(inner: Box<dyn Read + Send>, seed: u64) -> Self {
-        Hashed {
-            inner,
-            hash: Xxh3::with_seed(seed),
-            bytes: 0,
-        }
-    }
-
-    /// Hash and number of the bytes that went by, as one value, and their number.
-    pub(super) fn digest(&self) -> ([u8; 24], u64) {
-        let mut digest = [0; 24];
-        digest[..16].copy_from_slice(&self.hash.digest128().to_be_bytes());
-        digest[16..].copy_from_slice(&self.bytes.to_be_bytes());
-        (digest, self.bytes)
-    }
-}
-
-impl Read for Hashed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        if let Some(bytes) = buffer.get(..read) {
-            self.hash.update(bytes);
-            self.bytes += read as u64;
-        }
-        Ok(read)
-    }
-}
-
-/// A stream whose bytes are counted for progress.
-struct Counted {
-    inner: Box<dyn Read + Send>,
-    progress: Progress,
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.progress.0.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
     }
 }

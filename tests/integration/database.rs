@@ -306,7 +306,9 @@ fn a_database_from_before_holders_were_kept_is_judged_like_one_of_now() {
 
 #[test]
 fn two_writers_take_turns() {
-    use credtrail::ingest::pipeline::{Found, Input, Progress, ingest};
+    use credtrail::ingest::input::{Found, Input};
+    use credtrail::ingest::pipeline::ingest;
+    use credtrail::ingest::stream::Progress;
     use credtrail::log::Reader;
     use credtrail::store::{Lifetime, Store};
     let folder = Folder::new();
@@ -328,7 +330,7 @@ fn two_writers_take_turns() {
         ];
         for (turn, scenario) in scenarios.into_iter().enumerate() {
             let logs = fixture(scenario).join("logs");
-            for input in credtrail::ingest::pipeline::inputs(&[logs]).expect("logs") {
+            for input in credtrail::ingest::input::inputs(&[logs]).expect("logs") {
                 let input = Input {
                     found: Found::Named,
                     ..input

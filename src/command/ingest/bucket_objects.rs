@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::Context;
 use credtrail::fetch::bucket::{Bucket, Downloads};
+use credtrail::ingest::ingested::Ingested;
+use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
-use credtrail::ingest::pipeline::{Ingested, Input};
 use credtrail::log::Reader;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;

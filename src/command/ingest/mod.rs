@@ -9,8 +9,10 @@ use std::time::Duration;
 use anyhow::Context;
 use credtrail::fetch::bucket;
 use credtrail::fetch::bucket::Bucket;
-use credtrail::ingest::pipeline;
-use credtrail::ingest::pipeline::{Error, Found, Ingested, Input, Likeness, Progress};
+use credtrail::ingest::ingested::{Ingested, Likeness};
+use credtrail::ingest::input::{Error, Found, Input};
+use credtrail::ingest::stream::Progress;
+use credtrail::ingest::{input, pipeline};
 use credtrail::log::Reader;
 use credtrail::model::cluster_name;
 use credtrail::report::text::escape::Safe;
@@ -45,7 +47,7 @@ pub async fn read(input: &args::Input, store: &mut Store, talk: args::Talk) -> a
         .map(|it| super::ingest::bucket_objects::named(it));
     let urls: Vec<Bucket> = urls.collect::<anyhow::Result<_>>()?;
     let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
-    let inputs = pipeline::inputs(&paths)?;
+    let inputs = input::inputs(&paths)?;
     let mut reader = Reader {
         cluster: input.cluster.as_deref().map(cluster_name::named),
         ..Reader::default()

@@ -9,7 +9,7 @@ use credtrail::evidence::input::form::Form;
 use credtrail::evidence::input::found::{Found, Item};
 use credtrail::evidence::input::unsupported;
 use credtrail::evidence::jose::token::Presented;
-use credtrail::ingest::pipeline;
+use credtrail::ingest::evidence_file;
 use credtrail::log::framing::decompress::unpack;
 use credtrail::model::entry::Role;
 use credtrail::model::identifier::ToBeSigned;
@@ -69,7 +69,7 @@ impl Hand {
     pub(in crate::command) fn of(bytes: &[u8], name: &str) -> anyhow::Result<Self> {
         let mut hand = Hand::default();
         let (mut unread, mut secrets) = (Vec::new(), 0);
-        for Found { line, item, .. } in pipeline::found(bytes).unwrap_or_default() {
+        for Found { line, item, .. } in evidence_file::found(bytes).unwrap_or_default() {
             match item {
                 Item::Certificate(certificate) => hand.certificates.push(*certificate),
                 Item::Token(token) => hand.tokens.push(*token),

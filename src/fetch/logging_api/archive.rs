@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::page::{Fetched, Stamped};
 use super::target::Target;
-use crate::ingest::pipeline::UNFINISHED;
+use crate::ingest::input::UNFINISHED;
 use crate::log::framing::decompress::unpack;
 
 /// Bytes of an hour that are held in memory before they go to a temporary file.

@@ -31,7 +31,7 @@ use self::page::{Fetched, Page};
 use self::plan::Plan;
 use self::tally::Tally;
 use crate::coverage::api_windows::is_off_by_default;
-use crate::ingest::pipeline;
+use crate::ingest::{input, pipeline};
 use crate::log::source::audit;
 use crate::model::audit_setting;
 use crate::model::entry::Source;
@@ -56,7 +56,7 @@ pub enum Error {
     Archive(#[from] archive::Error),
     /// The database, or a file of `--save`.
     #[error(transparent)]
-    Ingest(#[from] pipeline::Error),
+    Ingest(#[from] input::Error),
     /// The database.
     #[error(transparent)]
     Store(#[from] store::Error),

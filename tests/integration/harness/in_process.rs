@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
+use credtrail::ingest::input::{Found, Input};
 use credtrail::ingest::pipeline;
-use credtrail::ingest::pipeline::{Input, Progress};
+use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::log::Reader;
 use credtrail::model::entry::Source;
@@ -76,7 +77,7 @@ impl Auditor {
                 fs::write(&path, content).expect("a file");
                 let input = Input {
                     path,
-                    found: pipeline::Found::Named,
+                    found: Found::Named,
                     object: None,
                 };
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
@@ -185,7 +186,7 @@ impl Auditor {
             for path in paths {
                 let input = Input {
                     path: path.clone(),
-                    found: pipeline::Found::Named,
+                    found: Found::Named,
                     object: None,
                 };
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())

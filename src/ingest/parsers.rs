@@ -1,0 +1,125 @@
+//! Threads parse what they cut off a stream.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use super::stream::Hashed;
+use crate::log::Reader;
+use crate::log::framing::splitter::{Batch, Splitter};
+use crate::log::parsed_batch::Reading;
+
+/// Readings that a thread hands over at once: to wake the writer for each of them costs more than what it does with it.
+const TOGETHER: usize = 8;
+
+/// Entries that are handed over at once: readings of them are large.
+const ENTRIES: usize = 128;
+
+/// How much of either may wait for the writer: enough for the parsers to go on while it writes.
+const WAITING: usize = 40;
+
+/// Threads from bytes to readings. What comes out is in the order of the input.
+///
+/// A thread that is free cuts off the next batch and parses what it has just read, while it is still in the cache of its core.
+pub(super) struct Line {
+    done: Receiver<Vec<Done>>,
+    early: BTreeMap<u64, io::Result<Reading>>,
+    next: u64,
+    source: Arc<Mutex<Cutter>>,
+}
+
+type Done = (u64, io::Result<Reading>);
+
+impl Line {
+    /// Starts the threads.
+    pub(super) fn start(stream: Hashed, reader: &Reader) -> io::Result<Self> {
+        let parsers = thread::available_parallelism()
+            .map_or(2, usize::from)
+            .clamp(1, 8);
+        let (results, done) = sync_channel(WAITING);
+        let source = Arc::new(Mutex::new(Cutter {
+            splitter: Splitter::new(stream),
+            next: 0,
+        }));
+        for _ in 0..parsers {
+            let (source, results) = (Arc::clone(&source), results.clone());
+            let reader = reader.clone();
+            thread::Builder::new()
+                .name("parse".to_owned())
+                .spawn(move || parse(&source, &results, &reader))?;
+        }
+        Ok(Line {
+            done,
+            early: BTreeMap::new(),
+            next: 0,
+            source,
+        })
+    }
+
+    /// What comes next in the input.
+    pub(super) fn next(&mut self) -> Option<io::Result<Reading>> {
+        loop {
+            if let Some(done) = self.early.remove(&self.next) {
+                self.next += 1;
+                return Some(done);
+            }
+            self.early.extend(self.done.recv().ok()?);
+        }
+    }
+
+    /// The hash of the content and the number of bytes.
+    pub(super) fn finish(self) -> (Vec<u8>, u64) {
+        let content = self.source.lock().map(|it| it.splitter.reader().digest());
+        let (content, bytes) = content.unwrap_or_default();
+        (content.to_vec(), bytes)
+    }
+}
+
+/// Cuts the input into batches, one after the other.
+struct Cutter {
+    splitter: Splitter<Hashed>,
+    next: u64,
+}
+
+impl Cutter {
+    /// The next batch and its number. The one before gives its buffers back.
+    fn cut(&mut self, spent: Option<Batch>) -> Option<(u64, io::Result<Batch>)> {
+        spent.into_iter().for_each(|it| self.splitter.recycle(it));
+        let batch = self.splitter.next_batch().transpose()?;
+        self.next += 1;
+        Some((self.next - 1, batch))
+    }
+}
+
+fn parse(source: &Mutex<Cutter>, results: &SyncSender<Vec<Done>>, reader: &Reader) {
+    let mut spent = None;
+    let mut next = || {
+        let cut = source.lock().ok().and_then(|mut it| it.cut(spent.take()));
+        let (number, batch) = cut?;
+        let reading = batch.map(|batch| {
+            let reading = reader.read(&batch);
+            spent = Some(batch);
+            reading
+        });
+        Some((number, reading))
+    };
+    loop {
+        let done = together(&mut next);
+        if done.is_empty() || results.send(done).is_err() {
+            return; // nothing is left, or the writer has given up
+        }
+    }
+}
+
+/// As many readings as are handed over at once; none if nothing is left.
+fn together(next: &mut impl FnMut() -> Option<Done>) -> Vec<Done> {
+    let (mut done, mut entries) = (Vec::with_capacity(TOGETHER), 0);
+    while done.len() < TOGETHER && entries < ENTRIES {
+        let Some(one) = next() else { break };
+        entries += one.1.as_ref().map_or(0, |it| it.entries.len());
+        done.push(one);
+    }
+    done
+}
