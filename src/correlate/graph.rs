@@ -15,8 +15,10 @@ use petgraph::visit::{EdgeRef, NodeIndexable};
 use crate::log::shape::timestamp::{fineness, one_is_cut};
 use crate::model::entry::{Event, Source};
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
-use crate::store::read::certificate_status::Shown;
-use crate::store::read::facts::{Facts, Record, Uses};
+use crate::store::read::exhibits::Shown;
+use crate::store::read::facts::Facts;
+use crate::store::read::record::Record;
+use crate::store::read::uses::Uses;
 
 /// Entries and uses that are connected through identifiers.
 #[derive(Debug, Default)]

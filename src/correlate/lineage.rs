@@ -13,8 +13,9 @@ use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
 use crate::model::receipt::Receipt;
 use crate::model::subject::{Candidate, Subject};
 use crate::model::user::is_service_account;
-use crate::store::read::certificate_status::Shown;
-use crate::store::read::facts::{Record, Uses};
+use crate::store::read::exhibits::Shown;
+use crate::store::read::record::Record;
+use crate::store::read::uses::Uses;
 use crate::vm::credentials_seen::Seen;
 
 /// One subject, in its component.

@@ -15,8 +15,8 @@ use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
 use crate::policy::value::tolerance::{LookBack, Tolerance};
 use crate::store::read::certificate_status::Proofs;
-use crate::store::read::facts::{Age, Uses};
 use crate::store::read::ledger::{Rejected, Service};
+use crate::store::read::uses::{Age, Uses};
 
 /// When the judgement is made, as far as that matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,8 @@ use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
-use crate::store::read::facts::{Record, Uses};
+use crate::store::read::record::Record;
+use crate::store::read::uses::Uses;
 
 /// Exports may cut times to the second.
 const SECOND: SignedDuration = SignedDuration::from_secs(1);

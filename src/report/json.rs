@@ -22,9 +22,11 @@ use crate::policy::suppression::Suppression;
 use crate::receipts::record_query;
 use crate::scan::comparison::{Comparison, Flip};
 use crate::scan::{Judged, Summary};
-use crate::store::read::certificate_status::{AuthorityCertificate, Shown};
-use crate::store::read::facts::{Record, Uses};
+use crate::store::read::certificate_status::AuthorityCertificate;
+use crate::store::read::exhibits::Shown;
 use crate::store::read::ledger::Rejected;
+use crate::store::read::record::Record;
+use crate::store::read::uses::Uses;
 
 /// Everything that stands before the lineages.
 #[derive(Serialize)]

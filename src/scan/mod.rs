@@ -35,7 +35,7 @@ use crate::receipts::use_receipts::Sightings;
 use crate::scan::siblings::Namesakes;
 use crate::store::read::candidates::{Unclaimed, Watched};
 use crate::store::read::certificate_status::AuthorityCertificate;
-use crate::store::read::facts::Seed;
+use crate::store::read::identifiers::Seed;
 use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 

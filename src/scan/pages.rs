@@ -9,7 +9,7 @@ use crate::correlate::graph::Component;
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::subject::Subject;
 use crate::model::window::Window;
-use crate::store::read::facts::Seed;
+use crate::store::read::identifiers::Seed;
 use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 

@@ -10,7 +10,7 @@ use crate::model::plain_chain::Kind;
 use crate::store::Error;
 use crate::store::location::Location;
 use crate::store::read::candidates::Watched;
-use crate::store::read::facts::Seed;
+use crate::store::read::identifiers::Seed;
 use crate::store::read::plain_chains::{Outlined, Outlines, Walk};
 
 /// Numbers looked at together.

@@ -15,7 +15,7 @@ use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 use crate::model::user::{User, is_of_one_holder};
 use crate::policy::cluster_names::Clusters;
-use crate::store::read::facts::Seed;
+use crate::store::read::identifiers::Seed;
 use crate::store::{Error, Store};
 
 /// Users of one lineage that are looked at.

@@ -9,7 +9,7 @@ use crate::model::identifier::CredentialId;
 use crate::model::user::{User, is_of_one_holder};
 use crate::scan::siblings::{Held, Holders};
 use crate::store::location::Location;
-use crate::store::read::facts::Seed;
+use crate::store::read::identifiers::Seed;
 use crate::store::read::plain_chains::{Outlines, restored};
 use crate::store::{Error, Store};
 

@@ -26,7 +26,7 @@ use thiserror::Error;
 
 use self::ids::{Lent, Numbers};
 use self::location::Location;
-use self::read::facts::{Facts, Seed};
+use self::read::facts::Facts;
 use self::read::session::Reader;
 use self::write::bulk::Access;
 use self::write::load::Load;
@@ -34,6 +34,7 @@ use crate::coverage::intervals::Coverage;
 use crate::evidence::jose::token::Presented;
 use crate::model::entry::Source;
 use crate::model::time::nanoseconds;
+use crate::store::read::identifiers::Seed;
 
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;

@@ -13,7 +13,7 @@ use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 use crate::scan::Judged;
-use crate::store::read::facts::Record;
+use crate::store::read::record::Record;
 use crate::store::{Error, Store};
 
 /// Steps from a credential to the last one that is shown.

@@ -17,7 +17,9 @@ use crate::model::subject::{Kind, Subject};
 use crate::policy::cluster_names::Clusters;
 use crate::scan::Judged;
 use crate::store::ids::id_set::Crowd;
-use crate::store::read::facts::{Facts, Seed, Uses};
+use crate::store::read::facts::Facts;
+use crate::store::read::identifiers::Seed;
+use crate::store::read::uses::Uses;
 use crate::store::{Error, Store};
 
 /// Members looked at together.

@@ -8,7 +8,8 @@ use crate::evidence::item::{Exhibit, Proof};
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
-use crate::store::read::certificate_status::{AuthorityCertificate, Disproof, Shown};
+use crate::store::read::certificate_status::{AuthorityCertificate, Disproof};
+use crate::store::read::exhibits::Shown;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

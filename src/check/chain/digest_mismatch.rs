@@ -10,7 +10,7 @@ use crate::judge::contradiction::digests::contradiction;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
-use crate::store::read::certificate_status::Shown;
+use crate::store::read::exhibits::Shown;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

@@ -10,7 +10,7 @@ use crate::model::plain_chain::{Kind, Outline, Used, at_most};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
-use crate::store::read::facts::Record;
+use crate::store::read::record::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

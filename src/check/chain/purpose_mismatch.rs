@@ -10,7 +10,7 @@ use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::policy::cluster::Authority;
 use crate::policy::expectations::Expected;
-use crate::store::read::facts::Record;
+use crate::store::read::record::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

@@ -11,7 +11,7 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
-use crate::store::read::facts::Record;
+use crate::store::read::record::Record;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {

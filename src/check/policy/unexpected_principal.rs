@@ -14,7 +14,7 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::Outline;
 use crate::model::subject::Kind;
 use crate::policy::service_agents::Standing;
-use crate::store::read::facts::Record;
+use crate::store::read::record::Record;
 
 /// What `credtrail explain` says.
 pub const EXPLANATION: Explanation = Explanation {

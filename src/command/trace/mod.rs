@@ -26,7 +26,7 @@ use credtrail::report::{Frame, PolicyUsed, rotation};
 use credtrail::scan::siblings::Namesakes;
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
-use credtrail::store::read::facts::Seed;
+use credtrail::store::read::identifiers::Seed;
 use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 

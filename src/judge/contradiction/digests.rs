@@ -8,8 +8,8 @@ use crate::evidence::item::Exhibit;
 use crate::model::entry::Source;
 use crate::model::identifier::ToBeSigned;
 use crate::model::receipt::Receipt;
-use crate::store::read::certificate_status::Shown;
-use crate::store::read::facts::Record;
+use crate::store::read::exhibits::Shown;
+use crate::store::read::record::Record;
 
 /// One record's word on the digest.
 pub(crate) struct Word<'c> {

@@ -12,7 +12,8 @@ use crate::model::subject::Subject;
 use crate::report::moment;
 use crate::report::text::{Detail, MOST};
 use crate::scan::Judged;
-use crate::store::read::facts::{Record, Uses};
+use crate::store::read::record::Record;
+use crate::store::read::uses::Uses;
 
 /// Nodes and edges of the lineages that are shown.
 pub(in crate::report) struct Drawing {

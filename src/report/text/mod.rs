@@ -25,7 +25,7 @@ use crate::model::finding::{Finding, Verdict, Weight};
 use crate::model::receipt::Receipt;
 use crate::policy::suppression::Suppression;
 use crate::scan::{Judged, Summary, Wanted};
-use crate::store::read::facts::Uses;
+use crate::store::read::uses::Uses;
 
 /// Columns.
 pub(super) const WIDTH: usize = 80;

@@ -14,8 +14,9 @@ use crate::model::subject::Subject;
 use crate::receipts::record_query;
 use crate::report::moment;
 use crate::scan::Judged;
-use crate::store::read::certificate_status::Shown;
-use crate::store::read::facts::{Record, Uses};
+use crate::store::read::exhibits::Shown;
+use crate::store::read::record::Record;
+use crate::store::read::uses::Uses;
 
 /// Writes one lineage.
 ///

@@ -6,9 +6,9 @@ use fixedbitset::FixedBitSet;
 
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::user::User;
-use crate::store::read::facts::Seed;
-use crate::store::read::session::{known_one, restored};
-use crate::store::read::window::credential_seed;
+use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::credential_seed;
+use crate::store::read::identifiers::{known_one, restored};
 use crate::store::{Error, Store, ids, json_list, names_of};
 
 /// Numbers that one question asks about.

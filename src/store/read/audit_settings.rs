@@ -82,7 +82,7 @@ fn receipt(row: &Row<'_>) -> Result<Receipt, Error> {
             file: row.get("file")?,
             line: row.get::<_, i64>("line")? as u64,
         },
-        bytes: super::facts::bytes(row.get("offset")?, row.get("length")?),
+        bytes: super::record::bytes(row.get("offset")?, row.get("length")?),
         insert_id: (!insert_id.is_empty()).then_some(insert_id),
         sha256: Some(sha256.map_err(|_| Error::Damaged("a hash of another length"))?),
     })

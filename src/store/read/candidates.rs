@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::facts::{Record, Seed};
 use crate::model::entry::Event;
 use crate::model::subject::Candidate;
 use crate::model::time::later;
 use crate::model::window::Window;
+use crate::store::read::identifiers::Seed;
+use crate::store::read::record::Record;
 use crate::store::{Error, Store, json_list};
 
 /// Numbers in one question to the database.

@@ -81,7 +81,7 @@ impl Store {
                     file: row.try_get("file")?,
                     line: row.try_get::<i64, _>("line")? as u64,
                 },
-                bytes: super::facts::bytes(
+                bytes: super::record::bytes(
                     Some(row.try_get("offset")?),
                     Some(row.try_get("length")?),
                 ),

@@ -1,82 +1,23 @@
 //! Facts on their way out: the entries and uses of some credentials, with everything that hangs together with them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use rusqlite::Row;
-use serde::Deserialize;
 
-use super::certificate_status::{InHand, Shown};
+use super::exhibits::{InHand, Shown};
+use super::identifiers::{Identifiers, Seed, certificate, credential, digest};
+use super::record::{Record, bytes};
 use super::session::Reader;
+use super::uses::{Age, Uses};
 use crate::model::entry::{
     Certified, Entry, Event, Holder, Issued, Method, Observed, Order, Outcome, Recomputed,
     Requested, Signed, Signer, Validity,
 };
-use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
-use crate::model::receipt::{Bytes, FileNumber, Place, Receipt};
+use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::receipt::{Bytes, Receipt};
 use crate::store::{Error, moment};
-
-/// An entry with where it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Record {
-    /// What it says.
-    pub entry: Entry,
-    /// Where it stands.
-    pub place: Place,
-    /// The bytes of its line; None in databases of old.
-    pub bytes: Option<Bytes>,
-    /// SHA-256 of these bytes.
-    pub sha256: [u8; 32],
-    /// The number of its file: later files have higher ones.
-    pub file: FileNumber,
-}
-
-impl Record {
-    /// Where it stands, and how to make sure of it.
-    pub fn receipt(&self) -> Receipt {
-        let insert_id = &self.entry.insert_id;
-        Receipt {
-            place: self.place.clone(),
-            bytes: self.bytes,
-            insert_id: (!insert_id.is_empty()).then(|| insert_id.clone()),
-            sha256: Some(self.sha256),
-        }
-    }
-}
-
-/// The uses of one credential.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Uses {
-    /// Distinct requests.
-    pub count: u64,
-    /// The first of them.
-    pub first: (Timestamp, Receipt),
-    /// The last of them.
-    pub last: (Timestamp, Receipt),
-    /// The numbers of the files of the first and of the last.
-    pub files: (FileNumber, FileNumber),
-    /// User names.
-    pub principals: BTreeSet<String>,
-    /// Clusters, as far as the log names them.
-    pub clusters: BTreeSet<String>,
-    /// Whether it lives as long as tokens usually do.
-    pub age: Age,
-    /// Those of the user names that a front proxy wrote beside several ids.
-    pub proxied: BTreeSet<String>,
-}
-
-/// How old a token was in its uses, by the API server's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Age {
-    /// Not said to be older than it was asked for.
-    Usual,
-    /// It was called stale in one of them: it had outlived what it was asked for, and is good for a year.
-    Stale,
-}
-
-/// Numbers of identifiers that a search starts from.
-pub type Seed = i64;
 
 /// Everything that hangs together with some seeds.
 #[derive(Debug, Default)]
@@ -90,9 +31,6 @@ pub struct Facts {
 }
 
 type Set = HashSet<Seed, RandomState>;
-
-/// Identifiers by their numbers.
-pub(in crate::store) type Identifiers = HashMap<Seed, Identifier, RandomState>;
 
 struct EntryRow {
     at: i64,
@@ -188,11 +126,6 @@ impl UsageRow {
             crowded: row.get(15)?,
         })
     }
-}
-
-/// Rows that came as one JSON text.
-pub(in crate::store) fn unpacked<'r, T: Deserialize<'r>>(rows: &'r str) -> Result<Vec<T>, Error> {
-    sonic_rs::from_str(rows).map_err(|_| Error::Damaged("rows of another shape"))
 }
 
 impl EntryRow {
@@ -420,62 +353,6 @@ impl Reader {
                 cluster: resource,
             }),
         })
-    }
-}
-
-impl Uses {
-    fn join(&mut self, other: Uses) {
-        self.count += other.count;
-        self.principals.extend(other.principals);
-        self.clusters.extend(other.clusters);
-        self.age = self.age.max(other.age);
-        self.proxied.extend(other.proxied);
-        if other.first < self.first {
-            self.first = other.first;
-            self.files.0 = other.files.0;
-        }
-        if other.last.0 > self.last.0 {
-            self.last = other.last;
-            self.files.1 = other.files.1;
-        }
-    }
-}
-
-/// A stretch of a file; None where one of its numbers was not kept.
-pub(in crate::store) fn bytes(offset: Option<i64>, length: Option<i64>) -> Option<Bytes> {
-    Some(Bytes {
-        offset: offset? as u64,
-        length: length? as u64,
-    })
-}
-
-pub(in crate::store) fn credential(
-    number: Option<i64>,
-    identifiers: &Identifiers,
-) -> Option<CredentialId> {
-    match identifiers.get(&number?)? {
-        Identifier::Credential(credential) => Some(credential.clone()),
-        Identifier::Digest(_) => None,
-    }
-}
-
-pub(in crate::store) fn certificate(
-    number: Option<i64>,
-    identifiers: &Identifiers,
-) -> Option<Fingerprint> {
-    match credential(number, identifiers)? {
-        CredentialId::Certificate(fingerprint) => Some(fingerprint),
-        CredentialId::Token(_) | CredentialId::Other(_) => None,
-    }
-}
-
-pub(in crate::store) fn digest(
-    number: Option<i64>,
-    identifiers: &Identifiers,
-) -> Option<ToBeSigned> {
-    match identifiers.get(&number?)? {
-        Identifier::Digest(digest) => Some(*digest),
-        Identifier::Credential(_) => None,
     }
 }
 

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 use sqlx::Row;
 
-use super::facts::bytes;
 use crate::model::entry::Source;
 use crate::model::receipt::{Place, Receipt};
+use crate::store::read::record::bytes;
 use crate::store::{Error, Store, moment, source_of, sources_of};
 
 /// A file that was read.

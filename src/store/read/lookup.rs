@@ -5,9 +5,9 @@ use rusqlite::OptionalExtension;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use super::facts::Seed;
 use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;
+use crate::store::read::identifiers::Seed;
 use crate::store::write::time_bucket;
 use crate::store::{Error, Store, ids, nanoseconds};
 

@@ -4,7 +4,6 @@ use foldhash::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::candidates::Keys;
-use super::facts::Seed;
 use crate::model::entry::Work;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::plain_chain::{
@@ -12,6 +11,7 @@ use crate::model::plain_chain::{
 };
 use crate::model::user;
 use crate::store::location::Location;
+use crate::store::read::identifiers::Seed;
 use crate::store::write::bulk;
 use crate::store::write::bulk::Access;
 use crate::store::{Error, ids};

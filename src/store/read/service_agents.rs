@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 use rusqlite::Connection;
 
-use super::facts::Seed;
 use crate::model::agent::Agent;
 use crate::policy::service_agents::{Claimed, Name};
+use crate::store::read::identifiers::Seed;
 use crate::store::write::bulk::Rows;
 use crate::store::{Error, Store, moment, source_of};
 

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row};
 
-use super::facts::{Identifiers, Seed};
-use super::window::credential_seed;
+use super::identifiers::{Identifiers, Seed, credential_seed, known_one, restored};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::FileNumber;
 use crate::model::receipt::Place;
@@ -20,20 +19,6 @@ pub struct Reader {
     location: Location,
     names: BTreeMap<u32, String>,
     files: BTreeMap<FileNumber, String>,
-}
-
-/// A number with what it stands for, from a row of number, kind and value.
-pub(in crate::store) fn restored(row: &Row<'_>) -> rusqlite::Result<(Seed, Option<Identifier>)> {
-    let value = row.get_ref(2)?.as_bytes()?;
-    Ok((row.get(0)?, ids::restored(row.get(1)?, value)))
-}
-
-/// A number must stand for something.
-pub(in crate::store) fn known_one(
-    (number, identifier): (Seed, Option<Identifier>),
-) -> Result<(Seed, Identifier), Error> {
-    let identifier = identifier.ok_or(Error::Damaged("an unknown identifier"))?;
-    Ok((number, identifier))
 }
 
 impl Reader {

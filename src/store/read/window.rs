@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::facts::Seed;
+use super::identifiers::Seed;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::window::Window;
 use crate::store::write::time_bucket;
@@ -59,15 +59,5 @@ impl Store {
         }
         credentials.sort_unstable();
         Ok(credentials)
-    }
-}
-
-/// Where a credential must be.
-pub(in crate::store) fn credential_seed(
-    (number, identifier): (i64, Identifier),
-) -> Result<(CredentialId, Seed), Error> {
-    match identifier {
-        Identifier::Credential(credential) => Ok((credential, number)),
-        Identifier::Digest(_) => Err(Error::Damaged("a digest among the credentials")),
     }
 }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::log::cut_line;
 use crate::log::cut_line::{Again, Cut};
-use crate::store::read::facts;
+use crate::store::read::record;
 use crate::store::{Error, Store};
 
 /// Records how many lines begin as these.
@@ -30,7 +30,7 @@ impl Store {
         let mut rows = statement.query([cut_line::MOST as i64])?;
         let mut cuts = Vec::new();
         while let Some(row) = rows.next()? {
-            let bytes = facts::bytes(row.get(0)?, row.get(1)?);
+            let bytes = record::bytes(row.get(0)?, row.get(1)?);
             let (tail, sha256): (Option<_>, _) = (row.get(2)?, row.get(3)?);
             let cut = bytes.zip(tail);
             cuts.extend(cut.map(|(bytes, tail)| Cut {
