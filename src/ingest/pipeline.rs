@@ -15,7 +15,7 @@ use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::{Packing, unpack};
 use crate::log::framing::read_ahead::Ahead;
 use crate::log::parsed_batch::{Reading, Rejection};
-use crate::log::shape::envelope::Shape;
+use crate::log::shape::export_shape::Shape;
 use crate::store::Store;
 use crate::store::write::load::{Counts, Load, Loaded};
 use crate::store::write::pulled::Answered;

@@ -4,6 +4,7 @@ pub mod cut_line;
 pub(crate) mod damaged_line;
 pub mod fast;
 pub mod framing;
+mod neighbour_search;
 pub mod neighbour_times;
 pub mod parsed_batch;
 pub mod query;
@@ -12,9 +13,10 @@ pub mod source;
 
 use crate::log::fast::skim;
 use crate::log::framing::splitter;
-use crate::log::shape::apart;
 use crate::log::shape::columns;
 use crate::log::shape::envelope;
+use crate::log::shape::export_shape;
+use crate::log::shape::json;
 use crate::log::shape::timestamp;
 use crate::log::source::audit_settings;
 use crate::log::source::ca_service;
@@ -37,10 +39,12 @@ use self::fast::skim::Skimmed;
 use self::framing::splitter::{Batch, Element, Item, Lost, Problem};
 use self::neighbour_times::Neighbours;
 use self::parsed_batch::{RawLine, Reading, Rejection};
-use self::shape::envelope::{Content, Shape, Unreadable};
+use self::shape::envelope::Content;
 use self::shape::lenient::Embedded;
 use self::shape::row::{Payload, Row, Status};
 use self::source::permission::ByMethod;
+use crate::log::shape::export_shape::Shape;
+use crate::log::shape::json::Unreadable;
 use crate::model::entry::{Entry, Event, Source};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::Bytes;
@@ -176,9 +180,7 @@ impl Line<'_> {
             Embedded::Absent if self.is_denied() => Ok(PERMISSION_DENIED),
             Embedded::Absent => Ok(0),
             Embedded::Object(status) => code(status),
-            Embedded::Text(json) => {
-                code(&envelope::parse(json.as_bytes()).map_err(|_| no_status())?)
-            }
+            Embedded::Text(json) => code(&json::parse(json.as_bytes()).map_err(|_| no_status())?),
             Embedded::List(_) => Err(no_status()),
         }
     }
@@ -271,7 +273,7 @@ impl Reader {
                 None => self.read_whole_item(item, bytes, &mut reading),
             }
         }
-        neighbour_times::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
+        neighbour_search::introduce(&batch.items, &batch.bytes, &mut reading.rejections);
         reading
     }
 
@@ -282,7 +284,7 @@ impl Reader {
         for _ in 0..MOST_ENDS {
             bytes = bytes.trim_ascii_end();
             let whole = Origin { bytes, ..*origin };
-            let read = apart::apart_from_bodies(bytes, |row, bodies| {
+            let read = envelope::apart_from_bodies(bytes, |row, bodies| {
                 reading.unreadable_bodies += bodies;
                 self.read_row(row, &whole, reading);
             });
@@ -324,7 +326,7 @@ impl Reader {
         if let Some(row) = columns::unfolded(whole.bytes) {
             return self.read_one(&row, whole, reading);
         }
-        match envelope::parse::<Row<'_>>(whole.bytes) {
+        match json::parse::<Row<'_>>(whole.bytes) {
             Ok(row) => self.read_whole(&row, 0, whole, reading),
             Err(unreadable) => self.read_refused(&unreadable, whole, reading),
         }
@@ -337,14 +339,14 @@ impl Reader {
             reading.unreadable_bodies += bodies;
             self.read_row(row, whole, reading);
         } else {
-            reading.envelopes.extend(envelope::envelope_shape(row));
+            reading.envelopes.extend(export_shape::envelope_shape(row));
             self.read_elements(elements, whole, reading);
         }
     }
 
     /// Reads what the parser refused: without its bodies, or what stands in it side by side, or not at all.
     fn read_refused(&self, unreadable: &Unreadable, whole: &Origin<'_>, reading: &mut Reading) {
-        let read = apart::apart_from_bodies(whole.bytes, |row, bodies| {
+        let read = envelope::apart_from_bodies(whole.bytes, |row, bodies| {
             self.read_whole(row, bodies, whole, reading);
         });
         if read.is_some() {
@@ -373,7 +375,7 @@ impl Reader {
         let rejections = reading.rejections.get_mut(known..).unwrap_or_default();
         let place = |(it, _): &(Origin<'_>, Lost)| it.offset..it.offset + it.bytes.len() as u64;
         let places: Vec<Range<u64>> = parts.iter().map(place).collect();
-        neighbour_times::settle(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
+        neighbour_search::settle(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
     }
 
     fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
@@ -386,13 +388,13 @@ impl Reader {
 
     /// Reads what is one row, or an envelope around it.
     fn read_one(&self, json: &[u8], origin: &Origin<'_>, reading: &mut Reading) {
-        match envelope::parse::<Row<'_>>(json) {
+        match json::parse::<Row<'_>>(json) {
             Ok(row) => self.read_row(&row, origin, reading),
             Err(unreadable) => {
                 let read = if std::ptr::eq(json, origin.bytes) {
                     self.read_damaged(origin, reading)
                 } else {
-                    apart::apart_from_bodies(json, |row, bodies| {
+                    envelope::apart_from_bodies(json, |row, bodies| {
                         reading.unreadable_bodies += bodies;
                         self.read_row(row, origin, reading);
                     })
@@ -405,7 +407,7 @@ impl Reader {
     }
 
     fn read_row(&self, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
-        reading.envelopes.extend(envelope::envelope_shape(row));
+        reading.envelopes.extend(export_shape::envelope_shape(row));
         envelope::open(row, &mut |content| match content {
             Content::Entry(shape, row) => self.read_entry(shape, row, origin, reading),
             Content::Nothing(unreadable) => reading.rejections.push(origin.rejection(&unreadable)),
@@ -605,7 +607,7 @@ fn reason(problem: &Problem, bytes: &[u8]) -> String {
         Problem::CutString | Problem::InputEnds(_) | Problem::Unexpected { .. }
     );
     let own = if is_cut && !bytes.is_empty() {
-        envelope::parse::<Row<'_>>(bytes).err()
+        json::parse::<Row<'_>>(bytes).err()
     } else {
         None
     };
@@ -614,7 +616,7 @@ fn reason(problem: &Problem, bytes: &[u8]) -> String {
 
 /// The elements of a page that came as one item, if all of them can be told apart.
 fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Element> {
-    let rows = envelope::rows_of(row).map_or(0, <[Row<'_>]>::len);
+    let rows = export_shape::rows_of(row).map_or(0, <[Row<'_>]>::len);
     if rows == 0 {
         return Vec::new();
     }
@@ -655,12 +657,12 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_without_harm() {
         let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
-        assert!(envelope::parse::<Row<'_>>(deep.as_bytes()).is_err());
+        assert!(json::parse::<Row<'_>>(deep.as_bytes()).is_err());
         let deep = format!(
             "{{\"entries\":{}{}}}",
             "[".repeat(1_000_000),
             "]".repeat(1_000_000)
         );
-        assert!(envelope::parse::<Row<'_>>(deep.as_bytes()).is_err());
+        assert!(json::parse::<Row<'_>>(deep.as_bytes()).is_err());
     }
 }

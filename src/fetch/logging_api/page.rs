@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sonic_rs::LazyValue;
 
-use crate::log::shape::envelope::end_of_text;
+use crate::log::shape::json::end_of_text;
 use crate::log::shape::timestamp;
 use crate::model::entry::Source;
 

@@ -11,44 +11,14 @@
 mod skip;
 mod tame;
 
-use super::envelope::{self, Content, DEEPEST_ENVELOPE, Shape};
+use super::json::{self, DEEPEST_ENVELOPE};
 use super::lenient::{Embedded, Text};
-use super::row::{Body, Row};
+use super::row::Body;
 use skip::{end_of_value, solid};
-
-/// Reads a line that the parser refused: its row without the bodies that cannot be read, and how many those are. Nothing if it holds
-/// no entry, or its envelope is not whole.
-pub(in crate::log) fn apart_from_bodies(
-    line: &[u8],
-    read: impl FnOnce(&Row<'_>, u64),
-) -> Option<()> {
-    let apart = apart(line)?;
-    let row = envelope::parse::<Row<'_>>(&apart.json).ok()?;
-    let is_whole = apart.escapes == Escapes::Whole || is_of_api_server(&row);
-    (is_whole && envelope::holds_entries(&row)).then(|| read(&row, apart.unreadable))
-}
-
-/// Whether all that a line holds is written by the API server.
-fn is_of_api_server(row: &Row<'_>) -> bool {
-    let mut is_all = true;
-    envelope::open(row, &mut |content| {
-        let is_one = match content {
-            Content::Entry(Shape::AuditEvent, _) => true,
-            Content::Entry(_, row) => {
-                let service = row.payload().map(|it| it.service.or_empty());
-                service == Some("k8s.io")
-            }
-            Content::WithoutBodies(_) => true, // a count beside the entries that follow
-            Content::Nothing(_) => false,
-        };
-        is_all &= is_one;
-    });
-    is_all
-}
 
 /// Whether each backslash in the texts of an envelope begins an escape.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Escapes {
+pub(super) enum Escapes {
     /// It does.
     Whole,
     /// Some do not.
@@ -56,16 +26,17 @@ enum Escapes {
 }
 
 /// A line without the bodies that cannot be read.
-struct Apart {
+pub(super) struct Apart {
     /// The line as strict JSON.
-    json: Vec<u8>,
+    pub(super) json: Vec<u8>,
     /// How many bodies were left out.
-    unreadable: u64,
-    escapes: Escapes,
+    pub(super) unreadable: u64,
+    /// Whether its texts hold what is no escape.
+    pub(super) escapes: Escapes,
 }
 
 /// Takes a line apart. Nothing if its envelope is not whole.
-fn apart(line: &[u8]) -> Option<Apart> {
+pub(super) fn apart(line: &[u8]) -> Option<Apart> {
     let mut walk = Walk {
         line,
         at: 0,
@@ -172,7 +143,7 @@ impl Walk<'_> {
     fn body(&mut self) -> Option<()> {
         let end = end_of_value(self.line, self.at)?;
         let body = self.line.get(self.at..end)?;
-        if envelope::parse_inner::<Embedded<'_, Box<Body<'_>>>>(body).is_some() {
+        if json::parse_inner::<Embedded<'_, Box<Body<'_>>>>(body).is_some() {
             self.json.extend_from_slice(body);
         } else {
             self.unreadable += 1;
@@ -185,7 +156,7 @@ impl Walk<'_> {
     fn kind(&mut self) -> Option<()> {
         let end = end_of_value(self.line, self.at)?;
         let text = self.line.get(self.at..end)?;
-        envelope::parse_inner::<Text<'_>>(text)?;
+        json::parse_inner::<Text<'_>>(text)?;
         self.json.extend_from_slice(text);
         self.at = end;
         Some(())
@@ -291,7 +262,7 @@ impl Walk<'_> {
 
     fn text(&mut self) -> Option<()> {
         let end = tame::text(self.line, self.at, &mut self.json)?;
-        if envelope::no_escape_at(self.line.get(self.at..end)?).is_some() {
+        if json::no_escape_at(self.line.get(self.at..end)?).is_some() {
             self.escapes = Escapes::Damaged;
         }
         self.at = end;

@@ -2,7 +2,6 @@
 
 use serde::de::IgnoredAny;
 
-use super::envelope;
 use super::lenient::Text;
 use super::object::{Joined, object};
 use super::row::Body;
@@ -14,6 +13,7 @@ use crate::log::Origin;
 use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::neighbour_times::Neighbours;
 use crate::log::parsed_batch::{RawLine, Reading, Rejection};
+use crate::log::shape::json;
 use crate::log::source::ca_service::{authorities, called, chain, pool_of, revoked};
 
 /// What JSON that is no log can be.
@@ -46,7 +46,7 @@ impl Listing {
         let batch = Splitter::new(head).next_batch().ok()??;
         let first = batch.items.iter().find(|it| it.problem.is_none())?;
         let bytes = batch.bytes.get(first.bytes.clone())?;
-        let outside: Outside<'_> = envelope::parse(bytes).ok()?;
+        let outside: Outside<'_> = json::parse(bytes).ok()?;
         if outside.log_name.get().is_some() {
             None
         } else if outside.pem_certificate.get().is_some() {
@@ -85,7 +85,7 @@ pub fn read(batch: &Batch) -> Reading {
 
 fn read_certificate(origin: &Origin<'_>, reading: &mut Reading) -> Result<(), String> {
     let bytes = origin.bytes;
-    let listed: Body<'_> = envelope::parse(bytes).map_err(|it| it.to_string())?;
+    let listed: Body<'_> = json::parse(bytes).map_err(|it| it.to_string())?;
     let unreadable = || "pemCertificate: expected a PEM certificate".to_owned();
     let read = |pem: &str| Certificate::read(pem.as_bytes()).ok_or_else(unreadable);
     let certificates: Vec<Certificate> = listed

@@ -5,6 +5,8 @@ pub mod ca_service_listing;
 pub(crate) mod call;
 pub(crate) mod columns;
 pub mod envelope;
+pub mod export_shape;
+pub mod json;
 pub mod lenient;
 pub(crate) mod object;
 pub mod row;

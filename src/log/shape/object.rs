@@ -140,7 +140,7 @@ pub(in crate::log) use object;
 
 #[cfg(test)]
 mod tests {
-    use crate::log::shape::envelope::{Unreadable, parse};
+    use crate::log::shape::json::{Unreadable, parse};
     use crate::log::shape::row::Body;
 
     #[test]

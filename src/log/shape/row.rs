@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Deserializer};
 
-use super::envelope;
+use super::json;
 use super::lenient::{Embedded, Lenient, Objects, Text, Texts};
 use super::object::{Joined, object};
 
@@ -224,7 +224,7 @@ fn resource_labels<'de: 'a, 'a, D: Deserializer<'de>>(
     let labels = Embedded::<ResourceLabels<'a>>::deserialize(deserializer)?;
     Ok(match labels {
         Embedded::Object(labels) => labels,
-        Embedded::Text(json) => envelope::parse::<ResourceLabels<'_>>(json.as_bytes())
+        Embedded::Text(json) => json::parse::<ResourceLabels<'_>>(json.as_bytes())
             .map(ResourceLabels::owned)
             .unwrap_or_default(),
         Embedded::Absent | Embedded::List(_) => ResourceLabels::default(),
@@ -457,7 +457,7 @@ impl Embedded<'_, Box<Body<'_>>> {
             return false;
         };
         !json.is_empty()
-            && envelope::parse_value::<Embedded<'_, Box<Body<'_>>>>(json.as_bytes()).is_err()
+            && json::parse_value::<Embedded<'_, Box<Body<'_>>>>(json.as_bytes()).is_err()
     }
 }
 
@@ -466,9 +466,9 @@ impl<'a, T: Deserialize<'a> + Default> Embedded<'a, Box<T>> {
     pub fn object(&'a self) -> Opened<'a, T> {
         match self {
             Embedded::Object(object) => Opened::Borrowed(object),
-            Embedded::Text(json) => Opened::Owned(Box::new(
-                envelope::parse(json.as_bytes()).unwrap_or_default(),
-            )),
+            Embedded::Text(json) => {
+                Opened::Owned(Box::new(json::parse(json.as_bytes()).unwrap_or_default()))
+            }
             Embedded::Absent | Embedded::List(_) => Opened::Owned(Box::default()),
         }
     }

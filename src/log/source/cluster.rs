@@ -120,11 +120,6 @@ pub(in crate::log) fn read_description(
     Said::Something
 }
 
-/// Whether a link is that of a cluster.
-pub(in crate::log) fn is_cluster(link: &str) -> bool {
-    of_link(link).is_some()
-}
-
 /// What is told, once for each of the pools that two spellings of a field name.
 fn managed(keys: &row::ManagedKeys<'_>) -> Vec<ManagedKeys> {
     let pools = [

@@ -17,7 +17,7 @@ use crate::log::query::explorer_query::Query;
 use crate::log::shape::call::is_dry_run;
 use crate::log::shape::lenient::Embedded;
 use crate::log::shape::row::{Body, Labels, Opened, Row};
-use crate::log::shape::{envelope, timestamp};
+use crate::log::shape::{json, timestamp};
 use crate::log::{ClusterParts, Line, Malformed, Origin, Said, UNKNOWN, cluster_name, issued_id};
 use crate::model::digest::decode_base64;
 use crate::model::entry::{Entry, Event, Order, RequestId, Requested, Signer, Source, Validity};
@@ -139,7 +139,7 @@ pub(in crate::log) fn read_entry(
 /// The labels, which stand as text where a column of JSON was printed. Without them nobody knows who called.
 fn labels<'r>(line: &Line<'r>) -> Result<Opened<'r, Labels<'r>>, Malformed> {
     match &line.row.labels {
-        Embedded::Text(json) if !json.is_empty() => match envelope::parse(json.as_bytes()) {
+        Embedded::Text(json) if !json.is_empty() => match json::parse(json.as_bytes()) {
             Ok(labels) => Ok(Opened::Owned(Box::new(labels))),
             Err(_) => Err(Malformed::because("labels", "expected an object")),
         },

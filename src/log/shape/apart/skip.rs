@@ -1,6 +1,6 @@
 //! Where a value ends that may be any bytes between balanced brackets.
 
-use crate::log::shape::envelope::end_of_text;
+use crate::log::shape::json::end_of_text;
 
 /// The next byte that is no blank, and its place.
 pub(super) fn solid(line: &[u8], at: usize) -> Option<(u8, usize)> {

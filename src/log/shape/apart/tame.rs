@@ -1,8 +1,8 @@
 //! Texts and numbers of an envelope, such that every parser takes them.
 
 use super::skip::end_of_scalar;
-use crate::log::shape::envelope;
-use crate::log::shape::envelope::end_of_text;
+use crate::log::shape::json;
+use crate::log::shape::json::end_of_text;
 use crate::log::shape::lenient::Text;
 
 /// U+FFFD, in place of what is no character.
@@ -95,7 +95,7 @@ fn unit(text: &[u8]) -> Option<(u16, &[u8])> {
 pub(super) fn scalar(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usize> {
     let end = end_of_scalar(line, start);
     let word = line.get(start..end)?;
-    if envelope::parse::<Text<'_>>(word).is_ok() {
+    if json::parse::<Text<'_>>(word).is_ok() {
         to.extend_from_slice(word);
     } else {
         is_number(word).then_some(())?;

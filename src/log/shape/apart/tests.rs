@@ -8,6 +8,7 @@ use crate::log::Reader;
 use crate::log::framing::splitter::Splitter;
 use crate::log::parsed_batch::Reading;
 use crate::log::shape::apart::*;
+use crate::log::shape::envelope::apart_from_bodies;
 
 const ID: &str = "JTI=025a10e5-82ff-40a5-a10c-03a9a819d6eb";
 const NAME: &str = "system:serviceaccount:a:b";

@@ -1,0 +1,145 @@
+//! The shape in which a row was exported, told by its content.
+
+use std::fmt;
+
+use super::lenient::Embedded;
+use super::row::{Payload, Row};
+use crate::model::cluster_name::of_link;
+
+/// The shape in which an entry was exported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shape {
+    /// Cloud Logging's own: `protoPayload`, `jsonPayload` or `textPayload`.
+    LogEntry,
+    /// A row of a table that a BigQuery sink fills: `protopayload_auditlog`.
+    BigQuery,
+    /// A row of Log Analytics: `proto_payload.audit_log`.
+    LogAnalytics,
+    /// A raw `audit.k8s.io` event.
+    AuditEvent,
+    /// `{"entries": […]}`
+    EntriesPage,
+    /// `{"kind": "EventList", "items": […]}`
+    EventList,
+    /// A Pub/Sub message with base64 data.
+    PubSub,
+    /// A CloudEvent with the entry under `data`.
+    CloudEvent,
+    /// What describes a cluster.
+    ClusterDescription,
+}
+
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Shape::LogEntry => "LogEntry",
+            Shape::BigQuery => "BigQuery row",
+            Shape::LogAnalytics => "Log Analytics row",
+            Shape::AuditEvent => "audit.k8s.io event",
+            Shape::EntriesPage => "entries.list page",
+            Shape::EventList => "EventList",
+            Shape::PubSub => "Pub/Sub message",
+            Shape::CloudEvent => "CloudEvent",
+            Shape::ClusterDescription => "cluster description",
+        })
+    }
+}
+
+/// What a page holds. None for what is no page.
+pub(in crate::log) fn rows_of<'r, 'a>(row: &'r Row<'a>) -> Option<&'r [Row<'a>]> {
+    rows_in(row).filter(|_| entry_shape(row).is_none())
+}
+
+/// What a page holds, even if it is an entry too.
+pub(super) fn rows_in<'r, 'a>(row: &'r Row<'a>) -> Option<&'r [Row<'a>]> {
+    let rows = [&row.entries, &row.items, &row.received_messages];
+    rows.into_iter().find_map(|it| it.as_deref())
+}
+
+/// Whether a row is an entry, or an envelope that may hold some.
+pub(in crate::log) fn holds_entries(row: &Row<'_>) -> bool {
+    entry_shape(row).or_else(|| envelope_shape(row)).is_some()
+}
+
+/// The shape of an entry. None for what is none.
+pub(super) fn entry_shape(row: &Row<'_>) -> Option<Shape> {
+    if row.proto_payload.is_some() {
+        Some(Shape::LogEntry)
+    } else if row.protopayload_auditlog.is_some() {
+        Some(Shape::BigQuery)
+    } else if row.log_analytics.is_some() {
+        Some(Shape::LogAnalytics)
+    } else if is_audit_event(row) {
+        Some(Shape::AuditEvent)
+    } else if of_link(row.self_link.or_empty()).is_some() {
+        Some(Shape::ClusterDescription)
+    } else {
+        row.log_name.get().map(|_| Shape::LogEntry)
+    }
+}
+
+/// Items of an EventList carry no kind of their own.
+fn is_audit_event(row: &Row<'_>) -> bool {
+    let kind =
+        row.api_version.or_empty().starts_with("audit.k8s.io/") && row.kind.or_empty() == "Event";
+    kind || (row.audit_id.get().is_some() && row.stage.get().is_some())
+}
+
+/// The envelope's own shape, for the report on what a file holds.
+pub fn envelope_shape(row: &Row<'_>) -> Option<Shape> {
+    if entry_shape(row).is_some() {
+        None
+    } else if row.entries.is_some() {
+        Some(Shape::EntriesPage)
+    } else if row.items.is_some() {
+        Some(Shape::EventList)
+    } else if row.message.is_some() || row.received_messages.is_some() {
+        Some(Shape::PubSub)
+    } else {
+        matches!(row.data, Embedded::Object(_) | Embedded::Text(_)).then_some(Shape::CloudEvent)
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The audit log payload, whatever it is called in this shape.
+    pub fn payload(&self) -> Option<&Payload<'a>> {
+        self.proto_payload
+            .as_ref()
+            .or(self.protopayload_auditlog.as_ref())
+            .map(|payload| &payload.0)
+            .or_else(|| {
+                self.log_analytics
+                    .as_ref()
+                    .map(|outer| &outer.0.audit_log.0)
+            })
+    }
+
+    /// Whether an audit log holds this entry without anything that tells what it is: its payload is still the protocol buffer (as client
+    /// libraries write it that do not know the message), a text, or not there. Into other logs anybody may write what they like.
+    pub(in crate::log) fn is_undecoded(&self) -> bool {
+        let payload = self.payload();
+        let tells = |it: &Payload<'_>| it.service.get().or(it.method.get()).is_some();
+        let is_another = |it: &Payload<'_>| !it.kind.or_empty().ends_with(AUDIT_LOG);
+        if payload.is_some_and(|it| tells(it) || (it.kind.get().is_some() && is_another(it))) {
+            return false;
+        }
+        match self.log_name.get() {
+            Some(name) => AUDIT_LOGS.iter().any(|it| name.ends_with(it)),
+            None => payload.is_some_and(|it| it.value.get().is_some() && !is_another(it)),
+        }
+    }
+}
+
+/// The logs of which every entry has an AuditLog (Google's page "Cloud Audit Logs overview"). Access Transparency is none of them.
+const AUDIT_LOGS: [&str; 8] = [
+    "cloudaudit.googleapis.com%2Factivity",
+    "cloudaudit.googleapis.com%2Fdata_access",
+    "cloudaudit.googleapis.com%2Fsystem_event",
+    "cloudaudit.googleapis.com%2Fpolicy",
+    "cloudaudit.googleapis.com/activity",
+    "cloudaudit.googleapis.com/data_access",
+    "cloudaudit.googleapis.com/system_event",
+    "cloudaudit.googleapis.com/policy",
+];
+
+const AUDIT_LOG: &str = "/google.cloud.audit.AuditLog";
