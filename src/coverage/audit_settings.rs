@@ -9,14 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::intervals::Coverage;
-use super::issuance_times::Recorder;
-use super::stretches::{STORED_SILENCE, Stretches};
-use crate::model::audit_setting;
 use crate::model::audit_setting::Setting;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
-use crate::model::time::{earlier, later};
 
 /// What was done to a setting (`google.iam.v1.AuditConfigDelta.Action`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,81 +175,3 @@ impl<M> Switches<M> {
 
 /// When each log was off, by the log and the project, folder or organization in which that was told.
 pub(super) type Known = BTreeMap<(Source, String), Vec<Off<(Switch, Receipt)>>>;
-
-impl Coverage {
-    /// Adds all changes of audit settings that are known, the oldest first.
-    pub fn add_switches(&mut self, all: &[(Switch, Receipt)]) {
-        let mut switches: BTreeMap<(Source, String), Switches<(Switch, Receipt)>> = BTreeMap::new();
-        for source in [Source::CaService, Source::Kms] {
-            let Some(setting) = audit_setting::recording(source) else {
-                continue;
-            };
-            for (switch, receipt) in all.iter().filter(|it| it.0.change.is_about(&setting)) {
-                let place = switches.entry((source, switch.scope.clone()));
-                let mark = (switch.clone(), receipt.clone());
-                place.or_default().take(&switch.change, switch.at, mark);
-            }
-        }
-        let switches = switches.into_iter();
-        self.off = switches.map(|(key, it)| (key, it.finish())).collect();
-    }
-
-    /// What is known to have switched a log off in a project at some time in `from..=to`, for everybody or for somebody whose calls
-    /// matter.
-    pub fn switched_off(
-        &self,
-        source: Source,
-        project: &str,
-        (from, to): (Timestamp, Timestamp),
-        matters: &dyn Fn(&str) -> bool,
-    ) -> Option<Off<(Switch, Receipt)>> {
-        let own = self.off.get(&(source, project.to_owned()));
-        let own = own.into_iter().flatten().map(|it| (it, false));
-        let above = self
-            .off
-            .iter()
-            .filter(|((log, scope), _)| *log == source && !scope.starts_with("projects/"));
-        let above = above.flat_map(|(_, it)| it).map(|it| (it, true));
-        let heard = self.recorded.of(&Recorder::project(source, project));
-        let concerns = |it: &Off<_>| match &it.cause {
-            Cause::Exempted(_, _, member) => matters(member),
-            Cause::Removed(_) | Cause::Unreadable => true,
-        };
-        let touches = |it: &Off<_>| it.from <= to && from < it.to;
-        let all = own.chain(above);
-        let all = all.filter(|(it, _)| touches(it) && concerns(it));
-        let mut all = all.map(|(it, is_above)| it.as_heard(heard, is_above));
-        all.find(touches)
-    }
-}
-
-impl<M: Clone> Off<M> {
-    /// The stretch by what was heard of the log itself.
-    fn as_heard(&self, heard: Option<&Stretches>, is_above: bool) -> Self {
-        let mut off = self.clone();
-        let is_for_all = matches!(off.cause, Cause::Removed(_));
-        if off.began.is_none() && is_for_all {
-            let last = heard.and_then(|it| it.last_until(earlier(off.to, STORED_SILENCE)));
-            off.from = last.unwrap_or(off.from);
-        }
-        if is_above && is_for_all {
-            let again = heard.and_then(|it| it.first_from(later(off.from, STORED_SILENCE)));
-            off.to = off.to.min(again.unwrap_or(off.to));
-        }
-        off
-    }
-}
-
-impl Stretches {
-    /// The first moment of it from this one on.
-    fn first_from(&self, at: Timestamp) -> Option<Timestamp> {
-        let next = self.iter().find(|it| it.1 >= at);
-        next.map(|it| it.0.max(at))
-    }
-
-    /// The last moment of it until this one.
-    fn last_until(&self, at: Timestamp) -> Option<Timestamp> {
-        let last = self.iter().take_while(|it| it.0 <= at).last();
-        last.map(|it| it.1.min(at))
-    }
-}

@@ -12,3 +12,4 @@ pub mod scope;
 pub mod silence;
 pub mod sink_hours;
 pub mod stretches;
+mod switched_off;

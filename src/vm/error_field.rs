@@ -6,7 +6,7 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::refusal::{Role, plain};
+use super::error_role::{Role, plain};
 
 /// A part of an answer.
 #[derive(Debug)]

@@ -16,7 +16,8 @@ use serde_json::error::Category;
 
 use super::credentials_seen::{Bundle, Credential, Found, Key, Origin, Pem};
 use super::error_field::Told;
-use super::refusal::{Errors, PEM, Refusal, holds_pem, plain};
+use super::error_role::plain;
+use super::refusal::{Errors, PEM, Refusal, holds_pem};
 use super::{Error, file};
 use crate::evidence::input::text_encoding;
 

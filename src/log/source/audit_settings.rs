@@ -7,7 +7,7 @@
 use crate::coverage::audit_settings::{Action, Change, Switch};
 use crate::log::parsed_batch::Reading;
 use crate::log::shape::call::Call;
-use crate::log::shape::envelope;
+use crate::log::shape::json;
 use crate::log::shape::row::{AuditConfigDelta, Row};
 use crate::log::{Line, Malformed, Origin, Said};
 use crate::model::audit_setting;
@@ -44,7 +44,7 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
 
 /// What one entry as JSON changed; nothing where the call was refused. None, where that cannot be read.
 pub fn changes_in(json: &str) -> Option<Vec<Change>> {
-    let row = envelope::parse::<Row<'_>>(json.as_bytes()).ok()?;
+    let row = json::parse::<Row<'_>>(json.as_bytes()).ok()?;
     let origin = Origin {
         line: 1,
         offset: 0,
