@@ -6,7 +6,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use credtrail::ingest::input::{Found, Input};
+use credtrail::ingest::input::{FoundBy, Input};
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
@@ -15,8 +15,8 @@ use credtrail::log::framing::splitter::{Batch, Splitter};
 use credtrail::model::entry::Source;
 use credtrail::model::window::Window;
 use credtrail::policy::service_agents::Callers;
-use credtrail::scan::{Judged, Wanted, scan};
-use credtrail::store::{Lifetime, Store};
+use credtrail::scan::{Judged, Selection, scan};
+use credtrail::store::{Durability, Store};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use sha2::{Digest, Sha256};
@@ -196,11 +196,11 @@ impl Logs {
     fn take_in(&self, database: &Path) -> Store {
         let input = Input {
             path: self.path("logs.ndjson"),
-            found: Found::Named,
+            found: FoundBy::Named,
             object: None,
         };
         self.runtime.block_on(async {
-            let mut store = Store::open(database, Lifetime::Throwaway)
+            let mut store = Store::open(database, Durability::Throwaway)
                 .await
                 .expect("a database");
             let (reader, progress) = (Reader::default(), Progress::default());
@@ -228,8 +228,8 @@ fn take_in(bencher: Bencher<'_, '_>) {
         });
 }
 
-#[divan::bench(sample_count = 10, args = [Wanted::exceptions(), Wanted::All])]
-fn judge(bencher: Bencher<'_, '_>, wanted: &Wanted) {
+#[divan::bench(sample_count = 10, args = [Selection::exceptions(), Selection::All])]
+fn judge(bencher: Bencher<'_, '_>, wanted: &Selection) {
     let logs = Logs::write();
     let mut store = logs.take_in(&logs.path("judged"));
     let judge = logs.runtime.block_on(async {

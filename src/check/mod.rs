@@ -50,7 +50,7 @@ use crate::check::workload::unissued_workload;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding};
-use crate::model::plain_chain::{Kind, Outline};
+use crate::model::plain_chain::{Kind, PlainChain};
 
 /// A question to a lineage.
 pub type Check = fn(&Lineage<'_>, &Judge) -> Vec<Finding>;
@@ -157,7 +157,7 @@ pub fn findings(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 
 /// Whether the check behind a code has certainly nothing to say of a credential with this outline, so that nobody need ask it. The one
 /// place where a check tells what numbers alone can settle; one that they cannot settle answers no, and the lineage is judged in full.
-pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
+pub fn is_settled(code: Code, outline: &PlainChain, judge: &Judge) -> bool {
     match code {
         // No record is missing, and GKE issued it.
         Code::MissingRecord
@@ -206,7 +206,7 @@ pub fn is_settled(code: Code, outline: &Outline, judge: &Judge) -> bool {
 }
 
 /// Whether no check has anything to say of a credential with this outline.
-pub fn all_are_settled(outline: &Outline, judge: &Judge) -> bool {
+pub fn all_are_settled(outline: &PlainChain, judge: &Judge) -> bool {
     Code::ALL
         .into_iter()
         .all(|code| is_settled(code, outline, judge))

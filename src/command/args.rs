@@ -82,7 +82,7 @@ pub struct Ingest {
     #[command(flatten)]
     pub input: Input,
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: Verbosity,
 }
 
 /// `credtrail replay`
@@ -98,7 +98,7 @@ pub struct Replay {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: Verbosity,
 }
 
 /// `credtrail pull`
@@ -107,7 +107,7 @@ pub struct Pull {
     #[command(flatten)]
     pub database: Database,
     #[command(flatten)]
-    pub origin: Origin,
+    pub origin: PullSource,
     /// Beginning of the window: RFC 3339, or a date; else where the last pull ended, or 30 days back
     #[arg(long, value_name = "T", value_parser = time)]
     pub from: Option<Timestamp>,
@@ -118,12 +118,12 @@ pub struct Pull {
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: Verbosity,
 }
 
 /// Where logs are pulled from, as whom, and where they are kept
 #[derive(Debug, Args)]
-pub struct Origin {
+pub struct PullSource {
     /// The project of the clusters, by its id
     #[arg(long, value_name = "P")]
     pub project: Option<Project>,
@@ -141,7 +141,7 @@ pub struct Origin {
     pub save: Option<PathBuf>,
 }
 
-impl Origin {
+impl PullSource {
     /// The first flag of it that was given.
     pub fn given(&self) -> Option<&'static str> {
         let flags = [
@@ -173,7 +173,7 @@ pub struct Scan {
     #[arg(long)]
     pub pull: bool,
     #[command(flatten)]
-    pub origin: Origin,
+    pub origin: PullSource,
     /// Show which verdicts would flip from this policy to the one of the scan
     #[arg(long, value_name = "OLD")]
     pub compare_policy: Option<PathBuf>,
@@ -188,7 +188,7 @@ pub struct Scan {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: Verbosity,
 }
 
 /// What a scan keeps of itself, and what it shows
@@ -278,7 +278,7 @@ pub struct Trace {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: Verbosity,
 }
 
 /// Where a trace goes from what is asked about.
@@ -364,7 +364,7 @@ pub struct Verify {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Talk,
+    pub talk: Verbosity,
 }
 
 impl Verify {
@@ -586,7 +586,7 @@ pub enum Colour {
 
 /// What is said on standard error.
 #[derive(Debug, Clone, Copy, Args)]
-pub struct Talk {
+pub struct Verbosity {
     /// Say nothing on standard error but errors
     #[arg(short, long)]
     pub quiet: bool,
@@ -595,7 +595,7 @@ pub struct Talk {
     pub verbose: u8,
 }
 
-impl Talk {
+impl Verbosity {
     /// How much a report shows.
     pub fn detail(self) -> Detail {
         if self.verbose > 0 {

@@ -1,14 +1,14 @@
 //! `credtrail diff`: what changed between two recorded scans, and why.
 
 use anyhow::{Context, bail};
-use credtrail::history::diff::{Pair, Turn, changes};
+use credtrail::history::diff::{ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::report::diff::{Report, json, list, list_json, text};
 use credtrail::store::Store;
 
 use super::Outcome;
 use super::ingest::db;
-use super::output::destination::Printed;
+use super::output::destination::Destination;
 use crate::command::args;
 use crate::command::args::DiffFormat;
 
@@ -30,13 +30,16 @@ pub async fn run(arguments: args::Diff) -> anyhow::Result<Outcome> {
             .reported_elsewhere(before, after, pair.after.basis.window)
             .await?,
     };
-    let mut printed = Printed::to(arguments.output.as_deref())?;
+    let mut printed = Destination::to(arguments.output.as_deref())?;
     match arguments.format {
         DiffFormat::Text => text(&report, &mut printed)?,
         DiffFormat::Json => json(&report, &mut printed)?,
     }
     printed.finish()?;
-    let is_worse = report.changes.iter().any(|it| it.turn() == Turn::Broken);
+    let is_worse = report
+        .changes
+        .iter()
+        .any(|it| it.turn() == ChangeKind::Broken);
     Ok(if is_worse {
         Outcome::Broken
     } else {
@@ -45,7 +48,7 @@ pub async fn run(arguments: args::Diff) -> anyhow::Result<Outcome> {
 }
 
 fn print_list(scans: &[PastScan], arguments: &args::Diff) -> anyhow::Result<Outcome> {
-    let mut printed = Printed::to(arguments.output.as_deref())?;
+    let mut printed = Destination::to(arguments.output.as_deref())?;
     match arguments.format {
         DiffFormat::Text => list(scans, &mut printed)?,
         DiffFormat::Json => list_json(scans, &mut printed)?,

@@ -8,15 +8,15 @@ use anyhow::{Context, bail};
 use credtrail::coverage::api_windows::is_off_by_default;
 use credtrail::fetch::logging_api;
 use credtrail::fetch::logging_api::access::Access;
-use credtrail::fetch::logging_api::api_error::Fault;
+use credtrail::fetch::logging_api::api_error::ApiError;
 use credtrail::fetch::logging_api::archive::Archive;
-use credtrail::fetch::logging_api::client::{Logging, Notice, Patience, Sight};
+use credtrail::fetch::logging_api::client::{Logging, Notice, RetryPolicy, Visibility};
 use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::fetch::logging_api::rate_limit::Rate;
 use credtrail::fetch::logging_api::secret::Secret;
 use credtrail::fetch::logging_api::tally::Tally;
 use credtrail::fetch::logging_api::target::Target;
-use credtrail::fetch::logging_api::{Error, FIRST, Keeping};
+use credtrail::fetch::logging_api::{EntryStorage, Error, FIRST};
 use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::time::earlier;
@@ -24,7 +24,7 @@ use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::policy::value::length;
 use credtrail::report::text::grouped;
-use credtrail::store::{Lifetime, Store};
+use credtrail::store::{Durability, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::{SignedDuration, Timestamp};
 
@@ -39,9 +39,9 @@ const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
 const WIDTH: usize = 80;
 
 /// What is asked of a pull.
-pub struct Asked<'a> {
+pub struct PullRequest<'a> {
     /// Where from, and as whom.
-    pub origin: &'a args::Origin,
+    pub origin: &'a args::PullSource,
     /// The first moment. None: where the last pull ended.
     pub from: Option<Timestamp>,
     /// The first moment after it. None: now.
@@ -51,14 +51,14 @@ pub struct Asked<'a> {
     /// Logs that are left out.
     pub without: BTreeSet<Source>,
     /// How much is said.
-    pub talk: args::Talk,
+    pub talk: args::Verbosity,
 }
 
 /// Pulls what is new.
 pub async fn run(arguments: args::Pull) -> anyhow::Result<Outcome> {
     let path = &arguments.database.db;
     let policy = super::policy::of(arguments.policy.as_ref(), Some(path))?;
-    let asked = Asked {
+    let asked = PullRequest {
         origin: &arguments.origin,
         from: arguments.from,
         to: arguments.to,
@@ -72,14 +72,14 @@ pub async fn run(arguments: args::Pull) -> anyhow::Result<Outcome> {
 }
 
 /// Pulls into a database, which is made where there is none.
-pub async fn into(path: &std::path::Path, asked: &Asked<'_>) -> anyhow::Result<()> {
+pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Result<()> {
     let targets = targets(asked)?;
     let mut logging = logging(asked)?;
     let keeping = match &asked.origin.save {
-        Some(directory) => Keeping::Files(Archive::at(directory.clone())?),
-        None => Keeping::Nothing,
+        Some(directory) => EntryStorage::Files(Archive::at(directory.clone())?),
+        None => EntryStorage::Nothing,
     };
-    let mut store = Store::open(path, Lifetime::Durable)
+    let mut store = Store::open(path, Durability::Durable)
         .await
         .with_context(|| db(path))?;
     let mut failed = Vec::new();
@@ -95,7 +95,7 @@ pub async fn into(path: &std::path::Path, asked: &Asked<'_>) -> anyhow::Result<(
         bar.0.finish_and_clear();
         match pulled {
             Ok(outcome) => report(&plan, &outcome, asked.talk, &mut store).await?,
-            Err(Error::Fault(fault)) if is_of_one_log(&fault) => {
+            Err(Error::ApiError(fault)) if is_of_one_log(&fault) => {
                 say(&format!("{}: {fault}", name(target)))?;
                 failed.push(name(target));
             }
@@ -115,7 +115,7 @@ pub async fn into(path: &std::path::Path, asked: &Asked<'_>) -> anyhow::Result<(
 }
 
 /// The logs to pull.
-fn targets(asked: &Asked<'_>) -> anyhow::Result<Vec<Target>> {
+fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
     let by_policy = &asked.policy.pull;
     let project = asked.origin.project.as_ref().or(by_policy.project.as_ref());
     let Some(project) = project else {
@@ -136,7 +136,7 @@ fn targets(asked: &Asked<'_>) -> anyhow::Result<Vec<Target>> {
 }
 
 /// The API, as whoever asks.
-fn logging(asked: &Asked<'_>) -> anyhow::Result<Logging> {
+fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
     let rate = Rate::a_minute(asked.policy.pull.calls_per_minute);
     let notice: Notice = if asked.talk.quiet {
         Box::new(|_, _| {})
@@ -153,13 +153,13 @@ fn logging(asked: &Asked<'_>) -> anyhow::Result<Logging> {
         endpoint,
         access,
         rate,
-        Patience::default(),
+        RetryPolicy::default(),
         notice,
     )?)
 }
 
 /// As whom: the file that was named, the token of the environment, or Application Default Credentials.
-fn access(origin: &args::Origin) -> anyhow::Result<Access> {
+fn access(origin: &args::PullSource) -> anyhow::Result<Access> {
     if let Some(path) = &origin.access_token_file {
         return Ok(Access::File(path.clone()));
     }
@@ -178,7 +178,7 @@ fn access(origin: &args::Origin) -> anyhow::Result<Access> {
 /// Says how far back logs are pulled of which nothing is known yet: it may take long.
 async fn announce(
     targets: &[Target],
-    asked: &Asked<'_>,
+    asked: &PullRequest<'_>,
     now: Timestamp,
     store: &mut Store,
 ) -> anyhow::Result<()> {
@@ -202,14 +202,14 @@ async fn announce(
 }
 
 /// Where a first pull begins that names no beginning.
-fn first(asked: &Asked<'_>, now: Timestamp) -> Timestamp {
+fn first(asked: &PullRequest<'_>, now: Timestamp) -> Timestamp {
     earlier(asked.to.map_or(now, |it| it.min(now)), FIRST)
 }
 
 /// From when to when a log is pulled. None: there is nothing left of it.
 async fn plan(
     target: &Target,
-    asked: &Asked<'_>,
+    asked: &PullRequest<'_>,
     now: Timestamp,
     store: &mut Store,
 ) -> anyhow::Result<Option<Plan>> {
@@ -253,22 +253,22 @@ fn kept(source: Source, policy: &Policy) -> SignedDuration {
 }
 
 /// Whether the other logs may do better.
-fn is_of_one_log(fault: &Fault) -> bool {
+fn is_of_one_log(fault: &ApiError) -> bool {
     matches!(
         fault,
-        Fault::Forbidden { .. }
-            | Fault::Hidden { .. }
-            | Fault::NotUsable { .. }
-            | Fault::NotFound { .. }
-            | Fault::Refused { .. }
-            | Fault::PageToken { .. }
+        ApiError::Forbidden { .. }
+            | ApiError::Hidden { .. }
+            | ApiError::NotUsable { .. }
+            | ApiError::NotFound { .. }
+            | ApiError::Refused { .. }
+            | ApiError::PageToken { .. }
     )
 }
 
 async fn report(
     plan: &Plan,
     outcome: &logging_api::Outcome,
-    talk: args::Talk,
+    talk: args::Verbosity,
     store: &mut Store,
 ) -> anyhow::Result<()> {
     if talk.quiet {
@@ -315,13 +315,13 @@ async fn report(
 }
 
 /// What follows where Data Access entries may have been kept from the asker, and what to do.
-fn unseen(target: &Target, sight: &Sight) -> Option<String> {
+fn unseen(target: &Target, sight: &Visibility) -> Option<String> {
     match (target.source, sight) {
-        (Source::Kubernetes, Sight::Hidden(said)) => Some(format!(
+        (Source::Kubernetes, Visibility::Hidden(said)) => Some(format!(
             "no entry of a read came, and the asker may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {} --role=roles/logging.privateLogViewer --member=WHO`",
             target.project
         )),
-        (Source::CaService | Source::Kms, Sight::Unknown) => Some(format!(
+        (Source::CaService | Source::Kms, Visibility::Unknown) => Some(format!(
             "no entry of Data Access came, and nobody can tell whether the asker may see them, since the view _AllLogs of the bucket _Default in {target} does not answer: this window proves nothing, and the next pull asks for it again; see with `gcloud logging buckets list --project={}` where the log is kept, and `credtrail ingest` an export of it, or pull as one with roles/logging.privateLogViewer a window in which keys were at work",
             target.project
         )),
@@ -362,7 +362,7 @@ fn say(text: &str) -> std::io::Result<()> {
 struct Bar(ProgressBar);
 
 impl Bar {
-    fn of(target: &Target, talk: args::Talk) -> Self {
+    fn of(target: &Target, talk: args::Verbosity) -> Self {
         if talk.quiet || !std::io::stderr().is_terminal() {
             return Bar(ProgressBar::hidden());
         }

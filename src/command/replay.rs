@@ -3,10 +3,10 @@
 use anyhow::Context;
 use credtrail::judge::context::Moment;
 use credtrail::model::window::Window;
-use credtrail::store::{Lifetime, Store};
+use credtrail::store::{Durability, Store};
 
 use super::ingest::{db, read, throwaway};
-use super::scan::history::Keeping;
+use super::scan::history::HistoryMode;
 use super::{Outcome, scan};
 use crate::command::args;
 
@@ -14,17 +14,17 @@ use crate::command::args;
 pub async fn run(arguments: args::Replay) -> anyhow::Result<Outcome> {
     let policy = super::policy::of(arguments.judging.policy.as_ref(), arguments.db.as_deref())?;
     let (directory, path, lifetime) = match arguments.db {
-        Some(path) => (None, path, Lifetime::Durable),
+        Some(path) => (None, path, Durability::Durable),
         None => {
             let (directory, path) = throwaway()?;
-            (Some(directory), path, Lifetime::Throwaway)
+            (Some(directory), path, Durability::Throwaway)
         }
     };
     let mut store = Store::open(&path, lifetime)
         .await
         .with_context(|| db(&path))?;
     read(&arguments.input, &mut store, arguments.talk).await?;
-    let asked = scan::Asked {
+    let asked = scan::ScanRequest {
         window: Window::default(),
         moment: Moment::Afterwards,
         judging: &arguments.judging,
@@ -34,7 +34,7 @@ pub async fn run(arguments: args::Replay) -> anyhow::Result<Outcome> {
         output: &arguments.output,
         talk: arguments.talk,
     };
-    let outcome = scan::report(&mut store, asked, Keeping::Nothing).await?;
+    let outcome = scan::report(&mut store, asked, HistoryMode::Nothing).await?;
     store.close().await?;
     drop(directory);
     Ok(outcome)

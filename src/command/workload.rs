@@ -11,7 +11,7 @@ use credtrail::evidence::input::text_encoding;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::log::Reader;
 use credtrail::log::framing::splitter::Splitter;
-use credtrail::log::parsed_batch::Reading;
+use credtrail::log::parsed_batch::ParsedBatch;
 use credtrail::model::entry::Source;
 use credtrail::model::identifier::Identifier;
 use credtrail::model::receipt::Bytes;
@@ -19,16 +19,16 @@ use credtrail::policy::Policy;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
 use credtrail::scan::{Judged, lineages};
-use credtrail::store::{Lifetime, Store};
+use credtrail::store::{Durability, Store};
 use credtrail::vm::configs::Configs;
-use credtrail::vm::credentials_seen::{Found, Key, Looking, Origin, Seen};
+use credtrail::vm::credentials_seen::{CredentialSource, CredentialsSeen, Key, Looking, Seen};
 use credtrail::vm::guest_agent::Agent;
 use credtrail::vm::{guest_directory, metadata_server, observation, saved_answers};
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::ingest::{db, throwaway};
-use super::output::destination::{Printed, palette};
+use super::output::destination::{Destination, palette};
 use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
@@ -55,7 +55,7 @@ async fn verify(arguments: &args::Verify) -> anyhow::Result<Outcome> {
         Some(log) => append(log, &lines)?,
         None => Vec::new(),
     };
-    let kept = Kept::of(arguments)?;
+    let kept = SightingStorage::of(arguments)?;
     let mut store = kept.open().await?;
     for (position, (one, line)) in seen.iter().zip(&lines).enumerate() {
         record(one, line, standing.get(position), &mut store).await?;
@@ -113,7 +113,7 @@ fn configs(path: &Path) -> anyhow::Result<Configs> {
     })
 }
 
-async fn found(arguments: &args::Verify) -> Result<Found, credtrail::vm::Error> {
+async fn found(arguments: &args::Verify) -> Result<CredentialsSeen, credtrail::vm::Error> {
     match arguments.sources.as_slice() {
         [one] if one == METADATA => {
             let host = arguments
@@ -128,8 +128,8 @@ async fn found(arguments: &args::Verify) -> Result<Found, credtrail::vm::Error> 
 }
 
 /// A private key in a file that somebody saved does not belong there.
-fn warn(found: &Found, arguments: &args::Verify) -> anyhow::Result<()> {
-    let saved = found.origin == Origin::Answers;
+fn warn(found: &CredentialsSeen, arguments: &args::Verify) -> anyhow::Result<()> {
+    let saved = found.origin == CredentialSource::Answers;
     if saved && found.credentials.iter().any(|it| it.key == Key::Beside) {
         let places = arguments.sources.join(", ");
         writeln!(
@@ -142,14 +142,14 @@ fn warn(found: &Found, arguments: &args::Verify) -> anyhow::Result<()> {
 }
 
 /// Where a line stands in a file.
-struct Standing {
+struct LinePlace {
     file: String,
     line: u64,
     offset: u64,
 }
 
 /// Adds lines to a file, and tells where they stand. A last line that was cut gets its end first.
-fn append(path: &Path, lines: &[String]) -> anyhow::Result<Vec<Standing>> {
+fn append(path: &Path, lines: &[String]) -> anyhow::Result<Vec<LinePlace>> {
     let unwritable = || format!("cannot write {}", path.display());
     let mut before = match fs::read(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
@@ -170,11 +170,11 @@ fn append(path: &Path, lines: &[String]) -> anyhow::Result<Vec<Standing>> {
     Ok(standing(path, &before, lines))
 }
 
-fn standing(path: &Path, before: &[u8], lines: &[String]) -> Vec<Standing> {
+fn standing(path: &Path, before: &[u8], lines: &[String]) -> Vec<LinePlace> {
     let first = before.split(|it| *it == b'\n').count() as u64;
     let mut offset = before.len() as u64;
     let standing = |(line, text): (u64, &String)| {
-        let standing = Standing {
+        let standing = LinePlace {
             file: path.display().to_string(),
             line,
             offset,
@@ -186,26 +186,26 @@ fn standing(path: &Path, before: &[u8], lines: &[String]) -> Vec<Standing> {
 }
 
 /// Where what was seen is kept.
-enum Kept {
+enum SightingStorage {
     /// In a database, with the logs that are there.
     In(PathBuf),
     /// Nowhere: it is looked at, and no log with it.
     Nowhere(tempfile::TempDir),
 }
 
-impl Kept {
+impl SightingStorage {
     fn of(arguments: &args::Verify) -> anyhow::Result<Self> {
         match arguments.database() {
-            Some(path) => Ok(Kept::In(path)),
-            None => Ok(Kept::Nowhere(throwaway()?.0)),
+            Some(path) => Ok(SightingStorage::In(path)),
+            None => Ok(SightingStorage::Nowhere(throwaway()?.0)),
         }
     }
 
     async fn open(&self) -> anyhow::Result<Store> {
         let (path, lifetime) = match self {
-            Kept::In(path) => (path.clone(), Lifetime::Durable),
-            Kept::Nowhere(directory) => {
-                (directory.path().join("credtrail.db"), Lifetime::Throwaway)
+            SightingStorage::In(path) => (path.clone(), Durability::Durable),
+            SightingStorage::Nowhere(directory) => {
+                (directory.path().join("credtrail.db"), Durability::Throwaway)
             }
         };
         Store::open(&path, lifetime)
@@ -217,8 +217,8 @@ impl Kept {
         let named = arguments.judging.policy.as_ref();
         let mut without = arguments.judging.without();
         let policy: Policy = match self {
-            Kept::In(path) => super::policy::of(named, Some(path))?,
-            Kept::Nowhere(..) => {
+            SightingStorage::In(path) => super::policy::of(named, Some(path))?,
+            SightingStorage::Nowhere(..) => {
                 without.extend(Source::LOGS);
                 super::policy::of(named, None)?
             }
@@ -232,7 +232,7 @@ impl Kept {
 async fn record(
     seen: &Seen,
     line: &str,
-    standing: Option<&Standing>,
+    standing: Option<&LinePlace>,
     store: &mut Store,
 ) -> anyhow::Result<()> {
     let mut reading = read(line)?;
@@ -262,7 +262,7 @@ async fn record(
     Ok(())
 }
 
-fn read(line: &str) -> anyhow::Result<Reading> {
+fn read(line: &str) -> anyhow::Result<ParsedBatch> {
     let batch = Splitter::new(line.as_bytes()).next_batch()?;
     let reading = batch.map(|it| Reader::default().read(&it));
     let reading = reading.filter(|it| !it.entries.is_empty());
@@ -288,7 +288,7 @@ async fn report(
     }
     let output = &arguments.output;
     if output.format == Format::Text {
-        let mut printed = Printed::to(output.output.as_deref())?;
+        let mut printed = Destination::to(output.output.as_deref())?;
         for one in &judged {
             trace::write(one, palette(output), &mut printed)?;
         }
@@ -310,7 +310,7 @@ async fn report(
         )
         .await?;
     }
-    let worst = judged.iter().map(Judged::unanswered).max();
+    let worst = judged.iter().map(Judged::effective_verdict).max();
     Ok(outcome(worst, arguments.judging.fail_on))
 }
 

@@ -15,7 +15,7 @@ use petgraph::visit::{EdgeRef, NodeIndexable};
 use crate::log::shape::timestamp::{fineness, one_is_cut};
 use crate::model::entry::{Event, Source};
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
-use crate::store::read::exhibits::Shown;
+use crate::store::read::evidence_items::EvidenceRecord;
 use crate::store::read::facts::Facts;
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
@@ -26,7 +26,7 @@ pub struct Component {
     /// The entries, ordered by what they say and not by where they stand.
     pub records: Vec<Record>,
     /// What is in hand, ordered by what it is.
-    pub shown: Vec<Shown>,
+    pub shown: Vec<EvidenceRecord>,
     /// The uses of each credential.
     pub uses: BTreeMap<CredentialId, Uses>,
     /// Every credential that is mentioned.
@@ -35,7 +35,7 @@ pub struct Component {
 
 enum Node {
     Entry(usize),
-    Shown(usize),
+    EvidenceRecord(usize),
     Identifier(Identifier),
 }
 
@@ -63,7 +63,7 @@ impl Graph {
             }
         }
         for (position, shown) in facts.shown.iter().enumerate() {
-            let exhibit = graph.graph.add_node(Node::Shown(position));
+            let exhibit = graph.graph.add_node(Node::EvidenceRecord(position));
             for identifier in shown.exhibit.mentions() {
                 let identifier = graph.identifier(identifier);
                 graph.graph.add_edge(exhibit, identifier, ());
@@ -91,13 +91,13 @@ pub fn components(facts: Facts) -> Vec<Component> {
     let labels = graph.components();
     let mut components: BTreeMap<u32, Component> = BTreeMap::new();
     let mut records: Vec<Option<Record>> = facts.records.into_iter().map(Some).collect();
-    let mut shown: Vec<Option<Shown>> = facts.shown.into_iter().map(Some).collect();
+    let mut shown: Vec<Option<EvidenceRecord>> = facts.shown.into_iter().map(Some).collect();
     let mut uses = facts.uses;
     for node in graph.graph.node_indices() {
         let component = components.entry(labels[node.index()]).or_default();
         match &graph.graph[node] {
             Node::Entry(position) => component.records.extend(records[*position].take()),
-            Node::Shown(position) => component.shown.extend(shown[*position].take()),
+            Node::EvidenceRecord(position) => component.shown.extend(shown[*position].take()),
             Node::Identifier(Identifier::Credential(credential)) => {
                 component.uses.extend(uses.remove_entry(credential));
                 component.credentials.insert(credential.clone());

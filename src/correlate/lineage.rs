@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::correlate::graph::Component;
-use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::model::entry::{
     Certified, Event, Issued, Observed, Outcome, Requested, Signed, Validity,
 };
@@ -13,7 +13,7 @@ use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
 use crate::model::receipt::Receipt;
 use crate::model::subject::{Candidate, Subject};
 use crate::model::user::is_service_account;
-use crate::store::read::exhibits::Shown;
+use crate::store::read::evidence_items::EvidenceRecord;
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
 use crate::vm::credentials_seen::Seen;
@@ -28,21 +28,21 @@ pub struct Lineage<'c> {
     /// Unclaimed signatures of issuing keys from the time of its issuance, where its own cannot be told apart.
     pub candidates: Vec<Candidate>,
     /// Complete credentials of its users, where it is not complete itself.
-    pub namesakes: Vec<Namesake>,
+    pub namesakes: Vec<Sibling>,
     /// What lies on the VM that is looked at, where this is its workload's certificate.
     pub seen: Option<&'c Seen>,
-    requested: Vec<Told<'c, Requested>>,
-    issued: Vec<Told<'c, Issued>>,
-    certified: Vec<Told<'c, Certified>>,
-    calls_to_sign: Vec<Told<'c, Signed>>,
-    observed: Vec<Told<'c, Observed>>,
-    shown: Vec<&'c Shown>,
+    requested: Vec<Recorded<'c, Requested>>,
+    issued: Vec<Recorded<'c, Issued>>,
+    certified: Vec<Recorded<'c, Certified>>,
+    calls_to_sign: Vec<Recorded<'c, Signed>>,
+    observed: Vec<Recorded<'c, Observed>>,
+    shown: Vec<&'c EvidenceRecord>,
     digests: BTreeSet<ToBeSigned>,
 }
 
 /// A user of a lineage that is not complete, with a credential that is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Namesake {
+pub struct Sibling {
     /// The user name.
     pub user: String,
     /// The complete credential.
@@ -50,7 +50,7 @@ pub struct Namesake {
 }
 
 /// An event of a certain kind, and the record it stands in.
-pub type Told<'c, E> = (&'c E, &'c Record);
+pub type Recorded<'c, E> = (&'c E, &'c Record);
 
 impl<'c> Lineage<'c> {
     /// The lineages of a component: one for each credential that a cluster knows; failing that, one for each certificate of the
@@ -181,12 +181,12 @@ impl<'c> Lineage<'c> {
     }
 
     /// What is in hand of it.
-    pub fn shown(&self) -> impl Iterator<Item = &'c Shown> {
+    pub fn shown(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
         self.shown.iter().copied()
     }
 
     /// What is in hand of it and was truly made by a key: certificates, and tokens of which that is known.
-    pub fn genuine(&self) -> impl Iterator<Item = &'c Shown> {
+    pub fn genuine(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
         let component = self.component;
         self.shown().filter(move |it| is_genuine(it, component))
     }
@@ -231,22 +231,22 @@ impl<'c> Lineage<'c> {
     }
 
     /// Requests that were answered with this credential.
-    pub fn requested(&self) -> impl Iterator<Item = Told<'c, Requested>> {
+    pub fn requested(&self) -> impl Iterator<Item = Recorded<'c, Requested>> {
         self.requested.iter().copied()
     }
 
     /// Issuances of this credential.
-    pub fn issued(&self) -> impl Iterator<Item = Told<'c, Issued>> {
+    pub fn issued(&self) -> impl Iterator<Item = Recorded<'c, Issued>> {
         self.issued.iter().copied()
     }
 
     /// Creations of this certificate.
-    pub fn certified(&self) -> impl Iterator<Item = Told<'c, Certified>> {
+    pub fn certified(&self) -> impl Iterator<Item = Recorded<'c, Certified>> {
         self.certified.iter().copied()
     }
 
     /// The times it was seen on a VM, first to last.
-    pub fn observed(&self) -> impl Iterator<Item = Told<'c, Observed>> {
+    pub fn observed(&self) -> impl Iterator<Item = Recorded<'c, Observed>> {
         self.observed.iter().copied()
     }
 
@@ -261,12 +261,12 @@ impl<'c> Lineage<'c> {
     }
 
     /// Calls to sign what had to be signed, done or refused.
-    pub fn calls_to_sign(&self) -> impl Iterator<Item = Told<'c, Signed>> {
+    pub fn calls_to_sign(&self) -> impl Iterator<Item = Recorded<'c, Signed>> {
         self.calls_to_sign.iter().copied()
     }
 
     /// Signatures that were made.
-    pub fn signed(&self) -> impl Iterator<Item = Told<'c, Signed>> {
+    pub fn signed(&self) -> impl Iterator<Item = Recorded<'c, Signed>> {
         self.calls_to_sign()
             .filter(|(it, _)| it.outcome == Outcome::Done)
     }
@@ -345,12 +345,12 @@ impl<'c> Lineage<'c> {
 
 /// Whether a key made what is in hand: a certificate is known by its hash; a token by its signature, or by a record that its digest
 /// was signed.
-fn is_genuine(shown: &Shown, component: &Component) -> bool {
-    let Exhibit::Token { digest, proof, .. } = &shown.exhibit else {
+fn is_genuine(shown: &EvidenceRecord, component: &Component) -> bool {
+    let EvidenceItem::Token { digest, proof, .. } = &shown.exhibit else {
         return true;
     };
     let is_signed = |record: &Record| matches!(&record.entry.event, Event::Signed(it) if Some(it.digest) == *digest && it.outcome == Outcome::Done);
-    matches!(proof, Proof::Holds(_)) || component.records.iter().any(is_signed)
+    matches!(proof, SignatureCheck::Holds(_)) || component.records.iter().any(is_signed)
 }
 
 fn credential_named(event: &Event) -> Option<CredentialId> {

@@ -65,7 +65,7 @@ pub enum Cause {
 
 /// A stretch in which a log was off. The second moment is not in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Off<M> {
+pub struct OffPeriod<M> {
     /// Why.
     pub cause: Cause,
     /// From when on.
@@ -106,7 +106,7 @@ impl Change {
 pub struct Switches<M> {
     open: BTreeMap<Cause, (Timestamp, M)>,
     met: BTreeSet<Cause>,
-    off: Vec<Off<M>>,
+    off: Vec<OffPeriod<M>>,
 }
 
 impl<M> Default for Switches<M> {
@@ -134,7 +134,7 @@ impl<M> Switches<M> {
             None if is_first => (Timestamp::MIN, None),
             None => return,
         };
-        self.off.push(Off {
+        self.off.push(OffPeriod {
             cause,
             from,
             to,
@@ -159,9 +159,9 @@ impl<M> Switches<M> {
     }
 
     /// All stretches, in order.
-    pub fn finish(self) -> Vec<Off<M>> {
+    pub fn finish(self) -> Vec<OffPeriod<M>> {
         let Switches { open, mut off, .. } = self;
-        off.extend(open.into_iter().map(|(cause, (from, mark))| Off {
+        off.extend(open.into_iter().map(|(cause, (from, mark))| OffPeriod {
             cause,
             from,
             to: Timestamp::MAX,
@@ -174,4 +174,4 @@ impl<M> Switches<M> {
 }
 
 /// When each log was off, by the log and the project, folder or organization in which that was told.
-pub(super) type Known = BTreeMap<(Source, String), Vec<Off<(Switch, Receipt)>>>;
+pub(super) type Known = BTreeMap<(Source, String), Vec<OffPeriod<(Switch, Receipt)>>>;

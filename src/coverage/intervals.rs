@@ -160,7 +160,7 @@ impl Coverage {
     }
 
     /// Whether a log was pulled for all of this time in each of these scopes, and is not known to have been on.
-    pub fn is_mute(
+    pub fn was_never_observed(
         &self,
         source: Source,
         scopes: &[Scope],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::audit_settings::{Cause, Off, Switch, Switches};
+use super::audit_settings::{Cause, OffPeriod, Switch, Switches};
 use super::intervals::Coverage;
 use super::issuance_times::Recorder;
 use super::stretches::{STORED_SILENCE, Stretches};
@@ -39,7 +39,7 @@ impl Coverage {
         project: &str,
         (from, to): (Timestamp, Timestamp),
         matters: &dyn Fn(&str) -> bool,
-    ) -> Option<Off<(Switch, Receipt)>> {
+    ) -> Option<OffPeriod<(Switch, Receipt)>> {
         let own = self.off.get(&(source, project.to_owned()));
         let own = own.into_iter().flatten().map(|it| (it, false));
         let above = self
@@ -48,11 +48,11 @@ impl Coverage {
             .filter(|((log, scope), _)| *log == source && !scope.starts_with("projects/"));
         let above = above.flat_map(|(_, it)| it).map(|it| (it, true));
         let heard = self.recorded.of(&Recorder::project(source, project));
-        let concerns = |it: &Off<_>| match &it.cause {
+        let concerns = |it: &OffPeriod<_>| match &it.cause {
             Cause::Exempted(_, _, member) => matters(member),
             Cause::Removed(_) | Cause::Unreadable => true,
         };
-        let touches = |it: &Off<_>| it.from <= to && from < it.to;
+        let touches = |it: &OffPeriod<_>| it.from <= to && from < it.to;
         let all = own.chain(above);
         let all = all.filter(|(it, _)| touches(it) && concerns(it));
         let mut all = all.map(|(it, is_above)| it.as_heard(heard, is_above));
@@ -60,7 +60,7 @@ impl Coverage {
     }
 }
 
-impl<M: Clone> Off<M> {
+impl<M: Clone> OffPeriod<M> {
     /// The stretch by what was heard of the log itself.
     fn as_heard(&self, heard: Option<&Stretches>, is_above: bool) -> Self {
         let mut off = self.clone();

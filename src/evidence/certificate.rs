@@ -10,8 +10,8 @@ use x509_parser::x509::X509Name;
 
 use super::algorithm;
 use super::issuer::{Authority, AuthorityId, Issuer};
-use super::item::Exhibit;
-use super::pending_signature::{Seal, Trial};
+use super::item::EvidenceItem;
+use super::pending_signature::{KeyVerdict, PendingSignature};
 use super::signed_part::to_be_signed;
 use crate::model::entry::{Holder, Recomputed, Role, Validity};
 use crate::model::identifier::Fingerprint;
@@ -37,7 +37,7 @@ pub struct Issuance {
     /// The issuer that it names.
     pub issuer: Issuer,
     /// The issuer's signature. None for algorithms that are not known here.
-    pub seal: Option<Seal>,
+    pub seal: Option<PendingSignature>,
 }
 
 /// A certificate whose issuer is to be remembered, with the seal that no key has verified yet.
@@ -48,7 +48,7 @@ pub struct Issued {
     /// Its issuer by the more exact name.
     pub issuer: AuthorityId,
     /// The seal, and the authority whose key is to verify it.
-    pub open: Option<(AuthorityId, Seal)>,
+    pub open: Option<(AuthorityId, PendingSignature)>,
 }
 
 impl Certificate {
@@ -77,7 +77,8 @@ impl Certificate {
         let (Some(issuance), Some(authority)) = (&self.issuance, &self.authority) else {
             return false;
         };
-        let holds = |seal: &Seal| seal.against(&authority.public_key) == Trial::Holds;
+        let holds =
+            |seal: &PendingSignature| seal.against(&authority.public_key) == KeyVerdict::Holds;
         issuance.issuer.name == authority.name && issuance.seal.as_ref().is_some_and(holds)
     }
 
@@ -87,11 +88,11 @@ impl Certificate {
     }
 
     /// What an authority's certificate is beside a certificate that it issued.
-    pub fn as_authority(&self) -> Exhibit {
+    pub fn as_authority(&self) -> EvidenceItem {
         if self.is_own() {
-            Exhibit::OwnCertificate(self.recomputed)
+            EvidenceItem::OwnCertificate(self.recomputed)
         } else {
-            Exhibit::AuthorityCertificate(self.recomputed)
+            EvidenceItem::AuthorityCertificate(self.recomputed)
         }
     }
 
@@ -131,13 +132,17 @@ impl Certificate {
 
 /// A seal that one of the authorities verifies is settled; one that its issuer among them does not verify stays open under that
 /// very key, and any other under the issuer's name.
-fn tried(issuer: &Issuer, seal: &Seal, chain: &[Authority]) -> Option<(AuthorityId, Seal)> {
+fn tried(
+    issuer: &Issuer,
+    seal: &PendingSignature,
+    chain: &[Authority],
+) -> Option<(AuthorityId, PendingSignature)> {
     let mut suspect = issuer.id().clone();
     for authority in chain.iter().filter(|it| it.may_be(issuer)) {
         match seal.against(&authority.public_key) {
-            Trial::Holds => return None,
-            Trial::Fails => suspect = AuthorityId::of_public_key(&authority.public_key),
-            Trial::Unsupported => {}
+            KeyVerdict::Holds => return None,
+            KeyVerdict::Fails => suspect = AuthorityId::of_public_key(&authority.public_key),
+            KeyVerdict::Unsupported => {}
         }
     }
     Some((suspect, seal.clone()))
@@ -146,7 +151,7 @@ fn tried(issuer: &Issuer, seal: &Seal, chain: &[Authority]) -> Option<(Authority
 fn issuance(certificate: &X509Certificate<'_>) -> Issuance {
     Issuance {
         issuer: issuer(certificate),
-        seal: Seal::of(
+        seal: PendingSignature::of(
             &certificate.signature_algorithm,
             &certificate.signature_value,
             certificate.tbs_certificate.as_ref(),

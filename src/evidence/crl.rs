@@ -9,7 +9,7 @@ use x509_parser::x509::ReasonCode;
 
 use super::certificate::{moment, serial};
 use super::issuer::Issuer;
-use super::pending_signature::Seal;
+use super::pending_signature::PendingSignature;
 use crate::evidence::signed_part::to_be_signed;
 use crate::model::identifier::{Fingerprint, ToBeSigned};
 
@@ -21,7 +21,7 @@ pub struct RevocationList {
     /// What was signed.
     pub digest: Option<ToBeSigned>,
     /// The issuer's signature.
-    pub seal: Option<Seal>,
+    pub seal: Option<PendingSignature>,
     /// What it revokes.
     pub revoked: Vec<RevokedSerial>,
 }
@@ -76,7 +76,7 @@ impl RevocationList {
         Some(RevocationList {
             issuer: Issuer::of(list.issuer().as_raw(), list.extensions()),
             digest: to_be_signed(&list.signature_algorithm, tbs),
-            seal: Seal::of(&list.signature_algorithm, &list.signature_value, tbs),
+            seal: PendingSignature::of(&list.signature_algorithm, &list.signature_value, tbs),
             revoked,
         })
     }

@@ -7,7 +7,7 @@ use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 
 /// One thing in hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Exhibit {
+pub enum EvidenceItem {
     /// A certificate.
     Certificate(Recomputed),
     /// An authority's own certificate, signed with the key that it certifies.
@@ -25,13 +25,13 @@ pub enum Exhibit {
         /// Digest of `header.payload`.
         digest: Option<ToBeSigned>,
         /// Its signature.
-        proof: Proof,
+        proof: SignatureCheck,
     },
 }
 
 /// What came of holding a token's signature against public keys in hand.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Proof {
+pub enum SignatureCheck {
     /// No key for it, or no signature.
     None,
     /// The key that it names did not make it.
@@ -40,38 +40,40 @@ pub enum Proof {
     Holds(String),
 }
 
-impl Exhibit {
+impl EvidenceItem {
     /// The word for it in reports.
     pub fn as_str(&self) -> &'static str {
         match self {
-            Exhibit::Certificate(_) => "certificate",
-            Exhibit::OwnCertificate(_) => "authority's own certificate",
-            Exhibit::AuthorityCertificate(_) => "authority's certificate",
-            Exhibit::Request(_) => "signing request",
-            Exhibit::RevocationList(_) => "revocation list",
-            Exhibit::Token { .. } => "token",
+            EvidenceItem::Certificate(_) => "certificate",
+            EvidenceItem::OwnCertificate(_) => "authority's own certificate",
+            EvidenceItem::AuthorityCertificate(_) => "authority's certificate",
+            EvidenceItem::Request(_) => "signing request",
+            EvidenceItem::RevocationList(_) => "revocation list",
+            EvidenceItem::Token { .. } => "token",
         }
     }
 
     /// The credential that it is.
     pub fn credential(&self) -> Option<CredentialId> {
         match self {
-            Exhibit::Certificate(it)
-            | Exhibit::OwnCertificate(it)
-            | Exhibit::AuthorityCertificate(it) => Some(CredentialId::Certificate(it.certificate)),
-            Exhibit::Request(_) | Exhibit::RevocationList(_) => None,
-            Exhibit::Token { credential, .. } => credential.clone(),
+            EvidenceItem::Certificate(it)
+            | EvidenceItem::OwnCertificate(it)
+            | EvidenceItem::AuthorityCertificate(it) => {
+                Some(CredentialId::Certificate(it.certificate))
+            }
+            EvidenceItem::Request(_) | EvidenceItem::RevocationList(_) => None,
+            EvidenceItem::Token { credential, .. } => credential.clone(),
         }
     }
 
     /// What was signed for it.
     pub fn digest(&self) -> Option<ToBeSigned> {
         match self {
-            Exhibit::Certificate(it)
-            | Exhibit::OwnCertificate(it)
-            | Exhibit::AuthorityCertificate(it) => it.digest,
-            Exhibit::Request(digest) | Exhibit::RevocationList(digest) => Some(*digest),
-            Exhibit::Token { digest, .. } => *digest,
+            EvidenceItem::Certificate(it)
+            | EvidenceItem::OwnCertificate(it)
+            | EvidenceItem::AuthorityCertificate(it) => it.digest,
+            EvidenceItem::Request(digest) | EvidenceItem::RevocationList(digest) => Some(*digest),
+            EvidenceItem::Token { digest, .. } => *digest,
         }
     }
 
@@ -79,11 +81,11 @@ impl Exhibit {
     /// explained ([`crate::check::chain::unclaimed_signature::is_explained`]).
     pub fn is_made_by_authorities(&self) -> bool {
         match self {
-            Exhibit::OwnCertificate(_)
-            | Exhibit::AuthorityCertificate(_)
-            | Exhibit::Request(_)
-            | Exhibit::RevocationList(_) => true,
-            Exhibit::Certificate(_) | Exhibit::Token { .. } => false,
+            EvidenceItem::OwnCertificate(_)
+            | EvidenceItem::AuthorityCertificate(_)
+            | EvidenceItem::Request(_)
+            | EvidenceItem::RevocationList(_) => true,
+            EvidenceItem::Certificate(_) | EvidenceItem::Token { .. } => false,
         }
     }
 

@@ -27,7 +27,7 @@ pub enum Scheme {
 
 /// A signature with what was signed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seal {
+pub struct PendingSignature {
     /// How it was made.
     pub scheme: Scheme,
     /// The digest, or the signed bytes for Ed25519.
@@ -38,7 +38,7 @@ pub struct Seal {
 
 /// What comes of holding a seal against a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trial {
+pub enum KeyVerdict {
     /// The key made it.
     Holds,
     /// The key did not make it.
@@ -80,7 +80,7 @@ fn pss_hash_length(hash: &Oid<'_>) -> Option<u32> {
     .find_map(|(it, length)| (it == *hash).then_some(length))
 }
 
-impl Seal {
+impl PendingSignature {
     /// The seal of signed bytes. None for algorithms that are not known here.
     pub(super) fn of(
         algorithm: &AlgorithmIdentifier<'_>,
@@ -92,7 +92,7 @@ impl Seal {
             Scheme::Ed25519 => signed.to_vec(),
             _ => to_be_signed(algorithm, signed)?.as_bytes().to_vec(),
         };
-        Some(Seal {
+        Some(PendingSignature {
             scheme,
             message,
             signature: signature.data.to_vec(),
@@ -100,12 +100,12 @@ impl Seal {
     }
 
     /// Holds the seal against a public key (SubjectPublicKeyInfo, DER).
-    pub fn against(&self, key: &[u8]) -> Trial {
+    pub fn against(&self, key: &[u8]) -> KeyVerdict {
         let Ok((_, key)) = SubjectPublicKeyInfo::from_der(key) else {
-            return Trial::Unsupported;
+            return KeyVerdict::Unsupported;
         };
         let Some(algorithm) = self.algorithm(&key) else {
-            return Trial::Unsupported;
+            return KeyVerdict::Unsupported;
         };
         let bytes = &key.subject_public_key.data;
         let key = UnparsedPublicKey::new(algorithm, bytes.as_ref());
@@ -114,8 +114,8 @@ impl Seal {
             None => key.verify(&self.message, &self.signature),
         };
         match verified {
-            Ok(()) => Trial::Holds,
-            Err(_) => Trial::Fails,
+            Ok(()) => KeyVerdict::Holds,
+            Err(_) => KeyVerdict::Fails,
         }
     }
 
@@ -201,7 +201,10 @@ mod tests {
         digest::digest(algorithm, MESSAGE).as_ref().to_vec()
     }
 
-    fn rsa_seal(scheme: Scheme, with: &'static RsaSignatureEncoding) -> (Seal, Vec<u8>) {
+    fn rsa_seal(
+        scheme: Scheme,
+        with: &'static RsaSignatureEncoding,
+    ) -> (PendingSignature, Vec<u8>) {
         let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
         let mut signature = vec![0; key.public_modulus_len()];
         key.sign(with, &SystemRandom::new(), MESSAGE, &mut signature)
@@ -211,7 +214,7 @@ mod tests {
             _ => digested(&digest::SHA512),
         };
         let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
-        let seal = Seal {
+        let seal = PendingSignature {
             scheme,
             message,
             signature,
@@ -219,12 +222,12 @@ mod tests {
         (seal, spki.as_ref().to_vec())
     }
 
-    fn ecdsa_seal() -> (Seal, Vec<u8>) {
+    fn ecdsa_seal() -> (PendingSignature, Vec<u8>) {
         let with = &signature::ECDSA_P384_SHA384_ASN1_SIGNING;
         let key = EcdsaKeyPair::generate(with).unwrap();
         let signature = key.sign(&SystemRandom::new(), MESSAGE).unwrap();
         let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
-        let seal = Seal {
+        let seal = PendingSignature {
             scheme: Scheme::Ecdsa,
             message: digested(&digest::SHA384),
             signature: signature.as_ref().to_vec(),
@@ -232,10 +235,10 @@ mod tests {
         (seal, spki.as_ref().to_vec())
     }
 
-    fn ed25519_seal() -> (Seal, Vec<u8>) {
+    fn ed25519_seal() -> (PendingSignature, Vec<u8>) {
         let key = Ed25519KeyPair::generate().unwrap();
         let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
-        let seal = Seal {
+        let seal = PendingSignature {
             scheme: Scheme::Ed25519,
             message: MESSAGE.to_vec(),
             signature: key.sign(MESSAGE).as_ref().to_vec(),
@@ -251,10 +254,10 @@ mod tests {
             ecdsa_seal(),
             ed25519_seal(),
         ] {
-            assert_eq!(seal.against(&key), Trial::Holds, "{:?}", seal.scheme);
+            assert_eq!(seal.against(&key), KeyVerdict::Holds, "{:?}", seal.scheme);
             let mut other = seal.clone();
             other.message[0] ^= 1;
-            assert_eq!(other.against(&key), Trial::Fails, "{:?}", seal.scheme);
+            assert_eq!(other.against(&key), KeyVerdict::Fails, "{:?}", seal.scheme);
         }
     }
 
@@ -262,7 +265,7 @@ mod tests {
     fn a_key_of_another_kind_or_of_none_tells_nothing() {
         let (seal, _) = ecdsa_seal();
         let (_, key) = ed25519_seal();
-        assert_eq!(seal.against(&key), Trial::Unsupported);
-        assert_eq!(seal.against(b"no key"), Trial::Unsupported);
+        assert_eq!(seal.against(&key), KeyVerdict::Unsupported);
+        assert_eq!(seal.against(b"no key"), KeyVerdict::Unsupported);
     }
 }

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 
 use crate::history::findings::{Findings, Reported};
 use crate::history::recorded::Version;
-use crate::history::recorded::{Basis, Evidence, Observation, PastScan, Said, Stretch};
+use crate::history::recorded::{
+    Evidence, Observation, ObservedFindings, PastScan, ScanInputs, Stretch,
+};
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::model::subject::Subject;
@@ -23,7 +25,7 @@ pub enum State {
     /// Nothing, since it lies outside of the window.
     NotLookedAt,
     /// It is no subject any more.
-    Moot,
+    Superseded,
     /// This verdict.
     Judged(Verdict),
 }
@@ -34,22 +36,22 @@ impl State {
         match self {
             State::NotReported => "not-reported",
             State::NotLookedAt => "not-looked-at",
-            State::Moot => "moot",
+            State::Superseded => "moot",
             State::Judged(verdict) => verdict.as_str(),
         }
     }
 
-    fn of(said: &Said) -> Self {
+    fn of(said: &ObservedFindings) -> Self {
         match said {
-            Said::Findings(findings) => State::Judged(findings.verdict()),
-            Said::Moot => State::Moot,
+            ObservedFindings::Findings(findings) => State::Judged(findings.verdict()),
+            ObservedFindings::Superseded => State::Superseded,
         }
     }
 }
 
 /// What kind of change it is, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Turn {
+pub enum ChangeKind {
     /// It is broken, and was not.
     Broken,
     /// It is unproven, and was neither that nor broken.
@@ -62,24 +64,24 @@ pub enum Turn {
     NotLookedAt,
 }
 
-impl Turn {
+impl ChangeKind {
     /// All of them.
-    pub const ALL: [Turn; 5] = [
-        Turn::Broken,
-        Turn::Unproven,
-        Turn::Changed,
-        Turn::Resolved,
-        Turn::NotLookedAt,
+    pub const ALL: [ChangeKind; 5] = [
+        ChangeKind::Broken,
+        ChangeKind::Unproven,
+        ChangeKind::Changed,
+        ChangeKind::Resolved,
+        ChangeKind::NotLookedAt,
     ];
 
     /// The kind in reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Turn::Broken => "broken",
-            Turn::Unproven => "unproven",
-            Turn::Changed => "changed",
-            Turn::Resolved => "resolved",
-            Turn::NotLookedAt => "not-looked-at",
+            ChangeKind::Broken => "broken",
+            ChangeKind::Unproven => "unproven",
+            ChangeKind::Changed => "changed",
+            ChangeKind::Resolved => "resolved",
+            ChangeKind::NotLookedAt => "not-looked-at",
         }
     }
 }
@@ -148,14 +150,14 @@ pub struct Change {
 
 impl Change {
     /// What kind of change it is.
-    pub fn turn(&self) -> Turn {
+    pub fn turn(&self) -> ChangeKind {
         let bad = |state| matches!(state, State::Judged(Verdict::Unproven | Verdict::Broken));
         match self.after {
-            State::NotLookedAt => Turn::NotLookedAt,
-            State::Judged(Verdict::Broken) if self.before != self.after => Turn::Broken,
-            State::Judged(Verdict::Unproven) if !bad(self.before) => Turn::Unproven,
-            after if bad(self.before) && !bad(after) => Turn::Resolved,
-            _ => Turn::Changed,
+            State::NotLookedAt => ChangeKind::NotLookedAt,
+            State::Judged(Verdict::Broken) if self.before != self.after => ChangeKind::Broken,
+            State::Judged(Verdict::Unproven) if !bad(self.before) => ChangeKind::Unproven,
+            after if bad(self.before) && !bad(after) => ChangeKind::Resolved,
+            _ => ChangeKind::Changed,
         }
     }
 }
@@ -195,7 +197,7 @@ pub fn changes(pair: Pair<'_>, versions: Vec<Version>) -> Vec<Change> {
 impl Pair<'_> {
     /// None, where both scans said the same after all.
     fn change(self, subject: Subject, before: Option<Version>, after: Version) -> Option<Change> {
-        let nothing = Said::Findings(Findings::default());
+        let nothing = ObservedFindings::Findings(Findings::default());
         let said_before = before.as_ref().map_or(&nothing, |it| &it.observation.said);
         if *said_before == after.observation.said {
             return None;
@@ -254,12 +256,15 @@ impl Pair<'_> {
             sources: &sources,
         };
         let (old, new) = (read(before), read(after));
-        add(Reason::CoverageGrew, new.is_beyond(old, observation.sought));
+        add(
+            Reason::CoverageGrew,
+            new.is_beyond(old, observation.expected_window),
+        );
         add(
             Reason::CoverageShrank,
-            old.is_beyond(new, observation.sought),
+            old.is_beyond(new, observation.expected_window),
         );
-        let settled = later(observation.sought.1, after.settling);
+        let settled = later(observation.expected_window.1, after.settling);
         add(
             Reason::Settled,
             before.began < settled && settled <= after.began,
@@ -280,10 +285,10 @@ impl Pair<'_> {
     }
 }
 
-fn findings(said: &Said) -> Findings {
+fn findings(said: &ObservedFindings) -> Findings {
     match said {
-        Said::Findings(findings) => findings.clone(),
-        Said::Moot => Findings::default(),
+        ObservedFindings::Findings(findings) => findings.clone(),
+        ObservedFindings::Superseded => Findings::default(),
     }
 }
 
@@ -298,7 +303,7 @@ fn sources(findings: &[Reported]) -> Vec<&'static str> {
 /// What was read of some logs.
 #[derive(Clone, Copy)]
 struct Read<'b> {
-    basis: &'b Basis,
+    basis: &'b ScanInputs,
     sources: &'b [&'static str],
 }
 
@@ -333,7 +338,7 @@ mod tests {
 
     /// The scan of an hour, which found as many files as its number.
     fn scan(id: i64, began: i64) -> PastScan {
-        let basis = Basis {
+        let basis = ScanInputs {
             began: hour(began),
             position: id,
             window: Window::default(),
@@ -352,9 +357,11 @@ mod tests {
     fn broken(file: i64, at: i64) -> Version {
         let observation = Observation {
             subject: Subject::Signature(ToBeSigned::Sha256([7; 32])),
-            said: Said::Findings("unclaimed-signature:break:gke".parse().expect("findings")),
+            said: ObservedFindings::Findings(
+                "unclaimed-signature:break:gke".parse().expect("findings"),
+            ),
             span: (hour(at), hour(at)),
-            sought: (hour(at), hour(at)),
+            expected_window: (hour(at), hour(at)),
             evidence: Evidence { file, at: hour(at) },
         };
         Version {
@@ -367,7 +374,7 @@ mod tests {
     fn reasons(before: &PastScan, after: &PastScan, version: Version) -> Vec<Reason> {
         let changes = changes(Pair { before, after }, vec![version]);
         assert_eq!(changes.len(), 1);
-        assert_eq!(changes[0].turn(), Turn::Broken);
+        assert_eq!(changes[0].turn(), ChangeKind::Broken);
         changes[0].reasons.clone()
     }
 

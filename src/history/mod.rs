@@ -2,5 +2,5 @@
 
 pub mod diff;
 pub mod findings;
+pub mod open_findings;
 pub mod recorded;
-pub mod standing;

@@ -24,11 +24,11 @@ impl fmt::Display for ScanId {
 
 /// What a scan said of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum ObservedFindings {
     /// These findings; none, where findings of an earlier scan are settled.
     Findings(Findings),
     /// It is no subject any more: another lineage claims it, or it turned out to be a stranger's.
-    Moot,
+    Superseded,
 }
 
 /// The record or use of a lineage that became known last, and when it was written.
@@ -46,18 +46,18 @@ pub struct Observation {
     /// The subject.
     pub subject: Subject,
     /// What is said.
-    pub said: Said,
+    pub said: ObservedFindings,
     /// The first and the last moment that its records and uses speak of.
     pub span: (Timestamp, Timestamp),
     /// Where a missing record of it would stand.
-    pub sought: (Timestamp, Timestamp),
+    pub expected_window: (Timestamp, Timestamp),
     /// What became known last.
     pub evidence: Evidence,
 }
 
 /// What a judgement rested on, beside the facts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Basis {
+pub struct ScanInputs {
     /// When it was made.
     pub began: Timestamp,
     /// The newest file that was there then.
@@ -89,7 +89,7 @@ pub struct Stretch {
     pub to: Timestamp,
 }
 
-impl Basis {
+impl ScanInputs {
     /// Whether a scan of this window surely looked at what has records or uses at both of these moments.
     pub fn looked_at(&self, (first, last): (Timestamp, Timestamp)) -> bool {
         self.window.holds(first) || self.window.holds(last)
@@ -113,7 +113,7 @@ pub struct PastScan {
     /// Its number.
     pub id: ScanId,
     /// What it rested on.
-    pub basis: Basis,
+    pub basis: ScanInputs,
     /// What came of it.
     pub counts: Counts,
 }
@@ -123,7 +123,7 @@ impl PastScan {
     pub fn before_any(&self) -> Self {
         PastScan {
             id: ScanId(0),
-            basis: Basis {
+            basis: ScanInputs {
                 position: 0,
                 window: Window::default(),
                 coverage: Vec::new(),

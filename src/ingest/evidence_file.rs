@@ -8,15 +8,15 @@ use sha2::{Digest as _, Sha256};
 use super::ingested::Ingested;
 use super::input::{Error, Input};
 use super::stream::Hashed;
-use crate::evidence::input::form::Form;
-use crate::evidence::input::found::{Found, Item};
+use crate::evidence::input::form::FileForm;
+use crate::evidence::input::found::{FoundItem, Item};
 use crate::evidence::input::text_encoding;
-use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::jose::token::Presented;
 use crate::log::framing::decompress::Packing;
 use crate::log::framing::splitter::Splitter;
 use crate::log::neighbour_times::Neighbours;
-use crate::log::parsed_batch::{RawLine, Reading, Rejection};
+use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use crate::log::shape::ca_service_listing;
 use crate::log::shape::ca_service_listing::Listing;
 use crate::model::receipt::Bytes;
@@ -41,7 +41,7 @@ pub(super) fn peek(
 
 /// What a file is, if it is evidence.
 pub(super) fn listing(head: &[u8]) -> Option<Listing> {
-    let form = Form::of(head).map(Listing::Whole);
+    let form = FileForm::of(head).map(Listing::Whole);
     form.or_else(|| Listing::of(head)).or_else(|| {
         let text = text_encoding::text(head);
         Listing::of(&text).filter(|it| *it != Listing::Certificates) // those are cut from the bytes as they are
@@ -50,11 +50,11 @@ pub(super) fn listing(head: &[u8]) -> Option<Listing> {
 
 /// Everything in hand in these bytes: what `trace` is given, by the reader that reads evidence. None where there is nothing of the
 /// kind; [`foreign::name`](crate::evidence::input::unsupported::name) may tell what it is.
-pub fn found(bytes: &[u8]) -> Option<Vec<Found>> {
+pub fn found(bytes: &[u8]) -> Option<Vec<FoundItem>> {
     let form = match listing(bytes) {
         Some(Listing::Whole(form)) => form,
-        Some(Listing::Certificates) => Form::Document, // the certificates, without what CA Service says of them
-        None => Form::of_value(bytes)?,
+        Some(Listing::Certificates) => FileForm::Document, // the certificates, without what CA Service says of them
+        None => FileForm::of_value(bytes)?,
     };
     Some(form.read(bytes))
 }
@@ -166,7 +166,7 @@ impl Sorted {
     }
 }
 
-fn read_whole(form: Form, stream: &mut Hashed) -> io::Result<(Sorted, Reading)> {
+fn read_whole(form: FileForm, stream: &mut Hashed) -> io::Result<(Sorted, ParsedBatch)> {
     let mut bytes = Vec::new();
     stream.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
@@ -176,15 +176,15 @@ fn read_whole(form: Form, stream: &mut Hashed) -> io::Result<(Sorted, Reading)> 
         )));
     }
     let mut sorted = Sorted::of(form.as_str());
-    let mut reading = Reading::default();
+    let mut reading = ParsedBatch::default();
     for found in form.read(&bytes) {
         sort(found, &bytes, &mut sorted, &mut reading);
     }
     Ok((sorted, reading))
 }
 
-fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) {
-    let Found {
+fn sort(found: FoundItem, bytes: &[u8], sorted: &mut Sorted, reading: &mut ParsedBatch) {
+    let FoundItem {
         line,
         bytes: range,
         item,
@@ -209,16 +209,16 @@ fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) 
         }
         Item::RevocationList(list) => {
             sorted.count("revocation list");
-            let exhibit = list.digest.map(Exhibit::RevocationList);
+            let exhibit = list.digest.map(EvidenceItem::RevocationList);
             evidence.exhibits.extend(exhibit.map(|it| (raw(), it)));
             evidence.lists.push((raw(), *list));
         }
         Item::Token(token) => {
             sorted.count("token");
-            let exhibit = Exhibit::Token {
+            let exhibit = EvidenceItem::Token {
                 credential: token.token.credential.clone(),
                 digest: token.token.digest,
-                proof: Proof::None,
+                proof: SignatureCheck::None,
             };
             evidence.exhibits.push((raw(), exhibit));
             sorted.tokens.push(*token);
@@ -243,7 +243,7 @@ fn sort(found: Found, bytes: &[u8], sorted: &mut Sorted, reading: &mut Reading) 
     }
 }
 
-fn read_listed(stream: &mut Hashed) -> io::Result<(Sorted, Vec<Reading>)> {
+fn read_listed(stream: &mut Hashed) -> io::Result<(Sorted, Vec<ParsedBatch>)> {
     let mut splitter = Splitter::new(stream);
     let mut sorted = Sorted::of("CA Service JSON");
     let mut readings = Vec::new();

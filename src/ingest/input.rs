@@ -38,7 +38,7 @@ pub struct Input {
     /// Where.
     pub path: PathBuf,
     /// How it came to be read.
-    pub found: Found,
+    pub found: FoundBy,
     /// What it is, where it lies in a bucket.
     pub object: Option<Object>,
 }
@@ -48,7 +48,7 @@ impl Input {
     pub fn of_object(object: &Object) -> Self {
         Input {
             path: PathBuf::from(&object.url),
-            found: Found::InDirectory,
+            found: FoundBy::InDirectory,
             object: Some(object.clone()),
         }
     }
@@ -56,7 +56,7 @@ impl Input {
 
 /// How a file came to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
+pub enum FoundBy {
     /// Somebody named it.
     Named,
     /// Somebody named it, and named logs beside it: all its lines count, even if none is an entry.
@@ -84,7 +84,7 @@ pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
             }
             inputs.push(Input {
                 path: path.clone(),
-                found: Found::Named,
+                found: FoundBy::Named,
                 object: None,
             });
         }
@@ -109,7 +109,7 @@ fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
         } else if path.is_file() {
             inputs.push(Input {
                 path,
-                found: Found::InDirectory,
+                found: FoundBy::InDirectory,
                 object: None,
             });
         }

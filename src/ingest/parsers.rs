@@ -9,7 +9,7 @@ use std::thread;
 use super::stream::Hashed;
 use crate::log::Reader;
 use crate::log::framing::splitter::{Batch, Splitter};
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 
 /// Readings that a thread hands over at once: to wake the writer for each of them costs more than what it does with it.
 const TOGETHER: usize = 8;
@@ -23,23 +23,23 @@ const WAITING: usize = 40;
 /// Threads from bytes to readings. What comes out is in the order of the input.
 ///
 /// A thread that is free cuts off the next batch and parses what it has just read, while it is still in the cache of its core.
-pub(super) struct Line {
+pub(super) struct ParsePipeline {
     done: Receiver<Vec<Done>>,
-    early: BTreeMap<u64, io::Result<Reading>>,
+    early: BTreeMap<u64, io::Result<ParsedBatch>>,
     next: u64,
-    source: Arc<Mutex<Cutter>>,
+    source: Arc<Mutex<BatchSource>>,
 }
 
-type Done = (u64, io::Result<Reading>);
+type Done = (u64, io::Result<ParsedBatch>);
 
-impl Line {
+impl ParsePipeline {
     /// Starts the threads.
     pub(super) fn start(stream: Hashed, reader: &Reader) -> io::Result<Self> {
         let parsers = thread::available_parallelism()
             .map_or(2, usize::from)
             .clamp(1, 8);
         let (results, done) = sync_channel(WAITING);
-        let source = Arc::new(Mutex::new(Cutter {
+        let source = Arc::new(Mutex::new(BatchSource {
             splitter: Splitter::new(stream),
             next: 0,
         }));
@@ -50,7 +50,7 @@ impl Line {
                 .name("parse".to_owned())
                 .spawn(move || parse(&source, &results, &reader))?;
         }
-        Ok(Line {
+        Ok(ParsePipeline {
             done,
             early: BTreeMap::new(),
             next: 0,
@@ -59,7 +59,7 @@ impl Line {
     }
 
     /// What comes next in the input.
-    pub(super) fn next(&mut self) -> Option<io::Result<Reading>> {
+    pub(super) fn next(&mut self) -> Option<io::Result<ParsedBatch>> {
         loop {
             if let Some(done) = self.early.remove(&self.next) {
                 self.next += 1;
@@ -78,12 +78,12 @@ impl Line {
 }
 
 /// Cuts the input into batches, one after the other.
-struct Cutter {
+struct BatchSource {
     splitter: Splitter<Hashed>,
     next: u64,
 }
 
-impl Cutter {
+impl BatchSource {
     /// The next batch and its number. The one before gives its buffers back.
     fn cut(&mut self, spent: Option<Batch>) -> Option<(u64, io::Result<Batch>)> {
         spent.into_iter().for_each(|it| self.splitter.recycle(it));
@@ -93,7 +93,7 @@ impl Cutter {
     }
 }
 
-fn parse(source: &Mutex<Cutter>, results: &SyncSender<Vec<Done>>, reader: &Reader) {
+fn parse(source: &Mutex<BatchSource>, results: &SyncSender<Vec<Done>>, reader: &Reader) {
     let mut spent = None;
     let mut next = || {
         let cut = source.lock().ok().and_then(|mut it| it.cut(spent.take()));

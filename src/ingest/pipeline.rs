@@ -7,14 +7,14 @@ use std::path::Path;
 
 use super::evidence_file;
 use super::ingested::{Ingested, Likeness};
-use super::input::{Error, Found, Input};
-use super::parsers::Line;
+use super::input::{Error, FoundBy, Input};
+use super::parsers::ParsePipeline;
 use super::stream::{Counted, Hashed, Progress};
 use crate::log::Reader;
 use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::{Packing, unpack};
 use crate::log::framing::read_ahead::Ahead;
-use crate::log::parsed_batch::{Reading, Rejection};
+use crate::log::parsed_batch::{ParsedBatch, Rejection};
 use crate::log::shape::export_shape::Shape;
 use crate::store::Store;
 use crate::store::write::load::{Counts, Load, Loaded};
@@ -67,9 +67,9 @@ pub async fn ingest_stream(
     }
     let load = store.load(&input.path.display().to_string())?;
     let load = load.of_object(input.object.as_ref());
-    let mut line = Line::start(stream, &reader).map_err(unreadable)?;
+    let mut line = ParsePipeline::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
-    if input.found != Found::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
+    if input.found != FoundBy::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon()?;
         return Ok(Ingested::PassedOver(shapes.likeness, shapes.cuts));
     }
@@ -89,7 +89,10 @@ pub async fn ingest_stream(
 }
 
 /// All readings into a load, which is abandoned where something is wrong with the input.
-fn fill<'s>(mut load: Load<'s>, line: &mut Line) -> Result<io::Result<(Load<'s>, Shapes)>, Error> {
+fn fill<'s>(
+    mut load: Load<'s>,
+    line: &mut ParsePipeline,
+) -> Result<io::Result<(Load<'s>, Shapes)>, Error> {
     let mut shapes = Shapes::default();
     let mut failed = None;
     while let Some(reading) = line.next() {
@@ -144,7 +147,7 @@ pub async fn ingest_answer(
     let stream = Hashed::new(stream, store.seed().await?);
     let reader = Reader::default().and_looking_for(store.cut_lines()?);
     let load = store.load(name)?.answering(answered);
-    let mut line = Line::start(stream, &reader).map_err(unreadable)?;
+    let mut line = ParsePipeline::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     let (content, bytes) = line.finish();
     let detected = shapes.describe(&Packing::plain());
@@ -185,7 +188,7 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn add(&mut self, reading: &Reading) {
+    fn add(&mut self, reading: &ParsedBatch) {
         for (shape, count) in &reading.shapes {
             *self.entries.entry(*shape).or_default() += count;
         }

@@ -35,7 +35,7 @@ pub enum Absence {
         since: Option<Timestamp>,
     },
     /// Its log was pulled for all of this time, and may have been off: no entry of it is known to be older.
-    Mute,
+    NeverObserved,
     /// Its log was not read for all of this time, and does not keep entries for so long.
     Gone {
         /// From when it would have to be read.
@@ -66,7 +66,7 @@ impl Absence {
             | Absence::Off(_)
             | Absence::Hole(_)
             | Absence::Unissued { .. }
-            | Absence::Mute
+            | Absence::NeverObserved
             | Absence::Gone { .. } => true,
             Absence::Proven | Absence::Doubted(_) | Absence::Pending => false,
         }
@@ -87,7 +87,7 @@ impl Absence {
                 hole.source, hole.project, hole.from, hole.to
             ),
             Absence::Unissued { cluster, since } => unissued(cluster, *since),
-            Absence::Mute => format!(
+            Absence::NeverObserved => format!(
                 "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the asker may not see it"
             ),
             Absence::Gone { from, to } => format!(

@@ -74,8 +74,8 @@ impl Judge {
             Absence::Hole(hole.clone())
         } else if let Some(unissued) = self.unissued(source, scopes, from, to) {
             unissued
-        } else if coverage.is_mute(source, scopes, from, to) {
-            Absence::Mute
+        } else if coverage.was_never_observed(source, scopes, from, to) {
+            Absence::NeverObserved
         } else {
             self.unread(source, scopes, from, to)
         }

@@ -7,7 +7,7 @@ use crate::correlate::lineage::Lineage;
 use crate::coverage::scope::Scope;
 use crate::model::agent::{Agent, Service as AgentOf, bare};
 use crate::model::entry::Source;
-use crate::policy::service_agents::Standing;
+use crate::policy::service_agents::CallerStanding;
 use crate::policy::value::pattern::Pattern;
 use crate::policy::value::resource::crypto_key;
 
@@ -65,21 +65,21 @@ impl Judge {
         &self,
         key: &str,
         principal: &'p str,
-    ) -> (Standing<'p>, BTreeSet<&str>) {
+    ) -> (CallerStanding<'p>, BTreeSet<&str>) {
         let clusters = self.clusters_of_token_key(key);
         let standing = |cluster: &str| {
             let listed = self.by_policy(&[cluster].into(), principal);
             listed.unwrap_or_else(|| self.callers.standing(AgentOf::Gke, principal, cluster))
         };
         let all = clusters.into_iter().map(|it| (standing(it), it));
-        let all: Vec<(Standing<'p>, &str)> = all.collect();
+        let all: Vec<(CallerStanding<'p>, &str)> = all.collect();
         let best = best(all.iter().map(|it| it.0));
         let of_best = all.into_iter().filter(|it| it.0 == best);
         (best, of_best.map(|it| it.1).collect())
     }
 
     /// What a caller of a CA's key is to the pools that it serves, by the same rule.
-    pub fn standing_with_ca_key<'p>(&self, key: &str, principal: &'p str) -> Standing<'p> {
+    pub fn standing_with_ca_key<'p>(&self, key: &str, principal: &'p str) -> CallerStanding<'p> {
         if let Some(standing) = self.by_policy(&self.clusters_of_key(key), principal) {
             return standing;
         }
@@ -136,7 +136,7 @@ impl Judge {
         &self,
         clusters: &BTreeSet<&str>,
         principal: &'p str,
-    ) -> Option<Standing<'p>> {
+    ) -> Option<CallerStanding<'p>> {
         let lists = clusters
             .iter()
             .map(|it| self.expectations.principals(it, Source::Kms));
@@ -146,9 +146,9 @@ impl Judge {
         }
         let is_listed = principal.is_empty() || listed.iter().any(|it| is_of(it, principal));
         Some(if is_listed {
-            Standing::Expected
+            CallerStanding::Expected
         } else {
-            Standing::Stranger
+            CallerStanding::Stranger
         })
     }
 }
@@ -159,10 +159,10 @@ pub fn is_of(pattern: &Pattern, principal: &str) -> bool {
 }
 
 /// To be expected is more than to be an agent, and that more than nothing.
-fn best<'p>(standings: impl Iterator<Item = Standing<'p>> + Clone) -> Standing<'p> {
-    let is_agent = |it: &Standing<'_>| matches!(it, Standing::OfAnotherProject(_));
-    let expected = standings.clone().find(|it| *it == Standing::Expected);
+fn best<'p>(standings: impl Iterator<Item = CallerStanding<'p>> + Clone) -> CallerStanding<'p> {
+    let is_agent = |it: &CallerStanding<'_>| matches!(it, CallerStanding::OfAnotherProject(_));
+    let expected = standings.clone().find(|it| *it == CallerStanding::Expected);
     expected
         .or_else(|| standings.clone().find(is_agent))
-        .unwrap_or(Standing::Stranger)
+        .unwrap_or(CallerStanding::Stranger)
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::context::Judge;
 use super::expected_callers::is_of;
-use crate::coverage::audit_settings::{Cause, Off, Switch};
+use crate::coverage::audit_settings::{Cause, OffPeriod, Switch};
 use crate::coverage::scope::Scope;
 use crate::model::agent::{Agent, Service as AgentOf};
 use crate::model::entry::Source;
@@ -20,7 +20,7 @@ pub struct SwitchedOff {
     /// The project whose log it is, as `projects/P`.
     pub project: String,
     /// When, why, and by which entries that is known.
-    pub off: Off<(Switch, Receipt)>,
+    pub off: OffPeriod<(Switch, Receipt)>,
 }
 
 impl Judge {

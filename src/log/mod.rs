@@ -38,7 +38,7 @@ use self::cut_line::Cut;
 use self::fast::skim::Skimmed;
 use self::framing::splitter::{Batch, Element, Item, Lost, Problem};
 use self::neighbour_times::Neighbours;
-use self::parsed_batch::{RawLine, Reading, Rejection};
+use self::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use self::shape::envelope::Content;
 use self::shape::lenient::Embedded;
 use self::shape::row::{Payload, Row, Status};
@@ -89,13 +89,13 @@ pub struct Reader {
 }
 
 /// The line that an entry stands in.
-struct Origin<'a> {
+struct RecordSpan<'a> {
     line: u64,
     offset: u64,
     bytes: &'a [u8],
 }
 
-impl Origin<'_> {
+impl RecordSpan<'_> {
     fn range(&self) -> Bytes {
         Bytes {
             offset: self.offset,
@@ -125,10 +125,10 @@ impl Origin<'_> {
     }
 }
 
-impl<'a> Origin<'a> {
+impl<'a> RecordSpan<'a> {
     /// One of several values on the line.
-    fn part(&self, part: Range<usize>) -> Option<Origin<'a>> {
-        Some(Origin {
+    fn part(&self, part: Range<usize>) -> Option<RecordSpan<'a>> {
+        Some(RecordSpan {
             line: self.line,
             offset: self.offset + part.start as u64,
             bytes: self.bytes.get(part)?,
@@ -137,16 +137,16 @@ impl<'a> Origin<'a> {
 }
 
 /// One entry with what all logs have in common.
-struct Line<'a> {
+struct LogLine<'a> {
     row: &'a Row<'a>,
     payload: &'a Payload<'a>,
     at: Option<Timestamp>,
     /// `projects/P`
     scope: Cow<'a, str>,
-    origin: &'a Origin<'a>,
+    origin: &'a RecordSpan<'a>,
 }
 
-impl Line<'_> {
+impl LogLine<'_> {
     fn at(&self) -> Result<Timestamp, Malformed> {
         self.at
             .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))
@@ -235,7 +235,7 @@ fn cluster_name(parts: ClusterParts<'_>) -> String {
 
 /// What became of an entry.
 #[derive(Clone, Copy)]
-enum Said {
+enum Relevance {
     Something,
     Nothing,
 }
@@ -254,13 +254,13 @@ impl Reader {
     }
 
     /// Reads all items of a batch.
-    pub fn read(&self, batch: &Batch) -> Reading {
-        let mut reading = Reading::of_uses(batch.items.len());
+    pub fn read(&self, batch: &Batch) -> ParsedBatch {
+        let mut reading = ParsedBatch::of_uses(batch.items.len());
         for item in &batch.items {
             let bytes = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
             match &item.problem {
                 Some(problem) => {
-                    let origin = Origin {
+                    let origin = RecordSpan {
                         line: item.line,
                         offset: item.offset,
                         bytes,
@@ -279,11 +279,11 @@ impl Reader {
 
     /// Reads an element that is no JSON, apart from its bodies, without the brackets and commas of what it stands in. Nothing if it is no
     /// entry then either.
-    fn read_damaged(&self, origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
+    fn read_damaged(&self, origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -> Option<()> {
         let mut bytes = origin.bytes;
         for _ in 0..MOST_ENDS {
             bytes = bytes.trim_ascii_end();
-            let whole = Origin { bytes, ..*origin };
+            let whole = RecordSpan { bytes, ..*origin };
             let read = envelope::apart_from_bodies(bytes, |row, bodies| {
                 reading.unreadable_bodies += bodies;
                 self.read_row(row, &whole, reading);
@@ -300,7 +300,7 @@ impl Reader {
     }
 
     /// Reads an item, which may be the whole of a line that was cut.
-    fn read_whole_item(&self, item: &Item, bytes: &[u8], reading: &mut Reading) {
+    fn read_whole_item(&self, item: &Item, bytes: &[u8], reading: &mut ParsedBatch) {
         let rejected = reading.rejections.len();
         self.read_item(item, bytes, reading);
         if reading.rejections.len() == rejected {
@@ -311,8 +311,8 @@ impl Reader {
     }
 
     /// Reads an item. What stands side by side in it, in a page or out of one, is read one by one: each has a receipt of its own.
-    fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut Reading) {
-        let whole = Origin {
+    fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut ParsedBatch) {
+        let whole = RecordSpan {
             line: item.line,
             offset: item.offset,
             bytes,
@@ -322,7 +322,7 @@ impl Reader {
         }
     }
 
-    fn read_unskimmed(&self, whole: &Origin<'_>, reading: &mut Reading) {
+    fn read_unskimmed(&self, whole: &RecordSpan<'_>, reading: &mut ParsedBatch) {
         if let Some(row) = columns::unfolded(whole.bytes) {
             return self.read_one(&row, whole, reading);
         }
@@ -333,7 +333,13 @@ impl Reader {
     }
 
     /// Reads a row of which so many bodies are left out, or what stands in it if it is a page.
-    fn read_whole(&self, row: &Row<'_>, bodies: u64, whole: &Origin<'_>, reading: &mut Reading) {
+    fn read_whole(
+        &self,
+        row: &Row<'_>,
+        bodies: u64,
+        whole: &RecordSpan<'_>,
+        reading: &mut ParsedBatch,
+    ) {
         let elements = elements_of_page(row, whole.bytes);
         if elements.is_empty() {
             reading.unreadable_bodies += bodies;
@@ -345,7 +351,12 @@ impl Reader {
     }
 
     /// Reads what the parser refused: without its bodies, or what stands in it side by side, or not at all.
-    fn read_refused(&self, unreadable: &Unreadable, whole: &Origin<'_>, reading: &mut Reading) {
+    fn read_refused(
+        &self,
+        unreadable: &Unreadable,
+        whole: &RecordSpan<'_>,
+        reading: &mut ParsedBatch,
+    ) {
         let read = envelope::apart_from_bodies(whole.bytes, |row, bodies| {
             self.read_whole(row, bodies, whole, reading);
         });
@@ -360,10 +371,15 @@ impl Reader {
         }
     }
 
-    fn read_elements(&self, elements: Vec<Element>, whole: &Origin<'_>, reading: &mut Reading) {
+    fn read_elements(
+        &self,
+        elements: Vec<Element>,
+        whole: &RecordSpan<'_>,
+        reading: &mut ParsedBatch,
+    ) {
         let known = reading.rejections.len();
         let part = |it: Element| Some((whole.part(it.place)?, it.lost));
-        let parts: Vec<(Origin<'_>, Lost)> = elements.into_iter().filter_map(part).collect();
+        let parts: Vec<(RecordSpan<'_>, Lost)> = elements.into_iter().filter_map(part).collect();
         for (part, lost) in &parts {
             let known = reading.rejections.len();
             self.read_value(part, reading);
@@ -373,12 +389,12 @@ impl Reader {
                 .extend(rejected.map(|it| it.losing(*lost)));
         }
         let rejections = reading.rejections.get_mut(known..).unwrap_or_default();
-        let place = |(it, _): &(Origin<'_>, Lost)| it.offset..it.offset + it.bytes.len() as u64;
+        let place = |(it, _): &(RecordSpan<'_>, Lost)| it.offset..it.offset + it.bytes.len() as u64;
         let places: Vec<Range<u64>> = parts.iter().map(place).collect();
         neighbour_search::settle(&places, |at| Some(parts.get(at)?.0.bytes), rejections);
     }
 
-    fn read_value(&self, origin: &Origin<'_>, reading: &mut Reading) {
+    fn read_value(&self, origin: &RecordSpan<'_>, reading: &mut ParsedBatch) {
         if read_skimmed(origin, reading).is_some() {
             return;
         }
@@ -387,7 +403,7 @@ impl Reader {
     }
 
     /// Reads what is one row, or an envelope around it.
-    fn read_one(&self, json: &[u8], origin: &Origin<'_>, reading: &mut Reading) {
+    fn read_one(&self, json: &[u8], origin: &RecordSpan<'_>, reading: &mut ParsedBatch) {
         match json::parse::<Row<'_>>(json) {
             Ok(row) => self.read_row(&row, origin, reading),
             Err(unreadable) => {
@@ -406,7 +422,7 @@ impl Reader {
         }
     }
 
-    fn read_row(&self, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
+    fn read_row(&self, row: &Row<'_>, origin: &RecordSpan<'_>, reading: &mut ParsedBatch) {
         reading.envelopes.extend(export_shape::envelope_shape(row));
         envelope::open(row, &mut |content| match content {
             Content::Entry(shape, row) => self.read_entry(shape, row, origin, reading),
@@ -415,7 +431,13 @@ impl Reader {
         });
     }
 
-    fn read_entry(&self, shape: Shape, row: &Row<'_>, origin: &Origin<'_>, reading: &mut Reading) {
+    fn read_entry(
+        &self,
+        shape: Shape,
+        row: &Row<'_>,
+        origin: &RecordSpan<'_>,
+        reading: &mut ParsedBatch,
+    ) {
         *reading.shapes.entry(shape).or_default() += 1;
         if row.is_undecoded() {
             let rejection = origin.rejection(&Unreadable::Undecoded);
@@ -459,7 +481,7 @@ impl Reader {
 }
 
 /// Reads a line without its row, where that is certain to come to the same. Nothing is noted where it is not.
-fn read_skimmed(origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
+fn read_skimmed(origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -> Option<()> {
     let skimmed = skim::skim(origin.bytes)?;
     let (service, method) = (skimmed.service, skimmed.method);
     if service.is_empty() && method.is_empty() {
@@ -471,7 +493,7 @@ fn read_skimmed(origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
     let said = match source_of(service, method, skimmed.log_name) {
         Some(source) => read_skimmed_of(source, &skimmed, origin, reading)?,
         None if is_beside(service, method) => return None,
-        None => Said::Nothing,
+        None => Relevance::Nothing,
     };
     *reading.shapes.entry(Shape::LogEntry).or_default() += 1;
     reading.count(said);
@@ -481,9 +503,9 @@ fn read_skimmed(origin: &Origin<'_>, reading: &mut Reading) -> Option<()> {
 fn read_skimmed_of(
     source: Source,
     skimmed: &Skimmed<'_>,
-    origin: &Origin<'_>,
-    reading: &mut Reading,
-) -> Option<Said> {
+    origin: &RecordSpan<'_>,
+    reading: &mut ParsedBatch,
+) -> Option<Relevance> {
     let at = timestamp::parse(skimmed.timestamp);
     let scope = scope(skimmed.log_name, skimmed.cluster[0]);
     let said = match source {
@@ -492,14 +514,14 @@ fn read_skimmed_of(
         Source::CaService if ca_service::is_creation(skimmed.method) => return None,
         Source::Kms if kms::is_signing(skimmed.method) => return None,
         Source::Workload => return None,
-        Source::Gke | Source::CaService | Source::Kms => Said::Nothing,
+        Source::Gke | Source::CaService | Source::Kms => Relevance::Nothing,
     };
     let by_method = permission::by_method(source, skimmed.method);
     if by_method == ByMethod::Unknown {
         return None;
     }
     if let Some(at) = at {
-        reading.hear(source, &scope, at);
+        reading.note_time(source, &scope, at);
         if by_method == ByMethod::Recording {
             reading.hear_recording(source, &scope, at);
         }
@@ -509,21 +531,21 @@ fn read_skimmed_of(
 
 fn read_log_entry(
     row: &Row<'_>,
-    origin: &Origin<'_>,
-    reading: &mut Reading,
-) -> Result<Said, (Malformed, Option<Source>, Option<Timestamp>)> {
+    origin: &RecordSpan<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, (Malformed, Option<Source>, Option<Timestamp>)> {
     let Some(payload) = row.payload() else {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     };
     let log_name = row.log_name.or_empty();
     let (service, method) = (payload.service.or_empty(), payload.method.or_empty());
     let revokes = ca_service::is_revocation(service, method);
     let source = source_of(service, method, log_name).filter(|_| !revokes);
     if source.is_none() && !revokes && !is_beside(service, method) {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let at = row.timestamp.get().and_then(timestamp::parse);
-    let line = Line {
+    let line = LogLine {
         row,
         payload,
         at,
@@ -546,7 +568,7 @@ fn read_log_entry(
     };
     let log = source.filter(|it| *it != Source::Workload);
     if let (Ok(_), Some(at), Some(source)) = (&outcome, at, log) {
-        reading.hear(source, &line.scope, at);
+        reading.note_time(source, &line.scope, at);
         if permission::records_issuances(source, payload) {
             reading.hear_recording(source, &line.scope, at);
         }

@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use super::cut_line::{Again, Cut, Tail};
 use super::framing::splitter::Lost;
 use super::neighbour_times::Neighbours;
-use super::{ClusterParts, Said, cluster_name};
+use super::{ClusterParts, Relevance, cluster_name};
 use crate::coverage::audit_settings::Switch;
 use crate::coverage::stretches::Stretches;
 use crate::evidence::certificate::{Certificate, Issued};
 use crate::evidence::crl::{RevocationList, Revoked};
 use crate::evidence::issuer::Authority;
-use crate::evidence::item::Exhibit;
+use crate::evidence::item::EvidenceItem;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::log::shape::export_shape::Shape;
 use crate::model::cluster_keys::Configuration;
@@ -62,11 +62,11 @@ impl Texts {
 /// A credential was presented to the API server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
-    /// The credential's id as it stands in the log and the user name behind it, in `Reading::texts`.
+    /// The credential's id as it stands in the log and the user name behind it, in `ParsedBatch::texts`.
     pub who: Span,
     /// Bytes of the credential's id.
     pub id: u32,
-    /// The cluster, in `Reading::texts`.
+    /// The cluster, in `ParsedBatch::texts`.
     pub cluster: Span,
     /// The request.
     pub request: RequestId,
@@ -158,7 +158,7 @@ impl Rejection {
 #[derive(Debug, Default)]
 pub struct Evidence {
     /// What somebody has in hand.
-    pub exhibits: Vec<(RawLine, Exhibit)>,
+    pub exhibits: Vec<(RawLine, EvidenceItem)>,
     /// Who issued which certificate, and the seals that are still to be verified.
     pub issued: Vec<Issued>,
     /// Keys of certificate authorities.
@@ -180,9 +180,9 @@ impl Evidence {
         self.exhibits.push((
             raw,
             if certificate.is_own() {
-                Exhibit::OwnCertificate(recomputed)
+                EvidenceItem::OwnCertificate(recomputed)
             } else {
-                Exhibit::Certificate(recomputed)
+                EvidenceItem::Certificate(recomputed)
             },
         ));
         let holder = &certificate.holder;
@@ -247,7 +247,7 @@ pub(super) type Cluster = [String; 3];
 
 /// What a stretch of input said.
 #[derive(Debug, Default)]
-pub struct Reading {
+pub struct ParsedBatch {
     /// Texts of uses.
     pub texts: Texts,
     /// The clusters met: there are few.
@@ -287,22 +287,22 @@ pub struct Reading {
 /// Bytes of the texts of most uses.
 const TEXTS: usize = 128;
 
-impl Reading {
+impl ParsedBatch {
     /// With room for so many uses: nearly all lines are some.
     pub(super) fn of_uses(count: usize) -> Self {
-        Reading {
+        ParsedBatch {
             texts: Texts {
                 bytes: String::with_capacity(count * TEXTS),
             },
             uses: Vec::with_capacity(count),
-            ..Reading::default()
+            ..ParsedBatch::default()
         }
     }
 
     /// Counts an entry.
-    pub(super) fn count(&mut self, said: Said) {
+    pub(super) fn count(&mut self, said: Relevance) {
         self.read += 1;
-        self.relevant += u64::from(matches!(said, Said::Something));
+        self.relevant += u64::from(matches!(said, Relevance::Something));
     }
 
     /// Keeps the name of a cluster, once.
@@ -317,7 +317,7 @@ impl Reading {
     }
 
     /// Notes that a log speaks at this moment.
-    pub fn hear(&mut self, source: Source, scope: &str, at: Timestamp) {
+    pub fn note_time(&mut self, source: Source, scope: &str, at: Timestamp) {
         touch(&mut self.heard, source, scope, at);
     }
 

@@ -43,7 +43,7 @@ impl ManagedKeys {
 
 /// How it became known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Told {
+pub enum ConfigurationEvent {
     /// CreateCluster was called at this moment.
     Created(Timestamp),
     /// UpdateCluster was called at this moment.
@@ -69,7 +69,7 @@ pub struct Configuration {
     /// The cluster, as `projects/P/locations/L/clusters/C`.
     pub cluster: String,
     /// How it became known.
-    pub told: Told,
+    pub told: ConfigurationEvent,
     /// The operation that it belongs to; empty where none is named.
     pub operation: String,
     /// The log's own id of the entry; empty for a description.

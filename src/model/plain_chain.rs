@@ -14,7 +14,7 @@ pub type Nanoseconds = i64;
 /// A certificate or token with exactly one record in each log that must hold one. These records agree on the credential and on its
 /// one digest, no other record names either, and the one call to sign it was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Outline {
+pub struct PlainChain {
     /// What it is, with the record that only certificates have.
     pub kind: Kind,
     /// For which clusters it was issued, and in which it was used.

@@ -126,7 +126,7 @@ pub enum Configured {
 
 /// Somebody answers for a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Answer<'e> {
+pub struct SuppressedBy<'e> {
     /// Which suppression of the policy.
     pub position: usize,
     /// The suppression.
@@ -135,10 +135,10 @@ pub struct Answer<'e> {
 
 impl Expectations {
     /// The first suppression that holds and is about this finding on this subject.
-    pub fn answer(&self, code: Code, subject: &str) -> Option<Answer<'_>> {
+    pub fn answer(&self, code: Code, subject: &str) -> Option<SuppressedBy<'_>> {
         let suppressions = self.active.iter().filter_map(|&position| {
             let suppression = self.policy.suppression.get(position)?;
-            Some(Answer {
+            Some(SuppressedBy {
                 position,
                 suppression,
             })

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::value::resource::Projects;
 use super::value::tolerance::Tolerance;
-use crate::model::cluster_keys::{Configuration, Ending, ManagedKeys, Told};
+use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending, ManagedKeys};
 use crate::model::finding::Weight;
 use crate::model::receipt::Receipt;
 use crate::model::time::{earlier, later};
@@ -36,7 +36,7 @@ pub struct Learned {
 
 /// What a record says is to be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said<'l> {
+pub struct LearnedExpectation<'l> {
     /// Names of resources, any of which will do.
     pub names: BTreeSet<&'l str>,
     /// The records that say so.
@@ -51,7 +51,7 @@ impl Learned {
         let ends: BTreeMap<(String, String), (Timestamp, Ending)> = records
             .iter()
             .filter_map(|(it, _)| match it.told {
-                Told::Ended(at, ending) => {
+                ConfigurationEvent::Ended(at, ending) => {
                     Some(((it.cluster.clone(), it.operation.clone()), (at, ending)))
                 }
                 _ => None,
@@ -93,16 +93,18 @@ impl Learned {
         } = configuration;
         let timeline = self.clusters.entry(cluster).or_default();
         match (told, end) {
-            (Told::Ended(..), _) | (_, Some((_, Ending::Failed))) => {}
-            (Told::Described, _) => timeline.described.push((keys, receipt)),
-            (Told::Created(at) | Told::Updated(at), end) => timeline.told.push(Statement {
-                from: earlier(at, tolerance.clock),
-                settled: end.map_or(later(at, tolerance.rotation), |(end, _)| {
-                    later(*end, tolerance.clock)
-                }),
-                keys,
-                receipt,
-            }),
+            (ConfigurationEvent::Ended(..), _) | (_, Some((_, Ending::Failed))) => {}
+            (ConfigurationEvent::Described, _) => timeline.described.push((keys, receipt)),
+            (ConfigurationEvent::Created(at) | ConfigurationEvent::Updated(at), end) => {
+                timeline.told.push(Statement {
+                    from: earlier(at, tolerance.clock),
+                    settled: end.map_or(later(at, tolerance.rotation), |(end, _)| {
+                        later(*end, tolerance.clock)
+                    }),
+                    keys,
+                    receipt,
+                })
+            }
         }
     }
 
@@ -113,7 +115,7 @@ impl Learned {
         moment: Timestamp,
         field: fn(&ManagedKeys) -> &[String],
         projects: &Projects,
-    ) -> Option<Said<'l>> {
+    ) -> Option<LearnedExpectation<'l>> {
         let timelines = self
             .clusters
             .iter()
@@ -220,7 +222,7 @@ impl Timeline {
         &'l self,
         moment: Timestamp,
         field: fn(&ManagedKeys) -> &[String],
-        said: &mut Option<Said<'l>>,
+        said: &mut Option<LearnedExpectation<'l>>,
     ) {
         let mut told = self
             .told
@@ -270,8 +272,13 @@ fn replaces(newer: &ManagedKeys, older: &ManagedKeys) -> bool {
         && keys(&newer.verification_keys, &older.verification_keys)
 }
 
-fn add<'l>(said: &mut Option<Said<'l>>, names: &'l [String], receipt: &'l Receipt, weight: Weight) {
-    let said = said.get_or_insert_with(|| Said {
+fn add<'l>(
+    said: &mut Option<LearnedExpectation<'l>>,
+    names: &'l [String],
+    receipt: &'l Receipt,
+    weight: Weight,
+) {
+    let said = said.get_or_insert_with(|| LearnedExpectation {
         names: BTreeSet::new(),
         receipts: Vec::new(),
         weight,

@@ -42,7 +42,7 @@ pub struct Claimed {
 
 /// What a caller is to the one who claims, or would claim, a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing<'p> {
+pub enum CallerStanding<'p> {
     /// The agent that was to call, as far as is known; or nobody whom the log names.
     Expected,
     /// The agent of the same service in the project with this number.
@@ -76,7 +76,7 @@ impl Callers {
         let signed = claimed.iter().filter(|it| it.source == Source::Kms);
         let expected = signed.filter(|it| {
             let (service, who) = (signer_of(it.by), &it.principal.text);
-            callers.standing(service, who, &it.claimer.text) == Standing::Expected
+            callers.standing(service, who, &it.claimer.text) == CallerStanding::Expected
         });
         callers.expected = expected
             .map(|it| (it.principal.number, it.claimer.number))
@@ -117,14 +117,14 @@ impl Callers {
         service: Service,
         principal: &'p str,
         claimer: &str,
-    ) -> Standing<'p> {
+    ) -> CallerStanding<'p> {
         if principal.is_empty() {
-            return Standing::Expected;
+            return CallerStanding::Expected;
         }
         match Agent::of(principal).filter(|it| it.service == service) {
-            None => Standing::Stranger,
-            Some(agent) if self.may_be(agent.number, claimer) => Standing::Expected,
-            Some(agent) => Standing::OfAnotherProject(agent.number),
+            None => CallerStanding::Stranger,
+            Some(agent) if self.may_be(agent.number, claimer) => CallerStanding::Expected,
+            Some(agent) => CallerStanding::OfAnotherProject(agent.number),
         }
     }
 
@@ -203,7 +203,7 @@ mod tests {
         }
     }
 
-    fn standing<'p>(callers: &Callers, principal: &'p str) -> Standing<'p> {
+    fn standing<'p>(callers: &Callers, principal: &'p str) -> CallerStanding<'p> {
         callers.standing(Service::Gke, principal, PAYMENTS)
     }
 
@@ -216,8 +216,11 @@ mod tests {
                 signed("2", Source::Gke, counts.1, second),
             ];
             let callers = Callers::of(&claimed, &Projects::default());
-            assert_eq!(standing(&callers, &one), Standing::Expected);
-            assert_eq!(standing(&callers, &other), Standing::OfAnotherProject("2"));
+            assert_eq!(standing(&callers, &one), CallerStanding::Expected);
+            assert_eq!(
+                standing(&callers, &other),
+                CallerStanding::OfAnotherProject("2")
+            );
             let signer = |principal| Signer {
                 principal,
                 claimer: 100,
@@ -230,13 +233,13 @@ mod tests {
     fn any_agent_of_the_service_will_do_where_no_number_is_known() {
         let callers = Callers::of(&[], &Projects::default());
         let agent = Service::Gke.agent(Some("7"));
-        assert_eq!(standing(&callers, &agent), Standing::Expected);
-        assert_eq!(standing(&callers, ""), Standing::Expected);
+        assert_eq!(standing(&callers, &agent), CallerStanding::Expected);
+        assert_eq!(standing(&callers, ""), CallerStanding::Expected);
         let ca_service = Service::CaService.agent(Some("7"));
-        assert_eq!(standing(&callers, &ca_service), Standing::Stranger);
+        assert_eq!(standing(&callers, &ca_service), CallerStanding::Stranger);
         assert_eq!(
             standing(&callers, "mallory@acme.example"),
-            Standing::Stranger
+            CallerStanding::Stranger
         );
     }
 
@@ -245,14 +248,14 @@ mod tests {
         let callers = Callers::of(&[signed("1", Source::Gke, 1, 1)], &Projects::default());
         let agent = Service::Gke.agent(Some("1"));
         let billing = "projects/other-prod/locations/eu/clusters/billing";
-        assert_eq!(standing(&callers, &agent), Standing::Expected);
+        assert_eq!(standing(&callers, &agent), CallerStanding::Expected);
         assert_eq!(
             callers.standing(Service::Gke, &agent, billing),
-            Standing::OfAnotherProject("1")
+            CallerStanding::OfAnotherProject("1")
         );
         assert_eq!(
             callers.standing(Service::Gke, &agent, ""),
-            Standing::Expected
+            CallerStanding::Expected
         );
     }
 

@@ -25,7 +25,7 @@ pub enum Files {
 
 /// A line as it stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct RawLine {
     /// Where.
     pub range: Bytes,
     /// What stands there.
@@ -58,10 +58,10 @@ impl Files {
     ///
     /// # Errors
     /// Why it cannot be had.
-    pub fn line_of_record(&self, receipt: &Receipt) -> Result<Line, Lost> {
+    pub fn line_of_record(&self, receipt: &Receipt) -> Result<RawLine, Lost> {
         self.find(receipt, |range, content| {
             let is_it = receipt.sha256 == Some(Sha256::digest(content).into());
-            is_it.then(|| Line {
+            is_it.then(|| RawLine {
                 range,
                 content: content.to_vec(),
                 insert_id: receipt.insert_id.clone(),
@@ -73,10 +73,14 @@ impl Files {
     ///
     /// # Errors
     /// Why it cannot be had.
-    pub fn line_of_use(&self, credential: &CredentialId, receipt: &Receipt) -> Result<Line, Lost> {
+    pub fn line_of_use(
+        &self,
+        credential: &CredentialId,
+        receipt: &Receipt,
+    ) -> Result<RawLine, Lost> {
         self.find(receipt, |range, content| {
             let insert_id = request_in(content, credential, receipt.insert_id.as_deref())?;
-            Some(Line {
+            Some(RawLine {
                 range,
                 content: content.to_vec(),
                 insert_id: Some(insert_id),
@@ -87,8 +91,8 @@ impl Files {
     fn find(
         &self,
         receipt: &Receipt,
-        mut is_it: impl FnMut(Bytes, &[u8]) -> Option<Line>,
-    ) -> Result<Line, Lost> {
+        mut is_it: impl FnMut(Bytes, &[u8]) -> Option<RawLine>,
+    ) -> Result<RawLine, Lost> {
         let path = self.path(&receipt.place.file);
         if !path.is_file() {
             return Err(Lost::Moved(path));
@@ -146,8 +150,8 @@ fn slice(path: &Path, range: Bytes) -> io::Result<Vec<u8>> {
 fn search(
     path: &Path,
     line: u64,
-    is_it: &mut dyn FnMut(Bytes, &[u8]) -> Option<Line>,
-) -> io::Result<Option<Line>> {
+    is_it: &mut dyn FnMut(Bytes, &[u8]) -> Option<RawLine>,
+) -> io::Result<Option<RawLine>> {
     let (_, stream) = unpack(File::open(path)?)?;
     let mut splitter = Splitter::new(stream);
     while let Some(batch) = splitter.next_batch()? {

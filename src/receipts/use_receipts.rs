@@ -11,14 +11,14 @@ use crate::store::{Error, Store};
 
 /// Receipts of the first and of the last use.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sightings {
+pub struct UseReceipts {
     /// Of the first use.
     pub first: Receipt,
     /// Of the last use.
     pub last: Receipt,
 }
 
-impl Sightings {
+impl UseReceipts {
     /// Those of a lineage: the ids from the database, the hashes from the files as far as these are still there and unchanged.
     ///
     /// # Errors
@@ -44,6 +44,6 @@ impl Sightings {
                 receipt.sha256 = Some(Sha256::digest(&line.content).into());
             }
         }
-        Ok(Some(Sightings { first, last }))
+        Ok(Some(UseReceipts { first, last }))
     }
 }

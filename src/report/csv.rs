@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::text::escape::Safe;
-use super::{Form, Frame, moment, text};
+use super::{Form, ReportContext, moment, text};
 use crate::model::finding::Finding;
 use crate::model::finding_id;
-use crate::policy::expectations::Answer;
+use crate::policy::expectations::SuppressedBy;
 use crate::scan::Judged;
 
 /// The first row. Columns are only ever added at the end.
@@ -49,13 +49,13 @@ impl Form for Report {
         let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             self.rows += 1;
-            let answer = judged.answered.get(&position);
+            let answer = judged.suppressed_by.get(&position);
             write(row(judged, finding, id, answer), out)?;
         }
         Ok(())
     }
 
-    fn end(self: Box<Self>, _: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, _: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         self.head(out)
     }
 }
@@ -83,7 +83,7 @@ fn row(
     judged: &Judged<'_>,
     finding: &Finding,
     id: String,
-    answer: Option<&Answer<'_>>,
+    answer: Option<&SuppressedBy<'_>>,
 ) -> [String; 16] {
     let lineage = &judged.lineage;
     let uses = lineage.uses();

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::moment;
 use super::text::escape::{Safe, json_text};
 use super::text::{grouped, wrapped};
-use crate::history::diff::{Change, Pair, Reason, State, Turn};
+use crate::history::diff::{Change, ChangeKind, Pair, Reason, State};
 use crate::history::findings::{Answered, Reported};
 use crate::history::recorded::PastScan;
 
@@ -26,13 +26,13 @@ pub struct Report<'p> {
 }
 
 impl Report<'_> {
-    fn count(&self, turn: Turn) -> u64 {
+    fn count(&self, turn: ChangeKind) -> u64 {
         let is_it = |it: &&Change| it.turn() == turn;
         self.changes.iter().filter(is_it).count() as u64
     }
 
     fn not_looked_at(&self) -> u64 {
-        self.count(Turn::NotLookedAt) + self.elsewhere
+        self.count(ChangeKind::NotLookedAt) + self.elsewhere
     }
 }
 
@@ -43,7 +43,7 @@ impl Report<'_> {
 pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Pair { before, after } = report.pair;
     writeln!(out, "From {}\nto   {}\n", line(before), line(after))?;
-    for turn in Turn::ALL {
+    for turn in ChangeKind::ALL {
         let changes = report.changes.iter().filter(|it| it.turn() == turn);
         for one in changes.take(MOST) {
             writeln!(out, "{}", change(one))?;
@@ -54,9 +54,13 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "… and {more} more; --format json lists all\n")?;
         }
     }
-    let [broken, unproven, changed, resolved] =
-        [Turn::Broken, Turn::Unproven, Turn::Changed, Turn::Resolved]
-            .map(|turn| grouped(report.count(turn)));
+    let [broken, unproven, changed, resolved] = [
+        ChangeKind::Broken,
+        ChangeKind::Unproven,
+        ChangeKind::Changed,
+        ChangeKind::Resolved,
+    ]
+    .map(|turn| grouped(report.count(turn)));
     let away = grouped(report.not_looked_at());
     let counts = format!(
         "Newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}, not looked at {away}"
@@ -223,9 +227,9 @@ struct FindingV1 {
 /// # Errors
 /// Those of `out`.
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let counts = Turn::ALL.map(|turn| (turn.as_str(), report.count(turn)));
+    let counts = ChangeKind::ALL.map(|turn| (turn.as_str(), report.count(turn)));
     let mut summary = BTreeMap::from(counts);
-    summary.insert(Turn::NotLookedAt.as_str(), report.not_looked_at());
+    summary.insert(ChangeKind::NotLookedAt.as_str(), report.not_looked_at());
     let diff = DiffV1 {
         version: 1,
         tool: TOOL,
@@ -252,7 +256,10 @@ pub fn notice(
     changes: &[Change],
 ) -> serde_json::Result<String> {
     let mut summary: BTreeMap<&str, u64> = BTreeMap::new();
-    for turn in Turn::ALL.into_iter().filter(|it| *it != Turn::NotLookedAt) {
+    for turn in ChangeKind::ALL
+        .into_iter()
+        .filter(|it| *it != ChangeKind::NotLookedAt)
+    {
         let count = changes.iter().filter(|it| it.turn() == turn).count();
         summary.insert(turn.as_str(), count as u64);
     }

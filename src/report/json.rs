@@ -11,19 +11,19 @@ use super::rotation::json::{RotationV1, rotation};
 use super::spool::Spool;
 use super::text::Detail;
 use super::text::escape::{harmless_json, json_text};
-use super::{Form, Frame, PolicyUsed, Suppressed, TOOL, moment};
+use super::{Form, PolicyUsed, ReportContext, Suppressed, TOOL, moment};
 use crate::log::query::explorer_query::Query;
 use crate::model::finding::{Finding, Verdict};
 use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
-use crate::policy::expectations::Answer;
+use crate::policy::expectations::SuppressedBy;
 use crate::policy::suppression::Suppression;
 use crate::receipts::record_query;
 use crate::scan::comparison::{Comparison, Flip};
 use crate::scan::{Judged, Summary};
 use crate::store::read::certificate_status::AuthorityCertificate;
-use crate::store::read::exhibits::Shown;
+use crate::store::read::evidence_items::EvidenceRecord;
 use crate::store::read::ledger::Rejected;
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
@@ -262,7 +262,7 @@ impl Form for Report {
         self.spool.write_all(text.as_bytes())
     }
 
-    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let head = harmless_json(serde_json::to_string_pretty(&head(frame))?);
         let open = head.strip_suffix("\n}").unwrap_or(&head);
         write!(out, "{open},\n  \"lineages\": [")?;
@@ -288,14 +288,14 @@ fn closing(items: u64) -> &'static str {
 }
 
 /// Lines that could not be read, by reason.
-pub(super) fn rejected(frame: &Frame) -> Vec<RejectedV1<'_>> {
+pub(super) fn rejected(frame: &ReportContext) -> Vec<RejectedV1<'_>> {
     let mut rejected: Vec<_> = frame.rejected.iter().map(rejected_line).collect();
     rejected.sort_by(|one, other| one.reason.cmp(other.reason));
     rejected
 }
 
 /// Everything that stands before the lineages.
-pub(super) fn head(frame: &Frame) -> Head<'_> {
+pub(super) fn head(frame: &ReportContext) -> Head<'_> {
     let coverage = frame.coverage.stretches();
     let coverage = coverage.map(|(source, scope, from, to)| StretchV1 {
         source: source.as_str(),
@@ -361,7 +361,7 @@ fn comparison(comparison: &Comparison) -> ComparisonV1 {
     }
 }
 
-fn summary(frame: &Frame) -> SummaryV1 {
+fn summary(frame: &ReportContext) -> SummaryV1 {
     let of = |verdict| {
         frame
             .summary
@@ -471,12 +471,12 @@ fn findings(judged: &Judged<'_>) -> Vec<FindingV1> {
     let all = judged.findings.iter().enumerate();
     let finding = |(position, it): (usize, &Finding)| {
         let query = it.stage.and_then(|stage| judged.queries.get(&stage));
-        finding(it, judged.answered.get(&position), query)
+        finding(it, judged.suppressed_by.get(&position), query)
     };
     all.map(finding).collect()
 }
 
-fn answer(answer: &Answer<'_>) -> AnswerV1 {
+fn answer(answer: &SuppressedBy<'_>) -> AnswerV1 {
     let Suppression {
         owner,
         reason,
@@ -502,7 +502,11 @@ fn sightings(judged: &Judged<'_>) -> Vec<ReceiptV1> {
         .collect()
 }
 
-fn finding(finding: &Finding, answered: Option<&Answer<'_>>, query: Option<&Query>) -> FindingV1 {
+fn finding(
+    finding: &Finding,
+    answered: Option<&SuppressedBy<'_>>,
+    query: Option<&Query>,
+) -> FindingV1 {
     FindingV1 {
         query: query.map(ToString::to_string),
         code: finding.code.as_str(),
@@ -515,7 +519,7 @@ fn finding(finding: &Finding, answered: Option<&Answer<'_>>, query: Option<&Quer
     }
 }
 
-fn exhibit(shown: &Shown) -> ExhibitV1 {
+fn exhibit(shown: &EvidenceRecord) -> ExhibitV1 {
     let digest = shown.exhibit.digest().map(Identifier::from);
     ExhibitV1 {
         kind: shown.exhibit.as_str(),

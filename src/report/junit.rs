@@ -7,7 +7,7 @@ use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use super::spool::Spool;
 use super::text::escape::Safe;
-use super::{Form, Frame};
+use super::{Form, ReportContext};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
 use crate::scan::Judged;
@@ -49,7 +49,7 @@ impl Report {
     /// The heaviest finding that nobody answers for decides; all of them are told.
     fn ended<'r>(&self, judged: &'r Judged<'_>) -> Option<Ended<'r>> {
         let findings = judged.findings.iter().enumerate();
-        let answered = |position: &usize| judged.answered.contains_key(position);
+        let answered = |position: &usize| judged.suppressed_by.contains_key(position);
         let open = findings.clone().filter(|(it, _)| !answered(it));
         let worst = open.rev().max_by_key(|(_, it)| it.weight).map(|it| it.1);
         let suppressed = || findings.clone().map(|it| it.1).next();
@@ -77,7 +77,7 @@ impl Form for Report {
         case(&class, &subject.text(), ended, &mut self.spool)
     }
 
-    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let mut logs = Vec::new();
         let counts = of_logs(frame, &mut logs)?;
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
@@ -114,7 +114,7 @@ impl Counts {
 }
 
 /// A test case for each log that was to be read; a log that nobody read is an error, because nothing can be vouched for.
-fn of_logs(frame: &Frame, out: &mut dyn Write) -> io::Result<Counts> {
+fn of_logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
     for source in Source::LOGS {
         let unread = frame.unread.contains(&source);

@@ -27,7 +27,7 @@ use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
 use crate::scan::comparison::Comparison;
-use crate::scan::{Judged, Summary, Wanted};
+use crate::scan::{Judged, Selection, Summary};
 use crate::store::read::ledger::{FileRead, Rejected};
 use crate::store::write::load::Counts;
 use crate::trace::rotation::Rotation;
@@ -35,8 +35,8 @@ use crate::trace::rotation::Rotation;
 /// A report in one form: lineages come one by one, then everything else.
 pub trait Form {
     /// Which lineages it takes notice of.
-    fn wanted(&self) -> Wanted {
-        Wanted::All
+    fn wanted(&self) -> Selection {
+        Selection::All
     }
 
     /// Takes one lineage, and writes what can be written now.
@@ -49,7 +49,7 @@ pub trait Form {
     ///
     /// # Errors
     /// Those of `out` and of temporary files.
-    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()>;
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// The program and its version, as JSON reports name it.
@@ -57,7 +57,7 @@ pub(crate) const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
 
 /// Everything of a report but its lineages.
 #[derive(Debug)]
-pub struct Frame {
+pub struct ReportContext {
     /// From when to when; None where nothing was read.
     pub window: Option<(Timestamp, Timestamp)>,
     /// What was read.

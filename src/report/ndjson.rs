@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::json::{self, Head, RejectedV1};
 use super::text::Detail;
 use super::text::escape::json_text;
-use super::{Form, Frame};
+use super::{Form, ReportContext};
 use crate::scan::Judged;
 
 /// Keeps nothing.
@@ -36,7 +36,7 @@ impl Form for Report {
         writeln!(out, "{}", json_text(&json::lineage(judged, self.detail))?)
     }
 
-    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let last = Last {
             head: json::head(frame),
             rejected: json::rejected(frame),

@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::text::escape::json_text;
-use super::{Form, Frame};
+use super::{Form, ReportContext};
 use crate::check::explanation_of;
 use crate::model::finding::{Finding, Weight};
 use crate::model::finding_id;
 use crate::model::receipt::Receipt;
-use crate::scan::{Judged, Wanted};
+use crate::scan::{Judged, Selection};
 
 /// The version whose required attributes are all here; later ones of 1.x add optional ones.
 const SCHEMA: &str = "1.3.0";
@@ -112,8 +112,8 @@ struct Unmapped<'r> {
 }
 
 impl Form for Report {
-    fn wanted(&self) -> Wanted {
-        Wanted::exceptions()
+    fn wanted(&self) -> Selection {
+        Selection::exceptions()
     }
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -121,7 +121,7 @@ impl Form for Report {
         let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             let mut object = object(judged, &subject, finding, id);
-            if judged.answered.contains_key(&position) {
+            if judged.suppressed_by.contains_key(&position) {
                 object.suppress();
             }
             writeln!(out, "{}", json_text(&object)?)?;
@@ -129,7 +129,7 @@ impl Form for Report {
         Ok(())
     }
 
-    fn end(self: Box<Self>, _: &Frame, _: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, _: &ReportContext, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 }

@@ -74,7 +74,7 @@ struct LineV1 {
 }
 
 /// A line that belongs in the bundle.
-struct Wanted {
+struct PackageContent {
     source: &'static str,
     event: &'static str,
     receipt: Receipt,
@@ -94,7 +94,7 @@ pub fn write(judged: &Judged<'_>, files: &Files, directory: &Path) -> Result<Vec
         path: directory.to_owned(),
         source,
     })?;
-    let left_out = |it: Wanted| {
+    let left_out = |it: PackageContent| {
         let reason = it.content.err()?;
         Some(LeftOut {
             receipt: it.receipt,
@@ -105,10 +105,10 @@ pub fn write(judged: &Judged<'_>, files: &Files, directory: &Path) -> Result<Vec
 }
 
 /// The records in order of time, then the first and the last use.
-fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<Wanted> {
+fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<PackageContent> {
     let records = judged.lineage.records().into_iter().map(|record| {
         let receipt = record.receipt();
-        Wanted {
+        PackageContent {
             source: record.entry.event.source().as_str(),
             event: record.entry.event.as_str(),
             content: open(files.line_of_record(&receipt).map(|it| it.content)),
@@ -122,7 +122,7 @@ fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<Wanted> {
     };
     let last = (seen.last != seen.first).then_some(("used-last", &seen.last));
     let uses = std::iter::once(("used-first", &seen.first)).chain(last);
-    let uses = uses.map(|(event, receipt)| Wanted {
+    let uses = uses.map(|(event, receipt)| PackageContent {
         source: crate::model::entry::Source::Kubernetes.as_str(),
         event,
         content: open(files.line_of_use(credential, receipt).map(|it| it.content)),
@@ -142,7 +142,7 @@ fn open(line: Result<Vec<u8>, Lost>) -> Result<Vec<u8>, Reason> {
 }
 
 /// Writes everything beside the directory, then puts it into its place.
-fn fill(judged: &Judged<'_>, wanted: &[Wanted], directory: &Path) -> io::Result<()> {
+fn fill(judged: &Judged<'_>, wanted: &[PackageContent], directory: &Path) -> io::Result<()> {
     let parent = directory.parent().filter(|it| !it.as_os_str().is_empty());
     let beside = tempfile::Builder::new()
         .prefix(".bundle-")
@@ -162,7 +162,7 @@ fn fill(judged: &Judged<'_>, wanted: &[Wanted], directory: &Path) -> io::Result<
     fs::rename(beside.path(), directory)
 }
 
-fn manifest(judged: &Judged<'_>, wanted: &[Wanted]) -> io::Result<Vec<u8>> {
+fn manifest(judged: &Judged<'_>, wanted: &[PackageContent]) -> io::Result<Vec<u8>> {
     let lines = wanted.iter().enumerate().map(|(position, line)| LineV1 {
         source: line.source,
         event: line.event,
@@ -181,7 +181,7 @@ fn manifest(judged: &Judged<'_>, wanted: &[Wanted]) -> io::Result<Vec<u8>> {
     Ok(text)
 }
 
-impl Wanted {
+impl PackageContent {
     fn name(&self, position: usize) -> String {
         format!("{:02}-{}-{}.json", position + 1, self.source, self.event)
     }

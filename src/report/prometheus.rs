@@ -8,24 +8,24 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 
 use super::text::escape::Safe;
-use super::{Form, Frame};
+use super::{Form, ReportContext};
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Verdict};
-use crate::scan::{Judged, Wanted};
+use crate::scan::{Judged, Selection};
 
 /// Keeps nothing: all numbers are in the frame.
 pub struct Report;
 
 impl Form for Report {
-    fn wanted(&self) -> Wanted {
-        Wanted::exceptions()
+    fn wanted(&self) -> Selection {
+        Selection::exceptions()
     }
 
     fn add(&mut self, _: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
     }
 
-    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         lineages(frame, out)?;
         findings(frame, out)?;
         lines(frame, out)?;
@@ -37,7 +37,7 @@ impl Form for Report {
     }
 }
 
-fn lineages(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+fn lineages(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let summary = &frame.summary;
     let help = "Certificates and tokens, ids of neither form, tokens of outside identity providers, and unclaimed signatures, by verdict.";
     head("lineages", "gauge", help, out)?;
@@ -52,7 +52,11 @@ fn lineages(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     let help = "Lineages of all kinds by verdict, without the findings that the policy suppresses.";
     head("lineages_unsuppressed", "gauge", help, out)?;
     for verdict in [Verdict::Complete, Verdict::Unproven, Verdict::Broken] {
-        let count = summary.unanswered.get(&verdict).copied().unwrap_or(0);
+        let count = summary
+            .by_effective_verdict
+            .get(&verdict)
+            .copied()
+            .unwrap_or(0);
         let labels = [("verdict", verdict.as_str())];
         sample("lineages_unsuppressed", &labels, count, out)?;
     }
@@ -70,7 +74,7 @@ fn of_kind(kind: &str, counts: &BTreeMap<Verdict, u64>, out: &mut dyn Write) -> 
 }
 
 /// Every code is there, so that an alert on it knows the difference between none and not asked.
-fn findings(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+fn findings(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     head("findings", "gauge", "Findings by code.", out)?;
     for code in Code::ALL {
         let count = frame.summary.findings.get(&code).copied().unwrap_or(0);
@@ -79,7 +83,7 @@ fn findings(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn lines(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+fn lines(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let counts = frame.counts;
     head(
         "lines",
@@ -99,7 +103,7 @@ fn lines(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn logs(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+fn logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let name = "log_newest_entry_timestamp_seconds";
     head(
         name,
@@ -125,7 +129,7 @@ fn logs(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn window(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+fn window(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let Some((from, to)) = frame.window else {
         return Ok(());
     };

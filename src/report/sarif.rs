@@ -7,13 +7,13 @@ use serde::Serialize;
 
 use super::json::{self, Head};
 use super::text::escape::{Safe, json_text};
-use super::{Form, Frame, text};
+use super::{Form, ReportContext, text};
 use crate::check::explanation_of;
 use crate::model::finding::{Code, Finding, Weight};
 use crate::model::finding_id;
 use crate::model::receipt::Receipt;
 use crate::policy::suppression::Suppression;
-use crate::scan::{Judged, Wanted};
+use crate::scan::{Judged, Selection};
 
 /// Everything that stands before the results.
 const OPEN: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#;
@@ -159,8 +159,8 @@ struct Notification {
 }
 
 impl Form for Report {
-    fn wanted(&self) -> Wanted {
-        Wanted::exceptions()
+    fn wanted(&self) -> Selection {
+        Selection::exceptions()
     }
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -169,14 +169,14 @@ impl Form for Report {
             self.head(out)?;
             self.results += 1;
             let mut result = result(judged, finding, id);
-            let answer = judged.answered.get(&position).into_iter();
+            let answer = judged.suppressed_by.get(&position).into_iter();
             result.suppressions = answer.map(|it| suppression(it.suppression)).collect();
             write!(out, "{}", json_text(&result)?)?;
         }
         Ok(())
     }
 
-    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         if self.results == 0 {
             self.head(out)?;
         }
@@ -326,7 +326,7 @@ fn plain(text: &str) -> String {
 }
 
 /// What was not looked at: logs that nobody read, lines that could not be read.
-fn invocation(frame: &Frame) -> Invocation {
+fn invocation(frame: &ReportContext) -> Invocation {
     let unread = frame.unread.iter().map(|source| {
         let text = format!("nothing of the {source} log was read for the window");
         notification(&text, Vec::new())

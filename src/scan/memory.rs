@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use crate::history::findings::{Answered, Findings, Reported};
-use crate::history::recorded::{Basis, Evidence, Observation, Said, Stretch};
-use crate::history::standing::Standing;
+use crate::history::open_findings::OpenFindings;
+use crate::history::recorded::{Evidence, Observation, ObservedFindings, ScanInputs, Stretch};
 use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
@@ -15,7 +15,7 @@ use crate::scan::Judged;
 
 /// Whether there is anything in a lineage that was not reported before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum News {
+pub enum Novelty {
     /// There is.
     Some,
     /// There is not.
@@ -24,27 +24,31 @@ pub enum News {
 
 /// What a scan notices, compared with what stands.
 #[derive(Debug, Default)]
-pub struct Memory {
-    standing: Standing,
+pub struct ScanMemory {
+    standing: OpenFindings,
     reported_before: u64,
     heaviest: Option<Weight>,
 }
 
-impl Memory {
+impl ScanMemory {
     /// A memory of what stands.
-    pub fn of(standing: Standing) -> Self {
-        Memory {
+    pub fn of(standing: OpenFindings) -> Self {
+        ScanMemory {
             standing,
-            ..Memory::default()
+            ..ScanMemory::default()
         }
     }
 
     /// Compares a lineage with what stands of it. A clean one costs no more than one look, and none where nothing stands.
-    pub fn compare(&mut self, judged: &Judged<'_>, judge: &Judge) -> (News, Option<Observation>) {
+    pub fn compare(
+        &mut self,
+        judged: &Judged<'_>,
+        judge: &Judge,
+    ) -> (Novelty, Option<Observation>) {
         let nothing = Findings::default();
         let stood = self.standing.see(&judged.lineage.subject);
         if stood.is_none() && judged.findings.is_empty() {
-            return (News::None, None);
+            return (Novelty::None, None);
         }
         let findings = reported(judged);
         let stood = stood.unwrap_or(&nothing);
@@ -54,9 +58,9 @@ impl Memory {
         self.heaviest = self.heaviest.max(open.map(|it| it.weight).max());
         let news = if fresh.is_empty() {
             self.reported_before += u64::from(!judged.findings.is_empty());
-            News::None
+            Novelty::None
         } else {
-            News::Some
+            Novelty::Some
         };
         let observation = is_changed.then(|| observation(judged, findings, judge));
         (news, observation)
@@ -78,7 +82,7 @@ impl Memory {
     }
 
     /// Subjects of which findings stand, and which this scan must have met if there still were such subjects.
-    pub fn moot<'m>(&'m self, basis: &'m Basis) -> impl Iterator<Item = Observation> + 'm {
+    pub fn moot<'m>(&'m self, basis: &'m ScanInputs) -> impl Iterator<Item = Observation> + 'm {
         self.standing.moot(basis)
     }
 }
@@ -89,7 +93,7 @@ fn reported(judged: &Judged<'_>) -> Findings {
         weight: it.weight,
         code: it.code,
         stage: it.stage,
-        answered: match judged.answered.contains_key(&position) {
+        answered: match judged.suppressed_by.contains_key(&position) {
             true => Answered::Yes,
             false => Answered::No,
         },
@@ -112,9 +116,9 @@ fn observation(judged: &Judged<'_>, findings: Findings, judge: &Judge) -> Observ
     let span = (first, times().max().unwrap_or(first));
     Observation {
         subject: judged.lineage.subject.clone(),
-        said: Said::Findings(findings),
+        said: ObservedFindings::Findings(findings),
         span,
-        sought: judge.time_of_issuance(&judged.lineage).unwrap_or(span),
+        expected_window: judge.time_of_issuance(&judged.lineage).unwrap_or(span),
         evidence: newest,
     }
 }
@@ -139,7 +143,7 @@ fn evidence(judged: &Judged<'_>) -> Vec<Evidence> {
     evidence
 }
 
-impl Basis {
+impl ScanInputs {
     /// What this judge rests on. `position` was taken before the judge was made.
     pub fn of(judge: &Judge, window: Window, position: FileNumber) -> Self {
         let stretch = |(source, scope, from, to): (Source, &str, Timestamp, Timestamp)| Stretch {
@@ -152,7 +156,7 @@ impl Basis {
             Moment::Now(now) => now,
             Moment::Afterwards => Timestamp::MAX,
         };
-        Basis {
+        ScanInputs {
             began,
             position,
             window,

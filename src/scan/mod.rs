@@ -13,7 +13,7 @@ use std::thread;
 
 use jiff::Timestamp;
 
-use self::pages::{About, Pages, Seeds};
+use self::pages::{Pages, Phase, StartingPoints};
 use self::plain_pass::Settled;
 use crate::check;
 use crate::correlate::graph;
@@ -28,14 +28,14 @@ use crate::model::finding::{Code, Finding, Verdict};
 use crate::model::identifier::CredentialId;
 use crate::model::subject::{Candidate, Kind, Subject};
 use crate::model::window::Window;
-use crate::policy::expectations::Answer;
+use crate::policy::expectations::SuppressedBy;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;
-use crate::receipts::use_receipts::Sightings;
-use crate::scan::siblings::Namesakes;
+use crate::receipts::use_receipts::UseReceipts;
+use crate::scan::siblings::SiblingSearch;
 use crate::store::read::candidates::{Unclaimed, Watched};
 use crate::store::read::certificate_status::AuthorityCertificate;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 
@@ -59,13 +59,13 @@ pub struct Judged<'c> {
     /// What there is to say against it.
     pub findings: Vec<Finding>,
     /// Suppressions that cover findings, by the position of the finding.
-    pub answered: BTreeMap<usize, Answer<'c>>,
+    pub suppressed_by: BTreeMap<usize, SuppressedBy<'c>>,
     /// The cluster, where no cluster of an unproven credential is known to be under control plane authority.
     pub without_authority: Option<&'c str>,
     /// For each log that a finding is about, what finds its records.
     pub queries: BTreeMap<Source, Query>,
     /// Its first and last use, where they were looked at again.
-    pub sightings: Option<Sightings>,
+    pub sightings: Option<UseReceipts>,
 }
 
 impl<'c> Judged<'c> {
@@ -76,7 +76,7 @@ impl<'c> Judged<'c> {
             kind: judge.kind(&lineage),
             issuers: judge.issuers(&lineage),
             stages: stage::stages(&lineage, judge),
-            answered: answered(&findings, &lineage.subject, judge),
+            suppressed_by: suppressed_by(&findings, &lineage.subject, judge),
             without_authority: without_authority(&findings, &lineage, judge),
             queries: record_query::of_findings(&findings, &lineage, judge),
             findings,
@@ -86,10 +86,10 @@ impl<'c> Judged<'c> {
     }
 
     /// The verdict of the findings that nobody answers for: what the exit status goes by.
-    pub fn unanswered(&self) -> Verdict {
+    pub fn effective_verdict(&self) -> Verdict {
         let all = self.findings.iter().enumerate();
-        let unanswered = all.filter(|(position, _)| !self.answered.contains_key(position));
-        Verdict::of(unanswered.map(|(_, finding)| finding))
+        let open = all.filter(|(position, _)| !self.suppressed_by.contains_key(position));
+        Verdict::of(open.map(|(_, finding)| finding))
     }
 
     /// Whether a finding rests on a use of which the receipt does not tell everything.
@@ -103,7 +103,7 @@ impl<'c> Judged<'c> {
     /// # Errors
     /// Those of the database.
     pub fn sight(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
-        self.sightings = Sightings::of(&self.lineage, store, files)?;
+        self.sightings = UseReceipts::of(&self.lineage, store, files)?;
         let (Some(seen), Some(uses)) = (&self.sightings, self.lineage.uses()) else {
             return Ok(());
         };
@@ -123,7 +123,7 @@ impl<'c> Judged<'c> {
     /// Those of the database.
     pub fn compare(
         &mut self,
-        namesakes: &mut Namesakes,
+        namesakes: &mut SiblingSearch,
         store: &mut Store,
         judge: &'c Judge,
     ) -> Result<(), Error> {
@@ -134,7 +134,7 @@ impl<'c> Judged<'c> {
         let found = crate::check::usage::shadow_identity::check(&self.lineage, judge);
         self.findings.extend(found);
         self.findings.sort_by_key(|it| it.code);
-        self.answered = answered(&self.findings, &self.lineage.subject, judge);
+        self.suppressed_by = suppressed_by(&self.findings, &self.lineage.subject, judge);
         Ok(())
     }
 
@@ -154,11 +154,11 @@ fn without_authority<'c>(
     unproven.then(|| judge.without_authority(lineage)).flatten()
 }
 
-fn answered<'j>(
+fn suppressed_by<'j>(
     findings: &[Finding],
     subject: &Subject,
     judge: &'j Judge,
-) -> BTreeMap<usize, Answer<'j>> {
+) -> BTreeMap<usize, SuppressedBy<'j>> {
     if findings.is_empty() || judge.expectations.active.is_empty() {
         return BTreeMap::new();
     }
@@ -189,7 +189,7 @@ pub struct Summary {
     /// Findings by code.
     pub findings: BTreeMap<Code, u64>,
     /// Lineages of any kind, by the verdict of the findings that nobody answers for.
-    pub unanswered: BTreeMap<Verdict, u64>,
+    pub by_effective_verdict: BTreeMap<Verdict, u64>,
     /// Suppressed findings by the suppression's position in the policy.
     pub suppressed: BTreeMap<usize, u64>,
     /// Findings on logs that nobody answers for.
@@ -211,7 +211,10 @@ impl Summary {
             *of_kind.entry(judged.verdict()).or_default() += 1;
         }
         self.uses += judged.lineage.uses().map_or(0, |uses| uses.count);
-        *self.unanswered.entry(judged.unanswered()).or_default() += 1;
+        *self
+            .by_effective_verdict
+            .entry(judged.effective_verdict())
+            .or_default() += 1;
         if let Some(cluster) = judged.without_authority {
             *self
                 .without_authority
@@ -221,7 +224,7 @@ impl Summary {
         for finding in &judged.findings {
             *self.findings.entry(finding.code).or_default() += 1;
         }
-        for answer in judged.answered.values() {
+        for answer in judged.suppressed_by.values() {
             *self.suppressed.entry(answer.position).or_default() += 1;
         }
     }
@@ -245,7 +248,11 @@ impl Summary {
         ];
         for (kind, complete) in kinds.into_iter().filter(|(_, complete)| *complete > 0) {
             let of_kind = self.kinds.entry(kind).or_default();
-            for counts in [of_kind, &mut self.credentials, &mut self.unanswered] {
+            for counts in [
+                of_kind,
+                &mut self.credentials,
+                &mut self.by_effective_verdict,
+            ] {
                 *counts.entry(Verdict::Complete).or_default() += complete;
             }
         }
@@ -278,17 +285,17 @@ impl Summary {
 
 /// Which lineages somebody wants to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
+pub enum Selection {
     /// All of them.
     All,
     /// Those of which there is something to say, and these. The others are counted.
-    Exceptions(BTreeSet<Seed>),
+    Exceptions(BTreeSet<IdentifierId>),
 }
 
-impl Wanted {
+impl Selection {
     /// Only those of which there is something to say.
     pub fn exceptions() -> Self {
-        Wanted::Exceptions(BTreeSet::new())
+        Selection::Exceptions(BTreeSet::new())
     }
 }
 
@@ -300,10 +307,10 @@ pub fn scan<E: From<Error>>(
     store: &mut Store,
     judge: &Judge,
     window: Window,
-    wanted: Wanted,
+    wanted: Selection,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    store.hold()?;
+    store.begin_snapshot()?;
     let reader = Reader::holding(store.location())?;
     let (mut walk, pages) = begin(store, judge, window, wanted)?;
     thread::scope(|scope| {
@@ -315,7 +322,7 @@ pub fn scan<E: From<Error>>(
         }
         Ok::<(), E>(())
     })?;
-    store.release()?;
+    store.end_snapshot()?;
     Ok(walk.summary)
 }
 
@@ -324,17 +331,17 @@ fn begin(
     store: &mut Store,
     judge: &Judge,
     window: Window,
-    wanted: Wanted,
-) -> Result<(Walk, Pages), Error> {
-    let mut walk = Walk {
+    wanted: Selection,
+) -> Result<(ScanState, Pages), Error> {
+    let mut walk = ScanState {
         watched: watched(store, judge)?,
-        ..Walk::default()
+        ..ScanState::default()
     };
     let also = match wanted {
-        Wanted::Exceptions(also) if window.is_everything() => also,
-        Wanted::Exceptions(_) | Wanted::All => {
+        Selection::Exceptions(also) if window.is_everything() => also,
+        Selection::Exceptions(_) | Selection::All => {
             let signatures = store.unclaimed_signatures(window, &walk.watched)?;
-            let seeds = Seeds::of(store, window)?;
+            let seeds = StartingPoints::of(store, window)?;
             return Ok((walk, Pages::of(seeds, signatures)));
         }
     };
@@ -343,19 +350,19 @@ fn begin(
     let unclaimed = store.unclaimed_among(&settled.signatures, &walk.watched)?;
     let signatures = unclaimed.digests.clone();
     walk.unclaimed = Some(unclaimed);
-    let seeds = Seeds::rest(store, settled.rest)?;
-    if let Seeds::Listed { all, .. } = &seeds {
+    let seeds = StartingPoints::rest(store, settled.rest)?;
+    if let StartingPoints::Listed { all, .. } = &seeds {
         let holders = user_index::holders(all, &settled.complete, store)?;
-        walk.namesakes = Namesakes::of_holders(holders);
+        walk.namesakes = SiblingSearch::of_holders(holders);
     }
     Ok((walk, Pages::of(seeds, signatures)))
 }
 
 /// What a scan carries from lineage to lineage.
 #[derive(Default)]
-struct Walk {
+struct ScanState {
     summary: Summary,
-    namesakes: Namesakes,
+    namesakes: SiblingSearch,
     watched: Watched,
     /// The signatures that nothing claims, where all of them are known.
     unclaimed: Option<Unclaimed>,
@@ -365,14 +372,14 @@ struct Walk {
 
 fn judge_all<E: From<Error>>(
     component: &Component,
-    about: About,
+    about: Phase,
     store: &mut Store,
     judge: &Judge,
-    walk: &mut Walk,
+    walk: &mut ScanState,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     for lineage in lineages_among(component, Some(walk), store, judge)? {
-        if About::of(&lineage.subject) != about
+        if Phase::of(&lineage.subject) != about
             || crate::check::chain::unclaimed_certificate::is_foreign(&lineage, judge)
             || crate::check::chain::unclaimed_signature::is_explained(&lineage, judge)
         {
@@ -401,7 +408,7 @@ pub fn lineages<'c>(
 
 fn lineages_among<'c>(
     component: &'c Component,
-    walk: Option<&Walk>,
+    walk: Option<&ScanState>,
     store: &mut Store,
     judge: &Judge,
 ) -> Result<Vec<Lineage<'c>>, Error> {
@@ -423,7 +430,7 @@ fn lineages_among<'c>(
 /// Candidates among the signatures that a scan looks for; where there is no scan, that is worked out once and left in `own`.
 fn candidates(
     span: (Timestamp, Timestamp),
-    walk: Option<&Walk>,
+    walk: Option<&ScanState>,
     own: &mut Option<Watched>,
     store: &mut Store,
     judge: &Judge,

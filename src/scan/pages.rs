@@ -9,7 +9,7 @@ use crate::correlate::graph::Component;
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::subject::Subject;
 use crate::model::window::Window;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 
@@ -24,35 +24,35 @@ const MANY: usize = 1_000_000;
 
 /// What a walk is about: exhibits connect signatures with credentials, and each is judged on one walk only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum About {
+pub(super) enum Phase {
     Credentials,
     Signatures,
 }
 
-impl About {
+impl Phase {
     pub(super) fn of(subject: &Subject) -> Self {
         match subject {
-            Subject::Credential(_) => About::Credentials,
-            Subject::Signature(_) => About::Signatures,
+            Subject::Credential(_) => Phase::Credentials,
+            Subject::Signature(_) => Phase::Signatures,
         }
     }
 }
 
 /// Components that hang together with a page, with what of them is to be judged.
-pub(super) type Page = (About, Vec<Component>);
+pub(super) type Page = (Phase, Vec<Component>);
 
 /// What is to be judged: credentials, then signatures.
 pub(super) struct Pages {
     /// None when all have been walked by: they would begin anew.
-    seeds: Option<Seeds>,
-    signatures: std::vec::IntoIter<Seed>,
+    seeds: Option<StartingPoints>,
+    signatures: std::vec::IntoIter<IdentifierId>,
     /// What was signed by components with several signatures, which may stand on several pages: they are judged where they are first
     /// met, and nowhere else.
     met: BTreeSet<ToBeSigned>,
 }
 
 impl Pages {
-    pub(super) fn of(seeds: Seeds, signatures: Vec<Seed>) -> Self {
+    pub(super) fn of(seeds: StartingPoints, signatures: Vec<IdentifierId>) -> Self {
         Pages {
             seeds: Some(seeds),
             signatures: signatures.into_iter(),
@@ -82,16 +82,16 @@ impl Pages {
 
     fn next(&mut self, reader: &mut Reader) -> Result<Option<Page>, Error> {
         if let Some(components) = self.next_of_credentials(reader)? {
-            return Ok(Some((About::Credentials, components)));
+            return Ok(Some((Phase::Credentials, components)));
         }
-        let page: Vec<Seed> = self.signatures.by_ref().take(PAGE).collect();
+        let page: Vec<IdentifierId> = self.signatures.by_ref().take(PAGE).collect();
         if page.is_empty() {
             return Ok(None);
         }
         let facts = reader.facts(&[], &page)?;
         let mut components = graph::components(facts);
         components.retain(|it| self.is_first_met(it));
-        Ok(Some((About::Signatures, components)))
+        Ok(Some((Phase::Signatures, components)))
     }
 
     /// Whether no signature of a component stood on a page before this one.
@@ -115,7 +115,7 @@ impl Pages {
             self.seeds = None;
             return Ok(None);
         };
-        let numbers: Vec<Seed> = page.values().copied().collect();
+        let numbers: Vec<IdentifierId> = page.values().copied().collect();
         let facts = reader.facts(&numbers, &[])?;
         tracing::debug!(
             credentials = page.len(),
@@ -129,50 +129,53 @@ impl Pages {
 }
 
 /// Where a walk starts from: page after page of credentials, in their order.
-pub(super) enum Seeds {
+pub(super) enum StartingPoints {
     /// All there are.
     Everything { after: Option<CredentialId> },
     /// Those with these numbers, in order.
     Numbered {
         after: Option<CredentialId>,
-        numbers: Vec<Seed>,
+        numbers: Vec<IdentifierId>,
     },
     /// These, in order; those before `next` have been walked by.
     Listed {
-        all: Vec<(CredentialId, Seed)>,
+        all: Vec<(CredentialId, IdentifierId)>,
         next: usize,
     },
 }
 
-impl Seeds {
+impl StartingPoints {
     pub(super) fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
         if window.is_everything() {
-            return Ok(Seeds::Everything { after: None });
+            return Ok(StartingPoints::Everything { after: None });
         }
         let all = store.seeds_in(window)?;
-        Ok(Seeds::Listed { all, next: 0 })
+        Ok(StartingPoints::Listed { all, next: 0 })
     }
 
     /// What numbers alone did not settle. Few are looked up by their numbers, many are met on a walk through all.
-    pub(super) fn rest(store: &mut Store, numbers: Vec<Seed>) -> Result<Self, Error> {
+    pub(super) fn rest(store: &mut Store, numbers: Vec<IdentifierId>) -> Result<Self, Error> {
         if numbers.len() > MANY {
-            return Ok(Seeds::Numbered {
+            return Ok(StartingPoints::Numbered {
                 after: None,
                 numbers,
             });
         }
         let all = store.credentials_of(&numbers)?;
-        Ok(Seeds::Listed { all, next: 0 })
+        Ok(StartingPoints::Listed { all, next: 0 })
     }
 
-    fn next(&mut self, reader: &mut Reader) -> Result<Option<BTreeMap<CredentialId, Seed>>, Error> {
+    fn next(
+        &mut self,
+        reader: &mut Reader,
+    ) -> Result<Option<BTreeMap<CredentialId, IdentifierId>>, Error> {
         let page = match self {
-            Seeds::Everything { after } => {
+            StartingPoints::Everything { after } => {
                 let page = reader.seeds(after.as_ref(), PAGE)?;
                 *after = page.keys().next_back().cloned();
                 page
             }
-            Seeds::Numbered { after, numbers } => loop {
+            StartingPoints::Numbered { after, numbers } => loop {
                 let mut page = reader.seeds(after.as_ref(), PAGE)?;
                 let Some(last) = page.keys().next_back() else {
                     break page;
@@ -183,7 +186,7 @@ impl Seeds {
                     break page;
                 }
             },
-            Seeds::Listed { all, next } => {
+            StartingPoints::Listed { all, next } => {
                 let page = all.iter().skip(*next).take(PAGE).cloned().collect();
                 *next += PAGE;
                 page
@@ -194,10 +197,16 @@ impl Seeds {
 
     /// Whether the first credential of a component that the walk comes by is on this page: here the component is judged, and nowhere
     /// else.
-    fn is_first_met_on(&self, page: &BTreeMap<CredentialId, Seed>, component: &Component) -> bool {
+    fn is_first_met_on(
+        &self,
+        page: &BTreeMap<CredentialId, IdentifierId>,
+        component: &Component,
+    ) -> bool {
         let first = match self {
-            Seeds::Everything { .. } | Seeds::Numbered { .. } => component.credentials.first(),
-            Seeds::Listed { all, .. } => {
+            StartingPoints::Everything { .. } | StartingPoints::Numbered { .. } => {
+                component.credentials.first()
+            }
+            StartingPoints::Listed { all, .. } => {
                 let is_listed =
                     |it: &&CredentialId| all.binary_search_by(|(one, _)| one.cmp(it)).is_ok();
                 component.credentials.iter().find(is_listed)

@@ -10,8 +10,8 @@ use crate::model::plain_chain::Kind;
 use crate::store::Error;
 use crate::store::location::Location;
 use crate::store::read::candidates::Watched;
-use crate::store::read::identifiers::Seed;
-use crate::store::read::plain_chains::{Outlined, Outlines, Walk};
+use crate::store::read::identifiers::IdentifierId;
+use crate::store::read::plain_chains::{ChainClass, ChainWalk, Outlines};
 
 /// Numbers looked at together.
 pub(super) const STRETCH: i64 = 4_096;
@@ -34,9 +34,9 @@ pub(super) struct Settled {
     /// All of these, by their numbers.
     pub(super) complete: Marks,
     /// The other credentials of which anything is known, in order.
-    pub(super) rest: Vec<Seed>,
+    pub(super) rest: Vec<IdentifierId>,
     /// Digests that issuing keys signed and no complete credential claims, in order.
-    pub(super) signatures: Vec<Seed>,
+    pub(super) signatures: Vec<IdentifierId>,
 }
 
 /// Looks at all numbers of a database; those of `also` are left to be judged in full.
@@ -44,13 +44,13 @@ pub(super) fn settle(
     database: &Location,
     judge: &Judge,
     watched: &Watched,
-    also: &BTreeSet<Seed>,
+    also: &BTreeSet<IdentifierId>,
 ) -> Result<Settled, Error> {
     let open = || Outlines::open(database);
     let outlines = open()?;
     let (identifiers, strays) = (outlines.last()?, outlines.strays()?);
     let names = outlines.names(&judge.working_keys())?;
-    let numbers = Shares::upto(identifiers, STRETCH);
+    let numbers = WorkRanges::upto(identifiers, STRETCH);
     let mut settled = Settled {
         complete: Marks::upto(identifiers),
         ..Settled::default()
@@ -68,7 +68,7 @@ pub(super) fn settle(
         settled.complete.extend(&part.complete);
         claimed.extend(&part.claimed);
     }
-    let numbers = Shares::upto(identifiers, DIGESTS);
+    let numbers = WorkRanges::upto(identifiers, DIGESTS);
     for signatures in on_threads(|| {
         let outlines = open()?;
         let walk = outlines.walk(&strays, &names, &watched.keys)?;
@@ -102,16 +102,16 @@ struct Part {
     tokens: u64,
     uses: u64,
     complete: Marks,
-    rest: Vec<Seed>,
+    rest: Vec<IdentifierId>,
     claimed: Marks,
 }
 
 fn part(
-    mut walk: Walk<'_>,
+    mut walk: ChainWalk<'_>,
     judge: &Judge,
-    also: &BTreeSet<Seed>,
-    numbers: &Shares,
-    last: Seed,
+    also: &BTreeSet<IdentifierId>,
+    numbers: &WorkRanges,
+    last: IdentifierId,
 ) -> Result<Part, Error> {
     let mut part = Part {
         certificates: 0,
@@ -123,7 +123,7 @@ fn part(
     };
     while let Some((from, to)) = numbers.next() {
         walk.outlines(from, to, &mut |number, outlined| match outlined {
-            Outlined::Plain(outline, digest)
+            ChainClass::Plain(outline, digest)
                 if !also.contains(&number) && check::all_are_settled(&outline, judge) =>
             {
                 match outline.kind {
@@ -134,13 +134,17 @@ fn part(
                 part.complete.mark(number);
                 part.claimed.mark(digest);
             }
-            Outlined::Plain(..) | Outlined::Other => part.rest.push(number),
+            ChainClass::Plain(..) | ChainClass::Other => part.rest.push(number),
         })?;
     }
     Ok(part)
 }
 
-fn signatures(mut walk: Walk<'_>, numbers: &Shares, claimed: &Marks) -> Result<Vec<Seed>, Error> {
+fn signatures(
+    mut walk: ChainWalk<'_>,
+    numbers: &WorkRanges,
+    claimed: &Marks,
+) -> Result<Vec<IdentifierId>, Error> {
     let mut signatures = Vec::new();
     while let Some((from, to)) = numbers.next() {
         walk.signatures(from, to, &mut |digest| {
@@ -153,23 +157,23 @@ fn signatures(mut walk: Walk<'_>, numbers: &Shares, claimed: &Marks) -> Result<V
 }
 
 /// Numbers in stretches, each given out once.
-pub(super) struct Shares {
+pub(super) struct WorkRanges {
     next: AtomicI64,
-    end: Seed,
+    end: IdentifierId,
     length: i64,
 }
 
-impl Shares {
+impl WorkRanges {
     /// From 1 to the last.
-    pub(super) fn upto(last: Seed, length: i64) -> Self {
-        Shares {
+    pub(super) fn upto(last: IdentifierId, length: i64) -> Self {
+        WorkRanges {
             next: AtomicI64::new(1),
             end: last + 1,
             length,
         }
     }
 
-    pub(super) fn next(&self) -> Option<(Seed, Seed)> {
+    pub(super) fn next(&self) -> Option<(IdentifierId, IdentifierId)> {
         let from = self.next.fetch_add(self.length, Ordering::Relaxed);
         (from < self.end).then(|| (from, self.end.min(from + self.length)))
     }
@@ -180,17 +184,17 @@ impl Shares {
 pub(super) struct Marks(Vec<u64>);
 
 impl Marks {
-    fn upto(last: Seed) -> Self {
+    fn upto(last: IdentifierId) -> Self {
         Marks(vec![0; last as usize / 64 + 1])
     }
 
-    fn mark(&mut self, number: Seed) {
+    fn mark(&mut self, number: IdentifierId) {
         if let Some(word) = self.0.get_mut(number as usize / 64) {
             *word |= 1 << (number % 64);
         }
     }
 
-    pub(super) fn has(&self, number: Seed) -> bool {
+    pub(super) fn has(&self, number: IdentifierId) -> bool {
         let word = self.0.get(number as usize / 64);
         word.is_some_and(|word| word & 1 << (number % 64) != 0)
     }

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use crate::check;
 use crate::correlate::graph;
 use crate::correlate::graph::Component;
-use crate::correlate::lineage::{Lineage, Namesake};
+use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 use crate::model::user::{User, is_of_one_holder};
 use crate::policy::cluster_names::Clusters;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::{Error, Store};
 
 /// Users of one lineage that are looked at.
@@ -29,7 +29,7 @@ const REMEMBERED: usize = 10_000;
 
 /// What was found for each user.
 #[derive(Debug, Default)]
-pub struct Namesakes {
+pub struct SiblingSearch {
     known: BTreeMap<User, Option<CredentialId>>,
     holders: Holders,
     /// Once they were asked for.
@@ -37,23 +37,23 @@ pub struct Namesakes {
 }
 
 /// Users of whom it is known which credentials to look at.
-pub type Holders = BTreeMap<User, Held>;
+pub type Holders = BTreeMap<User, UserCredentials>;
 
 /// The credentials of one user.
 #[derive(Debug, Default)]
-pub struct Held {
+pub struct UserCredentials {
     /// The first of those that are known to be complete.
     pub complete: Option<CredentialId>,
     /// Those of which that remains to be seen: as many of the first ones, in order, as are looked at.
-    others: Vec<(CredentialId, Seed)>,
+    others: Vec<(CredentialId, IdentifierId)>,
 }
 
-impl Namesakes {
+impl SiblingSearch {
     /// With what is known of users beforehand.
     pub fn of_holders(holders: Holders) -> Self {
-        Namesakes {
+        SiblingSearch {
             holders,
-            ..Namesakes::default()
+            ..SiblingSearch::default()
         }
     }
 
@@ -66,11 +66,11 @@ impl Namesakes {
         lineage: &Lineage<'_>,
         store: &mut Store,
         judge: &Judge,
-    ) -> Result<Vec<Namesake>, Error> {
-        let mut found: Vec<Namesake> = Vec::new();
+    ) -> Result<Vec<Sibling>, Error> {
+        let mut found: Vec<Sibling> = Vec::new();
         for user in users(lineage) {
             let credential = self.complete_one_anywhere(&user, store, judge)?;
-            let namesake = credential.map(|credential| Namesake {
+            let namesake = credential.map(|credential| Sibling {
                 user: user.name,
                 credential,
             });
@@ -127,9 +127,9 @@ impl Namesakes {
     }
 }
 
-impl Held {
+impl UserCredentials {
     /// Adds one of which it remains to be seen whether it is complete. They come in order.
-    pub(crate) fn add(&mut self, credential: &CredentialId, seed: Seed) {
+    pub(crate) fn add(&mut self, credential: &CredentialId, seed: IdentifierId) {
         if self.others.len() < CREDENTIALS {
             self.others.push((credential.clone(), seed));
         }
@@ -170,7 +170,7 @@ fn users(lineage: &Lineage<'_>) -> Vec<User> {
 
 /// The first complete credential of this user that hangs together with these, which are in order.
 fn first_complete(
-    credentials: &[(CredentialId, Seed)],
+    credentials: &[(CredentialId, IdentifierId)],
     user: &User,
     store: &mut Store,
     judge: &Judge,

@@ -4,12 +4,12 @@
 
 use foldhash::HashMap;
 
-use super::plain_pass::{Marks, STRETCH, Shares, on_threads};
+use super::plain_pass::{Marks, STRETCH, WorkRanges, on_threads};
 use crate::model::identifier::CredentialId;
 use crate::model::user::{User, is_of_one_holder};
-use crate::scan::siblings::{Held, Holders};
+use crate::scan::siblings::{Holders, UserCredentials};
 use crate::store::location::Location;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::plain_chains::{Outlines, restored};
 use crate::store::{Error, Store};
 
@@ -17,14 +17,14 @@ use crate::store::{Error, Store};
 const WALKED: i64 = 256;
 
 /// What users hold, by the numbers of their names and of the clusters' names.
-type Users = HashMap<(i64, i64), Held>;
+type Users = HashMap<(i64, i64), UserCredentials>;
 
 /// The first complete credential of users as the database keeps it, kind and value.
 type Firsts = HashMap<(i64, i64), (i64, Vec<u8>)>;
 
 /// Looks at the users of these credentials, which are in order; at nobody, if they are few among all identifiers.
 pub(super) fn holders(
-    rest: &[(CredentialId, Seed)],
+    rest: &[(CredentialId, IdentifierId)],
     complete: &Marks,
     store: &mut Store,
 ) -> Result<Holders, Error> {
@@ -43,7 +43,7 @@ pub(super) fn holders(
     let numbers = users.keys().flat_map(|it| [it.0, it.1]);
     let names = store.names_of_users(numbers)?;
     users.retain(|user, _| names.get(&user.0).is_some_and(|it| is_of_one_holder(it)));
-    let numbers = Shares::upto(last, STRETCH);
+    let numbers = WorkRanges::upto(last, STRETCH);
     for firsts in on_threads(|| first_ones(&database, &users, complete, &numbers))? {
         for (user, (kind, value)) in firsts {
             let first = restored(kind, &value).ok_or(Error::Damaged("an unknown identifier"))?;
@@ -74,7 +74,7 @@ fn first_ones(
     database: &Location,
     users: &Users,
     complete: &Marks,
-    numbers: &Shares,
+    numbers: &WorkRanges,
 ) -> Result<Firsts, Error> {
     let outlines = Outlines::open(database)?;
     let mut firsts = Firsts::default();

@@ -10,12 +10,12 @@ use sqlx::Row;
 
 use super::location::Location;
 use super::write::bulk::Access;
-use super::{Error, Lifetime, Store, ids, moment, nanoseconds, source_mask, sources_of};
+use super::{Durability, Error, Store, ids, moment, nanoseconds, source_mask, sources_of};
 use crate::history::findings::Findings;
+use crate::history::open_findings::OpenFindings;
 use crate::history::recorded::{
-    Basis, Counts, Evidence, Observation, PastScan, Said, ScanId, Version,
+    Counts, Evidence, Observation, ObservedFindings, PastScan, ScanId, ScanInputs, Version,
 };
-use crate::history::standing::Standing;
 use crate::model::identifier::Identifier;
 use crate::model::receipt::FileNumber;
 use crate::model::subject::Subject;
@@ -45,14 +45,14 @@ impl Spool {
     pub fn add(&mut self, observation: &Observation) -> io::Result<()> {
         let (kind, value) = stored(&observation.subject);
         let findings = match &observation.said {
-            Said::Findings(findings) => Some(findings.to_string()),
-            Said::Moot => None,
+            ObservedFindings::Findings(findings) => Some(findings.to_string()),
+            ObservedFindings::Superseded => None,
         };
         let [first, last, from, to, at] = [
             observation.span.0,
             observation.span.1,
-            observation.sought.0,
-            observation.sought.1,
+            observation.expected_window.0,
+            observation.expected_window.1,
             observation.evidence.at,
         ]
         .map(nanoseconds);
@@ -71,7 +71,7 @@ impl Spool {
     }
 }
 
-/// Kind, value in hex, findings, first, last, sought from, sought to, newest file, its time.
+/// Kind, value in hex, findings, first, last, expected_window from, expected_window to, newest file, its time.
 type SpooledRow = (i64, String, Option<String>, i64, i64, i64, i64, i64, i64);
 
 /// A subject as `identifier` keeps it: kind and value.
@@ -107,9 +107,9 @@ impl Store {
     pub async fn append(path: &Path, patience: Duration) -> Result<Self, Error> {
         let location = Location::shared(path);
         let options = location.options().busy_timeout(patience);
-        let access = Access::Write(Lifetime::Durable, patience);
+        let access = Access::Write(Durability::Durable, patience);
         let mut store = Store::existing(&options, access, location).await?;
-        super::turn(&mut store.reader.rows)?.rollback()?;
+        super::begin_immediate(&mut store.reader.rows)?.rollback()?;
         Ok(store)
     }
 
@@ -122,8 +122,8 @@ impl Store {
     }
 
     /// The findings that stand.
-    pub fn standing(&mut self) -> Result<Standing, Error> {
-        let mut standing = Standing::default();
+    pub fn standing(&mut self) -> Result<OpenFindings, Error> {
+        let mut standing = OpenFindings::default();
         let mut statement = self
             .reader
             .rows
@@ -141,11 +141,11 @@ impl Store {
     /// Records a scan with what it observed: all of it or nothing.
     pub fn remember(
         &mut self,
-        basis: &Basis,
+        basis: &ScanInputs,
         counts: Counts,
         spool: &mut Spool,
     ) -> Result<ScanId, Error> {
-        let turn = super::turn(&mut self.reader.rows)?;
+        let turn = super::begin_immediate(&mut self.reader.rows)?;
         let id = record(basis, counts, &turn)?;
         report(id, spool, &turn)?;
         turn.commit()?;
@@ -170,7 +170,7 @@ impl Store {
             };
             let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
             let coverage = serde_json::from_str(row.try_get("coverage")?);
-            let basis = Basis {
+            let basis = ScanInputs {
                 began: moment(row.try_get("began")?)?,
                 position: row.try_get("position")?,
                 window,
@@ -219,9 +219,9 @@ impl Store {
                 .transpose()?;
             let observation = Observation {
                 subject: restored(row.try_get("kind")?, row.try_get("value")?)?,
-                said: said.map_or(Said::Moot, Said::Findings),
+                said: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
                 span: span(row.try_get("first")?, row.try_get("last")?)?,
-                sought: span(row.try_get("from_at")?, row.try_get("to_at")?)?,
+                expected_window: span(row.try_get("from_at")?, row.try_get("to_at")?)?,
                 evidence,
             };
             Ok(Version {
@@ -291,7 +291,7 @@ fn report(scan: i64, spool: &mut Spool, connection: &Connection) -> Result<(), E
     Ok(())
 }
 
-fn record(basis: &Basis, counts: Counts, connection: &Connection) -> Result<i64, Error> {
+fn record(basis: &ScanInputs, counts: Counts, connection: &Connection) -> Result<i64, Error> {
     let began = nanoseconds(basis.began);
     let (from, to) = (
         basis.window.from.map(nanoseconds),

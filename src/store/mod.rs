@@ -24,7 +24,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use thiserror::Error;
 
-use self::ids::{Lent, Numbers};
+use self::ids::{IdAllocator, IdLease};
 use self::location::Location;
 use self::read::facts::Facts;
 use self::read::session::Reader;
@@ -34,7 +34,7 @@ use crate::coverage::intervals::Coverage;
 use crate::evidence::jose::token::Presented;
 use crate::model::entry::Source;
 use crate::model::time::nanoseconds;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;
@@ -93,32 +93,32 @@ pub struct Store {
     location: Location,
     connection: SqliteConnection,
     reader: Reader,
-    numbers: Option<Numbers>,
+    numbers: Option<IdAllocator>,
     waiting: Vec<Presented>,
 }
 
 /// How long the content of a database is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lifetime {
+pub enum Durability {
     /// It must survive a crash.
     Durable,
     /// It is deleted when the command ends.
     Throwaway,
 }
 
-impl Lifetime {
+impl Durability {
     /// `PRAGMA synchronous`: with a write-ahead log `normal` survives a crash.
     fn synchronous(self) -> &'static str {
         match self {
-            Lifetime::Durable => "normal",
-            Lifetime::Throwaway => "off",
+            Durability::Durable => "normal",
+            Durability::Throwaway => "off",
         }
     }
 }
 
 impl Store {
     /// Opens a database for writing; makes it where there is none.
-    pub async fn open(path: &Path, lifetime: Lifetime) -> Result<Self, Error> {
+    pub async fn open(path: &Path, lifetime: Durability) -> Result<Self, Error> {
         let location = Location::shared(path);
         let options = location
             .options()
@@ -206,14 +206,14 @@ impl Store {
 
     /// Begins to read a file in.
     pub fn load(&mut self, name: &str) -> Result<Load<'_>, Error> {
-        let (turn, lent) = self.numbered_turn()?;
+        let (turn, lent) = self.begin_with_ids()?;
         Load::begin(turn, lent, name)
     }
 
     /// A transaction for writing, and numbers as of its beginning.
-    fn numbered_turn(&mut self) -> Result<(Transaction<'_>, Lent<'_>), Error> {
-        let turn = turn(&mut self.reader.rows)?;
-        let lent = Lent::of(&mut self.numbers, &turn)?;
+    fn begin_with_ids(&mut self) -> Result<(Transaction<'_>, IdLease<'_>), Error> {
+        let turn = begin_immediate(&mut self.reader.rows)?;
+        let lent = IdLease::of(&mut self.numbers, &turn)?;
         Ok((turn, lent))
     }
 
@@ -226,13 +226,13 @@ impl Store {
     }
 
     /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
-    pub(crate) fn hold(&mut self) -> Result<(), Error> {
-        self.reader.hold()
+    pub(crate) fn begin_snapshot(&mut self) -> Result<(), Error> {
+        self.reader.begin_snapshot()
     }
 
-    /// Ends a [`hold`](Self::hold).
-    pub(crate) fn release(&mut self) -> Result<(), Error> {
-        self.reader.release()
+    /// Ends a [`begin_snapshot`](Self::begin_snapshot).
+    pub(crate) fn end_snapshot(&mut self) -> Result<(), Error> {
+        self.reader.end_snapshot()
     }
 
     /// Keeps a declaration that everything of a stretch was read.
@@ -253,7 +253,11 @@ impl Store {
     }
 
     /// Everything that hangs together with these credentials and digests.
-    pub fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
+    pub fn facts(
+        &mut self,
+        credentials: &[IdentifierId],
+        digests: &[IdentifierId],
+    ) -> Result<Facts, Error> {
         self.reader.facts(credentials, digests)
     }
 
@@ -294,7 +298,7 @@ impl Store {
 }
 
 /// A transaction that keeps others from writing from its beginning on.
-fn turn(rows: &mut rusqlite::Connection) -> rusqlite::Result<Transaction<'_>> {
+fn begin_immediate(rows: &mut rusqlite::Connection) -> rusqlite::Result<Transaction<'_>> {
     rows.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 

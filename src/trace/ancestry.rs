@@ -40,12 +40,12 @@ pub struct Step {
     /// User names under which it was used.
     pub user_names: BTreeSet<String>,
     /// Requests that were answered with it.
-    pub requests: Vec<Asked>,
+    pub requests: Vec<CredentialRequest>,
 }
 
 /// A request that was answered with a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct CredentialRequest {
     /// The credential that it came with; None where it names none.
     pub requester: Option<CredentialId>,
     /// The entry that tells.
@@ -119,14 +119,14 @@ impl Step {
         self.user_names
             .extend(users.filter(|it| !it.is_empty()).cloned());
         self.requests
-            .extend(lineage.requested().map(|(it, record)| Asked {
+            .extend(lineage.requested().map(|(it, record)| CredentialRequest {
                 requester: it.requester.clone(),
                 record: record.clone(),
             }));
     }
 }
 
-impl Asked {
+impl CredentialRequest {
     /// Who is said to have asked. The entry of a certificate's request is that of whoever answered it.
     pub fn asker(&self) -> Option<&str> {
         let is_token = matches!(

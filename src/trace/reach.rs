@@ -16,9 +16,9 @@ use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::subject::{Kind, Subject};
 use crate::policy::cluster_names::Clusters;
 use crate::scan::Judged;
-use crate::store::ids::id_set::Crowd;
+use crate::store::ids::id_set::IdSet;
 use crate::store::read::facts::Facts;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::uses::Uses;
 use crate::store::{Error, Store};
 
@@ -29,7 +29,7 @@ const PAGE: usize = 4_096;
 pub const FEW: usize = 2 * PAGE;
 
 /// Identifiers and their numbers, in the order of their kinds and values.
-pub type Page = Vec<(Identifier, Seed)>;
+pub type Page = Vec<(Identifier, IdentifierId)>;
 
 /// Where a walk down starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,7 +125,7 @@ impl Totals {
 }
 
 impl Root {
-    async fn first_level(&self, store: &mut Store) -> Result<Crowd, Error> {
+    async fn first_level(&self, store: &mut Store) -> Result<IdSet, Error> {
         match self {
             Root::Credentials(named) => Ok(named.iter().map(|it| it.1).collect()),
             Root::Key(key) => store.signed_with(key),
@@ -155,13 +155,13 @@ pub async fn reach<E: From<Error>>(
     let mut totals = Totals::default();
     let mut level = Level {
         depth: u32::from(root.first_via() == Via::Root),
-        above: Crowd::default(),
+        above: IdSet::default(),
         crowd: root.first_level(store).await?,
     };
     let mut met = level.crowd.clone();
     let clusters = judge.clusters(&store.clusters_met()?);
     while !level.crowd.is_empty() {
-        let mut pages = Pages::of(&level.crowd, store).await?;
+        let mut pages = MemberPages::of(&level.crowd, store).await?;
         while let Some(page) = pages.next(&level.crowd, store)? {
             for member in level
                 .members(&page, (root, &clusters), store, judge)
@@ -186,8 +186,8 @@ pub async fn reach<E: From<Error>>(
 /// Members at one distance from the root.
 struct Level {
     depth: u32,
-    above: Crowd,
-    crowd: Crowd,
+    above: IdSet,
+    crowd: IdSet,
 }
 
 impl Level {
@@ -199,7 +199,7 @@ impl Level {
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Vec<Member>, Error> {
-        let of_kind = |wanted: fn(&Identifier) -> bool| -> Vec<Seed> {
+        let of_kind = |wanted: fn(&Identifier) -> bool| -> Vec<IdentifierId> {
             let some = page.iter().filter(|(it, _)| wanted(it));
             some.map(|(_, seed)| *seed).collect()
         };
@@ -207,7 +207,7 @@ impl Level {
         let digests = of_kind(|it| matches!(it, Identifier::Digest(_)));
         let parents = self.parents(&credentials, store).await?;
         let known = Known::of(store.facts(&credentials, &digests)?, judge);
-        let member = |(identifier, seed): &(Identifier, Seed)| {
+        let member = |(identifier, seed): &(Identifier, IdentifierId)| {
             let subject = subject(identifier);
             let via = parents
                 .get(seed)
@@ -232,9 +232,9 @@ impl Level {
     /// With which credential of the level above each of these was asked for.
     async fn parents(
         &self,
-        credentials: &[Seed],
+        credentials: &[IdentifierId],
         store: &mut Store,
-    ) -> Result<BTreeMap<Seed, CredentialId>, Error> {
+    ) -> Result<BTreeMap<IdentifierId, CredentialId>, Error> {
         if self.above.is_empty() {
             return Ok(BTreeMap::new());
         }
@@ -243,7 +243,7 @@ impl Level {
         let requesters = store
             .identified(&pairs.iter().map(|it| it.1).collect())
             .await?;
-        let requesters: BTreeMap<Seed, CredentialId> = requesters
+        let requesters: BTreeMap<IdentifierId, CredentialId> = requesters
             .into_iter()
             .filter_map(|(it, seed)| credential(it).map(|it| (seed, it)))
             .collect();
@@ -351,28 +351,28 @@ fn credential(identifier: Identifier) -> Option<CredentialId> {
 }
 
 /// The members of a level in the order of their values, page by page.
-enum Pages {
+enum MemberPages {
     /// All of them.
-    Few(std::vec::IntoIter<(Identifier, Seed)>),
+    Few(std::vec::IntoIter<(Identifier, IdentifierId)>),
     /// Those after the last one.
     Many { after: Option<Identifier> },
 }
 
-impl Pages {
-    async fn of(crowd: &Crowd, store: &mut Store) -> Result<Self, Error> {
+impl MemberPages {
+    async fn of(crowd: &IdSet, store: &mut Store) -> Result<Self, Error> {
         if crowd.len() > FEW {
-            return Ok(Pages::Many { after: None });
+            return Ok(MemberPages::Many { after: None });
         }
-        Ok(Pages::Few(store.identified(crowd).await?.into_iter()))
+        Ok(MemberPages::Few(store.identified(crowd).await?.into_iter()))
     }
 
-    fn next(&mut self, crowd: &Crowd, store: &mut Store) -> Result<Option<Page>, Error> {
+    fn next(&mut self, crowd: &IdSet, store: &mut Store) -> Result<Option<Page>, Error> {
         match self {
-            Pages::Few(rest) => {
+            MemberPages::Few(rest) => {
                 let page: Page = rest.by_ref().take(PAGE).collect();
                 Ok((!page.is_empty()).then_some(page))
             }
-            Pages::Many { after } => loop {
+            MemberPages::Many { after } => loop {
                 let mut page = store.identifiers_after(after.as_ref(), PAGE)?;
                 let Some((last, _)) = page.last() else {
                     return Ok(None);

@@ -17,14 +17,14 @@ pub struct Rotation {
     /// The SPIFFE ID.
     pub identity: String,
     /// Those that were seen, by VM, in the order of their beginnings.
-    pub hosts: BTreeMap<String, Vec<Turn>>,
+    pub hosts: BTreeMap<String, Vec<CertificatePeriod>>,
     /// Those that were not seen on any VM.
-    pub unseen: Vec<Turn>,
+    pub unseen: Vec<CertificatePeriod>,
 }
 
 /// One certificate, on one VM.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn {
+pub struct CertificatePeriod {
     /// The certificate.
     pub certificate: Fingerprint,
     /// Its verdict.
@@ -68,9 +68,9 @@ impl Rotation {
         for one in judged.iter().filter(|it| is_of(identity, it)) {
             rotation.take(one);
         }
-        rotation.unseen.sort_by_key(Turn::rank);
+        rotation.unseen.sort_by_key(CertificatePeriod::rank);
         for turns in rotation.hosts.values_mut() {
-            turns.sort_by_key(Turn::rank);
+            turns.sort_by_key(CertificatePeriod::rank);
             follow(turns, clock);
         }
         let is_empty = rotation.hosts.is_empty() && rotation.unseen.is_empty();
@@ -81,7 +81,7 @@ impl Rotation {
         let Some(certificate) = judged.lineage.certificate() else {
             return;
         };
-        let turn = |seen: Vec<Timestamp>| Turn {
+        let turn = |seen: Vec<Timestamp>| CertificatePeriod {
             certificate,
             verdict: judged.verdict(),
             validity: judged.lineage.validity(),
@@ -113,7 +113,7 @@ fn is_of(identity: &str, judged: &Judged<'_>) -> bool {
     holders.any(|it| it.uris.iter().any(|uri| uri == identity))
 }
 
-impl Turn {
+impl CertificatePeriod {
     fn rank(&self) -> (Option<Timestamp>, Option<Timestamp>, Fingerprint) {
         (self.validity.from, self.validity.to, self.certificate)
     }
@@ -124,7 +124,7 @@ impl Turn {
 const CHANGE: SignedDuration = SignedDuration::from_mins(10 + 5);
 
 /// Works out how certificates of one VM follow each other. They are in the order of their beginnings, not of their ends.
-fn follow(turns: &mut [Turn], clock: SignedDuration) {
+fn follow(turns: &mut [CertificatePeriod], clock: SignedDuration) {
     let thens = thens(turns);
     let stales: Vec<Option<Stale>> = turns
         .iter()
@@ -141,7 +141,7 @@ fn follow(turns: &mut [Turn], clock: SignedDuration) {
 }
 
 /// How each is followed by the next one. An earlier one may be good for longer than the last.
-fn thens(turns: &[Turn]) -> Vec<Option<Then>> {
+fn thens(turns: &[CertificatePeriod]) -> Vec<Option<Then>> {
     let mut reach = Some(Timestamp::MIN); // until when one was good so far; None where that is unknown
     let ends = turns.iter().map(|it| {
         reach = reach.zip(it.validity.to).map(|(reach, to)| reach.max(to));
@@ -154,7 +154,11 @@ fn thens(turns: &[Turn]) -> Vec<Option<Then>> {
         .collect()
 }
 
-fn then(turn: &Turn, next: &Turn, end: Option<Timestamp>) -> Option<Then> {
+fn then(
+    turn: &CertificatePeriod,
+    next: &CertificatePeriod,
+    end: Option<Timestamp>,
+) -> Option<Then> {
     let from = next.validity.from?;
     if let Some(end) = end.filter(|end| *end < from) {
         return Some(Then::Gap(from.duration_since(end)));
@@ -165,7 +169,11 @@ fn then(turn: &Turn, next: &Turn, end: Option<Timestamp>) -> Option<Then> {
 }
 
 /// The moment at which any later one was there counts, be it the next or not.
-fn stale(turn: &Turn, later: &[Turn], clock: SignedDuration) -> Option<Stale> {
+fn stale(
+    turn: &CertificatePeriod,
+    later: &[CertificatePeriod],
+    clock: SignedDuration,
+) -> Option<Stale> {
     let last = *turn.seen.last()?;
     let ended = turn.validity.to.filter(|to| *to < last);
     let succeeded = later.iter().filter_map(|it| it.seen.first()).min();
@@ -184,9 +192,9 @@ mod tests {
     }
 
     /// A certificate good for these hours and seen at these minutes.
-    fn turn(name: u8, (from, to): (i64, i64), seen: &[i64]) -> Turn {
+    fn turn(name: u8, (from, to): (i64, i64), seen: &[i64]) -> CertificatePeriod {
         let seen = seen.iter().map(|it| at(0) + SignedDuration::from_mins(*it));
-        Turn {
+        CertificatePeriod {
             certificate: Fingerprint([name; 32]),
             verdict: Verdict::Complete,
             validity: Validity {
@@ -199,12 +207,12 @@ mod tests {
         }
     }
 
-    fn followed(mut turns: Vec<Turn>) -> Vec<Turn> {
+    fn followed(mut turns: Vec<CertificatePeriod>) -> Vec<CertificatePeriod> {
         follow(&mut turns, SignedDuration::from_mins(1));
         turns
     }
 
-    fn thens_of(turns: Vec<Turn>) -> Vec<Option<Then>> {
+    fn thens_of(turns: Vec<CertificatePeriod>) -> Vec<Option<Then>> {
         followed(turns).iter().map(|it| it.then).collect()
     }
 

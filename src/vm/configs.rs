@@ -115,7 +115,7 @@ impl Configs {
                 found,
             }]
         })?;
-        let mut reading = Reading {
+        let mut reading = ConfigsReader {
             root: &root,
             problems: Vec::new(),
         };
@@ -142,12 +142,12 @@ struct At<'v> {
     value: &'v Value,
 }
 
-struct Reading<'v> {
+struct ConfigsReader<'v> {
     root: &'v Value,
     problems: Vec<Problem>,
 }
 
-impl<'v> Reading<'v> {
+impl<'v> ConfigsReader<'v> {
     fn partner_metadata(&mut self) -> Configs {
         let root = At {
             path: String::new(),

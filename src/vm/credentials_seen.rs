@@ -10,7 +10,7 @@ use super::configs::Configs;
 use super::guest_agent::Agent;
 use super::refusal::Refusal;
 use crate::evidence::certificate::Certificate;
-use crate::evidence::input::form::Form;
+use crate::evidence::input::form::FileForm;
 use crate::evidence::input::found::Item;
 use crate::evidence::input::input_file::{armoured, pem};
 use crate::evidence::input::text_encoding;
@@ -21,7 +21,7 @@ use crate::model::spiffe::SpiffeId;
 
 /// Where credentials were looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum CredentialSource {
     /// The directory that the guest agent writes.
     Directory,
     /// The metadata server.
@@ -32,9 +32,9 @@ pub enum Origin {
 
 /// Everything that was found.
 #[derive(Debug)]
-pub struct Found {
+pub struct CredentialsSeen {
     /// Where.
-    pub origin: Origin,
+    pub origin: CredentialSource,
     /// Certificates with what is above them.
     pub credentials: Vec<Credential>,
     /// Trust bundles.
@@ -74,12 +74,12 @@ pub enum Key {
 pub struct Pem {
     text: Vec<u8>,
     place: String,
-    told: Told,
+    told: PemSource,
 }
 
 /// How a PEM text came to be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum PemSource {
     /// It is the content of a file.
     File,
     /// It is a value in an answer, or a text in UTF-16.
@@ -104,8 +104,8 @@ impl Pem {
     /// of the text.
     pub fn file(bytes: Vec<u8>, place: &str) -> Self {
         let (text, told) = match text_encoding::text(&bytes) {
-            Cow::Owned(text) => (text, Told::Value),
-            Cow::Borrowed(_) => (bytes, Told::File),
+            Cow::Owned(text) => (text, PemSource::Value),
+            Cow::Borrowed(_) => (bytes, PemSource::File),
         };
         Pem {
             text,
@@ -119,13 +119,13 @@ impl Pem {
         Pem {
             text: text.into_bytes(),
             place: place.to_owned(),
-            told: Told::Value,
+            told: PemSource::Value,
         }
     }
 
     /// Its certificates in order; what is none is passed over.
     pub fn certificates(&self) -> impl Iterator<Item = Block> {
-        let found = Form::Pem.read(&self.text).into_iter();
+        let found = FileForm::Pem.read(&self.text).into_iter();
         found.filter_map(|it| {
             let Item::Certificate(certificate) = it.item else {
                 return None;
@@ -143,7 +143,7 @@ impl Pem {
 
     /// A value in an answer stands somewhere on its lines: only a file's bytes can be pointed at.
     fn receipt(&self, line: u64, bytes: std::ops::Range<usize>, armour: &[u8]) -> Receipt {
-        let in_file = self.told == Told::File;
+        let in_file = self.told == PemSource::File;
         Receipt {
             place: Place {
                 file: self.place.clone(),
@@ -247,10 +247,10 @@ impl Oddity {
     }
 }
 
-impl Found {
+impl CredentialsSeen {
     /// Nothing yet.
-    pub fn new(origin: Origin) -> Self {
-        Found {
+    pub fn new(origin: CredentialSource) -> Self {
+        CredentialsSeen {
             origin,
             credentials: Vec::new(),
             bundles: Vec::new(),
@@ -349,7 +349,7 @@ pub enum Order {
 #[derive(Debug, Clone)]
 pub struct Seen {
     /// Where it was looked for.
-    pub origin: Origin,
+    pub origin: CredentialSource,
     /// Who looked, when, and what was expected.
     pub looking: Looking,
     /// The identity that the certificate is said to be of.

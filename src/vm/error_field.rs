@@ -10,18 +10,18 @@ use super::error_role::{Role, plain};
 
 /// A part of an answer.
 #[derive(Debug)]
-pub(super) enum Told {
+pub(super) enum ErrorField {
     /// Nothing that tells anything.
     Nothing,
     /// Members by their [`plain`] names, also such as stand there twice.
-    Members(Vec<(String, Told)>),
+    Members(Vec<(String, ErrorField)>),
     /// A list.
-    Items(Vec<Told>),
+    Items(Vec<ErrorField>),
     /// All that a member holds whose name tells that it is about errors.
     Value(Value),
 }
 
-impl Told {
+impl ErrorField {
     /// What a member of this plain name holds.
     pub(super) fn next<'de, A: MapAccess<'de>>(
         name: &str,
@@ -29,12 +29,12 @@ impl Told {
     ) -> Result<Self, A::Error> {
         match Role::named(name) {
             Role::Unknown => members.next_value(),
-            _ => members.next_value().map(Told::Value),
+            _ => members.next_value().map(ErrorField::Value),
         }
     }
 }
 
-impl<'de> Deserialize<'de> for Told {
+impl<'de> Deserialize<'de> for ErrorField {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Parts)
     }
@@ -43,51 +43,51 @@ impl<'de> Deserialize<'de> for Told {
 struct Parts;
 
 impl<'de> Visitor<'de> for Parts {
-    type Value = Told;
+    type Value = ErrorField;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("JSON")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Told, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<ErrorField, A::Error> {
         let mut told = Vec::new();
         while let Some(name) = members.next_key::<String>()? {
             let name = plain(&name);
-            let value = Told::next(&name, &mut members)?;
+            let value = ErrorField::next(&name, &mut members)?;
             told.push((name, value));
         }
-        Ok(Told::Members(told))
+        Ok(ErrorField::Members(told))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Told, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<ErrorField, A::Error> {
         let mut told = Vec::new();
         while let Some(item) = items.next_element()? {
             told.push(item);
         }
-        Ok(Told::Items(told))
+        Ok(ErrorField::Items(told))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Told, E> {
-        Ok(Told::Nothing)
+    fn visit_bool<E>(self, _: bool) -> Result<ErrorField, E> {
+        Ok(ErrorField::Nothing)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Told, E> {
-        Ok(Told::Nothing)
+    fn visit_i64<E>(self, _: i64) -> Result<ErrorField, E> {
+        Ok(ErrorField::Nothing)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Told, E> {
-        Ok(Told::Nothing)
+    fn visit_u64<E>(self, _: u64) -> Result<ErrorField, E> {
+        Ok(ErrorField::Nothing)
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Told, E> {
-        Ok(Told::Nothing)
+    fn visit_f64<E>(self, _: f64) -> Result<ErrorField, E> {
+        Ok(ErrorField::Nothing)
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Told, E> {
-        Ok(Told::Nothing)
+    fn visit_str<E>(self, _: &str) -> Result<ErrorField, E> {
+        Ok(ErrorField::Nothing)
     }
 
-    fn visit_unit<E>(self) -> Result<Told, E> {
-        Ok(Told::Nothing)
+    fn visit_unit<E>(self) -> Result<ErrorField, E> {
+        Ok(ErrorField::Nothing)
     }
 }

@@ -11,7 +11,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Error;
-use super::credentials_seen::{Bundle, Credential, Found, Key, Oddity, Origin, Pem};
+use super::credentials_seen::{
+    Bundle, Credential, CredentialSource, CredentialsSeen, Key, Oddity, Pem,
+};
 use super::file;
 use super::refusal::Refusal;
 use super::saved_answers;
@@ -35,7 +37,7 @@ const ANSWERS: [&str; 3] = ["config-status", "workload-identities", "trust-ancho
 ///
 /// # Errors
 /// Of a directory that is not there, or holds neither.
-pub fn read(directory: &Path) -> Result<Found, Error> {
+pub fn read(directory: &Path) -> Result<CredentialsSeen, Error> {
     let unreadable = |source| Error::Unreadable {
         path: directory.to_owned(),
         source,
@@ -55,10 +57,10 @@ pub fn read(directory: &Path) -> Result<Found, Error> {
         let named: Vec<PathBuf> = named.collect::<Result<_, _>>()?;
         return saved_answers::read(named.iter().map(PathBuf::as_path));
     }
-    Reading {
+    DirectoryReader {
         directory,
         real: &real,
-        found: Found::new(Origin::Directory),
+        found: CredentialsSeen::new(CredentialSource::Directory),
     }
     .read()
 }
@@ -90,16 +92,16 @@ fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
-struct Reading<'d> {
+struct DirectoryReader<'d> {
     /// As it was named.
     directory: &'d Path,
     /// Where its files are now.
     real: &'d Path,
-    found: Found,
+    found: CredentialsSeen,
 }
 
-impl Reading<'_> {
-    fn read(mut self) -> Result<Found, Error> {
+impl DirectoryReader<'_> {
+    fn read(mut self) -> Result<CredentialsSeen, Error> {
         self.look_at_directory();
         if let Some(oddity) = self.elsewhere(CERTIFICATES) {
             return Err(oddity.into_error());

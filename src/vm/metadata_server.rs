@@ -8,7 +8,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use reqwest::{Client, Response, StatusCode, redirect};
 
-use super::credentials_seen::{Credential, Found, Origin};
+use super::credentials_seen::{Credential, CredentialSource, CredentialsSeen};
 use super::refusal::{Refusal, holds_pem};
 use super::saved_answers::Endpoint;
 use super::{Error, LARGEST};
@@ -32,9 +32,9 @@ const ROTATIONS: usize = 4;
 ///
 /// # Errors
 /// Of a server that does not answer, or with an error.
-pub async fn read(host: &str) -> Result<Found, Error> {
+pub async fn read(host: &str) -> Result<CredentialsSeen, Error> {
     let server = Server::of(host)?;
-    let mut found = Found::new(Origin::Metadata);
+    let mut found = CredentialsSeen::new(CredentialSource::Metadata);
     server.add("config-status", &mut found).await?;
     let mut credentials = server.credentials().await?;
     for _ in 0..ROTATIONS {
@@ -101,12 +101,12 @@ impl Server {
     }
 
     async fn credentials(&self) -> Result<Vec<Credential>, Error> {
-        let mut found = Found::new(Origin::Metadata);
+        let mut found = CredentialsSeen::new(CredentialSource::Metadata);
         self.add("workload-identities", &mut found).await?;
         Ok(found.credentials)
     }
 
-    async fn add(&self, endpoint: &str, found: &mut Found) -> Result<(), Error> {
+    async fn add(&self, endpoint: &str, found: &mut CredentialsSeen) -> Result<(), Error> {
         let url = self.url(endpoint);
         let ask = || self.bytes(&url);
         let waits = ExponentialBuilder::default()

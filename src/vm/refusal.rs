@@ -11,7 +11,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::error_field::Told;
+use super::error_field::ErrorField;
 use super::error_role::{Role, plain};
 
 /// Something that Compute Engine does not like in the configuration of a VM.
@@ -46,27 +46,27 @@ pub(super) struct Errors(Vec<(String, String)>);
 
 impl Errors {
     /// Adds what the members of an answer tell.
-    pub(super) fn add_members(&mut self, members: &[(String, Told)]) {
+    pub(super) fn add_members(&mut self, members: &[(String, ErrorField)]) {
         let is_well = members.iter().any(|(name, it)| match it {
-            Told::Value(value) => says_well(name, value),
+            ErrorField::Value(value) => says_well(name, value),
             _ => false,
         });
         for (name, told) in members {
             match (Role::named(name), told) {
                 (Role::Remark, _) if is_well => {}
-                (Role::Answer, Told::Value(value)) => self.add_answer(value),
-                (Role::Errors, Told::Value(value)) => self.add("", value),
-                (_, Told::Value(value)) => self.add(name, value),
+                (Role::Answer, ErrorField::Value(value)) => self.add_answer(value),
+                (Role::Errors, ErrorField::Value(value)) => self.add("", value),
+                (_, ErrorField::Value(value)) => self.add(name, value),
                 (_, told) => self.add_told(told),
             }
         }
     }
 
-    fn add_told(&mut self, told: &Told) {
+    fn add_told(&mut self, told: &ErrorField) {
         match told {
-            Told::Nothing | Told::Value(_) => {}
-            Told::Members(members) => self.add_members(members),
-            Told::Items(items) => items.iter().for_each(|it| self.add_told(it)),
+            ErrorField::Nothing | ErrorField::Value(_) => {}
+            ErrorField::Members(members) => self.add_members(members),
+            ErrorField::Items(items) => items.iter().for_each(|it| self.add_told(it)),
         }
     }
 
@@ -79,7 +79,7 @@ impl Errors {
             },
             Value::Array(items) => items.iter().for_each(|it| self.add_answer(it)),
             Value::Object(_) => {
-                let told = Told::deserialize(answer).unwrap_or(Told::Nothing);
+                let told = ErrorField::deserialize(answer).unwrap_or(ErrorField::Nothing);
                 self.add_told(&told);
             }
             other => self.add("", other),

@@ -14,8 +14,8 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
-use super::credentials_seen::{Bundle, Credential, Found, Key, Origin, Pem};
-use super::error_field::Told;
+use super::credentials_seen::{Bundle, Credential, CredentialSource, CredentialsSeen, Key, Pem};
+use super::error_field::ErrorField;
 use super::error_role::plain;
 use super::refusal::{Errors, PEM, Refusal, holds_pem};
 use super::{Error, file};
@@ -49,10 +49,10 @@ impl Endpoint {
 
 /// One of the three answers, or several in one object.
 #[derive(Default)]
-struct Answer {
+struct SavedAnswer {
     /// In words.
     errors: Errors,
-    told: Vec<(String, Told)>,
+    told: Vec<(String, ErrorField)>,
     credentials: Vec<(String, Credentials)>,
     anchors: Vec<(String, Anchors)>,
 }
@@ -62,7 +62,7 @@ struct Credentials {
     certificate: Option<String>,
     /// Passed over by the parser: nothing of it is copied.
     key: Option<IgnoredAny>,
-    told: Vec<(String, Told)>,
+    told: Vec<(String, ErrorField)>,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +74,7 @@ struct Anchors {
 /// What stands below the name of an identity or a trust domain.
 type Named<T> = Option<BTreeMap<String, T>>;
 
-impl<'de> Deserialize<'de> for Answer {
+impl<'de> Deserialize<'de> for SavedAnswer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Members)
     }
@@ -103,7 +103,7 @@ impl<'de> Visitor<'de> for OfOne {
                 name if name == "certificatepem" => read.certificate = members.next_value()?,
                 name if name == "privatekeypem" => read.key = members.next_value()?,
                 name => {
-                    let told = Told::next(&name, &mut members)?;
+                    let told = ErrorField::next(&name, &mut members)?;
                     read.told.push((name, told));
                 }
             }
@@ -116,14 +116,14 @@ impl<'de> Visitor<'de> for OfOne {
 struct Members;
 
 impl<'de> Visitor<'de> for Members {
-    type Value = Answer;
+    type Value = SavedAnswer;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an answer of the metadata server")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Answer, A::Error> {
-        let mut answer = Answer::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<SavedAnswer, A::Error> {
+        let mut answer = SavedAnswer::default();
         while let Some(name) = members.next_key::<String>()? {
             match plain(&name) {
                 name if name == "workloadcredentials" => {
@@ -135,7 +135,7 @@ impl<'de> Visitor<'de> for Members {
                     answer.anchors.extend(anchors.into_iter().flatten());
                 }
                 name => {
-                    let told = Told::next(&name, &mut members)?;
+                    let told = ErrorField::next(&name, &mut members)?;
                     answer.told.push((name, told));
                 }
             }
@@ -144,7 +144,7 @@ impl<'de> Visitor<'de> for Members {
     }
 }
 
-impl Answer {
+impl SavedAnswer {
     fn refusals(&mut self) -> Vec<Refusal> {
         let mut errors = std::mem::take(&mut self.errors);
         errors.add_members(&self.told);
@@ -155,7 +155,7 @@ impl Answer {
     }
 }
 
-impl Found {
+impl CredentialsSeen {
     /// Adds what an answer tells. `place` is its file or address.
     ///
     /// # Errors
@@ -198,15 +198,15 @@ impl Found {
     }
 }
 
-fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<Answer, String> {
+fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<SavedAnswer, String> {
     if bytes.trim_ascii().is_empty() {
-        return Ok(Answer::default());
+        return Ok(SavedAnswer::default());
     }
     match (serde_json::from_slice(bytes), endpoint) {
         (Ok(answer), _) => Ok(answer),
-        (Err(_), Endpoint::ConfigStatus) => Ok(Answer {
+        (Err(_), Endpoint::ConfigStatus) => Ok(SavedAnswer {
             errors: in_words(bytes),
-            ..Answer::default()
+            ..SavedAnswer::default()
         }),
         (Err(_), Endpoint::Other) if bytes.trim_ascii_start().starts_with(b"-----BEGIN ") => {
             let problem = "a PEM file, and no answer of the metadata server; name the directory that it lies in";
@@ -245,7 +245,7 @@ pub(super) fn unshown(error: &serde_json::Error) -> String {
 
 /// What a `config_status` of the guest agent tells.
 pub(super) fn status(bytes: &[u8], place: &str) -> Result<Vec<Refusal>, Error> {
-    let mut found = Found::new(Origin::Directory);
+    let mut found = CredentialsSeen::new(CredentialSource::Directory);
     found.add_answer(bytes, place, Endpoint::ConfigStatus)?;
     Ok(found.refusals)
 }
@@ -254,8 +254,8 @@ pub(super) fn status(bytes: &[u8], place: &str) -> Result<Vec<Refusal>, Error> {
 ///
 /// # Errors
 /// Of files that cannot be read or are no answers.
-pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<Found, Error> {
-    let mut found = Found::new(Origin::Answers);
+pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<CredentialsSeen, Error> {
+    let mut found = CredentialsSeen::new(CredentialSource::Answers);
     for path in files {
         let mut bytes = file::bytes(path)?;
         let place = path.display().to_string();
@@ -271,7 +271,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str, endpoint: Endpoint) -> Vec<String> {
-        let mut found = Found::new(Origin::Answers);
+        let mut found = CredentialsSeen::new(CredentialSource::Answers);
         let added = found.add_answer(text.as_bytes(), "an answer", endpoint);
         added.unwrap();
         found.refusals.iter().map(ToString::to_string).collect()
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn an_error_in_an_answer_repeats_nothing_of_it() {
         let wrong = r#"{"workloadCredentials": "-----BEGIN PRIVATE KEY-----c2VjcmV0"}"#;
-        let mut found = Found::new(Origin::Answers);
+        let mut found = CredentialsSeen::new(CredentialSource::Answers);
         let error = found.add_answer(wrong.as_bytes(), "a.json", Endpoint::Other);
         assert_eq!(
             error.unwrap_err().to_string(),

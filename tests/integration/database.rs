@@ -306,18 +306,18 @@ fn a_database_from_before_holders_were_kept_is_judged_like_one_of_now() {
 
 #[test]
 fn two_writers_take_turns() {
-    use credtrail::ingest::input::{Found, Input};
+    use credtrail::ingest::input::{FoundBy, Input};
     use credtrail::ingest::pipeline::ingest;
     use credtrail::ingest::stream::Progress;
     use credtrail::log::Reader;
-    use credtrail::store::{Lifetime, Store};
+    use credtrail::store::{Durability, Store};
     let folder = Folder::new();
     let path = folder.path().join("a.db");
     let work = async {
         let mut writers = Vec::new();
         for _ in 0..2 {
             writers.push(
-                Store::open(&path, Lifetime::Durable)
+                Store::open(&path, Durability::Durable)
                     .await
                     .expect("a database"),
             );
@@ -332,7 +332,7 @@ fn two_writers_take_turns() {
             let logs = fixture(scenario).join("logs");
             for input in credtrail::ingest::input::inputs(&[logs]).expect("logs") {
                 let input = Input {
-                    found: Found::Named,
+                    found: FoundBy::Named,
                     ..input
                 };
                 let writer = &mut writers[turn % 2];

@@ -12,7 +12,7 @@ use crate::simulation::plan::plans;
 use crate::simulation::{Leaf, Record, Source, World, entries};
 use credtrail::model::finding::Verdict;
 use credtrail::model::subject::Kind;
-use credtrail::scan::Wanted;
+use credtrail::scan::Selection;
 use jiff::SignedDuration;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -128,7 +128,7 @@ proptest! {
     fn numbers_settle_only_what_texts_would(lines in lines()) {
         let auditor = Auditor::new();
         auditor.read(&[("all.ndjson".to_owned(), lines)]);
-        prop_assert_eq!(auditor.exceptions(Wanted::exceptions()), auditor.exceptions(Wanted::All));
+        prop_assert_eq!(auditor.exceptions(Selection::exceptions()), auditor.exceptions(Selection::All));
     }
 
     #[test]

@@ -11,16 +11,16 @@ use credtrail::coverage::intervals::Coverage;
 use credtrail::coverage::scope::Scope;
 use credtrail::fetch::logging_api;
 use credtrail::fetch::logging_api::access::Access;
-use credtrail::fetch::logging_api::api_error::Fault;
-use credtrail::fetch::logging_api::client::{Logging, Patience};
+use credtrail::fetch::logging_api::api_error::ApiError;
+use credtrail::fetch::logging_api::client::{Logging, RetryPolicy};
 use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::fetch::logging_api::rate_limit::Rate;
 use credtrail::fetch::logging_api::secret::Secret;
 use credtrail::fetch::logging_api::tally::Tally;
 use credtrail::fetch::logging_api::target::Target;
-use credtrail::fetch::logging_api::{Error, Keeping};
+use credtrail::fetch::logging_api::{EntryStorage, Error};
 use credtrail::model::entry::Source;
-use credtrail::store::{Lifetime, Store};
+use credtrail::store::{Durability, Store};
 use jiff::SignedDuration;
 use serde_json::json;
 use tempfile::TempDir;
@@ -34,17 +34,17 @@ struct Desk {
     store: Store,
     api: Api,
     waits: Arc<Mutex<Vec<(String, Duration)>>>,
-    patience: Patience,
+    patience: RetryPolicy,
 }
 
 impl Desk {
     async fn with(api: Api) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("a.db");
-        let store = Store::open(&path, Lifetime::Throwaway)
+        let store = Store::open(&path, Durability::Throwaway)
             .await
             .expect("a database");
-        let patience = Patience {
+        let patience = RetryPolicy {
             first: Duration::from_millis(1),
             longest: Duration::from_secs(2),
             again: 3,
@@ -61,7 +61,7 @@ impl Desk {
 
     async fn pull(&mut self, plan: &Plan) -> Result<Tally, Error> {
         let waits = Arc::clone(&self.waits);
-        let notice = move |fault: &Fault, wait| {
+        let notice = move |fault: &ApiError, wait| {
             let waited = (fault.in_short(), wait);
             waits.lock().expect("a list").push(waited);
         };
@@ -73,7 +73,7 @@ impl Desk {
         let pulled = logging_api::pull(
             plan,
             &mut logging,
-            &Keeping::Nothing,
+            &EntryStorage::Nothing,
             &mut self.store,
             watch,
         );
@@ -241,7 +241,7 @@ fn a_page_token_that_always_expires_is_an_error() {
         desk.api.always("cloudkms", Trick::Forget);
         let error = desk.pull(&plan(Source::Kms)).await.expect_err("no end");
         assert!(
-            matches!(error, Error::Fault(Fault::PageToken { .. })),
+            matches!(error, Error::ApiError(ApiError::PageToken { .. })),
             "{error}"
         );
     });
@@ -452,13 +452,13 @@ fn silence_is_evidence_only_of_a_log_that_is_on() {
                 counts,
                 "{source}"
             );
-            let mute = desk.coverage().await.is_mute(
+            let never_observed = desk.coverage().await.was_never_observed(
                 source,
                 &[Scope::project(plan.target.scope())],
                 at(FROM),
                 NOON,
             );
-            assert_eq!(mute, !counts, "{source}");
+            assert_eq!(never_observed, !counts, "{source}");
         }
     });
 }
@@ -588,7 +588,7 @@ fn an_issuance_log_counts_from_its_first_issuance_on() {
         assert!(
             desk.coverage()
                 .await
-                .is_mute(Source::Gke, &scope, at(FROM), NOON)
+                .was_never_observed(Source::Gke, &scope, at(FROM), NOON)
         );
 
         let mut entries = crate::harness::logging_api::entries(&busy_world());
@@ -742,7 +742,7 @@ fn no_more_calls_are_made_than_the_rate_allows() {
             endpoint,
             access,
             rate,
-            Patience::default(),
+            RetryPolicy::default(),
             Box::new(|_, _| {}),
         )
         .expect("a client");
@@ -752,7 +752,7 @@ fn no_more_calls_are_made_than_the_rate_allows() {
         let pulled = logging_api::pull(
             &plan,
             &mut logging,
-            &Keeping::Nothing,
+            &EntryStorage::Nothing,
             &mut desk.store,
             watch,
         );

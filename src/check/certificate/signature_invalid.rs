@@ -4,12 +4,12 @@
 //! hand by key sets in hand. An unknown issuer and an algorithm that is not known here say nothing.
 
 use crate::correlate::lineage::Lineage;
-use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
-use crate::store::read::certificate_status::{AuthorityCertificate, Disproof};
-use crate::store::read::exhibits::Shown;
+use crate::store::read::certificate_status::{AuthorityCertificate, InvalidSignature};
+use crate::store::read::evidence_items::EvidenceRecord;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -35,7 +35,7 @@ fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }
     let above = judge.issuers(lineage).into_iter();
     let disproved = above.filter_map(|it| Some((it, judge.proofs.disproved.get(&it.certificate)?)));
-    let finding = |(authority, disproof): (&AuthorityCertificate, &Disproof)| {
+    let finding = |(authority, disproof): (&AuthorityCertificate, &InvalidSignature)| {
         let message = format!(
             "above it stands the authority {}, whose certificate does not verify under the key of its issuer ({})",
             authority.subject, disproof.authority
@@ -62,9 +62,9 @@ fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
     Some(finding(message, receipts))
 }
 
-fn token(shown: &Shown, lineage: &Lineage<'_>) -> Option<Finding> {
-    let Exhibit::Token {
-        proof: Proof::Fails(key),
+fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
+    let EvidenceItem::Token {
+        proof: SignatureCheck::Fails(key),
         ..
     } = &shown.exhibit
     else {

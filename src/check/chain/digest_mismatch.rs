@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
-use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::jose::token::Token;
 use crate::judge::context::Judge;
 use crate::judge::contradiction::digests::contradiction;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
-use crate::store::read::exhibits::Shown;
+use crate::store::read::evidence_items::EvidenceRecord;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -55,10 +55,10 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 
 /// A token among the evidence that bears this id, but of which nothing says that a key made it: anybody can write such a file, so
 /// that it says nothing against the credential.
-fn another(shown: &Shown, lineage: &Lineage<'_>) -> Option<Finding> {
-    let Exhibit::Token {
+fn another(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
+    let EvidenceItem::Token {
         digest: Some(digest),
-        proof: Proof::None,
+        proof: SignatureCheck::None,
         ..
     } = &shown.exhibit
     else {

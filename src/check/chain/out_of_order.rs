@@ -6,7 +6,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::plain_chain::{Kind, Outline, Used, at_most};
+use crate::model::plain_chain::{Kind, PlainChain, Used, at_most};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
@@ -85,7 +85,7 @@ fn disorder(firsts: &[First<'_>], judge: &Judge) -> Vec<Finding> {
 }
 
 /// Whether the numbers show an order that is kept, and records close together.
-pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
     let tolerance = judge.tolerance();
     let (signed, issued) = (outline.signed, outline.issued);
     let in_order = |before, after| at_most(before, after, tolerance.clock);

@@ -5,7 +5,7 @@ use crate::judge::context::Judge;
 use crate::model::entry::{Certified, Method, Source, Work};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
-use crate::model::plain_chain::{Kind, Outline};
+use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::policy::cluster::Authority;
@@ -32,7 +32,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 }
 
 /// Whether the numbers show a key and a method that are for such a credential. The pools of etcd are told in texts.
-pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
     let (method, key) = match outline.kind {
         Kind::Token => (
             outline.method == Method::SignServiceAccountJWT,

@@ -10,9 +10,9 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::correlate::lineage::{Lineage, Told};
+use crate::correlate::lineage::{Lineage, Recorded};
 use crate::coverage::scope::Scope;
-use crate::evidence::item::Exhibit;
+use crate::evidence::item::EvidenceItem;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::model::agent::{Agent, Service};
@@ -20,7 +20,7 @@ use crate::model::entry::{Signed, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::ToBeSigned;
 use crate::model::subject::Subject;
-use crate::policy::service_agents::Standing;
+use crate::policy::service_agents::CallerStanding;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -53,7 +53,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Some(span) = judge.time_of_issuance(lineage) else {
         return Vec::new();
     };
-    let open: Vec<Told<'_, Signed>> = lineage
+    let open: Vec<Recorded<'_, Signed>> = lineage
         .signed()
         .filter(|it| !explains(lineage, *it, judge))
         .collect();
@@ -75,21 +75,21 @@ pub fn is_explained(lineage: &Lineage<'_>, judge: &Judge) -> bool {
 
 /// Whether what is in hand explains a signature: something that CAs sign, signed with no key of tokens, at the call of CA Service's agent
 /// or of somebody whom the policy lists.
-fn explains(lineage: &Lineage<'_>, (signed, record): Told<'_, Signed>, judge: &Judge) -> bool {
+fn explains(lineage: &Lineage<'_>, (signed, record): Recorded<'_, Signed>, judge: &Judge) -> bool {
     let key = &signed.key;
     if judge.signs_tokens(key) {
         return false;
     }
     let caller = judge.standing_with_ca_key(key, &record.entry.principal);
-    let is_called_for = !judge.signs_certificates(key) || caller == Standing::Expected;
+    let is_called_for = !judge.signs_certificates(key) || caller == CallerStanding::Expected;
     is_called_for && lineage.shown().any(|it| is_of_key(&it.exhibit, key, judge))
 }
 
 /// Whether something in hand may be the work of a CA's key. What came along in a record of a pool that serves no cluster says nothing of
 /// the keys of those that do: whoever has a pool chooses what its CA's chain is.
-fn is_of_key(exhibit: &Exhibit, key: &str, judge: &Judge) -> bool {
+fn is_of_key(exhibit: &EvidenceItem, key: &str, judge: &Judge) -> bool {
     let is_near = || match exhibit {
-        Exhibit::AuthorityCertificate(it) => {
+        EvidenceItem::AuthorityCertificate(it) => {
             let pools = judge.proofs.pools_below(it.certificate);
             pools.into_iter().any(|pool| judge.serves_clusters(pool))
         }
@@ -101,7 +101,7 @@ fn is_of_key(exhibit: &Exhibit, key: &str, judge: &Judge) -> bool {
 /// None for a key that was not seen to serve anything.
 fn charge(
     lineage: &Lineage<'_>,
-    (signed, record): Told<'_, Signed>,
+    (signed, record): Recorded<'_, Signed>,
     span: Span,
     judge: &Judge,
 ) -> Option<Charge> {
@@ -128,10 +128,10 @@ fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> 
         || Agent::of(principal).is_some_and(|it| it.service == Service::CaService);
     match standing {
         _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(UNTOLD.to_owned()),
-        Standing::Stranger if is_of_ca_service() => of_both(&clusters, span, judge),
-        Standing::Stranger => broken(not_to_call(Service::Gke, &clusters, judge)),
-        Standing::Expected => unissued(&judge.scopes_of(&clusters), span, judge),
-        Standing::OfAnotherProject(number) => match judge.callers.project_with(number) {
+        CallerStanding::Stranger if is_of_ca_service() => of_both(&clusters, span, judge),
+        CallerStanding::Stranger => broken(not_to_call(Service::Gke, &clusters, judge)),
+        CallerStanding::Expected => unissued(&judge.scopes_of(&clusters), span, judge),
+        CallerStanding::OfAnotherProject(number) => match judge.callers.project_with(number) {
             Some(project) => unissued(
                 &[Scope::project(format!("projects/{project}"))],
                 span,
@@ -198,15 +198,17 @@ fn of_ca_key(
     let standing = judge.standing_with_ca_key(&signed.key, principal);
     let scopes = judge.scopes(claimer, lineage);
     let absence = judge.absence(claimer, &scopes, from, to);
-    let is_certificate = |it: &Exhibit| matches!(it, Exhibit::Certificate(_));
+    let is_certificate = |it: &EvidenceItem| matches!(it, EvidenceItem::Certificate(_));
     let weight = match standing {
-        Standing::Stranger if judge.certifies_for_clusters(&signed.key) => Weight::Break,
+        CallerStanding::Stranger if judge.certifies_for_clusters(&signed.key) => Weight::Break,
         _ if lineage.shown().any(|it| is_certificate(&it.exhibit)) => absence.weight(),
         _ => Weight::Gap,
     };
     let hint = match standing {
-        Standing::Expected => "it may be a revocation list or the CA's own certificate".to_owned(),
-        Standing::OfAnotherProject(_) | Standing::Stranger => {
+        CallerStanding::Expected => {
+            "it may be a revocation list or the CA's own certificate".to_owned()
+        }
+        CallerStanding::OfAnotherProject(_) | CallerStanding::Stranger => {
             not_to_call(Service::CaService, &pools, judge)
         }
     };

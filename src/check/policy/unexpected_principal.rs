@@ -11,9 +11,9 @@ use crate::judge::context::Judge;
 use crate::judge::expected_callers::is_of;
 use crate::model::agent::Service;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::plain_chain::Outline;
+use crate::model::plain_chain::PlainChain;
 use crate::model::subject::Kind;
-use crate::policy::service_agents::Standing;
+use crate::policy::service_agents::CallerStanding;
 use crate::store::read::record::Record;
 
 /// What `credtrail explain` says.
@@ -40,7 +40,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 }
 
 /// Whether a credential with this outline was signed at the call of the agent that was to call.
-pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
     judge.expectations.policy.cluster.is_empty() && judge.callers.is_expected(outline.signer)
 }
 
@@ -77,7 +77,7 @@ fn strangers(lineage: &Lineage<'_>, clusters: &BTreeSet<&str>, judge: &Judge) ->
         let claimers = &mut claimers.iter();
         let who = record.entry.principal.as_str();
         let unexpected =
-            |it: &&&str| judge.callers.standing(service, who, it) != Standing::Expected;
+            |it: &&&str| judge.callers.standing(service, who, it) != CallerStanding::Expected;
         let claimer = claimers.find(unexpected)?;
         Some(finding(
             record,

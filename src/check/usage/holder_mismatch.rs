@@ -11,7 +11,7 @@ use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
-use crate::model::plain_chain::{Holder, Kind, Outline, Users};
+use crate::model::plain_chain::{Holder, Kind, PlainChain, Users};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::model::user::is_service_account;
@@ -62,7 +62,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 }
 
 /// Whether the numbers show one user, who is its holder.
-pub(in crate::check) fn is_settled(outline: &Outline) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain) -> bool {
     let Some(used) = outline.used else {
         return true;
     };

@@ -3,7 +3,7 @@
 //! What is looked for is in `Lineage::namesakes`. A note, because it adds nothing to what proves or disproves this chain: what is
 //! missing is said by other findings, and a renewed certificate whose predecessor was issued before the logs begin looks the same.
 
-use crate::correlate::lineage::{Lineage, Namesake};
+use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
@@ -23,7 +23,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         .collect()
 }
 
-fn finding(namesake: &Namesake, lineage: &Lineage<'_>) -> Finding {
+fn finding(namesake: &Sibling, lineage: &Lineage<'_>) -> Finding {
     Finding {
         code: Code::ShadowIdentity,
         weight: Weight::Note,

@@ -8,7 +8,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
-use crate::model::plain_chain::{Kind, Outline, Users};
+use crate::model::plain_chain::{Kind, PlainChain, Users};
 use crate::model::subject::Subject;
 
 /// User names that are named.
@@ -63,7 +63,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 }
 
 /// Whether the numbers show one user at most, or a certificate.
-pub(in crate::check) fn is_settled(outline: &Outline) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain) -> bool {
     let several = outline.used.is_some_and(|it| it.users == Users::Several);
     outline.kind != Kind::Token || !several
 }

@@ -8,7 +8,7 @@ use crate::check::chain::out_of_order::rounded;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::plain_chain::{Kind, Outline, at_most};
+use crate::model::plain_chain::{Kind, PlainChain, at_most};
 use crate::model::time::later;
 
 /// What `credtrail explain` says of it.
@@ -48,7 +48,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 }
 
 /// Whether the numbers show no use after the end.
-pub(in crate::check) fn is_settled(outline: &Outline, judge: &Judge) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
     let (Some(used), Some(end)) = (outline.used, outline.to) else {
         return true;
     };

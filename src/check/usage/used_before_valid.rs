@@ -4,7 +4,7 @@ use crate::check::chain::out_of_order::rounded;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::plain_chain::Outline;
+use crate::model::plain_chain::PlainChain;
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -38,7 +38,7 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 }
 
 /// Whether the numbers show no use before the beginning.
-pub(in crate::check) fn is_settled(outline: &Outline) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain) -> bool {
     match (outline.used, outline.from) {
         (Some(used), Some(beginning)) => used.first >= beginning,
         _ => true,

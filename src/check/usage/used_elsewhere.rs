@@ -7,7 +7,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::plain_chain::{Clusters, Outline};
+use crate::model::plain_chain::{Clusters, PlainChain};
 
 /// What `credtrail explain` says of it.
 pub const EXPLANATION: Explanation = Explanation {
@@ -34,7 +34,7 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 }
 
 /// Whether the numbers show one cluster for all.
-pub(in crate::check) fn is_settled(outline: &Outline) -> bool {
+pub(in crate::check) fn is_settled(outline: &PlainChain) -> bool {
     outline.clusters == Clusters::One
 }
 

@@ -3,7 +3,7 @@
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::vm::credentials_seen::{Origin, Seen};
+use crate::vm::credentials_seen::{CredentialSource, Seen};
 use crate::vm::guest_agent::{Agent, LEAST};
 
 /// What `credtrail explain` says of it.
@@ -18,8 +18,8 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let finding = |(seen, message): (&Seen, String)| Finding {
         code: Code::OutdatedAgent,
         weight: match seen.origin {
-            Origin::Directory => Weight::Gap,
-            Origin::Metadata | Origin::Answers => Weight::Note,
+            CredentialSource::Directory => Weight::Gap,
+            CredentialSource::Metadata | CredentialSource::Answers => Weight::Note,
         },
         stage: None,
         message,

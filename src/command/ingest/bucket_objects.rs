@@ -14,7 +14,7 @@ use credtrail::report::text::grouped;
 use credtrail::store::Store;
 use credtrail::store::bucket_object::Object;
 
-use super::{Bar, Met};
+use super::{Bar, InputSummary};
 use crate::command::args;
 
 /// The bucket of an address.
@@ -28,8 +28,8 @@ pub async fn read(
     bucket: &Bucket,
     reader: &Reader,
     store: &mut Store,
-    (bar, talk): (&Bar, args::Talk),
-    met: &mut Met,
+    (bar, talk): (&Bar, args::Verbosity),
+    met: &mut InputSummary,
 ) -> anyhow::Result<()> {
     let listed = bucket.objects()?;
     let all = listed.len();

@@ -10,14 +10,14 @@ use anyhow::Context;
 use credtrail::fetch::bucket;
 use credtrail::fetch::bucket::Bucket;
 use credtrail::ingest::ingested::{Ingested, Likeness};
-use credtrail::ingest::input::{Error, Found, Input};
+use credtrail::ingest::input::{Error, FoundBy, Input};
 use credtrail::ingest::stream::Progress;
 use credtrail::ingest::{input, pipeline};
 use credtrail::log::Reader;
 use credtrail::model::cluster_name;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;
-use credtrail::store::{Lifetime, Store};
+use credtrail::store::{Durability, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
@@ -25,7 +25,7 @@ use crate::command::args;
 
 /// Reads everything, and says on standard error what was detected.
 pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
-    let mut store = Store::open(&arguments.database.db, Lifetime::Durable)
+    let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
         .context(db(&arguments.database.db))?;
     read(&arguments.input, &mut store, arguments.talk).await?;
@@ -39,7 +39,11 @@ pub fn db(path: &std::path::Path) -> String {
 }
 
 /// Reads all inputs into an open database.
-pub async fn read(input: &args::Input, store: &mut Store, talk: args::Talk) -> anyhow::Result<()> {
+pub async fn read(
+    input: &args::Input,
+    store: &mut Store,
+    talk: args::Verbosity,
+) -> anyhow::Result<()> {
     let (urls, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
         input.paths.iter().partition(|it| bucket::is_url(it));
     let urls = urls
@@ -53,7 +57,7 @@ pub async fn read(input: &args::Input, store: &mut Store, talk: args::Talk) -> a
         ..Reader::default()
     };
     let bar = Bar::over(&inputs, talk);
-    let mut met = Met::default();
+    let mut met = InputSummary::default();
     for input in &inputs {
         let ingested = pipeline::ingest(input, &reader, store, &bar.progress).await?;
         bar.say(input, &ingested, talk)?;
@@ -70,7 +74,7 @@ pub async fn read(input: &args::Input, store: &mut Store, talk: args::Talk) -> a
         return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
     }
     for input in met.damaged() {
-        insist(input, &reader, store, &bar, talk).await?;
+        reingest_as_damaged(input, &reader, store, &bar, talk).await?;
     }
     bar.bar.finish_and_clear();
     for declaration in &input.covers.covers {
@@ -85,13 +89,13 @@ pub async fn read(input: &args::Input, store: &mut Store, talk: args::Talk) -> a
 
 /// What came of the inputs so far.
 #[derive(Default)]
-pub struct Met {
+pub struct InputSummary {
     /// Files that hold something, or did when they were read before.
     pub useful: usize,
     strange: Vec<(Input, Likeness)>,
 }
 
-impl Met {
+impl InputSummary {
     /// Takes what became of one file.
     pub fn add(&mut self, input: &Input, ingested: &Ingested) {
         match ingested {
@@ -103,25 +107,26 @@ impl Met {
 
     /// Files in which no entry was recognised, though one was to be expected.
     fn damaged(&self) -> impl Iterator<Item = &Input> {
-        let damaged = |it: &&(Input, Likeness)| it.0.found == Found::Named || it.1 == Likeness::Log;
+        let damaged =
+            |it: &&(Input, Likeness)| it.0.found == FoundBy::Named || it.1 == Likeness::Log;
         self.strange.iter().filter(damaged).map(|it| &it.0)
     }
 }
 
 /// A file that was named beside logs, or lies beside them and looks like one, is a damaged one: its lines are kept as rejected.
-async fn insist(
+async fn reingest_as_damaged(
     input: &Input,
     reader: &Reader,
     store: &mut Store,
     bar: &Bar,
-    talk: args::Talk,
+    talk: args::Verbosity,
 ) -> anyhow::Result<()> {
     if input.path.as_os_str() == "-" {
         return Ok(());
     }
     let input = Input {
         path: input.path.clone(),
-        found: Found::AmongLogs,
+        found: FoundBy::AmongLogs,
         object: input.object.clone(),
     };
     let ingested = match &input.object {
@@ -142,7 +147,7 @@ pub struct Bar {
 }
 
 impl Bar {
-    fn over(inputs: &[Input], talk: args::Talk) -> Self {
+    fn over(inputs: &[Input], talk: args::Verbosity) -> Self {
         let progress = Progress::default();
         if talk.quiet || !std::io::stderr().is_terminal() {
             return Bar {
@@ -167,7 +172,12 @@ impl Bar {
     }
 
     /// Says on standard error what became of a file.
-    pub fn say(&self, input: &Input, ingested: &Ingested, talk: args::Talk) -> std::io::Result<()> {
+    pub fn say(
+        &self,
+        input: &Input,
+        ingested: &Ingested,
+        talk: args::Verbosity,
+    ) -> std::io::Result<()> {
         let name = Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested)?;
         if talk.quiet {

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 use crate::command::args::{Colour, Output};
 
 /// A report on its way out.
-pub enum Printed {
+pub enum Destination {
     /// To standard output.
     Standard(BufWriter<Stdout>),
     /// To a file beside the one it will be.
@@ -22,11 +22,11 @@ pub enum Printed {
     },
 }
 
-impl Printed {
+impl Destination {
     /// Begins a report.
     pub fn to(path: Option<&Path>) -> anyhow::Result<Self> {
         let Some(path) = path else {
-            return Ok(Printed::Standard(BufWriter::new(io::stdout())));
+            return Ok(Destination::Standard(BufWriter::new(io::stdout())));
         };
         let directory = path
             .parent()
@@ -34,7 +34,7 @@ impl Printed {
             .unwrap_or(Path::new("."));
         let temporary = NamedTempFile::new_in(directory)
             .with_context(|| format!("cannot write to {}", directory.display()))?;
-        Ok(Printed::File {
+        Ok(Destination::File {
             temporary: BufWriter::new(temporary),
             path: path.to_owned(),
         })
@@ -43,8 +43,8 @@ impl Printed {
     /// Ends it.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {
-            Printed::Standard(mut standard) => Ok(standard.flush()?),
-            Printed::File { temporary, path } => {
+            Destination::Standard(mut standard) => Ok(standard.flush()?),
+            Destination::File { temporary, path } => {
                 let temporary = temporary
                     .into_inner()
                     .map_err(io::IntoInnerError::into_error)?;
@@ -71,18 +71,18 @@ fn readable(_: &NamedTempFile) -> io::Result<()> {
     Ok(())
 }
 
-impl Write for Printed {
+impl Write for Destination {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Printed::Standard(standard) => standard.write(bytes),
-            Printed::File { temporary, .. } => temporary.write(bytes),
+            Destination::Standard(standard) => standard.write(bytes),
+            Destination::File { temporary, .. } => temporary.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Printed::Standard(standard) => standard.flush(),
-            Printed::File { temporary, .. } => temporary.flush(),
+            Destination::Standard(standard) => standard.flush(),
+            Destination::File { temporary, .. } => temporary.flush(),
         }
     }
 }

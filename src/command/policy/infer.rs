@@ -7,13 +7,13 @@ use anyhow::Context;
 use credtrail::judge::context::Moment;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
-use credtrail::scan::Wanted;
+use credtrail::scan::Selection;
 use credtrail::scan::infer_policy::Observations;
 use credtrail::store::Store;
 
 use crate::command::args;
 use crate::command::ingest::db;
-use crate::command::output::destination::Printed;
+use crate::command::output::destination::Destination;
 use crate::command::{Outcome, scan};
 
 /// Writes a policy that expects what the complete lineages show.
@@ -34,20 +34,24 @@ pub async fn run(arguments: args::Infer) -> anyhow::Result<Outcome> {
         &mut store,
         &judge,
         Window::default(),
-        Wanted::All,
+        Selection::All,
         &mut |judged| {
             observations.add(judged);
             anyhow::Ok(())
         },
     )?;
     let policy = observations.policy();
-    let mut printed = Printed::to(arguments.output.as_deref())?;
+    let mut printed = Destination::to(arguments.output.as_deref())?;
     write(&policy, &observations, &mut printed)?;
     printed.finish()?;
     Ok(Outcome::Fine)
 }
 
-fn write(policy: &Policy, observations: &Observations, out: &mut Printed) -> anyhow::Result<()> {
+fn write(
+    policy: &Policy,
+    observations: &Observations,
+    out: &mut Destination,
+) -> anyhow::Result<()> {
     writeln!(
         out,
         "# What credtrail observed, not what is right: review every line before it counts."

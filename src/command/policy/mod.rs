@@ -12,7 +12,7 @@ use credtrail::report::text::escape::Safe;
 use jiff::Timestamp;
 
 use super::Outcome;
-use super::output::destination::Printed;
+use super::output::destination::Destination;
 use crate::command::args;
 
 /// Checks or infers.
@@ -25,7 +25,7 @@ pub async fn run(arguments: args::Policy) -> anyhow::Result<Outcome> {
 
 fn check(file: &Path) -> anyhow::Result<Outcome> {
     let policy = read(file)?;
-    let mut printed = Printed::to(None)?;
+    let mut printed = Destination::to(None)?;
     let count =
         |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     writeln!(

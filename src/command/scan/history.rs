@@ -7,14 +7,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use credtrail::history::recorded::{Basis, Counts};
+use credtrail::history::recorded::{Counts, ScanInputs};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
 use credtrail::model::receipt::FileNumber;
 use credtrail::model::window::Window;
 use credtrail::report::text::Detail;
-use credtrail::scan::memory::{Memory, News};
-use credtrail::scan::{Judged, Summary, Wanted};
+use credtrail::scan::memory::{Novelty, ScanMemory};
+use credtrail::scan::{Judged, Selection, Summary};
 use credtrail::store::history::Spool;
 use credtrail::store::{Error, Store};
 
@@ -31,31 +31,31 @@ const PATIENTLY: Duration = Duration::from_secs(300);
 const MANY: usize = 500_000;
 
 /// What a scan keeps of itself.
-pub enum Keeping {
+pub enum HistoryMode {
     /// Nothing.
     Nothing,
     /// What it reported, which is everything.
     Everything(PathBuf),
     /// What it reported, which is what was not reported before.
-    News(PathBuf),
+    NewOnly(PathBuf),
 }
 
-impl Keeping {
+impl HistoryMode {
     /// What was asked for.
     pub fn of(asked: args::History, database: PathBuf) -> Self {
         if asked.no_record {
-            Keeping::Nothing
+            HistoryMode::Nothing
         } else if asked.new {
-            Keeping::News(database)
+            HistoryMode::NewOnly(database)
         } else {
-            Keeping::Everything(database)
+            HistoryMode::Everything(database)
         }
     }
 }
 
 /// Whether a lineage goes into the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum ReportInclusion {
     /// It does.
     Yes,
     /// It does not.
@@ -64,33 +64,33 @@ pub enum Shown {
 
 /// The memory of a scan that is under way.
 pub struct Recording {
-    keeping: Keeping,
+    keeping: HistoryMode,
     /// The open database, where it is certain already that it can be written to.
     writer: Option<Store>,
     window: Window,
     position: FileNumber,
-    memory: Memory,
+    memory: ScanMemory,
     spool: Spool,
-    result: Option<(Basis, Counts)>,
+    result: Option<(ScanInputs, Counts)>,
 }
 
 impl Recording {
     /// Begins; comes before anything is read that a judgement rests on.
     pub async fn begin(
-        keeping: Keeping,
+        keeping: HistoryMode,
         window: Window,
         store: &mut Store,
     ) -> anyhow::Result<Self> {
         let writer = match &keeping {
-            Keeping::News(path) => Some(
+            HistoryMode::NewOnly(path) => Some(
                 Store::append(path, PATIENTLY)
                     .await
                     .with_context(|| cannot_record(path))?,
             ),
-            Keeping::Nothing | Keeping::Everything(_) => None,
+            HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         };
         let (position, standing) = match keeping {
-            Keeping::Nothing => Default::default(),
+            HistoryMode::Nothing => Default::default(),
             _ => (store.position().await?, store.standing()?),
         };
         Ok(Recording {
@@ -98,7 +98,7 @@ impl Recording {
             writer,
             window,
             position,
-            memory: Memory::of(standing),
+            memory: ScanMemory::of(standing),
             spool: Spool::default(),
             result: None,
         })
@@ -106,46 +106,46 @@ impl Recording {
 
     /// What a scan for exceptions must look at: the credentials of which findings stand, though they may be complete by now. Where they
     /// are many, everything is looked at.
-    pub fn wanted(&self, store: &mut Store) -> anyhow::Result<Wanted> {
+    pub fn wanted(&self, store: &mut Store) -> anyhow::Result<Selection> {
         if self.memory.credentials().count() > MANY {
-            return Ok(Wanted::All);
+            return Ok(Selection::All);
         }
         let mut numbers = BTreeSet::new();
         for credential in self.memory.credentials() {
             numbers.extend(store.number_of(&credential.clone().into())?);
         }
-        Ok(Wanted::Exceptions(numbers))
+        Ok(Selection::Exceptions(numbers))
     }
 
     /// How much is shown: of news nothing is left out, since they are not told again.
     pub fn detail(&self, usual: Detail) -> Detail {
         match self.keeping {
-            Keeping::News(_) => Detail::All,
-            Keeping::Nothing | Keeping::Everything(_) => usual,
+            HistoryMode::NewOnly(_) => Detail::All,
+            HistoryMode::Nothing | HistoryMode::Everything(_) => usual,
         }
     }
 
     /// Takes one lineage.
-    pub fn take(&mut self, judged: &Judged<'_>, judge: &Judge) -> anyhow::Result<Shown> {
-        if let Keeping::Nothing = self.keeping {
-            return Ok(Shown::Yes);
+    pub fn take(&mut self, judged: &Judged<'_>, judge: &Judge) -> anyhow::Result<ReportInclusion> {
+        if let HistoryMode::Nothing = self.keeping {
+            return Ok(ReportInclusion::Yes);
         }
         let (news, observation) = self.memory.compare(judged, judge);
         if let Some(observation) = observation {
             self.spool.add(&observation).context(SPOOL)?;
         }
         Ok(match (&self.keeping, news) {
-            (Keeping::News(_), News::None) => Shown::No,
-            _ => Shown::Yes,
+            (HistoryMode::NewOnly(_), Novelty::None) => ReportInclusion::No,
+            _ => ReportInclusion::Yes,
         })
     }
 
     /// Takes what the scan rested on, when all lineages have been taken.
     pub fn rest_on(&mut self, judge: &Judge, summary: &Summary) -> anyhow::Result<()> {
-        if let Keeping::Nothing = self.keeping {
+        if let HistoryMode::Nothing = self.keeping {
             return Ok(());
         }
-        let basis = Basis::of(judge, self.window, self.position);
+        let basis = ScanInputs::of(judge, self.window, self.position);
         for moot in self.memory.moot(&basis) {
             self.spool.add(&moot).context(SPOOL)?;
         }
@@ -161,15 +161,15 @@ impl Recording {
     /// Lineages with findings that are held back; None where none is.
     pub fn reported_before(&self) -> Option<u64> {
         match self.keeping {
-            Keeping::News(_) => Some(self.memory.reported_before()),
-            Keeping::Nothing | Keeping::Everything(_) => None,
+            HistoryMode::NewOnly(_) => Some(self.memory.reported_before()),
+            HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         }
     }
 
     /// The verdict on what is new; None where all counts.
     pub fn news(&self) -> Option<Verdict> {
         match (&self.keeping, self.memory.heaviest_news()) {
-            (Keeping::Nothing | Keeping::Everything(_), _) => None,
+            (HistoryMode::Nothing | HistoryMode::Everything(_), _) => None,
             (_, Some(Weight::Break)) => Some(Verdict::Broken),
             (_, Some(Weight::Gap)) => Some(Verdict::Unproven),
             (_, Some(Weight::Note) | None) => Some(Verdict::Complete),
@@ -178,13 +178,13 @@ impl Recording {
 
     /// Records the scan, now that its report is out.
     pub async fn end(mut self) -> anyhow::Result<()> {
-        match std::mem::replace(&mut self.keeping, Keeping::Nothing) {
-            Keeping::Nothing => Ok(()),
-            Keeping::News(path) => self
+        match std::mem::replace(&mut self.keeping, HistoryMode::Nothing) {
+            HistoryMode::Nothing => Ok(()),
+            HistoryMode::NewOnly(path) => self
                 .record(&path)
                 .await
                 .with_context(|| cannot_record(&path)),
-            Keeping::Everything(path) => {
+            HistoryMode::Everything(path) => {
                 if let Err(error) = self.record(&path).await {
                     let error = anyhow::Error::from(error);
                     writeln!(

@@ -17,23 +17,23 @@ use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
 use credtrail::policy::service_agents::Callers;
-use credtrail::report::{Frame, PolicyUsed};
+use credtrail::report::{PolicyUsed, ReportContext};
 use credtrail::scan::comparison::Comparison;
-use credtrail::scan::{Judged, Summary, Wanted};
+use credtrail::scan::{Judged, Selection, Summary};
 use credtrail::store::Store;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Outcome;
 use super::ingest::db;
-use super::output::destination::Printed;
+use super::output::destination::Destination;
 use super::output::format;
-use super::scan::history::{Keeping, Recording, Shown};
+use super::scan::history::{HistoryMode, Recording, ReportInclusion};
 use super::scan::notify::Hook;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
 
 /// What is asked of a scan.
-pub struct Asked<'a> {
+pub struct ScanRequest<'a> {
     /// From when to when.
     pub window: Window,
     /// When this is.
@@ -49,7 +49,7 @@ pub struct Asked<'a> {
     /// Where the report goes.
     pub output: &'a args::Output,
     /// How much is said.
-    pub talk: args::Talk,
+    pub talk: args::Verbosity,
 }
 
 /// Judges a window of the database, which others may write to meanwhile.
@@ -72,7 +72,7 @@ pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
         .map(|length| earlier(arguments.to.unwrap_or(now), length))
         .or(arguments.from);
     let window = Window::between(from, arguments.to)?;
-    let asked = Asked {
+    let asked = ScanRequest {
         window,
         moment: Moment::Now(now),
         judging: &arguments.judging,
@@ -82,7 +82,7 @@ pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
         output: &arguments.output,
         talk: arguments.talk,
     };
-    let keeping = Keeping::of(arguments.history, arguments.database.db.clone());
+    let keeping = HistoryMode::of(arguments.history, arguments.database.db.clone());
     let outcome = report(&mut store, asked, keeping).await?;
     match hook {
         Some(hook) => notify(&hook, &arguments, now, outcome).await,
@@ -118,7 +118,7 @@ async fn pull_first(arguments: &args::Scan, policy: &Policy) -> anyhow::Result<(
             None => Ok(()),
         };
     }
-    let asked = super::pull::Asked {
+    let asked = super::pull::PullRequest {
         origin: &arguments.origin,
         from: None,
         to: None,
@@ -184,8 +184,8 @@ pub async fn judge(
 /// Judges a window and prints the report.
 pub async fn report(
     store: &mut Store,
-    asked: Asked<'_>,
-    keeping: Keeping,
+    asked: ScanRequest<'_>,
+    keeping: HistoryMode,
 ) -> anyhow::Result<Outcome> {
     let mut recording = Recording::begin(keeping, asked.window, store).await?;
     let policy = asked.policy.clone();
@@ -202,23 +202,23 @@ pub async fn report(
         _ => recording.detail(asked.talk.detail()),
     };
     let mut form = format::of(asked.output, asked.judging.fail_on, detail);
-    let mut printed = Printed::to(asked.output.output.as_deref())?;
+    let mut printed = Destination::to(asked.output.output.as_deref())?;
     let mut other = match &asked.compared_with {
         Some(policy) => Some(other_judge(store, &asked, policy.clone()).await?),
         None => None,
     };
     let mut comparison = other.is_some().then(Comparison::default);
     let wanted = match (&other, form.wanted()) {
-        (None, Wanted::Exceptions(_)) => recording.wanted(store)?,
-        _ => Wanted::All,
+        (None, Selection::Exceptions(_)) => recording.wanted(store)?,
+        _ => Selection::All,
     };
     let show = &mut |judged: &Judged<'_>| {
         if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
             comparison.add(judged, other);
         }
         match recording.take(judged, &judge)? {
-            Shown::Yes => form.add(judged, &mut printed).context("cannot write"),
-            Shown::No => Ok(()),
+            ReportInclusion::Yes => form.add(judged, &mut printed).context("cannot write"),
+            ReportInclusion::No => Ok(()),
         }
     };
     let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show)?;
@@ -248,7 +248,7 @@ fn by_then(moment: Moment, coverage: &Coverage) -> Timestamp {
 /// A judge of the same facts by another policy.
 async fn other_judge(
     store: &mut Store,
-    asked: &Asked<'_>,
+    asked: &ScanRequest<'_>,
     policy: Policy,
 ) -> anyhow::Result<Judge> {
     judge(
@@ -266,13 +266,13 @@ async fn frame(
     judge: Judge,
     window: Window,
     summary: Summary,
-) -> anyhow::Result<Frame> {
+) -> anyhow::Result<ReportContext> {
     let unread = |source: &Source| {
         judge.is_in_scope(*source) && !judge.coverage.touches(*source, window.from, window.to)
     };
     let unread = Source::LOGS.into_iter().filter(unread).collect();
     let hull = judge.coverage.hull();
-    Ok(Frame {
+    Ok(ReportContext {
         window: ends(window, hull),
         findings: Vec::new(),
         policy: PolicyUsed::of(&judge.expectations, &summary),
@@ -297,11 +297,11 @@ fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timesta
 
 /// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere". Where only news count, what
 /// was reported before fails nothing.
-fn outcome(frame: &Frame, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
+fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
     let met = |verdict: &Verdict| {
         frame
             .summary
-            .unanswered
+            .by_effective_verdict
             .get(verdict)
             .is_some_and(|it| *it > 0)
     };

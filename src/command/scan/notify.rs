@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow};
 use backon::{ExponentialBuilder, Retryable};
-use credtrail::history::diff::{Change, Pair, Turn, changes};
+use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
 use credtrail::history::recorded::PastScan;
 use credtrail::report::diff::notice;
 use credtrail::store::Store;
@@ -73,7 +73,7 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
             .filter(|it| before.id < it.id && it.id < after.id);
         missed(before, between, &mut changes, &mut store).await?;
     }
-    changes.retain(|it| it.turn() != Turn::NotLookedAt);
+    changes.retain(|it| it.turn() != ChangeKind::NotLookedAt);
     if !changes.is_empty() {
         post(hook, notice(before, after, &changes)?).await?;
     }
@@ -99,7 +99,7 @@ async fn missed(
     changes: &mut [Change],
     store: &mut Store,
 ) -> anyhow::Result<()> {
-    let unseen = |it: &Change| it.turn() == Turn::NotLookedAt;
+    let unseen = |it: &Change| it.turn() == ChangeKind::NotLookedAt;
     let positions: Vec<usize> = (0..changes.len())
         .filter(|&at| unseen(&changes[at]))
         .collect();

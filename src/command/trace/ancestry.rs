@@ -12,7 +12,7 @@ use credtrail::trace::ancestry::Ancestry;
 
 use crate::command::args;
 use crate::command::args::Format;
-use crate::command::output::destination::{Printed, palette};
+use crate::command::output::destination::{Destination, palette};
 use crate::command::{Outcome, trace};
 
 /// Walks up from every credential that was found.
@@ -26,7 +26,7 @@ pub fn run(
     for credential in credentials(components) {
         ancestries.push(Ancestry::of(credential, store, judge)?);
     }
-    let mut printed = Printed::to(arguments.output.output.as_deref())?;
+    let mut printed = Destination::to(arguments.output.output.as_deref())?;
     match arguments.output.format {
         Format::Text => text::write(&ancestries, palette(&arguments.output), &mut printed)?,
         Format::Json => json::write(&ancestries, &mut printed)?,

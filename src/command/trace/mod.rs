@@ -22,16 +22,16 @@ use credtrail::report::package;
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
-use credtrail::report::{Frame, PolicyUsed, rotation};
-use credtrail::scan::siblings::Namesakes;
+use credtrail::report::{PolicyUsed, ReportContext, rotation};
+use credtrail::scan::siblings::SiblingSearch;
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
-use credtrail::store::read::identifiers::Seed;
+use credtrail::store::read::identifiers::IdentifierId;
 use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 
 use super::ingest::db;
-use super::output::destination::{Printed, palette};
+use super::output::destination::{Destination, palette};
 use super::output::format;
 use super::trace::subject_input::Hand;
 use super::trace::token_verification::Verified;
@@ -80,7 +80,7 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
         return super::trace::ancestry::run(&components, &arguments, &mut store, &judge);
     }
     let mut judged = Vec::new();
-    let mut namesakes = Namesakes::default();
+    let mut namesakes = SiblingSearch::default();
     for component in &components {
         for lineage in lineages(component, &mut store, &judge)? {
             let mut one = Judged::of(lineage, &judge);
@@ -111,7 +111,7 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
         let (output, fail_on) = (&arguments.output, arguments.judging.fail_on);
         print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
-    let worst = judged.iter().map(Judged::unanswered).max();
+    let worst = judged.iter().map(Judged::effective_verdict).max();
     let outcome = outcome(worst, arguments.judging.fail_on);
     tell(&verified, &judge, &arguments)?;
     let outcome = verified
@@ -222,7 +222,7 @@ fn print_hops(
     components: &[Component],
     output: &args::Output,
 ) -> anyhow::Result<()> {
-    let mut printed = Printed::to(output.output.as_deref())?;
+    let mut printed = Destination::to(output.output.as_deref())?;
     if let Some(rotation) = rotation {
         rotation::text::write(rotation, palette(output), &mut printed)?;
     }
@@ -249,7 +249,7 @@ pub(super) async fn print_form(
     fail_on: FailOn,
 ) -> anyhow::Result<()> {
     let mut form = format::of(output, fail_on, Detail::All);
-    let mut printed = Printed::to(output.output.as_deref())?;
+    let mut printed = Destination::to(output.output.as_deref())?;
     judged
         .iter()
         .try_for_each(|one| form.add(one, &mut printed))?;
@@ -259,10 +259,14 @@ pub(super) async fn print_form(
     printed.finish()
 }
 
-async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyhow::Result<Frame> {
+async fn frame(
+    judged: &[Judged<'_>],
+    judge: &Judge,
+    store: &mut Store,
+) -> anyhow::Result<ReportContext> {
     let mut summary = Summary::default();
     judged.iter().for_each(|one| summary.count(one));
-    Ok(Frame {
+    Ok(ReportContext {
         window: judge.coverage.hull(),
         findings: Vec::new(),
         policy: PolicyUsed::of(&judge.expectations, &summary),
@@ -280,13 +284,13 @@ async fn frame(judged: &[Judged<'_>], judge: &Judge, store: &mut Store) -> anyho
 
 /// Where a search starts from.
 #[derive(Default)]
-pub(super) struct Seeds {
-    pub(super) credentials: Vec<Seed>,
-    pub(super) digests: Vec<Seed>,
+pub(super) struct StartingPoints {
+    pub(super) credentials: Vec<IdentifierId>,
+    pub(super) digests: Vec<IdentifierId>,
     tokens: Vec<Presented>,
 }
 
-impl Seeds {
+impl StartingPoints {
     pub(super) fn are_none(&self) -> bool {
         self.credentials.is_empty() && self.digests.is_empty()
     }
@@ -308,7 +312,7 @@ impl Seeds {
 }
 
 /// Files first, then exact names, then other names, then beginnings.
-async fn find(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+async fn find(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let mut seeds = named(what, store).await?;
     if seeds.are_none() && !is_in_hand(what) {
         seeds = called(what, store).await?;
@@ -325,7 +329,7 @@ pub(super) fn is_in_hand(what: &str) -> bool {
 }
 
 /// What a file or an exact name stands for.
-pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let is_path = [
         ".pem", ".crt", ".cer", ".der", ".jwt", ".crl", ".csr", ".p7b", ".p7c", ".yaml", ".json",
     ]
@@ -344,9 +348,9 @@ pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<Seeds
 }
 
 /// Certificates, requests, lists and tokens.
-async fn in_hand(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+async fn in_hand(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let hand = Hand::of(bytes, name)?;
-    let mut seeds = Seeds::default();
+    let mut seeds = StartingPoints::default();
     for certificate in hand.certificates {
         seeds.add(certificate.recomputed.certificate, store).await?;
         if let Some(digest) = certificate.recomputed.digest {
@@ -368,8 +372,8 @@ async fn in_hand(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<
     Ok(seeds)
 }
 
-async fn exact(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
-    let mut seeds = Seeds::default();
+async fn exact(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
+    let mut seeds = StartingPoints::default();
     let text = what.trim();
     if let Some(jti) = text.strip_prefix("JTI=").or(Some(text)).and_then(Jti::new) {
         seeds.add(CredentialId::Token(jti), store).await?;
@@ -387,13 +391,13 @@ async fn exact(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
 }
 
 /// Other names: serial numbers, SPIFFE IDs, users, key versions.
-pub(super) async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+pub(super) async fn called(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let mut credentials = store.certificates_called(what).await?;
     if credentials.is_empty() && what.chars().all(|c| c.is_ascii_hexdigit() || c == ':') {
         credentials = store.certificates_called(&serial(what)).await?;
     }
     credentials.extend(store.credentials_used_by(what).await?);
-    Ok(Seeds {
+    Ok(StartingPoints {
         credentials,
         digests: store.digests_signed_by(what).await?,
         tokens: Vec::new(),
@@ -401,14 +405,14 @@ pub(super) async fn called(what: &str, store: &mut Store) -> anyhow::Result<Seed
 }
 
 /// The one identifier that begins so. Reports for people cut identifiers short with `…`.
-pub(super) async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<Seeds> {
+pub(super) async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let what = what.strip_suffix('…').unwrap_or(what);
     let (tag, prefix) = ["X509SHA256=", "JTI=", "TBS="]
         .iter()
         .find_map(|tag| Some((*tag, what.strip_prefix(tag)?)))
         .unwrap_or(("", what));
     if prefix.len() < SHORTEST_PREFIX {
-        return Ok(Seeds::default());
+        return Ok(StartingPoints::default());
     }
     let mut found = store.beginning_with(&prefix.to_ascii_lowercase()).await?;
     if prefix.chars().any(|c| c.is_ascii_uppercase()) {
@@ -418,14 +422,14 @@ pub(super) async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<S
     found.sort();
     found.dedup();
     match found.as_slice() {
-        [] => Ok(Seeds::default()),
-        [(number, Identifier::Credential(_))] => Ok(Seeds {
+        [] => Ok(StartingPoints::default()),
+        [(number, Identifier::Credential(_))] => Ok(StartingPoints {
             credentials: vec![*number],
-            ..Seeds::default()
+            ..StartingPoints::default()
         }),
-        [(number, Identifier::Digest(_))] => Ok(Seeds {
+        [(number, Identifier::Digest(_))] => Ok(StartingPoints {
             digests: vec![*number],
-            ..Seeds::default()
+            ..StartingPoints::default()
         }),
         many => {
             let named: Vec<String> = many

@@ -8,15 +8,15 @@ use credtrail::model::identifier::Identifier;
 use credtrail::model::subject::Subject;
 use credtrail::report::reach::{json, text};
 use credtrail::store::Store;
-use credtrail::store::ids::id_set::Crowd;
+use credtrail::store::ids::id_set::IdSet;
 use credtrail::trace::reach::{Root, reach};
 
-use super::Seeds;
+use super::StartingPoints;
 use super::outcome;
 use crate::command::Outcome;
 use crate::command::args;
 use crate::command::args::Format;
-use crate::command::output::destination::{Printed, palette};
+use crate::command::output::destination::{Destination, palette};
 use crate::command::trace;
 
 /// Finds what is asked for and prints what hangs on it.
@@ -29,7 +29,7 @@ pub async fn run(
         return trace::unknown(arguments);
     };
     let output = &arguments.output;
-    let mut printed = Printed::to(output.output.as_deref())?;
+    let mut printed = Destination::to(output.output.as_deref())?;
     let totals = match output.format {
         Format::Text => {
             let mut report = text::Report::new(palette(output));
@@ -98,8 +98,8 @@ fn users(what: &str) -> impl Iterator<Item = String> {
 }
 
 /// The credentials, and for digests what claims them.
-async fn credentials(seeds: Seeds, store: &mut Store) -> anyhow::Result<Option<Root>> {
-    let mut crowd: Crowd = seeds.credentials.into_iter().collect();
+async fn credentials(seeds: StartingPoints, store: &mut Store) -> anyhow::Result<Option<Root>> {
+    let mut crowd: IdSet = seeds.credentials.into_iter().collect();
     let facts = store.facts(&[], &seeds.digests)?;
     for component in &graph::components(facts) {
         for lineage in Lineage::all(component) {

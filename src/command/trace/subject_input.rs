@@ -5,8 +5,8 @@ use std::io::{self, Read, Write};
 
 use anyhow::{Context, bail};
 use credtrail::evidence::certificate::Certificate;
-use credtrail::evidence::input::form::Form;
-use credtrail::evidence::input::found::{Found, Item};
+use credtrail::evidence::input::form::FileForm;
+use credtrail::evidence::input::found::{FoundItem, Item};
 use credtrail::evidence::input::unsupported;
 use credtrail::evidence::jose::token::Presented;
 use credtrail::ingest::evidence_file;
@@ -58,7 +58,7 @@ const KEY_SET: &str = "a key set (JWKS), and is given with --jwks";
 
 /// Whether a text is what is looked up itself, no name of it: it may be a secret, and is not shown.
 pub(in crate::command) fn is_written_out(what: &str) -> bool {
-    Form::of(what.as_bytes()).is_some()
+    FileForm::of(what.as_bytes()).is_some()
 }
 
 impl Hand {
@@ -69,7 +69,7 @@ impl Hand {
     pub(in crate::command) fn of(bytes: &[u8], name: &str) -> anyhow::Result<Self> {
         let mut hand = Hand::default();
         let (mut unread, mut secrets) = (Vec::new(), 0);
-        for Found { line, item, .. } in evidence_file::found(bytes).unwrap_or_default() {
+        for FoundItem { line, item, .. } in evidence_file::found(bytes).unwrap_or_default() {
             match item {
                 Item::Certificate(certificate) => hand.certificates.push(*certificate),
                 Item::Token(token) => hand.tokens.push(*token),

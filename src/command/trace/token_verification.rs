@@ -9,7 +9,7 @@ use credtrail::check::policy::unexpected_key;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::evidence::jose::jwks;
 use credtrail::evidence::jose::jwks::{Member, PublicKey};
-use credtrail::evidence::jose::token::{Presented, Verification};
+use credtrail::evidence::jose::token::{KeySetCheck, Presented};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::Finding;
 use credtrail::model::subject::Subject;
@@ -30,7 +30,7 @@ pub struct Verified<'t> {
     token: &'t Presented,
     place: String,
     /// What the keys say.
-    pub verification: Verification,
+    pub verification: KeySetCheck,
 }
 
 impl<'t> Verified<'t> {
@@ -64,8 +64,8 @@ impl<'t> Verified<'t> {
             .digest
             .is_some_and(|it| lineage.digests().contains(&it));
         match &self.verification {
-            Verification::Fails(key) if is_named => Some(signature_invalid::in_hand(lineage, key)),
-            Verification::Holds(key) if is_signed => unexpected_key::in_hand(lineage, key, judge),
+            KeySetCheck::Fails(key) if is_named => Some(signature_invalid::in_hand(lineage, key)),
+            KeySetCheck::Holds(key) if is_signed => unexpected_key::in_hand(lineage, key, judge),
             _ => None,
         }
     }
@@ -73,8 +73,8 @@ impl<'t> Verified<'t> {
     /// The status of the command, which was to be this one.
     pub fn outcome(&self, outcome: Outcome) -> Outcome {
         match (&self.verification, outcome) {
-            (Verification::Holds(_), it) => it,
-            (Verification::Fails(_), _) | (_, Outcome::Broken) => Outcome::Broken,
+            (KeySetCheck::Holds(_), it) => it,
+            (KeySetCheck::Fails(_), _) | (_, Outcome::Broken) => Outcome::Broken,
             _ => Outcome::Unknown,
         }
     }
@@ -83,37 +83,37 @@ impl<'t> Verified<'t> {
     pub fn text(&self, judge: &Judge) -> String {
         let place = &self.place;
         let text = match &self.verification {
-            Verification::Holds(key) => {
+            KeySetCheck::Holds(key) => {
                 let matched = self.matched(key, judge);
                 format!(
                     "signature verified with key {} of {place}; {matched}",
                     key.called()
                 )
             }
-            Verification::Fails(key) => {
+            KeySetCheck::Fails(key) => {
                 format!(
                     "signature NOT verified: key {key} of {place} did not make it, the token is forged or damaged"
                 )
             }
-            Verification::NoSuchKey {
+            KeySetCheck::NoSuchKey {
                 named,
                 made_by: None,
             } => format!(
                 "signature not verified: the token names key {named}, which {place} does not have; the key was rotated away, or these are the keys of another cluster"
             ),
-            Verification::NoSuchKey {
+            KeySetCheck::NoSuchKey {
                 named,
                 made_by: Some(other),
             } => format!(
                 "signature not verified: the token names key {named}, which {place} does not have; its key {other} made the signature, but an API server takes a key by its name alone: see that these are the keys of the token's cluster"
             ),
-            Verification::Cannot(why) => format!(
+            KeySetCheck::Cannot(why) => format!(
                 "signature not verified: it cannot be, {why}; this says nothing against the token"
             ),
-            Verification::NoneOfThem => format!(
+            KeySetCheck::NoneOfThem => format!(
                 "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster"
             ),
-            Verification::Unsigned => {
+            KeySetCheck::Unsigned => {
                 "signature not verified: the token in hand has none; give all three parts of it"
                     .to_owned()
             }

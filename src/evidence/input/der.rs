@@ -6,7 +6,7 @@ use x509_parser::prelude::FromDer;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::crl::RevocationList;
 use crate::evidence::input::found::Item;
-use crate::evidence::item::Exhibit;
+use crate::evidence::item::EvidenceItem;
 use crate::evidence::signed_part::to_be_signed;
 
 const INTEGER: u8 = 0x02;
@@ -96,7 +96,7 @@ fn request(der: &[u8]) -> Option<Item> {
     let (_, request) = X509CertificationRequest::from_der(der).ok()?;
     let info = Value::first(Value::first(der)?.inside)?;
     let digest = to_be_signed(&request.signature_algorithm, info.bytes);
-    Some(Item::Request(digest.map(Exhibit::Request)))
+    Some(Item::Request(digest.map(EvidenceItem::Request)))
 }
 
 /// The certificates and revocation lists in a `SignedData` of PKCS #7 (RFC 5652 section 5.1).

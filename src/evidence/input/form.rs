@@ -3,14 +3,14 @@
 use super::der;
 use super::packed_text;
 use super::pem;
-use super::pem::{Block, Standing};
+use super::pem::{Block, MarkPosition};
 use super::presented_token;
 use super::text_encoding;
 use super::unsupported;
 
 /// What a file without logs holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
+pub enum FileForm {
     /// PEM blocks, other text between them.
     Pem,
     /// DER objects.
@@ -25,24 +25,24 @@ pub enum Form {
     Document,
 }
 
-impl Form {
+impl FileForm {
     /// The form of a file by its beginning. JSON is looked at elsewhere.
     pub fn of(head: &[u8]) -> Option<Self> {
         if der::begins(head) {
-            return Some(Form::Der);
+            return Some(FileForm::Der);
         }
         let text = text_encoding::text(head);
         let text = text.trim_ascii_start();
         if matches!(text.first(), Some(b'{' | b'[')) {
             None
         } else if packed_text::is_yaml(text) {
-            Some(Form::Document)
+            Some(FileForm::Document)
         } else if has_pem(text) {
-            Some(Form::Pem)
+            Some(FileForm::Pem)
         } else if is_base64(text) {
-            Some(Form::Base64)
+            Some(FileForm::Base64)
         } else {
-            presented_token::are_in(text).then_some(Form::Tokens)
+            presented_token::are_in(text).then_some(FileForm::Tokens)
         }
     }
 
@@ -50,18 +50,18 @@ impl Form {
     pub fn of_value(bytes: &[u8]) -> Option<Self> {
         let text = text_encoding::text(bytes);
         let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-        (is_json && !unsupported::is_log(&text)).then_some(Form::Document)
+        (is_json && !unsupported::is_log(&text)).then_some(FileForm::Document)
     }
 
     /// Its name on standard error and in reports.
     pub fn as_str(self) -> &'static str {
         match self {
-            Form::Pem => "PEM",
-            Form::Der => "DER",
-            Form::Base64 => "base64",
-            Form::Tokens => "JWT",
-            Form::KeySet => "JWKS",
-            Form::Document => "Kubernetes object",
+            FileForm::Pem => "PEM",
+            FileForm::Der => "DER",
+            FileForm::Base64 => "base64",
+            FileForm::Tokens => "JWT",
+            FileForm::KeySet => "JWKS",
+            FileForm::Document => "Kubernetes object",
         }
     }
 }
@@ -73,7 +73,7 @@ fn has_pem(text: &[u8]) -> bool {
         lines.any(|line| line.trim_ascii_start().starts_with(b"{"))
     };
     let mut blocks = pem::blocks(text).into_iter().filter(|it| is_read(it));
-    blocks.any(|it| it.standing == Standing::First || !of_log())
+    blocks.any(|it| it.standing == MarkPosition::First || !of_log())
 }
 
 /// Whether a block is read, by its label.

@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use crate::evidence::certificate::Certificate;
 use crate::evidence::crl::RevocationList;
-use crate::evidence::item::Exhibit;
+use crate::evidence::item::EvidenceItem;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::evidence::jose::token::Presented;
 use crate::model::identifier::ToBeSigned;
 
 /// One thing in a file.
-pub struct Found {
+pub struct FoundItem {
     /// 1-based line.
     pub line: u64,
     /// Where its bytes are.
@@ -24,7 +24,7 @@ pub enum Item {
     /// A certificate.
     Certificate(Box<Certificate>),
     /// A certificate signing request.
-    Request(Option<Exhibit>),
+    Request(Option<EvidenceItem>),
     /// A revocation list.
     RevocationList(Box<RevocationList>),
     /// A token.
@@ -43,7 +43,7 @@ impl Item {
     /// What was signed for a request or a revocation list.
     pub fn without_credential(&self) -> Option<ToBeSigned> {
         match self {
-            Item::Request(request) => request.as_ref().and_then(Exhibit::digest),
+            Item::Request(request) => request.as_ref().and_then(EvidenceItem::digest),
             Item::RevocationList(list) => list.digest,
             _ => None,
         }

@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use super::der;
-use super::form::{Form, QUOTES, is_read};
-use super::found::{Found, Item};
+use super::form::{FileForm, QUOTES, is_read};
+use super::found::{FoundItem, Item};
 use super::manifest;
 use super::packed_text;
 use super::pem;
@@ -18,22 +18,22 @@ use crate::evidence::jose::jwks;
 use crate::evidence::jose::jwks::Member;
 use crate::model::digest::decode_base64;
 
-impl Form {
+impl FileForm {
     /// Everything that stands in the bytes of such a file.
-    pub fn read(self, bytes: &[u8]) -> Vec<Found> {
-        let whole = |item| Found {
+    pub fn read(self, bytes: &[u8]) -> Vec<FoundItem> {
+        let whole = |item| FoundItem {
             line: 1,
             bytes: 0..bytes.len(),
             item,
         };
         let text = text_encoding::text(bytes);
         match self {
-            Form::Document => manifest::read(bytes),
-            Form::Pem => placed(in_armour(&text), &text, bytes),
-            Form::Tokens => placed(presented_token::read(&text), &text, bytes),
-            Form::Der => der::objects(bytes).into_iter().map(whole).collect(),
-            Form::Base64 => unpacked(&text).into_iter().map(whole).collect(),
-            Form::KeySet => match jwks::read(bytes) {
+            FileForm::Document => manifest::read(bytes),
+            FileForm::Pem => placed(in_armour(&text), &text, bytes),
+            FileForm::Tokens => placed(presented_token::read(&text), &text, bytes),
+            FileForm::Der => der::objects(bytes).into_iter().map(whole).collect(),
+            FileForm::Base64 => unpacked(&text).into_iter().map(whole).collect(),
+            FileForm::KeySet => match jwks::read(bytes) {
                 Some(members) => key_set(members).into_iter().map(whole).collect(),
                 None => vec![whole(Item::unreadable("expected a JSON Web Key Set"))],
             },
@@ -64,12 +64,12 @@ pub fn pem(der: &[u8]) -> String {
 }
 
 /// What was found in a text, by the places of the bytes that it came from: behind a byte order mark, or anywhere in UTF-16.
-fn placed(found: Vec<Found>, text: &[u8], bytes: &[u8]) -> Vec<Found> {
+fn placed(found: Vec<FoundItem>, text: &[u8], bytes: &[u8]) -> Vec<FoundItem> {
     let mark = bytes
         .len()
         .checked_sub(text.len())
         .filter(|_| bytes.ends_with(text));
-    let moved = |it: Found| Found {
+    let moved = |it: FoundItem| FoundItem {
         bytes: match mark {
             Some(mark) => it.bytes.start + mark..it.bytes.end + mark,
             None => 0..bytes.len(),
@@ -111,12 +111,12 @@ fn key_set(members: Vec<Member>) -> Vec<Item> {
     items
 }
 
-fn in_armour(text: &[u8]) -> Vec<Found> {
+fn in_armour(text: &[u8]) -> Vec<FoundItem> {
     let blocks = pem::blocks(text).into_iter();
     let blocks = blocks.filter(is_read);
     let found = blocks.flat_map(|block| {
         let items = in_block(&block).into_iter();
-        items.map(move |item| Found {
+        items.map(move |item| FoundItem {
             line: block.line,
             bytes: block.bytes.clone(),
             item,
@@ -150,7 +150,7 @@ fn unpacked(text: &[u8]) -> Vec<Item> {
     let Some(bytes) = decode_base64(&packed_text::dense(text)) else {
         return vec![Item::unreadable("base64 that is cut or damaged")];
     };
-    let form = Form::of(&bytes).filter(|it| *it != Form::Base64);
+    let form = FileForm::of(&bytes).filter(|it| *it != FileForm::Base64);
     let Some(form) = form else {
         return vec![Item::unreadable("base64, but of no certificate or token")];
     };

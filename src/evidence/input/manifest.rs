@@ -7,8 +7,8 @@ use std::ops::Range;
 use memchr::memmem;
 use serde_json::Value;
 
-use super::form::Form;
-use super::found::{Found, Item};
+use super::form::FileForm;
+use super::found::{FoundItem, Item};
 use super::packed_text::{dense, is_base64, is_kind, is_packed};
 use super::text_encoding;
 use super::token_json;
@@ -34,14 +34,14 @@ const ELSEWHERE: [(&str, &str); 5] = [
 ];
 
 /// Everything in a document.
-pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<Found> {
+pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<FoundItem> {
     read_within(bytes, DEEPEST)
 }
 
-fn read_within(bytes: &[u8], depth: usize) -> Vec<Found> {
+fn read_within(bytes: &[u8], depth: usize) -> Vec<FoundItem> {
     let text = text_encoding::text(bytes);
     let text = String::from_utf8_lossy(&text);
-    let mut walk = Walk {
+    let mut walk = ManifestWalk {
         bytes,
         depth,
         at: 0,
@@ -68,7 +68,7 @@ fn documents(text: &str) -> Option<Vec<Value>> {
         .or_else(|| serde_saphyr::from_multiple(text).ok())
 }
 
-struct Walk<'b> {
+struct ManifestWalk<'b> {
     bytes: &'b [u8],
     /// How many documents may stand in each other below this one.
     depth: usize,
@@ -76,12 +76,12 @@ struct Walk<'b> {
     at: usize,
     line: u64,
     misses: usize,
-    found: Vec<Found>,
+    found: Vec<FoundItem>,
     elsewhere: Vec<&'static str>,
     kind: String,
 }
 
-impl Walk<'_> {
+impl ManifestWalk<'_> {
     fn value(&mut self, name: &str, value: &Value) {
         match value {
             Value::Object(fields) => {
@@ -117,7 +117,7 @@ impl Walk<'_> {
             return;
         }
         let bytes = self.place(text);
-        let items = items.into_iter().map(|item| Found {
+        let items = items.into_iter().map(|item| FoundItem {
             line: self.line,
             bytes: bytes.clone(),
             item,
@@ -195,8 +195,8 @@ impl Walk<'_> {
         }
     }
 
-    fn end(mut self) -> Vec<Found> {
-        let is_secret = |it: &Found| matches!(it.item, Item::Secret);
+    fn end(mut self) -> Vec<FoundItem> {
+        let is_secret = |it: &FoundItem| matches!(it.item, Item::Secret);
         let elsewhere = self.elsewhere.first().filter(|_| self.kind == "Config");
         let elsewhere = elsewhere.map(|it| format!(": its credentials come from {it}"));
         let is_nothing = match elsewhere {
@@ -218,7 +218,7 @@ impl Walk<'_> {
             };
             let what = "without a certificate or token";
             let elsewhere = elsewhere.unwrap_or_default();
-            self.found.push(Found {
+            self.found.push(FoundItem {
                 line: 1,
                 bytes: 0..0,
                 item: Item::Foreign(format!("{kind}{secret} {what}{elsewhere}")),
@@ -229,7 +229,7 @@ impl Walk<'_> {
 }
 
 /// Whether it is the certificate of a cluster's authority, which is nobody's credential.
-fn is_authority(found: &Found) -> bool {
+fn is_authority(found: &FoundItem) -> bool {
     matches!(&found.item, Item::Certificate(it) if it.holder.role == Role::Authority)
 }
 
@@ -237,23 +237,26 @@ fn is_authority(found: &Found) -> bool {
 fn inner(bytes: &[u8], depth: usize) -> Vec<Item> {
     let form = form(bytes);
     let found = match form {
-        Some(Form::Document) => depth.checked_sub(1).map(|it| read_within(bytes, it)),
+        Some(FileForm::Document) => depth.checked_sub(1).map(|it| read_within(bytes, it)),
         form => form.map(|it| it.read(bytes)),
     };
     let found = found.unwrap_or_default();
     let items = found.into_iter().map(|it| it.item);
-    let is_told = |it: &Item| form != Some(Form::Document) || !matches!(it, Item::Foreign(_));
+    let is_told = |it: &Item| form != Some(FileForm::Document) || !matches!(it, Item::Foreign(_));
     items.filter(is_told).collect()
 }
 
-fn form(bytes: &[u8]) -> Option<Form> {
-    Form::of(bytes).or_else(|| Form::of_value(bytes))
+fn form(bytes: &[u8]) -> Option<FileForm> {
+    FileForm::of(bytes).or_else(|| FileForm::of_value(bytes))
 }
 
 /// Whether a value is a text with something in it that is read: PEM, tokens, another document.
 fn is_text(value: &[u8]) -> bool {
     let form = form(value);
-    matches!(form, Some(Form::Pem | Form::Tokens | Form::Document))
+    matches!(
+        form,
+        Some(FileForm::Pem | FileForm::Tokens | FileForm::Document)
+    )
 }
 
 /// Whether something is called a private key.

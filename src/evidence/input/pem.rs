@@ -19,12 +19,12 @@ pub(in crate::evidence) struct Block<'b> {
     /// What stands between its marks. None where there is no end.
     body: Option<&'b [u8]>,
     /// Where on its line it begins.
-    pub standing: Standing,
+    pub standing: MarkPosition,
 }
 
 /// Where on its line a mark stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::evidence) enum Standing {
+pub(in crate::evidence) enum MarkPosition {
     /// It begins the line.
     First,
     /// Something stands before it.
@@ -126,7 +126,7 @@ impl<'b> Block<'b> {
         };
         let behind = bytes.get(begin.bytes.end..end).unwrap_or_default();
         let behind = undressed(behind.get(..LABEL).unwrap_or(behind));
-        let is_word = standing == Standing::Later && !behind.starts_with('M'); // as every sequence in base64
+        let is_word = standing == MarkPosition::Later && !behind.starts_with('M'); // as every sequence in base64
         (!is_word || block.is_private()).then_some(block)
     }
 
@@ -175,15 +175,15 @@ struct Lines<'b> {
 }
 
 impl Lines<'_> {
-    fn of(&mut self, place: usize) -> (u64, Standing) {
+    fn of(&mut self, place: usize) -> (u64, MarkPosition) {
         let passed = self.bytes.get(self.at..place).unwrap_or_default();
         self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
         self.at = place;
         let before = self.bytes.get(..place).unwrap_or_default();
         let standing = match before.last() {
-            None | Some(b'\n' | b'\r') => Standing::First,
-            Some(_) if before == b"\xef\xbb\xbf" => Standing::First,
-            Some(_) => Standing::Later,
+            None | Some(b'\n' | b'\r') => MarkPosition::First,
+            Some(_) if before == b"\xef\xbb\xbf" => MarkPosition::First,
+            Some(_) => MarkPosition::Later,
         };
         (self.line, standing)
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::evidence::input::found::{Found, Item};
+use crate::evidence::input::found::{FoundItem, Item};
 use crate::evidence::jose::token::Presented;
 
 /// What stands before a token on its line at most: `Authorization: Bearer `, `export TOKEN="`.
@@ -15,7 +15,7 @@ const LONGEST: usize = 64 << 10;
 const SHORTEST: usize = 60;
 
 /// A line with its number and place.
-struct Line<'b> {
+struct TextLine<'b> {
     number: u64,
     offset: usize,
     text: &'b [u8],
@@ -34,7 +34,7 @@ pub(in crate::evidence) fn are_in(text: &[u8]) -> bool {
 }
 
 /// The tokens of a text. Other lines are words around them, if they do not look like a damaged one.
-pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<Found> {
+pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<FoundItem> {
     let mut lines = lines(bytes).peekable();
     let mut found = Vec::new();
     while let Some(line) = lines.next() {
@@ -45,7 +45,7 @@ pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<Found> {
         while let Some(next) = lines.next_if(|next| token.goes_on_with(next)) {
             token.take(&next);
         }
-        found.push(Found {
+        found.push(FoundItem {
             line: line.number,
             bytes: line.offset..token.end,
             item: item(&token.text),
@@ -66,7 +66,7 @@ struct Wrapped {
 }
 
 impl Wrapped {
-    fn begun(line: &Line<'_>) -> Option<Self> {
+    fn begun(line: &TextLine<'_>) -> Option<Self> {
         let place = token_in(line.text)?;
         let last = line.text.trim_ascii_end().len();
         let text = line.text.get(place.clone())?.to_vec();
@@ -79,7 +79,7 @@ impl Wrapped {
         })
     }
 
-    fn goes_on_with(&self, next: &Line<'_>) -> bool {
+    fn goes_on_with(&self, next: &TextLine<'_>) -> bool {
         let more = next.text.trim_ascii();
         self.width == Some(self.last)
             && self.text.len() < LONGEST
@@ -90,7 +90,7 @@ impl Wrapped {
             && self.dots + dots(more) <= 2
     }
 
-    fn take(&mut self, next: &Line<'_>) {
+    fn take(&mut self, next: &TextLine<'_>) {
         let more = next.text.trim_ascii();
         self.text.extend_from_slice(more);
         self.dots += dots(more);
@@ -111,12 +111,12 @@ fn item(text: &[u8]) -> Item {
 }
 
 /// A line that cannot be read as a token, though it looks like one.
-fn damaged(line: &Line<'_>) -> Option<Found> {
+fn damaged(line: &TextLine<'_>) -> Option<FoundItem> {
     let text = line.text.trim_ascii();
     let is_like_one =
         text.len() >= SHORTEST && text.iter().all(|it| is_of_token(*it)) && text.contains(&b'.');
     let begins = text.starts_with(b"eyJ");
-    (is_like_one || begins).then(|| Found {
+    (is_like_one || begins).then(|| FoundItem {
         line: line.number,
         bytes: line.offset..line.offset + line.text.len(),
         item: item(text),
@@ -156,13 +156,13 @@ fn is_of_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.=".contains(&byte)
 }
 
-fn lines(bytes: &[u8]) -> impl Iterator<Item = Line<'_>> {
+fn lines(bytes: &[u8]) -> impl Iterator<Item = TextLine<'_>> {
     let mut offset = 0;
     let lines = bytes.split_inclusive(|it| *it == b'\n').zip(1..);
     lines.map(move |(text, number)| {
         let start = offset;
         offset += text.len();
-        Line {
+        TextLine {
             number,
             offset: start,
             text,

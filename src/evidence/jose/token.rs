@@ -9,7 +9,7 @@ use thiserror::Error;
 use super::jwks::PublicKey;
 use super::jws::Algorithm;
 use super::key_material::{Unusable, shown, text};
-use crate::evidence::item::Proof;
+use crate::evidence::item::SignatureCheck;
 use crate::model::identifier::{CredentialId, Jti, ToBeSigned};
 
 /// base64url without padding (RFC 7515 section 2); bits behind the last byte are not looked at, as the API server does it.
@@ -100,11 +100,11 @@ impl Presented {
     }
 
     /// What is to be kept of the verification.
-    pub fn against(&self, keys: &[PublicKey]) -> Proof {
+    pub fn against(&self, keys: &[PublicKey]) -> SignatureCheck {
         match self.verify(keys) {
-            Verification::Holds(key) => Proof::Holds(key.called()),
-            Verification::Fails(kid) => Proof::Fails(kid),
-            _ => Proof::None,
+            KeySetCheck::Holds(key) => SignatureCheck::Holds(key.called()),
+            KeySetCheck::Fails(kid) => SignatureCheck::Fails(kid),
+            _ => SignatureCheck::None,
         }
     }
 
@@ -112,16 +112,16 @@ impl Presented {
     ///
     /// Where the token names a key, only keys of that name count: an API server looks for no other (`GetPublicKeys` in Kubernetes'
     /// pkg/serviceaccount/jwt.go and externaljwt/plugin/keycache.go). A key that cannot be used verifies nothing and disproves nothing (RFC 7517 section 5).
-    pub fn verify(&self, keys: &[PublicKey]) -> Verification {
+    pub fn verify(&self, keys: &[PublicKey]) -> KeySetCheck {
         let Some(signature) = &self.signature else {
-            return Verification::Unsigned;
+            return KeySetCheck::Unsigned;
         };
         if let Some(why) = &self.refused {
-            return Verification::Cannot(why.clone());
+            return KeySetCheck::Cannot(why.clone());
         }
         if Algorithm::named(&self.algorithm) == Algorithm::Other {
             let algorithm = shown(&self.algorithm);
-            return Verification::Cannot(format!(
+            return KeySetCheck::Cannot(format!(
                 "it is made with {algorithm}, which this program does not verify"
             ));
         }
@@ -136,14 +136,14 @@ impl Presented {
 }
 
 /// A key with what came of holding a signature against it.
-type Trial<'k> = (&'k PublicKey, Result<bool, Unusable>);
+type KeyTrial<'k> = (&'k PublicKey, Result<bool, Unusable>);
 
 /// The token names no key.
-fn of_any<'k>(trials: impl Iterator<Item = Trial<'k>>) -> Verification {
+fn of_any<'k>(trials: impl Iterator<Item = KeyTrial<'k>>) -> KeySetCheck {
     let (mut tried, mut problem) = (0, None);
     for (key, made) in trials {
         match made {
-            Ok(true) => return Verification::Holds(key.clone()),
+            Ok(true) => return KeySetCheck::Holds(key.clone()),
             Ok(false) => tried += 1,
             Err(why) => {
                 problem.get_or_insert_with(|| unusable(key, &why));
@@ -151,18 +151,18 @@ fn of_any<'k>(trials: impl Iterator<Item = Trial<'k>>) -> Verification {
         }
     }
     match problem {
-        Some(why) if tried == 0 => Verification::Cannot(why),
-        _ => Verification::NoneOfThem,
+        Some(why) if tried == 0 => KeySetCheck::Cannot(why),
+        _ => KeySetCheck::NoneOfThem,
     }
 }
 
 /// The token names this key. Of several of that name one is enough; none disproves anything as long as another may be the right one,
 /// damaged.
-fn of_named<'k>(kid: &str, trials: impl Iterator<Item = Trial<'k>>) -> Verification {
+fn of_named<'k>(kid: &str, trials: impl Iterator<Item = KeyTrial<'k>>) -> KeySetCheck {
     let (mut failed, mut damaged, mut foreign, mut other) = (false, None, None, None);
     for (key, made) in trials {
         match made {
-            Ok(true) if key.kid == kid => return Verification::Holds(key.clone()),
+            Ok(true) if key.kid == kid => return KeySetCheck::Holds(key.clone()),
             Ok(true) => other = Some(key.called()),
             _ if key.kid != kid => {}
             Ok(false) => failed = true,
@@ -171,10 +171,10 @@ fn of_named<'k>(kid: &str, trials: impl Iterator<Item = Trial<'k>>) -> Verificat
         }
     }
     match (damaged, foreign) {
-        (Some(why), _) => Verification::Cannot(why),
-        (None, _) if failed => Verification::Fails(kid.to_owned()),
-        (None, Some(why)) => Verification::Cannot(why),
-        (None, None) => Verification::NoSuchKey {
+        (Some(why), _) => KeySetCheck::Cannot(why),
+        (None, _) if failed => KeySetCheck::Fails(kid.to_owned()),
+        (None, Some(why)) => KeySetCheck::Cannot(why),
+        (None, None) => KeySetCheck::NoSuchKey {
             named: kid.to_owned(),
             made_by: other,
         },
@@ -187,7 +187,7 @@ fn unusable(key: &PublicKey, why: &Unusable) -> String {
 
 /// What a key set says of a token's signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Verification {
+pub enum KeySetCheck {
     /// This key made it.
     Holds(PublicKey),
     /// The token names this key, which did not make it.

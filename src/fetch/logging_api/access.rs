@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use google_cloud_auth::credentials::{Builder, CacheableResource, Credentials};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
-use super::api_error::Fault;
+use super::api_error::ApiError;
 use super::secret::{Secret, masked};
 
 /// Where access tokens come from.
@@ -26,13 +26,13 @@ impl Access {
     ///
     /// # Errors
     /// What is wrong with that file.
-    pub fn default_credentials() -> Result<Self, Fault> {
+    pub fn default_credentials() -> Result<Self, ApiError> {
         let built = Builder::default().build();
         built.map(Access::Default).map_err(|it| no_credentials(&it))
     }
 
     /// The headers that go with a call.
-    pub(super) async fn headers(&self) -> Result<HeaderMap, Fault> {
+    pub(super) async fn headers(&self) -> Result<HeaderMap, ApiError> {
         match self {
             Access::Token(secret) => Ok(bearer(secret)),
             Access::File(path) => read(path).map(|it| bearer(&it)),
@@ -71,19 +71,19 @@ fn bearer(secret: &Secret) -> HeaderMap {
     headers
 }
 
-fn read(path: &PathBuf) -> Result<Secret, Fault> {
-    let text = fs::read_to_string(path).map_err(|source| Fault::TokenFile {
+fn read(path: &PathBuf) -> Result<Secret, ApiError> {
+    let text = fs::read_to_string(path).map_err(|source| ApiError::TokenFile {
         path: path.clone(),
         problem: source.to_string(),
     })?;
-    Secret::new(&text).ok_or_else(|| Fault::TokenFile {
+    Secret::new(&text).ok_or_else(|| ApiError::TokenFile {
         path: path.clone(),
         problem: "it holds no access token on one line".to_owned(),
     })
 }
 
 /// Why there is no token, in the words of the one who was asked for it, as far as they hold no secret.
-fn no_credentials(error: &(dyn std::error::Error + 'static)) -> Fault {
+fn no_credentials(error: &(dyn std::error::Error + 'static)) -> ApiError {
     let mut because = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {
@@ -96,5 +96,5 @@ fn no_credentials(error: &(dyn std::error::Error + 'static)) -> Fault {
     if because.contains("not running in a Google Cloud") {
         because = "no Application Default Credentials here, and no metadata server".to_owned();
     }
-    Fault::NoCredentials(masked(&because).trim_end_matches('.').to_owned())
+    ApiError::NoCredentials(masked(&because).trim_end_matches('.').to_owned())
 }

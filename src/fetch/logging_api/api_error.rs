@@ -10,7 +10,7 @@ use crate::model::entry::Source;
 
 /// Why the API did not answer.
 #[derive(Debug, Error)]
-pub enum Fault {
+pub enum ApiError {
     /// Nobody to ask as.
     #[error(
         "no access token could be had: {0}; log in with `gcloud auth application-default login`, name a key with GOOGLE_APPLICATION_CREDENTIALS, or give a token with --access-token-file or CREDTRAIL_ACCESS_TOKEN"
@@ -148,19 +148,22 @@ fn role(target: &Target) -> String {
     )
 }
 
-impl Fault {
+impl ApiError {
     /// Whether the same call may be answered later.
     pub(super) fn may_pass(&self) -> bool {
         matches!(
             self,
-            Fault::Busy { .. } | Fault::Down { .. } | Fault::Unreachable { .. } | Fault::Cut { .. }
+            ApiError::Busy { .. }
+                | ApiError::Down { .. }
+                | ApiError::Unreachable { .. }
+                | ApiError::Cut { .. }
         )
     }
 
     /// How long the API asks to be left alone.
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {
-            Fault::Busy { wait, .. } | Fault::Down { wait, .. } => *wait,
+            ApiError::Busy { wait, .. } | ApiError::Down { wait, .. } => *wait,
             _ => None,
         }
     }
@@ -168,10 +171,10 @@ impl Fault {
     /// In a few words, while there is still hope.
     pub fn in_short(&self) -> String {
         match self {
-            Fault::Busy { .. } => "too many calls (429)".to_owned(),
-            Fault::Down { status, .. } => format!("the API failed ({status})"),
-            Fault::Unreachable { endpoint, .. } => format!("{endpoint} cannot be reached"),
-            Fault::Cut { .. } => "the answer broke off".to_owned(),
+            ApiError::Busy { .. } => "too many calls (429)".to_owned(),
+            ApiError::Down { status, .. } => format!("the API failed ({status})"),
+            ApiError::Unreachable { endpoint, .. } => format!("{endpoint} cannot be reached"),
+            ApiError::Cut { .. } => "the answer broke off".to_owned(),
             other => other.to_string(),
         }
     }

@@ -12,9 +12,9 @@ use crate::model::audit_setting::Setting;
 
 /// Stretches in which a log was off; the second moment is not in it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Off(Vec<(Timestamp, Timestamp)>);
+pub struct OffPeriods(Vec<(Timestamp, Timestamp)>);
 
-impl Off {
+impl OffPeriods {
     /// What changes of the policy, the oldest first, say of a setting, for everybody and for anybody.
     pub(super) fn of(changes: &[Fetched], setting: &Setting) -> Self {
         let mut switches = Switches::default();
@@ -29,7 +29,7 @@ impl Off {
             }
         }
         let off = switches.finish().into_iter();
-        Off(joined(off.map(|it| (it.from, it.to))))
+        OffPeriods(joined(off.map(|it| (it.from, it.to))))
     }
 
     /// What of it touches a window.
@@ -113,7 +113,7 @@ mod tests {
             change(7, "ADD", kms, "DATA_READ", ""),
             change(8, "REMOVE", "allServices", "DATA_READ", ""),
         ];
-        let off = Off::of(&changes, &setting(Source::Kms).unwrap());
+        let off = OffPeriods::of(&changes, &setting(Source::Kms).unwrap());
         let exempted = (at(2), at(3));
         assert_eq!(off.0, [exempted, (at(4), at(6)), (at(8), Timestamp::MAX)]);
     }
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn off_ends_only_where_the_same_log_type_is_added_again() {
         let ca = "privateca.googleapis.com";
-        let off = Off::of(
+        let off = OffPeriods::of(
             &[
                 change(1, "REMOVE", ca, "DATA_WRITE", ""),
                 change(1, "REMOVE", ca, "ADMIN_READ", ""),
@@ -141,7 +141,7 @@ mod tests {
             line: r#"{"protoPayload":7}"#.to_owned(),
             ..change(9, "", "", "", "")
         };
-        let off = Off::of(&[on, strange], &kms);
+        let off = OffPeriods::of(&[on, strange], &kms);
         assert_eq!(off.0, [(Timestamp::MIN, at(5)), (at(9), Timestamp::MAX)]);
     }
 
@@ -153,7 +153,7 @@ mod tests {
             let mut entry: serde_json::Value = serde_json::from_str(&refused.line).unwrap();
             entry["protoPayload"]["status"] = status;
             refused.line = entry.to_string();
-            Off::of(&[refused], &kms).0.len()
+            OffPeriods::of(&[refused], &kms).0.len()
         };
         assert_eq!(off(serde_json::json!({"code": 7})), 0);
         assert_eq!(off(serde_json::json!({})), 1);
@@ -169,7 +169,7 @@ mod tests {
             newest: None,
         };
         let cut = |off: &[(i64, i64)]| {
-            let off = Off(off.iter().map(|(off, on)| (at(*off), at(*on))).collect());
+            let off = OffPeriods(off.iter().map(|(off, on)| (at(*off), at(*on))).collect());
             let left = off.cut(window).into_iter();
             left.map(|it| [it.from, it.to, it.settled].map(Timestamp::as_second))
                 .collect::<Vec<_>>()

@@ -11,7 +11,7 @@ use reqwest::{Client, Response, StatusCode};
 use serde::Serialize;
 
 use super::access::Access;
-use super::api_error::Fault;
+use super::api_error::ApiError;
 use super::endpoint::Endpoint;
 use super::page::{Fetched, Page};
 use super::rate_limit::{Limiter, Rate};
@@ -21,7 +21,7 @@ use super::target::Target;
 
 /// How long to try.
 #[derive(Debug, Clone, Copy)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// The wait before the second try; each one after it is twice as long, with jitter.
     pub first: Duration,
     /// The longest wait, also where the API asks for a longer one: then it is left.
@@ -32,9 +32,9 @@ pub struct Patience {
     pub silence: Duration,
 }
 
-impl Default for Patience {
+impl Default for RetryPolicy {
     fn default() -> Self {
-        Patience {
+        RetryPolicy {
             first: Duration::from_secs(1),
             longest: Duration::from_secs(300),
             again: 6,
@@ -48,7 +48,7 @@ const AGAIN_UNREACHABLE: usize = 2;
 
 /// Whether the asker may read Data Access logs of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Sight {
+pub enum Visibility {
     /// It may.
     Open,
     /// It may not, in these words of the API.
@@ -70,7 +70,7 @@ struct Question<'q> {
 }
 
 /// Who is told that a call must wait: why, and for how long.
-pub type Notice = Box<dyn FnMut(&Fault, Duration)>;
+pub type Notice = Box<dyn FnMut(&ApiError, Duration)>;
 
 /// The API as one asker sees it.
 pub struct Logging {
@@ -78,7 +78,7 @@ pub struct Logging {
     endpoint: Endpoint,
     access: Access,
     limiter: Limiter,
-    patience: Patience,
+    patience: RetryPolicy,
     notice: Notice,
 }
 
@@ -91,10 +91,10 @@ impl Logging {
         endpoint: Endpoint,
         access: Access,
         rate: Rate,
-        patience: Patience,
+        patience: RetryPolicy,
         notice: Notice,
-    ) -> Result<Self, Fault> {
-        let unreachable = |error: reqwest::Error| Fault::Unreachable {
+    ) -> Result<Self, ApiError> {
+        let unreachable = |error: reqwest::Error| ApiError::Unreachable {
             endpoint: endpoint.to_string(),
             because: in_full(&error),
         };
@@ -125,7 +125,7 @@ impl Logging {
         target: &Target,
         filter: &str,
         token: Option<&str>,
-    ) -> Result<Page, Fault> {
+    ) -> Result<Page, ApiError> {
         let question = Question {
             resource_names: [&target.scope()],
             filter,
@@ -152,14 +152,14 @@ impl Logging {
         &mut self,
         target: &Target,
         filter: &str,
-    ) -> Result<Vec<Fetched>, Fault> {
+    ) -> Result<Vec<Fetched>, ApiError> {
         match self.all_once(target, filter).await {
-            Err(Fault::PageToken { .. }) => self.all_once(target, filter).await, // it had expired
+            Err(ApiError::PageToken { .. }) => self.all_once(target, filter).await, // it had expired
             all => all,
         }
     }
 
-    async fn all_once(&mut self, target: &Target, filter: &str) -> Result<Vec<Fetched>, Fault> {
+    async fn all_once(&mut self, target: &Target, filter: &str) -> Result<Vec<Fetched>, ApiError> {
         let mut entries = Vec::new();
         let mut token: Option<String> = None;
         loop {
@@ -169,7 +169,7 @@ impl Logging {
                 None => return Ok(entries),
                 Some(next) if token.as_ref() == Some(&next) => {
                     let said = "a page that leads to itself".to_owned();
-                    return Err(Fault::PageToken { said });
+                    return Err(ApiError::PageToken { said });
                 }
                 next => token = next,
             }
@@ -181,7 +181,11 @@ impl Logging {
     ///
     /// # Errors
     /// What went wrong otherwise.
-    pub(super) async fn may_see(&mut self, target: &Target, filter: &str) -> Result<Sight, Fault> {
+    pub(super) async fn may_see(
+        &mut self,
+        target: &Target,
+        filter: &str,
+    ) -> Result<Visibility, ApiError> {
         let view = format!("{target}/locations/global/buckets/_Default/views/_AllLogs");
         let question = Question {
             resource_names: [&view],
@@ -191,9 +195,9 @@ impl Logging {
             page_token: None,
         };
         match self.ask(target, &question).await {
-            Ok(_) => Ok(Sight::Open),
-            Err(Fault::Forbidden { said, .. }) => Ok(Sight::Hidden(said)),
-            Err(Fault::NotFound { .. } | Fault::Strange { .. }) => Ok(Sight::Unknown), // kept elsewhere
+            Ok(_) => Ok(Visibility::Open),
+            Err(ApiError::Forbidden { said, .. }) => Ok(Visibility::Hidden(said)),
+            Err(ApiError::NotFound { .. } | ApiError::Strange { .. }) => Ok(Visibility::Unknown), // kept elsewhere
             Err(other) => Err(other),
         }
     }
@@ -208,7 +212,7 @@ impl Logging {
             .build()
     }
 
-    async fn ask(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
+    async fn ask(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, ApiError> {
         let mut waits = self.waits().enumerate();
         loop {
             let fault = match self.call(target, question).await {
@@ -220,7 +224,7 @@ impl Logging {
             };
             let asked_for = fault.wait().unwrap_or_default();
             let is_nobody =
-                matches!(fault, Fault::Unreachable { .. }) && tried >= AGAIN_UNREACHABLE;
+                matches!(fault, ApiError::Unreachable { .. }) && tried >= AGAIN_UNREACHABLE;
             if is_nobody || asked_for > self.patience.longest {
                 return Err(fault);
             }
@@ -232,7 +236,7 @@ impl Logging {
     }
 
     /// One call, when the rate allows it.
-    async fn call(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, Fault> {
+    async fn call(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, ApiError> {
         let headers = self.access.headers().await?;
         let at = self.limiter.next(Instant::now());
         tokio::time::sleep_until(at.into()).await;
@@ -249,22 +253,22 @@ impl Logging {
         Page::read(&body).map_err(|said| self.strange(said))
     }
 
-    fn strange(&self, said: String) -> Fault {
-        Fault::Strange {
+    fn strange(&self, said: String) -> ApiError {
+        ApiError::Strange {
             endpoint: self.endpoint.to_string(),
             said,
         }
     }
 
-    fn lost(&self, error: &reqwest::Error) -> Fault {
+    fn lost(&self, error: &reqwest::Error) -> ApiError {
         let because = in_full(error);
         if error.is_connect() {
-            Fault::Unreachable {
+            ApiError::Unreachable {
                 endpoint: self.endpoint.to_string(),
                 because,
             }
         } else {
-            Fault::Cut { because }
+            ApiError::Cut { because }
         }
     }
 
@@ -275,7 +279,7 @@ impl Logging {
         question: &Question<'_>,
         sent: Option<HeaderValue>,
         answer: Response,
-    ) -> Fault {
+    ) -> ApiError {
         let status = answer.status();
         let wait = retry_after(answer.headers(), Timestamp::now());
         let body = answer.bytes().await.unwrap_or_default();
@@ -283,16 +287,16 @@ impl Logging {
         let said = said(&refusal, status, sent.as_ref());
         let target = target.clone();
         match status.as_u16() {
-            401 => Fault::Unauthorized {
+            401 => ApiError::Unauthorized {
                 advice: self.access.advice(),
             },
             403 => forbidden(target, &refusal, said),
             404 if refusal.is_empty() => self.strange("404".to_owned()),
-            404 => Fault::NotFound { target, said },
-            400 if question.page_token.is_some() => Fault::PageToken { said },
-            400 => Fault::Refused { target, said },
-            429 => Fault::Busy { said, wait },
-            408 | 500..=599 => Fault::Down {
+            404 => ApiError::NotFound { target, said },
+            400 if question.page_token.is_some() => ApiError::PageToken { said },
+            400 => ApiError::Refused { target, said },
+            429 => ApiError::Busy { said, wait },
+            408 | 500..=599 => ApiError::Down {
                 status: status.as_u16(),
                 said,
                 wait,

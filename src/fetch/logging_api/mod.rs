@@ -23,10 +23,10 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use self::api_error::Fault;
+use self::api_error::ApiError;
 use self::archive::{Archive, Hour};
-use self::audit_settings::Off;
-use self::client::{Logging, Sight};
+use self::audit_settings::OffPeriods;
+use self::client::{Logging, Visibility};
 use self::page::{Fetched, Page};
 use self::plan::Plan;
 use self::tally::Tally;
@@ -50,7 +50,7 @@ const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 pub enum Error {
     /// The API does not answer.
     #[error(transparent)]
-    Fault(#[from] Fault),
+    ApiError(#[from] ApiError),
     /// The files of `--save`.
     #[error(transparent)]
     Archive(#[from] archive::Error),
@@ -81,14 +81,14 @@ pub struct Outcome {
     /// What came.
     pub tally: Tally,
     /// When the log is known to have been off.
-    pub off: Off,
+    pub off: OffPeriods,
     /// Whether its Data Access entries could be seen. None: some came, or none belong to it.
-    pub sight: Option<Sight>,
+    pub sight: Option<Visibility>,
 }
 
 /// Where the entries go beside the database.
 #[derive(Debug, Clone)]
-pub enum Keeping {
+pub enum EntryStorage {
     /// Nowhere: a receipt names the log and the moment, and the entry can be had from there as long as it is kept.
     Nothing,
     /// Into files, which receipts name.
@@ -102,7 +102,7 @@ pub enum Keeping {
 pub async fn pull(
     plan: &Plan,
     logging: &mut Logging,
-    keeping: &Keeping,
+    keeping: &EntryStorage,
     store: &mut Store,
     watch: &mut dyn FnMut(&Tally),
 ) -> Result<Outcome, Error> {
@@ -133,30 +133,30 @@ pub async fn pull(
 }
 
 /// When a Data Access log was off, as far as the project itself tells.
-async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<Off, Fault> {
+async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<OffPeriods, ApiError> {
     let target = &plan.target;
     let setting =
         audit_setting::setting(target.source).filter(|_| is_off_by_default(target.source));
     let Some(setting) = setting else {
-        return Ok(Off::default());
+        return Ok(OffPeriods::default());
     };
     let filter =
         audit::changes(&target.project).from_until(earlier(plan.from, CHANGES_KEPT), plan.to);
     let changes = logging.all(target, &filter.to_string()).await?;
-    Ok(Off::of(&changes, &setting).within(plan.from, plan.to))
+    Ok(OffPeriods::of(&changes, &setting).within(plan.from, plan.to))
 }
 
 /// How a walk over pages ended.
 enum Walked {
     ToTheEnd,
     /// Tokens live for a day: the question must be asked anew from the position on.
-    TokenRefused(Fault),
+    TokenRefused(ApiError),
 }
 
 /// A pull that is under way.
 struct Pulling<'p> {
     plan: &'p Plan,
-    keeping: &'p Keeping,
+    keeping: &'p EntryStorage,
     /// Everything before this is in the database.
     reach: Timestamp,
     /// The newest entry that came.
@@ -165,9 +165,9 @@ struct Pulling<'p> {
     hour: Option<Hour>,
     tally: Tally,
     /// When the log is known to have been off.
-    off: Off,
+    off: OffPeriods,
     /// Whether Data Access entries of it can be seen, once that was asked.
-    sight: Option<Sight>,
+    sight: Option<Visibility>,
 }
 
 impl Pulling<'_> {
@@ -183,7 +183,7 @@ impl Pulling<'_> {
         loop {
             let page = match logging.page(target, &filter, token.as_deref()).await {
                 Ok(page) => page,
-                Err(fault @ Fault::PageToken { .. }) => return Ok(Walked::TokenRefused(fault)),
+                Err(fault @ ApiError::PageToken { .. }) => return Ok(Walked::TokenRefused(fault)),
                 Err(fault) => return Err(fault.into()),
             };
             if page.next.is_some() && page.next == token {
@@ -192,8 +192,8 @@ impl Pulling<'_> {
             self.take(&page)?;
             self.see(&page, logging, &filter).await?;
             match self.keeping {
-                Keeping::Nothing => self.write_page(&page, store).await?,
-                Keeping::Files(archive) => {
+                EntryStorage::Nothing => self.write_page(&page, store).await?,
+                EntryStorage::Files(archive) => {
                     let archive = archive.clone();
                     self.keep_page(&page, &archive, store).await?;
                     if page.next.is_none() {
@@ -238,12 +238,12 @@ impl Pulling<'_> {
         }
         let sight = logging.may_see(target, filter).await;
         self.sight = Some(match sight {
-            Ok(Sight::Hidden(said)) if is_off_by_default(target.source) => {
+            Ok(Visibility::Hidden(said)) if is_off_by_default(target.source) => {
                 let target = target.clone();
-                return Err(Fault::Hidden { target, said }.into());
+                return Err(ApiError::Hidden { target, said }.into());
             }
             Err(fault) if is_off_by_default(target.source) => return Err(fault.into()),
-            Err(_) => Sight::Unknown, // what is always on came, whatever the view says
+            Err(_) => Visibility::Unknown, // what is always on came, whatever the view says
             Ok(sight) => sight,
         });
         Ok(())
@@ -253,7 +253,7 @@ impl Pulling<'_> {
     fn answered(&self, reach: Timestamp) -> Answered {
         let answered = self.plan.answered(reach, &self.tally, &self.off);
         let source = self.plan.target.source;
-        let may_be_hidden = self.sight == Some(Sight::Unknown) && self.tally.data == 0;
+        let may_be_hidden = self.sight == Some(Visibility::Unknown) && self.tally.data == 0;
         if is_off_by_default(source) && may_be_hidden {
             return Answered {
                 pulled: Vec::new(),

@@ -63,7 +63,7 @@ impl Access {
 }
 
 #[derive(Deserialize)]
-struct Answer<'a> {
+struct PageBody<'a> {
     #[serde(borrow, default)]
     entries: Vec<LazyValue<'a>>,
     #[serde(rename = "nextPageToken", default)]
@@ -88,7 +88,7 @@ impl Page {
     /// # Errors
     /// What is wrong with it, in a few words.
     pub(super) fn read(body: &[u8]) -> Result<Self, String> {
-        let answer: Answer<'_> =
+        let answer: PageBody<'_> =
             sonic_rs::from_slice(body).map_err(|_| "no JSON of entries.list".to_owned())?;
         let entries = answer
             .entries

@@ -2,7 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::audit_settings::Off;
+use super::audit_settings::OffPeriods;
 use super::tally::Tally;
 use super::target::Target;
 use crate::coverage::api_windows::Pulled;
@@ -30,7 +30,7 @@ pub struct Plan {
 impl Plan {
     /// What is known when all entries before a moment came: not what the log no longer keeps. Where an older entry came, it keeps
     /// them longer.
-    pub(super) fn answered(&self, reach: Timestamp, tally: &Tally, off: &Off) -> Answered {
+    pub(super) fn answered(&self, reach: Timestamp, tally: &Tally, off: &OffPeriods) -> Answered {
         let kept = earlier(self.asked, self.kept);
         let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
         let pulled = Pulled {

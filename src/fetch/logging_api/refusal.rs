@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
 
-use super::api_error::Fault;
+use super::api_error::ApiError;
 use super::secret::masked;
 use super::target::Target;
 
@@ -56,7 +56,7 @@ pub(super) fn said(refusal: &Refusal, status: StatusCode, sent: Option<&HeaderVa
 }
 
 /// A 403 is not always for want of a role (<https://cloud.google.com/apis/design/errors#error_info>).
-pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> Fault {
+pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiError {
     let is = |reason: &str| refusal.error.details.iter().any(|it| it.reason == reason);
     let project = &target.project;
     let advice = if is("SERVICE_DISABLED") {
@@ -68,9 +68,9 @@ pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> Faul
     } else if is("ACCESS_TOKEN_SCOPE_INSUFFICIENT") {
         "the token was made for other services: it takes the scope https://www.googleapis.com/auth/logging.read or cloud-platform".to_owned()
     } else {
-        return Fault::Forbidden { target, said };
+        return ApiError::Forbidden { target, said };
     };
-    Fault::NotUsable {
+    ApiError::NotUsable {
         target,
         said,
         advice,

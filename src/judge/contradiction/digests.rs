@@ -4,45 +4,45 @@ use std::collections::BTreeSet;
 use std::mem::discriminant;
 
 use crate::correlate::lineage::Lineage;
-use crate::evidence::item::Exhibit;
+use crate::evidence::item::EvidenceItem;
 use crate::model::entry::Source;
 use crate::model::identifier::ToBeSigned;
 use crate::model::receipt::Receipt;
-use crate::store::read::exhibits::Shown;
+use crate::store::read::evidence_items::EvidenceRecord;
 use crate::store::read::record::Record;
 
 /// One record's word on the digest.
-pub(crate) struct Word<'c> {
+pub(crate) struct DigestClaim<'c> {
     /// The log that it belongs to.
     pub(crate) source: Source,
     /// The field that says so, with its verb.
     pub(crate) field: &'static str,
     /// What it says.
     pub(crate) digest: ToBeSigned,
-    stands: Stands<'c>,
+    stands: ClaimSource<'c>,
 }
 
-impl Word<'_> {
+impl DigestClaim<'_> {
     /// Where it stands.
     pub(crate) fn receipt(&self) -> Receipt {
         match self.stands {
-            Stands::Logged(record) => record.receipt(),
-            Stands::InHand(shown) => shown.receipt.clone(),
+            ClaimSource::Logged(record) => record.receipt(),
+            ClaimSource::InHand(shown) => shown.receipt.clone(),
         }
     }
 }
 
 /// Where a word stands.
 #[derive(Clone, Copy)]
-enum Stands<'c> {
+enum ClaimSource<'c> {
     Logged(&'c Record),
-    InHand(&'c Shown),
+    InHand(&'c EvidenceRecord),
 }
 
-fn words<'c>(lineage: &Lineage<'c>) -> Vec<Word<'c>> {
+fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
     let mut words = Vec::new();
-    let mut say = |source, field, digest: Option<ToBeSigned>, stands: Stands<'c>| {
-        words.extend(digest.map(|digest| Word {
+    let mut say = |source, field, digest: Option<ToBeSigned>, stands: ClaimSource<'c>| {
+        words.extend(digest.map(|digest| DigestClaim {
             source,
             field,
             digest,
@@ -52,24 +52,34 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<Word<'c>> {
     for shown in lineage.genuine() {
         let source = in_whose_log(&shown.exhibit);
         let field = "what is in hand gives";
-        say(source, field, shown.exhibit.digest(), Stands::InHand(shown));
+        say(
+            source,
+            field,
+            shown.exhibit.digest(),
+            ClaimSource::InHand(shown),
+        );
     }
     for (it, record) in lineage.requested() {
         let field = "what the API server answered with gives";
-        say(Source::Kubernetes, field, it.digest, Stands::Logged(record));
+        say(
+            Source::Kubernetes,
+            field,
+            it.digest,
+            ClaimSource::Logged(record),
+        );
     }
     for (it, record) in lineage.certified() {
         say(
             Source::CaService,
             "the certificate's bytes give",
             it.recomputed.and_then(|it| it.digest),
-            Stands::Logged(record),
+            ClaimSource::Logged(record),
         );
         say(
             Source::CaService,
             "tbs_certificate_digest is",
             it.digest,
-            Stands::Logged(record),
+            ClaimSource::Logged(record),
         );
     }
     for (it, record) in lineage.issued() {
@@ -77,28 +87,30 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<Word<'c>> {
             Source::Gke,
             "toBeSignedDigest is",
             it.digest,
-            Stands::Logged(record),
+            ClaimSource::Logged(record),
         );
     }
     words
 }
 
 /// The log that would have to say the same of it.
-fn in_whose_log(exhibit: &Exhibit) -> Source {
+fn in_whose_log(exhibit: &EvidenceItem) -> Source {
     match exhibit {
-        Exhibit::Token { .. } => Source::Gke,
+        EvidenceItem::Token { .. } => Source::Gke,
         _ => Source::CaService,
     }
 }
 
 /// The first word, and those that contradict it. Digests of different hashes do not contradict each other.
-pub(crate) fn contradiction<'c>(lineage: &Lineage<'c>) -> Option<(Word<'c>, Vec<Word<'c>>)> {
+pub(crate) fn contradiction<'c>(
+    lineage: &Lineage<'c>,
+) -> Option<(DigestClaim<'c>, Vec<DigestClaim<'c>>)> {
     let mut words = words(lineage).into_iter();
     let first = words.next()?;
-    let differs = |it: &Word| {
+    let differs = |it: &DigestClaim| {
         discriminant(&it.digest) == discriminant(&first.digest) && it.digest != first.digest
     };
-    let others: Vec<Word<'c>> = words.filter(differs).collect();
+    let others: Vec<DigestClaim<'c>> = words.filter(differs).collect();
     (!others.is_empty()).then_some((first, others))
 }
 

@@ -15,14 +15,14 @@ enum Next {
 }
 
 /// A line and its [stops](super::structural_index).
-pub(in crate::log) struct Line<'a, 's> {
+pub(in crate::log) struct IndexedLine<'a, 's> {
     text: &'a str,
     stops: &'s [u64],
 }
 
-impl<'a, 's> Line<'a, 's> {
+impl<'a, 's> IndexedLine<'a, 's> {
     pub(in crate::log) fn new(text: &'a str, stops: &'s [u64]) -> Self {
-        Line { text, stops }
+        IndexedLine { text, stops }
     }
 
     #[inline(always)]
@@ -317,7 +317,7 @@ mod tests {
 
     fn passes(json: &str) -> bool {
         let mut stops = Stops::new();
-        let line = Line::new(json, stops.mark(json.as_bytes()));
+        let line = IndexedLine::new(json, stops.mark(json.as_bytes()));
         line.pass(0).and_then(|end| line.ends(end)).is_some()
     }
 
@@ -399,7 +399,7 @@ mod tests {
         for len in (0..150).chain(4_080..4_100) {
             let json = format!("{{\"k\":\"{}\"}}", "x".repeat(len));
             let mut stops = Stops::new();
-            let line = Line::new(&json, stops.mark(json.as_bytes()));
+            let line = IndexedLine::new(&json, stops.mark(json.as_bytes()));
             let mut told = None;
             let end = line.object(0, |_, at| {
                 let (text, end) = line.plain(at)?;

@@ -5,7 +5,7 @@
 //! texts without escapes where a text matters. For anything else it gives up, and the [row](crate::log::shape::row) decides; so it never
 //! takes a line that the row would refuse or read differently.
 
-use super::cursor::Line;
+use super::cursor::IndexedLine;
 use super::structural_index::Stops;
 
 /// What a plain LogEntry says; a text that is not there is empty.
@@ -57,7 +57,7 @@ impl Once {
     fn text<'a>(
         &mut self,
         key: u32,
-        line: &Line<'a, '_>,
+        line: &IndexedLine<'a, '_>,
         at: usize,
         to: &mut &'a str,
     ) -> Option<usize> {
@@ -72,7 +72,7 @@ impl Once {
 pub(in crate::log) fn skim(bytes: &[u8]) -> Option<Skimmed<'_>> {
     let text = simdutf8::basic::from_utf8(bytes).ok()?;
     let mut stops = Stops::new();
-    let line = &Line::new(text, stops.mark(bytes));
+    let line = &IndexedLine::new(text, stops.mark(bytes));
     let mut skimmed = Skimmed::default();
     let mut once = Once::default();
     let end = line.object(0, |key, at| entry(line, key, at, &mut skimmed, &mut once))?;
@@ -84,7 +84,7 @@ pub(in crate::log) fn skim(bytes: &[u8]) -> Option<Skimmed<'_>> {
 const PAYLOAD: u32 = 0;
 
 fn entry<'a>(
-    line: &Line<'a, '_>,
+    line: &IndexedLine<'a, '_>,
     key: &str,
     at: usize,
     to: &mut Skimmed<'a>,
@@ -145,7 +145,7 @@ fn entry<'a>(
 }
 
 /// An operation matters only for what the skimmer leaves to the row anyway.
-fn operation(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+fn operation(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
         "id" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
@@ -155,7 +155,7 @@ fn operation(line: &Line<'_, '_>, at: usize) -> Option<usize> {
     })
 }
 
-fn payload<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+fn payload<'a>(line: &IndexedLine<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
         "serviceName" => once.text(0, line, at, &mut to.service),
@@ -193,7 +193,11 @@ fn payload<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<u
     })
 }
 
-fn authentication<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+fn authentication<'a>(
+    line: &IndexedLine<'a, '_>,
+    at: usize,
+    to: &mut Skimmed<'a>,
+) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
         "principalEmail" => once.text(0, line, at, &mut to.email),
@@ -204,7 +208,7 @@ fn authentication<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> O
 }
 
 /// A status matters only for what the skimmer leaves to the row anyway.
-fn status(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+fn status(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
         "code" => once.first(0).and_then(|()| line.small(at)),
@@ -212,7 +216,7 @@ fn status(line: &Line<'_, '_>, at: usize) -> Option<usize> {
     })
 }
 
-fn resource<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+fn resource<'a>(line: &IndexedLine<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
         "type" => once.text(0, line, at, &mut ""),
@@ -224,7 +228,11 @@ fn resource<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<
     })
 }
 
-fn resource_labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+fn resource_labels<'a>(
+    line: &IndexedLine<'a, '_>,
+    at: usize,
+    to: &mut Skimmed<'a>,
+) -> Option<usize> {
     let mut once = Once::default();
     let [project, location, cluster] = &mut to.cluster;
     line.object(at, |key, at| match key {
@@ -235,7 +243,7 @@ fn resource_labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> 
     })
 }
 
-fn labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
+fn labels<'a>(line: &IndexedLine<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
         "authentication.kubernetes.io/credential-id" => {
@@ -248,7 +256,7 @@ fn labels<'a>(line: &Line<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Option<us
 }
 
 /// A body that says nothing of a credential.
-fn body(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+fn body(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
         "name" => once.first(0).and_then(|()| line.pass_text_or_object(at)),
@@ -281,7 +289,7 @@ fn body(line: &Line<'_, '_>, at: usize) -> Option<usize> {
 }
 
 /// `spec` or `status` of a body, without what matters there.
-fn part(line: &Line<'_, '_>, at: usize) -> Option<usize> {
+fn part(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     if !line.is_object(at) {
         return line.pass_text_or_object(at);
     }

@@ -12,7 +12,7 @@ pub(in crate::log) enum End {
 
 /// The stretch of input at hand: `bytes[at..filled]` is still to be dealt with.
 #[derive(Debug)]
-pub(in crate::log) struct Window<R> {
+pub(in crate::log) struct ReadBuffer<R> {
     pub(in crate::log) reader: R,
     /// Longer than filled: what is cleared once need not be cleared before each read.
     pub(in crate::log) bytes: Vec<u8>,
@@ -23,7 +23,7 @@ pub(in crate::log) struct Window<R> {
     pub(in crate::log) end: End,
 }
 
-impl<R> Window<R> {
+impl<R> ReadBuffer<R> {
     pub(in crate::log) fn rest(&self) -> &[u8] {
         self.bytes.get(self.at..self.filled).unwrap_or_default()
     }
@@ -75,7 +75,7 @@ impl<R> Window<R> {
     }
 }
 
-impl<R: Read> Window<R> {
+impl<R: Read> ReadBuffer<R> {
     /// Reads `block` bytes more, or up to the end. Always all of them: how the reader portions
     /// its bytes must make no difference.
     pub(in crate::log) fn refill(&mut self, block: usize) {

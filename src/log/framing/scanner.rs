@@ -26,18 +26,18 @@ pub enum Problem {
     InputEnds(Inside),
     /// A line at the top level is text.
     #[error("not JSON: a line starts with {0}, expected '{{' or '['")]
-    NotJson(Found),
+    NotJson(OffendingByte),
     /// A byte which cannot stand where it stands.
     #[error("broken JSON: found {found}, expected {expected}")]
     Unexpected {
         /// The byte met.
-        found: Found,
+        found: OffendingByte,
         /// What could stand in its place.
         expected: &'static str,
     },
     /// An element of an array of items is a string, a number, a boolean or null.
     #[error("no record: an element starts with {0}, expected '{{'")]
-    NotObject(Found),
+    NotObject(OffendingByte),
     /// Longer than [`MAX_ITEM`](super::splitter::MAX_ITEM).
     #[error("longer than 16 MiB, expected a shorter record")]
     TooLong,
@@ -69,9 +69,9 @@ impl fmt::Display for Inside {
 
 /// A byte of the input, shown so that no terminal acts on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found(pub u8);
+pub struct OffendingByte(pub u8);
 
-impl fmt::Display for Found {
+impl fmt::Display for OffendingByte {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             byte @ (b' ' | 0x21..=0x7e) => write!(out, "'{}'", char::from(byte)),
@@ -346,7 +346,7 @@ impl Scan {
     fn unexpected(&self, byte: u8) -> ControlFlow<Step> {
         let expected = self.expect.name();
         ControlFlow::Break(Step::Broken(Problem::Unexpected {
-            found: Found(byte),
+            found: OffendingByte(byte),
             expected,
         }))
     }

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use memchr::{memchr, memchr_iter, memrchr};
 
-use super::read_buffer::{End, Window};
-pub use super::scanner::{Found, Inside, Problem, split_values};
+use super::read_buffer::{End, ReadBuffer};
+pub use super::scanner::{Inside, OffendingByte, Problem, split_values};
 use super::scanner::{Scan, Step};
 
 /// Longest item, in bytes; a longer one is a [`Problem::TooLong`].
@@ -145,7 +145,7 @@ enum Role {
 
 /// Whether there is more to do with the bytes at hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Turn {
+enum Progress {
     Again,
     More,
 }
@@ -167,7 +167,7 @@ enum Kind {
 /// Cuts what `R` reads into batches of items. See the module for what is an item.
 #[derive(Debug)]
 pub struct Splitter<R> {
-    input: Window<R>,
+    input: ReadBuffer<R>,
     limits: Limits,
     state: State,
     scan: Scan,
@@ -194,7 +194,7 @@ impl<R: Read> Splitter<R> {
 
     fn with_limits(reader: R, limits: Limits) -> Self {
         Splitter {
-            input: Window {
+            input: ReadBuffer {
                 reader,
                 bytes: Vec::new(),
                 at: 0,
@@ -224,7 +224,7 @@ impl<R: Read> Splitter<R> {
     /// if the input ended there.
     pub fn next_batch(&mut self) -> io::Result<Option<Batch>> {
         loop {
-            while self.turn() == Turn::Again {}
+            while self.turn() == Progress::Again {}
             if !self.items.is_empty() {
                 return Ok(Some(self.hand_over()));
             }
@@ -259,7 +259,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn turn(&mut self) -> Turn {
+    fn turn(&mut self) -> Progress {
         match self.state {
             State::LineStart => self.line_start(),
             State::Rest => self.rest_of_line(),
@@ -271,13 +271,13 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn go(&mut self, state: State) -> Turn {
+    fn go(&mut self, state: State) -> Progress {
         self.state = state;
-        Turn::Again
+        Progress::Again
     }
 
     /// Goes on behind a value.
-    fn go_on(&mut self) -> Turn {
+    fn go_on(&mut self) -> Progress {
         self.go(if self.open.is_empty() {
             State::Rest
         } else {
@@ -285,19 +285,19 @@ impl<R: Read> Splitter<R> {
         })
     }
 
-    fn line_start(&mut self) -> Turn {
+    fn line_start(&mut self) -> Progress {
         let head = self.input.head(self.limits.line);
         match memchr(b'\n', head) {
             Some(end) => self.whole_line(end),
             None if head.len() == self.limits.line => self.open_line(head.len()),
             None if self.input.ended() && !head.is_empty() => self.whole_line(head.len()),
-            None => Turn::More,
+            None => Progress::More,
         }
     }
 
     /// A line of `length` bytes: most often an item as it is.
     #[inline]
-    fn whole_line(&mut self, length: usize) -> Turn {
+    fn whole_line(&mut self, length: usize) -> Progress {
         let line = self.input.head(length);
         let body = line.trim_ascii_start();
         let lead = length - body.len();
@@ -314,27 +314,27 @@ impl<R: Read> Splitter<R> {
         }
         self.input.skip(length - lead + 1);
         self.line += 1;
-        Turn::Again
+        Progress::Again
     }
 
     /// The first `length` bytes of a line that is no item as it is.
-    fn open_line(&mut self, length: usize) -> Turn {
+    fn open_line(&mut self, length: usize) -> Progress {
         let line = self.input.head(length);
         let lead = blanks(line);
         self.margin = self.input.offset()..self.input.offset() + lead as u64;
         if line.starts_with(BOM) {
             self.input.skip(BOM.len());
-            return Turn::Again;
+            return Progress::Again;
         }
         let first = line.get(lead).copied();
         self.input.skip(lead);
-        first.map_or(Turn::Again, |first| {
-            self.begin(first, Problem::NotJson(Found(first)))
+        first.map_or(Progress::Again, |first| {
+            self.begin(first, Problem::NotJson(OffendingByte(first)))
         })
     }
 
     /// A value at the top level, or `otherwise`.
-    fn begin(&mut self, first: u8, otherwise: Problem) -> Turn {
+    fn begin(&mut self, first: u8, otherwise: Problem) -> Progress {
         match first {
             b'{' => self.begin_object(),
             b'[' => self.begin_array(),
@@ -348,17 +348,17 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Passes over one byte.
-    fn pass_to(&mut self, state: State) -> Turn {
+    fn pass_to(&mut self, state: State) -> Progress {
         self.input.skip(1);
         self.go(state)
     }
 
-    fn begin_object(&mut self) -> Turn {
+    fn begin_object(&mut self) -> Progress {
         self.scan.start_object();
         self.go(State::Value(Role::Item))
     }
 
-    fn begin_array(&mut self) -> Turn {
+    fn begin_array(&mut self) -> Progress {
         if self.open.len() == MAX_CONTAINERS {
             return self.go(State::Rejected(Problem::TooDeep));
         }
@@ -375,13 +375,13 @@ impl<R: Read> Splitter<R> {
         });
     }
 
-    fn rest_of_line(&mut self) -> Turn {
+    fn rest_of_line(&mut self) -> Progress {
         let rest = self.input.rest();
         let lead = blanks(rest);
         let first = rest.get(lead).copied();
         self.input.skip(lead);
         match first {
-            None => Turn::More,
+            None => Progress::More,
             Some(b'\n') => {
                 self.line += 1;
                 self.pass_to(State::LineStart)
@@ -390,7 +390,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn more_on_line(&mut self, first: u8) -> Turn {
+    fn more_on_line(&mut self, first: u8) -> Progress {
         let is_closing = matches!(first, b'}' | b']');
         let is_torn = self.torn > 0 && (is_closing || first == b',');
         if self.blamed == Some(self.line) && !matches!(first, b'{' | b'[') && !is_torn {
@@ -404,26 +404,26 @@ impl<R: Read> Splitter<R> {
         self.begin(
             first,
             Problem::Unexpected {
-                found: Found(first),
+                found: OffendingByte(first),
                 expected,
             },
         )
     }
 
     /// A bracket that closes nothing, or a comma behind what one has closed too early: what follows it stands on its own.
-    fn extra_mark(&mut self, first: u8) -> Turn {
-        let (found, expected) = (Found(first), "the end of the line");
+    fn extra_mark(&mut self, first: u8) -> Progress {
+        let (found, expected) = (OffendingByte(first), "the end of the line");
         self.found(1, Some(Problem::Unexpected { found, expected }));
         self.torn = self.torn.saturating_add(1);
         self.input.skip(1);
         self.go_on()
     }
 
-    fn element(&mut self) -> Turn {
+    fn element(&mut self) -> Progress {
         self.skip_blank_lines();
         match self.input.rest().first() {
             None if self.input.ended() => self.unclosed(Inside::Array),
-            None => Turn::More,
+            None => Progress::More,
             Some(b',') => self.pass_to(State::Element),
             Some(b'{') => self.begin_object(),
             Some(b'[') => self.begin_array(),
@@ -461,7 +461,7 @@ impl<R: Read> Splitter<R> {
         (self.margin.end - self.margin.start) as usize
     }
 
-    fn end_array(&mut self) -> Turn {
+    fn end_array(&mut self) -> Progress {
         self.input.skip(1);
         if self
             .open
@@ -477,28 +477,28 @@ impl<R: Read> Splitter<R> {
     }
 
     /// An element that is no object: passed over if it is JSON, else it takes its line with it.
-    fn scalar(&mut self, first: u8) -> Turn {
+    fn scalar(&mut self, first: u8) -> Progress {
         let head = self.input.head(64);
         let end = head.iter().position(|byte| b",]} \t\r\n".contains(byte));
         if end.is_none() && head.len() < 64 && !self.input.ended() {
-            return Turn::More;
+            return Progress::More;
         }
         let token = head.get(..end.unwrap_or(head.len())).unwrap_or_default();
         if !is_scalar(token) {
             let expected = "'{', ',' or ']'";
             return self.go(State::Rejected(Problem::Unexpected {
-                found: Found(first),
+                found: OffendingByte(first),
                 expected,
             }));
         }
         let length = token.len();
-        self.found(length, Some(Problem::NotObject(Found(first))));
+        self.found(length, Some(Problem::NotObject(OffendingByte(first))));
         self.input.skip(length);
-        Turn::Again
+        Progress::Again
     }
 
     /// The input ends in a container, no item begun.
-    fn unclosed(&mut self, inside: Inside) -> Turn {
+    fn unclosed(&mut self, inside: Inside) -> Progress {
         // Damage just before the end was reported: that the end is missing follows from it.
         if let (Some(container), None) = (self.open.last(), self.blamed) {
             let bytes = 0..0;
@@ -515,7 +515,7 @@ impl<R: Read> Splitter<R> {
         self.go(State::Rest)
     }
 
-    fn value(&mut self, role: Role) -> Turn {
+    fn value(&mut self, role: Role) -> Progress {
         let head = self.input.head(self.limits.item);
         match (self.scan.run(head), role) {
             (Step::Closed, _) => self.value_ends(role),
@@ -524,7 +524,7 @@ impl<R: Read> Splitter<R> {
             (Step::More, _) if head.len() == self.limits.item => {
                 self.reject(role, Problem::TooLong)
             }
-            (Step::More, _) if !self.input.ended() => Turn::More,
+            (Step::More, _) if !self.input.ended() => Progress::More,
             (Step::More, Role::PageEnd) => {
                 self.pass_scanned();
                 self.unclosed(Inside::Object)
@@ -533,12 +533,12 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn value_ends(&mut self, role: Role) -> Turn {
+    fn value_ends(&mut self, role: Role) -> Progress {
         match role {
             Role::Item => self.found(self.scan.at(), None),
             Role::Foreign => {
                 let length = self.scan.at().min(self.limits.rejected);
-                self.found(length, Some(Problem::NotObject(Found(b'"'))));
+                self.found(length, Some(Problem::NotObject(OffendingByte(b'"'))));
             }
             Role::PageEnd => _ = self.open.pop(),
         }
@@ -546,7 +546,7 @@ impl<R: Read> Splitter<R> {
         self.go_on()
     }
 
-    fn page_begins(&mut self, role: Role) -> Turn {
+    fn page_begins(&mut self, role: Role) -> Progress {
         if self.open.len() == MAX_CONTAINERS {
             return self.reject(role, Problem::TooDeep);
         }
@@ -563,7 +563,7 @@ impl<R: Read> Splitter<R> {
         self.input.skip(self.scan.at());
     }
 
-    fn reject(&mut self, role: Role, problem: Problem) -> Turn {
+    fn reject(&mut self, role: Role, problem: Problem) -> Progress {
         if matches!(role, Role::PageEnd) {
             if self.page_ended_early() {
                 return self.page_goes_on(problem);
@@ -585,7 +585,7 @@ impl<R: Read> Splitter<R> {
     }
 
     /// Gives the page up, and what follows stands on its own.
-    fn page_goes_on(&mut self, problem: Problem) -> Turn {
+    fn page_goes_on(&mut self, problem: Problem) -> Progress {
         self.pass_scanned();
         self.open.pop();
         self.found(0, Some(problem));
@@ -593,7 +593,7 @@ impl<R: Read> Splitter<R> {
         self.go_on()
     }
 
-    fn rejected(&mut self, problem: Problem) -> Turn {
+    fn rejected(&mut self, problem: Problem) -> Progress {
         let head = self.input.head(self.limits.rejected);
         let spread = is_spread(head);
         let end = if spread {
@@ -602,7 +602,7 @@ impl<R: Read> Splitter<R> {
             memchr(b'\n', head)
         };
         if end.is_none() && head.len() < self.limits.rejected && !self.input.ended() {
-            return Turn::More;
+            return Progress::More;
         }
         let text = head.get(..end.unwrap_or(head.len())).unwrap_or_default();
         let is_among_others = self.open.last().is_some_and(|it| it.line == self.line);
@@ -630,30 +630,30 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    fn skip_line(&mut self) -> Turn {
+    fn skip_line(&mut self) -> Progress {
         let rest = self.input.rest();
         let end = memchr(b'\n', rest);
         let length = end.unwrap_or(rest.len());
         self.input.skip(length);
         match end {
             Some(_) => self.go_on(),
-            None => Turn::More,
+            None => Progress::More,
         }
     }
 
     /// Goes to the line end before the next item of the same kind.
-    fn skip_item(&mut self) -> Turn {
+    fn skip_item(&mut self) -> Progress {
         let rest = self.input.rest();
         let Some(end) = memchr(b'\n', rest) else {
             self.input.skip(rest.len());
-            return Turn::More;
+            return Progress::More;
         };
         let (_, below) = rest.split_at(end + 1);
         let sibling = begins_sibling(below, self.indent());
         self.input.skip(end);
         match sibling {
             Some(true) => self.go_on(),
-            None if !self.input.ended() => Turn::More,
+            None if !self.input.ended() => Progress::More,
             _ => {
                 self.line += 1;
                 self.pass_to(State::SkipItem)

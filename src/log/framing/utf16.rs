@@ -24,11 +24,11 @@ pub(in crate::log) struct Utf16<R> {
     /// What was read, from its first unit that is not yet translated.
     raw: Vec<u8>,
     text: io::Cursor<Vec<u8>>,
-    place: Place,
+    place: Position,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Position {
     Start,
     Midst,
     End,
@@ -41,7 +41,7 @@ impl<R: Read> Utf16<R> {
             order,
             raw: Vec::new(),
             text: io::Cursor::default(),
-            place: Place::Start,
+            place: Position::Start,
         }
     }
 
@@ -58,7 +58,7 @@ impl<R: Read> Utf16<R> {
         let waits = !is_end && units.last().is_some_and(|it| is_high(*it));
         let whole = units.get(..units.len() - usize::from(waits));
         let whole = whole.unwrap_or_default();
-        let has_mark = self.place == Place::Start && whole.first() == Some(&MARK);
+        let has_mark = self.place == Position::Start && whole.first() == Some(&MARK);
         let mut text = std::mem::take(&mut self.text).into_inner();
         text.clear();
         translate(
@@ -70,7 +70,11 @@ impl<R: Read> Utf16<R> {
         }
         let translated = 2 * whole.len();
         self.raw.drain(..translated);
-        self.place = if is_end { Place::End } else { Place::Midst };
+        self.place = if is_end {
+            Position::End
+        } else {
+            Position::Midst
+        };
         self.text = io::Cursor::new(text);
         Ok(())
     }
@@ -99,7 +103,7 @@ impl<R: Read> Read for Utf16<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let read = self.text.read(buffer)?;
-            if read > 0 || buffer.is_empty() || self.place == Place::End {
+            if read > 0 || buffer.is_empty() || self.place == Position::End {
                 return Ok(read);
             }
             self.refill()?;

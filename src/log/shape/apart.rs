@@ -37,14 +37,14 @@ pub(super) struct Apart {
 
 /// Takes a line apart. Nothing if its envelope is not whole.
 pub(super) fn apart(line: &[u8]) -> Option<Apart> {
-    let mut walk = Walk {
+    let mut walk = EnvelopeWalk {
         line,
         at: 0,
         json: Vec::with_capacity(line.len()),
         unreadable: 0,
         escapes: Escapes::Whole,
     };
-    walk.value(Place::Row, DEEPEST_ENVELOPE)?;
+    walk.value(EnvelopePart::Row, DEEPEST_ENVELOPE)?;
     solid(line, walk.at).is_none().then_some(Apart {
         json: walk.json,
         unreadable: walk.unreadable,
@@ -54,7 +54,7 @@ pub(super) fn apart(line: &[u8]) -> Option<Apart> {
 
 /// What stands at a place, as far as it tells where the bodies are. See [`row`](super::row) for the shapes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum EnvelopePart {
     /// A line of any shape.
     Row,
     /// Log Analytics' `proto_payload`.
@@ -69,22 +69,27 @@ enum Place {
     Envelope,
 }
 
-impl Place {
-    fn member(self, key: &str) -> Place {
+impl EnvelopePart {
+    fn member(self, key: &str) -> EnvelopePart {
         match (self, key) {
-            (Place::Row, "requestObject" | "responseObject") => Place::Body,
-            (Place::Row, "entries" | "items" | "receivedMessages" | "data") => Place::Row,
-            (Place::Row, "protoPayload" | "protopayload_auditlog")
-            | (Place::LogAnalytics, "audit_log") => Place::Payload,
-            (Place::Row, "proto_payload") => Place::LogAnalytics,
-            (Place::Payload, "request" | "requestJson" | "requestjson")
-            | (Place::Payload, "response" | "responseJson" | "responsejson")
-            | (Place::Payload, "metadata" | "metadataJson" | "metadatajson") => Place::Body,
-            (Place::Row, "logName" | "log_name")
-            | (Place::Payload, "serviceName" | "service_name" | "methodName" | "method_name") => {
-                Place::Kind
+            (EnvelopePart::Row, "requestObject" | "responseObject") => EnvelopePart::Body,
+            (EnvelopePart::Row, "entries" | "items" | "receivedMessages" | "data") => {
+                EnvelopePart::Row
             }
-            _ => Place::Envelope,
+            (EnvelopePart::Row, "protoPayload" | "protopayload_auditlog")
+            | (EnvelopePart::LogAnalytics, "audit_log") => EnvelopePart::Payload,
+            (EnvelopePart::Row, "proto_payload") => EnvelopePart::LogAnalytics,
+            (EnvelopePart::Payload, "request" | "requestJson" | "requestjson")
+            | (EnvelopePart::Payload, "response" | "responseJson" | "responsejson")
+            | (EnvelopePart::Payload, "metadata" | "metadataJson" | "metadatajson") => {
+                EnvelopePart::Body
+            }
+            (EnvelopePart::Row, "logName" | "log_name")
+            | (
+                EnvelopePart::Payload,
+                "serviceName" | "service_name" | "methodName" | "method_name",
+            ) => EnvelopePart::Kind,
+            _ => EnvelopePart::Envelope,
         }
     }
 }
@@ -108,7 +113,7 @@ struct Member {
 }
 
 /// The walk through a line, and what it has written.
-struct Walk<'l> {
+struct EnvelopeWalk<'l> {
     line: &'l [u8],
     at: usize,
     json: Vec<u8>,
@@ -116,7 +121,7 @@ struct Walk<'l> {
     escapes: Escapes,
 }
 
-impl Walk<'_> {
+impl EnvelopeWalk<'_> {
     /// Goes over this byte, blanks before it passed over.
     fn take(&mut self, wanted: u8) -> Option<()> {
         let (byte, at) = solid(self.line, self.at)?;
@@ -124,15 +129,15 @@ impl Walk<'_> {
         (byte == wanted).then_some(())
     }
 
-    fn value(&mut self, place: Place, levels: u32) -> Option<()> {
+    fn value(&mut self, place: EnvelopePart, levels: u32) -> Option<()> {
         let (first, at) = solid(self.line, self.at)?;
         self.at = at;
         match (first, levels.checked_sub(1)) {
-            _ if place == Place::Body => self.body(),
-            _ if place == Place::Kind => self.kind(),
+            _ if place == EnvelopePart::Body => self.body(),
+            _ if place == EnvelopePart::Kind => self.kind(),
             (b'"', _) => self.text(),
             (b'{' | b'[', None) => self.leave_out(),
-            (b'{', Some(levels)) if place == Place::Row => self.row(levels),
+            (b'{', Some(levels)) if place == EnvelopePart::Row => self.row(levels),
             (b'{', Some(levels)) => self.object(place, levels),
             (b'[', Some(levels)) => self.array(place, levels),
             _ => self.scalar(),
@@ -168,7 +173,7 @@ impl Walk<'_> {
         Some(())
     }
 
-    fn array(&mut self, place: Place, levels: u32) -> Option<()> {
+    fn array(&mut self, place: EnvelopePart, levels: u32) -> Option<()> {
         self.take(b'[')?;
         self.json.push(b'[');
         if self.take(b']').is_none() {
@@ -185,7 +190,7 @@ impl Walk<'_> {
         Some(())
     }
 
-    fn object(&mut self, place: Place, levels: u32) -> Option<()> {
+    fn object(&mut self, place: EnvelopePart, levels: u32) -> Option<()> {
         self.take(b'{')?;
         self.json.push(b'{');
         if self.take(b'}').is_none() {
@@ -211,19 +216,19 @@ impl Walk<'_> {
             loop {
                 let written = self.json.len();
                 let key = self.key()?;
-                let place = Place::Row.member(&key);
+                let place = EnvelopePart::Row.member(&key);
                 let began = self.at;
                 let whole = self.value(place, levels);
-                let is_broken = whole.is_none() || place == Place::Body && !self.is_at_end();
+                let is_broken = whole.is_none() || place == EnvelopePart::Body && !self.is_at_end();
                 if is_broken {
-                    (place == Place::Body && levels + 1 == DEEPEST_ENVELOPE).then_some(())?;
+                    (place == EnvelopePart::Body && levels + 1 == DEEPEST_ENVELOPE).then_some(())?;
                     self.json.truncate(written);
                     self.at = began + memchr::memmem::rfind(self.line.get(began..)?, TIMES)?;
                     self.unreadable += 1;
                 } else {
                     members.add(key, self.json.split_off(written));
                 }
-                members.behind_bodies |= place == Place::Body;
+                members.behind_bodies |= place == EnvelopePart::Body;
                 if self.take(b',').is_none() {
                     break;
                 }

@@ -7,12 +7,12 @@ use super::object::{Joined, object};
 use super::row::Body;
 use super::timestamp;
 use crate::evidence::certificate::Certificate;
-use crate::evidence::input::form::Form;
+use crate::evidence::input::form::FileForm;
 use crate::evidence::input::packed_text;
-use crate::log::Origin;
+use crate::log::RecordSpan;
 use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::neighbour_times::Neighbours;
-use crate::log::parsed_batch::{RawLine, Reading, Rejection};
+use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use crate::log::shape::json;
 use crate::log::source::ca_service::{authorities, called, chain, pool_of, revoked};
 
@@ -22,7 +22,7 @@ pub enum Listing {
     /// Certificates of CA Service.
     Certificates,
     /// Something that is read as a whole.
-    Whole(Form),
+    Whole(FileForm),
 }
 
 object! {
@@ -52,20 +52,20 @@ impl Listing {
         } else if outside.pem_certificate.get().is_some() {
             Some(Listing::Certificates)
         } else if outside.kind.get().is_some_and(packed_text::is_kind) {
-            Some(Listing::Whole(Form::Document))
+            Some(Listing::Whole(FileForm::Document))
         } else {
             let is_key = outside.kty.get().is_some();
             let keys = outside.keys.is_some() || is_key;
-            keys.then_some(Listing::Whole(Form::KeySet))
+            keys.then_some(Listing::Whole(FileForm::KeySet))
         }
     }
 }
 
 /// Reads all certificates of a batch.
-pub fn read(batch: &Batch) -> Reading {
-    let mut reading = Reading::default();
+pub fn read(batch: &Batch) -> ParsedBatch {
+    let mut reading = ParsedBatch::default();
     for item in &batch.items {
-        let origin = Origin {
+        let origin = RecordSpan {
             line: item.line,
             offset: item.offset,
             bytes: batch.bytes.get(item.bytes.clone()).unwrap_or_default(),
@@ -83,7 +83,7 @@ pub fn read(batch: &Batch) -> Reading {
     reading
 }
 
-fn read_certificate(origin: &Origin<'_>, reading: &mut Reading) -> Result<(), String> {
+fn read_certificate(origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -> Result<(), String> {
     let bytes = origin.bytes;
     let listed: Body<'_> = json::parse(bytes).map_err(|it| it.to_string())?;
     let unreadable = || "pemCertificate: expected a PEM certificate".to_owned();
@@ -103,7 +103,7 @@ fn read_certificate(origin: &Origin<'_>, reading: &mut Reading) -> Result<(), St
     Ok(())
 }
 
-fn keep(listed: &Body<'_>, certificate: &Certificate, raw: RawLine, reading: &mut Reading) {
+fn keep(listed: &Body<'_>, certificate: &Certificate, raw: RawLine, reading: &mut ParsedBatch) {
     let evidence = &mut reading.evidence;
     let chain = authorities(&chain(listed, &pool_of(listed.name.or_empty())));
     evidence.exhibit(raw, certificate, &chain);

@@ -16,7 +16,7 @@
 
 use reqwest::Url;
 
-use crate::log::{Line, Malformed, Said};
+use crate::log::{LogLine, Malformed, Relevance};
 
 /// What came of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub(in crate::log) enum Call {
     Tried,
 }
 
-impl Line<'_> {
+impl LogLine<'_> {
     /// What came of the call.
     pub(in crate::log) fn call(&self) -> Result<Call, Malformed> {
         Ok(match self.status()? {
@@ -40,9 +40,9 @@ impl Line<'_> {
     }
 
     /// Whether it matters that an entry cannot be read: where the call came to nothing, the entry says nothing.
-    pub(in crate::log) fn unless_void(&self, malformed: Malformed) -> Result<Said, Malformed> {
+    pub(in crate::log) fn unless_void(&self, malformed: Malformed) -> Result<Relevance, Malformed> {
         match self.call() {
-            Ok(Call::Refused(_) | Call::Tried) => Ok(Said::Nothing),
+            Ok(Call::Refused(_) | Call::Tried) => Ok(Relevance::Nothing),
             Ok(Call::Done) | Err(_) => Err(malformed),
         }
     }

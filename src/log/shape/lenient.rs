@@ -13,10 +13,10 @@ use super::object::Joined;
 /// A text, or an integer as text; absent, null, empty and any other type are all no text. Where a field stands under two keys with
 /// two texts, both of them.
 #[derive(Default, Clone)]
-pub struct Text<'a>(Said<'a>);
+pub struct Text<'a>(Values<'a>);
 
 #[derive(Default, Clone)]
-enum Said<'a> {
+enum Values<'a> {
     #[default]
     Nothing,
     One(Cow<'a, str>),
@@ -51,40 +51,40 @@ impl Text<'_> {
     /// The same, with nothing borrowed.
     pub fn owned<'b>(self) -> Text<'b> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
-        Text(Said::of(self.0.into_iter().map(own).collect()))
+        Text(Values::of(self.0.into_iter().map(own).collect()))
     }
 
     fn as_slice(&self) -> &[Cow<'_, str>] {
         match &self.0 {
-            Said::One(text) if !text.is_empty() => std::slice::from_ref(text),
-            Said::Several(texts) => texts,
-            Said::Nothing | Said::One(_) => &[],
+            Values::One(text) if !text.is_empty() => std::slice::from_ref(text),
+            Values::Several(texts) => texts,
+            Values::Nothing | Values::One(_) => &[],
         }
     }
 }
 
-impl<'a> Said<'a> {
+impl<'a> Values<'a> {
     fn of(mut texts: Vec<Cow<'a, str>>) -> Self {
         match texts.pop() {
-            None => Said::Nothing,
-            Some(only) if texts.is_empty() => Said::One(only),
+            None => Values::Nothing,
+            Some(only) if texts.is_empty() => Values::One(only),
             Some(last) => {
                 texts.push(last);
-                Said::Several(texts.into_boxed_slice())
+                Values::Several(texts.into_boxed_slice())
             }
         }
     }
 }
 
-impl<'a> IntoIterator for Said<'a> {
+impl<'a> IntoIterator for Values<'a> {
     type Item = Cow<'a, str>;
     type IntoIter = std::vec::IntoIter<Cow<'a, str>>;
 
     fn into_iter(self) -> Self::IntoIter {
         let texts = match self {
-            Said::Nothing => Vec::new(),
-            Said::One(text) => vec![text],
-            Said::Several(texts) => texts.into_vec(),
+            Values::Nothing => Vec::new(),
+            Values::One(text) => vec![text],
+            Values::Several(texts) => texts.into_vec(),
         };
         texts.into_iter()
     }
@@ -101,7 +101,7 @@ impl Joined for Text<'_> {
                     texts.push(text);
                 }
             }
-            self.0 = Said::of(texts);
+            self.0 = Values::of(texts);
         }
     }
 }
@@ -195,7 +195,7 @@ impl From<PassedOver> for Option<Cow<'_, str>> {
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(match Embedded::<PassedOver>::deserialize(deserializer)? {
-            Embedded::Text(text) => Text(Said::One(text)),
+            Embedded::Text(text) => Text(Values::One(text)),
             Embedded::Absent | Embedded::Object(_) | Embedded::List(_) => Text::default(),
         })
     }
@@ -356,7 +356,7 @@ mod tests {
     fn joined(texts: &[&'static str]) -> Text<'static> {
         let mut joined = Text::default();
         for text in texts {
-            joined.join(Text(Said::One(Cow::Borrowed(text))));
+            joined.join(Text(Values::One(Cow::Borrowed(text))));
         }
         joined
     }

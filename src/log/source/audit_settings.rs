@@ -5,11 +5,11 @@
 //! [`coverage`](crate::coverage::intervals::Switches). Not one of the four logs.
 
 use crate::coverage::audit_settings::{Action, Change, Switch};
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 use crate::log::shape::call::Call;
 use crate::log::shape::json;
 use crate::log::shape::row::{AuditConfigDelta, Row};
-use crate::log::{Line, Malformed, Origin, Said};
+use crate::log::{LogLine, Malformed, RecordSpan, Relevance};
 use crate::model::audit_setting;
 use crate::model::entry::Source;
 
@@ -20,14 +20,17 @@ pub(in crate::log) fn is_change(service: &str, method: &str) -> bool {
 }
 
 /// Reads what a call changed of the settings of the logs that record issuances. Most calls change none.
-pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+pub(in crate::log) fn read(
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     if line.call()? != Call::Done {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let mut changes = changes(line);
     changes.retain(matters);
     if changes.is_empty() {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let at = line.at()?;
     let raw = line.origin.raw_line();
@@ -39,18 +42,18 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
         insert_id: line.row.insert_id.or_empty().to_owned(),
     });
     reading.switches.extend(switches.map(|it| (raw, it)));
-    Ok(Said::Something)
+    Ok(Relevance::Something)
 }
 
 /// What one entry as JSON changed; nothing where the call was refused. None, where that cannot be read.
 pub fn changes_in(json: &str) -> Option<Vec<Change>> {
     let row = json::parse::<Row<'_>>(json.as_bytes()).ok()?;
-    let origin = Origin {
+    let origin = RecordSpan {
         line: 1,
         offset: 0,
         bytes: json.as_bytes(),
     };
-    let line = Line {
+    let line = LogLine {
         row: &row,
         payload: row.payload()?,
         at: None,
@@ -63,7 +66,7 @@ pub fn changes_in(json: &str) -> Option<Vec<Change>> {
     }
 }
 
-fn changes(line: &Line<'_>) -> Vec<Change> {
+fn changes(line: &LogLine<'_>) -> Vec<Change> {
     let payload = line.payload;
     let spelt = [
         &payload.service_data,

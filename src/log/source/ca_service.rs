@@ -7,13 +7,13 @@ use jiff::Timestamp;
 use crate::evidence::certificate::{Certificate, serial};
 use crate::evidence::crl::{Lasting, Revoked};
 use crate::evidence::issuer::Authority;
-use crate::log::parsed_batch::{Evidence, RawLine, Reading};
+use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine};
 use crate::log::query::explorer_query::Query;
 use crate::log::shape::call::Call;
 use crate::log::shape::lenient::Lenient;
 use crate::log::shape::row::{Body, Description, SubjectDescription};
 use crate::log::shape::timestamp;
-use crate::log::{Line, Malformed, Said};
+use crate::log::{LogLine, Malformed, Relevance};
 use crate::model::entry::{Certified, Event, Holder, Validity};
 use crate::model::identifier::{Fingerprint, ToBeSigned};
 use crate::model::project::Project;
@@ -77,11 +77,11 @@ pub(in crate::log) fn is_revocation(service: &str, method: &str) -> bool {
 /// Reads a revocation. It stands in another log than creations, so that it does not show that theirs was read. A refused one
 /// revoked nothing.
 pub(in crate::log) fn read_revocation(
-    line: &Line<'_>,
-    reading: &mut Reading,
-) -> Result<Said, Malformed> {
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     if line.call()? != Call::Done {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let at = line.at()?;
     let response = line.payload.response.object();
@@ -110,7 +110,7 @@ pub(in crate::log) fn read_revocation(
         }
         reading.evidence.revoked.push((raw, revoked));
     }
-    Ok(Said::Something)
+    Ok(Relevance::Something)
 }
 
 /// What a certificate of CA Service says of its own revocation.
@@ -180,9 +180,12 @@ pub(in crate::log) fn authorities(chain: &[Certificate]) -> Vec<Authority> {
 
 /// Reads a creation. One that was refused, or tried only, created nothing. Where a field says two things under two spellings, both are
 /// told.
-pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+pub(in crate::log) fn read(
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     if !is_creation(line.payload.method.or_empty()) || line.call()? != Call::Done {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let at = line.at()?;
     let response = line.payload.response.object();
@@ -198,7 +201,7 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
         let entry = line.entry(at, Event::Certified(certified));
         reading.entries.push((raw, entry));
     }
-    Ok(Said::Something)
+    Ok(Relevance::Something)
 }
 
 /// How many things a response says of a certificate: one, unless two spellings of a field say two.
@@ -222,7 +225,7 @@ fn versions(response: &Body<'_>) -> usize {
 type Created = (Option<Certificate>, Certified);
 
 fn created(
-    line: &Line<'_>,
+    line: &LogLine<'_>,
     response: &Body<'_>,
     request: &Body<'_>,
     version: usize,
@@ -258,7 +261,7 @@ fn remember(
 }
 
 fn certified(
-    line: &Line<'_>,
+    line: &LogLine<'_>,
     response: &Body<'_>,
     request: &Body<'_>,
     in_hand: Option<&Certificate>,
@@ -306,7 +309,7 @@ fn in_hand(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {
 }
 
 /// The pool is the first parts of the certificate's name, or the parent that was asked; the service's word comes before the caller's.
-fn pool(line: &Line<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
+fn pool(line: &LogLine<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
     let names = [
         response.name.get(),
         line.payload.resource.get(),

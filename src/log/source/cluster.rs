@@ -4,13 +4,13 @@
 
 use jiff::Timestamp;
 
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 use crate::log::query::explorer_query::Query;
 use crate::log::shape::lenient::Texts;
 use crate::log::shape::row;
 use crate::log::shape::row::Row;
-use crate::log::{Line, Malformed, Origin, Said};
-use crate::model::cluster_keys::{Configuration, Ending, ManagedKeys, Told};
+use crate::log::{LogLine, Malformed, RecordSpan, Relevance};
+use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending, ManagedKeys};
 use crate::model::cluster_name::of_link;
 use crate::model::project::Project;
 
@@ -30,10 +30,10 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
 }
 
 /// What a method does to a cluster.
-fn told(method: &str) -> Option<fn(Timestamp) -> Told> {
+fn told(method: &str) -> Option<fn(Timestamp) -> ConfigurationEvent> {
     match method.rsplit('.').next() {
-        Some("CreateCluster") => Some(Told::Created),
-        Some("UpdateCluster") => Some(Told::Updated),
+        Some("CreateCluster") => Some(ConfigurationEvent::Created),
+        Some("UpdateCluster") => Some(ConfigurationEvent::Updated),
         _ => None,
     }
 }
@@ -44,9 +44,12 @@ pub(in crate::log) fn is_configuration(service: &str, method: &str) -> bool {
 }
 
 /// Reads a call, or the end of the operation that it began.
-pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+pub(in crate::log) fn read(
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     let Some(told) = told(line.payload.method.or_empty()) else {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     };
     let at = line.at()?;
     let operation = &line.row.operation.0;
@@ -58,9 +61,9 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
     };
     let keys = keys_asked_for(line);
     let said = match (ends, ending) {
-        (true, _) => Told::Ended(at, ending),
-        (false, Ending::Failed) => return Ok(Said::Nothing),
-        (false, Ending::Done) if keys == [ManagedKeys::default()] => return Ok(Said::Nothing),
+        (true, _) => ConfigurationEvent::Ended(at, ending),
+        (false, Ending::Failed) => return Ok(Relevance::Nothing),
+        (false, Ending::Done) if keys == [ManagedKeys::default()] => return Ok(Relevance::Nothing),
         (false, Ending::Done) => told(at),
     };
     let raw = line.origin.raw_line();
@@ -74,11 +77,11 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
     reading
         .configurations
         .extend(configurations.map(|it| (raw, it)));
-    Ok(Said::Something)
+    Ok(Relevance::Something)
 }
 
 /// What was asked for, perhaps nothing; several times, where two fields name different pools.
-fn keys_asked_for(line: &Line<'_>) -> Vec<ManagedKeys> {
+fn keys_asked_for(line: &LogLine<'_>) -> Vec<ManagedKeys> {
     let request = line.payload.request.object();
     let request = request.get();
     let asked = [&request.cluster, &request.update].into_iter().flatten();
@@ -89,11 +92,11 @@ fn keys_asked_for(line: &Line<'_>) -> Vec<ManagedKeys> {
 /// Reads what `gcloud container clusters describe --format=json` prints.
 pub(in crate::log) fn read_description(
     row: &Row<'_>,
-    origin: &Origin<'_>,
-    reading: &mut Reading,
-) -> Said {
+    origin: &RecordSpan<'_>,
+    reading: &mut ParsedBatch,
+) -> Relevance {
     let Some(cluster) = of_link(row.self_link.or_empty()) else {
-        return Said::Nothing;
+        return Relevance::Nothing;
     };
     let spelt = [&row.managed_keys, &row.managed_keys_too];
     let mut keys: Vec<ManagedKeys> = spelt
@@ -104,12 +107,12 @@ pub(in crate::log) fn read_description(
         .collect();
     keys.dedup();
     if keys.is_empty() {
-        return Said::Nothing;
+        return Relevance::Nothing;
     }
     let raw = origin.raw_line();
     let configurations = keys.into_iter().map(|keys| Configuration {
         cluster: cluster.clone(),
-        told: Told::Described,
+        told: ConfigurationEvent::Described,
         operation: String::new(),
         insert_id: String::new(),
         keys,
@@ -117,7 +120,7 @@ pub(in crate::log) fn read_description(
     reading
         .configurations
         .extend(configurations.map(|it| (raw, it)));
-    Said::Something
+    Relevance::Something
 }
 
 /// What is told, once for each of the pools that two spellings of a field name.

@@ -2,12 +2,12 @@
 //!
 //! The documented filter is [`query`].
 
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 use crate::log::query::explorer_query::Query;
 use crate::log::shape::call::Call;
 use crate::log::shape::lenient::Text;
 use crate::log::shape::row::Body;
-use crate::log::{Line, Malformed, Said, issued_id};
+use crate::log::{LogLine, Malformed, Relevance, issued_id};
 use crate::model::entry::{Event, Issued, Method};
 use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
 use crate::model::project::Project;
@@ -70,12 +70,15 @@ pub(in crate::log) fn is_issuance(name: &str) -> bool {
 }
 
 /// Reads an issuance. A refused one issued nothing.
-pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+pub(in crate::log) fn read(
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     let Some(method) = method(line.payload.method.or_empty()) else {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     };
     if line.call()? != Call::Done {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let at = line.at()?;
     let raw = line.origin.raw_line();
@@ -83,12 +86,12 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
         let entry = line.entry(at, Event::Issued(issued));
         reading.entries.push((raw, entry));
     }
-    Ok(Said::Something)
+    Ok(Relevance::Something)
 }
 
 /// What one entry says was issued. Where a field says two things under two spellings, both are told: what contradicts itself there is
 /// told from what agrees by the checks.
-fn issued(line: &Line<'_>, method: Method) -> Result<Vec<Issued>, Malformed> {
+fn issued(line: &LogLine<'_>, method: Method) -> Result<Vec<Issued>, Malformed> {
     let payload = line.payload;
     let places = [
         payload.metadata.object(),
@@ -117,7 +120,7 @@ fn find<'b>(places: [&'b Body<'b>; 3], field: fn(&'b Body<'b>) -> &'b Text<'b>) 
 
 fn issued_by(
     [credential, certificate, digest]: [Option<&str>; 3],
-    line: &Line<'_>,
+    line: &LogLine<'_>,
     method: Method,
 ) -> Result<Issued, Malformed> {
     let certificate = certificate.map(str::parse::<Fingerprint>).transpose();

@@ -7,10 +7,10 @@
 use sha2::{Digest as _, Sha256};
 
 use crate::evidence::signed_content::digest_of_field;
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 use crate::log::query::explorer_query::Query;
 use crate::log::shape::row::{Body, Digests};
-use crate::log::{Line, Malformed, Said};
+use crate::log::{LogLine, Malformed, Relevance};
 use crate::model::agent::Agent;
 use crate::model::entry::{Event, Outcome, Signed};
 use crate::model::identifier::ToBeSigned;
@@ -46,9 +46,12 @@ pub(in crate::log) fn is_signing(method: &str) -> bool {
 }
 
 /// Reads a call to sign. A refused one signed nothing: where it does not tell what it was to sign, it says nothing.
-pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+pub(in crate::log) fn read(
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     if !is_signing(line.payload.method.or_empty()) {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let outcome = match line.status()? {
         0 => Outcome::Done,
@@ -59,7 +62,7 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
     let (request, response) = (request.get(), response.get());
     let digest = match (content(request, response), outcome) {
         (Ok(Content::Digest(digest)), _) => digest,
-        (_, Outcome::Refused(_)) => return Ok(Said::Nothing),
+        (_, Outcome::Refused(_)) => return Ok(Relevance::Nothing),
         (Ok(Content::Data), Outcome::Done) => nameless(line, key(line, request)?)?,
         (Ok(Content::NotTold), Outcome::Done) => not_told(line, key(line, request)?)?,
         (Err(malformed), Outcome::Done) => return Err(malformed),
@@ -72,11 +75,11 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
     };
     let entry = line.entry(at, Event::Signed(signed));
     reading.entries.push((line.origin.raw_line(), entry));
-    Ok(Said::Something)
+    Ok(Relevance::Something)
 }
 
 /// The name of the key version.
-fn key<'l>(line: &'l Line<'_>, request: &'l Body<'_>) -> Result<&'l str, Malformed> {
+fn key<'l>(line: &'l LogLine<'_>, request: &'l Body<'_>) -> Result<&'l str, Malformed> {
     [line.payload.resource.get(), request.name.get()]
         .into_iter()
         .flatten()
@@ -133,7 +136,7 @@ fn digest(digests: &Digests<'_>) -> Option<Result<ToBeSigned, Malformed>> {
 
 /// Google's agents sign digests, and a name may be withheld: such a call may be a record whose body was cut on the way. Of anybody
 /// else it is a signature of unknown content.
-fn not_told(line: &Line<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
+fn not_told(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
     let principal = line.principal();
     if principal.is_empty() || Agent::of(principal).is_some() {
         let missing = "sha256, sha384 or sha512";
@@ -144,7 +147,7 @@ fn not_told(line: &Line<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
 
 /// What stands for the content of a call that does not tell it: the same by every route that the entry takes. Google's key of a
 /// duplicate is project, timestamp and insertId; exports may cut the time.
-fn nameless(line: &Line<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
+fn nameless(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
     let at = line.at()?;
     let moment = match line.row.insert_id.get() {
         Some(insert_id) => format!("{} {insert_id}", at.as_second()),

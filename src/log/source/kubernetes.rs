@@ -12,13 +12,15 @@ use jiff::Timestamp;
 use crate::evidence::certificate::Certificate;
 use crate::evidence::jose::token::Token;
 use crate::log::fast::skim::Skimmed;
-use crate::log::parsed_batch::{Reading, Span, Use};
+use crate::log::parsed_batch::{ParsedBatch, Span, Use};
 use crate::log::query::explorer_query::Query;
 use crate::log::shape::call::is_dry_run;
 use crate::log::shape::lenient::Embedded;
 use crate::log::shape::row::{Body, Labels, Opened, Row};
 use crate::log::shape::{json, timestamp};
-use crate::log::{ClusterParts, Line, Malformed, Origin, Said, UNKNOWN, cluster_name, issued_id};
+use crate::log::{
+    ClusterParts, LogLine, Malformed, RecordSpan, Relevance, UNKNOWN, cluster_name, issued_id,
+};
 use crate::model::digest::decode_base64;
 use crate::model::entry::{Entry, Event, Order, RequestId, Requested, Signer, Source, Validity};
 use crate::model::identifier::{CredentialId, ToBeSigned};
@@ -80,7 +82,7 @@ struct Request<'a> {
     scope: &'a str,
     at: Option<Timestamp>,
     until: Option<Timestamp>,
-    origin: &'a Origin<'a>,
+    origin: &'a RecordSpan<'a>,
 }
 
 /// Where the cluster's name stands.
@@ -99,7 +101,7 @@ impl Cluster<'_> {
         }
     }
 
-    fn keep(&self, reading: &mut Reading) -> Span {
+    fn keep(&self, reading: &mut ParsedBatch) -> Span {
         match self {
             Cluster::Labels(parts) => reading.keep_cluster(*parts),
             Cluster::Named(name) => reading.texts.keep(name),
@@ -109,9 +111,9 @@ impl Cluster<'_> {
 
 /// Reads an entry as GKE writes it.
 pub(in crate::log) fn read_entry(
-    line: &Line<'_>,
-    reading: &mut Reading,
-) -> Result<Said, Malformed> {
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     let labels = labels(line)?;
     let labels = labels.get();
     let request = Request {
@@ -137,7 +139,7 @@ pub(in crate::log) fn read_entry(
 }
 
 /// The labels, which stand as text where a column of JSON was printed. Without them nobody knows who called.
-fn labels<'r>(line: &Line<'r>) -> Result<Opened<'r, Labels<'r>>, Malformed> {
+fn labels<'r>(line: &LogLine<'r>) -> Result<Opened<'r, Labels<'r>>, Malformed> {
     match &line.row.labels {
         Embedded::Text(json) if !json.is_empty() => match json::parse(json.as_bytes()) {
             Ok(labels) => Ok(Opened::Owned(Box::new(labels))),
@@ -180,9 +182,9 @@ pub(in crate::log) fn read_skimmed(
     skimmed: &Skimmed<'_>,
     scope: &str,
     at: Option<Timestamp>,
-    origin: &Origin<'_>,
-    reading: &mut Reading,
-) -> Option<Said> {
+    origin: &RecordSpan<'_>,
+    reading: &mut ParsedBatch,
+) -> Option<Relevance> {
     if writes_csr_status(skimmed.method) {
         return None;
     }
@@ -207,16 +209,16 @@ pub(in crate::log) fn read_skimmed(
 pub(in crate::log) fn read_event(
     row: &Row<'_>,
     cluster: Option<&str>,
-    origin: &Origin<'_>,
-    reading: &mut Reading,
-) -> Result<Said, (Malformed, Source, Option<Timestamp>)> {
+    origin: &RecordSpan<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, (Malformed, Source, Option<Timestamp>)> {
     let parse = |it: &crate::log::shape::lenient::Text<'_>| it.get().and_then(timestamp::parse);
     let at = parse(&row.received)
         .or_else(|| parse(&row.staged))
         .or_else(|| parse(&row.timestamp));
     let outcome = read_request(row, cluster, at, parse(&row.staged).or(at), origin, reading);
     if let (Ok(_), Some(at)) = (&outcome, at) {
-        reading.hear(Source::Kubernetes, cluster.unwrap_or(UNKNOWN), at);
+        reading.note_time(Source::Kubernetes, cluster.unwrap_or(UNKNOWN), at);
     }
     outcome.map_err(|malformed| (malformed, Source::Kubernetes, at))
 }
@@ -226,9 +228,9 @@ fn read_request(
     cluster: Option<&str>,
     at: Option<Timestamp>,
     until: Option<Timestamp>,
-    origin: &Origin<'_>,
-    reading: &mut Reading,
-) -> Result<Said, Malformed> {
+    origin: &RecordSpan<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     let user = &row.user.0;
     let annotations = &row.annotations.0;
     let object = &row.object.0;
@@ -383,11 +385,11 @@ impl Request<'_> {
         &self,
         csr: Option<Csr>,
         bodies: &[&Embedded<'_, Box<Body<'_>>>],
-        reading: &mut Reading,
-    ) -> Result<Said, Malformed> {
+        reading: &mut ParsedBatch,
+    ) -> Result<Relevance, Malformed> {
         let asked = csr.is_some() || !self.issued.is_empty();
         if self.used.is_empty() && !asked {
-            return Ok(Said::Nothing);
+            return Ok(Relevance::Nothing);
         }
         let at = self
             .at
@@ -417,14 +419,14 @@ impl Request<'_> {
             let bodies: Vec<&Body<'_>> = opened.iter().map(Opened::get).collect();
             let requested = requests(self, &bodies, csr)?;
             if requested.is_empty() && self.used.is_empty() {
-                return Ok(Said::Nothing);
+                return Ok(Relevance::Nothing);
             }
             let entries = requested
                 .into_iter()
                 .map(|it| (self.origin.raw_line(), self.entry(at, it)));
             reading.entries.extend(entries);
         }
-        Ok(Said::Something)
+        Ok(Relevance::Something)
     }
 
     fn tokens_used(&self) -> impl Iterator<Item = String> {
@@ -441,7 +443,7 @@ impl Request<'_> {
         }
     }
 
-    fn one_use(&self, id: &str, at: Timestamp, reading: &mut Reading) -> Use {
+    fn one_use(&self, id: &str, at: Timestamp, reading: &mut ParsedBatch) -> Use {
         Use {
             who: reading.texts.keep_both(id, self.principal),
             id: id.len() as u32,

@@ -3,9 +3,9 @@
 //! The shape is that of an audit log's entry, so that such lines may lie among others in any packing and envelope.
 
 use crate::evidence::certificate::Certificate;
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 use crate::log::query::explorer_query::Query;
-use crate::log::{Line, Malformed, Said};
+use crate::log::{LogLine, Malformed, Relevance};
 use crate::model::entry::{Entry, Event, Observed};
 
 /// `serviceName` of these entries.
@@ -27,9 +27,12 @@ pub(in crate::log) fn is_observation(service: &str) -> bool {
 }
 
 /// Reads an observation. It opens no stretch of a log: nothing follows from what was not seen.
-pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Said, Malformed> {
+pub(in crate::log) fn read(
+    line: &LogLine<'_>,
+    reading: &mut ParsedBatch,
+) -> Result<Relevance, Malformed> {
     if line.payload.method.or_empty() != METHOD {
-        return Ok(Said::Nothing);
+        return Ok(Relevance::Nothing);
     }
     let at = line.at()?;
     let host = line.payload.resource.or_empty().strip_prefix("hosts/");
@@ -55,5 +58,5 @@ pub(in crate::log) fn read(line: &Line<'_>, reading: &mut Reading) -> Result<Sai
         }),
     };
     reading.entries.push((line.origin.raw_line(), entry));
-    Ok(Said::Something)
+    Ok(Relevance::Something)
 }

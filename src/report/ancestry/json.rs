@@ -8,7 +8,7 @@ use crate::model::subject::Subject;
 use crate::report::json::{ReceiptV1, receipt};
 use crate::report::text::escape::harmless_json;
 use crate::report::{TOOL, moment};
-use crate::trace::ancestry::{Ancestry, Asked, Step};
+use crate::trace::ancestry::{Ancestry, CredentialRequest, Step};
 
 #[derive(Serialize)]
 struct ReportV1 {
@@ -72,7 +72,7 @@ fn step(step: &Step) -> StepV1 {
     }
 }
 
-fn request(asked: &Asked) -> RequestV1 {
+fn request(asked: &CredentialRequest) -> RequestV1 {
     let entry = &asked.record.entry;
     RequestV1 {
         at: moment(entry.at),

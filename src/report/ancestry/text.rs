@@ -8,7 +8,7 @@ use crate::model::subject::Subject;
 use crate::report::text::Palette;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
-use crate::trace::ancestry::{Ancestry, Asked, Step};
+use crate::trace::ancestry::{Ancestry, CredentialRequest, Step};
 
 /// Writes a tree for each credential.
 ///
@@ -126,7 +126,7 @@ fn names(step: &Step) -> Vec<String> {
     names.into_iter().flatten().collect()
 }
 
-fn asked(asked: &Asked) -> String {
+fn asked(asked: &CredentialRequest) -> String {
     let entry = &asked.record.entry;
     let how = match asked.asker() {
         Some(asker) => format!("asked for {:.3} by {}", entry.at, Safe(asker)),

@@ -16,7 +16,7 @@ use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
 
 /// Nodes and edges of the lineages that are shown.
-pub(in crate::report) struct Drawing {
+pub(in crate::report) struct GraphModel {
     detail: Detail,
     shown: BTreeMap<Verdict, u64>,
     left_out: BTreeMap<Verdict, u64>,
@@ -54,10 +54,10 @@ pub(in crate::report) struct Edge<'d> {
     pub(in crate::report) label: &'d str,
 }
 
-impl Drawing {
+impl GraphModel {
     /// Nothing yet.
     pub(in crate::report) fn new(detail: Detail) -> Self {
-        Drawing {
+        GraphModel {
             detail,
             shown: BTreeMap::new(),
             left_out: BTreeMap::new(),

@@ -2,20 +2,20 @@
 
 use std::io::{self, Write};
 
-use super::graph_model::{Drawing, Edge, Key, Node};
+use super::graph_model::{Edge, GraphModel, Key, Node};
 use crate::model::finding::Verdict;
 use crate::report::text::Detail;
 use crate::report::text::escape::Safe;
-use crate::report::{Form, Frame};
+use crate::report::{Form, ReportContext};
 use crate::scan::Judged;
 
 /// Keeps what is drawn.
-pub struct Report(Drawing);
+pub struct Report(GraphModel);
 
 impl Report {
     /// An empty drawing.
     pub fn new(detail: Detail) -> Self {
-        Report(Drawing::new(detail))
+        Report(GraphModel::new(detail))
     }
 }
 
@@ -25,7 +25,7 @@ impl Form for Report {
         Ok(())
     }
 
-    fn end(self: Box<Self>, _: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, _: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "flowchart LR")?;
         self.0
             .left_out()

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::identifier::Identifier;
 use crate::report::moment;
-use crate::trace::rotation::{Rotation, Stale, Then, Turn};
+use crate::trace::rotation::{CertificatePeriod, Rotation, Stale, Then};
 
 /// All certificates of one identity.
 #[derive(Serialize)]
@@ -34,7 +34,7 @@ struct TurnV1 {
 
 /// A history as it is published.
 pub(crate) fn rotation(rotation: &Rotation) -> RotationV1 {
-    let turns = |turns: &[Turn]| turns.iter().map(turn).collect::<Vec<_>>();
+    let turns = |turns: &[CertificatePeriod]| turns.iter().map(turn).collect::<Vec<_>>();
     let hosts = rotation.hosts.iter();
     RotationV1 {
         identity: rotation.identity.clone(),
@@ -43,7 +43,7 @@ pub(crate) fn rotation(rotation: &Rotation) -> RotationV1 {
     }
 }
 
-fn turn(turn: &Turn) -> TurnV1 {
+fn turn(turn: &CertificatePeriod) -> TurnV1 {
     let (gap, overlap) = match turn.then {
         Some(Then::Gap(by)) => (Some(by.as_secs()), None),
         Some(Then::Overlap(by)) => (None, Some(by.as_secs())),

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::report::text::escape::Safe;
 use crate::report::text::{Palette, when, wrapped};
-use crate::trace::rotation::{Rotation, Stale, Then, Turn};
+use crate::trace::rotation::{CertificatePeriod, Rotation, Stale, Then};
 
 /// Writes one history.
 ///
@@ -29,7 +29,7 @@ pub fn write(rotation: &Rotation, palette: Palette, out: &mut dyn Write) -> io::
     writeln!(out)
 }
 
-fn turn(turn: &Turn, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn turn(turn: &CertificatePeriod, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let verdict = turn.verdict.as_str();
     let head = format!("{} X509SHA256={}", verdict.to_uppercase(), short(turn));
     let head = wrapped(&head, "    ", "      ");
@@ -61,12 +61,12 @@ fn turn(turn: &Turn, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn short(turn: &Turn) -> String {
+fn short(turn: &CertificatePeriod) -> String {
     let hex = turn.certificate.to_string();
     format!("{}…", hex.get(..16).unwrap_or(&hex))
 }
 
-fn life(turn: &Turn) -> String {
+fn life(turn: &CertificatePeriod) -> String {
     let end = |at: Option<Timestamp>| {
         at.map_or_else(|| "an unknown time".to_owned(), |it| it.to_string())
     };

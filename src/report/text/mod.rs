@@ -16,7 +16,7 @@ use textwrap::Options;
 use super::text::escape::Safe;
 use super::text::outside_tokens::Outside;
 
-use super::{Form, Frame};
+use super::{Form, ReportContext};
 use crate::correlate::lineage::Lineage;
 use crate::coverage::hole::Hole;
 use crate::judge::stage::Stage;
@@ -24,7 +24,7 @@ use crate::model::entry::Source;
 use crate::model::finding::{Finding, Verdict, Weight};
 use crate::model::receipt::Receipt;
 use crate::policy::suppression::Suppression;
-use crate::scan::{Judged, Summary, Wanted};
+use crate::scan::{Judged, Selection, Summary};
 use crate::store::read::uses::Uses;
 
 /// Columns.
@@ -129,10 +129,10 @@ impl Report {
 }
 
 impl Form for Report {
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self) -> Selection {
         match self.detail {
-            Detail::Usual => Wanted::exceptions(),
-            Detail::All => Wanted::All,
+            Detail::Usual => Selection::exceptions(),
+            Detail::All => Selection::All,
         }
     }
 
@@ -158,7 +158,7 @@ impl Form for Report {
         Ok(())
     }
 
-    fn end(self: Box<Self>, frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let [complete, unproven, broken] = self.shown;
         for (verdict, shown) in [
             (Verdict::Broken, broken),
@@ -209,7 +209,7 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     text += &issuers(judged);
     for (position, it) in judged.findings.iter().enumerate() {
         text += &finding(it, palette);
-        if let Some(answer) = judged.answered.get(&position) {
+        if let Some(answer) = judged.suppressed_by.get(&position) {
             let answered = format!("suppressed {}", answered(answer.suppression));
             text += &wrapped(&answered, "    ", "        ");
         }
@@ -374,7 +374,7 @@ pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
     textwrap::fill(text, options) + "\n"
 }
 
-fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
+fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     if frame.rejected.is_empty() {
         return Ok(());
     }
@@ -399,7 +399,7 @@ fn rejected(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", palette.bold("Read"))?;
     for file in &frame.files {
         let bodies = match file.counts.unreadable_bodies {
@@ -463,7 +463,7 @@ fn read(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// What there is to say against the logs themselves.
-fn logs(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn logs(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     if frame.findings.is_empty() {
         return Ok(());
     }
@@ -475,7 +475,7 @@ fn logs(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> 
 }
 
 /// The policy, and those of its suppressions that want looking at.
-fn policy(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn policy(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let Some(policy) = &frame.policy else {
         return Ok(());
     };
@@ -499,7 +499,7 @@ fn policy(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()
 }
 
 /// Verdicts that would flip from another policy to this one.
-fn compared(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn compared(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let Some(comparison) = &frame.comparison else {
         return Ok(());
     };
@@ -527,7 +527,7 @@ fn compared(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<
     writeln!(out)
 }
 
-fn summary(frame: &Frame, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn summary(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let Summary {
         credentials,
         signatures,

@@ -76,7 +76,7 @@ impl Outside {
 fn named(judged: &Judged<'_>) -> String {
     let subject = judged.lineage.subject.text();
     let uses = judged.lineage.uses().map(used).unwrap_or_default();
-    let answers = judged.answered.values().next();
+    let answers = judged.suppressed_by.values().next();
     let answer = answers.map(|it| format!(", suppressed {}", answered(it.suppression)));
     let answer = answer.unwrap_or_default();
     wrapped(&format!("{} {uses}{answer}", Safe(&subject)), "  ", "    ")

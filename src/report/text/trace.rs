@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::escape::Safe;
 use super::{Palette, lineage};
-use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::stage::Stage;
 use crate::log::query::explorer_query::Query;
 use crate::model::entry::{Event, Holder, Source};
@@ -14,7 +14,7 @@ use crate::model::subject::Subject;
 use crate::receipts::record_query;
 use crate::report::moment;
 use crate::scan::Judged;
-use crate::store::read::exhibits::Shown;
+use crate::store::read::evidence_items::EvidenceRecord;
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
 
@@ -50,18 +50,18 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
 ///
 /// # Errors
 /// Those of `out`.
-pub fn in_hand(shown: &Shown, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+pub fn in_hand(shown: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let exhibit = &shown.exhibit;
     writeln!(out, "  in hand  {}", palette.bold(exhibit.as_str()))?;
     let credential = exhibit.credential().map(|it| it.to_string());
     line("is", &credential.unwrap_or_default(), out)?;
     let digest = exhibit.digest().map(|it| Identifier::from(it).to_string());
     line("digest", &digest.unwrap_or_default(), out)?;
-    if let Exhibit::Token { proof, .. } = exhibit {
+    if let EvidenceItem::Token { proof, .. } = exhibit {
         match proof {
-            Proof::None => {}
-            Proof::Fails(key) => line("signature is not of key", key, out)?,
-            Proof::Holds(key) => line("signature verified with key", key, out)?,
+            SignatureCheck::None => {}
+            SignatureCheck::Fails(key) => line("signature is not of key", key, out)?,
+            SignatureCheck::Holds(key) => line("signature verified with key", key, out)?,
         }
     }
     line("line", &shown.receipt.to_string(), out)?;

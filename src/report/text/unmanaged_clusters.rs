@@ -4,10 +4,10 @@
 use super::escape::Safe;
 use super::{MOST, Palette, grouped, wrapped};
 use crate::model::finding::Verdict;
-use crate::report::Frame;
+use crate::report::ReportContext;
 
 /// One paragraph for each cluster; nothing where there is none.
-pub(in crate::report) fn text(frame: &Frame, palette: Palette) -> String {
+pub(in crate::report) fn text(frame: &ReportContext, palette: Palette) -> String {
     let all = &frame.summary.without_authority;
     let mut text = String::new();
     for (cluster, count) in all.iter().take(MOST) {

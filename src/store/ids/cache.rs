@@ -60,7 +60,7 @@ impl Generation {
 
 /// What is known of keys that are not remembered.
 #[derive(Debug)]
-enum Met {
+enum Membership {
     /// These were met, and perhaps a few more; any other is new.
     These(Vec<(BloomFilter<RandomState>, usize)>),
     /// Any of them may be in the database.
@@ -69,17 +69,17 @@ enum Met {
 
 /// Recent keys with their numbers, and those among them that are not in the database yet.
 #[derive(Debug)]
-pub(super) struct Recent {
+pub(super) struct IdCache {
     young: Generation,
     old: Generation,
     new: Vec<Known>,
-    met: Met,
+    met: Membership,
     hasher: RandomState,
 }
 
 /// What is remembered of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Memory {
+pub(super) enum CacheLookup {
     /// Its number.
     Number(u32),
     /// It was never met.
@@ -88,19 +88,19 @@ pub(super) enum Memory {
     Unclear,
 }
 
-impl Recent {
+impl IdCache {
     /// Nothing is remembered, and nothing was met yet.
     pub(super) fn of_nothing() -> Self {
-        Recent::having(Met::These(Vec::new()))
+        IdCache::having(Membership::These(Vec::new()))
     }
 
     /// Nothing is remembered of a database that holds something.
     pub(super) fn of_something() -> Self {
-        Recent::having(Met::Any)
+        IdCache::having(Membership::Any)
     }
 
-    fn having(met: Met) -> Self {
-        Recent {
+    fn having(met: Membership) -> Self {
+        IdCache {
             young: Generation::default(),
             old: Generation::default(),
             new: Vec::new(),
@@ -110,18 +110,20 @@ impl Recent {
     }
 
     /// The number of a key. One that is asked for is not forgotten soon.
-    pub(super) fn get(&mut self, key: &[u8]) -> Memory {
+    pub(super) fn get(&mut self, key: &[u8]) -> CacheLookup {
         let hash = self.hasher.hash_one(key);
         if let Some(number) = self.young.get(key, hash) {
-            return Memory::Number(number);
+            return CacheLookup::Number(number);
         }
         if let Some(number) = self.old.get(key, hash) {
             self.young.insert(key, number, &self.hasher);
-            return Memory::Number(number);
+            return CacheLookup::Number(number);
         }
         match &self.met {
-            Met::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => Memory::New,
-            Met::These(_) | Met::Any => Memory::Unclear,
+            Membership::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => {
+                CacheLookup::New
+            }
+            Membership::These(_) | Membership::Any => CacheLookup::Unclear,
         }
     }
 
@@ -141,7 +143,7 @@ impl Recent {
     pub(super) fn insert_new(&mut self, key: &[u8], number: u32) {
         let known = self.young.insert(key, number, &self.hasher);
         self.new.push(known);
-        if let Met::These(filters) = &mut self.met {
+        if let Membership::These(filters) = &mut self.met {
             note(key, filters);
         }
     }
@@ -193,10 +195,10 @@ mod tests {
 
     #[test]
     fn what_is_forgotten_is_never_taken_for_new() {
-        let mut recent = Recent::of_nothing();
+        let mut recent = IdCache::of_nothing();
         for number in 0..10 * MANY as u32 {
             let key = number.to_be_bytes();
-            assert_ne!(recent.get(&key), Memory::Number(number));
+            assert_ne!(recent.get(&key), CacheLookup::Number(number));
             recent.insert_new(&key, number);
             if recent.is_full() {
                 recent.settle();
@@ -206,20 +208,20 @@ mod tests {
         let mut unclear = 0;
         for number in 0..10 * MANY as u32 {
             match recent.get(&number.to_be_bytes()) {
-                Memory::Number(known) => assert_eq!(known, number),
-                Memory::Unclear => unclear += 1,
-                Memory::New => panic!("{number} was forgotten altogether"),
+                CacheLookup::Number(known) => assert_eq!(known, number),
+                CacheLookup::Unclear => unclear += 1,
+                CacheLookup::New => panic!("{number} was forgotten altogether"),
             }
         }
         assert!(unclear >= 8 * MANY);
         let strangers = 0..1_000u64;
-        let new = strangers.filter(|it| recent.get(&it.to_le_bytes()) == Memory::New);
+        let new = strangers.filter(|it| recent.get(&it.to_le_bytes()) == CacheLookup::New);
         assert!(new.count() > 900);
     }
 
     #[test]
     fn new_ones_come_in_order_and_once() {
-        let mut recent = Recent::of_something();
+        let mut recent = IdCache::of_something();
         recent.insert(b"known", 1);
         recent.insert_new(b"zebra", 2);
         recent.insert_new(b"ape", 3);
@@ -227,7 +229,7 @@ mod tests {
         assert_eq!(new, [3, 2]);
         recent.settle();
         assert_eq!(recent.new_ones().count(), 0);
-        assert_eq!(recent.get(b"zebra"), Memory::Number(2));
-        assert_eq!(recent.get(b"gnu"), Memory::Unclear);
+        assert_eq!(recent.get(b"zebra"), CacheLookup::Number(2));
+        assert_eq!(recent.get(b"gnu"), CacheLookup::Unclear);
     }
 }

@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::user::User;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::identifiers::credential_seed;
 use crate::store::read::identifiers::{known_one, restored};
 use crate::store::{Error, Store, ids, json_list, names_of};
@@ -16,28 +16,28 @@ const ASKED: usize = 4_096;
 
 /// A set of identifiers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Crowd(FixedBitSet);
+pub struct IdSet(FixedBitSet);
 
-impl Crowd {
+impl IdSet {
     /// Adds one.
-    pub fn insert(&mut self, seed: Seed) {
+    pub fn insert(&mut self, seed: IdentifierId) {
         if let Ok(number) = usize::try_from(seed) {
             self.0.grow_and_insert(number);
         }
     }
 
     /// Adds all of another set.
-    pub fn join(&mut self, other: &Crowd) {
+    pub fn join(&mut self, other: &IdSet) {
         self.0.union_with(&other.0);
     }
 
     /// Takes all of another set away.
-    pub fn leave_out(&mut self, other: &Crowd) {
+    pub fn leave_out(&mut self, other: &IdSet) {
         self.0.difference_with(&other.0);
     }
 
     /// Whether it is in here.
-    pub fn contains(&self, seed: Seed) -> bool {
+    pub fn contains(&self, seed: IdentifierId) -> bool {
         usize::try_from(seed).is_ok_and(|number| self.0.contains(number))
     }
 
@@ -51,8 +51,8 @@ impl Crowd {
         self.0.is_clear()
     }
 
-    fn seeds(&self) -> impl Iterator<Item = Seed> + '_ {
-        self.0.ones().map(|number| number as Seed)
+    fn seeds(&self) -> impl Iterator<Item = IdentifierId> + '_ {
+        self.0.ones().map(|number| number as IdentifierId)
     }
 
     fn pages(&self) -> impl Iterator<Item = String> + '_ {
@@ -64,9 +64,9 @@ impl Crowd {
     }
 }
 
-impl FromIterator<Seed> for Crowd {
-    fn from_iter<I: IntoIterator<Item = Seed>>(seeds: I) -> Self {
-        let mut crowd = Crowd::default();
+impl FromIterator<IdentifierId> for IdSet {
+    fn from_iter<I: IntoIterator<Item = IdentifierId>>(seeds: I) -> Self {
+        let mut crowd = IdSet::default();
         seeds.into_iter().for_each(|seed| crowd.insert(seed));
         crowd
     }
@@ -74,13 +74,13 @@ impl FromIterator<Seed> for Crowd {
 
 impl Store {
     /// What a key version signed: credentials, and digests that nothing claims.
-    pub fn signed_with(&mut self, key: &str) -> Result<Crowd, Error> {
-        let mut crowd = Crowd::default();
+    pub fn signed_with(&mut self, key: &str) -> Result<IdSet, Error> {
+        let mut crowd = IdSet::default();
         let sql = include_str!("../../../queries/signed_with.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let mut rows = statement.query([key])?;
         while let Some(row) = rows.next()? {
-            let claims: [Option<Seed>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
+            let claims: [Option<IdentifierId>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
             if claims == [None; 3] {
                 crowd.insert(row.get(0)?);
             }
@@ -90,19 +90,19 @@ impl Store {
     }
 
     /// The certificates that a pool created.
-    pub fn certified_by(&mut self, pool: &str) -> Result<Crowd, Error> {
+    pub fn certified_by(&mut self, pool: &str) -> Result<IdSet, Error> {
         self.crowd(include_str!("../../../queries/certified_by.sql"), pool)
     }
 
     /// The credentials that came with a user name, and the certificates with this common name.
-    pub fn held_by(&mut self, user: &str) -> Result<Crowd, Error> {
+    pub fn held_by(&mut self, user: &str) -> Result<IdSet, Error> {
         self.crowd(include_str!("../../../queries/held_by.sql"), user)
     }
 
     /// The credentials that were asked for with any of these.
-    pub fn asked_for_with(&mut self, requesters: &Crowd) -> Result<Crowd, Error> {
+    pub fn asked_for_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
         let sql = include_str!("../../../queries/asked_for_with.sql");
-        let mut crowd = Crowd::default();
+        let mut crowd = IdSet::default();
         for page in requesters.pages() {
             crowd.join(&self.crowd(sql, &page)?);
         }
@@ -110,14 +110,17 @@ impl Store {
     }
 
     /// The identifiers that a query of one text finds.
-    fn crowd(&self, sql: &str, text: &str) -> Result<Crowd, Error> {
+    fn crowd(&self, sql: &str, text: &str) -> Result<IdSet, Error> {
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let found = statement.query_map([text], |row| row.get(0))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
     /// Pairs of a credential and the one with which it was asked for.
-    pub fn requesters_of(&mut self, credentials: &[Seed]) -> Result<Vec<(Seed, Seed)>, Error> {
+    pub fn requesters_of(
+        &mut self,
+        credentials: &[IdentifierId],
+    ) -> Result<Vec<(IdentifierId, IdentifierId)>, Error> {
         let sql = include_str!("../../../queries/requesters_of.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let pairs = statement.query_map([json_list(credentials.iter())], |row| {
@@ -127,8 +130,11 @@ impl Store {
     }
 
     /// What these numbers stand for, in the order of their kinds and values.
-    pub async fn identified(&mut self, crowd: &Crowd) -> Result<Vec<(Identifier, Seed)>, Error> {
-        let seeds: Vec<Seed> = crowd.seeds().collect();
+    pub async fn identified(
+        &mut self,
+        crowd: &IdSet,
+    ) -> Result<Vec<(Identifier, IdentifierId)>, Error> {
+        let seeds: Vec<IdentifierId> = crowd.seeds().collect();
         let identifiers = self.reader.identifiers_of(seeds.iter())?.into_iter();
         let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
         identified.sort_unstable_by(|one, other| ids::stored(&one.0).cmp(&ids::stored(&other.0)));
@@ -140,7 +146,7 @@ impl Store {
         &mut self,
         after: Option<&Identifier>,
         most: usize,
-    ) -> Result<Vec<(Identifier, Seed)>, Error> {
+    ) -> Result<Vec<(Identifier, IdentifierId)>, Error> {
         let (kind, value) = after.map_or((0, [].as_slice()), ids::stored);
         let sql = include_str!("../../../queries/identifiers_after.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
@@ -151,7 +157,7 @@ impl Store {
     }
 
     /// The users who came with a credential, by the numbers of their names and of the clusters' names.
-    pub fn users_of(&mut self, credential: Seed) -> Result<Vec<(i64, i64)>, Error> {
+    pub fn users_of(&mut self, credential: IdentifierId) -> Result<Vec<(i64, i64)>, Error> {
         let sql = include_str!("../../../queries/users_of.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let users = statement.query_map([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -175,7 +181,7 @@ impl Store {
         &mut self,
         user: &User,
         most: usize,
-    ) -> Result<Vec<(CredentialId, Seed)>, Error> {
+    ) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
         let sql = include_str!("../../../queries/credentials_of_user.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let known = statement.query_map((&user.name, &user.cluster, most as i64), restored)?;

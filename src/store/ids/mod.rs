@@ -10,16 +10,16 @@ pub(crate) mod table;
 
 use rusqlite::{Connection, Row, Statement};
 
-use self::table::{Index, Register, Rest, Table};
+use self::table::{Flush, IdTable, Index, Table};
 use super::Error;
 use super::write::bulk::Rows;
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 
 /// Numbers of both tables.
 #[derive(Debug)]
-pub(crate) struct Numbers {
-    identifiers: Register,
-    names: Register,
+pub(crate) struct IdAllocator {
+    identifiers: IdTable,
+    names: IdTable,
 }
 
 /// Kinds of identifiers as the database numbers them.
@@ -121,24 +121,24 @@ fn text(key: &[u8]) -> &str {
 
 /// Numbers during one transaction: kept for the next one only if it is committed, for else what was given out is free again.
 #[derive(Debug)]
-pub(crate) struct Lent<'s> {
-    pub(crate) numbers: Numbers,
+pub(crate) struct IdLease<'s> {
+    pub(crate) numbers: IdAllocator,
     begun: (i64, i64),
-    to: &'s mut Option<Numbers>,
+    to: &'s mut Option<IdAllocator>,
 }
 
-impl<'s> Lent<'s> {
+impl<'s> IdLease<'s> {
     /// Those that were kept if nobody else has written since, in a transaction that keeps others from writing.
     pub(crate) fn of(
-        kept: &'s mut Option<Numbers>,
+        kept: &'s mut Option<IdAllocator>,
         connection: &Connection,
     ) -> Result<Self, Error> {
         let begun = last(connection)?;
         let numbers = match kept.take() {
             Some(numbers) if numbers.last() == begun => numbers,
-            _ => Numbers::upto(begun),
+            _ => IdAllocator::upto(begun),
         };
-        Ok(Lent {
+        Ok(IdLease {
             numbers,
             begun,
             to: kept,
@@ -158,12 +158,12 @@ impl<'s> Lent<'s> {
     }
 }
 
-impl Numbers {
+impl IdAllocator {
     /// Of tables with rows up to these numbers, of identifiers and of names.
     fn upto((identifiers, names): (i64, i64)) -> Self {
-        Numbers {
-            identifiers: Register::upto(identifiers),
-            names: Register::upto(names),
+        IdAllocator {
+            identifiers: IdTable::upto(identifiers),
+            names: IdTable::upto(names),
         }
     }
 
@@ -194,14 +194,14 @@ impl Numbers {
     ) -> Result<Vec<i64>, Error> {
         let spell = |text: &&str, key: &mut Vec<u8>| key.extend_from_slice(text.as_bytes());
         let numbers = self.names.numbers::<Names, _>(wanted, spell, connection)?;
-        self.names.settle::<Names>(Rest::None, connection)?;
+        self.names.settle::<Names>(Flush::None, connection)?;
         Ok(numbers)
     }
 
     /// Records the identifiers that wait.
     pub(crate) fn settle(&mut self, connection: &Connection) -> Result<(), Error> {
         self.identifiers
-            .settle::<Identifiers>(Rest::None, connection)
+            .settle::<Identifiers>(Flush::None, connection)
     }
 }
 
@@ -239,7 +239,7 @@ mod tests {
     fn what_is_recorded_keeps_its_number() {
         let (connection, mut kept) = (database(), None);
         let all = tokens(0..10_000);
-        let mut lent = Lent::of(&mut kept, &connection).unwrap();
+        let mut lent = IdLease::of(&mut kept, &connection).unwrap();
         let given = lent.numbers.identifiers(&all, &connection).unwrap();
         assert_eq!(given, (1..=10_000).collect::<Vec<_>>());
         lent.numbers.settle(&connection).unwrap();
@@ -248,7 +248,7 @@ mod tests {
             if fresh {
                 kept = None; // another run: all are asked for in the database, and some are read ahead
             }
-            let mut lent = Lent::of(&mut kept, &connection).unwrap();
+            let mut lent = IdLease::of(&mut kept, &connection).unwrap();
             assert_eq!(lent.numbers.identifiers(&all, &connection).unwrap(), given);
             let new = tokens(20_000..20_003);
             let last = lent.numbers.last().0;
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn what_is_kept_back_is_found_and_ends_up_in_the_index() {
         let connection = database();
-        let mut numbers = Numbers::upto((0, 0));
+        let mut numbers = IdAllocator::upto((0, 0));
         numbers.identifiers.outgrow(1_000);
         let count = |table: &str| {
             let sql = format!("select count(*) from {table}");
@@ -293,13 +293,13 @@ mod tests {
         let (mut connection, mut kept) = (database(), None);
         let some = tokens(0..3);
         let transaction = connection.transaction().unwrap();
-        let mut lent = Lent::of(&mut kept, &transaction).unwrap();
+        let mut lent = IdLease::of(&mut kept, &transaction).unwrap();
         lent.numbers.identifiers(&some, &transaction).unwrap();
         lent.numbers.names(&["a"], &transaction).unwrap();
         transaction.rollback().unwrap();
         lent.keep_unchanged();
         assert!(kept.is_none());
-        let mut lent = Lent::of(&mut kept, &connection).unwrap();
+        let mut lent = IdLease::of(&mut kept, &connection).unwrap();
         let others = tokens(3..6);
         let numbers = lent.numbers.identifiers(&others, &connection).unwrap();
         assert_eq!(numbers, [1, 2, 3]);

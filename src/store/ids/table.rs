@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
-use super::cache::{Memory, Recent};
+use super::cache::{CacheLookup, IdCache};
 use crate::store::Error;
 use crate::store::write::bulk::Rows;
 
@@ -50,7 +50,7 @@ const KEPT_BACK: i64 = 1_600_000;
 
 /// Whether more keys of a file follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Rest {
+pub(super) enum Flush {
     /// They may.
     Some,
     /// The file ends.
@@ -59,8 +59,8 @@ pub(super) enum Rest {
 
 /// The numbers of a table's rows, as far as they are remembered, and the rows that are still to be recorded.
 #[derive(Debug)]
-pub(super) struct Register {
-    recent: Recent,
+pub(super) struct IdTable {
+    recent: IdCache,
     last: i64,
     /// The last one that the database was asked for.
     recalled: i64,
@@ -70,14 +70,14 @@ pub(super) struct Register {
     cached: i64,
 }
 
-impl Register {
+impl IdTable {
     /// Of a table with rows up to this number.
     pub(super) fn upto(last: i64) -> Self {
         let recent = match last {
-            0 => Recent::of_nothing(),
-            _ => Recent::of_something(),
+            0 => IdCache::of_nothing(),
+            _ => IdCache::of_something(),
         };
-        Register {
+        IdTable {
             recent,
             last,
             recalled: i64::MIN,
@@ -110,16 +110,16 @@ impl Register {
             key.clear();
             spell(one, &mut key);
             let memory = match self.recent.get(&key) {
-                Memory::Unclear => self.recall::<T>(&key, &mut statement, connection)?,
+                CacheLookup::Unclear => self.recall::<T>(&key, &mut statement, connection)?,
                 memory => memory,
             };
             let number = match memory {
-                Memory::Number(number) => i64::from(number),
-                Memory::New | Memory::Unclear => self.give(&key),
+                CacheLookup::Number(number) => i64::from(number),
+                CacheLookup::New | CacheLookup::Unclear => self.give(&key),
             };
             numbers.push(number);
             if self.recent.is_full() {
-                self.settle::<T>(Rest::Some, connection)?;
+                self.settle::<T>(Flush::Some, connection)?;
                 self.recent.age();
             }
         }
@@ -131,7 +131,7 @@ impl Register {
         key: &[u8],
         statement: &mut Option<Statement<'c>>,
         connection: &'c Connection,
-    ) -> Result<Memory, Error> {
+    ) -> Result<CacheLookup, Error> {
         let statement = match statement {
             Some(statement) => statement,
             None => statement.insert(connection.prepare(T::FIND)?),
@@ -141,14 +141,14 @@ impl Register {
             found => found,
         };
         let Some(number) = found else {
-            return Ok(Memory::New);
+            return Ok(CacheLookup::New);
         };
         self.recent.insert(key, number as u32);
         if number.abs_diff(self.recalled) <= 2 * AHEAD as u64 {
             self.read_ahead::<T>(number, connection)?;
         }
         self.recalled = number;
-        Ok(Memory::Number(number as u32))
+        Ok(CacheLookup::Number(number as u32))
     }
 
     /// Remembers what was recorded after this one: logs of one time name the same things in nearly the same order, and to look for
@@ -176,7 +176,7 @@ impl Register {
     /// Records what waits.
     pub(super) fn settle<T: Table>(
         &mut self,
-        rest: Rest,
+        rest: Flush,
         connection: &Connection,
     ) -> Result<(), Error> {
         match &T::INDEX {
@@ -193,17 +193,17 @@ impl Register {
     fn settle_index<T: Table>(
         &mut self,
         index: &Index,
-        rest: Rest,
+        rest: Flush,
         connection: &Connection,
     ) -> Result<(), Error> {
-        let keep_back = rest == Rest::Some && self.last > self.cached;
+        let keep_back = rest == Flush::Some && self.last > self.cached;
         if self.fresh == 0 && !keep_back {
             return write::<T>(index.record, self.recent.new_ones(), connection);
         }
         let new = self.recent.new_ones();
         self.fresh += new.len() as i64;
         write::<T>(index.record_fresh, new, connection)?;
-        if rest == Rest::None || self.fresh >= KEPT_BACK {
+        if rest == Flush::None || self.fresh >= KEPT_BACK {
             for sql in index.merge {
                 connection.execute(sql, [])?;
             }

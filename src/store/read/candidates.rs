@@ -8,7 +8,7 @@ use crate::model::entry::Event;
 use crate::model::subject::Candidate;
 use crate::model::time::later;
 use crate::model::window::Window;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::record::Record;
 use crate::store::{Error, Store, json_list};
 
@@ -47,11 +47,11 @@ pub struct Watched {
     /// Those of these keys.
     pub keys: Keys,
     /// But for these digests, which evidence explains; in order.
-    pub explained: Vec<Seed>,
+    pub explained: Vec<IdentifierId>,
 }
 
 impl Watched {
-    fn is_explained(&self, digest: Seed) -> bool {
+    fn is_explained(&self, digest: IdentifierId) -> bool {
         self.explained.binary_search(&digest).is_ok()
     }
 }
@@ -60,14 +60,14 @@ impl Watched {
 #[derive(Debug)]
 pub struct Unclaimed {
     /// What was signed, in the order of values.
-    pub digests: Vec<Seed>,
+    pub digests: Vec<IdentifierId>,
     /// When issuing keys signed them, in order, each with its position among the digests.
     signed: Vec<(i64, usize)>,
 }
 
 impl Unclaimed {
     /// The digests that issuing keys signed in a window, the first ones by their values.
-    fn first_between(&self, window: Window, most: usize) -> Vec<Seed> {
+    fn first_between(&self, window: Window, most: usize) -> Vec<IdentifierId> {
         let (from, to) = window.bounds();
         let begin = self.signed.partition_point(|(at, _)| *at < from);
         let inside = self.signed.iter().skip(begin);
@@ -107,7 +107,7 @@ impl Store {
     }
 
     /// Digests that these keys signed and of which there is evidence in hand that may explain it.
-    pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<Seed>, Error> {
+    pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<IdentifierId>, Error> {
         let sql = include_str!("../../../queries/evident_signatures.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let digests = statement.query_map([keys.as_json()], |row| row.get(0))?;
@@ -136,7 +136,7 @@ impl Store {
         self.candidates_of(&unclaimed.first_between(upto(from, to), most))
     }
 
-    fn candidates_of(&mut self, digests: &[Seed]) -> Result<Vec<Candidate>, Error> {
+    fn candidates_of(&mut self, digests: &[IdentifierId]) -> Result<Vec<Candidate>, Error> {
         if digests.is_empty() {
             return Ok(Vec::new());
         }
@@ -159,13 +159,13 @@ impl Store {
         &mut self,
         window: Window,
         watched: &Watched,
-    ) -> Result<Vec<Seed>, Error> {
+    ) -> Result<Vec<IdentifierId>, Error> {
         let (from, to) = window.bounds();
         let sql = include_str!("../../../queries/unclaimed_signatures.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let rows = (from, to, watched.keys.as_json());
         let digests = statement.query_map(rows, |row| row.get(0))?;
-        let mut digests: Vec<Seed> = digests.collect::<Result<_, _>>()?;
+        let mut digests: Vec<IdentifierId> = digests.collect::<Result<_, _>>()?;
         digests.retain(|&it| !watched.is_explained(it));
         Ok(digests)
     }
@@ -173,12 +173,12 @@ impl Store {
     /// Those of these digests, all of them signed by issuing keys, that nothing claims.
     pub fn unclaimed_among(
         &mut self,
-        digests: &[Seed],
+        digests: &[IdentifierId],
         watched: &Watched,
     ) -> Result<Unclaimed, Error> {
         let sql = include_str!("../../../queries/unclaimed_signatures_among.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
-        let mut unclaimed: Vec<(Vec<u8>, Seed)> = Vec::new();
+        let mut unclaimed: Vec<(Vec<u8>, IdentifierId)> = Vec::new();
         for digests in digests.chunks(ASKED) {
             let rows = statement.query_map([json_list(digests.iter())], |row| {
                 Ok((row.get(1)?, row.get(0)?))
@@ -190,13 +190,17 @@ impl Store {
         drop(statement);
         unclaimed.retain(|it| !watched.is_explained(it.1));
         unclaimed.sort_unstable();
-        let digests: Vec<Seed> = unclaimed.into_iter().map(|it| it.1).collect();
+        let digests: Vec<IdentifierId> = unclaimed.into_iter().map(|it| it.1).collect();
         let signed = self.signed(&digests, &watched.keys)?;
         Ok(Unclaimed { digests, signed })
     }
 
     /// When these keys signed these digests, in order.
-    fn signed(&mut self, digests: &[Seed], keys: &Keys) -> Result<Vec<(i64, usize)>, Error> {
+    fn signed(
+        &mut self,
+        digests: &[IdentifierId],
+        keys: &Keys,
+    ) -> Result<Vec<(i64, usize)>, Error> {
         let sql = include_str!("../../../queries/signed_at.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
         let mut signed = Vec::with_capacity(digests.len());

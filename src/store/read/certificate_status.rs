@@ -19,7 +19,7 @@ pub struct Proofs {
     /// Revocations of certificates, in order of time.
     pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
     /// Certificates that the known keys of their issuer did not sign.
-    pub disproved: BTreeMap<Fingerprint, Disproof>,
+    pub disproved: BTreeMap<Fingerprint, InvalidSignature>,
     /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
     pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
 }
@@ -136,7 +136,7 @@ pub enum RevokedBy {
 
 /// That a signature is not the issuer's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Disproof {
+pub struct InvalidSignature {
     /// The issuer, by its key identifier or the hash of its key.
     pub authority: String,
     /// Where the issuer's keys stand.
@@ -229,16 +229,16 @@ impl Store {
         Ok(revoked)
     }
 
-    async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, Disproof>, Error> {
+    async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, InvalidSignature>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/disproved.sql"))
             .fetch_all(&mut self.connection)
             .await?;
-        let mut disproved: BTreeMap<Fingerprint, Disproof> = BTreeMap::new();
+        let mut disproved: BTreeMap<Fingerprint, InvalidSignature> = BTreeMap::new();
         for row in rows {
             let authority = row.try_get("authority")?;
             let disproof = disproved
                 .entry(fingerprint(row.try_get("value")?)?)
-                .or_insert_with(|| Disproof {
+                .or_insert_with(|| InvalidSignature {
                     authority,
                     receipts: BTreeSet::new(),
                 });

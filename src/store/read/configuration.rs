@@ -4,30 +4,30 @@ use rusqlite::Connection;
 use sqlx::Row;
 
 use crate::log::parsed_batch::RawLine;
-use crate::model::cluster_keys::{Configuration, Ending, Told};
+use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending};
 use crate::model::receipt::{Place, Receipt};
 use crate::store::{Error, Store, moment, nanoseconds};
 
 /// How it became known, as the database numbers it, and when.
-fn stored(told: Told) -> (i64, Option<i64>) {
+fn stored(told: ConfigurationEvent) -> (i64, Option<i64>) {
     match told {
-        Told::Created(at) => (1, Some(nanoseconds(at))),
-        Told::Updated(at) => (2, Some(nanoseconds(at))),
-        Told::Ended(at, Ending::Done) => (3, Some(nanoseconds(at))),
-        Told::Ended(at, Ending::Failed) => (4, Some(nanoseconds(at))),
-        Told::Described => (5, None),
+        ConfigurationEvent::Created(at) => (1, Some(nanoseconds(at))),
+        ConfigurationEvent::Updated(at) => (2, Some(nanoseconds(at))),
+        ConfigurationEvent::Ended(at, Ending::Done) => (3, Some(nanoseconds(at))),
+        ConfigurationEvent::Ended(at, Ending::Failed) => (4, Some(nanoseconds(at))),
+        ConfigurationEvent::Described => (5, None),
     }
 }
 
-fn restored(told: i64, at: Option<i64>) -> Result<Told, Error> {
+fn restored(told: i64, at: Option<i64>) -> Result<ConfigurationEvent, Error> {
     let unknown = || Error::Damaged("an unknown kind of configuration");
     let at = at.map(moment).transpose()?;
     Ok(match (told, at) {
-        (1, Some(at)) => Told::Created(at),
-        (2, Some(at)) => Told::Updated(at),
-        (3, Some(at)) => Told::Ended(at, Ending::Done),
-        (4, Some(at)) => Told::Ended(at, Ending::Failed),
-        (5, None) => Told::Described,
+        (1, Some(at)) => ConfigurationEvent::Created(at),
+        (2, Some(at)) => ConfigurationEvent::Updated(at),
+        (3, Some(at)) => ConfigurationEvent::Ended(at, Ending::Done),
+        (4, Some(at)) => ConfigurationEvent::Ended(at, Ending::Failed),
+        (5, None) => ConfigurationEvent::Described,
         _ => return Err(unknown()),
     })
 }

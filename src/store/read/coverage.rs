@@ -17,7 +17,7 @@ pub(in crate::store) fn widen(
     heard: &Stretches,
     connection: &Connection,
 ) -> Result<(), Error> {
-    let kept = Kept {
+    let kept = StoredStretches {
         of: include_str!("../../../queries/coverage_of.sql"),
         forget: include_str!("../../../queries/forget_coverage.sql"),
         record: include_str!("../../../queries/record_coverage.sql"),
@@ -26,7 +26,7 @@ pub(in crate::store) fn widen(
 }
 
 /// Stretches that a table keeps under a key: its questions take the key first.
-pub(in crate::store) struct Kept {
+pub(in crate::store) struct StoredStretches {
     /// Which stretches are there?
     pub(in crate::store) of: &'static str,
     /// Takes them out.
@@ -35,7 +35,7 @@ pub(in crate::store) struct Kept {
     pub(in crate::store) record: &'static str,
 }
 
-impl Kept {
+impl StoredStretches {
     /// Adds stretches to those that are known, and joins what is near.
     pub(in crate::store) fn widen(
         &self,

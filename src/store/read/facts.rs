@@ -6,8 +6,8 @@ use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use rusqlite::Row;
 
-use super::exhibits::{InHand, Shown};
-use super::identifiers::{Identifiers, Seed, certificate, credential, digest};
+use super::evidence_items::{EvidenceRecord, EvidenceSearch};
+use super::identifiers::{IdentifierId, Identifiers, certificate, credential, digest};
 use super::record::{Record, bytes};
 use super::session::Reader;
 use super::uses::{Age, Uses};
@@ -25,12 +25,12 @@ pub struct Facts {
     /// All entries, in no particular order.
     pub records: Vec<Record>,
     /// What is in hand, in no particular order.
-    pub shown: Vec<Shown>,
+    pub shown: Vec<EvidenceRecord>,
     /// Uses by credential.
     pub uses: BTreeMap<CredentialId, Uses>,
 }
 
-type Set = HashSet<Seed, RandomState>;
+type Set = HashSet<IdentifierId, RandomState>;
 
 struct EntryRow {
     at: i64,
@@ -146,8 +146,12 @@ impl EntryRow {
 
 impl Reader {
     /// Everything that hangs together with these credentials and digests.
-    pub fn facts(&mut self, credentials: &[Seed], digests: &[Seed]) -> Result<Facts, Error> {
-        let mut in_hand = InHand::open(&self.rows)?;
+    pub fn facts(
+        &mut self,
+        credentials: &[IdentifierId],
+        digests: &[IdentifierId],
+    ) -> Result<Facts, Error> {
+        let mut in_hand = EvidenceSearch::open(&self.rows)?;
         let mut rows: Vec<EntryRow> = Vec::new();
         let mut met = Set::default();
         let mut known: Set = credentials.iter().chain(digests).copied().collect();
@@ -195,7 +199,7 @@ impl Reader {
     /// Entries that mention one of these and were not met before.
     fn entries_by_identifier<'s>(
         &mut self,
-        seeds: impl Iterator<Item = &'s Seed>,
+        seeds: impl Iterator<Item = &'s IdentifierId>,
         met: &mut Set,
     ) -> Result<Vec<EntryRow>, Error> {
         let sql = include_str!("../../../queries/entries_by_identifier.sql");
@@ -209,7 +213,7 @@ impl Reader {
 
     fn uses_of(
         &mut self,
-        credentials: &[Seed],
+        credentials: &[IdentifierId],
         identifiers: &Identifiers,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         let sql = include_str!("../../../queries/usage_of.sql");

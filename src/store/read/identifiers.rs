@@ -9,21 +9,23 @@ use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned
 use crate::store::{Error, ids};
 
 /// Numbers of identifiers that a search starts from.
-pub type Seed = i64;
+pub type IdentifierId = i64;
 
 /// Identifiers by their numbers.
-pub(in crate::store) type Identifiers = HashMap<Seed, Identifier, RandomState>;
+pub(in crate::store) type Identifiers = HashMap<IdentifierId, Identifier, RandomState>;
 
 /// A number with what it stands for, from a row of number, kind and value.
-pub(in crate::store) fn restored(row: &Row<'_>) -> rusqlite::Result<(Seed, Option<Identifier>)> {
+pub(in crate::store) fn restored(
+    row: &Row<'_>,
+) -> rusqlite::Result<(IdentifierId, Option<Identifier>)> {
     let value = row.get_ref(2)?.as_bytes()?;
     Ok((row.get(0)?, ids::restored(row.get(1)?, value)))
 }
 
 /// A number must stand for something.
 pub(in crate::store) fn known_one(
-    (number, identifier): (Seed, Option<Identifier>),
-) -> Result<(Seed, Identifier), Error> {
+    (number, identifier): (IdentifierId, Option<Identifier>),
+) -> Result<(IdentifierId, Identifier), Error> {
     let identifier = identifier.ok_or(Error::Damaged("an unknown identifier"))?;
     Ok((number, identifier))
 }
@@ -31,7 +33,7 @@ pub(in crate::store) fn known_one(
 /// Where a credential must be.
 pub(in crate::store) fn credential_seed(
     (number, identifier): (i64, Identifier),
-) -> Result<(CredentialId, Seed), Error> {
+) -> Result<(CredentialId, IdentifierId), Error> {
     match identifier {
         Identifier::Credential(credential) => Ok((credential, number)),
         Identifier::Digest(_) => Err(Error::Damaged("a digest among the credentials")),

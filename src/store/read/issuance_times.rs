@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use rusqlite::Connection;
 
-use super::coverage::Kept;
+use super::coverage::StoredStretches;
 use crate::coverage::intervals::Coverage;
 use crate::coverage::issuance_times::{Issue, Recorder};
 use crate::coverage::stretches::Stretches;
@@ -43,7 +43,7 @@ impl Moments {
     pub(in crate::store) fn write(self, connection: &Connection) -> Result<(), Error> {
         let mut all: Vec<_> = self.0.into_iter().collect();
         all.sort_unstable_by_key(|(key, _)| *key);
-        let kept = Kept {
+        let kept = StoredStretches {
             of: include_str!("../../../queries/recorded_of.sql"),
             forget: include_str!("../../../queries/forget_recorded.sql"),
             record: include_str!("../../../queries/record_recorded.sql"),

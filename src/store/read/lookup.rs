@@ -7,7 +7,7 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::write::time_bucket;
 use crate::store::{Error, Store, ids, nanoseconds};
 
@@ -16,7 +16,7 @@ const MOST: i64 = 100;
 
 impl Store {
     /// The number of an identifier.
-    pub fn number_of(&mut self, identifier: &Identifier) -> Result<Option<Seed>, Error> {
+    pub fn number_of(&mut self, identifier: &Identifier) -> Result<Option<IdentifierId>, Error> {
         let sql = include_str!("../../../queries/identifier_of.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let number = statement.query_row(ids::stored(identifier), |row| row.get(0));
@@ -26,7 +26,7 @@ impl Store {
     /// The id of the request that a use of a credential stands for, where it is a UUID.
     pub fn request_id(
         &mut self,
-        credential: Seed,
+        credential: IdentifierId,
         (at, receipt): &(Timestamp, Receipt),
     ) -> Result<Option<String>, Error> {
         self.reader.learn_files()?;
@@ -38,7 +38,7 @@ impl Store {
             .prepare_cached(include_str!("../../../queries/slot.sql"))?;
         let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
         let uses: Vec<u8> = uses.unwrap_or_default();
-        let is_it = |it: &time_bucket::Packed| {
+        let is_it = |it: &time_bucket::PackedUse| {
             let here = self.reader.place(i64::from(it.file), i64::from(it.line)) == receipt.place;
             here && i64::from(it.credential) == credential && it.at == at
         };
@@ -47,7 +47,10 @@ impl Store {
     }
 
     /// Identifiers that begin like this: digests and fingerprints by their bytes, ids by their text.
-    pub async fn beginning_with(&mut self, prefix: &str) -> Result<Vec<(Seed, Identifier)>, Error> {
+    pub async fn beginning_with(
+        &mut self,
+        prefix: &str,
+    ) -> Result<Vec<(IdentifierId, Identifier)>, Error> {
         let mut found = self
             .between(ids::TOKEN, prefix.as_bytes().to_vec(), after_text(prefix))
             .await?;
@@ -70,7 +73,7 @@ impl Store {
         kind: i64,
         first: Vec<u8>,
         last: Vec<u8>,
-    ) -> Result<Vec<(Seed, Identifier)>, Error> {
+    ) -> Result<Vec<(IdentifierId, Identifier)>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/identifiers_between.sql"))
             .bind(kind)
             .bind(first)
@@ -89,7 +92,7 @@ impl Store {
     }
 
     /// Certificates of this serial number or SPIFFE ID.
-    pub async fn certificates_called(&mut self, text: &str) -> Result<Vec<Seed>, Error> {
+    pub async fn certificates_called(&mut self, text: &str) -> Result<Vec<IdentifierId>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/identifiers_called.sql"))
             .bind(text)
             .fetch_all(&mut self.connection)
@@ -98,7 +101,10 @@ impl Store {
     }
 
     /// Credentials that this user presented.
-    pub async fn credentials_used_by(&mut self, principal: &str) -> Result<Vec<Seed>, Error> {
+    pub async fn credentials_used_by(
+        &mut self,
+        principal: &str,
+    ) -> Result<Vec<IdentifierId>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/credentials_used_by.sql"))
             .bind(principal)
             .bind(MOST)
@@ -108,7 +114,7 @@ impl Store {
     }
 
     /// Digests that this key version was asked to sign, the first ones.
-    pub async fn digests_signed_by(&mut self, key: &str) -> Result<Vec<Seed>, Error> {
+    pub async fn digests_signed_by(&mut self, key: &str) -> Result<Vec<IdentifierId>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/digests_signed_by.sql"))
             .bind(key)
             .bind(MOST)
@@ -119,7 +125,7 @@ impl Store {
 }
 
 /// The numbers in the only column of these rows.
-fn numbers_in(rows: Vec<SqliteRow>) -> Result<Vec<Seed>, Error> {
+fn numbers_in(rows: Vec<SqliteRow>) -> Result<Vec<IdentifierId>, Error> {
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 

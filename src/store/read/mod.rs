@@ -5,7 +5,7 @@ pub mod candidates;
 pub mod certificate_status;
 pub(crate) mod configuration;
 pub(crate) mod coverage;
-pub mod exhibits;
+pub mod evidence_items;
 pub mod facts;
 pub mod identifiers;
 pub(crate) mod issuance_times;

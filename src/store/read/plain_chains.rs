@@ -7,11 +7,11 @@ use super::candidates::Keys;
 use crate::model::entry::Work;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::plain_chain::{
-    Clusters, Holder, Kind, Nanoseconds, Outline, Signer, Used, Users,
+    Clusters, Holder, Kind, Nanoseconds, PlainChain, Signer, Used, Users,
 };
 use crate::model::user;
 use crate::store::location::Location;
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::write::bulk;
 use crate::store::write::bulk::Access;
 use crate::store::{Error, ids};
@@ -25,7 +25,7 @@ pub struct Outlines {
 #[derive(Debug, Clone, Copy)]
 pub struct Presented<'v> {
     /// Its number.
-    pub credential: Seed,
+    pub credential: IdentifierId,
     /// The numbers of the user's name and of the cluster's.
     pub user: (i64, i64),
     /// Its kind, as the database numbers it.
@@ -44,9 +44,9 @@ pub fn restored(kind: i64, value: &[u8]) -> Option<CredentialId> {
 
 /// What became of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outlined {
+pub enum ChainClass {
     /// It has an outline; this is its digest.
-    Plain(Outline, Seed),
+    Plain(PlainChain, IdentifierId),
     /// There is more to it, or less.
     Other,
 }
@@ -63,13 +63,13 @@ impl Outlines {
     }
 
     /// The number of the last identifier.
-    pub fn last(&self) -> Result<Seed, Error> {
+    pub fn last(&self) -> Result<IdentifierId, Error> {
         let sql = include_str!("../../../queries/identifier_count.sql");
         Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// Identifiers of which there is more than the entries that name them: bytes that give others, or something in hand.
-    pub fn strays(&self) -> Result<HashSet<Seed>, Error> {
+    pub fn strays(&self) -> Result<HashSet<IdentifierId>, Error> {
         let sql = include_str!("../../../queries/outlined_strays.sql");
         let mut statement = self.connection.prepare(sql)?;
         let strays = statement.query_map([], |row| row.get(0))?;
@@ -79,8 +79,8 @@ impl Outlines {
     /// The credentials with numbers `from..to`, with each user who came with them, perhaps more than once.
     pub fn holders(
         &self,
-        from: Seed,
-        to: Seed,
+        from: IdentifierId,
+        to: IdentifierId,
         show: &mut dyn FnMut(Presented<'_>),
     ) -> Result<(), Error> {
         let sql = include_str!("../../../queries/outlined_holders.sql");
@@ -125,7 +125,7 @@ impl Outlines {
         let mut statement = self.connection.prepare(sql)?;
         let full = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let full = full.collect::<Result<Vec<(i64, String)>, _>>()?;
-        let mut by_end: HashMap<&str, One> = HashMap::default();
+        let mut by_end: HashMap<&str, AtMostOne> = HashMap::default();
         for (number, name) in &full {
             let end = name.rsplit('/').next().unwrap_or_default();
             by_end.entry(end).or_default().add(*number);
@@ -149,12 +149,12 @@ impl Outlines {
     /// Gets ready to walk.
     pub fn walk<'o>(
         &'o self,
-        strays: &'o HashSet<Seed>,
+        strays: &'o HashSet<IdentifierId>,
         names: &'o Names,
         issuing: &Keys,
-    ) -> Result<Walk<'o>, Error> {
+    ) -> Result<ChainWalk<'o>, Error> {
         let prepare = |sql| self.connection.prepare(sql);
-        Ok(Walk {
+        Ok(ChainWalk {
             identifiers: prepare(include_str!("../../../queries/outlined_identifiers.sql"))?,
             credentials: prepare(include_str!("../../../queries/outlined_credentials.sql"))?,
             certificates: prepare(include_str!("../../../queries/outlined_certificates.sql"))?,
@@ -196,17 +196,17 @@ impl Names {
 }
 
 /// A walk over numbers, stretch by stretch.
-pub struct Walk<'o> {
+pub struct ChainWalk<'o> {
     identifiers: Statement<'o>,
     credentials: Statement<'o>,
     certificates: Statement<'o>,
     digests: Statement<'o>,
     usage: Statement<'o>,
     signatures: Statement<'o>,
-    strays: &'o HashSet<Seed>,
+    strays: &'o HashSet<IdentifierId>,
     names: &'o Names,
     issuing: String,
-    sketches: Vec<Sketch>,
+    sketches: Vec<ChainAccumulator>,
     /// What is known of their digests, run after run.
     signed: Vec<Signed>,
     runs: Vec<Run>,
@@ -216,7 +216,7 @@ pub struct Walk<'o> {
 #[derive(Debug, Clone, Copy)]
 struct Run {
     /// The first number.
-    low: Seed,
+    low: IdentifierId,
     /// Where what is known of it stands; that of the next number follows.
     begin: usize,
 }
@@ -224,17 +224,17 @@ struct Run {
 /// What is known of one digest.
 #[derive(Debug, Clone, Copy, Default)]
 struct Signed {
-    at: One,
+    at: AtMostOne,
     /// The key that did it.
-    key: One,
+    key: AtMostOne,
     /// Who had it signed.
-    by: One,
+    by: AtMostOne,
     /// The cluster whose token has it.
-    cluster: One,
+    cluster: AtMostOne,
     /// The pool whose certificate has it.
-    pool: One,
+    pool: AtMostOne,
     /// The credential that its entries name.
-    named: One,
+    named: AtMostOne,
     odd: bool,
 }
 
@@ -254,22 +254,22 @@ impl Signed {
 }
 
 /// Digests looked at together are at most so many numbers apart: else a question for each is faster.
-const SPARSE: Seed = 8;
+const SPARSE: IdentifierId = 8;
 
 /// What is known so far of one number.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sketch {
+struct ChainAccumulator {
     kind: i64,
     /// The cluster that issued it, and where it was used.
-    cluster: One,
-    issued: One,
+    cluster: AtMostOne,
+    issued: AtMostOne,
     method: i64,
-    certified: One,
-    signed: One,
-    key: One,
+    certified: AtMostOne,
+    signed: AtMostOne,
+    key: AtMostOne,
     signer: Option<Signer>,
-    digest: One,
-    holder: One,
+    digest: AtMostOne,
+    holder: AtMostOne,
     asked: Option<(Nanoseconds, Nanoseconds)>,
     own: Span,
     requested: Span,
@@ -280,25 +280,25 @@ struct Sketch {
 
 /// A value that stood there never, once, or more often.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum One {
+enum AtMostOne {
     #[default]
     None,
     Some(i64),
     Many,
 }
 
-impl One {
+impl AtMostOne {
     fn add(&mut self, value: i64) {
         *self = match self {
-            One::None => One::Some(value),
-            One::Some(_) | One::Many => One::Many,
+            AtMostOne::None => AtMostOne::Some(value),
+            AtMostOne::Some(_) | AtMostOne::Many => AtMostOne::Many,
         }
     }
 
     /// The same value again is no other one.
     fn agree(&mut self, value: Option<i64>) {
         if let Some(value) = value
-            && *self != One::Some(value)
+            && *self != AtMostOne::Some(value)
         {
             self.add(value);
         }
@@ -306,8 +306,8 @@ impl One {
 
     fn only(self) -> Option<i64> {
         match self {
-            One::Some(value) => Some(value),
-            One::None | One::Many => None,
+            AtMostOne::Some(value) => Some(value),
+            AtMostOne::None | AtMostOne::Many => None,
         }
     }
 }
@@ -332,17 +332,17 @@ const CERTIFIED: i64 = 2;
 const SIGNED: i64 = 3;
 const ISSUED: std::ops::RangeInclusive<i64> = 10..=15;
 
-impl Walk<'_> {
+impl ChainWalk<'_> {
     /// What became of the credentials with numbers `from..to`, in their order. Numbers of which nothing is known are left out.
     pub fn outlines(
         &mut self,
-        from: Seed,
-        to: Seed,
-        show: &mut dyn FnMut(Seed, Outlined),
+        from: IdentifierId,
+        to: IdentifierId,
+        show: &mut dyn FnMut(IdentifierId, ChainClass),
     ) -> Result<(), Error> {
         self.sketches.clear();
         self.sketches
-            .resize((to - from) as usize, Sketch::default());
+            .resize((to - from) as usize, ChainAccumulator::default());
         self.take_kinds(from, to)?;
         self.take_credentials(from, to)?;
         self.take_certificates(from, to)?;
@@ -362,19 +362,19 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn take_kinds(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+    fn take_kinds(&mut self, from: IdentifierId, to: IdentifierId) -> Result<(), Error> {
         let mut rows = self.identifiers.query([from, to])?;
         while let Some(row) = rows.next()? {
-            let number: Seed = row.get(0)?;
+            let number: IdentifierId = row.get(0)?;
             self.sketches[(number - from) as usize].kind = row.get(1)?;
         }
         Ok(())
     }
 
-    fn take_credentials(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+    fn take_credentials(&mut self, from: IdentifierId, to: IdentifierId) -> Result<(), Error> {
         let mut rows = self.credentials.query([from, to])?;
         while let Some(row) = rows.next()? {
-            let number: Seed = row.get(0)?;
+            let number: IdentifierId = row.get(0)?;
             let sketch = &mut self.sketches[(number - from) as usize];
             sketch.heard = true;
             let event: i64 = row.get(1)?;
@@ -388,7 +388,7 @@ impl Walk<'_> {
                 sketch.method = event;
                 sketch.issued.add(row.get(2)?);
                 sketch.odd |= row
-                    .get::<_, Option<Seed>>(3)?
+                    .get::<_, Option<IdentifierId>>(3)?
                     .is_some_and(|it| it != number);
                 sketch.digest.agree(row.get(4)?);
             } else {
@@ -398,10 +398,10 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn take_certificates(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+    fn take_certificates(&mut self, from: IdentifierId, to: IdentifierId) -> Result<(), Error> {
         let mut rows = self.certificates.query([from, to])?;
         while let Some(row) = rows.next()? {
-            let number: Seed = row.get(0)?;
+            let number: IdentifierId = row.get(0)?;
             let sketch = &mut self.sketches[(number - from) as usize];
             sketch.heard = true;
             let event: i64 = row.get(1)?;
@@ -411,17 +411,17 @@ impl Walk<'_> {
                 sketch.own.widen(row.get(5)?, row.get(6)?);
                 sketch.digest.agree(row.get(4)?);
             } else {
-                let named: Option<Seed> = row.get(3)?;
+                let named: Option<IdentifierId> = row.get(3)?;
                 sketch.odd |= !ISSUED.contains(&event) || named != Some(number);
             }
         }
         Ok(())
     }
 
-    fn take_usage(&mut self, from: Seed, to: Seed) -> Result<(), Error> {
+    fn take_usage(&mut self, from: IdentifierId, to: IdentifierId) -> Result<(), Error> {
         let mut rows = self.usage.query([from, to])?;
         while let Some(row) = rows.next()? {
-            let number: Seed = row.get(0)?;
+            let number: IdentifierId = row.get(0)?;
             let sketch = &mut self.sketches[(number - from) as usize];
             sketch.heard = true;
             let used = Used {
@@ -436,22 +436,23 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn outlined(&self, number: Seed, sketch: &mut Sketch) -> Outlined {
+    fn outlined(&self, number: IdentifierId, sketch: &mut ChainAccumulator) -> ChainClass {
         let Some(digest) = sketch.digest.only() else {
-            return Outlined::Other;
+            return ChainClass::Other;
         };
         let stray = self.strays.contains(&number) || self.strays.contains(&digest);
         if sketch.odd || stray {
-            return Outlined::Other;
+            return ChainClass::Other;
         }
         let signed = self.signed(digest);
         sketch.signed = signed.at;
         sketch.key = signed.key;
         sketch.signer = signed.signer(sketch.kind);
         // Everything that names the digest must be of this credential.
-        sketch.odd |= signed.odd || !matches!(signed.named, One::Some(named) if named == number);
+        sketch.odd |=
+            signed.odd || !matches!(signed.named, AtMostOne::Some(named) if named == number);
         let outline = sketch.outline(self.names).filter(|_| !sketch.odd);
-        outline.map_or(Outlined::Other, |it| Outlined::Plain(it, digest))
+        outline.map_or(ChainClass::Other, |it| ChainClass::Plain(it, digest))
     }
 
     /// Looks at the digests of all credentials at hand: those whose numbers lie close together, as they do when they were read in the
@@ -459,7 +460,7 @@ impl Walk<'_> {
     fn take_digests(&mut self) -> Result<(), Error> {
         self.signed.clear();
         self.runs.clear();
-        let mut digests: Vec<Seed> = self
+        let mut digests: Vec<IdentifierId> = self
             .sketches
             .iter()
             .filter_map(|it| it.digest.only())
@@ -480,7 +481,7 @@ impl Walk<'_> {
     }
 
     /// What is known of a digest of the credentials at hand.
-    fn signed(&self, digest: Seed) -> Signed {
+    fn signed(&self, digest: IdentifierId) -> Signed {
         let run = self.runs.partition_point(|it| it.low <= digest);
         let run = run.checked_sub(1).and_then(|it| self.runs.get(it));
         let known = run.and_then(|it| self.signed.get(it.begin + (digest - it.low) as usize));
@@ -490,9 +491,9 @@ impl Walk<'_> {
     /// The digests that issuing keys signed, among those with numbers `from..to`; perhaps more than once.
     pub fn signatures(
         &mut self,
-        from: Seed,
-        to: Seed,
-        show: &mut dyn FnMut(Seed),
+        from: IdentifierId,
+        to: IdentifierId,
+        show: &mut dyn FnMut(IdentifierId),
     ) -> Result<(), Error> {
         let mut rows = self.signatures.query((from, to, &self.issuing))?;
         while let Some(row) = rows.next()? {
@@ -505,14 +506,14 @@ impl Walk<'_> {
 /// Reads what entries say of digests, whose numbers begin with `low`.
 fn read_signed(
     statement: &mut Statement<'_>,
-    low: Seed,
+    low: IdentifierId,
     digests: &mut [Signed],
 ) -> Result<(), Error> {
-    let mut rows = statement.query([low, low + digests.len() as Seed])?;
+    let mut rows = statement.query([low, low + digests.len() as IdentifierId])?;
     while let Some(row) = rows.next()? {
-        let signed = &mut digests[(row.get::<_, Seed>(0)? - low) as usize];
+        let signed = &mut digests[(row.get::<_, IdentifierId>(0)? - low) as usize];
         let event: i64 = row.get(1)?;
-        let named: Option<Seed> = match event {
+        let named: Option<IdentifierId> = match event {
             SIGNED => {
                 signed.at.add(row.get(2)?);
                 signed.key.agree(row.get(6)?);
@@ -537,23 +538,23 @@ fn read_signed(
     Ok(())
 }
 
-impl Sketch {
+impl ChainAccumulator {
     fn ask(&mut self, at: Nanoseconds) {
         let (first, last) = self.asked.unwrap_or((at, at));
         self.asked = Some((first.min(at), last.max(at)));
     }
 
-    fn outline(&self, names: &Names) -> Option<Outline> {
+    fn outline(&self, names: &Names) -> Option<PlainChain> {
         let kind = match (self.kind, self.certified) {
-            (ids::CERTIFICATE, One::Some(certified)) => Kind::Certificate { certified },
-            (ids::TOKEN, One::None) => Kind::Token,
+            (ids::CERTIFICATE, AtMostOne::Some(certified)) => Kind::Certificate { certified },
+            (ids::TOKEN, AtMostOne::None) => Kind::Token,
             _ => return None,
         };
-        Some(Outline {
+        Some(PlainChain {
             kind,
             clusters: match self.cluster {
-                One::None | One::Some(_) => Clusters::One,
-                One::Many => Clusters::Several,
+                AtMostOne::None | AtMostOne::Some(_) => Clusters::One,
+                AtMostOne::Many => Clusters::Several,
             },
             issued: self.issued.only()?,
             method: super::facts::method(self.method).ok()?,
@@ -561,9 +562,9 @@ impl Sketch {
             work: self.key.only().and_then(|it| names.keys.get(&it).copied()),
             requested: self.asked,
             holder: match self.holder {
-                One::None => Holder::Untold,
-                One::Some(number) => Holder::One(number),
-                One::Many => Holder::Several,
+                AtMostOne::None => Holder::Untold,
+                AtMostOne::Some(number) => Holder::One(number),
+                AtMostOne::Many => Holder::Several,
             },
             signer: self.signer?,
             from: self.own.from.or(self.requested.from),

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use crate::model::agent::Agent;
 use crate::policy::service_agents::{Claimed, Name};
-use crate::store::read::identifiers::Seed;
+use crate::store::read::identifiers::IdentifierId;
 use crate::store::write::bulk::Rows;
 use crate::store::{Error, Store, moment, source_of};
 
@@ -16,11 +16,11 @@ type Service = (i64, i64, i64, i64, i64);
 
 /// How often a caller had a resource do what is claimed, and since when, by both. What is recorded of either follows from it.
 #[derive(Default)]
-struct Met(HashMap<(Service, i64), (i64, i64), RandomState>);
+struct CallCounts(HashMap<(Service, i64), (i64, i64), RandomState>);
 
 /// Records what follows from the entries after this one.
 pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
-    let mut met = Met::default();
+    let mut met = CallCounts::default();
     let certificates = include_str!("../../../queries/claimed_certificates.sql");
     let signatures = include_str!("../../../queries/claimed_signatures.sql");
     met.take(3, certificates, connection, last)?;
@@ -28,7 +28,7 @@ pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(),
     met.write(connection)
 }
 
-impl Met {
+impl CallCounts {
     fn take(
         &mut self,
         source: i64,
@@ -92,7 +92,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let name = |number: usize| {
                 Ok::<_, Error>(Name {
-                    number: row.get::<_, Seed>(number)?,
+                    number: row.get::<_, IdentifierId>(number)?,
                     text: row.get(number + 1)?,
                 })
             };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row};
 
-use super::identifiers::{Identifiers, Seed, credential_seed, known_one, restored};
+use super::identifiers::{IdentifierId, Identifiers, credential_seed, known_one, restored};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::FileNumber;
 use crate::model::receipt::Place;
@@ -35,20 +35,20 @@ impl Reader {
     pub(crate) fn holding(location: &Location) -> Result<Self, Error> {
         let rows = bulk::open(location, Access::Read)?;
         let mut reader = Reader::of(rows, location.clone());
-        reader.hold()?;
+        reader.begin_snapshot()?;
         Ok(reader)
     }
 
     /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
-    pub(in crate::store) fn hold(&mut self) -> Result<(), Error> {
+    pub(in crate::store) fn begin_snapshot(&mut self) -> Result<(), Error> {
         self.rows.execute_batch("begin")?;
         // Only who has read something holds on to it.
         let sql = include_str!("../../../queries/exhibit_exists.sql");
         Ok(self.rows.query_row(sql, [], |_| Ok(()))?)
     }
 
-    /// Ends a [`hold`](Self::hold).
-    pub(in crate::store) fn release(&mut self) -> Result<(), Error> {
+    /// Ends a [`begin_snapshot`](Self::begin_snapshot).
+    pub(in crate::store) fn end_snapshot(&mut self) -> Result<(), Error> {
         self.rows.execute_batch("commit")?;
         self.check()
     }
@@ -63,7 +63,7 @@ impl Reader {
         &mut self,
         after: Option<&CredentialId>,
         most: usize,
-    ) -> Result<BTreeMap<CredentialId, Seed>, Error> {
+    ) -> Result<BTreeMap<CredentialId, IdentifierId>, Error> {
         let after = after.map(|it| Identifier::from(it.clone()));
         let (kind, value) = after.as_ref().map_or((0, [].as_slice()), ids::stored);
         let sql = include_str!("../../../queries/seeds.sql");
@@ -76,7 +76,7 @@ impl Reader {
 
     pub(in crate::store) fn identifiers_of<'s>(
         &mut self,
-        numbers: impl Iterator<Item = &'s Seed>,
+        numbers: impl Iterator<Item = &'s IdentifierId>,
     ) -> Result<Identifiers, Error> {
         let sql = include_str!("../../../queries/identifier_of_number.sql");
         let rows = self.rows_of(sql, numbers, restored)?;
@@ -87,7 +87,7 @@ impl Reader {
     pub(in crate::store) fn rows_of<'s, T>(
         &mut self,
         sql: &str,
-        seeds: impl Iterator<Item = &'s Seed>,
+        seeds: impl Iterator<Item = &'s IdentifierId>,
         mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, Error> {
         let mut statement = self.rows.prepare_cached(sql)?;

@@ -4,7 +4,7 @@
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
-use crate::evidence::item::Proof;
+use crate::evidence::item::SignatureCheck;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::evidence::jose::token::{Presented, Token};
 use crate::model::identifier::Identifier;
@@ -25,10 +25,10 @@ impl Store {
         let mut waiting = Vec::new();
         for token in std::mem::take(&mut self.waiting) {
             let proof = token.against(&keys);
-            if proof != Proof::None {
+            if proof != SignatureCheck::None {
                 self.record_proof(&token.token, &proof).await?;
             }
-            if !matches!(proof, Proof::Holds(_)) && waiting.len() < WAITING {
+            if !matches!(proof, SignatureCheck::Holds(_)) && waiting.len() < WAITING {
                 waiting.push(token);
             }
         }
@@ -49,7 +49,7 @@ impl Store {
         rows.into_iter().map(key).collect()
     }
 
-    async fn record_proof(&mut self, token: &Token, proof: &Proof) -> Result<(), Error> {
+    async fn record_proof(&mut self, token: &Token, proof: &SignatureCheck) -> Result<(), Error> {
         let credential = match &token.credential {
             Some(it) => self.number_of(&it.clone().into())?,
             None => None,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::identifiers::Seed;
+use super::identifiers::IdentifierId;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::window::Window;
 use crate::store::write::time_bucket;
@@ -13,16 +13,16 @@ const ASKED: usize = 10_000;
 
 impl Store {
     /// The credentials that were used, or that entries speak of, in a window.
-    pub fn seeds_in(&mut self, window: Window) -> Result<Vec<(CredentialId, Seed)>, Error> {
+    pub fn seeds_in(&mut self, window: Window) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
         let (from, to) = window.bounds();
         let mut seeds = self.named_in((from, to))?;
         self.used_in((from, to), &mut seeds)?;
-        let seeds: Vec<Seed> = seeds.into_iter().collect();
+        let seeds: Vec<IdentifierId> = seeds.into_iter().collect();
         self.credentials_of(&seeds)
     }
 
     /// The credentials that entries of a window speak of.
-    fn named_in(&self, (from, to): (i64, i64)) -> Result<BTreeSet<Seed>, Error> {
+    fn named_in(&self, (from, to): (i64, i64)) -> Result<BTreeSet<IdentifierId>, Error> {
         let sql = include_str!("../../../queries/credentials_of_entries_between.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
         let seeds = statement.query_map([from, to], |row| row.get(0))?;
@@ -30,7 +30,11 @@ impl Store {
     }
 
     /// Adds the credentials that were used in a window.
-    fn used_in(&self, (from, to): (i64, i64), seeds: &mut BTreeSet<Seed>) -> Result<(), Error> {
+    fn used_in(
+        &self,
+        (from, to): (i64, i64),
+        seeds: &mut BTreeSet<IdentifierId>,
+    ) -> Result<(), Error> {
         let inside = |at: i64| from <= at && at < to;
         let sql = include_str!("../../../queries/slots_between.sql");
         let mut slots = self.reader.rows.prepare(sql)?;
@@ -48,7 +52,10 @@ impl Store {
     }
 
     /// The credentials with these numbers, in their order.
-    pub fn credentials_of(&mut self, numbers: &[Seed]) -> Result<Vec<(CredentialId, Seed)>, Error> {
+    pub fn credentials_of(
+        &mut self,
+        numbers: &[IdentifierId],
+    ) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
         let mut credentials = Vec::with_capacity(numbers.len());
         for numbers in numbers.chunks(ASKED) {
             for (number, it) in self.reader.identifiers_of(numbers.iter())? {

@@ -55,7 +55,7 @@ impl Store {
         heard: &AllHeard,
         content: &[u8],
     ) -> Result<(), Error> {
-        let turn = crate::store::turn(&mut self.reader.rows)?;
+        let turn = crate::store::begin_immediate(&mut self.reader.rows)?;
         record(object, heard, content, &turn)?;
         Ok(turn.commit()?)
     }

@@ -6,7 +6,7 @@ use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OpenFlags, Statement};
 
 use crate::store::location::Location;
-use crate::store::{Error, Lifetime};
+use crate::store::{Durability, Error};
 
 /// What a connection is for.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +14,7 @@ pub(in crate::store) enum Access {
     /// Reading only, while others may write.
     Read,
     /// Writing; waits so long for others who write.
-    Write(Lifetime, Duration),
+    Write(Durability, Duration),
 }
 
 impl Access {

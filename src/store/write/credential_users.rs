@@ -9,11 +9,11 @@ use rusqlite::Connection;
 use siphasher::sip128::{Hasher128, SipHasher13};
 
 use super::usage_totals;
-use super::usage_totals::{Sum, Sums};
+use super::usage_totals::{Sum, UsageTotals};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::store::Error;
-use crate::store::ids::Numbers;
-use crate::store::write::time_bucket::Packed;
+use crate::store::ids::IdAllocator;
+use crate::store::write::time_bucket::PackedUse;
 
 /// Credentials with users that are remembered with their sums, 110 bytes each: to add to a sum in the database takes as long as to
 /// parse five lines, and a credential is used all over its log. A table for half a million entries is filled to seven eighths.
@@ -36,16 +36,16 @@ pub(super) struct Whos {
     /// Where each of these ends, and how many of its bytes are the credential's id.
     new_ones: Vec<(usize, usize)>,
     /// The numbers of the others, which come before them.
-    pub(super) numbered: Vec<Who>,
+    pub(super) numbered: Vec<CredentialUser>,
     /// Sums of these that wait to be written, each on the first cluster that it was used on.
     sums: Vec<Option<Sum>>,
     /// Those on other clusters.
-    elsewhere: Sums,
+    elsewhere: UsageTotals,
 }
 
 /// Numbers of rows.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Who {
+pub(super) struct CredentialUser {
     pub(super) credential: u32,
     pub(super) principal: u32,
 }
@@ -61,7 +61,7 @@ impl Default for Whos {
             new_ones: Vec::new(),
             numbered: Vec::new(),
             sums: Vec::new(),
-            elsewhere: Sums::default(),
+            elsewhere: UsageTotals::default(),
         }
     }
 }
@@ -97,7 +97,7 @@ impl Whos {
     /// Finds the numbers of those that have none yet.
     pub(super) fn number(
         &mut self,
-        numbers: &mut Numbers,
+        numbers: &mut IdAllocator,
         connection: &Connection,
     ) -> Result<(), Error> {
         let mut start = 0;
@@ -113,7 +113,7 @@ impl Whos {
             let users = numbers.names(&users, connection)?;
             let numbered = ids.into_iter().zip(users);
             self.numbered
-                .extend(numbered.map(|(credential, principal)| Who {
+                .extend(numbered.map(|(credential, principal)| CredentialUser {
                     credential: credential as u32,
                     principal: principal as u32,
                 }));
@@ -125,7 +125,7 @@ impl Whos {
     }
 
     /// Adds a use to its sum.
-    pub(super) fn add(&mut self, one: &Packed) {
+    pub(super) fn add(&mut self, one: &PackedUse) {
         let who = one.fresh.map_or(usize::MAX, |it| it.who as usize);
         match self.sums.get_mut(who) {
             Some(sum @ None) => *sum = Some(Sum::of(one)),

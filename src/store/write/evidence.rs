@@ -6,11 +6,11 @@ use rusqlite::Connection;
 
 use super::bulk::Rows;
 use crate::evidence::crl::Lasting;
-use crate::evidence::item::{Exhibit, Proof};
-use crate::evidence::pending_signature::{Scheme, Seal, Trial};
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
+use crate::evidence::pending_signature::{KeyVerdict, PendingSignature, Scheme};
 use crate::log::parsed_batch::{Evidence, RawLine};
 use crate::model::identifier::Identifier;
-use crate::store::ids::Numbers;
+use crate::store::ids::IdAllocator;
 use crate::store::{Error, nanoseconds};
 
 /// Evidence with a file to write it under.
@@ -28,7 +28,7 @@ struct Writing<'w> {
 pub(in crate::store) fn write(
     evidence: &Evidence,
     file: i64,
-    numbers: &mut Numbers,
+    numbers: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<(), Error> {
     if evidence.is_empty() {
@@ -267,7 +267,7 @@ fn bind_seal<'s>(
     rows: &mut Rows<'_, 's>,
     identifier: Option<i64>,
     authority: Option<i64>,
-    seal: &'s Seal,
+    seal: &'s PendingSignature,
 ) {
     let scheme = Scheme::ALL.iter().position(|it| *it == seal.scheme);
     rows.bind(identifier)
@@ -278,30 +278,30 @@ fn bind_seal<'s>(
 }
 
 /// Exhibits as the database numbers them.
-fn kind(exhibit: &Exhibit) -> i64 {
+fn kind(exhibit: &EvidenceItem) -> i64 {
     match exhibit {
-        Exhibit::Certificate(_) => 1,
-        Exhibit::OwnCertificate(_) => 2,
-        Exhibit::Request(_) => 3,
-        Exhibit::RevocationList(_) => 4,
-        Exhibit::Token { .. } => 5,
-        Exhibit::AuthorityCertificate(_) => 6,
+        EvidenceItem::Certificate(_) => 1,
+        EvidenceItem::OwnCertificate(_) => 2,
+        EvidenceItem::Request(_) => 3,
+        EvidenceItem::RevocationList(_) => 4,
+        EvidenceItem::Token { .. } => 5,
+        EvidenceItem::AuthorityCertificate(_) => 6,
     }
 }
 
-fn proof(exhibit: &Exhibit) -> (i64, String) {
+fn proof(exhibit: &EvidenceItem) -> (i64, String) {
     match exhibit {
-        Exhibit::Token { proof, .. } => proof_number(proof),
+        EvidenceItem::Token { proof, .. } => proof_number(proof),
         _ => (0, String::new()),
     }
 }
 
 /// What is known of a token's signature, as the database numbers it, and the key.
-pub(in crate::store) fn proof_number(proof: &Proof) -> (i64, String) {
+pub(in crate::store) fn proof_number(proof: &SignatureCheck) -> (i64, String) {
     match proof {
-        Proof::None => (0, String::new()),
-        Proof::Fails(key) => (1, key.clone()),
-        Proof::Holds(key) => (2, key.clone()),
+        SignatureCheck::None => (0, String::new()),
+        SignatureCheck::Fails(key) => (1, key.clone()),
+        SignatureCheck::Holds(key) => (2, key.clone()),
     }
 }
 
@@ -315,13 +315,13 @@ fn lasting(lasting: Lasting) -> i64 {
 /// Holds open seals against the keys of their authorities. One that a key verifies, or that cannot be verified here, is forgotten;
 /// what stays open although a key is known was not made by it.
 fn settle(connection: &Connection) -> Result<(), Error> {
-    let mut settled: BTreeMap<i64, Vec<Trial>> = BTreeMap::new();
+    let mut settled: BTreeMap<i64, Vec<KeyVerdict>> = BTreeMap::new();
     let mut seals = connection.prepare(include_str!("../../../queries/seals_with_keys.sql"))?;
     let mut rows = seals.query([])?;
     while let Some(row) = rows.next()? {
         let position = usize::try_from(row.get::<_, i64>(1)? - 1).unwrap_or(usize::MAX);
         let scheme = Scheme::ALL.get(position).copied();
-        let seal = Seal {
+        let seal = PendingSignature {
             scheme: scheme.ok_or(Error::Damaged("an unknown signature scheme"))?,
             message: row.get(2)?,
             signature: row.get(3)?,
@@ -334,7 +334,7 @@ fn settle(connection: &Connection) -> Result<(), Error> {
     }
     let mut forget = connection.prepare(include_str!("../../../queries/forget_seal.sql"))?;
     for (identifier, trials) in settled {
-        if trials.iter().any(|it| *it != Trial::Fails) {
+        if trials.iter().any(|it| *it != KeyVerdict::Fails) {
             forget.execute([identifier])?;
         }
     }

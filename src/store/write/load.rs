@@ -15,12 +15,12 @@ use crate::coverage::audit_settings::Switch;
 use crate::coverage::issuance_times::Issue;
 use crate::log::cut_line::Again;
 use crate::log::neighbour_times;
-use crate::log::parsed_batch::{Evidence, RawLine, Reading, Rejection, Remarks};
+use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine, Rejection, Remarks};
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::{Entry, Event, Holder, Method, Outcome, Signed, Signer, Source};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::store::bucket_object::Object;
-use crate::store::ids::Lent;
+use crate::store::ids::IdLease;
 use crate::store::read::issuance_times::Moments;
 use crate::store::{Error, nanoseconds};
 
@@ -30,7 +30,7 @@ const ENTRIES: usize = 4_000;
 /// A file that is being read in.
 pub struct Load<'c> {
     transaction: Transaction<'c>,
-    lent: Lent<'c>,
+    lent: IdLease<'c>,
     file: i64,
     last_entry: i64,
     entries: Vec<(RawLine, Entry)>,
@@ -82,7 +82,7 @@ pub enum Loaded {
 impl<'c> Load<'c> {
     pub(in crate::store) fn begin(
         transaction: Transaction<'c>,
-        lent: Lent<'c>,
+        lent: IdLease<'c>,
         name: &str,
     ) -> Result<Self, Error> {
         let sql = include_str!("../../../queries/last_entry.sql");
@@ -130,7 +130,7 @@ impl<'c> Load<'c> {
     }
 
     /// Adds what a stretch of the file said.
-    pub fn add(&mut self, mut reading: Reading) -> Result<(), Error> {
+    pub fn add(&mut self, mut reading: ParsedBatch) -> Result<(), Error> {
         self.counts.read += reading.read + reading.rejections.len() as u64;
         self.counts.relevant += reading.relevant;
         self.counts.rejected += reading.rejections.len() as u64;

@@ -6,7 +6,7 @@ use sqlx::Row;
 
 use crate::coverage::api_windows::Pulled;
 use crate::model::entry::Source;
-use crate::store::ids::Numbers;
+use crate::store::ids::IdAllocator;
 use crate::store::{Error, Store, moment, nanoseconds, source_number};
 
 /// A log of a project, and windows in which the Logging API gave everything of it.
@@ -30,7 +30,7 @@ impl Answered {
 /// Adds a window to those that are known.
 pub(in crate::store) fn widen(
     answered: &Answered,
-    numbers: &mut Numbers,
+    numbers: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<(), Error> {
     if answered.pulled.is_empty() {
@@ -79,7 +79,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn record_answered(&mut self, answered: &Answered) -> Result<(), Error> {
-        let (turn, mut lent) = self.numbered_turn()?;
+        let (turn, mut lent) = self.begin_with_ids()?;
         widen(answered, &mut lent.numbers, &turn)?;
         turn.commit()?;
         lent.keep();

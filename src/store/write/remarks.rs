@@ -6,7 +6,7 @@ use super::bulk::Rows;
 use crate::log::parsed_batch::Remarks;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::store::Error;
-use crate::store::ids::Numbers;
+use crate::store::ids::IdAllocator;
 
 /// Remarks that are kept back before they are written.
 const MANY: usize = 10_000;
@@ -19,7 +19,7 @@ pub(in crate::store) fn are_many(remarks: &Remarks) -> bool {
 /// Writes them. A credential is used again and again, and remarked each time.
 pub(in crate::store) fn write(
     remarks: &Remarks,
-    numbers: &mut Numbers,
+    numbers: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<(), Error> {
     let mut stale = Rows::of(
@@ -46,7 +46,7 @@ pub(in crate::store) fn write(
 
 fn identified<'i>(
     ids: impl Iterator<Item = &'i String>,
-    numbers: &mut Numbers,
+    numbers: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<Vec<i64>, Error> {
     let ids: Vec<Identifier> = ids.map(|it| CredentialId::parse(it).into()).collect();

@@ -26,11 +26,11 @@ const WIDTH: usize = 42;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RequestKey {
     bytes: [u8; 16],
-    form: Form,
+    form: RequestForm,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Form {
+enum RequestForm {
     Uuid,
     Hash,
 }
@@ -40,7 +40,7 @@ impl RequestKey {
         match request {
             RequestId::Uuid(bytes) => RequestKey {
                 bytes: *bytes,
-                form: Form::Uuid,
+                form: RequestForm::Uuid,
             },
             RequestId::Other(text) => {
                 let hash: [u8; 32] = Sha256::digest(text).into();
@@ -48,7 +48,7 @@ impl RequestKey {
                 bytes.copy_from_slice(&hash[..16]);
                 RequestKey {
                     bytes,
-                    form: Form::Hash,
+                    form: RequestForm::Hash,
                 }
             }
         }
@@ -56,7 +56,7 @@ impl RequestKey {
 
     /// The request's id, where it can be told from the key.
     pub(crate) fn text(self) -> Option<String> {
-        (self.form == Form::Uuid).then(|| RequestId::Uuid(self.bytes).to_string())
+        (self.form == RequestForm::Uuid).then(|| RequestId::Uuid(self.bytes).to_string())
     }
 }
 
@@ -69,7 +69,7 @@ pub(crate) enum Role {
 
 /// One packed use. Numbers are ids of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Packed {
+pub(crate) struct PackedUse {
     pub(crate) credential: u32,
     pub(crate) request: RequestKey,
     pub(crate) role: Role,
@@ -102,7 +102,7 @@ pub(crate) fn slot_of(at: i64) -> i64 {
     at.div_euclid(SLOT)
 }
 
-impl Packed {
+impl PackedUse {
     /// What makes two records the same use: credential, request and second. A caller may choose the id of a request
     /// (`Audit-ID`), so that the id alone does not make two requests one; and some exports cut times to whole seconds.
     pub(crate) fn key(&self) -> (u32, RequestKey, i64) {
@@ -111,8 +111,8 @@ impl Packed {
 
     fn put(&self, slot: i64, bytes: &mut Vec<u8>) {
         let offset = (self.at - slot * SLOT).clamp(0, SLOT - 1) as u64;
-        let flags =
-            u8::from(self.role == Role::Shadow) | (u8::from(self.request.form == Form::Hash) << 1);
+        let flags = u8::from(self.role == Role::Shadow)
+            | (u8::from(self.request.form == RequestForm::Hash) << 1);
         bytes.extend_from_slice(&self.credential.to_be_bytes());
         bytes.extend_from_slice(&self.request.bytes);
         bytes.push(flags);
@@ -131,14 +131,14 @@ impl Packed {
             .fold(0, |sum, &byte| (sum << 8) | i64::from(byte));
         let mut request = [0; 16];
         request.copy_from_slice(&bytes[4..20]);
-        Packed {
+        PackedUse {
             credential: number(0),
             request: RequestKey {
                 bytes: request,
                 form: if bytes[20] & 2 == 0 {
-                    Form::Uuid
+                    RequestForm::Uuid
                 } else {
-                    Form::Hash
+                    RequestForm::Hash
                 },
             },
             role: if bytes[20] & 1 == 0 {
@@ -157,11 +157,11 @@ impl Packed {
 }
 
 /// All uses of a blob, in order of credential and request.
-pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = Packed> + '_ {
+pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = PackedUse> + '_ {
     blob.as_chunks::<WIDTH>()
         .0
         .iter()
-        .map(move |bytes| Packed::take(slot, bytes))
+        .map(move |bytes| PackedUse::take(slot, bytes))
 }
 
 /// A slot with new uses in it. What it holds is cleared before each slot, and serves again.
@@ -169,7 +169,7 @@ pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = Packed> + '
 pub(crate) struct Merged {
     pub(crate) blob: Vec<u8>,
     /// Counted uses that were not there before.
-    pub(crate) new: Vec<Packed>,
+    pub(crate) new: Vec<PackedUse>,
     /// Credentials of which a use that was there has changed: their sums must be made anew.
     pub(crate) changed: Vec<u32>,
     /// Records of uses that were there before.
@@ -180,11 +180,11 @@ pub(crate) struct Merged {
 pub(crate) fn merge(
     slot: i64,
     blob: &[u8],
-    records: &mut [Packed],
-    better: &dyn Fn(&Packed, &Packed) -> bool,
+    records: &mut [PackedUse],
+    better: &dyn Fn(&PackedUse, &PackedUse) -> bool,
     merged: &mut Merged,
 ) {
-    records.sort_by_key(Packed::key);
+    records.sort_by_key(PackedUse::key);
     merged.clear();
     merged.blob.reserve(blob.len() + records.len() * WIDTH);
     let mut old = unpack(slot, blob).peekable();
@@ -216,7 +216,7 @@ impl Merged {
         self.duplicates = 0;
     }
 
-    fn note(&mut self, known: Option<Packed>, one: Packed) {
+    fn note(&mut self, known: Option<PackedUse>, one: PackedUse) {
         match known {
             None if one.role == Role::Counted => self.new.push(one),
             Some(known) if known != one => self.changed.push(one.credential),
@@ -225,13 +225,17 @@ impl Merged {
     }
 }
 
-impl Packed {
+impl PackedUse {
     /// Both records as one. The place met first stays.
-    fn joined(self, other: &Packed, better: &dyn Fn(&Packed, &Packed) -> bool) -> Packed {
+    fn joined(
+        self,
+        other: &PackedUse,
+        better: &dyn Fn(&PackedUse, &PackedUse) -> bool,
+    ) -> PackedUse {
         let named = if better(other, &self) { other } else { &self };
         let who = named.fresh.map(|it| it.who);
         let shadow = [self.role, other.role].contains(&Role::Shadow);
-        Packed {
+        PackedUse {
             at: earlier(self.at, other.at),
             role: if shadow { Role::Shadow } else { Role::Counted },
             principal: named.principal,
@@ -258,9 +262,9 @@ pub(crate) fn earlier(one: i64, other: i64) -> i64 {
 mod tests {
     use super::*;
 
-    fn record(credential: u32, request: &str, at: i64) -> Packed {
+    fn record(credential: u32, request: &str, at: i64) -> PackedUse {
         let request = RequestKey::new(&RequestId::parse(request));
-        Packed {
+        PackedUse {
             credential,
             request,
             role: Role::Counted,
@@ -273,11 +277,11 @@ mod tests {
         }
     }
 
-    fn smaller(one: &Packed, other: &Packed) -> bool {
+    fn smaller(one: &PackedUse, other: &PackedUse) -> bool {
         one.cluster < other.cluster
     }
 
-    fn merge(slot: i64, blob: &[u8], records: &[Packed]) -> Merged {
+    fn merge(slot: i64, blob: &[u8], records: &[PackedUse]) -> Merged {
         let mut merged = Merged::default();
         super::merge(slot, blob, &mut records.to_vec(), &smaller, &mut merged);
         merged
@@ -288,7 +292,7 @@ mod tests {
         let at = 2_983_333 * SLOT + 599_999_999_999;
         let records = vec![
             record(7, "0aebf8e0-d8b0-448c-a510-5377bf873790", at),
-            Packed {
+            PackedUse {
                 role: Role::Shadow,
                 ..record(8, "odd", at - 5)
             },
@@ -305,11 +309,11 @@ mod tests {
     fn the_order_of_records_does_not_matter() {
         let records = [
             record(1, "a", 30),
-            Packed {
+            PackedUse {
                 cluster: 0,
                 ..record(1, "a", 20)
             },
-            Packed {
+            PackedUse {
                 role: Role::Shadow,
                 ..record(1, "a", 40)
             },

@@ -10,7 +10,7 @@ use rusqlite::Connection;
 use crate::model::receipt::Bytes;
 use crate::store::Error;
 use crate::store::write::bulk::Rows;
-use crate::store::write::time_bucket::Packed;
+use crate::store::write::time_bucket::PackedUse;
 
 /// Sums of one credential with one user name on one cluster.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +38,7 @@ struct Stretch {
 }
 
 /// Sums by the credential, the user name and the cluster.
-pub(super) type Sums = HashMap<(u32, u32, u32), Sum, RandomState>;
+pub(super) type UsageTotals = HashMap<(u32, u32, u32), Sum, RandomState>;
 
 impl End {
     /// Of several uses at one moment the one that was read first stands for them.
@@ -47,8 +47,8 @@ impl End {
     }
 }
 
-impl From<&Packed> for End {
-    fn from(one: &Packed) -> Self {
+impl From<&PackedUse> for End {
+    fn from(one: &PackedUse) -> Self {
         End {
             at: one.at,
             file: one.file,
@@ -69,7 +69,7 @@ impl Stretch {
 }
 
 impl Sum {
-    pub(super) fn of(one: &Packed) -> Self {
+    pub(super) fn of(one: &PackedUse) -> Self {
         let end = End::from(one);
         Sum {
             count: NonZeroU64::MIN,
@@ -79,7 +79,7 @@ impl Sum {
         }
     }
 
-    pub(super) fn add(&mut self, one: &Packed) {
+    pub(super) fn add(&mut self, one: &PackedUse) {
         let end = End::from(one);
         self.count = self.count.saturating_add(1);
         if (end.at, end.place()) < (self.first.at, self.first.place()) {
@@ -91,7 +91,7 @@ impl Sum {
     }
 }
 
-pub(super) fn add(sums: &mut Sums, one: &Packed) {
+pub(super) fn add(sums: &mut UsageTotals, one: &PackedUse) {
     let key = (one.credential, one.principal, one.cluster);
     match sums.entry(key) {
         Entry::Occupied(mut sum) => sum.get_mut().add(one),
@@ -99,7 +99,7 @@ pub(super) fn add(sums: &mut Sums, one: &Packed) {
     }
 }
 
-pub(super) fn record_all(sums: &Sums, connection: &Connection) -> Result<(), Error> {
+pub(super) fn record_all(sums: &UsageTotals, connection: &Connection) -> Result<(), Error> {
     let mut sums: Vec<_> = sums.iter().collect();
     sums.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
     let sums = sums.into_iter().map(|(key, sum)| (key.0, key.1, *sum));
@@ -137,8 +137,8 @@ mod tests {
     use crate::model::entry::RequestId;
     use crate::store::write::time_bucket::{RequestKey, Role};
 
-    fn packed(at: i64, line: u32) -> Packed {
-        Packed {
+    fn packed(at: i64, line: u32) -> PackedUse {
+        PackedUse {
             credential: 1,
             request: RequestKey::new(&RequestId::Other(line.to_string())),
             role: Role::Counted,
@@ -156,7 +156,7 @@ mod tests {
         let mut uses = [packed(5, 7), packed(5, 3), packed(9, 8), packed(9, 4)];
         for _ in 0..uses.len() {
             uses.rotate_left(1);
-            let mut sums = Sums::default();
+            let mut sums = UsageTotals::default();
             uses.iter().for_each(|it| add(&mut sums, it));
             let sum = sums[&(1, 1, 1)];
             let told = (sum.count.get(), sum.first.line, sum.last.line);

@@ -8,12 +8,12 @@ use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::texts::Texts;
 use super::time_bucket;
-use super::time_bucket::{Fresh, Packed, RequestKey, Role};
-use crate::log::parsed_batch::{Reading, Use};
+use super::time_bucket::{Fresh, PackedUse, RequestKey, Role};
+use crate::log::parsed_batch::{ParsedBatch, Use};
 use crate::model::receipt::Bytes;
-use crate::store::ids::Numbers;
-use crate::store::write::credential_users::{Who, Whos};
-use crate::store::write::usage_totals::{Sums, add, record_all};
+use crate::store::ids::IdAllocator;
+use crate::store::write::credential_users::{CredentialUser, Whos};
+use crate::store::write::usage_totals::{UsageTotals, add, record_all};
 use crate::store::{Error, nanoseconds};
 
 /// Uses that are kept back before they are written, 130 bytes each until they are.
@@ -31,7 +31,7 @@ pub(in crate::store) struct Uses {
 /// What is filled anew for each slot: to have it from the system again and again costs as much as to fill it.
 #[derive(Debug, Default)]
 struct Room {
-    records: Vec<Packed>,
+    records: Vec<PackedUse>,
     before: Vec<u8>,
     merged: time_bucket::Merged,
 }
@@ -50,7 +50,7 @@ struct Waiting {
 
 impl Uses {
     /// Takes the uses of a stretch of input.
-    pub(in crate::store) fn add(&mut self, reading: &Reading) {
+    pub(in crate::store) fn add(&mut self, reading: &ParsedBatch) {
         let mut cluster = None;
         for one in &reading.uses {
             let known = cluster.filter(|(span, _)| *span == one.cluster);
@@ -94,7 +94,7 @@ impl Uses {
     pub(in crate::store) fn write(
         &mut self,
         file: i64,
-        numbers: &mut Numbers,
+        numbers: &mut IdAllocator,
         connection: &Connection,
     ) -> Result<u64, Error> {
         self.whos.number(numbers, connection)?;
@@ -141,8 +141,8 @@ impl Uses {
 
 impl Waiting {
     /// With numbers of rows in place of positions.
-    fn packed(&self, who: Who, cluster: u32, file: u32) -> Packed {
-        Packed {
+    fn packed(&self, who: CredentialUser, cluster: u32, file: u32) -> PackedUse {
+        PackedUse {
             credential: who.credential,
             request: self.request,
             role: self.role,
@@ -218,7 +218,7 @@ impl<'c> Writing<'c> {
         loop {
             let unknown = RefCell::new(BTreeSet::new());
             let better =
-                |one: &Packed, other: &Packed| is_better(one, other, &self.texts, &unknown);
+                |one: &PackedUse, other: &PackedUse| is_better(one, other, &self.texts, &unknown);
             time_bucket::merge(slot, before, records, &better, merged);
             let unknown = unknown.into_inner();
             if unknown.is_empty() {
@@ -239,8 +239,8 @@ impl<'c> Writing<'c> {
 /// Which of two records of one use has the better user and cluster: a full name of a cluster, or any at all. Texts that are not at
 /// hand are noted.
 fn is_better(
-    one: &Packed,
-    other: &Packed,
+    one: &PackedUse,
+    other: &PackedUse,
     texts: &BTreeMap<u32, String>,
     unknown: &RefCell<BTreeSet<u32>>,
 ) -> bool {
@@ -251,7 +251,7 @@ fn is_better(
         }
         text.unwrap_or_default()
     };
-    let rank = |one: &Packed| {
+    let rank = |one: &PackedUse| {
         let cluster = text(one.cluster);
         (
             !cluster.contains('/'),
@@ -275,7 +275,7 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
         last = last.max(to.map_or(i64::MIN, time_bucket::slot_of));
         forget.execute([credential])?;
     }
-    let mut sums = Sums::default();
+    let mut sums = UsageTotals::default();
     let mut slots = connection.prepare(include_str!("../../../queries/slots_between.sql"))?;
     let mut rows = slots.query([first, last])?;
     while let Some(row) = rows.next()? {

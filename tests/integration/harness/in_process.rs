@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use credtrail::ingest::input::{Found, Input};
+use credtrail::ingest::input::{FoundBy, Input};
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
@@ -20,9 +20,9 @@ use credtrail::policy::learned::Learned;
 use credtrail::policy::service_agents::Callers;
 use credtrail::policy::value::resource::Projects;
 use credtrail::report::text::Detail;
-use credtrail::report::{Form, Frame, json};
+use credtrail::report::{Form, ReportContext, json};
 use credtrail::scan;
-use credtrail::store::{Lifetime, Store};
+use credtrail::store::{Durability, Store};
 use credtrail::trace::ancestry::Ancestry;
 use credtrail::trace::reach::{Member, Root, reach};
 use jiff::Timestamp;
@@ -77,7 +77,7 @@ impl Auditor {
                 fs::write(&path, content).expect("a file");
                 let input = Input {
                     path,
-                    found: Found::Named,
+                    found: FoundBy::Named,
                     object: None,
                 };
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
@@ -109,7 +109,7 @@ impl Auditor {
                 report.add(judged, &mut std::io::sink()).expect("memory");
                 Ok::<_, credtrail::store::Error>(())
             };
-            let (everything, wanted) = (Window::default(), scan::Wanted::All);
+            let (everything, wanted) = (Window::default(), scan::Selection::All);
             let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
             let summary = summary.expect("a scan");
             let mut bytes = Vec::new();
@@ -160,7 +160,7 @@ impl Auditor {
     }
 
     /// The summary, and every lineage of which there is something to say, in order.
-    pub fn exceptions(&self, wanted: scan::Wanted) -> (scan::Summary, Vec<String>) {
+    pub fn exceptions(&self, wanted: scan::Selection) -> (scan::Summary, Vec<String>) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
@@ -186,7 +186,7 @@ impl Auditor {
             for path in paths {
                 let input = Input {
                     path: path.clone(),
-                    found: Found::Named,
+                    found: FoundBy::Named,
                     object: None,
                 };
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
@@ -198,7 +198,7 @@ impl Auditor {
     }
 
     /// What a scan tells by other expectations: the summary, and every lineage of which there is something to say.
-    pub fn told_by(&self, asked: &Asked, wanted: scan::Wanted) -> (scan::Summary, Vec<Told>) {
+    pub fn told_by(&self, asked: &Asked, wanted: scan::Selection) -> (scan::Summary, Vec<Told>) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge_by(asked, &mut store).await.expect("a judge");
@@ -224,7 +224,7 @@ impl Auditor {
                 judged += u64::from(matches!(it.lineage.subject, Subject::Credential(_)));
                 Ok::<_, credtrail::store::Error>(())
             };
-            let wanted = scan::Wanted::exceptions();
+            let wanted = scan::Selection::exceptions();
             let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
             let summary = summary.expect("a scan");
             let kinds = [&summary.credentials, &summary.others, &summary.outside];
@@ -243,7 +243,7 @@ impl Auditor {
                 kinds.push(judged.kind);
                 Ok::<_, credtrail::store::Error>(())
             };
-            let (everything, wanted) = (Window::default(), scan::Wanted::exceptions());
+            let (everything, wanted) = (Window::default(), scan::Selection::exceptions());
             let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
             summary.expect("a scan");
             kinds
@@ -252,7 +252,7 @@ impl Auditor {
 
     async fn store(&self) -> Store {
         let path = self.folder.path().join("credtrail.db");
-        let store = Store::open(&path, Lifetime::Throwaway).await;
+        let store = Store::open(&path, Durability::Throwaway).await;
         store.expect("a database")
     }
 }
@@ -302,12 +302,12 @@ impl Told {
             subject: judged.lineage.subject.text(),
             kind: judged.kind,
             codes: judged.findings.iter().map(|it| it.code).collect(),
-            suppressed: judged.answered.len(),
+            suppressed: judged.suppressed_by.len(),
             rest: format!(
                 "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
                 judged.findings,
-                judged.answered,
-                judged.unanswered(),
+                judged.suppressed_by,
+                judged.effective_verdict(),
                 judged.stages,
                 judged.queries,
                 judged.without_authority,
@@ -368,9 +368,9 @@ async fn frame(
     store: &mut Store,
     judge: Judge,
     summary: scan::Summary,
-) -> Result<Frame, credtrail::store::Error> {
+) -> Result<ReportContext, credtrail::store::Error> {
     let is_unread = |source: &Source| !judge.coverage.touches(*source, None, None);
-    Ok(Frame {
+    Ok(ReportContext {
         window: judge.coverage.hull(),
         findings: Vec::new(),
         policy: None,

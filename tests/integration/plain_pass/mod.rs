@@ -20,7 +20,7 @@ use credtrail::model::finding::Code;
 use credtrail::model::subject::Kind;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
-use credtrail::scan::Wanted;
+use credtrail::scan::Selection;
 use jiff::{SignedDuration, Timestamp};
 use policies::policies;
 use proptest::prelude::*;
@@ -215,8 +215,8 @@ impl Case {
 /// What both ways tell, or where they differ.
 fn compared(auditor: &Auditor, asked: &Asked, also: BTreeSet<i64>) -> Result<Vec<Told>, String> {
     let (fast, full) = (
-        auditor.told_by(asked, Wanted::Exceptions(also)),
-        auditor.told_by(asked, Wanted::All),
+        auditor.told_by(asked, Selection::Exceptions(also)),
+        auditor.told_by(asked, Selection::All),
     );
     if fast == full {
         return Ok(full.1);

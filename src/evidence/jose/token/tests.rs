@@ -140,18 +140,18 @@ fn every_algorithm_holds_for_its_own_key_and_fails_for_another() {
         let own = [one.key("a", none())];
         let algorithm = one.algorithm;
         assert!(
-            matches!(token.verify(&own), Verification::Holds(_)),
+            matches!(token.verify(&own), KeySetCheck::Holds(_)),
             "{algorithm}"
         );
         let wrong = [other.key("a", none())];
         assert_eq!(
             token.verify(&wrong),
-            Verification::Fails("a".to_owned()),
+            KeySetCheck::Fails("a".to_owned()),
             "{algorithm}"
         );
         assert_eq!(
             token.against(&wrong),
-            Proof::Fails("a".to_owned()),
+            SignatureCheck::Fails("a".to_owned()),
             "{algorithm}"
         );
         let bits = match algorithm {
@@ -173,7 +173,7 @@ fn a_key_of_another_kind_verifies_nothing_and_disproves_nothing() {
             let verified = one.token(named("a")).verify(&[other.key("a", none())]);
             let pair = (one.algorithm, other.algorithm);
             assert!(
-                matches!(verified, Verification::Cannot(_)),
+                matches!(verified, KeySetCheck::Cannot(_)),
                 "{pair:?}: {verified:?}"
             );
         }
@@ -227,12 +227,12 @@ fn a_key_that_cannot_be_used_verifies_nothing_and_disproves_nothing() {
             let token = signer.token(header);
             let verified = token.verify(&[signer.key("a", change.clone())]);
             assert!(
-                matches!(verified, Verification::Cannot(_)),
+                matches!(verified, KeySetCheck::Cannot(_)),
                 "{change}: {verified:?}"
             );
             assert_eq!(
                 token.against(&[signer.key("a", change.clone())]),
-                Proof::None
+                SignatureCheck::None
             );
         }
     }
@@ -249,7 +249,7 @@ fn a_private_key_of_that_name_is_left_unread() {
         panic!("{members:?}");
     };
     let verified = signer.token(named("a")).verify(&[PublicKey::unread(kid)]);
-    assert!(matches!(verified, Verification::Cannot(_)), "{verified:?}");
+    assert!(matches!(verified, KeySetCheck::Cannot(_)), "{verified:?}");
 }
 
 #[test]
@@ -275,7 +275,7 @@ fn a_key_that_is_written_loosely_is_used() {
             .token(named("a"))
             .verify(&[signer.key("a", change.clone())]);
         assert!(
-            matches!(verified, Verification::Holds(_)),
+            matches!(verified, KeySetCheck::Holds(_)),
             "{change}: {verified:?}"
         );
     }
@@ -286,18 +286,18 @@ fn keys_of_the_name_in_the_token_decide_and_no_others() {
     let (a, b) = (es256(), es256());
     let keys = [a.key("a", none()), b.key("b", none())];
     let made_by_b = |header| b.token(header).verify(&keys);
-    assert_eq!(made_by_b(named("a")), Verification::Fails("a".to_owned()));
-    assert!(matches!(made_by_b(named("b")), Verification::Holds(_)));
-    assert!(matches!(made_by_b(none()), Verification::Holds(_)));
-    assert!(matches!(made_by_b(named("")), Verification::Holds(_)));
-    let unknown = Verification::NoSuchKey {
+    assert_eq!(made_by_b(named("a")), KeySetCheck::Fails("a".to_owned()));
+    assert!(matches!(made_by_b(named("b")), KeySetCheck::Holds(_)));
+    assert!(matches!(made_by_b(none()), KeySetCheck::Holds(_)));
+    assert!(matches!(made_by_b(named("")), KeySetCheck::Holds(_)));
+    let unknown = KeySetCheck::NoSuchKey {
         named: "c".to_owned(),
         made_by: Some("b".to_owned()),
     };
     assert_eq!(made_by_b(named("c")), unknown);
-    assert_eq!(b.token(named("c")).against(&keys), Proof::None);
+    assert_eq!(b.token(named("c")).against(&keys), SignatureCheck::None);
     let other = es256().token(none()).verify(&keys);
-    assert_eq!(other, Verification::NoneOfThem);
+    assert_eq!(other, KeySetCheck::NoneOfThem);
 }
 
 #[test]
@@ -309,14 +309,14 @@ fn of_several_keys_of_one_name_one_is_enough_and_a_damaged_one_leaves_it_open() 
     let foreign = right.key("a", json!({ "kty": "AKP" }));
     let keys = |more: &PublicKey| [sound.clone(), more.clone()];
     let own = right.key("a", none());
-    assert!(matches!(token.verify(&keys(&own)), Verification::Holds(_)));
+    assert!(matches!(token.verify(&keys(&own)), KeySetCheck::Holds(_)));
     assert!(matches!(
         token.verify(&keys(&damaged)),
-        Verification::Cannot(_)
+        KeySetCheck::Cannot(_)
     ));
     assert_eq!(
         token.verify(&keys(&foreign)),
-        Verification::Fails("a".to_owned())
+        KeySetCheck::Fails("a".to_owned())
     );
 }
 
@@ -333,7 +333,7 @@ fn a_header_that_asks_for_what_is_not_known_is_refused() {
     ] {
         let verified = signer.token(json!({ "crit": crit })).verify(&key);
         assert!(
-            matches!(verified, Verification::Cannot(_)),
+            matches!(verified, KeySetCheck::Cannot(_)),
             "{crit}: {verified:?}"
         );
     }
@@ -352,7 +352,7 @@ fn an_algorithm_that_is_not_verified_here_is_still_a_token() {
         assert_eq!(token.token.digest, None);
         let verified = token.verify(&[signer.key("a", none())]);
         assert!(
-            matches!(verified, Verification::Cannot(_)),
+            matches!(verified, KeySetCheck::Cannot(_)),
             "{algorithm}: {verified:?}"
         );
     }

@@ -5,12 +5,12 @@ use proptest::sample::{Index, select};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 use crate::log::shape::row::{
     Authentication, Body, Labels, ObjectStatus, Operation, Payload, Resource, ResourceLabels, Row,
     Spec, Status,
 };
-use crate::log::{Origin, Reader, read_skimmed};
+use crate::log::{Reader, RecordSpan, read_skimmed};
 
 const USE: &str = r#"{"insertId":"0aebf8e0-d8b0-448c-a510-5377bf873790","labels":{"authentication.kubernetes.io/credential-id":"JTI=025a10e5-82ff-40a5-a10c-03a9a819d6eb","authorization.k8s.io/reason":"bound by \"app\""},"logName":"projects/acme-prod/logs/cloudaudit.googleapis.com%2Factivity","protoPayload":{"@type":"type.googleapis.com/google.cloud.audit.AuditLog","authenticationInfo":{"principalEmail":"system:serviceaccount:a:b"},"authorizationInfo":[{"granted":true,"resource":"core/v1/namespaces/a"}],"methodName":"io.k8s.core.v1.pods.create","request":{"kind":"Pod","metadata":{"labels":{}},"spec":{"containers":[{"env":[],"n":-1.5e3}]},"status":{"phase":null}},"requestMetadata":{"callerIp":"10.8.0.1"},"resourceName":"core/v1/pods","response":{"data":{"a":"\u00e9 é"},"name":"x"},"serviceName":"k8s.io","status":{"code":0}},"receiveTimestamp":"2026-10-06T12:00:04Z","resource":{"labels":{"cluster_name":"payments","location":"us-central1","project_id":"acme-prod"},"type":"k8s_cluster"},"timestamp":"2026-10-06T12:00:03.123456Z"}"#;
 
@@ -20,20 +20,20 @@ const DECRYPTION: &str = r#"{"logName":"projects/acme-keys/logs/cloudaudit.googl
 
 /// What the skimmer does, if it does anything.
 fn skimmed(line: &[u8]) -> Option<String> {
-    let mut reading = Reading::default();
+    let mut reading = ParsedBatch::default();
     read_skimmed(&origin(line), &mut reading)?;
     Some(format!("{reading:?}"))
 }
 
 /// What is read without the skimmer.
 fn by_row(line: &[u8]) -> String {
-    let mut reading = Reading::default();
+    let mut reading = ParsedBatch::default();
     Reader::default().read_unskimmed(&origin(line), &mut reading);
     format!("{reading:?}")
 }
 
-fn origin(bytes: &[u8]) -> Origin<'_> {
-    Origin {
+fn origin(bytes: &[u8]) -> RecordSpan<'_> {
+    RecordSpan {
         line: 7,
         offset: 0,
         bytes,

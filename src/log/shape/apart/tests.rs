@@ -6,7 +6,7 @@ use proptest::sample::{Index, select};
 
 use crate::log::Reader;
 use crate::log::framing::splitter::Splitter;
-use crate::log::parsed_batch::Reading;
+use crate::log::parsed_batch::ParsedBatch;
 use crate::log::shape::apart::*;
 use crate::log::shape::envelope::apart_from_bodies;
 
@@ -62,9 +62,9 @@ fn entry(around: usize, body: &[u8]) -> Vec<u8> {
     [filled(before).as_bytes(), body, filled(behind).as_bytes()].concat()
 }
 
-fn read(input: &[u8]) -> Reading {
+fn read(input: &[u8]) -> ParsedBatch {
     let mut splitter = Splitter::new(input);
-    let mut all = Reading::default();
+    let mut all = ParsedBatch::default();
     while let Some(batch) = splitter.next_batch().unwrap() {
         let mut reading = Reader::default().read(&batch);
         let first = all.uses.is_empty() && all.rejections.is_empty();
@@ -78,7 +78,7 @@ fn read(input: &[u8]) -> Reading {
 }
 
 /// Every use as id and name.
-fn uses(reading: &Reading) -> Vec<&str> {
+fn uses(reading: &ParsedBatch) -> Vec<&str> {
     let of = reading.uses.iter().map(|it| reading.texts.get(it.who));
     of.collect()
 }

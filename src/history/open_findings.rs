@@ -6,27 +6,27 @@ use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
 use crate::history::findings::Findings;
-use crate::history::recorded::{Basis, Evidence, Observation, Said};
+use crate::history::recorded::{Evidence, Observation, ObservedFindings, ScanInputs};
 use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 
 /// The findings that stand: those of the last scan that looked at a subject. Grows with them, not with the database.
 #[derive(Debug, Default)]
-pub struct Standing {
+pub struct OpenFindings {
     findings: Vec<Findings>,
-    subjects: HashMap<Subject, Stood, RandomState>,
+    subjects: HashMap<Subject, OpenSubject, RandomState>,
 }
 
 /// What stands of one subject.
 #[derive(Debug)]
-struct Stood {
-    /// In [`Standing::findings`]: most subjects share theirs.
+struct OpenSubject {
+    /// In [`OpenFindings::findings`]: most subjects share theirs.
     findings: u32,
     span: (Timestamp, Timestamp),
     seen: bool,
 }
 
-impl Standing {
+impl OpenFindings {
     /// Takes what stands of one subject.
     pub fn add(&mut self, subject: Subject, findings: Findings, span: (Timestamp, Timestamp)) {
         let known = self.findings.iter().position(|it| *it == findings);
@@ -34,7 +34,7 @@ impl Standing {
             self.findings.push(findings);
             self.findings.len() - 1
         });
-        let stood = Stood {
+        let stood = OpenSubject {
             findings: position as u32,
             span,
             seen: false,
@@ -61,14 +61,14 @@ impl Standing {
     }
 
     /// Subjects of which findings stand, and which this scan must have met if there still were such subjects.
-    pub fn moot<'m>(&'m self, basis: &'m Basis) -> impl Iterator<Item = Observation> + 'm {
+    pub fn moot<'m>(&'m self, basis: &'m ScanInputs) -> impl Iterator<Item = Observation> + 'm {
         let unseen = self.subjects.iter();
         let unseen = unseen.filter(|(_, it)| !it.seen && basis.looked_at(it.span));
         unseen.map(|(subject, it)| Observation {
             subject: subject.clone(),
-            said: Said::Moot,
+            said: ObservedFindings::Superseded,
             span: it.span,
-            sought: it.span,
+            expected_window: it.span,
             evidence: Evidence {
                 file: 0,
                 at: it.span.0,

@@ -3,19 +3,19 @@
 use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::identifiers::{Identifiers, Seed, certificate, credential, digest};
+use super::identifiers::{IdentifierId, Identifiers, certificate, credential, digest};
 use super::record::bytes;
 use super::session::Reader;
-use crate::evidence::item::{Exhibit, Proof};
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::model::entry::Recomputed;
 use crate::model::receipt::Receipt;
 use crate::store::{Error, json_list};
 
 /// An exhibit with where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shown {
+pub struct EvidenceRecord {
     /// What it is.
-    pub exhibit: Exhibit,
+    pub exhibit: EvidenceItem,
     /// Where it stands.
     pub receipt: Receipt,
 }
@@ -36,13 +36,13 @@ struct ExhibitRow {
 }
 
 /// A search for exhibits, along with a search for entries.
-pub(in crate::store) struct InHand {
+pub(in crate::store) struct EvidenceSearch {
     rows: Vec<ExhibitRow>,
     is_empty: Emptiness,
 }
 
 /// Credential and digest that an exhibit mentions.
-type Mentioned = (Option<Seed>, Option<Seed>);
+type Mentioned = (Option<IdentifierId>, Option<IdentifierId>);
 
 /// Whether anything was ever shown.
 #[derive(PartialEq, Eq)]
@@ -51,12 +51,12 @@ enum Emptiness {
     Something,
 }
 
-impl InHand {
+impl EvidenceSearch {
     pub(in crate::store) fn open(connection: &Connection) -> Result<Self, Error> {
         let mut statement =
             connection.prepare_cached(include_str!("../../../queries/exhibit_exists.sql"))?;
         let exists: i64 = statement.query_row([], |row| row.get(0))?;
-        Ok(InHand {
+        Ok(EvidenceSearch {
             rows: Vec::new(),
             is_empty: if exists == 0 {
                 Emptiness::Nothing
@@ -69,8 +69,8 @@ impl InHand {
     /// Credential and digest of each exhibit that mentions one of these and was not found before.
     pub(in crate::store) fn find(
         &mut self,
-        credentials: &[Seed],
-        digests: &[Seed],
+        credentials: &[IdentifierId],
+        digests: &[IdentifierId],
         connection: &Connection,
     ) -> Result<Vec<Mentioned>, Error> {
         if self.is_empty == Emptiness::Nothing {
@@ -95,12 +95,12 @@ impl InHand {
         self,
         identifiers: &Identifiers,
         reader: &Reader,
-    ) -> Result<Vec<Shown>, Error> {
+    ) -> Result<Vec<EvidenceRecord>, Error> {
         let shown = |row: ExhibitRow| {
             let mut sha256 = [0; 32];
             hex::decode_to_slice(&row.sha256, &mut sha256)
                 .map_err(|_| Error::Damaged("a hash of another length"))?;
-            Ok(Shown {
+            Ok(EvidenceRecord {
                 exhibit: exhibit(&row, identifiers)?,
                 receipt: Receipt {
                     place: reader.place(row.file, row.line),
@@ -114,7 +114,7 @@ impl InHand {
     }
 }
 
-fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<Exhibit, Error> {
+fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<EvidenceItem, Error> {
     let incomplete = || Error::Damaged("an exhibit without what it must mention");
     let digest = digest(row.digest, identifiers);
     let recomputed = || {
@@ -125,18 +125,18 @@ fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<Exhibit, Error
         })
     };
     Ok(match row.kind {
-        1 => Exhibit::Certificate(recomputed()?),
-        2 => Exhibit::OwnCertificate(recomputed()?),
-        6 => Exhibit::AuthorityCertificate(recomputed()?),
-        3 => Exhibit::Request(digest.ok_or_else(incomplete)?),
-        4 => Exhibit::RevocationList(digest.ok_or_else(incomplete)?),
-        5 => Exhibit::Token {
+        1 => EvidenceItem::Certificate(recomputed()?),
+        2 => EvidenceItem::OwnCertificate(recomputed()?),
+        6 => EvidenceItem::AuthorityCertificate(recomputed()?),
+        3 => EvidenceItem::Request(digest.ok_or_else(incomplete)?),
+        4 => EvidenceItem::RevocationList(digest.ok_or_else(incomplete)?),
+        5 => EvidenceItem::Token {
             credential: credential(row.credential, identifiers),
             digest,
             proof: match row.proof {
-                0 => Proof::None,
-                1 => Proof::Fails(row.key.clone()),
-                _ => Proof::Holds(row.key.clone()),
+                0 => SignatureCheck::None,
+                1 => SignatureCheck::Fails(row.key.clone()),
+                _ => SignatureCheck::Holds(row.key.clone()),
             },
         },
         _ => return Err(Error::Damaged("an unknown exhibit")),
