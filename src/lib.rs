@@ -20,7 +20,7 @@
 //!
 //! # Rules
 //!
-//! A room uses lower rooms only; `tests/architecture.rs` names the floors and fails on any other import. No check reads the database, no SQL
+//! A room uses lower rooms only; `tests/integration/architecture/` names the floors and fails on any other import. No check reads the database, no SQL
 //! decides a verdict, no reader of a log knows another log, no printer computes.
 
 #![warn(missing_docs, unreachable_pub)]

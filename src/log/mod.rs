@@ -1,4 +1,4 @@
-//! From bytes to what they say: lines, envelopes, rows, and one file a log.
+//! From the bytes of an export to the entries of each log.
 
 pub mod cut_line;
 pub(crate) mod damaged_line;
