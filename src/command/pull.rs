@@ -1,7 +1,7 @@
 //! `credtrail pull`: the four logs straight from the Logging API.
 
 use std::collections::BTreeSet;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
@@ -31,6 +31,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Outcome;
 use super::ingest::db;
 use crate::command::args;
+use crate::command::output::notice::notify_user;
 
 /// The variable with an access token.
 const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
@@ -96,7 +97,7 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
         match pulled {
             Ok(outcome) => report(&plan, &outcome, asked.talk, &mut store).await?,
             Err(Error::ApiError(fault)) if is_of_one_log(&fault) => {
-                say(&format!("{}: {fault}", name(target)))?;
+                say(&format!("{}: {fault}", name(target)));
                 failed.push(name(target));
             }
             Err(error) => return Err(error).with_context(|| name(target)),
@@ -196,7 +197,7 @@ async fn announce(
         say(&format!(
             "{new} of {} logs were never pulled before: from {days} back, {from:.0}; --from begins elsewhere",
             targets.len()
-        ))?;
+        ));
     }
     Ok(())
 }
@@ -225,13 +226,13 @@ async fn plan(
         say(&format!(
             "{}: kept for {kept}, as far as is known, so that nothing before {oldest:.0} is proved to be absent; [retention] in the policy tells better",
             name(target)
-        ))?;
+        ));
     }
     if to <= from {
         if asked.from.is_some() {
             bail!("nothing to pull: --from {from} is not before {to}");
         }
-        say(&format!("{}: pulled up to {from:.0} before", name(target)))?;
+        say(&format!("{}: pulled up to {from:.0} before", name(target)));
         return Ok(None);
     }
     Ok(Some(Plan {
@@ -283,7 +284,7 @@ async fn report(
         grouped(tally.counts.relevant),
         grouped(tally.counts.duplicate),
         grouped(tally.counts.rejected)
-    ))?;
+    ));
     for (off, on) in outcome.off.iter() {
         let until = if on == Timestamp::MAX {
             "and not on again".to_owned()
@@ -298,10 +299,10 @@ async fn report(
         say(&format!(
             "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
             name(target)
-        ))?;
+        ));
     }
     if let Some(text) = outcome.sight.as_ref().and_then(|it| unseen(target, it)) {
-        return Ok(say(&format!("{}: {text}", name(target)))?);
+        return Ok(say(&format!("{}: {text}", name(target))));
     }
     let coverage = store.coverage().await?;
     let newest = coverage.newest(target.source);
@@ -309,7 +310,7 @@ async fn report(
         return Ok(());
     }
     match mute(target) {
-        Some(text) => Ok(say(&format!("{}: {text}", name(target)))?),
+        Some(text) => Ok(say(&format!("{}: {text}", name(target)))),
         None => Ok(()),
     }
 }
@@ -350,12 +351,12 @@ fn name(target: &Target) -> String {
 }
 
 /// A paragraph on standard error.
-fn say(text: &str) -> std::io::Result<()> {
+fn say(text: &str) {
     let options = textwrap::Options::new(WIDTH)
         .subsequent_indent("  ")
         .break_words(false)
         .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    writeln!(std::io::stderr(), "{}", textwrap::fill(text, options))
+    notify_user(format_args!("{}", textwrap::fill(text, options)));
 }
 
 /// What came so far, on a terminal.

@@ -33,6 +33,7 @@ use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Format, WorkloadCommand};
+use crate::command::output::notice::notify_user;
 
 /// What asks for the metadata server in place of a path.
 const METADATA: &str = "metadata";
@@ -132,11 +133,10 @@ fn warn(found: &CredentialsSeen, arguments: &args::Verify) -> anyhow::Result<()>
     let saved = found.origin == CredentialSource::Answers;
     if saved && found.credentials.iter().any(|it| it.key == Key::Beside) {
         let places = arguments.sources.join(", ");
-        writeln!(
-            io::stderr(),
+        notify_user(format_args!(
             "credtrail: {} holds a private key, which was left unread; save answers without privateKeyPem",
             Safe(&places)
-        )?;
+        ));
     }
     Ok(())
 }

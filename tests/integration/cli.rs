@@ -264,3 +264,20 @@ fn the_report_in_the_readme_is_what_is_printed() {
     let readme = std::fs::read_to_string(root.join("README.md")).expect("README.md");
     assert!(readme.contains(&replay.out), "{}", replay.out);
 }
+
+#[test]
+fn who_stops_reading_standard_error_stops_nothing() {
+    let folder = Folder::new();
+    let logs = fixture("missing-record/logs");
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_credtrail"));
+    command
+        .current_dir(folder.path())
+        .env_clear()
+        .stderr(writer);
+    let ended = command.args(["ingest", "--db", "a.db"]).arg(&logs).output();
+    assert!(ended.expect("the command runs").status.success());
+    let scanned = run(folder.path(), &["scan", "--db", "a.db"]);
+    assert_eq!(scanned.status, 1, "all files were read: {}", scanned.out);
+}

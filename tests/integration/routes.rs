@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::harness::in_process::{Auditor, report_on};
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::{essence, essence_without_messages};
 use crate::simulation::casing::{camel, snake};
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{CLUSTER_CA_KEY, MALLORY, SA_SIGNING_KEY};
@@ -45,7 +45,7 @@ proptest! {
         let (first, second) = ([lines.clone(), cut.clone()].concat(), [cut, lines.clone()].concat());
         // A line that cannot be read is listed in both of its forms. A message may name another reason of a gap where a moment lies
         // just at the bound of what was read: its second is all that both exports have.
-        let known = |lines: &[String]| without_messages(&essence(&report_on(lines)["lineages"]));
+        let known = |lines: &[String]| essence_without_messages(&report_on(lines)["lineages"]);
         let expected = known(&lines);
         prop_assert_eq!(&expected, &known(&first));
         prop_assert_eq!(&expected, &known(&second));
@@ -136,17 +136,6 @@ fn with_digits(line: &str, digits: usize) -> String {
         }
     }
     entry.to_string()
-}
-
-/// The report without the words of its findings.
-fn without_messages(report: &Value) -> Value {
-    let mut report = report.clone();
-    for lineage in report.as_array_mut().into_iter().flatten() {
-        for finding in lineage["findings"].as_array_mut().into_iter().flatten() {
-            finding["message"].take();
-        }
-    }
-    report
 }
 
 /// Some digits are never written: seconds, milliseconds, microseconds are.

@@ -1,6 +1,5 @@
 //! Objects of buckets among the inputs of `ingest` and `replay`.
 
-use std::io::Write;
 use std::path::Path;
 
 use anyhow::Context;
@@ -16,6 +15,7 @@ use credtrail::store::bucket_object::Object;
 
 use super::{Bar, InputSummary};
 use crate::command::args;
+use crate::command::output::notice::notify_user;
 
 /// The bucket of an address.
 pub fn named(url: &Path) -> anyhow::Result<Bucket> {
@@ -42,7 +42,7 @@ pub async fn read(
         let stream = Box::new(download);
         let ingested =
             pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await?;
-        bar.say(&input, &ingested, talk)?;
+        bar.say(&input, &ingested, talk);
         met.add(&input, &ingested);
     }
     if !talk.quiet {
@@ -53,7 +53,7 @@ pub async fn read(
             Safe(&name),
             grouped(known as u64)
         );
-        bar.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))?;
+        bar.bar.suspend(|| notify_user(format_args!("{text}")));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 mod bucket_objects;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,6 +22,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use super::Outcome;
 use crate::command::args;
+use crate::command::output::notice::notify_user;
 
 /// Reads everything, and says on standard error what was detected.
 pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
@@ -60,7 +61,7 @@ pub async fn read(
     let mut met = InputSummary::default();
     for input in &inputs {
         let ingested = pipeline::ingest(input, &reader, store, &bar.progress).await?;
-        bar.say(input, &ingested, talk)?;
+        bar.say(input, &ingested, talk);
         met.add(input, &ingested);
         if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {
             reader = reader.and_looking_for(cuts);
@@ -135,7 +136,7 @@ async fn reingest_as_damaged(
         }
         None => pipeline::ingest(&input, reader, store, &bar.progress).await?,
     };
-    Ok(bar.say(&input, &ingested, talk)?)
+    Ok(bar.say(&input, &ingested, talk))
 }
 
 /// A bar on a terminal, nothing elsewhere.
@@ -172,16 +173,11 @@ impl Bar {
     }
 
     /// Says on standard error what became of a file.
-    pub fn say(
-        &self,
-        input: &Input,
-        ingested: &Ingested,
-        talk: args::Verbosity,
-    ) -> std::io::Result<()> {
+    pub fn say(&self, input: &Input, ingested: &Ingested, talk: args::Verbosity) {
         let name = Safe(&input.path.display().to_string()).to_string();
-        self.warn(&name, ingested)?;
+        self.warn(&name, ingested);
         if talk.quiet {
-            return Ok(());
+            return;
         }
         let text = match ingested {
             Ingested::New { detected, counts } => {
@@ -200,26 +196,26 @@ impl Bar {
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
             Ingested::PassedOver(..) => format!("{name}: no log, passed over"),
         };
-        self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
+        self.bar.suspend(|| notify_user(format_args!("{text}")));
     }
 }
 
 impl Bar {
     /// Names the files in which private keys lie about. That is said even where nothing else is.
-    fn warn(&self, name: &str, ingested: &Ingested) -> std::io::Result<()> {
+    fn warn(&self, name: &str, ingested: &Ingested) {
         let (Ingested::Evidence { secrets: lines, .. } | Ingested::Secret { lines }) = ingested
         else {
-            return Ok(());
+            return;
         };
         if lines.is_empty() {
-            return Ok(());
+            return;
         }
         let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
         let lines = lines.join(", ");
         let text = format!(
             "credtrail: {name} holds a private key (line {lines}), which was left unread; it does not belong among evidence"
         );
-        self.bar.suspend(|| writeln!(std::io::stderr(), "{text}"))
+        self.bar.suspend(|| notify_user(format_args!("{text}")));
     }
 }
 

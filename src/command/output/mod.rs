@@ -2,3 +2,4 @@
 
 pub(crate) mod destination;
 pub(crate) mod format;
+pub(crate) mod notice;

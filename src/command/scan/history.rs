@@ -2,7 +2,6 @@
 //! whatever happens in between, a finding is reported again rather than lost.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ use credtrail::store::{Error, Store};
 
 use crate::command::args;
 use crate::command::ingest::db;
+use crate::command::output::notice::notify_user;
 
 /// How long a report that is out waits for others who write.
 const BRIEFLY: Duration = Duration::from_secs(5);
@@ -187,11 +187,10 @@ impl Recording {
             HistoryMode::Everything(path) => {
                 if let Err(error) = self.record(&path).await {
                     let error = anyhow::Error::from(error);
-                    writeln!(
-                        io::stderr(),
+                    notify_user(format_args!(
                         "credtrail: this scan is not recorded: {}",
                         crate::one_line(&error)
-                    )?;
+                    ));
                 }
                 Ok(())
             }

@@ -4,7 +4,6 @@ pub mod history;
 mod notify;
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 
 use anyhow::{Context, bail};
 use credtrail::coverage::intervals::Coverage;
@@ -31,6 +30,7 @@ use super::scan::history::{HistoryMode, Recording, ReportInclusion};
 use super::scan::notify::Hook;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
+use crate::command::output::notice::notify_user;
 
 /// What is asked of a scan.
 pub struct ScanRequest<'a> {
@@ -104,7 +104,7 @@ async fn notify(
         (Ok(()), outcome) => Ok(outcome),
         (Err(error), Outcome::Fine) => Err(error),
         (Err(error), outcome) => {
-            writeln!(io::stderr(), "credtrail: {}", crate::one_line(&error))?;
+            notify_user(format_args!("credtrail: {}", crate::one_line(&error)));
             Ok(outcome)
         }
     }

@@ -38,6 +38,7 @@ use super::trace::token_verification::Verified;
 use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Direction, FailOn, Format};
+use crate::command::output::notice::notify_user;
 
 /// The shortest text that is taken for the beginning of an identifier.
 const SHORTEST_PREFIX: usize = 4;
@@ -144,7 +145,7 @@ fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> an
             let lines = textwrap::wrap(&text, &width);
             writeln!(io::stdout(), "{}", lines.join("\n"))?;
         } else if !arguments.talk.quiet {
-            writeln!(io::stderr(), "credtrail: {text}")?;
+            notify_user(format_args!("credtrail: {text}"));
         }
     }
     Ok(())
@@ -165,7 +166,7 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
 pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
     if !arguments.talk.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
-        writeln!(io::stderr(), "credtrail: nothing is known of {what}{hint}")?;
+        notify_user(format_args!("credtrail: nothing is known of {what}{hint}"));
     }
     Ok(Outcome::Unknown)
 }
@@ -198,12 +199,11 @@ fn bundle(
     let left_out = package::write(one, &arguments.files(), directory)?;
     for it in &left_out {
         let (receipt, reason) = (it.receipt.to_string(), it.reason.text());
-        writeln!(
-            io::stderr(),
+        notify_user(format_args!(
             "credtrail: left out {}: {}",
             Safe(&receipt),
             Safe(&reason)
-        )?;
+        ));
     }
     let lost = left_out
         .iter()

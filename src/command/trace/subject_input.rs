@@ -1,7 +1,8 @@
 //! What somebody has in hand and asks for: a file, or a text on standard input or on the command line.
 
+use crate::command::output::notice::notify_user;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use anyhow::{Context, bail};
 use credtrail::evidence::certificate::Certificate;
@@ -86,7 +87,7 @@ impl Hand {
             bail!(nothing(bytes, name, &unread, secrets));
         }
         for why in &unread {
-            writeln!(io::stderr(), "credtrail: {}", Safe(why))?;
+            notify_user(format_args!("credtrail: {}", Safe(why)));
         }
         hand.set_authorities_aside();
         Ok(hand)

@@ -13,6 +13,27 @@ pub fn essence(report: &Value) -> Value {
     }
 }
 
+/// The same without the words of findings. A request that stands in the logs in both of its forms keeps the cluster of the form that was read
+/// first, and only one of the forms names it: the reason of a gap may be told in other words.
+pub fn essence_without_messages(report: &Value) -> Value {
+    without_messages(&essence(report))
+}
+
+fn without_messages(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields = fields.iter().filter(|(key, _)| *key != "message");
+            Value::Object(
+                fields
+                    .map(|(key, value)| (key.clone(), without_messages(value)))
+                    .collect(),
+            )
+        }
+        Value::Array(items) => Value::Array(items.iter().map(without_messages).collect()),
+        other => other.clone(),
+    }
+}
+
 fn field((key, value): (&String, &Value)) -> Option<(String, Value)> {
     let value = match (key.as_str(), value) {
         (
