@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use sha2::{Digest as _, Sha256};
 
 use super::bucket::AllHeard;
@@ -266,8 +266,14 @@ impl<'c> Load<'c> {
             include_str!("../../../queries/record_aliases.sql"),
             connection,
         );
+        let mut requests = Vec::new();
         for (raw, entry) in &entries {
             let row = EntryRow::of(entry, &mut identifiers, &mut names);
+            if let (Event::Requested(_), [Some(scope), Some(resource), _]) =
+                (&entry.event, row.names)
+            {
+                requests.push((nanoseconds(entry.at), content(entry), scope, resource));
+            }
             if let (Some(holder), Some(number)) = (entry.event.holder(), row.certificate()) {
                 write_aliases(holder, number, &mut aliases)?;
             }
@@ -279,7 +285,7 @@ impl<'c> Load<'c> {
         }
         aliases.finish()?;
         self.counts.duplicate += entries.len() as u64 - rows.finish()?;
-        Ok(())
+        name_clusters(&requests, connection)
     }
 
     fn write_evidence(&mut self) -> Result<(), Error> {
@@ -491,6 +497,17 @@ impl<'e> EntryRow<'e> {
         rows.bind(self.holder);
         rows.end_row()
     }
+}
+
+/// Names the clusters of requests that are known in another form. A request is one record in both of its forms, whichever comes first, and
+/// only an entry of Cloud Logging names the cluster.
+fn name_clusters(requests: &[(i64, i64, i64, i64)], connection: &Connection) -> Result<(), Error> {
+    let sql = include_str!("../../../queries/record_cluster_of_request.sql");
+    let mut statement = connection.prepare_cached(sql)?;
+    for request in requests {
+        statement.execute(*request)?;
+    }
+    Ok(())
 }
 
 /// What tells entries of one moment apart: Google's key of a duplicate is project, timestamp and insertId. What the entry says

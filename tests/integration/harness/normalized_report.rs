@@ -13,8 +13,7 @@ pub fn essence(report: &Value) -> Value {
     }
 }
 
-/// The same without the words of findings. A request that stands in the logs in both of its forms keeps the cluster of the form that was read
-/// first, and only one of the forms names it: the reason of a gap may be told in other words.
+/// The same without the words of findings.
 pub fn essence_without_messages(report: &Value) -> Value {
     without_messages(&essence(report))
 }

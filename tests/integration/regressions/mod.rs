@@ -14,5 +14,6 @@ mod reports;
 mod signatures;
 mod spelling;
 mod switched_off;
+mod two_forms;
 mod unread;
 mod void_calls;
