@@ -145,7 +145,7 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
         Box::new(|fault, wait| {
             let seconds = wait.as_secs_f64().ceil();
             let text = format!("{}; trying again in {seconds} s", fault.in_short());
-            let _ = say(&text); // nobody can be told that nobody can be told
+            say(&text);
         })
     };
     let endpoint = asked.origin.endpoint.clone().unwrap_or_default();
@@ -302,7 +302,8 @@ async fn report(
         ));
     }
     if let Some(text) = outcome.sight.as_ref().and_then(|it| unseen(target, it)) {
-        return Ok(say(&format!("{}: {text}", name(target))));
+        say(&format!("{}: {text}", name(target)));
+        return Ok(());
     }
     let coverage = store.coverage().await?;
     let newest = coverage.newest(target.source);
@@ -310,7 +311,10 @@ async fn report(
         return Ok(());
     }
     match mute(target) {
-        Some(text) => Ok(say(&format!("{}: {text}", name(target)))),
+        Some(text) => {
+            say(&format!("{}: {text}", name(target)));
+            Ok(())
+        }
         None => Ok(()),
     }
 }

@@ -136,7 +136,8 @@ async fn reingest_as_damaged(
         }
         None => pipeline::ingest(&input, reader, store, &bar.progress).await?,
     };
-    Ok(bar.say(&input, &ingested, talk))
+    bar.say(&input, &ingested, talk);
+    Ok(())
 }
 
 /// A bar on a terminal, nothing elsewhere.
