@@ -310,13 +310,10 @@ async fn report(
     if newest.iter().any(|(scope, _)| *scope == target.scope()) {
         return Ok(());
     }
-    match mute(target) {
-        Some(text) => {
-            say(&format!("{}: {text}", name(target)));
-            Ok(())
-        }
-        None => Ok(()),
+    if let Some(text) = mute(target) {
+        say(&format!("{}: {text}", name(target)));
     }
+    Ok(())
 }
 
 /// What follows where Data Access entries may have been kept from the asker, and what to do.

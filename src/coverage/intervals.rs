@@ -2,12 +2,12 @@
 //!
 //! What was heard is known by its [`Stretches`]. Only what was pulled from the Logging API is known better: [`Pulled`].
 
-use crate::coverage::audit_settings;
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::api_windows::{Counted, Pulled, Windows, must_be_heard};
+use super::audit_settings;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;

@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use crate::model::entry::Source;
 use crate::model::receipt::{Place, Receipt};
 use crate::store::read::record::bytes;
+use crate::store::write::load::Counts;
 use crate::store::{Error, Store, moment, source_of, sources_of};
 
 /// A file that was read.
@@ -16,7 +18,7 @@ pub struct FileRead {
     /// Packing and shapes.
     pub detected: String,
     /// What was in it.
-    pub counts: crate::store::write::load::Counts,
+    pub counts: Counts,
 }
 
 impl FileRead {
@@ -130,24 +132,11 @@ impl Store {
     }
 
     /// What was in all files.
-    pub async fn counts(&mut self) -> Result<crate::store::write::load::Counts, Error> {
+    pub async fn counts(&mut self) -> Result<Counts, Error> {
         let row = sqlx::query(include_str!("../../../queries/line_counts.sql"))
             .fetch_one(&mut self.connection)
             .await?;
-        let [read, relevant, duplicate, rejected] = [
-            row.try_get("read")?,
-            row.try_get("relevant")?,
-            row.try_get("duplicate")?,
-            row.try_get("rejected")?,
-        ]
-        .map(|it: i64| it as u64);
-        Ok(crate::store::write::load::Counts {
-            read,
-            relevant,
-            duplicate,
-            rejected,
-            unreadable_bodies: row.try_get::<i64, _>("unreadable_bodies")? as u64,
-        })
+        line_counts(&row)
     }
 
     /// What was detected in each file, in the order in which they were read.
@@ -157,17 +146,23 @@ impl Store {
             .await?;
         let files = rows.into_iter().map(|row| {
             Ok(FileRead {
-                counts: crate::store::write::load::Counts {
-                    read: row.try_get::<i64, _>("read")? as u64,
-                    relevant: row.try_get::<i64, _>("relevant")? as u64,
-                    duplicate: row.try_get::<i64, _>("duplicate")? as u64,
-                    rejected: row.try_get::<i64, _>("rejected")? as u64,
-                    unreadable_bodies: row.try_get::<i64, _>("unreadable_bodies")? as u64,
-                },
+                counts: line_counts(&row)?,
                 name: row.try_get("name")?,
                 detected: row.try_get("detected")?,
             })
         });
         files.collect()
     }
+}
+
+/// The counts of lines in a row.
+fn line_counts(row: &SqliteRow) -> Result<Counts, Error> {
+    let count = |column| row.try_get::<i64, _>(column).map(|it| it as u64);
+    Ok(Counts {
+        read: count("read")?,
+        relevant: count("relevant")?,
+        duplicate: count("duplicate")?,
+        rejected: count("rejected")?,
+        unreadable_bodies: count("unreadable_bodies")?,
+    })
 }

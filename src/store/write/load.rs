@@ -269,11 +269,7 @@ impl<'c> Load<'c> {
         let mut requests = Vec::new();
         for (raw, entry) in &entries {
             let row = EntryRow::of(entry, &mut identifiers, &mut names);
-            if let (Event::Requested(_), [Some(scope), Some(resource), _]) =
-                (&entry.event, row.names)
-            {
-                requests.push((nanoseconds(entry.at), content(entry), scope, resource));
-            }
+            requests.extend(row.named_request());
             if let (Some(holder), Some(number)) = (entry.event.holder(), row.certificate()) {
                 write_aliases(holder, number, &mut aliases)?;
             }
@@ -448,6 +444,7 @@ fn columns(event: &Event) -> [Option<Identifier>; 6] {
 /// An entry with numbers in place of names and identifiers.
 struct EntryRow<'e> {
     entry: &'e Entry,
+    content: i64,
     /// Scope, resource and principal.
     names: [Option<i64>; 3],
     /// None where nothing tells whose it is.
@@ -465,6 +462,7 @@ impl<'e> EntryRow<'e> {
         let identifiers = columns(&entry.event).map(|it| it.and_then(|_| identifiers.next()));
         EntryRow {
             entry,
+            content: content(entry),
             names: [names.next(), names.next(), names.next()],
             holder: holder(&entry.event).and_then(|_| names.next()),
             identifiers,
@@ -476,10 +474,18 @@ impl<'e> EntryRow<'e> {
         certificate
     }
 
+    /// Moment, content, scope and resource of a request, whose cluster may be missing in what is known of the request.
+    fn named_request(&self) -> Option<NamedRequest> {
+        let [scope, resource, _] = self.names;
+        let is_request = matches!(self.entry.event, Event::Requested(_));
+        let (scope, resource) = scope.zip(resource).filter(|_| is_request)?;
+        Some((nanoseconds(self.entry.at), self.content, scope, resource))
+    }
+
     fn write(&self, file: i64, raw: &'e RawLine, rows: &mut Rows<'_, 'e>) -> Result<(), Error> {
         let event = &self.entry.event;
         rows.bind(nanoseconds(self.entry.at))
-            .bind(content(self.entry))
+            .bind(self.content)
             .bind(event_number(event));
         for name in self.names {
             rows.bind(name);
@@ -499,9 +505,12 @@ impl<'e> EntryRow<'e> {
     }
 }
 
+/// Moment, content, and the numbers of scope and resource.
+type NamedRequest = (i64, i64, i64, i64);
+
 /// Names the clusters of requests that are known in another form. A request is one record in both of its forms, whichever comes first, and
 /// only an entry of Cloud Logging names the cluster.
-fn name_clusters(requests: &[(i64, i64, i64, i64)], connection: &Connection) -> Result<(), Error> {
+fn name_clusters(requests: &[NamedRequest], connection: &Connection) -> Result<(), Error> {
     let sql = include_str!("../../../queries/record_cluster_of_request.sql");
     let mut statement = connection.prepare_cached(sql)?;
     for request in requests {
