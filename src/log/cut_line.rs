@@ -1,48 +1,48 @@
-//! Lines that were cut, and are read whole from a later file: an export that broke off is made again.
+//! Lines that were cut in one file and that a later file has whole: an export that broke off is made again.
 
 use memchr::memmem;
 use sha2::{Digest as _, Sha256};
 
 use crate::model::receipt::Bytes;
 
-/// Bytes at the end of a line that could not be read: of all lines that are as long only few have them there.
+/// The last bytes of a cut line, as a cheap test: few other lines of at least this length have these bytes at this offset.
 pub type Tail = [u8; 16];
 
-/// Most lines that are looked for at once.
+/// The most cut lines that are searched for at once.
 pub const MOST: usize = 64;
 
-/// Less than this of an entry is the beginning of any.
+/// The shortest cut line that is searched for, in bytes: many entries begin with the same shorter text.
 const SHORTEST: usize = 64;
 
-/// What follows the beginning of a line that could not be read may be its rest.
+/// A cut line. A later line that begins with the same bytes may be the whole line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut {
-    /// Where it stood, and its bytes.
+    /// The range of the cut line in its file.
     pub bytes: Bytes,
-    /// The last of them.
+    /// The last bytes of the cut line.
     pub tail: Tail,
-    /// The hash of all of them.
+    /// SHA-256 of the cut line.
     pub sha256: [u8; 32],
 }
 
-/// A whole line that begins as a cut one does.
+/// A whole line that begins with the bytes of a cut line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Again {
-    /// Hash of the cut line.
+    /// SHA-256 of the cut line.
     pub sha256: [u8; 32],
-    /// Whether no other entry begins like that: if several do, none is known to be the one.
+    /// Whether the cut line holds a whole id, or has the same offset in its file, so that no other entry begins like the cut line.
     pub is_certain: bool,
 }
 
-/// The end of a line that could not be read, if there is enough of it.
+/// Returns the last bytes of a line that could not be read, or `None` if the line is too short.
 pub(super) fn tail(line: &[u8]) -> Option<Tail> {
     line.last_chunk()
         .copied()
         .filter(|_| line.len() >= SHORTEST)
 }
 
-/// The cut lines as which this one begins, that stands there in its file. At the same place of two files stands the same line, but for the
-/// first one.
+/// Returns the cut lines with which `line`, at `offset` of its file, begins. An equal beginning at the same offset of two files is the same
+/// line, except at offset 0.
 pub(super) fn begun<'l>(
     line: &'l [u8],
     offset: u64,
@@ -59,7 +59,7 @@ pub(super) fn begun<'l>(
     })
 }
 
-/// Whether the beginning of an entry holds what no other one has, whole.
+/// Returns whether the beginning of an entry holds a whole `insertId` or `auditID`, which no other entry has.
 fn names_itself(head: &[u8]) -> bool {
     const NAMES: [&str; 3] = ["\"insertId\":", "\"insert_id\":", "\"auditID\":"];
     NAMES.into_iter().any(|name| {

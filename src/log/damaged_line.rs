@@ -1,4 +1,4 @@
-//! What a damaged line tells of itself: bytes that are no JSON, and may have been anything.
+//! What a damaged line shows of its log and project. A damaged line is bytes that are no JSON.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,8 @@ use memchr::memmem;
 
 use crate::model::entry::Source;
 
-/// What a damaged line tells: itself, or, where it is a Pub/Sub message which tells of no log, the entry in it as far as it can be decoded.
+/// Returns the bytes to search: the damaged line, or the decoded part of the entry inside it if the line is a Pub/Sub message that itself
+/// shows no log.
 pub(super) fn told(bytes: &[u8]) -> Cow<'_, [u8]> {
     let entry = || message(bytes).filter(|it| !sources(it).is_empty());
     match sources(bytes).is_empty() {
@@ -17,7 +18,7 @@ pub(super) fn told(bytes: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
-/// The base64 in a message, up to where it was cut.
+/// Decodes the base64 of a message up to the first byte that is no base64.
 fn message(bytes: &[u8]) -> Option<Vec<u8>> {
     let at = memmem::find(bytes, DATA)? + DATA.len();
     let value = bytes.get(at..)?.trim_ascii_start().strip_prefix(b":")?;
@@ -27,11 +28,12 @@ fn message(bytes: &[u8]) -> Option<Vec<u8>> {
     BASE64_STANDARD.decode(value.get(..length / 4 * 4)?).ok()
 }
 
-/// The key under which a message holds an entry.
+/// The key of the entry in a Pub/Sub message.
 const DATA: &[u8] = b"\"data\"";
 
-/// The logs that a damaged line may belong to: those whose services it names, which are several where what stood between two entries is
-/// lost; or all that are kept under its log's name; all there are, if an entry was cut before it told.
+/// Returns the logs to which a damaged line may belong: the logs of the services that the line names, which may be several if the bytes
+/// between two entries are lost; else all logs under the log name of the line; else all four logs, if the entry was cut before its service
+/// and log name.
 pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
     let says = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
     let named = named_sources(bytes);
@@ -55,7 +57,7 @@ pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
     }
 }
 
-/// The logs of issuances whose services it names.
+/// Returns the logs of GKE, CA Service and Cloud KMS whose services the line names.
 fn named_sources(bytes: &[u8]) -> Vec<Source> {
     let says = |text: &&str| memmem::find(bytes, text.as_bytes()).is_some();
     let names: [(&[&str], Source); 3] = [
@@ -77,11 +79,11 @@ fn named_sources(bytes: &[u8]) -> Vec<Source> {
     named.map(|(_, source)| source).collect()
 }
 
-/// What a damaged line tells of its service, where that is none whose log is read.
+/// The service of a damaged line that names no service of the four logs.
 #[derive(PartialEq, Eq)]
 enum Service {
     Untold,
-    /// Its name is not there to its end.
+    /// The service name was cut.
     Cut,
     Other,
 }
@@ -100,7 +102,7 @@ fn service(bytes: &[u8]) -> Service {
     }
 }
 
-/// Whether this is of an audit entry that was cut before it told its service or log.
+/// Returns whether the line is the beginning of an audit entry that was cut before its service and log name.
 fn begins_entry(says: impl Fn(&str) -> bool) -> bool {
     const BEGINNINGS: [&str; 5] = [
         "\"protoPayload\"",
@@ -113,8 +115,8 @@ fn begins_entry(says: impl Fn(&str) -> bool) -> bool {
     BEGINNINGS.into_iter().any(&says) && !tells.into_iter().any(says)
 }
 
-/// `projects/P`, by the name of its log, the labels of its resource or the name of the resource, the first of them that is there. Where
-/// a line names two of a kind, one of them may stand in a body, and nothing is known.
+/// Returns `projects/P` by the log name, else by the resource labels, else by the resource name. Returns `None` if the first of these that
+/// is present names two projects, since one of the two may be in a body.
 pub(super) fn scope(bytes: &[u8]) -> Option<String> {
     if named_sources(bytes).len() > 1 {
         return None; // parts of several entries
@@ -138,7 +140,7 @@ enum Named<'b> {
     Several,
 }
 
-/// The project that stands between these wherever both do.
+/// Returns the project between every occurrence of `before` and `behind`.
 fn named<'b>(bytes: &'b [u8], before: &[u8], behind: &[u8]) -> Named<'b> {
     let mut named = Named::Nothing;
     for at in memmem::find_iter(bytes, before) {
@@ -157,7 +159,7 @@ fn named<'b>(bytes: &'b [u8], before: &[u8], behind: &[u8]) -> Named<'b> {
     named
 }
 
-/// A project's id or number at the beginning of a text.
+/// Returns the project id or number at the beginning of a text.
 fn project(text: &[u8]) -> Option<&str> {
     let is_of_id = |it: &u8| it.is_ascii_alphanumeric() || b"-.:".contains(it);
     let length = text.iter().take(64).take_while(|it| is_of_id(it)).count();

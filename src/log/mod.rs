@@ -49,13 +49,13 @@ use crate::model::entry::{Entry, Event, Source};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::Bytes;
 
-/// Brackets and commas that can follow the last element of a page: `]`, `}`.
+/// The most commas and brackets that can follow the last element of a page: `]`, `}` and a comma.
 const MOST_ENDS: usize = 3;
 
 /// google.rpc.Code
 const PERMISSION_DENIED: i32 = 7;
 
-/// A relevant entry without what it must say.
+/// The error for a relevant entry with a missing or malformed field.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("{field}: {problem}")]
 pub struct Malformed {
@@ -79,16 +79,16 @@ impl Malformed {
     }
 }
 
-/// Reads items of the input; what cannot be known from a line comes from here.
+/// The reader of items. Its fields hold what a line does not contain.
 #[derive(Debug, Clone, Default)]
 pub struct Reader {
-    /// The cluster of raw audit events, which carry no name.
+    /// The cluster of raw audit events, which do not name their cluster.
     pub cluster: Option<String>,
-    /// Lines of earlier files that could not be read.
+    /// Cut lines of earlier files.
     pub cuts: Arc<[Cut]>,
 }
 
-/// The line that an entry stands in.
+/// The bytes from which an entry is read: a line, or one of several values on a line.
 struct RecordSpan<'a> {
     line: u64,
     offset: u64,
@@ -103,7 +103,7 @@ impl RecordSpan<'_> {
         }
     }
 
-    /// Hashing a line takes longer than parsing it, so only lines that are kept are hashed.
+    /// Returns the line with its hash. Hashing a line takes longer than parsing, so that only lines that are kept are hashed.
     fn raw_line(&self) -> RawLine {
         RawLine {
             line: self.line,
@@ -126,7 +126,7 @@ impl RecordSpan<'_> {
 }
 
 impl<'a> RecordSpan<'a> {
-    /// One of several values on the line.
+    /// Returns the span of one of several values in this span.
     fn part(&self, part: Range<usize>) -> Option<RecordSpan<'a>> {
         Some(RecordSpan {
             line: self.line,
@@ -136,7 +136,7 @@ impl<'a> RecordSpan<'a> {
     }
 }
 
-/// One entry with what all logs have in common.
+/// One LogEntry, with the fields that all logs have in common.
 struct LogLine<'a> {
     row: &'a Row<'a>,
     payload: &'a Payload<'a>,
@@ -152,7 +152,7 @@ impl LogLine<'_> {
             .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))
     }
 
-    /// The entry of the issuance side that this line is.
+    /// Returns the entry with `event` for this line.
     fn entry(&self, at: Timestamp, event: Event) -> Entry {
         Entry {
             at,
@@ -163,13 +163,14 @@ impl LogLine<'_> {
         }
     }
 
-    /// Who did it: an e-mail address or user name, else the subject that workload identities have.
+    /// Returns the caller: the e-mail address or user name, else the subject of a workload identity.
     fn principal(&self) -> &str {
         let who = &self.payload.authentication.0;
         who.email.get().or(who.subject.get()).unwrap_or_default()
     }
 
-    /// google.rpc.Code; absent means 0, or [`PERMISSION_DENIED`] where nothing was granted. What is no status must not pass for success.
+    /// Returns the google.rpc.Code of the call. An absent status means 0, or [`PERMISSION_DENIED`] if no permission was granted. A status
+    /// that cannot be read is an error, since the call may have failed.
     fn status(&self) -> Result<i32, Malformed> {
         let no_status = || Malformed::because("status", "expected an object with a code");
         let code = |status: &Status<'_>| match status.code.get() {
@@ -185,13 +186,13 @@ impl LogLine<'_> {
         }
     }
 
-    /// Whether nothing that was asked for was granted. A value that is not `false` is no refusal.
+    /// Returns whether every permission in `authorizationInfo` was refused. A `granted` other than `false` is no refusal.
     fn is_denied(&self) -> bool {
         let asked = &self.payload.authorization.0;
         !asked.is_empty() && asked.iter().all(|it| it.granted.or_empty() == "false")
     }
 
-    /// The cluster's full name, or as much of it as the labels hold.
+    /// Returns the full name of the cluster, or the part that the resource labels hold.
     fn cluster(&self) -> String {
         cluster_name(self.cluster_parts())
     }
@@ -201,7 +202,7 @@ impl LogLine<'_> {
         [&labels.project_id, &labels.location, &labels.cluster_name].map(|it| it.or_empty())
     }
 
-    /// A resource name with the project's id where the service wrote its number: `logName` always holds the id.
+    /// Returns a resource name with the project id in place of the project number that some services write. `logName` always holds the id.
     fn named(&self, resource: &str) -> String {
         let by_number = resource
             .strip_prefix("projects/")
@@ -218,10 +219,10 @@ impl LogLine<'_> {
     }
 }
 
-/// Project, location and name of a cluster, as the labels of a resource hold them.
+/// Project, location and name of a cluster, as the resource labels hold them.
 type ClusterParts<'a> = [&'a str; 3];
 
-/// A cluster's full name, or as much of it as is known.
+/// Returns the full name of a cluster, or its bare name if the project or location is unknown.
 fn cluster_name(parts: ClusterParts<'_>) -> String {
     match parts {
         [project, location, name]
@@ -233,7 +234,7 @@ fn cluster_name(parts: ClusterParts<'_>) -> String {
     }
 }
 
-/// What became of an entry.
+/// Whether an entry contains a fact about a credential.
 #[derive(Clone, Copy)]
 enum Relevance {
     Something,
@@ -241,7 +242,8 @@ enum Relevance {
 }
 
 impl Reader {
-    /// With more lines that may be read whole, as far as that is affordable: each line is compared with all of them.
+    /// Returns a reader that also looks for the whole lines of `cuts`. Each line is compared with every cut line, so that at most
+    /// [`cut_line::MOST`] are kept.
     pub fn and_looking_for(&self, mut cuts: Vec<Cut>) -> Self {
         let known = self.cuts.iter().filter(|it| !cuts.contains(it));
         let known: Vec<Cut> = known.cloned().collect();
@@ -277,8 +279,8 @@ impl Reader {
         reading
     }
 
-    /// Reads an element that is no JSON, apart from its bodies, without the brackets and commas of what it stands in. Nothing if it is no
-    /// entry then either.
+    /// Reads an element that is no JSON, without its unreadable bodies and without the brackets and commas behind it. Returns `None` if the
+    /// element is no entry in this form either.
     fn read_damaged(&self, origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -> Option<()> {
         let mut bytes = origin.bytes;
         for _ in 0..MOST_ENDS {
@@ -299,7 +301,7 @@ impl Reader {
         None
     }
 
-    /// Reads an item, which may be the whole of a line that was cut.
+    /// Reads an item, and checks whether the item begins with a cut line.
     fn read_whole_item(&self, item: &Item, bytes: &[u8], reading: &mut ParsedBatch) {
         let rejected = reading.rejections.len();
         self.read_item(item, bytes, reading);
@@ -310,7 +312,7 @@ impl Reader {
         }
     }
 
-    /// Reads an item. What stands side by side in it, in a page or out of one, is read one by one: each has a receipt of its own.
+    /// Reads an item. Values side by side and the elements of a page are read one by one, so that each has a receipt of its own.
     fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut ParsedBatch) {
         let whole = RecordSpan {
             line: item.line,
@@ -332,7 +334,7 @@ impl Reader {
         }
     }
 
-    /// Reads a row of which so many bodies are left out, or what stands in it if it is a page.
+    /// Reads a row from which `bodies` unreadable bodies were removed, or the elements of the row if the row is a page.
     fn read_whole(
         &self,
         row: &Row<'_>,
@@ -350,7 +352,7 @@ impl Reader {
         }
     }
 
-    /// Reads what the parser refused: without its bodies, or what stands in it side by side, or not at all.
+    /// Reads an item that the parser refused: without its unreadable bodies, else as values side by side, else as a rejection.
     fn read_refused(
         &self,
         unreadable: &Unreadable,
@@ -402,7 +404,7 @@ impl Reader {
         self.read_one(row.as_deref().unwrap_or(origin.bytes), origin, reading);
     }
 
-    /// Reads what is one row, or an envelope around it.
+    /// Reads one row or an envelope around rows.
     fn read_one(&self, json: &[u8], origin: &RecordSpan<'_>, reading: &mut ParsedBatch) {
         match json::parse::<Row<'_>>(json) {
             Ok(row) => self.read_row(&row, origin, reading),
@@ -469,7 +471,7 @@ impl Reader {
 }
 
 impl Reader {
-    /// The project of an entry, or the cluster of a raw event, where it is told.
+    /// Returns the project of an entry, or the cluster of a raw event, if known.
     fn scope_of(&self, shape: Shape, row: &Row<'_>) -> Option<String> {
         if shape == Shape::AuditEvent {
             return self.cluster.clone();
@@ -480,7 +482,7 @@ impl Reader {
     }
 }
 
-/// Reads a line without its row, where that is certain to come to the same. Nothing is noted where it is not.
+/// Reads a line with the fast reader. Returns `None`, with `reading` unchanged, if the [`fast`] reader leaves the line to the full parser.
 fn read_skimmed(origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -> Option<()> {
     let skimmed = skim::skim(origin.bytes)?;
     let (service, method) = (skimmed.service, skimmed.method);
@@ -576,12 +578,13 @@ fn read_log_entry(
     outcome.map_err(|malformed| (malformed, source, at))
 }
 
-/// Whether an entry stands beside the four logs, and says what clusters were told or how a log was switched.
+/// Returns whether an entry of none of the four logs matters: the configuration of a cluster or a change of audit settings.
 fn is_beside(service: &str, method: &str) -> bool {
     cluster::is_configuration(service, method) || audit_settings::is_change(service, method)
 }
 
-/// The log that an entry belongs to, if it is one of the four. An entry whose log has no name is told by its method alone.
+/// Returns the log of an entry, or `None` if none of the logs in [`Source`] has such entries. An issuing method decides even if the log
+/// name is absent.
 fn source_of(service: &str, method: &str, log_name: &str) -> Option<Source> {
     let is = |name: &str| log_id(log_name).eq_ignore_ascii_case(name);
     match service {
@@ -600,7 +603,7 @@ fn source_of(service: &str, method: &str, log_name: &str) -> Option<Source> {
     }
 }
 
-/// `activity`, `data_access`, `system_event`: what stands after the last `%2F` or `/` of a log's name.
+/// Returns the last part of a log name, behind its last `%2F` or `/`: `activity`, `data_access` or `system_event`.
 fn log_id(name: &str) -> &str {
     let name = memchr::memrchr(b'/', name.as_bytes())
         .and_then(|at| name.get(at + 1..))
@@ -609,7 +612,8 @@ fn log_id(name: &str) -> &str {
     escape.and_then(|at| name.get(at + 3..)).unwrap_or(name)
 }
 
-/// `projects/P` of the log in which an entry stands. A log of an organization or folder has that in its place.
+/// Returns the part of `log_name` before `/logs/`: `projects/P`, or the organization or folder of the log. If the log name is absent, the
+/// project of the resource labels counts.
 fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
     let logs = memchr::memmem::find(log_name.as_bytes(), b"/logs/");
     match logs.and_then(|at| log_name.get(..at)) {
@@ -619,10 +623,11 @@ fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
     }
 }
 
-/// The scope of entries that do not say where they come from.
+/// The scope of an entry without a log name and a project.
 const UNKNOWN: &str = "unknown";
 
-/// Why a stretch of input is no item, by its own bytes: where the scanner stumbles over a cut line depends on what follows it.
+/// Returns why a part of the input is no item. For cut JSON the parser's error on the bytes of the part counts, since the position at which
+/// the scanner fails depends on the bytes behind a cut line.
 fn reason(problem: &Problem, bytes: &[u8]) -> String {
     let is_cut = matches!(
         problem,
@@ -636,7 +641,7 @@ fn reason(problem: &Problem, bytes: &[u8]) -> String {
     own.map_or_else(|| problem.to_string(), |it| it.to_string())
 }
 
-/// The elements of a page that came as one item, if all of them can be told apart.
+/// Returns the elements of a page that is one item. Returns an empty list unless each row of the page has an element of its own.
 fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Element> {
     let rows = export_shape::rows_of(row).map_or(0, <[Row<'_>]>::len);
     if rows == 0 {
@@ -650,7 +655,7 @@ fn elements_of_page(row: &Row<'_>, bytes: &[u8]) -> Vec<Element> {
     }
 }
 
-/// Reads the id of a credential that GKE or the API server says it issued, in whichever spelling: it must mean a credential.
+/// Parses the id of a credential that GKE or the API server says it issued, in any spelling. Text that is no credential id is an error.
 fn issued_id(field: &'static str, text: &str) -> Result<CredentialId, Malformed> {
     CredentialId::meant(text).ok_or_else(|| {
         Malformed::because(

@@ -1,4 +1,4 @@
-//! The search for the times around lines that could not be read.
+//! The search for the times of the lines around a line that could not be read.
 
 use std::ops::Range;
 
@@ -8,10 +8,10 @@ use super::framing::splitter::Item;
 use super::parsed_batch::Rejection;
 use super::shape::timestamp;
 
-/// Lines that are looked at on either side.
+/// The most lines on either side whose times are read.
 const NEAR: usize = 8;
 
-/// Tells the rejected of these items what their neighbours are. Only what does not tell its own time is asked for any.
+/// Sets the neighbour times of the rejected items. Rejections with a time of their own stay unchanged.
 pub(super) fn introduce(items: &[Item], bytes: &[u8], rejections: &mut [Rejection]) {
     let places: Vec<Range<u64>> = items.iter().map(place).collect();
     let text = |at: usize| bytes.get(items.get(at)?.bytes.clone());
@@ -22,7 +22,8 @@ fn place(item: &Item) -> Range<u64> {
     item.offset..item.offset + item.bytes.len() as u64
 }
 
-/// Tells the rejected among values that stand in these places, in order, what their neighbours are.
+/// Sets the neighbour times of rejections among the values at `places`, which are in ascending order. `text` returns the bytes of a value
+/// by its index.
 pub(super) fn settle<'b>(
     places: &[Range<u64>],
     text: impl Fn(usize) -> Option<&'b [u8]>,

@@ -1,21 +1,21 @@
-//! When a line was written that does not tell, by the lines around it in its file.
+//! When a line without a readable time was written, by the times of the lines around it in its file.
 
 use jiff::Timestamp;
 
 use crate::coverage::stretches::Stretches;
 
-/// The times of the lines nearest to one, in the order of the file.
+/// The times of the lines nearest to a line, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Neighbours {
     pub(super) before: Vec<Timestamp>,
     pub(super) after: Vec<Timestamp>,
 }
 
-/// From when to when; nothing where that is open.
+/// The earliest and the latest time. `None` if that side is unbounded.
 pub type Within = (Option<Timestamp>, Option<Timestamp>);
 
 impl Neighbours {
-    /// Of a line that tells its own time.
+    /// Returns the neighbours of a line with a time of its own.
     pub fn at(at: Timestamp) -> Self {
         Neighbours {
             before: vec![at],
@@ -23,7 +23,7 @@ impl Neighbours {
         }
     }
 
-    /// Of what may have held anything.
+    /// Returns the neighbours of a part of the input that may have held lines of any time.
     pub fn any() -> Self {
         let far = |nanoseconds: i64| Timestamp::from_nanosecond(nanoseconds.into()).ok();
         Neighbours {
@@ -32,22 +32,25 @@ impl Neighbours {
         }
     }
 
-    /// Where nothing is known of the lines before it: what was heard in the stretch before. Stretches that say nothing change nothing.
+    /// Sets the times before the line to the first and last time in the part of the file before, `heard`, unless times before the line are
+    /// known. `None` changes nothing.
     pub(crate) fn precede(&mut self, heard: Option<(Timestamp, Timestamp)>) {
         if let (true, Some((first, last))) = (self.before.is_empty(), heard) {
             self.before = vec![first, last];
         }
     }
 
-    /// Where nothing is known of the lines behind it: what was heard in the stretch behind.
+    /// Sets the times behind the line to the first and last time in the part of the file behind, `heard`, unless times behind the line are
+    /// known. `None` changes nothing.
     pub(crate) fn follow(&mut self, heard: Option<(Timestamp, Timestamp)>) {
         if let (true, Some((first, last))) = (self.after.is_empty(), heard) {
             self.after = vec![first, last];
         }
     }
 
-    /// When the line was written. Where the times around it only rise or only fall, between the two next to it; at an end of the file
-    /// that side is open. In a file without order within thrice the time that the lines around it span.
+    /// Returns the bounds of the time at which the line was written. If the times around the line only rise or only fall, the bounds are
+    /// the two nearest times, and a missing side is unbounded. If the times are in no order, the bounds are the earliest and latest time,
+    /// each moved outwards by the time between the two.
     pub fn within(&self) -> Within {
         let all: Vec<Timestamp> = self.before.iter().chain(&self.after).copied().collect();
         let rises = all.is_sorted();
@@ -82,7 +85,7 @@ fn widened(all: &[Timestamp]) -> Within {
     )
 }
 
-/// The stretch of time in which anything was heard.
+/// Returns the first and the last time in any of the stretches.
 pub(crate) fn heard<'h>(
     stretches: impl IntoIterator<Item = &'h Stretches>,
 ) -> Option<(Timestamp, Timestamp)> {

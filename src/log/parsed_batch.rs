@@ -1,4 +1,4 @@
-//! What a stretch of input said: facts, coverage, and what could not be read.
+//! The result of reading a batch: facts, the times of each log, and lines that could not be read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,13 +21,13 @@ use crate::model::entry::{Entry, RequestId, Source};
 use crate::model::identifier::Fingerprint;
 use crate::model::receipt::Bytes;
 
-/// Texts one behind the other in one allocation.
+/// Strings in one allocation.
 #[derive(Debug, Default)]
 pub struct Texts {
     bytes: String,
 }
 
-/// Where a text stands in `Texts`.
+/// The range of a string in [`Texts`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Span {
     start: u32,
@@ -35,12 +35,12 @@ pub struct Span {
 }
 
 impl Texts {
-    /// Keeps a text. A stretch of input is far smaller than what 32 bits can count.
+    /// Adds a string. A batch is far smaller than 4 GiB, so that 32-bit offsets suffice.
     pub fn keep(&mut self, text: &str) -> Span {
         self.keep_both(text, "")
     }
 
-    /// Keeps two texts as one.
+    /// Adds the concatenation of two strings.
     pub fn keep_both(&mut self, text: &str, other: &str) -> Span {
         let start = self.bytes.len() as u32;
         self.bytes.push_str(text);
@@ -51,7 +51,7 @@ impl Texts {
         }
     }
 
-    /// A text that was kept.
+    /// Returns a string by its range.
     pub fn get(&self, span: Span) -> &str {
         self.bytes
             .get(span.start as usize..span.end as usize)
@@ -59,74 +59,75 @@ impl Texts {
     }
 }
 
-/// A credential was presented to the API server.
+/// One use: a credential was presented to the API server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Use {
-    /// The credential's id as it stands in the log and the user name behind it, in `ParsedBatch::texts`.
+    /// The credential id as the log spells the id, followed by the user name, in `ParsedBatch::texts`.
     pub who: Span,
-    /// Bytes of the credential's id.
+    /// The length of the credential id in bytes.
     pub id: u32,
     /// The cluster, in `ParsedBatch::texts`.
     pub cluster: Span,
-    /// The request.
+    /// The id of the request.
     pub request: RequestId,
     /// When the request was received.
     pub at: Timestamp,
-    /// When this stage of it was reached, for raw events.
+    /// When this stage of the request was reached. For LogEntries the same as `at`.
     pub until: Timestamp,
-    /// The line it stands in.
+    /// The line of the entry, counted from 1.
     pub line: u64,
-    /// The bytes of that line in the unpacked file.
+    /// The range of the line in the decompressed file.
     pub bytes: Bytes,
 }
 
 impl Use {
-    /// The credential's id as it stands in the log.
+    /// Returns the credential id as the log spells the id.
     pub fn credential<'t>(&self, texts: &'t Texts) -> &'t str {
         let who = texts.get(self.who);
         who.get(..self.id as usize).unwrap_or_default()
     }
 }
 
-/// Where an entry stands and what its line was.
+/// The line of an entry: number, range and hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawLine {
-    /// 1-based line.
+    /// The number of the line, counted from 1.
     pub line: u64,
-    /// Its bytes in the unpacked file.
+    /// The range of the line in the decompressed file.
     pub bytes: Bytes,
     /// SHA-256 of the line's bytes.
     pub sha256: [u8; 32],
 }
 
-/// What is remarked of uses. Ids are as they stand in the log.
+/// Remarks on uses. Credential ids are as the log spells them.
 #[derive(Debug, Default)]
 pub struct Remarks {
-    /// Tokens that the API server called stale.
+    /// The tokens that the API server called stale.
     pub stale: BTreeSet<String>,
-    /// Ids and user names that came in a request with several ids. An authenticator writes one, so that a front proxy wrote these.
+    /// The credential ids and user names of requests with several credential ids. An authenticator writes one id, so that a front proxy
+    /// wrote these.
     pub crowded: BTreeSet<(String, String)>,
 }
 
-/// A line that could not be read, kept with the reason.
+/// A line that could not be read, and the reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejection {
-    /// Where it stands.
+    /// The line.
     pub raw: RawLine,
-    /// What was expected.
+    /// Why the line could not be read.
     pub reason: String,
-    /// The logs it may belong to.
+    /// The logs to which the line may belong.
     pub sources: Vec<Source>,
-    /// The project it belongs to, or the cluster of a raw event, where it tells.
+    /// The project of the line, or the cluster of a raw event, if known.
     pub scope: Option<String>,
-    /// How it ends, by which a whole line is known that begins as it does.
+    /// The last bytes of the line, by which a later whole line that begins with this line is found.
     pub tail: Option<Tail>,
-    /// When it was probably written: its own time, or that of the lines around it.
+    /// The time of the line, or the times of the lines around it.
     pub neighbours: Neighbours,
 }
 
 impl Rejection {
-    /// What a whole line begins with, if this was cut off it.
+    /// Returns the line as a cut line to search for, if the line is long enough.
     pub(crate) fn cut(&self) -> Option<Cut> {
         Some(Cut {
             bytes: self.raw.bytes,
@@ -135,7 +136,7 @@ impl Rejection {
         })
     }
 
-    /// With what else is lost: what may have been any items doubts every log, wherever and whenever.
+    /// Returns the rejection with everything that is lost: a rejection of [`Lost::Rest`] may belong to every log, scope and time.
     pub(super) fn losing(self, lost: Lost) -> Self {
         match lost {
             Lost::Itself => self,
@@ -154,27 +155,27 @@ impl Rejection {
     }
 }
 
-/// What is worked out from bytes beside the entries: from certificates that a log holds, and from files that are no logs.
+/// Facts from bytes other than the entries: from certificates inside a log, and from files that are no logs.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// What somebody has in hand.
+    /// The evidence items that somebody supplied.
     pub exhibits: Vec<(RawLine, EvidenceItem)>,
-    /// Who issued which certificate, and the seals that are still to be verified.
+    /// The issuers of certificates, and the signatures that are still to be verified.
     pub issued: Vec<Issued>,
-    /// Keys of certificate authorities.
+    /// The certificate authorities with their keys.
     pub authorities: Vec<(RawLine, Authority)>,
-    /// Certificates that CA Service says were revoked.
+    /// The certificates that CA Service revoked.
     pub revoked: Vec<(RawLine, Revoked)>,
-    /// Revocation lists.
+    /// The revocation lists.
     pub lists: Vec<(RawLine, RevocationList)>,
-    /// Public keys for tokens.
+    /// The public keys of token issuers.
     pub keys: Vec<PublicKey>,
-    /// Other names of certificates: serial numbers, SPIFFE IDs, resource names.
+    /// Other names of certificates: serial numbers, SPIFFE IDs and resource names.
     pub called: Vec<(Fingerprint, String)>,
 }
 
 impl Evidence {
-    /// Adds a certificate in hand.
+    /// Adds a certificate that somebody supplied. `chain` holds the authorities that may have issued the certificate.
     pub fn exhibit(&mut self, raw: RawLine, certificate: &Certificate, chain: &[Authority]) {
         let recomputed = certificate.recomputed;
         self.exhibits.push((
@@ -193,7 +194,7 @@ impl Evidence {
         self.add_authorities(raw, certificate.authority.as_slice());
     }
 
-    /// Adds the authority that a certificate is of. Whether it was not there yet.
+    /// Adds the authority of a CA certificate. Returns whether the authority is new.
     pub fn add_authority(&mut self, raw: RawLine, certificate: &Certificate) -> bool {
         let authority = certificate.authority.as_ref();
         let is_new = |it: &&Authority| self.authorities.iter().all(|(_, known)| known != *it);
@@ -203,7 +204,7 @@ impl Evidence {
         is_new
     }
 
-    /// Adds authorities that are not there yet.
+    /// Adds the authorities that are new.
     pub fn add_authorities(&mut self, raw: RawLine, authorities: &[Authority]) {
         for authority in authorities {
             if !self.authorities.iter().any(|(_, known)| known == authority) {
@@ -212,7 +213,7 @@ impl Evidence {
         }
     }
 
-    /// How many facts there are.
+    /// Returns the number of facts.
     pub fn len(&self) -> usize {
         self.exhibits.len()
             + self.issued.len()
@@ -223,12 +224,12 @@ impl Evidence {
             + self.called.len()
     }
 
-    /// Whether there is none.
+    /// Returns whether there are no facts.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Takes over all of another's.
+    /// Moves all facts of `other` here.
     pub fn append(&mut self, other: &mut Evidence) {
         self.exhibits.append(&mut other.exhibits);
         self.issued.append(&mut other.issued);
@@ -245,50 +246,51 @@ impl Evidence {
 /// Project, location and name of a cluster.
 pub(super) type Cluster = [String; 3];
 
-/// What a stretch of input said.
+/// The result of reading a batch.
 #[derive(Debug, Default)]
 pub struct ParsedBatch {
-    /// Texts of uses.
+    /// The strings of the uses.
     pub texts: Texts,
-    /// The clusters met: there are few.
+    /// The clusters of the uses with their names in `texts`. There are few.
     pub(super) clusters: Vec<(Cluster, Span)>,
-    /// Uses in the order of the input.
+    /// The uses in the order of the input.
     pub uses: Vec<Use>,
-    /// What is remarked of the uses.
+    /// Remarks on the uses.
     pub remarks: Remarks,
-    /// Entries of the issuance side in the order of the input.
+    /// The entries that record an issuance, a request or an observation, in the order of the input.
     pub entries: Vec<(RawLine, Entry)>,
-    /// What clusters were told to use.
+    /// The configurations of clusters.
     pub configurations: Vec<(RawLine, Configuration)>,
-    /// How audit settings were changed.
+    /// The changes of audit settings.
     pub switches: Vec<(RawLine, Switch)>,
-    /// What was worked out beside the entries.
+    /// The facts from certificates and from files that are no logs.
     pub evidence: Evidence,
-    /// Lines that could not be read.
+    /// The lines that could not be read.
     pub rejections: Vec<Rejection>,
-    /// Lines that could not be read of an earlier file, and begin one of this.
+    /// The cut lines of earlier files whose whole lines are here.
     pub again: Vec<Again>,
-    /// What was heard of each log: source and scope, and the stretches of time.
+    /// For each log and scope, the stretches of time in which the log has entries.
     pub heard: Vec<(Source, String, Stretches)>,
-    /// What of it shows that the log records issuances: entries of the permission type under which it does.
+    /// For each log and scope, the stretches of time in which the log is known to record issuances: the log has entries of the permission
+    /// type of issuances.
     pub recording: Vec<(Source, String, Stretches)>,
-    /// Shapes met, with the number of entries in each.
+    /// The export shapes with the number of entries in each.
     pub shapes: BTreeMap<Shape, u64>,
-    /// Envelopes met.
+    /// The shapes of the envelopes.
     pub envelopes: BTreeSet<Shape>,
-    /// Log entries read, relevant or not, without the rejected ones.
+    /// The number of entries that were read, relevant or not. Rejected entries do not count.
     pub read: u64,
-    /// Log entries that say something about a credential.
+    /// The number of entries with a fact about a credential.
     pub relevant: u64,
-    /// Bodies that could not be read, of entries that were.
+    /// The number of unreadable bodies in entries that were read.
     pub unreadable_bodies: u64,
 }
 
-/// Bytes of the texts of most uses.
+/// The bytes that the strings of most uses need.
 const TEXTS: usize = 128;
 
 impl ParsedBatch {
-    /// With room for so many uses: nearly all lines are some.
+    /// Returns an empty batch with capacity for `count` uses, since nearly every line is a use.
     pub(super) fn of_uses(count: usize) -> Self {
         ParsedBatch {
             texts: Texts {
@@ -305,7 +307,7 @@ impl ParsedBatch {
         self.relevant += u64::from(matches!(said, Relevance::Something));
     }
 
-    /// Keeps the name of a cluster, once.
+    /// Returns the name of a cluster in `texts`, and adds the name if the cluster is new.
     pub(super) fn keep_cluster(&mut self, parts: ClusterParts<'_>) -> Span {
         let known = self.clusters.iter().find(|(known, _)| *known == parts);
         if let Some((_, span)) = known {
@@ -316,12 +318,12 @@ impl ParsedBatch {
         span
     }
 
-    /// Notes that a log speaks at this moment.
+    /// Notes that a log has an entry at this time.
     pub fn note_time(&mut self, source: Source, scope: &str, at: Timestamp) {
         touch(&mut self.heard, source, scope, at);
     }
 
-    /// Notes that a log is known to record issuances at this moment.
+    /// Notes that a log is known to record issuances at this time.
     pub(super) fn hear_recording(&mut self, source: Source, scope: &str, at: Timestamp) {
         touch(&mut self.recording, source, scope, at);
     }

@@ -1,20 +1,20 @@
-//! A walk through one JSON line, strict, and without keeping anything.
+//! A strict walk over one JSON line that allocates nothing.
 //!
-//! Every step takes a place in the line and tells the place behind what it went over. A step that meets something out of the
-//! ordinary answers nothing: the caller then leaves the line to the real parser.
+//! Every function takes a byte offset in the line and returns the offset behind the token or value that the function passed. A function
+//! returns `None` at JSON that is invalid or that the fast reader leaves to the full parser.
 
 use super::structural_index::BLOCK;
 
-/// Brackets that may be open at once in a value.
+/// The most brackets that may be open at once in a value.
 const DEEPEST: u32 = 60;
 
-/// What comes next in an object: a key, told by what is behind its first quote, or what is behind the object.
+/// The next token of an object: a key, by the offset behind its opening quote, or the end, by the offset behind the closing brace.
 enum Next {
     Key(usize),
     End(usize),
 }
 
-/// A line and its [stops](super::structural_index).
+/// A line and its [`Stops`](super::structural_index::Stops): one bit for each byte.
 pub(in crate::log) struct IndexedLine<'a, 's> {
     text: &'a str,
     stops: &'s [u64],
@@ -35,7 +35,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         self.text.as_bytes().get(at..)?.first_chunk().copied()
     }
 
-    /// The next byte that is no blank, and its place.
+    /// Returns the first byte at or behind `at` that is no blank, and its offset.
     #[inline(always)]
     fn solid(&self, at: usize) -> Option<(u8, usize)> {
         let byte = self.peek(at)?;
@@ -55,19 +55,19 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// Goes over this byte, blanks before it passed over.
+    /// Passes blanks and then the byte `wanted`.
     #[inline(always)]
     fn take(&self, at: usize, wanted: u8) -> Option<usize> {
         let (byte, at) = self.solid(at)?;
         (byte == wanted).then_some(at + 1)
     }
 
-    /// Nothing but blanks may follow.
+    /// Returns `Some` if only blanks follow.
     pub(in crate::log) fn ends(&self, at: usize) -> Option<()> {
         self.solid(at).is_none().then_some(())
     }
 
-    /// The next quote, backslash or control character.
+    /// Returns the offset of the first quote, backslash or control character at or behind `at`.
     #[inline(always)]
     fn stop(&self, at: usize) -> Option<usize> {
         let marks = *self.stops.get(at / BLOCK)? >> (at % BLOCK);
@@ -77,7 +77,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         self.stop_from(at / BLOCK + 1)
     }
 
-    /// The first quote, backslash or control character from this block on.
+    /// Returns the offset of the first quote, backslash or control character in block `block` or a later block.
     #[inline(always)]
     fn stop_from(&self, mut block: usize) -> Option<usize> {
         loop {
@@ -89,8 +89,8 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// Walks through an object; `member` gets each key as it stands and the place of the value, which it must pass.
-    /// Keys with escapes might be others than they seem: there the walk ends.
+    /// Passes an object. `member` gets each key and the offset of its value, and returns the offset behind the value. Returns `None` for a
+    /// key with an escape, since the decoded key may be another one.
     #[inline(always)]
     pub(in crate::log) fn object(
         &self,
@@ -108,7 +108,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// From behind the brace of an object.
+    /// Returns the first token behind the opening brace of an object.
     #[inline(always)]
     fn first_member(&self, at: usize) -> Option<Next> {
         match self.solid(at)? {
@@ -118,10 +118,10 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// From behind a member of an object.
+    /// Returns the next token behind a member of an object.
     #[inline(always)]
     fn next_member(&self, at: usize) -> Option<Next> {
-        // Nearly always without blanks, which two bytes at once tell.
+        // Most exports write no blank between members: one comparison of two bytes finds the next key.
         if self.pair(at) == Some(*b",\"") {
             return Some(Next::Key(at + 2));
         }
@@ -132,13 +132,13 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// A text without escapes.
+    /// Returns a string without escapes, and the offset behind its closing quote.
     #[inline(always)]
     pub(in crate::log) fn plain(&self, at: usize) -> Option<(&'a str, usize)> {
         self.unescaped(self.take(at, b'"')?)
     }
 
-    /// The rest of a text without escapes, and what is behind its quote.
+    /// Returns a string without escapes from the offset behind its opening quote, and the offset behind its closing quote.
     #[inline(always)]
     fn unescaped(&self, at: usize) -> Option<(&'a str, usize)> {
         let end = self.stop(at)?;
@@ -151,13 +151,13 @@ impl<'a, 's> IndexedLine<'a, 's> {
         ))
     }
 
-    /// Whether an object comes next.
+    /// Returns whether the next value is an object.
     pub(in crate::log) fn is_object(&self, at: usize) -> bool {
         matches!(self.solid(at), Some((b'{', _)))
     }
 
-    /// Passes over a text, an object, a boolean or null: what no reader of a text can stumble over. It can over numbers, and over
-    /// those in an array.
+    /// Passes a string, an object, a boolean or null. The full parser accepts these in place of any string, but may refuse a number or an
+    /// array with a number, so that this function returns `None` for numbers and arrays.
     pub(in crate::log) fn pass_text_or_object(&self, at: usize) -> Option<usize> {
         match self.solid(at)? {
             (b'"' | b'{' | b't' | b'f' | b'n', at) => self.pass(at),
@@ -165,7 +165,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// Passes over a natural number of at most nine digits.
+    /// Passes a natural number of at most nine digits.
     pub(in crate::log) fn small(&self, at: usize) -> Option<usize> {
         let (_, at) = self.solid(at)?;
         let end = self.number(at)?;
@@ -173,13 +173,13 @@ impl<'a, 's> IndexedLine<'a, 's> {
         (digits.len() < 10 && digits.iter().all(u8::is_ascii_digit)).then_some(end)
     }
 
-    /// Passes over a value of any kind.
+    /// Passes a value of any type.
     #[inline(always)]
     pub(in crate::log) fn pass(&self, at: usize) -> Option<usize> {
         self.value(at, DEEPEST)
     }
 
-    /// Passes over a value in which so many brackets may be open at once.
+    /// Passes a value in which at most `levels` brackets are open at once.
     #[inline(always)]
     fn value(&self, at: usize, levels: u32) -> Option<usize> {
         match self.solid(at)? {
@@ -190,7 +190,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// Passes over the rest of an object.
+    /// Passes an object from the offset behind its opening brace.
     #[inline(never)]
     fn members(&self, at: usize, levels: u32) -> Option<usize> {
         let mut next = self.first_member(at)?;
@@ -200,7 +200,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
                 Next::End(at) => return Some(at),
             };
             let behind = self.rest_of_text(at)?;
-            // Nearly always a text, and without blanks.
+            // Most members are strings without a blank before them.
             let behind = if self.pair(behind) == Some(*b":\"") {
                 self.rest_of_text(behind + 2)?
             } else {
@@ -210,7 +210,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// Passes over the rest of an array.
+    /// Passes an array from the offset behind its opening bracket.
     #[inline(never)]
     fn elements(&self, at: usize, levels: u32) -> Option<usize> {
         if let (b']', at) = self.solid(at)? {
@@ -226,7 +226,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// Passes over the rest of a text, and its quote.
+    /// Passes a string from any offset inside it, and its closing quote.
     #[inline(always)]
     fn rest_of_text(&self, at: usize) -> Option<usize> {
         let end = self.stop(at)?;
@@ -236,7 +236,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         self.escaped_text(end)
     }
 
-    /// Passes over the rest of a text from its first escape, and its quote.
+    /// Passes a string from the offset of its first escape, and its closing quote.
     #[inline(never)]
     fn escaped_text(&self, mut at: usize) -> Option<usize> {
         loop {
@@ -248,14 +248,14 @@ impl<'a, 's> IndexedLine<'a, 's> {
         }
     }
 
-    /// Passes over what follows the backslash of an escape, RFC 8259 section 7.
+    /// Passes an escape from the offset behind its backslash (RFC 8259 section 7).
     fn escape(&self, at: usize) -> Option<usize> {
         match self.peek(at)? {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 1),
             b'u' => {
                 let digits = self.text.as_bytes().get(at + 1..at + 5)?;
                 let hex = digits.iter().all(u8::is_ascii_hexdigit);
-                // Half of a pair of surrogates may stand alone, which is for the parser to tell.
+                // Surrogates are left to the full parser, which checks that they come in pairs.
                 let whole = !matches!(
                     digits,
                     [b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..]
@@ -282,7 +282,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         rest.starts_with(word).then_some(at + word.len())
     }
 
-    /// RFC 8259 section 6.
+    /// Passes a number (RFC 8259 section 6).
     fn number(&self, mut at: usize) -> Option<usize> {
         at += usize::from(self.peek(at) == Some(b'-'));
         at = match self.peek(at)? {
@@ -300,7 +300,7 @@ impl<'a, 's> IndexedLine<'a, 's> {
         Some(at)
     }
 
-    /// One digit or more.
+    /// Passes one digit or more.
     fn digits(&self, start: usize) -> Option<usize> {
         let mut at = start;
         while self.peek(at).is_some_and(|byte| byte.is_ascii_digit()) {
@@ -365,7 +365,7 @@ mod tests {
         assert!(passes(&deep(60)) && !passes(&deep(61)));
     }
 
-    /// A text of `x` with this in its midst.
+    /// Returns a JSON string of `before` letters `x`, `midst` and one more `x`.
     fn text(before: usize, midst: &str) -> String {
         format!("\"{}{midst}x\"", "x".repeat(before))
     }

@@ -1,31 +1,28 @@
-//! Reads what matters of a plain LogEntry without building the row that every other shape needs.
+//! Reads the fields of a plain LogEntry that matter, without building a [`Row`](crate::log::shape::row::Row).
 //!
-//! Nearly all lines are requests to an API server, and nearly all of such a line is its body, which says nothing here. The skimmer
-//! walks a line once and keeps a dozen texts. It takes only what it fully understands: strict JSON, every known key once, plain
-//! texts without escapes where a text matters. For anything else it gives up, and the [row](crate::log::shape::row) decides; so it never
-//! takes a line that the row would refuse or read differently.
+//! The module [`fast`](super) states which lines [`skim`] accepts.
 
 use super::cursor::IndexedLine;
 use super::structural_index::Stops;
 
-/// What a plain LogEntry says; a text that is not there is empty.
+/// The fields of a plain LogEntry. A field that is absent is the empty string.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::log) struct Skimmed<'a> {
     pub(in crate::log) log_name: &'a str,
     pub(in crate::log) timestamp: &'a str,
     pub(in crate::log) insert_id: &'a str,
-    /// The label `authentication.kubernetes.io/credential-id`, which may be there and empty.
+    /// The label `authentication.kubernetes.io/credential-id`. `Some("")` if the label is present and empty.
     pub(in crate::log) used: Option<&'a str>,
     pub(in crate::log) service: &'a str,
     pub(in crate::log) method: &'a str,
     pub(in crate::log) email: &'a str,
     pub(in crate::log) subject: &'a str,
-    /// Project, location and name of the cluster.
+    /// Project, location and name of the cluster, from `resource.labels`.
     pub(in crate::log) cluster: [&'a str; 3],
 }
 
 impl<'a> Skimmed<'a> {
-    /// Who did it: an e-mail address or user name, else the subject that workload identities have.
+    /// Returns the caller: the e-mail address or user name, else the subject of a workload identity.
     pub(in crate::log) fn principal(&self) -> &'a str {
         if self.email.is_empty() {
             self.subject
@@ -35,12 +32,12 @@ impl<'a> Skimmed<'a> {
     }
 }
 
-/// Keys of which each may stand in an object once.
+/// The set of known keys that an object had so far, by the number of each key in its object.
 #[derive(Default)]
 struct Once(u32);
 
 impl Once {
-    /// Nothing, if this key stood there before.
+    /// Adds `key`. Returns `None` if the set had `key` before.
     fn first(&mut self, key: u32) -> Option<()> {
         let bit = 1 << key;
         let fresh = self.0 & bit == 0;
@@ -52,7 +49,7 @@ impl Once {
         self.0 & 1 << key != 0
     }
 
-    /// A plain text, the first under its key.
+    /// Reads a string without escapes into `to`. Returns `None` if `key` was in the object before.
     #[inline(always)]
     fn text<'a>(
         &mut self,
@@ -68,7 +65,7 @@ impl Once {
     }
 }
 
-/// Skims one line. Nothing if it is anything but a plain LogEntry.
+/// Reads one line. Returns `None` for a line that the fast reader leaves to the full parser.
 pub(in crate::log) fn skim(bytes: &[u8]) -> Option<Skimmed<'_>> {
     let text = simdutf8::basic::from_utf8(bytes).ok()?;
     let mut stops = Stops::new();
@@ -80,7 +77,7 @@ pub(in crate::log) fn skim(bytes: &[u8]) -> Option<Skimmed<'_>> {
     once.has(PAYLOAD).then_some(skimmed)
 }
 
-/// The payload must have been there: without it the line may be an envelope, or another shape.
+/// The number of the key `protoPayload`. An object without this key may be an envelope or another export shape.
 const PAYLOAD: u32 = 0;
 
 fn entry<'a>(
@@ -110,7 +107,7 @@ fn entry<'a>(
             once.first(6)?;
             operation(line, at)
         }
-        // Another shape, or another spelling of this one.
+        // Keys of other export shapes, and other spellings of the keys of a LogEntry.
         "log_name"
         | "insert_id"
         | "selfLink"
@@ -144,7 +141,7 @@ fn entry<'a>(
     }
 }
 
-/// An operation matters only for what the skimmer leaves to the row anyway.
+/// Passes `operation`. Only lines that the fast reader leaves to the full parser need its values.
 fn operation(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
@@ -207,7 +204,7 @@ fn authentication<'a>(
     })
 }
 
-/// A status matters only for what the skimmer leaves to the row anyway.
+/// Passes `status`. Only lines that the fast reader leaves to the full parser need its value.
 fn status(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
@@ -249,13 +246,13 @@ fn labels<'a>(line: &IndexedLine<'a, '_>, at: usize, to: &mut Skimmed<'a>) -> Op
         "authentication.kubernetes.io/credential-id" => {
             once.text(0, line, at, to.used.get_or_insert_default())
         }
-        // Rarer spellings, and what was handed out.
+        // Other spellings of the label, and the label of an issued credential.
         _ if key.starts_with("authentication") => None,
         _ => line.pass(at),
     })
 }
 
-/// A body that says nothing of a credential.
+/// Passes a body that has no field of a credential.
 fn body(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     let mut once = Once::default();
     line.object(at, |key, at| match key {
@@ -288,7 +285,7 @@ fn body(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     })
 }
 
-/// `spec` or `status` of a body, without what matters there.
+/// Passes `spec` or `status` of a body that has no field of a credential.
 fn part(line: &IndexedLine<'_, '_>, at: usize) -> Option<usize> {
     if !line.is_object(at) {
         return line.pass_text_or_object(at);

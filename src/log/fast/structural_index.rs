@@ -1,14 +1,14 @@
-//! Marks where a text in a line may end, sixteen bytes at once, before anyone walks through the line.
+//! An index of the bytes at which a JSON string can end, built 16 bytes at a time before the walk over the line.
 
 use wide::u8x16;
 
-/// Bytes that one word of marks stands for.
+/// Bytes of the line that one word of the index covers.
 pub(in crate::log) const BLOCK: usize = 64;
 
-/// Words of marks that need no allocation: enough for lines of four kilobytes, which most are.
+/// Words of the index that need no allocation: enough for lines below 4 KiB, which most lines are.
 const NEAR: usize = 64;
 
-/// Room for the marks of a line.
+/// The storage of the index of one line.
 pub(in crate::log) struct Stops {
     near: [u64; NEAR],
     far: Vec<u64>,
@@ -22,7 +22,7 @@ impl Stops {
         }
     }
 
-    /// Marks every quote, backslash and control character, a bit each, the first byte of a block lowest.
+    /// Sets one bit for every quote, backslash and control character of `line`. The lowest bit of a word is the first byte of its block.
     #[inline(always)]
     pub(in crate::log) fn mark(&mut self, line: &[u8]) -> &[u64] {
         let (blocks, tail) = line.as_chunks();
@@ -46,11 +46,11 @@ impl Stops {
     }
 }
 
-/// Marks of what follows the last whole block.
+/// Returns the word of the bytes behind the last whole block.
 fn tail_stops(line: &[u8], tail: &[u8]) -> u64 {
     match line.last_chunk() {
         _ if tail.is_empty() => 0,
-        // Seen together with bytes before it, which are then shifted out: cheaper than a copy.
+        // Reads the last 64 bytes of the line and shifts out those of the block before, which is cheaper than a copy.
         Some(block) => stops(block) >> (BLOCK - tail.len()),
         None => short_stops(tail),
     }
@@ -77,7 +77,7 @@ fn stops(block: &[u8; BLOCK]) -> u64 {
 #[inline(always)]
 fn stops_of_part(bytes: [u8; 16]) -> u32 {
     let bytes = u8x16::new(bytes);
-    // With this bit turned, a quote comes right behind the control characters, and the space farther behind.
+    // With this bit flipped, the quote has the value right behind the control characters, and the space has a higher value.
     let turned = bytes ^ u8x16::splat(0x02);
     let quote_or_control = turned.saturating_sub(u8x16::splat(b'"' ^ 0x02));
     let backslash = bytes ^ u8x16::splat(b'\\');
@@ -89,7 +89,7 @@ fn stops_of_part(bytes: [u8; 16]) -> u32 {
 mod tests {
     use super::*;
 
-    /// Places of all marks.
+    /// Returns the offsets of all set bits.
     fn places(line: &[u8]) -> Vec<usize> {
         let mut stops = Stops::new();
         let marks = stops.mark(line);

@@ -1,4 +1,4 @@
-//! Plain, gzip or zstd, told by magic bytes; UTF-8 or UTF-16, told by what the text begins with.
+//! Detects gzip and zstd by their magic bytes, and UTF-16 by the first characters of the text.
 
 use std::fmt;
 use std::io::{self, BufReader, Read};
@@ -7,19 +7,19 @@ use super::gzip::{Members, Trailer};
 use super::utf16::{Utf16, order_of};
 use crate::evidence::input::text_encoding::Order;
 
-/// How the bytes of a file were packed.
+/// The compression of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compression {
-    /// Not at all.
+    /// Not compressed.
     None,
-    /// RFC 1952, one member or several.
+    /// gzip (RFC 1952), one member or several.
     Gzip,
-    /// RFC 8878, one frame or several.
+    /// zstd (RFC 8878), one frame or several.
     Zstd,
 }
 
 impl Compression {
-    /// Told by the first four bytes.
+    /// Detects the compression by the first four bytes of a file.
     fn of(start: &[u8]) -> Self {
         if start.starts_with(&[0x1f, 0x8b]) {
             Compression::Gzip
@@ -31,7 +31,7 @@ impl Compression {
     }
 }
 
-/// What was around the text of a file.
+/// The compression and encoding of a file.
 #[derive(Debug, Clone)]
 pub struct Packing {
     compression: Compression,
@@ -40,7 +40,7 @@ pub struct Packing {
 }
 
 impl Packing {
-    /// Nothing at all: the bytes of the text are those of the file.
+    /// Returns the packing of an uncompressed UTF-8 file.
     pub fn plain() -> Self {
         Packing {
             compression: Compression::None,
@@ -49,18 +49,19 @@ impl Packing {
         }
     }
 
-    /// Whether the bytes of the text are those of the file.
+    /// Returns whether the file is uncompressed UTF-8, so that offsets in the text are offsets in the file.
     pub fn is_plain(&self) -> bool {
         !self.is_compressed() && self.utf16.is_none()
     }
 
-    /// Whether it takes time to unpack.
+    /// Returns whether the file is compressed.
     pub fn is_compressed(&self) -> bool {
         self.compression != Compression::None
     }
 }
 
-/// `gzip: `, `UTF-16: `, nothing: what stands before the word for what is in a file. Complete once the file has been read to its end.
+/// Writes `gzip: `, `UTF-16: ` or nothing, as a prefix of the word for the content of the file. The number of bytes behind the last gzip
+/// member is known only once the file has been read to its end.
 impl fmt::Display for Packing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.compression {
@@ -75,13 +76,13 @@ impl fmt::Display for Packing {
     }
 }
 
-/// Bytes read at a time.
+/// The capacity of the read buffer, in bytes.
 const BLOCK: usize = 256 * 1024;
 
-/// Unpacks a stream by what it begins with. What comes out is UTF-8, where it is text.
+/// Decompresses a stream and converts UTF-16 to UTF-8, by the first bytes of the stream.
 ///
 /// # Errors
-/// Those of the stream.
+/// Errors of `stream`, and of the decompressor on its first bytes.
 pub fn unpack<'a>(
     stream: impl Read + Send + 'a,
 ) -> io::Result<(Packing, Box<dyn Read + Send + 'a>)> {
@@ -90,7 +91,7 @@ pub fn unpack<'a>(
     let trailer = Trailer::default();
     let buffered = |stream| BufReader::with_capacity(BLOCK, stream);
     let (start, stream): (Vec<u8>, Box<dyn Read + Send>) = match compression {
-        Compression::None => (start, Box::new(stream)), // whoever reads it reads large blocks
+        Compression::None => (start, Box::new(stream)), // needs no buffer: callers read large blocks
         Compression::Gzip => begin(Members::of(buffered(stream), trailer.clone()))?,
         Compression::Zstd => begin(zstd::Decoder::with_buffer(buffered(stream))?)?,
     };
@@ -107,7 +108,7 @@ pub fn unpack<'a>(
     Ok((packing, stream))
 }
 
-/// The first four bytes, or all there are, and the stream as it was.
+/// Returns the first four bytes of a stream, or all bytes of a shorter one, and a stream with the same content.
 fn begin<'a>(
     mut stream: impl Read + Send + 'a,
 ) -> io::Result<(Vec<u8>, Box<dyn Read + Send + 'a>)> {

@@ -1,7 +1,8 @@
-//! gzip (RFC 1952): one member after another, and what stands behind the last one.
+//! gzip (RFC 1952): all members of a file, and the bytes behind the last member.
 //!
-//! Tapes and copies by blocks leave zeros behind a file, and other programs leave other things. gzip(1) reads up to there, and says so
-//! of all but zeros. A stream that ends inside a member was cut: that is an error.
+//! Tapes and block-wise copies leave zeros behind a file, and other programs leave other bytes. Both gzip(1) and this reader ignore these
+//! bytes; gzip(1) warns of all but zeros, and this reader counts all of them. Zeros between two members are passed. A stream that ends
+//! inside a member was cut, which is an error.
 
 use std::fmt;
 use std::io::{self, BufRead, Read};
@@ -10,11 +11,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::GzDecoder;
 
-/// How many bytes behind the last member were left unread, once the stream has ended.
+/// The number of unread bytes behind the last member, zeros included, set once the stream has ended.
 #[derive(Debug, Clone, Default)]
 pub(in crate::log) struct Trailer(Arc<AtomicU64>);
 
-/// In brackets, behind the word `gzip`; nothing where there are none.
+/// Writes the number of unread bytes in parentheses, or nothing if the number is zero.
 impl fmt::Display for Trailer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.load(Ordering::Relaxed) {
@@ -24,7 +25,7 @@ impl fmt::Display for Trailer {
     }
 }
 
-/// What all members hold, one after another.
+/// A reader of the decompressed content of all members.
 pub(in crate::log) struct Members<R> {
     state: State<R>,
     trailer: Trailer,
@@ -37,7 +38,7 @@ enum State<R> {
 }
 
 impl<R: BufRead> Members<R> {
-    /// Begins with the first member, which must be one.
+    /// Starts at the first member. A stream that does not start with a gzip header gives an error on the first read.
     pub(in crate::log) fn of(stream: R, trailer: Trailer) -> Self {
         Members {
             state: State::Inside(Box::new(GzDecoder::new(stream))),
@@ -45,11 +46,11 @@ impl<R: BufRead> Members<R> {
         }
     }
 
-    /// The next member, or the end.
+    /// Returns the state at the next member, or at the end of the stream.
     fn next(&self, mut stream: R) -> io::Result<State<R>> {
         let zeros = pass_zeros(&mut stream)?;
         let start = stream.fill_buf()?;
-        // Half of a member's first two bytes is a member that was cut.
+        // The first magic byte alone at the end of the stream is a member that was cut.
         if start.starts_with(&MAGIC) || start == &MAGIC[..1] {
             return Ok(State::Inside(Box::new(GzDecoder::new(stream))));
         }
@@ -112,7 +113,7 @@ mod tests {
         packed.finish().unwrap()
     }
 
-    /// The text and what is said of the rest, read through a buffer of so many bytes.
+    /// Returns the decompressed text and the message on unread bytes, read through a buffer of `buffer` bytes.
     fn read(packed: &[u8], buffer: usize) -> io::Result<(Vec<u8>, String)> {
         let trailer = Trailer::default();
         let stream = BufReader::with_capacity(buffer, packed);

@@ -1,4 +1,4 @@
-//! Bytes to items: decompression, encodings, and where one entry of an export ends and the next begins.
+//! From bytes to items: decompression, encodings, and the bounds of each entry in an export.
 
 pub mod decompress;
 pub(crate) mod gzip;

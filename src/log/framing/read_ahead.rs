@@ -1,28 +1,28 @@
-//! A stream that a thread of its own reads ahead: to unpack takes as long as all the rest.
+//! A stream that a separate thread reads ahead, because decompression takes as long as all other work.
 
 use std::io::{self, Cursor, Read};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
-/// Bytes read at a time.
+/// The size of a block, in bytes.
 const BLOCK: u64 = 256 << 10;
 
-/// Blocks that wait to be taken.
+/// The most blocks that are read ahead.
 const WAITING: usize = 4;
 
-/// What has been read of a stream, in order.
+/// A reader of a stream that a separate thread reads ahead, in the order of the stream.
 pub struct Ahead {
-    blocks: Receiver<io::Result<Vec<u8>>>, // an empty one is the end
+    blocks: Receiver<io::Result<Vec<u8>>>, // an empty block is the end
     spent: Sender<Vec<u8>>,
     block: Cursor<Vec<u8>>,
     ended: bool,
 }
 
 impl Ahead {
-    /// Begins to read. The thread ends with the stream, at its first error, or when nobody takes any more.
+    /// Starts the thread. The thread ends at the end of the stream, at its first error, or when the `Ahead` is dropped.
     ///
     /// # Errors
-    /// If the system has no thread to give.
+    /// If the system cannot start a thread.
     pub fn of(mut stream: Box<dyn Read + Send>) -> io::Result<Self> {
         let (sender, blocks) = sync_channel(WAITING);
         let (spent, free) = channel();
@@ -48,7 +48,7 @@ fn read(stream: &mut dyn Read, blocks: &SyncSender<io::Result<Vec<u8>>>, free: &
             Ok(_) => Ok(block),
             Err(error) if is_end => Err(error),
             Err(error) => {
-                let _ = blocks.send(Ok(block)); // nobody may want to know any more
+                let _ = blocks.send(Ok(block)); // the reader may be dropped
                 Err(error)
             }
         };
@@ -73,7 +73,7 @@ impl Read for Ahead {
             let block = self.blocks.recv().unwrap_or_else(stopped);
             self.ended = block.as_ref().map_or(true, Vec::is_empty);
             let spent = std::mem::replace(&mut self.block, Cursor::new(block?));
-            let _ = self.spent.send(spent.into_inner()); // the thread may be done
+            let _ = self.spent.send(spent.into_inner()); // the thread may have ended
         }
     }
 }

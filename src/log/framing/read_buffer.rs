@@ -1,8 +1,8 @@
-//! The stretch of a stream that is in memory, however the stream hands out its bytes.
+//! The part of a stream that is in memory, independent of the sizes in which the reader returns bytes.
 
 use std::io::{self, ErrorKind, Read};
 
-/// Whether the reader has more.
+/// The state of the reader.
 #[derive(Debug)]
 pub(in crate::log) enum End {
     Ahead,
@@ -10,11 +10,11 @@ pub(in crate::log) enum End {
     Failed(io::Error),
 }
 
-/// The stretch of input at hand: `bytes[at..filled]` is still to be dealt with.
+/// The part of the input in memory: `bytes[at..filled]` is not consumed yet.
 #[derive(Debug)]
 pub(in crate::log) struct ReadBuffer<R> {
     pub(in crate::log) reader: R,
-    /// Longer than filled: what is cleared once need not be cleared before each read.
+    /// May be longer than `filled`: a byte that was zeroed once need not be zeroed before each read.
     pub(in crate::log) bytes: Vec<u8>,
     pub(in crate::log) at: usize,
     pub(in crate::log) filled: usize,
@@ -28,7 +28,7 @@ impl<R> ReadBuffer<R> {
         self.bytes.get(self.at..self.filled).unwrap_or_default()
     }
 
-    /// The next `length` bytes, or all there are.
+    /// Returns the next `length` bytes, or all bytes in memory if there are fewer.
     #[inline]
     pub(in crate::log) fn head(&self, length: usize) -> &[u8] {
         let rest = self.rest();
@@ -47,7 +47,7 @@ impl<R> ReadBuffer<R> {
         !matches!(self.end, End::Ahead)
     }
 
-    /// The error that ended the input, once.
+    /// Returns the error that ended the input, once.
     pub(in crate::log) fn failure(&mut self) -> Option<io::Error> {
         match std::mem::replace(&mut self.end, End::Reached) {
             End::Failed(error) => Some(error),
@@ -55,7 +55,7 @@ impl<R> ReadBuffer<R> {
         }
     }
 
-    /// Goes on in `bytes`, giving out the buffer used so far.
+    /// Moves the unconsumed bytes to `bytes`, and returns the buffer used so far.
     pub(in crate::log) fn replace(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
         let rest = self.rest();
         if bytes.len() < rest.len() {
@@ -67,7 +67,7 @@ impl<R> ReadBuffer<R> {
         std::mem::replace(&mut self.bytes, bytes)
     }
 
-    /// Counts from `at` on.
+    /// Makes `at` the start of the buffer.
     pub(in crate::log) fn restart(&mut self) {
         self.base = self.offset();
         self.filled -= self.at;
@@ -76,8 +76,8 @@ impl<R> ReadBuffer<R> {
 }
 
 impl<R: Read> ReadBuffer<R> {
-    /// Reads `block` bytes more, or up to the end. Always all of them: how the reader portions
-    /// its bytes must make no difference.
+    /// Reads `block` more bytes, or up to the end of the input, so that the batches do not depend on the sizes in which the reader returns
+    /// bytes.
     pub(in crate::log) fn refill(&mut self, block: usize) {
         self.bytes.copy_within(self.at..self.filled, 0);
         self.restart();
@@ -96,7 +96,7 @@ impl<R: Read> ReadBuffer<R> {
         let room_size = room.len();
         match self.reader.read(room) {
             Ok(0) => self.end = End::Reached,
-            // A reader that claims more than there was room for is wrong, but not our end.
+            // A reader that returns a larger count than the buffer is wrong; the count is capped.
             Ok(count) => self.filled += count.min(room_size),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => self.end = End::Failed(error),

@@ -1,21 +1,21 @@
-//! Finds the end of a JSON value that its line does not close.
+//! Finds the end of a JSON value that spans lines.
 //!
-//! A pushdown over brackets which knows just enough grammar to notice a cut value at once or a
-//! line later. What it lets pass is not thereby JSON: the parser has the last word.
+//! The scanner is a pushdown automaton over brackets with enough grammar to notice a cut value at once or one line later. The scanner
+//! accepts more than JSON; the parser checks the value.
 
 use std::fmt;
 use std::ops::{ControlFlow, Range};
 
 use memchr::memchr3;
 
-/// Levels of nesting at which a value is given up. The API server logs bodies of up to 10,000 levels (Go's encoding/json, `maxNestingDepth`);
-/// what nests deeper is damage.
+/// The most levels of nesting in a value. The API server logs bodies of up to 10,000 levels (Go's encoding/json, `maxNestingDepth`); a
+/// value with more levels is damaged.
 pub(in crate::log) const MAX_DEPTH: usize = 10_240;
 
-/// Keys of a page whose arrays hold the items: Cloud Logging, `EventList`, Pub/Sub.
+/// The keys of a page that hold the array of items, in Cloud Logging, `EventList` and Pub/Sub.
 const PAGE_KEYS: [&[u8]; 3] = [b"entries", b"items", b"receivedMessages"];
 
-/// Why a stretch of input is no item.
+/// Why a part of the input is no item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
     /// A raw line end inside a string, which JSON forbids.
@@ -24,29 +24,29 @@ pub enum Problem {
     /// The last bracket or quote was never closed.
     #[error("cut JSON: the input ends inside {0}")]
     InputEnds(Inside),
-    /// A line at the top level is text.
+    /// A line at the top level that is no JSON value.
     #[error("not JSON: a line starts with {0}, expected '{{' or '['")]
     NotJson(OffendingByte),
-    /// A byte which cannot stand where it stands.
+    /// A byte that JSON does not allow at its position.
     #[error("broken JSON: found {found}, expected {expected}")]
     Unexpected {
-        /// The byte met.
+        /// The byte.
         found: OffendingByte,
-        /// What could stand in its place.
+        /// What JSON allows at the position.
         expected: &'static str,
     },
     /// An element of an array of items is a string, a number, a boolean or null.
     #[error("no record: an element starts with {0}, expected '{{'")]
     NotObject(OffendingByte),
-    /// Longer than [`MAX_ITEM`](super::splitter::MAX_ITEM).
+    /// A value longer than [`MAX_ITEM`](super::splitter::MAX_ITEM).
     #[error("longer than 16 MiB, expected a shorter record")]
     TooLong,
-    /// Nested deeper than [`MAX_DEPTH`].
+    /// A value nested deeper than [`MAX_DEPTH`].
     #[error("nested deeper than 10,240 levels, expected a flatter record")]
     TooDeep,
 }
 
-/// What the end of the input left open.
+/// The innermost value that is open at the end of the input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inside {
     /// A string.
@@ -67,7 +67,7 @@ impl fmt::Display for Inside {
     }
 }
 
-/// A byte of the input, shown so that no terminal acts on it.
+/// A byte of the input, displayed so that no terminal interprets the byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OffendingByte(pub u8);
 
@@ -80,8 +80,8 @@ impl fmt::Display for OffendingByte {
     }
 }
 
-/// The objects which stand side by side in `text`, blanks and commas between them passed over.
-/// Empty if anything else stands there or a bracket is not closed: then `text` is no row of values.
+/// Returns the ranges of the objects in `text`, which blanks and commas separate. Returns an empty list if `text` holds anything else or a
+/// bracket is not closed.
 pub fn split_values(text: &[u8]) -> Vec<Range<usize>> {
     let mut values = Vec::new();
     let mut scan = Scan::default();
@@ -99,10 +99,10 @@ pub fn split_values(text: &[u8]) -> Vec<Range<usize>> {
     values
 }
 
-/// What a run of [`Scan`] came to.
+/// The result of [`Scan::run`].
 #[derive(Debug)]
 pub(in crate::log) enum Step {
-    /// All bytes read, the value still open.
+    /// All bytes are read, and the value is still open.
     More,
     /// The value ends before [`Scan::at`].
     Closed,
@@ -119,10 +119,10 @@ enum Bracket {
     Array,
 }
 
-/// What may come next.
+/// The tokens that the grammar allows next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expect {
-    /// A key, or the end of the object: commas before the end are let pass.
+    /// A key, or the end of the object. A comma before the end is accepted.
     Key,
     /// The rest of a key.
     KeyText,
@@ -133,7 +133,7 @@ enum Expect {
     ValueText,
     /// A value, or the end of the array.
     Element,
-    /// What follows a value: a comma or the end of what it stands in.
+    /// A comma, or the end of the object or array around the last value.
     Next,
 }
 
@@ -149,7 +149,7 @@ impl Expect {
     }
 }
 
-/// The scan of one value. It keeps its place, so that it goes on where the buffer ended.
+/// The scan of one value. A scan keeps its position, so that a scan resumes where the buffer ended.
 #[derive(Debug)]
 pub(in crate::log) struct Scan {
     open: Vec<Bracket>,
@@ -157,7 +157,7 @@ pub(in crate::log) struct Scan {
     at: usize,
     newlines: u64,
     key: usize,
-    /// Whether the last key of the first level names the items of a page.
+    /// Whether the last key of the outermost object names the items of a page.
     paged: bool,
 }
 
@@ -176,17 +176,17 @@ impl Default for Scan {
 }
 
 impl Scan {
-    /// Starts over on an object, the bytes to come beginning with its `{`.
+    /// Restarts at an object. The first byte of the next run is the `{` of the object.
     pub(in crate::log) fn start_object(&mut self) {
         self.restart(Some(Bracket::Object), Expect::Key, 1);
     }
 
-    /// Starts over on a string, the bytes to come beginning with its quote.
+    /// Restarts at a string. The first byte of the next run is the opening quote.
     pub(in crate::log) fn start_text(&mut self) {
         self.restart(None, Expect::ValueText, 1);
     }
 
-    /// Starts over inside a page, the bytes to come being those behind its array.
+    /// Restarts inside a page. The first byte of the next run is the byte behind the array of items.
     pub(in crate::log) fn start_behind_array(&mut self) {
         self.restart(Some(Bracket::Object), Expect::Next, 0);
     }
@@ -197,17 +197,17 @@ impl Scan {
         (self.expect, self.at, self.newlines, self.paged) = (expect, at, 0, false);
     }
 
-    /// Bytes passed since the start.
+    /// Returns the number of bytes passed since the start.
     pub(in crate::log) fn at(&self) -> usize {
         self.at
     }
 
-    /// Line ends passed since the start.
+    /// Returns the number of line ends passed since the start.
     pub(in crate::log) fn newlines(&self) -> u64 {
         self.newlines
     }
 
-    /// What the scan is inside of.
+    /// Returns the kind of the innermost open value.
     pub(in crate::log) fn inside(&self) -> Inside {
         match (self.expect, self.open.last()) {
             (Expect::KeyText | Expect::ValueText, _) => Inside::Text,
@@ -216,7 +216,7 @@ impl Scan {
         }
     }
 
-    /// Whether an object at the start of `bytes` ends in it.
+    /// Returns whether the object at the start of `bytes` ends in `bytes`.
     fn closes_object(&mut self, bytes: &[u8]) -> bool {
         self.start_object();
         loop {
@@ -228,8 +228,7 @@ impl Scan {
         }
     }
 
-    /// Goes on through `bytes`, which begin where the scan was started and reach at least as far
-    /// as those of the run before.
+    /// Resumes the scan. `bytes` begins where the scan was started, and is at least as long as the `bytes` of the previous run.
     pub(in crate::log) fn run(&mut self, bytes: &[u8]) -> Step {
         loop {
             if let ControlFlow::Break(step) = self.token(bytes) {
@@ -244,7 +243,7 @@ impl Scan {
             return ControlFlow::Break(Step::More);
         };
         match (self.expect, byte) {
-            // Only where the buffer had ended in a string.
+            // Reached only if the previous buffer ended in a string.
             (Expect::KeyText | Expect::ValueText, _) => return self.text(bytes),
             (_, b' ' | b'\t' | b'\r' | b'\n') => self.blanks(bytes, byte),
             (Expect::Colon, b':') => self.step_to(Expect::Value),
@@ -287,7 +286,7 @@ impl Scan {
             Some(Bracket::Array) => Expect::Element,
             _ => Expect::Key,
         });
-        // The next byte in indented JSON, without another turn of the loop for it.
+        // In indented JSON a line end follows: the scan passes the line end in the same turn of the loop.
         if bytes.get(self.at) == Some(&b'\n') {
             self.blanks(bytes, b'\n');
         }
@@ -296,7 +295,7 @@ impl Scan {
     #[inline(always)]
     fn scalar(&mut self, bytes: &[u8]) -> ControlFlow<Step> {
         let rest = bytes.get(self.at..).unwrap_or_default();
-        // One that reaches the end of the buffer may go on behind it: it is read again then.
+        // A scalar at the end of the buffer may continue behind the buffer: the next run reads the whole scalar again.
         let Some(end) = rest.iter().position(|&byte| !in_scalar(byte)) else {
             return ControlFlow::Break(Step::More);
         };
@@ -382,7 +381,7 @@ impl Scan {
         ControlFlow::Continue(())
     }
 
-    /// What nearly always follows a key, without another turn of the loop for each byte of it.
+    /// Passes the colon and the one space that nearly always follow a key, without another turn of the loop for each.
     #[inline(always)]
     fn colon(&mut self, bytes: &[u8]) {
         if bytes.get(self.at) == Some(&b':') {
@@ -392,7 +391,7 @@ impl Scan {
     }
 }
 
-/// Bytes of numbers, `true`, `false` and `null`; which of them make sense the parser tells.
+/// Returns whether a byte can be part of a number, `true`, `false` or `null`. The parser checks the whole token.
 #[inline(always)]
 fn in_scalar(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
@@ -400,25 +399,25 @@ fn in_scalar(byte: u8) -> bool {
 
 const ONES: u64 = u64::from_ne_bytes([1; 8]);
 
-/// The word of eight times `byte`.
+/// Returns a word of eight bytes `byte`.
 const fn all(byte: u8) -> u64 {
     ONES * byte as u64
 }
 
-/// Marks the zero bytes of `word` by their top bits; right up to and including the first.
+/// Sets the top bit of each zero byte of `word`. The result is right up to and including the first zero byte.
 #[inline(always)]
 fn zeros(word: u64) -> u64 {
     word.wrapping_sub(ONES) & !word & all(0x80)
 }
 
-/// Position of the lowest marked byte.
+/// Returns the position of the lowest marked byte.
 #[inline(always)]
 fn lowest(marks: u64) -> usize {
     marks.trailing_zeros() as usize / 8
 }
 
-/// Length of `text` before its first quote, backslash or line end.
-/// Most strings of logs are short: eight bytes at a time beat the start-up of `memchr3` there.
+/// Returns the length of `text` before its first quote, backslash or line end. Most strings of logs are short, and for these eight bytes at
+/// a time are faster than the start of `memchr3`.
 #[inline(always)]
 fn text_stop(text: &[u8]) -> usize {
     let mut rest = text;
@@ -437,7 +436,7 @@ fn text_stop(text: &[u8]) -> usize {
     passed + memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len())
 }
 
-/// How many spaces `text` begins with.
+/// Returns the number of spaces at the beginning of `text`.
 #[inline(always)]
 fn spaces(text: &[u8]) -> usize {
     let mut rest = text;

@@ -1,8 +1,8 @@
 //! Cuts a stream of JSON into its items, in bounded memory.
 //!
-//! A line `{...}` at the top level is an item, unexamined. Whatever spans lines, or stands in an
-//! array or a page, goes through the bracket scanner. What is damaged becomes a problem of its
-//! own line, and the items go on behind it.
+//! A line `{...}` at the top level is an item, without a scan. A value that spans lines, and the elements of an array or a page, go through
+//! the bracket [`scanner`](super::scanner). A damaged part becomes a [`Problem`] with its own line, and the splitter resumes behind the
+//! part.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -13,75 +13,75 @@ use super::read_buffer::{End, ReadBuffer};
 pub use super::scanner::{Inside, OffendingByte, Problem, split_values};
 use super::scanner::{Scan, Step};
 
-/// Longest item, in bytes; a longer one is a [`Problem::TooLong`].
+/// The longest item, in bytes. A longer value is a [`Problem::TooLong`].
 pub const MAX_ITEM: usize = 16 << 20;
 
-/// Most bytes kept of a stretch that is no item.
+/// The most bytes that are kept of a part that is no item.
 pub const MAX_REJECTED: usize = 64 << 10;
 
-/// Arrays and pages in each other at which a line is given up: only damage has more than a few.
+/// The most arrays and pages around an item. Only damaged input has more than a few.
 const MAX_CONTAINERS: usize = 512;
 
-/// No key of a log entry is longer.
+/// The longest key of a log entry, in bytes.
 const LONGEST_KEY: usize = 64;
 
-/// Most used batches kept for their buffers.
+/// The most recycled batches that are kept for their buffers.
 const SPARES: usize = 8;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// A JSON object of the input, or a stretch of it that is none.
+/// A JSON object of the input, or a part of the input that is none.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// Line of the first byte, counted from 1.
+    /// The line of the first byte, counted from 1.
     pub line: u64,
-    /// Bytes of (decompressed) input before the first one.
+    /// The offset of the first byte in the decompressed input.
     pub offset: u64,
-    /// Where the text is in [`Batch::bytes`]. Of a stretch that is no item its first
-    /// [`MAX_REJECTED`] bytes at most, and none if all that is wrong is what is missing.
+    /// The range in [`Batch::bytes`]. The range of a part that is no item covers at most its first [`MAX_REJECTED`] bytes, and is empty if
+    /// the only problem is that something is missing.
     pub bytes: Range<usize>,
-    /// Why this is no item; nothing if it is one.
+    /// Why this part is no item. `None` for an item.
     pub problem: Option<Problem>,
-    /// What is lost with it.
+    /// How much of the input is lost with a part that is no item.
     pub lost: Lost,
 }
 
-/// What is lost with a stretch that is no item.
+/// How much of the input is lost with a part that is no item.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Lost {
-    /// At most one item: itself.
+    /// At most one item.
     #[default]
     Itself,
-    /// All that stood behind it on its line, which may have been any items.
+    /// Any number of items: everything behind the part on its line.
     Rest,
 }
 
-/// A value that stands beside others.
+/// One of several values in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
-    /// Where it stands.
+    /// The range of the value in the text.
     pub place: Range<usize>,
-    /// What is lost with it, if it is damaged.
+    /// How much of the text is lost with the value, if the value is damaged.
     pub lost: Lost,
 }
 
-/// Items in the order of the input, a block's worth of them.
+/// The items of one block of input, in the order of the input.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// Raw input; what no item refers to has no meaning.
+    /// The input. Bytes that no item refers to have no meaning.
     pub bytes: Vec<u8>,
-    /// The items, problems among them.
+    /// The items and the parts that are no items.
     pub items: Vec<Item>,
-    /// Bytes of input dealt with up to the end of this batch.
+    /// The offset in the input behind this batch.
     pub end: u64,
 }
 
 /// Sizes in bytes that bound memory.
 #[derive(Debug, Clone, Copy)]
 struct Limits {
-    /// Read at once.
+    /// Bytes per read.
     block: usize,
-    /// Longest line taken as an item unexamined; longer ones may be pages.
+    /// The longest line that is an item without a scan. A longer line may be a page.
     line: usize,
     /// See [`MAX_ITEM`].
     item: usize,
@@ -90,15 +90,15 @@ struct Limits {
 }
 
 const LIMITS: Limits = Limits {
-    block: 128 << 10, // small enough that what was just read is still in the cache when it is parsed
+    block: 128 << 10, // small enough that the bytes are still in the CPU cache when the parser reads them
     line: 1 << 20,
     item: MAX_ITEM,
     rejected: MAX_REJECTED,
 };
 
-/// The values that stand in a text side by side, in an array or in a page, each on its own: for a line that is no value as a whole.
+/// Returns the values in a text that is not one JSON value: values side by side, elements of an array, or items of a page.
 pub fn elements(text: &[u8]) -> Vec<Element> {
-    let limits = Limits { line: 1, ..LIMITS }; // no line is taken unexamined
+    let limits = Limits { line: 1, ..LIMITS }; // every line is scanned
     let mut splitter = Splitter::with_limits(text, limits);
     let mut elements = Vec::new();
     while let Ok(Some(batch)) = splitter.next_batch() {
@@ -114,43 +114,43 @@ pub fn elements(text: &[u8]) -> Vec<Element> {
     elements
 }
 
-/// What the bytes to come are part of.
+/// What the next bytes of the input are.
 #[derive(Debug, Clone, Copy)]
 enum State {
-    /// A fresh line at the top level.
+    /// The beginning of a line at the top level.
     LineStart,
-    /// What follows a value on its line at the top level.
+    /// The rest of a line behind a value at the top level.
     Rest,
-    /// What follows a bracket or an element in an array of items.
+    /// The position behind a bracket or an element, in an array of items.
     Element,
-    /// A value the scan is in, from its first byte on.
+    /// A value that the scan is inside of. The next byte is the first byte of the value.
     Value(Role),
-    /// A stretch to report, from its first byte on.
+    /// A part to report. The next byte is the first byte of the part.
     Rejected(Problem),
-    /// A damaged line, to be passed over.
+    /// The rest of a damaged line, to be skipped.
     SkipLine,
-    /// A damaged item over several lines, to be passed over.
+    /// The rest of a damaged item that spans lines, to be skipped.
     SkipItem,
 }
 
-/// What the value under scan is for.
+/// The role of the scanned value.
 #[derive(Debug, Clone, Copy)]
 enum Role {
     Item,
-    /// An element that is a string.
+    /// An element that is a string, which is no item.
     Foreign,
-    /// What follows the items of a page.
+    /// The rest of a page behind its array of items.
     PageEnd,
 }
 
-/// Whether there is more to do with the bytes at hand.
+/// Whether the splitter can take another step without more input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
     Again,
     More,
 }
 
-/// An array or a page the items are in.
+/// An open array or page around the items.
 #[derive(Debug, Clone, Copy)]
 struct Container {
     kind: Kind,
@@ -164,7 +164,7 @@ enum Kind {
     Page,
 }
 
-/// Cuts what `R` reads into batches of items. See the module for what is an item.
+/// Cuts the bytes of a reader into batches of items. The module documentation defines an item.
 #[derive(Debug)]
 pub struct Splitter<R> {
     input: ReadBuffer<R>,
@@ -173,21 +173,21 @@ pub struct Splitter<R> {
     scan: Scan,
     open: Vec<Container>,
     line: u64,
-    /// Offsets between which the blanks are that the current line begins with.
+    /// The offsets of the blanks at the beginning of the current line.
     margin: Range<u64>,
-    /// Brackets still to come of containers that were given up on their own line.
+    /// The number of closing brackets to expect on this line, of containers that were given up on their own line.
     torn: u32,
-    /// Line of the last container that ended where it had begun.
+    /// The line of the last container that ended on the line on which the container had begun.
     closed: Option<u64>,
-    /// Line of the last thing found, if that was a problem.
+    /// The line of the last item or problem, if that was a problem.
     blamed: Option<u64>,
     items: Vec<Item>,
     spare: Vec<Batch>,
 }
 
 impl<R: Read> Splitter<R> {
-    /// Starts at the beginning of what `reader` gives, which should be decompressed already.
-    /// Reads are large: `reader` needs no buffer.
+    /// Returns a splitter of the bytes of `reader`, which should be decompressed already. Reads are large, so that `reader` needs no
+    /// buffer.
     pub fn new(reader: R) -> Self {
         Self::with_limits(reader, LIMITS)
     }
@@ -216,12 +216,11 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// The next items, or nothing behind the last.
+    /// Returns the next items, or `None` at the end of the input.
     ///
     /// # Errors
     ///
-    /// What `reader` failed with, once, after all that was read before it has been given out as
-    /// if the input ended there.
+    /// The error of `reader`, once. All bytes before the error are returned first, as if the input ended there.
     pub fn next_batch(&mut self) -> io::Result<Option<Batch>> {
         loop {
             while self.turn() == Progress::Again {}
@@ -235,14 +234,14 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// What the bytes come from.
+    /// Returns the reader.
     pub fn reader(&self) -> &R {
         &self.input.reader
     }
 
-    /// Takes back a used batch, so that its buffers serve again.
+    /// Takes back a batch, so that the splitter reuses the buffers of the batch.
     pub fn recycle(&mut self, mut batch: Batch) {
-        // A buffer grown for one huge item is not kept.
+        // A buffer that grew for one huge item is not kept.
         if self.spare.len() < SPARES && batch.bytes.len() <= 4 * self.limits.block {
             batch.items.clear();
             self.spare.push(batch);
@@ -276,7 +275,7 @@ impl<R: Read> Splitter<R> {
         Progress::Again
     }
 
-    /// Goes on behind a value.
+    /// Continues behind a value.
     fn go_on(&mut self) -> Progress {
         self.go(if self.open.is_empty() {
             State::Rest
@@ -295,7 +294,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// A line of `length` bytes: most often an item as it is.
+    /// Handles a line of `length` bytes, which most often is an item.
     #[inline]
     fn whole_line(&mut self, length: usize) -> Progress {
         let line = self.input.head(length);
@@ -317,7 +316,7 @@ impl<R: Read> Splitter<R> {
         Progress::Again
     }
 
-    /// The first `length` bytes of a line that is no item as it is.
+    /// Handles the first `length` bytes of a line that is not one item.
     fn open_line(&mut self, length: usize) -> Progress {
         let line = self.input.head(length);
         let lead = blanks(line);
@@ -333,7 +332,7 @@ impl<R: Read> Splitter<R> {
         })
     }
 
-    /// A value at the top level, or `otherwise`.
+    /// Begins a value at the top level, or reports `otherwise`.
     fn begin(&mut self, first: u8, otherwise: Problem) -> Progress {
         match first {
             b'{' => self.begin_object(),
@@ -347,7 +346,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Passes over one byte.
+    /// Passes one byte.
     fn pass_to(&mut self, state: State) -> Progress {
         self.input.skip(1);
         self.go(state)
@@ -410,7 +409,8 @@ impl<R: Read> Splitter<R> {
         )
     }
 
-    /// A bracket that closes nothing, or a comma behind what one has closed too early: what follows it stands on its own.
+    /// Reports a bracket that closes nothing, or a comma behind a bracket that closed too early. The splitter reads the bytes behind as
+    /// independent items.
     fn extra_mark(&mut self, first: u8) -> Progress {
         let (found, expected) = (OffendingByte(first), "the end of the line");
         self.found(1, Some(Problem::Unexpected { found, expected }));
@@ -448,7 +448,7 @@ impl<R: Read> Splitter<R> {
         let to = from + end as u64;
         match memrchr(b'\n', skipped) {
             Some(line_end) => self.margin = from + line_end as u64 + 1..to,
-            // The buffer had ended among these blanks.
+            // The previous buffer ended inside these blanks.
             None if self.margin.end == from => self.margin.end = to,
             None => {}
         }
@@ -456,7 +456,7 @@ impl<R: Read> Splitter<R> {
         self.input.skip(end);
     }
 
-    /// How many blanks the current line begins with.
+    /// Returns the number of blanks at the beginning of the current line.
     fn indent(&self) -> usize {
         (self.margin.end - self.margin.start) as usize
     }
@@ -476,7 +476,7 @@ impl<R: Read> Splitter<R> {
         self.go_on()
     }
 
-    /// An element that is no object: passed over if it is JSON, else it takes its line with it.
+    /// Handles an element that is no object: a JSON scalar is skipped, and any other token rejects the rest of its line.
     fn scalar(&mut self, first: u8) -> Progress {
         let head = self.input.head(64);
         let end = head.iter().position(|byte| b",]} \t\r\n".contains(byte));
@@ -497,9 +497,9 @@ impl<R: Read> Splitter<R> {
         Progress::Again
     }
 
-    /// The input ends in a container, no item begun.
+    /// Handles the end of the input inside a container and outside of an item.
     fn unclosed(&mut self, inside: Inside) -> Progress {
-        // Damage just before the end was reported: that the end is missing follows from it.
+        // A missing end follows from damage that was reported just before the end.
         if let (Some(container), None) = (self.open.last(), self.blamed) {
             let bytes = 0..0;
             let problem = Some(Problem::InputEnds(inside));
@@ -557,7 +557,7 @@ impl<R: Read> Splitter<R> {
         self.go(State::Element)
     }
 
-    /// Goes to where the scan stands.
+    /// Moves to the position of the scan.
     fn pass_scanned(&mut self) {
         self.line += self.scan.newlines();
         self.input.skip(self.scan.at());
@@ -568,7 +568,7 @@ impl<R: Read> Splitter<R> {
             if self.page_ended_early() {
                 return self.page_goes_on(problem);
             }
-            // Its items are out already: only the line at fault is lost, and the page with it.
+            // The items of the page were returned already: only the damaged line and the rest of the page are lost.
             self.pass_scanned();
             self.open.pop();
             self.torn = 1;
@@ -576,7 +576,7 @@ impl<R: Read> Splitter<R> {
         self.go(State::Rejected(problem))
     }
 
-    /// Whether another item follows where a key of the page should.
+    /// Returns whether another item follows where a key of the page should be.
     fn page_ended_early(&mut self) -> bool {
         let begun = self.open.last().map(|it| it.line);
         let at = self.scan.at();
@@ -584,7 +584,7 @@ impl<R: Read> Splitter<R> {
         begun == Some(self.line) && self.scan.newlines() == 0 && next == Some(b'{')
     }
 
-    /// Gives the page up, and what follows stands on its own.
+    /// Gives up the page. The splitter reads the bytes behind as independent items.
     fn page_goes_on(&mut self, problem: Problem) -> Progress {
         self.pass_scanned();
         self.open.pop();
@@ -622,7 +622,7 @@ impl<R: Read> Splitter<R> {
         self.go(State::SkipLine)
     }
 
-    /// Gives up the containers which began on the current line: their ends are on it as well.
+    /// Gives up the containers that began on the current line: their closing brackets are on the current line as well.
     fn tear_line(&mut self) {
         while let Some(container) = self.open.pop_if(|container| container.line == self.line) {
             let brackets = if container.kind == Kind::Page { 2 } else { 1 };
@@ -641,7 +641,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Goes to the line end before the next item of the same kind.
+    /// Moves to the line end before the next item of the same kind.
     fn skip_item(&mut self) -> Progress {
         let rest = self.input.rest();
         let Some(end) = memchr(b'\n', rest) else {
@@ -661,7 +661,7 @@ impl<R: Read> Splitter<R> {
         }
     }
 
-    /// Notes the next `length` bytes.
+    /// Adds the next `length` bytes as an item or a problem.
     #[inline]
     fn found(&mut self, length: usize, problem: Option<Problem>) {
         let (line, offset, at) = (self.line, self.input.offset(), self.input.at);
@@ -676,17 +676,17 @@ impl<R: Read> Splitter<R> {
     }
 }
 
-/// Spaces within a line.
+/// Returns whether a byte is a blank within a line.
 fn blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\x0c')
 }
 
-/// How many blanks `text` begins with.
+/// Returns the number of blanks at the beginning of `text`.
 fn blanks(text: &[u8]) -> usize {
     text.iter().take_while(|&&byte| blank(byte)).count()
 }
 
-/// Whether `token` is a number, `true`, `false` or `null`.
+/// Returns whether `token` is a number, `true`, `false` or `null`.
 fn is_scalar(token: &[u8]) -> bool {
     match (token.first(), std::str::from_utf8(token)) {
         (Some(b'0'..=b'9' | b'-'), Ok(text)) => text.parse::<f64>().is_ok(),
@@ -694,7 +694,7 @@ fn is_scalar(token: &[u8]) -> bool {
     }
 }
 
-/// Whether the first line of `text` is a bracket alone, as of an object printed over many lines.
+/// Returns whether the first line of `text` is a bracket alone, as in an object that is printed over many lines.
 fn is_spread(text: &[u8]) -> bool {
     let Some((b'{', rest)) = text.split_first() else {
         return false;
@@ -702,8 +702,9 @@ fn is_spread(text: &[u8]) -> bool {
     rest.get(blanks(rest)) == Some(&b'\n')
 }
 
-/// How long the damaged object is with which `text` begins, if another follows that begins with the same key: those of one array do. What
-/// is lost may be its end, and the comma with it; what opens behind a colon or first in an array stands within it.
+/// Returns the length of the damaged object at the beginning of `text`, if another object with the same first key follows, as objects of
+/// one array do. The end of the damaged object, and the comma behind it, may be lost. An object behind a colon or first in an array is
+/// inside the damaged object.
 fn next_alike(text: &[u8]) -> Option<usize> {
     let rest = text.strip_prefix(b"{")?;
     let rest = rest.get(blanks(rest)..)?.strip_prefix(b"\"")?;
@@ -719,8 +720,7 @@ fn next_alike(text: &[u8]) -> Option<usize> {
     memchr::memmem::find_iter(text, &key).find_map(|at| begins(&at))
 }
 
-/// The line end before the first line of `text`, but for the one it begins with, that
-/// [begins a sibling](begins_sibling).
+/// Returns the line end before the first later line of `text` that [begins a sibling](begins_sibling).
 fn next_sibling(text: &[u8], indent: usize) -> Option<usize> {
     memchr_iter(b'\n', text).find(|&end| {
         let (_, below) = text.split_at(end + 1);
@@ -728,8 +728,8 @@ fn next_sibling(text: &[u8], indent: usize) -> Option<usize> {
     })
 }
 
-/// Whether a line shows that an object begun at `indent` is over: a bracket opens at its level, or
-/// anything opens or an array closes left of it. Nothing if too little of the line is there.
+/// Returns whether a line shows that an object begun at `indent` has ended: a bracket opens at the same indent, or a bracket opens or an
+/// array closes at a smaller indent. Returns `None` if too little of the line is in the buffer.
 fn begins_sibling(line: &[u8], indent: usize) -> Option<bool> {
     let lead = line
         .iter()

@@ -1,27 +1,26 @@
-//! UTF-16 to UTF-8, for what PowerShell's `>` and some editors write.
+//! Converts UTF-16 to UTF-8, for files that PowerShell's `>` and some editors write.
 //!
-//! Half of a surrogate pair and half of a unit become bytes that are no UTF-8, so that the line on which they stand is rejected and all
-//! others are read.
+//! An unpaired surrogate and an incomplete code unit become bytes that are no UTF-8, so that only their line is rejected.
 
 use std::io::{self, Read};
 
 use crate::evidence::input::text_encoding::Order;
 
-/// The order of a file by its first four bytes, if it begins as JSON and PEM do.
+/// Returns the byte order of a file by its first four bytes, if the file begins as JSON and PEM do.
 pub(in crate::log) fn order_of(start: &[u8]) -> Option<Order> {
     Order::of(start, |it| {
         it.is_ascii_graphic() || it.is_ascii_whitespace()
     })
 }
 
-/// Bytes of UTF-16 read at a time.
+/// The number of bytes of UTF-16 per read.
 const BLOCK: u64 = 64 << 10;
 
-/// A text in UTF-16, read as UTF-8 without its byte order mark.
+/// A reader that returns UTF-16 text as UTF-8, without the byte order mark.
 pub(in crate::log) struct Utf16<R> {
     stream: R,
     order: Order,
-    /// What was read, from its first unit that is not yet translated.
+    /// The bytes that were read, from the first code unit that is not yet converted.
     raw: Vec<u8>,
     text: io::Cursor<Vec<u8>>,
     place: Position,
@@ -45,7 +44,7 @@ impl<R: Read> Utf16<R> {
         }
     }
 
-    /// Translates the next block. Half of a surrogate pair waits for the other half.
+    /// Converts the next block. A high surrogate at the end waits for the low surrogate.
     fn refill(&mut self) -> io::Result<()> {
         let read = self
             .stream
@@ -83,7 +82,7 @@ impl<R: Read> Utf16<R> {
 /// The byte order mark.
 const MARK: u16 = 0xfeff;
 
-/// A byte that stands nowhere in UTF-8.
+/// A byte that is never part of UTF-8.
 const NO_UTF8: u8 = 0xff;
 
 fn is_high(unit: u16) -> bool {

@@ -1,6 +1,7 @@
-//! Queries for the Logs Explorer that find a record again, ready to paste.
+//! Queries of the Logging query language that find a record again, to paste into the Logs Explorer.
 //!
-//! Each log's file holds its own query, as Google's page "Verify identity issuance and usage" gives it.
+//! The files in [`source`](crate::log::source) hold the query of each log, as Google's page "Verify identity issuance and usage" gives the
+//! query.
 
 use std::fmt;
 
@@ -8,17 +9,17 @@ use jiff::Timestamp;
 
 use crate::model::project::Project;
 
-/// A query of the Logging query language: comparisons, one a line, all of which must hold.
+/// A query of the Logging query language: one comparison per line, all of which must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query(Vec<String>);
 
 impl Query {
-    /// A field has this value.
+    /// Requires that a field has this value.
     pub(in crate::log) fn with(self, field: &str, value: &str) -> Self {
         self.with_one_of(field, [value])
     }
 
-    /// A field has one of these values.
+    /// Requires that a field has one of these values. No values add no condition.
     pub(in crate::log) fn with_one_of<'v>(
         self,
         field: &str,
@@ -32,7 +33,7 @@ impl Query {
         }
     }
 
-    /// One of these fields has the value beside it.
+    /// Requires that at least one of these fields has the value beside the field. No fields add no condition.
     pub(in crate::log) fn with_any<F: fmt::Display>(
         self,
         fields: impl IntoIterator<Item = (F, String)>,
@@ -48,7 +49,7 @@ impl Query {
         }
     }
 
-    /// A field holds one of these texts, in whichever case (the operator `:`).
+    /// Requires that a field contains one of these strings, in upper or lower case (the operator `:`).
     pub(in crate::log) fn holding<'v>(
         self,
         field: &str,
@@ -62,12 +63,12 @@ impl Query {
         }
     }
 
-    /// A field is there.
+    /// Requires that a field is present.
     pub(in crate::log) fn having(self, field: &str) -> Self {
         self.line(format!("{field}:*"))
     }
 
-    /// One of these queries holds.
+    /// Requires that at least one of these queries holds.
     pub fn with_any_of(self, queries: impl IntoIterator<Item = Query>) -> Self {
         let one = |query: Query| match query.0.as_slice() {
             [line] => line.clone(),
@@ -81,19 +82,19 @@ impl Query {
         self.line(format!("(\n  {}\n)", queries.join("\n  OR ")))
     }
 
-    /// It stands in one of these logs of a project.
+    /// Requires that the entry is in one of these logs of a project.
     pub(in crate::log) fn in_logs_of(self, project: &Project, logs: &[&str]) -> Self {
         let scopes = [project.scope()];
         let names: Vec<String> = logs.iter().flat_map(|log| names(&scopes, log)).collect();
         self.with_one_of("logName", names.iter().map(String::as_str))
     }
 
-    /// It stands in this log, wherever that is kept.
+    /// Requires that the entry is in this log of any project.
     pub(in crate::log) fn in_log(self, log: &str) -> Self {
         self.line(format!("log_id({})", quoted(&format!("{AUDIT}/{log}"))))
     }
 
-    /// It stands in this log of one of these projects, as far as they are known.
+    /// Requires that the entry is in this log of one of these projects, or of any project if no project is known.
     pub(in crate::log) fn in_log_of(self, scopes: &[String], log: &str) -> Self {
         match names(scopes, log).as_slice() {
             [] => self.in_log(log),
@@ -101,24 +102,24 @@ impl Query {
         }
     }
 
-    /// It stands in Data Access logs of these projects, as far as they are known.
+    /// Requires that the entry is in the Data Access log of one of these projects. Without known projects, adds no condition.
     pub fn in_data_access_of(self, scopes: &[String]) -> Self {
         let names = names(scopes, "data_access");
         self.with_one_of("logName", names.iter().map(String::as_str))
     }
 
-    /// It is the entry of this id, if there is one.
+    /// Requires that the entry has this `insertId`. `None` adds no condition.
     pub fn of_entry(self, insert_id: Option<&str>) -> Self {
         self.with_one_of("insertId", insert_id)
     }
 
-    /// It was written in this stretch. Without a time, the Logs Explorer searches the last hour.
+    /// Requires that the entry is from `from` to `to`, both included. Without a time, the Logs Explorer searches the last hour.
     pub fn between(self, from: Timestamp, to: Timestamp) -> Self {
         self.line(format!("timestamp>=\"{from}\""))
             .line(format!("timestamp<=\"{to}\""))
     }
 
-    /// It was written from this moment on and before that one, so that stretches side by side have no entry in common.
+    /// Requires that the entry is at or after `from` and before `until`, so that adjacent windows have no entry in common.
     pub fn from_until(self, from: Timestamp, until: Timestamp) -> Self {
         self.line(format!("timestamp>=\"{from}\""))
             .line(format!("timestamp<\"{until}\""))
@@ -130,7 +131,7 @@ impl Query {
     }
 }
 
-/// Names of a log in projects; "unknown" and the bare names of clusters have none.
+/// Returns the names of a log in these projects. "unknown" and the bare names of clusters have no log name.
 fn names(scopes: &[String], log: &str) -> Vec<String> {
     let named = scopes.iter().filter(|it| it.contains('/'));
     named
@@ -138,7 +139,7 @@ fn names(scopes: &[String], log: &str) -> Vec<String> {
         .collect()
 }
 
-/// What the names of all audit logs begin with.
+/// The prefix of the names of all audit logs.
 const AUDIT: &str = "cloudaudit.googleapis.com";
 
 impl fmt::Display for Query {
@@ -147,7 +148,7 @@ impl fmt::Display for Query {
     }
 }
 
-/// A value between quotes, with everything escaped that would end it or cannot be seen.
+/// Returns a value in quotes. Quotes, backslashes and invisible characters are escaped.
 fn quoted(value: &str) -> String {
     let mut text = String::from("\"");
     for c in value.chars() {

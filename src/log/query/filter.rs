@@ -1,18 +1,18 @@
-//! What to ask a project's logs for: for each of the four logs the one filter that lets through everything that is read of it.
+//! The filter of each of the four logs in a project. A filter lets through every entry that this crate reads.
 //!
-//! The conditions of Google's page "Verify identity issuance and usage", without the one credential that each of them asks for there.
-//! With a log comes what stands beside it in the same project: what clusters were told comes with `gke`, revocations with
-//! `ca-service`, changes of audit settings with both that stand in a Data Access log. Each log's own file says what is let through, beside the code that reads it; a new kind of entry belongs there too.
-//! Where a window that was asked for counts as read, an entry that the filter held back would count as missing: in doubt a filter is
-//! too wide.
+//! A filter has the conditions of Google's page "Verify identity issuance and usage", without the condition on one credential. A filter
+//! also lets through related entries in the same project: `gke` the configurations of clusters, `ca-service` revocations, and both filters
+//! of a Data Access log the changes of audit settings. The file of each log in [`source`](crate::log::source) holds its filter beside the
+//! code that reads the entries; a new kind of entry belongs in both. If a pulled window counts as read, an entry that the filter drops
+//! counts as missing, so that a filter is rather too wide.
 
 use super::explorer_query::Query;
 use crate::log::source::{audit, ca_service, cluster, gke, kms, kubernetes, workload};
 use crate::model::entry::Source;
 use crate::model::project::Project;
 
-/// The filter of one log in one project, for `entries.list`, the Logs Explorer, `gcloud logging read` and sinks. It names no time:
-/// [`Query::from_until`] adds a window.
+/// Returns the filter of one log in one project, for `entries.list`, the Logs Explorer, `gcloud logging read` and sinks. The filter has no
+/// time: [`Query::from_until`] adds a window.
 pub fn of(source: Source, project: &Project) -> Query {
     match source {
         Source::Workload => workload::filter(),
@@ -31,7 +31,7 @@ pub fn of(source: Source, project: &Project) -> Query {
     }
 }
 
-/// The filter of several logs in one project, for a sink that carries all of them.
+/// Returns the filter of several logs in one project, for a sink of all of them.
 pub fn of_all(sources: &[Source], project: &Project) -> Query {
     match sources {
         [source] => of(*source, project),
@@ -39,8 +39,8 @@ pub fn of_all(sources: &[Source], project: &Project) -> Query {
     }
 }
 
-/// The logs of the cluster's own project.
+/// The logs in the project of the cluster.
 pub const OF_CLUSTERS: [Source; 2] = [Source::Kubernetes, Source::Gke];
 
-/// The logs of the project in which keys and CA pools are.
+/// The logs in the project of the keys and CA pools.
 pub const OF_KEYS: [Source; 2] = [Source::CaService, Source::Kms];

@@ -1,12 +1,12 @@
-//! The envelope of a line read apart from what its caller wrote: a body hides nothing that stands around it.
+//! Reads the envelope of a line apart from the bodies that the caller wrote, so that no body hides the fields around the body.
 //!
-//! The API server logs the body of a request as it came (kubernetes/apiserver `pkg/audit/request.go`, `LogRequestPatch`): keys twice,
-//! numbers that no machine holds, halves of surrogate pairs, bytes that are no text, thousands of levels. None of that is the
-//! server's word, and who called with which credential does not hang on it. So where the parser refuses a line, it is written
-//! anew: a body that the parser takes stays as it is, any other becomes `null` and is counted; odd texts, numbers and depths of
-//! the envelope are tamed, except where they tell which entry it is. What then is still no entry was damaged elsewhere. Nothing
-//! from inside a body comes out of it. What is no escape in a text of the envelope costs no use either; but in the entry of another
-//! log no caller can have written it, so that there the line was damaged.
+//! The API server logs the body of a request as it came (kubernetes/apiserver `pkg/audit/request.go`, `LogRequestPatch`): with duplicate
+//! keys, numbers out of range, unpaired surrogates, invalid UTF-8, or thousands of levels of nesting. A body does not change who called
+//! with which credential. [`apart`] therefore rewrites a line that the parser refused: a body that the parser accepts stays unchanged, and
+//! any other body becomes `null` and is counted. Invalid strings, numbers and depths of the envelope are replaced by valid ones, except in
+//! the fields that tell which entry the line is. A line that still is no entry was damaged outside of its bodies. No field of a body
+//! becomes a field of the envelope. An invalid escape in a string of the envelope is accepted in an entry of the API server; a caller
+//! cannot write such a string into the entry of another log, so that the line of another log was damaged.
 
 mod skip;
 mod tame;
@@ -16,26 +16,26 @@ use super::lenient::{Embedded, Text};
 use super::row::Body;
 use skip::{end_of_value, solid};
 
-/// Whether each backslash in the texts of an envelope begins an escape.
+/// Whether every backslash in the strings of an envelope begins a valid escape.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Escapes {
-    /// It does.
+    /// Every backslash does.
     Whole,
-    /// Some do not.
+    /// Some backslashes do not.
     Damaged,
 }
 
-/// A line without the bodies that cannot be read.
+/// A line without its unreadable bodies.
 pub(super) struct Apart {
     /// The line as strict JSON.
     pub(super) json: Vec<u8>,
-    /// How many bodies were left out.
+    /// The number of bodies that became `null`.
     pub(super) unreadable: u64,
-    /// Whether its texts hold what is no escape.
+    /// Whether the strings of the envelope have invalid escapes.
     pub(super) escapes: Escapes,
 }
 
-/// Takes a line apart. Nothing if its envelope is not whole.
+/// Rewrites a line. Returns `None` if the envelope is not whole.
 pub(super) fn apart(line: &[u8]) -> Option<Apart> {
     let mut walk = EnvelopeWalk {
         line,
@@ -52,20 +52,20 @@ pub(super) fn apart(line: &[u8]) -> Option<Apart> {
     })
 }
 
-/// What stands at a place, as far as it tells where the bodies are. See [`row`](super::row) for the shapes.
+/// The role of a value in a line, by which the bodies are found. [`row`](super::row) defines the export shapes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum EnvelopePart {
     /// A line of any shape.
     Row,
-    /// Log Analytics' `proto_payload`.
+    /// `proto_payload` of Log Analytics.
     LogAnalytics,
     /// google.cloud.audit.AuditLog
     Payload,
-    /// What the caller sent or was answered.
+    /// The body of a request or response.
     Body,
-    /// What tells which entry it is: no caller has a say in that, so that here what is broken was damaged on its way.
+    /// A field that tells which entry the line is. No caller writes this field, so that an invalid value was damaged.
     Kind,
-    /// Anything else of the envelope.
+    /// Any other value of the envelope.
     Envelope,
 }
 
@@ -94,7 +94,8 @@ impl EnvelopePart {
     }
 }
 
-/// Members that the API server writes behind the bodies of an event (`audit.k8s.io/v1`, `Event`); all others stand before them.
+/// The members that the API server writes behind the bodies of an event (`audit.k8s.io/v1`, `Event`). All other members are before the
+/// bodies.
 const BEHIND_BODIES: [&str; 5] = [
     "requestObject",
     "responseObject",
@@ -103,16 +104,16 @@ const BEHIND_BODIES: [&str; 5] = [
     "annotations",
 ];
 
-/// Where the times of an event begin.
+/// The first bytes of the times of an event.
 const TIMES: &[u8] = b",\"requestReceivedTimestamp\":";
 
-/// One member of an object: its key, and both as JSON.
+/// One member of an object: the decoded key, and key and value as JSON.
 struct Member {
     key: String,
     json: Vec<u8>,
 }
 
-/// The walk through a line, and what it has written.
+/// The walk over a line, and the rewritten line so far.
 struct EnvelopeWalk<'l> {
     line: &'l [u8],
     at: usize,
@@ -122,7 +123,7 @@ struct EnvelopeWalk<'l> {
 }
 
 impl EnvelopeWalk<'_> {
-    /// Goes over this byte, blanks before it passed over.
+    /// Passes blanks and then the byte `wanted`.
     fn take(&mut self, wanted: u8) -> Option<()> {
         let (byte, at) = solid(self.line, self.at)?;
         self.at = at + usize::from(byte == wanted);
@@ -144,7 +145,7 @@ impl EnvelopeWalk<'_> {
         }
     }
 
-    /// A body stays as it stands, if the parser takes it.
+    /// Copies a body that the parser accepts, and writes `null` for any other body.
     fn body(&mut self) -> Option<()> {
         let end = end_of_value(self.line, self.at)?;
         let body = self.line.get(self.at..end)?;
@@ -208,7 +209,7 @@ impl EnvelopeWalk<'_> {
         Some(())
     }
 
-    /// An object that may be an event, in which a body that is not even balanced ends where the times begin.
+    /// Rewrites an object that may be an event. A body with unbalanced brackets ends where the times of the event begin.
     fn row(&mut self, levels: u32) -> Option<()> {
         self.take(b'{')?;
         let mut members = Members::default();
@@ -239,7 +240,8 @@ impl EnvelopeWalk<'_> {
         Some(())
     }
 
-    /// Whether a body is over here: with the object around it only what is a line of its own may follow on this one.
+    /// Returns whether a body ends here: behind the body comes another member, or the end of its object and then nothing, another object,
+    /// or the end of an array.
     fn is_at_end(&self) -> bool {
         let behind = |at| solid(self.line, at + 1);
         match solid(self.line, self.at) {
@@ -252,7 +254,7 @@ impl EnvelopeWalk<'_> {
         }
     }
 
-    /// A key and the colon behind it.
+    /// Rewrites a key and the colon behind the key.
     fn key(&mut self) -> Option<String> {
         let (first, at) = solid(self.line, self.at)?;
         (first == b'"').then_some(())?;
@@ -282,8 +284,9 @@ impl EnvelopeWalk<'_> {
 
 /// The members of a line.
 ///
-/// The server writes who called before the bodies and the times behind them. Should a body have broken out of its place, a member
-/// that it wrote itself repeats one of the server's: of the former the first counts, of the latter the last.
+/// The API server writes the caller before the bodies and the times behind the bodies. A body with unbalanced brackets may add members that
+/// repeat members of the server. Of a member before the bodies the first value counts, and of a member behind the bodies the last value
+/// counts.
 #[derive(Default)]
 struct Members {
     all: Vec<Member>,

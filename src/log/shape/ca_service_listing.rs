@@ -1,4 +1,4 @@
-//! `gcloud privateca certificates list|describe --format=json`: certificates as CA Service knows them, without a log around them.
+//! Certificates as `gcloud privateca certificates list|describe --format=json` prints them, without a log entry around them.
 
 use serde::de::IgnoredAny;
 
@@ -16,17 +16,17 @@ use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use crate::log::shape::json;
 use crate::log::source::ca_service::{authorities, called, chain, pool_of, revoked};
 
-/// What JSON that is no log can be.
+/// What a JSON file that is no log can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listing {
     /// Certificates of CA Service.
     Certificates,
-    /// Something that is read as a whole.
+    /// A file that is read as a whole.
     Whole(FileForm),
 }
 
 object! {
-    /// The few keys that tell what an object is.
+    /// The keys by which the kind of an object is known.
     struct Outside<'a> {
         pem_certificate: Text<'a> = "pemCertificate" | "pem_certificate",
         log_name: Text<'a> = "logName" | "log_name",
@@ -37,7 +37,7 @@ object! {
 }
 
 impl Listing {
-    /// What the first object of a file shows it to be. None for logs and all else.
+    /// Returns the kind of a file by its first object. Returns `None` for logs and unknown objects.
     pub fn of(head: &[u8]) -> Option<Self> {
         let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
         if !matches!(text.trim_ascii_start().first(), Some(b'{' | b'[')) {
@@ -75,7 +75,7 @@ pub fn read(batch: &Batch) -> ParsedBatch {
             None => read_certificate(&origin, &mut reading).err(),
         };
         reading.rejections.extend(reason.map(|it| Rejection {
-            sources: Vec::new(), // whatever it was, it was no line of a log
+            sources: Vec::new(), // a listing holds no lines of a log
             neighbours: Neighbours::default(),
             ..origin.rejection(&it)
         }));

@@ -1,36 +1,35 @@
-//! What came of a call, which is asked before anything else of it is read.
+//! The outcome of a call, which is checked before any other field of the entry.
 //!
-//! A call that was refused, or only tried, issued nothing, whatever its entry holds. If such an entry could be rejected for what it
-//! holds, anybody could lay a line into a log that may be a missing record, by a call that costs nothing and that nobody grants. Of
-//! the API server's log this holds for what a call handed out: the use of the credential that it came with is a use all the same.
+//! A call that was refused, or only tried, issued nothing, whatever its entry holds. If such an entry could be rejected for its content,
+//! anybody could put a rejected line, which may be a missing record, into a log by a call that costs nothing and that nobody grants. In the
+//! log of the API server this holds for the credential that a call returned: the use of the caller's credential counts in any case.
 //!
-//! Refusals: `status` of google.cloud.audit.AuditLog, a google.rpc.Status. Trials: `validate_only` of CA Service's
-//! CreateCertificateRequest (googleapis `google/cloud/security/privateca/v1/service.proto`: nothing is persisted and no certificate
-//! comes of it). The calls of GKE and KMS that are read know no trial.
+//! Refusals: `status` of google.cloud.audit.AuditLog, a google.rpc.Status. Trials: `validate_only` of CA Service's CreateCertificateRequest
+//! (googleapis `google/cloud/security/privateca/v1/service.proto`: no certificate is persisted or returned). The calls of GKE and KMS that
+//! this crate reads have no trials.
 //!
-//! Kubernetes tries calls with the query parameter `dryRun`, whose only value is `All` (kubernetes/apiserver
-//! `pkg/endpoints/handlers`, `pkg/util/dryrun`). Such a call stores nothing, so that a certificate in a status which it writes was handed out to
-//! nobody. Two things come of it all the same: it is a use of the credential that it came with, and a TokenRequest is
-//! answered with a token that is good, since its handler does not ask for `dryRun` (kubernetes/kubernetes
-//! `pkg/registry/core/serviceaccount/storage/token.go`).
+//! Kubernetes has trials by the query parameter `dryRun`, whose only value is `All` (kubernetes/apiserver `pkg/endpoints/handlers`,
+//! `pkg/util/dryrun`). A trial stores nothing, so that a certificate in a status that a trial writes was given to nobody. Two facts remain:
+//! a trial is a use of the caller's credential, and the token in the answer to a TokenRequest is valid, since the handler of TokenRequest
+//! ignores `dryRun` (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
 
 use reqwest::Url;
 
 use crate::log::{LogLine, Malformed, Relevance};
 
-/// What came of a call.
+/// The outcome of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::log) enum Call {
-    /// It was carried out.
+    /// The call was carried out.
     Done,
-    /// It was refused, with this google.rpc.Code.
+    /// The call was refused with this google.rpc.Code.
     Refused(i32),
-    /// It would have been carried out: a dry run.
+    /// The call was a dry run that would have been carried out.
     Tried,
 }
 
 impl LogLine<'_> {
-    /// What came of the call.
+    /// Returns the outcome of the call.
     pub(in crate::log) fn call(&self) -> Result<Call, Malformed> {
         Ok(match self.status()? {
             0 if self.is_trial() => Call::Tried,
@@ -39,7 +38,8 @@ impl LogLine<'_> {
         })
     }
 
-    /// Whether it matters that an entry cannot be read: where the call came to nothing, the entry says nothing.
+    /// Returns `malformed` if the call was carried out. The entry of a call that was refused or tried has no facts, so that its malformed
+    /// fields do not matter.
     pub(in crate::log) fn unless_void(&self, malformed: Malformed) -> Result<Relevance, Malformed> {
         match self.call() {
             Ok(Call::Refused(_) | Call::Tried) => Ok(Relevance::Nothing),
@@ -47,7 +47,7 @@ impl LogLine<'_> {
         }
     }
 
-    /// Two spellings that say different things leave it open, and then it counts.
+    /// Returns whether every spelling of `validateOnly` is `true`. An entry whose spellings differ counts as a call that was carried out.
     fn is_trial(&self) -> bool {
         let request = self.payload.request.object();
         let told = &request.get().validate_only;
@@ -55,7 +55,7 @@ impl LogLine<'_> {
     }
 }
 
-/// Whether a URI of the Kubernetes API asks for a dry run. Any value other than `All` is refused.
+/// Returns whether a URI of the Kubernetes API has the parameter `dryRun`. The API server refuses any value other than `All`.
 pub(in crate::log) fn is_dry_run(uri: &str) -> bool {
     let url = Url::parse(&format!("https://kubernetes{uri}"));
     url.is_ok_and(|it| it.query_pairs().any(|(name, _)| name == "dryRun"))

@@ -1,11 +1,12 @@
-//! Columns of a table that were given as text: whoever writes a row of BigQuery or Log Analytics as CSV, or with `TO_JSON_STRING`, makes
-//! JSON in a string of a column that has parts. It is the same row.
+//! Columns that hold JSON as a string. An export of BigQuery or Log Analytics as CSV, or with `TO_JSON_STRING`, writes a structured column
+//! as a string of JSON. The row is the same.
 
 use std::borrow::Cow;
 
 use sonic_rs::{JsonValueTrait, LazyValue};
 
-/// Columns that have parts which tell of an entry. Labels and what callers sent are read as text where they stand.
+/// The structured columns with fields of an entry. Labels and bodies are not listed, since the reader of entries also reads them as
+/// strings.
 const COLUMNS: [&str; 5] = [
     "resource",
     "operation",
@@ -14,12 +15,12 @@ const COLUMNS: [&str; 5] = [
     "proto_payload",
 ];
 
-/// The column in [`PARTED`] that has parts again.
+/// The structured field of the column [`PARTED`].
 const PART: [&str; 1] = ["audit_log"];
 
 const PARTED: &str = "proto_payload";
 
-/// The row with these columns as they were before somebody made texts of them. None where none of them is a text.
+/// Returns the row with these columns as objects. Returns `None` if none of these columns is a string.
 pub(in crate::log) fn unfolded(row: &[u8]) -> Option<Vec<u8>> {
     memchr::memmem::find(row, b"\"{")?;
     is_folded(row, &COLUMNS)
@@ -27,7 +28,7 @@ pub(in crate::log) fn unfolded(row: &[u8]) -> Option<Vec<u8>> {
         .flatten()
 }
 
-/// Whether one of these columns of an object is a text. A damaged object is looked at as far as it is whole.
+/// Returns whether one of these columns of an object is a string. A damaged object is checked up to the damage.
 fn is_folded(object: &[u8], columns: &[&str]) -> bool {
     let members = sonic_rs::to_object_iter(object).map_while(Result::ok);
     let mut members = members.filter(|(key, _)| columns.contains(&&**key));
@@ -42,7 +43,7 @@ fn is_object(json: &[u8]) -> bool {
     json.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// The object written anew. None for a damaged one.
+/// Returns the object with these columns as objects. Returns `None` for a damaged object.
 fn written(object: &[u8], columns: &[&str]) -> Option<Vec<u8>> {
     let mut json = vec![b'{'];
     for member in sonic_rs::to_object_iter(object) {
@@ -60,7 +61,7 @@ fn written(object: &[u8], columns: &[&str]) -> Option<Vec<u8>> {
     Some(json)
 }
 
-/// A column as an object, if it is one. What is damaged in it the reader of entries will tell.
+/// Returns a column as an object. Returns `None` for a column that is no object; the reader of entries reports damage inside a column.
 fn opened(name: &str, value: &LazyValue<'_>) -> Option<Vec<u8>> {
     let raw = value.as_raw_str();
     let json: Cow<'_, str> = match value.is_str() {

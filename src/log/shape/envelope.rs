@@ -1,7 +1,7 @@
 //! Envelopes around log entries.
 //!
-//! Detected by content: pages of entries.list, Pub/Sub push and pull, CloudEvents and EventList are opened until something
-//! stands there that is an entry of its own.
+//! Envelopes are detected by content. Pages of entries.list, messages of Pub/Sub push and pull, CloudEvents and EventLists are opened until
+//! an entry is found.
 
 use std::borrow::Cow;
 
@@ -12,17 +12,17 @@ use super::lenient::{Embedded, Lenient};
 use super::row::Row;
 use crate::model::digest::decode_base64;
 
-/// What stands in an envelope.
+/// The content of an envelope.
 pub enum Content<'r, 'a> {
     /// A log entry.
     Entry(Shape, &'r Row<'a>),
-    /// Something else; what stands beside it may be an entry all the same.
+    /// Content that is no entry. The same envelope may hold entries.
     Nothing(Unreadable),
-    /// So many bodies of what comes next were left out.
+    /// The number of unreadable bodies that were removed from the entries that follow.
     WithoutBodies(u64),
 }
 
-/// Opens all envelopes and shows what is in them to `visit`.
+/// Opens all envelopes and calls `visit` with their content.
 pub fn open(row: &Row<'_>, visit: &mut dyn FnMut(Content<'_, '_>)) {
     open_to(row, DEEPEST, visit);
 }
@@ -51,7 +51,7 @@ fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) 
     }
 }
 
-/// `data` that is text: base64 of JSON, or JSON itself.
+/// Opens `data` that is a string: base64 of JSON, or JSON.
 fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
     let json = if text.trim_start().starts_with('{') {
         Some(Cow::Borrowed(text.as_bytes()))
@@ -75,7 +75,7 @@ fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
     }
 }
 
-/// A page without entries is still a page: only a token says that there are more.
+/// Returns `Ok` for a page without entries, which is known by its `nextPageToken`.
 fn empty_page(row: &Row<'_>) -> Result<(), Unreadable> {
     if row.next_page_token.get().is_some() {
         Ok(())
@@ -84,8 +84,8 @@ fn empty_page(row: &Row<'_>) -> Result<(), Unreadable> {
     }
 }
 
-/// Reads a line that the parser refused: its row without the bodies that cannot be read, and how many those are. Nothing if it holds
-/// no entry, or its envelope is not whole.
+/// Reads a line that the parser refused. Calls `read` with the row without its unreadable bodies, and with their number. Returns `None` if
+/// the row holds no entry, or its envelope is not whole.
 pub(in crate::log) fn apart_from_bodies(
     line: &[u8],
     read: impl FnOnce(&Row<'_>, u64),
@@ -96,7 +96,7 @@ pub(in crate::log) fn apart_from_bodies(
     (is_whole && holds_entries(&row)).then(|| read(&row, apart.unreadable))
 }
 
-/// Whether all that a line holds is written by the API server.
+/// Returns whether the API server wrote every entry of a row.
 fn is_of_api_server(row: &Row<'_>) -> bool {
     let mut is_all = true;
     open(row, &mut |content| {
@@ -106,7 +106,7 @@ fn is_of_api_server(row: &Row<'_>) -> bool {
                 let service = row.payload().map(|it| it.service.or_empty());
                 service == Some("k8s.io")
             }
-            Content::WithoutBodies(_) => true, // a count beside the entries that follow
+            Content::WithoutBodies(_) => true, // a number about the entries that follow
             Content::Nothing(_) => false,
         };
         is_all &= is_one;

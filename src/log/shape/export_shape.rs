@@ -1,4 +1,4 @@
-//! The shape in which a row was exported, told by its content.
+//! The export shape of a row, detected by its content.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::model::cluster_name::of_link;
 /// The shape in which an entry was exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Shape {
-    /// Cloud Logging's own: `protoPayload`, `jsonPayload` or `textPayload`.
+    /// The LogEntry of Cloud Logging: `protoPayload`, `jsonPayload` or `textPayload`.
     LogEntry,
     /// A row of a table that a BigQuery sink fills: `protopayload_auditlog`.
     BigQuery,
@@ -25,7 +25,7 @@ pub enum Shape {
     PubSub,
     /// A CloudEvent with the entry under `data`.
     CloudEvent,
-    /// What describes a cluster.
+    /// The description of a cluster.
     ClusterDescription,
 }
 
@@ -45,23 +45,23 @@ impl fmt::Display for Shape {
     }
 }
 
-/// What a page holds. None for what is no page.
+/// Returns the rows of a page. Returns `None` for a row that is no page.
 pub(in crate::log) fn rows_of<'r, 'a>(row: &'r Row<'a>) -> Option<&'r [Row<'a>]> {
     rows_in(row).filter(|_| entry_shape(row).is_none())
 }
 
-/// What a page holds, even if it is an entry too.
+/// Returns the rows of a page, even if the page is also an entry.
 pub(super) fn rows_in<'r, 'a>(row: &'r Row<'a>) -> Option<&'r [Row<'a>]> {
     let rows = [&row.entries, &row.items, &row.received_messages];
     rows.into_iter().find_map(|it| it.as_deref())
 }
 
-/// Whether a row is an entry, or an envelope that may hold some.
+/// Returns whether a row is an entry, or an envelope that may hold entries.
 pub(in crate::log) fn holds_entries(row: &Row<'_>) -> bool {
     entry_shape(row).or_else(|| envelope_shape(row)).is_some()
 }
 
-/// The shape of an entry. None for what is none.
+/// Returns the shape of an entry. Returns `None` for a row that is no entry.
 pub(super) fn entry_shape(row: &Row<'_>) -> Option<Shape> {
     if row.proto_payload.is_some() {
         Some(Shape::LogEntry)
@@ -78,14 +78,14 @@ pub(super) fn entry_shape(row: &Row<'_>) -> Option<Shape> {
     }
 }
 
-/// Items of an EventList carry no kind of their own.
+/// Returns whether a row is an audit event. The items of an EventList have no `kind`.
 fn is_audit_event(row: &Row<'_>) -> bool {
     let kind =
         row.api_version.or_empty().starts_with("audit.k8s.io/") && row.kind.or_empty() == "Event";
     kind || (row.audit_id.get().is_some() && row.stage.get().is_some())
 }
 
-/// The envelope's own shape, for the report on what a file holds.
+/// Returns the shape of an envelope, for the report on the content of a file.
 pub fn envelope_shape(row: &Row<'_>) -> Option<Shape> {
     if entry_shape(row).is_some() {
         None
@@ -101,7 +101,7 @@ pub fn envelope_shape(row: &Row<'_>) -> Option<Shape> {
 }
 
 impl<'a> Row<'a> {
-    /// The audit log payload, whatever it is called in this shape.
+    /// Returns the AuditLog, whose key depends on the export shape.
     pub fn payload(&self) -> Option<&Payload<'a>> {
         self.proto_payload
             .as_ref()
@@ -114,8 +114,9 @@ impl<'a> Row<'a> {
             })
     }
 
-    /// Whether an audit log holds this entry without anything that tells what it is: its payload is still the protocol buffer (as client
-    /// libraries write it that do not know the message), a text, or not there. Into other logs anybody may write what they like.
+    /// Returns whether an entry of an audit log has no readable AuditLog: the payload is an undecoded protocol buffer (as client libraries
+    /// write a message that they do not know), a string, or absent. For other logs the result is `false`, since anybody may write any
+    /// payload to them.
     pub(in crate::log) fn is_undecoded(&self) -> bool {
         let payload = self.payload();
         let tells = |it: &Payload<'_>| it.service.get().or(it.method.get()).is_some();
@@ -130,7 +131,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The logs of which every entry has an AuditLog (Google's page "Cloud Audit Logs overview"). Access Transparency is none of them.
+/// The logs in which every entry has an AuditLog (Google's page "Cloud Audit Logs overview"). Access Transparency is not among them.
 const AUDIT_LOGS: [&str; 8] = [
     "cloudaudit.googleapis.com%2Factivity",
     "cloudaudit.googleapis.com%2Fdata_access",

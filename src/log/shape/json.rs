@@ -1,63 +1,63 @@
-//! JSON of a row, with the reason where bytes are none.
+//! Parses the JSON of a row, with a reason for bytes that are no JSON.
 
 use serde::Deserialize;
 use thiserror::Error;
 
-/// Envelopes within envelopes that are opened at most; real ones are two deep (a pulled message with an entry).
+/// The most nested envelopes that are opened. Real envelopes are two deep (a pulled message with an entry).
 pub(super) const DEEPEST: usize = 4;
 
-/// Why a line is not what a log holds.
+/// Why a line is no log entry.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum Unreadable {
-    /// The text ends before its JSON does.
+    /// The bytes end before the JSON value does.
     #[error("cut JSON: the text ends inside an object")]
     Cut,
-    /// Bytes that are no text.
+    /// Bytes that are no UTF-8.
     #[error("invalid UTF-8 at byte {0}")]
     NotUtf8(usize),
     /// Text that is no JSON.
     #[error("not JSON at byte {0}")]
     NotJson(usize),
-    /// An escape that JSON does not know (RFC 8259 section 7), even in a text that nobody reads.
+    /// An escape that JSON does not define (RFC 8259 section 7), even in a string that no reader needs.
     #[error("not JSON at byte {0}: no such escape in a text")]
     NoEscape(usize),
-    /// JSON, but no object.
+    /// A JSON array in place of an object.
     #[error("an array, expected an object")]
     Array,
-    /// JSON with a key twice, or nested beyond reason.
+    /// JSON with a duplicate key, or nested too deep.
     #[error("unusable JSON at byte {0}: a key stands there twice, or it is nested too deep")]
     NotUsable(usize),
-    /// Data of a Pub/Sub message.
+    /// `data` of a Pub/Sub message that is no base64.
     #[error("message.data: expected base64 of a log entry")]
     NotBase64,
-    /// JSON of another kind.
+    /// A JSON object that is no log entry.
     #[error(
         "an object, but no log entry: expected protoPayload, protopayload_auditlog, proto_payload.audit_log or an audit.k8s.io event"
     )]
     NotALogEntry,
-    /// A protocol buffer that nobody decoded.
+    /// A payload that is an undecoded protocol buffer.
     #[error(
         "protoPayload: not decoded, it names no service and no method; expected the fields of an AuditLog, as Cloud Logging exports them"
     )]
     Undecoded,
-    /// Envelopes without end.
+    /// Too many nested envelopes.
     #[error("more than {DEEPEST} envelopes around each other")]
     TooDeep,
 }
 
-/// Brackets that may be open at once; the deepest real entries have some twenty.
+/// The most brackets that may be open at once. The deepest real entries have some twenty.
 const DEEPEST_VALUE: usize = 512;
 
-/// Those of them that may be around the bodies; the deepest real envelopes have a dozen.
+/// The most brackets that may be open around a body. The deepest real envelopes have a dozen.
 pub(in crate::log) const DEEPEST_ENVELOPE: u32 = 48;
 
-/// Shorter texts cannot nest deep enough to harm the parser, which recurses.
+/// The length in bytes below which nesting cannot exhaust the stack of the parser, which recurses.
 const HARMLESS: usize = 4 * 1024;
 
-/// Parses one row from JSON. An array is none, though serde would take its elements for the fields, one by one.
+/// Parses one row from JSON. An array is an error, although serde would accept the elements of an array as the fields of a struct.
 ///
 /// # Errors
-/// Says where and in which way the bytes are no JSON object.
+/// Says where and why the bytes are no JSON object.
 pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
     if bytes.trim_ascii_start().first() == Some(&b'[') {
         return Err(Unreadable::Array);
@@ -65,7 +65,7 @@ pub fn parse<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Unreadable> {
     parse_value(bytes)
 }
 
-/// Parses a value of any kind, for whoever tells arrays from objects.
+/// Parses a value of any type, for callers that accept arrays.
 pub(in crate::log) fn parse_value<'a, T: Deserialize<'a>>(
     bytes: &'a [u8],
 ) -> Result<T, Unreadable> {
@@ -80,13 +80,13 @@ pub(in crate::log) fn parse_value<'a, T: Deserialize<'a>>(
     sonic_rs::from_slice(bytes).map_err(|error| blame(bytes, &error))
 }
 
-/// Parses a value that is to stand in an envelope. `None` for one that the parser refuses there.
+/// Parses a value that will be inside an envelope. Returns `None` for a value that the parser refuses there.
 pub(in crate::log) fn parse_inner<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
     let flat = deeper_at(bytes, DEEPEST_VALUE - DEEPEST_ENVELOPE as usize).is_none();
     flat.then(|| parse_value(bytes).ok()).flatten()
 }
 
-/// Where more brackets are open at once.
+/// Returns the offset at which more than `most` brackets are open at once.
 fn deeper_at(bytes: &[u8], most: usize) -> Option<usize> {
     let (mut at, mut open) = (0, 0_usize);
     while let Some(byte) = bytes.get(at) {
@@ -104,7 +104,7 @@ fn deeper_at(bytes: &[u8], most: usize) -> Option<usize> {
     None
 }
 
-/// The place behind the quote that ends the text which begins at this one. None for a text that does not end.
+/// Returns the offset behind the closing quote of the string at `start`. Returns `None` for a string that does not end.
 pub(crate) fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
     let mut at = start + 1;
     loop {
@@ -116,8 +116,8 @@ pub(crate) fn end_of_text(bytes: &[u8], start: usize) -> Option<usize> {
     }
 }
 
-/// Where a backslash begins no escape of JSON. The parser passes over texts that nobody asks for without a look at them, and outside
-/// of texts it stumbles over any backslash.
+/// Returns the offset of the first backslash that begins no escape of JSON. The parser does not check the strings that it skips, and
+/// refuses any backslash outside of strings.
 pub(in crate::log) fn no_escape_at(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'\\', bytes.get(at..)?) {
@@ -133,7 +133,7 @@ pub(in crate::log) fn no_escape_at(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// Whether the text ends inside an escape, which the parser calls cut.
+/// Returns whether the bytes end inside an escape. The parser reports such bytes as cut.
 fn is_cut(escape: &[u8]) -> bool {
     match escape {
         [] => true,

@@ -1,4 +1,4 @@
-//! Values of which the type is not to be relied upon: one visitor takes whatever stands there.
+//! Values of unreliable type: one visitor accepts any JSON value.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer};
 
 use super::object::Joined;
 
-/// A text, or an integer as text; absent, null, empty and any other type are all no text. Where a field stands under two keys with
-/// two texts, both of them.
+/// A string, or an integer or boolean as a string. Absent, null, empty and values of any other type are no string. A field with two keys
+/// and two different strings keeps both strings.
 #[derive(Default, Clone)]
 pub struct Text<'a>(Values<'a>);
 
@@ -20,35 +20,35 @@ enum Values<'a> {
     #[default]
     Nothing,
     One(Cow<'a, str>),
-    /// Different ones, [`MOST`] at most.
+    /// Different strings, at most [`MOST`].
     Several(Box<[Cow<'a, str>]>),
 }
 
-/// Different texts of one field that are kept: no field has more spellings.
+/// The most different strings of one field that are kept. No field has more spellings.
 const MOST: usize = 4;
 
 impl Text<'_> {
-    /// The text, or the first one, if there is one that is not empty.
+    /// Returns the first string that is not empty.
     pub fn get(&self) -> Option<&str> {
         self.as_slice().first().map(AsRef::as_ref)
     }
 
-    /// The text, or the first one, or "".
+    /// Returns the first string, or "".
     pub fn or_empty(&self) -> &str {
         self.get().unwrap_or_default()
     }
 
-    /// All different texts.
+    /// Returns all different strings.
     pub fn all(&self) -> impl ExactSizeIterator<Item = &str> {
         self.as_slice().iter().map(AsRef::as_ref)
     }
 
-    /// The text of this number, or the first one where there are fewer.
+    /// Returns the string at index `number`, or the first string if there are fewer.
     pub fn at(&self, number: usize) -> Option<&str> {
         self.all().nth(number).or(self.get())
     }
 
-    /// The same, with nothing borrowed.
+    /// Returns the same strings without a borrow.
     pub fn owned<'b>(self) -> Text<'b> {
         let own = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
         Text(Values::of(self.0.into_iter().map(own).collect()))
@@ -126,29 +126,29 @@ impl<T> Joined for Objects<T> {
     }
 }
 
-/// A list of texts, or one text as a list; an empty text counts.
+/// A list of strings, or one string as a list. Empty strings count.
 #[derive(Default)]
 pub struct Texts<'a>(pub Vec<Cow<'a, str>>);
 
-/// An object, or anything else in its place, which is then as good as an empty one.
+/// An object. A value of any other type counts as an empty object.
 #[derive(Default)]
 pub struct Lenient<T>(pub T);
 
-/// An object, as itself or as JSON in a string; anything else that may stand in its place.
+/// An object, a string that may hold an object as JSON, or another value.
 #[derive(Default)]
 pub enum Embedded<'a, T> {
-    /// Null, a fraction.
+    /// Null or a fraction.
     #[default]
     Absent,
-    /// The object itself.
+    /// An object.
     Object(T),
-    /// A text, perhaps with JSON in it; an integer or a boolean as text.
+    /// A string, which may hold JSON; or an integer or a boolean as a string.
     Text(Cow<'a, str>),
-    /// The texts of a list.
+    /// The strings of a list.
     List(Vec<Cow<'a, str>>),
 }
 
-/// The objects of a list, without what is none; anything else in place of the list is as good as an empty one.
+/// The objects of a list. Elements of other types are dropped, and a value that is no list counts as an empty list.
 pub struct Objects<T>(pub Vec<T>);
 
 impl<T> Default for Objects<T> {
@@ -157,11 +157,11 @@ impl<T> Default for Objects<T> {
     }
 }
 
-/// An object or list of which nothing is kept.
+/// An object or list that is skipped.
 struct PassedOver;
 
-/// An element of a list, if it is a text or as good as one. Lists in lists are passed over: a reader that went into them would need
-/// as much stack as somebody cares to write brackets.
+/// An element of a list, as a string if possible. Lists inside lists are skipped: a recursive reader would need stack in proportion to the
+/// brackets in the input.
 struct Element<'a>(Option<Cow<'a, str>>);
 
 impl<'de> Deserialize<'de> for PassedOver {
@@ -226,7 +226,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Objects<T> {
     }
 }
 
-/// A list of objects, or anything else.
+/// A visitor that accepts a list of objects or any other value.
 struct AnyList<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for AnyList<T> {
@@ -282,7 +282,7 @@ impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Embedded<'a, T> {
     }
 }
 
-/// Takes whatever stands there: objects as `T`, elements of a list as `E`.
+/// A visitor that accepts any value: an object as `T`, an element of a list as `E`.
 struct Anything<T, E>(PhantomData<(T, E)>);
 
 impl<'de, T, E> Visitor<'de> for Anything<T, E>

@@ -1,4 +1,4 @@
-//! Items to entries of Cloud Audit Logs: the shapes of exports, and the envelope around what a service wrote.
+//! From items to entries of Cloud Audit Logs: export shapes, and the envelopes around entries.
 
 pub(crate) mod apart;
 pub mod ca_service_listing;

@@ -1,8 +1,7 @@
-//! Objects of the logs: a field may stand under several keys, and nothing is read by position.
+//! JSON objects of the logs. A field may have several keys, and no field is read by position.
 //!
-//! A service that renames a field may write both names for a while, and whoever exports a log may spell keys in their own way. The same
-//! value under two keys is one value. Two different ones are both kept: which of them holds is for the checks to ask, and no
-//! reason to lose what else stands on the line.
+//! A service that renames a field may write both names for a while, and an exporter may spell keys in another way. Equal values under two
+//! keys are one value. Different values are both kept: the checks decide between them, and the other fields of the line are not lost.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,9 +10,9 @@ use std::marker::PhantomData;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A value that can take another one of the same field beside it.
+/// A value that can be joined with another value of the same field.
 pub(in crate::log) trait Joined {
-    /// Takes over what the other one says beyond this one.
+    /// Adds the content of `other`.
     fn join(&mut self, other: Self);
 }
 
@@ -39,13 +38,13 @@ impl<T> Joined for Vec<T> {
     }
 }
 
-/// An object whose members are given to it one by one.
+/// An object that takes its members one by one.
 pub(in crate::log) trait Members<'de>: Default {
-    /// Takes the value under this key.
+    /// Reads the value under `key`.
     fn take<A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error>;
 }
 
-/// Reads an object, and only an object: serde's own derivation takes an array for one, member by member.
+/// A visitor that accepts objects only. serde's derived visitor also accepts an array as the members of an object.
 pub(in crate::log) struct Only<T>(pub(in crate::log) PhantomData<T>);
 
 impl<'de, T: Members<'de>> Visitor<'de> for Only<T> {
@@ -64,7 +63,7 @@ impl<'de, T: Members<'de>> Visitor<'de> for Only<T> {
     }
 }
 
-/// A key, borrowed where it has no escapes.
+/// A key, borrowed if the key has no escapes.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
@@ -91,7 +90,7 @@ impl<'de> Visitor<'de> for AnyKey {
     }
 }
 
-/// Declares an object with the keys under which each of its fields may stand.
+/// Declares an object with the keys of each field.
 macro_rules! object {
     (
         $(#[$meta:meta])*

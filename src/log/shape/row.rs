@@ -1,9 +1,9 @@
-//! One row of any export shape, with the few fields that matter, borrowed from the line.
+//! One row of any export shape: the few fields that matter, borrowed from the line.
 //!
-//! LogEntry, BigQuery and Log Analytics rows, raw audit events and the envelopes around them share one struct, so that a line is
-//! parsed once whatever it turns out to be. The insides of `request`, `response` and `metadata` are each service's choice, so
-//! every field is looked for in camelCase and in snake_case, and a field of an unexpected type is as good as absent. What they say
-//! under two spellings is kept [side by side](super::object).
+//! LogEntry, BigQuery and Log Analytics rows, raw audit events and the envelopes around them share one struct, so that a line is parsed
+//! once in any shape. Each service chooses the content of `request`, `response` and `metadata`, so that every field is read in camelCase
+//! and in snake_case, and a field of an unexpected type counts as absent. Different values under two spellings are [both
+//! kept](super::object).
 
 #![allow(missing_docs, reason = "the fields are the logs' own names")]
 
@@ -37,7 +37,7 @@ pub struct Row<'a> {
     #[serde(borrow)]
     pub operation: Lenient<Operation<'a>>,
 
-    /// Of a cluster's description, which is no log entry.
+    /// Of the description of a cluster, which is no log entry.
     #[serde(borrow, rename = "selfLink", alias = "self_link")]
     pub self_link: Text<'a>,
     #[serde(borrow, rename = "userManagedKeysConfig")]
@@ -88,8 +88,7 @@ pub struct Row<'a> {
     pub data: Embedded<'a, Box<Row<'a>>>,
 }
 
-/// What a page holds. In place of a row that is no object stands an empty one: an array is no row, though serde would take it for one,
-/// member by member.
+/// Reads the rows of a page. An element that is no object counts as an empty row: serde would accept an array as the members of a row.
 fn rows<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Vec<Row<'a>>>, D::Error> {
@@ -97,7 +96,7 @@ fn rows<'de: 'a, 'a, D: Deserializer<'de>>(
     Ok(rows.map(|rows| rows.into_iter().map(|it| it.0).collect()))
 }
 
-/// Log Analytics' `proto_payload`.
+/// `proto_payload` of Log Analytics.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct LogAnalytics<'a> {
@@ -119,7 +118,7 @@ pub struct Message<'a> {
 pub struct Payload<'a> {
     #[serde(borrow, rename = "@type")]
     pub kind: Text<'a>,
-    /// The message itself, in base64, where whoever exported it did not decode it.
+    /// The undecoded message in base64, if the exporter did not decode the message.
     #[serde(borrow)]
     pub value: Text<'a>,
     #[serde(borrow, rename = "serviceName", alias = "service_name")]
@@ -144,7 +143,7 @@ pub struct Payload<'a> {
     pub service_data: Embedded<'a, Box<ServiceData<'a>>>,
     #[serde(borrow, rename = "service_data")]
     pub service_data_too: Embedded<'a, Box<ServiceData<'a>>>,
-    /// BigQuery has a column for each type of it.
+    /// BigQuery has a column for each type of `serviceData`.
     #[serde(borrow)]
     pub servicedata_v1_iam: Embedded<'a, Box<ServiceData<'a>>>,
 }
@@ -157,7 +156,7 @@ object! {
 }
 
 object! {
-    /// google.iam.v1.PolicyDelta, as far as it is about audit settings.
+    /// google.iam.v1.PolicyDelta, with the changes of audit settings only.
     pub struct PolicyDelta<'a> {
         pub audit: Objects<AuditConfigDelta<'a>> = "auditConfigDeltas" | "audit_config_deltas",
     }
@@ -217,7 +216,8 @@ pub struct ResourceLabels<'a> {
     pub cluster_name: Text<'a>,
 }
 
-/// The labels as an object, or as text: in Log Analytics they are a column of type JSON, which CSV and the bq command give as text.
+/// Reads the labels as an object or as a string. In Log Analytics the labels are a column of type JSON, which CSV and the bq command print
+/// as a string.
 fn resource_labels<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<ResourceLabels<'a>, D::Error> {
@@ -242,8 +242,8 @@ impl ResourceLabels<'_> {
 }
 
 object! {
-    /// Labels of a LogEntry, annotations or `user.extra` of an audit event: the same keys in every spelling. BigQuery turns `.`, `/`
-    /// and `-` into `_`.
+    /// Labels of a LogEntry, or annotations or `user.extra` of an audit event: the same keys in every spelling. BigQuery replaces `.`, `/`
+    /// and `-` by `_`.
     pub struct Labels<'a> {
         pub used: Texts<'a> =
             "authentication.kubernetes.io/credential-id"
@@ -284,7 +284,7 @@ pub struct Object<'a> {
 }
 
 object! {
-    /// The inside of `request`, `response`, `metadata`, `requestObject` or `responseObject`.
+    /// The content of `request`, `response`, `metadata`, `requestObject` or `responseObject`.
     pub struct Body<'a> {
         pub credential_id: Text<'a> = "credentialId" | "credential_id",
         pub certificate_fingerprint: Text<'a> =
@@ -297,7 +297,8 @@ object! {
         pub validate_only: Text<'a> = "validateOnly" | "validate_only",
         pub digest: Option<Lenient<Digests<'a>>> = "digest",
         pub data: Text<'a> = "data",
-        /// Of `AsymmetricSign`: the request's checksum of `data`, and the response's word that the service has compared it.
+        /// Of `AsymmetricSign`: the checksum of `data` in the request, and the confirmation in the response that the service compared the
+        /// checksum.
         pub data_checksum: Text<'a> = "dataCrc32c" | "data_crc32c",
         pub data_verified: Text<'a> = "verifiedDataCrc32c" | "verified_data_crc32c",
 
@@ -315,7 +316,7 @@ object! {
     }
 }
 
-/// `operation` of a LogEntry: a long one has an entry at its beginning and one at its end.
+/// `operation` of a LogEntry. A long operation has an entry at its beginning and an entry at its end.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Operation<'a> {
@@ -359,12 +360,12 @@ object! {
 }
 
 object! {
-    /// KMS's `digest`: one of three.
+    /// `digest` of Cloud KMS: one of three fields.
     pub struct Digests<'a> {
         pub sha256: Text<'a> = "sha256",
         pub sha384: Text<'a> = "sha384",
         pub sha512: Text<'a> = "sha512",
-        /// ML-DSA signs no digest.
+        /// `external_mu` of ML-DSA, which is no digest.
         pub external_mu: Text<'a> = "externalMu" | "external_mu",
     }
 }
@@ -415,7 +416,7 @@ object! {
 }
 
 object! {
-    /// `spec` of a CertificateSigningRequest (who asked for it) or of a TokenRequest.
+    /// `spec` of a CertificateSigningRequest (whose `extra` names the requester) or of a TokenRequest.
     pub struct Spec<'a> {
         pub extra: Lenient<Labels<'a>> = "extra",
         pub expiration_seconds: Text<'a> = "expirationSeconds",
@@ -424,7 +425,7 @@ object! {
 }
 
 object! {
-    /// `status` of a CertificateSigningRequest or TokenRequest. Of the token only the digest of its first two parts is worked out.
+    /// `status` of a CertificateSigningRequest or TokenRequest. Of the token only the digest of its first two parts is computed.
     pub struct ObjectStatus<'a> {
         pub certificate: Text<'a> = "certificate",
         pub token: Text<'a> = "token",
@@ -432,16 +433,16 @@ object! {
     }
 }
 
-/// What stood there as an object, as JSON in a string, or not at all.
+/// An object that was an object or a string of JSON in the line, or an empty object.
 pub enum Opened<'a, T> {
-    /// As it stood.
+    /// An object in the line.
     Borrowed(&'a T),
-    /// From a string, or empty.
+    /// An object from a string, or an empty object.
     Owned(Box<T>),
 }
 
 impl<T> Opened<'_, T> {
-    /// The object.
+    /// Returns the object.
     pub fn get(&self) -> &T {
         match self {
             Opened::Borrowed(object) => object,
@@ -451,7 +452,7 @@ impl<T> Opened<'_, T> {
 }
 
 impl Embedded<'_, Box<Body<'_>>> {
-    /// Whether it is a text that should be a body, and cannot be read as one.
+    /// Returns whether the value is a string that should hold a body and does not.
     pub fn is_unreadable_text(&self) -> bool {
         let Embedded::Text(json) = self else {
             return false;
@@ -462,7 +463,7 @@ impl Embedded<'_, Box<Body<'_>>> {
 }
 
 impl<'a, T: Deserialize<'a> + Default> Embedded<'a, Box<T>> {
-    /// The object, whichever way it was written: BigQuery writes JSON into a string. What is no object is an empty one.
+    /// Returns the object, also from a string: BigQuery writes JSON as a string. A value that is no object counts as an empty object.
     pub fn object(&'a self) -> Opened<'a, T> {
         match self {
             Embedded::Object(object) => Opened::Borrowed(object),

@@ -1,4 +1,4 @@
-//! Timestamps in the spellings of the export routes. All are UTC.
+//! Timestamps in the spellings of the export routes. All times are in UTC.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -6,32 +6,32 @@ use jiff::tz::TimeZone;
 
 use crate::model::time::nanoseconds;
 
-/// Reads RFC 3339 (`2026-10-02T09:06:06.982112024Z`), BigQuery's `2021-08-11 15:35:06.914207 UTC`, and the bq command's
-/// `2021-08-11 15:35:06`. None for anything else, and for times that do not fit into 64 bits of nanoseconds (1678 to 2262).
+/// Parses RFC 3339 (`2026-10-02T09:06:06.982112024Z`), BigQuery's `2021-08-11 15:35:06.914207 UTC`, and the bq command's `2021-08-11
+/// 15:35:06`. Returns `None` for any other text, and for times that do not fit into 64 bits of nanoseconds (1678 to 2262).
 pub fn parse(text: &str) -> Option<Timestamp> {
     plain(text.as_bytes()).or_else(|| any(text))
 }
 
-/// The nearest time to this one that fits.
+/// Returns the nearest time that fits into 64 bits of nanoseconds.
 pub(crate) fn nearest(at: Timestamp) -> Timestamp {
     Timestamp::from_nanosecond(nanoseconds(at).into()).unwrap_or(at)
 }
 
-/// Reads a time that may lie anywhere, as the nearest one that fits.
+/// Parses a time. A time that does not fit into 64 bits of nanoseconds becomes the nearest time that does.
 pub(crate) fn parse_nearest(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     let any = || text.parse().ok().or_else(|| past_all(text));
     parse(text).or_else(|| any().map(nearest))
 }
 
-/// The last moment, for one after it: `9999-12-31T23:59:59Z`, which stands for no end, is more than jiff knows.
+/// Returns [`Timestamp::MAX`] for a later time: jiff cannot represent `9999-12-31T23:59:59Z`, which means no end.
 fn past_all(text: &str) -> Option<Timestamp> {
     let day: Date = text.get(.."9999-12-31".len())?.parse().ok()?;
     (day >= Date::constant(9999, 12, 30)).then_some(Timestamp::MAX)
 }
 
-/// Reads what Cloud Logging writes, `2026-10-02T09:06:06.982112024Z` with up to nine digits of a second, many times as fast as a
-/// parser of all that RFC 3339 allows. None for anything else.
+/// Parses the format of Cloud Logging, `2026-10-02T09:06:06.982112024Z` with up to nine fractional digits, many times as fast as a parser
+/// of all of RFC 3339. Returns `None` for any other text.
 fn plain(text: &[u8]) -> Option<Timestamp> {
     let (date, rest) = text.split_at_checked(11)?;
     let (clock, rest) = rest.split_at_checked(8)?;
@@ -64,7 +64,7 @@ fn plain(text: &[u8]) -> Option<Timestamp> {
     Timestamp::new(second, nanosecond as i32).ok()
 }
 
-/// At most nine digits.
+/// Parses at most nine digits.
 #[inline(always)]
 fn number(digits: &[u8]) -> Option<u32> {
     let mut number = 0;
@@ -78,7 +78,7 @@ fn number(digits: &[u8]) -> Option<u32> {
     Some(number)
 }
 
-/// Days of the proleptic Gregorian calendar, for years from 1970 on.
+/// Returns the days since 1970-01-01 in the proleptic Gregorian calendar, for years from 1970 on.
 fn days_since_1970(date: Date) -> i64 {
     let before = i64::from(date.year()) - 1;
     let leaps = before / 4 - before / 100 + before / 400 - 477;
@@ -93,7 +93,7 @@ fn any(text: &str) -> Option<Timestamp> {
 
 fn in_utc(text: &str) -> Option<Timestamp> {
     if text.len() <= "2021-08-11".len() {
-        return None; // a day is no moment
+        return None; // a date without a time
     }
     let civil: DateTime = text
         .strip_suffix("UTC")
@@ -107,7 +107,7 @@ fn in_utc(text: &str) -> Option<Timestamp> {
         .map(|zoned| zoned.timestamp())
 }
 
-/// The first RFC 3339 text after one of these keys in bytes that are no JSON: when a damaged line was probably written.
+/// Returns the time after the first of these keys in bytes that are no JSON: when a damaged line was probably written.
 pub fn find(bytes: &[u8]) -> Option<Timestamp> {
     [
         "\"timestamp\"",
@@ -128,18 +128,18 @@ fn after(bytes: &[u8], key: &[u8]) -> Option<Timestamp> {
     parse(std::str::from_utf8(text.get(..close)?).ok()?)
 }
 
-/// Units in nanoseconds in which exports tell the times of entries, the coarsest first: the bq command cuts them to whole seconds, some
-/// programs to milliseconds, BigQuery to microseconds. Cloud Logging itself writes nanoseconds.
+/// The units, in nanoseconds, to which exports truncate times, the coarsest first: the bq command truncates to seconds, some programs to
+/// milliseconds, BigQuery to microseconds. Cloud Logging writes nanoseconds.
 const UNITS: [i64; 3] = [1_000_000_000, 1_000_000, 1_000];
 
-/// Whether one of two times, in nanoseconds, is the other one cut to a coarser unit.
+/// Returns whether one of two times, in nanoseconds, is the other time truncated to a coarser unit.
 pub fn one_is_cut(one: i64, other: i64) -> bool {
     let cut = |at: i64| UNITS.map(|unit| at - at.rem_euclid(unit));
     one != other && (cut(one).contains(&other) || cut(other).contains(&one))
 }
 
-/// What orders times of one event: one that may have been cut comes behind all finer ones that it may stand for, else the earlier one
-/// comes first.
+/// Returns a sort key for the times, in nanoseconds, of one event. A time that may be truncated comes behind all finer times with the same
+/// coarser unit; else the earlier time comes first.
 pub fn fineness(at: i64) -> [i64; 4] {
     let [seconds, milliseconds, microseconds] = UNITS.map(|unit| at.div_euclid(unit));
     let is_cut = |unit: i64| at.rem_euclid(unit) == 0;

@@ -3,7 +3,7 @@
 use crate::log::query::explorer_query::Query;
 use crate::model::project::Project;
 
-/// Lets through every change of a project's audit settings (CIS Google Cloud Foundation Benchmark, 2.5).
+/// Returns the filter of every change of the audit settings of a project (CIS Google Cloud Foundation Benchmark, 2.5).
 pub fn changes(project: &Project) -> Query {
     Query::default()
         .in_logs_of(project, &["activity"])

@@ -1,8 +1,8 @@
-//! How audit settings were changed: entries of `SetIamPolicy` in the Admin Activity log, which is always on.
+//! Changes of audit settings: entries of `SetIamPolicy` in the Admin Activity log, which is always on.
 //!
-//! The IAM policy of a project, folder or organization holds the settings of its Data Access logs (`auditConfigs`), and the entry names
-//! what changed (`google.iam.v1.PolicyDelta.audit_config_deltas`). What follows from that for a log is told by
-//! [`coverage`](crate::coverage::intervals::Switches). Not one of the four logs.
+//! The IAM policy of a project, folder or organization holds the settings of the Data Access logs (`auditConfigs`), and the entry names the
+//! changes (`google.iam.v1.PolicyDelta.audit_config_deltas`). [`coverage`](crate::coverage::intervals::Switches) derives from the changes
+//! when a log was on. These entries are of none of the four logs.
 
 use crate::coverage::audit_settings::{Action, Change, Switch};
 use crate::log::parsed_batch::ParsedBatch;
@@ -13,13 +13,13 @@ use crate::log::{LogLine, Malformed, RecordSpan, Relevance};
 use crate::model::audit_setting;
 use crate::model::entry::Source;
 
-/// Whether this is the service, and a method, that change a policy.
+/// Returns whether a method of a service changes an IAM policy.
 pub(in crate::log) fn is_change(service: &str, method: &str) -> bool {
     service == "cloudresourcemanager.googleapis.com"
         && method.rsplit('.').next() == Some("SetIamPolicy")
 }
 
-/// Reads what a call changed of the settings of the logs that record issuances. Most calls change none.
+/// Reads the changes of the settings of logs that record issuances. Most calls change none of these settings.
 pub(in crate::log) fn read(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
@@ -45,7 +45,8 @@ pub(in crate::log) fn read(
     Ok(Relevance::Something)
 }
 
-/// What one entry as JSON changed; nothing where the call was refused. None, where that cannot be read.
+/// Returns the changes of one entry in JSON. The list is empty if the call was refused. Returns `None` if the entry has no readable
+/// changes.
 pub fn changes_in(json: &str) -> Option<Vec<Change>> {
     let row = json::parse::<Row<'_>>(json.as_bytes()).ok()?;
     let origin = RecordSpan {
@@ -91,7 +92,7 @@ fn change(delta: &AuditConfigDelta<'_>) -> Change {
     }
 }
 
-/// Whether a change may be about a log that records issuances.
+/// Returns whether a change may be about a log that records issuances.
 fn matters(change: &Change) -> bool {
     [Source::CaService, Source::Kms]
         .into_iter()

@@ -1,4 +1,4 @@
-//! CA Service's log: a certificate was created (Data Access), or revoked (Admin Activity).
+//! The log of CA Service: a certificate was created (Data Access), or revoked (Admin Activity).
 //!
 //! The documented filter is [`query`].
 
@@ -18,7 +18,7 @@ use crate::model::entry::{Certified, Event, Holder, Validity};
 use crate::model::identifier::{Fingerprint, ToBeSigned};
 use crate::model::project::Project;
 
-/// Finds the creation of a certificate.
+/// Returns the query of the creation of a certificate.
 pub fn query(certificate: Fingerprint) -> Query {
     creations().with(
         "protoPayload.response.certificate_description.cert_fingerprint.sha256_hash",
@@ -26,7 +26,7 @@ pub fn query(certificate: Fingerprint) -> Query {
     )
 }
 
-/// Finds the creation of a certificate with this digest.
+/// Returns the query of the creation of a certificate by the digest that was signed.
 pub fn claim_query(digest: ToBeSigned) -> Query {
     creations().with(
         "protoPayload.response.certificate_description.tbs_certificate_digest",
@@ -41,8 +41,8 @@ fn creations() -> Query {
         .with("protoPayload.methodName", CREATE)
 }
 
-/// Lets through every creation. The documented query has `resource.type="audited_resource"` as well; service and method tell as
-/// much, and a filter that is too wide loses nothing.
+/// Returns the filter of every creation. The documented query also has `resource.type="audited_resource"`. Service and method suffice, and
+/// a filter that is too wide loses no entry.
 pub(in crate::log) fn filter(project: &Project) -> Query {
     Query::default()
         .in_logs_of(project, &["data_access"])
@@ -53,7 +53,7 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
         )
 }
 
-/// Lets through every revocation.
+/// Returns the filter of every revocation.
 pub(in crate::log) fn revocations(project: &Project) -> Query {
     Query::default()
         .in_logs_of(project, &["activity"])
@@ -64,18 +64,18 @@ pub(in crate::log) fn revocations(project: &Project) -> Query {
 const CREATE: &str =
     "google.cloud.security.privateca.v1.CertificateAuthorityService.CreateCertificate";
 
-/// Whether a method creates a certificate.
+/// Returns whether a method creates a certificate.
 pub(in crate::log) fn is_creation(method: &str) -> bool {
     method.ends_with("CertificateAuthorityService.CreateCertificate")
 }
 
-/// Whether a method revokes a certificate.
+/// Returns whether a method of a service revokes a certificate.
 pub(in crate::log) fn is_revocation(service: &str, method: &str) -> bool {
     service == "privateca.googleapis.com" && method.ends_with(".RevokeCertificate")
 }
 
-/// Reads a revocation. It stands in another log than creations, so that it does not show that theirs was read. A refused one
-/// revoked nothing.
+/// Reads a revocation. Revocations are in another log than creations, so that a revocation does not show that the log of creations was
+/// read. A refused call revoked nothing.
 pub(in crate::log) fn read_revocation(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
@@ -86,7 +86,7 @@ pub(in crate::log) fn read_revocation(
     let at = line.at()?;
     let response = line.payload.response.object();
     let request = line.payload.request.object();
-    // The service's word comes before the caller's.
+    // Names from the service come before the name from the caller.
     let names = [
         response.get().name.get(),
         line.payload.resource.get(),
@@ -113,7 +113,7 @@ pub(in crate::log) fn read_revocation(
     Ok(Relevance::Something)
 }
 
-/// What a certificate of CA Service says of its own revocation.
+/// Returns the revocation of a certificate of CA Service.
 pub(in crate::log) fn revoked(
     certificate: &Body<'_>,
     name: &str,
@@ -140,7 +140,7 @@ pub(in crate::log) fn revoked(
     }
 }
 
-/// `certificates/ID`, from the name of a certificate.
+/// Returns `certificates/ID` of the resource name of a certificate.
 pub(in crate::log) fn called(name: &str) -> Option<String> {
     let (_, id) = name.rsplit_once("/certificates/")?;
     (!id.is_empty() && !id.contains('/')).then(|| format!("certificates/{id}"))
@@ -160,8 +160,8 @@ fn fingerprint(
     })
 }
 
-/// The certificates of the authorities that came along with a certificate: the issuer, which issues for this pool, then whoever issued
-/// that, up to the root.
+/// Returns the CA certificates in the chain of a certificate: the issuer, which gets the CA pool `pool`, then the issuer of the issuer, up
+/// to the root.
 pub(in crate::log) fn chain(certificate: &Body<'_>, pool: &str) -> Vec<Certificate> {
     let texts = certificate.chain.0.iter();
     let all = texts.flat_map(|pem| Certificate::read_all(pem.as_bytes()));
@@ -173,13 +173,12 @@ pub(in crate::log) fn chain(certificate: &Body<'_>, pool: &str) -> Vec<Certifica
     chain
 }
 
-/// The authorities of these certificates.
+/// Returns the authorities of these certificates.
 pub(in crate::log) fn authorities(chain: &[Certificate]) -> Vec<Authority> {
     chain.iter().filter_map(|it| it.authority.clone()).collect()
 }
 
-/// Reads a creation. One that was refused, or tried only, created nothing. Where a field says two things under two spellings, both are
-/// told.
+/// Reads a creation. A call that was refused or only tried created nothing. A field with two values under two spellings gives two entries.
 pub(in crate::log) fn read(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
@@ -204,7 +203,7 @@ pub(in crate::log) fn read(
     Ok(Relevance::Something)
 }
 
-/// How many things a response says of a certificate: one, unless two spellings of a field say two.
+/// Returns the number of values of the field with the most values: one, unless two spellings of a field differ.
 fn versions(response: &Body<'_>) -> usize {
     let Lenient(description) = &*response.description;
     let fields = [
@@ -235,7 +234,7 @@ fn created(
     Ok((in_hand, certified))
 }
 
-/// Keeps who issued the certificate, how it is called, and whether the authorities beside it have sealed it.
+/// Adds the issuer of the certificate, the name of the certificate, and the signatures to be checked with the authorities in the response.
 fn remember(
     response: &Body<'_>,
     in_hand: Option<&Certificate>,
@@ -308,7 +307,8 @@ fn in_hand(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {
         .ok_or_else(|| Malformed::because("response.pem_certificate", "expected a PEM certificate"))
 }
 
-/// The pool is the first parts of the certificate's name, or the parent that was asked; the service's word comes before the caller's.
+/// Returns the CA pool, from the name of the certificate or from the parent in the request. Names from the service come before the name
+/// from the caller.
 fn pool(line: &LogLine<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
     let names = [
         response.name.get(),
@@ -323,13 +323,13 @@ fn pool(line: &LogLine<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
     line.named(&pool_of(name))
 }
 
-/// `projects/P/locations/L/caPools/C`, from the name of something in it.
+/// Returns `projects/P/locations/L/caPools/C` of the name of a resource in the pool.
 pub(in crate::log) fn pool_of(name: &str) -> String {
     let parts: Vec<&str> = name.split('/').take(6).collect();
     parts.join("/")
 }
 
-/// The certificate's own word comes before the description of it.
+/// Returns the validity in the certificate, else the validity in the description of the certificate.
 fn validity(
     in_hand: Option<&Certificate>,
     described: &SubjectDescription<'_>,

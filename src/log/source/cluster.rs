@@ -1,6 +1,6 @@
-//! What clusters were told to use: the Admin Activity log of the GKE API, and descriptions of clusters.
+//! The configuration of clusters: the Admin Activity log of the GKE API, and descriptions of clusters.
 //!
-//! Not one of the four logs: it records no credential. The documented filter is [`filter`].
+//! These entries are of none of the four logs and record no credential. The documented filter is [`filter`].
 
 use jiff::Timestamp;
 
@@ -14,7 +14,7 @@ use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending, Mana
 use crate::model::cluster_name::of_link;
 use crate::model::project::Project;
 
-/// Lets through what clusters were told, with the ends of the operations.
+/// Returns the filter of the calls that configure clusters, and of the ends of their operations.
 pub(in crate::log) fn filter(project: &Project) -> Query {
     Query::default()
         .in_logs_of(project, &["activity"])
@@ -29,7 +29,7 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
         )
 }
 
-/// What a method does to a cluster.
+/// Returns the configuration event of a method.
 fn told(method: &str) -> Option<fn(Timestamp) -> ConfigurationEvent> {
     match method.rsplit('.').next() {
         Some("CreateCluster") => Some(ConfigurationEvent::Created),
@@ -38,12 +38,12 @@ fn told(method: &str) -> Option<fn(Timestamp) -> ConfigurationEvent> {
     }
 }
 
-/// Whether this is the service, and a method that configures a cluster.
+/// Returns whether a method of a service configures a cluster.
 pub(in crate::log) fn is_configuration(service: &str, method: &str) -> bool {
     service == "container.googleapis.com" && told(method).is_some()
 }
 
-/// Reads a call, or the end of the operation that it began.
+/// Reads a call, or the end of the operation that a call began.
 pub(in crate::log) fn read(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
@@ -80,7 +80,7 @@ pub(in crate::log) fn read(
     Ok(Relevance::Something)
 }
 
-/// What was asked for, perhaps nothing; several times, where two fields name different pools.
+/// Returns the keys in the request, which may be the default. Two spellings with different CA pools give two elements.
 fn keys_asked_for(line: &LogLine<'_>) -> Vec<ManagedKeys> {
     let request = line.payload.request.object();
     let request = request.get();
@@ -89,7 +89,7 @@ fn keys_asked_for(line: &LogLine<'_>) -> Vec<ManagedKeys> {
     keys.map_or_else(|| vec![ManagedKeys::default()], |it| managed(&it.0))
 }
 
-/// Reads what `gcloud container clusters describe --format=json` prints.
+/// Reads the output of `gcloud container clusters describe --format=json`.
 pub(in crate::log) fn read_description(
     row: &Row<'_>,
     origin: &RecordSpan<'_>,
@@ -123,7 +123,7 @@ pub(in crate::log) fn read_description(
     Relevance::Something
 }
 
-/// What is told, once for each of the pools that two spellings of a field name.
+/// Returns the keys, one element for each of the CA pools that the spellings of a field name.
 fn managed(keys: &row::ManagedKeys<'_>) -> Vec<ManagedKeys> {
     let pools = [
         &keys.cluster_ca,
@@ -150,7 +150,7 @@ fn managed(keys: &row::ManagedKeys<'_>) -> Vec<ManagedKeys> {
         .collect()
 }
 
-/// A resource name without the service in front of it.
+/// Returns a resource name without the service in front of the name.
 fn bare(name: &str) -> String {
     name.find("projects/")
         .and_then(|at| name.get(at..))

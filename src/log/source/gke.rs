@@ -1,4 +1,4 @@
-//! GKE's `system_event` log: a credential was issued.
+//! The `system_event` log of GKE: a credential was issued.
 //!
 //! The documented filter is [`query`].
 
@@ -12,7 +12,7 @@ use crate::model::entry::{Event, Issued, Method};
 use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
 use crate::model::project::Project;
 
-/// Finds the issuance of a credential in these projects.
+/// Returns the query of the issuance of a credential in these projects.
 pub fn query(scopes: &[String], credential: &CredentialId) -> Query {
     let query = match credential {
         CredentialId::Token(_) => Query::default()
@@ -30,7 +30,7 @@ pub fn query(scopes: &[String], credential: &CredentialId) -> Query {
     )
 }
 
-/// Finds the issuance, in these projects, that claims a signature.
+/// Returns the query of the issuance, in these projects, with the digest of a signature.
 pub fn claim_query(scopes: &[String], digest: ToBeSigned) -> Query {
     issuances(scopes).with(
         "protoPayload.metadata.toBeSignedDigest",
@@ -38,7 +38,7 @@ pub fn claim_query(scopes: &[String], digest: ToBeSigned) -> Query {
     )
 }
 
-/// Lets through every issuance, by methods that are not known yet as well.
+/// Returns the filter of every issuance, including issuances by methods that this crate does not know.
 pub(in crate::log) fn filter(project: &Project) -> Query {
     Query::default()
         .in_logs_of(project, &["system_event"])
@@ -47,7 +47,7 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
         .holding("protoPayload.methodName", [SERVICE])
 }
 
-/// How the names of issuing methods begin.
+/// The prefix of the names of issuing methods.
 const SERVICE: &str = "google.cloud.gkeauth.v1.Auth.";
 
 fn issuances(scopes: &[String]) -> Query {
@@ -64,12 +64,12 @@ fn method(name: &str) -> Option<Method> {
         .find(|method| method.as_str() == last)
 }
 
-/// Whether a method is one of the six that issue credentials.
+/// Returns whether a method is one of the six methods that issue credentials.
 pub(in crate::log) fn is_issuance(name: &str) -> bool {
     method(name).is_some()
 }
 
-/// Reads an issuance. A refused one issued nothing.
+/// Reads an issuance. A refused call issued nothing.
 pub(in crate::log) fn read(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
@@ -89,8 +89,7 @@ pub(in crate::log) fn read(
     Ok(Relevance::Something)
 }
 
-/// What one entry says was issued. Where a field says two things under two spellings, both are told: what contradicts itself there is
-/// told from what agrees by the checks.
+/// Returns the issuances in one entry. A field with two values under two spellings gives two issuances; the checks find the contradiction.
 fn issued(line: &LogLine<'_>, method: Method) -> Result<Vec<Issued>, Malformed> {
     let payload = line.payload;
     let places = [
@@ -111,8 +110,8 @@ fn issued(line: &LogLine<'_>, method: Method) -> Result<Vec<Issued>, Malformed> 
         .collect()
 }
 
-/// Where the three fields stand is documented for `credentialId` alone, so each is looked for in all three places, what the caller wrote
-/// last.
+/// Returns a field from `metadata`, the response or the request, in this order. Only the position of `credentialId` is documented. The
+/// request, which the caller writes, comes last.
 fn find<'b>(places: [&'b Body<'b>; 3], field: fn(&'b Body<'b>) -> &'b Text<'b>) -> &'b Text<'b> {
     let told = places.map(field).into_iter().find(|it| it.get().is_some());
     told.unwrap_or(field(places[0]))

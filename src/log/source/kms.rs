@@ -1,8 +1,8 @@
-//! Cloud KMS's Data Access log: a key was asked to sign a digest, or data, which the service hashes.
+//! The Data Access log of Cloud KMS: a key was asked to sign a digest, or data, which the service hashes.
 //!
 //! The documented filter is [`query`].
 //!
-//! The entry says neither which credential it served nor what the signature was. Refused calls are logged with their digest.
+//! The entry contains neither the credential nor the signature. The entries of refused calls contain the digest.
 
 use sha2::{Digest as _, Sha256};
 
@@ -16,7 +16,7 @@ use crate::model::entry::{Event, Outcome, Signed};
 use crate::model::identifier::ToBeSigned;
 use crate::model::project::Project;
 
-/// Finds the calls to sign one of these digests.
+/// Returns the query of the calls to sign one of these digests.
 pub fn query<'d>(digests: impl IntoIterator<Item = &'d ToBeSigned>) -> Query {
     let field = |digest: &ToBeSigned| format!("protoPayload.request.digest.{}", digest.hash());
     let known = digests
@@ -32,7 +32,7 @@ pub fn query<'d>(digests: impl IntoIterator<Item = &'d ToBeSigned>) -> Query {
         .with("protoPayload.serviceName", "cloudkms.googleapis.com")
 }
 
-/// Lets through every call to sign, refused ones too, by the short name of the method and by the long one.
+/// Returns the filter of every call to sign, refused calls included, by the short and the long name of the method.
 pub(in crate::log) fn filter(project: &Project) -> Query {
     Query::default()
         .in_logs_of(project, &["data_access"])
@@ -40,12 +40,12 @@ pub(in crate::log) fn filter(project: &Project) -> Query {
         .holding("protoPayload.methodName", ["AsymmetricSign"])
 }
 
-/// Whether a method signs: the log writes the short name, public rules the long one.
+/// Returns whether a method signs. The log writes the short name, public detection rules the long name.
 pub(in crate::log) fn is_signing(method: &str) -> bool {
     method.ends_with("AsymmetricSign")
 }
 
-/// Reads a call to sign. A refused one signed nothing: where it does not tell what it was to sign, it says nothing.
+/// Reads a call to sign. A refused call signed nothing; without a digest, the entry of a refused call has no fact.
 pub(in crate::log) fn read(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
@@ -78,7 +78,7 @@ pub(in crate::log) fn read(
     Ok(Relevance::Something)
 }
 
-/// The name of the key version.
+/// Returns the name of the key version.
 fn key<'l>(line: &'l LogLine<'_>, request: &'l Body<'_>) -> Result<&'l str, Malformed> {
     [line.payload.resource.get(), request.name.get()]
         .into_iter()
@@ -91,13 +91,14 @@ fn key<'l>(line: &'l LogLine<'_>, request: &'l Body<'_>) -> Result<&'l str, Malf
 enum Content {
     /// This digest, or data with this digest.
     Digest(ToBeSigned),
-    /// Something that is not in the log and no digest of SHA-2.
+    /// Content that is not in the log and is no SHA-2 digest.
     Data,
-    /// Nothing tells.
+    /// Unknown content.
     NotTold,
 }
 
-/// `digest` and `data` exclude each other (Cloud KMS, `AsymmetricSignRequest`). ML-DSA's `external_mu` is no digest.
+/// Returns the content of a call. `digest` and `data` exclude each other (Cloud KMS, `AsymmetricSignRequest`). ML-DSA's `external_mu` is no
+/// digest.
 fn content(request: &Body<'_>, response: &Body<'_>) -> Result<Content, Malformed> {
     let digests = request.digest.as_ref().map(|it| &it.0);
     if let Some(digest) = digests.and_then(digest) {
@@ -134,8 +135,8 @@ fn digest(digests: &Digests<'_>) -> Option<Result<ToBeSigned, Malformed>> {
     sha256.or_else(sha384).or_else(sha512)
 }
 
-/// Google's agents sign digests, and a name may be withheld: such a call may be a record whose body was cut on the way. Of anybody
-/// else it is a signature of unknown content.
+/// Returns the digest of a call without any content. Google's service agents sign digests, and an exporter may withhold the caller: such an
+/// entry may be a record whose body was cut, and is an error. The call of any other caller is a signature of unknown content.
 fn not_told(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
     let principal = line.principal();
     if principal.is_empty() || Agent::of(principal).is_some() {
@@ -145,8 +146,8 @@ fn not_told(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
     nameless(line, key)
 }
 
-/// What stands for the content of a call that does not tell it: the same by every route that the entry takes. Google's key of a
-/// duplicate is project, timestamp and insertId; exports may cut the time.
+/// Returns a digest that identifies a call of unknown content, the same for every export route. Google identifies duplicates by project,
+/// timestamp and insertId; exports may truncate the timestamp.
 fn nameless(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
     let at = line.at()?;
     let moment = match line.row.insert_id.get() {

@@ -1,9 +1,9 @@
-//! The API server's audit log: which credential a request came with, and which one it asked for.
+//! The audit log of the API server: the credential of the caller, and the credential that the caller requested.
 //!
 //! The documented filter is [`query`].
 //!
-//! The authenticator writes the caller's id into `user.extra`; on GKE it arrives among the labels. Ids in `impersonatedUser.extra`,
-//! in the `spec.extra` of a CertificateSigningRequest and in review bodies are somebody's say-so and are no uses.
+//! The authenticator writes the credential id of the caller into `user.extra`, and GKE exports the id as a label. Ids in
+//! `impersonatedUser.extra`, in the `spec.extra` of a CertificateSigningRequest and in bodies of reviews are unverified claims and no uses.
 
 use std::borrow::Cow;
 
@@ -27,13 +27,14 @@ use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::project::Project;
 use crate::model::user;
 
-/// Finds the uses of a credential. Calls that only read stand in `data_access`, where that is on.
+/// Returns the query of the uses of a credential. Calls that only read are in `data_access`, if that log is on.
 pub fn query(credential: &CredentialId) -> Query {
     let label = r#"labels."authentication.kubernetes.io/credential-id""#;
     calls().with(label, &credential.to_string())
 }
 
-/// Finds the request that was answered with a credential: a token by its label, a certificate by the request's own id alone.
+/// Returns the query of the request that returned a credential: a token by its label. A certificate has no label, so that the query matches
+/// all calls.
 pub fn request_query(credential: &CredentialId) -> Query {
     let label = r#"labels."authentication.kubernetes.io/issued-credential-id""#;
     match credential {
@@ -42,8 +43,8 @@ pub fn request_query(credential: &CredentialId) -> Query {
     }
 }
 
-/// Lets through every entry that [`read_entry`] reads: calls that came with a credential, asked for one, or wrote a certificate.
-/// Calls that only read stand in `data_access`.
+/// Returns the filter of every entry that [`read_entry`] reads: calls with a credential, calls that requested a credential, and calls that
+/// wrote a certificate. Calls that only read are in `data_access`.
 pub(in crate::log) fn filter(project: &Project) -> Query {
     let labels = ["kubernetes.io", "k8s.io"].into_iter().flat_map(|domain| {
         ["credential-id", "issued-credential-id"]
@@ -66,17 +67,17 @@ fn calls() -> Query {
         .with("resource.type", "k8s_cluster")
 }
 
-/// One request, from either form of the log.
+/// One request, from a LogEntry or a raw event.
 struct Request<'a> {
     used: &'a [&'a str],
-    /// How many ids stand there, the same one again among them.
+    /// The number of credential ids of the caller, duplicates included.
     ids: usize,
     issued: &'a [&'a str],
     id: &'a str,
     principal: &'a str,
-    /// The service account that a token was asked for; empty where nothing tells.
+    /// The service account of a requested token. Empty if unknown.
     account: &'a str,
-    /// What the API server says of a token that has outlived what it was asked for.
+    /// The annotation of the API server on a stale token, if present.
     stale: Option<&'a str>,
     cluster: Cluster<'a>,
     scope: &'a str,
@@ -85,11 +86,11 @@ struct Request<'a> {
     origin: &'a RecordSpan<'a>,
 }
 
-/// Where the cluster's name stands.
+/// The source of the name of the cluster.
 enum Cluster<'a> {
-    /// In the labels of the entry's resource.
+    /// The resource labels of the entry.
     Labels(ClusterParts<'a>),
-    /// On the command line, or nowhere.
+    /// The command line. Empty if the command line names no cluster.
     Named(&'a str),
 }
 
@@ -109,7 +110,7 @@ impl Cluster<'_> {
     }
 }
 
-/// Reads an entry as GKE writes it.
+/// Reads a LogEntry of GKE.
 pub(in crate::log) fn read_entry(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,
@@ -138,7 +139,7 @@ pub(in crate::log) fn read_entry(
     )
 }
 
-/// The labels, which stand as text where a column of JSON was printed. Without them nobody knows who called.
+/// Returns the labels, also from a string of JSON. Labels that are no object are an error, since they hold the caller's credential.
 fn labels<'r>(line: &LogLine<'r>) -> Result<Opened<'r, Labels<'r>>, Malformed> {
     match &line.row.labels {
         Embedded::Text(json) if !json.is_empty() => match json::parse(json.as_bytes()) {
@@ -149,7 +150,7 @@ fn labels<'r>(line: &LogLine<'r>) -> Result<Opened<'r, Labels<'r>>, Malformed> {
     }
 }
 
-/// The service account of a request for its token, by the name of the resource: `core/v1/namespaces/NS/serviceaccounts/NAME/token`.
+/// Returns the service account of a TokenRequest, from a resource name `core/v1/namespaces/NS/serviceaccounts/NAME/token`.
 fn account_named(resource: &str) -> String {
     let mut parts = resource.rsplit('/');
     match [(); 5].map(|()| parts.next()) {
@@ -171,13 +172,14 @@ fn account(namespace: &str, name: &str) -> String {
     user::service_account(namespace, name)
 }
 
-/// Whether a method writes the status of a CertificateSigningRequest, where certificates appear.
+/// Returns whether a method writes the status of a CertificateSigningRequest, which holds the certificate.
 fn writes_csr_status(method: &str) -> bool {
     (method.ends_with(".status.update") || method.ends_with(".status.patch"))
         && method.contains(".certificatesigningrequests.")
 }
 
-/// Reads a skimmed entry. Nothing where the row must be asked: a certificate may be in the body, or the line is malformed.
+/// Reads an entry of the fast reader. Returns `None` if the full parser must read the line: a certificate may be in the body, or the line
+/// is malformed.
 pub(in crate::log) fn read_skimmed(
     skimmed: &Skimmed<'_>,
     scope: &str,
@@ -195,7 +197,7 @@ pub(in crate::log) fn read_skimmed(
         id: skimmed.insert_id,
         principal: skimmed.principal(),
         account: "",
-        stale: None, // it has such a label only where the row is asked
+        stale: None, // the fast reader leaves lines with this label to the full parser
         cluster: Cluster::Labels(skimmed.cluster),
         scope,
         at,
@@ -205,7 +207,7 @@ pub(in crate::log) fn read_skimmed(
     request.tell(None, &[], reading).ok()
 }
 
-/// Reads a raw event. All stages of one request tell the same.
+/// Reads a raw event. All stages of one request give the same facts.
 pub(in crate::log) fn read_event(
     row: &Row<'_>,
     cluster: Option<&str>,
@@ -239,7 +241,7 @@ fn read_request(
     };
     let mut issued = distinct(&annotations.issued.0, &annotations.issued_too.0);
     if issued.is_empty() && on("serviceaccounts", "token") && row.verb.or_empty() == "create" {
-        // 1.29 called this annotation `credential-id`; in `annotations` that never means a use
+        // Kubernetes 1.29 writes the issued id to the annotation `credential-id`, which never means a use.
         issued = distinct(&annotations.used.0, &annotations.used_too.0);
     }
     let request = Request {
@@ -283,16 +285,17 @@ fn distinct<'a>(one: &'a [Cow<'a, str>], other: &'a [Cow<'a, str>]) -> Vec<&'a s
     ids
 }
 
-/// The request wrote the status of a CertificateSigningRequest, so that the certificate in its body is new. Nobody but a signer may
-/// write it; elsewhere a body's `status` is anybody's word, and an old certificate comes along with every change.
+/// A marker: the request wrote the status of a CertificateSigningRequest, so that the certificate in the body is new. Only a signer may
+/// write this status. In any other request, anybody may write a `status` into a body, and an old certificate is in the body of every
+/// change.
 #[derive(Clone, Copy)]
 struct Csr;
 
-/// The lifetime that kubelets ask for: the API server makes such tokens good for longer and only warns after this time, which is what
-/// `status.expirationTimestamp` then holds (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
+/// The lifetime in seconds that kubelets request. The API server makes such a token valid for longer, and warns after this time, which is
+/// then in `status.expirationTimestamp` (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
 const WARN_ONLY: &str = "3607";
 
-/// When a token expires, where a body was logged and tells it.
+/// Returns when a token expires, if a logged body has the time.
 fn expiry(bodies: &[&Body<'_>]) -> Option<Timestamp> {
     let warns_only = bodies
         .iter()
@@ -331,7 +334,7 @@ fn requests(
     Ok(requested)
 }
 
-/// The digest of the token that the API server answered with, where the body was logged. Of the token itself nothing is kept.
+/// Returns the digest of the token in the response, if the body was logged. The token is not kept.
 fn digest_of(credential: &CredentialId, bodies: &[&Body<'_>]) -> Option<ToBeSigned> {
     let tokens = bodies.iter().filter_map(|it| it.status.0.token.get());
     let mut tokens = tokens.filter_map(|it| Token::read(it).ok());
@@ -339,11 +342,12 @@ fn digest_of(credential: &CredentialId, bodies: &[&Body<'_>]) -> Option<ToBeSign
     own.and_then(|it| it.digest)
 }
 
-/// How the names of the signers begin that the control plane runs: `kube-apiserver-client`, `kube-apiserver-client-kubelet`,
-/// `kubelet-serving`, `legacy-unknown` (kubernetes/api `certificates/v1/types.go`). All others are somebody else's.
+/// The prefix of the names of the signers in the control plane: `kube-apiserver-client`, `kube-apiserver-client-kubelet`,
+/// `kubelet-serving`, `legacy-unknown` (kubernetes/api `certificates/v1/types.go`). Any other signer is not part of the cluster.
 const CLUSTER_SIGNERS: &str = "kubernetes.io/";
 
-/// The certificate in a CertificateSigningRequest's status (base64 of PEM); `spec.extra` tells with which credential it was asked for.
+/// Returns the certificate in the status of a CertificateSigningRequest (base64 of PEM). `spec.extra` holds the credential of the
+/// requester.
 fn certificate_of(
     request: &Request<'_>,
     bodies: &[&Body<'_>],
@@ -380,7 +384,7 @@ fn certificate_of(
 }
 
 impl Request<'_> {
-    /// Tells the uses, whatever the bodies hold, and then what was handed out.
+    /// Adds the uses, whatever the bodies hold, and then the requested credentials.
     fn tell(
         &self,
         csr: Option<Csr>,
@@ -434,7 +438,7 @@ impl Request<'_> {
         tokens.map(|it| (*it).to_owned())
     }
 
-    /// What this request says of the credential with this id.
+    /// Returns the order of the credential with this id.
     fn order(&self, id: &str) -> Order {
         let is_token = matches!(CredentialId::parse(id), CredentialId::Token(_));
         Order {

@@ -1,4 +1,4 @@
-//! One file a log: which of its entries matter, and what each of them records.
+//! One file per log: which entries of the log matter, and what each entry records.
 
 pub mod audit;
 pub mod audit_settings;

@@ -1,25 +1,26 @@
-//! Permission types: a Data Access log is switched on for each of them on its own, so that entries of one type say nothing of another.
+//! Permission types. A Data Access log is switched on for each permission type separately, so that entries of one type do not show that
+//! another type is on.
 //!
-//! The type stands in `authorizationInfo[].permissionType` (`google.cloud.audit.AuthorizationInfo`). Where an export left it out, the
-//! method tells, by Google's pages on the audit logs of Cloud KMS and of CA Service.
+//! The type is in `authorizationInfo[].permissionType` (`google.cloud.audit.AuthorizationInfo`). If an export omits the field, the method
+//! decides, by Google's pages on the audit logs of Cloud KMS and of CA Service.
 
 use super::{ca_service, kms};
 use crate::log::shape::row::Payload;
 use crate::model::audit_setting::needed;
 use crate::model::entry::Source;
 
-/// What a method tells of its type.
+/// The permission type of an entry, by its method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::log) enum ByMethod {
-    /// The entry is of the type under which issuances are recorded.
+    /// The permission type of issuances.
     Recording,
-    /// The entry is of another type.
+    /// Another permission type.
     Other,
-    /// The method is not known here.
+    /// The method is unknown.
     Unknown,
 }
 
-/// What a method tells of the type of its entry, in this log.
+/// Returns the permission type of an entry of a log, by its method.
 pub(in crate::log) fn by_method(source: Source, method: &str) -> ByMethod {
     let name = method.rsplit('.').next().unwrap_or(method);
     match source {
@@ -32,7 +33,7 @@ pub(in crate::log) fn by_method(source: Source, method: &str) -> ByMethod {
     }
 }
 
-/// Methods of Cloud KMS that use a key, beside AsymmetricSign: all of them need DATA_READ.
+/// Returns whether a method of Cloud KMS other than AsymmetricSign uses a key. All of these methods need DATA_READ.
 fn uses_key(name: &str) -> bool {
     const METHODS: [&str; 10] = [
         "AsymmetricDecrypt",
@@ -49,7 +50,7 @@ fn uses_key(name: &str) -> bool {
     METHODS.contains(&name)
 }
 
-/// Whether an entry shows that its log recorded issuances at that time.
+/// Returns whether an entry shows that its log recorded issuances at the time of the entry.
 pub(in crate::log) fn records_issuances(source: Source, payload: &Payload<'_>) -> bool {
     let mut types = payload.authorization.0.iter();
     match by_method(source, payload.method.or_empty()) {

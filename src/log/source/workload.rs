@@ -1,6 +1,6 @@
-//! What `credtrail workload verify` saw on VMs, written down as log entries of the program's own.
+//! Observations of `credtrail workload verify` on VMs, which the program writes as log entries.
 //!
-//! The shape is that of an audit log's entry, so that such lines may lie among others in any packing and envelope.
+//! The entries have the shape of audit log entries, so that a file in any packing and envelope may mix them with other entries.
 
 use crate::evidence::certificate::Certificate;
 use crate::log::parsed_batch::ParsedBatch;
@@ -14,19 +14,19 @@ pub(crate) const SERVICE: &str = "workload.credtrail";
 /// `methodName` of these entries.
 pub(crate) const METHOD: &str = "observed";
 
-/// Lets these entries through, should somebody send them to a log of the project.
+/// Returns the filter of these entries, in case somebody sends them to a log of the project.
 pub(in crate::log) fn filter() -> Query {
     Query::default()
         .with("protoPayload.serviceName", SERVICE)
         .with("protoPayload.methodName", METHOD)
 }
 
-/// Whether an entry tells what was seen on a VM.
+/// Returns whether an entry is an observation on a VM.
 pub(in crate::log) fn is_observation(service: &str) -> bool {
     service == SERVICE
 }
 
-/// Reads an observation. It opens no stretch of a log: nothing follows from what was not seen.
+/// Reads an observation. An observation adds no time to a log, since no conclusion follows from an absent observation.
 pub(in crate::log) fn read(
     line: &LogLine<'_>,
     reading: &mut ParsedBatch,

@@ -1,4 +1,4 @@
-//! The skimmer and the row read the same, or the skimmer gives up.
+//! The fast reader and the full parser give the same result, or the fast reader gives none.
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
@@ -18,14 +18,14 @@ const UNRELATED: &str = r#"{"insertId":"a1","logName":"projects/acme-prod/logs/c
 
 const DECRYPTION: &str = r#"{"logName":"projects/acme-keys/logs/cloudaudit.googleapis.com%2Fdata_access","protoPayload":{"methodName":"Decrypt","metadata":{},"serviceName":"cloudkms.googleapis.com"},"resource":{"type":"cloudkms_cryptokey"},"timestamp":"2026-10-06T12:00:03.5Z"}"#;
 
-/// What the skimmer does, if it does anything.
+/// Returns the batch of the fast reader, if the fast reader accepts the line.
 fn skimmed(line: &[u8]) -> Option<String> {
     let mut reading = ParsedBatch::default();
     read_skimmed(&origin(line), &mut reading)?;
     Some(format!("{reading:?}"))
 }
 
-/// What is read without the skimmer.
+/// Returns the batch of the full parser.
 fn by_row(line: &[u8]) -> String {
     let mut reading = ParsedBatch::default();
     Reader::default().read_unskimmed(&origin(line), &mut reading);
@@ -48,7 +48,7 @@ fn plain_lines_are_skimmed() {
     assert!(by_row(USE.as_bytes()).contains("JTI=025a10e5"));
 }
 
-/// Tells the keys that a struct knows, aliases among them.
+/// A deserializer that returns the keys of a struct, aliases included, as its error.
 struct Keys;
 
 impl<'de> Deserializer<'de> for Keys {
@@ -98,7 +98,7 @@ fn all_keys() -> Vec<String> {
     .concat()
 }
 
-/// Values over which one reader or the other might stumble.
+/// Values that the two readers might treat differently.
 const ODD: [&str; 20] = [
     "null",
     "true",
@@ -135,7 +135,7 @@ fn the_skimmer_knows_every_key_of_the_row() {
     }
 }
 
-/// The positions behind all opening braces.
+/// Returns the offsets behind all opening braces.
 fn braces(line: &str) -> Vec<usize> {
     line.match_indices('{').map(|(at, _)| at + 1).collect()
 }
@@ -145,7 +145,7 @@ fn inserted(line: &str, at: usize, text: &str) -> String {
     format!("{before}{text}{behind}")
 }
 
-/// If the skimmer reads a line, the row reads the same.
+/// Checks that the full parser gives the same batch as the fast reader, if the fast reader accepts the line.
 pub(in crate::log) fn same(line: &[u8]) {
     if let Some(reading) = skimmed(line) {
         assert_eq!(reading, by_row(line), "{}", String::from_utf8_lossy(line));

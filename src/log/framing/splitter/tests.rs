@@ -1,4 +1,4 @@
-//! What the splitter makes of good and of damaged input.
+//! The items and problems that the splitter returns for whole and for damaged input.
 
 use std::io::ErrorKind;
 
@@ -13,7 +13,7 @@ const SMALL: Limits = Limits {
     rejected: 256,
 };
 
-/// Reads at most so many bytes at once, then fails or ends.
+/// A reader that returns at most so many bytes per read, and then fails or ends.
 struct Portions<'a>(&'a [u8], usize, Option<ErrorKind>);
 
 impl Read for Portions<'_> {
@@ -75,7 +75,7 @@ fn split(input: &[u8], limits: Limits) -> Vec<Seen> {
     drain(&mut Splitter::with_limits(input, limits)).unwrap()
 }
 
-/// One line an item: `line text` or `line ! problem`.
+/// Shows each item as `line text` or `line ! problem`.
 fn show(input: impl AsRef<[u8]>) -> Vec<String> {
     let seen = split(input.as_ref(), SMALL).into_iter();
     seen.map(|(line, _, text, problem)| match problem {
@@ -97,7 +97,7 @@ enum Json {
 }
 
 impl Json {
-    /// The text, over many lines indented by `indent` if there is one.
+    /// Returns the text, printed over many lines if `indent` is `Some`.
     fn print(&self, indent: Option<usize>) -> String {
         let (open, close, parts): (_, _, Vec<String>) = match self {
             Json::Leaf(text) => return text.clone(),

@@ -1,8 +1,8 @@
-//! Where a value ends that may be any bytes between balanced brackets.
+//! Finds the end of a value that may hold any bytes between balanced brackets.
 
 use crate::log::shape::json::end_of_text;
 
-/// The next byte that is no blank, and its place.
+/// Returns the first byte at or behind `at` that is no blank, and its offset.
 pub(super) fn solid(line: &[u8], at: usize) -> Option<(u8, usize)> {
     let rest = line.get(at..)?;
     let blanks = rest.iter().take_while(|it| it.is_ascii_whitespace());
@@ -10,7 +10,8 @@ pub(super) fn solid(line: &[u8], at: usize) -> Option<(u8, usize)> {
     Some((*line.get(at)?, at))
 }
 
-/// The place behind the value that begins here. Nothing if a bracket or quote of it is not closed, or another is closed in its place.
+/// Returns the offset behind the value at `start`. Returns `None` if a bracket or quote is not closed, or a bracket is closed by the wrong
+/// bracket.
 pub(super) fn end_of_value(line: &[u8], start: usize) -> Option<usize> {
     let mut open = Vec::new();
     let mut at = start;
@@ -38,7 +39,7 @@ fn opened(open: &mut Vec<u8>, end: u8, at: usize) -> usize {
     at + 1
 }
 
-/// The place behind a number or word: where something of the object or array around it comes next.
+/// Returns the offset behind a number or word, at the next delimiter.
 pub(super) fn end_of_scalar(line: &[u8], start: usize) -> usize {
     let rest = line.get(start..).unwrap_or_default();
     let length = rest.iter().position(|it| b",]}\" \t\r\n".contains(it));

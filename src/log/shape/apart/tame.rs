@@ -1,14 +1,14 @@
-//! Texts and numbers of an envelope, such that every parser takes them.
+//! Rewrites strings and numbers of an envelope as valid JSON.
 
 use super::skip::end_of_scalar;
 use crate::log::shape::json;
 use crate::log::shape::json::end_of_text;
 use crate::log::shape::lenient::Text;
 
-/// U+FFFD, in place of what is no character.
+/// U+FFFD, which replaces invalid characters.
 const NO_CHARACTER: &[u8] = "\u{fffd}".as_bytes();
 
-/// Writes the text that begins at this quote, and tells the place behind it.
+/// Writes the string at `start`, and returns the offset behind its closing quote.
 pub(super) fn text(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usize> {
     let end = end_of_text(line, start)?;
     let mut rest = line.get(start + 1..end - 1)?;
@@ -27,7 +27,7 @@ pub(super) fn text(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usize>
     Some(end)
 }
 
-/// Writes what comes before the next escape or control character, and tells what is left.
+/// Writes the characters before the next escape or control character, and returns the rest.
 fn characters<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     let length = text.iter().position(|&it| it == b'\\' || it < b' ');
     let (run, rest) = text.split_at(length.unwrap_or(text.len()));
@@ -35,7 +35,7 @@ fn characters<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     rest
 }
 
-/// Writes an escape by what follows its backslash (RFC 8259, section 7), and tells what is left.
+/// Writes an escape, given the bytes behind its backslash (RFC 8259 section 7), and returns the rest.
 fn escape<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     match text {
         [
@@ -48,7 +48,7 @@ fn escape<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
         [b'u', rest @ ..] => unicode(rest, to),
         [_, rest @ ..] => {
             to.extend_from_slice(NO_CHARACTER);
-            // A byte of a longer character goes with it.
+            // Skips the continuation bytes of a character of several bytes.
             let tail = rest.iter().take_while(|it| (0x80..0xc0).contains(*it));
             rest.get(tail.count()..).unwrap_or_default()
         }
@@ -56,7 +56,7 @@ fn escape<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     }
 }
 
-/// Writes a character given by its number, which may come as two surrogates.
+/// Writes the character of a `\u` escape, which may be two surrogates, and returns the rest.
 fn unicode<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     let Some((unit, rest)) = unit(text) else {
         to.extend_from_slice(NO_CHARACTER);
@@ -82,7 +82,7 @@ fn unicode<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     behind.filter(|_| pair.is_some()).unwrap_or(rest)
 }
 
-/// Four hexadecimal digits, and what is behind them.
+/// Parses four hexadecimal digits, and returns the rest.
 fn unit(text: &[u8]) -> Option<(u16, &[u8])> {
     let (digits, rest) = text.split_at_checked(4)?;
     let digits = std::str::from_utf8(digits).ok()?;
@@ -91,7 +91,8 @@ fn unit(text: &[u8]) -> Option<(u16, &[u8])> {
     all.then_some((unit, rest))
 }
 
-/// Writes a number or word, and tells the place behind it. A number that no machine holds becomes a text; what is neither is damage.
+/// Writes a number or word, and returns the offset behind the token. A number out of range becomes a string. Returns `None` for any other
+/// token.
 pub(super) fn scalar(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usize> {
     let end = end_of_scalar(line, start);
     let word = line.get(start..end)?;
@@ -106,7 +107,7 @@ pub(super) fn scalar(line: &[u8], start: usize, to: &mut Vec<u8>) -> Option<usiz
     Some(end)
 }
 
-/// Whether this is a number by RFC 8259, section 6, however large.
+/// Returns whether `word` is a number of any size (RFC 8259 section 6).
 fn is_number(word: &[u8]) -> bool {
     let word = word.strip_prefix(b"-").unwrap_or(word);
     let exponent = word.iter().position(|it| matches!(it, b'e' | b'E'));
@@ -124,7 +125,7 @@ fn is_number(word: &[u8]) -> bool {
         && exponent.is_none_or(all_digits)
 }
 
-/// Writes a text in place of what is too deep.
+/// Writes a string in place of a value that is nested too deep.
 pub(super) fn no_character(to: &mut Vec<u8>) {
     to.push(b'"');
     to.extend_from_slice(NO_CHARACTER);

@@ -1,4 +1,4 @@
-//! Whatever a body holds, who called with which credential is told, and nothing in a body passes for the server's word.
+//! The caller and the credential are read whatever a body holds, and no field of a body becomes a field of the envelope.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ use crate::log::shape::envelope::apart_from_bodies;
 const ID: &str = "JTI=025a10e5-82ff-40a5-a10c-03a9a819d6eb";
 const NAME: &str = "system:serviceaccount:a:b";
 
-/// What stands before and behind the body in entries that tell one use of [`ID`] by [`NAME`].
+/// The bytes before and behind the body in entries that record one use of [`ID`] by [`NAME`].
 const AROUND: [(&str, &str); 9] = [
     (
         r#"{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a1","stage":"ResponseComplete","verb":"patch","user":{"username":"NAME","extra":{"authentication.kubernetes.io/credential-id":["ID"]}},"objectRef":{"resource":"pods"},"responseStatus":{"code":200},"requestObject":"#,
@@ -23,7 +23,7 @@ const AROUND: [(&str, &str); 9] = [
         r#"{"kind":"Event","apiVersion":"audit.k8s.io/v1","auditID":"a1","stage":"ResponseComplete","verb":"patch","user":{"username":"NAME","extra":{"authentication.kubernetes.io/credential-id":["ID"]}},"objectRef":{"resource":"pods"},"responseStatus":{"code":200},"requestObject":{},"responseObject":"#,
         r#","requestReceivedTimestamp":"2026-10-06T13:00:00.123456Z","stageTimestamp":"2026-10-06T13:00:00.223456Z"}"#,
     ),
-    // Written anew by something that sorts keys.
+    // Rewritten by a program that sorts keys.
     (
         r#"{"apiVersion":"audit.k8s.io/v1","auditID":"a1","kind":"Event","requestObject":"#,
         r#","requestReceivedTimestamp":"2026-10-06T13:00:00Z","stage":"ResponseComplete","stageTimestamp":"2026-10-06T13:00:00Z","user":{"extra":{"authentication.kubernetes.io/credential-id":["ID"]},"username":"NAME"},"verb":"patch"}"#,
@@ -54,7 +54,7 @@ const AROUND: [(&str, &str); 9] = [
     ),
 ];
 
-/// An entry around a body.
+/// Returns an entry with this body.
 fn entry(around: usize, body: &[u8]) -> Vec<u8> {
     let (before, behind) = AROUND[around];
     let filled = |it: &str| it.replace("NAME", NAME).replace("ID\"", &format!("{ID}\""));
@@ -77,7 +77,7 @@ fn read(input: &[u8]) -> ParsedBatch {
     all
 }
 
-/// Every use as id and name.
+/// Returns every use as id and name.
 fn uses(reading: &ParsedBatch) -> Vec<&str> {
     let of = reading.uses.iter().map(|it| reading.texts.get(it.who));
     of.collect()
@@ -104,7 +104,7 @@ fn is_told(input: &[u8], times: usize) {
     );
 }
 
-/// Texts with all that may stumble a reader, forged fields among them.
+/// Strings with bytes that a reader may refuse, forged fields among them.
 const TEXTS: [&[u8]; 18] = [
     b"\"\"",
     b"\"x\"",
@@ -141,7 +141,7 @@ const NUMBERS: [&str; 12] = [
     "99999999999999999999e99999999999",
 ];
 
-/// Keys that one reader or another looks at, at any level.
+/// Keys that either reader looks at, at any level.
 const KEYS: [&str; 34] = [
     "a",
     "user",
@@ -197,7 +197,7 @@ fn deep() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Bytes that are shown as text.
+/// Bytes that `Debug` shows as text.
 #[derive(Clone)]
 struct Shown(Vec<u8>);
 
@@ -207,7 +207,7 @@ impl std::fmt::Debug for Shown {
     }
 }
 
-/// A body as an encoder passes it on that looks at nothing but brackets and quotes.
+/// A body as an encoder that checks only brackets and quotes writes the body.
 fn body() -> impl Strategy<Value = Shown> {
     let number = select(&NUMBERS[..]).prop_map(|it| it.as_bytes().to_vec());
     let leaf = prop_oneof![4 => text(), 4 => number, 1 => deep()];
@@ -244,7 +244,7 @@ proptest! {
     #[test]
     fn the_skimmer_and_the_row_agree_on_any_body(body in body(), at in any::<Index>(), behind in any::<bool>()) {
         let mut line = entry(3 + usize::from(behind), &body.0);
-        // Anywhere else in the line too.
+        // The body also becomes a member of any object of the line.
         let places: Vec<_> = (0..line.len()).filter(|&it| line[it] == b'{').collect();
         let at = at.index(places.len());
         line.splice(places[at] + 1..places[at] + 1, [b"\"x\":", &body.0[..], b","].concat());
@@ -359,7 +359,7 @@ fn texts_and_numbers_are_tamed() {
     }
 }
 
-/// What a caller asks of a service, and around it what the service writes.
+/// Requests to other services, with the fields that the service writes around the body of the caller.
 const SERVED: [(&str, &str); 3] = [
     (
         r#"{"protoPayload":{"serviceName":"privateca.googleapis.com","methodName":"google.cloud.security.privateca.v1.CertificateAuthorityService.CreateCertificate","resourceName":"projects/k/locations/l/caPools/own","request":"#,
