@@ -1,6 +1,6 @@
-//! What a certificate was signed with, by the name that Cloud KMS has for it (<https://cloud.google.com/kms/docs/algorithms>).
+//! The signature algorithm of a certificate, by the name that Cloud KMS uses (<https://cloud.google.com/kms/docs/algorithms>).
 //!
-//! A certificate names hash and padding; the size of the key that signed follows from the length of the signature.
+//! A certificate names the hash and the padding. The size of the issuer's key follows from the length of the signature.
 
 use x509_parser::certificate::X509Certificate;
 use x509_parser::oid_registry as oid;
@@ -10,7 +10,8 @@ use x509_parser::x509::AlgorithmIdentifier;
 
 use crate::model::entry::PublicKey;
 
-/// `rsa-sign-pkcs1-3072-sha256`, `ec-sign-p256-sha256`; empty for what Cloud KMS does not sign with.
+/// Returns a name such as `rsa-sign-pkcs1-3072-sha256` or `ec-sign-p256-sha256`. Returns an empty string for algorithms that Cloud KMS does
+/// not have.
 pub(super) fn name(certificate: &X509Certificate<'_>) -> String {
     let Ok(algorithm) = SignatureAlgorithm::try_from(&certificate.signature_algorithm) else {
         return String::new();
@@ -29,7 +30,7 @@ pub(super) fn name(certificate: &X509Certificate<'_>) -> String {
     }
 }
 
-/// Bits of the curve's field by the length of two integers in DER (RFC 3279 section 2.2.3).
+/// Returns the size in bits of the curve's field, by the length of an ECDSA signature: two integers in DER (RFC 3279 section 2.2.3).
 fn field_of(length: usize) -> u32 {
     match length {
         0..=72 => 256,
@@ -38,7 +39,7 @@ fn field_of(length: usize) -> u32 {
     }
 }
 
-/// The key that a certificate holds.
+/// Returns the public key of a certificate.
 pub(super) fn key(certificate: &X509Certificate<'_>) -> Option<PublicKey> {
     let key = certificate.public_key();
     let (family, bits) = match key.parsed().ok()? {
@@ -52,7 +53,7 @@ pub(super) fn key(certificate: &X509Certificate<'_>) -> Option<PublicKey> {
     })
 }
 
-/// The hash that the signature algorithm names, in its own name or in its parameters.
+/// Returns the hash of a signature algorithm, from its object identifier or its parameters.
 pub(super) fn hash_named(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static str> {
     match SignatureAlgorithm::try_from(algorithm).ok()? {
         SignatureAlgorithm::RSASSA_PSS(parameters) => hash_of(parameters.hash_algorithm_oid()),
@@ -60,7 +61,7 @@ pub(super) fn hash_named(algorithm: &AlgorithmIdentifier<'_>) -> Option<&'static
     }
 }
 
-/// The hash of an algorithm's object identifier, where that alone names one.
+/// Returns the hash of an algorithm, if its object identifier determines the hash.
 fn hash_of(algorithm: &oid::Oid<'_>) -> Option<&'static str> {
     let known = [
         (oid::OID_PKCS1_SHA256WITHRSA, "sha256"),

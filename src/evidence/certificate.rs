@@ -1,4 +1,4 @@
-//! Certificates: what can be worked out again from their bytes.
+//! Certificates, and the facts that are recomputed from their bytes.
 
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
@@ -16,43 +16,43 @@ use super::signed_part::to_be_signed;
 use crate::model::entry::{Holder, Recomputed, Role, Validity};
 use crate::model::identifier::Fingerprint;
 
-/// A certificate's own word on itself.
+/// The content of a certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Certificate {
-    /// Its digests.
+    /// The fingerprint and the digest of the signed part.
     pub recomputed: Recomputed,
-    /// Its lifetime.
+    /// The validity period.
     pub validity: Validity,
-    /// Its holder.
+    /// The holder.
     pub holder: Holder,
-    /// Who issued it. None where it cannot be parsed.
+    /// The issuer and its signature. `None` if the certificate cannot be parsed.
     pub issuance: Option<Issuance>,
-    /// Its key, if it is an authority's certificate.
+    /// The authority with its key, if this is a CA certificate.
     pub authority: Option<Authority>,
 }
 
-/// Who issued a certificate, and what proves it.
+/// The issuer of a certificate, and its signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuance {
-    /// The issuer that it names.
+    /// The issuer that the certificate names.
     pub issuer: Issuer,
-    /// The issuer's signature. None for algorithms that are not known here.
+    /// The signature of the issuer. `None` for unknown algorithms.
     pub seal: Option<PendingSignature>,
 }
 
-/// A certificate whose issuer is to be remembered, with the seal that no key has verified yet.
+/// The issuer of a certificate, with the signature if no key has verified the signature yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issued {
     /// The certificate.
     pub certificate: Fingerprint,
-    /// Its issuer by the more exact name.
+    /// The key identifier of the issuer, else the name of the issuer.
     pub issuer: AuthorityId,
-    /// The seal, and the authority whose key is to verify it.
+    /// The unverified signature, and the authority whose key will verify the signature.
     pub open: Option<(AuthorityId, PendingSignature)>,
 }
 
 impl Certificate {
-    /// Reads the first certificate of a PEM text, or DER bytes. None where neither is there.
+    /// Reads the first certificate of a PEM text, or a DER certificate. Returns `None` if the bytes are neither.
     ///
     /// A certificate that cannot be parsed still has its fingerprint.
     pub fn read(bytes: &[u8]) -> Option<Self> {
@@ -63,7 +63,7 @@ impl Certificate {
         (pem.label == "CERTIFICATE").then(|| Certificate::from_der(&pem.contents))
     }
 
-    /// Reads all certificates of a PEM text; what is none is passed over.
+    /// Reads all certificates of a PEM text. Other PEM blocks are skipped.
     pub fn read_all(pem: &[u8]) -> Vec<Self> {
         x509_parser::pem::Pem::iter_from_buffer(pem)
             .filter_map(Result::ok)
@@ -72,7 +72,7 @@ impl Certificate {
             .collect()
     }
 
-    /// Whether it is an authority's own certificate: signed with the key that it certifies.
+    /// Returns whether the certificate is a self-signed CA certificate.
     pub fn is_own(&self) -> bool {
         let (Some(issuance), Some(authority)) = (&self.issuance, &self.authority) else {
             return false;
@@ -82,12 +82,12 @@ impl Certificate {
         issuance.issuer.name == authority.name && issuance.seal.as_ref().is_some_and(holds)
     }
 
-    /// Whether these are its bytes.
+    /// Returns whether `der` are the bytes of the certificate.
     pub fn is_of(&self, der: &[u8]) -> bool {
         self.recomputed.certificate.0 == <[u8; 32]>::from(Sha256::digest(der))
     }
 
-    /// What an authority's certificate is beside a certificate that it issued.
+    /// Returns the evidence item of a CA certificate that accompanies a certificate.
     pub fn as_authority(&self) -> EvidenceItem {
         if self.is_own() {
             EvidenceItem::OwnCertificate(self.recomputed)
@@ -96,7 +96,7 @@ impl Certificate {
         }
     }
 
-    /// What is to be remembered of its issuer, after its seal was held against the authorities that came with it.
+    /// Returns the issuer of the certificate, after the keys of `chain` were tried on the signature.
     pub fn issued(&self, chain: &[Authority]) -> Option<Issued> {
         let Issuance { issuer, seal } = self.issuance.as_ref()?;
         let tried = seal.as_ref().map(|seal| tried(issuer, seal, chain));
@@ -107,7 +107,7 @@ impl Certificate {
         })
     }
 
-    /// Reads DER; whatever it is has a fingerprint.
+    /// Reads a DER certificate. Bytes that cannot be parsed still have a fingerprint.
     pub fn from_der(der: &[u8]) -> Self {
         let parsed = X509Certificate::from_der(der)
             .ok()
@@ -130,8 +130,8 @@ impl Certificate {
     }
 }
 
-/// A seal that one of the authorities verifies is settled; one that its issuer among them does not verify stays open under that
-/// very key, and any other under the issuer's name.
+/// Returns the signature unless a key of `chain` verifies the signature. If an authority of `chain` may be the issuer and its key fails,
+/// the signature stays open under this key, else under the id of the issuer.
 fn tried(
     issuer: &Issuer,
     seal: &PendingSignature,
@@ -189,8 +189,8 @@ fn validity(certificate: &X509Certificate<'_>) -> Validity {
     }
 }
 
-/// The nearest moment that can be told. 99991231235959Z, which stands for no end (RFC 5280 section 4.1.2.5), lies past the last one
-/// that jiff knows; databases keep nanoseconds of 64 bits, from 1677 on.
+/// Returns the nearest time that jiff and the database can represent. 99991231235959Z, which means no end (RFC 5280 section 4.1.2.5), is
+/// behind the last time of jiff; databases store 64-bit nanoseconds, from 1677 on.
 pub(super) fn moment(seconds: i64) -> Timestamp {
     let first = Timestamp::from_nanosecond(i64::MIN.into()).unwrap_or(Timestamp::MIN);
     let last = Timestamp::MAX;
@@ -221,13 +221,14 @@ fn holder(certificate: &X509Certificate<'_>) -> Holder {
     }
 }
 
-/// The common name that the API server would see: of several the last, whatever kind of string it is (Go's `pkix.Name`).
+/// Returns the common name that the API server uses: the last of several, of any string type (Go's `pkix.Name`).
 fn common_name(subject: &X509Name<'_>) -> String {
     let names = subject.iter_common_name().map(|it| text(it.attr_value()));
     names.filter(|it| !it.is_empty()).last().unwrap_or_default()
 }
 
-/// A string of any kind. What does not decode is shown as it can be: it must not look as if it were not there.
+/// Returns a string of any ASN.1 string type. Bytes that do not decode become replacement characters, so that a damaged name is not an
+/// absent name.
 fn text(value: &Any<'_>) -> String {
     if value.header.tag() == Tag::BmpString {
         let (units, _) = value.data.as_chunks::<2>();
@@ -254,7 +255,7 @@ fn uris(certificate: &X509Certificate<'_>) -> Vec<String> {
     uris.collect()
 }
 
-/// A serial number in the one notation that is compared: lower-case hex, no colons, no leading zeros.
+/// Returns a serial number in the notation that is compared: lower-case hex, without colons and leading zeros.
 pub fn serial(text: &str) -> String {
     let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
     digits.trim_start_matches('0').to_ascii_lowercase()
@@ -264,10 +265,10 @@ pub fn serial(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// A common name as tag and bytes.
+    /// The tag and the bytes of a common name.
     type Named<'n> = (u8, &'n [u8]);
 
-    /// A subject with a common name for each of these.
+    /// Returns a subject with these common names.
     fn subject(names: &[Named<'_>]) -> Vec<u8> {
         let wrapped = |tag: u8, inside: Vec<u8>| [vec![tag, inside.len() as u8], inside].concat();
         let names = names.iter().map(|(tag, bytes)| {

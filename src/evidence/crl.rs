@@ -1,4 +1,4 @@
-//! Revocations: from revocation lists in hand, and from CA Service's own log.
+//! Revocations, from revocation lists and from the log of CA Service.
 
 use jiff::Timestamp;
 use x509_parser::der_parser::oid;
@@ -16,53 +16,53 @@ use crate::model::identifier::{Fingerprint, ToBeSigned};
 /// A revocation list (RFC 5280 section 5).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevocationList {
-    /// Who issued it, and with it all certificates that it names.
+    /// The issuer of the list and of all certificates that the list names.
     pub issuer: Issuer,
-    /// What was signed.
+    /// The digest of the signed part.
     pub digest: Option<ToBeSigned>,
-    /// The issuer's signature.
+    /// The signature of the issuer.
     pub seal: Option<PendingSignature>,
-    /// What it revokes.
+    /// The revoked certificates.
     pub revoked: Vec<RevokedSerial>,
 }
 
-/// One line of a revocation list.
+/// One entry of a revocation list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RevokedSerial {
-    /// The certificate's serial number, lower-case hex without leading zeros.
+    /// The serial number of the certificate, in lower-case hex without leading zeros.
     pub serial: String,
-    /// From when on.
+    /// The time of the revocation.
     pub at: Timestamp,
-    /// For how long.
+    /// Whether the revocation can be undone.
     pub lasting: Lasting,
 }
 
-/// Whether a revocation can be taken back.
+/// Whether a revocation can be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lasting {
-    /// For ever.
+    /// The revocation is final.
     ForEver,
-    /// `certificateHold`: until further notice.
+    /// `certificateHold`: the revocation may be undone.
     OnHold,
 }
 
-/// `RevokeCertificate` in CA Service's log, or `revocationDetails` of a certificate that it lists.
+/// A revocation from `RevokeCertificate` in the log of CA Service, or from `revocationDetails` of a certificate that CA Service lists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revoked {
-    /// The certificate, where the record has its fingerprint or bytes.
+    /// The certificate, if the record has its fingerprint or bytes.
     pub certificate: Option<Fingerprint>,
-    /// Its serial number, or the last part of its resource name as `certificates/ID`.
+    /// The serial number of the certificate, or the last part of its resource name as `certificates/ID`.
     pub called: String,
-    /// The pool, as `projects/P/locations/L/caPools/C`.
+    /// The CA pool, as `projects/P/locations/L/caPools/C`.
     pub pool: String,
-    /// From when on.
+    /// The time of the revocation.
     pub at: Timestamp,
-    /// For how long.
+    /// Whether the revocation can be undone.
     pub lasting: Lasting,
 }
 
 impl RevocationList {
-    /// Reads DER. None where it is none.
+    /// Reads a DER revocation list. Returns `None` for other bytes.
     pub fn from_der(der: &[u8]) -> Option<Self> {
         let (_, list) = CertificateRevocationList::from_der(der).ok()?;
         let tbs = list.tbs_cert_list.as_ref();
@@ -82,7 +82,8 @@ impl RevocationList {
     }
 }
 
-/// An indirect list speaks of certificates of other issuers as well (RFC 5280 section 5.2.5): none of it is taken.
+/// Returns whether a revocation list is indirect. An indirect list also revokes certificates of other issuers (RFC 5280 section 5.2.5);
+/// none of its entries are used.
 fn is_indirect(list: &CertificateRevocationList<'_>) -> bool {
     let certificate_issuer = oid!(2.5.29.29);
     let indirect = list.extensions().iter().any(|it| {

@@ -1,4 +1,4 @@
-//! Authorities: who issues certificates, by the names under which certificates and revocation lists refer to them.
+//! Certificate authorities, and the ids by which certificates and revocation lists refer to their issuers.
 
 use std::fmt;
 
@@ -7,27 +7,27 @@ use sha2::{Digest as _, Sha256};
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::X509Extension;
 
-/// A name of an authority: the identifier of its key (RFC 5280 section 4.2.1.1), or where that is not told its distinguished name.
+/// An id of an authority: the identifier of its key (RFC 5280 section 4.2.1.1), or its distinguished name if the key identifier is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AuthorityId(String);
 
 impl AuthorityId {
-    /// By the key identifier.
+    /// Returns the id of a key identifier.
     pub fn of_key(identifier: &[u8]) -> Self {
         AuthorityId(format!("key:{}", hex::encode(identifier)))
     }
 
-    /// By the distinguished name, DER.
+    /// Returns the id of a distinguished name in DER.
     pub fn of_name(name: &[u8]) -> Self {
         AuthorityId(format!("name:{}", hex::encode(Sha256::digest(name))))
     }
 
-    /// By the public key itself (SubjectPublicKeyInfo, DER), where a record says whose it is.
+    /// Returns the id of a public key (SubjectPublicKeyInfo, DER), for records that contain the key.
     pub fn of_public_key(key: &[u8]) -> Self {
         AuthorityId(format!("spki:{}", hex::encode(Sha256::digest(key))))
     }
 
-    /// The name as it is kept.
+    /// Returns the id as the database stores the id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -39,10 +39,10 @@ impl fmt::Display for AuthorityId {
     }
 }
 
-/// What a certificate or revocation list says of its issuer.
+/// The issuer that a certificate or revocation list names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issuer {
-    /// The authority key identifier, if there is one.
+    /// The authority key identifier, if present.
     pub key: Option<AuthorityId>,
     /// The distinguished name.
     pub name: AuthorityId,
@@ -62,35 +62,35 @@ impl Issuer {
         }
     }
 
-    /// The more exact of its names.
+    /// Returns the key identifier, else the distinguished name.
     pub fn id(&self) -> &AuthorityId {
         self.key.as_ref().unwrap_or(&self.name)
     }
 }
 
-/// A certificate authority's key, from its certificate.
+/// A certificate authority, from its certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authority {
-    /// The subject key identifier, if there is one.
+    /// The subject key identifier, if present.
     pub key: Option<AuthorityId>,
     /// The distinguished name.
     pub name: AuthorityId,
     /// The public key: SubjectPublicKeyInfo, DER.
     pub public_key: Vec<u8>,
-    /// Its certificate.
+    /// The digests of the certificate.
     pub certificate: Recomputed,
-    /// Who issued that.
+    /// The issuer of the certificate.
     pub issuer: Issuer,
-    /// The distinguished name for people.
+    /// The distinguished name as text.
     pub subject: String,
-    /// The certificate's lifetime.
+    /// The validity period of the certificate.
     pub validity: Validity,
-    /// The pool that it issues for, where a record of CA Service tells.
+    /// The CA pool of the authority, if a record of CA Service has the pool.
     pub pool: Option<String>,
 }
 
 impl Authority {
-    /// Whether this may be that issuer: by the key identifiers where both tell one, else by name.
+    /// Returns whether the authority may be `issuer`: by the key identifiers if both have one, else by the distinguished names.
     pub fn may_be(&self, issuer: &Issuer) -> bool {
         match (&self.key, &issuer.key) {
             (Some(own), Some(other)) => own == other,
@@ -98,13 +98,13 @@ impl Authority {
         }
     }
 
-    /// The name under which certificates refer to it.
+    /// Returns the id by which certificates refer to the authority.
     pub fn id(&self) -> &AuthorityId {
         self.key.as_ref().unwrap_or(&self.name)
     }
 
-    /// The names under which its key is looked for. A distinguished name alone is not among them where there is a key
-    /// identifier: another authority may bear it.
+    /// Returns the ids by which the key of the authority is found. The distinguished name is not among them if there is a key identifier,
+    /// since another authority may have the same name.
     pub fn ids(&self) -> [AuthorityId; 2] {
         [
             self.id().clone(),

@@ -1,47 +1,47 @@
-//! Exhibits: what somebody has in hand beside the logs, and what a key must have signed for it.
+//! Evidence items: files that somebody supplies beside the logs, and the digest that a key must have signed for each.
 //!
-//! An exhibit is no entry of a log: it fills no stage and says nothing on what was read. It ties a digest to what was signed.
+//! An evidence item is no entry of a log: it fills no stage and adds no coverage. An evidence item links a digest to the signed object.
 
 use crate::model::entry::Recomputed;
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 
-/// One thing in hand.
+/// One evidence item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EvidenceItem {
     /// A certificate.
     Certificate(Recomputed),
-    /// An authority's own certificate, signed with the key that it certifies.
+    /// A self-signed CA certificate.
     OwnCertificate(Recomputed),
-    /// An authority's certificate, signed by another, that came along with a certificate in CA Service's record.
+    /// A CA certificate that another authority signed and that CA Service's record has beside a certificate.
     AuthorityCertificate(Recomputed),
     /// A certificate signing request (RFC 2986).
     Request(ToBeSigned),
     /// A revocation list (RFC 5280 section 5).
     RevocationList(ToBeSigned),
-    /// A token: its `jti`, the digest of its first two parts, and what is known of its signature.
+    /// A token: its `jti`, the digest of its first two parts, and the result of the signature check.
     Token {
-        /// `jti`
+        /// The `jti`.
         credential: Option<CredentialId>,
-        /// Digest of `header.payload`.
+        /// The digest of `header.payload`.
         digest: Option<ToBeSigned>,
-        /// Its signature.
+        /// The result of the signature check.
         proof: SignatureCheck,
     },
 }
 
-/// What came of holding a token's signature against public keys in hand.
+/// The result of checking the signature of a token with the public keys among the evidence.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SignatureCheck {
-    /// No key for it, or no signature.
+    /// No key or no signature.
     None,
-    /// The key that it names did not make it.
+    /// The key that the token names did not make the signature.
     Fails(String),
-    /// This key made it.
+    /// This key made the signature.
     Holds(String),
 }
 
 impl EvidenceItem {
-    /// The word for it in reports.
+    /// Returns the word for the item in reports.
     pub fn as_str(&self) -> &'static str {
         match self {
             EvidenceItem::Certificate(_) => "certificate",
@@ -53,7 +53,7 @@ impl EvidenceItem {
         }
     }
 
-    /// The credential that it is.
+    /// Returns the id of the credential, if the item is a credential.
     pub fn credential(&self) -> Option<CredentialId> {
         match self {
             EvidenceItem::Certificate(it)
@@ -66,7 +66,7 @@ impl EvidenceItem {
         }
     }
 
-    /// What was signed for it.
+    /// Returns the digest that was signed.
     pub fn digest(&self) -> Option<ToBeSigned> {
         match self {
             EvidenceItem::Certificate(it)
@@ -77,8 +77,8 @@ impl EvidenceItem {
         }
     }
 
-    /// Whether a CA's key signs such things beside credentials of clusters. What it was and who called decides whether the signature is
-    /// explained ([`crate::check::chain::unclaimed_signature::is_explained`]).
+    /// Returns whether the key of a CA signs such items beside credentials of clusters. The item and the caller decide together whether a
+    /// signature is explained ([`crate::check::chain::unclaimed_signature::is_explained`]).
     pub fn is_made_by_authorities(&self) -> bool {
         match self {
             EvidenceItem::OwnCertificate(_)
@@ -89,7 +89,7 @@ impl EvidenceItem {
         }
     }
 
-    /// Every identifier that it has.
+    /// Returns all identifiers of the item.
     pub fn mentions(&self) -> impl Iterator<Item = Identifier> {
         let credential = self.credential().map(Identifier::from);
         credential

@@ -1,4 +1,4 @@
-//! What can be worked out again from bytes instead of being believed.
+//! Facts that are recomputed from the bytes of certificates, requests, revocation lists and tokens, instead of being taken from a log.
 
 mod algorithm;
 pub mod certificate;

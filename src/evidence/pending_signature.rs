@@ -1,6 +1,6 @@
-//! Seals: the signature that stands in a certificate or revocation list, kept until a key of its issuer verifies it.
+//! Pending signatures: the signature in a certificate or revocation list, which is kept until a key of the issuer verifies the signature.
 //!
-//! The message is the digest, so that a certificate need not be kept to be verified when its issuer's key turns up later.
+//! The message is the digest, so that the certificate need not be kept until the key of its issuer is found.
 
 use aws_lc_rs::digest::{self, Digest};
 use aws_lc_rs::signature::{self, UnparsedPublicKey, VerificationAlgorithm};
@@ -12,43 +12,43 @@ use x509_parser::x509::{AlgorithmIdentifier, SubjectPublicKeyInfo};
 
 use crate::evidence::signed_part::to_be_signed;
 
-/// How a seal was made; the length of the message tells the hash.
+/// A signature scheme. The length of the message determines the hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     /// RSASSA-PKCS1-v1_5 over a digest.
     RsaPkcs1,
-    /// RSASSA-PSS over a digest, the salt as long as the digest.
+    /// RSASSA-PSS over a digest, with a salt as long as the digest.
     RsaPss,
     /// ECDSA over a digest.
     Ecdsa,
-    /// Ed25519 over the message itself.
+    /// Ed25519 over the signed bytes.
     Ed25519,
 }
 
-/// A signature with what was signed.
+/// A signature with the signed message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingSignature {
-    /// How it was made.
+    /// The scheme.
     pub scheme: Scheme,
     /// The digest, or the signed bytes for Ed25519.
     pub message: Vec<u8>,
-    /// The signature's bytes.
+    /// The bytes of the signature.
     pub signature: Vec<u8>,
 }
 
-/// What comes of holding a seal against a key.
+/// The result of checking a signature with a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyVerdict {
-    /// The key made it.
+    /// The key made the signature.
     Holds,
-    /// The key did not make it.
+    /// The key did not make the signature.
     Fails,
-    /// It cannot be told: a size or curve that is not known here.
+    /// The check is impossible: the size or curve of the key is unknown here.
     Unsupported,
 }
 
 impl Scheme {
-    /// All of them, in the order in which the database numbers them.
+    /// All schemes, in the order of their codes in the database.
     pub const ALL: [Scheme; 4] = [
         Scheme::RsaPkcs1,
         Scheme::RsaPss,
@@ -81,7 +81,7 @@ fn pss_hash_length(hash: &Oid<'_>) -> Option<u32> {
 }
 
 impl PendingSignature {
-    /// The seal of signed bytes. None for algorithms that are not known here.
+    /// Returns the signature of signed bytes. Returns `None` for unknown algorithms.
     pub(super) fn of(
         algorithm: &AlgorithmIdentifier<'_>,
         signature: &BitString<'_>,
@@ -99,7 +99,7 @@ impl PendingSignature {
         })
     }
 
-    /// Holds the seal against a public key (SubjectPublicKeyInfo, DER).
+    /// Checks the signature with a public key (SubjectPublicKeyInfo, DER).
     pub fn against(&self, key: &[u8]) -> KeyVerdict {
         let Ok((_, key)) = SubjectPublicKeyInfo::from_der(key) else {
             return KeyVerdict::Unsupported;
@@ -128,7 +128,7 @@ impl PendingSignature {
             .find_map(|it| Digest::import_less_safe(&self.message, it).ok())
     }
 
-    /// None where the key is of another kind, or of a size or curve that cannot be verified here.
+    /// Returns the verifier. Returns `None` if the key is of another type, or of a size or curve that cannot be verified here.
     fn algorithm(
         &self,
         key: &SubjectPublicKeyInfo<'_>,
@@ -150,7 +150,8 @@ impl PendingSignature {
     }
 }
 
-/// 2048 to 8192 bits, as far as aws-lc-rs goes: what it refuses for its size has not failed.
+/// Returns whether an RSA key has 2048 to 8192 bits, the sizes of aws-lc-rs: a signature that aws-lc-rs refuses for the size of the key has
+/// not failed.
 fn has_usual_size(key: &SubjectPublicKeyInfo<'_>) -> bool {
     (256 + 14..=1024 + 32).contains(&key.subject_public_key.data.len())
 }

@@ -1,8 +1,8 @@
-//! What a key signed as plain data: `data` in place of `digest` (Cloud KMS, `AsymmetricSignRequest`), which the service hashes itself.
+//! The content that a key signed as `data` in place of `digest` (Cloud KMS, `AsymmetricSignRequest`), which Cloud KMS hashes.
 //!
-//! The log does not name the hash. What could be claimed names it itself: a token in its header (RFC 7515 section 4.1.1), a
-//! certificate and a revocation list in their signed part, which must name the algorithm of the signature (RFC 5280 sections
-//! 4.1.2.3 and 5.1.2.2). Whatever names none is no credential; it is known by its SHA-256.
+//! The log does not name the hash. Content that a credential could have names the hash: a token in its header (RFC 7515 section 4.1.1), a
+//! certificate and a revocation list in their signed part, which must name the signature algorithm (RFC 5280 sections 4.1.2.3 and 5.1.2.2).
+//! Content without a named hash is no credential and is identified by its SHA-256.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,7 +16,7 @@ use crate::evidence::signed_part::to_be_signed;
 use crate::model::digest::decode_base64;
 use crate::model::identifier::ToBeSigned;
 
-/// The digest of what stands in the field `data`.
+/// Returns the digest of the field `data`.
 pub fn digest_of_field(text: &str) -> ToBeSigned {
     let readings = readings(text);
     let named = readings.iter().find_map(|it| digest_named_by(it));
@@ -24,8 +24,8 @@ pub fn digest_of_field(text: &str) -> ToBeSigned {
     named.unwrap_or_else(|| ToBeSigned::Sha256(Sha256::digest(first()).into()))
 }
 
-/// The bytes that a text may stand for, the likeliest first. The API writes base64; KMS has been seen to log hex where its API has
-/// base64; and what is neither stands for itself.
+/// Returns the bytes that a text may encode, the likeliest first. The API writes base64; KMS has been seen to log hex where its API has
+/// base64; any other text is taken as its own bytes.
 fn readings(text: &str) -> Vec<Vec<u8>> {
     let text = text.trim();
     let decoded = [hex::decode(text).ok(), decode_base64(text)];
@@ -33,7 +33,7 @@ fn readings(text: &str) -> Vec<Vec<u8>> {
     decoded.into_iter().chain([itself]).flatten().collect()
 }
 
-/// The digest by the hash that the content names. None where it names none.
+/// Returns the digest by the hash that the content names. Returns `None` if the content names none.
 fn digest_named_by(content: &[u8]) -> Option<ToBeSigned> {
     of_token(content)
         .or_else(|| of_certificate(content))
@@ -45,7 +45,7 @@ struct Header {
     alg: String,
 }
 
-/// Names of algorithms end in the bits of their hash (RFC 7518 section 3.1).
+/// Returns the digest of a token. The names of algorithms end in the bits of their hash (RFC 7518 section 3.1).
 fn of_token(content: &[u8]) -> Option<ToBeSigned> {
     let dot = content.iter().position(|it| *it == b'.')?;
     let header = URL_SAFE_NO_PAD.decode(content.get(..dot)?).ok()?;

@@ -1,4 +1,4 @@
-//! The signed part of a certificate, request or revocation list gives its digest.
+//! The digest of the signed part of a certificate, request or revocation list.
 
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 use x509_parser::x509::AlgorithmIdentifier;
@@ -6,8 +6,8 @@ use x509_parser::x509::AlgorithmIdentifier;
 use super::algorithm::hash_named;
 use crate::model::identifier::ToBeSigned;
 
-/// The digest of the signed part of a certificate, request or revocation list as it stands there, by the hash that the signature
-/// algorithm names (RFC 5280 section 4.1.1.2).
+/// Returns the digest of the encoded signed part of a certificate, request or revocation list, by the hash that the signature algorithm
+/// names (RFC 5280 section 4.1.1.2).
 pub(super) fn to_be_signed(algorithm: &AlgorithmIdentifier<'_>, tbs: &[u8]) -> Option<ToBeSigned> {
     match hash_named(algorithm)? {
         "sha256" => Some(ToBeSigned::Sha256(Sha256::digest(tbs).into())),

@@ -1,4 +1,4 @@
-//! DER objects: told by their shape, so that what cannot be parsed is still called by its name.
+//! DER objects, detected by their structure, so that a damaged object is still reported by its kind.
 
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::prelude::FromDer;
@@ -23,16 +23,16 @@ const CONTEXT_1: u8 = 0xa1;
 /// `signedData` (RFC 5652 section 5.1).
 const SIGNED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 
-/// What is said of a store, in which a private key may stand.
+/// The message for a PKCS #12 store, which may hold a private key.
 const STORE: &str = "a PKCS #12 store, which was left unread; take the certificate out of it (openssl pkcs12 -nokeys)";
 
-/// Bytes of a number that tells a version. A longer one is part of a public key.
+/// The most bytes of an INTEGER that is a version. A longer INTEGER is part of a public key.
 const VERSION: usize = 8;
 
-/// How deep values of untold length may stand in each other; real ones are five deep.
+/// The most nested values of indefinite length. Real files have five.
 const DEEPEST: usize = 8;
 
-/// The objects of a file or of a piece of armour, one behind the other.
+/// Returns the consecutive objects of a file or of a PEM block.
 pub(in crate::evidence) fn objects(der: &[u8]) -> Vec<Item> {
     let mut items = Vec::new();
     let mut rest = der;
@@ -51,12 +51,12 @@ pub(in crate::evidence) fn objects(der: &[u8]) -> Vec<Item> {
     items
 }
 
-/// The first object; what stands behind it is of no interest.
+/// Returns the first object, and ignores the bytes behind.
 pub(in crate::evidence) fn first(der: &[u8]) -> Vec<Item> {
     Value::first(der).map_or_else(|| vec![unreadable(der)], |it| object(it.bytes))
 }
 
-/// What one object is.
+/// Returns the items in one object.
 fn object(der: &[u8]) -> Vec<Item> {
     match Shape::of(der) {
         Some(Shape::Secret) => vec![Item::Secret],
@@ -99,7 +99,7 @@ fn request(der: &[u8]) -> Option<Item> {
     Some(Item::Request(digest.map(EvidenceItem::Request)))
 }
 
-/// The certificates and revocation lists in a `SignedData` of PKCS #7 (RFC 5652 section 5.1).
+/// Returns the certificates and revocation lists in a PKCS #7 `SignedData` (RFC 5652 section 5.1).
 fn signed_data(der: &[u8]) -> Option<Vec<Item>> {
     let mut info = Value::first(der)?.values();
     let content = info.nth(1).filter(|it| it.tag == CONTEXT_0)?;
@@ -118,7 +118,7 @@ fn signed_data(der: &[u8]) -> Option<Vec<Item>> {
     })
 }
 
-/// What an object is by the first of its values.
+/// The kind of an object, by the tags of its first values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shape {
     /// RFC 5280 section 4.1.
@@ -138,7 +138,7 @@ enum Shape {
 }
 
 impl Shape {
-    /// Also of what is cut or damaged further on.
+    /// Returns the kind of an object, even if the object is cut or damaged further on.
     fn of(der: &[u8]) -> Option<Self> {
         let whole = Value::begun(der).filter(|it| it.tag == SEQUENCE)?;
         let first = Value::begun(whole.inside)?;
@@ -146,7 +146,7 @@ impl Shape {
             INTEGER if first.inside.len() > VERSION => Some(Shape::PublicKey), // RSAPublicKey, RFC 8017 section A.1.1
             INTEGER => Some(match whole.values().nth(1) {
                 Some(second) if first.inside == [3] && second.tag == SEQUENCE => Shape::Store,
-                _ => Shape::Secret, // a version comes first in nothing else
+                _ => Shape::Secret, // only private keys begin with a version
             }),
             OBJECT_IDENTIFIER => (first.inside == SIGNED_DATA).then_some(Shape::SignedData),
             SEQUENCE if first.begins_with(OBJECT_IDENTIFIER) => {
@@ -162,7 +162,7 @@ impl Shape {
         }
     }
 
-    /// By what is signed.
+    /// Returns the kind of a signed object, by its signed part.
     fn of_signed(signed: &Value<'_>) -> Option<Self> {
         let mut values = signed.values();
         let first = values.next()?;
@@ -209,7 +209,7 @@ struct Value<'d> {
 }
 
 impl<'d> Value<'d> {
-    /// The value that comes first, if all of it is there.
+    /// Returns the first value, if the value is whole.
     fn first(der: &'d [u8]) -> Option<Self> {
         Value::within(der, DEEPEST)
     }
@@ -225,7 +225,7 @@ impl<'d> Value<'d> {
         Some(Value { tag, bytes, inside })
     }
 
-    /// The value that comes first, as far as it is there.
+    /// Returns the first value, even if the value is cut.
     fn begun(der: &'d [u8]) -> Option<Self> {
         if let Some(whole) = Value::first(der) {
             return Some(Value {
@@ -241,7 +241,7 @@ impl<'d> Value<'d> {
         })
     }
 
-    /// The values inside, the last one as far as it is there.
+    /// Returns the values inside this value. The last one may be cut.
     fn values(&self) -> impl Iterator<Item = Value<'d>> + use<'d> {
         let mut rest = self.inside;
         std::iter::from_fn(move || {
@@ -251,20 +251,20 @@ impl<'d> Value<'d> {
         })
     }
 
-    /// Whether the first value inside has this tag.
+    /// Returns whether the first value inside has this tag.
     fn begins_with(&self, tag: u8) -> bool {
         self.inside.first() == Some(&tag)
     }
 }
 
-/// How long the content of a value is.
+/// The length of the content of a value.
 enum Length {
     Told(usize),
-    /// Up to an end of its own: BER, in which some write PKCS #7 and PKCS #12 (X.690 section 8.1.3.6).
+    /// The indefinite length of BER, in which some programs write PKCS #7 and PKCS #12 (X.690 section 8.1.3.6).
     Untold,
 }
 
-/// The length of a content that ends where nothing is left of it.
+/// Returns the length of a content of indefinite length, up to its end-of-contents octets.
 fn untold(content: &[u8], levels: usize) -> Option<usize> {
     let levels = levels.checked_sub(1)?;
     let mut rest = content;
@@ -274,7 +274,7 @@ fn untold(content: &[u8], levels: usize) -> Option<usize> {
     Some(content.len() - rest.len())
 }
 
-/// Tag, length and what follows them.
+/// Splits a value into tag, length and the bytes behind.
 fn head(der: &[u8]) -> Option<(u8, Length, &[u8])> {
     let (&[tag, first], rest) = der.split_first_chunk::<2>()?;
     match first {
@@ -289,7 +289,7 @@ fn head(der: &[u8]) -> Option<(u8, Length, &[u8])> {
     }
 }
 
-/// Whether bytes begin like DER: a sequence of more than 127 bytes, or one that is exactly as long as they are.
+/// Returns whether bytes begin like DER: a SEQUENCE with a length of several bytes, or a SEQUENCE that is exactly as long as `head`.
 pub(in crate::evidence) fn begins(head: &[u8]) -> bool {
     match head {
         [SEQUENCE, 0x81..=0x84, ..] => true,

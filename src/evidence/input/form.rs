@@ -1,4 +1,4 @@
-//! The form of a file that is no log, told by its content.
+//! The form of a file that is no log, detected by content.
 
 use super::der;
 use super::packed_text;
@@ -8,16 +8,16 @@ use super::presented_token;
 use super::text_encoding;
 use super::unsupported;
 
-/// What a file without logs holds.
+/// The form of a file that is no log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileForm {
-    /// PEM blocks, other text between them.
+    /// PEM blocks, with other text between them.
     Pem,
     /// DER objects.
     Der,
-    /// Any of these in base64, without armour.
+    /// Any other form in base64, without PEM marks.
     Base64,
-    /// Tokens, other text between them.
+    /// Tokens, with other text between them.
     Tokens,
     /// A JSON Web Key Set.
     KeySet,
@@ -26,7 +26,7 @@ pub enum FileForm {
 }
 
 impl FileForm {
-    /// The form of a file by its beginning. JSON is looked at elsewhere.
+    /// Returns the form of a file by its first bytes. Returns `None` for JSON, which [`FileForm::of_value`] and the readers of logs handle.
     pub fn of(head: &[u8]) -> Option<Self> {
         if der::begins(head) {
             return Some(FileForm::Der);
@@ -46,14 +46,14 @@ impl FileForm {
         }
     }
 
-    /// The form of JSON that is no log's: any document may have PEM or tokens in it.
+    /// Returns [`FileForm::Document`] for JSON that is no log, since any document may hold PEM or tokens.
     pub fn of_value(bytes: &[u8]) -> Option<Self> {
         let text = text_encoding::text(bytes);
         let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
         (is_json && !unsupported::is_log(&text)).then_some(FileForm::Document)
     }
 
-    /// Its name on standard error and in reports.
+    /// Returns the name of the form in messages and reports.
     pub fn as_str(self) -> &'static str {
         match self {
             FileForm::Pem => "PEM",
@@ -66,7 +66,7 @@ impl FileForm {
     }
 }
 
-/// Whether there is PEM with something in it that is read here. Where lines are JSON, PEM in them is a log's.
+/// Returns whether a text has a PEM block that this crate reads. A PEM block inside a line of JSON belongs to a log and does not count.
 fn has_pem(text: &[u8]) -> bool {
     let of_log = || {
         let mut lines = text.split(|it| *it == b'\n');
@@ -76,7 +76,7 @@ fn has_pem(text: &[u8]) -> bool {
     blocks.any(|it| it.standing == MarkPosition::First || !of_log())
 }
 
-/// Whether a block is read, by its label.
+/// Returns whether this crate reads a PEM block, by the label of the block.
 pub(super) fn is_read(block: &Block<'_>) -> bool {
     let known = [
         "CERTIFICATE",
@@ -92,7 +92,7 @@ pub(super) fn is_read(block: &Block<'_>) -> bool {
     known.contains(&block.label) || block.is_private()
 }
 
-/// What stands around a value that was copied out of a document.
+/// The characters around a value that was copied out of a document.
 pub(super) const QUOTES: [char; 6] = ['"', '\'', '`', ',', ' ', '\r'];
 
 fn is_base64(text: &[u8]) -> bool {

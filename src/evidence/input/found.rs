@@ -1,4 +1,4 @@
-//! What was found in a file that is no log.
+//! The items in a file that is no log.
 
 use std::ops::Range;
 
@@ -9,21 +9,21 @@ use crate::evidence::jose::jwks::PublicKey;
 use crate::evidence::jose::token::Presented;
 use crate::model::identifier::ToBeSigned;
 
-/// One thing in a file.
+/// One item and its position.
 pub struct FoundItem {
-    /// 1-based line.
+    /// The line, counted from 1.
     pub line: u64,
-    /// Where its bytes are.
+    /// The range of the item in the file.
     pub bytes: Range<usize>,
-    /// What it is.
+    /// The item.
     pub item: Item,
 }
 
-/// What stands in such a file.
+/// An item in a file that is no log.
 pub enum Item {
     /// A certificate.
     Certificate(Box<Certificate>),
-    /// A certificate signing request.
+    /// A certificate signing request. `None` if its digest is unknown.
     Request(Option<EvidenceItem>),
     /// A revocation list.
     RevocationList(Box<RevocationList>),
@@ -31,16 +31,16 @@ pub enum Item {
     Token(Box<Presented>),
     /// A public key for tokens.
     Key(PublicKey),
-    /// A private or symmetric key, unread.
+    /// A private or symmetric key, which is not read.
     Secret,
-    /// Something that is none of these, and what was expected of it.
+    /// Bytes that cannot be read, and why.
     Unreadable(String),
-    /// Something that is whole and of no use here, and what it is.
+    /// Content that is whole but of no use here, and what the content is.
     Foreign(String),
 }
 
 impl Item {
-    /// What was signed for a request or a revocation list.
+    /// Returns the signed digest of a request or a revocation list, which are no credentials.
     pub fn without_credential(&self) -> Option<ToBeSigned> {
         match self {
             Item::Request(request) => request.as_ref().and_then(EvidenceItem::digest),
@@ -49,7 +49,7 @@ impl Item {
         }
     }
 
-    /// Something of which this was expected.
+    /// Returns an unreadable item with what was expected.
     pub(super) fn unreadable(expected: &str) -> Self {
         Item::Unreadable(expected.to_owned())
     }

@@ -1,6 +1,6 @@
-//! Files that are no logs, told by their content: PEM, DER, tokens, key sets, and documents with any of these in them.
+//! Files that are no logs, detected by content: PEM, DER, tokens, key sets, and documents with any of these.
 //!
-//! Private keys are met in such files. They are passed over unread: nothing of them is decoded, hashed or kept.
+//! Such files may hold private keys. A private key is skipped: no byte of the key is decoded, hashed or kept.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -19,7 +19,7 @@ use crate::evidence::jose::jwks::Member;
 use crate::model::digest::decode_base64;
 
 impl FileForm {
-    /// Everything that stands in the bytes of such a file.
+    /// Returns all items in the bytes of a file of this form.
     pub fn read(self, bytes: &[u8]) -> Vec<FoundItem> {
         let whole = |item| FoundItem {
             line: 1,
@@ -41,7 +41,7 @@ impl FileForm {
     }
 }
 
-/// The bytes in a piece of armour.
+/// Returns the bytes of the first PEM block.
 pub fn armoured(pem: &[u8]) -> Option<Vec<u8>> {
     match pem::blocks(pem).first()?.content() {
         Content::Der(bytes) => Some(bytes),
@@ -49,7 +49,7 @@ pub fn armoured(pem: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// A certificate in armour (RFC 7468 section 5), as it is written anew.
+/// Returns a certificate as a PEM block (RFC 7468 section 5).
 pub fn pem(der: &[u8]) -> String {
     let body = BASE64_STANDARD.encode(der);
     let lines: Vec<_> = body
@@ -63,7 +63,7 @@ pub fn pem(der: &[u8]) -> String {
     )
 }
 
-/// What was found in a text, by the places of the bytes that it came from: behind a byte order mark, or anywhere in UTF-16.
+/// Converts ranges in the decoded text to ranges in the file: behind a byte order mark, or the whole file for UTF-16.
 fn placed(found: Vec<FoundItem>, text: &[u8], bytes: &[u8]) -> Vec<FoundItem> {
     let mark = bytes
         .len()
@@ -79,10 +79,10 @@ fn placed(found: Vec<FoundItem>, text: &[u8], bytes: &[u8]) -> Vec<FoundItem> {
     found.into_iter().map(moved).collect()
 }
 
-/// Problems of the keys of a set that are told.
+/// The most problems of the keys of one set that are reported.
 const PROBLEMS: usize = 5;
 
-/// A key that cannot be used is kept all the same: it is not as if the set did not have it. What is wrong is told once for the set.
+/// Returns the items of a key set. An unusable key is kept, since the set does contain the key. The problems of all keys are one item.
 fn key_set(members: Vec<Member>) -> Vec<Item> {
     let (mut items, mut problems) = (Vec::new(), Vec::new());
     for member in members {
@@ -125,7 +125,7 @@ fn in_armour(text: &[u8]) -> Vec<FoundItem> {
     found.collect()
 }
 
-/// What a block holds, by its content: labels are mixed up.
+/// Returns the items in a PEM block, by the content of the block: many files have wrong labels.
 fn in_block(block: &Block<'_>) -> Vec<Item> {
     if block.is_private() {
         return vec![Item::Secret];
@@ -134,7 +134,7 @@ fn in_block(block: &Block<'_>) -> Vec<Item> {
     let items = match block.content() {
         Content::Cut => return vec![Item::Unreadable(format!("cut PEM: {label} has no end"))],
         Content::Garbled => vec![Item::unreadable("expected base64")],
-        Content::Der(bytes) if label == "TRUSTED CERTIFICATE" => der::first(&bytes), // what OpenSSL trusts it for follows
+        Content::Der(bytes) if label == "TRUSTED CERTIFICATE" => der::first(&bytes), // the trust settings of OpenSSL follow
         Content::Der(bytes) => der::objects(&bytes),
     };
     let named = |item| match item {

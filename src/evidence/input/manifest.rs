@@ -1,6 +1,6 @@
-//! Kubernetes objects and other documents with credentials in them, YAML or JSON: kubeconfig, Secret, TokenRequest,
-//! CertificateSigningRequest, ExecCredential. Certificates and tokens are told by what they are, as text or in base64, wherever they
-//! stand; what is called a key is left unread.
+//! Kubernetes objects and other documents with credentials, in YAML or JSON: kubeconfig, Secret, TokenRequest, CertificateSigningRequest,
+//! ExecCredential. Certificates and tokens are detected by their content, as text or in base64, in any field. A value that is named like a
+//! private key is not read.
 
 use std::ops::Range;
 
@@ -15,16 +15,16 @@ use super::token_json;
 use crate::model::digest::decode_base64;
 use crate::model::entry::Role;
 
-/// The longest value under a name with `key` in it that is no private key.
+/// The longest value, in bytes, under a name with `key` that is no private key.
 const NO_KEY: usize = 100;
 
-/// Values that may stand elsewhere or otherwise than they should, before the places of others are no longer looked for.
+/// The most values that may be missing at their expected position before the walk stops to search for positions.
 const MISSES: usize = 100;
 
-/// Documents that stand in each other, as a kubeconfig in a Secret.
+/// The most nested documents, such as a kubeconfig in a Secret.
 const DEEPEST: usize = 4;
 
-/// How a document names what is beside it, and what is said of it.
+/// The names of fields that refer to credentials outside of the document, and the words for each in messages.
 const ELSEWHERE: [(&str, &str); 5] = [
     ("exec", "a plugin (exec)"),
     ("auth-provider", "a plugin (auth-provider)"),
@@ -33,7 +33,7 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("token-file", "a file (token-file)"),
 ];
 
-/// Everything in a document.
+/// Returns all items in a document.
 pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<FoundItem> {
     read_within(bytes, DEEPEST)
 }
@@ -58,7 +58,7 @@ fn read_within(bytes: &[u8], depth: usize) -> Vec<FoundItem> {
     walk.end()
 }
 
-/// None where it is neither JSON nor YAML as a whole.
+/// Returns the documents in a text. Returns `None` if the whole text is neither JSON nor YAML.
 fn documents(text: &str) -> Option<Vec<Value>> {
     let json = text.trim_start().starts_with(['{', '[']).then(|| {
         let all = serde_json::Deserializer::from_str(text).into_iter::<Value>();
@@ -70,9 +70,9 @@ fn documents(text: &str) -> Option<Vec<Value>> {
 
 struct ManifestWalk<'b> {
     bytes: &'b [u8],
-    /// How many documents may stand in each other below this one.
+    /// The number of nested documents that may still be opened.
     depth: usize,
-    /// Where what was found last ends, and its line.
+    /// The offset of the item that was found last; `line` is its line.
     at: usize,
     line: u64,
     misses: usize,
@@ -111,7 +111,7 @@ impl ManifestWalk<'_> {
         self.take(text, items);
     }
 
-    /// Takes up what stands in a text.
+    /// Adds the items of a value.
     fn take(&mut self, text: &str, items: Vec<Item>) {
         if items.is_empty() {
             return;
@@ -125,7 +125,7 @@ impl ManifestWalk<'_> {
         self.found.extend(items);
     }
 
-    /// What a text is, or what it is in base64.
+    /// Returns the items in a value, as text or in base64.
     fn items(&self, name: &str, text: &str) -> Vec<Item> {
         let plain = text.trim();
         if is_text(plain.as_bytes()) {
@@ -135,7 +135,7 @@ impl ManifestWalk<'_> {
             .then(|| decode_base64(&dense(plain)))
             .flatten();
         match decoded.filter(|it| is_packed(plain) || is_text(it)) {
-            Some(bytes) => inner(&bytes, self.depth), // a quarter shorter each time
+            Some(bytes) => inner(&bytes, self.depth), // the decoded bytes are a quarter shorter, so that the recursion ends
             None if name == "token" && !plain.is_empty() => {
                 vec![Item::Foreign(
                     "a token that is no JWT, which no log knows by its text".to_owned(),
@@ -145,7 +145,7 @@ impl ManifestWalk<'_> {
         }
     }
 
-    /// Where a value stands, or at least its first line; nowhere where it is written otherwise.
+    /// Returns the range of a value in the file, or of its first line. Returns an empty range if the file spells the value in another way.
     fn place(&mut self, text: &str) -> Range<usize> {
         let first = text.lines().next().unwrap_or_default();
         let standing = [text.trim_end(), first].into_iter();
@@ -156,7 +156,7 @@ impl ManifestWalk<'_> {
         };
         let passed = self.bytes.get(self.at..range.start);
         if passed.is_none() {
-            self.line = 1; // an earlier one: fields are not looked at in the order in which they stand
+            self.line = 1; // the range is before the last one: fields are not read in the order of the file
         }
         let passed = passed.or(self.bytes.get(..range.start)).unwrap_or_default();
         self.line += memchr::memchr_iter(b'\n', passed).count() as u64;
@@ -164,7 +164,7 @@ impl ManifestWalk<'_> {
         range
     }
 
-    /// Behind what was found last, else anywhere.
+    /// Returns the range of a text behind the last item, else anywhere in the file.
     fn find(&mut self, text: &str) -> Option<Range<usize>> {
         if self.misses > MISSES {
             return None;
@@ -176,7 +176,7 @@ impl ManifestWalk<'_> {
         Some(start..start + text.len())
     }
 
-    /// A document that is cut or a template: whatever stands behind a name on a line, or in quotes.
+    /// Reads a document that is cut or a template: the values behind a name on each line, and the values in quotes.
     fn lines(&mut self, text: &str) {
         for line in text.lines() {
             if !line.contains('"') {
@@ -228,12 +228,12 @@ impl ManifestWalk<'_> {
     }
 }
 
-/// Whether it is the certificate of a cluster's authority, which is nobody's credential.
+/// Returns whether an item is a CA certificate, such as that of a cluster, which is nobody's credential.
 fn is_authority(found: &FoundItem) -> bool {
     matches!(&found.item, Item::Certificate(it) if it.holder.role == Role::Authority)
 }
 
-/// What stands in the text of a value. That a document has nothing is told of the outer one.
+/// Returns the items in a value. The outer document, not the inner one, reports that a document has no items.
 fn inner(bytes: &[u8], depth: usize) -> Vec<Item> {
     let form = form(bytes);
     let found = match form {
@@ -250,7 +250,7 @@ fn form(bytes: &[u8]) -> Option<FileForm> {
     FileForm::of(bytes).or_else(|| FileForm::of_value(bytes))
 }
 
-/// Whether a value is a text with something in it that is read: PEM, tokens, another document.
+/// Returns whether a value is PEM, tokens or another document.
 fn is_text(value: &[u8]) -> bool {
     let form = form(value);
     matches!(
@@ -259,7 +259,7 @@ fn is_text(value: &[u8]) -> bool {
     )
 }
 
-/// Whether something is called a private key.
+/// Returns whether a name is that of a private key.
 fn names_key(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     name.contains("key") && !name.contains("public")

@@ -1,4 +1,4 @@
-//! Files and texts that hold certificates, requests, revocation lists, tokens and key sets, as people have them.
+//! Files and texts that hold certificates, requests, revocation lists, tokens and key sets.
 
 pub(crate) mod der;
 pub mod form;

@@ -1,6 +1,6 @@
-//! Texts of Kubernetes tell what they hold: by a kind that is read, or by how what is looked for begins in base64.
+//! Detects Kubernetes documents by their kind, and encoded content by its first characters in base64.
 
-/// The kinds that are read; their lists, too.
+/// The kinds that are read. Their lists are read, too.
 const KINDS: [&str; 8] = [
     "Config",
     "Secret",
@@ -12,13 +12,13 @@ const KINDS: [&str; 8] = [
     "List",
 ];
 
-/// The shortest line of base64 that is looked into.
+/// The shortest base64, in characters, that is decoded.
 const SHORTEST: usize = 48;
 
 /// `-----BEGIN` in base64.
 const PEM: &str = "LS0tLS1CRUdJT";
 
-/// Whether objects of this kind are read.
+/// Returns whether objects of this kind are read.
 pub fn is_kind(kind: &str) -> bool {
     KINDS.contains(
         &kind
@@ -28,7 +28,7 @@ pub fn is_kind(kind: &str) -> bool {
     )
 }
 
-/// Whether a text is YAML of Kubernetes, or a piece of it: a kind that is read, or PEM in base64 behind a name.
+/// Returns whether a text is Kubernetes YAML or a part of it: a line has a kind that is read, or base64 of readable content behind a name.
 pub(in crate::evidence) fn is_yaml(text: &[u8]) -> bool {
     let mut lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii);
     lines.any(|line| {
@@ -44,13 +44,13 @@ pub(in crate::evidence) fn is_yaml(text: &[u8]) -> bool {
     })
 }
 
-/// Whether a value may be base64 of something that is read.
+/// Returns whether a value may be base64 of readable content.
 pub(super) fn is_base64(text: &str) -> bool {
     let base64 = |it: u8| it.is_ascii_alphanumeric() || b"+/=-_\r\n ".contains(&it);
     text.len() >= SHORTEST && text.bytes().all(base64)
 }
 
-/// How what is looked for begins in base64: DER, `-----BEGIN`, `eyJ`, `apiVersion:`.
+/// Returns whether a value begins like the base64 of DER, `-----BEGIN`, `eyJ` or `apiVersion:`.
 pub(in crate::evidence) fn is_packed(text: &str) -> bool {
     ["MI", PEM, "ZXlK", "YXBpVmVyc2lvbj"]
         .iter()
@@ -58,7 +58,7 @@ pub(in crate::evidence) fn is_packed(text: &str) -> bool {
         && text.len() >= SHORTEST
 }
 
-/// A text without the ends of its lines.
+/// Returns a text without whitespace.
 pub(in crate::evidence) fn dense(text: &str) -> String {
     text.split_ascii_whitespace().collect()
 }

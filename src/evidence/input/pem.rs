@@ -1,5 +1,5 @@
-//! PEM (RFC 7468), as tools, mails, YAML and JSON leave it: with anything around the blocks, in any encoding, indented, quoted, with
-//! the ends of lines as `\n`.
+//! PEM (RFC 7468), as tools, mails, YAML and JSON contain it: with any text around the blocks, in any encoding, indented, quoted, or with
+//! line ends written as `\n`.
 
 use std::ops::Range;
 
@@ -7,42 +7,42 @@ use memchr::memmem;
 
 use crate::model::digest::decode_base64;
 
-/// A piece of armour, or what was cut of one.
+/// A PEM block, which may be cut.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::evidence) struct Block<'b> {
-    /// What it says it is.
+    /// The label.
     pub label: &'b str,
-    /// 1-based line where it begins.
+    /// The line of the first byte, counted from 1.
     pub line: u64,
-    /// Where it stands.
+    /// The range of the block in the text.
     pub bytes: Range<usize>,
-    /// What stands between its marks. None where there is no end.
+    /// The bytes between the BEGIN and END marks. `None` if the END mark is missing.
     body: Option<&'b [u8]>,
-    /// Where on its line it begins.
+    /// The position of the BEGIN mark on its line.
     pub standing: MarkPosition,
 }
 
-/// Where on its line a mark stands.
+/// The position of a mark on its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::evidence) enum MarkPosition {
-    /// It begins the line.
+    /// The mark begins the line.
     First,
-    /// Something stands before it.
+    /// Other text is before the mark.
     Later,
 }
 
-/// What a block holds.
+/// The content of a block.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::evidence) enum Content {
-    /// Bytes.
+    /// The decoded bytes.
     Der(Vec<u8>),
-    /// There is no end.
+    /// The END mark is missing.
     Cut,
-    /// It is no base64.
+    /// The content is no base64.
     Garbled,
 }
 
-/// The longest label.
+/// The longest label, in bytes.
 const LABEL: usize = 64;
 
 const DASHES: &[u8] = b"-----";
@@ -60,7 +60,7 @@ enum Kind {
 }
 
 impl<'b> Mark<'b> {
-    /// The mark that begins with these dashes.
+    /// Returns the mark whose dashes begin at `start`.
     fn at(start: usize, bytes: &'b [u8]) -> Option<Self> {
         let rest = bytes.get(start + DASHES.len()..)?;
         let (kind, rest) = match rest.strip_prefix(b"BEGIN ") {
@@ -81,7 +81,7 @@ impl<'b> Mark<'b> {
     }
 }
 
-/// All blocks of a text, in order. A mark in the midst of a line without base64 behind it is a word about PEM, no block.
+/// Returns all blocks of a text, in order. A mark in the middle of a line, without base64 behind the mark, is prose about PEM and no block.
 pub(in crate::evidence) fn blocks(bytes: &[u8]) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut open: Option<Mark<'_>> = None;
@@ -126,16 +126,16 @@ impl<'b> Block<'b> {
         };
         let behind = bytes.get(begin.bytes.end..end).unwrap_or_default();
         let behind = undressed(behind.get(..LABEL).unwrap_or(behind));
-        let is_word = standing == MarkPosition::Later && !behind.starts_with('M'); // as every sequence in base64
+        let is_word = standing == MarkPosition::Later && !behind.starts_with('M'); // every SEQUENCE in base64 begins with M
         (!is_word || block.is_private()).then_some(block)
     }
 
-    /// Whether it says that it is a private key, of which nothing is read.
+    /// Returns whether the label is that of a private key. The content of a private key is not read.
     pub(in crate::evidence) fn is_private(&self) -> bool {
         self.label.contains("PRIVATE KEY")
     }
 
-    /// What it holds.
+    /// Returns the content.
     pub(in crate::evidence) fn content(&self) -> Content {
         if self.is_private() {
             return Content::Garbled;
@@ -149,7 +149,7 @@ impl<'b> Block<'b> {
     }
 }
 
-/// Base64 without the ends of its lines, written out or escaped, and without the marks of quotations.
+/// Returns base64 without line ends, written out or escaped, and without quotation marks.
 fn undressed(body: &[u8]) -> String {
     let mut text = String::with_capacity(body.len());
     let mut bytes = body.iter().copied().peekable();
@@ -167,7 +167,7 @@ fn undressed(body: &[u8]) -> String {
     text
 }
 
-/// Tells lines of ascending places.
+/// Returns the line numbers of ascending offsets.
 struct Lines<'b> {
     bytes: &'b [u8],
     at: usize,

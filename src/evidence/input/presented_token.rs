@@ -1,27 +1,27 @@
-//! Tokens in a text, as people have them: bare, after `Bearer `, in quotes, behind a name, wrapped over several lines.
+//! Tokens in a text: bare, after `Bearer `, in quotes, behind a name, or wrapped over several lines.
 
 use std::ops::Range;
 
 use crate::evidence::input::found::{FoundItem, Item};
 use crate::evidence::jose::token::Presented;
 
-/// What stands before a token on its line at most: `Authorization: Bearer `, `export TOKEN="`.
+/// The most bytes before a token on its line: `Authorization: Bearer `, `export TOKEN="`.
 const LABEL: usize = 200;
 
-/// The longest token that is put together of several lines.
+/// The longest token, in bytes, that is joined from several lines.
 const LONGEST: usize = 64 << 10;
 
-/// The shortest line that may be a token.
+/// The shortest line, in bytes, that may be a damaged token.
 const SHORTEST: usize = 60;
 
-/// A line with its number and place.
+/// A line with its number and its offset.
 struct TextLine<'b> {
     number: u64,
     offset: usize,
     text: &'b [u8],
 }
 
-/// Whether a text has a token on one of its lines. Lines with braces are a log's, whatever is in them.
+/// Returns whether a text has a token on one of its lines. A text with a line of JSON is a log, whatever the line holds.
 pub(in crate::evidence) fn are_in(text: &[u8]) -> bool {
     let mut tokens = false;
     for line in lines(text) {
@@ -33,7 +33,7 @@ pub(in crate::evidence) fn are_in(text: &[u8]) -> bool {
     tokens
 }
 
-/// The tokens of a text. Other lines are words around them, if they do not look like a damaged one.
+/// Returns the tokens of a text. A line without a token is ignored unless the line looks like a damaged token.
 pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<FoundItem> {
     let mut lines = lines(bytes).peekable();
     let mut found = Vec::new();
@@ -54,13 +54,13 @@ pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<FoundItem> {
     found
 }
 
-/// A token that a terminal may have wrapped: as many characters a line, the last line fewer.
+/// A token that a terminal may have wrapped: every line has the same number of characters, except for a shorter last line.
 struct Wrapped {
     text: Vec<u8>,
     dots: usize,
-    /// Characters of its first line. None where something stands behind the token there.
+    /// The number of characters of the first line. `None` if the first line has more text behind the token.
     width: Option<usize>,
-    /// Characters of its last line.
+    /// The number of characters of the last line.
     last: usize,
     end: usize,
 }
@@ -110,7 +110,7 @@ fn item(text: &[u8]) -> Item {
     }
 }
 
-/// A line that cannot be read as a token, though it looks like one.
+/// Returns a line that looks like a token and has none as an unreadable item.
 fn damaged(line: &TextLine<'_>) -> Option<FoundItem> {
     let text = line.text.trim_ascii();
     let is_like_one =
@@ -123,7 +123,7 @@ fn damaged(line: &TextLine<'_>) -> Option<FoundItem> {
     })
 }
 
-/// Where the token stands on a line: from `eyJ`, which is base64url of `{"`, to the first character that is of no token.
+/// Returns the range of the token on a line: from `eyJ`, which is base64url of `{"`, to the first character that no token has.
 fn token_in(line: &[u8]) -> Option<Range<usize>> {
     let mut near = memchr::memmem::find_iter(line.get(..line.len().min(LABEL))?, b"eyJ");
     let start = near.find(|it| {
@@ -133,7 +133,7 @@ fn token_in(line: &[u8]) -> Option<Range<usize>> {
     })?;
     let before = line.get(..start)?;
     if before.contains(&b'{') || before.contains(&b'[') {
-        return None; // JSON, which is read elsewhere
+        return None; // another reader reads JSON
     }
     let length = line
         .get(start..)?
@@ -143,7 +143,7 @@ fn token_in(line: &[u8]) -> Option<Range<usize>> {
     Some(start..start + length)
 }
 
-/// Whether a token begins here: a header and a dot.
+/// Returns whether a token begins here, with a header and a dot.
 fn begins(text: &[u8]) -> bool {
     let header = text
         .iter()

@@ -1,23 +1,23 @@
-//! Does a raw line hold a token? The API server logs whole bodies at level RequestResponse: `status.token` of a TokenRequest,
-//! `spec.token` of a TokenReview. Whoever has such a line can be its owner until it expires.
+//! Detects tokens in a raw line. The API server logs whole bodies at level RequestResponse: `status.token` of a TokenRequest, `spec.token`
+//! of a TokenReview. Whoever has such a line can act as the owner of the token until the token expires.
 
 use serde_json::Value;
 
 use crate::model::digest::decode_base64;
 
-/// What a line may give away.
+/// Whether a line holds a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Secrecy {
-    /// No token is in it.
+    /// The line holds no token.
     Open,
-    /// A token is in it.
+    /// The line holds a token.
     Secret,
-    /// It is no JSON that can be looked through.
+    /// The line is no JSON, so that the answer is unknown.
     Opaque,
 }
 
 impl Secrecy {
-    /// Looks through a line, bodies in strings and base64 included.
+    /// Searches a line, including bodies in strings and in base64.
     pub fn of(line: &[u8]) -> Self {
         match serde_json::from_slice::<Value>(line) {
             Ok(value) if holds_token("", &value) => Secrecy::Secret,
@@ -36,7 +36,7 @@ fn holds_token(key: &str, value: &Value) -> bool {
     }
 }
 
-/// BigQuery keeps bodies as text, Pub/Sub whole entries in base64.
+/// Searches a string: BigQuery exports bodies as strings, Pub/Sub whole entries in base64.
 fn text_holds_token(text: &str) -> bool {
     let inner = |json: &[u8]| Secrecy::of(json) == Secrecy::Secret;
     is_in(text)
@@ -45,7 +45,7 @@ fn text_holds_token(text: &str) -> bool {
             .is_some_and(|bytes| inner(&bytes) || std::str::from_utf8(&bytes).is_ok_and(is_in))
 }
 
-/// Whether a compact JWS stands in a text: three parts of base64url, the first one an object (`eyJ` is base64url of `{"`).
+/// Returns whether a text holds a compact JWS: three parts of base64url, of which the first is an object (`eyJ` is base64url of `{"`).
 fn is_in(text: &str) -> bool {
     let base64url = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     text.match_indices("eyJ").any(|(at, _)| {

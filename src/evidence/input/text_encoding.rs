@@ -1,8 +1,8 @@
-//! Texts as editors and shells leave them: with a byte order mark, or in UTF-16, which PowerShell's `>` writes.
+//! Texts as editors and shells write them: with a byte order mark, or in UTF-16, which PowerShell's `>` writes.
 
 use std::borrow::Cow;
 
-/// The text without its mark, as UTF-8 where it is UTF-16; other encodings stay as they are.
+/// Returns the text without its byte order mark, with UTF-16 converted to UTF-8. Texts in other encodings stay unchanged.
 pub fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
     if let Some(text) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         return Cow::Borrowed(text);
@@ -17,7 +17,7 @@ pub fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(text.into_bytes())
 }
 
-/// In which order the two bytes of a unit of UTF-16 stand.
+/// The order of the two bytes of a UTF-16 code unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     /// The low byte first.
@@ -27,8 +27,8 @@ pub enum Order {
 }
 
 impl Order {
-    /// Told by the byte order mark, or by the zeros beside the first two characters, where both are ASCII that may begin such a text (as
-    /// RFC 4627 section 3 told it). None for what is no UTF-16.
+    /// Detects the order by the byte order mark, or by the zeros beside the first two characters, if `may_begin` accepts both (compare RFC
+    /// 4627 section 3). Returns `None` for a text that is no UTF-16.
     pub fn of(bytes: &[u8], may_begin: impl Fn(u8) -> bool) -> Option<Self> {
         match *bytes {
             [0xff, 0xfe, ..] => Some(Order::LittleEndian),
@@ -39,7 +39,7 @@ impl Order {
         }
     }
 
-    /// A unit from its two bytes.
+    /// Returns a code unit from its two bytes.
     pub fn unit(self, bytes: [u8; 2]) -> u16 {
         match self {
             Order::LittleEndian => u16::from_le_bytes(bytes),

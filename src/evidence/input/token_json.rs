@@ -6,10 +6,10 @@ use crate::evidence::input::found::Item;
 use crate::evidence::jose::key_material::text;
 use crate::evidence::jose::token::{NotAToken, Presented};
 
-/// Signatures of one token that are read.
+/// The most signatures of one token that are read.
 const MOST: usize = 20;
 
-/// The tokens that an object is, one for each signature.
+/// Returns the tokens in an object, one for each signature.
 pub(in crate::evidence) fn items(fields: &Map<String, Value>) -> Vec<Item> {
     let is_encrypted = ["ciphertext", "iv", "tag"]
         .iter()
@@ -29,12 +29,12 @@ pub(in crate::evidence) fn items(fields: &Map<String, Value>) -> Vec<Item> {
     read.collect()
 }
 
-/// The text at which it stands.
+/// Returns the text by which the position of the token in the file is found.
 pub(in crate::evidence) fn place(fields: &Map<String, Value>) -> String {
     text(fields, "payload").to_owned()
 }
 
-/// A signature with what it signs, in the compact serialisation.
+/// Returns a signature with its signed text, in the compact serialisation.
 fn compact(signature: &Map<String, Value>, payload: &str) -> Option<String> {
     let parts = [
         text(signature, "protected"),

@@ -1,9 +1,9 @@
-//! What a file is that nothing can be taken from: its owner is to know what to give instead.
+//! Names a file that holds nothing readable, so that the user knows what to supply instead.
 
 use super::pem;
 use super::text_encoding;
 
-/// A name for it, and what to do. None where it is not known.
+/// Returns a name for the file, and advice. Returns `None` for unknown files.
 pub fn name(bytes: &[u8]) -> Option<String> {
     let binary: [(&[u8], &str); 6] = [
         (b"PK\x03\x04", "a ZIP archive; unpack it"),
@@ -61,7 +61,7 @@ pub fn name(bytes: &[u8]) -> Option<String> {
 
 const SSH: &str = "a public key of SSH";
 
-/// Whether a text looks like a line of a log.
+/// Returns whether a text looks like a line of a log.
 pub(in crate::evidence) fn is_log(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     let names = [

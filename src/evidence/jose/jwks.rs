@@ -1,4 +1,4 @@
-//! JSON Web Key Sets (RFC 7517): the public keys that tokens in hand are verified with.
+//! JSON Web Key Sets (RFC 7517): the public keys by which tokens are verified.
 
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
@@ -10,20 +10,20 @@ use super::key_material::{Material, UNREAD, Unusable, foreign, shown, text, unsi
 use crate::evidence::input::text_encoding;
 use crate::model::digest::decode_base64;
 
-/// Parameters that only public keys have (RFC 7518 section 6), and those that say what a key is for.
+/// The parameters of public keys (RFC 7518 section 6), and the parameters that restrict the use of a key.
 const PUBLIC: [&str; 10] = [
     "kty", "crv", "x", "y", "n", "e", "kid", "alg", "use", "key_ops",
 ];
 
-/// Parameters that are secret: of private and of symmetric keys.
+/// The secret parameters of private and symmetric keys.
 const SECRET: [&str; 9] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
-/// A public key. Whether it can be used is another matter, see [`PublicKey::problem`].
+/// A public key. [`PublicKey::problem`] returns whether the key is usable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKey {
-    /// Its `kid`; empty where it has none.
+    /// The `kid`. Empty if absent.
     pub kid: String,
-    /// The key as JSON with its public parameters alone.
+    /// The key as JSON, with its public parameters only.
     pub json: String,
 }
 
@@ -32,16 +32,16 @@ pub struct PublicKey {
 pub enum Member {
     /// A public key.
     Public(PublicKey),
-    /// A private or symmetric key: nothing of it is taken but its name.
+    /// A private or symmetric key, of which only the name is read.
     Secret {
-        /// Its `kid`.
+        /// The `kid`.
         kid: String,
     },
-    /// Something else.
+    /// A member that is no key.
     Unknown,
 }
 
-/// The members of a key set, or a key that stands alone. None where the text is neither.
+/// Returns the members of a key set, or a single key. Returns `None` if the text is neither.
 pub fn read(json: &[u8]) -> Option<Vec<Member>> {
     let set: Value = serde_json::from_slice(&text_encoding::text(json)).ok()?;
     match set.get("keys") {
@@ -72,7 +72,7 @@ fn member(key: &Value) -> Member {
 }
 
 impl PublicKey {
-    /// What stands for a key that is left unread: a token that names it is not verified, and not for want of the key.
+    /// Returns a placeholder for a private or symmetric key. A token that names such a key is not verified, although the set has the key.
     pub fn unread(kid: &str) -> Self {
         let fields = serde_json::json!({ "kid": kid, "kty": UNREAD });
         PublicKey {
@@ -81,15 +81,15 @@ impl PublicKey {
         }
     }
 
-    /// Why it cannot verify anything.
+    /// Returns why the key cannot verify signatures.
     pub fn problem(&self) -> Option<Unusable> {
         Material::of(&self.fields()).err()
     }
 
-    /// Whether it made this signature of these bytes.
+    /// Returns whether the key made `signature` of the bytes `signed`.
     ///
     /// # Errors
-    /// Why that cannot be told. `alg` of the key is the only algorithm that it is for (RFC 7517 section 4.4).
+    /// Why the key cannot decide. `alg` of a key is the only algorithm of the key (RFC 7517 section 4.4).
     pub(in crate::evidence) fn made(
         &self,
         signature: &[u8],
@@ -102,7 +102,7 @@ impl PublicKey {
         let is_for = |own: &Value| {
             own == algorithm
                 || (asked == Algorithm::Ed25519
-                    && own.as_str().map(Algorithm::named) == Some(asked)) // two names of one
+                    && own.as_str().map(Algorithm::named) == Some(asked)) // two names of one algorithm
         };
         if let Some(own) = own.filter(|it| !is_for(it)) {
             let own = shown(own.as_str().unwrap_or_default());
@@ -118,7 +118,7 @@ impl PublicKey {
         serde_json::from_str(&self.json).unwrap_or_default()
     }
 
-    /// Whether this is the same key (RFC 7518 sections 6.2.1 and 6.3.1).
+    /// Returns whether both keys are the same (RFC 7518 sections 6.2.1 and 6.3.1).
     pub fn is(&self, other: &SubjectPublicKeyInfo<'_>) -> bool {
         let fields = self.fields();
         let number = |name| decode_base64(text(&fields, name)).map(unsigned);
@@ -133,7 +133,7 @@ impl PublicKey {
         }
     }
 
-    /// What it is called in reports: its `kid`, else the beginning of its hash.
+    /// Returns the name of the key in reports: the `kid`, else the beginning of its hash.
     pub fn called(&self) -> String {
         if self.kid.is_empty() {
             let hash = hex::encode(Sha256::digest(&self.json));

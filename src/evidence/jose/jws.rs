@@ -1,4 +1,4 @@
-//! How tokens are signed: the algorithms of the JOSE registry, which hash each takes, and what verifies them (RFC 7518 section 3.1,
+//! The signature algorithms of tokens: the names in the JOSE registry, the hash of each, and the verifier of each (RFC 7518 section 3.1,
 //! RFC 8037, RFC 8812, RFC 9864).
 
 use aws_lc_rs::signature::{self as aws, EcdsaVerificationAlgorithm, RsaParameters};
@@ -6,18 +6,18 @@ use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::model::identifier::ToBeSigned;
 
-/// An algorithm by its name in a token's header.
+/// An algorithm, by its name in the header of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::evidence) enum Algorithm {
     /// RSASSA-PKCS1-v1_5.
     RsaPkcs1(Hash),
     /// RSASSA-PSS.
     RsaPss(Hash),
-    /// ECDSA, each curve with a hash of its own.
+    /// ECDSA. Each curve has its own hash.
     Ecdsa(Curve),
     /// Ed25519, under either of its names.
     Ed25519,
-    /// Anything that is not verified here: symmetric ones, those of later years, none.
+    /// An algorithm that is not verified here: a symmetric one, a later one, or none.
     Other,
 }
 
@@ -56,7 +56,8 @@ impl Algorithm {
         }
     }
 
-    /// The digest that a key signs for this text. None where the text itself is signed, or the algorithm is not known.
+    /// Returns the digest that a key signs for this text. Returns `None` for unknown algorithms and for algorithms that sign the text
+    /// itself.
     pub(in crate::evidence) fn digest(self, signed: &str) -> Option<ToBeSigned> {
         let hash = match self {
             Algorithm::RsaPkcs1(hash) | Algorithm::RsaPss(hash) => hash,
@@ -70,7 +71,7 @@ impl Algorithm {
         })
     }
 
-    /// What verifies it with an RSA key.
+    /// Returns the verifier for RSA keys.
     pub(in crate::evidence) fn rsa(self) -> Option<&'static RsaParameters> {
         match self {
             Algorithm::RsaPkcs1(Hash::Sha256) => Some(&aws::RSA_PKCS1_2048_8192_SHA256),
@@ -85,7 +86,7 @@ impl Algorithm {
 }
 
 impl Curve {
-    /// By its name in a key (RFC 7518 section 6.2.1.1, RFC 8812).
+    /// Returns the curve by its name in a key (RFC 7518 section 6.2.1.1, RFC 8812).
     pub(in crate::evidence) fn named(name: &str) -> Option<Self> {
         match name {
             "P-256" => Some(Curve::P256),
@@ -105,7 +106,7 @@ impl Curve {
         }
     }
 
-    /// The bytes of a coordinate: always the full size of the field (RFC 7518 section 6.2.1.2).
+    /// Returns the length of a coordinate in bytes, which is always the full size of the field (RFC 7518 section 6.2.1.2).
     pub(in crate::evidence) fn coordinate(self) -> usize {
         match self {
             Curve::P256 | Curve::Secp256k1 => 32,
@@ -122,7 +123,7 @@ impl Curve {
         }
     }
 
-    /// What verifies a signature of two numbers of fixed length (RFC 7518 section 3.4).
+    /// Returns the verifier for signatures of two numbers of fixed length (RFC 7518 section 3.4).
     pub(in crate::evidence) fn ecdsa(self) -> &'static EcdsaVerificationAlgorithm {
         match self {
             Curve::P256 => &aws::ECDSA_P256_SHA256_FIXED,

@@ -1,4 +1,5 @@
-//! What a JSON Web Key is made of, and why one cannot be used: it verifies nothing then, and disproves nothing (RFC 7517 section 5).
+//! The parameters of a JSON Web Key, and why a key is unusable. An unusable key neither verifies nor disproves a signature (RFC 7517
+//! section 5).
 
 use aws_lc_rs::signature::{self as aws, ParsedPublicKey, RsaPublicKeyComponents};
 use serde_json::{Map, Value};
@@ -7,27 +8,27 @@ use thiserror::Error;
 use super::jws::{Algorithm, Curve};
 use crate::model::digest::decode_base64;
 
-/// Bits of RSA keys that are verified with.
+/// The sizes of RSA keys, in bits, that can verify signatures.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=8192;
 
-/// Stands for the type of a key that is left unread.
+/// The `kty` of the placeholder for a private or symmetric key.
 pub(in crate::evidence) const UNREAD: &str = "unread";
 
-/// Bytes of an RSA exponent at most.
+/// The most bytes of an RSA exponent.
 const RSA_EXPONENT: usize = 4;
 
-/// Why a key cannot be used.
+/// Why a key is unusable.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Unusable {
-    /// It is no key for this: nothing can be concluded from it.
+    /// The key is not for this signature, so that nothing follows from the key.
     #[error("{0}")]
     Foreign(String),
-    /// It may be the key that was meant, but it is damaged or too weak.
+    /// The key may be the right one, but is damaged or too weak.
     #[error("{0}")]
     Damaged(String),
 }
 
-/// A public key taken apart.
+/// The parameters of a public key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::evidence) enum Material {
     Rsa { n: Vec<u8>, e: Vec<u8> },
@@ -36,7 +37,7 @@ pub(in crate::evidence) enum Material {
 }
 
 impl Material {
-    /// Takes a key apart, if it is one that may verify signatures (RFC 7517 sections 4.1 to 4.3).
+    /// Parses a key that may verify signatures (RFC 7517 sections 4.1 to 4.3).
     pub(in crate::evidence) fn of(key: &Map<String, Value>) -> Result<Self, Unusable> {
         allows_signatures(key)?;
         match text(key, "kty") {
@@ -54,7 +55,7 @@ impl Material {
         }
     }
 
-    /// Whether the key made this signature.
+    /// Returns whether the key made the signature.
     pub(in crate::evidence) fn made(
         &self,
         signature: &[u8],
@@ -93,7 +94,7 @@ impl Material {
     }
 }
 
-/// `use` and `key_ops`, where the key has them (RFC 7517 sections 4.2 and 4.3).
+/// Checks `use` and `key_ops`, if present (RFC 7517 sections 4.2 and 4.3).
 fn allows_signatures(key: &Map<String, Value>) -> Result<(), Unusable> {
     if let Some(purpose) = key.get("use")
         && purpose != "sig"
@@ -110,7 +111,7 @@ fn allows_signatures(key: &Map<String, Value>) -> Result<(), Unusable> {
     Ok(())
 }
 
-/// RFC 7518 section 6.3.1. Zeros in front of a number say nothing.
+/// Parses an RSA key (RFC 7518 section 6.3.1). Leading zeros of a number are ignored.
 fn rsa(key: &Map<String, Value>) -> Result<Material, Unusable> {
     let (n, e) = (unsigned(number(key, "n")?), unsigned(number(key, "e")?));
     let bits = n.len() * 8 - n.first().map_or(0, |it| it.leading_zeros() as usize);
@@ -128,7 +129,7 @@ fn rsa(key: &Map<String, Value>) -> Result<Material, Unusable> {
     Ok(Material::Rsa { n, e })
 }
 
-/// RFC 7518 section 6.2.1.
+/// Parses a key of an elliptic curve (RFC 7518 section 6.2.1).
 fn ec(key: &Map<String, Value>) -> Result<Material, Unusable> {
     let name = text(key, "crv");
     let unknown = || foreign(format!("its curve {} is not known here", shown(name)));
@@ -148,7 +149,7 @@ fn ec(key: &Map<String, Value>) -> Result<Material, Unusable> {
     Ok(Material::Ec { curve, point })
 }
 
-/// RFC 8037 section 2.
+/// Parses an Ed25519 key (RFC 8037 section 2).
 fn ed25519(key: &Map<String, Value>) -> Result<Material, Unusable> {
     let name = text(key, "crv");
     if name != "Ed25519" {
@@ -173,13 +174,13 @@ fn parsed(curve: Curve, point: &[u8]) -> Result<ParsedPublicKey, Unusable> {
     ParsedPublicKey::new(curve.ecdsa(), point).map_err(off)
 }
 
-/// A number in base64url; padding, which RFC 7515 section 2 forbids, does no harm.
+/// Decodes a number from base64url. Padding, which RFC 7515 section 2 forbids, is accepted.
 fn number(key: &Map<String, Value>, name: &str) -> Result<Vec<u8>, Unusable> {
     let bytes = decode_base64(text(key, name)).filter(|it| !it.is_empty());
     bytes.ok_or_else(|| damaged(format!("its {name} is no number in base64url")))
 }
 
-/// A number without the zeros in front of it.
+/// Returns a number without leading zeros.
 pub(in crate::evidence) fn unsigned(mut bytes: Vec<u8>) -> Vec<u8> {
     let zeros = bytes.iter().take_while(|it| **it == 0).count();
     bytes.drain(..zeros);
@@ -190,7 +191,7 @@ pub(in crate::evidence) fn text<'a>(fields: &'a Map<String, Value>, name: &str) 
     fields.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A name out of a file, as far as a person reads it.
+/// Returns a name from a file, cut to 40 characters for display.
 pub(in crate::evidence) fn shown(name: &str) -> String {
     if name.is_empty() {
         "(none)".to_owned()

@@ -1,4 +1,4 @@
-//! Tokens in hand: the id and the digest of what was signed. The token itself is never kept.
+//! Tokens among the evidence: the id of a token and the digest that was signed. The token is never kept.
 
 use base64::Engine;
 use base64::alphabet;
@@ -12,13 +12,13 @@ use super::key_material::{Unusable, shown, text};
 use crate::evidence::item::SignatureCheck;
 use crate::model::identifier::{CredentialId, Jti, ToBeSigned};
 
-/// base64url without padding (RFC 7515 section 2); bits behind the last byte are not looked at, as the API server does it.
+/// base64url without padding (RFC 7515 section 2). Like in the API server, the unused bits of the last character are ignored.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     &alphabet::URL_SAFE,
     NO_PAD.with_decode_allow_trailing_bits(true),
 );
 
-/// Why a text is no token. No part of the text is repeated: it may be a secret.
+/// Why a text is no token. The errors contain no part of the text, which may be a secret.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub enum NotAToken {
     /// RFC 7515 section 3.1: header, payload and signature.
@@ -35,12 +35,12 @@ pub enum NotAToken {
     Payload,
 }
 
-/// What is known of a token from its first two parts.
+/// The content of a token, from its first two parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
-    /// Its `jti`, if it has one.
+    /// The `jti`, if present.
     pub credential: Option<CredentialId>,
-    /// The digest of `header.payload`. None for algorithms that KMS gets no digest for.
+    /// The digest of `header.payload`. `None` for algorithms that sign no digest, and for unknown algorithms.
     pub digest: Option<ToBeSigned>,
 }
 
@@ -48,19 +48,19 @@ impl Token {
     /// Reads a compact JWS, with or without its signature.
     ///
     /// # Errors
-    /// Which part is not what RFC 7515 asks for.
+    /// Which part breaks RFC 7515.
     pub fn read(text: &str) -> Result<Self, NotAToken> {
         Presented::read(text).map(|it| it.token)
     }
 }
 
-/// A token with its signature: a secret that lives in memory only, as long as a key for it may still be read. It has no `Debug`.
+/// A token with its signature: a secret that is kept in memory only, while a key of the token may still be read. The type has no `Debug`.
 pub struct Presented {
-    /// What may be known of it.
+    /// The content of the token, which is no secret.
     pub token: Token,
     algorithm: String,
     kid: Option<String>,
-    /// Why its header forbids to verify it.
+    /// Why the header forbids to verify the token.
     refused: Option<String>,
     signed: String,
     signature: Option<String>,
@@ -70,7 +70,7 @@ impl Presented {
     /// Reads a compact JWS, with or without its signature, whatever its algorithm.
     ///
     /// # Errors
-    /// Which part is not what RFC 7515 asks for.
+    /// Which part breaks RFC 7515.
     pub fn read(token: &str) -> Result<Self, NotAToken> {
         let Parts {
             header,
@@ -99,7 +99,7 @@ impl Presented {
         })
     }
 
-    /// What is to be kept of the verification.
+    /// Returns the result of [`Presented::verify`] in the form that the database stores.
     pub fn against(&self, keys: &[PublicKey]) -> SignatureCheck {
         match self.verify(keys) {
             KeySetCheck::Holds(key) => SignatureCheck::Holds(key.called()),
@@ -108,10 +108,11 @@ impl Presented {
         }
     }
 
-    /// What the keys of a set say of its signature.
+    /// Checks the signature with the keys of a set.
     ///
-    /// Where the token names a key, only keys of that name count: an API server looks for no other (`GetPublicKeys` in Kubernetes'
-    /// pkg/serviceaccount/jwt.go and externaljwt/plugin/keycache.go). A key that cannot be used verifies nothing and disproves nothing (RFC 7517 section 5).
+    /// If the token names a key, only keys of that name count, as in the API server (`GetPublicKeys` in Kubernetes'
+    /// pkg/serviceaccount/jwt.go and externaljwt/plugin/keycache.go). An unusable key neither verifies nor disproves a signature (RFC 7517
+    /// section 5).
     pub fn verify(&self, keys: &[PublicKey]) -> KeySetCheck {
         let Some(signature) = &self.signature else {
             return KeySetCheck::Unsigned;
@@ -125,7 +126,7 @@ impl Presented {
                 "it is made with {algorithm}, which this program does not verify"
             ));
         }
-        let signature = BASE64URL.decode(signature).unwrap_or_default(); // none that a key made
+        let signature = BASE64URL.decode(signature).unwrap_or_default(); // an undecodable signature is one that no key made
         let tried = |key: &PublicKey| key.made(&signature, self.signed.as_bytes(), &self.algorithm);
         let trials = keys.iter().map(|key| (key, tried(key)));
         match &self.kid {
@@ -135,10 +136,10 @@ impl Presented {
     }
 }
 
-/// A key with what came of holding a signature against it.
+/// A key with the result of checking a signature.
 type KeyTrial<'k> = (&'k PublicKey, Result<bool, Unusable>);
 
-/// The token names no key.
+/// Returns the result for a token that names no key.
 fn of_any<'k>(trials: impl Iterator<Item = KeyTrial<'k>>) -> KeySetCheck {
     let (mut tried, mut problem) = (0, None);
     for (key, made) in trials {
@@ -156,8 +157,8 @@ fn of_any<'k>(trials: impl Iterator<Item = KeyTrial<'k>>) -> KeySetCheck {
     }
 }
 
-/// The token names this key. Of several of that name one is enough; none disproves anything as long as another may be the right one,
-/// damaged.
+/// Returns the result for a token that names a key. One key of that name that made the signature is enough. A failed check disproves the
+/// signature only if no other key of that name is damaged.
 fn of_named<'k>(kid: &str, trials: impl Iterator<Item = KeyTrial<'k>>) -> KeySetCheck {
     let (mut failed, mut damaged, mut foreign, mut other) = (false, None, None, None);
     for (key, made) in trials {
@@ -185,29 +186,30 @@ fn unusable(key: &PublicKey, why: &Unusable) -> String {
     format!("key {} cannot be used: {why}", key.called())
 }
 
-/// What a key set says of a token's signature.
+/// The result of checking the signature of a token with a key set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeySetCheck {
-    /// This key made it.
+    /// This key made the signature.
     Holds(PublicKey),
-    /// The token names this key, which did not make it.
+    /// The token names this key, which did not make the signature.
     Fails(String),
     /// The token names a key that is not in the set.
     NoSuchKey {
         /// The name.
         named: String,
-        /// A key of another name that did make it.
+        /// A key of another name that made the signature.
         made_by: Option<String>,
     },
-    /// The token names no key, and none in the set made it.
+    /// The token names no key, and no key of the set made the signature.
     NoneOfThem,
-    /// Nothing can be said, and why.
+    /// The check is impossible, and why.
     Cannot(String),
-    /// There is no signature.
+    /// The token has no signature.
     Unsigned,
 }
 
-/// `crit` names extensions without which a token must not be taken; none is known here (RFC 7515 section 4.1.11).
+/// Returns why a token must be refused. `crit` names extensions that a verifier must know; this verifier knows none (RFC 7515 section
+/// 4.1.11).
 fn refused(header: &Map<String, Value>) -> Option<String> {
     let names = header.get("crit")?.as_array();
     let names: Vec<String> = names
@@ -228,7 +230,7 @@ fn refused(header: &Map<String, Value>) -> Option<String> {
 struct Parts<'t> {
     header: &'t str,
     payload: &'t str,
-    /// Both with the dot between them.
+    /// Header and payload with the dot between them.
     signed: &'t str,
     signature: Option<&'t str>,
 }
@@ -252,7 +254,7 @@ impl<'t> Parts<'t> {
     }
 }
 
-/// A part that is a JSON object: an array is none, and nothing is read by its position.
+/// Decodes a part as a JSON object. An array is no object, and no field is read by position.
 fn object(part: &str) -> Option<Map<String, Value>> {
     serde_json::from_slice(&BASE64URL.decode(part).ok()?).ok()
 }

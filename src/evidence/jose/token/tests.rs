@@ -12,7 +12,7 @@ use crate::evidence::jose::jwks;
 use crate::evidence::jose::jwks::Member;
 use crate::evidence::jose::token::*;
 
-/// What makes a signature of these bytes.
+/// A function that signs bytes.
 type Sign = dyn Fn(&[u8]) -> Vec<u8>;
 
 /// A private key that signs tokens, with its public key as JSON.
@@ -73,7 +73,7 @@ fn ed25519(algorithm: &'static str) -> Signer {
     }
 }
 
-/// One of each algorithm that is verified.
+/// One key of each algorithm that is verified.
 fn signers() -> Vec<Signer> {
     vec![
         rsa("RS256", &RSA_PKCS1_SHA256),
@@ -92,7 +92,7 @@ fn signers() -> Vec<Signer> {
 }
 
 impl Signer {
-    /// A token with these fields in its header.
+    /// Returns a token with these fields in its header.
     fn token(&self, more: Value) -> Presented {
         let mut header = json!({ "alg": self.algorithm });
         for (name, value) in more.as_object().unwrap() {
@@ -105,7 +105,7 @@ impl Signer {
         Presented::read(&format!("{signed}.{signature}")).unwrap()
     }
 
-    /// Its public key under a name, with these fields set; null takes one away.
+    /// Returns the public key under a name, with these fields set. `null` removes a field.
     fn key(&self, kid: &str, more: Value) -> PublicKey {
         let mut key = self.key.clone();
         key["kid"] = json!(kid);
