@@ -1,11 +1,11 @@
 //! Service agents: the accounts by which services of Google Cloud act for a project.
 
-/// A service that has keys sign (Google's list of service agents).
+/// A service whose agent calls keys to sign (Google's list of service agents).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Service {
-    /// Has tokens signed, for the project of the cluster.
+    /// GKE, which has tokens signed for the project of the cluster.
     Gke,
-    /// Has certificates signed, for the project of the CA pool.
+    /// CA Service, which has certificates signed for the project of the CA pool.
     CaService,
 }
 
@@ -19,7 +19,7 @@ impl Service {
         }
     }
 
-    /// Its name in sentences.
+    /// Returns the name of the service in sentences.
     pub fn as_str(self) -> &'static str {
         match self {
             Service::Gke => "GKE",
@@ -27,23 +27,23 @@ impl Service {
         }
     }
 
-    /// The name of its agent in a project of this number, or of any where that is not known.
+    /// Returns the name of the service agent in the project of this number. `None` gives `NUMBER` in place of the number.
     pub fn agent(self, number: Option<&str>) -> String {
         format!("service-{}@{}", number.unwrap_or("NUMBER"), self.domain())
     }
 }
 
-/// One of these agents.
+/// A service agent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Agent<'p> {
     /// The service.
     pub service: Service,
-    /// The number of the project for which it acts.
+    /// The number of the project for which the agent acts.
     pub number: &'p str,
 }
 
 impl<'p> Agent<'p> {
-    /// Reads `service-NUMBER@…`, as an e-mail address or as a subject with `serviceAccount:` before it.
+    /// Parses `service-NUMBER@…`, as an e-mail address or as a subject with the prefix `serviceAccount:`.
     pub fn of(principal: &'p str) -> Option<Self> {
         let (number, domain) = bare(principal).strip_prefix("service-")?.split_once('@')?;
         let is_number = !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
@@ -52,7 +52,7 @@ impl<'p> Agent<'p> {
     }
 }
 
-/// The account that a subject names (`principalSubject`: `serviceAccount:…`, `user:…`).
+/// Returns the account in a subject (`principalSubject`: `serviceAccount:…`, `user:…`).
 pub fn bare(principal: &str) -> &str {
     let kinds = ["serviceAccount:", "user:"];
     let account = kinds.iter().find_map(|it| principal.strip_prefix(it));

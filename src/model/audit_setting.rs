@@ -1,22 +1,23 @@
-//! Audit settings: without them some logs record nothing, and others only a part.
+//! Audit settings. Without audit settings some logs record nothing, and other logs record only a part.
 //!
-//! A setting is an entry of `auditConfigs` in the IAM policy of the project that the log belongs to (Cloud Resource Manager
+//! An audit setting is an entry of `auditConfigs` in the IAM policy of the project of the log (Cloud Resource Manager,
 //! `google.iam.v1.AuditConfig`). Each permission type is switched on separately.
 
 use super::entry::Source;
 
-/// What a project's audit setting must name.
+/// The fields that an audit setting of a project must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
     /// `auditConfigs[].service`
     pub service: &'static str,
     /// `auditConfigs[].auditLogConfigs[].logType`, in order.
     pub log_types: &'static [&'static str],
-    /// What is missing without it.
+    /// Which entries are missing without the setting.
     pub without: &'static str,
 }
 
-/// The setting that a log needs beyond what is always on. GKE's System Event log needs none, nor does what is seen on VMs.
+/// Returns the setting that a log needs beyond the settings that are always on. The System Event log of GKE and observations on VMs need
+/// none.
 pub fn setting(source: Source) -> Option<Setting> {
     match source {
         Source::Kubernetes => Some(Setting {
@@ -40,7 +41,7 @@ pub fn setting(source: Source) -> Option<Setting> {
     }
 }
 
-/// The type under which a log records what is looked for in it. None: the log is always on.
+/// Returns the permission types under which a log records issuances. Returns `None` for a log that is always on.
 pub fn needed(source: Source) -> Option<&'static [&'static str]> {
     match source {
         Source::Workload | Source::Kubernetes | Source::Gke => None,
@@ -49,7 +50,7 @@ pub fn needed(source: Source) -> Option<&'static [&'static str]> {
     }
 }
 
-/// The audit setting under which a log records what is looked for in it. None: the log is always on.
+/// Returns the audit setting under which a log records issuances. Returns `None` for a log that is always on.
 pub fn recording(source: Source) -> Option<Setting> {
     let (setting, log_types) = (setting(source)?, needed(source)?);
     Some(Setting {

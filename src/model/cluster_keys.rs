@@ -1,10 +1,9 @@
-//! What a cluster was told to use: the keys and CA pools of its control plane.
+//! The configured keys and CA pools of the control plane of a cluster.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// `userManagedKeysConfig` of the GKE API (googleapis `google/container/v1/cluster_service.proto`). A field that is not there says
-/// nothing.
+/// `userManagedKeysConfig` of the GKE API (googleapis `google/container/v1/cluster_service.proto`). An absent field is unknown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ManagedKeys {
@@ -29,7 +28,7 @@ pub struct ManagedKeys {
 }
 
 impl ManagedKeys {
-    /// The pools of all authorities.
+    /// Returns the CA pools of all authorities.
     pub fn pools(&self) -> impl Iterator<Item = &str> {
         let all = [
             &self.cluster_ca,
@@ -41,39 +40,39 @@ impl ManagedKeys {
     }
 }
 
-/// How it became known.
+/// How a configuration became known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ConfigurationEvent {
-    /// CreateCluster was called at this moment.
+    /// CreateCluster was called at this time.
     Created(Timestamp),
-    /// UpdateCluster was called at this moment.
+    /// UpdateCluster was called at this time.
     Updated(Timestamp),
-    /// An operation that one of them began ended at this moment.
+    /// An operation of CreateCluster or UpdateCluster ended at this time.
     Ended(Timestamp, Ending),
-    /// Somebody described the cluster; nothing tells when.
+    /// Somebody described the cluster at an unknown time.
     Described,
 }
 
 /// How an operation ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ending {
-    /// It was done.
+    /// The operation succeeded.
     Done,
-    /// It failed: what it was to change has not changed.
+    /// The operation failed and changed nothing.
     Failed,
 }
 
-/// What one record says of a cluster's keys.
+/// The keys of a cluster in one record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Configuration {
     /// The cluster, as `projects/P/locations/L/clusters/C`.
     pub cluster: String,
-    /// How it became known.
+    /// How the configuration became known.
     pub told: ConfigurationEvent,
-    /// The operation that it belongs to; empty where none is named.
+    /// The operation of the record. Empty if the record names none.
     pub operation: String,
-    /// The log's own id of the entry; empty for a description.
+    /// The `insertId` of the entry. Empty for a description.
     pub insert_id: String,
-    /// What it says.
+    /// The keys.
     pub keys: ManagedKeys,
 }

@@ -1,12 +1,12 @@
-//! Names of clusters: one full name for every spelling of the GKE API.
+//! Names of clusters: one full name for all spellings of the GKE API.
 
-/// The cluster's name in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
+/// Returns the full name of the cluster in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
 pub(crate) fn of_link(link: &str) -> Option<String> {
     full_name(link.get(link.find("/projects/")? + 1..)?)
 }
 
-/// The one full name of a cluster: older calls and links have `zones` or `regions` in place of `locations`, and the API takes all of
-/// them for one cluster (googleapis `google/container/v1/cluster_service.proto`, the deprecated `zone` beside `name`).
+/// Returns the full name of a cluster. Older calls and links have `zones` or `regions` in place of `locations`, and the API accepts all
+/// three for one cluster (googleapis `google/container/v1/cluster_service.proto`, the deprecated `zone` beside `name`).
 fn full_name(name: &str) -> Option<String> {
     let parts: Vec<&str> = name.splitn(7, '/').collect();
     match parts.as_slice() {
@@ -24,7 +24,7 @@ fn full_name(name: &str) -> Option<String> {
     }
 }
 
-/// A cluster as a person names it, by its one full name if this is a full one, or a link.
+/// Returns the full name of a cluster that a person names by a full name or a link. Any other name stays unchanged.
 pub fn named(name: &str) -> String {
     let full = || full_name(name).or_else(|| of_link(name));
     full().unwrap_or_else(|| name.to_owned())

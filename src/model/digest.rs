@@ -1,7 +1,7 @@
-//! Digests as the four logs write them, and the bytes they stand for.
+//! Digests in the notations of the four logs.
 //!
-//! Kubernetes and CA Service write lower-case hex, Cloud KMS has been seen to write hex where its API takes base64, people
-//! paste upper case and colons. All of these are one digest; comparing texts would tear chains apart.
+//! Kubernetes and CA Service write lower-case hex, Cloud KMS has been seen to write hex where its API has base64, and people paste upper
+//! case and colons. Digests are compared as bytes, since the same digest has different texts.
 
 use base64::Engine;
 use base64::alphabet;
@@ -13,10 +13,10 @@ const ANY_PADDING: GeneralPurposeConfig =
 const BASE64: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, ANY_PADDING);
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(&alphabet::URL_SAFE, ANY_PADDING);
 
-/// The longest text that can be a digest: 64 bytes as `ab:cd:…` with a prefix before it.
+/// The longest text of a digest, in bytes: 64 bytes as `ab:cd:…` with a prefix.
 const LONGEST: usize = 64 * 3 + 16;
 
-/// A text that is no digest of the length that was asked for.
+/// The error for a text that is no digest of the expected length.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("expected {expected} as hex or base64, found {found}")]
 pub struct NotADigest {
@@ -45,7 +45,7 @@ pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
     engine.decode(text.trim()).ok()
 }
 
-/// Reads exactly `N` bytes from hex (either case, with colons or spaces) or base64 (either alphabet, padded or not).
+/// Parses exactly `N` bytes from hex (either case, with colons or spaces) or base64 (either alphabet, padded or not).
 pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
     let text = bare(text);
     if text.len() > LONGEST {
@@ -57,7 +57,8 @@ pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
     read_hex(text).or_else(|| decode_base64(text)?.try_into().ok())
 }
 
-/// 64 hex digits are 32 bytes, though as base64 they would be 48.
+/// Returns whether a text is the hex of a digest of any length. 64 hex digits are 32 bytes, although 64 characters of base64 would be 48
+/// bytes.
 fn is_hex_of_some_digest(text: &str) -> bool {
     matches!(text.len(), 64 | 96 | 128) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
@@ -73,7 +74,7 @@ fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
         .then_some(bytes)
 }
 
-/// The text without the prefixes that name the hash.
+/// Returns the text without a prefix that names the hash.
 fn bare(text: &str) -> &str {
     let text = text.trim();
     [

@@ -1,6 +1,6 @@
-//! What one log entry says about a credential.
+//! The facts about a credential in one log entry.
 //!
-//! `Event::mentions` is all the correlation there is: two entries that mention one identifier belong together.
+//! All correlation is by [`Event::mentions`]: two entries that mention the same identifier belong together.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,13 +12,13 @@ use uuid::Uuid;
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::model::spiffe::SpiffeId;
 
-/// Where records come from: one of the four logs, or what was seen on VMs. In the order in which a credential is born and used, last to
-/// first.
+/// The source of records: one of the four logs, or observations on VMs. The order of the variants is the life of a credential, from the
+/// last record to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
-    /// What `credtrail workload verify` saw on a VM. No log: nothing follows from what is not in it.
+    /// The observations of `credtrail workload verify` on VMs. They are no log: nothing follows from an absent observation.
     Workload,
-    /// The Kubernetes API server: a credential was used, or asked for.
+    /// The audit log of the Kubernetes API server: a credential was used or requested.
     Kubernetes,
     /// GKE `system_event`: a credential was issued.
     Gke,
@@ -29,7 +29,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The four logs, of which a stretch can be read.
+    /// The four logs, whose coverage is known.
     pub const LOGS: [Source; 4] = [
         Source::Kubernetes,
         Source::Gke,
@@ -37,7 +37,7 @@ impl Source {
         Source::Kms,
     ];
 
-    /// The name in flags and reports.
+    /// Returns the name in flags and reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Source::Workload => "workload",
@@ -68,23 +68,23 @@ impl FromStr for Source {
     }
 }
 
-/// One entry of the issuance side: asked for, issued, certified or signed.
+/// One entry about the origin of a credential: requested, issued, certified, signed or observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// When it happened, by the log's own clock.
+    /// The time of the event, by the clock of the log.
     pub at: Timestamp,
-    /// The project whose log it stands in, as `projects/P`; a cluster's name for raw audit events.
+    /// The project of the log, as `projects/P`. The name of the cluster for raw audit events.
     pub scope: String,
-    /// The log's own id of the entry; empty where the export dropped it.
+    /// The `insertId` of the entry. Empty if the export dropped the field.
     pub insert_id: String,
-    /// Who did it; empty where the log does not say.
+    /// The caller. Empty if the log has no caller.
     pub principal: String,
-    /// What happened.
+    /// The event.
     pub event: Event,
 }
 
 impl Entry {
-    /// Takes over from the same entry by another route what this one does not say.
+    /// Adds the fields that the same entry has by another export route and that this entry lacks.
     pub fn fill(&mut self, other: &Entry) {
         if self.principal.is_empty() {
             self.principal.clone_from(&other.principal);
@@ -104,10 +104,10 @@ impl Entry {
     }
 }
 
-/// What an entry says happened.
+/// The event in an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// The API server handed out a token, or a certificate appeared in a CertificateSigningRequest.
+    /// The API server returned a token, or a certificate appeared in a CertificateSigningRequest.
     Requested(Requested),
     /// GKE issued a credential.
     Issued(Issued),
@@ -115,57 +115,57 @@ pub enum Event {
     Certified(Certified),
     /// Cloud KMS was asked to sign a digest.
     Signed(Signed),
-    /// A certificate lay on a VM.
+    /// A certificate was found on a VM.
     Observed(Observed),
 }
 
-/// A credential as the API server handed it out.
+/// A credential that the API server returned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requested {
     /// The new credential.
     pub credential: CredentialId,
-    /// What was signed for it, worked out from the credential itself where the answer's body was logged.
+    /// The digest that was signed. Computed from the credential, if the body of the response was logged.
     pub digest: Option<ToBeSigned>,
-    /// The credential of whoever asked: ancestry, never identity.
+    /// The credential of the requester. The requester is an ancestor of the credential and need not be its holder.
     pub requester: Option<CredentialId>,
     /// The cluster, as `projects/P/locations/L/clusters/C` where known.
     pub cluster: String,
-    /// Its lifetime, where a body was logged.
+    /// The validity period, if a body was logged.
     pub validity: Validity,
-    /// Whose it is and who signs it, by the request's own word.
+    /// The holder and the signer that the request names.
     pub order: Box<Order>,
 }
 
-/// What a request says of the credential that it was answered with.
+/// The holder and the signer of the credential that a request returned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Order {
-    /// The user name of whoever it is for: a token's service account, a certificate's common name. Empty where that is not told.
+    /// The user name of the holder: the service account of a token, the common name of a certificate. Empty if unknown.
     pub holder: String,
-    /// Who signs a certificate.
+    /// The signer of a certificate.
     pub signer: Signer,
 }
 
-/// Who signs a certificate that the API server hands out.
+/// The signer of a certificate that the API server returned.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Signer {
-    /// The request does not tell: it may be somebody else than the cluster.
+    /// The request names no signer, which may be outside of the cluster.
     #[default]
     Unknown,
     /// The control plane.
     Cluster,
 }
 
-/// What a key signs.
+/// The kind of objects that a key signs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// Tokens of clusters.
     Tokens,
-    /// Certificates, for an authority.
+    /// Certificates of an authority.
     Certificates,
 }
 
 impl Signer {
-    /// The word in the database.
+    /// Returns the word in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             Signer::Unknown => "unknown",
@@ -175,7 +175,7 @@ impl Signer {
 }
 
 impl Order {
-    /// Takes over what this one does not tell.
+    /// Adds the fields of `other` that this order lacks.
     fn fill(&mut self, other: &Order) {
         if self.holder.is_empty() {
             self.holder.clone_from(&other.holder);
@@ -189,7 +189,7 @@ impl Order {
 /// An issuance by `google.cloud.gkeauth.v1.Auth`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issued {
-    /// Which of the six methods.
+    /// The method.
     pub method: Method,
     /// `credentialId`
     pub credential: CredentialId,
@@ -214,7 +214,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// All six.
+    /// All methods.
     pub const ALL: [Method; 6] = [
         Method::SignCertificate,
         Method::SignServiceAccountJWT,
@@ -224,7 +224,7 @@ impl Method {
         Method::IssueInternalEtcdServerCertificate,
     ];
 
-    /// Whether it issues for etcd, whose authorities the API server does not trust for clients.
+    /// Returns whether the method issues for etcd, whose authorities the API server does not trust for clients.
     pub fn is_for_etcd(self) -> bool {
         match self {
             Method::IssueInternalEtcdClientCertificate
@@ -236,7 +236,7 @@ impl Method {
         }
     }
 
-    /// The last part of the method's full name.
+    /// Returns the last part of the full name of the method.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::SignCertificate => "SignCertificate",
@@ -256,60 +256,60 @@ pub struct Certified {
     pub certificate: Fingerprint,
     /// `tbs_certificate_digest`
     pub digest: Option<ToBeSigned>,
-    /// Both digests worked out again from `pem_certificate`.
+    /// Both digests, recomputed from `pem_certificate`.
     pub recomputed: Option<Recomputed>,
     /// The CA pool, as `projects/P/locations/L/caPools/C`.
     pub pool: String,
-    /// Its lifetime.
+    /// The validity period.
     pub validity: Validity,
-    /// What the certificate says of its holder.
+    /// The holder in the certificate.
     pub holder: Box<Holder>,
 }
 
-/// The digests of a certificate's own bytes.
+/// The digests that are recomputed from the bytes of a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recomputed {
     /// SHA-256 of the DER.
     pub certificate: Fingerprint,
-    /// The hash that its signature algorithm names, over its TBSCertificate. None for algorithms that sign no digest.
+    /// The digest of the TBSCertificate, by the hash that the signature algorithm names. `None` for algorithms that sign no digest.
     pub digest: Option<ToBeSigned>,
 }
 
-/// What a certificate says of its holder.
+/// The holder in a certificate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The subject's common name; empty where there is none.
+    /// The common name of the subject. Empty if absent.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub common_name: String,
     /// The serial number in lower-case hex without leading zeros.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub serial: String,
-    /// URIs among the alternative names: SPIFFE IDs.
+    /// The URIs among the subject alternative names: SPIFFE IDs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uris: Vec<String>,
-    /// What it was signed with, by Cloud KMS' name of the algorithm; empty where the certificate was not at hand.
+    /// The signature algorithm, by the name that Cloud KMS uses. Empty if the certificate is unknown.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub algorithm: String,
-    /// The key that it holds.
+    /// The public key of the certificate.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<PublicKey>,
-    /// Who issued it, by the name under which `evidence::authority` knows authorities. Only of certificates with URIs and of
-    /// authorities: nobody asks it of others.
+    /// The id of the issuer ([`evidence::issuer`](crate::evidence::issuer)). Set only for certificates with URIs and for CA certificates;
+    /// no check needs the issuer of others.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issuer: String,
-    /// Whether it may certify others.
+    /// Whether the certificate is a CA certificate.
     #[serde(default, skip_serializing_if = "Role::is_end")]
     pub role: Role,
 }
 
-/// What a certificate is for.
+/// The position of a certificate in a chain.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// It ends a chain.
+    /// The certificate ends a chain.
     #[default]
     End,
-    /// It certifies others: the `cA` of its basic constraints is set.
+    /// A CA certificate: the `cA` of its basic constraints is set.
     Authority,
 }
 
@@ -320,8 +320,8 @@ impl Role {
 }
 
 impl Holder {
-    /// Whether it is a workload identity of Google Cloud: one SPIFFE ID and no other URI (X.509-SVID, section 2), and no common name, by
-    /// which the API server would know a user.
+    /// Returns whether the holder is a workload identity of Google Cloud: one SPIFFE ID and no other URI (X.509-SVID, section 2), and no
+    /// common name, which the API server would take as a user name.
     pub fn is_workload(&self) -> bool {
         let [uri] = self.uris.as_slice() else {
             return false;
@@ -330,12 +330,12 @@ impl Holder {
     }
 }
 
-/// The key in a certificate.
+/// The public key in a certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublicKey {
     /// `rsa` or `ec`.
     pub family: String,
-    /// Bits of the modulus or of the curve's field.
+    /// The size in bits of the modulus or of the curve's field.
     pub bits: u32,
 }
 
@@ -346,26 +346,26 @@ pub struct Signed {
     pub digest: ToBeSigned,
     /// The key version, with the project's id in place of its number.
     pub key: String,
-    /// Whether it was done.
+    /// The outcome of the call.
     pub outcome: Outcome,
 }
 
-/// A certificate as it lay on a VM, by its own bytes.
+/// A certificate that was found on a VM, by its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observed {
-    /// SHA-256 of its DER.
+    /// SHA-256 of the DER.
     pub certificate: Fingerprint,
-    /// What was signed for it. None for algorithms that sign no digest.
+    /// The digest that was signed. `None` for algorithms that sign no digest.
     pub digest: Option<ToBeSigned>,
-    /// The VM, by the name that whoever looked gave it.
+    /// The VM, by the name that the observer gave.
     pub host: String,
-    /// Its lifetime.
+    /// The validity period.
     pub validity: Validity,
-    /// What it says of its holder.
+    /// The holder in the certificate.
     pub holder: Box<Holder>,
 }
 
-/// How a call to sign ended.
+/// The outcome of a call to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Status 0 or none: the digest was signed.
@@ -374,22 +374,22 @@ pub enum Outcome {
     Refused(i32),
 }
 
-/// From when to when a credential is good, both ends included; unknown ends are open.
+/// The validity period of a credential, both ends included. An unknown end is unbounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Validity {
     /// `notBefore`
     pub from: Option<Timestamp>,
-    /// `notAfter`, or a token's `exp`
+    /// `notAfter`, or the `exp` of a token
     pub to: Option<Timestamp>,
 }
 
 impl Validity {
-    /// Whether it is good at this moment, as far as its ends are known.
+    /// Returns whether the credential is valid at this time, as far as the ends are known.
     pub fn holds(self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at <= to)
     }
 
-    /// The ends that one of two tells; where both tell one, the wider one, which accuses nobody.
+    /// Returns the union of two validity periods, since the wider period accuses nobody. An end that only one of the two has is kept.
     pub fn filled(self, other: Validity) -> Validity {
         let from = [self.from, other.from].into_iter().flatten().min();
         Validity {
@@ -399,7 +399,7 @@ impl Validity {
     }
 }
 
-/// The log's own name of the field in which an identifier stood.
+/// The field of the log in which an identifier was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Field {
@@ -416,7 +416,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// The name in the log.
+    /// Returns the name of the field in the log.
     pub fn as_str(self) -> &'static str {
         match self {
             Field::IssuedCredentialId => "issued-credential-id",
@@ -434,7 +434,7 @@ impl Field {
 }
 
 impl Event {
-    /// The log that records events of this kind.
+    /// Returns the log that records events of this kind.
     pub fn source(&self) -> Source {
         match self {
             Event::Requested(_) => Source::Kubernetes,
@@ -445,7 +445,7 @@ impl Event {
         }
     }
 
-    /// The word for it in reports.
+    /// Returns the word for the event in reports.
     pub fn as_str(&self) -> &'static str {
         match self {
             Event::Requested(_) => "requested",
@@ -460,7 +460,7 @@ impl Event {
         }
     }
 
-    /// What did it: the cluster, the CA pool or the key version; the VM where a certificate was seen.
+    /// Returns the resource of the event: the cluster, the CA pool, the key version, or the VM.
     pub fn resource(&self) -> &str {
         match self {
             Event::Requested(requested) => &requested.cluster,
@@ -471,7 +471,7 @@ impl Event {
         }
     }
 
-    /// What the entry's certificate says of its holder, where there is one.
+    /// Returns the holder in the certificate of the entry, if the entry has a certificate.
     pub fn holder(&self) -> Option<&Holder> {
         match self {
             Event::Certified(certified) => Some(&certified.holder),
@@ -480,7 +480,7 @@ impl Event {
         }
     }
 
-    /// The user name of its holder by the entry's own word; empty where it does not tell.
+    /// Returns the user name of the holder in the entry. Empty if the entry names none.
     pub fn user(&self) -> &str {
         match self {
             Event::Requested(requested) => &requested.order.holder,
@@ -489,7 +489,7 @@ impl Event {
         }
     }
 
-    /// The credential's lifetime as far as this entry tells it.
+    /// Returns the validity period of the credential, as far as the entry has the period.
     pub fn validity(&self) -> Validity {
         match self {
             Event::Requested(requested) => requested.validity,
@@ -499,7 +499,7 @@ impl Event {
         }
     }
 
-    /// Every identifier that this entry names or whose bytes it carries, and the field it stood in.
+    /// Returns all identifiers that the entry names or whose bytes the entry holds, each with its field.
     pub fn mentions(&self) -> impl Iterator<Item = (Field, Identifier)> {
         let named: [Option<(Field, Identifier)>; 4] = match self {
             Event::Requested(requested) => [
@@ -551,23 +551,23 @@ impl Event {
     }
 }
 
-/// The API server's id of one request: `auditID`, and `insertId` on GKE.
+/// The id of one request to the API server: `auditID`, and `insertId` on GKE.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RequestId {
-    /// A UUID, as the API server makes them.
+    /// A UUID, which the API server generates.
     Uuid([u8; 16]),
-    /// Anything else: a caller may choose it by the `Audit-ID` header.
+    /// Any other text, which a caller may choose by the header `Audit-ID`.
     Other(String),
 }
 
 impl RequestId {
-    /// Reads an id; one UUID has one spelling only, so the text can be had back.
+    /// Parses an id. Only the canonical spelling of a UUID becomes [`RequestId::Uuid`], so that `Display` returns the same text.
     pub fn parse(text: &str) -> Self {
         uuid(text).map_or_else(|| RequestId::Other(text.to_owned()), RequestId::Uuid)
     }
 }
 
-/// A UUID in the one spelling that can be had back: lower case, with hyphens.
+/// Parses a UUID in its canonical spelling: lower case, with hyphens.
 fn uuid(text: &str) -> Option<[u8; 16]> {
     let canonical = text.len() == 36 && !text.bytes().any(|b| b.is_ascii_uppercase());
     let uuid = canonical.then(|| Uuid::try_parse(text).ok())??;

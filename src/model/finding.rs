@@ -1,88 +1,88 @@
-//! Findings: what there is to say against a lineage. The verdict is read off them.
+//! Findings: problems of a lineage, from which the verdict follows.
 
 use std::fmt;
 
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
-/// What a finding is about. Each has a file in `src/check`, a scenario in `fixtures` and a section in the README.
+/// The code of a finding. Each code has a file in `src/check`, a scenario in `fixtures` and a section in the README.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Code {
-    /// A log holds no record that it must hold.
+    /// A log has no record that the log must have.
     MissingRecord,
-    /// A credential was used or handed out, and no log knows of its issuance.
+    /// A credential was used or returned, and no log has its issuance.
     UnissuedCredential,
-    /// An issuing key signed something that nothing claims.
+    /// An issuing key made a signature that no record claims.
     UnclaimedSignature,
     /// CA Service created a certificate that GKE did not issue and nobody used.
     UnclaimedCertificate,
-    /// Two records disagree on what was signed.
+    /// Two records of one credential name different digests.
     DigestMismatch,
-    /// Two records disagree on which certificate it is.
+    /// Two records of one credential name different certificates.
     FingerprintMismatch,
     /// Two credentials claim one signature.
     SharedDigest,
     /// Different keys signed one digest.
     ResignedDigest,
-    /// Records contradict the order in which things happen.
+    /// The times of records contradict the order of the steps of an issuance.
     OutOfOrder,
-    /// Used when it had expired.
+    /// A credential was used after it expired.
     UsedAfterExpiry,
-    /// Used when it was not valid yet.
+    /// A credential was used before it was valid.
     UsedBeforeValid,
-    /// An id that is neither a certificate's nor a token's.
+    /// A credential id is neither of a certificate nor of a token.
     MalformedCredentialId,
-    /// A call to sign was refused: nothing was signed by it.
+    /// A call to sign was refused and signed nothing.
     RefusedSignature,
-    /// The signature on a certificate or token is not its issuer's.
+    /// The signature of a certificate or token is not of its issuer.
     SignatureInvalid,
-    /// Used after it was revoked, or revoked.
+    /// A credential was revoked, or used after its revocation.
     RevokedCredentialUsed,
-    /// A key signed that was not expected to.
+    /// A key signed that the policy does not expect.
     UnexpectedKey,
-    /// A CA pool certified that was not expected to.
+    /// A CA pool issued a certificate and is not the pool that the policy expects.
     UnexpectedPool,
-    /// Somebody stands in a record who was not expected to.
+    /// A record names a caller whom the policy does not expect.
     UnexpectedPrincipal,
-    /// A credential lives longer than the policy allows.
+    /// A credential is valid for longer than the policy allows.
     UnexpectedLifetime,
-    /// A signature or key is of a kind that the policy does not allow.
+    /// A signature or key has an algorithm or size that the policy does not allow.
     UnexpectedAlgorithm,
     /// A credential belongs to a cluster that the policy does not list.
     UnknownCluster,
-    /// A log has said nothing for too long.
+    /// A log has had no entry for too long.
     StaleLog,
-    /// One token came with several user names.
+    /// One token was used with several user names.
     SharedIdentity,
-    /// A user has complete credentials beside this one, which is not.
+    /// A user has other credentials that are complete, and this one is not.
     ShadowIdentity,
-    /// A certificate lay on a VM, and CA Service never created it.
+    /// A certificate was found on a VM, and CA Service did not create the certificate.
     UnissuedWorkload,
-    /// A workload's certificate comes from another pool than the configured one.
+    /// The certificate of a workload is from another CA pool than the configured one.
     UnexpectedIssuer,
-    /// A workload's certificate leads to no trust anchor.
+    /// The certificate of a workload has no path to a trust anchor.
     UntrustedChain,
-    /// A workload's certificate is of another identity than the configured one.
+    /// The certificate of a workload has another identity than the configured one.
     UnexpectedIdentity,
-    /// The key, life or use of a workload's certificate is not as configured.
+    /// The key, the validity period or the key usage of a workload's certificate is not as configured.
     UnexpectedProfile,
-    /// The certificate on a VM is not good at the time of looking.
+    /// The certificate on a VM is not valid at the time of the observation.
     ExpiredCertificate,
-    /// The certificate on a VM should have been replaced by now.
+    /// The certificate on a VM is overdue for rotation.
     OverdueRotation,
-    /// Compute Engine reports errors in a VM's configuration.
+    /// Compute Engine reports errors in the configuration of a VM.
     RefusedConfiguration,
-    /// The files on a VM do not lie as the guest agent writes them.
+    /// The files on a VM are not as the guest agent writes them.
     UnexpectedFiles,
     /// The trust bundle and the certificate on a VM do not belong together.
     BundleMismatch,
-    /// The guest agent on a VM is too old, or does not show.
+    /// The guest agent on a VM is too old, or its version is unknown.
     OutdatedAgent,
-    /// A credential came with another user name than it was issued to.
+    /// A credential was used with another user name than that of its holder.
     HolderMismatch,
-    /// A credential was made or used for another purpose than its key, authority or method has.
+    /// A credential was issued or used for another purpose than that of its key, authority or method.
     PurposeMismatch,
-    /// A token of an outside identity provider.
+    /// A token is of an outside identity provider.
     ForeignToken,
     /// A credential was used in a cluster for which it was not issued.
     UsedElsewhere,
@@ -132,7 +132,7 @@ impl Code {
         Code::UsedElsewhere,
     ];
 
-    /// The code in reports.
+    /// Returns the code in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Code::MissingRecord => "missing-record",
@@ -193,7 +193,7 @@ impl std::str::FromStr for Code {
 crate::model::text::stands_as_text!(Code);
 
 impl Code {
-    /// The weights that a finding of this code can have, the lightest first.
+    /// Returns the weights that a finding of this code can have, the lightest first.
     pub fn weights(self) -> &'static [Weight] {
         match self {
             Code::MissingRecord
@@ -242,29 +242,29 @@ impl fmt::Display for Code {
     }
 }
 
-/// What a finding of some code means to whoever has to deal with it. Sentences, each text one paragraph.
+/// The explanation of a code for the person who handles the finding. Each field is one paragraph of sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
-    /// What it means. The first sentence stands alone where there is one line only.
+    /// What the code means. Where there is room for one line only, the first sentence is shown alone.
     pub means: &'static str,
     /// What to look at.
     pub look_at: &'static str,
-    /// How to settle it.
+    /// How to resolve the finding.
     pub settle: &'static str,
 }
 
 impl Explanation {
-    /// The first sentence of what it means.
+    /// Returns the first sentence of `means`.
     pub fn in_short(&self) -> &'static str {
         let end = self.means.find(". ").map_or(self.means.len(), |it| it + 1);
         &self.means[..end]
     }
 }
 
-/// How much a finding weighs.
+/// The weight of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Weight {
-    /// Worth knowing, says nothing against the chain.
+    /// Information that does not affect the chain.
     Note,
     /// The chain cannot be proved.
     Gap,
@@ -273,7 +273,7 @@ pub enum Weight {
 }
 
 impl Weight {
-    /// The weight in reports.
+    /// Returns the weight in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Weight::Note => "note",
@@ -283,34 +283,34 @@ impl Weight {
     }
 }
 
-/// One thing to say against a lineage.
+/// One problem of a lineage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// What it is about.
+    /// The code.
     pub code: Code,
-    /// How much it weighs.
+    /// The weight.
     pub weight: Weight,
-    /// The log it is about, if it is about one.
+    /// The log that the finding is about, if any.
     pub stage: Option<Source>,
-    /// What is wrong, and what would settle it.
+    /// What is wrong, and what resolves the finding.
     pub message: String,
-    /// The lines that it rests on.
+    /// The lines that prove the finding.
     pub receipts: Vec<Receipt>,
 }
 
-/// What is said of a lineage in one word.
+/// The verdict on a lineage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Every record that must be there is there, and none contradicts another.
+    /// Every required record is present, and no record contradicts another.
     Complete,
-    /// A record is not there, and nobody looked where it would be.
+    /// A required record is missing, and the log was not read where the record would be.
     Unproven,
-    /// A record is not there although it would have been seen, or records contradict each other.
+    /// A required record is missing although the log was read where the record would be, or records contradict each other.
     Broken,
 }
 
 impl Verdict {
-    /// Reads the verdict off the findings.
+    /// Returns the verdict that follows from the findings.
     pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         match findings.into_iter().map(|finding| finding.weight).max() {
             Some(Weight::Break) => Verdict::Broken,
@@ -319,7 +319,7 @@ impl Verdict {
         }
     }
 
-    /// The verdict in reports.
+    /// Returns the verdict in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Verdict::Complete => "complete",

@@ -1,6 +1,6 @@
-//! The id of a finding: the same in every scan, whatever the files are called, in which order they come and how a message is worded.
+//! The id of a finding. The id does not depend on the names and the order of files or on the wording of messages.
 //!
-//! It names what the finding is about and not what it rests on, so that one more record does not make another finding of it.
+//! The id is of the subject, code and log of the finding and not of its receipts, so that one more record does not change the id.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 use crate::model::finding::{Code, Finding};
 use crate::model::subject::Subject;
 
-/// Another way to make ids would need another text here.
+/// The domain of the hash, with the version of the format of ids.
 const DOMAIN: &str = "credtrail finding 1";
 
-/// The ids of the findings on a subject, in their order, as 64 hex digits each.
+/// Returns the ids of the findings on a subject, in the order of the findings, as 64 hex digits each.
 pub fn ids(subject: &Subject, findings: &[Finding]) -> Vec<String> {
     let subject = subject.text();
     let mut met: BTreeMap<(Code, &str), u64> = BTreeMap::new();
@@ -31,7 +31,7 @@ pub fn ids(subject: &Subject, findings: &[Finding]) -> Vec<String> {
     findings.iter().map(id).collect()
 }
 
-/// SHA-256 of some texts, each with its length before it, so that no two lists have the same bytes.
+/// Returns SHA-256 of texts, each with its length as a prefix, so that different lists have different bytes.
 fn hash(texts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for text in texts {

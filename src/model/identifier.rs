@@ -1,4 +1,4 @@
-//! What entries mention: certificates, tokens, and digests that a key was asked to sign.
+//! The identifiers that entries mention: certificates, tokens, and digests that a key was asked to sign.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,8 +6,8 @@ use std::str::FromStr;
 use crate::model::digest;
 use crate::model::digest::NotADigest;
 
-/// SHA-256 of a whole DER certificate. Kubernetes' `X509SHA256=` and CA Service's `cert_fingerprint.sha256_hash` are both this
-/// (kubernetes/apiserver `pkg/authentication/request/x509/x509.go`; googleapis `privateca/v1/resources.proto`).
+/// SHA-256 of a DER certificate: `X509SHA256=` of Kubernetes and `cert_fingerprint.sha256_hash` of CA Service (kubernetes/apiserver
+/// `pkg/authentication/request/x509/x509.go`; googleapis `privateca/v1/resources.proto`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(pub [u8; 32]);
 
@@ -21,8 +21,7 @@ pub enum ToBeSigned {
     Sha384([u8; 48]),
     /// SHA-512, 64 bytes.
     Sha512([u8; 64]),
-    /// No digest: the name of one call to sign of which the log tells neither digest nor data, made from the call itself. Nothing
-    /// but that call has it.
+    /// A name for one call to sign whose entry has neither digest nor data. The name is computed from the call and is unique to the call.
     Unknown([u8; 16]),
 }
 
@@ -30,28 +29,28 @@ pub enum ToBeSigned {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Jti(String);
 
-/// The name of one credential, as `authentication.kubernetes.io/credential-id` gives it.
+/// The id of a credential, as the annotation `authentication.kubernetes.io/credential-id` holds the id.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CredentialId {
     /// `X509SHA256=<hex>`
     Certificate(Fingerprint),
     /// `JTI=<id>`
     Token(Jti),
-    /// Neither form: a front proxy's word, kept as it stands.
+    /// Any other text, which a front proxy wrote and which is kept unchanged.
     Other(String),
 }
 
 /// A node of the lineage graph.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Identifier {
-    /// A certificate, token, or malformed id.
+    /// A certificate, a token, or a malformed id.
     Credential(CredentialId),
-    /// What a key was asked to sign.
+    /// The digest that a key was asked to sign.
     Digest(ToBeSigned),
 }
 
 impl ToBeSigned {
-    /// The name of the hash, `sha256`, which is also that of KMS's field.
+    /// Returns the name of the hash, such as `sha256`, which is also the name of the field in Cloud KMS.
     pub fn hash(&self) -> &'static str {
         match self {
             ToBeSigned::Sha256(_) => "sha256",
@@ -61,7 +60,7 @@ impl ToBeSigned {
         }
     }
 
-    /// The digest's bytes: 32, 48 or 64 of them, which also tell the hash; 16 are no digest's.
+    /// Returns the bytes. A digest has 32, 48 or 64 bytes, which determine the hash; the name of an unknown call has 16 bytes.
     pub fn as_bytes(&self) -> &[u8] {
         match self {
             ToBeSigned::Sha256(bytes) => bytes,
@@ -71,7 +70,7 @@ impl ToBeSigned {
         }
     }
 
-    /// The digest of these 32, 48 or 64 bytes, or the name of a call, which has 16.
+    /// Returns the digest of 32, 48 or 64 bytes, or the name of an unknown call of 16 bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let sha256 = || bytes.try_into().ok().map(ToBeSigned::Sha256);
         let sha384 = || bytes.try_into().ok().map(ToBeSigned::Sha384);
@@ -80,21 +79,21 @@ impl ToBeSigned {
         sha256().or_else(sha384).or_else(sha512).or_else(unknown)
     }
 
-    /// Reads the field that KMS calls `digest.sha256`.
+    /// Parses the field `digest.sha256` of Cloud KMS.
     pub fn sha256(text: &str) -> Result<Self, NotADigest> {
         digest::read(text)
             .map(ToBeSigned::Sha256)
             .ok_or_else(|| NotADigest::new("32 bytes", text))
     }
 
-    /// Reads the field that KMS calls `digest.sha384`.
+    /// Parses the field `digest.sha384` of Cloud KMS.
     pub fn sha384(text: &str) -> Result<Self, NotADigest> {
         digest::read(text)
             .map(ToBeSigned::Sha384)
             .ok_or_else(|| NotADigest::new("48 bytes", text))
     }
 
-    /// Reads the field that KMS calls `digest.sha512`.
+    /// Parses the field `digest.sha512` of Cloud KMS.
     pub fn sha512(text: &str) -> Result<Self, NotADigest> {
         digest::read(text)
             .map(ToBeSigned::Sha512)
@@ -105,8 +104,7 @@ impl ToBeSigned {
 impl FromStr for ToBeSigned {
     type Err = NotADigest;
 
-    /// Reads a digest whose hash is told by its length alone. 64 hex digits are SHA-256 even though 64 characters of base64
-    /// could be SHA-384.
+    /// Parses a digest. The length determines the hash. 64 hex digits are SHA-256, although 64 characters of base64 could be SHA-384.
     fn from_str(text: &str) -> Result<Self, NotADigest> {
         ToBeSigned::sha256(text)
             .or_else(|_| ToBeSigned::sha384(text))
@@ -138,21 +136,21 @@ impl fmt::Display for Fingerprint {
 }
 
 impl Jti {
-    /// A token's id; empty text is none.
+    /// Returns the id of a token. Returns `None` for empty text.
     pub fn new(text: &str) -> Option<Self> {
         (!text.is_empty()).then(|| Jti(text.to_owned()))
     }
 
-    /// The id as the token has it.
+    /// Returns the id as the token spells the id.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
 impl CredentialId {
-    /// Reads a credential id as an API server writes it: 64 lower-case hex digits (Go's `hex.EncodeToString`, kubernetes/apiserver
-    /// `pkg/authentication/request/x509/x509.go`), or the id of a token without blanks around it. Whatever is written in another way was
-    /// not written by an authenticator, and is kept as it stands.
+    /// Parses a credential id as an API server writes the id: 64 lower-case hex digits (Go's `hex.EncodeToString`, kubernetes/apiserver
+    /// `pkg/authentication/request/x509/x509.go`), or the id of a token without blanks around the id. No authenticator writes another
+    /// spelling, which is kept unchanged as [`CredentialId::Other`].
     pub fn parse(text: &str) -> Self {
         let certificate = || {
             let hex = text.strip_prefix("X509SHA256=")?;
@@ -169,8 +167,7 @@ impl CredentialId {
             .unwrap_or_else(|| CredentialId::Other(text.to_owned()))
     }
 
-    /// The credential that an id means, or resembles, whichever way it is written: prefixes and digits in any case, blanks around either,
-    /// all notations of a digest.
+    /// Parses a credential id in any spelling: prefixes and digits in any case, blanks around either, and all notations of a digest.
     pub fn meant(text: &str) -> Option<Self> {
         let (form, id) = text.trim().split_once('=')?;
         let (form, id) = (form.trim_end(), id.trim());

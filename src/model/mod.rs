@@ -1,4 +1,4 @@
-//! The values that every other room speaks of: digests, identifiers, entries, findings, receipts. Nothing here reads or writes anything.
+//! The values that all rooms share: digests, identifiers, entries, findings and receipts. This room does no input or output.
 
 pub mod agent;
 pub mod audit_setting;

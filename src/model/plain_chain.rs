@@ -1,8 +1,8 @@
-//! Outlines: what the records of one credential say in numbers alone.
+//! Plain chains: the row ids and times of a complete credential.
 //!
-//! Most credentials are complete, and to see that takes no text: each log holds its one record, all of them name the same credential
-//! and the same digest, and nothing else names either. Of such a credential the numbers of the rows and their times are enough, at a
-//! tenth of what a [lineage](crate::correlate::lineage) costs. Whatever is less plain than that has no outline and is judged in full.
+//! Most credentials are complete, and no text is needed to show that: each log holds one record, all records name the same credential and
+//! the same digest, and no other record names either. For such a credential the ids and times of the rows suffice, at a tenth of the cost
+//! of a [lineage](crate::correlate::lineage). Any other credential has no plain chain and is judged in full.
 
 use jiff::SignedDuration;
 
@@ -11,37 +11,37 @@ use crate::model::entry::{Method, Work};
 /// Nanoseconds since 1970, UTC.
 pub type Nanoseconds = i64;
 
-/// A certificate or token with exactly one record in each log that must hold one. These records agree on the credential and on its
-/// one digest, no other record names either, and the one call to sign it was done.
+/// A certificate or token with exactly one record in each log that must hold one. The records agree on the credential and on its one
+/// digest, no other record names either, and the one call to sign succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PlainChain {
-    /// What it is, with the record that only certificates have.
+    /// The kind of the credential, with the time of the record that only certificates have.
     pub kind: Kind,
-    /// For which clusters it was issued, and in which it was used.
+    /// The clusters for which the credential was issued and in which the credential was used.
     pub clusters: Clusters,
-    /// When GKE issued it.
+    /// When GKE issued the credential.
     pub issued: Nanoseconds,
-    /// By which method.
+    /// The method of the issuance.
     pub method: Method,
-    /// When a key signed it.
+    /// When the key signed.
     pub signed: Nanoseconds,
-    /// What that key signs, where that is known.
+    /// What the key signs, if known.
     pub work: Option<Work>,
-    /// When it was asked for, first and last, where requests tell.
+    /// The first and the last time at which the credential was requested, if known.
     pub requested: Option<(Nanoseconds, Nanoseconds)>,
-    /// Whose it is by its records.
+    /// The holder in the records.
     pub holder: Holder,
-    /// Who had it signed.
+    /// The caller of the signature and its claimer.
     pub signer: Signer,
-    /// From when on it is good, where a record tells.
+    /// The beginning of the validity period, if known.
     pub from: Option<Nanoseconds>,
-    /// Until when it is good, where a record tells.
+    /// The end of the validity period, if known.
     pub to: Option<Nanoseconds>,
-    /// Its uses, if any.
+    /// The uses, if any.
     pub used: Option<Used>,
 }
 
-/// Who called for a signature, and who claims it, by the numbers of their names.
+/// The caller of a signature, and its claimer, by the ids of their names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signer {
     /// The caller.
@@ -50,7 +50,7 @@ pub struct Signer {
     pub claimer: i64,
 }
 
-/// What an outline is of.
+/// The kind of a credential with a plain chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// A certificate.
@@ -65,49 +65,49 @@ pub enum Kind {
 /// The clusters that the records and uses of one credential name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clusters {
-    /// All name the same one.
+    /// All name the same cluster.
     One,
-    /// They name several, or one in several ways.
+    /// They name several clusters, or spell one cluster in several ways.
     Several,
 }
 
-/// Uses of one credential.
+/// The uses of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Used {
-    /// Distinct requests.
+    /// The number of distinct requests.
     pub count: u64,
-    /// The first of them.
+    /// The time of the first request.
     pub first: Nanoseconds,
-    /// The last of them.
+    /// The time of the last request.
     pub last: Nanoseconds,
-    /// Who came with it.
+    /// The users.
     pub users: Users,
 }
 
-/// Whose a credential is by its records.
+/// The holder in the records of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Holder {
-    /// None of them tells.
+    /// No record names a holder.
     Untold,
-    /// One user name, by the number of its row.
+    /// One user name, by the id of its row.
     One(i64),
-    /// Several.
+    /// Several user names.
     Several,
 }
 
-/// Who came with a credential.
+/// The users of a credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Users {
-    /// One service account, by the number of its name's row.
+    /// One service account, by the id of the row of its name.
     Account(i64),
-    /// One user name of another sort, by the number of its row.
+    /// One user that is no service account, by the id of the row of its name.
     One(i64),
-    /// Several.
+    /// Several user names.
     Several,
 }
 
 impl Used {
-    /// These uses and others.
+    /// Returns the sum of both uses.
     pub fn and(self, other: Used) -> Used {
         Used {
             count: self.count + other.count,
@@ -122,7 +122,7 @@ impl Used {
     }
 }
 
-/// Whether the first moment comes at most this long after the second.
+/// Returns whether `at` is not later than `after` plus `by`.
 pub fn at_most(at: Nanoseconds, after: Nanoseconds, by: SignedDuration) -> bool {
     i128::from(at) <= i128::from(after) + by.as_nanos()
 }

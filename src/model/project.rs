@@ -1,30 +1,30 @@
-//! Projects of Google Cloud by their ids.
+//! Ids of projects of Google Cloud.
 
 use std::fmt;
 use std::str::FromStr;
 
 use thiserror::Error;
 
-/// The id of a project: `acme-prod`, or `example.com:acme-prod` where it belongs to a domain.
+/// The id of a project: `acme-prod`, or `example.com:acme-prod` for a project of a domain.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Project(String);
 
-/// Why a text is no id of a project. The text is shown by whoever asked for it.
+/// Why a text is no project id. The caller shows the text.
 #[derive(Debug, Clone, Copy, Error, PartialEq, Eq)]
 pub enum NotAProject {
-    /// Logs are named by ids, so that nothing would be found under a number.
+    /// The text is a project number. Log names have project ids, so that a number would match no log.
     #[error(
         "this is a project's number; expected its id, which `gcloud projects describe NUMBER --format='value(projectId)'` prints"
     )]
     Number,
-    /// Something else.
+    /// The text has the wrong form.
     #[error(
         "no id of a project; expected lower-case letters, digits and hyphens, as in acme-prod or example.com:acme-prod"
     )]
     Form,
 }
 
-/// No id is longer, with its domain.
+/// The longest project id with its domain, in bytes.
 const LONGEST: usize = 128;
 
 impl FromStr for Project {
@@ -46,8 +46,8 @@ impl FromStr for Project {
     }
 }
 
-/// Cloud Resource Manager's `Project.project_id`: it begins with a letter and does not end with a hyphen. Its length is not looked
-/// at: old ids are shorter than new ones may be.
+/// Returns whether a text is a `Project.project_id` of Cloud Resource Manager: the text begins with a letter and does not end with a
+/// hyphen. The length is not checked, since old ids may be shorter than new ids.
 fn is_id(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_lowercase())
         && !text.ends_with('-')
@@ -66,12 +66,12 @@ fn is_plain(byte: u8) -> bool {
 }
 
 impl Project {
-    /// Its id.
+    /// Returns the id.
     pub fn id(&self) -> &str {
         &self.0
     }
 
-    /// `projects/P`: how names of logs and resources begin.
+    /// Returns `projects/P`, the prefix of log names and resource names.
     pub fn scope(&self) -> String {
         format!("projects/{}", self.0)
     }

@@ -1,13 +1,13 @@
-//! Receipts: where the line stands that something rests on, and how anybody can make sure of it without this program.
+//! Receipts: the position of a line that proves a statement, and its hash, by which anybody can check the line without this program.
 
 use std::fmt;
 
 /// A line of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// The file as it was named when it was read.
+    /// The name of the file when the file was read.
     pub file: String,
-    /// 1-based line.
+    /// The line, counted from 1.
     pub line: u64,
 }
 
@@ -17,29 +17,29 @@ impl fmt::Display for Place {
     }
 }
 
-/// Numbers of files, in the order in which they were read.
+/// The number of a file, in the order in which files were read.
 pub type FileNumber = i64;
 
-/// A stretch of a file, unpacked where it is packed.
+/// A range of bytes in a decompressed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes {
-    /// Bytes before it.
+    /// The offset of the first byte.
     pub offset: u64,
-    /// Bytes in it.
+    /// The number of bytes.
     pub length: u64,
 }
 
-/// Where something is said, and what the raw line was. A line is what stands on its own there: an element of an array or page
-/// counts as one, without what stands around it.
+/// The position and the hash of a line that proves a statement. An element of an array or page counts as a line, without the brackets and
+/// commas around the element.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Receipt {
-    /// The line, or the first of several.
+    /// The line, or the first of several lines.
     pub place: Place,
-    /// Its bytes. None where they were not kept: uses that met their like, databases of old.
+    /// The range of the line. `None` if the range was not kept: for a use with an earlier similar use, and in old databases.
     pub bytes: Option<Bytes>,
-    /// The log's own id of the entry. None where it is not known.
+    /// The `insertId` of the entry. `None` if unknown.
     pub insert_id: Option<String>,
-    /// SHA-256 of its bytes. None for a use whose line was not looked at again.
+    /// SHA-256 of the line. `None` for a use whose line was not read again.
     pub sha256: Option<[u8; 32]>,
 }
 

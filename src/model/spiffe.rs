@@ -1,4 +1,4 @@
-//! SPIFFE IDs (the SPIFFE-ID standard, section 2), and those among them that are workload identities of Google Cloud.
+//! SPIFFE IDs (the SPIFFE-ID standard, section 2), and the workload identities of Google Cloud among them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,32 +13,33 @@ const LONGEST_DOMAIN: usize = 255;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SpiffeId {
     text: String,
-    /// Where the path begins.
+    /// The offset of the path.
     path: usize,
 }
 
 const SCHEME: &str = "spiffe://";
 
 impl SpiffeId {
-    /// The part between the scheme and the path.
+    /// Returns the part between the scheme and the path.
     pub fn trust_domain(&self) -> &str {
         self.text.get(SCHEME.len()..self.path).unwrap_or_default()
     }
 
-    /// The path with its first slash; empty for a trust domain itself.
+    /// Returns the path with its first slash. Empty for the id of a trust domain.
     pub fn path(&self) -> &str {
         self.text.get(self.path..).unwrap_or_default()
     }
 
-    /// As it is written.
+    /// Returns the id as it was parsed.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether it is a workload identity of Google Cloud.
+    /// Returns whether the id is a workload identity of Google Cloud.
     ///
-    /// Managed ones of Compute Engine: `spiffe://POOL.global.PROJECT_NUMBER.workload.id.goog/ns/NAMESPACE/sa/IDENTITY` (Google's page
-    /// "Authenticate workloads to other workloads over mTLS"). Those of GKE fleets: `spiffe://PROJECT.svc.id.goog/ns/NAMESPACE/sa/ACCOUNT`.
+    /// Identities of Compute Engine are `spiffe://POOL.global.PROJECT_NUMBER.workload.id.goog/ns/NAMESPACE/sa/IDENTITY` (Google's page
+    /// "Authenticate workloads to other workloads over mTLS"). Identities of GKE fleets are
+    /// `spiffe://PROJECT.svc.id.goog/ns/NAMESPACE/sa/ACCOUNT`.
     pub fn is_workload(&self) -> bool {
         let domain = self.trust_domain();
         let managed = domain

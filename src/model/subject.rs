@@ -1,19 +1,19 @@
-//! Subjects of lineages: credentials, and signatures that nothing claims.
+//! The subjects of lineages: credentials, and signatures that no record claims.
 
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 use crate::model::receipt::Place;
 
-/// What a lineage is about.
+/// The subject of a lineage.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     /// A credential.
     Credential(CredentialId),
-    /// A signature that nothing claims.
+    /// A signature that no record claims.
     Signature(ToBeSigned),
 }
 
 impl Subject {
-    /// The subject in reports.
+    /// Returns the subject in reports.
     pub fn text(&self) -> String {
         match self {
             Subject::Credential(credential) => credential.to_string(),
@@ -21,7 +21,8 @@ impl Subject {
         }
     }
 
-    /// Its kind as far as its name tells; [`crate::judge::context::Judge::kind`] tells workloads and authorities from other certificates.
+    /// Returns the kind that the id shows. [`crate::judge::context::Judge::kind`] distinguishes workloads and authorities from other
+    /// certificates.
     pub fn kind(&self) -> Kind {
         match self {
             Subject::Credential(CredentialId::Certificate(_)) => Kind::Certificate,
@@ -32,25 +33,25 @@ impl Subject {
     }
 }
 
-/// What kind of thing a lineage is about: it tells which logs must hold a record.
+/// The kind of the subject of a lineage, which determines the logs that must hold a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// A certificate of a cluster.
     Certificate,
     /// A token of a cluster.
     Token,
-    /// The certificate of a workload identity: GKE has no record of it.
+    /// The certificate of a workload identity, of which GKE has no record.
     Workload,
-    /// The certificate of an authority of others than clusters.
+    /// A CA certificate that is not of a cluster.
     Authority,
     /// An id that is neither a certificate's nor a token's, or the token of an outside identity provider.
     Other,
-    /// A signature that nothing claims.
+    /// A signature that no record claims.
     Signature,
 }
 
 impl Kind {
-    /// The word in reports.
+    /// Returns the word in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::Certificate => "certificate",
@@ -63,11 +64,11 @@ impl Kind {
     }
 }
 
-/// A signature that may be the one.
+/// A signature that may be the missing one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Candidate {
-    /// What was signed.
+    /// The digest that was signed.
     pub digest: ToBeSigned,
-    /// Where that stands.
+    /// The position of its record.
     pub place: Place,
 }

@@ -1,4 +1,5 @@
-//! Texts that must have a form, as a policy has them: read through `FromStr`, so that an error names its line and column.
+//! Strings with a format, such as those of a policy. Strings are parsed by `FromStr` during deserialization, so that an error names its
+//! line and column.
 
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
@@ -7,7 +8,7 @@ use std::str::FromStr;
 use serde::de::{Error, Visitor};
 use serde::{Deserializer, Serializer};
 
-/// Reads a string by `FromStr`. The error is made while the parser stands on the value, which is how it knows where that is.
+/// Deserializes a string by `FromStr`. The parser is still at the value when the error is made, and adds the position.
 pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -16,7 +17,7 @@ where
     deserializer.deserialize_str(Parsed(PhantomData))
 }
 
-/// Writes by `Display`.
+/// Serializes by `Display`.
 pub(crate) fn serialize<S: Serializer>(
     text: &impl Display,
     serializer: S,
@@ -38,7 +39,7 @@ impl<T: FromStr<Err: Display>> Visitor<'_> for Parsed<T> {
     }
 }
 
-/// A type that stands in a policy as a string.
+/// Implements serde for a type that is a string in a policy.
 macro_rules! stands_as_text {
     ($($name:ty),+) => {$(
         impl<'de> serde::Deserialize<'de> for $name {

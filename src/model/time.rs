@@ -1,19 +1,19 @@
-//! Times as all rooms reckon with them: sums that stop at the ends of time, and nanoseconds in 64 bits.
+//! Arithmetic on times that saturates at the first and last time, and times as 64-bit nanoseconds.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A moment this much later, at most the last one there is.
+/// Returns the time that is later by `by`, at most [`Timestamp::MAX`].
 pub fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_add(by).unwrap_or(Timestamp::MAX)
 }
 
-/// A moment this much earlier, at least the first one there is.
+/// Returns the time that is earlier by `by`, at least [`Timestamp::MIN`].
 pub fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
     at.saturating_sub(by).unwrap_or(Timestamp::MIN)
 }
 
-/// Nanoseconds since 1970 in 64 bits, as databases keep them (1677 to 2262). A time before counts as the first of them, one after as the
-/// last: Go's zero time, year 1, lies before all others.
+/// Returns the nanoseconds since 1970 in 64 bits, as databases store times (1677 to 2262). An earlier time becomes the first of these, a
+/// later time the last: Go's zero time, year 1, is before all others.
 pub(crate) fn nanoseconds(at: Timestamp) -> i64 {
     let (first, last) = (i128::from(i64::MIN), i128::from(i64::MAX));
     at.as_nanosecond().clamp(first, last) as i64

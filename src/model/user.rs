@@ -1,6 +1,6 @@
-//! User names, as the API server gives them.
+//! User names of the API server.
 
-/// A user of a cluster: the same name in another cluster is another user.
+/// A user of a cluster. The same name in another cluster is another user.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct User {
     /// The user name.
@@ -9,22 +9,23 @@ pub struct User {
     pub cluster: String,
 }
 
-/// How the names of service accounts begin (kubernetes/apiserver `pkg/authentication/serviceaccount/util.go`).
+/// The prefix of the names of service accounts (kubernetes/apiserver `pkg/authentication/serviceaccount/util.go`).
 pub const SERVICE_ACCOUNTS: &str = "system:serviceaccount:";
 
-/// Whether a name is that of a service account. The cluster's own issuer gives its tokens to nobody else: the authenticator makes the
-/// name out of the account that stands in the token (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
+/// Returns whether a name is that of a service account. All users of tokens of the cluster's issuer are service accounts: the authenticator
+/// makes the user name from the account in the token (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
 pub fn is_service_account(user: &str) -> bool {
     user.starts_with(SERVICE_ACCOUNTS)
 }
 
-/// The name of a service account.
+/// Returns the user name of a service account.
 pub fn service_account(namespace: &str, name: &str) -> String {
     format!("{SERVICE_ACCOUNTS}{namespace}:{name}")
 }
 
-/// `system:node:NAME` and `system:serviceaccount:NS:NAME` are one holder each. `system:WORD` is a part of the control plane, which
-/// runs several times under one name, or nobody in particular, as `system:anonymous`.
+/// Returns whether a user name is that of one holder, as `system:node:NAME` and `system:serviceaccount:NS:NAME` are. `system:WORD` is not:
+/// such a name is of a part of the control plane, which runs several times under one name, or of nobody in particular, as
+/// `system:anonymous`.
 pub(crate) fn is_of_one_holder(user: &str) -> bool {
     let is_role = user
         .strip_prefix("system:")

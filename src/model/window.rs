@@ -1,19 +1,19 @@
-//! A window of time that somebody asks about.
+//! A window of time that a user requests.
 
 use jiff::Timestamp;
 
 use crate::model::time::nanoseconds;
 
-/// A stretch of time; open ends are unbounded. The end is not part of it.
+/// A window of time. The beginning is included, the end is excluded, and `None` is unbounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Window {
-    /// The first moment.
+    /// The first moment in the window.
     pub from: Option<Timestamp>,
-    /// The first moment after it.
+    /// The first moment after the window.
     pub to: Option<Timestamp>,
 }
 
-/// A window in which there is no moment: nothing would be judged in it.
+/// The error for an empty window, in which nothing would be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "the window ends at {to}, which is not after its beginning {from}: see --from, --to and --since"
@@ -24,10 +24,10 @@ pub struct Empty {
 }
 
 impl Window {
-    /// The stretch from one moment until before another.
+    /// Returns the window from `from` until before `to`.
     ///
     /// # Errors
-    /// Where the end does not come after the beginning.
+    /// If `to` is not after `from`.
     pub fn between(from: Option<Timestamp>, to: Option<Timestamp>) -> Result<Self, Empty> {
         match (from, to) {
             (Some(from), Some(to)) if to <= from => Err(Empty { from, to }),
@@ -35,7 +35,7 @@ impl Window {
         }
     }
 
-    /// Its ends in nanoseconds.
+    /// Returns the ends in nanoseconds.
     pub(crate) fn bounds(self) -> (i64, i64) {
         (
             self.from.map_or(i64::MIN, nanoseconds),
@@ -43,12 +43,12 @@ impl Window {
         )
     }
 
-    /// Whether this moment is in it.
+    /// Returns whether the window contains a time.
     pub fn holds(self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.to.is_none_or(|to| at < to)
     }
 
-    /// Whether it has no ends.
+    /// Returns whether the window is unbounded on both sides.
     pub fn is_everything(self) -> bool {
         self == Window::default()
     }
