@@ -1,15 +1,15 @@
-//! JSON with braces missing at the end, or too many: copies of Google's sample of `CONFIGS.json` are such, and are read as they are
-//! meant.
+//! JSON with missing or extra closing braces at the end. Copies of Google's sample of `CONFIGS.json` have such braces and are read as
+//! intended.
 
 use serde_json::Value;
 
 /// Parses JSON.
 ///
 /// # Errors
-/// Where it stops being JSON.
+/// The position at which the text is no JSON.
 pub(super) fn parse(text: &str) -> Result<Value, String> {
     let text = text.trim_start_matches('\u{feff}');
-    let problem = |error: &serde_json::Error| error.to_string(); // with line and column
+    let problem = |error: &serde_json::Error| error.to_string(); // the message has line and column
     let first = match serde_json::from_str(text) {
         Ok(value) => return Ok(value),
         Err(error) => error,
@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
     }
 }
 
-/// What closes everything that is open at the end of a text.
+/// Returns the closing brackets that are missing at the end of a text.
 fn missing_ends(text: &str) -> String {
     let mut open = Vec::new();
     let mut chars = text.chars();

@@ -1,7 +1,7 @@
-//! What a VM was configured to have: `CONFIGS.json` (partner metadata), or a pool's `inlineCertificateIssuanceConfig`.
+//! The configuration of a VM: `CONFIGS.json` (partner metadata), or the `inlineCertificateIssuanceConfig` of a workload identity pool.
 //!
-//! Names are found in either spelling, `key_algorithm` and `key-algorithm`: Google's pages have both. What is missing or of another
-//! form is told with its path as a JSON pointer (RFC 6901), what was expected there and what was found.
+//! Names are read in either spelling, `key_algorithm` and `key-algorithm`, since Google's pages have both. A [`Problem`] names a missing or
+//! malformed value by its JSON pointer (RFC 6901), with the expected and the found value.
 
 use std::fmt;
 
@@ -14,33 +14,33 @@ use crate::model::entry::PublicKey;
 use crate::model::spiffe::SpiffeId;
 use crate::policy::value::resource::CaPool;
 
-/// What is configured.
+/// A configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Configs {
-    /// Where it stands.
+    /// The file of the configuration.
     pub place: String,
-    /// The identity. None where this is the configuration of a whole pool.
+    /// The identity. `None` for the configuration of a whole pool.
     pub identity: Option<SpiffeId>,
-    /// The pools that issue: one, or one for each region.
+    /// The CA pools that issue: one, or one for each region.
     pub pools: Vec<String>,
     /// The key of the certificate.
     pub key: Option<KeyAlgorithm>,
-    /// How long a certificate lives.
+    /// The lifetime of a certificate.
     pub lifetime: Option<SignedDuration>,
-    /// With how much of its life left a certificate is replaced, in percent.
+    /// The remaining part of the lifetime at which a certificate is replaced, in percent.
     pub rotation: Option<u8>,
 }
 
-/// The key of a certificate: `rsa-2048`, `ecdsa-p256`, or as the IAM API has it `RSA_2048`, `ECDSA_P256`.
+/// The key algorithm of a certificate: `rsa-2048`, `ecdsa-p256`, or in the IAM API `RSA_2048`, `ECDSA_P256`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyAlgorithm {
-    /// RSA with a modulus of so many bits.
+    /// RSA with a modulus of this size in bits.
     Rsa(u32),
-    /// ECDSA on the NIST curve of so many bits.
+    /// ECDSA on the NIST curve of this size in bits.
     Ecdsa(u32),
 }
 
-/// All that is configured by these names.
+/// The names of all key algorithms.
 const KEYS: [&str; 5] = [
     "rsa-2048",
     "rsa-3072",
@@ -58,7 +58,7 @@ impl KeyAlgorithm {
         known.then(|| rsa().or_else(ecdsa)).flatten()
     }
 
-    /// Whether a certificate holds such a key.
+    /// Returns whether a public key has this algorithm.
     pub fn is(self, key: &PublicKey) -> bool {
         match self {
             KeyAlgorithm::Rsa(bits) => key.family == "rsa" && key.bits == bits,
@@ -76,14 +76,14 @@ impl fmt::Display for KeyAlgorithm {
     }
 }
 
-/// Something that is not as it should be.
+/// A value that is missing or malformed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where, as a JSON pointer; empty for the whole.
+    /// The JSON pointer of the value. Empty for the whole document.
     pub path: String,
     /// What was expected.
     pub expected: String,
-    /// What is there.
+    /// What was found.
     pub found: String,
 }
 
@@ -103,10 +103,10 @@ impl fmt::Display for Problem {
 }
 
 impl Configs {
-    /// Reads a configuration, all of it or everything that is wrong with it.
+    /// Parses a configuration.
     ///
     /// # Errors
-    /// What is wrong, in the order of the file's parts.
+    /// All problems, in the order of the parts of the file.
     pub fn read(text: &str, place: &str) -> Result<Self, Vec<Problem>> {
         let root = braces::parse(text).map_err(|found| {
             vec![Problem {
@@ -135,7 +135,7 @@ impl Configs {
     }
 }
 
-/// A value and the way to it.
+/// A value and its JSON pointer.
 #[derive(Clone)]
 struct At<'v> {
     path: String,
@@ -183,7 +183,7 @@ impl<'v> ConfigsReader<'v> {
         }
     }
 
-    /// `{"inlineCertificateIssuanceConfig": {"caPools": {"REGION": "…"}, "lifetime": "86400s", …}}`, or what stands in it.
+    /// Reads `{"inlineCertificateIssuanceConfig": {"caPools": {"REGION": "…"}, "lifetime": "86400s", …}}`, or the inner object.
     fn pool(&mut self) -> Configs {
         let root = At {
             path: String::new(),
@@ -224,7 +224,7 @@ impl<'v> ConfigsReader<'v> {
         }
     }
 
-    /// The trust domain of the identity must have anchors, each a pool.
+    /// Checks that the trust domain of the identity has trust anchors, each of which is a CA pool.
     fn trust(&mut self, trust: &At<'v>, identity: &SpiffeId) {
         let Some(domain) = self.child(trust, identity.trust_domain()) else {
             return;
@@ -265,7 +265,7 @@ impl<'v> ConfigsReader<'v> {
         key
     }
 
-    /// Seconds as protocol buffers write a duration: `86400s`.
+    /// Reads a duration in the JSON form of protocol buffers: `86400s`.
     fn lifetime(&mut self, at: &At<'v>) -> Option<SignedDuration> {
         let at = self.optional(at, "lifetime")?;
         let lifetime = at.value.as_str().and_then(duration);
@@ -305,7 +305,7 @@ impl<'v> ConfigsReader<'v> {
         object.iter().find(|(key, _)| spelt(key) == spelt(name))
     }
 
-    /// A part that may be missing.
+    /// Returns an optional member.
     fn optional(&mut self, at: &At<'v>, name: &str) -> Option<At<'v>> {
         let (key, value) = self.peek(at.value, name)?;
         Some(At {
@@ -314,7 +314,8 @@ impl<'v> ConfigsReader<'v> {
         })
     }
 
-    /// A part that must be there. Where it stands somewhere else, that is told: a missing brace moves it there.
+    /// Returns a required member. The problem of a missing member names a member of the same name elsewhere in the document, where a
+    /// missing brace moves the member.
     fn child(&mut self, at: &At<'v>, name: &str) -> Option<At<'v>> {
         self.object(at)?;
         if let Some(found) = self.optional(at, name) {
@@ -342,10 +343,10 @@ impl<'v> ConfigsReader<'v> {
     }
 }
 
-/// The longest life that is taken for meant: 100 years, of which a certificate lives days.
+/// The longest lifetime that is accepted: 100 years. Real certificates live for days.
 const LONGEST: SignedDuration = SignedDuration::from_hours(100 * 366 * 24);
 
-/// A positive duration in the JSON form of protocol buffers: seconds, up to nine decimals, `s`.
+/// Parses a positive duration in the JSON form of protocol buffers: seconds, up to nine decimals, `s`.
 fn duration(text: &str) -> Option<SignedDuration> {
     let (seconds, decimals) = match text.strip_suffix('s')?.split_once('.') {
         Some((seconds, decimals)) if !decimals.is_empty() => (seconds, decimals),
@@ -362,7 +363,7 @@ fn duration(text: &str) -> Option<SignedDuration> {
     (duration.is_positive() && duration <= LONGEST).then_some(duration)
 }
 
-/// One spelling of a name.
+/// Returns a name in kebab case, for comparison.
 fn spelt(name: &str) -> String {
     let mut spelt = String::new();
     for c in name.chars() {
@@ -405,7 +406,7 @@ fn keys(value: &Value) -> String {
     }
 }
 
-/// A value, not too long.
+/// Returns a value for display, shortened and without PEM.
 fn shown(value: &Value) -> String {
     match value {
         Value::Object(_) => format!("an object with {}", keys(value)),

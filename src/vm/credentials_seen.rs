@@ -1,4 +1,4 @@
-//! What was found on a VM, and one identity of it as the checks see it.
+//! The credentials that were found on a VM, and one identity as the checks read the identity.
 
 use std::borrow::Cow;
 
@@ -19,10 +19,10 @@ use crate::model::entry::Role;
 use crate::model::receipt::{Bytes, Place, Receipt};
 use crate::model::spiffe::SpiffeId;
 
-/// Where credentials were looked for.
+/// The source of the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CredentialSource {
-    /// The directory that the guest agent writes.
+    /// The directory of the guest agent.
     Directory,
     /// The metadata server.
     Metadata,
@@ -30,46 +30,46 @@ pub enum CredentialSource {
     Answers,
 }
 
-/// Everything that was found.
+/// All credentials, bundles and problems that were found.
 #[derive(Debug)]
 pub struct CredentialsSeen {
-    /// Where.
+    /// The source.
     pub origin: CredentialSource,
-    /// Certificates with what is above them.
+    /// The certificates with their chains.
     pub credentials: Vec<Credential>,
     /// Trust bundles.
     pub bundles: Vec<Bundle>,
-    /// Why there is no trust bundle, where somebody says.
+    /// Why there is no trust bundle, if the metadata server says why.
     pub no_bundle: Option<String>,
-    /// What Compute Engine does not like in the configuration.
+    /// The errors that Compute Engine reports in the configuration.
     pub refusals: Vec<Refusal>,
-    /// What is odd about the files.
+    /// The oddities of the files.
     pub oddities: Vec<Oddity>,
 }
 
-/// A certificate with what is above it.
+/// A certificate with its chain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credential {
-    /// The identity that it is said to be of.
+    /// The identity under whose name the certificate was found.
     pub named: Option<String>,
     /// The certificates.
     pub pem: Pem,
-    /// Its private key.
+    /// Whether the private key is present.
     pub key: Key,
 }
 
-/// Whether a private key is there. Nothing more is known of it.
+/// Whether a private key is present. Nothing else is known of the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Key {
-    /// It stands in the same answer.
+    /// The key is in the same answer.
     Beside,
-    /// It lies in a file of its own, or nowhere: the oddities tell.
+    /// The key is in a separate file. The oddities show whether the file is missing.
     Apart,
-    /// It is nowhere.
+    /// The key is missing.
     Nowhere,
 }
 
-/// A PEM text and where it stands.
+/// A PEM text and its source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pem {
     text: Vec<u8>,
@@ -77,12 +77,12 @@ pub struct Pem {
     told: PemSource,
 }
 
-/// How a PEM text came to be known.
+/// The source of a PEM text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum PemSource {
-    /// It is the content of a file.
+    /// The content of a file.
     File,
-    /// It is a value in an answer, or a text in UTF-16.
+    /// A value in an answer, or a file in UTF-16.
     Value,
 }
 
@@ -91,17 +91,17 @@ enum PemSource {
 pub struct Block {
     /// The certificate.
     pub der: Vec<u8>,
-    /// What it says.
+    /// The parsed certificate.
     pub certificate: Certificate,
-    /// Its own PEM.
+    /// The certificate as PEM.
     pub pem: String,
-    /// Where it stands.
+    /// The position in the source.
     pub receipt: Receipt,
 }
 
 impl Pem {
-    /// The content of a file, in any encoding: only what stands in armour is read (RFC 7468 section 2). Places in UTF-16 are not those
-    /// of the text.
+    /// Returns the text of a file in any encoding. Only PEM blocks are read (RFC 7468 section 2). Offsets in the converted text of a UTF-16
+    /// file are not offsets in the file.
     pub fn file(bytes: Vec<u8>, place: &str) -> Self {
         let (text, told) = match text_encoding::text(&bytes) {
             Cow::Owned(text) => (text, PemSource::Value),
@@ -114,7 +114,7 @@ impl Pem {
         }
     }
 
-    /// A value in an answer.
+    /// Returns the text of a value in an answer.
     pub fn told(text: String, place: &str) -> Self {
         Pem {
             text: text.into_bytes(),
@@ -123,7 +123,7 @@ impl Pem {
         }
     }
 
-    /// Its certificates in order; what is none is passed over.
+    /// Returns the certificates in order. Other PEM blocks are skipped.
     pub fn certificates(&self) -> impl Iterator<Item = Block> {
         let found = FileForm::Pem.read(&self.text).into_iter();
         found.filter_map(|it| {
@@ -141,7 +141,7 @@ impl Pem {
         })
     }
 
-    /// A value in an answer stands somewhere on its lines: only a file's bytes can be pointed at.
+    /// Returns the receipt of a block. Only blocks of a file have a range; the position of a value in an answer is unknown.
     fn receipt(&self, line: u64, bytes: std::ops::Range<usize>, armour: &[u8]) -> Receipt {
         let in_file = self.told == PemSource::File;
         Receipt {
@@ -159,64 +159,64 @@ impl Pem {
     }
 }
 
-/// Certificates that a VM is to trust.
+/// The certificates that a VM trusts for one trust domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bundle {
-    /// For which trust domain. None where that is not told, as in `ca_certificates.pem`.
+    /// The trust domain. `None` if unknown, as for `ca_certificates.pem`.
     pub domain: Option<String>,
     /// The certificates, DER.
     pub anchors: Vec<Vec<u8>>,
-    /// Where it stands.
+    /// The file or address.
     pub place: String,
 }
 
-/// Something odd about a file.
+/// An oddity of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Oddity {
-    /// Others than its owner may write to it.
+    /// Users other than the owner may write to a file.
     Writable {
         /// The file or directory.
         path: String,
-        /// Its mode.
+        /// The mode.
         mode: u32,
     },
-    /// Its mode is another than the guest agent gives it.
+    /// The mode is another than the guest agent sets.
     Mode {
         /// The file or directory.
         path: String,
-        /// Its mode.
+        /// The mode.
         mode: u32,
-        /// What the agent gives.
+        /// The mode that the guest agent sets.
         usual: u32,
     },
-    /// It is a symbolic link out of the place.
+    /// A symbolic link leads out of the directory.
     Outside {
         /// The link.
         path: String,
-        /// Where it leads.
+        /// The target of the link.
         target: String,
     },
-    /// It is another name of the private key's file, and was not read.
+    /// A file is another name of the private key's file and was not read.
     IsKey {
-        /// That name.
+        /// The name.
         path: String,
     },
-    /// A credential holds no certificate of a workload that can be read, so that nothing is said of it.
+    /// A credential has no readable certificate of a workload and is not checked.
     NoCertificate {
         /// The file or address.
         place: String,
-        /// The identity that it is said to be of, where that is told.
+        /// The identity under whose name the credential was found, if any.
         named: Option<String>,
     },
-    /// There is no private key.
+    /// The private key is missing.
     NoKey {
-        /// Where it should be.
+        /// The expected path.
         path: String,
     },
 }
 
 impl Oddity {
-    /// What a person is told.
+    /// Returns the oddity as a sentence.
     pub fn told(&self) -> String {
         match self {
             Oddity::Writable { path, mode } => {
@@ -241,14 +241,14 @@ impl Oddity {
         }
     }
 
-    /// Where nothing can be said of a VM for it.
+    /// Returns the error for a VM that cannot be checked because of the oddity.
     pub(super) fn into_error(self) -> Error {
         Error::Elsewhere(self.told())
     }
 }
 
 impl CredentialsSeen {
-    /// Nothing yet.
+    /// Returns an empty value.
     pub fn new(origin: CredentialSource) -> Self {
         CredentialsSeen {
             origin,
@@ -260,10 +260,10 @@ impl CredentialsSeen {
         }
     }
 
-    /// Each identity with all that the checks look at.
+    /// Returns each identity with everything that the checks read.
     ///
     /// # Errors
-    /// Where there is no certificate at all.
+    /// If there is no certificate.
     pub fn seen(self, looking: &Looking, place: &str) -> Result<Vec<Seen>, Error> {
         let mut all = Vec::new();
         let mut empty = Vec::new();
@@ -308,8 +308,9 @@ impl CredentialsSeen {
     }
 }
 
-/// Which of the certificates is the workload's own: the first that names one, by a SPIFFE ID with a path; else the first that is no
-/// authority's; else the first with a SPIFFE ID. An authority's flag alone makes none of it another's: the checks tell of it.
+/// Returns the index of the workload's certificate: the first with a SPIFFE ID with a path; else the first that is no CA certificate; else
+/// the first with a SPIFFE ID. A CA certificate with the SPIFFE ID of a workload counts as the workload's certificate, and the checks
+/// report its CA flag.
 fn leaf(blocks: &[Block]) -> Option<usize> {
     let ids = |it: &Block| -> Vec<SpiffeId> {
         let uris = it.certificate.holder.uris.iter();
@@ -323,57 +324,57 @@ fn leaf(blocks: &[Block]) -> Option<usize> {
         .or_else(|| position(&|it| !ids(it).is_empty()))
 }
 
-/// Who looks, when, and what is expected.
+/// The observation: the VM, the time, and the expected configuration.
 #[derive(Debug, Clone)]
 pub struct Looking {
     /// The VM.
     pub host: String,
-    /// When this is.
+    /// The time of the observation.
     pub at: Timestamp,
-    /// What is configured, where somebody says.
+    /// The configuration, if the user supplied the configuration.
     pub configs: Option<Configs>,
-    /// What the serial port tells of the guest agent, where somebody gave its output.
+    /// The guest agent, if the user supplied the output of the serial port.
     pub agent: Option<Agent>,
 }
 
-/// Whether the certificates are in the order in which TLS sends them (RFC 8446 section 4.4.2).
+/// The order of the certificates, compared with the order in which TLS sends certificates (RFC 8446 section 4.4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
-    /// The workload's own comes first.
+    /// The workload's certificate is the first.
     LeafFirst,
-    /// It does not.
+    /// The workload's certificate is a later one.
     LeafLater,
 }
 
 /// One identity on a VM.
 #[derive(Debug, Clone)]
 pub struct Seen {
-    /// Where it was looked for.
+    /// The source.
     pub origin: CredentialSource,
-    /// Who looked, when, and what was expected.
+    /// The observation.
     pub looking: Looking,
-    /// The identity that the certificate is said to be of.
+    /// The identity under whose name the certificate was found.
     pub named: Option<String>,
-    /// Its private key.
+    /// Whether the private key is present.
     pub key: Key,
     /// The order of the certificates.
     pub order: Order,
     /// The workload's certificate.
     pub leaf: Block,
-    /// The certificates beside it.
+    /// The other certificates in the same text.
     pub chain: Vec<Block>,
-    /// Trust bundles on the VM.
+    /// The trust bundles on the VM.
     pub bundles: Vec<Bundle>,
-    /// Why there is none, where somebody says.
+    /// Why there is no trust bundle, if the metadata server says why.
     pub no_bundle: Option<String>,
-    /// What Compute Engine does not like in the configuration.
+    /// The errors that Compute Engine reports in the configuration.
     pub refusals: Vec<Refusal>,
-    /// What is odd about the files.
+    /// The oddities of the files.
     pub oddities: Vec<Oddity>,
 }
 
 impl Seen {
-    /// The trust domain of its SPIFFE ID, where it has exactly one.
+    /// Returns the trust domain of the SPIFFE ID, if the certificate has exactly one URI.
     pub fn trust_domain(&self) -> Option<String> {
         let [uri] = self.leaf.certificate.holder.uris.as_slice() else {
             return None;
@@ -382,7 +383,8 @@ impl Seen {
         Some(id.trust_domain().to_owned())
     }
 
-    /// The authorities on the VM, those beside the certificate first, with where they stand.
+    /// Returns the authorities on the VM with their positions: first those beside the workload's certificate, then those of its trust
+    /// bundles.
     pub fn authorities(&self) -> Vec<(Authority, Receipt)> {
         let receipt = |place: &str| Receipt {
             place: Place {
@@ -406,7 +408,8 @@ impl Seen {
         beside.chain(trusted).collect()
     }
 
-    /// The certificates of other workloads that lie beside it: what is no authority's and bears names of its own.
+    /// Returns the certificates of other workloads beside the workload's certificate: those that are no CA certificates and have other
+    /// URIs.
     pub fn others(&self) -> impl Iterator<Item = &Block> {
         self.chain.iter().filter(|it| {
             let holder = &it.certificate.holder;
@@ -415,7 +418,7 @@ impl Seen {
         })
     }
 
-    /// The bundles that count for it: those of its trust domain, and those that name none.
+    /// Returns the bundles of the trust domain, and those without a trust domain.
     pub fn own_bundles(&self) -> Vec<&Bundle> {
         let domain = self.trust_domain();
         let is_own = |it: &&Bundle| it.domain.is_none() || it.domain == domain;

@@ -1,4 +1,4 @@
-//! What a part of an answer tells of errors, read without copying anything else, which may be a key.
+//! The errors in a part of an answer. No other value is copied, since the value may be a key.
 
 use std::fmt;
 
@@ -11,18 +11,18 @@ use super::error_role::{Role, plain};
 /// A part of an answer.
 #[derive(Debug)]
 pub(super) enum ErrorField {
-    /// Nothing that tells anything.
+    /// A value without errors.
     Nothing,
-    /// Members by their [`plain`] names, also such as stand there twice.
+    /// The members of an object by their [`plain`] names, duplicates included.
     Members(Vec<(String, ErrorField)>),
     /// A list.
     Items(Vec<ErrorField>),
-    /// All that a member holds whose name tells that it is about errors.
+    /// The whole value of a member whose name means errors.
     Value(Value),
 }
 
 impl ErrorField {
-    /// What a member of this plain name holds.
+    /// Reads the value of a member with this plain name.
     pub(super) fn next<'de, A: MapAccess<'de>>(
         name: &str,
         members: &mut A,

@@ -1,27 +1,27 @@
-//! What a member of an answer of Compute Engine tells of errors, by its name.
+//! The role of a member in an answer of Compute Engine, by its name.
 
-/// The name of a member or file, whether its words are joined by capitals, dashes or underscores.
+/// Returns the name of a member or file in one spelling: lower case, without dashes and underscores.
 pub(super) fn plain(name: &str) -> String {
     let letters = name.chars().filter(|it| !matches!(it, '-' | '_'));
     letters.map(|it| it.to_ascii_lowercase()).collect()
 }
 
-/// What a member of an answer is, by its name.
+/// The role of a member in an answer, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
-    /// A whole answer of `config-status` beside others.
+    /// A whole answer of `config-status` inside another object.
     Answer,
-    /// Stands around errors: `errors` within `partnerMetadataConfigsErrors` is no attribute itself.
+    /// A container of errors: `errors` inside `partnerMetadataConfigsErrors` is not the name of an attribute.
     Errors,
-    /// Whether all is well.
+    /// A status, which may be an error.
     Status,
-    /// Why not.
+    /// The reason of a status.
     Remark,
-    /// No error itself.
+    /// Any other member, which is no error.
     Unknown,
 }
 
-/// What may stand behind `error` in the name of a member that tells one.
+/// The words behind `error` in the name of a member that holds an error.
 const OF_ERRORS: [&str; 14] = [
     "",
     "s",
@@ -40,7 +40,7 @@ const OF_ERRORS: [&str; 14] = [
 ];
 
 impl Role {
-    /// By the [`plain`] name.
+    /// Returns the role of a member by its [`plain`] name.
     pub(super) fn named(name: &str) -> Self {
         match name {
             "status" | "code" | "statuscode" => Role::Status,

@@ -1,4 +1,4 @@
-//! Files of a VM: whoever may write there may put anything in their place, also while they are read.
+//! Files of a VM. Whoever may write to a directory may replace its files, even while this program reads them.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -6,19 +6,19 @@ use std::path::Path;
 
 use super::{Error, LARGEST};
 
-/// The content of a file that is not too large.
+/// Returns the content of a file.
 ///
 /// # Errors
-/// Of what cannot be read, is no file, or is too large.
+/// If the path cannot be read, is no file, or is larger than 1 MiB.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Error> {
     let metadata = fs::metadata(path).map_err(|it| unreadable(path, it))?;
     bytes_of(path, &metadata)
 }
 
-/// The content of the very file that was looked at before.
+/// Returns the content of the file whose metadata is `looked_at`.
 ///
 /// # Errors
-/// Those of [`bytes`], and of another file in its place.
+/// The errors of [`bytes`], and if another file has replaced the file.
 pub(super) fn bytes_of(path: &Path, looked_at: &Metadata) -> Result<Vec<u8>, Error> {
     if !looked_at.is_file() {
         return Err(malformed(path, "expected a file"));
@@ -29,7 +29,7 @@ pub(super) fn bytes_of(path: &Path, looked_at: &Metadata) -> Result<Vec<u8>, Err
         return Err(malformed(path, "it was replaced meanwhile; look again"));
     }
     let mut bytes = Vec::new();
-    let read = file.take(LARGEST + 1).read_to_end(&mut bytes); // files of /proc tell no size
+    let read = file.take(LARGEST + 1).read_to_end(&mut bytes); // files in /proc have no size
     read.map_err(|it| unreadable(path, it))?;
     if bytes.len() as u64 > LARGEST {
         return Err(malformed(path, "larger than 1 MiB, which no credential is"));
@@ -37,12 +37,12 @@ pub(super) fn bytes_of(path: &Path, looked_at: &Metadata) -> Result<Vec<u8>, Err
     Ok(bytes)
 }
 
-/// Whether both are one file, under two names or one.
+/// Returns whether both are the same file, under one name or two.
 pub(super) fn is_same(one: &Metadata, other: &Metadata) -> bool {
     number(one).is_some_and(|it| number(other) == Some(it))
 }
 
-/// Device and inode, which no other file has.
+/// Returns device and inode, which identify a file.
 #[cfg(unix)]
 fn number(metadata: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt;

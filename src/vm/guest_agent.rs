@@ -1,10 +1,10 @@
-//! The guest agent by what it wrote to the serial port: `gcloud compute instances get-serial-port-output`.
+//! The version of the guest agent, from the output of the serial port: `gcloud compute instances get-serial-port-output`.
 
 use std::fmt;
 
 use crate::evidence::input::text_encoding;
 
-/// What the agent writes before its version when it starts: since 2025 the second (google-guest-agent,
+/// The words before the version when the agent starts: since 2025 the second text (google-guest-agent,
 /// `cmd/google_guest_agent/setup/setup.go`), before that the first.
 const STARTED: [&str; 2] = ["GCE Agent Started", "Google Guest Agent (version"];
 
@@ -14,7 +14,7 @@ pub const LEAST: Version = Version {
     build: 1,
 };
 
-/// `20231103.01`
+/// A version such as `20231103.01`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
     day: u32,
@@ -27,19 +27,19 @@ impl fmt::Display for Version {
     }
 }
 
-/// What the output of a serial port tells of the agent.
+/// The guest agent in the output of a serial port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Agent {
-    /// It started last with this version.
+    /// The last start was of this version.
     Started(Version),
-    /// It started, and does not say which version it is.
+    /// The last start has no version.
     Unversioned,
-    /// Nothing tells that it started.
+    /// The output has no start of the agent.
     Silent,
 }
 
 impl Agent {
-    /// Reads the output of a serial port, in which the last start counts.
+    /// Parses the output of a serial port. The last start counts.
     pub fn read(output: &[u8]) -> Self {
         let output = text_encoding::text(output);
         let output = String::from_utf8_lossy(&output);
@@ -51,13 +51,13 @@ impl Agent {
     }
 }
 
-/// What stands behind the words of a start.
+/// Returns the text behind the words of a start.
 fn start(line: &str) -> Option<&str> {
     let mut starts = STARTED.into_iter();
     starts.find_map(|it| Some(line.split_once(it)?.1))
 }
 
-/// The first text of the form `20231103.01`.
+/// Returns the first version in a text.
 fn version(text: &str) -> Option<Version> {
     let words = text.split(|c: char| !c.is_ascii_digit() && c != '.');
     let mut versions = words.filter_map(|word| {

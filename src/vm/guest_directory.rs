@@ -1,7 +1,7 @@
-//! The directory that the guest agent writes: `/var/run/secrets/workload-spiffe-credentials`.
+//! The directory of the guest agent: `/var/run/secrets/workload-spiffe-credentials`.
 //!
-//! The agent writes each generation into a directory of its own and turns a symbolic link to it, so that all files are read below
-//! the one that the link names now. The private key is never opened: only its presence and mode are looked at.
+//! The agent writes each generation into a directory of its own and then points a symbolic link to the directory, so that all files are
+//! read below the current target of the link. The private key is never opened: only its presence and its mode are checked.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,7 +20,7 @@ use super::saved_answers;
 use crate::evidence::input::text_encoding;
 use crate::model::digest::decode_base64;
 
-/// The modes that the agent gives (Google's page "Authenticate workloads to other workloads over mTLS").
+/// The modes that the agent sets (Google's page "Authenticate workloads to other workloads over mTLS").
 const DIRECTORY: u32 = 0o755;
 const FILE: u32 = 0o644;
 
@@ -30,13 +30,13 @@ const CA_CERTIFICATES: &str = "ca_certificates.pem";
 const TRUST_BUNDLES: &str = "trust_bundles.json";
 const CONFIG_STATUS: &str = "config_status";
 
-/// Names under which answers of the metadata server are saved, with or without `.json`.
+/// The file names of saved answers of the metadata server, with or without `.json`.
 const ANSWERS: [&str; 3] = ["config-status", "workload-identities", "trust-anchors"];
 
-/// Reads a directory, or the saved answers in it.
+/// Reads the directory of the guest agent, or the saved answers in a directory.
 ///
 /// # Errors
-/// Of a directory that is not there, or holds neither.
+/// If the directory does not exist, or holds neither.
 pub fn read(directory: &Path) -> Result<CredentialsSeen, Error> {
     let unreadable = |source| Error::Unreadable {
         path: directory.to_owned(),
@@ -72,7 +72,7 @@ fn saved_answers(directory: &Path) -> Vec<String> {
     names.filter(|it| directory.join(it).is_file()).collect()
 }
 
-/// The path of a saved answer. A link out of the directory is not followed: it may lead to any secret.
+/// Returns the path of a saved answer. A symbolic link out of the directory is an error, since the target may be any secret.
 fn within(directory: &Path, real: &Path, name: &str) -> Result<PathBuf, Error> {
     let named = directory.join(name);
     let target = fs::canonicalize(&named).map_err(|source| Error::Unreadable {
@@ -87,15 +87,15 @@ fn within(directory: &Path, real: &Path, name: &str) -> Result<PathBuf, Error> {
     Err(Oddity::Outside { path, target }.into_error())
 }
 
-/// Whether there is anything of this name, be it a link that leads nowhere.
+/// Returns whether a path exists, including symbolic links without a target.
 fn exists(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok()
 }
 
 struct DirectoryReader<'d> {
-    /// As it was named.
+    /// The path that the user named.
     directory: &'d Path,
-    /// Where its files are now.
+    /// The target of the path.
     real: &'d Path,
     found: CredentialsSeen,
 }
@@ -143,8 +143,8 @@ impl DirectoryReader<'_> {
         self.directory.join(name).display().to_string()
     }
 
-    /// The content of a file of the directory, after its mode and way were looked at. None where it is not there, or is one that is
-    /// not to be read.
+    /// Returns the content of a file of the directory, after its mode and its links were checked. Returns `None` if the file does not exist
+    /// or must not be read.
     fn content(&mut self, name: &str) -> Result<Option<Vec<u8>>, Error> {
         let path = self.real.join(name);
         if !exists(&path) {
@@ -178,7 +178,7 @@ impl DirectoryReader<'_> {
         key.is_ok_and(|it| file::is_same(&it, metadata))
     }
 
-    /// Why a file is not to be read: a link may lead out of the place, or to the private key.
+    /// Returns why a file must not be read: a symbolic link may lead out of the directory, or to the private key.
     fn elsewhere(&self, name: &str) -> Option<Oddity> {
         let path = self.named(name);
         let target = fs::canonicalize(self.real.join(name)).ok()?;
@@ -255,14 +255,14 @@ struct TrustBundles {
     trust_domains: BTreeMap<String, KeySet>,
 }
 
-/// A SPIFFE bundle: a JWK set (the SPIFFE standard on trust domains and bundles, section 4).
+/// A SPIFFE bundle, which is a JWK set (the SPIFFE standard on trust domains and bundles, section 4).
 #[derive(Deserialize)]
 struct KeySet {
     #[serde(default)]
     keys: Vec<Value>,
 }
 
-/// `{"trust_domains": {"DOMAIN": {"keys": [{"use": "x509-svid", "x5c": ["BASE64 DER"]}]}}}`
+/// Parses `{"trust_domains": {"DOMAIN": {"keys": [{"use": "x509-svid", "x5c": ["BASE64 DER"]}]}}}`.
 fn trust_bundles(text: &[u8], place: &str) -> Result<Vec<Bundle>, Error> {
     let bundles: TrustBundles =
         serde_json::from_slice(&text_encoding::text(text)).map_err(|error| Error::Malformed {
@@ -288,8 +288,8 @@ fn trust_bundles(text: &[u8], place: &str) -> Result<Vec<Bundle>, Error> {
     Ok(bundles)
 }
 
-/// The certificate of a key that is for X.509: a trust anchor is a key whose `use` is `x509-svid`, and no other (the SPIFFE standard
-/// X509-SVID, section 6.2), with exactly one certificate (the standard on trust domains and bundles, section 4.2.2).
+/// Returns the certificate of a trust anchor: a key whose `use` is `x509-svid` (the SPIFFE standard X509-SVID, section 6.2), with exactly
+/// one certificate (the standard on trust domains and bundles, section 4.2.2).
 fn anchor(key: &Value) -> Option<Vec<u8>> {
     let is_x509 = key.get("use").is_some_and(|it| it == "x509-svid");
     let [certificate] = key.get("x5c")?.as_array()?.as_slice() else {

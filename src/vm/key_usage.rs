@@ -1,11 +1,12 @@
-//! What a certificate may be used for, as far as mutual TLS needs it.
+//! The uses of a certificate that mutual TLS needs.
 
 use webpki::KeyUsage;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
 
-/// What mutual TLS needs and a certificate (DER) does not allow (RFC 8446 section 4.4.2.2, RFC 5280 section 4.2.1.12). A workload's
-/// certificate tells its key usage (the SPIFFE standard X509-SVID, section 4.3): without it nothing is allowed.
+/// Returns the uses that mutual TLS needs and a certificate (DER) does not allow (RFC 8446 section 4.4.2.2, RFC 5280 section 4.2.1.12). The
+/// certificate of a workload must have a key usage (the SPIFFE standard X509-SVID, section 4.3): a certificate without one does not allow
+/// signatures.
 pub fn lacking(der: &[u8]) -> Vec<&'static str> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return vec!["anything: it cannot be parsed"];
@@ -28,7 +29,7 @@ pub fn lacking(der: &[u8]) -> Vec<&'static str> {
     lacking.map(|(_, what)| what).collect()
 }
 
-/// For which ends of a connection a certificate (DER) may be used.
+/// Returns whether a certificate (DER) is for servers, for clients, or both.
 pub fn purposes(der: &[u8]) -> Vec<KeyUsage> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return Vec::new();

@@ -1,7 +1,7 @@
 //! The metadata server of a VM.
 //!
-//! The certificate and its private key come in one answer, of which the key is passed over. The trust anchors come in another, and the
-//! credentials may be rotated between the two: so they are asked for again afterwards, until both times they are the same.
+//! One answer holds the certificate and its private key, which is skipped. Another answer holds the trust anchors. A rotation may happen
+//! between both requests, so that the credentials are requested again after the trust anchors, until both answers are the same.
 
 use std::time::Duration;
 
@@ -13,25 +13,25 @@ use super::refusal::{Refusal, holds_pem};
 use super::saved_answers::Endpoint;
 use super::{Error, LARGEST};
 
-/// Where the metadata server is, unless `GCE_METADATA_HOST` says otherwise.
+/// The host of the metadata server, unless `GCE_METADATA_HOST` names another.
 pub const HOST: &str = "metadata.google.internal";
 
-/// What all three endpoints stand below.
+/// The path above the three endpoints.
 const BELOW: &str = "computeMetadata/v1/instance/gce-workload-certificates";
 
-/// The longest wait for one answer. The server is on the same machine.
+/// The longest wait for one answer. The metadata server is on the same machine.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How often an answer is asked for that was cut off, or that the server could not give just then.
+/// The most requests for an answer that was cut off, or that the server could not give for a moment.
 const TRIES: usize = 3;
 
-/// How often credentials are asked for that change while they are read.
+/// The most requests for credentials that change during the requests.
 const ROTATIONS: usize = 4;
 
-/// Asks all three endpoints of a server: `HOST` or `HOST:PORT`.
+/// Reads all three endpoints of a metadata server: `HOST` or `HOST:PORT`.
 ///
 /// # Errors
-/// Of a server that does not answer, or with an error.
+/// If the server does not answer, or answers with an error.
 pub async fn read(host: &str) -> Result<CredentialsSeen, Error> {
     let server = Server::of(host)?;
     let mut found = CredentialsSeen::new(CredentialSource::Metadata);
@@ -70,11 +70,11 @@ struct Server {
     host: String,
 }
 
-/// Why there is no answer, and whether it is worth asking again.
+/// Why there is no answer, and whether a retry may help.
 enum Failed {
-    /// It may come when asked again.
+    /// A retry may help.
     Passing(Error),
-    /// It will not.
+    /// A retry does not help.
     Lasting(Error),
 }
 
@@ -121,7 +121,7 @@ impl Server {
             Failed::Passing(error) | Failed::Lasting(error) => error,
         })?;
         let added = found.add_answer(&bytes, &url, Endpoint::named(endpoint));
-        bytes.fill(0); // a private key may stand in it
+        bytes.fill(0); // the answer may hold a private key
         added
     }
 
@@ -154,7 +154,7 @@ impl Server {
     }
 }
 
-/// The body of an answer, if it is not too large.
+/// Reads the body of an answer of at most 1 MiB.
 async fn body(response: &mut Response, url: &str) -> Result<Vec<u8>, Failed> {
     let mut body = Vec::new();
     while let Some(chunk) = response
@@ -193,7 +193,7 @@ fn unreachable(url: &str, error: &reqwest::Error) -> Failed {
     }
 }
 
-/// What an error of the metadata server means (Google's page "Troubleshoot workload to workload authentication").
+/// Explains an error of the metadata server (Google's page "Troubleshoot workload to workload authentication").
 fn explanation(status: StatusCode, body: &[u8]) -> String {
     let means = match status {
         StatusCode::NOT_FOUND => {

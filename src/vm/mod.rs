@@ -1,7 +1,8 @@
-//! What lies on a VM: the credentials of a managed workload identity, its trust bundle and what Compute Engine says of them.
+//! The files on a VM: the credentials of a managed workload identity, its trust bundle, and the status that Compute Engine reports.
 //!
-//! It comes from the [`directory`] that the guest agent writes, from the [`metadata`] server, or from saved [`answers`] of that
-//! server, and ends as [`seen::Seen`], which the checks look at. Private keys are never opened and never kept.
+//! The files come from the directory of the guest agent ([`guest_directory`]), from the metadata server ([`metadata_server`]), or from
+//! saved answers of the metadata server ([`saved_answers`]), and become one [`credentials_seen::Seen`] per identity, which the checks read.
+//! Private keys are never opened and never kept.
 
 mod braces;
 pub mod configs;
@@ -26,21 +27,21 @@ use thiserror::Error;
 
 use self::refusal::Refusal;
 
-/// The largest file or answer that is read.
+/// The largest file or answer that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// Why nothing can be said of a VM.
+/// Why a VM cannot be checked.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// A file or directory.
+    /// A file or directory that cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
-        /// Which one.
+        /// The path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// Something is not what it should be.
+    /// A file or answer has the wrong form.
     #[error("{place}: {problem}")]
     Malformed {
         /// The file or address.
@@ -48,15 +49,15 @@ pub enum Error {
         /// What was expected.
         problem: String,
     },
-    /// A file that all depends on lies where nothing is read (`unexpected-files`).
+    /// A required file is outside of the directory that is read (`unexpected-files`).
     #[error("{0}; nothing was read from there (unexpected-files)")]
     Elsewhere(String),
-    /// There is no certificate to look at.
+    /// There is no certificate.
     #[error("{place} holds no certificate{}", told(refusals))]
     NoCertificate {
         /// The file or address.
         place: String,
-        /// What Compute Engine says of the configuration.
+        /// The errors that Compute Engine reports in the configuration.
         refusals: Vec<Refusal>,
     },
     /// The metadata server answered with an error.
@@ -66,10 +67,10 @@ pub enum Error {
         url: String,
         /// The HTTP status.
         status: u16,
-        /// What that means.
+        /// What the status means.
         explanation: String,
     },
-    /// The metadata server did not answer, or not to the end.
+    /// The metadata server did not answer, or its answer was cut off.
     #[error(
         "{url} {problem}; is this a VM of Compute Engine? GCE_METADATA_HOST names another metadata server"
     )]

@@ -1,4 +1,4 @@
-//! What was seen, written down as a line that `log::workload` reads.
+//! Writes an observation as a line that `log::source::workload` reads.
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -37,7 +37,7 @@ struct Response<'a> {
     pem_certificate: &'a str,
 }
 
-/// The line that tells what was seen, with its line end. It holds public things alone.
+/// Returns the observation as a line with its line end. The line holds public data only.
 pub fn line(seen: &Seen) -> String {
     let resource_name = format!("hosts/{}", seen.looking.host);
     let at = format!("{:.9}", seen.looking.at);
@@ -64,5 +64,5 @@ pub fn line(seen: &Seen) -> String {
             },
         },
     };
-    serde_json::to_string(&row).unwrap_or_default() + "\n" // texts do not fail to be written
+    serde_json::to_string(&row).unwrap_or_default() + "\n" // strings always serialize
 }

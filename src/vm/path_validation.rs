@@ -1,4 +1,4 @@
-//! Whether certificates lead to a trust anchor, by rustls-webpki (RFC 5280 section 6).
+//! Checks whether certificates have a path to a trust anchor, by rustls-webpki (RFC 5280 section 6).
 
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use x509_parser::prelude::FromDer;
 
 use super::key_usage;
 
-/// What a path is to be good for. None where the certificate at its end is good for neither servers nor clients, as
-/// `unexpected-profile` tells.
+/// The required key usage of a path. `None` if the workload's certificate is for neither servers nor clients, which `unexpected-profile`
+/// reports.
 struct Purpose(Option<KeyUsage>);
 
-/// `anyExtendedKeyUsage`, which allows all (RFC 5280 section 4.2.1.12). webpki's own validator does not know it.
+/// `anyExtendedKeyUsage`, which allows all uses (RFC 5280 section 4.2.1.12). webpki's own validator does not accept this OID.
 const ANY: [usize; 5] = [2, 5, 29, 37, 0];
 
 impl ExtendedKeyUsageValidator for Purpose {
@@ -39,11 +39,11 @@ impl ExtendedKeyUsageValidator for Purpose {
     }
 }
 
-/// Whether a certificate, with the help of those beside it, leads to one of these anchors at this moment, for servers and for
-/// clients as far as it is for them itself. All are DER.
+/// Checks that a certificate has a path to one of these anchors at this time, with the certificates of `chain`, for servers and for clients
+/// as far as the certificate is for each. All certificates are DER.
 ///
 /// # Errors
-/// Why the best way fails.
+/// Why the best path fails.
 pub fn verify(leaf: &[u8], chain: &[&[u8]], anchors: &[&[u8]], at: Timestamp) -> Result<(), Error> {
     let mut purposes: Vec<Purpose> = key_usage::purposes(leaf)
         .into_iter()
@@ -79,8 +79,8 @@ fn verify_for(
     Ok(())
 }
 
-/// Whether an authority's certificate (DER) allows or forbids URIs by name constraints (RFC 5280 section 4.2.1.10). webpki does not
-/// compare them: it refuses every URI below such an authority.
+/// Returns whether a CA certificate (DER) has name constraints for URIs (RFC 5280 section 4.2.1.10). webpki does not compare URIs, and
+/// refuses every URI below such an authority.
 pub fn constrains_uris(der: &[u8]) -> bool {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return false;

@@ -1,10 +1,11 @@
-//! What Compute Engine does not like in the configuration of a VM, in every shape in which it says so.
+//! The errors that Compute Engine reports in the configuration of a VM, in every shape of an answer.
 //!
-//! The rule: a member of an answer, at any depth, tells errors by its name ([`Role`]), in whatever spelling: `status` and `code` other
-//! than OK; `message` and `reason` beside no such OK (the form of google.rpc.Status); `…error`, `…errors` and what they are made of
-//! (`errorMessage`). So say `partnerMetadataConfigsErrors` of Google's page "Authenticate workloads to other workloads over mTLS",
-//! `metadataAttributesErrors` of older agents, and `partner_metadata_configs_errors`. What such a member holds is an error unless it is
-//! empty: `null`, `false`, 0, `OK` or no text, and a list or an object of nothing else. Whatever else stands in an answer is no error.
+//! The rule: the name of a member, at any depth of an answer and in any spelling, decides whether the member holds errors ([`Role`]):
+//! `status` and `code` other than OK; `message` and `reason` unless beside a `status` or `code` that is OK (the form of google.rpc.Status);
+//! `…error`, `…errors` and compounds (`errorMessage`). Such names are `partnerMetadataConfigsErrors` of Google's page "Authenticate
+//! workloads to other workloads over mTLS", `metadataAttributesErrors` of older agents, and `partner_metadata_configs_errors`. The value of
+//! such a member is an error unless the value is empty: `null`, `false`, 0, `OK`, an empty string, or a list or an object of only empty
+//! values. No other member of an answer is an error.
 
 use std::fmt;
 
@@ -14,12 +15,12 @@ use serde_json::Value;
 use super::error_field::ErrorField;
 use super::error_role::{Role, plain};
 
-/// Something that Compute Engine does not like in the configuration of a VM.
+/// An error that Compute Engine reports in the configuration of a VM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// The attribute; empty where that is not told.
+    /// The attribute. Empty if the answer names none.
     pub attribute: String,
-    /// What is wrong with it.
+    /// The error.
     pub details: String,
 }
 
@@ -34,18 +35,18 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// How many refusals are told.
+/// The most refusals that are reported.
 const REFUSALS: usize = 20;
 
-/// How many characters of each of their texts.
+/// The most characters of each text of a refusal.
 const LENGTH: usize = 300;
 
-/// Errors with their attributes, as they are read.
+/// The errors that were read, each with its attribute.
 #[derive(Default)]
 pub(super) struct Errors(Vec<(String, String)>);
 
 impl Errors {
-    /// Adds what the members of an answer tell.
+    /// Adds the errors in the members of an answer.
     pub(super) fn add_members(&mut self, members: &[(String, ErrorField)]) {
         let is_well = members.iter().any(|(name, it)| match it {
             ErrorField::Value(value) => says_well(name, value),
@@ -70,7 +71,7 @@ impl Errors {
         }
     }
 
-    /// Adds what a whole answer of `config-status` tells, which may stand there as text or as a list.
+    /// Adds the errors in a whole answer of `config-status`, which may be a string or a list.
     pub(super) fn add_answer(&mut self, answer: &Value) {
         match answer {
             Value::String(text) => match serde_json::from_str(text) {
@@ -86,7 +87,7 @@ impl Errors {
         }
     }
 
-    /// Adds a value about an attribute, or one in which attributes are named.
+    /// Adds the errors in a value about an attribute. If `attribute` is empty, the members of an object name the attributes.
     pub(super) fn add(&mut self, attribute: &str, value: &Value) {
         match value {
             empty if is_empty(empty) => {}
@@ -108,14 +109,14 @@ impl Errors {
         }
     }
 
-    /// Adds a text, in which each line is an error.
+    /// Adds a text with one error per line.
     pub(super) fn add_text(&mut self, text: &str) {
         for line in text.lines().map(str::trim).filter(|it| !is_fine(it)) {
             self.0.push((String::new(), line.to_owned()));
         }
     }
 
-    /// As many as a person reads, without anything that may be a key.
+    /// Returns at most [`REFUSALS`] refusals, without texts that may hold a key.
     pub(super) fn refusals(self) -> Vec<Refusal> {
         let mut all = self.0.into_iter().map(|(attribute, details)| Refusal {
             attribute: shown(&attribute),
@@ -154,7 +155,7 @@ fn is_empty(value: &Value) -> bool {
     }
 }
 
-/// Whether a member says in so many words that all is well.
+/// Returns whether a member is a status that is explicitly OK.
 fn says_well(name: &str, value: &Value) -> bool {
     let is_said = match value {
         Value::Number(_) => true,
@@ -179,10 +180,10 @@ fn shown(text: &str) -> String {
     shown
 }
 
-/// What stands for a text with PEM in it, which may be a private key.
+/// The replacement for a text with PEM, which may be a private key.
 pub(super) const PEM: &str = "it holds PEM, of which nothing is shown";
 
-/// Whether a text holds PEM, or the end of it.
+/// Returns whether a text holds a PEM mark.
 pub(super) fn holds_pem(text: &[u8]) -> bool {
     ["-----BEGIN", "-----END", "PRIVATE KEY"]
         .iter()

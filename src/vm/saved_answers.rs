@@ -1,9 +1,9 @@
-//! The answers of the metadata server's three endpoints, from the server or saved as files, told by their content.
+//! The answers of the three endpoints of the metadata server, from the server or saved as files, detected by their content.
 //!
-//! `config-status`, `workload-identities` and `trust-anchors` below `instance/gce-workload-certificates/` (Google's page "Authenticate
-//! workloads to other workloads over mTLS"). Both halves of a credential stand in one answer; of the private half only its presence
-//! is taken notice of. One reader reads them wherever they come from, the file `config_status` of the guest agent too. Members that it
-//! does not know are passed over, and an empty answer tells nothing.
+//! The endpoints are `config-status`, `workload-identities` and `trust-anchors` below `instance/gce-workload-certificates/` (Google's page
+//! "Authenticate workloads to other workloads over mTLS"). One answer holds the certificate and the private key of a credential; of the
+//! private key only its presence is read. The same reader reads answers from the server, from files, and from the file `config_status` of
+//! the guest agent. Unknown members are skipped, and an empty answer has no content.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -21,17 +21,17 @@ use super::refusal::{Errors, PEM, Refusal, holds_pem};
 use super::{Error, file};
 use crate::evidence::input::text_encoding;
 
-/// Which of the endpoints an answer is of.
+/// The endpoint of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Endpoint {
-    /// `config-status`, or the file that the guest agent writes of it: what is no object is an error in words.
+    /// `config-status`, or the file of the guest agent with its content. An answer that is no object is the text of an error.
     ConfigStatus,
-    /// Any other, or one that is not known: an object.
+    /// Any other endpoint, or an unknown one, whose answer must be an object.
     Other,
 }
 
 impl Endpoint {
-    /// By the last part of its address or the name of its file: `config-status`, `config_status`, `config-status.json`.
+    /// Returns the endpoint by the last part of an address or by a file name: `config-status`, `config_status`, `config-status.json`.
     pub fn named(name: &str) -> Self {
         let stem = name.split('.').next().unwrap_or_default();
         if plain(stem).ends_with("configstatus") {
@@ -47,10 +47,10 @@ impl Endpoint {
     }
 }
 
-/// One of the three answers, or several in one object.
+/// One of the three answers, or several answers in one object.
 #[derive(Default)]
 struct SavedAnswer {
-    /// In words.
+    /// The errors in an answer that is text.
     errors: Errors,
     told: Vec<(String, ErrorField)>,
     credentials: Vec<(String, Credentials)>,
@@ -60,7 +60,7 @@ struct SavedAnswer {
 #[derive(Default)]
 struct Credentials {
     certificate: Option<String>,
-    /// Passed over by the parser: nothing of it is copied.
+    /// The parser skips the key: no byte of the key is copied.
     key: Option<IgnoredAny>,
     told: Vec<(String, ErrorField)>,
 }
@@ -71,7 +71,7 @@ struct Anchors {
     certificates: Option<String>,
 }
 
-/// What stands below the name of an identity or a trust domain.
+/// The values by the name of an identity or a trust domain.
 type Named<T> = Option<BTreeMap<String, T>>;
 
 impl<'de> Deserialize<'de> for SavedAnswer {
@@ -86,7 +86,7 @@ impl<'de> Deserialize<'de> for Credentials {
     }
 }
 
-/// Reads what stands below the name of an identity, as [`Members`] reads an answer.
+/// A visitor that reads the credentials of one identity, as [`Members`] reads an answer.
 struct OfOne;
 
 impl<'de> Visitor<'de> for OfOne {
@@ -112,7 +112,7 @@ impl<'de> Visitor<'de> for OfOne {
     }
 }
 
-/// Reads an answer member by member: what is not known is never copied, for it may be a key.
+/// A visitor that reads an answer member by member. Unknown values are never copied, since they may be keys.
 struct Members;
 
 impl<'de> Visitor<'de> for Members {
@@ -156,10 +156,10 @@ impl SavedAnswer {
 }
 
 impl CredentialsSeen {
-    /// Adds what an answer tells. `place` is its file or address.
+    /// Adds the content of an answer. `place` is the file or address of the answer.
     ///
     /// # Errors
-    /// Where it is no answer.
+    /// If the bytes are no answer.
     pub fn add_answer(
         &mut self,
         bytes: &[u8],
@@ -169,7 +169,7 @@ impl CredentialsSeen {
         let text = text_encoding::text(bytes);
         let read = answer(&text, endpoint);
         if let Cow::Owned(mut text) = text {
-            text.fill(0); // a private key may stand in it
+            text.fill(0); // the answer may hold a private key
         }
         let mut answer = read.map_err(|problem| Error::Malformed {
             place: place.to_owned(),
@@ -219,7 +219,7 @@ fn answer(bytes: &[u8], endpoint: Endpoint) -> Result<SavedAnswer, String> {
     }
 }
 
-/// A status that is no object: a list or text of JSON, or plain text, a line an error.
+/// Reads a status that is no object: a list or a string of JSON, or plain text with one error per line.
 fn in_words(bytes: &[u8]) -> Errors {
     let mut errors = Errors::default();
     if holds_pem(bytes) {
@@ -232,7 +232,7 @@ fn in_words(bytes: &[u8]) -> Errors {
     errors
 }
 
-/// What kind of error it is and where. serde's own words may repeat values of the text, which may be a private key.
+/// Returns the kind and the position of an error. serde's message may repeat values of the text, which may be a private key.
 pub(super) fn unshown(error: &serde_json::Error) -> String {
     let kind = match error.classify() {
         Category::Io => "it cannot be read",
@@ -243,7 +243,7 @@ pub(super) fn unshown(error: &serde_json::Error) -> String {
     format!("{kind}, at line {} column {}", error.line(), error.column())
 }
 
-/// What a `config_status` of the guest agent tells.
+/// Returns the errors in a `config_status` of the guest agent.
 pub(super) fn status(bytes: &[u8], place: &str) -> Result<Vec<Refusal>, Error> {
     let mut found = CredentialsSeen::new(CredentialSource::Directory);
     found.add_answer(bytes, place, Endpoint::ConfigStatus)?;
@@ -253,14 +253,14 @@ pub(super) fn status(bytes: &[u8], place: &str) -> Result<Vec<Refusal>, Error> {
 /// Reads saved answers.
 ///
 /// # Errors
-/// Of files that cannot be read or are no answers.
+/// If a file cannot be read or is no answer.
 pub fn read<'p>(files: impl IntoIterator<Item = &'p Path>) -> Result<CredentialsSeen, Error> {
     let mut found = CredentialsSeen::new(CredentialSource::Answers);
     for path in files {
         let mut bytes = file::bytes(path)?;
         let place = path.display().to_string();
         let added = found.add_answer(&bytes, &place, Endpoint::of(path));
-        bytes.fill(0); // a private key may stand in it
+        bytes.fill(0); // the answer may hold a private key
         added?;
     }
     Ok(found)

@@ -1,11 +1,13 @@
-//! What the SPIFFE standard X509-SVID requires of the certificates of workloads and of authorities. Its libraries refuse what is otherwise.
+//! The requirements of the SPIFFE standard X509-SVID on the certificates of workloads and of authorities. SPIFFE libraries refuse any other
+//! certificate.
 
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::KeyUsage;
 use x509_parser::prelude::FromDer;
 
-/// Why a certificate (DER) can be no workload's: it has neither the cA flag nor the key usages keyCertSign and cRLSign (sections 4.1 and
-/// 4.3). What cannot be parsed is told elsewhere.
+/// Returns why a certificate (DER) cannot be a workload's: a workload's certificate has neither the cA flag nor the key usages keyCertSign
+/// and cRLSign (sections 4.1 and 4.3). A certificate that cannot be parsed has no faults here;
+/// [`key_usage::lacking`](super::key_usage::lacking) reports such a certificate.
 pub fn faults_of_leaf(der: &[u8]) -> Vec<&'static str> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return Vec::new();
@@ -29,19 +31,19 @@ pub fn faults_of_leaf(der: &[u8]) -> Vec<&'static str> {
     faults.map(|(_, what)| what).collect()
 }
 
-/// Why a certificate (DER) beside a workload's can be none that signs: that has the cA flag and the key usage keyCertSign (sections 4.1
-/// and 4.3).
+/// Returns why a certificate (DER) beside a workload's cannot sign it: a signing certificate has the cA flag and the key usage keyCertSign
+/// (sections 4.1 and 4.3).
 pub fn fault_of_signer(der: &[u8]) -> Option<&'static str> {
     fault(der, Unsaid::MayNot)
 }
 
-/// Why a certificate (DER) can be no trust anchor: that is an authority's (section 6). One that tells no key usage is taken, as libraries
-/// take it: a root that somebody made himself often tells none.
+/// Returns why a certificate (DER) cannot be a trust anchor, which is a CA certificate (section 6). A certificate without a key usage is
+/// accepted, as SPIFFE libraries accept it: self-made roots often have none.
 pub fn fault_of_anchor(der: &[u8]) -> Option<&'static str> {
     fault(der, Unsaid::May)
 }
 
-/// Whether a certificate without key usages may sign others.
+/// Whether a certificate without a key usage may sign certificates.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Unsaid {
     May,
