@@ -1,4 +1,4 @@
-//! Files that are no logs on their way in: evidence. No coverage follows from them.
+//! The ingest of evidence: files that are no logs and add no coverage.
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
@@ -23,13 +23,13 @@ use crate::model::receipt::Bytes;
 use crate::store::Store;
 use crate::store::write::load::Loaded;
 
-/// Bytes that are looked at to tell what a file is.
+/// The number of first bytes by which the kind of a file is detected.
 const HEAD: u64 = 64 << 10;
 
-/// The largest file that is read as a whole.
+/// The largest file that is read as a whole, in bytes.
 const LARGEST: u64 = 64 << 20;
 
-/// The beginning of a stream, and the stream as it was.
+/// Returns the first bytes of a stream, and a stream with the same content.
 pub(super) fn peek(
     mut stream: Box<dyn Read + Send>,
 ) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
@@ -39,27 +39,27 @@ pub(super) fn peek(
     Ok((head, Box::new(whole)))
 }
 
-/// What a file is, if it is evidence.
+/// Returns the kind of a file by its first bytes, if the file is evidence.
 pub(super) fn listing(head: &[u8]) -> Option<Listing> {
     let form = FileForm::of(head).map(Listing::Whole);
     form.or_else(|| Listing::of(head)).or_else(|| {
         let text = text_encoding::text(head);
-        Listing::of(&text).filter(|it| *it != Listing::Certificates) // those are cut from the bytes as they are
+        Listing::of(&text).filter(|it| *it != Listing::Certificates) // the splitter reads listings from the unconverted bytes
     })
 }
 
-/// Everything in hand in these bytes: what `trace` is given, by the reader that reads evidence. None where there is nothing of the
-/// kind; [`foreign::name`](crate::evidence::input::unsupported::name) may tell what it is.
+/// Returns all evidence in these bytes, for `trace`, by the same reader as `ingest`. Returns `None` if the bytes are no evidence;
+/// [`unsupported::name`](crate::evidence::input::unsupported::name) may name their kind.
 pub fn found(bytes: &[u8]) -> Option<Vec<FoundItem>> {
     let form = match listing(bytes) {
         Some(Listing::Whole(form)) => form,
-        Some(Listing::Certificates) => FileForm::Document, // the certificates, without what CA Service says of them
+        Some(Listing::Certificates) => FileForm::Document, // the certificates, without the data of CA Service
         None => FileForm::of_value(bytes)?,
     };
     Some(form.read(bytes))
 }
 
-/// Reads one file of evidence into the database: all of it or nothing.
+/// Reads one file of evidence into the database: all of the file or nothing.
 pub(super) async fn ingest(
     input: &Input,
     listing: Listing,
@@ -113,14 +113,14 @@ pub(super) async fn ingest(
     })
 }
 
-/// What was in a file, sorted.
+/// The items of a file, sorted by kind.
 struct Sorted {
     form: &'static str,
     numbers: BTreeMap<&'static str, u64>,
     rejected: u64,
     secrets: Vec<u64>,
     tokens: Vec<Presented>,
-    /// The first thing that is of no use.
+    /// The first item that is of no use.
     foreign: Option<String>,
 }
 

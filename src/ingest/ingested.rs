@@ -1,50 +1,51 @@
-//! What became of a file.
+//! The result of reading a file.
 
 use crate::log::cut_line::Cut;
 use crate::store::write::load::Counts;
 
-/// What became of a file.
+/// The result of reading a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ingested {
-    /// It is in the database now.
+    /// The file is in the database now.
     New {
-        /// Packing and shapes.
+        /// The packing and the export shapes.
         detected: String,
         /// What was in it.
         counts: Counts,
     },
-    /// It is no log, but evidence, and is in the database now.
+    /// The file is evidence and is in the database now.
     Evidence {
         /// What was in it.
         detected: String,
-        /// How much of it could not be read.
+        /// The number of items that could not be read.
         rejected: u64,
-        /// Lines at which private keys stand, which were left unread.
+        /// The lines of private keys, which were not read.
         secrets: Vec<u64>,
     },
-    /// It holds nothing but private keys, and nothing of it was read or kept.
+    /// The file holds nothing but private keys, which were neither read nor kept.
     Secret {
-        /// Where they stand.
+        /// The lines of the private keys.
         lines: Vec<u64>,
     },
-    /// It holds nothing that can be used; nothing of it was kept.
+    /// The file holds nothing usable, and nothing was kept.
     Foreign {
-        /// What it is.
+        /// The kind of the file.
         what: String,
     },
-    /// A file of the same content was there already.
+    /// The database already had a file with the same content.
     Known {
-        /// Its name.
+        /// The name of that file.
         name: String,
     },
-    /// No line of it is a log entry; nothing of it was kept. What it looks like, and lines of it that may be read whole from another file.
+    /// No line of the file is a log entry, and nothing was kept. The fields hold what the file looks like, and its cut lines, which may be
+    /// whole in another file.
     PassedOver(Likeness, Vec<Cut>),
 }
 
-/// What a file without a single log entry looks like.
+/// What a file without a log entry looks like.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Likeness {
-    /// A damaged log: some of its lines name one.
+    /// A damaged log: some of its lines name a log.
     Log,
     /// Anything else.
     #[default]

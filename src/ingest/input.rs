@@ -1,4 +1,4 @@
-//! Input: the files and objects that somebody wants read.
+//! Input: the files and objects to read.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,18 +8,18 @@ use thiserror::Error;
 use crate::store;
 use crate::store::bucket_object::Object;
 
-/// How the names of files end that somebody has not written to their end yet. Directories are read without them.
+/// The suffix of the names of files that are still being written. Such files in directories are skipped.
 pub const UNFINISHED: &str = ".part";
 
 /// Why input cannot be read.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// A file or directory.
+    /// A file or directory that cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
-        /// Which one.
+        /// The path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// Directories and files in which no entry was recognised.
@@ -27,24 +27,24 @@ pub enum Error {
         "no log entries in {0}: expected exported audit logs (LogEntry, BigQuery or Log Analytics rows, audit.k8s.io events) or evidence (PEM, DER, PKCS #7, JWT, JWKS, kubeconfig, Secret, TokenRequest, certificates of CA Service as JSON), plain, gzip or zstd"
     )]
     NoLogs(String),
-    /// The database.
+    /// An error of the database.
     #[error(transparent)]
     Store(#[from] store::Error),
 }
 
-/// Something to read.
+/// A file or an object to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
-    /// Where.
+    /// The path. The URL for an object.
     pub path: PathBuf,
-    /// How it came to be read.
+    /// Why the file is read.
     pub found: FoundBy,
-    /// What it is, where it lies in a bucket.
+    /// The object, for a file in a bucket.
     pub object: Option<Object>,
 }
 
 impl Input {
-    /// An object of a bucket, as it lies among others.
+    /// Returns the input for an object of a bucket.
     pub fn of_object(object: &Object) -> Self {
         Input {
             path: PathBuf::from(&object.url),
@@ -54,21 +54,21 @@ impl Input {
     }
 }
 
-/// How a file came to be read.
+/// Why a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FoundBy {
-    /// Somebody named it.
+    /// The user named the file.
     Named,
-    /// Somebody named it, and named logs beside it: all its lines count, even if none is an entry.
+    /// The user named the file and other logs beside the file: all its lines count, even if none is an entry.
     AmongLogs,
-    /// It lay in a directory.
+    /// The file is in a directory that the user named.
     InDirectory,
 }
 
-/// All files behind these paths, directories with everything below them, in the order of their names.
+/// Returns all files at these paths, including all files below directories, in the order of their names.
 ///
 /// # Errors
-/// What cannot be read.
+/// The first path that cannot be read.
 pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
     let mut inputs = Vec::new();
     for path in paths {

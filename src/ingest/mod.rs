@@ -1,4 +1,4 @@
-//! Files and objects into the database.
+//! From files and objects to the database.
 
 pub mod evidence_file;
 pub mod ingested;

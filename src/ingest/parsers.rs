@@ -1,4 +1,4 @@
-//! Threads parse what they cut off a stream.
+//! The threads that cut a stream into batches and parse the batches.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -11,18 +11,18 @@ use crate::log::Reader;
 use crate::log::framing::splitter::{Batch, Splitter};
 use crate::log::parsed_batch::ParsedBatch;
 
-/// Readings that a thread hands over at once: to wake the writer for each of them costs more than what it does with it.
+/// The most parsed batches that a thread sends at once: waking the writer costs more than the work on one batch.
 const TOGETHER: usize = 8;
 
-/// Entries that are handed over at once: readings of them are large.
+/// The number of entries after which a thread sends its parsed batches, since batches with entries are large.
 const ENTRIES: usize = 128;
 
-/// How much of either may wait for the writer: enough for the parsers to go on while it writes.
+/// The most messages that may wait for the writer: enough for the parsers to continue while the writer writes.
 const WAITING: usize = 40;
 
-/// Threads from bytes to readings. What comes out is in the order of the input.
+/// The threads from bytes to parsed batches. The parsed batches come out in the order of the input.
 ///
-/// A thread that is free cuts off the next batch and parses what it has just read, while it is still in the cache of its core.
+/// An idle thread cuts the next batch and parses the batch while its bytes are still in the cache of the core.
 pub(super) struct ParsePipeline {
     done: Receiver<Vec<Done>>,
     early: BTreeMap<u64, io::Result<ParsedBatch>>,
@@ -58,7 +58,7 @@ impl ParsePipeline {
         })
     }
 
-    /// What comes next in the input.
+    /// Returns the next parsed batch in the order of the input.
     pub(super) fn next(&mut self) -> Option<io::Result<ParsedBatch>> {
         loop {
             if let Some(done) = self.early.remove(&self.next) {
@@ -69,7 +69,7 @@ impl ParsePipeline {
         }
     }
 
-    /// The hash of the content and the number of bytes.
+    /// Returns the hash of the content and the number of bytes.
     pub(super) fn finish(self) -> (Vec<u8>, u64) {
         let content = self.source.lock().map(|it| it.splitter.reader().digest());
         let (content, bytes) = content.unwrap_or_default();
@@ -77,14 +77,14 @@ impl ParsePipeline {
     }
 }
 
-/// Cuts the input into batches, one after the other.
+/// The source of batches, which cuts the input into one batch after the other.
 struct BatchSource {
     splitter: Splitter<Hashed>,
     next: u64,
 }
 
 impl BatchSource {
-    /// The next batch and its number. The one before gives its buffers back.
+    /// Returns the next batch and its number. The buffers of the batch `spent` are reused.
     fn cut(&mut self, spent: Option<Batch>) -> Option<(u64, io::Result<Batch>)> {
         spent.into_iter().for_each(|it| self.splitter.recycle(it));
         let batch = self.splitter.next_batch().transpose()?;
@@ -108,12 +108,12 @@ fn parse(source: &Mutex<BatchSource>, results: &SyncSender<Vec<Done>>, reader: &
     loop {
         let done = together(&mut next);
         if done.is_empty() || results.send(done).is_err() {
-            return; // nothing is left, or the writer has given up
+            return; // the input has ended, or the writer has given up
         }
     }
 }
 
-/// As many readings as are handed over at once; none if nothing is left.
+/// Returns the parsed batches to send at once. Returns an empty list at the end of the input.
 fn together(next: &mut impl FnMut() -> Option<Done>) -> Vec<Done> {
     let (mut done, mut entries) = (Vec::with_capacity(TOGETHER), 0);
     while done.len() < TOGETHER && entries < ENTRIES {

@@ -1,4 +1,4 @@
-//! Reads files into the database: some threads cut the bytes into items in turn and parse them, and the writer keeps their order.
+//! Reads files into the database. Several threads cut the bytes into items and parse the items, and the writer keeps the order of the file.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -20,13 +20,13 @@ use crate::store::Store;
 use crate::store::write::load::{Counts, Load, Loaded};
 use crate::store::write::pulled::Answered;
 
-/// Lines of a file without entries that are looked for in others.
+/// The most cut lines that are kept of a file without entries.
 const MOST_CUTS: usize = 8;
 
-/// Reads one file into the database: all of it or nothing.
+/// Reads one file into the database: all of the file or nothing.
 ///
 /// # Errors
-/// Of the file or of the database; then nothing of the file is there.
+/// Errors of the file or of the database. The database is unchanged then.
 pub async fn ingest(
     input: &Input,
     reader: &Reader,
@@ -40,10 +40,10 @@ pub async fn ingest(
     ingest_stream(input, opened, reader, store, progress).await
 }
 
-/// Reads what a stream gives as the content of a file.
+/// Reads a stream as the content of a file.
 ///
 /// # Errors
-/// As those of [`ingest`].
+/// The errors of [`ingest`].
 pub async fn ingest_stream(
     input: &Input,
     stream: Box<dyn Read + Send>,
@@ -88,7 +88,7 @@ pub async fn ingest_stream(
     })
 }
 
-/// All readings into a load, which is abandoned where something is wrong with the input.
+/// Adds all parsed batches to a load. An error of the input abandons the load.
 fn fill<'s>(
     mut load: Load<'s>,
     line: &mut ParsePipeline,
@@ -113,10 +113,10 @@ fn fill<'s>(
     }
 }
 
-/// Reads a file of entries that the Logging API gave: all of it and how far the answer reaches, or nothing.
+/// Reads a file of entries from the Logging API, and records how far the answer reaches: everything or nothing.
 ///
 /// # Errors
-/// Of the file or of the database.
+/// Errors of the file or of the database.
 pub async fn ingest_answered_file(
     path: &Path,
     answered: &Answered,
@@ -130,10 +130,10 @@ pub async fn ingest_answered_file(
     ingest_answer(&path.display().to_string(), stream, answered, store).await
 }
 
-/// Reads entries that the Logging API gave: all of them and how far the answer reaches, or nothing.
+/// Reads entries from the Logging API, and records how far the answer reaches: everything or nothing.
 ///
 /// # Errors
-/// Of the stream or of the database.
+/// Errors of the stream or of the database.
 pub async fn ingest_answer(
     name: &str,
     stream: Box<dyn Read + Send>,
@@ -160,7 +160,7 @@ pub async fn ingest_answer(
     }
 }
 
-/// Has a thread unpack what is packed, while others parse.
+/// Decompresses a compressed stream on a separate thread.
 fn ahead(packing: &Packing, stream: Box<dyn Read + Send>) -> io::Result<Box<dyn Read + Send>> {
     Ok(if packing.is_compressed() {
         Box::new(Ahead::of(stream)?)
@@ -177,7 +177,7 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     }
 }
 
-/// The shapes in a file.
+/// The export shapes in a file.
 #[derive(Debug, Default)]
 struct Shapes {
     entries: BTreeMap<Shape, u64>,
@@ -202,7 +202,7 @@ impl Shapes {
             .extend(cuts.take(MOST_CUTS.saturating_sub(self.cuts.len())));
     }
 
-    /// `[]`, a page without entries, an empty file: a query without results.
+    /// Returns whether the file is a log without entries: `[]`, a page without entries, or an empty file, as a query without results gives.
     fn is_empty_log(&self) -> bool {
         self.rejected == 0
     }

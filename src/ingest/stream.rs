@@ -1,4 +1,4 @@
-//! Streams whose bytes are hashed and counted as they go by.
+//! Streams that hash and count their bytes.
 
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -6,18 +6,18 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use xxhash_rust::xxh3::Xxh3;
 
-/// How many bytes of all inputs have been read, for whoever shows progress.
+/// The number of bytes read of all inputs, for progress displays.
 #[derive(Debug, Clone, Default)]
 pub struct Progress(Arc<AtomicU64>);
 
 impl Progress {
-    /// Bytes as they lie on disk.
+    /// Returns the number of bytes, before decompression.
     pub fn bytes(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
     }
 }
 
-/// A stream whose bytes are hashed and counted as they go by.
+/// A stream that hashes and counts its bytes.
 pub(super) struct Hashed {
     inner: Box<dyn Read + Send>,
     hash: Xxh3,
@@ -33,7 +33,7 @@ impl Hashed {
         }
     }
 
-    /// Hash and number of the bytes that went by, as one value, and their number.
+    /// Returns the hash and the number of the bytes as one value, and the number.
     pub(super) fn digest(&self) -> ([u8; 24], u64) {
         let mut digest = [0; 24];
         digest[..16].copy_from_slice(&self.hash.digest128().to_be_bytes());
@@ -53,7 +53,7 @@ impl Read for Hashed {
     }
 }
 
-/// A stream whose bytes are counted for progress.
+/// A stream that counts its bytes for progress displays.
 pub(super) struct Counted {
     inner: Box<dyn Read + Send>,
     progress: Progress,
