@@ -1,4 +1,4 @@
-//! Raw lines, had again from the files that they were read from. What a file says now counts only if the receipt agrees.
+//! Reads raw lines again from their files. A line counts only if the line agrees with its receipt.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -14,50 +14,50 @@ use crate::log::framing::splitter::{Batch, Item, MAX_ITEM, Splitter};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::{Bytes, Receipt};
 
-/// Where the files lie now.
+/// The present location of the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Files {
-    /// Where they lay when they were read.
+    /// The paths at which the files were read.
     Unmoved,
-    /// All in this directory, by their own names; objects of a bucket also by their keys, as a copy of the bucket has them.
+    /// One directory with all files, by their own names. Objects of a bucket may also have their keys as paths, as in a copy of the bucket.
     In(PathBuf),
 }
 
-/// A line as it stands in its file.
+/// A line in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawLine {
-    /// Where.
+    /// The range.
     pub range: Bytes,
-    /// What stands there.
+    /// The bytes.
     pub content: Vec<u8>,
-    /// The log's own id of it, of a use.
+    /// The `insertId`.
     pub insert_id: Option<String>,
 }
 
-/// Why a line cannot be had.
+/// Why a line cannot be read.
 #[derive(Debug, Error)]
 pub enum Lost {
-    /// No such file.
+    /// The file does not exist.
     #[error("{} is not there", .0.display())]
     Moved(PathBuf),
     /// The file cannot be read.
     #[error("{} cannot be read: {source}", path.display())]
     Unreadable {
-        /// Which one.
+        /// The path.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// Something else stands there.
+    /// The file has another line at the position.
     #[error("{} holds another line there", .0.display())]
     Changed(PathBuf),
 }
 
 impl Files {
-    /// The line of a record: the one whose hash is that of the receipt.
+    /// Returns the line of a record, whose hash must be that of the receipt.
     ///
     /// # Errors
-    /// Why it cannot be had.
+    /// Why the line cannot be read.
     pub fn line_of_record(&self, receipt: &Receipt) -> Result<RawLine, Lost> {
         self.find(receipt, |range, content| {
             let is_it = receipt.sha256 == Some(Sha256::digest(content).into());
@@ -69,10 +69,10 @@ impl Files {
         })
     }
 
-    /// The line of a use: the one there that still tells of this credential and request.
+    /// Returns the line of a use, which must still name this credential and this request.
     ///
     /// # Errors
-    /// Why it cannot be had.
+    /// Why the line cannot be read.
     pub fn line_of_use(
         &self,
         credential: &CredentialId,
@@ -114,7 +114,7 @@ impl Files {
             .split_once("://")
             .and_then(|(_, it)| it.split_once('/'));
         if let (Files::In(directory), Some((_, key))) = (self, key) {
-            let copied = directory.join(key); // files of a sink have the same names every day
+            let copied = directory.join(key); // a sink gives files the same names every day
             if copied.is_file()
                 && Path::new(key)
                     .components()
@@ -130,7 +130,7 @@ impl Files {
     }
 }
 
-/// A stretch of the unpacked file; shorter where the file is.
+/// Reads a range of the decompressed file. The result is shorter if the file ends earlier.
 fn slice(path: &Path, range: Bytes) -> io::Result<Vec<u8>> {
     let (packing, mut stream) = unpack(File::open(path)?)?;
     if packing.is_plain() {
@@ -146,7 +146,7 @@ fn slice(path: &Path, range: Bytes) -> io::Result<Vec<u8>> {
     Ok(content)
 }
 
-/// What begins on a line, for receipts that tell no more.
+/// Searches the items that begin on a line, for receipts without a range.
 fn search(
     path: &Path,
     line: u64,
@@ -167,7 +167,7 @@ fn search(
     Ok(None)
 }
 
-/// An item, and the elements in it.
+/// Returns an item, and the elements in the item.
 fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u8])> {
     let whole = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
     let parts = std::iter::once(0..whole.len())
@@ -182,7 +182,7 @@ fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u8])> {
     parts.filter_map(stretch).collect()
 }
 
-/// The id of the request, if a line tells that this credential was used in it.
+/// Returns the id of the request, if a line records a use of this credential.
 fn request_in(content: &[u8], credential: &CredentialId, request: Option<&str>) -> Option<String> {
     let item = Item {
         line: 1,

@@ -1,4 +1,4 @@
-//! Where a record lies in its file, and how to find the record again in its log.
+//! The position of a record in its file, and the query that finds the record again in its log.
 
 pub mod locate;
 pub mod record_query;

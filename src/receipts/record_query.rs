@@ -1,4 +1,4 @@
-//! How to find a record again where it came from, or one that is not there: a query for each, ready to paste.
+//! Queries that find a record again in its log, or search for a missing record.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,13 +17,13 @@ use crate::model::time::{earlier, later};
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
 
-/// Exports may cut times to the second.
+/// The precision of the times in some exports.
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
-/// The entry of a call is written when it ends, which a watch does within an hour.
+/// The longest call. The entry of a call is written at the end of the call; a watch ends within an hour.
 const LONGEST_CALL: SignedDuration = SignedDuration::from_hours(1);
 
-/// Finds a record. None for what was seen on a VM, of which Cloud Logging has nothing.
+/// Returns the query of a record. Returns `None` for an observation on a VM, which is not in Cloud Logging.
 pub fn of_record(record: &Record) -> Option<Query> {
     let entry = &record.entry;
     let scopes = std::slice::from_ref(&entry.scope);
@@ -47,20 +47,20 @@ pub fn of_record(record: &Record) -> Option<Query> {
     Some(query.between(earlier(entry.at, SECOND), later(entry.at, last)))
 }
 
-/// Finds one use of a credential.
+/// Returns the query of one use of a credential.
 pub fn of_use(credential: &CredentialId, (at, receipt): &(Timestamp, Receipt)) -> Query {
     kubernetes::query(credential)
         .of_entry(receipt.insert_id.as_deref())
         .between(earlier(*at, SECOND), later(*at, LONGEST_CALL))
 }
 
-/// Finds all uses of a credential.
+/// Returns the query of all uses of a credential.
 pub fn of_uses(credential: &CredentialId, uses: &Uses) -> Query {
     let (first, last) = (uses.first.0, uses.last.0);
     kubernetes::query(credential).between(earlier(first, SECOND), later(last, LONGEST_CALL))
 }
 
-/// For each log that a finding is about, what finds its records of this lineage, or would find them.
+/// Returns, for each log that a finding is about, the query of the records of this lineage.
 pub fn of_findings(
     findings: &[Finding],
     lineage: &Lineage<'_>,
@@ -72,7 +72,7 @@ pub fn of_findings(
         .collect()
 }
 
-/// None where nothing is known by which to look: a digest, or when it was issued.
+/// Returns the query of the records of a lineage in one log. Returns `None` if the digest or the time of the issuance is unknown.
 fn of_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Query> {
     let (from, to) = judge.time_of_issuance(lineage)?;
     let scopes = judge.scopes(source, lineage).into_iter();
@@ -81,7 +81,7 @@ fn of_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Quer
     let query = match (source, &lineage.subject) {
         (Source::Kubernetes, Subject::Credential(it)) => kubernetes::query(it),
         (Source::Gke, Subject::Credential(it)) => gke::query(&scopes, it),
-        (_, Subject::Signature(ToBeSigned::Unknown(_))) => return None, // nothing can claim it
+        (_, Subject::Signature(ToBeSigned::Unknown(_))) => return None, // no record can claim an unknown digest
         (Source::Gke, Subject::Signature(it)) => gke::claim_query(&scopes, *it),
         (Source::CaService, Subject::Credential(_)) => {
             ca_service::query(lineage.certificate()?).in_data_access_of(&scopes)

@@ -1,5 +1,5 @@
-//! The first and the last use of a credential, with all that a receipt tells. Uses are too many to hash and to name each when they
-//! are read, so that these two are looked at again.
+//! The full receipts of the first and the last use of a credential. Uses are too many to hash each line while files are read, so that these
+//! two lines are read again.
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,20 +9,21 @@ use crate::model::subject::Subject;
 use crate::receipts::locate::Files;
 use crate::store::{Error, Store};
 
-/// Receipts of the first and of the last use.
+/// The receipts of the first and the last use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseReceipts {
-    /// Of the first use.
+    /// The receipt of the first use.
     pub first: Receipt,
-    /// Of the last use.
+    /// The receipt of the last use.
     pub last: Receipt,
 }
 
 impl UseReceipts {
-    /// Those of a lineage: the ids from the database, the hashes from the files as far as these are still there and unchanged.
+    /// Returns the receipts of the uses of a lineage: request ids from the database, hashes from the files that are still present and
+    /// unchanged.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Errors of the database.
     pub fn of(
         lineage: &Lineage<'_>,
         store: &mut Store,
