@@ -10,12 +10,12 @@ pub enum Ingested {
     New {
         /// The packing and the export shapes.
         detected: String,
-        /// What was in it.
+        /// The content of the file.
         counts: Counts,
     },
     /// The file is evidence and is in the database now.
     Evidence {
-        /// What was in it.
+        /// The content of the file.
         detected: String,
         /// The number of items that could not be read.
         rejected: u64,
@@ -47,7 +47,7 @@ pub enum Ingested {
 pub enum Likeness {
     /// A damaged log: some of its lines name a log.
     Log,
-    /// Anything else.
+    /// Any other content.
     #[default]
     Other,
 }

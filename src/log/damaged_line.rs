@@ -1,4 +1,4 @@
-//! What a damaged line shows of its log and project. A damaged line is bytes that are no JSON.
+//! The log and the project of a damaged line, from its bytes. A damaged line is bytes that are no JSON.
 
 use std::borrow::Cow;
 

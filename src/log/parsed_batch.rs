@@ -158,7 +158,7 @@ impl Rejection {
 /// Facts from bytes other than the entries: from certificates inside a log, and from files that are no logs.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// The evidence items that somebody supplied.
+    /// The evidence items.
     pub exhibits: Vec<(RawLine, EvidenceItem)>,
     /// The issuers of certificates, and the signatures that are still to be verified.
     pub issued: Vec<Issued>,
@@ -175,7 +175,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Adds a certificate that somebody supplied. `chain` holds the authorities that may have issued the certificate.
+    /// Adds a certificate from a file of evidence or a listing. `chain` holds the authorities that may have issued the certificate.
     pub fn exhibit(&mut self, raw: RawLine, certificate: &Certificate, chain: &[Authority]) {
         let recomputed = certificate.recomputed;
         self.exhibits.push((

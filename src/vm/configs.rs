@@ -81,9 +81,9 @@ impl fmt::Display for KeyAlgorithm {
 pub struct Problem {
     /// The JSON pointer of the value. Empty for the whole document.
     pub path: String,
-    /// What was expected.
+    /// The expected value.
     pub expected: String,
-    /// What was found.
+    /// The found value.
     pub found: String,
 }
 

@@ -46,7 +46,7 @@ pub enum Error {
     Malformed {
         /// The file or address.
         place: String,
-        /// What was expected.
+        /// The problem.
         problem: String,
     },
     /// A required file is outside of the directory that is read (`unexpected-files`).
@@ -67,7 +67,7 @@ pub enum Error {
         url: String,
         /// The HTTP status.
         status: u16,
-        /// What the status means.
+        /// The meaning of the status.
         explanation: String,
     },
     /// The metadata server did not answer, or its answer was cut off.
@@ -77,7 +77,7 @@ pub enum Error {
     Unreachable {
         /// The address.
         url: String,
-        /// What happened.
+        /// The problem.
         problem: String,
     },
 }

@@ -1,11 +1,11 @@
 //! The errors that Compute Engine reports in the configuration of a VM, in every shape of an answer.
 //!
-//! The rule: the name of a member, at any depth of an answer and in any spelling, decides whether the member holds errors ([`Role`]):
-//! `status` and `code` other than OK; `message` and `reason` unless beside a `status` or `code` that is OK (the form of google.rpc.Status);
-//! `…error`, `…errors` and compounds (`errorMessage`). Such names are `partnerMetadataConfigsErrors` of Google's page "Authenticate
-//! workloads to other workloads over mTLS", `metadataAttributesErrors` of older agents, and `partner_metadata_configs_errors`. The value of
-//! such a member is an error unless the value is empty: `null`, `false`, 0, `OK`, an empty string, or a list or an object of only empty
-//! values. No other member of an answer is an error.
+//! The rule: the name of a member, at any depth of an answer and in any spelling, decides whether the member holds errors: `status` and
+//! `code` other than OK; `message` and `reason` unless beside a `status` or `code` that is OK (the form of google.rpc.Status); `…error`,
+//! `…errors` and compounds (`errorMessage`). Such names are `partnerMetadataConfigsErrors` of Google's page "Authenticate workloads to
+//! other workloads over mTLS", `metadataAttributesErrors` of older agents, and `partner_metadata_configs_errors`. The value of such a
+//! member is an error unless the value is empty: `null`, `false`, 0, `OK`, an empty string, or a list or an object of only empty values. No
+//! other member of an answer is an error.
 
 use std::fmt;
 

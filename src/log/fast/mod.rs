@@ -28,7 +28,7 @@
 //! - names neither a service nor a method (an AuditLog that nobody decoded);
 //! - is an issuance of GKE, a creation or a revocation of CA Service, a call to sign of Cloud KMS, an observation of a VM, a change of audit
 //!   settings or of a cluster, or writes the status of a CertificateSigningRequest;
-//! - has a method of CA Service or Cloud KMS whose permission type only `authorizationInfo` tells;
+//! - has a method of CA Service or Cloud KMS whose permission type is only in `authorizationInfo`;
 //! - has a credential but no usable `timestamp` or no `insertId`, so that the full parser rejects the line with a reason.
 //!
 //! Where `read_skimmed` returns `None`, the [`ParsedBatch`](crate::log::parsed_batch::ParsedBatch) is unchanged, and the full parser reads the

@@ -41,7 +41,7 @@ pub enum Problem {
     /// A value longer than [`MAX_ITEM`](super::splitter::MAX_ITEM).
     #[error("longer than 16 MiB, expected a shorter record")]
     TooLong,
-    /// A value nested deeper than [`MAX_DEPTH`].
+    /// A value nested deeper than `MAX_DEPTH`.
     #[error("nested deeper than 10,240 levels, expected a flatter record")]
     TooDeep,
 }

@@ -1,8 +1,7 @@
 //! Cuts a stream of JSON into its items, in bounded memory.
 //!
 //! A line `{...}` at the top level is an item, without a scan. A value that spans lines, and the elements of an array or a page, go through
-//! the bracket [`scanner`](super::scanner). A damaged part becomes a [`Problem`] with its own line, and the splitter resumes behind the
-//! part.
+//! the bracket scanner. A damaged part becomes a [`Problem`] with its own line, and the splitter resumes behind the part.
 
 use std::io::{self, Read};
 use std::ops::Range;
@@ -114,7 +113,7 @@ pub fn elements(text: &[u8]) -> Vec<Element> {
     elements
 }
 
-/// What the next bytes of the input are.
+/// The part of the input to which the next bytes belong.
 #[derive(Debug, Clone, Copy)]
 enum State {
     /// The beginning of a line at the top level.

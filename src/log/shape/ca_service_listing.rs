@@ -16,7 +16,7 @@ use crate::log::parsed_batch::{ParsedBatch, RawLine, Rejection};
 use crate::log::shape::json;
 use crate::log::source::ca_service::{authorities, called, chain, pool_of, revoked};
 
-/// What a JSON file that is no log can be.
+/// The kind of a JSON file that is no log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Listing {
     /// Certificates of CA Service.

@@ -2,8 +2,7 @@
 //!
 //! LogEntry, BigQuery and Log Analytics rows, raw audit events and the envelopes around them share one struct, so that a line is parsed
 //! once in any shape. Each service chooses the content of `request`, `response` and `metadata`, so that every field is read in camelCase
-//! and in snake_case, and a field of an unexpected type counts as absent. Different values under two spellings are [both
-//! kept](super::object).
+//! and in snake_case, and a field of an unexpected type counts as absent. Different values under two spellings are both kept.
 
 #![allow(missing_docs, reason = "the fields are the logs' own names")]
 

@@ -1,7 +1,7 @@
 //! Changes of audit settings: entries of `SetIamPolicy` in the Admin Activity log, which is always on.
 //!
 //! The IAM policy of a project, folder or organization holds the settings of the Data Access logs (`auditConfigs`), and the entry names the
-//! changes (`google.iam.v1.PolicyDelta.audit_config_deltas`). [`coverage`](crate::coverage::intervals::Switches) derives from the changes
+//! changes (`google.iam.v1.PolicyDelta.audit_config_deltas`). [`coverage`](crate::coverage::audit_settings::Switches) derives from the changes
 //! when a log was on. These entries are of none of the four logs.
 
 use crate::coverage::audit_settings::{Action, Change, Switch};

@@ -1,6 +1,6 @@
 //! The configuration of clusters: the Admin Activity log of the GKE API, and descriptions of clusters.
 //!
-//! These entries are of none of the four logs and record no credential. The documented filter is [`filter`].
+//! These entries are of none of the four logs and record no credential. The documented filter is `filter`.
 
 use jiff::Timestamp;
 
