@@ -33,7 +33,7 @@ const DATA: &[u8] = b"\"data\"";
 
 /// Returns the logs to which a damaged line may belong: the logs of the services that the line names, which may be several if the bytes
 /// between two entries are lost; else all logs under the log name of the line; else all four logs, if the entry was cut before its service
-/// and log name.
+/// and log name; else none.
 pub(super) fn sources(bytes: &[u8]) -> Vec<Source> {
     let says = |text: &str| memmem::find(bytes, text.as_bytes()).is_some();
     let named = named_sources(bytes);

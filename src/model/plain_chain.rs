@@ -55,7 +55,7 @@ pub struct Signer {
 pub enum Kind {
     /// A certificate.
     Certificate {
-        /// When CA Service created it.
+        /// When CA Service created the certificate.
         certified: Nanoseconds,
     },
     /// A token.

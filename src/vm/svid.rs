@@ -31,7 +31,7 @@ pub fn faults_of_leaf(der: &[u8]) -> Vec<&'static str> {
     faults.map(|(_, what)| what).collect()
 }
 
-/// Returns why a certificate (DER) beside a workload's cannot sign it: a signing certificate has the cA flag and the key usage keyCertSign
+/// Returns why a certificate (DER) beside a workload's cannot be that of a signer, which has the cA flag and the key usage keyCertSign
 /// (sections 4.1 and 4.3).
 pub fn fault_of_signer(der: &[u8]) -> Option<&'static str> {
     fault(der, Unsaid::MayNot)

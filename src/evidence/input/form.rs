@@ -66,7 +66,8 @@ impl FileForm {
     }
 }
 
-/// Returns whether a text has a PEM block that this crate reads. A PEM block inside a line of JSON belongs to a log and does not count.
+/// Returns whether a text has a PEM block that this crate reads. In a text with a line of JSON, which may be a log, only a block that
+/// begins its line counts.
 fn has_pem(text: &[u8]) -> bool {
     let of_log = || {
         let mut lines = text.split(|it| *it == b'\n');

@@ -16,8 +16,8 @@
 //!   at most once, and no key belongs to another export shape or is another spelling of a field of `Row`.
 //! - Each string that the fast reader returns, `resourceName`, `@type` and `resource.type` have no escapes. `status.code` is a natural number
 //!   of at most nine digits.
-//! - Of the fields of `Row`, `request`, `response` and `metadata` have at most `name`, `parent`, `data`, `spec` and `status`, whose values are
-//!   strings, objects, booleans or null; their `spec` and `status` have no field of `Row`.
+//! - `request`, `response` and `metadata` have no field of [`Body`](crate::log::shape::row::Body) but `name`, `parent`, `data`, `spec` and
+//!   `status`, whose values are strings, objects, booleans or null. Their `spec` and `status` have no field that the full parser reads.
 //! - No label has a key that begins with `authentication`, but for `authentication.kubernetes.io/credential-id`.
 //!
 //! # Lines that the full parser reads
@@ -47,8 +47,8 @@
 //! - `skim::tests::plain_lines_are_skimmed` fails if the fast reader does not accept the lines that the fast reader exists for.
 //! - `cursor::tests` and `structural_index::tests` put quotes, escapes and control characters at every position of a block, and compare
 //!   strings of every length up to 149 bytes and around 4,096 bytes.
-//! - `shapes::every_shape_says_what_plain_lines_say` in `tests/integration` compares whole reports of the same facts, in plain lines and in shapes
-//!   that only the full parser reads.
+//! - `shapes::every_shape_says_what_plain_lines_say` in `tests/integration` compares whole reports of the same facts, in plain lines and in every
+//!   export shape, most of which only the full parser reads.
 
 pub(crate) mod cursor;
 pub(crate) mod skim;

@@ -5,7 +5,7 @@
 use super::cursor::IndexedLine;
 use super::structural_index::Stops;
 
-/// The fields of a plain LogEntry. A field that is absent is the empty string.
+/// The fields of a plain LogEntry. An absent field is an empty string.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::log) struct Skimmed<'a> {
     pub(in crate::log) log_name: &'a str,

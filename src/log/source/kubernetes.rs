@@ -34,7 +34,7 @@ pub fn query(credential: &CredentialId) -> Query {
 }
 
 /// Returns the query of the request that returned a credential: a token by its label. A certificate has no label, so that the query matches
-/// all calls.
+/// all calls until [`Query::of_entry`] adds the id of the request.
 pub fn request_query(credential: &CredentialId) -> Query {
     let label = r#"labels."authentication.kubernetes.io/issued-credential-id""#;
     match credential {
