@@ -52,7 +52,7 @@ impl SpiffeId {
     }
 }
 
-/// `POOL.global.PROJECT_NUMBER`
+/// Returns whether a text is `POOL.global.PROJECT_NUMBER`.
 fn is_pool_and_project(text: &str) -> bool {
     let mut parts = text.rsplitn(3, '.');
     let number = parts.next().unwrap_or_default();
@@ -60,7 +60,7 @@ fn is_pool_and_project(text: &str) -> bool {
     is_number && parts.next() == Some("global") && parts.next().is_some_and(|pool| !pool.is_empty())
 }
 
-/// `/ns/NAMESPACE/sa/NAME`
+/// Returns whether a path is `/ns/NAMESPACE/sa/NAME`.
 fn is_account(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
     matches!(parts.as_slice(), ["", "ns", namespace, "sa", name] if !namespace.is_empty() && !name.is_empty())

@@ -18,7 +18,7 @@ const PAGE_KEYS: [&[u8]; 3] = [b"entries", b"items", b"receivedMessages"];
 /// Why a part of the input is no item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Problem {
-    /// A raw line end inside a string, which JSON forbids.
+    /// A raw line end inside a string, which JSON forbids (RFC 8259 section 7).
     #[error("cut JSON: the line ends inside a string")]
     CutString,
     /// The last bracket or quote was never closed.
@@ -108,7 +108,7 @@ pub(in crate::log) enum Step {
     Closed,
     /// The value is a page: the array of its items begins before [`Scan::at`].
     Page,
-    /// The byte at [`Scan::at`] does not fit.
+    /// JSON does not allow the byte at [`Scan::at`].
     Broken(Problem),
 }
 
