@@ -1,8 +1,8 @@
 //! The lineage graph: entries and the identifiers they mention are nodes, mentions are edges, lineages are its components.
 //!
-//! A chain of pairwise joins would lose the far end when a record in the middle is missing; a shared node keeps what is there
-//! together and shows the hole. Ancestry (who asked for a credential, with which one) is no edge here: one node's certificate
-//! would swallow every token that it ever asked for.
+//! A chain of pairwise joins would lose the far end when a record in the middle is missing; a shared node keeps the remaining
+//! records together and shows the hole. Ancestry (who asked for a credential, with which credential) is no edge here: the
+//! certificate of one cluster node would connect all tokens that the node ever asked for.
 
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -20,16 +20,16 @@ use crate::store::read::facts::Facts;
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
 
-/// Entries and uses that are connected through identifiers.
+/// Entries, evidence and uses that are connected through identifiers.
 #[derive(Debug, Default)]
 pub struct Component {
-    /// The entries, ordered by what they say and not by where they stand.
+    /// The entries, ordered by their content and not by their place in files.
     pub records: Vec<Record>,
-    /// What is in hand, ordered by what it is.
+    /// The evidence items, ordered by kind, credential and digest.
     pub shown: Vec<EvidenceRecord>,
     /// The uses of each credential.
     pub uses: BTreeMap<CredentialId, Uses>,
-    /// Every credential that is mentioned.
+    /// Every credential that an entry, evidence item or use mentions.
     pub credentials: BTreeSet<CredentialId>,
 }
 
@@ -75,7 +75,7 @@ impl Graph {
         graph
     }
 
-    /// The component of each node, by the number of one of its nodes.
+    /// Returns the component of each node, as the index of one node of the component.
     fn components(&self) -> Vec<u32> {
         let mut sets = UnionFind::<u32>::new(self.graph.node_bound());
         for edge in self.graph.edge_references() {
@@ -85,7 +85,7 @@ impl Graph {
     }
 }
 
-/// Takes facts apart into components, in an order that the facts alone decide.
+/// Divides facts into components. The order of the components depends on the facts alone.
 pub fn components(facts: Facts) -> Vec<Component> {
     let graph = Graph::of(&facts);
     let labels = graph.components();
@@ -112,7 +112,7 @@ pub fn components(facts: Facts) -> Vec<Component> {
 }
 
 impl Component {
-    /// What a component is known by: its first credential, or the first digest where no credential is mentioned.
+    /// Returns the identifier that sorts a component: its first credential, or the first digest where no credential is mentioned.
     fn first_identifier(&self) -> Option<Identifier> {
         let mentioned = || {
             let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
@@ -126,7 +126,7 @@ impl Component {
         credential.or_else(mentioned)
     }
 
-    /// Every digest that is mentioned.
+    /// Returns every digest that an entry or evidence item mentions.
     pub fn digests(&self) -> BTreeSet<ToBeSigned> {
         let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
         let mentions = mentions.map(|(_, identifier)| identifier);
@@ -138,7 +138,8 @@ impl Component {
         mentions.chain(shown).filter_map(digest).collect()
     }
 
-    /// Puts records in order, and makes one of twins: the same entry from two routes. Twins share their id.
+    /// Puts records in order, and keeps one record of each set of twins. Twins are the same entry from two export routes; twins
+    /// share their insert id.
     fn settle(&mut self) {
         let mut of_id: BTreeMap<String, Vec<Record>> = BTreeMap::new();
         for record in self.records.drain(..) {
@@ -165,7 +166,7 @@ impl Component {
     }
 }
 
-/// Records of one id without those that another one of them says as well.
+/// Merges twins among records that share an insert id.
 fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
     records.sort_by(in_order);
     let mut settled: Vec<Record> = Vec::with_capacity(records.len());
@@ -185,8 +186,8 @@ fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
     settled
 }
 
-/// The order of records: by everything that they say, and not by where they stand. KMS signs before CA Service certifies before GKE
-/// issues.
+/// Orders records by all of their content, and not by their place in files. At equal times the order is KMS, CA Service, GKE,
+/// Kubernetes, VM: the order in which they take part in an issuance.
 fn in_order(one: &Record, other: &Record) -> Ordering {
     type Rank<'r> = (jiff::Timestamp, Reverse<Source>, [&'r str; 5]);
     fn rank(record: &Record) -> Rank<'_> {
@@ -211,7 +212,8 @@ fn in_order(one: &Record, other: &Record) -> Ordering {
         .then_with(|| ends(one).cmp(&ends(other)))
 }
 
-/// Some exports [cut](one_is_cut) times, and a raw event of one request may bear another time than GKE's entry of it.
+/// Whether two records of one insert id are the same entry. Some exports [cut](one_is_cut) times, and a raw audit event of one
+/// request may have another time than GKE's entry of the same request.
 fn are_twins(one: &Record, other: &Record) -> bool {
     let (one, other) = (&one.entry, &other.entry);
     let say_the_same = match (&one.event, &other.event) {
@@ -226,20 +228,20 @@ fn are_twins(one: &Record, other: &Record) -> bool {
     say_the_same && (matches!(one.event, Event::Requested(_)) || (same_place && same_time))
 }
 
-/// A time, or the finer one of which it was cut.
+/// Returns `other` where `at` is `other` cut to a coarser unit, else `at`.
 fn uncut(at: jiff::Timestamp, other: jiff::Timestamp) -> jiff::Timestamp {
     let (own, finer) = (nanoseconds(at), nanoseconds(other));
     let is_cut = one_is_cut(own, finer) && fineness(finer) < fineness(own);
     if is_cut { other } else { at }
 }
 
-/// Times that do not fit were refused when they were read.
+/// The parser refuses times that do not fit into 64 bits of nanoseconds.
 fn nanoseconds(at: jiff::Timestamp) -> i64 {
     i64::try_from(at.as_nanosecond()).unwrap_or(i64::MAX)
 }
 
-/// Whether a record says more than its twin: a time with a fraction, or a cluster's full name, or a finer time; else the earlier one
-/// counts.
+/// Whether a record says more than its twin: a time with a fraction of a second, else a cluster's full name, else a finer time.
+/// Of equal records the earlier one counts.
 fn finer(record: &Record, twin: &Record) -> bool {
     let worth = |it: &Record| {
         let is_whole = it.entry.at.subsec_nanosecond() == 0;

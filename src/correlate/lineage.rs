@@ -1,4 +1,4 @@
-//! A lineage as one credential sees it: the records of its own issuance, among all that is connected with it.
+//! A lineage: one credential or signature, with the records of its own issuance among all records that are connected with it.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -18,18 +18,19 @@ use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
 use crate::vm::credentials_seen::Seen;
 
-/// One subject, in its component.
+/// One credential or signature, with the component of the graph that names it.
 #[derive(Debug)]
 pub struct Lineage<'c> {
-    /// What it is about.
+    /// The credential or signature that the lineage is about.
     pub subject: Subject,
-    /// All that is connected with it.
+    /// All records, evidence and uses that are connected with the subject.
     pub component: &'c Component,
-    /// Unclaimed signatures of issuing keys from the time of its issuance, where its own cannot be told apart.
+    /// Unclaimed signatures that issuing keys made when the subject was issued, where the subject's own signature cannot be told
+    /// apart from others.
     pub candidates: Vec<Candidate>,
-    /// Complete credentials of its users, where it is not complete itself.
+    /// Complete credentials of the subject's users, where the lineage itself is not complete.
     pub namesakes: Vec<Sibling>,
-    /// What lies on the VM that is looked at, where this is its workload's certificate.
+    /// What lies on the VM that is examined, where the subject is its workload's certificate.
     pub seen: Option<&'c Seen>,
     requested: Vec<Recorded<'c, Requested>>,
     issued: Vec<Recorded<'c, Issued>>,
@@ -40,7 +41,7 @@ pub struct Lineage<'c> {
     digests: BTreeSet<ToBeSigned>,
 }
 
-/// A user of a lineage that is not complete, with a credential that is.
+/// A user of a credential whose lineage is not complete, with a credential of the same user whose lineage is complete.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sibling {
     /// The user name.
@@ -49,12 +50,12 @@ pub struct Sibling {
     pub credential: CredentialId,
 }
 
-/// An event of a certain kind, and the record it stands in.
+/// An event of a certain kind, and the record that holds the event.
 pub type Recorded<'c, E> = (&'c E, &'c Record);
 
 impl<'c> Lineage<'c> {
-    /// The lineages of a component: one for each credential that a cluster knows; failing that, one for each certificate of the
-    /// CA; failing that, one for each signature.
+    /// Returns the lineages of a component: one for each credential that a cluster requested, issued or used; failing that, one
+    /// for each certificate of a CA or VM; failing that, one for each signature that was made.
     pub fn all(component: &'c Component) -> Vec<Self> {
         let named: BTreeSet<CredentialId> = component
             .records
@@ -133,7 +134,7 @@ impl<'c> Lineage<'c> {
             .is_some_and(|it| it == certified.certificate || Some(it) == recomputed)
     }
 
-    /// Keeps what had to be signed, and the calls to sign it.
+    /// Keeps the digests that had to be signed for the subject, and the calls to sign them.
     fn take_digests(&mut self) {
         let requested = self.requested.iter().filter_map(|(it, _)| it.digest);
         let issued = self.issued.iter().filter_map(|(it, _)| it.digest);
@@ -163,8 +164,9 @@ impl<'c> Lineage<'c> {
         }
     }
 
-    /// Keeps what is in hand of the subject, and what was signed for it. A certificate in hand is the subject by its hash. A token
-    /// in hand has only the subject's id: its digest counts where a key is known to have signed it.
+    /// Keeps the evidence items of the subject, and the digests that were signed for them. A certificate among the evidence is
+    /// matched by its hash. A token among the evidence carries only the subject's id, so its digest counts only where a key is
+    /// known to have signed the token.
     fn take_shown(&mut self) {
         for shown in &self.component.shown {
             let is_subject = match &self.subject {
@@ -180,12 +182,13 @@ impl<'c> Lineage<'c> {
         }
     }
 
-    /// What is in hand of it.
+    /// The evidence items that are the subject.
     pub fn shown(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
         self.shown.iter().copied()
     }
 
-    /// What is in hand of it and was truly made by a key: certificates, and tokens of which that is known.
+    /// The evidence items that are the subject and that a key is known to have signed: all certificates, and tokens with a valid
+    /// signature or a signing record.
     pub fn genuine(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
         let component = self.component;
         self.shown().filter(move |it| is_genuine(it, component))
@@ -198,7 +201,7 @@ impl<'c> Lineage<'c> {
         }
     }
 
-    /// The certificate that this is about.
+    /// The hash of the certificate that the lineage is about; None for tokens, other credentials and signatures.
     pub fn certificate(&self) -> Option<Fingerprint> {
         match self.credential()? {
             CredentialId::Certificate(fingerprint) => Some(*fingerprint),
@@ -206,13 +209,13 @@ impl<'c> Lineage<'c> {
         }
     }
 
-    /// Its uses.
+    /// The uses of the credential that the lineage is about.
     pub fn uses(&self) -> Option<&'c Uses> {
         self.component.uses.get(self.credential()?)
     }
 
-    /// Whether it is the token of an outside identity provider: it came with user names, none of them a service account's, and no
-    /// record of the cluster and nothing in hand says that the cluster's own issuer made it.
+    /// Whether the subject is the token of an outside identity provider: its uses have user names, none of them a service
+    /// account's, and no record of the cluster and no genuine evidence item says that the cluster's own issuer made the token.
     pub fn is_foreign_token(&self) -> bool {
         let is_token = matches!(self.credential(), Some(CredentialId::Token(_)));
         let is_known = !self.records().is_empty() || self.genuine().next().is_some();
@@ -221,7 +224,7 @@ impl<'c> Lineage<'c> {
         is_token && !is_known && users.peek().is_some() && !users.any(|it| is_service_account(it))
     }
 
-    /// The clusters that issued it, handed it out, or where it was used.
+    /// The clusters that were asked for the credential, that issued it, or in which it was used.
     pub fn clusters(&self) -> BTreeSet<&'c str> {
         let used = self.uses().into_iter().flat_map(|it| &it.clusters);
         let requested = self.requested().map(|(it, _)| &it.cluster);
@@ -230,48 +233,49 @@ impl<'c> Lineage<'c> {
         all.filter(|it| !it.is_empty()).collect()
     }
 
-    /// Requests that were answered with this credential.
+    /// The requests that were answered with the credential.
     pub fn requested(&self) -> impl Iterator<Item = Recorded<'c, Requested>> {
         self.requested.iter().copied()
     }
 
-    /// Issuances of this credential.
+    /// The issuances of the credential.
     pub fn issued(&self) -> impl Iterator<Item = Recorded<'c, Issued>> {
         self.issued.iter().copied()
     }
 
-    /// Creations of this certificate.
+    /// The creations of the certificate.
     pub fn certified(&self) -> impl Iterator<Item = Recorded<'c, Certified>> {
         self.certified.iter().copied()
     }
 
-    /// The times it was seen on a VM, first to last.
+    /// The observations of the certificate on a VM, first to last.
     pub fn observed(&self) -> impl Iterator<Item = Recorded<'c, Observed>> {
         self.observed.iter().copied()
     }
 
-    /// Whether a log of issuances has a record of it: that GKE issued it, CA Service created it or a key signed it.
+    /// Whether a log of issuances has a record of the subject: GKE issued it, CA Service created it, or a key signed it.
     pub fn is_recorded(&self) -> bool {
         !self.issued.is_empty() || !self.certified.is_empty() || self.signed().next().is_some()
     }
 
-    /// What had to be signed for it, by every record that says so.
+    /// The digests that had to be signed for the subject, by every record that states one.
     pub fn digests(&self) -> &BTreeSet<ToBeSigned> {
         &self.digests
     }
 
-    /// Calls to sign what had to be signed, done or refused.
+    /// The calls to sign one of the digests, successful or refused.
     pub fn calls_to_sign(&self) -> impl Iterator<Item = Recorded<'c, Signed>> {
         self.calls_to_sign.iter().copied()
     }
 
-    /// Signatures that were made.
+    /// The calls to sign that succeeded.
     pub fn signed(&self) -> impl Iterator<Item = Recorded<'c, Signed>> {
         self.calls_to_sign()
             .filter(|(it, _)| it.outcome == Outcome::Done)
     }
 
-    /// All records of its own issuance, requests and what was seen on VMs among them, in order.
+    /// All records of the subject's own issuance, in order: requests, issuances, creations, calls to sign, and
+    /// observations on VMs.
     pub fn records(&self) -> Vec<&'c Record> {
         let mut own: Vec<&Record> = self.calls_to_sign().map(|it| it.1).collect();
         own.extend(self.certified().map(|it| it.1));
@@ -286,7 +290,7 @@ impl<'c> Lineage<'c> {
             .collect()
     }
 
-    /// From the first to the last record that dates its issuance; None where there are only uses.
+    /// The times of the first and the last record that date the issuance; None where there are only uses and observations.
     pub fn issuance(&self) -> Option<(Timestamp, Timestamp)> {
         let dates = |it: &&Record| match &it.entry.event {
             Event::Signed(signed) => signed.outcome == Outcome::Done,
@@ -300,7 +304,7 @@ impl<'c> Lineage<'c> {
         Some((times().min()?, times().max()?))
     }
 
-    /// Its lifetime as its records tell it. A certificate's own word comes before a request's.
+    /// The validity of the credential as its records state it. What a certificate states comes before what a request states.
     pub fn validity(&self) -> Validity {
         let wider =
             |told: Option<Validity>, it: Validity| Some(told.map_or(it, |told| told.filled(it)));
@@ -314,7 +318,7 @@ impl<'c> Lineage<'c> {
             .map(|(it, _)| it.validity)
             .fold(None, wider)
             .unwrap_or_default();
-        let observed = self.observed().map(|(it, _)| it.validity).next(); // by its own bytes, so always the same
+        let observed = self.observed().map(|(it, _)| it.validity).next(); // read from the certificate's bytes, so equal in all observations
         let observed = observed.unwrap_or_default();
         Validity {
             from: certified.from.or(observed.from).or(requested.from),
@@ -322,14 +326,15 @@ impl<'c> Lineage<'c> {
         }
     }
 
-    /// From its beginning to its end. A token's beginning is its issuance, where no record tells another.
+    /// The time from the beginning of the credential's validity to its end. A token begins with its issuance, where no record
+    /// states another beginning.
     pub fn life(&self) -> Option<SignedDuration> {
         let validity = self.validity();
         let from = validity.from.or(self.issuance().map(|it| it.0))?;
         Some(validity.to?.duration_since(from))
     }
 
-    /// The receipts of its records; where there are none, that of its first use.
+    /// The receipts of the subject's records; the receipt of its first use where it has no records.
     pub fn receipts(&self) -> Vec<Receipt> {
         let records: Vec<Receipt> = self.records().into_iter().map(Record::receipt).collect();
         if records.is_empty() {
@@ -343,8 +348,8 @@ impl<'c> Lineage<'c> {
     }
 }
 
-/// Whether a key made what is in hand: a certificate is known by its hash; a token by its signature, or by a record that its digest
-/// was signed.
+/// Whether a key made an evidence item: a certificate is known by its hash, a token by its signature or by a record that its
+/// digest was signed.
 fn is_genuine(shown: &EvidenceRecord, component: &Component) -> bool {
     let EvidenceItem::Token { digest, proof, .. } = &shown.exhibit else {
         return true;
