@@ -1,34 +1,36 @@
-//! Windows of which the Logging API gave everything: nothing is worked out from moments here, so that silence is evidence too.
+//! Windows of time for which the Logging API returned all entries. Their bounds are exact and not derived from the times of
+//! entries, so that silence inside a window is evidence too.
 //!
-//! Three things it does not prove. An entry may arrive after it was asked for. A log that is off gives nothing, and so does one that
-//! the asker may not see: a log that must be heard counts from its first entry on. And what the log no longer keeps cannot be had.
+//! A window does not prove three things. An entry may arrive after the window was pulled. A log that is off returns nothing, and
+//! so does a log that the caller may not read: [a log that must be seen](must_be_heard) counts from its first entry on. And
+//! entries older than the log's retention cannot be returned.
 
 use jiff::Timestamp;
 
 use crate::model::entry::Source;
 
-/// A window of a log that the Logging API answered to its end.
+/// A window of one log for which the Logging API returned all pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pulled {
-    /// The first moment.
+    /// The first moment of the window.
     pub from: Timestamp,
-    /// The first moment after it.
+    /// The first moment after the window.
     pub to: Timestamp,
-    /// The first moment of which entries may still have been on their way, at most `to`.
+    /// The first moment for which entries may not have arrived yet when the window was pulled, at most `to`.
     pub settled: Timestamp,
-    /// The oldest entry that came. None: none did.
+    /// The time of the oldest entry in the window; None where the window has no entries.
     pub oldest: Option<Timestamp>,
-    /// The newest one.
+    /// The time of the newest entry in the window; None where the window has no entries.
     pub newest: Option<Timestamp>,
 }
 
 impl Pulled {
-    /// Whether nothing of it is a window.
+    /// Whether the window has no length.
     pub fn is_empty(&self) -> bool {
         self.to <= self.from
     }
 
-    /// Puts windows in order, and joins those between which nothing was left out.
+    /// Sorts windows, and joins windows between which no time was left out.
     pub fn joined(mut windows: Vec<Pulled>) -> Vec<Pulled> {
         windows.retain(|it| !it.is_empty());
         windows.sort_by_key(|it| (it.from, it.to));
@@ -50,16 +52,16 @@ impl Pulled {
     }
 }
 
-/// All windows of one log in one project, in order.
+/// All windows of one log in one project, in order of time.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Windows(Vec<Pulled>);
 
-/// How much of what was pulled counts.
+/// Which part of a pulled window counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Counted {
-    /// What can be no other by now.
+    /// The part up to [`Pulled::settled`], in which no further entries can arrive.
     Settled,
-    /// That, and what may still be on its way.
+    /// The whole window, with the part in which entries may still arrive.
     Arriving,
 }
 
@@ -69,18 +71,18 @@ impl Windows {
         self.0 = Pulled::joined(std::mem::take(&mut self.0));
     }
 
-    /// The oldest entry that came.
+    /// The time of the oldest entry of all windows.
     pub(super) fn oldest(&self) -> Option<Timestamp> {
         self.0.iter().filter_map(|it| it.oldest).min()
     }
 
-    /// The newest one.
+    /// The time of the newest entry of all windows.
     pub(super) fn newest(&self) -> Option<Timestamp> {
         self.0.iter().filter_map(|it| it.newest).max()
     }
 
-    /// The stretches that count, the second moment not in it, where the log is known to be on from a moment on. What may be on its
-    /// way counts in the last window alone: nobody will ask for that of earlier ones.
+    /// Returns the stretches that count, as half-open ranges, where the log is known to be on from the moment `on`. With
+    /// [`Counted::Arriving`], only the last window counts to its end: nobody pulls the unsettled ends of earlier windows again.
     pub(super) fn stretches(
         &self,
         on: Timestamp,
@@ -95,13 +97,13 @@ impl Windows {
         all.filter(|(from, to)| from < to)
     }
 
-    /// Whether a stretch was pulled, whatever it proves.
+    /// Whether one window holds all of `from..=to`, whether or not the log was on.
     pub(super) fn hold(&self, from: Timestamp, to: Timestamp) -> bool {
         self.0.iter().any(|it| it.from <= from && to < it.to)
     }
 }
 
-/// Whether a log is off until somebody switches it on: Data Access.
+/// Whether a log is off until somebody switches it on: the Data Access logs of CA Service and Cloud KMS.
 pub fn is_off_by_default(source: Source) -> bool {
     match source {
         Source::Workload | Source::Kubernetes | Source::Gke => false,
@@ -109,8 +111,9 @@ pub fn is_off_by_default(source: Source) -> bool {
     }
 }
 
-/// Whether silence of a log proves nothing until it was heard: Data Access, and GKE's log of issuances, which says nothing of clusters
-/// without control plane authority (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>).
+/// Whether the silence of a log proves nothing before its first entry: the Data Access logs, and GKE's log of issuances, which
+/// has no entries of clusters without control plane authority
+/// (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>).
 pub fn must_be_heard(source: Source) -> bool {
     source == Source::Gke || is_off_by_default(source)
 }

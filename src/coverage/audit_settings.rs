@@ -1,9 +1,10 @@
-//! Which logs are known to be off: the Admin Activity log, which is always on, tells who changed which audit setting when.
+//! Which logs are known to be off: the Admin Activity log, which is always on, records who changed which audit setting when.
 //!
 //! A Data Access log that was switched off records nothing until it is switched on again
-//! (<https://cloud.google.com/logging/docs/audit/configure-data-access>), so that nothing follows from its silence. Only what was done in the
-//! project itself counts, or in an organization or folder, to which the project may belong. Of those nobody knows whether they hold the
-//! project, nor whether it has a setting of its own: what they switched off is off until the log is heard again.
+//! (<https://cloud.google.com/logging/docs/audit/configure-data-access>), so that its silence proves nothing. Only changes in the
+//! project itself count, or in an organization or folder, to which the project may belong. Nobody knows whether an organization
+//! or folder contains the project, nor whether the project has a setting of its own: a log that an organization or folder
+//! switched off counts as off until the log has an entry again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,73 +14,73 @@ use crate::model::audit_setting::Setting;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
-/// What was done to a setting (`google.iam.v1.AuditConfigDelta.Action`).
+/// What a change does to a setting (`google.iam.v1.AuditConfigDelta.Action`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
-    /// It is none of these.
+    /// The action is neither `ADD` nor `REMOVE`.
     Unknown,
-    /// It was added.
+    /// The setting was added.
     Add,
-    /// It was removed.
+    /// The setting was removed.
     Remove,
 }
 
 /// One change of an audit setting (`google.iam.v1.AuditConfigDelta`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What was done.
+    /// What the change does.
     pub action: Action,
     /// The service whose calls are logged, or `allServices`.
     pub service: String,
     /// The permission type.
     pub log_type: String,
-    /// Whose calls are not logged all the same. Empty: the change is about everybody.
+    /// The principal whose calls are not logged although the setting is on. Empty: the change applies to all principals.
     pub exempted: String,
 }
 
-/// A change, and the entry that tells of it.
+/// A change, and the log entry that records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Switch {
-    /// When.
+    /// The time of the entry.
     pub at: Timestamp,
     /// The project, folder or organization, as `projects/P`.
     pub scope: String,
-    /// What was changed.
+    /// The change.
     pub change: Change,
-    /// Who did it. Empty where the entry does not tell.
+    /// The principal that made the change. Empty where the entry does not name one.
     pub by: String,
     /// The log's own id of the entry.
     pub insert_id: String,
 }
 
-/// Why a log is off, or not on for everybody, until that is taken back.
+/// Why a log is off, or off for one principal, until a later change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// A log type was removed.
     Removed(String),
-    /// Somebody's calls are not logged: service, log type, who.
+    /// The calls of one principal are not logged: service, log type, principal.
     Exempted(String, String, String),
-    /// Nobody can tell what a change did.
+    /// The effect of a change cannot be read.
     Unreadable,
 }
 
-/// A stretch in which a log was off. The second moment is not in it.
+/// A stretch in which a log was off, from `from` until just before `to`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OffPeriod<M> {
-    /// Why.
+    /// Why the log was off.
     pub cause: Cause,
-    /// From when on.
+    /// The first moment of the stretch.
     pub from: Timestamp,
-    /// Until when.
+    /// The first moment after the stretch.
     pub to: Timestamp,
-    /// What switched it off. None: what switched it on is the first that is known.
+    /// The change that switched the log off. None where the first known change switched the log on.
     pub began: Option<M>,
-    /// What switched it on again.
+    /// The change that switched the log on again. None where no later change did.
     pub ended: Option<M>,
 }
 
 impl Change {
-    /// Whether it may be about a setting. What names no service or log type may be.
+    /// Whether the change may apply to a setting. A change without a service or log type may apply to all settings.
     pub fn is_about(&self, setting: &Setting) -> bool {
         let services = ["", "allServices", setting.service];
         let log_type = self.log_type.as_str();
@@ -87,7 +88,7 @@ impl Change {
             && (log_type.is_empty() || setting.log_types.contains(&log_type))
     }
 
-    /// What it begins or ends.
+    /// The cause that the change begins or ends.
     fn cause(&self) -> Cause {
         if self.service.is_empty() || self.log_type.is_empty() {
             return Cause::Unreadable;
@@ -100,8 +101,9 @@ impl Change {
     }
 }
 
-/// What is off from when on, and what was: the changes of one setting in one place, the oldest first, each with a mark by which it is known
-/// again. What is off and not switched on again is off for ever; what is switched on first was off before.
+/// The changes of one setting in one project, folder or organization, taken oldest first, and the stretches that follow from
+/// them. `M` marks the change that began or ended a stretch. A log that is switched off and not switched on again is off for
+/// ever; a log whose first known change switches it on was off before.
 #[derive(Debug)]
 pub struct Switches<M> {
     open: BTreeMap<Cause, (Timestamp, M)>,
@@ -125,7 +127,7 @@ impl<M> Switches<M> {
         self.open.entry(cause).or_insert((at, mark));
     }
 
-    /// What ends and never began was so before.
+    /// Ends a cause. A cause whose first known change ends it held since the beginning.
     fn end(&mut self, cause: Cause, to: Timestamp, mark: M) {
         let begun = self.open.remove(&cause);
         let is_first = self.met.insert(cause.clone());
@@ -143,12 +145,12 @@ impl<M> Switches<M> {
         });
     }
 
-    /// A change that nobody can read.
+    /// Takes a change that cannot be read.
     pub fn take_unreadable(&mut self, at: Timestamp, mark: M) {
         self.begin(Cause::Unreadable, at, mark);
     }
 
-    /// The next change.
+    /// Takes the next change, in order of time.
     pub fn take(&mut self, change: &Change, at: Timestamp, mark: M) {
         match (change.cause(), change.action) {
             (Cause::Unreadable, _) | (_, Action::Unknown) => self.take_unreadable(at, mark),
@@ -158,7 +160,7 @@ impl<M> Switches<M> {
         }
     }
 
-    /// All stretches, in order.
+    /// Returns all stretches, in order of their beginning.
     pub fn finish(self) -> Vec<OffPeriod<M>> {
         let Switches { open, mut off, .. } = self;
         off.extend(open.into_iter().map(|(cause, (from, mark))| OffPeriod {
@@ -173,5 +175,5 @@ impl<M> Switches<M> {
     }
 }
 
-/// When each log was off, by the log and the project, folder or organization in which that was told.
+/// When each log was off, by the log and the project, folder or organization whose Admin Activity log recorded the change.
 pub(super) type Known = BTreeMap<(Source, String), Vec<OffPeriod<(Switch, Receipt)>>>;

@@ -1,4 +1,4 @@
-//! A hole is a stretch of which the export of a log is missing.
+//! A hole is a stretch of time for which the export of a log is missing.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::issuance_times::Recorder;
 use crate::model::entry::Source;
 
-/// A stretch of which the export of a log is missing.
+/// A stretch of time for which the export of a log is missing.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hole {
     /// The log.
@@ -20,16 +20,16 @@ pub struct Hole {
     pub to: Timestamp,
 }
 
-/// Whose issuances the log of a project must record as well.
+/// The counterparts of each project's log.
 pub type Counterparts = BTreeMap<(Source, String), Vec<Counterpart>>;
 
-/// Issuances that the log of a project must record as well.
+/// Issuances that another log records and that the log of a project must record as well.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Counterpart {
-    /// What records them.
+    /// The recorder of the issuances in the other log.
     pub recorder: Recorder,
-    /// When they must stand in this log: not while another project is configured.
+    /// When the project's log must record the issuances: not while another project is configured.
     pub times: Vec<(Timestamp, Timestamp)>,
-    /// What may have recorded them in the log of another project.
+    /// The recorders that may have recorded the issuances in the log of another project.
     pub elsewhere: Vec<Recorder>,
 }

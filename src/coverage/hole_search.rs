@@ -1,8 +1,9 @@
 //! The search for holes of a log.
 //!
-//! A log that is silent far longer than usual, while other logs record issuances that this one must have recorded too, was not exported
-//! for that time, or its Data Access setting was off: one signature may be missing because nobody made it, all signatures of ten hours are not. What was pulled, what a
-//! sink's hours show and what the user declared is exact, and has no silence.
+//! A log that is silent far longer than usual, while other logs record issuances that this log must have recorded too, was not
+//! exported for that time, or its Data Access setting was off. One missing signature may mean that nobody made the signature;
+//! missing signatures of ten hours do not. Pulled windows, a sink's hours and stretches that the user declared are exact, and
+//! have no silence.
 
 use std::collections::BTreeSet;
 
@@ -16,11 +17,11 @@ use super::stretches::{STORED_SILENCE, Stretches};
 use crate::model::entry::Source;
 use crate::model::time::{earlier, later};
 
-/// A silence counts as far longer than usual from this many times the usual silence on.
+/// A silence counts as far longer than usual when it exceeds this many times the usual silence.
 const FAR_LONGER: i32 = 3;
 
 impl Coverage {
-    /// Finds the holes of all logs: from now on they count as not read.
+    /// Finds the holes of all logs, which then count as not read. `span` is the longest time between the records of one issuance.
     pub fn find_holes(&mut self, counterparts: &Counterparts, span: SignedDuration) {
         let holes = counterparts
             .iter()
@@ -57,7 +58,7 @@ impl Coverage {
         holes.collect()
     }
 
-    /// When a log is known to have recorded issuances, or is known exactly, without a silence bridged.
+    /// Returns the stretches in which a log is known to have recorded issuances, or is known exactly. Silences are not bridged.
     fn recording(&self, key: &(Source, String)) -> Stretches {
         let heard = match key.0 {
             Source::CaService | Source::Kms => self.recorded.of(&Recorder::project(key.0, &key.1)),
@@ -72,7 +73,7 @@ impl Coverage {
         heard
     }
 
-    /// When any of these issued.
+    /// Returns the stretches in which any recorder of the counterparts recorded issuances.
     fn issued(&self, counterparts: &[Counterpart]) -> Stretches {
         let recorders: BTreeSet<&Recorder> = counterparts.iter().map(|it| &it.recorder).collect();
         let issued = recorders.into_iter().filter_map(|it| self.recorded.of(it));
@@ -82,7 +83,8 @@ impl Coverage {
         })
     }
 
-    /// From the last issuance that a log recorded to its last entry of another permission type: it may have been switched off.
+    /// Returns the silence from the last issuance that a log recorded to the log's last entry of another permission type: the
+    /// Data Access setting may have been switched off.
     fn silence_at_end(
         &self,
         key: &(Source, String),
@@ -93,8 +95,8 @@ impl Coverage {
         (last < end).then_some((last, end))
     }
 
-    /// Whether other logs record several issuances in a silence: two at least, a usual silence apart. The records of one issuance lie
-    /// within `span`.
+    /// Whether other logs record several issuances in a silence: at least two, a usual silence apart. The records of one issuance
+    /// lie within `span`.
     fn lacks_several(
         &self,
         counterparts: &[Counterpart],
@@ -112,7 +114,8 @@ impl Coverage {
         lacking.is_some_and(|(first, last)| last.duration_since(first) >= usual)
     }
 
-    /// When issuances were recorded in a silence, and not by what may have recorded them elsewhere.
+    /// Returns when a counterpart recorded issuances in a silence, without the times near which a recorder of another project may
+    /// have recorded the same issuances.
     fn lacking(
         &self,
         counterpart: &Counterpart,
@@ -134,7 +137,7 @@ impl Coverage {
         })
     }
 
-    /// The hole of a log that a stretch of time touches.
+    /// Returns the first hole of a log that overlaps the time from `from` to `to`.
     pub fn hole_in(
         &self,
         source: Source,
@@ -157,7 +160,8 @@ impl Coverage {
     }
 }
 
-/// The median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes. None, where it spoke only once.
+/// Returns the median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes. None where the log
+/// has a single moment.
 fn usual_silence(heard: &Stretches) -> Option<SignedDuration> {
     let (first, last) = heard.hull()?;
     let spoken: i128 = heard
@@ -190,7 +194,8 @@ mod tests {
         stretches
     }
 
-    /// KMS at `signed`, and a cluster that issued tokens at `issued`, which had to stand there at these times, or may stand elsewhere.
+    /// Returns the holes of the KMS log with signatures at `signed`, beside a cluster that issued tokens at `issued`, whose
+    /// signatures must lie in that log in `times`, or may lie in the log of another project at `elsewhere`.
     fn holes_beside(
         signed: impl Iterator<Item = i64>,
         issued: impl Iterator<Item = i64>,
@@ -200,7 +205,7 @@ mod tests {
         holes_in(read(signed), issued, times, elsewhere)
     }
 
-    /// KMS at `signed`.
+    /// Returns the coverage of a KMS log with signatures at `signed`.
     fn read(signed: impl Iterator<Item = i64>) -> Coverage {
         let mut coverage = Coverage::default();
         let signed = moments(signed);

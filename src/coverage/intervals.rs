@@ -1,6 +1,7 @@
-//! Which stretch of which log has been read: absence of evidence is evidence of absence only where somebody looked.
+//! Which stretch of time of which log was read. A missing record proves that nothing happened only where the log was read.
 //!
-//! What was heard is known by its [`Stretches`]. Only what was pulled from the Logging API is known better: [`Pulled`].
+//! The coverage of a log follows from its entries, as [`Stretches`]. Only windows that were pulled from the Logging API are known
+//! exactly: [`Pulled`].
 
 use std::collections::BTreeMap;
 
@@ -15,18 +16,19 @@ use super::stretches::{Stretches, moment};
 use crate::model::entry::Source;
 use crate::model::time::{later, nanoseconds};
 
-/// A log that was silent for longer than this was not read in between. Tokens are renewed hourly and a cluster is never silent,
-/// but a CA may issue a few certificates a day.
+/// A silence of a log that is longer than this counts as not read. Tokens are renewed hourly and a cluster is never silent, but a
+/// CA may issue a few certificates a day.
 pub const LONGEST_SILENCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// How far an entry may lie in the future: Cloud Logging takes no others (its documentation of `LogEntry.timestamp`). One that lies
-/// farther ahead, of a clock that was wrong or of somebody who wrote it by hand, does not tell until when its log was heard.
+/// How far the time of an entry may lie in the future: Cloud Logging refuses later entries (documentation of
+/// `LogEntry.timestamp`). An entry with a later time, from a wrong clock or written by hand, does not show until
+/// when its log was read.
 pub const FUTURE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Everything that was read, or that the user says was read.
+/// The stretches of all logs that were read, or that the user declares as read.
 #[derive(Debug, Clone, Default)]
 pub struct Coverage {
-    /// Until when entries are believed. None where nobody knows what time it is.
+    /// The time up to which entries are believed. None where the present time is not known.
     pub(super) horizon: Option<Timestamp>,
     pub(super) read: BTreeMap<(Source, String), Stretches>,
     pub(super) declared: BTreeMap<Source, Stretches>,
@@ -47,19 +49,19 @@ impl Coverage {
             .extend(stretches);
     }
 
-    /// Adds stretches of which a sink's hours show that all entries were read: silence in them is no hole.
+    /// Adds stretches for which a sink's hours show that all entries were read: a silence in them is no hole.
     pub fn add_hours(&mut self, source: Source, scope: &str, stretches: &Stretches) {
         self.add_read(source, scope, stretches);
         let hours = self.hours.entry((source, scope.to_owned()));
         hours.or_default().extend(stretches);
     }
 
-    /// Adds a stretch of a log of which the user says that all its entries are here.
+    /// Adds a stretch of a log for which the user declares that all entries were read.
     pub fn add_declared(&mut self, source: Source, from: Timestamp, to: Timestamp) {
         self.declared.entry(source).or_default().add(from, to);
     }
 
-    /// Adds a window of which the Logging API gave everything.
+    /// Adds a window for which the Logging API returned all entries.
     pub fn add_pulled(&mut self, source: Source, scope: &str, pulled: Pulled) {
         let windows = self.pulled.entry((source, scope.to_owned()));
         windows.or_default().add(pulled);
@@ -76,22 +78,22 @@ impl Coverage {
         *known = at.min(*known);
     }
 
-    /// Tells what time it is, so that entries from farther ahead than [`FUTURE`] move no clock.
+    /// Sets the present time, so that entries later than [`FUTURE`] after it are not believed.
     pub fn look_at(&mut self, clock: Timestamp) {
         self.horizon = Some(later(clock, FUTURE));
     }
 
-    /// A moment, where it is believed.
+    /// Returns the moment where it is believed, else None.
     pub(super) fn believed(&self, at: Timestamp) -> Option<Timestamp> {
         self.horizon.is_none_or(|it| at <= it).then_some(at)
     }
 
-    /// Whether all of `from..=to` was read of this log in every one of these scopes. Of a scope that nobody knows nothing was read.
+    /// Whether all of `from..=to` was read of this log in every one of these scopes. False where there are no scopes.
     pub fn holds(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> bool {
         self.holds_counting(Counted::Settled, source, scopes, (from, to))
     }
 
-    /// The same where that counts too of which entries were still on their way when it was pulled.
+    /// As [`Coverage::holds`], with the ends of pulled windows in which entries may still arrive.
     pub fn may_hold(
         &self,
         source: Source,
@@ -124,7 +126,7 @@ impl Coverage {
         !scopes.is_empty() && scopes.iter().all(holds)
     }
 
-    /// What was read of a log in a project, or declared, or pulled.
+    /// Returns the stretches of a project's log that were read, declared or pulled, without holes.
     fn read_in(&self, source: Source, project: &str, counted: Counted) -> Stretches {
         let key = (source, project.to_owned());
         let mut all = self.heard_or_declared(&key).joined(LONGEST_SILENCE);
@@ -135,7 +137,7 @@ impl Coverage {
         all
     }
 
-    /// What was heard of a log, or declared, without a silence bridged.
+    /// Returns the stretches of a log that were read or declared, without bridging silences.
     pub(super) fn heard_or_declared(&self, key: &(Source, String)) -> Stretches {
         let mut all = self.read.get(key).cloned().unwrap_or_default();
         if let Some(declared) = self.declared.get(&key.0) {
@@ -144,7 +146,7 @@ impl Coverage {
         all
     }
 
-    /// What was pulled of a log, as far as it counts.
+    /// Returns the pulled stretches of a log that count.
     pub(super) fn exact(
         &self,
         key: &(Source, String),
@@ -159,7 +161,8 @@ impl Coverage {
         }
     }
 
-    /// Whether a log was pulled for all of this time in each of these scopes, and is not known to have been on.
+    /// Whether a log was pulled for all of `from..=to` in each of these scopes, and is of a source that [must be
+    /// seen](must_be_heard) to be known as on.
     pub fn was_never_observed(
         &self,
         source: Source,
@@ -174,7 +177,8 @@ impl Coverage {
         must_be_heard(source) && !scopes.is_empty() && scopes.iter().all(was_pulled)
     }
 
-    /// Whether GKE's log was read for all of this time, and nothing is known to have been issued that early in one of these scopes.
+    /// Whether GKE's log was read for all of `from..=to` in all scopes, and no issuance is known as early as `from`
+    /// in one of them.
     pub fn is_unissued(&self, scopes: &[Scope], from: Timestamp, to: Timestamp) -> bool {
         let is_read = |scope: &Scope| {
             let read = self.read_in(Source::Gke, &scope.project, Counted::Arriving);
@@ -185,20 +189,21 @@ impl Coverage {
         scopes.iter().any(is_late) && scopes.iter().all(is_read)
     }
 
-    /// The projects or clusters of which this log was read.
+    /// Returns the projects or clusters whose log of this source was read.
     pub fn scopes(&self, source: Source) -> impl Iterator<Item = &str> {
         let of_source = self.keys().into_iter().filter(move |it| it.0 == source);
         of_source.map(|(_, scope)| scope.as_str())
     }
 
-    /// Every log and scope of which something counts, in order.
+    /// Returns every log and scope with stretches that count, in order.
     pub(super) fn keys(&self) -> std::collections::BTreeSet<&(Source, String)> {
         let pulled = self.pulled.iter();
         let pulled = pulled.filter(|(key, windows)| self.is_heard_from(key, windows).is_some());
         self.read.keys().chain(pulled.map(|(key, _)| key)).collect()
     }
 
-    /// What was read, by log and scope, with silences bridged; declared stretches have the scope `declared`.
+    /// Returns the stretches that were read, by log and scope, with silences bridged; declared stretches have the
+    /// scope `declared`.
     pub fn stretches(&self) -> impl Iterator<Item = (Source, &str, Timestamp, Timestamp)> {
         let read = self.keys().into_iter().map(|key| {
             let mut all = self.read.get(key).cloned().unwrap_or_default();
@@ -221,15 +226,15 @@ impl Coverage {
         all.into_iter()
     }
 
-    /// Whether anything at all of this log was read in a window; open ends are unbounded.
+    /// Whether any of this log was read from `from` until before `to`; None leaves an end open.
     pub fn touches(&self, source: Source, from: Option<Timestamp>, to: Option<Timestamp>) -> bool {
         self.stretches().any(|(known, _, start, end)| {
             known == source && from.is_none_or(|from| end >= from) && to.is_none_or(|to| start < to)
         })
     }
 
-    /// From the first to the last moment read of any log. Entries from the [future](FUTURE) do not count, unless there are no others:
-    /// then it is the clock that is wrong.
+    /// Returns the first and the last moment read of any log. Entries from the [future](FUTURE) do not count, unless all entries
+    /// lie in the future: then the present time is wrong.
     pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
         let all = || self.stretches().map(|(_, _, from, to)| (from, to));
         let believed = all().filter_map(|(from, to)| Some((from, self.end(from, to)?)));

@@ -1,7 +1,8 @@
 //! When each cluster, CA pool and key version recorded issuances.
 //!
-//! Three answers rest on these moments. GKE logs nothing of a cluster without control plane authority, so that the log of a cluster counts
-//! from its first issuance on. A Data Access log counts from its first entry of the right permission type on. And where one log is silent while the others record several issuances, an export is missing.
+//! Three rules use these moments. GKE logs nothing of a cluster without control plane authority, so that the log of a cluster
+//! counts from its first issuance on. A Data Access log counts from its first entry of the right permission type on. And where
+//! one log is silent while the others record several issuances, an export is missing.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +11,10 @@ use jiff::Timestamp;
 use super::stretches::Stretches;
 use crate::model::entry::Source;
 
-/// What is issued.
+/// The kind of thing that is issued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Issue {
-    /// A signature of a key version, of whatever.
+    /// A signature by a key version, over anything.
     Signature,
     /// A certificate.
     Certificate,
@@ -23,19 +24,19 @@ pub enum Issue {
     Any,
 }
 
-/// What records issuances.
+/// A cluster, CA pool, key version or project whose issuances are recorded.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Recorder {
-    /// Its log.
+    /// The log that holds the records.
     pub source: Source,
-    /// What it issues.
+    /// What the recorder issues.
     pub issue: Issue,
-    /// The cluster, CA pool or key version; a project for [`Issue::Any`].
+    /// The name of the cluster, CA pool or key version; the project for [`Issue::Any`].
     pub resource: String,
 }
 
 impl Recorder {
-    /// The log of a project, whatever it records.
+    /// Returns the recorder of all issuances in the log of a project.
     pub fn project(source: Source, project: &str) -> Self {
         Recorder {
             source,
@@ -45,28 +46,28 @@ impl Recorder {
     }
 }
 
-/// The moments of all recorders, as stretches without a silence of ten minutes.
+/// The moments at which each recorder recorded issuances, as stretches without a silence of more than ten minutes.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Recorded(BTreeMap<Recorder, Stretches>);
 
 impl Recorded {
-    /// Adds moments.
+    /// Adds moments of a recorder.
     pub(super) fn add(&mut self, recorder: Recorder, moments: &Stretches) {
         self.0.entry(recorder).or_default().extend(moments);
     }
 
-    /// The moments of a recorder.
+    /// Returns the moments of a recorder.
     pub(super) fn of(&self, recorder: &Recorder) -> Option<&Stretches> {
         self.0.get(recorder)
     }
 
-    /// The clusters that issued something.
+    /// Returns the clusters that issued a credential.
     pub(super) fn clusters(&self) -> impl Iterator<Item = &str> {
         let recorders = self.0.keys().filter(|it| it.source == Source::Gke);
         recorders.map(|it| it.resource.as_str())
     }
 
-    /// The first issuance by a cluster.
+    /// Returns the time of a cluster's first issuance.
     pub(super) fn first_of_cluster(&self, cluster: &str) -> Option<Timestamp> {
         let issues = [Issue::Certificate, Issue::Token];
         let first = |issue| {
@@ -81,7 +82,7 @@ impl Recorded {
         issues.into_iter().filter_map(first).min()
     }
 
-    /// The first issuance by any cluster of a project.
+    /// Returns the time of the first issuance by any cluster of a project.
     pub(super) fn first_of_project(&self, project: &str) -> Option<Timestamp> {
         let is_in = |it: &&Recorder| {
             let rest = it.resource.strip_prefix(project);

@@ -1,4 +1,4 @@
-//! The start of a log: from when on it is known to record what is issued.
+//! The start of a log: the moment from which the log is known to record issuances.
 
 use jiff::Timestamp;
 
@@ -10,7 +10,8 @@ use super::stretches::Stretches;
 use crate::model::entry::Source;
 
 impl Coverage {
-    /// From when on a log that was pulled is known to be on. One that must be heard and never said anything may be off, or hidden.
+    /// Returns the moment from which a pulled log is known to be on. None for a log that [must be
+    /// seen](super::api_windows::must_be_heard) and has no entry: the log may be off, or hidden from the caller.
     pub(super) fn is_heard_from(
         &self,
         key: &(Source, String),
@@ -30,11 +31,11 @@ impl Coverage {
         self.read.get(key)?.hull().map(|it| it.0)
     }
 
-    /// From when on a log is known to record what is issued. GKE records nothing of a cluster without control plane authority: its log
-    /// counts from the cluster's first issuance on, or from the configuration that switched it on
-    /// (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>). A Data Access log is off until somebody
-    /// switches it on, for each permission type: it counts from the first entry of the right type on
-    /// (<https://cloud.google.com/logging/docs/audit/configure-data-access>).
+    /// Returns the moment from which a log is known to record issuances. GKE records nothing of a cluster without control plane
+    /// authority: its log counts from the cluster's first issuance on, or from the configuration that switched control plane
+    /// authority on (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>). A Data Access log is
+    /// off until somebody switches it on, for each permission type: it counts from the first entry of the right permission type
+    /// on (<https://cloud.google.com/logging/docs/audit/configure-data-access>).
     pub(super) fn is_on_from(&self, source: Source, scope: &Scope) -> Option<Timestamp> {
         match (source, &scope.cluster) {
             (Source::Gke, Some(cluster)) => self.issues_from(cluster),
@@ -44,7 +45,7 @@ impl Coverage {
         }
     }
 
-    /// The first moment at which the Data Access log of a project is known to record issuances.
+    /// Returns the first moment at which the Data Access log of a project is known to record issuances.
     pub fn records_from(&self, source: Source, project: &str) -> Option<Timestamp> {
         let key = (source, project.to_owned());
         let pulled = self.pulled.get(&key).and_then(Windows::oldest);
@@ -53,14 +54,14 @@ impl Coverage {
         [pulled, read].into_iter().flatten().min()
     }
 
-    /// From when on a cluster is known to be under control plane authority.
+    /// Returns the moment from which a cluster is known to be under control plane authority.
     pub fn issues_from(&self, cluster: &str) -> Option<Timestamp> {
         let configured = self.switched_on.get(cluster).copied();
         let first = self.recorded.first_of_cluster(cluster);
         [configured, first].into_iter().flatten().min()
     }
 
-    /// The clusters that are known to be under control plane authority, by what they issued or by their configuration.
+    /// Returns the clusters that are known to be under control plane authority, by their issuances or by their configuration.
     pub fn issuing_clusters(&self) -> impl Iterator<Item = &str> {
         let configured = self.switched_on.keys().map(String::as_str);
         self.recorded.clusters().chain(configured)

@@ -1,4 +1,4 @@
-//! Which stretch of which log was read.
+//! Which stretch of time of which log was read.
 
 pub mod api_windows;
 pub mod audit_settings;

@@ -1,4 +1,4 @@
-//! What is left of stretches.
+//! Parts of stretches.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -6,7 +6,7 @@ use super::stretches::{Stretches, length};
 use crate::model::time::nanoseconds;
 
 impl Stretches {
-    /// The part of it between two moments.
+    /// Returns the part of the stretches in `from..=to`.
     pub(super) fn part(&self, from: Timestamp, to: Timestamp) -> Stretches {
         let (from, to) = (nanoseconds(from), nanoseconds(to));
         let begin = self.0.partition_point(|it| it.1 < from);
@@ -15,7 +15,7 @@ impl Stretches {
         Stretches(within.map(|it| (it.0.max(from), it.1.min(to))).collect())
     }
 
-    /// The part of it that is farther than this from all of another.
+    /// Returns the part of the stretches that is farther than `distance` from all stretches of `other`.
     pub(super) fn far_from(&self, other: &Stretches, distance: SignedDuration) -> Stretches {
         let distance = length(distance);
         let near = |it: &(i64, i64)| (it.0.saturating_sub(distance), it.1.saturating_add(distance));

@@ -1,4 +1,4 @@
-//! Silences of a log, and its newest entry.
+//! The silences of a log, and its newest entry.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -7,20 +7,20 @@ use super::intervals::Coverage;
 use super::stretches::Stretches;
 use crate::model::entry::Source;
 
-/// A time in which a log said nothing.
+/// A stretch of time in which a log has no entries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Silence<'c> {
     /// The project or cluster.
     pub scope: &'c str,
-    /// The last moment before it.
+    /// The last moment before the silence.
     pub from: Timestamp,
-    /// The first moment after it.
+    /// The first moment after the silence.
     pub to: Timestamp,
 }
 
 impl Coverage {
-    /// The newest entry of each project or cluster of which this log was read, as far as it is [believed](super::intervals::FUTURE). None: all of them lie
-    /// in the future.
+    /// Returns the time of the newest [believed](super::intervals::FUTURE) entry of each project or cluster whose log of this
+    /// source was read; None where all entries of it lie in the future.
     pub fn newest(&self, source: Source) -> Vec<(&str, Option<Timestamp>)> {
         let of_source = self
             .keys()
@@ -39,20 +39,21 @@ impl Coverage {
         newest.collect()
     }
 
-    /// The last moment that is believed.
+    /// Returns the last moment of stretches that is believed.
     fn newest_of(&self, stretches: &Stretches) -> Option<Timestamp> {
         let ends = stretches.iter().filter_map(|(from, to)| self.end(from, to));
         ends.last()
     }
 
-    /// The end of a stretch as far as it is believed. None where not even its beginning is.
+    /// Returns the end of a stretch, or the horizon where that is earlier; None where the beginning of the stretch lies behind
+    /// the horizon.
     pub(super) fn end(&self, from: Timestamp, to: Timestamp) -> Option<Timestamp> {
         self.believed(from)?;
         Some(self.horizon.map_or(to, |it| to.min(it)))
     }
 
-    /// Silences of a log that are longer than this. Those of up to ten minutes are not known, nor those of what was pulled: it is
-    /// certain there that nothing was left out.
+    /// Returns the silences of a log that are longer than `longest`. Silences of up to ten minutes are not stored. A pulled
+    /// window has no silences: it is certain that no entry was left out of it.
     pub fn silences(&self, source: Source, longest: SignedDuration) -> Vec<Silence<'_>> {
         let of_source = self
             .keys()

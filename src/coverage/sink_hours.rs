@@ -1,21 +1,22 @@
-//! What the names that a sink gives to its files say about what was read.
+//! What the names of a log sink's files prove about which entries were read.
 //!
 //! A sink writes one file an hour for each log (`…/data_access/2026/11/20/08:00:00_08:59:59_S0.json`, Google's page on "View logs
-//! routed to Cloud Storage"), more than one where there is much (`S1`), and addenda for what came late (`A0`, `A0:<seconds>`); none
-//! for an hour without entries.
+//! routed to Cloud Storage"), more than one where there are many entries (`S1`), and addenda for entries that came late (`A0`,
+//! `A0:<seconds>`); it writes no file for an hour without entries.
 //!
 //! # Which claim is sound
 //!
-//! The file of an hour shows that its sink carried this log of this project then. It does not say since when in that hour, so nothing
-//! is claimed before the first entry of a log in a directory and nothing behind the last one: a sink may have been made or removed in
-//! the middle of an hour. Nor does it say which services the sink's filter lets through: a file full of signatures does not show that
-//! certificates would be in it. But where entries of one of the four logs stand in two hours of a directory, and the files of the
-//! hours between them hold entries of the same project, if of other services, then the sink was at work all the time and let this log
-//! through before and after. An hour without a file counts as silent, not unread, if hours with one lie around it, no further apart
-//! than any log may be silent ([`LONGEST_SILENCE`]). An hour of which a listed file was not read yet breaks the row.
+//! The file of an hour shows that the sink exported this log of this project in that hour. The file does not show since when in
+//! that hour, so nothing is claimed before the first entry of a log in a directory and nothing after the last one: a sink may
+//! have been created or deleted in the middle of an hour. Nor does the file show which services the sink's filter includes: a
+//! file full of signatures does not show that certificates would be in it. But where entries of one of the four logs lie in two
+//! hours of a directory, and the files of the hours between them hold entries of the same project, even of other services, then
+//! the sink was active all the time and included this log before and after. An hour without a file counts as silent, not unread,
+//! if hours with a file lie around it, no further apart than any log may be silent ([`LONGEST_SILENCE`]). An hour with a listed
+//! file that was not read yet interrupts the row.
 //!
-//! So a quiet log (CA Service issues a few certificates a week) is read through as long as a loud one (Cloud KMS) of the same
-//! project arrives beside it. This rests on both having come by one sink, as `credtrail filters` makes it.
+//! So a quiet log (CA Service issues a few certificates a week) counts as read for as long as a busy log (Cloud KMS) of the same
+//! project arrives beside it. The rule assumes that one sink exported both logs, as `credtrail filters` creates it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,22 +27,22 @@ use jiff::{SignedDuration, Timestamp};
 use crate::coverage::intervals::LONGEST_SILENCE;
 use crate::model::entry::Source;
 
-/// Where the files of one log lie: the address up to the year, as `gs://bucket/cloudaudit.googleapis.com/data_access`.
+/// The directory of the files of one log: the address up to the year, as `gs://bucket/cloudaudit.googleapis.com/data_access`.
 pub type Directory = String;
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 
-/// The hour that the name of a file tells of.
+/// The directory and hour in the name of a sink's file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hour {
-    /// What stands before the date.
+    /// The address in front of the date.
     pub directory: Directory,
-    /// When it begins.
+    /// The first moment of the hour.
     pub begins: Timestamp,
 }
 
 impl Hour {
-    /// Reads the name of a file. None where a sink did not give it.
+    /// Reads the name of a file. None where the name is not of the form that sinks give.
     pub fn of(url: &str) -> Option<Self> {
         let parts: Vec<&str> = url.rsplitn(5, '/').collect();
         let [file, day, month, year, directory] = parts.as_slice() else {
@@ -60,14 +61,14 @@ impl Hour {
         })
     }
 
-    /// Whether a moment lies in it.
+    /// Whether a moment lies in the hour.
     pub fn holds(&self, at: Timestamp) -> bool {
         let since = at.duration_since(self.begins);
         !since.is_negative() && since < HOUR
     }
 }
 
-/// `S0`, `A0`, `A0:1728000000`
+/// Whether a text names a part of an hour: `S0`, `A0` or `A0:1728000000`.
 fn is_part(part: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let numbers = part.strip_prefix(['S', 'A']).unwrap_or_default();
@@ -75,22 +76,23 @@ fn is_part(part: &str) -> bool {
     numbers.all(digits)
 }
 
-/// What was heard of one log in one hour of a directory.
+/// The entries of one log in one hour of a directory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Heard {
-    /// The hour.
+    /// The directory and hour.
     pub hour: Hour,
     /// The project.
     pub scope: String,
     /// The log.
     pub source: Source,
-    /// Its first entry.
+    /// The time of the first entry.
     pub first: Timestamp,
-    /// Its last one.
+    /// The time of the last entry.
     pub last: Timestamp,
 }
 
-/// The stretches through which logs were read, by the rule above. `unread` are the hours of which a file is still to be read.
+/// Returns the stretches that were read of each log and project, by the rule of the [module](self). `unread` holds the hours with
+/// a file that is still to be read.
 pub fn read_through(
     heard: &[Heard],
     unread: &BTreeSet<Hour>,
@@ -111,7 +113,7 @@ pub fn read_through(
     stretches
 }
 
-/// Hours of one sink in rows without a hole.
+/// Divides the hours of one sink into rows without a hole.
 fn rows<'h>(
     directory: &str,
     hours: BTreeMap<Timestamp, Vec<&'h Heard>>,
@@ -137,7 +139,7 @@ fn rows<'h>(
     rows
 }
 
-/// The first and the last entry of each log in a row.
+/// Returns the times of the first and the last entry of each log in a row.
 fn ends(row: &[&Heard]) -> BTreeMap<Source, (Timestamp, Timestamp)> {
     let mut ends: BTreeMap<Source, (Timestamp, Timestamp)> = BTreeMap::new();
     for it in row {

@@ -1,16 +1,17 @@
-//! Stretches of time in which a log was heard.
+//! Stretches of time in which a log has entries.
 //!
-//! A stretch is a run of entries of one log without a long silence. It is worked out from the moments at which the log was heard
-//! and from nothing else, so that it does not matter over how many files, or in which order, the entries came.
+//! A stretch is a run of entries of one log without a silence of more than ten minutes. Stretches follow from the times of the
+//! entries alone, so they do not depend on how many files the entries came in, or in which order.
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::time::nanoseconds;
 
-/// Moments of one log nearer to each other than this are kept as one stretch.
+/// Moments of one log that are no farther apart than this are stored as one stretch.
 pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
 
-/// Disjoint stretches of time, both ends included, in order. Kept as nanoseconds: this is touched for every line.
+/// Disjoint stretches of time, in order, both ends included, in nanoseconds since 1970: [`Stretches::touch`] runs
+/// for every line of a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stretches(pub(super) Vec<(i64, i64)>);
 
@@ -33,7 +34,7 @@ impl Stretches {
         }
     }
 
-    /// Adds a stretch and joins what is near it.
+    /// Adds a stretch and joins stretches no farther apart than [`STORED_SILENCE`].
     pub fn add(&mut self, from: Timestamp, to: Timestamp) {
         self.insert(nanoseconds(from), nanoseconds(to));
     }
@@ -44,7 +45,7 @@ impl Stretches {
         self.join(STORED_SILENCE);
     }
 
-    /// Adds all stretches of another.
+    /// Adds all stretches of `other`.
     pub fn extend(&mut self, other: &Stretches) {
         self.0.extend_from_slice(&other.0);
         self.0.sort_unstable();
@@ -62,7 +63,7 @@ impl Stretches {
         });
     }
 
-    /// Adds stretches that are exact, and joins only what touches. The second moment of each is not in it.
+    /// Adds half-open ranges that are known exactly, and joins only adjacent stretches.
     pub(super) fn unite(&mut self, exact: impl Iterator<Item = (Timestamp, Timestamp)>) {
         self.0
             .extend(exact.map(|(from, to)| (nanoseconds(from), nanoseconds(to).saturating_sub(1))));
@@ -70,14 +71,14 @@ impl Stretches {
         self.join(SignedDuration::from_nanos(1));
     }
 
-    /// The same with silences up to `silence` bridged.
+    /// Returns the stretches with silences of up to `silence` bridged.
     pub fn joined(&self, silence: SignedDuration) -> Stretches {
         let mut joined = self.clone();
         joined.join(silence);
         joined
     }
 
-    /// Whether one stretch holds all of this.
+    /// Whether one stretch holds all of `from..=to`.
     pub fn hold(&self, from: Timestamp, to: Timestamp) -> bool {
         let (from, to) = (nanoseconds(from), nanoseconds(to));
         self.0
@@ -85,7 +86,7 @@ impl Stretches {
             .any(|&(start, end)| start <= from && to <= end)
     }
 
-    /// The silences between the stretches, in order.
+    /// Returns the silences between the stretches, in order.
     pub(crate) fn silences(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
         self.0.windows(2).filter_map(|pair| match pair {
             [(_, from), (to, _)] => Some((moment(*from), moment(*to))),
@@ -93,7 +94,7 @@ impl Stretches {
         })
     }
 
-    /// Takes the inside of a stretch out.
+    /// Removes the moments between `from` and `to`, both of which stay.
     pub(super) fn cut(&mut self, from: i64, to: i64) {
         let whole = std::mem::take(&mut self.0);
         for (first, last) in whole {
@@ -106,13 +107,13 @@ impl Stretches {
         }
     }
 
-    /// From the first moment to the last.
+    /// Returns the first and the last moment of all stretches.
     pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
         let ends = (self.0.first()?.0, self.0.last()?.1);
         Some((moment(ends.0), moment(ends.1)))
     }
 
-    /// The stretches in order.
+    /// Returns the stretches, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
         self.0.iter().map(|&(from, to)| (moment(from), moment(to)))
     }

@@ -14,7 +14,7 @@ use crate::model::receipt::Receipt;
 use crate::model::time::{earlier, later};
 
 impl Coverage {
-    /// Adds all changes of audit settings that are known, the oldest first.
+    /// Adds all known changes of audit settings, the oldest first.
     pub fn add_switches(&mut self, all: &[(Switch, Receipt)]) {
         let mut switches: BTreeMap<(Source, String), Switches<(Switch, Receipt)>> = BTreeMap::new();
         for source in [Source::CaService, Source::Kms] {
@@ -31,8 +31,8 @@ impl Coverage {
         self.off = switches.map(|(key, it)| (key, it.finish())).collect();
     }
 
-    /// What is known to have switched a log off in a project at some time in `from..=to`, for everybody or for somebody whose calls
-    /// matter.
+    /// Returns a stretch in `from..=to` in which a log is known to be off in a project, for all principals or for
+    /// one that `matters`.
     pub fn switched_off(
         &self,
         source: Source,
@@ -61,7 +61,7 @@ impl Coverage {
 }
 
 impl<M: Clone> OffPeriod<M> {
-    /// The stretch by what was heard of the log itself.
+    /// Returns the stretch, bounded by the entries of the log itself: an entry shows that the log was on at its time.
     fn as_heard(&self, heard: Option<&Stretches>, is_above: bool) -> Self {
         let mut off = self.clone();
         let is_for_all = matches!(off.cause, Cause::Removed(_));
@@ -78,13 +78,13 @@ impl<M: Clone> OffPeriod<M> {
 }
 
 impl Stretches {
-    /// The first moment of it from this one on.
+    /// Returns the first moment of the stretches at or after `at`.
     fn first_from(&self, at: Timestamp) -> Option<Timestamp> {
         let next = self.iter().find(|it| it.1 >= at);
         next.map(|it| it.0.max(at))
     }
 
-    /// The last moment of it until this one.
+    /// Returns the last moment of the stretches at or before `at`.
     fn last_until(&self, at: Timestamp) -> Option<Timestamp> {
         let last = self.iter().take_while(|it| it.0 <= at).last();
         last.map(|it| it.1.min(at))
