@@ -1,4 +1,4 @@
-//! What it means that a record is not there: that nobody wrote the record, or that nobody can tell.
+//! What a missing record means: that nobody wrote the record, or that nobody can tell.
 
 use jiff::Timestamp;
 
@@ -9,48 +9,48 @@ use crate::model::entry::Source;
 use crate::model::finding::Weight;
 use crate::model::receipt::Place;
 
-/// What it means that a record is not there.
+/// What a missing record means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absence {
-    /// Its log was read around the time, and it was not in it.
+    /// The record's log was read for all of the time, and does not hold the record.
     Proven,
-    /// Its log was not read for all of this time, in these scopes.
+    /// The record's log was not read for all of this time in these scopes.
     Unread {
-        /// Where it was not; none, where nobody knows where it would stand.
+        /// The scopes that were not read; none where the scope of the record is not known.
         scopes: Vec<Scope>,
-        /// From when to read it.
+        /// The first moment that has to be read.
         from: Timestamp,
-        /// Until when to read it.
+        /// The last moment that has to be read.
         to: Timestamp,
     },
-    /// Its log was off for some of this time, or did not record whoever was to call.
+    /// The record's log was off for some of this time, or did not record calls of the expected caller.
     Off(Box<SwitchedOff>),
-    /// The export of its log has a hole at that time.
+    /// The export of the record's log has a hole at that time.
     Hole(Hole),
-    /// GKE's log was read for all of this time, and nothing is known to have been issued for the cluster that early.
+    /// GKE's log was read for all of this time, and no issuance for the cluster is known as early as that.
     Unissued {
         /// The cluster.
         cluster: String,
-        /// From when on it is known to be under control plane authority.
+        /// The moment from which the cluster is known to be under control plane authority.
         since: Option<Timestamp>,
     },
-    /// Its log was pulled for all of this time, and may have been off: no entry of it is known to be older.
+    /// The record's log was pulled for all of this time, but may have been off: no earlier entry of the log is known.
     NeverObserved,
-    /// Its log was not read for all of this time, and does not keep entries for so long.
+    /// The record's log was not read for all of this time, and no longer keeps entries of that age.
     Gone {
-        /// From when it would have to be read.
+        /// The first moment that would have to be read.
         from: Timestamp,
-        /// Until when it would have to be read.
+        /// The last moment that would have to be read.
         to: Timestamp,
     },
-    /// It may be one of the lines that could not be read.
+    /// The record may be one of these lines, which could not be read.
     Doubted(Vec<Place>),
-    /// It may still be on its way.
+    /// The record may still arrive.
     Pending,
 }
 
 impl Absence {
-    /// Only what was looked for is missing.
+    /// Returns `break` where the absence is proven, else `gap`.
     pub fn weight(&self) -> Weight {
         if *self == Absence::Proven {
             Weight::Break
@@ -59,7 +59,7 @@ impl Absence {
         }
     }
 
-    /// Whether a log was not read at the time that matters, or did not record it.
+    /// Whether the record's log was not read for all of the time, or may not have recorded the call.
     pub fn is_unread(&self) -> bool {
         match self {
             Absence::Unread { .. }
@@ -72,7 +72,7 @@ impl Absence {
         }
     }
 
-    /// What to do about it, as the end of a sentence about a log in these scopes.
+    /// Returns what the user can do about the missing record, as the end of a sentence about a log in these scopes.
     pub fn advice(&self, source: Source, scopes: &[Scope]) -> String {
         let log = called(source, scopes);
         match self {
@@ -113,7 +113,7 @@ fn unissued(cluster: &str, since: Option<Timestamp>) -> String {
     }
 }
 
-/// A log in these scopes, for a sentence.
+/// Returns the name of a log in these scopes, for a sentence.
 fn called(source: Source, scopes: &[Scope]) -> String {
     let mut projects: Vec<&str> = scopes.iter().map(|it| it.project.as_str()).collect();
     projects.dedup();
@@ -129,7 +129,7 @@ fn called(source: Source, scopes: &[Scope]) -> String {
     }
 }
 
-/// Whether a project is named by its number, under which no log stands.
+/// Whether a project is named by its number. Logs are stored by the project's id.
 fn is_by_number(project: &str) -> bool {
     let number = project.strip_prefix("projects/").unwrap_or_default();
     !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit())

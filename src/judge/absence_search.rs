@@ -1,4 +1,4 @@
-//! The search for the reason why a record is not there.
+//! The search for the reason why a record is missing.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::model::time::{earlier, later};
 use crate::store::read::ledger::Rejected;
 
 impl Judge {
-    /// What the absence of a record means that would stand in one of these scopes of a log, in `from..=to`.
+    /// Returns what the absence of a record means that would lie in one of these scopes of a log, in `from..=to`.
     pub fn absence(
         &self,
         source: Source,
@@ -23,7 +23,7 @@ impl Judge {
         self.absence_of_call(source, AgentOf::Gke, scopes, (from, to))
     }
 
-    /// The same where it would be the record of a call by this service's agent.
+    /// As [`Judge::absence`], for the record of a call by the agent of the service `caller`.
     pub fn absence_of_call(
         &self,
         source: Source,
@@ -52,7 +52,7 @@ impl Judge {
         }
     }
 
-    /// Whether a line that could not be read may stand in one of these scopes. One that does not tell its own may stand in any.
+    /// Whether a line that could not be read may belong to one of these scopes. A line without a known scope may belong to any.
     fn may_stand_in(&self, rejected: &Rejected, scopes: &[Scope]) -> bool {
         let is_same = |one: &str, other: &str| {
             let (one, other) = (format!("{one}/"), format!("{other}/"));
@@ -62,7 +62,7 @@ impl Judge {
         scopes.is_empty() || rejected.scope.as_ref().is_none_or(is_own)
     }
 
-    /// Why nobody can tell what a log held at that time.
+    /// Returns why the content of a log in `from..=to` is not known.
     fn unheld(&self, source: Source, scopes: &[Scope], from: Timestamp, to: Timestamp) -> Absence {
         let coverage = &self.coverage;
         let hole = scopes
@@ -81,7 +81,7 @@ impl Judge {
         }
     }
 
-    /// The cluster of these of which nothing is known to have been issued that early, where its log was read.
+    /// Returns a cluster among the scopes without a known issuance as early as `from`, where GKE's log was read.
     fn unissued(
         &self,
         source: Source,
@@ -121,8 +121,8 @@ impl Judge {
 }
 
 impl Rejected {
-    /// Whether this line may be a record of that log and time. A line that does not tell its log is not held to be of it; one of which
-    /// neither itself nor the lines around it tell the time may be of any.
+    /// Whether this line may be a record of that log and time. A line that names no log belongs to none. A line whose time
+    /// neither itself nor the lines around it show may be of any time.
     fn may_be(&self, source: Source, from: Timestamp, to: Timestamp) -> bool {
         self.sources.contains(&source)
             && self.first.is_none_or(|it| it <= to)

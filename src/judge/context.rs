@@ -1,4 +1,4 @@
-//! What checks may know beside the lineage at hand: coverage, who serves whom, tolerances.
+//! What checks may know beside the lineage: coverage, which key and pool serves which cluster, tolerances.
 
 use std::collections::BTreeSet;
 
@@ -18,54 +18,54 @@ use crate::store::read::certificate_status::Proofs;
 use crate::store::read::ledger::{Rejected, Service};
 use crate::store::read::uses::{Age, Uses};
 
-/// When the judgement is made, as far as that matters.
+/// When the judgement is made, as far as that decides whether records may still arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
-    /// All that will ever come is here.
+    /// All records have arrived.
     Afterwards,
-    /// Later records may be on their way.
+    /// It is this time, and records of recent events may still arrive.
     Now(Timestamp),
 }
 
-/// Everything beside the lineage that a judgement rests on.
+/// Everything beside the lineage that decides a judgement.
 #[derive(Debug)]
 pub struct Judge {
-    /// What was read.
+    /// The stretches of logs that were read.
     pub coverage: Coverage,
     /// Lines that could not be read.
     pub rejected: Vec<Rejected>,
-    /// Which key and pool was seen to serve what.
+    /// The keys and pools that were seen to serve a cluster or pool.
     pub services: Vec<Service>,
-    /// Who was seen to call for what.
+    /// The principals that were seen to call keys and pools, and for which resources.
     pub callers: Callers,
-    /// What is held against certificates beside their records.
+    /// Revocations, invalid signatures and authorities of certificates.
     pub proofs: Proofs,
     /// Logs that the user declared out of scope.
     pub without: BTreeSet<Source>,
-    /// What is expected.
+    /// The policy, and the configuration that the logs record.
     pub expectations: Expectations,
-    /// When this is.
+    /// When the judgement is made.
     pub moment: Moment,
 }
 
 impl Judge {
-    /// How much may be off.
+    /// Returns the tolerances of the policy.
     pub fn tolerance(&self) -> &Tolerance {
         &self.expectations.policy.tolerance
     }
 
-    /// How far back an issuance may lie.
+    /// Returns how long before its first known use a credential may have been issued.
     pub fn look_back(&self) -> &LookBack {
         &self.expectations.policy.look_back
     }
 
-    /// Numbers of projects and their ids.
+    /// Returns the numbers and ids of projects.
     pub fn projects(&self) -> &Projects {
         &self.expectations.policy.projects
     }
 
-    /// The time in which a missing record of this lineage would stand: around the records that are there, or, where there are
-    /// only uses, any time in the longest life before the first of them.
+    /// Returns the time in which a missing record of this lineage would lie: around the lineage's other records, or, where there
+    /// are only uses, the longest life of such a credential before the first use.
     pub fn time_of_issuance(&self, lineage: &Lineage<'_>) -> Option<(Timestamp, Timestamp)> {
         let span = self.tolerance().issuance_span;
         if let Some((first, last)) = lineage.issuance() {
@@ -83,7 +83,8 @@ impl Judge {
         Some((earlier(uses.first.0, life), uses.first.0))
     }
 
-    /// The longest life of a token that was used like this: a year, where it is known to have outlived the usual one.
+    /// Returns the longest life of a token with these uses: `stale_token` (a year) where the token is known to have
+    /// outlived the usual life.
     fn longest_life(&self, uses: &Uses) -> SignedDuration {
         let LookBack {
             token, stale_token, ..
@@ -96,13 +97,13 @@ impl Judge {
         }
     }
 
-    /// Whether a resource of this log was seen to serve something.
+    /// Whether a resource of the log `source` was seen to serve a resource of the log `for_source`.
     pub fn serves(&self, source: Source, resource: &str, for_source: Source) -> bool {
         let mut serving = self.services_of(source, for_source);
         serving.any(|it| it.resource == resource)
     }
 
-    /// What resources of this log were seen to do for resources of another.
+    /// Returns the services that resources of the log `source` were seen to do for resources of the log `for_source`.
     pub(super) fn services_of(
         &self,
         source: Source,
@@ -112,22 +113,22 @@ impl Judge {
         services.filter(move |it| (it.source, it.for_source) == (source, for_source))
     }
 
-    /// Whether a key signs tokens: one of its versions was seen to, or is expected to.
+    /// Whether a key signs tokens: one of its versions was seen to sign tokens, or is expected to.
     pub fn signs_tokens(&self, key: &str) -> bool {
         !self.clusters_of_token_key(key).is_empty()
     }
 
-    /// Whether a key signs certificates: one of its versions was seen to, or is expected to.
+    /// Whether a key signs certificates: one of its versions was seen to sign certificates, or is expected to.
     pub fn signs_certificates(&self, key: &str) -> bool {
         !self.pools_of_ca_key(key).is_empty() || self.expectations.is_ca_key(key)
     }
 
-    /// Whether two names are those of one cluster: a raw audit event may bear a short one.
+    /// Whether two names are names of one cluster: a raw audit event may have a short name.
     pub fn is_same_cluster(&self, one: &str, other: &str) -> bool {
         is_named(one, other, self.projects()) || is_named(other, one, self.projects())
     }
 
-    /// The clusters that were met or stand in the policy.
+    /// Returns the clusters that entries name (`met`) or the policy lists.
     pub fn clusters(&self, met: &[String]) -> Clusters {
         let written = self.expectations.policy.cluster.iter().map(|it| it.name());
         Clusters::of(
@@ -136,7 +137,7 @@ impl Judge {
         )
     }
 
-    /// Whether a log counts at all.
+    /// Whether a log is in scope: the user did not declare it out of scope.
     pub fn is_in_scope(&self, source: Source) -> bool {
         !self.without.contains(&source)
     }

@@ -1,6 +1,6 @@
-//! Which recorders must show the same issuances as the log of a project: the cluster that a key signs for, the pool that a CA's key signs
-//! for, the key or pool that serves a cluster. What another key or pool may have done in the meantime, because it is configured or was
-//! seen at work in another project, is not missing.
+//! Which recorders must record the same issuances as the log of a project: the cluster that a key signs for, the pool that a CA's
+//! key signs for, the key or pool that serves a cluster. Issuances that another key or pool may have served in the meantime,
+//! because it is configured or was seen at work in another project, are not missing.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,7 @@ use crate::policy::expectations::Configured;
 use crate::store::read::ledger::Service;
 
 impl Judge {
-    /// Finds the holes in what was read: from now on they count as not read.
+    /// Finds the holes of all logs, which then count as not read.
     #[must_use]
     pub fn with_holes(mut self) -> Self {
         let counterparts = self.counterparts();
@@ -49,7 +49,8 @@ impl Judge {
         all
     }
 
-    /// What a cluster or pool claims must stand in the log of what serves it, unless the log of another project may hold it.
+    /// Returns the issuances of a cluster or pool, which must lie in the log of the key or pool that serves it, unless the log of
+    /// another project may hold them.
     fn claims_of(&self, service: &Service) -> Counterpart {
         let (served_one, project) = (&service.for_resource, &service.scope);
         let what = match (service.source, service.for_source) {
@@ -64,7 +65,8 @@ impl Judge {
         }
     }
 
-    /// What a key or pool does must stand in GKE's log of the project that it serves, unless it serves another one too.
+    /// Returns the signatures or certificates of a key or pool, which must lie in GKE's log of the project that the key or pool
+    /// serves, unless it serves another project too.
     fn work_of_service(&self, service: &Service, project: &str) -> Counterpart {
         let is_elsewhere = |it: &&Service| {
             (it.source, it.for_source) == (service.source, Source::Gke)
@@ -79,7 +81,7 @@ impl Judge {
         }
     }
 
-    /// What was seen to serve a cluster or pool from another project than this one.
+    /// Returns the keys or pools that were seen to serve a cluster or pool from another project than this one.
     fn serving_from_elsewhere(&self, source: Source, served: &str, project: &str) -> Vec<Recorder> {
         let others = self.services.iter().filter(|it| {
             (it.source, it.for_resource.as_str()) == (source, served) && it.scope != project
@@ -87,7 +89,7 @@ impl Judge {
         others.map(serving).collect()
     }
 
-    /// When a cluster is to issue with something in this project, as far as is known.
+    /// Returns the times in which a cluster is configured, or may be configured, to issue with a key or pool of this project.
     pub(super) fn turns(
         &self,
         cluster: &str,
@@ -107,10 +109,10 @@ impl Judge {
     }
 }
 
-/// The whole of time.
+/// All of time.
 const ALWAYS: [(Timestamp, Timestamp); 1] = [(Timestamp::MIN, Timestamp::MAX)];
 
-/// What is served: its issuances must stand in the log of what serves too.
+/// Returns the cluster or pool that is served: its issuances must lie in the log of the serving key or pool too.
 fn served(service: &Service) -> Recorder {
     let issue = match (service.source, service.for_source) {
         (Source::Kms, Source::Gke) => Issue::Token,
@@ -123,7 +125,7 @@ fn served(service: &Service) -> Recorder {
     }
 }
 
-/// What serves a cluster: its issuances must stand in GKE's log too.
+/// Returns the key or pool that serves: its signatures or certificates must lie in GKE's log too.
 fn serving(service: &Service) -> Recorder {
     let issue = match service.source {
         Source::Kms => Issue::Signature,

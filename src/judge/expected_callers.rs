@@ -1,4 +1,4 @@
-//! What a judge knows of those who call keys: which keys issue, for whom, and who was to call them.
+//! Which keys issue, for which clusters and pools, and which principals are expected to call the keys.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ use crate::policy::value::pattern::Pattern;
 use crate::policy::value::resource::crypto_key;
 
 impl Judge {
-    /// The CryptoKeys that issue: each of which any version was seen to sign what is claimed, is configured, or stands in the policy.
+    /// Returns the CryptoKeys that issue: a version of the key was seen to sign a claimed digest, or the configuration or policy
+    /// names the key.
     pub fn issuing_keys(&self) -> BTreeSet<String> {
         let seen = self.services.iter().filter(|it| it.source == Source::Kms);
         let seen = seen.map(|it| it.resource.clone());
@@ -20,7 +21,8 @@ impl Judge {
         all.map(|it| crypto_key(&it).to_owned()).collect()
     }
 
-    /// Whether a key may be one that issues, and nobody can tell, since that one is named by its project's number.
+    /// Whether a key may be an issuing key, because the policy or configuration names an issuing key by a project number whose id
+    /// is not known.
     pub fn may_issue(&self, key: &str) -> bool {
         let issuing = self.expectations.issuing_keys();
         let mut open = self
@@ -30,18 +32,18 @@ impl Judge {
         open.any(|it| self.projects().may_be_same(crypto_key(it), crypto_key(key)))
     }
 
-    /// The clusters whose tokens a CryptoKey signs, by what was seen and what is expected of any of its versions.
+    /// Returns the clusters whose tokens a CryptoKey signs, by what any of its versions was seen to sign and is expected to sign.
     pub fn clusters_of_token_key(&self, key: &str) -> BTreeSet<&str> {
         let seen = self.seen_to_serve(key, Source::Gke);
         seen.chain(self.expectations.clusters_of_key(key)).collect()
     }
 
-    /// The pools whose certificates a CryptoKey was seen to sign.
+    /// Returns the pools whose certificates a CryptoKey was seen to sign.
     pub fn pools_of_ca_key(&self, key: &str) -> BTreeSet<&str> {
         self.seen_to_serve(key, Source::CaService).collect()
     }
 
-    /// The clusters for which a key signs tokens or certificates.
+    /// Returns the clusters for which a key signs tokens or certificates.
     fn clusters_of_key<'j>(&'j self, key: &str) -> BTreeSet<&'j str> {
         let pools = self.pools_of_ca_key(key);
         let certified = self.services_of(Source::CaService, Source::Gke);
@@ -59,8 +61,9 @@ impl Judge {
         of_key.map(|it| it.for_resource.as_str())
     }
 
-    /// What a caller of a token key is to the clusters that it serves: the best of what he is to each, with these clusters. Whom the
-    /// policy of a cluster lists for the kms log is expected there, and nobody else.
+    /// Returns the standing of a caller of a token key: the best of the caller's standings with the clusters that
+    /// the key serves, and the clusters with that standing. Where the policy of a cluster lists principals for the
+    /// kms log, only these are expected.
     pub fn standing_with_token_key<'p>(
         &self,
         key: &str,
@@ -78,7 +81,8 @@ impl Judge {
         (best, of_best.map(|it| it.1).collect())
     }
 
-    /// What a caller of a CA's key is to the pools that it serves, by the same rule.
+    /// Returns the standing of a caller of a CA's key with the pools that the key serves, by the same rule as
+    /// [`Judge::standing_with_token_key`].
     pub fn standing_with_ca_key<'p>(&self, key: &str, principal: &'p str) -> CallerStanding<'p> {
         if let Some(standing) = self.by_policy(&self.clusters_of_key(key), principal) {
             return standing;
@@ -91,8 +95,8 @@ impl Judge {
         best(pools.iter().map(of_pool))
     }
 
-    /// Where GKE's records of certificates would stand for which CA Service was called: in the project whose agent called, if an agent of
-    /// GKE did; else in that of any cluster that the pool serves. None, where it serves none.
+    /// Returns the scopes of GKE's records of certificates for which CA Service was called: the project whose GKE agent called,
+    /// or else the clusters that the pool serves. Empty where the pool serves no cluster.
     pub fn scopes_claiming(&self, lineage: &Lineage<'_>) -> Vec<Scope> {
         let called = lineage.certified();
         let scopes = called
@@ -116,7 +120,7 @@ impl Judge {
         vec![Scope::project(format!("projects/{project}"))]
     }
 
-    /// The clusters for which a pool was seen to certify, or is expected to.
+    /// Returns the clusters for which a pool was seen to certify, or is expected to.
     fn clusters_of_pool(&self, pool: &str) -> BTreeSet<&str> {
         let seen = self.services_of(Source::CaService, Source::Gke);
         let seen = seen.filter(|it| it.resource == pool);
@@ -125,13 +129,14 @@ impl Judge {
             .collect()
     }
 
-    /// Where CA Service's records of certificates for these clusters stand, by what was seen.
+    /// Returns the projects in whose log CA Service's records of certificates for these clusters lie, by the pools that were seen
+    /// to serve the clusters.
     pub fn scopes_certifying_for(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
         let projects = self.projects_that_serve(Source::CaService, clusters, None);
         projects.into_iter().map(Scope::project).collect()
     }
 
-    /// What the policies of these clusters say of a caller of their keys. None where none lists anybody.
+    /// Returns the standing of a caller by the policies of these clusters. None where no policy lists principals for the kms log.
     pub fn by_policy<'p>(
         &self,
         clusters: &BTreeSet<&str>,
@@ -153,12 +158,13 @@ impl Judge {
     }
 }
 
-/// Whether a pattern of the policy means a caller, whose name may stand there as a subject.
+/// Whether a pattern of the policy matches a caller. The caller's name may have the form of an IAM member or principal subject,
+/// with a prefix.
 pub fn is_of(pattern: &Pattern, principal: &str) -> bool {
     pattern.matches(principal) || pattern.matches(bare(principal))
 }
 
-/// To be expected is more than to be an agent, and that more than nothing.
+/// Returns the best standing: expected before agent of another project before stranger.
 fn best<'p>(standings: impl Iterator<Item = CallerStanding<'p>> + Clone) -> CallerStanding<'p> {
     let is_agent = |it: &CallerStanding<'_>| matches!(it, CallerStanding::OfAnotherProject(_));
     let expected = standings.clone().find(|it| *it == CallerStanding::Expected);

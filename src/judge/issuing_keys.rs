@@ -1,4 +1,4 @@
-//! What a judge knows of keys: which sign tokens, which sign certificates.
+//! What each key signs: tokens or certificates.
 
 use jiff::Timestamp;
 
@@ -6,9 +6,10 @@ use super::context::Judge;
 use crate::model::entry::{Source, Work};
 
 impl Judge {
-    /// What a key signs. Signing keys of tokens and keys of the authorities are different keys (Google's page on control plane
-    /// authority): what is configured tells; else what it was first seen to sign, so that a misuse of a key does not make it another
-    /// one. None where nothing tells, or the policy names it for both.
+    /// Returns what a key signs. Signing keys of tokens and keys of authorities are different keys (Google's page on
+    /// control plane authority). The configuration and the policy decide; else the first kind of signature that the
+    /// key was seen to make, so that a misuse of the key does not change the answer. None where neither decides, or
+    /// where the policy names the key for both.
     pub fn work_of(&self, key: &str) -> Option<Work> {
         let tokens = self.expectations.clusters_of_key(key).next().is_some();
         match (tokens, self.expectations.is_ca_key(key)) {
@@ -19,7 +20,7 @@ impl Judge {
         }
     }
 
-    /// Whether the policy or a record of a cluster tells what a key signs.
+    /// Whether the policy or a cluster's configuration says what a key signs.
     pub fn is_work_configured(&self, key: &str) -> bool {
         let tokens = self.expectations.clusters_of_key(key).next().is_some();
         tokens != self.expectations.is_ca_key(key)
@@ -32,21 +33,22 @@ impl Judge {
             (None, None) => None,
             (Some(_), None) => Some(Work::Tokens),
             (None, Some(_)) => Some(Work::Certificates),
-            // In databases of old nothing may tell which was first.
+            // Older databases may not hold which kind was first.
             (Some(None), Some(None)) => None,
             (Some(tokens), Some(certificates)) if tokens < certificates => Some(Work::Tokens),
             (Some(_), Some(_)) => Some(Work::Certificates),
         }
     }
 
-    /// Since when a key was seen to sign for this log's resources: since ever, where that was not kept.
+    /// Returns when a key was first seen to sign for resources of this log: None where it never was, `Some(None)` where an older
+    /// database did not keep the time.
     fn first_seen(&self, key: &str, for_source: Source) -> Option<Option<Timestamp>> {
         let seen = self.services_of(Source::Kms, for_source);
         let of_key = seen.filter(|it| it.resource == key);
         of_key.map(|it| it.since).min()
     }
 
-    /// Every key of which it is known what it signs.
+    /// Returns every key whose kind of work is known.
     pub fn working_keys(&self) -> Vec<(String, Work)> {
         let seen = self.services.iter().filter(|it| it.source == Source::Kms);
         let mut keys = self.expectations.issuing_keys();

@@ -1,4 +1,4 @@
-//! What a check may know beside the lineage that it looks at: coverage, expectations, who serves whom.
+//! What a check may know beside the lineage: coverage, expectations, which key and pool serves which cluster.
 
 pub mod absence;
 mod absence_search;

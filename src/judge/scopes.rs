@@ -1,9 +1,9 @@
-//! Where a record of a credential would stand: in the projects of the keys and pools that are configured for its cluster, and of those
-//! that were seen at work.
+//! Where a record of a credential would lie: in the projects of the keys and pools that are configured for the credential's
+//! cluster, and of the keys and pools that were seen to serve the cluster.
 //!
-//! Keys and pools commonly lie in a project of their own. That a cluster's own project has other entries of KMS or CA Service says nothing:
-//! its log counts only where a configuration, the policy or a record names a key or pool there. Where nothing is known of either, nobody
-//! can tell where the record would stand.
+//! Keys and pools commonly lie in a project of their own. Other entries of KMS or CA Service in the cluster's own project prove
+//! nothing: the project's log counts only where a configuration, the policy or a record names a key or pool there. Where neither
+//! a key nor a pool is known, the place of the record is not known.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::policy::expectations::Configured;
 use crate::store::read::ledger::Service;
 
 impl Judge {
-    /// The scopes in whose log a missing record of this lineage would stand. None, where that is not known.
+    /// Returns the scopes in whose log a missing record of this lineage would lie; none where they are not known.
     pub fn scopes(&self, source: Source, lineage: &Lineage<'_>) -> Vec<Scope> {
         let projects = match source {
             Source::Kubernetes | Source::Workload => BTreeSet::new(),
@@ -31,7 +31,8 @@ impl Judge {
         projects.into_iter().map(Scope::project).collect()
     }
 
-    /// The clusters where it was used or handed out, or that its pool or key serves. None known: all projects that were read.
+    /// Returns the scopes of the clusters in which the credential was used or handed out, or that its pool or key serves. Where
+    /// no such cluster is known, all projects whose GKE log was read.
     fn scopes_of_clusters(&self, lineage: &Lineage<'_>) -> Vec<Scope> {
         let known = self.scopes_of(&lineage.clusters());
         if !known.is_empty() {
@@ -49,10 +50,11 @@ impl Judge {
         read.into_iter().map(Scope::project).collect()
     }
 
-    /// Those of the clusters that did not issue it for certain. Each where it was used or handed out must have, so that nobody makes a
-    /// forgery uncertain who presents its id to a cluster of his own as well.
+    /// Returns the clusters that certainly did not issue the credential; None where there is no such cluster. Each cluster in
+    /// which the credential was used or handed out must have issued it, so that the holder of a forgery cannot hide the missing
+    /// record by presenting the credential's id to a cluster of their own as well.
     fn silent(&self, lineage: &Lineage<'_>, known: &[Scope]) -> Option<Vec<Scope>> {
-        // A short name may mean any of several clusters: only one of them must have issued it.
+        // A short name may mean any of several clusters, of which only one must have issued the credential.
         let is_plain = lineage.clusters().iter().all(|it| it.contains('/'));
         if known.len() < 2 || !is_plain || lineage.issued().next().is_some() {
             return None;
@@ -66,15 +68,16 @@ impl Judge {
         (!silent.is_empty()).then_some(silent)
     }
 
-    /// The scopes of these clusters in GKE's log.
+    /// Returns the scopes of these clusters in GKE's log.
     pub fn scopes_of(&self, clusters: &BTreeSet<&str>) -> Vec<Scope> {
         let scopes = clusters.iter().flat_map(|it| self.scopes_of_cluster(it));
         let scopes: BTreeSet<Scope> = scopes.collect();
         scopes.into_iter().collect()
     }
 
-    /// The scopes of a cluster in GKE's log, by the id of its project. A short name means each cluster of that name that is known to be
-    /// under control plane authority, or else one of which no log knows that, in any project that was read.
+    /// Returns the scopes of a cluster in GKE's log, by the id of the cluster's project. A short name means each
+    /// cluster of that name that is known to be under control plane authority; where none is known, a cluster of
+    /// that name in any project that was read.
     pub fn scopes_of_cluster(&self, cluster: &str) -> Vec<Scope> {
         if let Some(scope) = Scope::of_cluster(&self.projects().by_id(cluster)) {
             return vec![scope];
@@ -91,7 +94,7 @@ impl Judge {
         any.collect()
     }
 
-    /// The clusters with this short name that issue or stand in the policy.
+    /// Returns the clusters with this short name that are known to be under control plane authority, or that the policy lists.
     fn clusters_named(&self, name: &str) -> impl Iterator<Item = &str> {
         let issuing = self.coverage.issuing_clusters();
         let written = self.expectations.policy.cluster.iter();
@@ -99,7 +102,7 @@ impl Judge {
         all.filter(move |it| is_named(it, name, self.projects()))
     }
 
-    /// The clusters that the key or pool of a lineage serves: by what was seen, and by what is expected.
+    /// Returns the clusters that the key or pool of a lineage serves, by what was seen and by what is expected.
     fn clusters_served<'l>(&'l self, lineage: &'l Lineage<'_>) -> BTreeSet<&'l str> {
         let records = lineage.records();
         let own: BTreeSet<&str> = records.iter().map(|it| it.entry.event.resource()).collect();
@@ -110,7 +113,7 @@ impl Judge {
         seen.chain(expected).collect()
     }
 
-    /// The projects of the pools that certify for its cluster, or that its key signs for.
+    /// Returns the projects of the pools that certify for the credential's cluster, or that the lineage's key signs for.
     fn projects_of_pools(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         if self.kind(lineage) == Kind::Workload && lineage.observed().next().is_some() {
             let pools = self.pools_to_look_in(lineage);
@@ -128,9 +131,9 @@ impl Judge {
         projects
     }
 
-    /// The projects of the keys that sign for its cluster or pool. The keys of a CA and those of the tokens may lie in different projects,
-    /// so that one says nothing about the other. A call that was refused tells of a key only where nothing else does: anybody can have one
-    /// refused, with a key in a project of his own that nobody read.
+    /// Returns the projects of the keys that sign for the credential's cluster or pool. The keys of a CA and the keys of tokens
+    /// may lie in different projects, so that one does not show where the other lies. A refused call shows a key's project only
+    /// where nothing else does: anybody can have a call refused, with a key in a project of their own that was not read.
     fn projects_of_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let known = self.projects_of_known_keys(lineage);
         if !known.is_empty() {
@@ -142,7 +145,7 @@ impl Judge {
             .collect()
     }
 
-    /// By what was seen to serve, and what is configured.
+    /// Returns the projects of the keys that were seen to serve the cluster or pool, or are configured for it.
     fn projects_of_known_keys(&self, lineage: &Lineage<'_>) -> BTreeSet<String> {
         let clusters = lineage.clusters();
         if lineage.certificate().is_none() {
@@ -160,7 +163,7 @@ impl Judge {
         projects
     }
 
-    /// The pools of a certificate by its records, or else all that certify for its clusters.
+    /// Returns the pools of a certificate by its records, or else all pools that certify for its clusters.
     fn pools_that_may_have_certified<'l>(
         &'l self,
         lineage: &Lineage<'l>,
@@ -177,7 +180,7 @@ impl Judge {
         serving.map(|it| it.resource.as_str()).collect()
     }
 
-    /// The projects of what is configured for clusters at the time of an issuance.
+    /// Returns the projects of the keys or pools that are configured for clusters at the time of the lineage's issuance.
     fn configured(
         &self,
         lineage: &Lineage<'_>,
@@ -191,13 +194,13 @@ impl Judge {
         self.projects_named(clusters.iter().flat_map(names))
     }
 
-    /// The projects in the names of resources, by their ids.
+    /// Returns the projects of resources, by their ids.
     fn projects_named<'n>(&self, names: impl Iterator<Item = &'n str>) -> BTreeSet<String> {
         let by_id = |name: &str| project_of(&self.projects().by_id(name));
         names.filter_map(by_id).collect()
     }
 
-    /// The clusters or pools that one of these was seen to serve.
+    /// Returns the clusters or pools that one of the resources `own` was seen to serve.
     fn served_by(&self, own: &BTreeSet<&str>, for_source: Source) -> impl Iterator<Item = &str> {
         let serves =
             move |it: &&Service| it.for_source == for_source && own.contains(it.resource.as_str());
@@ -205,8 +208,8 @@ impl Judge {
         serving.map(|it| it.for_resource.as_str())
     }
 
-    /// Whether something was seen to serve a cluster only after this time, and a record or the policy tells that its project was to do so
-    /// from a later moment on, and another one until then.
+    /// Whether a key or pool was seen to serve a cluster only after this time, and a configuration or the policy says that the
+    /// project of the key or pool was to serve the cluster from a later moment on, and not in this time.
     fn comes_later(&self, service: &Service, (from, to): (Timestamp, Timestamp)) -> bool {
         let what = match service.source {
             Source::Kms => Configured::TokenKeys,
@@ -220,8 +223,9 @@ impl Judge {
                 .any(|(begin, end)| *begin <= to && from <= *end)
     }
 
-    /// The projects of those that were seen to serve one of these. Who signs a claimed digest once more, with a key in a project of his own,
-    /// serves nobody, as long as others do; nor does what came later than this time.
+    /// Returns the projects of the keys or pools that were seen to serve one of `served`. A key that no service agent used counts
+    /// only where no other key serves: anybody can sign a claimed digest once more, with a key in a project of their own. A key
+    /// or pool that [comes later](Judge::comes_later) than `time` does not count.
     pub(super) fn projects_that_serve(
         &self,
         source: Source,
@@ -243,7 +247,8 @@ impl Judge {
         serving().map(|it| it.scope.clone()).collect()
     }
 
-    /// Whether a policy lists who is to call the keys of one of these clusters, or of one for which one of these pools certifies.
+    /// Whether a policy lists the callers of the keys of one of these clusters, or of a cluster for which one of
+    /// these pools certifies.
     fn has_own_callers(&self, served: &BTreeSet<&str>) -> bool {
         let mut clusters = served.clone();
         clusters.extend(self.served_by(served, Source::Gke));

@@ -1,4 +1,4 @@
-//! Stages: the logs that must hold a record of a credential, and whether they do.
+//! Stages: the logs that must hold a record of a credential, and whether each log does.
 
 use std::collections::BTreeMap;
 
@@ -10,23 +10,24 @@ use crate::model::agent::Service;
 use crate::model::entry::Source;
 use crate::model::subject::Kind;
 
-/// What one log has to say of one credential.
+/// The state of one log's record of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Its record is there.
+    /// The log holds the record.
     Present,
-    /// Its record is not there, and the log was read.
+    /// The log was read and does not hold the record.
     Missing,
-    /// Its record is not there, and the log was not read for all of the time.
+    /// The record is missing, and the log was not read for all of the time, or may not have recorded the call.
     Unread,
-    /// The record that would name its digest is not there, so this one cannot be told apart from others.
+    /// The record that would name the credential's digest is missing, so the credential's signature cannot be told
+    /// apart from others.
     Unlinked,
-    /// Its record is there, and contradicts another or itself.
+    /// The log holds a record that contradicts another record or itself.
     Contradicted,
 }
 
 impl Stage {
-    /// The word in reports.
+    /// Returns the word for the stage in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Stage::Present => "present",
@@ -38,7 +39,7 @@ impl Stage {
     }
 }
 
-/// The logs that must hold a record of what is of this kind.
+/// Returns the logs that must hold a record of a subject of this kind.
 pub fn required(kind: Kind) -> &'static [Source] {
     match kind {
         Kind::Certificate => &[Source::Gke, Source::CaService, Source::Kms],
@@ -49,7 +50,7 @@ pub fn required(kind: Kind) -> &'static [Source] {
     }
 }
 
-/// The stage of every log that counts for this lineage.
+/// Returns the stage of every log that must hold a record of this lineage and is in scope.
 pub fn stages(lineage: &Lineage<'_>, judge: &Judge) -> BTreeMap<Source, Stage> {
     let contradicted = contradiction::sources(lineage);
     let in_scope = required(judge.kind(lineage))
@@ -87,7 +88,7 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
     }
 }
 
-/// What it means that a log has no record of this lineage.
+/// Returns what it means that a log has no record of this lineage; None where the time of the issuance is not known.
 pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Absence> {
     let time = judge.time_of_issuance(lineage)?;
     let caller = match source {

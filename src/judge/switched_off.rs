@@ -1,4 +1,4 @@
-//! Which logs are known to have been off, as far as that matters for a record, and how that is said.
+//! Which logs are known to have been off when a record was due, and the sentence that says so.
 
 use std::fmt;
 
@@ -12,20 +12,20 @@ use crate::model::agent::{Agent, Service as AgentOf};
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
-/// A log that was off, or did not record somebody's calls.
+/// A log that was off, or did not record one principal's calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SwitchedOff {
     /// The log.
     pub source: Source,
-    /// The project whose log it is, as `projects/P`.
+    /// The project whose log was off, as `projects/P`.
     pub project: String,
-    /// When, why, and by which entries that is known.
+    /// When and why the log was off, and the entries that show it.
     pub off: OffPeriod<(Switch, Receipt)>,
 }
 
 impl Judge {
-    /// What is known to have switched a log off, for everybody or for the agent that was to call, in one of these scopes and at some time
-    /// in `from..=to`.
+    /// Returns a log that is known to be off in one of these scopes at some time in `from..=to`, for everybody or for the agent
+    /// that was to call.
     pub(super) fn switched_off(
         &self,
         source: Source,
@@ -48,8 +48,8 @@ impl Judge {
         scopes.iter().find_map(off)
     }
 
-    /// Whether somebody is the agent that was to call, for one of the clusters and pools that are served from a project; or stands in the
-    /// policy as a caller.
+    /// Whether a principal is the agent that was to call for one of the clusters and pools that are served from a project, or is
+    /// a caller that the policy lists.
     fn may_be_called_by(
         &self,
         member: &str,
@@ -124,7 +124,7 @@ impl fmt::Display for SwitchedOff {
 }
 
 impl SwitchedOff {
-    /// The organization or folder in which it was switched.
+    /// Returns the organization or folder in which the setting was changed; None where the project itself was changed.
     fn above(&self) -> Option<&str> {
         let told = self.off.began.as_ref().or(self.off.ended.as_ref());
         let scope = told.map(|it| it.0.scope.as_str());
@@ -132,7 +132,7 @@ impl SwitchedOff {
     }
 }
 
-/// When, by whom and where that stands.
+/// Returns when, by whom and by which entry a setting was changed, as text.
 fn by((switch, receipt): &(Switch, Receipt)) -> String {
     let who = match switch.by.as_str() {
         "" => "somebody whom the entry does not name",

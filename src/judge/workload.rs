@@ -1,4 +1,4 @@
-//! What a judge knows of workload identities: which certificates are theirs, which pools they come from, who stands above them.
+//! Workload identities: which certificates are theirs, which pools issued the certificates, which authorities are above them.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::model::time::earlier;
 use crate::store::read::certificate_status::AuthorityCertificate;
 
 impl Judge {
-    /// What kind of thing a lineage is about.
+    /// Returns the kind of the lineage's subject.
     pub fn kind(&self, lineage: &Lineage<'_>) -> Kind {
         match &lineage.subject {
             Subject::Credential(CredentialId::Certificate(_)) => self.kind_of_certificate(lineage),
@@ -22,8 +22,9 @@ impl Judge {
         }
     }
 
-    /// Whatever GKE or an API server knows of is a cluster's, and what the authority of a cluster issued: whoever can create certificates
-    /// there could give any of them a SPIFFE ID. Else the policy tells by the pool, or the certificate itself.
+    /// Returns the kind of a certificate. A certificate is a cluster's where GKE or an API server has a record of it, or where a
+    /// cluster's authority issued it: anybody who can create certificates there could give any of them a SPIFFE ID. Else the pool
+    /// decides, by the policy, or the certificate itself.
     fn kind_of_certificate(&self, lineage: &Lineage<'_>) -> Kind {
         let is_of_cluster = lineage.issued().next().is_some()
             || lineage.requested().next().is_some()
@@ -47,7 +48,7 @@ impl Judge {
         }
     }
 
-    /// The authorities above a certificate, the nearest first, as far as they are known. Of certificates of clusters that is not kept.
+    /// Returns the known authorities above a certificate, the nearest first. The issuers of cluster certificates are not stored.
     pub fn issuers(&self, lineage: &Lineage<'_>) -> Vec<&AuthorityCertificate> {
         let certified = lineage.certified().map(|(it, _)| &it.holder);
         let observed = lineage.observed().map(|(it, _)| &it.holder);
@@ -58,8 +59,8 @@ impl Judge {
         })
     }
 
-    /// Whether a certificate was issued by what certifies for a cluster, under whatever name of a pool: the pool does, or the same
-    /// authority in another pool, or the key that signed it signs for such a pool.
+    /// Whether a certificate was issued by an authority that certifies for a cluster: its pool certifies for clusters, or a pool
+    /// of the same authority does, or the key that signed the certificate signs for such a pool.
     pub fn is_of_cluster_authority(&self, lineage: &Lineage<'_>) -> bool {
         let by_authority = |issuer: &str| {
             let known = self.proofs.authorities.get(issuer).into_iter().flatten();
@@ -81,14 +82,14 @@ impl Judge {
         self.expectations.is_ca_key(key) || pools.iter().any(|pool| self.serves_clusters(pool))
     }
 
-    /// Whether a pool certifies for clusters: it was seen to, or is expected to.
+    /// Whether a pool was seen to certify for clusters, or is expected to.
     pub fn serves_clusters(&self, pool: &str) -> bool {
         let expected = || self.expectations.is_cluster_pool(pool);
         self.serves(Source::CaService, pool, Source::Gke) || expected()
     }
 
-    /// The pools that a certificate comes from, by CA Service's record of it; of one that was only seen, by records of others that the
-    /// same CA issued.
+    /// Returns the pools that a certificate comes from, by CA Service's record of the certificate; for a certificate that was
+    /// only observed on a VM, the pools for which its issuer was seen to issue.
     pub fn pools<'l>(&'l self, lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
         let certified = lineage.certified().map(|(it, _)| it.pool.as_str());
         let certified: BTreeSet<&str> = certified.filter(|it| !it.is_empty()).collect();
@@ -102,7 +103,7 @@ impl Judge {
         pools.map(String::as_str).collect()
     }
 
-    /// Those, or else all that are expected to certify workloads.
+    /// Returns the pools of a certificate, or else all pools that the VM's configuration or the policy names for workloads.
     pub(super) fn pools_to_look_in<'l>(&'l self, lineage: &Lineage<'l>) -> BTreeSet<&'l str> {
         let known = self.pools(lineage);
         if !known.is_empty() {
@@ -123,13 +124,14 @@ impl Judge {
         configured.chain(listed).collect()
     }
 
-    /// A certificate that was only seen was issued between its beginning, which may be dated back, and its first sighting.
+    /// Returns the time in which a certificate was issued that was only observed: between the beginning of its validity, which
+    /// may be backdated, and its first observation.
     pub(super) fn time_of_workload(&self, lineage: &Lineage<'_>) -> Option<(Timestamp, Timestamp)> {
         let times = || lineage.observed().map(|(_, record)| record.entry.at);
         let seen = times().min().filter(|_| lineage.uses().is_none())?;
         let life = self.look_back().certificate;
         let longest = earlier(seen, life);
-        let from = lineage.validity().from.filter(|from| *from <= seen); // else a clock is wrong, and it tells nothing
+        let from = lineage.validity().from.filter(|from| *from <= seen); // a later beginning means a wrong clock, and is ignored
         Some((from.map_or(longest, |from| from.max(longest)), seen))
     }
 }

@@ -1,4 +1,4 @@
-//! One record of a certificate names two certificates.
+//! Records of a certificate that name two certificates.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ use crate::model::receipt::Receipt;
 
 /// A record that names two certificates.
 pub(crate) struct TwoNames {
-    /// Its log.
+    /// The log of the record.
     pub(crate) source: Source,
-    /// Both names, for people.
+    /// Both names, as text for users.
     pub(crate) message: String,
-    /// Where it stands.
+    /// The receipt of the record.
     pub(crate) receipt: Receipt,
 }
 
-/// The records that do, of GKE and of CA Service.
+/// Returns the records of GKE and of CA Service that name two certificates.
 pub(crate) fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
     let issued = lineage.issued().filter_map(|(it, record)| {
         let other = it
@@ -51,7 +51,7 @@ pub(crate) fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
     issued.chain(certified).collect()
 }
 
-/// The logs whose records contradict themselves.
+/// Returns the logs whose records name two certificates.
 pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
     contradictions(lineage)
         .into_iter()

@@ -1,4 +1,4 @@
-//! Records of one credential name different digests.
+//! Records of one credential that name different digests.
 
 use std::collections::BTreeSet;
 use std::mem::discriminant;
@@ -11,19 +11,19 @@ use crate::model::receipt::Receipt;
 use crate::store::read::evidence_items::EvidenceRecord;
 use crate::store::read::record::Record;
 
-/// One record's word on the digest.
+/// The digest that one record or evidence item states for the credential.
 pub(crate) struct DigestClaim<'c> {
-    /// The log that it belongs to.
+    /// The log of the record; for an evidence item, the log that has to name the same digest.
     pub(crate) source: Source,
-    /// The field that says so, with its verb.
+    /// The field that states the digest, with its verb.
     pub(crate) field: &'static str,
-    /// What it says.
+    /// The digest.
     pub(crate) digest: ToBeSigned,
     stands: ClaimSource<'c>,
 }
 
 impl DigestClaim<'_> {
-    /// Where it stands.
+    /// Returns the receipt of the record or evidence item.
     pub(crate) fn receipt(&self) -> Receipt {
         match self.stands {
             ClaimSource::Logged(record) => record.receipt(),
@@ -32,7 +32,7 @@ impl DigestClaim<'_> {
     }
 }
 
-/// Where a word stands.
+/// The record or evidence item that states a digest.
 #[derive(Clone, Copy)]
 enum ClaimSource<'c> {
     Logged(&'c Record),
@@ -93,7 +93,7 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
     words
 }
 
-/// The log that would have to say the same of it.
+/// Returns the log that has to name the digest of an evidence item.
 fn in_whose_log(exhibit: &EvidenceItem) -> Source {
     match exhibit {
         EvidenceItem::Token { .. } => Source::Gke,
@@ -101,7 +101,7 @@ fn in_whose_log(exhibit: &EvidenceItem) -> Source {
     }
 }
 
-/// The first word, and those that contradict it. Digests of different hashes do not contradict each other.
+/// Returns the first claim, and the claims that contradict it. Digests of different hash functions do not contradict each other.
 pub(crate) fn contradiction<'c>(
     lineage: &Lineage<'c>,
 ) -> Option<(DigestClaim<'c>, Vec<DigestClaim<'c>>)> {
@@ -114,7 +114,7 @@ pub(crate) fn contradiction<'c>(
     (!others.is_empty()).then_some((first, others))
 }
 
-/// The logs whose records contradict another or themselves.
+/// Returns the logs whose claims contradict the first claim.
 pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
     contradiction(lineage)
         .into_iter()

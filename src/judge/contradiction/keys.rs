@@ -1,4 +1,4 @@
-//! Different keys signed one digest.
+//! Digests that different keys signed.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::correlate::lineage::Lineage;
 use crate::model::entry::Source;
 use crate::model::identifier::ToBeSigned;
 
-/// KMS, where it happened.
+/// Returns KMS where more than one key version signed one of the lineage's digests.
 pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
     lineage
         .digests()
@@ -16,7 +16,7 @@ pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
         .collect()
 }
 
-/// The key versions that signed a digest.
+/// Returns the key versions that signed a digest.
 pub(crate) fn keys<'c>(lineage: &Lineage<'c>, digest: &ToBeSigned) -> BTreeSet<&'c str> {
     lineage
         .signed()

@@ -1,4 +1,4 @@
-//! Records of a lineage contradict each other or themselves.
+//! Records of a lineage that contradict each other or themselves.
 
 pub(crate) mod certificates;
 pub(crate) mod digests;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::correlate::lineage::Lineage;
 use crate::model::entry::Source;
 
-/// The logs whose records contradict others or themselves.
+/// Returns the logs whose records contradict other records or themselves.
 pub(in crate::judge) fn sources(lineage: &Lineage<'_>) -> BTreeSet<Source> {
     let mut sources = certificates::sources(lineage);
     sources.extend(digests::sources(lineage));
