@@ -1,4 +1,4 @@
-//! What is expected of one cluster.
+//! Expectations of one cluster.
 
 use jiff::Timestamp;
 use serde::de::value::MapAccessDeserializer;
@@ -12,16 +12,16 @@ use super::value::resource::{CaPool, ClusterName, KeyVersion, Projects};
 use super::value::tolerance::Length;
 use crate::model::entry::{Method, Source};
 
-/// Expectations of one cluster; what is empty is not expected.
+/// Expectations of one cluster; an empty field expects nothing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Cluster {
-    /// Its name.
+    /// The cluster's name.
     pub name: Spanned<ClusterName>,
-    /// Keys that may sign its tokens.
+    /// Keys that may sign the cluster's tokens.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub service_account_signing_keys: Vec<Key>,
-    /// Keys whose tokens its API server accepts.
+    /// Keys whose tokens the cluster's API server accepts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub service_account_verification_keys: Vec<Key>,
     /// The authority of client certificates and kubelets.
@@ -36,16 +36,16 @@ pub struct Cluster {
     /// The authority between the API server and its extensions.
     #[serde(default, skip_serializing_if = "Ca::is_silent")]
     pub aggregation_ca: Ca,
-    /// Who may stand in its logs.
+    /// Principals that may act in the cluster's logs.
     #[serde(default, skip_serializing_if = "Principals::is_silent")]
     pub principals: Principals,
-    /// How long its credentials may live.
+    /// The longest lifetimes of the cluster's credentials.
     #[serde(default, skip_serializing_if = "Lifetimes::is_silent")]
     pub lifetimes: Lifetimes,
-    /// What may sign its credentials.
+    /// Algorithms that may sign the cluster's credentials.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub algorithms: Vec<Algorithm>,
-    /// The shortest keys of its certificates.
+    /// The shortest keys of the cluster's certificates.
     #[serde(default, skip_serializing_if = "is_default")]
     pub key_size: KeySize,
 }
@@ -54,31 +54,31 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
-/// A key version, for all times or from and until a moment.
+/// A key version that may sign at all times, or from or until a moment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
-    /// Its name.
+    /// The name of the key version.
     pub name: KeyVersion,
-    /// From when on it may sign.
+    /// The first moment at which the key may sign; None: the beginning of time.
     pub from: Option<Timestamp>,
-    /// Until when it may sign.
+    /// The last moment at which the key may sign; None: the end of time.
     pub until: Option<Timestamp>,
 }
 
 impl Key {
-    /// Whether it may sign at this moment.
+    /// Whether the key may sign at this moment.
     pub fn holds_at(&self, at: Timestamp) -> bool {
         self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at <= until)
     }
 }
 
-/// The pools of one authority, and the keys of the CAs in them.
+/// The CA pools of one authority, and the keys of the CAs in these pools.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Ca {
-    /// Pools.
+    /// The CA pools.
     pub pools: Vec<CaPool>,
-    /// Keys.
+    /// The keys.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<Key>,
 }
@@ -89,7 +89,7 @@ impl Ca {
     }
 }
 
-/// Who may stand in each log, with `*` for any characters.
+/// Principals that may act in each log, as patterns with `*` for any characters.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Principals {
@@ -108,18 +108,18 @@ impl Principals {
         is_default(self)
     }
 
-    /// Those of one log.
+    /// Returns the patterns of one log.
     pub fn of(&self, source: Source) -> &[Pattern] {
         match source {
             Source::Kubernetes => &self.kubernetes,
             Source::Gke => &self.gke,
             Source::CaService => &self.ca_service,
             Source::Kms => &self.kms,
-            Source::Workload => &[], // nobody acts there
+            Source::Workload => &[], // observations name no principal
         }
     }
 
-    /// Those of one log, to be added to.
+    /// Returns the patterns of one log, to be changed.
     pub fn of_mut(&mut self, source: Source) -> Option<&mut Vec<Pattern>> {
         match source {
             Source::Kubernetes => Some(&mut self.kubernetes),
@@ -131,7 +131,7 @@ impl Principals {
     }
 }
 
-/// How long credentials may live.
+/// The longest lifetimes of credentials.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Lifetimes {
@@ -171,7 +171,8 @@ impl Authority {
         Authority::Aggregation,
     ];
 
-    /// Those that may certify what this method issues. No page tells which one does for two of the methods, so that both count.
+    /// Returns the authorities that may sign the certificates that this method issues. No page names the authority for two of the
+    /// methods, so that two authorities count.
     pub fn of(method: Method) -> &'static [Authority] {
         match method {
             Method::SignCertificate => &[Authority::Cluster],
@@ -189,7 +190,7 @@ impl Authority {
 }
 
 impl Cluster {
-    /// A cluster of which nothing is expected yet.
+    /// Returns a cluster without expectations.
     pub fn named(name: ClusterName) -> Self {
         Cluster {
             name: Spanned::new(0..0, name),
@@ -206,12 +207,12 @@ impl Cluster {
         }
     }
 
-    /// `projects/P/locations/L/clusters/C`
+    /// Returns the cluster's name, `projects/P/locations/L/clusters/C`.
     pub fn name(&self) -> &str {
         self.name.get_ref().as_ref()
     }
 
-    /// One of its authorities.
+    /// Returns one of the cluster's authorities.
     pub fn authority(&self, authority: Authority) -> &Ca {
         match authority {
             Authority::Cluster => &self.cluster_ca,
@@ -221,13 +222,13 @@ impl Cluster {
         }
     }
 
-    /// The pools of all its authorities.
+    /// Returns the pools of all authorities of the cluster.
     pub(super) fn pools(&self) -> impl Iterator<Item = &str> {
         let authorities = Authority::ALL.into_iter().map(|it| self.authority(it));
         authorities.flat_map(|ca| &ca.pools).map(|it| it.as_ref())
     }
 
-    /// One of its authorities, to be added to.
+    /// Returns one of the cluster's authorities, to be changed.
     pub fn authority_mut(&mut self, authority: Authority) -> &mut Ca {
         match authority {
             Authority::Cluster => &mut self.cluster_ca,
@@ -237,7 +238,7 @@ impl Cluster {
         }
     }
 
-    /// A key that signs tokens which the API server would not accept.
+    /// Returns a key that signs tokens and that the API server would not accept, where verification keys are listed.
     pub(super) fn unverifiable_key(&self, projects: &Projects) -> Option<&KeyVersion> {
         let verified = &self.service_account_verification_keys;
         let is_verified = |key: &&Key| {
@@ -250,7 +251,7 @@ impl Cluster {
         unverified.next().map(|key| &key.name)
     }
 
-    /// Puts everything in an order that its content decides.
+    /// Sorts all lists by their content.
     pub(super) fn sort(&mut self) {
         self.service_account_signing_keys.sort();
         self.service_account_verification_keys.sort();
@@ -268,7 +269,7 @@ impl Cluster {
     }
 }
 
-/// Whether a log means this cluster: by its full name, or by the short one that `--cluster` gave.
+/// Whether the name in a log (`logged`) means the cluster `name`: by its full name, or by the short name that `--cluster` gave.
 pub(crate) fn is_named(name: &str, logged: &str, projects: &Projects) -> bool {
     let is_short = !logged.is_empty() && !logged.contains('/');
     projects.same(name, logged) || (is_short && name.rsplit('/').next() == Some(logged))
@@ -291,7 +292,7 @@ impl<'de> Deserialize<'de> for Key {
     }
 }
 
-/// A key's name, or a table with its name and its times.
+/// Reads a key: its name, or a table with its name and times.
 struct NameOrTable;
 
 #[derive(Serialize, Deserialize)]

@@ -1,8 +1,8 @@
-//! Clusters by all the names under which they stand in the logs.
+//! Clusters by all the names under which logs and policies name them.
 //!
-//! A raw audit event bears the name that `--cluster` gave, which may be a short one; the number of a project may stand in place of its id.
-//! A short name means a cluster only where it can be exactly one: two clusters of one short name are two clusters, and nobody knows
-//! which of them is meant.
+//! A raw audit event has the name that `--cluster` gave, which may be a short name; a full name may have the number of the
+//! project in place of the project's id. A short name means a cluster only where a single cluster has that short name: of two
+//! clusters with one short name, nobody knows which one is meant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,12 +11,12 @@ use crate::policy::value::resource::Projects;
 /// The clusters that are known by their full names.
 #[derive(Debug, Clone, Default)]
 pub struct Clusters {
-    /// By their short names, and then by the full ones with the project's id: the spellings that were met.
+    /// The spellings that were seen, by the short name and then by the full name with the project's id.
     by_short: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
 }
 
 impl Clusters {
-    /// Those among these names.
+    /// Collects the clusters whose full names are among these names.
     pub fn of<'n>(names: impl IntoIterator<Item = &'n str>, projects: &Projects) -> Self {
         let mut clusters = Clusters::default();
         for name in names {
@@ -29,7 +29,7 @@ impl Clusters {
         clusters
     }
 
-    /// The one full name of a cluster, or the name itself where that is not known.
+    /// Returns the only full name of a cluster, or the name itself where no single full name is known.
     pub fn full(&self, name: &str, projects: &Projects) -> String {
         let known = self.by_short.get(name);
         match known.and_then(|it| it.first_key_value()) {
@@ -38,7 +38,7 @@ impl Clusters {
         }
     }
 
-    /// All names that mean the same cluster, in order.
+    /// Returns all names that mean the same cluster, in order.
     pub fn spellings(&self, name: &str, projects: &Projects) -> BTreeSet<String> {
         let full = self.full(name, projects);
         let mut all = BTreeSet::from([name.to_owned()]);

@@ -1,4 +1,5 @@
-//! What is expected at a moment: by the policy, and where it is silent by the clusters' own records.
+//! What is expected at a moment: by the policy, and where the policy says nothing by the configuration that the
+//! clusters' records show.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -18,42 +19,42 @@ use crate::model::finding::{Code, Weight};
 use crate::model::receipt::Receipt;
 use crate::model::time::later;
 
-/// Everything that is expected.
+/// The policy and the configuration of the clusters.
 #[derive(Debug, Clone, Default)]
 pub struct Expectations {
-    /// What the owner wrote down.
+    /// The policy of the owner.
     pub policy: Policy,
-    /// What the clusters' records say.
+    /// The configuration that the clusters' records show.
     pub learned: Learned,
-    /// Suppressions that hold, by their position in the policy.
+    /// The suppressions that are active, by their position in the policy.
     pub active: Vec<usize>,
 }
 
-/// What may be used.
+/// The names of resources that may be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected<'e> {
     names: Vec<Cow<'e, str>>,
-    /// Who says so, as the beginning of a sentence.
+    /// Who names the resources, as the beginning of a sentence.
     pub told: String,
-    /// The records that say so; none for the policy.
+    /// The records that name the resources; none for the policy.
     pub receipts: Vec<Receipt>,
-    /// What it means that something else was used.
+    /// The weight of a finding that another resource was used.
     pub weight: Weight,
-    /// Why that is no break.
+    /// Why such a finding is no break.
     doubt: Option<Doubt>,
 }
 
-/// Why nobody can tell whether something else was used.
+/// Why it is not certain that another resource was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
-    /// Nothing tells since when it is so.
+    /// The time since when the resources are expected is not known.
     Since,
-    /// Nothing tells which number a project has.
+    /// The number of a project is not known.
     Number,
 }
 
 impl<'e> Expected<'e> {
-    /// What something names that was configured by people, wherever that stands.
+    /// Returns the expectation of `names` that people configured outside of the policy; `told` says where.
     pub fn told_by(names: &'e [String], told: &str) -> Self {
         Expected {
             told: told.to_owned(),
@@ -63,17 +64,18 @@ impl<'e> Expected<'e> {
 }
 
 impl Expected<'_> {
-    /// Whether this is among it.
+    /// Whether a resource is among the expected resources.
     pub fn holds(&self, name: &str, projects: &Projects) -> bool {
         self.names.iter().any(|it| projects.same(it, name))
     }
 
-    /// Whether nobody can tell whether this is among it: one name has the number of a project, and the other its id.
+    /// Whether a resource may be among the expected resources: one name has the number of a project, and the other its id.
     pub fn may_hold(&self, name: &str, projects: &Projects) -> bool {
         self.names.iter().any(|it| projects.may_be_same(it, name))
     }
 
-    /// What is held against something that was used, if anything: where it may be among it, that it is not is uncertain.
+    /// Returns the expectation that a used resource does not meet; None where the resource is expected. The weight is `gap` where
+    /// the resource may be among the expected resources.
     pub fn against(self, name: &str, projects: &Projects) -> Option<Self> {
         if self.holds(name, projects) {
             return None;
@@ -90,7 +92,7 @@ impl Expected<'_> {
         })
     }
 
-    /// What it is, for a sentence.
+    /// Returns the expected resources, for a sentence.
     pub fn listed(&self) -> String {
         if self.names.is_empty() {
             "none for that time".to_owned()
@@ -99,7 +101,7 @@ impl Expected<'_> {
         }
     }
 
-    /// What would settle it, where something else was used and that is no break.
+    /// Returns what would settle a finding that is no break, as the end of a sentence; empty for a break.
     pub fn advice(&self) -> &'static str {
         match self.doubt {
             None => "",
@@ -113,28 +115,28 @@ impl Expected<'_> {
     }
 }
 
-/// What a cluster is configured to use.
+/// A kind of resource that a cluster is configured to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Configured {
-    /// Keys of tokens, those that only verify among them: the API server believes what they sign.
+    /// Keys of tokens, including keys that only verify tokens: the API server accepts what they sign.
     TokenKeys,
     /// CA pools.
     Pools,
-    /// Keys of the CAs in these pools, which only the policy tells.
+    /// Keys of the CAs in the CA pools, which only the policy names.
     AuthorityKeys,
 }
 
-/// Somebody answers for a finding.
+/// The suppression of the policy that covers a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SuppressedBy<'e> {
-    /// Which suppression of the policy.
+    /// The position of the suppression in the policy.
     pub position: usize,
     /// The suppression.
     pub suppression: &'e Suppression,
 }
 
 impl Expectations {
-    /// The first suppression that holds and is about this finding on this subject.
+    /// Returns the first active suppression that covers this finding on this subject.
     pub fn answer(&self, code: Code, subject: &str) -> Option<SuppressedBy<'_>> {
         let suppressions = self.active.iter().filter_map(|&position| {
             let suppression = self.policy.suppression.get(position)?;
@@ -147,12 +149,12 @@ impl Expectations {
         covering.next()
     }
 
-    /// Whether nothing at all is expected of any cluster.
+    /// Whether neither the policy nor a record expects anything of any cluster.
     pub fn is_silent(&self) -> bool {
         self.policy.cluster.is_empty() && self.learned.is_empty()
     }
 
-    /// Keys that may sign tokens of a cluster at a moment.
+    /// Returns the keys that may sign tokens of a cluster at a moment; None where nothing names them.
     pub fn signing_keys(&self, cluster: &str, at: Timestamp) -> Option<Expected<'_>> {
         self.keys(
             cluster,
@@ -162,7 +164,7 @@ impl Expectations {
         )
     }
 
-    /// Keys whose tokens the API server of a cluster accepts at a moment.
+    /// Returns the keys whose tokens the API server of a cluster accepts at a moment; None where nothing names them.
     pub fn verification_keys(&self, cluster: &str, at: Timestamp) -> Option<Expected<'_>> {
         self.keys(
             cluster,
@@ -172,7 +174,7 @@ impl Expectations {
         )
     }
 
-    /// Keys that the policy names, or else the cluster's records.
+    /// Returns the keys that the policy names, or else the keys that the cluster's records name.
     fn keys(
         &self,
         cluster: &str,
@@ -187,7 +189,7 @@ impl Expectations {
         }
     }
 
-    /// Pools of one authority of a cluster at a moment.
+    /// Returns the pools of one authority of a cluster at a moment; None where nothing names them.
     pub fn pools(
         &self,
         cluster: &str,
@@ -204,7 +206,7 @@ impl Expectations {
         }
     }
 
-    /// Keys of the CAs in a pool at a moment; records of clusters do not tell them.
+    /// Returns the keys of the CAs in a pool at a moment. Only the policy names them, not the records of clusters.
     pub fn ca_keys(&self, cluster: &str, pool: &str, at: Timestamp) -> Option<Expected<'_>> {
         let cluster = self.policy.cluster(cluster)?;
         let projects = &self.policy.projects;
@@ -216,7 +218,7 @@ impl Expectations {
         (!keys.is_empty()).then(|| by_policy(keys_at(keys, at)))
     }
 
-    /// Every key that is ever expected to sign tokens, to verify them or to sign certificates, in order.
+    /// Returns every key that is ever expected to sign tokens, verify tokens or sign certificates, in order.
     pub fn issuing_keys(&self) -> Vec<String> {
         let tokens = self.token_keys().map(|(_, key)| key);
         let authorities = self.policy.cluster.iter().flat_map(ca_keys_of);
@@ -225,14 +227,14 @@ impl Expectations {
         keys.into_iter().collect()
     }
 
-    /// The clusters whose tokens a key is ever expected to sign, or to have signed: it, or another version of its CryptoKey.
+    /// Returns the clusters whose tokens a key, or another version of its CryptoKey, is ever expected to sign or verify.
     pub fn clusters_of_key(&self, key: &str) -> impl Iterator<Item = &str> {
         let all = self.token_keys();
         all.filter(move |(_, known)| self.is_of_same_key(known, key))
             .map(|(cluster, _)| cluster)
     }
 
-    /// The clusters whose certificates a key, or another version of its CryptoKey, is ever expected to sign.
+    /// Returns the clusters whose certificates a key, or another version of its CryptoKey, is ever expected to sign.
     pub fn clusters_of_ca_key(&self, key: &str) -> impl Iterator<Item = &str> {
         let clusters = self.policy.cluster.iter();
         clusters
@@ -257,7 +259,7 @@ impl Expectations {
         pools.any(|it| self.policy.projects.same(it.as_ref(), pool))
     }
 
-    /// The pools that certify workload identities. None, where the policy names none.
+    /// Returns the pools that certify workload identities. None where the policy names none.
     pub fn workload_pools(&self) -> Option<Expected<'_>> {
         let pools = &self.policy.workload.pools;
         (!pools.is_empty()).then(|| by_policy(pools.iter().map(|it| it.as_ref())))
@@ -268,7 +270,7 @@ impl Expectations {
         self.clusters_of_pool(pool).next().is_some()
     }
 
-    /// The clusters for which a pool is ever expected to certify.
+    /// Returns the clusters for which a pool is ever expected to certify.
     pub fn clusters_of_pool(&self, pool: &str) -> impl Iterator<Item = &str> {
         let clusters = self.policy.cluster.iter();
         let written = clusters.flat_map(|it| it.pools().map(move |pool| (it.name(), pool)));
@@ -277,7 +279,7 @@ impl Expectations {
             .map(|(cluster, _)| cluster)
     }
 
-    /// Clusters and the keys of their tokens: whoever signs with one that only verifies is believed all the same.
+    /// Returns each cluster with the keys of its tokens, including keys that only verify: the API server accepts what they sign.
     pub fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         let written = self.policy.cluster.iter().flat_map(|cluster| {
             let signing = cluster.service_account_signing_keys.iter();
@@ -287,7 +289,7 @@ impl Expectations {
         written.chain(self.learned.token_keys())
     }
 
-    /// What the policy or a record of the cluster names for some moment between two others.
+    /// Returns the resources that the policy or a record of the cluster names for some moment in `from..=to`.
     pub fn configured(
         &self,
         cluster: &str,
@@ -303,8 +305,8 @@ impl Expectations {
         written.chain(told).collect()
     }
 
-    /// What a cluster is to issue with from a moment on, by the policy or else by the newest of its records: keys that only verify issue
-    /// nothing. Before the first of these moments nobody told.
+    /// Returns the resources that a cluster is to issue with from each moment on, by the policy or else by the newest of the
+    /// cluster's records. Keys that only verify issue nothing. Before the first of these moments nothing is known.
     pub fn turns(&self, cluster: &str, what: Configured) -> Vec<(Timestamp, BTreeSet<&str>)> {
         let projects = &self.policy.projects;
         let learned = |fields: &[fn(&ManagedKeys) -> &[String]]| {
@@ -315,13 +317,13 @@ impl Expectations {
         match what {
             Configured::TokenKeys if keys.is_empty() => learned(&[|it| &it.signing_keys]),
             Configured::TokenKeys => turns_of(keys),
-            // The policy does not tell since when.
+            // The policy does not say since when pools count.
             Configured::Pools => learned(&Authority::ALL.map(pool_of)),
             Configured::AuthorityKeys => Vec::new(),
         }
     }
 
-    /// The keys that the policy names for the CAs in these pools, whatever the time.
+    /// Returns the keys that the policy names for the CAs in these pools, at any time.
     pub fn keys_of_pools<'e>(&'e self, pools: &'e BTreeSet<&str>) -> impl Iterator<Item = &'e str> {
         let projects = &self.policy.projects;
         let is_one = move |ca: &&Ca| {
@@ -333,30 +335,30 @@ impl Expectations {
         of_pools.flat_map(|ca| ca.keys.iter().map(|key| key.name.as_ref()))
     }
 
-    /// Who may stand in a log of a cluster.
+    /// Returns the patterns of the principals that may act in a log of a cluster.
     pub fn principals(&self, cluster: &str, source: Source) -> &[Pattern] {
         let cluster = self.policy.cluster(cluster);
         cluster.map_or(&[], |it| it.principals.of(source))
     }
 
-    /// Who may stand in a log of any cluster.
+    /// Returns the patterns of the principals that may act in a log of any cluster.
     pub fn listed(&self, source: Source) -> impl Iterator<Item = &Pattern> {
         let clusters = self.policy.cluster.iter();
         clusters.flat_map(move |it| it.principals.of(source))
     }
 
-    /// What may sign credentials of a cluster.
+    /// Returns the algorithms that may sign credentials of a cluster.
     pub fn algorithms(&self, cluster: &str) -> &[Algorithm] {
         let cluster = self.policy.cluster(cluster);
         cluster.map_or(&[], |it| &it.algorithms)
     }
 
-    /// How long a token of a cluster may live.
+    /// Returns the longest lifetime of a token of a cluster.
     pub fn token_lifetime(&self, cluster: &str) -> Option<SignedDuration> {
         self.policy.cluster(cluster)?.lifetimes.token.map(|it| it.0)
     }
 
-    /// How long a certificate of a cluster may live.
+    /// Returns the longest lifetime of a certificate of a cluster.
     pub fn certificate_lifetime(&self, cluster: &str) -> Option<SignedDuration> {
         self.policy
             .cluster(cluster)?
@@ -365,7 +367,7 @@ impl Expectations {
             .map(|it| it.0)
     }
 
-    /// Whether the policy or a record tells what a cluster is to use.
+    /// Whether the policy lists a cluster, or a record shows the cluster's configuration.
     pub fn knows(&self, cluster: &str) -> bool {
         let projects = &self.policy.projects;
         let mut told = self
@@ -374,12 +376,12 @@ impl Expectations {
         self.policy.cluster(cluster).is_some() || told.next().is_some()
     }
 
-    /// Whether the policy names clusters, and this one not.
+    /// Whether the policy lists clusters, but not this cluster.
     pub fn is_unknown(&self, cluster: &str) -> bool {
         !self.policy.cluster.is_empty() && self.policy.cluster(cluster).is_none()
     }
 
-    /// The cluster's own part of the policy.
+    /// Returns the cluster's part of the policy.
     pub fn cluster(&self, name: &str) -> Option<&Cluster> {
         self.policy.cluster(name)
     }
@@ -414,7 +416,7 @@ fn authorities(cluster: &Cluster) -> impl Iterator<Item = &Ca> {
     Authority::ALL.into_iter().map(|it| cluster.authority(it))
 }
 
-/// What the policy names for a cluster and some moment between two others.
+/// Returns the resources that the policy names for a cluster and some moment in `from..=to`.
 fn written_for(cluster: &Cluster, what: Configured, from: Timestamp, to: Timestamp) -> Vec<&str> {
     let among =
         |key: &&Key| key.from.is_none_or(|it| it <= to) && key.until.is_none_or(|it| from <= it);
@@ -433,7 +435,7 @@ fn written_for(cluster: &Cluster, what: Configured, from: Timestamp, to: Timesta
     }
 }
 
-/// Which keys count from each moment on at which that changes.
+/// Returns the keys that count from each moment on at which the set of keys changes.
 fn turns_of(keys: &[Key]) -> Vec<(Timestamp, BTreeSet<&str>)> {
     let after = |until: Timestamp| later(until, SignedDuration::from_nanos(1));
     let changes = keys.iter().flat_map(|it| [it.from, it.until.map(after)]);
@@ -442,7 +444,7 @@ fn turns_of(keys: &[Key]) -> Vec<(Timestamp, BTreeSet<&str>)> {
     turns.map(|at| (at, keys_at(keys, at).collect())).collect()
 }
 
-/// What a record of a cluster names.
+/// Returns the resources that a record of a cluster names.
 fn told_of(keys: &ManagedKeys, what: Configured) -> Vec<&str> {
     match what {
         Configured::TokenKeys => {

@@ -1,4 +1,4 @@
-//! What the records of the clusters themselves say is to be used, and from when on.
+//! The keys and pools that the clusters' own records name, and from when on they are to be used.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,42 +11,43 @@ use crate::model::finding::Weight;
 use crate::model::receipt::Receipt;
 use crate::model::time::{earlier, later};
 
-/// What one cluster was told to use, in the order of time.
+/// The configuration changes of one cluster in order of time, and the descriptions of the cluster.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Timeline {
     told: Vec<Statement>,
     described: Vec<(ManagedKeys, Receipt)>,
 }
 
-/// From one moment on.
+/// The keys and pools that a cluster is to use from a moment on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Statement {
     from: Timestamp,
-    /// Until when what was told before may be met.
+    /// The time until which the cluster may still use the keys and pools of older statements.
     settled: Timestamp,
     keys: ManagedKeys,
     receipt: Receipt,
 }
 
-/// All clusters.
+/// The configuration of all clusters, as their records show it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Learned {
     clusters: BTreeMap<String, Timeline>,
 }
 
-/// What a record says is to be used.
+/// The resources that records of a cluster name for a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LearnedExpectation<'l> {
     /// Names of resources, any of which will do.
     pub names: BTreeSet<&'l str>,
-    /// The records that say so.
+    /// The records that name the resources.
     pub receipts: Vec<&'l Receipt>,
-    /// What it means that another one was used: a description does not tell since when it holds, so that it disproves nothing.
+    /// The weight of a finding that another resource was used. A description does not show since when the configuration holds, so
+    /// it proves no break.
     pub weight: Weight,
 }
 
 impl Learned {
-    /// Puts records in order. An operation that failed has changed nothing.
+    /// Sorts records into timelines. An operation that failed has changed nothing.
     pub fn of(records: Vec<(Configuration, Receipt)>, tolerance: &Tolerance) -> Self {
         let ends: BTreeMap<(String, String), (Timestamp, Ending)> = records
             .iter()
@@ -108,7 +109,7 @@ impl Learned {
         }
     }
 
-    /// What a cluster was to use at a moment. None, where no record tells.
+    /// Returns the resources that a cluster was to use at a moment. None where no record names them.
     pub fn at<'l>(
         &'l self,
         cluster: &str,
@@ -127,8 +128,8 @@ impl Learned {
         said
     }
 
-    /// What a cluster was told to use at some moment between two others. A description does not tell since when it holds, so that it may
-    /// hold at any time.
+    /// Returns the configurations of a cluster that hold at some moment in `from..=to`. A description does not show since when it
+    /// holds, so it may hold at any time.
     pub fn between<'l>(
         &'l self,
         cluster: &str,
@@ -145,7 +146,8 @@ impl Learned {
         timelines.flat_map(move |it| it.between(from, to))
     }
 
-    /// What a cluster is to use of each field from a moment on, by the newest that it was told until then.
+    /// Returns the resources that a cluster is to use from each moment on: of each field the newest that was
+    /// configured until then.
     pub fn turns<'l>(
         &'l self,
         cluster: &str,
@@ -169,7 +171,7 @@ impl Learned {
         turns.collect()
     }
 
-    /// When clusters are known to have been put under control plane authority, or to be under it already.
+    /// Returns the moment from which each cluster is known to be under control plane authority, by its configuration changes.
     pub fn configured_from(&self) -> impl Iterator<Item = (&str, Timestamp)> {
         self.clusters.iter().filter_map(|(cluster, timeline)| {
             let first = timeline.told.iter().map(|it| it.from).min()?;
@@ -177,7 +179,7 @@ impl Learned {
         })
     }
 
-    /// Every key that ever was to sign or verify tokens, with the cluster whose tokens these are.
+    /// Returns every key that was ever configured to sign or verify tokens, after the cluster of the tokens.
     pub fn token_keys(&self) -> impl Iterator<Item = (&str, &str)> {
         self.clusters.iter().flat_map(|(cluster, timeline)| {
             let told = timeline.told.iter().map(|it| &it.keys);
@@ -187,7 +189,7 @@ impl Learned {
         })
     }
 
-    /// Every pool that ever was to certify for a cluster, after that cluster.
+    /// Returns every pool that was ever configured to certify for a cluster, after that cluster.
     pub fn pools(&self) -> impl Iterator<Item = (&str, &str)> {
         self.clusters.iter().flat_map(|(cluster, timeline)| {
             let told = timeline.told.iter().map(|it| &it.keys);
@@ -197,15 +199,16 @@ impl Learned {
         })
     }
 
-    /// Whether no record tells of any cluster.
+    /// Whether no record shows the configuration of a cluster.
     pub fn is_empty(&self) -> bool {
         self.clusters.is_empty()
     }
 }
 
 impl Timeline {
-    /// What was told and not yet replaced at some moment between two others. Each statement tells of a part of the keys only, so that an
-    /// older one goes on beside it until all is settled that a newer one says of the same part; to take it along longer costs a break.
+    /// Returns the configurations that hold at some moment in `from..=to`. Each statement names only a part of the keys, so that
+    /// an older statement holds beside a newer one until the newer one has settled and names all parts that the older one names.
+    /// To keep an older statement too long only makes a break uncertain.
     fn between(&self, from: Timestamp, to: Timestamp) -> impl Iterator<Item = &ManagedKeys> {
         let told = self.told.iter().enumerate();
         let told = told.filter(move |(position, it)| {
@@ -239,7 +242,7 @@ impl Timeline {
             );
             let mut settled = statement.settled;
             for older in told {
-                // What was told in the same moment contradicts itself: either may be met.
+                // Statements of the same moment contradict each other: the cluster may use either.
                 if settled < moment && older.from < statement.from {
                     break;
                 }

@@ -1,7 +1,8 @@
-//! What the owner of the clusters expects: who may sign, certify and ask for what, and how much may be off.
+//! What the owner of the clusters expects: which principals and resources may sign, certify and ask for credentials, and which
+//! tolerances apply.
 //!
-//! A policy is a TOML file that people write and review. What it says nothing of is taken from what the clusters' own records say
-//! ([`learned`]); what neither tells is not judged.
+//! A policy is a TOML file that people write and review. Where the policy says nothing, the configuration in the clusters' own
+//! records ([`learned`]) is expected; where neither says anything, nothing is judged.
 
 pub mod cluster;
 pub mod cluster_names;
@@ -29,52 +30,52 @@ use self::value::resource::Projects;
 use self::value::tolerance::{LookBack, Retention, Stale, Tolerance};
 use self::workload::Workload;
 
-/// Expectations of the owner. An empty one expects nothing.
+/// Expectations of the owner. An empty policy expects nothing.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Policy {
-    /// Numbers of projects and their ids.
+    /// The numbers and ids of projects.
     pub projects: Projects,
-    /// How much clocks and logs may be off.
+    /// The tolerances of clocks and logs.
     pub tolerance: Tolerance,
-    /// How far back to look.
+    /// The longest times between an issuance and the first use of the credential.
     pub look_back: LookBack,
     /// How long each log keeps its entries.
     pub retention: Retention,
-    /// From when on a log that says nothing is a reason to worry.
+    /// The silences of a log that are reported.
     pub stale: Stale,
     /// Public keys of key versions.
     #[serde(skip_serializing_if = "PublicKeys::are_none")]
     pub public_keys: PublicKeys,
-    /// What is pulled from the Logging API, and how.
+    /// What `credtrail pull` pulls from the Logging API, and how.
     #[serde(skip_serializing_if = "Pull::is_usual")]
     pub pull: Pull,
-    /// The clusters that there are.
+    /// The expected clusters.
     pub cluster: Vec<Cluster>,
-    /// Workload identities, which are no cluster's.
+    /// Expectations of workload identities, which belong to no cluster.
     #[serde(skip_serializing_if = "Workload::is_silent")]
     pub workload: Workload,
-    /// Findings that somebody answers for.
+    /// The findings that an owner has accepted.
     pub suppression: Vec<Suppression>,
 }
 
-/// Why a file is no policy.
+/// An error in a policy file.
 #[derive(Debug, Error, PartialEq, Eq)]
 #[error("line {line}, column {column}: {problem}")]
 pub struct Malformed {
-    /// 1-based.
+    /// The line, counted from 1.
     pub line: usize,
-    /// 1-based, in characters.
+    /// The column in characters, counted from 1.
     pub column: usize,
     /// What was expected.
     pub problem: String,
 }
 
 impl Policy {
-    /// Reads a policy; `now` tells which suppressions reach too far ahead.
+    /// Reads a policy. A suppression that expires more than 365 days after `now` is an error.
     ///
     /// # Errors
-    /// Says what is wrong, and in which line and column.
+    /// [`Malformed`] states the problem, its line and its column.
     pub fn read(text: &str, now: Timestamp) -> Result<Self, Malformed> {
         let policy: Policy = toml::from_str(text)
             .map_err(|error| malformed(text, error.span(), error.message().to_owned()))?;
@@ -84,7 +85,7 @@ impl Policy {
         }
     }
 
-    /// What each part allows and the whole does not.
+    /// Returns the place of a contradiction between parts of the policy, and the problem.
     fn contradiction(&self, now: Timestamp) -> Option<(Range<usize>, String)> {
         if let Some(problem) = self.projects.problem() {
             return Some((0..0, problem));
@@ -110,7 +111,7 @@ impl Policy {
         self.suppression.iter().find_map(problem)
     }
 
-    /// A pool that is said to certify workloads and nothing else, and for a cluster too.
+    /// Returns a pool that is listed under `[workload]`, whose pools certify workloads only, and for a cluster too.
     fn ambiguous_pool(&self) -> Option<&str> {
         let of_clusters = |pool: &str| {
             let mut pools = self.cluster.iter().flat_map(Cluster::pools);
@@ -120,14 +121,14 @@ impl Policy {
         pools.find(|pool| of_clusters(pool))
     }
 
-    /// A cluster that it knows.
+    /// Returns the expectations of a cluster, by its full or short name.
     pub fn cluster(&self, name: &str) -> Option<&Cluster> {
         self.cluster
             .iter()
             .find(|it| cluster::is_named(it.name(), name, &self.projects))
     }
 
-    /// SHA-256 of what it says, whatever the order and the layout of the file.
+    /// Returns the SHA-256 of the policy's content, independent of the order and layout of the file.
     pub fn hash(&self) -> [u8; 32] {
         let mut sorted = self.clone();
         sorted.cluster.iter_mut().for_each(Cluster::sort);
@@ -136,11 +137,11 @@ impl Policy {
             .sort_by(|one, other| one.name().cmp(other.name()));
         sorted.workload.pools.sort();
         sorted.suppression.sort();
-        let json = serde_json::to_vec(&sorted).unwrap_or_default(); // nothing in it fails to be written
+        let json = serde_json::to_vec(&sorted).unwrap_or_default(); // serializing a policy cannot fail
         Sha256::digest(json).into()
     }
 
-    /// Suppressions that hold at this moment, by their position.
+    /// Returns the suppressions that are active at this moment, by their position.
     pub fn active(&self, now: Timestamp) -> Vec<usize> {
         let all = self.suppression.iter().enumerate();
         let active = all.filter(|(_, it)| it.state(now) == State::Active);
@@ -148,7 +149,7 @@ impl Policy {
     }
 }
 
-/// The line and column of a byte.
+/// Returns the error at the beginning of a span of bytes.
 fn malformed(text: &str, span: Option<Range<usize>>, problem: String) -> Malformed {
     let start = span.map_or(0, |it| it.start);
     let before = text.get(..start).unwrap_or(text);
@@ -160,7 +161,7 @@ fn malformed(text: &str, span: Option<Range<usize>>, problem: String) -> Malform
     }
 }
 
-/// The file that counts where none is named: `credtrail.toml` beside the database.
+/// Returns the path of the policy that is used where none is named: `credtrail.toml` beside the database.
 pub fn beside(database: &Path) -> std::path::PathBuf {
     database.with_file_name("credtrail.toml")
 }

@@ -1,4 +1,4 @@
-//! What is pulled from the Logging API where the command line does not say, and how.
+//! The defaults of `credtrail pull`: what is pulled from the Logging API where the command line does not say, and how.
 
 use std::num::NonZeroU32;
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::value::tolerance::Length;
 use crate::model::project::Project;
 
-/// Projects to pull from, and manners.
+/// The projects to pull from, the overlap of pulls and the rate of calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Pull {
@@ -16,9 +16,9 @@ pub struct Pull {
     pub project: Option<Project>,
     /// The projects of the keys and CA pools.
     pub key_projects: Vec<Project>,
-    /// How long an entry may take to arrive: the next pull asks for so much again.
+    /// The longest time that an entry takes to arrive: the next pull repeats this much of the last one.
     pub overlap: Length,
-    /// How often the API may be called. Google allows 60; others may share them.
+    /// The calls of the API per minute. Google allows 60 per project, which other clients may share.
     pub calls_per_minute: NonZeroU32,
 }
 
@@ -34,7 +34,7 @@ impl Default for Pull {
 }
 
 impl Pull {
-    /// Whether it says nothing.
+    /// Whether all values are the defaults.
     pub(super) fn is_usual(&self) -> bool {
         *self == Pull::default()
     }

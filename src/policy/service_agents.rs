@@ -1,8 +1,9 @@
-//! Which service agent belongs to which project, and who may sign for whom.
+//! Which service agent belongs to which project, and which agent may sign for which cluster or pool.
 //!
-//! Tokens of a cluster are signed by the GKE service agent of its project, certificates of a pool by the CA Service agent of the pool's
-//! project (Google's list of service agents). Their names have the project's number, resource names its id: the policy knows both, or
-//! else most of what a project's clusters and pools claim was done by its agent.
+//! The GKE service agent of a cluster's project signs the cluster's tokens, and the CA Service agent of a pool's project signs
+//! the pool's certificates (Google's list of service agents). The names of agents have the project's number, resource names the
+//! project's id. The policy may name both; else the agent that signed most of the issuances of a project's clusters and pools
+//! counts as the project's agent.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,7 +15,7 @@ use crate::model::entry::Source;
 use crate::model::plain_chain::Signer;
 use crate::policy::value::resource::Projects;
 
-/// A name with its number in the database.
+/// A name, with its number in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// The number.
@@ -23,48 +24,48 @@ pub struct Name {
     pub text: String,
 }
 
-/// What one caller did of what one cluster or pool claims.
+/// How often one caller signed or certified what one cluster or pool issued.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claimed {
-    /// CA Service, which certified, or KMS, which signed.
+    /// The log of the call: CA Service, which certified, or KMS, which signed.
     pub source: Source,
     /// The caller.
     pub principal: Name,
-    /// Whether a cluster (GKE) or a pool (CA Service) claims it.
+    /// Whether a cluster (GKE) or a pool (CA Service) issued the credentials.
     pub by: Source,
     /// The cluster or pool.
     pub claimer: Name,
-    /// How often.
+    /// The number of calls.
     pub count: u64,
-    /// Since when.
+    /// The time of the first call.
     pub first: Timestamp,
 }
 
-/// What a caller is to the one who claims, or would claim, a signature.
+/// The relation of a caller to the cluster or pool for which a signature was made, or would be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CallerStanding<'p> {
-    /// The agent that was to call, as far as is known; or nobody whom the log names.
+    /// The caller is, as far as is known, the agent that was to call; or the log names no caller.
     Expected,
-    /// The agent of the same service in the project with this number.
+    /// The caller is the agent of the same service in the project with this number.
     OfAnotherProject(&'p str),
-    /// Anybody else.
+    /// The caller is any other principal.
     Stranger,
 }
 
-/// Everything that is known of callers.
+/// The numbers of projects, and the callers that are expected.
 #[derive(Debug, Default)]
 pub struct Callers {
     /// Numbers of projects by their ids.
     numbers: BTreeMap<String, String>,
-    /// Callers and those for whom they signed as expected, by the numbers of their names.
+    /// Callers with the clusters and pools for which they signed as expected, as numbers of names.
     expected: HashSet<(i64, i64), RandomState>,
 }
 
-/// How often an agent did what a project claims, and since when.
+/// How often an agent signed or certified for a project, and since when.
 type Weight = (u64, std::cmp::Reverse<Timestamp>);
 
 impl Callers {
-    /// Learns whose agents are whose.
+    /// Learns which agent belongs to which project.
     pub fn of(claimed: &[Claimed], projects: &Projects) -> Self {
         let mut callers = Callers {
             numbers: learned(claimed),
@@ -84,7 +85,7 @@ impl Callers {
         callers
     }
 
-    /// The number of the project that a resource lies in.
+    /// Returns the number of the project of a resource.
     pub fn number_of<'c>(&'c self, resource: &'c str) -> Option<&'c str> {
         let project = project_of(resource)?;
         let is_number = project.bytes().all(|it| it.is_ascii_digit());
@@ -92,7 +93,7 @@ impl Callers {
         known.or(is_number.then_some(project))
     }
 
-    /// Numbers of projects with their ids, where only one project has the number.
+    /// Returns the numbers of projects with their ids, without numbers that more than one id has.
     pub fn ids(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut ids: BTreeMap<&str, Option<&str>> = BTreeMap::new();
         // A cluster may be named by the number of its project.
@@ -104,14 +105,14 @@ impl Callers {
         ids.filter_map(|(number, id)| Some((number, id?)))
     }
 
-    /// The id of the project with this number.
+    /// Returns the id of the project with this number.
     pub fn project_with(&self, number: &str) -> Option<&str> {
         let mut known = self.numbers.iter().filter(|it| it.1 == number);
         // A cluster may be named by the number of its project.
         known.find(|it| it.0 != number).map(|it| it.0.as_str())
     }
 
-    /// What a caller is to a cluster or pool for which this service's agent is to call.
+    /// Returns the relation of a caller to a cluster or pool for which this service's agent is to call.
     pub fn standing<'p>(
         &self,
         service: Service,
@@ -128,8 +129,8 @@ impl Callers {
         }
     }
 
-    /// Whether this may be the number of the project in which a cluster or pool lies: where no other is known to be, nor this one to be
-    /// that of another project.
+    /// Whether this may be the number of the project of a cluster or pool: the project has this number, or no number of the
+    /// project and no project of this number are known.
     pub fn may_be(&self, number: &str, resource: &str) -> bool {
         match self.number_of(resource) {
             Some(known) => known == number,
@@ -137,13 +138,13 @@ impl Callers {
         }
     }
 
-    /// Whether an outline's signature was called for as expected.
+    /// Whether the caller of a plain chain's signature was expected.
     pub fn is_expected(&self, signer: Signer) -> bool {
         self.expected.contains(&(signer.principal, signer.claimer))
     }
 }
 
-/// Whose agent has signed what such a log claims.
+/// Returns the service whose agent signs for records of such a log.
 fn signer_of(by: Source) -> Service {
     if by == Source::Gke {
         Service::Gke
@@ -152,7 +153,8 @@ fn signer_of(by: Source) -> Service {
     }
 }
 
-/// The number that most of what a project claims names; of two that stand as often the one that was met first.
+/// Returns the number of each project: the number of the agent that signed most of the project's issuances; of two with equally
+/// many the one seen first.
 fn learned(claimed: &[Claimed]) -> BTreeMap<String, String> {
     let mut all: BTreeMap<&str, BTreeMap<&str, Weight>> = BTreeMap::new();
     for it in claimed {
@@ -174,7 +176,7 @@ fn learned(claimed: &[Claimed]) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The project in a resource name.
+/// Returns the project id or number in a resource name.
 fn project_of(resource: &str) -> Option<&str> {
     let (project, _) = resource.strip_prefix("projects/")?.split_once('/')?;
     Some(project).filter(|it| !it.is_empty())

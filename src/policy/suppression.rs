@@ -1,4 +1,5 @@
-//! Findings that somebody answers for, until a day: they stay in the report, and change its exit status alone.
+//! Suppressions: findings that an owner has accepted until a day. A suppressed finding stays in the report, and only the exit
+//! status changes.
 
 use std::ops::Range;
 
@@ -12,37 +13,37 @@ use toml::value::Datetime;
 use super::value::pattern::Pattern;
 use crate::model::finding::Code;
 
-/// Days that a suppression may lie ahead at most.
+/// The longest time until a suppression expires, in days.
 const LONGEST: i32 = 365;
 
-/// A finding that somebody answers for.
+/// A finding that an owner has accepted until a day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Suppression {
-    /// Which finding.
+    /// The code of the finding.
     pub finding: Code,
-    /// On which subjects: `X509SHA256=…`, `JTI=…`, `TBS=…`, with `*` for any characters.
+    /// The subjects of the finding: `X509SHA256=…`, `JTI=…`, `TBS=…`, with `*` for any characters.
     pub subject: Pattern,
-    /// Who answers for it.
+    /// The owner who accepts the finding.
     pub owner: Spanned<String>,
-    /// Why.
+    /// Why the finding is accepted.
     pub reason: Spanned<String>,
-    /// The last day on which it holds.
+    /// The last day on which the suppression is active (UTC).
     #[serde(deserialize_with = "day")]
     pub expires: Spanned<Date>,
 }
 
-/// A suppression at a certain moment.
+/// The state of a suppression at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// It holds.
+    /// The suppression applies.
     Active,
-    /// Its day is over.
+    /// The last day of the suppression is over.
     Expired,
 }
 
 impl Suppression {
-    /// Whether it still holds: through its last day, UTC.
+    /// Returns the state at a moment. The suppression is active until the end of its last day, UTC.
     pub fn state(&self, now: Timestamp) -> State {
         if now.to_zoned(TimeZone::UTC).date() <= *self.expires.get_ref() {
             State::Active
@@ -51,19 +52,19 @@ impl Suppression {
         }
     }
 
-    /// Whether it is about this finding on this subject.
+    /// Whether the suppression covers this finding on this subject.
     pub fn covers(&self, code: Code, subject: &str) -> bool {
         self.finding == code && self.subject.matches(subject)
     }
 
-    /// A name or a reason that is none.
+    /// Returns the place and the problem of an empty owner or reason.
     pub(super) fn incomplete(&self) -> Option<(Range<usize>, String)> {
         let empty = |it: &&Spanned<String>| it.get_ref().trim().is_empty();
         let field = [&self.owner, &self.reason].into_iter().find(empty)?;
         Some((field.span(), "must not be empty".to_owned()))
     }
 
-    /// Where it ends too far ahead, the place and the problem.
+    /// Returns the place and the problem of an expiry that lies too far ahead.
     pub fn too_long(&self, now: Timestamp) -> Option<(Range<usize>, String)> {
         let today = now.to_zoned(TimeZone::UTC).date();
         let last = today.checked_add(LONGEST.days()).ok()?;
@@ -73,7 +74,7 @@ impl Suppression {
     }
 }
 
-/// A date as TOML writes it, without quotes.
+/// Reads a TOML date, which has no quotes.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<Date>, D::Error> {
     use serde::de::Error;
     let spanned = Spanned::<Datetime>::deserialize(deserializer)?;

@@ -1,4 +1,4 @@
-//! What is expected of workload identities.
+//! Expectations of workload identities.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::value::resource::CaPool;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Workload {
-    /// Pools that certify workload identities and nothing else; every certificate of theirs is one.
+    /// Pools that certify workload identities and nothing else: each of their certificates is a workload certificate.
     pub pools: Vec<CaPool>,
 }
 

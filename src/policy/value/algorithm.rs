@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::text::stands_as_text;
 
-/// What keys of Cloud KMS sign with and a JWT or certificate can carry.
+/// The algorithms of Cloud KMS that a JWT or certificate can have.
 const KNOWN: [&str; 12] = [
     "ec-sign-ed25519",
     "ec-sign-p256-sha256",
@@ -23,12 +23,13 @@ const KNOWN: [&str; 12] = [
     "rsa-sign-pss-4096-sha512",
 ];
 
-/// One of them.
+/// A signing algorithm of Cloud KMS.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Algorithm(String);
 
 impl Algorithm {
-    /// The hash at the end of its name: `sha256`. None for those that hash for themselves.
+    /// Returns the hash function at the end of the algorithm's name, as `sha256`. None for algorithms that hash the
+    /// message themselves.
     pub fn hash(&self) -> Option<&str> {
         let last = self.0.rsplit('-').next()?;
         last.starts_with("sha").then_some(last)
@@ -64,20 +65,20 @@ impl AsRef<str> for Algorithm {
 
 stands_as_text!(Algorithm);
 
-/// The shortest keys that certificates may hold, in bits.
+/// The shortest keys of certificates, in bits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct KeySize {
-    /// Of an RSA modulus.
+    /// The length of an RSA modulus.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rsa: Option<u32>,
-    /// Of an elliptic curve's field.
+    /// The length of an elliptic curve's field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ec: Option<u32>,
 }
 
 impl KeySize {
-    /// The least number of bits for this family of keys, where one is asked for.
+    /// Returns the shortest key of this family (`rsa`, `ec`), in bits; None where the policy does not limit it.
     pub fn least(&self, family: &str) -> Option<u32> {
         match family {
             "rsa" => self.rsa,

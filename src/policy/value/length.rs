@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Span, SpanRelativeTo};
 /// Reads a length of time; a day has 24 hours.
 ///
 /// # Errors
-/// Says what was expected, for text that is none, and for one that is not positive.
+/// The message says what was expected: for text that is no length of time, and for a length that is not positive.
 pub fn parse(text: &str) -> Result<SignedDuration, String> {
     let shape = |_| format!("{text:?} is no length of time; expected 90m, 24h or 7d");
     let span: Span = text.parse().map_err(shape)?;
@@ -19,7 +19,7 @@ pub fn parse(text: &str) -> Result<SignedDuration, String> {
     }
 }
 
-/// Writes a length of time so that `parse` reads it back: days where it is whole days, and so on.
+/// Writes a length of time so that `parse` reads it back, in the largest unit that divides it.
 pub fn show(length: SignedDuration) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400, "d"), (3_600, "h"), (60, "m")];
     let seconds = length.as_secs();

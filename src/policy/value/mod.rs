@@ -1,4 +1,4 @@
-//! What the values of a policy are: names, lengths of time, patterns, keys.
+//! The values in a policy: names, lengths of time, patterns, keys.
 
 pub mod algorithm;
 pub mod length;

@@ -1,4 +1,4 @@
-//! Texts with `*` for any stretch of characters.
+//! Patterns: texts in which `*` stands for any characters.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -6,19 +6,19 @@ use std::str::FromStr;
 
 use crate::model::text::stands_as_text;
 
-/// A text in which `*` stands for any characters, none among them.
+/// A text in which `*` stands for any number of any characters.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Pattern(String);
 
 impl Pattern {
-    /// Whether all of a text is of this form.
+    /// Whether the whole text matches the pattern.
     pub fn matches(&self, text: &str) -> bool {
         let mut parts = self.0.split('*');
         let Some(rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
             return false;
         };
         let Some(last) = parts.next_back() else {
-            return rest.is_empty(); // no star in it
+            return rest.is_empty(); // the pattern has no star
         };
         let Some(mut rest) = rest.strip_suffix(last) else {
             return false;

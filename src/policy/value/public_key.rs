@@ -1,4 +1,4 @@
-//! Public keys of key versions, as Cloud KMS gives them out: with them the key in a cluster's key set can be called by its name in KMS.
+//! Public keys of key versions, as Cloud KMS exports them: they connect a key in a cluster's key set with its name in KMS.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,19 +22,19 @@ pub struct PublicKeys(BTreeMap<KeyVersion, PublicKey>);
 pub struct PublicKey(String);
 
 impl PublicKeys {
-    /// Whether none is told.
+    /// Whether the policy lists no public key.
     pub fn are_none(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The public key of a key version.
+    /// Returns the public key of a key version.
     pub fn of(&self, version: &str, projects: &Projects) -> Option<&PublicKey> {
         let mut all = self.0.iter();
         let (_, key) = all.find(|(name, _)| projects.same(name.as_ref(), version))?;
         Some(key)
     }
 
-    /// The key version that has this key of a key set.
+    /// Returns the key version whose public key is this key of a key set.
     pub fn version_of(&self, key: &jwks::PublicKey) -> Option<&KeyVersion> {
         let (version, _) = self.0.iter().find(|(_, it)| it.is(key))?;
         Some(version)
@@ -42,7 +42,7 @@ impl PublicKeys {
 }
 
 impl PublicKey {
-    /// Whether it is this key of a key set.
+    /// Whether the public key is this key of a key set.
     pub fn is(&self, key: &jwks::PublicKey) -> bool {
         let der = der(&self.0).unwrap_or_default();
         let parsed = SubjectPublicKeyInfo::from_der(&der);
@@ -50,7 +50,7 @@ impl PublicKey {
     }
 }
 
-/// The bytes between the armour, if they are a public key of a kind that signs tokens.
+/// Returns the DER bytes of a PEM public key, if the key is of a kind that signs tokens.
 fn der(pem: &str) -> Option<Vec<u8>> {
     let (_, pem) = x509_parser::pem::parse_x509_pem(pem.as_bytes()).ok()?;
     let (_, key) = SubjectPublicKeyInfo::from_der(&pem.contents).ok()?;

@@ -1,4 +1,4 @@
-//! Names of clusters, keys and CA pools, and when two of them mean the same.
+//! Names of clusters, keys and CA pools, and when two names mean the same resource.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,17 +10,17 @@ use crate::model::cluster_name::named;
 use crate::model::project::Project;
 use crate::model::text::stands_as_text;
 
-/// Numbers of projects and their ids: services write one or the other into resource names.
+/// The numbers and ids of projects: services write either into resource names.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Projects {
     told: BTreeMap<String, String>,
-    /// What follows from the agents who call for projects; what somebody wrote down comes first.
+    /// Numbers and ids that follow from the service agents of projects; an entry of the policy comes before them.
     #[serde(skip)]
     learned: BTreeMap<String, String>,
 }
 
-/// A policy is what somebody wrote down.
+/// Two values are equal where the policy's entries are equal.
 impl PartialEq for Projects {
     fn eq(&self, other: &Self) -> bool {
         self.told == other.told
@@ -30,14 +30,14 @@ impl PartialEq for Projects {
 impl Eq for Projects {}
 
 impl Projects {
-    /// Adds what is known of numbers and their ids beside what somebody wrote down.
+    /// Adds numbers and ids that are known from logs.
     pub fn learn<'p>(&mut self, known: impl Iterator<Item = (&'p str, &'p str)>) {
         let known = known.map(|(number, id)| (number.to_owned(), id.to_owned()));
         self.learned.extend(known);
     }
 
-    /// Whether two resource names may be the same, and nobody can tell: one has the project's number and the other its id, and neither is
-    /// known to belong to another.
+    /// Whether two resource names may be the same, but it is not certain: one has the project's number and the other its id, and
+    /// neither is known to belong to another project.
     pub fn may_be_same(&self, one: &str, other: &str) -> bool {
         match (split(one), split(other)) {
             (Some((one, rest)), Some((other, other_rest))) if rest == other_rest => {
@@ -52,7 +52,7 @@ impl Projects {
         }
     }
 
-    /// Those of these names whose project is named by a number of which nothing is known.
+    /// Returns the names whose project is named by a number without a known id.
     pub fn by_unknown_number<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
         let is_unknown =
             |it: &&str| split(it).is_some_and(|(project, _)| is_number(self.id(project)));
@@ -64,7 +64,7 @@ impl Projects {
         ids.any(|it| it == id)
     }
 
-    /// Whether two resource names are the same, but for a project's number in place of its id.
+    /// Whether two resource names are the same, where a project's number may stand for its id.
     pub fn same(&self, one: &str, other: &str) -> bool {
         if one == other {
             return true;
@@ -77,7 +77,7 @@ impl Projects {
         }
     }
 
-    /// A resource name with the project's id in place of its number.
+    /// Returns a resource name with the project's id in place of its number.
     pub fn by_id(&self, name: &str) -> String {
         match split(name) {
             Some((project, rest)) => format!("projects/{}/{rest}", self.id(project)),
@@ -85,7 +85,7 @@ impl Projects {
         }
     }
 
-    /// Each number with its id, as somebody wrote them down.
+    /// Returns each number with its id, as the policy lists them.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.told.iter();
         all.map(|(number, id)| (number.as_str(), id.as_str()))
@@ -96,7 +96,7 @@ impl Projects {
         id.map_or(project, String::as_str)
     }
 
-    /// The first number that is none, or id that is empty.
+    /// Returns the problem of the first number that is no number, or id that is empty.
     pub(in crate::policy) fn problem(&self) -> Option<String> {
         let sound = |number: &str, id: &str| !id.is_empty() && is_number(number);
         let (number, _) = self.told.iter().find(|(number, id)| !sound(number, id))?;
@@ -106,8 +106,9 @@ impl Projects {
     }
 }
 
-/// The CryptoKey of a key version: `projects/P/locations/L/keyRings/R/cryptoKeys/K`. Whoever may sign with one version may sign with
-/// all, and what an older one signed is believed as long as it is among the verification keys.
+/// Returns the CryptoKey of a key version: `projects/P/locations/L/keyRings/R/cryptoKeys/K`. A principal that may sign with one
+/// version may sign with all versions, and the API server accepts signatures of an older version as long as that version is among
+/// the verification keys.
 pub fn crypto_key(version: &str) -> &str {
     let key = version.split_once("/cryptoKeyVersions/");
     key.map_or(version, |(key, _)| key)
@@ -117,24 +118,24 @@ fn is_number(project: &str) -> bool {
     !project.is_empty() && project.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A project and what stands below it.
+/// Splits a resource name into the project and the rest.
 fn split(name: &str) -> Option<(&str, &str)> {
     name.strip_prefix("projects/")?.split_once('/')
 }
 
-/// `projects/P/locations/L/clusters/C`
+/// The name of a cluster, `projects/P/locations/L/clusters/C`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ClusterName(String);
 
-/// `projects/P/locations/L/caPools/N`
+/// The name of a CA pool, `projects/P/locations/L/caPools/N`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CaPool(String);
 
-/// `projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V`
+/// The name of a key version, `projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyVersion(String);
 
-/// Reads a name of a certain form, in which `*` stands for one part that is not empty.
+/// Reads a name of the form `form`, in which a part in capital letters stands for any part that is not empty.
 fn shaped(text: &str, what: &str, form: &str) -> Result<String, String> {
     let part = |(part, wanted): (&str, &str)| {
         part == wanted || (wanted.chars().all(char::is_uppercase) && is_part(part))

@@ -1,4 +1,4 @@
-//! How much may be off, and how far back to look.
+//! The lengths of time in a policy: tolerances, times to look back, retention and silences of logs.
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -34,7 +34,8 @@ fn write<S: Serializer>(length: &SignedDuration, serializer: S) -> Result<S::Ok,
     Length(*length).serialize(serializer)
 }
 
-/// What a policy of old does not hold is left out as usual, so that the hash of such a policy stays what it was.
+/// Whether a value is the default. A default that older policies do not have is not serialized, so that the hash of such a policy
+/// does not change.
 fn is_usual_spread(spread: &SignedDuration) -> bool {
     *spread == Tolerance::default().issuance_spread
 }
@@ -43,7 +44,7 @@ fn is_usual_age(age: &SignedDuration) -> bool {
     *age == LookBack::default().stale_token
 }
 
-/// How much clocks and logs are allowed to be off.
+/// The tolerances of clocks and logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Tolerance {
@@ -69,7 +70,7 @@ pub struct Tolerance {
     /// Records younger than this may not have arrived yet: exports come in hourly batches.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub settling: SignedDuration,
-    /// What a cluster was told to use before an update may go on for this long, where the end of the update was not logged.
+    /// A cluster may use its older keys and pools for this long after an update whose end was not logged.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub rotation: SignedDuration,
 }
@@ -88,25 +89,25 @@ impl Default for Tolerance {
     }
 }
 
-/// How far back to look.
+/// The longest times between an issuance and the first use of the credential, and the default window of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct LookBack {
-    /// From the first use of a token to its issuance, at most: the longest life of a token.
+    /// The longest time between the issuance of a token and its first use: the longest life of a token.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub token: SignedDuration,
-    /// The same for a token that is known to have outlived that: the API server makes those that kubelets ask for good for a year
-    /// (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
+    /// As `token`, for a token that is known to have outlived the usual life: the API server makes tokens for kubelets valid for
+    /// a year (kubernetes/kubernetes `pkg/registry/core/serviceaccount/storage/token.go`).
     #[serde(
         deserialize_with = "read",
         serialize_with = "write",
         skip_serializing_if = "is_usual_age"
     )]
     pub stale_token: SignedDuration,
-    /// The same for a certificate.
+    /// The longest time between the issuance of a certificate and its first use.
     #[serde(deserialize_with = "read", serialize_with = "write")]
     pub certificate: SignedDuration,
-    /// The window of a scan that names none; all there is where this is not set.
+    /// The window of a scan where the command line names none; a scan covers all entries where this is not set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scan: Option<Length>,
 }
@@ -133,7 +134,7 @@ pub struct Retention {
 }
 
 impl Retention {
-    /// The one of a log.
+    /// Returns the length of time for a log.
     pub fn of(&self, source: Source) -> Option<SignedDuration> {
         let length = match source {
             Source::Kubernetes => self.kubernetes,
@@ -146,12 +147,12 @@ impl Retention {
     }
 }
 
-/// From when on a log that says nothing is a reason to worry. Nothing is, where nothing is set.
+/// The silences of a log from which on the log is reported. A log without a value is never reported.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Stale {
     /// The newest entry of a log may be this old.
     pub newest: Retention,
-    /// Between two entries of a log may lie this much.
+    /// Two entries of a log may lie this far apart.
     pub hole: Retention,
 }
