@@ -1,7 +1,7 @@
 //! What changed from one recorded scan to a later one, and why.
 //!
-//! What was told is certain; why is not always: all that changed and can have been the reason is named, what was observed of the
-//! lineage itself first. A subject that one of the scans did not look at is never called resolved.
+//! What each scan reported is certain, the reason of a change is not always: every change of the inputs that can be the reason is
+//! named, new evidence of the lineage itself first. A subject that one of the scans did not examine is never called resolved.
 
 use std::collections::BTreeMap;
 
@@ -17,21 +17,21 @@ use crate::model::finding::Verdict;
 use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
 
-/// What a scan told of a subject.
+/// What a scan reported of a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// Nothing: it was complete, or not known yet.
+    /// The scan reported nothing: the subject was complete, or not known yet.
     NotReported,
-    /// Nothing, since it lies outside of the window.
+    /// The scan did not examine the subject, which lies outside of its window.
     NotLookedAt,
-    /// It is no subject any more.
+    /// The subject no longer exists as a subject of its own.
     Superseded,
-    /// This verdict.
+    /// The scan reached this verdict.
     Judged(Verdict),
 }
 
 impl State {
-    /// The state in reports.
+    /// Returns the word for the state in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             State::NotReported => "not-reported",
@@ -49,23 +49,23 @@ impl State {
     }
 }
 
-/// What kind of change it is, the worst first.
+/// The kind of a change, the worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangeKind {
-    /// It is broken, and was not.
+    /// The subject is broken, and was not.
     Broken,
-    /// It is unproven, and was neither that nor broken.
+    /// The subject is unproven, and was neither unproven nor broken.
     Unproven,
-    /// Its findings are others.
+    /// The findings of the subject are others.
     Changed,
-    /// It was broken or unproven, and is not any more.
+    /// The subject was broken or unproven, and is no longer.
     Resolved,
-    /// The later scan did not look at it.
+    /// The later scan did not examine the subject.
     NotLookedAt,
 }
 
 impl ChangeKind {
-    /// All of them.
+    /// All kinds.
     pub const ALL: [ChangeKind; 5] = [
         ChangeKind::Broken,
         ChangeKind::Unproven,
@@ -74,7 +74,7 @@ impl ChangeKind {
         ChangeKind::NotLookedAt,
     ];
 
-    /// The kind in reports.
+    /// Returns the word for the kind in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             ChangeKind::Broken => "broken",
@@ -86,33 +86,33 @@ impl ChangeKind {
     }
 }
 
-/// What can have been the reason of a change.
+/// A possible reason of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// A record or use of the lineage was read since, and is so old that it should have been there.
+    /// A record or use of the lineage was read since, and is so old that it should have arrived before the earlier scan.
     LateRecord,
     /// A record or use of the lineage was read since.
     NewEvidence,
-    /// More was read of a log where its missing records would stand.
+    /// More was read of a log in which the lineage's missing records would lie.
     CoverageGrew,
-    /// Less was.
+    /// Less was read of a log in which the lineage's missing records would lie.
     CoverageShrank,
-    /// The time is over in which its records may have been on their way.
+    /// The time in which the lineage's records might still arrive is over.
     Settled,
     /// Other logs are out of scope.
     ScopeChanged,
-    /// The policy says something else.
+    /// The policy has changed.
     PolicyChanged,
-    /// Another version of this program judged.
+    /// Another version of `credtrail` made the later scan.
     ToolChanged,
-    /// Something else was read since: records of others, or lines that could not be read.
+    /// Other entries were read since: records of other lineages, or lines that could not be read.
     OtherEvidence,
-    /// None that is known.
+    /// No reason is known.
     Unexplained,
 }
 
 impl Reason {
-    /// The reason in reports.
+    /// Returns the word for the reason in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Reason::LateRecord => "late-record",
@@ -129,27 +129,27 @@ impl Reason {
     }
 }
 
-/// What changed of one subject.
+/// The change of one subject between two scans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// The subject.
     pub subject: Subject,
-    /// What the earlier scan told of it.
+    /// What the earlier scan reported of the subject.
     pub before: State,
-    /// What the later one did.
+    /// What the later scan reported of the subject.
     pub after: State,
-    /// Findings that came.
+    /// Findings of the later scan that the earlier scan did not report.
     pub appeared: Vec<Reported>,
-    /// Findings that went.
+    /// Findings of the earlier scan that the later scan did not report.
     pub disappeared: Vec<Reported>,
-    /// What can have been the reason, the likeliest first.
+    /// The possible reasons, the likeliest first.
     pub reasons: Vec<Reason>,
-    /// When the record was written that came since, where one came.
+    /// The time of the lineage's newest record or use, where it was read since the earlier scan.
     pub evidence: Option<Timestamp>,
 }
 
 impl Change {
-    /// What kind of change it is.
+    /// Returns the kind of the change.
     pub fn turn(&self) -> ChangeKind {
         let bad = |state| matches!(state, State::Judged(Verdict::Unproven | Verdict::Broken));
         match self.after {
@@ -165,13 +165,13 @@ impl Change {
 /// A recorded scan and a later one.
 #[derive(Debug, Clone, Copy)]
 pub struct Pair<'p> {
-    /// The earlier.
+    /// The earlier scan.
     pub before: &'p PastScan,
-    /// The later.
+    /// The later scan.
     pub after: &'p PastScan,
 }
 
-/// All changes of a pair of scans, the worst first, then by subject.
+/// Returns all changes of a pair of scans, the worst first, then by subject.
 pub fn changes(pair: Pair<'_>, versions: Vec<Version>) -> Vec<Change> {
     let mut subjects: BTreeMap<Subject, (Option<Version>, Option<Version>)> = BTreeMap::new();
     for version in versions {
@@ -195,7 +195,7 @@ pub fn changes(pair: Pair<'_>, versions: Vec<Version>) -> Vec<Change> {
 }
 
 impl Pair<'_> {
-    /// None, where both scans said the same after all.
+    /// Returns the change of a subject; None where both scans reported the same.
     fn change(self, subject: Subject, before: Option<Version>, after: Version) -> Option<Change> {
         let nothing = ObservedFindings::Findings(Findings::default());
         let said_before = before.as_ref().map_or(&nothing, |it| &it.observation.said);
@@ -229,7 +229,8 @@ impl Pair<'_> {
         }
     }
 
-    /// What a scan in between said holds for the later one, if that looked at it as well.
+    /// Returns the state in the later scan. A version of a scan in between holds for the later scan if the later scan examined
+    /// the subject.
     fn state_after(self, after: &Version) -> State {
         if after.since == self.after.id || self.after.basis.looked_at(after.observation.span) {
             State::of(&after.observation.said)
@@ -292,7 +293,7 @@ fn findings(said: &ObservedFindings) -> Findings {
     }
 }
 
-/// The logs that findings are about; all of them, where one does not say.
+/// Returns the logs that the findings concern; all logs where a finding names none.
 fn sources(findings: &[Reported]) -> Vec<&'static str> {
     let stages: Option<Vec<Source>> = findings.iter().map(|it| it.stage).collect();
     let stages = stages.filter(|it| !it.is_empty());
@@ -300,7 +301,7 @@ fn sources(findings: &[Reported]) -> Vec<&'static str> {
     stages.into_iter().map(Source::as_str).collect()
 }
 
-/// What was read of some logs.
+/// The stretches of some logs that were read before a scan.
 #[derive(Clone, Copy)]
 struct Read<'b> {
     basis: &'b ScanInputs,
@@ -308,7 +309,7 @@ struct Read<'b> {
 }
 
 impl Read<'_> {
-    /// Whether it reaches beyond the other somewhere in a stretch of time.
+    /// Whether these stretches hold a part of `from..=to` that the stretches of `other` do not hold.
     fn is_beyond(self, other: Self, (from, to): (Timestamp, Timestamp)) -> bool {
         let clipped = |it: &Stretch| (it.from.max(from), it.to.min(to));
         let of_these = |it: &&Stretch| self.sources.contains(&it.source.as_str());
@@ -336,7 +337,7 @@ mod tests {
         Timestamp::from_second(1_790_000_000 + hour * 3600).expect("a moment")
     }
 
-    /// The scan of an hour, which found as many files as its number.
+    /// Returns the scan of an hour, which found as many files as its number.
     fn scan(id: i64, began: i64) -> PastScan {
         let basis = ScanInputs {
             began: hour(began),
@@ -353,7 +354,7 @@ mod tests {
         PastScan { id, basis, counts }
     }
 
-    /// A break that the second scan tells of, by what came with this file and was written in this hour.
+    /// Returns a break that the second scan observed, with evidence that came with this file and was written in this hour.
     fn broken(file: i64, at: i64) -> Version {
         let observation = Observation {
             subject: Subject::Signature(ToBeSigned::Sha256([7; 32])),

@@ -1,4 +1,4 @@
-//! What was reported of one subject: as much of its findings as tells whether another scan reports the same.
+//! The findings that a scan reported of one subject, reduced to what shows whether another scan reports the same findings.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,33 +6,33 @@ use std::str::FromStr;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Verdict, Weight};
 
-/// How a covered finding is kept.
+/// The mark of a suppressed finding in its stored text.
 const SUPPRESSED: &str = "suppressed";
 
-/// As much of a finding as tells whether it is the same as one reported before.
+/// A finding, reduced to what shows whether it is the same as one reported before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reported {
-    /// How much it weighed.
+    /// The weight of the finding.
     pub weight: Weight,
-    /// What it was about.
+    /// The code of the finding.
     pub code: Code,
-    /// The log it was about, if it was about one.
+    /// The log that the finding concerns, if it concerns one log.
     pub stage: Option<Source>,
-    /// Whether somebody answered for it: when that ends, it is to be told again.
+    /// Whether a suppression covered the finding: when the suppression ends, the finding is reported again.
     pub answered: Answered,
 }
 
 /// Whether a finding is covered by a suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answered {
-    /// It is.
+    /// A suppression covers the finding.
     Yes,
-    /// It is not.
+    /// No suppression covers the finding.
     No,
 }
 
 impl fmt::Display for Reported {
-    /// `missing-record:break:kms`, and `:suppressed` where it is.
+    /// Writes `missing-record:break:kms`, with `:suppressed` at the end where a suppression covers the finding.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stage = self.stage.map_or("", Source::as_str);
         write!(f, "{}:{}:{stage}", self.code, self.weight.as_str())?;
@@ -65,12 +65,13 @@ impl FromStr for Reported {
     }
 }
 
-/// What was reported of one subject, in order; a finding stands here as often as it was made.
+/// The findings of one subject, in order; a finding is listed as often as it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings(Vec<Reported>);
 
 impl Findings {
-    /// Those that are news to whoever knows others. That somebody answers for one by now is none.
+    /// Returns the findings that are not among `known`. A known finding that a suppression covers by now is not new; a finding
+    /// whose suppression has ended is.
     pub fn news(&self, known: &Findings) -> Vec<Reported> {
         let mut gone = known.beyond(self);
         let mut news = self.beyond(known);
@@ -85,7 +86,7 @@ impl Findings {
         news
     }
 
-    /// Those that another lacks, or has less often.
+    /// Returns the findings that `other` lacks, or holds less often.
     pub fn beyond(&self, other: &Findings) -> Vec<Reported> {
         let mut rest = other.0.clone();
         let mut is_beyond = |it: &&Reported| match rest.iter().position(|known| known == *it) {
@@ -98,7 +99,7 @@ impl Findings {
         self.0.iter().filter(|it| is_beyond(it)).copied().collect()
     }
 
-    /// The verdict that was read off them.
+    /// Returns the verdict that follows from the findings.
     pub fn verdict(&self) -> Verdict {
         match self.0.iter().map(|it| it.weight).max() {
             Some(Weight::Break) => Verdict::Broken,

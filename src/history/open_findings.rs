@@ -1,4 +1,4 @@
-//! The findings that stand before a scan.
+//! The findings that earlier scans left open.
 
 use std::collections::HashMap;
 
@@ -10,24 +10,25 @@ use crate::history::recorded::{Evidence, Observation, ObservedFindings, ScanInpu
 use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 
-/// The findings that stand: those of the last scan that looked at a subject. Grows with them, not with the database.
+/// The open findings of all subjects: the findings of the last scan that examined each subject. Memory grows with the number of
+/// open findings, not with the database.
 #[derive(Debug, Default)]
 pub struct OpenFindings {
     findings: Vec<Findings>,
     subjects: HashMap<Subject, OpenSubject, RandomState>,
 }
 
-/// What stands of one subject.
+/// The open findings of one subject.
 #[derive(Debug)]
 struct OpenSubject {
-    /// In [`OpenFindings::findings`]: most subjects share theirs.
+    /// The position in [`OpenFindings::findings`]: most subjects share their findings with others.
     findings: u32,
     span: (Timestamp, Timestamp),
     seen: bool,
 }
 
 impl OpenFindings {
-    /// Takes what stands of one subject.
+    /// Adds the open findings of one subject.
     pub fn add(&mut self, subject: Subject, findings: Findings, span: (Timestamp, Timestamp)) {
         let known = self.findings.iter().position(|it| *it == findings);
         let position = known.unwrap_or_else(|| {
@@ -42,7 +43,7 @@ impl OpenFindings {
         self.subjects.insert(subject, stood);
     }
 
-    /// What stands of a subject; from now on it counts as seen.
+    /// Returns the open findings of a subject, and marks the subject as seen.
     pub(crate) fn see(&mut self, subject: &Subject) -> Option<&Findings> {
         if self.subjects.is_empty() {
             return None;
@@ -52,7 +53,7 @@ impl OpenFindings {
         self.findings.get(stood.findings as usize)
     }
 
-    /// The credentials of which something stands.
+    /// Returns the credentials with open findings.
     pub fn credentials(&self) -> impl Iterator<Item = &CredentialId> {
         self.subjects.keys().filter_map(|it| match it {
             Subject::Credential(credential) => Some(credential),
@@ -60,7 +61,8 @@ impl OpenFindings {
         })
     }
 
-    /// Subjects of which findings stand, and which this scan must have met if there still were such subjects.
+    /// Returns the subjects with open findings that this scan examined the time of and did not see: they are no longer subjects
+    /// of their own.
     pub fn moot<'m>(&'m self, basis: &'m ScanInputs) -> impl Iterator<Item = Observation> + 'm {
         let unseen = self.subjects.iter();
         let unseen = unseen.filter(|(_, it)| !it.seen && basis.looked_at(it.span));

@@ -1,4 +1,4 @@
-//! What scans reported, so that the next one can tell what is new. This is history: nothing is judged from it.
+//! Recorded scans and what they reported, so that the next scan can show which findings are new. No judgement uses this history.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::model::receipt::FileNumber;
 use crate::model::subject::Subject;
 use crate::model::window::Window;
 
-/// Number of a recorded scan: later ones have higher numbers.
+/// The number of a recorded scan: later scans have higher numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ScanId(pub i64);
 
@@ -22,64 +22,65 @@ impl fmt::Display for ScanId {
     }
 }
 
-/// What a scan said of a subject.
+/// What a scan reported of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObservedFindings {
-    /// These findings; none, where findings of an earlier scan are settled.
+    /// These findings; empty where all findings of an earlier scan are settled.
     Findings(Findings),
-    /// It is no subject any more: another lineage claims it, or it turned out to be a stranger's.
+    /// The subject no longer exists as a subject of its own: another lineage claims the signature or credential, or it turned out
+    /// to belong to none of the clusters.
     Superseded,
 }
 
-/// The record or use of a lineage that became known last, and when it was written.
+/// The record or use of a lineage that was read last, and when it was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Evidence {
-    /// The file it came with.
+    /// The file that holds the record or use.
     pub file: FileNumber,
-    /// When it was written.
+    /// The time of the record or use.
     pub at: Timestamp,
 }
 
-/// What a scan has to say of a subject, with what tells why.
+/// What a scan reports of a subject, with what explains a later change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
     /// The subject.
     pub subject: Subject,
-    /// What is said.
+    /// What the scan reports.
     pub said: ObservedFindings,
-    /// The first and the last moment that its records and uses speak of.
+    /// The first and the last moment of the subject's records and uses.
     pub span: (Timestamp, Timestamp),
-    /// Where a missing record of it would stand.
+    /// The time in which a missing record of the subject would lie.
     pub expected_window: (Timestamp, Timestamp),
-    /// What became known last.
+    /// The record or use that was read last.
     pub evidence: Evidence,
 }
 
-/// What a judgement rested on, beside the facts.
+/// The inputs of a scan, beside records and uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScanInputs {
-    /// When it was made.
+    /// When the scan began.
     pub began: Timestamp,
-    /// The newest file that was there then.
+    /// The newest file in the database at that time.
     pub position: FileNumber,
-    /// What was looked at.
+    /// The window of the scan.
     pub window: Window,
-    /// [`crate::policy::Policy::hash`]
+    /// The policy, as [`crate::policy::Policy::hash`].
     pub policy: [u8; 32],
-    /// Version of this program.
+    /// The version of `credtrail`.
     pub tool: String,
-    /// Logs out of scope.
+    /// The logs that were out of scope.
     pub without: BTreeSet<Source>,
-    /// For how long records may be on their way.
+    /// For how long after an event its records may still arrive.
     pub settling: SignedDuration,
-    /// Which stretch of which log and scope had been read.
+    /// The stretches of each log and scope that had been read.
     pub coverage: Vec<Stretch>,
 }
 
 /// A stretch of one log in one scope.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stretch {
-    /// Name of the log.
+    /// The name of the log.
     pub source: String,
     /// A project, a cluster, or `declared`.
     pub scope: String,
@@ -90,36 +91,36 @@ pub struct Stretch {
 }
 
 impl ScanInputs {
-    /// Whether a scan of this window surely looked at what has records or uses at both of these moments.
+    /// Whether the scan certainly examined a subject whose records and uses span these moments.
     pub fn looked_at(&self, (first, last): (Timestamp, Timestamp)) -> bool {
         self.window.holds(first) || self.window.holds(last)
     }
 }
 
-/// Lineages of any kind by verdict.
+/// Numbers of lineages by verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// Nothing is missing.
+    /// Lineages without a missing record.
     pub complete: u64,
-    /// Something is, and nobody looked where it would be.
+    /// Lineages with a missing record whose log was not read.
     pub unproven: u64,
-    /// Something is, or records contradict each other.
+    /// Lineages with a record that is proven missing, or with records that contradict each other.
     pub broken: u64,
 }
 
-/// A scan that was recorded.
+/// A recorded scan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastScan {
-    /// Its number.
+    /// The number of the scan.
     pub id: ScanId,
-    /// What it rested on.
+    /// The inputs of the scan.
     pub basis: ScanInputs,
-    /// What came of it.
+    /// The numbers of lineages by verdict.
     pub counts: Counts,
 }
 
 impl PastScan {
-    /// The scan before the first one: by the same rules, with nothing read.
+    /// Returns a scan before the first one, with the same rules and nothing read.
     pub fn before_any(&self) -> Self {
         PastScan {
             id: ScanId(0),
@@ -134,13 +135,13 @@ impl PastScan {
     }
 }
 
-/// What was reported of a subject from one scan until another said something else.
+/// What scans reported of a subject, from one scan until another reported something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
-    /// What was observed.
+    /// The observation of the subject.
     pub observation: Observation,
-    /// The first scan that said so.
+    /// The first scan with this observation.
     pub since: ScanId,
-    /// The first that did not any more.
+    /// The first later scan with another observation. None: there is no such scan.
     pub until: Option<ScanId>,
 }
