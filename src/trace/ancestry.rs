@@ -1,7 +1,8 @@
-//! Ancestry, upwards: who asked for a credential, with which credential, and who for that one, up to the first one known.
+//! Ancestry: who requested a credential, with which credential, who requested that one, and so on up to the first
+//! known credential.
 //!
-//! A way up ends where a request names no credential, where no request is known, where it comes by what it has met before, and at
-//! `DEEPEST`.
+//! The search ends where a request names no credential, where no request is known, where it meets a credential again, and at
+//! [`DEEPEST`].
 
 use std::collections::BTreeSet;
 
@@ -16,47 +17,47 @@ use crate::scan::Judged;
 use crate::store::read::record::Record;
 use crate::store::{Error, Store};
 
-/// Steps from a credential to the last one that is shown.
+/// The largest number of steps from the credential to a credential above it that is shown.
 pub const DEEPEST: usize = 100;
 
-/// A credential and everything above it, nearest first.
+/// A credential and all known credentials above it, nearest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ancestry {
-    /// Each credential once, the one that was asked about first.
+    /// Each credential once, the given credential first.
     pub steps: Vec<Step>,
 }
 
-/// One credential on the way up.
+/// One credential of an ancestry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// The credential.
     pub credential: CredentialId,
-    /// The fewest requests between it and the one that was asked about.
+    /// The smallest number of requests between this credential and the given one.
     pub depth: usize,
-    /// None where no log knows of it but the request that names it.
+    /// The verdict; None where the log names the credential only in the request that it made.
     pub verdict: Option<Verdict>,
-    /// Common names in it, as far as CA Service's log tells them.
+    /// The common names of the certificate, where CA Service's log has them.
     pub common_names: BTreeSet<String>,
-    /// User names under which it was used.
+    /// The user names under which the credential was used.
     pub user_names: BTreeSet<String>,
-    /// Requests that were answered with it.
+    /// The requests that were answered with the credential.
     pub requests: Vec<CredentialRequest>,
 }
 
 /// A request that was answered with a credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CredentialRequest {
-    /// The credential that it came with; None where it names none.
+    /// The credential of the requester; None where the request names none.
     pub requester: Option<CredentialId>,
-    /// The entry that tells.
+    /// The record of the request.
     pub record: Record,
 }
 
 impl Ancestry {
-    /// Walks up from a credential.
+    /// Collects the ancestry of a credential.
     ///
     /// # Errors
-    /// Those of the database.
+    /// Errors of the database.
     pub fn of(start: CredentialId, store: &mut Store, judge: &Judge) -> Result<Self, Error> {
         let mut met = BTreeSet::from([start.clone()]);
         let mut level = BTreeSet::from([start]);
@@ -74,7 +75,7 @@ impl Ancestry {
         Ok(Ancestry { steps })
     }
 
-    /// The worst verdict on the way.
+    /// Returns the worst verdict of all steps.
     pub fn verdict(&self) -> Option<Verdict> {
         self.steps.iter().filter_map(|it| it.verdict).max()
     }
@@ -105,7 +106,7 @@ impl Step {
         Ok(step)
     }
 
-    /// Takes what a lineage tells. One of another credential, connected with this one, tells its verdict alone.
+    /// Adds what a lineage shows of the credential. A connected lineage of another credential adds its verdict alone.
     fn learn(&mut self, judged: Judged<'_>) {
         self.verdict = self.verdict.max(Some(judged.verdict()));
         let lineage = &judged.lineage;
@@ -127,7 +128,8 @@ impl Step {
 }
 
 impl CredentialRequest {
-    /// Who is said to have asked. The entry of a certificate's request is that of whoever answered it.
+    /// Returns the user who requested the credential. None for certificates: the entry of a certificate's request names the user
+    /// who answered it.
     pub fn asker(&self) -> Option<&str> {
         let is_token = matches!(
             &self.record.entry.event,

@@ -1,7 +1,7 @@
-//! Reach, downwards: everything that hangs on a credential, a key version, a CA pool or a user.
+//! Reach: all credentials that depend on a credential, a key version, a CA pool or a user.
 //!
-//! Level by level: what the root made or holds, what was asked for with that, and so on. Of a level nothing is kept but a bit for each
-//! identifier; its members are judged page by page and shown in the order of their values.
+//! The search goes level by level: the credentials of the root, the credentials that were requested with them, and so on. A level
+//! is stored as one bit for each identifier; its members are judged page by page and shown in the order of their values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,68 +22,69 @@ use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::uses::Uses;
 use crate::store::{Error, Store};
 
-/// Members looked at together.
+/// The number of members that are judged together.
 const PAGE: usize = 4_096;
 
-/// Members of a level that are put in order in memory. Larger levels are found by walking over all identifiers in their order.
+/// The largest number of members of a level that are sorted in memory. Members of larger levels are found by a walk over all
+/// identifiers in their order.
 pub const FEW: usize = 2 * PAGE;
 
-/// Identifiers and their numbers, in the order of their kinds and values.
+/// Identifiers and their numbers in the database, in the order of their kinds and values.
 pub type Page = Vec<(Identifier, IdentifierId)>;
 
-/// Where a walk down starts.
+/// Where the search starts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Root {
     /// Credentials, or signatures that nothing claims.
     Credentials(Page),
-    /// What a key version signed.
+    /// The signatures of a key version.
     Key(String),
-    /// What a CA pool certified.
+    /// The certificates of a CA pool.
     Pool(String),
-    /// What came with a user name, or bears it as its common name.
+    /// The credentials that were used under a user name, or have it as their common name.
     User(String),
 }
 
-/// How something hangs on the root.
+/// How a member depends on the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Via {
-    /// It is what was asked about.
+    /// The member is the root itself.
     Itself,
-    /// The key or pool made it, or the user held it.
+    /// The root's key or pool made the member, or the root's user held it.
     Root,
-    /// It was asked for with this credential.
+    /// The member was requested with this credential.
     Asked(CredentialId),
 }
 
-/// Something that hangs on the root.
+/// A credential or signature that depends on the root.
 #[derive(Debug, Clone)]
 pub struct Member {
-    /// What it is.
+    /// The credential or signature.
     pub subject: Subject,
-    /// What kind of thing that is.
+    /// The kind of the credential or signature.
     pub kind: Kind,
-    /// The fewest steps between it and the root.
+    /// The smallest number of steps between the member and the root.
     pub depth: u32,
-    /// The way there; of several ways of one length the first by the credential's value.
+    /// How the member depends on the root; of several requesters at the same distance the first by its value.
     pub via: Via,
-    /// Its own verdict. None where no log knows of it but requests that it came with.
+    /// The member's own verdict. None where the logs name the member only in requests that it made.
     pub verdict: Option<Verdict>,
-    /// Its uses; None where there are none.
+    /// The member's uses; None where there are none.
     pub uses: Option<Uses>,
-    /// The clusters for which it was issued or where it was used, each by its full name where that is known.
+    /// The clusters for which the member was issued or in which it was used, each by its full name where that is known.
     pub clusters: BTreeSet<String>,
 }
 
-/// Everything that hangs on a root, in numbers.
+/// The number of credentials, signatures and uses that depend on a root.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Totals {
     /// Credentials by verdict.
     pub credentials: BTreeMap<Verdict, u64>,
     /// Signatures that nothing claims, by verdict.
     pub signatures: BTreeMap<Verdict, u64>,
-    /// Credentials of which no log knows but requests that they came with.
+    /// Credentials that the logs name only in requests that the credentials made.
     pub unseen: u64,
-    /// Uses of all of them.
+    /// Uses of all members.
     pub uses: u64,
     /// The first use.
     pub first: Option<Timestamp>,
@@ -108,13 +109,13 @@ impl Totals {
         }
     }
 
-    /// How many members there are.
+    /// Returns the number of members.
     pub fn members(&self) -> u64 {
         let judged = self.credentials.values().chain(self.signatures.values());
         self.unseen + judged.sum::<u64>()
     }
 
-    /// The worst verdict.
+    /// Returns the worst verdict of all members.
     pub fn verdict(&self) -> Option<Verdict> {
         self.credentials
             .keys()
@@ -142,10 +143,10 @@ impl Root {
     }
 }
 
-/// Walks down from a root, and shows what hangs on it: level by level, each in the order of its values.
+/// Searches the members that depend on a root, and passes each to `show`: level by level, each level in the order of its values.
 ///
 /// # Errors
-/// Those of the database, and what `show` returns.
+/// Errors of the database, and errors that `show` returns.
 pub async fn reach<E: From<Error>>(
     root: &Root,
     store: &mut Store,
@@ -191,7 +192,7 @@ struct Level {
 }
 
 impl Level {
-    /// A page of members, judged, in the order of the page.
+    /// Judges a page of members, and returns them in the order of the page.
     async fn members(
         &self,
         page: &Page,
@@ -229,7 +230,7 @@ impl Level {
         Ok(page.iter().map(member).collect())
     }
 
-    /// With which credential of the level above each of these was asked for.
+    /// Returns for each credential the credential of the level above with which it was requested.
     async fn parents(
         &self,
         credentials: &[IdentifierId],
@@ -260,7 +261,7 @@ impl Level {
     }
 }
 
-/// What is known of one member.
+/// The judgement of one member.
 #[derive(Clone)]
 struct Judgement {
     kind: Kind,
@@ -278,11 +279,11 @@ impl Judgement {
     }
 }
 
-/// What is known of the members of a page.
+/// The judgements of the members of a page.
 #[derive(Default)]
 struct Known {
     subjects: BTreeMap<Subject, Judgement>,
-    /// The worst verdict of what a credential is connected with.
+    /// The worst verdict of the lineages that are connected with a credential.
     connected: BTreeMap<CredentialId, Verdict>,
 }
 
@@ -315,7 +316,7 @@ impl Known {
             worst = worst.max(judgement.verdict);
             self.subjects.insert(judged.lineage.subject, judgement);
         }
-        // records that contradict each other mention credentials that no lineage is about
+        // Records that contradict each other mention credentials without a lineage of their own.
         if subjects < component.credentials.len() {
             let credentials = component.credentials.iter().cloned();
             self.connected.extend(credentials.map(|it| (it, worst)));
@@ -352,9 +353,9 @@ fn credential(identifier: Identifier) -> Option<CredentialId> {
 
 /// The members of a level in the order of their values, page by page.
 enum MemberPages {
-    /// All of them.
+    /// All members that are left.
     Few(std::vec::IntoIter<(Identifier, IdentifierId)>),
-    /// Those after the last one.
+    /// The members after the last one shown.
     Many { after: Option<Identifier> },
 }
 

@@ -1,6 +1,6 @@
-//! The rotation history of a workload identity: which certificates it had on which VM, one after the other.
+//! The rotation history of a workload identity: the certificates of the identity on each VM, in order of time.
 //!
-//! VMs of a group share an identity, and each has certificates of its own, so that a rotation is one of a VM.
+//! VMs of a managed group share an identity, and each VM has certificates of its own, so that a rotation belongs to one VM.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,9 +16,9 @@ use crate::scan::Judged;
 pub struct Rotation {
     /// The SPIFFE ID.
     pub identity: String,
-    /// Those that were seen, by VM, in the order of their beginnings.
+    /// The certificates that were seen, by VM, in the order in which their validity begins.
     pub hosts: BTreeMap<String, Vec<CertificatePeriod>>,
-    /// Those that were not seen on any VM.
+    /// The certificates that were not seen on any VM.
     pub unseen: Vec<CertificatePeriod>,
 }
 
@@ -27,38 +27,39 @@ pub struct Rotation {
 pub struct CertificatePeriod {
     /// The certificate.
     pub certificate: Fingerprint,
-    /// Its verdict.
+    /// The verdict of the certificate.
     pub verdict: Verdict,
-    /// Its lifetime.
+    /// The validity of the certificate.
     pub validity: Validity,
-    /// When it was seen.
+    /// The times at which the certificate was seen on the VM.
     pub seen: Vec<Timestamp>,
-    /// How the next one on this VM follows it; None for the last.
+    /// How the next certificate on this VM follows this one; None for the last one.
     pub then: Option<Then>,
-    /// Why it should not have been seen any more.
+    /// Why the certificate should no longer have been seen.
     pub stale: Option<Stale>,
 }
 
 /// How one certificate follows another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
-    /// For so long there was none that is good.
+    /// The time in which no certificate was valid.
     Gap(SignedDuration),
-    /// For so long both are good.
+    /// The time in which both certificates are valid.
     Overlap(SignedDuration),
 }
 
 /// A certificate that is still in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stale {
-    /// It was seen so long after its end.
+    /// The certificate was seen this long after its validity ended.
     Ended(SignedDuration),
-    /// It was seen so long after its successor was there.
+    /// The certificate was seen this long after its successor was first seen.
     Succeeded(SignedDuration),
 }
 
 impl Rotation {
-    /// The history of an identity among these lineages. None where no certificate has it. `clock` is by how much clocks may differ.
+    /// Returns the history of an identity among these lineages. None where no certificate has the identity. `clock` is the
+    /// largest difference between clocks.
     pub fn of(identity: &str, judged: &[Judged<'_>], clock: SignedDuration) -> Option<Self> {
         let mut rotation = Rotation {
             identity: identity.to_owned(),
@@ -119,11 +120,11 @@ impl CertificatePeriod {
     }
 }
 
-/// The guest agent looks every ten minutes, applications should every five (Google's page "Authenticate workloads to other workloads
-/// over mTLS"): for so long both certificates are in use.
+/// The longest time in which a VM uses a certificate and its successor: the guest agent looks for new certificates every ten
+/// minutes, applications should every five (Google's page "Authenticate workloads to other workloads over mTLS").
 const CHANGE: SignedDuration = SignedDuration::from_mins(10 + 5);
 
-/// Works out how certificates of one VM follow each other. They are in the order of their beginnings, not of their ends.
+/// Sets how the certificates of one VM follow each other. They are in the order in which their validity begins, not ends.
 fn follow(turns: &mut [CertificatePeriod], clock: SignedDuration) {
     let thens = thens(turns);
     let stales: Vec<Option<Stale>> = turns
@@ -140,9 +141,9 @@ fn follow(turns: &mut [CertificatePeriod], clock: SignedDuration) {
     }
 }
 
-/// How each is followed by the next one. An earlier one may be good for longer than the last.
+/// Returns how the next certificate follows each one. An earlier certificate may be valid for longer than a later one.
 fn thens(turns: &[CertificatePeriod]) -> Vec<Option<Then>> {
-    let mut reach = Some(Timestamp::MIN); // until when one was good so far; None where that is unknown
+    let mut reach = Some(Timestamp::MIN); // the latest end of validity so far; None where one is unknown
     let ends = turns.iter().map(|it| {
         reach = reach.zip(it.validity.to).map(|(reach, to)| reach.max(to));
         reach
@@ -168,7 +169,8 @@ fn then(
     (!both.is_negative()).then_some(Then::Overlap(both))
 }
 
-/// The moment at which any later one was there counts, be it the next or not.
+/// Returns why a certificate should no longer have been seen. Any later certificate counts as its successor, not
+/// only the next one.
 fn stale(
     turn: &CertificatePeriod,
     later: &[CertificatePeriod],
