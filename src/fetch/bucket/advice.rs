@@ -1,8 +1,8 @@
-//! What to do where a store refuses or cannot be reached, and what it says in short.
+//! What the user can do where an object store refuses a request or cannot be reached, and the store's message in short.
 
 use object_store::ObjectStoreScheme;
 
-/// What to do about an error.
+/// Returns what the user can do about an error of a store.
 pub(super) fn advice(scheme: &ObjectStoreScheme, error: &object_store::Error) -> String {
     let (role, login) = match scheme {
         ObjectStoreScheme::GoogleCloudStorage => (
@@ -23,7 +23,7 @@ pub(super) fn advice(scheme: &ObjectStoreScheme, error: &object_store::Error) ->
         ),
     };
     let text = error.to_string().to_ascii_lowercase();
-    let is = |status: &str| text.contains(&format!("status code: {status}")); // of a listing the client tells no more
+    let is = |status: &str| text.contains(&format!("status code: {status}")); // the client's error of a listing holds the status only in its text
     let no_login = [
         "credential",
         "metadata",
@@ -48,7 +48,7 @@ pub(super) fn advice(scheme: &ObjectStoreScheme, error: &object_store::Error) ->
     }
 }
 
-/// What a client says, on one line, without pages of HTML and without queries, in which signatures stand (SAS).
+/// Returns the message of a client on one line, without pages of HTML and without queries of URLs, which hold signatures (SAS).
 pub(super) fn in_short(said: &str) -> String {
     const MOST: usize = 400;
     let without_query = |word: &str| match word.split_once('?') {

@@ -1,4 +1,4 @@
-//! Objects on their way in: some are fetched ahead while one is read, each with a few pieces waiting and no more.
+//! Downloads of objects: some objects are fetched ahead while one is read, and each holds a bounded number of pieces.
 
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -12,18 +12,18 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use super::{Bucket, Error, on_runtime};
 use crate::store::bucket_object::Object;
 
-/// Objects that are fetched at a time.
+/// The number of objects that are fetched at a time.
 const AT_A_TIME: usize = 4;
 
-/// Pieces of an object that wait to be read. The largest that a connection gives out are some 400 KB, most are 16 KB.
+/// The number of pieces of an object that wait to be read. The largest pieces of a connection have some 400 KB, most have 16 KB.
 const WAITING: usize = 16;
 
-/// A piece of an object; an empty one is the end.
+/// A piece of an object; an empty piece marks the end.
 type Piece = Result<Vec<u8>, Error>;
 
-/// An object on its way in.
+/// An object that is being downloaded.
 pub struct Download {
-    /// Which one.
+    /// The object.
     pub object: Object,
     pieces: Receiver<Piece>,
     piece: Vec<u8>,
@@ -31,20 +31,21 @@ pub struct Download {
     ended: bool,
 }
 
-/// Objects in the order in which they were asked for.
+/// Downloads, in the order in which the objects were requested.
 pub struct Downloads(Receiver<Download>);
 
-/// What the threads share: the objects to come, and where to announce them. Both under one lock, to keep the order.
+/// The state that the threads share: the objects to fetch, and the channel that announces them. Both are under one
+/// lock, to keep the order.
 struct Work {
     objects: std::vec::IntoIter<Object>,
     announce: SyncSender<Download>,
 }
 
 impl Downloads {
-    /// Begins to fetch these objects.
+    /// Starts to fetch these objects.
     ///
     /// # Errors
-    /// Where no thread can be started.
+    /// [`Error::Thread`] where no thread can be started.
     pub fn start(bucket: &Bucket, objects: Vec<Object>) -> Result<Self, Error> {
         let (announce, announced) = sync_channel(AT_A_TIME);
         let objects = objects.into_iter();
@@ -67,23 +68,23 @@ impl Iterator for Downloads {
     }
 }
 
-/// Takes one object after the other until there is none, or nobody wants any.
+/// Fetches one object after the other, until no object is left or nobody reads downloads any more.
 async fn fetch_all(work: &Mutex<Work>, bucket: &Bucket) {
     let store = bucket.store();
     while let Some((object, pieces)) = next(work) {
         let fetched = match &store {
             Ok(store) => fetch(store, &object, &pieces).await,
-            Err(_) => bucket.store().map(|_| ()), // the same error again, for each object its own
+            Err(_) => bucket.store().map(|_| ()), // `object_store::Error` cannot be cloned: make it anew for each object
         };
         let last = match fetched {
             Ok(()) => Ok(Vec::new()),
             Err(error) => Err(bucket.failed(error)),
         };
-        let _ = pieces.send(last); // whoever read it may have given up
+        let _ = pieces.send(last); // the reader may be gone
     }
 }
 
-/// The next object, announced to whoever reads it.
+/// Takes the next object, and announces its download to the reader.
 fn next(work: &Mutex<Work>) -> Option<(Object, SyncSender<Piece>)> {
     let mut work = work.lock().unwrap_or_else(PoisonError::into_inner);
     let object = work.objects.next()?;

@@ -1,7 +1,7 @@
-//! Objects of a bucket: which are there, and what is in them, without a copy on disk.
+//! Objects of a bucket: their names and their content, without a copy on disk.
 //!
 //! The clients are those of `object_store`; each takes its credentials from the environment (`GOOGLE_…`, `AWS_…`, `AZURE_…`) and
-//! from the machine it runs on. Everything asks the network from threads of its own, since whoever reads a stream blocks.
+//! from the machine it runs on. All requests run on threads of their own, since the reader of a stream blocks its thread.
 
 mod advice;
 mod download;
@@ -30,13 +30,13 @@ pub use self::download::{Download, Downloads};
 use crate::coverage::sink_hours::Hour;
 use crate::store::bucket_object::Object;
 
-/// Why a bucket cannot be read. Each message says what to do.
+/// Why a bucket cannot be read. Each message says what the user can do.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The text is no address of a bucket. It is not repeated: it may hold a secret.
+    /// The text is no address of a bucket. The message does not repeat the text, which may hold a secret.
     #[error("{0}")]
     NotAUrl(&'static str),
-    /// Nothing is there.
+    /// The bucket or prefix holds no objects.
     #[error(
         "no objects at {0}; a prefix ends where a directory does, as in gs://bucket/cloudaudit.googleapis.com/"
     )]
@@ -44,11 +44,11 @@ pub enum Error {
     /// The store refused, or could not be reached.
     #[error("{bucket}: {advice}: {said}")]
     Store {
-        /// What was asked for.
+        /// The bucket and prefix.
         bucket: String,
-        /// What to do.
+        /// What the user can do.
         advice: String,
-        /// What the client says, in short.
+        /// The message of the client, in short.
         said: String,
     },
     /// No thread can be started.
@@ -101,7 +101,7 @@ impl fmt::Display for Bucket {
     }
 }
 
-/// Tries of a request: a minute at the most, so that a wrong name does not look like a stuck command.
+/// Returns the retries of a request: at most a minute, so that a wrong name does not look like a stuck command.
 fn retries() -> RetryConfig {
     RetryConfig {
         backoff: BackoffConfig {
@@ -114,14 +114,14 @@ fn retries() -> RetryConfig {
     }
 }
 
-/// A download may take as long as it takes while bytes come; `object_store` would end it after 30 seconds.
+/// A download may take any time while bytes arrive; the default of `object_store` ends it after 30 seconds.
 const PATIENCE: [(ClientConfigKey, &str); 2] = [
     (ClientConfigKey::Timeout, "24h"),
     (ClientConfigKey::ReadTimeout, "60s"),
 ];
 
 impl Bucket {
-    /// What stands before the keys: `gs://bucket/`.
+    /// Returns the address in front of the keys: `gs://bucket/`.
     fn base(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
         let port = self.url.port().map_or(String::new(), |it| format!(":{it}"));
@@ -137,7 +137,7 @@ impl Bucket {
         format!("{}://{container}{host}{port}/{bucket}", self.url.scheme())
     }
 
-    /// A client. Its connections belong to the runtime that it is used in first.
+    /// Returns a client. Its connections belong to the runtime in which the client is first used.
     fn store(&self) -> object_store::Result<Arc<dyn ObjectStore>> {
         let url = self.url.as_str();
         Ok(match self.scheme {
@@ -175,10 +175,10 @@ impl Bucket {
         })
     }
 
-    /// Everything that is there, in the order of the names.
+    /// Returns all objects of the bucket or prefix, in the order of their names.
     ///
     /// # Errors
-    /// Of the store; and where nothing is there.
+    /// Errors of the store; [`Error::Empty`] where there are no objects.
     pub fn objects(&self) -> Result<Vec<Object>, Error> {
         let listed = thread::scope(|scope| {
             let lister = thread::Builder::new().name("list".to_owned());
@@ -197,7 +197,7 @@ impl Bucket {
         Ok(objects)
     }
 
-    /// One object of this name, else all below it.
+    /// Lists the object of this name, or else all objects below the prefix.
     async fn list(&self) -> object_store::Result<Vec<ObjectMeta>> {
         let store = self.store()?;
         let whole = self.prefix.as_ref().is_empty();
@@ -234,7 +234,7 @@ fn object(meta: ObjectMeta, base: &str) -> Object {
     }
 }
 
-/// Runs something on a runtime of this thread's own.
+/// Runs a future on a runtime of this thread's own.
 fn on_runtime<T>(work: impl Future<Output = T>) -> std::io::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

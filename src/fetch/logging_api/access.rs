@@ -1,4 +1,4 @@
-//! Who asks: a token that was given, or Application Default Credentials.
+//! The credentials of calls: an access token that was given, or Application Default Credentials.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,29 +9,29 @@ use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use super::api_error::ApiError;
 use super::secret::{Secret, masked};
 
-/// Where access tokens come from.
+/// The source of access tokens.
 #[derive(Debug, Clone)]
 pub enum Access {
-    /// One token, which lives for an hour at the most.
+    /// One token, which is valid for an hour at most.
     Token(Secret),
-    /// A file with a token, read again for each call: somebody else may renew it.
+    /// A file with a token. It is read again for each call, since another program may renew the token.
     File(PathBuf),
     /// Application Default Credentials (<https://cloud.google.com/docs/authentication/application-default-credentials>).
     Default(Credentials),
 }
 
 impl Access {
-    /// Application Default Credentials, as far as they can be told without asking for a token: the file that
-    /// `GOOGLE_APPLICATION_CREDENTIALS` names, the one that gcloud wrote, or the metadata server.
+    /// Finds Application Default Credentials without a request for a token: the file that `GOOGLE_APPLICATION_CREDENTIALS` names,
+    /// the file that gcloud wrote, or the metadata server.
     ///
     /// # Errors
-    /// What is wrong with that file.
+    /// [`ApiError::NoCredentials`] says what is wrong with that file.
     pub fn default_credentials() -> Result<Self, ApiError> {
         let built = Builder::default().build();
         built.map(Access::Default).map_err(|it| no_credentials(&it))
     }
 
-    /// The headers that go with a call.
+    /// Returns the headers of a call.
     pub(super) async fn headers(&self) -> Result<HeaderMap, ApiError> {
         match self {
             Access::Token(secret) => Ok(bearer(secret)),
@@ -40,13 +40,13 @@ impl Access {
                 let headers = credentials.headers(Default::default()).await;
                 match headers.map_err(|it| no_credentials(&it))? {
                     CacheableResource::New { data, .. } => Ok(data),
-                    CacheableResource::NotModified => Ok(HeaderMap::new()), // never said to one who names no earlier answer
+                    CacheableResource::NotModified => Ok(HeaderMap::new()), // only returned to a caller who names an earlier answer
                 }
             }
         }
     }
 
-    /// What to do where the API does not believe the token.
+    /// Returns what the user can do where the API does not accept the token.
     pub(super) fn advice(&self) -> &'static str {
         match self {
             Access::Token(_) => {
@@ -82,7 +82,7 @@ fn read(path: &PathBuf) -> Result<Secret, ApiError> {
     })
 }
 
-/// Why there is no token, in the words of the one who was asked for it, as far as they hold no secret.
+/// Returns the error of missing credentials, with the causes that the credentials library states, without secrets.
 fn no_credentials(error: &(dyn std::error::Error + 'static)) -> ApiError {
     let mut because = error.to_string();
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! Why a call failed, and what to do about it.
+//! Why a call of the Logging API failed, and what the user can do.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -8,129 +8,129 @@ use thiserror::Error;
 use super::target::Target;
 use crate::model::entry::Source;
 
-/// Why the API did not answer.
+/// Why the API returned no page.
 #[derive(Debug, Error)]
 pub enum ApiError {
-    /// Nobody to ask as.
+    /// No access token could be found.
     #[error(
         "no access token could be had: {0}; log in with `gcloud auth application-default login`, name a key with GOOGLE_APPLICATION_CREDENTIALS, or give a token with --access-token-file or CREDTRAIL_ACCESS_TOKEN"
     )]
     NoCredentials(String),
-    /// The file that was to hold the token.
+    /// The token file cannot be read, or holds no token.
     #[error("no access token in {}: {problem}", path.display())]
     TokenFile {
-        /// Which one.
+        /// The path of the file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// What is wrong with the file.
         problem: String,
     },
-    /// 401
+    /// 401: the API does not accept the access token.
     #[error("the API does not accept the access token (401): {advice}")]
     Unauthorized {
-        /// What to do.
+        /// What the user can do.
         advice: &'static str,
     },
-    /// 403, for want of a role.
+    /// 403: the caller lacks a role.
     #[error("no permission to read the {} log of {target} (403: {said}); {}", target.source, role(target))]
     Forbidden {
-        /// What was asked for.
+        /// The log and project of the call.
         target: Target,
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
     },
-    /// The log is answered as if it were empty to one who may not see it.
+    /// The API returns no entries of a log that the caller may not read, as if the log were empty.
     #[error(
         "{target} gives no entry of its {} log, and the asker may not read Data Access logs there ({said}), so that they may be hidden; {}",
         target.source,
         role(target)
     )]
     Hidden {
-        /// What was asked for.
+        /// The log and project of the call.
         target: Target,
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
     },
-    /// 403, since the API is off, or somebody must pay for the call.
+    /// 403: the API is not enabled, or no project can be billed for the call.
     #[error("{target} cannot be asked (403: {said}); {advice}")]
     NotUsable {
-        /// What was asked for.
+        /// The log and project of the call.
         target: Target,
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
-        /// What to do.
+        /// What the user can do.
         advice: String,
     },
-    /// 404
+    /// 404: there is no such project.
     #[error(
         "there is no {target} (404: {said}); give the project's id as `gcloud projects list` shows it"
     )]
     NotFound {
-        /// What was asked for.
+        /// The log and project of the call.
         target: Target,
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
     },
-    /// 400 to anything else.
+    /// 400: the API refuses the query.
     #[error("the API refuses the question for {target} (400: {said}); is that the project's id?")]
     Refused {
-        /// What was asked for.
+        /// The log and project of the call.
         target: Target,
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
     },
-    /// 400 to a page token.
+    /// 400: the API does not accept the page token.
     #[error("the API does not accept its own page token any more: {said}; pull again")]
     PageToken {
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
     },
-    /// 429
+    /// 429: the quota of calls is used up.
     #[error(
         "too many calls (429: {said}); others read logs of this project too: pull again later, or set calls-per-minute under [pull] in the policy lower than 60"
     )]
     Busy {
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
-        /// How long to wait, if it says so.
+        /// The wait that the API asks for, if any.
         wait: Option<Duration>,
     },
-    /// 5xx
+    /// 5xx or 408: the API failed.
     #[error("the API failed ({status}: {said}); pull again later, it goes on where this ended")]
     Down {
-        /// The status.
+        /// The HTTP status.
         status: u16,
-        /// In the words of the API.
+        /// The message of the API.
         said: String,
-        /// How long to wait, if it says so.
+        /// The wait that the API asks for, if any.
         wait: Option<Duration>,
     },
-    /// No answer at all.
+    /// The API cannot be reached.
     #[error("{endpoint} cannot be reached: {because}; is the network up, and --endpoint right?")]
     Unreachable {
-        /// The API's base.
+        /// The base URL of the API.
         endpoint: String,
-        /// Why.
+        /// Why the API cannot be reached.
         because: String,
     },
-    /// An answer that ended before its end.
+    /// The answer ended early.
     #[error("the answer broke off: {because}; pull again, it goes on where this ended")]
     Cut {
-        /// How.
+        /// How the answer ended.
         because: String,
     },
-    /// Something else answered.
+    /// The answer is not one of the Logging API.
     #[error(
         "{endpoint} does not answer as the Logging API does ({said}); is --endpoint the base of it, without /v2?"
     )]
     Strange {
-        /// The API's base.
+        /// The base URL of the API.
         endpoint: String,
-        /// What came.
+        /// The answer, in short.
         said: String,
     },
 }
 
-/// The role that lets one read a log, and how it is given.
+/// Returns the role that permits reading a log, and how to grant the role.
 fn role(target: &Target) -> String {
     let (role, why) = match target.source {
         Source::Workload | Source::Gke => ("logging.viewer", ""),
@@ -149,7 +149,7 @@ fn role(target: &Target) -> String {
 }
 
 impl ApiError {
-    /// Whether the same call may be answered later.
+    /// Whether the same call may succeed later.
     pub(super) fn may_pass(&self) -> bool {
         matches!(
             self,
@@ -160,7 +160,7 @@ impl ApiError {
         )
     }
 
-    /// How long the API asks to be left alone.
+    /// Returns how long the API asks the caller to wait.
     pub(super) fn wait(&self) -> Option<Duration> {
         match self {
             ApiError::Busy { wait, .. } | ApiError::Down { wait, .. } => *wait,
@@ -168,7 +168,7 @@ impl ApiError {
         }
     }
 
-    /// In a few words, while there is still hope.
+    /// Returns the error in a few words, for a notice that the call is tried again.
     pub fn in_short(&self) -> String {
         match self {
             ApiError::Busy { .. } => "too many calls (429)".to_owned(),

@@ -1,7 +1,7 @@
-//! What was fetched, kept as files: evidence outlives the retention of the log.
+//! Fetched entries, stored as files: the files outlive the retention of the log.
 //!
-//! A file holds an hour of one log of one project, an entry a line, and is never written again. What comes later of that hour goes
-//! into another file beside it, `_A1`, `_A2`, so that every entry stands in one file, and a receipt stays right.
+//! A file holds an hour of one log of one project, one entry a line, and never changes. Entries of that hour that are fetched
+//! later go into another file beside it, `_A1`, `_A2`, so that every entry lies in one file, and receipts stay valid.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
@@ -18,10 +18,10 @@ use super::target::Target;
 use crate::ingest::input::UNFINISHED;
 use crate::log::framing::decompress::unpack;
 
-/// Bytes of an hour that are held in memory before they go to a temporary file.
+/// The bytes of an hour that are held in memory before they go to a temporary file.
 const SPOOL: usize = 16 << 20;
 
-/// As strong as zstd is by default.
+/// The compression level, zstd's default.
 const LEVEL: i32 = 3;
 
 /// Why a file of the archive cannot be read or written.
@@ -38,10 +38,10 @@ pub struct Error {
 pub struct Archive(PathBuf);
 
 impl Archive {
-    /// In this directory, which is made where it is not there.
+    /// Opens the archive in this directory, which is created where it does not exist.
     ///
     /// # Errors
-    /// Where it cannot be written to.
+    /// Where the directory cannot be written to.
     pub fn at(path: PathBuf) -> Result<Self, Error> {
         let made = fs::create_dir_all(&path).and_then(|()| NamedTempFile::new_in(&path));
         match made {
@@ -54,7 +54,7 @@ impl Archive {
         }
     }
 
-    /// Begins an hour of a log.
+    /// Starts an hour of a log.
     pub(super) fn hour(&self, target: &Target, at: Timestamp) -> Hour {
         let directory = self
             .0
@@ -70,7 +70,7 @@ impl Archive {
     }
 }
 
-/// The hour in which a moment lies.
+/// Returns the beginning of the hour that holds a moment.
 fn hour_of(at: Timestamp) -> Timestamp {
     let rounded = jiff::TimestampRound::new()
         .smallest(Unit::Hour)
@@ -78,7 +78,7 @@ fn hour_of(at: Timestamp) -> Timestamp {
     at.round(rounded).unwrap_or(at)
 }
 
-/// An hour of one log that is being fetched. Nothing of it can be seen.
+/// An hour of one log that is being fetched. Its entries lie in a temporary file until [`Hour::write`].
 pub(super) struct Hour {
     directory: PathBuf,
     stem: String,
@@ -87,7 +87,7 @@ pub(super) struct Hour {
 }
 
 impl Hour {
-    /// Whether a moment lies in it.
+    /// Whether a moment lies in the hour.
     pub(super) fn holds(&self, at: Timestamp) -> bool {
         hour_of(at) == self.start
     }
@@ -96,7 +96,7 @@ impl Hour {
         writeln!(self.lines, "{}", entry.line).map_err(|it| self.failed("keep", it))
     }
 
-    /// The files that this hour has already, in the order in which they were written.
+    /// Returns the existing files of this hour, in the order in which they were written.
     pub(super) fn files(&self) -> Vec<PathBuf> {
         let numbers = 0..;
         let paths = numbers.map(|number| self.path(number));
@@ -111,7 +111,7 @@ impl Hour {
         })
     }
 
-    /// Writes what none of its files holds into a new one. None where that is nothing.
+    /// Writes the entries that none of the hour's files holds into a new file. None where there are no such entries.
     pub(super) fn write(mut self, known: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
         let mut keys = HashSet::new();
         for path in known {
@@ -133,7 +133,7 @@ impl Hour {
         }
     }
 
-    /// Removes what an earlier pull of this hour left behind when it was killed.
+    /// Removes temporary files that an earlier pull of this hour left when it was killed.
     fn sweep(&self) {
         let unfinished = format!(".{}", self.stem);
         let names = fs::read_dir(&self.directory)
@@ -142,7 +142,7 @@ impl Hour {
             .flatten();
         let ours = |name: &str| name.starts_with(&unfinished) && name.ends_with(UNFINISHED);
         for name in names.filter(|it| it.file_name().to_str().is_some_and(ours)) {
-            let _ = fs::remove_file(name.path()); // no harm while it stays: nobody reads it
+            let _ = fs::remove_file(name.path()); // a file that stays does no harm: nobody reads it
         }
     }
 
@@ -168,7 +168,7 @@ impl Hour {
         Ok((!is_empty).then_some(file))
     }
 
-    /// Gives the file its name. Somebody else may have taken the first free one meanwhile.
+    /// Gives the file its name. Another process may have taken the first free name in the meantime.
     fn persist(&self, mut file: NamedTempFile, taken: usize) -> Result<PathBuf, Error> {
         readable(&file).map_err(|it| self.failed("write to", it))?;
         for number in taken as u32.. {
@@ -196,14 +196,14 @@ impl Hour {
     }
 }
 
-/// A name is kept where its directory is.
+/// Writes a directory to disk, which holds the names of its files.
 fn sync(directory: &Path) {
     if let Ok(directory) = File::open(directory) {
-        let _ = directory.sync_all(); // not every file system can
+        let _ = directory.sync_all(); // not every file system can sync a directory
     }
 }
 
-/// Temporary files are for their owner alone; these are as readable as any file.
+/// Makes a file readable for the group: temporary files are readable for their owner only.
 #[cfg(unix)]
 fn readable(file: &NamedTempFile) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -224,7 +224,7 @@ fn add_keys(path: &Path, keys: &mut HashSet<u128>) -> io::Result<()> {
     Ok(())
 }
 
-/// What tells an entry from others: the API does not write its fields in the same order every time.
+/// Returns a hash of what identifies an entry: the API does not write the fields of an entry in the same order every time.
 fn key(line: &[u8]) -> u128 {
     match sonic_rs::from_slice::<Stamped<'_>>(line) {
         Ok(it) => {

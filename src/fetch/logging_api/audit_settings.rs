@@ -1,6 +1,7 @@
-//! When a Data Access log was switched off: a project's IAM policy says so, and every change of it is in the Admin Activity log.
+//! When a Data Access log was switched off: the Admin Activity log records every change of a project's IAM policy, which holds
+//! the audit settings.
 //!
-//! A change that was made at an organization or folder is not seen here.
+//! Changes at an organization or folder are not seen here.
 
 use jiff::Timestamp;
 
@@ -10,17 +11,18 @@ use crate::coverage::audit_settings::Switches;
 use crate::log::source::audit_settings::changes_in;
 use crate::model::audit_setting::Setting;
 
-/// Stretches in which a log was off; the second moment is not in it.
+/// Half-open stretches in which a log was off.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OffPeriods(Vec<(Timestamp, Timestamp)>);
 
 impl OffPeriods {
-    /// What changes of the policy, the oldest first, say of a setting, for everybody and for anybody.
+    /// Returns the stretches that follow from changes of the IAM policy, the oldest first, for a setting: stretches in which the
+    /// log was off for all principals or for one.
     pub(super) fn of(changes: &[Fetched], setting: &Setting) -> Self {
         let mut switches = Switches::default();
         for entry in changes {
             match changes_in(&entry.line) {
-                None => switches.take_unreadable(entry.at, ()), // only entries with changes are asked for
+                None => switches.take_unreadable(entry.at, ()), // the filter returns entries with changes only
                 Some(changes) => {
                     for change in changes.iter().filter(|it| it.is_about(setting)) {
                         switches.take(change, entry.at, ());
@@ -32,18 +34,18 @@ impl OffPeriods {
         OffPeriods(joined(off.map(|it| (it.from, it.to))))
     }
 
-    /// What of it touches a window.
+    /// Keeps the stretches that overlap a window.
     pub(super) fn within(mut self, from: Timestamp, to: Timestamp) -> Self {
         self.0.retain(|(off, on)| *off < to && from < *on);
         self
     }
 
-    /// The stretches.
+    /// Returns the stretches, in order.
     pub fn iter(&self) -> impl Iterator<Item = (Timestamp, Timestamp)> + '_ {
         self.0.iter().copied()
     }
 
-    /// What is left of a window.
+    /// Returns the parts of a window in which the log was not off.
     pub(super) fn cut(&self, window: Pulled) -> Vec<Pulled> {
         let mut left = Vec::new();
         let mut from = window.from;
@@ -57,7 +59,7 @@ impl OffPeriods {
     }
 }
 
-/// Stretches in order, those joined that touch.
+/// Joins stretches, given in order, that overlap or touch.
 fn joined(stretches: impl Iterator<Item = (Timestamp, Timestamp)>) -> Vec<(Timestamp, Timestamp)> {
     let mut joined: Vec<(Timestamp, Timestamp)> = Vec::new();
     for next in stretches {

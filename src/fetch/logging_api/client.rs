@@ -1,4 +1,5 @@
-//! The Logging API: one call, and patience (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list>).
+//! The client of the Logging API: one call, with retries
+//! (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list>).
 
 use std::error::Error as _;
 use std::time::{Duration, Instant};
@@ -19,16 +20,16 @@ use super::refusal::{Refusal, forbidden, retry_after, said};
 use super::secret::masked;
 use super::target::Target;
 
-/// How long to try.
+/// When and how often a call is tried again.
 #[derive(Debug, Clone, Copy)]
 pub struct RetryPolicy {
-    /// The wait before the second try; each one after it is twice as long, with jitter.
+    /// The wait before the second try; each later wait is twice as long, with jitter.
     pub first: Duration,
-    /// The longest wait, also where the API asks for a longer one: then it is left.
+    /// The longest wait. Where the API asks for a longer wait, the call is not tried again.
     pub longest: Duration,
-    /// How often to try again.
+    /// The number of further tries.
     pub again: usize,
-    /// How long an answer may say nothing before it counts as broken off.
+    /// The longest time without bytes of an answer before the answer counts as broken off.
     pub silence: Duration,
 }
 
@@ -43,21 +44,21 @@ impl Default for RetryPolicy {
     }
 }
 
-/// Nothing answers at all: tried again only so often.
+/// The number of further tries where the API cannot be reached.
 const AGAIN_UNREACHABLE: usize = 2;
 
-/// Whether the asker may read Data Access logs of a project.
+/// Whether the caller may read Data Access logs of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Visibility {
-    /// It may.
+    /// The caller may read them.
     Open,
-    /// It may not, in these words of the API.
+    /// The caller may not read them; the message of the API.
     Hidden(String),
-    /// Nobody can tell: the view that would show it is not there, or says something else.
+    /// It is not known: the log view that would show it does not exist, or its answer is not one of the API.
     Unknown,
 }
 
-/// What is asked.
+/// The body of a call of `entries.list`.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Question<'q> {
@@ -69,10 +70,10 @@ struct Question<'q> {
     page_token: Option<&'q str>,
 }
 
-/// Who is told that a call must wait: why, and for how long.
+/// A function that is called with the reason and the length of each wait.
 pub type Notice = Box<dyn FnMut(&ApiError, Duration)>;
 
-/// The API as one asker sees it.
+/// A client of the API with the credentials of one caller.
 pub struct Logging {
     http: Client,
     endpoint: Endpoint,
@@ -83,10 +84,10 @@ pub struct Logging {
 }
 
 impl Logging {
-    /// Nothing is asked yet.
+    /// Returns a client, without a call.
     ///
     /// # Errors
-    /// Where TLS cannot be had on this machine.
+    /// [`ApiError::Unreachable`] where TLS cannot be set up on this machine.
     pub fn new(
         endpoint: Endpoint,
         access: Access,
@@ -115,11 +116,12 @@ impl Logging {
         })
     }
 
-    /// Entries of a log, the oldest first, a thousand at the most. While the API has nothing yet for a token, it gives an empty page with
-    /// the same token: it is asked again until patience ends, and then that page is what it has.
+    /// Returns a page of entries of a log, the oldest first, at most a thousand. While the API has no entries yet
+    /// for a page token, it returns an empty page with the same token: the call is repeated until the retries end,
+    /// and then that page is returned.
     ///
     /// # Errors
-    /// What went wrong the last time, where it may pass; else the first time.
+    /// The error of the last try where the error may pass, else of the first.
     pub(super) async fn page(
         &mut self,
         target: &Target,
@@ -144,17 +146,17 @@ impl Logging {
         }
     }
 
-    /// All entries of a log, which are few.
+    /// Returns all entries of a log that match a filter for few entries.
     ///
     /// # Errors
-    /// As of a page.
+    /// As [`Logging::page`].
     pub(super) async fn all(
         &mut self,
         target: &Target,
         filter: &str,
     ) -> Result<Vec<Fetched>, ApiError> {
         match self.all_once(target, filter).await {
-            Err(ApiError::PageToken { .. }) => self.all_once(target, filter).await, // it had expired
+            Err(ApiError::PageToken { .. }) => self.all_once(target, filter).await, // the token had expired
             all => all,
         }
     }
@@ -176,11 +178,11 @@ impl Logging {
         }
     }
 
-    /// Whether the asker may read Data Access logs of a project. The API leaves them out for one who may not, without a word; the
-    /// view that holds them is refused (<https://cloud.google.com/logging/docs/logs-views>).
+    /// Returns whether the caller may read Data Access logs of a project. The API silently leaves these entries out for a caller
+    /// who may not read them, but refuses the log view that holds them (<https://cloud.google.com/logging/docs/logs-views>).
     ///
     /// # Errors
-    /// What went wrong otherwise.
+    /// Other errors of the call.
     pub(super) async fn may_see(
         &mut self,
         target: &Target,
@@ -197,12 +199,12 @@ impl Logging {
         match self.ask(target, &question).await {
             Ok(_) => Ok(Visibility::Open),
             Err(ApiError::Forbidden { said, .. }) => Ok(Visibility::Hidden(said)),
-            Err(ApiError::NotFound { .. } | ApiError::Strange { .. }) => Ok(Visibility::Unknown), // kept elsewhere
+            Err(ApiError::NotFound { .. } | ApiError::Strange { .. }) => Ok(Visibility::Unknown), // the project may store its logs in another bucket
             Err(other) => Err(other),
         }
     }
 
-    /// How long to wait before each further try.
+    /// Returns the wait before each further try.
     fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
         ExponentialBuilder::new()
             .with_min_delay(self.patience.first)
@@ -235,7 +237,7 @@ impl Logging {
         }
     }
 
-    /// One call, when the rate allows it.
+    /// Makes one call as soon as the rate limit permits.
     async fn call(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, ApiError> {
         let headers = self.access.headers().await?;
         let at = self.limiter.next(Instant::now());
@@ -272,7 +274,7 @@ impl Logging {
         }
     }
 
-    /// What the API says in place of a page.
+    /// Returns the error of an answer with another status than 200.
     async fn refused(
         &self,
         target: &Target,
@@ -306,7 +308,7 @@ impl Logging {
     }
 }
 
-/// An error with all its causes, without the URL, which the message names anyway.
+/// Returns an error with all its causes, without the URL, which the message names anyway.
 fn in_full(error: &reqwest::Error) -> String {
     let mut text = String::new();
     let mut cause = error.source();

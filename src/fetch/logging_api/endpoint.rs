@@ -1,9 +1,9 @@
-//! Where the Logging API is.
+//! The address of the Logging API.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// The base of the API: calls go to `…/v2/entries:list`.
+/// The base URL of the API: calls go to `…/v2/entries:list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint(String);
 
@@ -16,7 +16,8 @@ impl Default for Endpoint {
 impl FromStr for Endpoint {
     type Err = String;
 
-    /// A token goes to nobody in the clear, but to this very machine.
+    /// Reads a base URL. Plain `http` is refused except for this machine, since the access token would go over the
+    /// network in the clear.
     fn from_str(text: &str) -> Result<Self, String> {
         let url = reqwest::Url::parse(text)
             .map_err(|_| "no URL; expected https://logging.googleapis.com".to_owned())?;

@@ -1,7 +1,8 @@
-//! The four logs straight from the Logging API: one question a log and project, page by page into the database.
+//! Pulls the four logs from the Logging API: one query for each log and project, page by page into the database.
 //!
-//! A page and how far it reaches are written in one transaction, so that a pull that ends anywhere loses nothing: the next one goes
-//! on where the last page ended, less the time that entries take to arrive. What comes twice is recognised.
+//! A page and the time up to which it reaches are written in one transaction, so that a pull that is interrupted loses nothing:
+//! the next pull continues where the last page ended, less the time that entries take to arrive. Entries that are fetched twice
+//! are recognised.
 
 pub mod access;
 pub mod api_error;
@@ -39,66 +40,66 @@ use crate::model::time::earlier;
 use crate::store::write::pulled::Answered;
 use crate::store::{self, Store};
 
-/// How far back a first pull goes that names no beginning: so long Data Access logs are kept.
+/// How far back a first pull goes where no beginning is given: the default retention of Data Access logs.
 pub const FIRST: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// So long Admin Activity is kept (<https://cloud.google.com/logging/quotas#logs_retention_periods>).
+/// The retention of Admin Activity logs (<https://cloud.google.com/logging/quotas#logs_retention_periods>).
 const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
 /// Why a log cannot be pulled.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The API does not answer.
+    /// The API returned an error.
     #[error(transparent)]
     ApiError(#[from] ApiError),
-    /// The files of `--save`.
+    /// The files of `--save` cannot be read or written.
     #[error(transparent)]
     Archive(#[from] archive::Error),
-    /// The database, or a file of `--save`.
+    /// Entries cannot be ingested.
     #[error(transparent)]
     Ingest(#[from] input::Error),
-    /// The database.
+    /// An error of the database.
     #[error(transparent)]
     Store(#[from] store::Error),
-    /// The API did not keep the order that was asked for, on which the position rests.
+    /// The API did not keep the order of the query, on which the position of a pull depends.
     #[error(
         "the API answered out of order ({now} after {before}), so that nobody can tell how far it has answered; is --endpoint the Logging API?"
     )]
     OutOfOrder {
-        /// The later moment, which came first.
+        /// The later time, which came first.
         before: Timestamp,
-        /// The earlier one.
+        /// The earlier time, which came second.
         now: Timestamp,
     },
-    /// The API sends the same page token again and again.
+    /// The API returns the same page token again and again.
     #[error("the API does not go on from its own page token at {0}; pull again")]
     Stuck(Timestamp),
 }
 
-/// How a pull ended.
+/// The result of a pull.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// What came.
+    /// Counts of pages and entries.
     pub tally: Tally,
     /// When the log is known to have been off.
     pub off: OffPeriods,
-    /// Whether its Data Access entries could be seen. None: some came, or none belong to it.
+    /// Whether the log's Data Access entries can be read. None where some came, or where the log has none.
     pub sight: Option<Visibility>,
 }
 
-/// Where the entries go beside the database.
+/// Where entries are stored beside the database.
 #[derive(Debug, Clone)]
 pub enum EntryStorage {
-    /// Nowhere: a receipt names the log and the moment, and the entry can be had from there as long as it is kept.
+    /// Nowhere: a receipt names the log and the time, by which the entry can be queried during the log's retention.
     Nothing,
-    /// Into files, which receipts name.
+    /// In files, which receipts name.
     Files(Archive),
 }
 
-/// Pulls one log into the database; `watch` sees every page that is done.
+/// Pulls one log into the database; `watch` is called after every page.
 ///
 /// # Errors
-/// Why it ended early. What came before is in the database, and the next pull goes on from there.
+/// Why the pull ended early. The pages before the error are in the database, and the next pull continues from there.
 pub async fn pull(
     plan: &Plan,
     logging: &mut Logging,
@@ -119,7 +120,7 @@ pub async fn pull(
     let mut begun = None;
     while let Walked::TokenRefused(fault) = pulling.walk(logging, store, watch).await? {
         if begun == Some(pulling.reach) {
-            return Err(fault.into()); // nothing came since the last one was refused
+            return Err(fault.into()); // no page was written since the last refusal
         }
         begun = Some(pulling.reach);
         pulling.hour = None;
@@ -132,7 +133,7 @@ pub async fn pull(
     })
 }
 
-/// When a Data Access log was off, as far as the project itself tells.
+/// Returns when a Data Access log was off, as far as changes in the project itself show.
 async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<OffPeriods, ApiError> {
     let target = &plan.target;
     let setting =
@@ -146,27 +147,27 @@ async fn switched_off(plan: &Plan, logging: &mut Logging) -> Result<OffPeriods, 
     Ok(OffPeriods::of(&changes, &setting).within(plan.from, plan.to))
 }
 
-/// How a walk over pages ended.
+/// How a series of pages ended.
 enum Walked {
     ToTheEnd,
-    /// Tokens live for a day: the question must be asked anew from the position on.
+    /// The API refused a page token. Page tokens are valid for a day: the query must be made again from the position on.
     TokenRefused(ApiError),
 }
 
-/// A pull that is under way.
+/// The state of a running pull.
 struct Pulling<'p> {
     plan: &'p Plan,
     keeping: &'p EntryStorage,
-    /// Everything before this is in the database.
+    /// All entries before this time are in the database.
     reach: Timestamp,
-    /// The newest entry that came.
+    /// The time of the newest entry that came.
     seen: Timestamp,
-    /// The hour that is being kept.
+    /// The hour that is being collected for a file.
     hour: Option<Hour>,
     tally: Tally,
     /// When the log is known to have been off.
     off: OffPeriods,
-    /// Whether Data Access entries of it can be seen, once that was asked.
+    /// Whether the log's Data Access entries can be read, once the API was asked.
     sight: Option<Visibility>,
 }
 
@@ -209,7 +210,7 @@ impl Pulling<'_> {
         }
     }
 
-    /// Counts a page, and sees that the order was kept.
+    /// Counts a page, and checks the order of its entries.
     fn take(&mut self, page: &Page) -> Result<(), Error> {
         for entry in &page.entries {
             if entry.at < self.seen {
@@ -224,8 +225,9 @@ impl Pulling<'_> {
         Ok(())
     }
 
-    /// A Data Access log that gives nothing may be hidden: asked before anything is written of it. Of the Kubernetes log only reads
-    /// are Data Access: asked at the end, and no error.
+    /// Checks whether a log without Data Access entries may be hidden from the caller. For a Data Access log the check comes
+    /// before anything is written, and a hidden log is an error. Of the Kubernetes log only reads are Data Access entries: the
+    /// check comes with the last page, and a hidden log is no error.
     async fn see(&mut self, page: &Page, logging: &mut Logging, filter: &str) -> Result<(), Error> {
         let target = &self.plan.target;
         let is_due = match target.source {
@@ -243,13 +245,13 @@ impl Pulling<'_> {
                 return Err(ApiError::Hidden { target, said }.into());
             }
             Err(fault) if is_off_by_default(target.source) => return Err(fault.into()),
-            Err(_) => Visibility::Unknown, // what is always on came, whatever the view says
+            Err(_) => Visibility::Unknown, // entries that are always logged came, whether or not the view can be read
             Ok(sight) => sight,
         });
         Ok(())
     }
 
-    /// What is known when all entries before a moment came: nothing, while the log may be hidden.
+    /// Returns what is known once all entries before `reach` came: no window while the log may be hidden.
     fn answered(&self, reach: Timestamp) -> Answered {
         let answered = self.plan.answered(reach, &self.tally, &self.off);
         let source = self.plan.target.source;
@@ -263,7 +265,7 @@ impl Pulling<'_> {
         answered
     }
 
-    /// Writes a page and how far it reaches: entries of the same moment may stand on the next one.
+    /// Writes a page and the time up to which it reaches. Entries of the page's last moment may be on the next page too.
     async fn write_page(&mut self, page: &Page, store: &mut Store) -> Result<(), Error> {
         let reach = if page.next.is_some() {
             self.seen
@@ -286,7 +288,7 @@ impl Pulling<'_> {
         Ok(())
     }
 
-    /// Keeps a page, and writes each hour that it ends.
+    /// Adds the entries of a page to their hours, and writes each hour that ends.
     async fn keep_page(
         &mut self,
         page: &Page,
@@ -303,7 +305,7 @@ impl Pulling<'_> {
         Ok(())
     }
 
-    /// Writes the hour at hand, first its file and then the database. Everything before `reach` came.
+    /// Writes the collected hour, first its file and then the database. All entries before `reach` came.
     async fn write_hour(&mut self, reach: Timestamp, store: &mut Store) -> Result<(), Error> {
         let answered = self.answered(reach);
         if let Some(hour) = self.hour.take() {
@@ -337,7 +339,7 @@ impl Pulling<'_> {
     }
 }
 
-/// Entries as NDJSON.
+/// Returns entries as NDJSON.
 fn lines(entries: &[Fetched]) -> Vec<u8> {
     let mut lines = Vec::new();
     for entry in entries {

@@ -1,4 +1,4 @@
-//! An answer of `entries.list`: entries, and where to go on.
+//! An answer of `entries.list`: entries, and the token of the next page.
 
 use std::borrow::Cow;
 
@@ -13,31 +13,31 @@ use crate::model::entry::Source;
 /// Some entries of a log, and the token of the page after it.
 #[derive(Debug, Default)]
 pub struct Page {
-    /// In the order of the answer.
+    /// The entries, in the order of the answer.
     pub entries: Vec<Fetched>,
-    /// There is more. An empty page may have more after it.
+    /// The token of the next page; None on the last page. An empty page may have a next page.
     pub next: Option<String>,
 }
 
-/// One entry as it came.
+/// One entry of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
-    /// When it was written, by itself.
+    /// The `timestamp` of the entry.
     pub at: Timestamp,
-    /// Its JSON on one line, without line end.
+    /// The entry's JSON on one line, without line end.
     pub line: String,
-    /// Whether it shows that its log is on.
+    /// The kind of audit log that holds the entry.
     pub access: Access,
 }
 
-/// What kind of audit log an entry stands in.
+/// The kind of audit log that holds an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// Data Access: somebody switched it on.
+    /// Data Access, which is off until somebody switches it on.
     Data,
-    /// System Event: GKE issues credentials, under control plane authority.
+    /// System Event, in which GKE records issuances under control plane authority.
     System,
-    /// Another, which is always on.
+    /// Another log, which is always on.
     Other,
 }
 
@@ -52,7 +52,7 @@ impl Access {
         }
     }
 
-    /// Whether an entry shows that a log is on for which it came.
+    /// Whether an entry of this kind shows that the log of `source` is on.
     pub(super) fn shows(self, source: Source) -> bool {
         match source {
             Source::Workload | Source::Kubernetes => true,
@@ -70,8 +70,8 @@ struct PageBody<'a> {
     next: String,
 }
 
-/// What tells an entry from all others of its project: timestamp and insertId, by Google's definition; the log beside them does no
-/// harm.
+/// The fields that identify an entry in its project: timestamp and insertId, by Google's definition; the log's name beside them
+/// does no harm.
 #[derive(Debug, Deserialize)]
 pub(super) struct Stamped<'a> {
     #[serde(borrow, default)]
@@ -86,7 +86,7 @@ impl Page {
     /// Reads an answer.
     ///
     /// # Errors
-    /// What is wrong with it, in a few words.
+    /// Says in a few words why the answer is no answer of `entries.list`.
     pub(super) fn read(body: &[u8]) -> Result<Self, String> {
         let answer: PageBody<'_> =
             sonic_rs::from_slice(body).map_err(|_| "no JSON of entries.list".to_owned())?;
@@ -115,7 +115,7 @@ impl Fetched {
     }
 }
 
-/// JSON without the white space between its tokens: the API writes an entry over many lines.
+/// Returns JSON without the white space between its tokens: the API writes an entry over many lines.
 fn on_one_line(json: &str) -> String {
     let mut line = String::with_capacity(json.len());
     let mut rest = json;

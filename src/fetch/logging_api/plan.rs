@@ -1,4 +1,4 @@
-//! What to pull of one log, and what is known when it came.
+//! The plan of a pull: a log and a window of time, and what is known once the entries came.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -10,26 +10,26 @@ use crate::log::query::filter;
 use crate::model::time::earlier;
 use crate::store::write::pulled::Answered;
 
-/// What to pull of one log.
+/// The plan of a pull of one log.
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// The log.
     pub target: Target,
-    /// The first moment.
+    /// The first moment of the window.
     pub from: Timestamp,
-    /// The first moment after it.
+    /// The first moment after the window.
     pub to: Timestamp,
-    /// When this is asked.
+    /// When the pull started.
     pub asked: Timestamp,
-    /// How long entries may take to arrive.
+    /// The longest time that entries take to arrive.
     pub overlap: SignedDuration,
     /// How long the log is known to keep its entries.
     pub kept: SignedDuration,
 }
 
 impl Plan {
-    /// What is known when all entries before a moment came: not what the log no longer keeps. Where an older entry came, it keeps
-    /// them longer.
+    /// Returns the windows that are known once all entries before `reach` came, without the time before the log's retention.
+    /// Where an older entry came, the retention is longer.
     pub(super) fn answered(&self, reach: Timestamp, tally: &Tally, off: &OffPeriods) -> Answered {
         let kept = earlier(self.asked, self.kept);
         let kept = tally.oldest.map_or(kept, |oldest| oldest.min(kept));
@@ -47,7 +47,7 @@ impl Plan {
         }
     }
 
-    /// The question, from a moment on.
+    /// Returns the filter of the query, from a moment on.
     pub(super) fn filter(&self, from: Timestamp) -> String {
         let filter = filter::of(self.target.source, &self.target.project);
         filter.from_until(from, self.to).to_string()

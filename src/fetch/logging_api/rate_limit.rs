@@ -1,21 +1,21 @@
-//! How often the API may be called. Cloud Logging allows 60 calls of `entries.list` a minute and project
+//! The rate of calls of the API. Cloud Logging allows 60 calls of `entries.list` a minute and project
 //! (<https://cloud.google.com/logging/quotas>).
 
 use std::collections::VecDeque;
 use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-/// So many calls in so long a time.
+/// A number of calls in a length of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many.
+    /// The number of calls.
     pub calls: NonZeroU32,
-    /// In any stretch of this length.
+    /// The length of time.
     pub per: Duration,
 }
 
 impl Rate {
-    /// So many calls a minute.
+    /// Returns a rate of calls a minute.
     pub fn a_minute(calls: NonZeroU32) -> Self {
         Rate {
             calls,
@@ -24,16 +24,16 @@ impl Rate {
     }
 }
 
-/// Keeps a rate: no stretch of its length ever holds more calls.
+/// A limiter of calls: no stretch of time of the rate's length holds more calls than the rate allows.
 #[derive(Debug)]
 pub struct Limiter {
     rate: Rate,
-    /// The last calls, at most as many as the rate allows.
+    /// The times of the last calls, at most as many as the rate allows.
     made: VecDeque<Instant>,
 }
 
 impl Limiter {
-    /// No call was made yet.
+    /// Returns a limiter before the first call.
     pub fn new(rate: Rate) -> Self {
         Limiter {
             rate,
@@ -41,7 +41,7 @@ impl Limiter {
         }
     }
 
-    /// The moment at which the next call may be made, not before `now`. It counts as made then.
+    /// Returns the moment at which the next call may be made, not before `now`. The call counts as made at that moment.
     pub fn next(&mut self, now: Instant) -> Instant {
         let allowed = self.rate.calls.get() as usize;
         let oldest = if self.made.len() < allowed {

@@ -1,4 +1,4 @@
-//! What the API says in place of a page.
+//! The error message of the API in place of a page.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::api_error::ApiError;
 use super::secret::masked;
 use super::target::Target;
 
-/// `google.rpc.Status`, as far as it is looked at.
+/// The fields of `google.rpc.Status` that are read.
 #[derive(Default, Deserialize)]
 pub(super) struct Refusal {
     #[serde(default)]
@@ -32,13 +32,13 @@ struct Detail {
 }
 
 impl Refusal {
-    /// Whether it says nothing, as what is no refusal of the API does.
+    /// Whether the message is empty, as in an answer that is not one of the API.
     pub(super) fn is_empty(&self) -> bool {
         self.error.message.is_empty()
     }
 }
 
-/// What the API says, as far as it can be shown: it may repeat the token that was sent.
+/// Returns the API's message without the access token that was sent, which the API may repeat.
 pub(super) fn said(refusal: &Refusal, status: StatusCode, sent: Option<&HeaderValue>) -> String {
     let sent = sent.and_then(|it| it.to_str().ok()).unwrap_or_default();
     let token = sent.strip_prefix("Bearer ").unwrap_or(sent);
@@ -55,7 +55,8 @@ pub(super) fn said(refusal: &Refusal, status: StatusCode, sent: Option<&HeaderVa
     }
 }
 
-/// A 403 is not always for want of a role (<https://cloud.google.com/apis/design/errors#error_info>).
+/// Returns the error of a 403. Its reason is not always a missing role
+/// (<https://cloud.google.com/apis/design/errors#error_info>).
 pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiError {
     let is = |reason: &str| refusal.error.details.iter().any(|it| it.reason == reason);
     let project = &target.project;
@@ -77,7 +78,7 @@ pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiE
     }
 }
 
-/// `Retry-After`: seconds, or a date (RFC 9110, 10.2.3).
+/// Reads `Retry-After`: seconds, or a date (RFC 9110, 10.2.3).
 pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {

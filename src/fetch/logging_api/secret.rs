@@ -1,13 +1,14 @@
-//! What must not be seen: access tokens, and whatever may be one in a text by somebody else.
+//! Access tokens, and the masking of possible secrets in messages of others.
 
 use std::fmt;
 
-/// An access token. It cannot be printed.
+/// An access token. `Debug` does not print the token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
 impl Secret {
-    /// A token as it stands in a file or variable. None where there is nothing but white space, or what no header can carry.
+    /// Reads a token as a file or variable holds it, with or without `Bearer `. None where the text is blank, or holds a
+    /// character that is not printable ASCII.
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
         let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
@@ -15,7 +16,7 @@ impl Secret {
         (!text.is_empty() && text.bytes().all(sound)).then(|| Secret(text.to_owned()))
     }
 
-    /// For the `Authorization` header, and nothing else.
+    /// Returns the token, for the `Authorization` header only.
     pub(super) fn expose(&self) -> &str {
         &self.0
     }
@@ -27,13 +28,13 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Longer words than this may be tokens or keys.
+/// Words of more characters than this may be tokens or keys.
 const LONGEST_WORD: usize = 40;
 
-/// The longest text of somebody else that is shown.
+/// The longest message of others that is shown, in characters.
 const LONGEST: usize = 400;
 
-/// A text by somebody else, fit to be shown: without what may be a secret, on one line, and not long.
+/// Returns a message of others for display: words that may be secrets masked, on one line, cut to its first 400 characters.
 pub(super) fn masked(text: &str) -> String {
     let is_end = |c: char| c.is_whitespace() || "\"'<>(){}[],;:=&?/|`".contains(c);
     let mut masked = String::new();

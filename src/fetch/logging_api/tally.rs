@@ -1,4 +1,4 @@
-//! What came of one log.
+//! Counts of a pull of one log.
 
 use jiff::Timestamp;
 
@@ -6,21 +6,21 @@ use super::page::{Access, Fetched, Page};
 use crate::model::entry::Source;
 use crate::store::write::load::Counts;
 
-/// What came of one log.
+/// Counts of a pull of one log.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Answers.
+    /// The number of pages.
     pub pages: u64,
-    /// Entries in them.
+    /// The number of entries in the pages.
     pub entries: u64,
-    /// What the database made of them.
+    /// The counts of the entries' ingestion.
     pub counts: Counts,
-    /// The oldest entry of the log itself. Others come with it from logs beside it: revocations with those of CA
-    /// Service, what clusters were told with those of GKE.
+    /// The time of the oldest entry of the log itself. The query of a log returns entries of other logs too: revocations with
+    /// those of CA Service, configurations of clusters with those of GKE.
     pub oldest: Option<Timestamp>,
-    /// Entries of Data Access: they come to one who may see them alone.
+    /// The number of Data Access entries, which only a caller with permission receives.
     pub data: u64,
-    /// The newest one of the log itself.
+    /// The time of the newest entry of the log itself.
     pub newest: Option<Timestamp>,
 }
 

@@ -1,4 +1,4 @@
-//! What is pulled: one log of one project.
+//! The target of a pull: one log of one project.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use crate::log::query::filter::{OF_CLUSTERS, OF_KEYS};
 use crate::model::entry::Source;
 use crate::model::project::Project;
 
-/// One log of one project. Shown as the project, `projects/P`.
+/// One log of one project. `Display` writes the project, `projects/P`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The log.
@@ -16,7 +16,8 @@ pub struct Target {
 }
 
 impl Target {
-    /// The logs of a cluster's project and of the projects that hold its keys and CA pools: without any, the cluster's own.
+    /// Returns the logs of a cluster's project and of the projects that hold its keys and CA pools. Without key projects the
+    /// cluster's own project counts as theirs.
     pub fn all(project: &Project, keys: &[Project]) -> Vec<Target> {
         let of = |source, project: &Project| Target {
             source,
@@ -38,7 +39,7 @@ impl Target {
         targets
     }
 
-    /// `projects/P`, as the names of its logs begin.
+    /// Returns `projects/P`, the beginning of the names of the project's logs.
     pub fn scope(&self) -> String {
         self.project.scope()
     }
