@@ -1,4 +1,4 @@
-//! A row a finding, for spreadsheets (RFC 4180).
+//! The report as CSV, one row for each finding (RFC 4180).
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::model::finding_id;
 use crate::policy::expectations::SuppressedBy;
 use crate::scan::Judged;
 
-/// The first row. Columns are only ever added at the end.
+/// The header row. New columns are added at the end only.
 const COLUMNS: [&str; 16] = [
     "subject",
     "kind",
@@ -31,10 +31,10 @@ const COLUMNS: [&str; 16] = [
     "suppressed",
 ];
 
-/// What stands between the values of a cell that has several.
+/// The separator of the values of a cell that has several.
 const BETWEEN: &str = "; ";
 
-/// Counts the rows.
+/// A CSV report that is being written.
 #[derive(Default)]
 pub struct Report {
     rows: u64,
@@ -69,7 +69,7 @@ impl Report {
     }
 }
 
-/// All cells are quoted, so that no other separator takes one apart.
+/// Writes a row. All cells are quoted, so that programs that use another separator do not split a cell.
 fn write<const N: usize>(row: [String; N], out: &mut dyn Write) -> io::Result<()> {
     let mut writer = WriterBuilder::new()
         .quote_style(QuoteStyle::Always)
@@ -113,8 +113,8 @@ fn row(
     ]
 }
 
-/// A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it text (OWASP on CSV injection). Tabs and line ends,
-/// which it skips, are escaped before.
+/// Returns a cell that no spreadsheet evaluates: a spreadsheet takes a cell that begins with certain characters for a formula; an
+/// apostrophe makes it text (OWASP on CSV injection). Tabs and line ends, which a spreadsheet skips, are escaped before.
 fn cell(text: &str) -> String {
     let safe = Safe(text).to_string();
     let begins_formula = safe

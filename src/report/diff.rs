@@ -1,4 +1,4 @@
-//! What changed between two scans: for people in 80 columns, and as JSON, version 1.
+//! The changes between two scans: as text in 80 columns, and as JSON, version 1.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -12,16 +12,16 @@ use crate::history::diff::{Change, ChangeKind, Pair, Reason, State};
 use crate::history::findings::{Answered, Reported};
 use crate::history::recorded::PastScan;
 
-/// Changes of one kind that are shown to people.
+/// The largest number of changes of one kind in the text report.
 const MOST: usize = 100;
 
-/// Everything there is to say.
+/// The changes between two scans, with what both report forms say of them.
 pub struct Report<'p> {
     /// The two scans.
     pub pair: Pair<'p>,
-    /// What changed, the worst first.
+    /// The changes, the worst first.
     pub changes: Vec<Change>,
-    /// Subjects whose findings stand, but outside of the later window.
+    /// The number of subjects with open findings outside of the later scan's window.
     pub elsewhere: u64,
 }
 
@@ -36,10 +36,10 @@ impl Report<'_> {
     }
 }
 
-/// Writes it for people.
+/// Writes the changes as text.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Pair { before, after } = report.pair;
     writeln!(out, "From {}\nto   {}\n", line(before), line(after))?;
@@ -68,10 +68,10 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{}", wrapped(&counts, "", "  "))
 }
 
-/// Writes the recorded scans for people.
+/// Writes the recorded scans as text.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn list(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
     if scans.is_empty() {
         writeln!(out, "no scan was recorded so far")?;
@@ -81,7 +81,7 @@ pub fn list(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
         .try_for_each(|it| writeln!(out, "{}", line(it)))
 }
 
-/// `scan 7 2026-11-22T01:00:00Z everything: 5 complete, 1 unproven, 0 broken`
+/// Returns a scan as `scan 7 2026-11-22T01:00:00Z everything: 5 complete, 1 unproven, 0 broken`.
 fn line(scan: &PastScan) -> String {
     let window = scan.basis.window;
     let window = match (window.from, window.to) {
@@ -127,7 +127,7 @@ fn words(state: State) -> &'static str {
     }
 }
 
-/// `break missing-record in kms`
+/// Returns a finding as `break missing-record in kms`.
 fn told(finding: &Reported) -> String {
     let stage = finding.stage.map(|it| format!(" in {it}"));
     let answered = match finding.answered {
@@ -222,10 +222,10 @@ struct FindingV1 {
     suppressed: bool,
 }
 
-/// Writes it as JSON.
+/// Writes the changes as JSON.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counts = ChangeKind::ALL.map(|turn| (turn.as_str(), report.count(turn)));
     let mut summary = BTreeMap::from(counts);
@@ -242,14 +242,15 @@ pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Changes in a notice at most: receivers take a few hundred kilobytes.
+/// The largest number of changes in a notice: receivers accept a few hundred kilobytes.
 const MOST_NOTICED: usize = 500;
 
-/// What a webhook is told: as [`json`], with the worst changes first and how many were left out. `before` is the last scan that it was
-/// told of; None for the first notice. What the later scan did not look at has not changed.
+/// Returns the body of a notice to a webhook: as [`json`], with the worst changes first and the number of those left out.
+/// `before` is the last scan that the webhook was notified of; None for the first notice. Subjects that the later scan did not
+/// examine have not changed.
 ///
 /// # Errors
-/// Those of serde_json; none for these values.
+/// Errors of serde_json, which do not occur for these values.
 pub fn notice(
     before: Option<&PastScan>,
     after: &PastScan,
@@ -277,7 +278,7 @@ pub fn notice(
 /// Writes the recorded scans as JSON.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn list_json(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
     let list = ListV1 {
         version: 1,
@@ -288,7 +289,7 @@ pub fn list_json(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Name and version of this program.
+/// The name and version of this program.
 const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
 
 fn scan(scan: &PastScan) -> ScanV1 {

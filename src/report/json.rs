@@ -1,6 +1,6 @@
-//! The JSON report, version 1: a published contract with structs of its own, sorted, without a clock.
+//! The JSON report, version 1: a published contract with structs of its own, sorted, without the present time.
 //!
-//! Lineages come one by one and are spooled, because the summary stands before them and there may be millions.
+//! Lineages are added one by one and spooled, because the summary precedes them in the report and there may be millions.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -28,7 +28,7 @@ use crate::store::read::ledger::Rejected;
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
 
-/// Everything that stands before the lineages.
+/// The part of the report that precedes the lineages.
 #[derive(Serialize)]
 pub(super) struct Head<'r> {
     version: u32,
@@ -101,10 +101,11 @@ struct SummaryV1 {
     unproven: u64,
     broken: u64,
     unclaimed_signatures: u64,
-    /// Only where there are others than certificates and tokens of clusters.
+    /// Present only where there are other credentials than certificates and tokens of clusters.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     kinds: BTreeMap<&'static str, VerdictsV1>,
-    /// Only where there are any: unproven credentials of clusters that are not known to be under control plane authority, by cluster.
+    /// Unproven credentials of clusters that are not known to be under control plane authority, by cluster; absent
+    /// where there are none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     without_authority: BTreeMap<String, u64>,
     uses: u64,
@@ -128,7 +129,7 @@ struct LinesV1 {
     irrelevant: u64,
     duplicate: u64,
     rejected: u64,
-    /// Only where there are any: lines that were read without a body of theirs.
+    /// Lines that were read without one of their bodies; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     body_unreadable: Option<u64>,
 }
@@ -179,7 +180,7 @@ struct FindingV1 {
     places: Vec<String>,
     receipts: Vec<ReceiptV1>,
     query: Option<String>,
-    /// Who answers for it.
+    /// The suppression that covers the finding.
     #[serde(skip_serializing_if = "Option::is_none")]
     suppressed: Option<AnswerV1>,
 }
@@ -191,7 +192,7 @@ struct AnswerV1 {
     expires: String,
 }
 
-/// What is not known is null.
+/// A receipt; fields that are not known are null.
 #[derive(Serialize)]
 pub(crate) struct ReceiptV1 {
     place: String,
@@ -235,8 +236,8 @@ pub(super) struct RejectedV1<'r> {
     sha256: Option<String>,
 }
 
-/// Collects lineages until the frame is known. Queries are written for lineages with findings, or for all: they are longer than
-/// everything else.
+/// Collects lineages until the [`ReportContext`] is known. Log queries, the longest part of a lineage, are written for lineages
+/// with findings or for all lineages, by `detail`.
 pub struct Report {
     spool: Spool,
     lineages: u64,
@@ -244,7 +245,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// An empty report.
+    /// Returns an empty report.
     pub fn new(detail: Detail) -> Self {
         Report {
             spool: Spool::default(),
@@ -277,24 +278,24 @@ impl Form for Report {
     }
 }
 
-/// What stands before an item of a list.
+/// Returns the text in front of an item of a list.
 fn separator(position: u64) -> &'static [u8] {
     if position == 0 { b"\n    " } else { b",\n    " }
 }
 
-/// What stands after the last of so many items.
+/// Returns the text after the last of so many items.
 fn closing(items: u64) -> &'static str {
     if items == 0 { "" } else { "\n  " }
 }
 
-/// Lines that could not be read, by reason.
+/// Returns the lines that could not be read, sorted by reason.
 pub(super) fn rejected(frame: &ReportContext) -> Vec<RejectedV1<'_>> {
     let mut rejected: Vec<_> = frame.rejected.iter().map(rejected_line).collect();
     rejected.sort_by(|one, other| one.reason.cmp(other.reason));
     rejected
 }
 
-/// Everything that stands before the lineages.
+/// Returns the part of the report that precedes the lineages.
 pub(super) fn head(frame: &ReportContext) -> Head<'_> {
     let coverage = frame.coverage.stretches();
     let coverage = coverage.map(|(source, scope, from, to)| StretchV1 {
@@ -417,7 +418,7 @@ fn kinds(summary: &Summary) -> BTreeMap<&'static str, VerdictsV1> {
         .collect()
 }
 
-/// One lineage.
+/// Returns the JSON object of one lineage.
 pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
     let detail = if judged.findings.is_empty() {
         detail
@@ -490,7 +491,7 @@ fn answer(answer: &SuppressedBy<'_>) -> AnswerV1 {
     }
 }
 
-/// The receipts of the first use and, if it is another one, of the last, where they were looked at again.
+/// Returns the receipts of the first use and, if it is another one, of the last use, where they were read again from their files.
 fn sightings(judged: &Judged<'_>) -> Vec<ReceiptV1> {
     let Some(seen) = &judged.sightings else {
         return Vec::new();

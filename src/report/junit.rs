@@ -1,4 +1,4 @@
-//! JUnit XML for continuous integration: a test case a credential, and one for each log that was to be read.
+//! JUnit XML for continuous integration: one test case for each credential, and one for each log that has to be read.
 
 use std::io::{self, Write};
 
@@ -12,14 +12,14 @@ use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
 use crate::scan::Judged;
 
-/// Keeps the test cases until their number is known.
+/// A JUnit report, which keeps the test cases until their number is known.
 pub struct Report {
     fails: Weight,
     spool: Spool,
     counts: Counts,
 }
 
-/// The numbers at the head of a suite.
+/// The counts in the attributes of a suite.
 #[derive(Default, Clone, Copy)]
 struct Counts {
     tests: u64,
@@ -28,7 +28,7 @@ struct Counts {
     skipped: u64,
 }
 
-/// How a test case ended.
+/// The result of a test case that did not pass.
 struct Ended<'r> {
     element: &'static str,
     code: &'r str,
@@ -37,7 +37,7 @@ struct Ended<'r> {
 }
 
 impl Report {
-    /// An empty report in which findings of this weight and above are failures; gaps below it are skipped tests.
+    /// Returns an empty report in which findings of this weight and above are failures; gaps below this weight are skipped tests.
     pub fn new(fails: Weight) -> Self {
         Report {
             fails,
@@ -46,7 +46,8 @@ impl Report {
         }
     }
 
-    /// The heaviest finding that nobody answers for decides; all of them are told.
+    /// Returns the result of a lineage's test case. The heaviest finding that no suppression covers decides; the
+    /// text lists all findings.
     fn ended<'r>(&self, judged: &'r Judged<'_>) -> Option<Ended<'r>> {
         let findings = judged.findings.iter().enumerate();
         let answered = |position: &usize| judged.suppressed_by.contains_key(position);
@@ -113,7 +114,7 @@ impl Counts {
     }
 }
 
-/// A test case for each log that was to be read; a log that nobody read is an error, because nothing can be vouched for.
+/// Writes a test case for each log that has to be read. A log that was not read is an error, because nothing in it was checked.
 fn of_logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
     for source in Source::LOGS {
@@ -146,7 +147,7 @@ fn told(finding: &Finding) -> String {
     format!("{}\n  see {}\n", Safe(&text), Safe(&places.join(", ")))
 }
 
-/// The head of an element that holds test cases.
+/// Writes the start tag of an element that holds test cases.
 fn open(element: &str, name: &str, counts: Counts, out: &mut dyn Write) -> io::Result<()> {
     let numbers = [
         ("tests", counts.tests),
@@ -154,7 +155,7 @@ fn open(element: &str, name: &str, counts: Counts, out: &mut dyn Write) -> io::R
         ("errors", counts.errors),
         ("skipped", counts.skipped),
     ];
-    // Jenkins and GitLab take a number of skipped cases for a suite only.
+    // Jenkins and GitLab accept a number of skipped cases for a suite only.
     let numbers = if element == "testsuites" {
         &numbers[..3]
     } else {

@@ -1,4 +1,4 @@
-//! Reports: one file a form. A printer prints; nothing is decided here.
+//! Reports: one file for each form. A report form prints, and decides nothing.
 
 pub mod ancestry;
 pub mod csv;
@@ -32,69 +32,70 @@ use crate::store::read::ledger::{FileRead, Rejected};
 use crate::store::write::load::Counts;
 use crate::trace::rotation::Rotation;
 
-/// A report in one form: lineages come one by one, then everything else.
+/// A report in one form: lineages are added one by one, then the context of the report.
 pub trait Form {
-    /// Which lineages it takes notice of.
+    /// Returns which lineages the form needs.
     fn wanted(&self) -> Selection {
         Selection::All
     }
 
-    /// Takes one lineage, and writes what can be written now.
+    /// Takes one lineage, and writes what can be written before the end.
     ///
     /// # Errors
-    /// Those of `out` and of temporary files.
+    /// Errors of `out` and of temporary files.
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()>;
 
-    /// Writes what is left.
+    /// Writes the rest of the report.
     ///
     /// # Errors
-    /// Those of `out` and of temporary files.
+    /// Errors of `out` and of temporary files.
     fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// The program and its version, as JSON reports name it.
 pub(crate) const TOOL: &str = concat!("credtrail ", env!("CARGO_PKG_VERSION"));
 
-/// Everything of a report but its lineages.
+/// The content of a report beside its lineages.
 #[derive(Debug)]
 pub struct ReportContext {
-    /// From when to when; None where nothing was read.
+    /// The first and the last moment of the report; None where nothing was read.
     pub window: Option<(Timestamp, Timestamp)>,
-    /// What was read.
+    /// The stretches of logs that were read.
     pub coverage: Coverage,
-    /// Numbers of lineages.
+    /// Numbers of lineages by kind and verdict.
     pub summary: Summary,
-    /// Numbers of lines.
+    /// Numbers of lines that were read.
     pub counts: Counts,
     /// Lines that could not be read.
     pub rejected: Vec<Rejected>,
-    /// Files that were read, in that order.
+    /// Files, in the order in which they were read.
     pub files: Vec<FileRead>,
-    /// Logs of which nothing was read for the window.
+    /// Logs of which nothing was read in the window.
     pub unread: Vec<Source>,
-    /// What there is to say against the logs themselves.
+    /// Findings about the logs themselves.
     pub findings: Vec<Finding>,
     /// The policy, where there is one.
     pub policy: Option<PolicyUsed>,
-    /// What another policy would change.
+    /// The verdicts that differ under another policy.
     pub comparison: Option<Comparison>,
-    /// Lineages that are not shown since all their findings were reported before; None where that makes no difference.
+    /// The number of lineages that are not shown since all their findings were reported before; None where lineages
+    /// are shown regardless.
     pub reported_before: Option<u64>,
-    /// Rotation histories of workload identities that were asked for.
+    /// Rotation histories of the requested workload identities.
     pub rotations: Vec<Rotation>,
 }
 
-/// The policy that a report was made by.
+/// The policy of a report.
 #[derive(Debug, Clone)]
 pub struct PolicyUsed {
-    /// SHA-256 of what it says.
+    /// The hash of the policy, [`crate::policy::Policy::hash`].
     pub hash: [u8; 32],
-    /// Its suppressions with what became of them, in its order.
+    /// The policy's suppressions with their state, in the policy's order.
     pub suppressions: Vec<Suppressed>,
 }
 
 impl PolicyUsed {
-    /// None for the empty policy, which says nothing.
+    /// Returns the policy that a report used; None for the empty policy.
     pub fn of(expectations: &Expectations, summary: &Summary) -> Option<Self> {
         let Expectations { policy, active, .. } = expectations;
         let suppressed = |(position, suppression): (usize, &Suppression)| Suppressed {
@@ -118,19 +119,19 @@ impl PolicyUsed {
     }
 }
 
-/// A suppression and what it did.
+/// A suppression, with its state and the number of its findings.
 #[derive(Debug, Clone)]
 pub struct Suppressed {
-    /// What it says.
+    /// The suppression.
     pub suppression: Suppression,
-    /// Whether it holds.
+    /// Whether the suppression is active.
     pub state: State,
-    /// How many findings of this report it covers.
+    /// The number of findings of this report that the suppression covers.
     pub findings: u64,
 }
 
 impl Suppressed {
-    /// `active`, `expired`, or `unmatched` where it covers nothing.
+    /// Returns `active`, `expired`, or `unmatched` where the suppression covers no finding.
     pub fn state(&self) -> &'static str {
         match (self.state, self.findings) {
             (State::Expired, _) => "expired",
@@ -140,7 +141,7 @@ impl Suppressed {
     }
 }
 
-/// A moment as reports write it: RFC 3339, UTC, nanoseconds.
+/// Returns a moment as reports write it: RFC 3339, UTC, nanoseconds.
 pub fn moment(at: Timestamp) -> String {
     format!("{at:.9}")
 }

@@ -1,4 +1,5 @@
-//! The JSON report a line at a time: a lineage a line as soon as it is judged, then one line with everything else.
+//! The JSON report as NDJSON: each lineage is written on a line as soon as it is judged, then one line with the rest
+//! of the report.
 //!
 //! The objects are those of the JSON report, version 1.
 
@@ -12,13 +13,13 @@ use super::text::escape::json_text;
 use super::{Form, ReportContext};
 use crate::scan::Judged;
 
-/// Keeps nothing.
+/// An NDJSON report, which keeps nothing in memory.
 pub struct Report {
     detail: Detail,
 }
 
 impl Report {
-    /// A report with queries as in the JSON report.
+    /// Returns a report with log queries as in the JSON report.
     pub fn new(detail: Detail) -> Self {
         Report { detail }
     }

@@ -1,4 +1,4 @@
-//! Detection Findings of the Open Cybersecurity Schema Framework 1.3 (class 2004): an object a line, a finding an object.
+//! Detection Findings of the Open Cybersecurity Schema Framework 1.3 (class 2004): one object for each finding, on a line.
 
 use std::io::{self, Write};
 
@@ -13,10 +13,10 @@ use crate::model::finding_id;
 use crate::model::receipt::Receipt;
 use crate::scan::{Judged, Selection};
 
-/// The version whose required attributes are all here; later ones of 1.x add optional ones.
+/// The version of the schema. The objects have all of its required attributes; later 1.x versions add optional ones.
 const SCHEMA: &str = "1.3.0";
 
-/// Keeps nothing.
+/// An OCSF report, which keeps nothing in memory.
 pub struct Report;
 
 #[derive(Serialize)]
@@ -135,7 +135,7 @@ impl Form for Report {
 }
 
 impl DetectionFinding<'_> {
-    /// Somebody answers for it: status 3, and no alert.
+    /// Marks the finding as suppressed: status 3, and no alert.
     fn suppress(&mut self) {
         self.status_id = 3;
         self.status = "Suppressed";
@@ -229,7 +229,7 @@ fn evidence(receipt: &Receipt) -> Evidence {
     }
 }
 
-/// Severities of the framework: 1 Informational, 3 Medium, 4 High.
+/// Returns the severity of a weight: 1 Informational, 3 Medium, 4 High.
 fn severity(weight: Weight) -> (u32, &'static str) {
     match weight {
         Weight::Note => (1, "Informational"),
@@ -238,7 +238,8 @@ fn severity(weight: Weight) -> (u32, &'static str) {
     }
 }
 
-/// Milliseconds since 1970 of the first and the last that is known of a lineage. There is no clock in a report.
+/// Returns the times of the first and the last record or use of a lineage, in milliseconds since 1970. A report has
+/// no present time.
 fn span(judged: &Judged<'_>) -> (i64, i64) {
     let lineage = &judged.lineage;
     let uses = lineage.uses().map(|it| [it.first.0, it.last.0]);

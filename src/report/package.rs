@@ -1,7 +1,8 @@
-//! The raw lines of one lineage in a directory, with a manifest: what a third party needs to check a chain without the logs.
+//! A package (bundle) with the raw lines of one lineage in a directory, and a manifest: what a third party needs to check a chain
+//! without the logs.
 //!
-//! A file holds the bytes that a receipt is about and nothing else, so that its hash is the receipt's. Lines with a token in them
-//! are left out: their receipts must do.
+//! A file holds exactly the bytes of a receipt, so that its hash is the receipt's. Lines that hold a token are left out; for
+//! these the package has only the receipt.
 
 use std::fs;
 use std::io::{self, Write};
@@ -20,18 +21,18 @@ use crate::report::json::{self, LineageV1, ReceiptV1};
 use crate::report::text::Detail;
 use crate::scan::Judged;
 
-/// Why there is no bundle.
+/// Why a bundle cannot be written.
 #[derive(Debug, Error)]
 pub enum Error {
-    /// The directory holds something.
+    /// The directory is not empty.
     #[error("{} is not empty; a bundle needs a directory of its own", .0.display())]
     NotEmpty(PathBuf),
-    /// It cannot be written.
+    /// A file or directory cannot be written.
     #[error("cannot write {}", path.display())]
     Unwritable {
-        /// Which one.
+        /// The path of the file or directory.
         path: PathBuf,
-        /// Why.
+        /// The error of the file system.
         source: io::Error,
     },
 }
@@ -39,18 +40,18 @@ pub enum Error {
 /// A line that is not in the bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
-    /// Which one.
+    /// The receipt of the line.
     pub receipt: Receipt,
-    /// Why.
+    /// Why the line is left out.
     pub reason: Reason,
 }
 
 /// Why a line is not in a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// It is one that nobody else should have.
+    /// The line holds a secret.
     Kept(&'static str),
-    /// It could not be had.
+    /// The line could not be read again.
     Lost(String),
 }
 
@@ -68,7 +69,7 @@ struct LineV1 {
     event: &'static str,
     #[serde(flatten)]
     receipt: ReceiptV1,
-    /// Its name in the bundle.
+    /// The name of the file in the bundle.
     name: Option<String>,
     left_out: Option<String>,
 }
@@ -81,10 +82,10 @@ struct PackageContent {
     content: Result<Vec<u8>, Reason>,
 }
 
-/// Writes a bundle: all of it or nothing. Returns what is not in it.
+/// Writes a bundle, completely or not at all. Returns the lines that are left out.
 ///
 /// # Errors
-/// Those of the directory.
+/// [`Error::NotEmpty`] for a directory that is not empty, and errors of the file system.
 pub fn write(judged: &Judged<'_>, files: &Files, directory: &Path) -> Result<Vec<LeftOut>, Error> {
     if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(Error::NotEmpty(directory.to_owned()));
@@ -104,7 +105,7 @@ pub fn write(judged: &Judged<'_>, files: &Files, directory: &Path) -> Result<Vec
     Ok(wanted.into_iter().filter_map(left_out).collect())
 }
 
-/// The records in order of time, then the first and the last use.
+/// Returns the records in order of time, then the first and the last use.
 fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<PackageContent> {
     let records = judged.lineage.records().into_iter().map(|record| {
         let receipt = record.receipt();
@@ -131,7 +132,7 @@ fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<PackageContent> {
     records.chain(uses).collect()
 }
 
-/// A line, unless it gives a token away.
+/// Returns the content of a line, unless it holds a token.
 fn open(line: Result<Vec<u8>, Lost>) -> Result<Vec<u8>, Reason> {
     let content = line.map_err(|lost| Reason::Lost(lost.to_string()))?;
     match Secrecy::of(&content) {
@@ -141,7 +142,7 @@ fn open(line: Result<Vec<u8>, Lost>) -> Result<Vec<u8>, Reason> {
     }
 }
 
-/// Writes everything beside the directory, then puts it into its place.
+/// Writes all files into a temporary directory, then renames that directory to the bundle's.
 fn fill(judged: &Judged<'_>, wanted: &[PackageContent], directory: &Path) -> io::Result<()> {
     let parent = directory.parent().filter(|it| !it.as_os_str().is_empty());
     let beside = tempfile::Builder::new()
@@ -188,7 +189,7 @@ impl PackageContent {
 }
 
 impl Reason {
-    /// The reason as people read it.
+    /// Returns the reason as text.
     pub fn text(&self) -> String {
         match self {
             Reason::Kept(why) => (*why).to_owned(),

@@ -1,6 +1,6 @@
 //! Metrics for node_exporter's textfile collector, in the text exposition format 0.0.4.
 //!
-//! No clock: ages are for the one who asks, `time() - credtrail_log_newest_entry_timestamp_seconds`.
+//! The report has no present time: a query computes ages as `time() - credtrail_log_newest_entry_timestamp_seconds`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Verdict};
 use crate::scan::{Judged, Selection};
 
-/// Keeps nothing: all numbers are in the frame.
+/// A Prometheus report, which keeps no lineages: the [`ReportContext`] has all numbers.
 pub struct Report;
 
 impl Form for Report {
@@ -73,7 +73,7 @@ fn of_kind(kind: &str, counts: &BTreeMap<Verdict, u64>, out: &mut dyn Write) -> 
     Ok(())
 }
 
-/// Every code is there, so that an alert on it knows the difference between none and not asked.
+/// Writes the number of findings of every code, so that an alert can tell zero findings from a missing metric.
 fn findings(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     head("findings", "gauge", "Findings by code.", out)?;
     for code in Code::ALL {
@@ -114,7 +114,7 @@ fn logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     for source in Source::LOGS {
         for (scope, at) in frame.coverage.newest(source) {
             let Some(at) = at else {
-                continue; // nobody knows
+                continue; // the newest entry is not known
             };
             let labels = [("source", source.as_str()), ("scope", scope)];
             sample(name, &labels, at.as_second(), out)?;
@@ -167,7 +167,7 @@ fn sample(
     }
 }
 
-/// A label's value: backslash, quotes and line ends are escaped (Prometheus, exposition formats).
+/// Returns the value of a label: backslash, quotes and line ends are escaped (Prometheus, exposition formats).
 fn escaped(value: &str) -> String {
     let safe = Safe(value).to_string();
     safe.replace('\\', "\\\\").replace('"', "\\\"")

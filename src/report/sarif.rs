@@ -1,4 +1,4 @@
-//! SARIF 2.1.0 (OASIS): results one by one as they are found, rules from what the checks say of themselves.
+//! SARIF 2.1.0 (OASIS): results are written one by one as they are found; the rules are the explanations of the checks.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -15,10 +15,10 @@ use crate::model::receipt::Receipt;
 use crate::policy::suppression::Suppression;
 use crate::scan::{Judged, Selection};
 
-/// Everything that stands before the results.
+/// The part of the report that precedes the results.
 const OPEN: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#;
 
-/// Counts the results.
+/// A SARIF report that is being written.
 #[derive(Default)]
 pub struct Report {
     results: u64,
@@ -58,7 +58,7 @@ struct Configuration {
     level: &'static str,
 }
 
-/// GitHub orders alerts by the severity, from 0 to 10.
+/// Properties of a rule. GitHub orders alerts by `security-severity`, from 0 to 10.
 #[derive(Serialize)]
 struct RuleProperties {
     tags: [&'static str; 1],
@@ -76,7 +76,7 @@ struct ResultObject {
     locations: Vec<Location>,
     related_locations: Vec<Location>,
     partial_fingerprints: BTreeMap<&'static str, String>,
-    /// Empty where nothing is suppressed, which is not the same as absent.
+    /// Empty where nothing is suppressed; SARIF distinguishes an empty list from an absent one.
     suppressions: Vec<SuppressionObject>,
     properties: ResultProperties,
 }
@@ -91,7 +91,7 @@ struct Location {
     logical_locations: Vec<LogicalLocation>,
 }
 
-/// What the line can be known by outside of its file.
+/// Properties that identify the line outside of its file.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct LocationProperties {
@@ -130,7 +130,7 @@ struct LogicalLocation {
     kind: &'static str,
 }
 
-/// What the policy says of a finding.
+/// The suppression of the policy that covers a finding.
 #[derive(Serialize)]
 struct SuppressionObject {
     kind: &'static str,
@@ -191,7 +191,7 @@ impl Form for Report {
 }
 
 impl Report {
-    /// What stands before a result: the head before the first, a comma before the others.
+    /// Writes the text in front of a result: the head before the first result, a comma before the others.
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.results > 0 {
             return out.write_all(b",\n");
@@ -233,7 +233,7 @@ fn level(weight: Weight) -> &'static str {
     }
 }
 
-/// High, medium and low in GitHub's bands.
+/// Returns the severity of a weight, in GitHub's bands of high, medium and low.
 fn severity(weight: Weight) -> &'static str {
     match weight {
         Weight::Note => "2.0",
@@ -301,7 +301,8 @@ fn suppression(suppression: &Suppression) -> SuppressionObject {
     }
 }
 
-/// A file's name as a relative or absolute reference (RFC 3986): all bytes but the unreserved ones and slashes are encoded.
+/// Returns a file's name as a relative or absolute reference (RFC 3986): all bytes but the unreserved ones and
+/// slashes are encoded.
 fn uri(file: &str) -> String {
     let encoded = |byte: u8| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
@@ -312,7 +313,8 @@ fn uri(file: &str) -> String {
     file.bytes().map(encoded).collect()
 }
 
-/// In a message brackets make links and braces make placeholders (SARIF 2.1.0 sections 3.11.5 and 3.11.6).
+/// Returns a text for a message, in which brackets make links and braces make placeholders (SARIF 2.1.0 sections
+/// 3.11.5 and 3.11.6).
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     for c in Safe(text).to_string().chars() {
@@ -325,7 +327,7 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// What was not looked at: logs that nobody read, lines that could not be read.
+/// Returns the invocation, which lists what was not examined: logs that were not read, lines that could not be read.
 fn invocation(frame: &ReportContext) -> Invocation {
     let unread = frame.unread.iter().map(|source| {
         let text = format!("nothing of the {source} log was read for the window");

@@ -1,11 +1,12 @@
-//! What must wait until something is known that stands before it: in memory while it is little, then in a temporary file.
+//! A spool for text that is written after a later part of the report is known: in memory while the text is short, then in a
+//! temporary file.
 
 use std::io::{self, Read, Seek, Write};
 
-/// Bytes that are kept in memory.
+/// The number of bytes that are kept in memory.
 const IN_MEMORY: usize = 8 << 20;
 
-/// Text that waits.
+/// The text, in memory or in a temporary file.
 pub(super) struct Spool(tempfile::SpooledTempFile);
 
 impl Default for Spool {
@@ -15,7 +16,7 @@ impl Default for Spool {
 }
 
 impl Spool {
-    /// Writes all of it.
+    /// Writes the whole text.
     pub(super) fn pour(mut self, out: &mut dyn Write) -> io::Result<()> {
         self.0.rewind()?;
         let mut block = vec![0; 64 * 1024];

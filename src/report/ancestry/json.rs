@@ -1,4 +1,4 @@
-//! The ancestry of credentials for programs, version 1.
+//! The ancestry of credentials as JSON, version 1.
 
 use std::io::{self, Write};
 
@@ -42,10 +42,10 @@ struct RequestV1 {
     receipt: ReceiptV1,
 }
 
-/// Writes all of them.
+/// Writes the ancestries.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn write(ancestries: &[Ancestry], out: &mut dyn Write) -> io::Result<()> {
     let of = |it: &Ancestry| AncestryV1 {
         steps: it.steps.iter().map(step).collect(),

@@ -1,4 +1,4 @@
-//! Who asked for a credential, upwards.
+//! The ancestry of a credential: the credentials with which it was requested, directly and indirectly.
 
 pub mod json;
 pub mod text;

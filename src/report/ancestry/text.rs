@@ -1,4 +1,4 @@
-//! The ancestry of a credential for people: a tree with the credential at its root and who asked for it below.
+//! The ancestry of a credential as text: a tree with the credential at its root and its requesters below.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use crate::trace::ancestry::{Ancestry, CredentialRequest, Step};
 /// Writes a tree for each credential.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn write(ancestries: &[Ancestry], palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     if ancestries.is_empty() {
         return writeln!(
@@ -49,7 +49,7 @@ struct Drawing<'a> {
 }
 
 impl<'a> Drawing<'a> {
-    /// A step with what stands above it. A credential is drawn once; it is no deeper than its step.
+    /// Returns the tree of a step and its requesters. A credential is drawn once, at the depth of its step.
     fn tree(&mut self, step: &'a Step) -> Tree {
         let mut paragraphs = names(step);
         paragraphs.extend(step.requests.iter().map(asked));
@@ -84,7 +84,7 @@ impl<'a> Drawing<'a> {
         }
     }
 
-    /// The credential's name, for the first one in full.
+    /// Returns the heading of a credential: its name, in full for the root.
     fn heading(&self, step: &Step, paragraphs: &mut Vec<String>) -> String {
         let subject = Subject::Credential(step.credential.clone());
         let head = format!(
@@ -141,7 +141,7 @@ fn asked(asked: &CredentialRequest) -> String {
     format!("{how}{with}, see {}", Safe(&asked.record.place.to_string()))
 }
 
-/// Why nothing stands above a step.
+/// Returns why a step has no requester.
 fn ends(step: &Step) -> Option<&'static str> {
     if step.verdict.is_none() {
         Some("no log knows of it but the request that names it")

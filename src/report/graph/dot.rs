@@ -1,4 +1,4 @@
-//! The graph of the lineages shown, in Graphviz' DOT language.
+//! The graph of the lineages in Graphviz' DOT language.
 
 use std::io::{self, Write};
 
@@ -9,11 +9,11 @@ use crate::report::text::escape::Safe;
 use crate::report::{Form, ReportContext};
 use crate::scan::Judged;
 
-/// Keeps what is drawn.
+/// A DOT report, which keeps the nodes and edges until its end.
 pub struct Report(GraphModel);
 
 impl Report {
-    /// An empty drawing.
+    /// Returns an empty report.
     pub fn new(detail: Detail) -> Self {
         Report(GraphModel::new(detail))
     }
@@ -69,7 +69,8 @@ fn edge(edge: &Edge<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// A text in quotes. Backslashes begin escapes of labels, and ampersands the entities of HTML (Graphviz, escString).
+/// Returns a text to be put in quotes. Backslashes begin escapes of labels, and ampersands the entities of HTML
+/// (Graphviz, escString).
 fn escaped(text: &str) -> String {
     let safe = Safe(text).to_string();
     let safe = safe.replace('&', "&amp;").replace('<', "&lt;");

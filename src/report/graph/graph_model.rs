@@ -1,6 +1,7 @@
-//! What there is to draw of lineages: entries and identifiers as nodes, mentions as edges, and a hole where a record should be.
+//! The graph of lineages that DOT and Mermaid reports draw: entries and identifiers are nodes, mentions are edges, and a missing
+//! record is a node of its own.
 //!
-//! Nodes are told apart by what they say and numbered in that order, so that one entry of two lineages is drawn once.
+//! Nodes are distinguished by their content and numbered in that order, so that an entry of two lineages is drawn once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,10 +25,10 @@ pub(in crate::report) struct GraphModel {
     edges: BTreeSet<(Key, Key, String)>,
 }
 
-/// What a node stands for.
+/// The content that distinguishes a node.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::report) enum Key {
-    /// An entry, by everything that it says.
+    /// An entry, by all of its content.
     Entry(jiff::Timestamp, Source, Vec<String>),
     /// A credential or digest.
     Identifier(Identifier),
@@ -37,25 +38,25 @@ pub(in crate::report) enum Key {
     Hole(Subject, Source),
 }
 
-/// A node as it is drawn.
+/// The text and verdict of a node.
 #[derive(Debug)]
 pub(in crate::report) struct Node {
-    /// Its text, line by line.
+    /// The text, line by line.
     pub(in crate::report) lines: Vec<String>,
-    /// The verdict, where it is the subject of a lineage.
+    /// The verdict, where the node is the subject of a lineage.
     pub(in crate::report) verdict: Option<Verdict>,
 }
 
-/// An edge between the nodes of these numbers.
+/// An edge between the nodes with these numbers.
 pub(in crate::report) struct Edge<'d> {
     pub(in crate::report) from: usize,
     pub(in crate::report) to: usize,
-    /// The fields of the mention; empty for a hole.
+    /// The fields that mention the identifier; empty for a missing record.
     pub(in crate::report) label: &'d str,
 }
 
 impl GraphModel {
-    /// Nothing yet.
+    /// Returns an empty graph.
     pub(in crate::report) fn new(detail: Detail) -> Self {
         GraphModel {
             detail,
@@ -66,7 +67,7 @@ impl GraphModel {
         }
     }
 
-    /// Adds a lineage, if it is one of those that are shown.
+    /// Adds a lineage, if the level of detail includes it.
     pub(in crate::report) fn add(&mut self, judged: &Judged<'_>) {
         let verdict = judged.verdict();
         if self.detail == Detail::Usual {
@@ -112,7 +113,7 @@ impl GraphModel {
         key
     }
 
-    /// An entry with an edge to each identifier; the fields that mention one identifier share an edge.
+    /// Adds an entry with an edge to each identifier; the fields that mention one identifier share an edge.
     fn record(&mut self, record: &Record) {
         let entry = &record.entry;
         let mut mentions: BTreeMap<Identifier, Vec<&str>> = BTreeMap::new();
@@ -162,12 +163,12 @@ impl GraphModel {
         self.nodes.insert(key, node);
     }
 
-    /// The nodes in order: the first has number 0.
+    /// Returns the nodes in order; the first has number 0.
     pub(in crate::report) fn nodes(&self) -> impl Iterator<Item = (&Key, &Node)> {
         self.nodes.iter()
     }
 
-    /// The edges in order.
+    /// Returns the edges in order.
     pub(in crate::report) fn edges(&self) -> impl Iterator<Item = Edge<'_>> {
         let keys = self.nodes.keys().enumerate();
         let numbers: BTreeMap<&Key, usize> = keys.map(|(number, key)| (key, number)).collect();
@@ -180,7 +181,7 @@ impl GraphModel {
         })
     }
 
-    /// What is to be said of lineages that are not drawn, a line each.
+    /// Returns a line for each verdict of lineages that are not drawn.
     pub(in crate::report) fn left_out(&self) -> impl Iterator<Item = String> {
         self.left_out
             .iter()

@@ -1,4 +1,4 @@
-//! The graph of the lineages shown, as a Mermaid flowchart: Markdown pages of code hosts draw it.
+//! The graph of the lineages as a Mermaid flowchart, which code hosts draw in Markdown pages.
 
 use std::io::{self, Write};
 
@@ -9,11 +9,11 @@ use crate::report::text::escape::Safe;
 use crate::report::{Form, ReportContext};
 use crate::scan::Judged;
 
-/// Keeps what is drawn.
+/// A Mermaid report, which keeps the nodes and edges until its end.
 pub struct Report(GraphModel);
 
 impl Report {
-    /// An empty drawing.
+    /// Returns an empty report.
     pub fn new(detail: Detail) -> Self {
         Report(GraphModel::new(detail))
     }
@@ -71,8 +71,9 @@ fn edge(edge: &Edge<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Everything but letters, digits and what stands in names is written by its number, because Mermaid looks for directives, Markdown
-/// and HTML in quoted text too (Mermaid, flowchart syntax, entity codes).
+/// Returns a text for a quoted label. All characters but letters, digits and those of common names are written as
+/// numeric entities, because Mermaid looks for directives, Markdown and HTML in quoted text too (Mermaid, flowchart
+/// syntax, entity codes).
 fn escaped(text: &str) -> String {
     let safe = Safe(text).to_string();
     let one = |c: char| {

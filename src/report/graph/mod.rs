@@ -1,4 +1,4 @@
-//! Lineages as a graph, drawn by other programs.
+//! Lineages as a graph, in languages that other programs draw.
 
 pub mod dot;
 pub(crate) mod graph_model;

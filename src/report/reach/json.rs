@@ -1,4 +1,4 @@
-//! What hangs on something, for programs, version 1: written member by member, the totals last, because there may be millions.
+//! The reach of a root as JSON, version 1: written member by member, the totals last, because there may be millions of members.
 
 use std::io::{self, Write};
 
@@ -55,7 +55,7 @@ struct TotalsV1 {
     last: Option<String>,
 }
 
-/// A report that is being written.
+/// A reach report that is being written.
 pub struct Report<'r> {
     root: &'r Root,
     members: u64,
@@ -63,10 +63,10 @@ pub struct Report<'r> {
 }
 
 impl<'r> Report<'r> {
-    /// Writes what stands before the members.
+    /// Writes the part of the report that precedes the members.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn begin(root: &'r Root, out: &'r mut dyn Write) -> io::Result<Self> {
         let head = HeadV1 {
             version: 1,
@@ -86,7 +86,7 @@ impl<'r> Report<'r> {
     /// Writes one member.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn add(&mut self, member: &Member) -> io::Result<()> {
         let comma = if self.members == 0 { "" } else { "," };
         self.members += 1;
@@ -97,7 +97,7 @@ impl<'r> Report<'r> {
     /// Writes the totals.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn end(self, totals: &Totals) -> io::Result<()> {
         let close = if self.members == 0 { "" } else { "\n  " };
         let totals = json_text(&totals_v1(totals))?;

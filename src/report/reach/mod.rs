@@ -1,4 +1,4 @@
-//! What hangs on a credential, key version, CA pool or user.
+//! The reach of a credential, key version, CA pool or user: all credentials that depend on it.
 
 pub mod json;
 pub mod text;

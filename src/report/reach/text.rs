@@ -1,4 +1,4 @@
-//! What hangs on something, for people: a tree of the first ones, and the totals of all.
+//! The reach of a root as text: a tree of the first members, and the totals of all.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -11,14 +11,14 @@ use crate::report::text::tree::{Tree, branch, short, verdict};
 use crate::report::text::{MOST, Palette, grouped, parts, used};
 use crate::trace::reach::{Member, Root, Totals, Via};
 
-/// Collects what is shown.
+/// Collects the members that are shown.
 pub struct Report {
     palette: Palette,
     shown: Vec<Member>,
 }
 
 impl Report {
-    /// An empty report.
+    /// Returns an empty report.
     pub fn new(palette: Palette) -> Self {
         Report {
             palette,
@@ -26,7 +26,7 @@ impl Report {
         }
     }
 
-    /// Takes one member. They come level by level, so that the first ones are a tree.
+    /// Takes one member. Members come level by level, so that the first ones form a tree.
     pub fn add(&mut self, member: &Member) {
         if self.shown.len() < MOST {
             self.shown.push(member.clone());
@@ -36,7 +36,7 @@ impl Report {
     /// Writes the tree and the totals.
     ///
     /// # Errors
-    /// Those of `out`.
+    /// Errors of `out`.
     pub fn write(self, root: &Root, totals: &Totals, out: &mut dyn Write) -> io::Result<()> {
         let mut above: BTreeMap<Option<&CredentialId>, Vec<&Member>> = BTreeMap::new();
         for member in &self.shown {
@@ -85,7 +85,7 @@ impl Report {
     }
 }
 
-/// A user of one cluster is another than the one of that name in another cluster.
+/// Groups members by their clusters: equal user names in two clusters are two users.
 fn by_cluster<'m>(members: &[&'m Member]) -> BTreeMap<&'m BTreeSet<String>, Vec<&'m Member>> {
     let mut clusters: BTreeMap<&BTreeSet<String>, Vec<&Member>> = BTreeMap::new();
     for member in members {
@@ -117,7 +117,7 @@ fn credential(subject: &Subject) -> Option<&CredentialId> {
     }
 }
 
-/// What the tree is about, and the names of credentials in full.
+/// Returns the heading of the tree, and the full names of the root's credentials.
 fn heading(root: &Root) -> (String, Vec<String>) {
     match root {
         Root::Credentials(named) => {

@@ -32,7 +32,7 @@ struct TurnV1 {
     stale_by: Option<i64>,
 }
 
-/// A history as it is published.
+/// Returns the JSON object of a rotation history.
 pub(crate) fn rotation(rotation: &Rotation) -> RotationV1 {
     let turns = |turns: &[CertificatePeriod]| turns.iter().map(turn).collect::<Vec<_>>();
     let hosts = rotation.hosts.iter();

@@ -1,4 +1,4 @@
-//! The rotation history of a workload identity, in the forms that have a place for it.
+//! The rotation history of a workload identity, as text and JSON.
 
 pub mod json;
 pub mod text;

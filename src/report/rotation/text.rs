@@ -1,4 +1,4 @@
-//! The rotation history for people.
+//! The rotation history of a workload identity as text.
 
 use std::io::{self, Write};
 
@@ -11,7 +11,7 @@ use crate::trace::rotation::{CertificatePeriod, Rotation, Stale, Then};
 /// Writes one history.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn write(rotation: &Rotation, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let head = palette.bold("Rotation");
     writeln!(out, "{head} of {}", Safe(&rotation.identity))?;

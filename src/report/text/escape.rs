@@ -1,12 +1,12 @@
-//! Values from logs are hostile: a user name may hold escape sequences for the terminal it is shown on. What else is harmful in one
-//! form alone is escaped in its file.
+//! Escaping of values from logs, which are hostile: a user name may hold escape sequences for the terminal that shows it.
+//! Characters that are harmful in a single report form are escaped in the file of that form.
 
 use std::fmt;
 
 use serde::Serialize;
 
-/// Shows a text with everything escaped that is not to be printed: control characters, and those that change the direction or
-/// hide what stands beside them.
+/// Displays a text with characters escaped that must not be printed: control characters, and characters that change the direction
+/// of text or hide characters beside them.
 #[derive(Debug, Clone, Copy)]
 pub struct Safe<'t>(pub &'t str);
 
@@ -29,15 +29,16 @@ fn is_harmful(c: char) -> bool {
         || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A value as JSON on one line, with everything escaped that is not to be printed. Whoever parses it gets the value as it is.
+/// Returns a value as JSON on one line, with characters escaped that must not be printed. A JSON parser reads the original value.
 ///
 /// # Errors
-/// Those of serde_json; none for values without maps of other keys than texts.
+/// Errors of serde_json, which do not occur for values whose maps have strings as keys.
 pub fn json_text<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<String> {
     serde_json::to_string(value).map(harmless_json)
 }
 
-/// JSON with the escapes that serde_json does not make. Outside of its texts it is printable ASCII and line ends.
+/// Returns JSON with the escapes that serde_json does not make. Outside of its strings the JSON must be printable
+/// ASCII and line ends.
 pub(in crate::report) fn harmless_json(json: String) -> String {
     if json.bytes().all(|byte| byte < 0x7f) {
         return json;

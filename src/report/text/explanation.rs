@@ -1,4 +1,4 @@
-//! What findings mean, for people.
+//! The explanations of findings as text.
 
 use std::io::{self, Write};
 
@@ -9,10 +9,10 @@ use crate::model::finding::Code;
 /// The width of the longest code.
 const CODE: usize = 23;
 
-/// Writes what one code means.
+/// Writes the explanation of one code.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn write(code: Code, out: &mut dyn Write) -> io::Result<()> {
     let it = explanation_of(code);
     writeln!(out, "{code}: {}\n", weights(code))?;
@@ -29,7 +29,7 @@ pub fn write(code: Code, out: &mut dyn Write) -> io::Result<()> {
 /// Writes all codes with their weights and a line each.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn list(out: &mut dyn Write) -> io::Result<()> {
     for code in Code::ALL {
         writeln!(out, "{code:<CODE$} {}", weights(code))?;

@@ -1,4 +1,4 @@
-//! The report for people: what is broken first, in 80 columns.
+//! The text report: broken lineages first, in 80 columns.
 
 pub mod escape;
 pub mod explanation;
@@ -27,22 +27,22 @@ use crate::policy::suppression::Suppression;
 use crate::scan::{Judged, Selection, Summary};
 use crate::store::read::uses::Uses;
 
-/// Columns.
+/// The width of the report, in columns.
 pub(super) const WIDTH: usize = 80;
 
-/// Lineages of one verdict that are shown; the JSON report has all.
+/// The largest number of lineages of one verdict that are shown; the JSON report has all.
 pub(super) const MOST: usize = 100;
 
-/// Places of a finding that are shown.
+/// The largest number of places of a finding that are shown.
 const MOST_PLACES: usize = 6;
 
-/// Names of users that are shown.
+/// The largest number of user names that are shown.
 const MOST_PRINCIPALS: usize = 3;
 
-/// Records of one log that are shown; a trace shows all.
+/// The largest number of records of one log that are shown; a trace shows all.
 const MOST_RECORDS: usize = 3;
 
-/// Rejected lines that are shown.
+/// The largest number of rejected lines that are shown.
 const MOST_REJECTED: usize = 10;
 
 /// Colours, or none.
@@ -50,12 +50,12 @@ const MOST_REJECTED: usize = 10;
 pub enum Palette {
     /// Escape sequences of ECMA-48.
     Colours,
-    /// Text alone.
+    /// No escape sequences.
     Plain,
 }
 
 impl Palette {
-    /// A text in the colour of a weight.
+    /// Returns a text in the colour of a weight.
     pub fn paint(self, weight: Weight, text: &str) -> String {
         let code = match weight {
             Weight::Note => "36",
@@ -65,12 +65,12 @@ impl Palette {
         self.with(code, text)
     }
 
-    /// A heading.
+    /// Returns a text in bold.
     pub fn bold(self, text: &str) -> String {
         self.with("1", text)
     }
 
-    /// A verdict in its colour.
+    /// Returns a text in the colour of a verdict.
     pub fn verdict(self, verdict: Verdict, text: &str) -> String {
         match verdict {
             Verdict::Complete => self.with("32", text),
@@ -79,7 +79,7 @@ impl Palette {
         }
     }
 
-    /// The word for a stage that is not as it should be; nothing where it is.
+    /// Returns the word for a stage that is not present; an empty text where it is.
     fn stage(self, word: &str) -> String {
         if word.is_empty() {
             String::new()
@@ -96,17 +96,18 @@ impl Palette {
     }
 }
 
-/// Collects what is worth showing.
+/// Collects the lineages that are shown.
 pub struct Report {
     palette: Palette,
     detail: Detail,
     shown: [Vec<String>; 3],
     outside: Outside,
-    /// Credentials of clusters that are shown by the cluster.
+    /// The number of credentials that are summed up by cluster, since their cluster is not known to be under control
+    /// plane authority.
     without_authority: u64,
 }
 
-/// How much is shown.
+/// The level of detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// Broken and unproven lineages.
@@ -116,7 +117,7 @@ pub enum Detail {
 }
 
 impl Report {
-    /// An empty report.
+    /// Returns an empty report.
     pub fn new(palette: Palette, detail: Detail) -> Self {
         Report {
             palette,
@@ -194,7 +195,7 @@ impl Form for Report {
     }
 }
 
-/// One lineage: verdict, subject, chain, findings.
+/// Returns the text of one lineage: verdict, subject, chain, findings.
 pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     let verdict = judged.verdict();
     let word = format!("{:<9}", verdict.as_str().to_uppercase());
@@ -217,7 +218,7 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
     text
 }
 
-/// The chain from its uses back to the signature, a branch for each log that counts.
+/// Returns the chain of a lineage from its uses back to the signature, a branch for each log in scope.
 fn chain(judged: &Judged<'_>, palette: Palette) -> String {
     let uses = judged.lineage.uses().into_iter();
     let uses = uses.map(|it| (Source::Kubernetes, "", used(it)));
@@ -250,7 +251,7 @@ fn chain(judged: &Judged<'_>, palette: Palette) -> String {
     text
 }
 
-/// `observed 2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z, on web-1`
+/// Returns the observations of a lineage as `observed 2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z, on web-1`.
 fn observed(lineage: &Lineage<'_>) -> Option<String> {
     let times = || lineage.observed().map(|(_, record)| record.entry.at);
     let (first, last) = (times().min()?, times().max()?);
@@ -264,7 +265,7 @@ fn observed(lineage: &Lineage<'_>) -> Option<String> {
     Some(format!("observed {}, on {hosts}", when(count, first, last)))
 }
 
-/// `2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z`
+/// Returns times as `2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z`.
 pub(super) fn when(count: u64, first: Timestamp, last: Timestamp) -> String {
     let times = if count == 1 {
         "once".to_owned()
@@ -278,7 +279,7 @@ pub(super) fn when(count: u64, first: Timestamp, last: Timestamp) -> String {
     }
 }
 
-/// The way up to the root, as far as it is known.
+/// Returns the known authorities above a certificate, up to the root.
 fn issuers(judged: &Judged<'_>) -> String {
     if judged.issuers.is_empty() {
         return String::new();
@@ -295,7 +296,7 @@ fn issuers(judged: &Judged<'_>) -> String {
     )
 }
 
-/// What a log has of this lineage: `issued 2026-10-06T12:00:00Z`.
+/// Returns the records of a lineage in a log, as `issued 2026-10-06T12:00:00Z`.
 fn recorded(judged: &Judged<'_>, source: Source) -> String {
     let records = judged.lineage.records().into_iter();
     let records = records.filter(|it| it.entry.event.source() == source);
@@ -309,7 +310,7 @@ fn recorded(judged: &Judged<'_>, source: Source) -> String {
     told.join(", ")
 }
 
-/// Who answers for a finding.
+/// Returns the owner, reason and expiry of a suppression.
 pub(super) fn answered(suppression: &Suppression) -> String {
     let Suppression {
         owner,
@@ -338,7 +339,7 @@ pub(super) fn used(uses: &Uses) -> String {
     format!("used {times}, by {}", names.join(", "))
 }
 
-/// A finding with its places.
+/// Returns a finding with its places.
 fn finding(finding: &Finding, palette: Palette) -> String {
     let head = format!("{} {}: ", finding.weight.as_str(), finding.code);
     let message = Safe(&finding.message).to_string();
@@ -364,7 +365,7 @@ fn places(receipts: &[Receipt]) -> String {
     named.join(", ")
 }
 
-/// A paragraph in 80 columns.
+/// Returns a paragraph in 80 columns.
 pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
     let options = Options::new(WIDTH)
         .initial_indent(first)
@@ -462,7 +463,7 @@ fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Res
     writeln!(out)
 }
 
-/// What there is to say against the logs themselves.
+/// Writes the findings about the logs themselves.
 fn logs(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     if frame.findings.is_empty() {
         return Ok(());
@@ -474,7 +475,7 @@ fn logs(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Res
     writeln!(out)
 }
 
-/// The policy, and those of its suppressions that want looking at.
+/// Writes the hash of the policy, and its suppressions with their state.
 fn policy(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let Some(policy) = &frame.policy else {
         return Ok(());
@@ -498,7 +499,7 @@ fn policy(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::R
     writeln!(out)
 }
 
-/// Verdicts that would flip from another policy to this one.
+/// Writes the verdicts that differ between another policy and this one.
 fn compared(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let Some(comparison) = &frame.comparison else {
         return Ok(());
@@ -588,7 +589,7 @@ fn summary(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-/// `131: 119 complete, 10 unproven, 2 broken`
+/// Returns counts as `131: 119 complete, 10 unproven, 2 broken`.
 pub(super) fn parts(
     counts: &BTreeMap<Verdict, u64>,
     verdicts: &[Verdict],
@@ -607,7 +608,7 @@ pub(super) fn parts(
     format!("{}: {}", grouped(counts.values().sum()), parts.join(", "))
 }
 
-/// 1234567 as `1,234,567`.
+/// Returns a number with its digits grouped: 1234567 as `1,234,567`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();

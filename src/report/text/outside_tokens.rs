@@ -1,15 +1,15 @@
-//! Tokens of outside identity providers in the report for people: one group, as people log in every day and nothing can be done about
-//! each.
+//! Tokens of outside identity providers in the text report: one group, as users log in every day and no single token
+//! needs attention.
 
 use super::escape::Safe;
 use super::{Detail, MOST, Palette, answered, used, wrapped};
 use crate::model::finding::{Code, Verdict, Weight};
 use crate::scan::Judged;
 
-/// Those that are named.
+/// The largest number of tokens that are named.
 const NAMED: usize = 10;
 
-/// The tokens met so far.
+/// The tokens of outside identity providers so far.
 #[derive(Default)]
 pub(in crate::report) struct Outside {
     count: u64,
@@ -18,7 +18,7 @@ pub(in crate::report) struct Outside {
 }
 
 impl Outside {
-    /// Takes a lineage that is such a token and nothing else. Whether it was one.
+    /// Takes a lineage that is such a token without other findings. Returns whether it was one.
     pub(in crate::report) fn take(&mut self, judged: &Judged<'_>, detail: Detail) -> bool {
         let is_alone = judged
             .findings
@@ -48,7 +48,7 @@ impl Outside {
         self.count
     }
 
-    /// The group; nothing where there is none.
+    /// Returns the text of the group; empty where there are no such tokens.
     pub(in crate::report) fn text(&self, palette: Palette) -> String {
         if self.count == 0 {
             return String::new();
@@ -72,7 +72,7 @@ impl Outside {
     }
 }
 
-/// One line of the group.
+/// Returns one line of the group.
 fn named(judged: &Judged<'_>) -> String {
     let subject = judged.lineage.subject.text();
     let uses = judged.lineage.uses().map(used).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The chain of one credential for people: hop by hop, each with its receipt.
+//! The chain of one credential as text: record by record, each with its receipt.
 
 use std::io::{self, Write};
 
@@ -21,7 +21,7 @@ use crate::store::read::uses::Uses;
 /// Writes one lineage.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", lineage(judged, palette))?;
     for record in judged.lineage.records() {
@@ -32,7 +32,7 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
     }
     for (source, found) in &judged.queries {
         let word = match judged.stages.get(source) {
-            Some(Stage::Present | Stage::Contradicted) => continue, // its record stands above with a query of its own
+            Some(Stage::Present | Stage::Contradicted) => continue, // its record is printed above with a query of its own
             Some(stage) => stage.as_str(),
             None => "no claim",
         };
@@ -46,10 +46,10 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
         .try_for_each(|it| in_hand(it, palette, out))
 }
 
-/// Writes what somebody has in hand.
+/// Writes an evidence item.
 ///
 /// # Errors
-/// Those of `out`.
+/// Errors of `out`.
 pub fn in_hand(shown: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let exhibit = &shown.exhibit;
     writeln!(out, "  in hand  {}", palette.bold(exhibit.as_str()))?;
@@ -131,7 +131,7 @@ fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write)
     Ok(())
 }
 
-/// The bytes of a line and their hash, as far as they are known.
+/// Writes the bytes of a line and their hash, as far as they are known.
 fn hash(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
     if let Some(range) = receipt.bytes {
         line(
@@ -148,7 +148,7 @@ fn hash(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// A query as it is pasted: a line of it on a line.
+/// Writes a query, line by line, ready to be pasted.
 fn query(query: &Query, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "    query")?;
     let text = query.to_string();

@@ -1,4 +1,4 @@
-//! Trees of credentials for people, in 80 columns: a branch is a heading and paragraphs under it.
+//! Trees of credentials as text in 80 columns: a branch is a heading with paragraphs under it.
 
 use textwrap::{Options, WordSplitter};
 
@@ -6,22 +6,23 @@ use super::escape::Safe;
 use super::{Palette, WIDTH};
 use crate::model::finding::Verdict;
 
-/// Columns that a level of the tree takes.
+/// The columns that a level of the tree takes.
 const STEP: usize = 4;
 
-/// Columns that are left to a paragraph however deep it stands.
+/// The columns that a paragraph has at least, at any depth.
 const NARROWEST: usize = 40;
 
-/// Characters of an identifier that are shown in a tree: enough to find it by, and all of a token's usual id.
+/// The largest number of characters of an identifier that are shown in a tree: enough to find the identifier, and all of a
+/// token's usual id.
 const LONGEST: usize = 44;
 
-/// Characters that are left of a longer one: 16 digits of a certificate's hash.
+/// The number of characters of a longer identifier that are shown: 16 digits of a certificate's hash.
 const SHORTENED: usize = 27;
 
 /// A tree, or a branch of one.
 pub(in crate::report) type Tree = termtree::Tree<String>;
 
-/// An identifier that fits a line, cut short with `…` where it must be.
+/// Returns an identifier that fits on a line, shortened with `…` where it is too long.
 pub(in crate::report) fn short(identifier: &str) -> String {
     let safe = Safe(identifier).to_string();
     if safe.chars().count() <= LONGEST {
@@ -31,7 +32,7 @@ pub(in crate::report) fn short(identifier: &str) -> String {
     kept + "…"
 }
 
-/// A branch of so many levels below the root.
+/// Returns a branch that lies `depth` levels below the root.
 pub(in crate::report) fn branch(heading: &str, paragraphs: &[String], depth: usize) -> Tree {
     let width = WIDTH.saturating_sub(STEP * depth).max(NARROWEST);
     let options = Options::new(width)
@@ -47,7 +48,7 @@ pub(in crate::report) fn branch(heading: &str, paragraphs: &[String], depth: usi
     Tree::new(text).with_multiline(true)
 }
 
-/// A verdict as the first word of a heading.
+/// Returns a verdict as the first word of a heading.
 pub(in crate::report) fn verdict(verdict: Option<Verdict>, palette: Palette) -> String {
     match verdict {
         Some(verdict) => palette.verdict(verdict, &verdict.as_str().to_uppercase()),

@@ -1,12 +1,12 @@
-//! Clusters that are not known to be under control plane authority, in the report for people: one line each, as nothing can be done about
-//! each of their credentials.
+//! Clusters that are not known to be under control plane authority, in the text report: one paragraph for each cluster, as none
+//! of its credentials needs attention alone.
 
 use super::escape::Safe;
 use super::{MOST, Palette, grouped, wrapped};
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
 
-/// One paragraph for each cluster; nothing where there is none.
+/// Returns one paragraph for each cluster; an empty text where there is none.
 pub(in crate::report) fn text(frame: &ReportContext, palette: Palette) -> String {
     let all = &frame.summary.without_authority;
     let mut text = String::new();
