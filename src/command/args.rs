@@ -58,7 +58,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// How often `-v` was given.
+    /// Returns how often `-v` was given.
     pub fn verbose(&self) -> u8 {
         match self {
             Command::Ingest(it) => it.talk.verbose,
@@ -142,7 +142,7 @@ pub struct PullSource {
 }
 
 impl PullSource {
-    /// The first flag of it that was given.
+    /// Returns the first flag of the pull source that was given.
     pub fn given(&self) -> Option<&'static str> {
         let flags = [
             ("--project", self.project.is_some()),
@@ -281,19 +281,19 @@ pub struct Trace {
     pub talk: Verbosity,
 }
 
-/// Where a trace goes from what is asked about.
+/// The direction of a trace from the given subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// Nowhere: its own chain.
+    /// The subject's own chain.
     Here,
-    /// To who asked for it.
+    /// The ancestry: who requested the subject, and so on.
     Up,
-    /// To what hangs on it.
+    /// The reach: what depends on the subject.
     Down,
 }
 
 impl Trace {
-    /// Where it goes.
+    /// Returns the direction of the trace.
     pub fn direction(&self) -> Direction {
         match (self.ancestry, self.reach) {
             (true, _) => Direction::Up,
@@ -368,7 +368,7 @@ pub struct Verify {
 }
 
 impl Verify {
-    /// The database in which what was seen is kept, if it is.
+    /// Returns the database that stores the observations, if any.
     pub fn database(&self) -> Option<PathBuf> {
         let usual = || {
             let named = std::env::var_os("CREDTRAIL_DB").filter(|it| !it.is_empty());
@@ -392,7 +392,8 @@ pub struct Filters {
     pub bucket: Option<String>,
 }
 
-/// The name of a bucket of Cloud Storage, as far as it matters to a shell.
+/// Reads the name of a Cloud Storage bucket, with or without `gs://`. The name may hold only characters that are
+/// harmless in a shell.
 fn bucket(text: &str) -> Result<String, String> {
     let name = text.strip_prefix("gs://").unwrap_or(text);
     let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
@@ -456,7 +457,7 @@ pub struct Man {
     pub directory: Option<PathBuf>,
 }
 
-/// The codes by their names; a wrong one is answered with the nearest.
+/// Returns a parser of the codes of findings; its error suggests the nearest code.
 fn codes() -> impl TypedValueParser<Value = Code> {
     let code = |name: String| Code::ALL.into_iter().find(|it| it.as_str() == name);
     PossibleValuesParser::new(Code::ALL.map(Code::as_str))
@@ -464,7 +465,7 @@ fn codes() -> impl TypedValueParser<Value = Code> {
 }
 
 impl Trace {
-    /// Where the log files lie.
+    /// Returns where the log files lie.
     pub fn files(&self) -> Files {
         self.files.clone().map_or(Files::Unmoved, Files::In)
     }
@@ -519,13 +520,13 @@ pub struct Judging {
 }
 
 impl Judging {
-    /// Logs that are out of scope.
+    /// Returns the logs that are out of scope.
     pub fn without(&self) -> BTreeSet<Source> {
         self.without.iter().copied().collect()
     }
 }
 
-/// From which verdict on a command fails.
+/// The verdict from which on a command fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// Only where something is disproved
@@ -596,7 +597,7 @@ pub struct Verbosity {
 }
 
 impl Verbosity {
-    /// How much a report shows.
+    /// Returns the level of detail of reports.
     pub fn detail(self) -> Detail {
         if self.verbose > 0 {
             Detail::All
@@ -606,10 +607,10 @@ impl Verbosity {
     }
 }
 
-/// `SOURCE=FROM..TO`
+/// A declaration that a stretch of logs was read, `SOURCE=FROM..TO`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Declaration {
-    /// The logs it is about.
+    /// The logs of the declaration.
     pub sources: Vec<Source>,
     /// The first moment.
     pub from: Timestamp,
@@ -638,7 +639,7 @@ impl FromStr for Declaration {
     }
 }
 
-/// A moment, or the beginning of a day, UTC.
+/// Reads a moment, or a day as its beginning in UTC.
 fn time(text: &str) -> Result<Timestamp, String> {
     let day = || {
         text.parse::<jiff::civil::Date>()

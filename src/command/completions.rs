@@ -1,4 +1,4 @@
-//! `credtrail completions`: what a shell needs to complete the command line.
+//! `credtrail completions`: scripts by which shells complete the command line.
 
 use std::io::{self, Write};
 
@@ -8,7 +8,7 @@ use super::Outcome;
 use crate::command::args;
 use crate::command::args::Cli;
 
-/// Prints them.
+/// Prints the completion script of a shell.
 pub fn run(arguments: &args::Completions) -> anyhow::Result<Outcome> {
     let mut script = Vec::new();
     clap_complete::generate(

@@ -57,7 +57,7 @@ fn print_list(scans: &[PastScan], arguments: &args::Diff) -> anyhow::Result<Outc
     Ok(Outcome::Fine)
 }
 
-/// The scans of these numbers: the last one, and the one before it, where none is named.
+/// Returns the scans with these numbers; the last scan and the one before it where no numbers are given.
 fn pair(scans: &[PastScan], before: Option<i64>, after: Option<i64>) -> anyhow::Result<Pair<'_>> {
     let [.., last_but_one, last] = scans else {
         let scans = if scans.is_empty() {

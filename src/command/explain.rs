@@ -7,7 +7,7 @@ use credtrail::report::text::explanation;
 use super::Outcome;
 use crate::command::args;
 
-/// One code in full, or all of them in short.
+/// Prints the explanation of one code, or a line for each code.
 pub fn run(arguments: args::Explain) -> anyhow::Result<Outcome> {
     let mut out = io::stdout().lock();
     match arguments.code {

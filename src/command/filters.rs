@@ -1,6 +1,6 @@
-//! `credtrail filters`: what to paste where, so that the four logs can be read.
+//! `credtrail filters`: filters, commands and settings to paste, by which the four logs can be exported.
 //!
-//! Each heading is a comment of the language of what stands below it, so that it does no harm when it is pasted too.
+//! Each heading is a comment in the language of the text below it, so that it does no harm when it is pasted too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -20,11 +20,11 @@ pub fn run(arguments: &args::Filters) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// All there is to paste.
+/// The filters, commands and settings of all projects.
 struct Sheet<'a> {
     /// The logs of each project.
     logs: BTreeMap<&'a Project, BTreeSet<Source>>,
-    /// Where the sinks write to, for a shell.
+    /// The bucket of the sinks, as text for a shell.
     bucket: String,
 }
 
@@ -172,19 +172,20 @@ fn heading(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     comment(f, text)
 }
 
-/// Lines of at most 80 columns that a shell and YAML pass over.
+/// Writes a comment of shell and YAML, in lines of at most 80 columns.
 fn comment(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     textwrap::wrap(text, 78)
         .iter()
         .try_for_each(|line| writeln!(f, "# {line}"))
 }
 
-/// One word of a shell (POSIX, Shell Command Language, 2.2.2): between single quotes nothing but the single quote means anything.
+/// Returns a quoted word of a shell (POSIX, Shell Command Language, 2.2.2): between single quotes all characters but the single
+/// quote are literal.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// A colon in the id of a project is no part of a file's name everywhere.
+/// Returns a project's id for a file name. Not every file system permits the colon of domain-scoped projects.
 fn file_name(project: &Project) -> String {
     project.id().replace(':', "-")
 }

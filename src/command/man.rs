@@ -10,7 +10,7 @@ use super::Outcome;
 use crate::command::args;
 use crate::command::args::Cli;
 
-/// Prints the page of the command, or writes a page a verb.
+/// Prints the manual page of the command, or writes a page for each verb into a directory.
 pub fn run(arguments: &args::Man) -> anyhow::Result<Outcome> {
     match &arguments.directory {
         Some(directory) => clap_mangen::generate_to(Cli::command(), directory)

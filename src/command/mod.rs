@@ -1,4 +1,4 @@
-//! One file a verb.
+//! The verbs of the command line, one file for each.
 
 pub(crate) mod args;
 pub mod completions;
@@ -17,14 +17,14 @@ pub mod workload;
 
 use std::process::ExitCode;
 
-/// How a command ended.
+/// The result of a command, which decides its exit status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Nothing is broken.
+    /// No lineage is broken.
     Fine,
-    /// Something is broken, or unproven where that was asked for.
+    /// A lineage is broken, or unproven with `--fail-on unproven`.
     Broken,
-    /// A whole log was unread, or nothing is known of what was asked for.
+    /// Nothing of a whole log was read, or nothing is known of the given subject.
     Unknown,
 }
 

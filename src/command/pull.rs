@@ -1,4 +1,4 @@
-//! `credtrail pull`: the four logs straight from the Logging API.
+//! `credtrail pull`: pulls the four logs from the Logging API.
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
@@ -33,29 +33,29 @@ use super::ingest::db;
 use crate::command::args;
 use crate::command::output::notice::notify_user;
 
-/// The variable with an access token.
+/// The environment variable with an access token.
 const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
 
-/// The width of what is said.
+/// The width of messages, in columns.
 const WIDTH: usize = 80;
 
-/// What is asked of a pull.
+/// The settings of a pull.
 pub struct PullRequest<'a> {
-    /// Where from, and as whom.
+    /// The projects, the endpoint and the credentials.
     pub origin: &'a args::PullSource,
-    /// The first moment. None: where the last pull ended.
+    /// The first moment of the window. None: where the last pull ended.
     pub from: Option<Timestamp>,
-    /// The first moment after it. None: now.
+    /// The first moment after the window. None: now.
     pub to: Option<Timestamp>,
-    /// What the command line leaves open.
+    /// The policy, for settings that the command line does not give.
     pub policy: &'a Policy,
-    /// Logs that are left out.
+    /// Logs that are not pulled.
     pub without: BTreeSet<Source>,
-    /// How much is said.
+    /// The verbosity of messages.
     pub talk: args::Verbosity,
 }
 
-/// Pulls what is new.
+/// Pulls new entries.
 pub async fn run(arguments: args::Pull) -> anyhow::Result<Outcome> {
     let path = &arguments.database.db;
     let policy = super::policy::of(arguments.policy.as_ref(), Some(path))?;
@@ -72,7 +72,7 @@ pub async fn run(arguments: args::Pull) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Pulls into a database, which is made where there is none.
+/// Pulls into a database, which is created where it does not exist.
 pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Result<()> {
     let targets = targets(asked)?;
     let mut logging = logging(asked)?;
@@ -115,7 +115,7 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
     )
 }
 
-/// The logs to pull.
+/// Returns the logs to pull.
 fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
     let by_policy = &asked.policy.pull;
     let project = asked.origin.project.as_ref().or(by_policy.project.as_ref());
@@ -136,7 +136,7 @@ fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
     Ok(targets)
 }
 
-/// The API, as whoever asks.
+/// Returns the client of the API, with the caller's credentials.
 fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
     let rate = Rate::a_minute(asked.policy.pull.calls_per_minute);
     let notice: Notice = if asked.talk.quiet {
@@ -159,7 +159,8 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
     )?)
 }
 
-/// As whom: the file that was named, the token of the environment, or Application Default Credentials.
+/// Returns the caller's credentials: the given token file, else the token of the environment, else Application Default
+/// Credentials.
 fn access(origin: &args::PullSource) -> anyhow::Result<Access> {
     if let Some(path) = &origin.access_token_file {
         return Ok(Access::File(path.clone()));
@@ -176,7 +177,7 @@ fn access(origin: &args::PullSource) -> anyhow::Result<Access> {
     }
 }
 
-/// Says how far back logs are pulled of which nothing is known yet: it may take long.
+/// Reports how far back logs are pulled that were never pulled before: a first pull may take long.
 async fn announce(
     targets: &[Target],
     asked: &PullRequest<'_>,
@@ -202,12 +203,12 @@ async fn announce(
     Ok(())
 }
 
-/// Where a first pull begins that names no beginning.
+/// Returns the first moment of a first pull without `--from`.
 fn first(asked: &PullRequest<'_>, now: Timestamp) -> Timestamp {
     earlier(asked.to.map_or(now, |it| it.min(now)), FIRST)
 }
 
-/// From when to when a log is pulled. None: there is nothing left of it.
+/// Returns the window to pull of a log; None where no time is left.
 async fn plan(
     target: &Target,
     asked: &PullRequest<'_>,
@@ -245,7 +246,7 @@ async fn plan(
     }))
 }
 
-/// How long a log keeps its entries: as the policy says, or as Google does where nobody changed it
+/// Returns the retention of a log: as the policy says, or Google's default
 /// (<https://cloud.google.com/logging/quotas#logs_retention_periods>).
 fn kept(source: Source, policy: &Policy) -> SignedDuration {
     let usual = if is_off_by_default(source) { 30 } else { 400 };
@@ -253,7 +254,7 @@ fn kept(source: Source, policy: &Policy) -> SignedDuration {
     policy.retention.of(source).unwrap_or(usual)
 }
 
-/// Whether the other logs may do better.
+/// Whether an error concerns one log, so that other logs may still be pulled.
 fn is_of_one_log(fault: &ApiError) -> bool {
     matches!(
         fault,
@@ -316,7 +317,7 @@ async fn report(
     Ok(())
 }
 
-/// What follows where Data Access entries may have been kept from the asker, and what to do.
+/// Returns a message where Data Access entries may have been hidden from the caller: what follows, and what the user can do.
 fn unseen(target: &Target, sight: &Visibility) -> Option<String> {
     match (target.source, sight) {
         (Source::Kubernetes, Visibility::Hidden(said)) => Some(format!(
@@ -331,7 +332,7 @@ fn unseen(target: &Target, sight: &Visibility) -> Option<String> {
     }
 }
 
-/// What it can mean that a log has no entry at all, and what to do.
+/// Returns a message for a log without any entry: what this can mean, and what the user can do.
 fn mute(target: &Target) -> Option<String> {
     match (target.source, audit_setting::setting(target.source)) {
         (Source::Kubernetes, _) => None,
@@ -351,7 +352,7 @@ fn name(target: &Target) -> String {
     format!("{} log of {target}", target.source)
 }
 
-/// A paragraph on standard error.
+/// Writes a paragraph on standard error.
 fn say(text: &str) {
     let options = textwrap::Options::new(WIDTH)
         .subsequent_indent("  ")
@@ -360,7 +361,7 @@ fn say(text: &str) {
     notify_user(format_args!("{}", textwrap::fill(text, options)));
 }
 
-/// What came so far, on a terminal.
+/// A progress bar of pages and entries, which is shown on terminals only.
 struct Bar(ProgressBar);
 
 impl Bar {

@@ -1,4 +1,4 @@
-//! `credtrail replay`: reads exported logs and judges everything in them.
+//! `credtrail replay`: reads exported logs and judges all lineages in them.
 
 use anyhow::Context;
 use credtrail::judge::context::Moment;
@@ -10,7 +10,7 @@ use super::scan::history::HistoryMode;
 use super::{Outcome, scan};
 use crate::command::args;
 
-/// Ingest and scan, into a throwaway database unless one is named.
+/// Ingests and scans, with a throwaway database unless one is given.
 pub async fn run(arguments: args::Replay) -> anyhow::Result<Outcome> {
     let policy = super::policy::of(arguments.judging.policy.as_ref(), arguments.db.as_deref())?;
     let (directory, path, lifetime) = match arguments.db {

@@ -1,4 +1,4 @@
-//! `credtrail workload verify`: what lies on a VM, held against its configuration, its trust bundle and the logs.
+//! `credtrail workload verify`: checks the credentials on a VM against its configuration, its trust bundle and the logs.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -35,10 +35,10 @@ use crate::command::args;
 use crate::command::args::{Format, WorkloadCommand};
 use crate::command::output::notice::notify_user;
 
-/// What asks for the metadata server in place of a path.
+/// The argument that names the metadata server in place of a path.
 const METADATA: &str = "metadata";
 
-/// Looks at a VM.
+/// Verifies the credentials of a VM.
 pub async fn run(arguments: args::Workload) -> anyhow::Result<Outcome> {
     match arguments.command {
         WorkloadCommand::Verify(arguments) => verify(&arguments).await,
@@ -70,7 +70,7 @@ async fn verify(arguments: &args::Verify) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Texts of VMs are hostile on a terminal.
+/// Returns an error with its text escaped: texts of VMs may be hostile to a terminal.
 fn harmless(error: credtrail::vm::Error) -> anyhow::Error {
     let text = crate::one_line(&anyhow::Error::from(error));
     anyhow!("{}", Safe(&text))
@@ -128,7 +128,7 @@ async fn found(arguments: &args::Verify) -> Result<CredentialsSeen, credtrail::v
     }
 }
 
-/// A private key in a file that somebody saved does not belong there.
+/// Warns of a private key in saved answers, where it does not belong.
 fn warn(found: &CredentialsSeen, arguments: &args::Verify) -> anyhow::Result<()> {
     let saved = found.origin == CredentialSource::Answers;
     if saved && found.credentials.iter().any(|it| it.key == Key::Beside) {
@@ -141,14 +141,14 @@ fn warn(found: &CredentialsSeen, arguments: &args::Verify) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Where a line stands in a file.
+/// The place of a line in a file.
 struct LinePlace {
     file: String,
     line: u64,
     offset: u64,
 }
 
-/// Adds lines to a file, and tells where they stand. A last line that was cut gets its end first.
+/// Appends lines to a file, and returns their places. An incomplete last line is ended first.
 fn append(path: &Path, lines: &[String]) -> anyhow::Result<Vec<LinePlace>> {
     let unwritable = || format!("cannot write {}", path.display());
     let mut before = match fs::read(path) {
@@ -185,11 +185,11 @@ fn standing(path: &Path, before: &[u8], lines: &[String]) -> Vec<LinePlace> {
     (first..).zip(lines).map(standing).collect()
 }
 
-/// Where what was seen is kept.
+/// Where observations are stored.
 enum SightingStorage {
-    /// In a database, with the logs that are there.
+    /// In a database, beside the logs that it holds.
     In(PathBuf),
-    /// Nowhere: it is looked at, and no log with it.
+    /// In a throwaway database, without logs.
     Nowhere(tempfile::TempDir),
 }
 
@@ -228,7 +228,7 @@ impl SightingStorage {
     }
 }
 
-/// Puts what was seen into the database. Its receipt is the line that was written of it, or else the certificate where it lay.
+/// Stores an observation. Its receipt is the line that was written to the log file, or else the certificate where it was found.
 async fn record(
     seen: &Seen,
     line: &str,
@@ -314,7 +314,7 @@ async fn report(
     Ok(outcome(worst, arguments.judging.fail_on))
 }
 
-/// What is connected with each certificate.
+/// Returns the component of each certificate.
 fn components(seen: &[Seen], store: &mut Store) -> anyhow::Result<Vec<Component>> {
     let mut components = Vec::new();
     for one in seen {

@@ -17,7 +17,7 @@ use super::{Bar, InputSummary};
 use crate::command::args;
 use crate::command::output::notice::notify_user;
 
-/// The bucket of an address.
+/// Returns the bucket of an address.
 pub fn named(url: &Path) -> anyhow::Result<Bucket> {
     let text = url.to_str().unwrap_or_default();
     Ok(text.parse::<Bucket>()?)

@@ -24,7 +24,7 @@ use super::Outcome;
 use crate::command::args;
 use crate::command::output::notice::notify_user;
 
-/// Reads everything, and says on standard error what was detected.
+/// Reads all inputs, and reports on standard error what was detected.
 pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
     let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
@@ -34,7 +34,7 @@ pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Which database an error is about.
+/// Returns the context of an error: the database.
 pub fn db(path: &std::path::Path) -> String {
     format!("database {}", path.display())
 }
@@ -88,16 +88,16 @@ pub async fn read(
     Ok(())
 }
 
-/// What came of the inputs so far.
+/// The results of the inputs so far.
 #[derive(Default)]
 pub struct InputSummary {
-    /// Files that hold something, or did when they were read before.
+    /// The number of files with entries or evidence, including files that were read earlier.
     pub useful: usize,
     strange: Vec<(Input, Likeness)>,
 }
 
 impl InputSummary {
-    /// Takes what became of one file.
+    /// Takes the result of one file.
     pub fn add(&mut self, input: &Input, ingested: &Ingested) {
         match ingested {
             Ingested::PassedOver(likeness, _) => self.strange.push((input.clone(), *likeness)),
@@ -106,7 +106,7 @@ impl InputSummary {
         }
     }
 
-    /// Files in which no entry was recognised, though one was to be expected.
+    /// Returns the files without a recognised entry that were expected to hold entries.
     fn damaged(&self) -> impl Iterator<Item = &Input> {
         let damaged =
             |it: &&(Input, Likeness)| it.0.found == FoundBy::Named || it.1 == Likeness::Log;
@@ -114,7 +114,8 @@ impl InputSummary {
     }
 }
 
-/// A file that was named beside logs, or lies beside them and looks like one, is a damaged one: its lines are kept as rejected.
+/// Reads a damaged log file again. A file without entries counts as damaged where it was named beside logs, or lies beside logs
+/// and looks like one: its lines are stored as rejected.
 async fn reingest_as_damaged(
     input: &Input,
     reader: &Reader,
@@ -140,11 +141,11 @@ async fn reingest_as_damaged(
     Ok(())
 }
 
-/// A bar on a terminal, nothing elsewhere.
+/// A progress bar, which is shown on terminals only.
 pub struct Bar {
     /// The bar.
     pub bar: ProgressBar,
-    /// What moves it.
+    /// The progress that the bar shows.
     pub progress: Progress,
 }
 
@@ -173,7 +174,7 @@ impl Bar {
         }
     }
 
-    /// Says on standard error what became of a file.
+    /// Reports the result of a file on standard error.
     pub fn say(&self, input: &Input, ingested: &Ingested, talk: args::Verbosity) {
         let name = Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested);
@@ -202,7 +203,7 @@ impl Bar {
 }
 
 impl Bar {
-    /// Names the files in which private keys lie about. That is said even where nothing else is.
+    /// Warns of a file that holds private keys, even with `--quiet`.
     fn warn(&self, name: &str, ingested: &Ingested) {
         let (Ingested::Evidence { secrets: lines, .. } | Ingested::Secret { lines }) = ingested
         else {
@@ -220,7 +221,7 @@ impl Bar {
     }
 }
 
-/// A bar that looks at the progress ten times a second until it is finished.
+/// Returns a bar that reads the progress ten times a second until it is finished.
 fn watched(bar: ProgressBar, progress: Progress) -> ProgressBar {
     let watched = bar.clone();
     std::thread::spawn(move || {
@@ -232,7 +233,7 @@ fn watched(bar: ProgressBar, progress: Progress) -> ProgressBar {
     bar
 }
 
-/// A directory for a throwaway database.
+/// Returns a directory and a path for a throwaway database.
 pub fn throwaway() -> anyhow::Result<(tempfile::TempDir, PathBuf)> {
     let directory = tempfile::tempdir().context("no temporary directory")?;
     let path = directory.path().join("credtrail.db");

@@ -1,4 +1,4 @@
-//! `credtrail policy infer`: a first policy from what was observed.
+//! `credtrail policy infer`: writes a first policy from observed lineages.
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! `credtrail policy`: checks a policy, or writes a first one from what was observed; and the policy of the other verbs.
+//! `credtrail policy`: checks a policy, or writes a first one from observed lineages; reads the policy for other verbs.
 
 mod infer;
 
@@ -15,7 +15,7 @@ use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
 
-/// Checks or infers.
+/// Checks or infers a policy.
 pub async fn run(arguments: args::Policy) -> anyhow::Result<Outcome> {
     match arguments.command {
         args::PolicyCommand::Check { file } => check(&file),
@@ -40,7 +40,7 @@ fn check(file: &Path) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Reads a policy; what is wrong with it is told as `file:line:column`.
+/// Reads a policy; an error in the file is reported as `file:line:column`.
 pub fn read(file: &Path) -> anyhow::Result<Policy> {
     let text = fs::read_to_string(file).with_context(|| format!("policy {}", file.display()))?;
     match Policy::read(&text, Timestamp::now()) {
@@ -53,7 +53,7 @@ pub fn read(file: &Path) -> anyhow::Result<Policy> {
     }
 }
 
-/// The policy that was named, or the one beside the database, or none.
+/// Returns the policy of the given file, else the one beside the database, else an empty policy.
 pub fn of(named: Option<&PathBuf>, database: Option<&Path>) -> anyhow::Result<Policy> {
     let beside = database.map(policy::beside).filter(|it| it.exists());
     match named.or(beside.as_ref()) {

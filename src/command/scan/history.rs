@@ -1,5 +1,5 @@
-//! How a scan remembers what it reported. Position and findings go into the database in one transaction, after the report is out:
-//! whatever happens in between, a finding is reported again rather than lost.
+//! The record of a scan: what it reported. The scan and its findings are recorded in one transaction after the report is written:
+//! where the record fails, a finding is reported again rather than lost.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -21,27 +21,27 @@ use crate::command::args;
 use crate::command::ingest::db;
 use crate::command::output::notice::notify_user;
 
-/// How long a report that is out waits for others who write.
+/// How long a scan whose report is written waits for other writers of the database.
 const BRIEFLY: Duration = Duration::from_secs(5);
 
-/// How long a scan waits that is worth nothing without its record.
+/// How long a scan with `--new` waits for other writers before it starts: without its record such a scan is worth nothing.
 const PATIENTLY: Duration = Duration::from_secs(300);
 
-/// Credentials that are looked up one by one at most.
+/// The largest number of credentials that are looked up one by one.
 const MANY: usize = 500_000;
 
-/// What a scan keeps of itself.
+/// What a scan records.
 pub enum HistoryMode {
-    /// Nothing.
+    /// The scan is not recorded.
     Nothing,
-    /// What it reported, which is everything.
+    /// The scan reports and records all findings.
     Everything(PathBuf),
-    /// What it reported, which is what was not reported before.
+    /// The scan reports and records only findings that were not reported before.
     NewOnly(PathBuf),
 }
 
 impl HistoryMode {
-    /// What was asked for.
+    /// Returns the mode of the command line.
     pub fn of(asked: args::History, database: PathBuf) -> Self {
         if asked.no_record {
             HistoryMode::Nothing
@@ -56,16 +56,16 @@ impl HistoryMode {
 /// Whether a lineage goes into the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReportInclusion {
-    /// It does.
+    /// The lineage is reported.
     Yes,
-    /// It does not.
+    /// The lineage is not reported.
     No,
 }
 
-/// The memory of a scan that is under way.
+/// The record of a running scan.
 pub struct Recording {
     keeping: HistoryMode,
-    /// The open database, where it is certain already that it can be written to.
+    /// The database opened for writing, where the scan needs its record.
     writer: Option<Store>,
     window: Window,
     position: FileNumber,
@@ -75,7 +75,7 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Begins; comes before anything is read that a judgement rests on.
+    /// Begins the record. Must be called before the inputs of the judgement are read.
     pub async fn begin(
         keeping: HistoryMode,
         window: Window,
@@ -104,8 +104,8 @@ impl Recording {
         })
     }
 
-    /// What a scan for exceptions must look at: the credentials of which findings stand, though they may be complete by now. Where they
-    /// are many, everything is looked at.
+    /// Returns the lineages that a scan for exceptions must examine: the credentials with open findings, which may be complete by
+    /// now. Where there are many, all lineages are examined.
     pub fn wanted(&self, store: &mut Store) -> anyhow::Result<Selection> {
         if self.memory.credentials().count() > MANY {
             return Ok(Selection::All);
@@ -117,7 +117,7 @@ impl Recording {
         Ok(Selection::Exceptions(numbers))
     }
 
-    /// How much is shown: of news nothing is left out, since they are not told again.
+    /// Returns the level of detail. A scan with `--new` shows all new findings, since no later scan reports them again.
     pub fn detail(&self, usual: Detail) -> Detail {
         match self.keeping {
             HistoryMode::NewOnly(_) => Detail::All,
@@ -125,7 +125,7 @@ impl Recording {
         }
     }
 
-    /// Takes one lineage.
+    /// Takes one lineage, and returns whether to report it.
     pub fn take(&mut self, judged: &Judged<'_>, judge: &Judge) -> anyhow::Result<ReportInclusion> {
         if let HistoryMode::Nothing = self.keeping {
             return Ok(ReportInclusion::Yes);
@@ -140,7 +140,7 @@ impl Recording {
         })
     }
 
-    /// Takes what the scan rested on, when all lineages have been taken.
+    /// Takes the inputs of the scan, after all lineages have been taken.
     pub fn rest_on(&mut self, judge: &Judge, summary: &Summary) -> anyhow::Result<()> {
         if let HistoryMode::Nothing = self.keeping {
             return Ok(());
@@ -158,7 +158,7 @@ impl Recording {
         Ok(())
     }
 
-    /// Lineages with findings that are held back; None where none is.
+    /// Returns the number of lineages with findings that are not reported again; None where all are reported.
     pub fn reported_before(&self) -> Option<u64> {
         match self.keeping {
             HistoryMode::NewOnly(_) => Some(self.memory.reported_before()),
@@ -166,7 +166,7 @@ impl Recording {
         }
     }
 
-    /// The verdict on what is new; None where all counts.
+    /// Returns the verdict of the new findings; None where all findings count.
     pub fn news(&self) -> Option<Verdict> {
         match (&self.keeping, self.memory.heaviest_news()) {
             (HistoryMode::Nothing | HistoryMode::Everything(_), _) => None,
@@ -176,7 +176,7 @@ impl Recording {
         }
     }
 
-    /// Records the scan, now that its report is out.
+    /// Records the scan, after its report is written.
     pub async fn end(mut self) -> anyhow::Result<()> {
         match std::mem::replace(&mut self.keeping, HistoryMode::Nothing) {
             HistoryMode::Nothing => Ok(()),
@@ -210,7 +210,7 @@ impl Recording {
     }
 }
 
-/// What has failed where the temporary file has.
+/// The context of an error of the temporary file.
 const SPOOL: &str = "cannot keep what is to be recorded";
 
 fn cannot_record(path: &std::path::Path) -> String {

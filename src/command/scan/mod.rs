@@ -32,27 +32,27 @@ use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
 use crate::command::output::notice::notify_user;
 
-/// What is asked of a scan.
+/// The settings of a scan.
 pub struct ScanRequest<'a> {
-    /// From when to when.
+    /// The window of the scan.
     pub window: Window,
-    /// When this is.
+    /// When the judgement is made.
     pub moment: Moment,
-    /// Logs out of scope.
+    /// How to judge: logs out of scope, and the verdict that fails.
     pub judging: &'a args::Judging,
-    /// What is expected.
+    /// The policy.
     pub policy: Policy,
     /// The policy to compare with.
     pub compared_with: Option<Policy>,
-    /// Declared for this scan alone.
+    /// Stretches of logs that are declared as read for this scan.
     pub covers: &'a [Declaration],
-    /// Where the report goes.
+    /// The form and the destination of the report.
     pub output: &'a args::Output,
-    /// How much is said.
+    /// The verbosity of messages.
     pub talk: args::Verbosity,
 }
 
-/// Judges a window of the database, which others may write to meanwhile.
+/// Judges a window of the database, to which other processes may write meanwhile.
 pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
     let hook = arguments.notice.notify.as_deref().map(Hook::of);
     let hook = hook.transpose()?;
@@ -90,7 +90,7 @@ pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Tells a webhook. Where that fails, the status of the command does too, unless it has something graver to say.
+/// Notifies a webhook. Where that fails, the command fails too, unless its outcome is already graver.
 async fn notify(
     hook: &Hook,
     arguments: &args::Scan,
@@ -110,7 +110,8 @@ async fn notify(
     }
 }
 
-/// Pulls what is new, where that was asked for. A scan of less than that would say more than it knows, so it fails with it.
+/// Pulls new entries with `--pull`. Where the pull fails, the scan fails: without the new entries it would claim
+/// more than is known.
 async fn pull_first(arguments: &args::Scan, policy: &Policy) -> anyhow::Result<()> {
     if !arguments.pull {
         return match arguments.origin.given() {
@@ -129,7 +130,7 @@ async fn pull_first(arguments: &args::Scan, policy: &Policy) -> anyhow::Result<(
     super::pull::into(&arguments.database.db, &asked).await
 }
 
-/// How far back the window reaches: as asked for, or as the policy says where nothing is asked for.
+/// Returns how far back the window reaches: as given, or as the policy says where no beginning is given.
 fn since(arguments: &args::Scan, policy: &Policy) -> Option<SignedDuration> {
     let by_policy = policy.look_back.scan.map(|it| it.0);
     arguments
@@ -137,7 +138,7 @@ fn since(arguments: &args::Scan, policy: &Policy) -> Option<SignedDuration> {
         .or(by_policy.filter(|_| arguments.from.is_none()))
 }
 
-/// Everything that a judgement rests on.
+/// Returns the judge: coverage, expectations and everything else beside lineages that judgements use.
 pub async fn judge(
     store: &mut Store,
     moment: Moment,
@@ -148,7 +149,7 @@ pub async fn judge(
     let mut coverage = store.coverage().await?;
     coverage.look_at(match moment {
         Moment::Now(now) => now,
-        Moment::Afterwards => Timestamp::now(), // what was read comes from no later time
+        Moment::Afterwards => Timestamp::now(), // no entry that was read was written later
     });
     for declaration in covers {
         declaration
@@ -198,7 +199,7 @@ pub async fn report(
     )
     .await?;
     let detail = match asked.output.format {
-        Format::Json | Format::Ndjson => asked.talk.detail(), // lists everything anyway
+        Format::Json | Format::Ndjson => asked.talk.detail(), // the JSON forms list all lineages anyway
         _ => recording.detail(asked.talk.detail()),
     };
     let mut form = format::of(asked.output, asked.judging.fail_on, detail);
@@ -237,7 +238,8 @@ pub async fn report(
     Ok(outcome)
 }
 
-/// When suppressions are looked at: now, or at the end of what a replay read, so that it says the same for ever.
+/// Returns the moment at which suppressions must be active: now, or for a replay the end of the entries, so that the result stays
+/// the same at any time.
 fn by_then(moment: Moment, coverage: &Coverage) -> Timestamp {
     match moment {
         Moment::Now(now) => now,
@@ -245,7 +247,7 @@ fn by_then(moment: Moment, coverage: &Coverage) -> Timestamp {
     }
 }
 
-/// A judge of the same facts by another policy.
+/// Returns a judge of the same facts by another policy.
 async fn other_judge(
     store: &mut Store,
     asked: &ScanRequest<'_>,
@@ -288,15 +290,15 @@ async fn frame(
     })
 }
 
-/// The window that was asked for; an end that was left open is that of what was read.
+/// Returns the window of the report; an open end is that of the coverage.
 fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timestamp, Timestamp)> {
     let from = window.from.or(hull.map(|it| it.0)).or(window.to)?;
     let to = window.to.or(hull.map(|it| it.1)).unwrap_or(from);
     Some((from, to.max(from)))
 }
 
-/// A break weighs more than an unread log: the alarm must not be lost in "could not look everywhere". Where only news count, what
-/// was reported before fails nothing.
+/// Returns the outcome. A break weighs more than an unread log: the alarm must not be lost in an incomplete examination. With
+/// `--new`, findings that were reported before do not count.
 fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
     let met = |verdict: &Verdict| {
         frame

@@ -1,6 +1,8 @@
-//! `scan --notify`: tells a webhook what changed since it was told last. The report is out before, and nothing here takes it back.
+//! `scan --notify`: notifies a webhook of the changes since its last notice. The report is written before, and
+//! nothing here takes it back.
 //!
-//! How far a webhook was told is kept in the database: what did not arrive is told with the next scan.
+//! The database stores the last scan that a webhook was notified of: the next scan repeats the changes of a notice
+//! that did not arrive.
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,14 +19,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::command::ingest::db;
 
-/// How long to wait for others who write.
+/// How long to wait for other writers of the database.
 const BRIEFLY: Duration = Duration::from_secs(5);
 
-/// The address of a webhook: a secret, but for its host.
+/// The address of a webhook, a secret except for its host.
 pub struct Hook(Url);
 
 impl Hook {
-    /// Reads an address. An error does not repeat it.
+    /// Reads an address. An error does not repeat the address.
     pub fn of(text: &str) -> anyhow::Result<Self> {
         let url: Option<Url> = text.parse().ok();
         let url = url.filter(|it| matches!(it.scheme(), "https" | "http") && it.host().is_some());
@@ -36,7 +38,7 @@ impl Hook {
         Sha256::digest(self.0.as_str()).into()
     }
 
-    /// As much of it as may be shown.
+    /// Returns the part of the address that may be shown.
     fn shown(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
         let port = self.0.port().map_or(String::new(), |it| format!(":{it}"));
@@ -44,7 +46,7 @@ impl Hook {
     }
 }
 
-/// Tells what the scan of this moment changed, if it changed anything.
+/// Notifies the webhook of the changes of the scan that began at this moment, if there are any.
 pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
     let tell = tell(hook, database, began);
     let failed = || {
@@ -92,7 +94,7 @@ async fn changed(
     Ok(changes(Pair { before, after }, versions))
 }
 
-/// Where the last scan did not look any more, what a scan in between said still has to be told, the latest of them.
+/// Replaces changes of subjects that the last scan did not examine by the latest changes of the scans in between.
 async fn missed(
     before: &PastScan,
     between: impl Iterator<Item = &PastScan>,
@@ -118,12 +120,12 @@ async fn missed(
     Ok(())
 }
 
-/// Why a webhook was not told.
+/// Why a notice did not arrive.
 #[derive(Debug)]
 enum Refusal {
-    /// It may be told later.
+    /// A later try may succeed.
     ForNow(anyhow::Error),
-    /// It says no.
+    /// The webhook refuses the notice.
     ForEver(anyhow::Error),
 }
 
@@ -131,7 +133,7 @@ async fn post(hook: &Hook, body: String) -> anyhow::Result<()> {
     let client = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(10))
-        .redirect(redirect::Policy::none()) // what is secret in the address goes to no other
+        .redirect(redirect::Policy::none()) // the secret in the address must not reach another host
         .user_agent(concat!("credtrail/", env!("CARGO_PKG_VERSION")))
         .build()?;
     let tries = ExponentialBuilder::default()

@@ -1,4 +1,4 @@
-//! `credtrail trace --ancestry`: who asked for a credential, with which credential, and so on upwards.
+//! `credtrail trace --ancestry`: who requested a credential, with which credential, and so on.
 
 use anyhow::bail;
 use credtrail::correlate::graph::Component;
@@ -15,7 +15,7 @@ use crate::command::args::Format;
 use crate::command::output::destination::{Destination, palette};
 use crate::command::{Outcome, trace};
 
-/// Walks up from every credential that was found.
+/// Prints the ancestry of every credential that was found.
 pub fn run(
     components: &[Component],
     arguments: &args::Trace,
@@ -37,7 +37,7 @@ pub fn run(
     Ok(trace::outcome(worst, arguments.judging.fail_on))
 }
 
-/// The credentials that these components are about. Nobody asked for a signature that nothing claims.
+/// Returns the credentials that are subjects of these components. An unclaimed signature has no requester.
 fn credentials(components: &[Component]) -> Vec<CredentialId> {
     let lineages = components.iter().flat_map(Lineage::all);
     let subjects = lineages.filter_map(|it| match it.subject {

@@ -1,4 +1,4 @@
-//! `credtrail trace`: where one credential came from, hop by hop.
+//! `credtrail trace`: where one credential came from, record by record.
 
 mod ancestry;
 mod reach;
@@ -40,10 +40,10 @@ use crate::command::args;
 use crate::command::args::{Direction, FailOn, Format};
 use crate::command::output::notice::notify_user;
 
-/// The shortest text that is taken for the beginning of an identifier.
+/// The smallest number of characters that count as the beginning of an identifier.
 const SHORTEST_PREFIX: usize = 4;
 
-/// Finds what is asked for and prints its lineages.
+/// Finds the given subject and prints its lineages.
 pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
     let mut store = Store::read(&arguments.database.db)
         .await
@@ -124,16 +124,16 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
     })
 }
 
-/// The history of a workload identity, where that is what was asked for.
+/// Returns the rotation history of a workload identity, where the given subject is one.
 fn rotation(what: &str, judged: &[Judged<'_>], judge: &Judge) -> Option<Rotation> {
     let id: SpiffeId = what.parse().ok()?;
     Rotation::of(id.as_str(), judged, judge.tolerance().clock)
 }
 
-/// Says what came of each signature: under the chain for people, beside any other report.
+/// Reports the result of each verified signature: below the chain in the text report, on standard error beside other forms.
 fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> anyhow::Result<()> {
     let width = textwrap::Options::new(80).subsequent_indent("  ");
-    let width = width.break_words(false); // names are there to be copied
+    let width = width.break_words(false); // users copy names
     let width = width.word_splitter(textwrap::WordSplitter::NoHyphenation);
     let is_text = arguments.output.format == Format::Text && arguments.output.output.is_none();
     for one in verified {
@@ -151,7 +151,7 @@ fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> an
     Ok(())
 }
 
-/// What the exit status tells of the worst verdict; None where there is nothing to judge.
+/// Returns the outcome of the worst verdict; unknown where there is none.
 pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
     let unproven_fails = fail_on == FailOn::Unproven;
     match worst {
@@ -162,7 +162,7 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
     }
 }
 
-/// Says that nothing was found.
+/// Reports that nothing was found.
 pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
     if !arguments.talk.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
@@ -171,14 +171,14 @@ pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
     Ok(Outcome::Unknown)
 }
 
-/// Whether every line is in the bundle that may be.
+/// Whether the bundle holds every line that it may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bundled {
     Whole,
     InPart,
 }
 
-/// Writes the bundle, and says on standard error what is not in it.
+/// Writes the bundle, and reports on standard error which lines it lacks.
 fn bundle(
     judged: &[Judged<'_>],
     arguments: &args::Trace,
@@ -215,7 +215,7 @@ fn bundle(
     })
 }
 
-/// For people: each lineage hop by hop.
+/// Prints the text report: each lineage record by record.
 fn print_hops(
     rotation: Option<&Rotation>,
     judged: &[Judged<'_>],
@@ -239,7 +239,7 @@ fn print_hops(
     printed.finish()
 }
 
-/// Everything else is a report on these lineages alone.
+/// Prints a report on these lineages in another form.
 pub(super) async fn print_form(
     rotation: Option<Rotation>,
     judged: &[Judged<'_>],
@@ -282,7 +282,7 @@ async fn frame(
     })
 }
 
-/// Where a search starts from.
+/// The identifiers from which a search starts.
 #[derive(Default)]
 pub(super) struct StartingPoints {
     pub(super) credentials: Vec<IdentifierId>,
@@ -311,7 +311,8 @@ impl StartingPoints {
     }
 }
 
-/// Files first, then exact names, then other names, then beginnings.
+/// Finds the identifiers of a text: as a file, then as an exact identifier, then as another name, then as the
+/// beginning of an identifier.
 async fn find(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let mut seeds = named(what, store).await?;
     if seeds.are_none() && !is_in_hand(what) {
@@ -323,12 +324,12 @@ async fn find(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     Ok(seeds)
 }
 
-/// Whether it is a certificate or token itself, not a name of it.
+/// Whether a text is a file, standard input, or a certificate or token itself, and not a name.
 pub(super) fn is_in_hand(what: &str) -> bool {
     what == "-" || Path::new(what).is_file() || subject_input::is_written_out(what)
 }
 
-/// What a file or an exact name stands for.
+/// Returns the identifiers of a file or an exact identifier.
 pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let is_path = [
         ".pem", ".crt", ".cer", ".der", ".jwt", ".crl", ".csr", ".p7b", ".p7c", ".yaml", ".json",
@@ -347,7 +348,7 @@ pub(super) async fn named(what: &str, store: &mut Store) -> anyhow::Result<Start
     exact(what, store).await
 }
 
-/// Certificates, requests, lists and tokens.
+/// Returns the identifiers of certificates, requests, revocation lists and tokens in a file.
 async fn in_hand(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let hand = Hand::of(bytes, name)?;
     let mut seeds = StartingPoints::default();
@@ -390,7 +391,7 @@ async fn exact(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> 
     Ok(seeds)
 }
 
-/// Other names: serial numbers, SPIFFE IDs, users, key versions.
+/// Returns the identifiers of other names: serial numbers, SPIFFE IDs, users, key versions.
 pub(super) async fn called(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let mut credentials = store.certificates_called(what).await?;
     if credentials.is_empty() && what.chars().all(|c| c.is_ascii_hexdigit() || c == ':') {
@@ -404,7 +405,7 @@ pub(super) async fn called(what: &str, store: &mut Store) -> anyhow::Result<Star
     })
 }
 
-/// The one identifier that begins so. Reports for people cut identifiers short with `…`.
+/// Returns the only identifier with this beginning. Text reports shorten identifiers with `…`.
 pub(super) async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<StartingPoints> {
     let what = what.strip_suffix('…').unwrap_or(what);
     let (tag, prefix) = ["X509SHA256=", "JTI=", "TBS="]
@@ -447,7 +448,7 @@ pub(super) async fn beginning(what: &str, store: &mut Store) -> anyhow::Result<S
     }
 }
 
-/// Whether this may be a token, whole or damaged: parts of base64url, together longer than any name.
+/// Whether a text may be a token, complete or damaged: parts in base64url, together longer than any name.
 fn may_be_token(what: &str) -> bool {
     let base64url = |part: &str| {
         part.bytes()
@@ -457,7 +458,7 @@ fn may_be_token(what: &str) -> bool {
     (2..=5).contains(&parts.len()) && what.len() > 60 && parts.into_iter().all(base64url)
 }
 
-/// Why a text may not have been found.
+/// Returns why a text may not have been found.
 fn hint(what: &str) -> &'static str {
     if what != "-" && what.chars().count() < SHORTEST_PREFIX {
         " (the beginning of an identifier needs 4 characters)"
@@ -466,7 +467,7 @@ fn hint(what: &str) -> &'static str {
     }
 }
 
-/// What was asked for, unless it may be a secret.
+/// Returns the given text for a message, unless it may be a secret.
 fn shown(what: &str) -> String {
     if what == "-" {
         "what was given on standard input".to_owned()

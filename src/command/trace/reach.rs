@@ -1,4 +1,4 @@
-//! `credtrail trace --reach`: everything that hangs on a credential, a key version, a CA pool, a node or a service account.
+//! `credtrail trace --reach`: everything that depends on a credential, a key version, a CA pool, a node or a service account.
 
 use anyhow::bail;
 use credtrail::correlate::graph;
@@ -19,7 +19,7 @@ use crate::command::args::Format;
 use crate::command::output::destination::{Destination, palette};
 use crate::command::trace;
 
-/// Finds what is asked for and prints what hangs on it.
+/// Finds the given root and prints its reach.
 pub async fn run(
     arguments: &args::Trace,
     store: &mut Store,
@@ -56,7 +56,8 @@ pub async fn run(
     Ok(outcome(totals.verdict(), arguments.judging.fail_on))
 }
 
-/// Files and exact names first, then keys, pools and users, then other names of certificates, then beginnings.
+/// Finds the root of a text: as a file or exact identifier, then as a key, pool or user, then as another name of a certificate,
+/// then as the beginning of an identifier.
 async fn root(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
     let mut seeds = trace::named(what, store).await?;
     if seeds.are_none() && !trace::is_in_hand(what) {
@@ -86,7 +87,7 @@ async fn resource_or_user(what: &str, store: &mut Store) -> anyhow::Result<Optio
     Ok(None)
 }
 
-/// The user names that a text may stand for: itself, a service account as `NS/NAME`, a node.
+/// Returns the user names that a text may mean: itself, a service account as `NS/NAME`, a node.
 fn users(what: &str) -> impl Iterator<Item = String> {
     let account = what
         .split_once('/')
@@ -97,7 +98,7 @@ fn users(what: &str) -> impl Iterator<Item = String> {
         .flatten()
 }
 
-/// The credentials, and for digests what claims them.
+/// Returns the credentials, and for each digest the credentials that claim it.
 async fn credentials(seeds: StartingPoints, store: &mut Store) -> anyhow::Result<Option<Root>> {
     let mut crowd: IdSet = seeds.credentials.into_iter().collect();
     let facts = store.facts(&[], &seeds.digests)?;

@@ -1,4 +1,4 @@
-//! What somebody has in hand and asks for: a file, or a text on standard input or on the command line.
+//! The input of a trace: a file, or a text on standard input or on the command line.
 
 use crate::command::output::notice::notify_user;
 use std::fs;
@@ -16,24 +16,24 @@ use credtrail::model::entry::Role;
 use credtrail::model::identifier::ToBeSigned;
 use credtrail::report::text::escape::Safe;
 
-/// The largest file.
+/// The largest size of a file, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// What can be asked for, as it is said where there is nothing of it.
+/// The inputs that can be traced, for the error message.
 const EXPECTED: &str = "expected a certificate, signing request or revocation list (PEM, DER, PKCS #7), a token, or a kubeconfig, Secret or TokenRequest that holds one";
 
-/// What is looked up.
+/// The certificates, digests and tokens of an input.
 #[derive(Default)]
 pub(in crate::command) struct Hand {
-    /// Certificates, those of authorities only where there are no others.
+    /// The certificates; those of authorities only where there are no others.
     pub(in crate::command) certificates: Vec<Certificate>,
-    /// Digests of signing requests and revocation lists.
+    /// The digests of signing requests and revocation lists.
     pub(in crate::command) digests: Vec<ToBeSigned>,
-    /// Tokens: nothing of them is kept or printed but their ids and digests.
+    /// The tokens, of which only ids and digests are stored or printed.
     pub(in crate::command) tokens: Vec<Presented>,
 }
 
-/// The content of a file, unpacked, or of standard input.
+/// Returns the decompressed content of a file, or of standard input.
 pub(in crate::command) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
     let name = Safe(what).to_string();
     let unreadable = || format!("cannot read {name}");
@@ -54,19 +54,19 @@ pub(in crate::command) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// What is said of a key set.
+/// The description of a key set in error messages.
 const KEY_SET: &str = "a key set (JWKS), and is given with --jwks";
 
-/// Whether a text is what is looked up itself, no name of it: it may be a secret, and is not shown.
+/// Whether a text is a certificate, token or the like itself and not a name: such a text may be a secret, and is not shown.
 pub(in crate::command) fn is_written_out(what: &str) -> bool {
     FileForm::of(what.as_bytes()).is_some()
 }
 
 impl Hand {
-    /// Takes up what is there, by the reader that reads evidence; says on standard error what cannot be read.
+    /// Reads an input with the reader of evidence files; reports on standard error what cannot be read.
     ///
     /// # Errors
-    /// Where nothing can be looked up: what it is instead.
+    /// States what the input is where nothing in it can be looked up.
     pub(in crate::command) fn of(bytes: &[u8], name: &str) -> anyhow::Result<Self> {
         let mut hand = Hand::default();
         let (mut unread, mut secrets) = (Vec::new(), 0);
@@ -97,7 +97,7 @@ impl Hand {
         self.certificates.is_empty() && self.digests.is_empty() && self.tokens.is_empty()
     }
 
-    /// The chain comes along with what is asked for.
+    /// Removes the authorities' certificates where there are other certificates or tokens, which they accompany.
     fn set_authorities_aside(&mut self) {
         let is_end = |it: &Certificate| it.holder.role == Role::End;
         if self.certificates.iter().any(is_end) || !self.tokens.is_empty() {
@@ -106,7 +106,7 @@ impl Hand {
     }
 }
 
-/// Why nothing can be looked up.
+/// Returns why nothing can be looked up.
 fn nothing(bytes: &[u8], name: &str, unread: &[String], secrets: usize) -> String {
     let text = if let Some(why) = unread.first() {
         format!("{why}; {EXPECTED}")

@@ -1,4 +1,5 @@
-//! `trace --jwks`: a token in hand against the cluster's key set. The token goes nowhere, and nothing of it is kept.
+//! `trace --jwks`: verifies a given token with the cluster's key set. The token is not sent anywhere, and nothing of
+//! it is stored.
 
 use std::fs;
 use std::time::Duration;
@@ -18,23 +19,23 @@ use reqwest::{StatusCode, Url};
 
 use crate::command::Outcome;
 
-/// The largest key set; real ones have a few kilobytes.
+/// The largest size of a key set, in bytes; real key sets have a few kilobytes.
 const LARGEST: usize = 1 << 20;
 
-/// How the key set is had where the API server is not reached, or does not trust us, or we not it.
+/// How to fetch the key set where the API server cannot be reached, or either side does not trust the other.
 const BY_HAND: &str =
     "fetch it with `kubectl get --raw /openid/v1/jwks > jwks.json` and give --jwks jwks.json";
 
-/// What came of it.
+/// The result of verifying a token.
 pub struct Verified<'t> {
     token: &'t Presented,
     place: String,
-    /// What the keys say.
+    /// The result of the check with the key set.
     pub verification: KeySetCheck,
 }
 
 impl<'t> Verified<'t> {
-    /// Holds each token against the keys of a URL or file.
+    /// Verifies each token with the keys of a URL or file.
     pub async fn all(place: &str, tokens: &'t [Presented]) -> anyhow::Result<Vec<Self>> {
         if tokens.is_empty() {
             bail!("--jwks verifies a token in hand: give a file with it, or - for standard input");
@@ -48,7 +49,7 @@ impl<'t> Verified<'t> {
         Ok(verified.collect())
     }
 
-    /// What the token is called where there are several.
+    /// Returns the name of the token among several.
     pub fn called(&self) -> String {
         match &self.token.token.credential {
             Some(credential) => Safe(&credential.to_string()).to_string(),
@@ -56,7 +57,7 @@ impl<'t> Verified<'t> {
         }
     }
 
-    /// What speaks against a lineage of this token.
+    /// Returns the finding on a lineage of this token, if any.
     pub fn findings(&self, lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
         let known = &self.token.token;
         let is_named = matches!((&lineage.subject, &known.credential), (Subject::Credential(one), Some(other)) if one == other);
@@ -70,7 +71,7 @@ impl<'t> Verified<'t> {
         }
     }
 
-    /// The status of the command, which was to be this one.
+    /// Returns the outcome of the command, given its outcome without the verification.
     pub fn outcome(&self, outcome: Outcome) -> Outcome {
         match (&self.verification, outcome) {
             (KeySetCheck::Holds(_), it) => it,
@@ -79,7 +80,7 @@ impl<'t> Verified<'t> {
         }
     }
 
-    /// Tells it.
+    /// Returns the result as text.
     pub fn text(&self, judge: &Judge) -> String {
         let place = &self.place;
         let text = match &self.verification {
@@ -133,13 +134,13 @@ impl<'t> Verified<'t> {
     }
 }
 
-/// A place without what may be secret in it.
+/// Returns a URL without its query, user and password; a path as it is.
 fn shown(place: &str) -> String {
     let Ok(mut url) = place.parse::<Url>() else {
         return place.to_owned();
     };
     url.set_query(None);
-    let _ = url.set_username(""); // a file has none
+    let _ = url.set_username(""); // a `file` URL has none
     let _ = url.set_password(None);
     url.to_string()
 }
@@ -167,7 +168,7 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     Ok(keys)
 }
 
-/// A key to hold the token against, or what stands for one that is left unread.
+/// Returns a key that may verify the token. A member with a private key is not read, and a placeholder takes its place.
 fn public(member: Member) -> Option<PublicKey> {
     match member {
         Member::Public(key) => Some(key),
@@ -195,7 +196,7 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
     let client = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(10))
         .timeout(Duration::from_secs(30))
-        .redirect(reqwest::redirect::Policy::none()) // keys from elsewhere are not the ones that were named
+        .redirect(reqwest::redirect::Policy::none()) // keys of another address are not the given ones
         .build()?;
     let mut answer = client.get(url).send().await.map_err(unreached)?;
     match answer.status() {
