@@ -1,4 +1,4 @@
--- Which certificates of authorities are known, and for which pools do they issue?
+-- Which certificates of authorities are known, and for which pools do the authorities issue?
 select authority_certificate.certificate, pool.text as pool, name.text as name, issuer.text as issuer, subject, valid_from, valid_to,
     file.name as file, stand.line, stand.offset, stand.length, stand.sha256
 from authority_certificate

@@ -1,4 +1,4 @@
--- Which certifications does a cluster claim, among the pairs of which one came after this entry?
+-- Which creations of certificates does a cluster claim, among the pairs with a record after this entry?
 select certified.resource, certified.scope, certified.principal, certified.at, 2, issued.resource
 from entry as certified
 cross join entry as issued on issued.credential = certified.certificate

@@ -1,5 +1,5 @@
--- Which signatures does a cluster (a token) or a pool (a certificate) claim, among the pairs of which one came after this entry?
--- `cross join` begins with the one that did.
+-- Which signatures does a cluster (a token) or a pool (a certificate) claim, among the pairs with a record after this entry?
+-- `cross join` begins with the record after this entry.
 select signed.resource, signed.scope, signed.principal, signed.at, iif(claim.event = 2, 3, 2), claim.resource
 from entry as signed
 cross join entry as claim on claim.digest = signed.digest

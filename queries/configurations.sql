@@ -1,4 +1,4 @@
--- What were the clusters told to use, when, and which line says so?
+-- Which keys and pools were the clusters configured to use, when, and which line records the configuration?
 select name.text as cluster, told, at, operation, keys, insert_id, file.name as file, line, offset, length, sha256
 from configuration
     join name on name.id = configuration.cluster

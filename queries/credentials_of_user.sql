@@ -1,4 +1,4 @@
--- Which certificates and tokens came with this user name in this cluster, the first by their values?
+-- Which certificates and tokens were used under this user name in this cluster, the first in the order of their values?
 select id, kind, value
 from (
     select distinct credential from usage

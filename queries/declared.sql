@@ -1,2 +1,2 @@
--- Of which stretches does the user say that everything was read?
+-- Which stretches does the user declare as read?
 select source, first, last from declared order by source, first, last

@@ -1,4 +1,4 @@
--- Which certificates have a signature that the known keys of its authority did not make?
+-- Which certificates have a signature that the known keys of their authority did not make?
 select identifier.value, name.text as authority, file.name as file, stand.line, stand.offset, stand.length, stand.sha256
 from authority
 cross join seal on seal.authority = authority.name

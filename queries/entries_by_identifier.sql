@@ -1,4 +1,4 @@
--- Which entries mention this credential or digest?
+-- Which entries mention this credential or digest, except as a requester?
 select id, at, event, scope, resource, principal, insert_id, credential, certificate, digest, recomputed_certificate,
     recomputed_digest, requester, valid_from, valid_to, detail, file, line, offset, length, sha256, holder
 from entry

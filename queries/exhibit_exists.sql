@@ -1,2 +1,2 @@
--- Is there anything in hand at all?
+-- Is there any evidence item?
 select exists (select 1 from exhibit) as found

@@ -1,5 +1,5 @@
--- What is in hand that mentions one of these credentials (first list) or digests (second list), and is not known yet (third list)?
--- All of it as one JSON text: a row each would cost more than what is in it.
+-- Which evidence items mention one of these credentials (first list) or digests (second list), and are not known yet (third list)?
+-- The rows come as one JSON text: separate rows would cost more than their content.
 select json_group_array(json_array(id, kind, credential, digest, proof, key, file, line, offset, length, hex(sha256))) as rows
 from exhibit
 where id in (

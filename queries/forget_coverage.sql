@@ -1,2 +1,2 @@
--- Forgets when a log was heard, to write it anew.
+-- Forgets the stretches in which a log has entries, before they are written again.
 delete from coverage where source = ? and scope = ?

@@ -1,2 +1,2 @@
--- Forgets what was kept back from the index.
+-- Forgets the values that were kept back from the index.
 delete from identifier_fresh

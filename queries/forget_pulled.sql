@@ -1,2 +1,2 @@
--- Forgets the windows of a log, to write them anew.
+-- Forgets the windows of a log, before they are written again.
 delete from pulled where source = ? and scope = ?

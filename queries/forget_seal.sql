@@ -1,2 +1,2 @@
--- Forgets a signature that a key has verified.
+-- Forgets a signature that a key of its authority has verified.
 delete from seal where identifier = ?

@@ -1,2 +1,2 @@
--- Forgets the sums of a credential, to make them anew.
+-- Forgets the usage totals of a credential, before they are written again.
 delete from usage where credential = ?

@@ -1,2 +1,2 @@
--- Under which number is this identifier known that is not in the index yet?
+-- What is the number of this identifier, if it is not in the index yet?
 select id from identifier_fresh where kind = ? and value = ?

@@ -1,5 +1,5 @@
--- Which credentials came with this user name, or bear it as their common name?
--- Pools are few, and so are certificates beside tokens: looking at each saves an index.
+-- Which credentials were used under this user name, or have it as their common name?
+-- Pools are few, and certificates are few beside tokens: reading the certificates of every pool saves an index.
 select credential as credential from usage where principal = (select id from name where text = ?1)
 union all
 select entry.certificate from name cross join entry on entry.resource = name.id and entry.event = 2

@@ -1,2 +1,2 @@
--- What was heard of which log in which hour of a sink?
+-- Which logs have entries in which hour of a sink?
 select directory, hour, scope, source, first, last from hour_heard

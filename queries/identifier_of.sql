@@ -1,2 +1,2 @@
--- Under which number is this identifier known?
+-- What is the number of this identifier?
 select id from identifier_by_value where kind = ? and value = ?

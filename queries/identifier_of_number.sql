@@ -1,2 +1,2 @@
--- What is this identifier?
+-- Which identifier has this number?
 select id, kind, value from identifier where id = ?

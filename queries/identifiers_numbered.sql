@@ -1,2 +1,2 @@
--- Which identifiers have the numbers after this one, up to that?
+-- Which identifiers have numbers above this one, up to that one?
 select id, kind, value from identifier where id > ? and id <= ?

@@ -1,4 +1,4 @@
--- Which key versions were met?
--- '0' comes next after '/'.
+-- Which key versions are known?
+-- '0' is the character after '/'.
 select id, text from name
 where text > 'projects/' and text < 'projects0' and text like '%/cryptoKeyVersions/%'

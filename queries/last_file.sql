@@ -1,2 +1,2 @@
--- Which file was read last?
+-- What is the number of the file that was read last?
 select max(id) as id from file

@@ -1,2 +1,2 @@
--- Is this text known, and under which number?
+-- What is the number of this text, if it is known?
 select id from name where text = ?

@@ -1,2 +1,2 @@
--- Which texts have the numbers after this one, up to that?
+-- Which texts have numbers above this one, up to that one?
 select id, text from name where id > ? and id <= ?

@@ -1,2 +1,2 @@
--- Up to which scan has this webhook been told what changed?
+-- What is the last scan whose changes this webhook was notified of?
 select scan from notice where hook = ?

@@ -1,2 +1,2 @@
--- Is this object still to be read?
+-- Is this object not read yet?
 select count(*) as count from object where url = ? and file is null

@@ -1,3 +1,3 @@
--- Which entries were written of the credentials of a stretch of numbers?
+-- Which requests and issuances name the credentials of a range of numbers?
 select credential, event, at, certificate, digest, valid_from, valid_to, holder, resource
 from entry where credential >= ?1 and credential < ?2

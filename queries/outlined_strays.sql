@@ -1,4 +1,4 @@
--- Of which identifiers is there more than entries that name them: bytes that give others, or something in hand?
+-- Which identifiers have more than the entries that name them: recomputed bytes that give other identifiers, or an evidence item?
 select recomputed_certificate from entry where recomputed_certificate is not null and recomputed_certificate is not certificate
 union
 select recomputed_digest from entry where recomputed_digest is not null and recomputed_digest is not digest

@@ -1,2 +1,2 @@
--- In which windows did the Logging API give everything of this log?
+-- For which windows did the Logging API return all entries of this log?
 select first, last, settled, oldest, newest from pulled where source = ? and scope = ? order by first

@@ -1,2 +1,2 @@
--- Records keys of certificate authorities.
+-- Records public keys of certificate authorities.
 insert into authority (name, key, stand) values (?, ?, ?) on conflict do nothing

@@ -1,2 +1,2 @@
--- Records a stretch in which a log was heard.
+-- Records a stretch in which a log has entries.
 insert into coverage (source, scope, first, last) values (?, ?, ?, ?)

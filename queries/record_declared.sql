@@ -1,2 +1,2 @@
--- Records a stretch of which the user says that everything was read.
+-- Records a stretch that the user declares as read.
 insert into declared (source, first, last) values (?, ?, ?) on conflict do nothing

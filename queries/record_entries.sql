@@ -1,4 +1,4 @@
--- Records entries of the issuance side; one that is known stays as it is.
+-- Records entries of the issuance side; an entry that is known stays as it is.
 insert or rollback into entry (
     at, content, event, scope, resource, principal, insert_id,
     credential, certificate, digest, recomputed_certificate, recomputed_digest, requester,

@@ -1,2 +1,2 @@
--- Records what somebody has in hand; the same thing again stays where it was met first.
+-- Records evidence items; an item that is known keeps its first place.
 insert into exhibit (kind, credential, digest, proof, key, file, line, offset, length, sha256) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing

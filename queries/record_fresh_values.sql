@@ -1,2 +1,2 @@
--- Records by which values new nodes are found, where that is kept back from the index.
+-- Records the values of new identifiers that are kept back from the index.
 insert or rollback into identifier_fresh (id, kind, value) values (?, ?, ?)

@@ -1,2 +1,2 @@
--- Records nodes of the lineage graph.
+-- Records identifiers, the nodes of the lineage graph.
 insert or rollback into identifier (id, kind, value) values (?, ?, ?)

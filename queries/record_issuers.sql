@@ -1,2 +1,2 @@
--- Records who issued which certificate.
+-- Records the issuers of certificates.
 insert into issuer (certificate, authority) values (?, ?) on conflict do nothing

@@ -1,2 +1,2 @@
--- Records in the index what was kept back from it.
+-- Records the values in the index that were kept back from it.
 insert or rollback into identifier_by_value (id, kind, value) select id, kind, value from identifier_fresh order by kind, value

@@ -1,2 +1,2 @@
--- Records texts that come again and again.
+-- Records texts that occur often.
 insert or rollback into name (id, text) values (?, ?)

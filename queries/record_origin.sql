@@ -1,2 +1,2 @@
--- Records of which log a page is.
+-- Records the log of a page.
 update file set origin = ? where id = ?

@@ -1,3 +1,3 @@
--- Records what came of holding a token's signature against the keys; one that holds stays so.
+-- Records the result of verifying a token's signature with the keys; a signature that is valid stays so.
 update exhibit set proof = ?1, key = ?2
 where kind = 5 and credential is ?3 and digest is ?4 and proof < 2

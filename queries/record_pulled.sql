@@ -1,2 +1,2 @@
--- Records a window in which the Logging API gave everything.
+-- Records a window for which the Logging API returned all entries.
 insert into pulled (source, scope, first, last, settled, oldest, newest) values (?, ?, ?, ?, ?, ?, ?)

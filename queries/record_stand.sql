@@ -1,2 +1,2 @@
--- Records where some evidence stands.
+-- Records the place of some evidence.
 insert into stand (file, line, offset, length, sha256) values (?, ?, ?, ?, ?)

@@ -1,4 +1,4 @@
--- Adds uses to what is known of a credential with a user name on a cluster.
+-- Adds uses to the usage total of a credential with a user name in a cluster.
 insert or rollback into usage (credential, principal, cluster, count, first, first_file, first_line, first_offset, first_length, last, last_file, last_line, last_offset, last_length)
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (credential, principal, cluster) do update set
     count = count + excluded.count,

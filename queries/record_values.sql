@@ -1,2 +1,2 @@
--- Records by which values nodes of the lineage graph are found.
+-- Records the values by which identifiers are found.
 insert or rollback into identifier_by_value (id, kind, value) values (?, ?, ?)

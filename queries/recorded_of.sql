@@ -1,2 +1,2 @@
--- When did this one record issuances?
+-- When did this cluster, CA pool, key version or project record issuances?
 select first, last from recorded where source = ? and issue = ? and resource = ? order by first

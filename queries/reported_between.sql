@@ -1,4 +1,4 @@
--- What began or ended to be reported after one scan (first), up to another (second)?
+-- Which reports of subjects began or ended after one scan (first), up to another (second)?
 select kind, value, since, until, findings, first, last, from_at, to_at, file, file_at
 from reported
 where (since > ?1 and since <= ?2) or (until > ?1 and until <= ?2)

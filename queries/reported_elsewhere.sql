@@ -1,4 +1,4 @@
--- Of how many subjects did findings stand from one scan (first) to another (second), whose ends lie outside of a window?
+-- How many subjects with open findings from one scan (first) to another (second) lie outside of a window?
 select count(*) as count
 from reported
 where since <= ?1 and (until is null or until > ?2) and findings <> ''

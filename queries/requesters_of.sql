@@ -1,3 +1,3 @@
--- With which credentials were these asked for?
+-- With which credentials were these credentials requested?
 select credential as credential, requester as requester from entry
 where credential in (select value from json_each(?)) and requester is not null

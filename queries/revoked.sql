@@ -1,4 +1,4 @@
--- Which certificates are revoked, by the log of CA Service and by lists that no known key of their issuer disowns?
+-- Which certificates are revoked, by the log of CA Service or by revocation lists whose signature is not known to be invalid?
 select identifier.value, revocation.at as at, revocation.lasting as lasting, revocation.source as source, file.name as file, stand.line, stand.offset, stand.length, stand.sha256
 from (
     select certificate, at, lasting, 1 as source, stand from revoked_certificate where certificate is not null

@@ -1,2 +1,2 @@
--- What seeds the hash of file contents?
+-- What is the seed of the hash of file contents?
 select value from seed

@@ -1,4 +1,4 @@
--- Which resource of one log was seen to serve which resource of another, since when, and was it by an agent?
+-- Which resource of one log was seen to serve which resource of another, since when, and did a service agent call?
 select service.source, resource.text as resource, scope.text as scope, service.for_source, served.text as for_resource,
     service.since, service.by_agent
 from service

@@ -1,3 +1,3 @@
 -- When did which key version sign this digest?
--- `+` keeps to the index over digests, which holds all of this.
+-- `+` makes SQLite use the index over digests, which holds all of these columns.
 select at, resource from entry where digest = ? and +event = 3 and (detail is null) = 1

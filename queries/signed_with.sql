@@ -1,4 +1,4 @@
--- What did this key version sign, by the records and exhibits that claim its digests?
+-- What did this key version sign, by the records and evidence items that claim its digests?
 select signed.digest as digest, coalesce(claim.credential, claim.certificate) as claimed,
     recomputed.certificate as recomputed, exhibit.credential as shown
 from entry as signed

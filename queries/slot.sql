@@ -1,2 +1,2 @@
--- Which uses fell into these ten minutes?
+-- Which uses lie in this time bucket of ten minutes?
 select uses from use_slot where slot = ?

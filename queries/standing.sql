@@ -1,3 +1,3 @@
--- Of which subjects do findings stand, and since when do they speak?
+-- Which subjects have open findings, and in which stretch of time do their records and uses lie?
 select kind, value, findings, first, last
 from reported where until is null and findings <> ''

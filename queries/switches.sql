@@ -1,5 +1,5 @@
--- Which audit settings were changed, when, by whom, and which line says so?
--- The order does not hang on that of the files.
+-- Which audit settings were changed, when, by which principal, and which line records the change?
+-- The order does not depend on the order in which files were read.
 select scope.text as scope, at, action, service, log_type, exempted, principal.text as principal, insert_id, file.name as file, line,
     offset, length, sha256
 from switch

@@ -1,2 +1,2 @@
--- Which public keys are there for tokens?
+-- Which public keys verify tokens?
 select json, kid from token_key order by kid, json

@@ -1,4 +1,4 @@
--- Which of these digests, signed by issuing keys, does nothing claim?
+-- Which of these digests, signed by issuing keys, does no record claim?
 select id as digest, value
 from identifier
 where id in (select value from json_each(?))

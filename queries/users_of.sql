@@ -1,2 +1,2 @@
--- Who came with this credential, and in which cluster?
+-- Under which user names and in which clusters was this credential used?
 select distinct principal, cluster from usage where credential = ?
