@@ -1,4 +1,4 @@
-//! A server that behaves like Cloud Storage: lists, gives out objects, refuses, and breaks off.
+//! A server that behaves like Cloud Storage: it lists and returns objects, and refuses or breaks off as told.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -10,14 +10,14 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-/// What the server does wrong.
+/// How the server misbehaves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// Nothing.
+    /// The server behaves.
     Sound,
-    /// It answers everything with this status.
+    /// The server answers every request with this status.
     Refusing(u16),
-    /// It breaks off in the middle of every object whose name holds this.
+    /// The server breaks off in the middle of every object whose name holds this text.
     Cutting(&'static str),
 }
 
@@ -30,7 +30,7 @@ struct Shelf {
 /// A running server with one bucket, `logs`.
 pub struct Cloud {
     shelf: Arc<Mutex<Shelf>>,
-    /// Its address.
+    /// The server's address.
     pub url: String,
 }
 
@@ -59,7 +59,7 @@ impl Cloud {
         self.shelf.lock().expect("a shelf").mood = mood;
     }
 
-    /// The objects that were fetched since the last time this was asked, in the order of their names.
+    /// Returns the objects that were fetched since the last call of this method, in the order of their names.
     pub fn fetched(&self) -> Vec<String> {
         let mut fetched = std::mem::take(&mut self.shelf.lock().expect("a shelf").fetched);
         fetched.sort();
@@ -100,7 +100,7 @@ fn etag(content: &[u8]) -> String {
     format!("\"{:x}\"", xxhash_rust::xxh3::xxh3_64(content))
 }
 
-/// A page of two, so that there is more than one.
+/// Returns a page of two objects, so that a listing has more than one page.
 fn list(shelf: &Shelf, query: &str) -> Response {
     let value = |name: &str| {
         let pairs = query.split('&').filter_map(|it| it.split_once('='));

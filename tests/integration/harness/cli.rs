@@ -1,4 +1,4 @@
-//! A terminal: the command as its users run it, away from the settings of whoever runs the tests.
+//! The command as users run it, in an environment without the settings of the machine that runs the tests.
 
 use std::path::Path;
 
@@ -9,14 +9,14 @@ use serde_json::Value;
 
 use crate::simulation::files::{Folder, fixture};
 
-/// What a command left behind.
+/// The exit status and the output of a command.
 pub struct Ended {
     pub status: i32,
     pub out: String,
     pub err: String,
 }
 
-/// The command in an empty environment.
+/// Returns the command, in an empty environment.
 pub fn credtrail(folder: &Path) -> Command {
     let mut command = cargo_bin_cmd!("credtrail");
     command.env_clear().current_dir(folder);
@@ -39,7 +39,7 @@ pub fn ended(command: &mut Command) -> Ended {
     }
 }
 
-/// A folder with a database of this scenario, `a.db`.
+/// Returns a folder with a database of this scenario, `a.db`.
 pub fn ingested(scenario: &str) -> Folder {
     let folder = Folder::new();
     let logs = fixture(scenario).join("logs").display().to_string();
@@ -51,7 +51,7 @@ pub fn ingested(scenario: &str) -> Folder {
     folder
 }
 
-/// The command failed, says why on one line, and printed no report.
+/// Checks that the command failed, says why on one line, and printed no report.
 pub fn failed(ended: &Ended, reason: &str) {
     assert_eq!((ended.status, ended.out.as_str()), (2, ""));
     assert!(ended.err.contains(reason), "{}", ended.err);
@@ -70,12 +70,12 @@ pub fn replay(folder: &Path, flags: &[&str]) -> Ended {
     )
 }
 
-/// The JSON report on a scenario, as it is printed.
+/// Returns the JSON report on a scenario, as it is printed.
 pub fn json_text(folder: &Path) -> String {
     replay(folder, &["--format", "json"]).out
 }
 
-/// The JSON report on a scenario.
+/// Returns the JSON report on a scenario.
 pub fn report(folder: &Path) -> Value {
     serde_json::from_str(&json_text(folder)).expect("a JSON report")
 }
@@ -89,7 +89,7 @@ pub fn ingest(folder: &Folder, paths: &[&str]) {
     assert_eq!((ended.status, ended.err.as_str()), (0, ""));
 }
 
-/// The report on what is in the database.
+/// Returns the report on the entries in `a.db`.
 pub fn scanned(folder: &Folder) -> String {
     run(
         folder.path(),
@@ -98,7 +98,7 @@ pub fn scanned(folder: &Folder) -> String {
     .out
 }
 
-/// A report as JSON.
+/// Parses a report as JSON.
 pub fn value(report: &str) -> Value {
     serde_json::from_str(report).expect("a JSON report")
 }

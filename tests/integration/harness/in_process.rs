@@ -1,4 +1,4 @@
-//! An auditor: reads files into a database and reports on everything in it, without leaving the test.
+//! The library in the test's process: reads files into a database and reports on all entries in it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -30,7 +30,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
-/// A database of its own, with the files that went into it.
+/// A database in a folder of its own.
 pub struct Auditor {
     folder: TempDir,
     runtime: Runtime,
@@ -39,7 +39,7 @@ pub struct Auditor {
 /// A file: its name and its lines.
 pub type File = (String, Vec<String>);
 
-/// The report on one file with these lines.
+/// Returns the report on one file with these lines.
 pub fn report_on(lines: &[String]) -> Value {
     let auditor = Auditor::new();
     auditor.read(&[("all.ndjson".to_owned(), lines.to_vec())]);
@@ -47,7 +47,7 @@ pub fn report_on(lines: &[String]) -> Value {
 }
 
 impl Auditor {
-    /// One who has read nothing yet.
+    /// Returns an auditor with an empty database.
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().expect("a folder"),
@@ -68,7 +68,7 @@ impl Auditor {
         self.read_bytes(&bytes.collect::<Vec<_>>());
     }
 
-    /// Reads files in one run, whatever is in them.
+    /// Reads files with any content in one run.
     pub fn read_bytes(&self, files: &[(&str, Vec<u8>)]) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -88,17 +88,17 @@ impl Auditor {
         });
     }
 
-    /// The JSON report on everything.
+    /// Returns the JSON report on all lineages.
     pub fn report(&self) -> Value {
         serde_json::from_slice(&self.report_bytes()).expect("a JSON report")
     }
 
-    /// The JSON report on everything, byte for byte.
+    /// Returns the bytes of the JSON report on all lineages.
     pub fn report_bytes(&self) -> Vec<u8> {
         self.report_by(|_| ())
     }
 
-    /// The report of a judge who is told something else first.
+    /// Returns the report of a judge that `tell` has changed.
     pub fn report_by(&self, tell: impl FnOnce(&mut Judge)) -> Vec<u8> {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -119,7 +119,7 @@ impl Auditor {
         })
     }
 
-    /// Every credential of the report.
+    /// Returns every credential of the report.
     pub fn credentials(&self) -> Vec<CredentialId> {
         let report = self.report();
         let lineages = report["lineages"].as_array().expect("lineages").iter();
@@ -127,7 +127,7 @@ impl Auditor {
         subjects.map(CredentialId::parse).collect()
     }
 
-    /// Everything above a credential, and itself.
+    /// Returns a credential and its ancestry.
     pub fn ancestry_of(&self, credential: &CredentialId) -> BTreeSet<CredentialId> {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -138,7 +138,7 @@ impl Auditor {
         })
     }
 
-    /// Everything below a credential, and itself.
+    /// Returns a credential and its reach.
     pub fn reach_of(&self, credential: &CredentialId) -> BTreeSet<CredentialId> {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -159,7 +159,7 @@ impl Auditor {
         })
     }
 
-    /// The summary, and every lineage of which there is something to say, in order.
+    /// Returns the summary, and every lineage with findings, in order.
     pub fn exceptions(&self, wanted: scan::Selection) -> (scan::Summary, Vec<String>) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -179,7 +179,7 @@ impl Auditor {
         })
     }
 
-    /// Reads files where they lie.
+    /// Reads files at their own paths.
     pub fn read_in_place(&self, paths: &[PathBuf]) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -197,7 +197,7 @@ impl Auditor {
         });
     }
 
-    /// What a scan tells by other expectations: the summary, and every lineage of which there is something to say.
+    /// Returns the result of a scan with these settings: the summary, and every lineage with findings.
     pub fn told_by(&self, asked: &Asked, wanted: scan::Selection) -> (scan::Summary, Vec<Told>) {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -214,7 +214,7 @@ impl Auditor {
         })
     }
 
-    /// How many credentials a scan for exceptions counts without judging them in full.
+    /// Returns the number of credentials that a scan for exceptions counts without judging them in full.
     pub fn settled_by(&self, asked: &Asked) -> u64 {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -233,7 +233,7 @@ impl Auditor {
         })
     }
 
-    /// What kinds of things a scan for exceptions judges in full, because numbers do not settle them.
+    /// Returns the kinds of the lineages that a scan for exceptions judges in full.
     pub fn judged_in_full(&self) -> Vec<Kind> {
         self.runtime.block_on(async {
             let mut store = self.store().await;
@@ -264,7 +264,7 @@ fn credential_of(subject: &Subject) -> Option<CredentialId> {
     }
 }
 
-/// How somebody asks for a scan.
+/// The settings of a scan.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub policy: Policy,
@@ -284,15 +284,15 @@ impl Default for Asked {
     }
 }
 
-/// What a scan tells of one lineage.
+/// The result of a scan for one lineage.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {
     pub subject: String,
     pub kind: Kind,
     pub codes: Vec<Code>,
-    /// Findings that somebody answers for.
+    /// The number of suppressed findings.
     pub suppressed: usize,
-    /// Everything else.
+    /// The rest of the judgement, as text.
     pub rest: String,
 }
 
@@ -317,7 +317,7 @@ impl Told {
     }
 }
 
-/// The judge of a scan, as the command makes one.
+/// Returns the judge of a scan, built as the command builds it.
 async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::store::Error> {
     let policy = asked.policy.clone();
     let mut coverage = store.coverage().await?;
@@ -386,7 +386,7 @@ async fn frame(
     })
 }
 
-/// The subjects of a report that have this verdict.
+/// Returns the subjects of a report with this verdict.
 pub fn subjects(report: &Value, verdict: Verdict) -> std::collections::BTreeSet<String> {
     let lineages = report["lineages"].as_array().expect("lineages").iter();
     let found = lineages.filter(|lineage| lineage["verdict"] == verdict.as_str());

@@ -1,4 +1,4 @@
-//! A server that behaves like the Logging API, on this machine: pages, page tokens, and whatever is played on the caller.
+//! A server on this machine that behaves like the Logging API: pages, page tokens, and tricks on the caller.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -16,28 +16,28 @@ use serde_json::{Value, json};
 use crate::harness::logging_query::lets_through;
 use crate::simulation::World;
 
-/// What the server does with a call in place of answering it.
+/// What the server does with a call instead of answering it.
 #[derive(Clone, Debug)]
 pub enum Trick {
     /// An answer with this status, headers and message.
     Refuse(u16, Vec<(&'static str, &'static str)>, &'static str),
-    /// A refusal with a reason for programs.
+    /// An answer with this status, a reason for programs and a message.
     Because(u16, &'static str, &'static str),
-    /// The page token of this call is not known any more.
+    /// The page token of this call is no longer known.
     Forget,
     /// Half of the answer, then the connection ends.
     Cut,
     /// The answer in pieces, with a pause before each.
     Slow(Duration),
-    /// Something that is not the API.
+    /// An HTML page, as no part of the API returns.
     Html,
-    /// This body, whatever was asked.
+    /// This body, for any call.
     Say(String),
-    /// An answer as always.
+    /// The usual answer.
     Answer,
 }
 
-/// One call as it came.
+/// One call that the server received.
 #[derive(Clone, Debug)]
 pub struct Call {
     pub authorization: String,
@@ -56,7 +56,7 @@ impl Call {
             .expect("a resource")
     }
 
-    /// Whether the call is about the log that this text of its filter names.
+    /// Whether the filter of the call names this service.
     pub fn asks_for(&self, service: &str) -> bool {
         self.filter().contains(service)
     }
@@ -79,7 +79,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// With these entries, so many of them a page.
+    /// Starts a server with these entries and this number of entries a page.
     pub fn of(entries: Vec<Value>, page: usize) -> Self {
         let shared = Shared {
             entries,
@@ -96,38 +96,38 @@ impl Api {
         api
     }
 
-    /// With everything that the logs of a world hold.
+    /// Starts a server with all entries of a world.
     pub fn of_world(world: &World, page: usize) -> Self {
         Api::of(entries(world), page)
     }
 
-    /// The base of it.
+    /// Returns the base URL of the server.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
     }
 
-    /// One entry more, from now on.
+    /// Adds an entry.
     pub fn add(&self, entry: Value) {
         self.shared().entries.push(entry);
         self.sort();
     }
 
-    /// What is played on the next calls, one each.
+    /// Sets the tricks of the next calls, one for each call.
     pub fn play(&self, tricks: impl IntoIterator<Item = Trick>) {
         self.shared().tricks.extend(tricks);
     }
 
-    /// What is played on every call whose resource or filter holds this text.
+    /// Sets the trick of every call whose resource or filter holds this text.
     pub fn always(&self, text: &str, trick: Trick) {
         self.shared().always.push((text.to_owned(), trick));
     }
 
-    /// The calls so far.
+    /// Returns the calls so far.
     pub fn calls(&self) -> Vec<Call> {
         self.shared().calls.clone()
     }
 
-    /// The entries that it holds.
+    /// Returns the entries of the server.
     pub fn entries(&self) -> Vec<Value> {
         self.shared().entries.clone()
     }
@@ -141,7 +141,7 @@ impl Api {
     }
 }
 
-/// Everything that the logs of a world hold, as the API writes it.
+/// Returns all entries of a world's logs, as the API returns them.
 pub fn entries(world: &World) -> Vec<Value> {
     world.entries().into_iter().map(|it| it.entry).collect()
 }
@@ -151,7 +151,7 @@ fn timestamp(entry: &Value) -> jiff::Timestamp {
     text.parse().expect("RFC 3339")
 }
 
-/// Serves on a port of this machine until the process ends. Gives host and port.
+/// Serves on a port of this machine until the process ends. Returns host and port.
 pub fn serve(app: Router) -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.set_nonblocking(true).expect("a listener");
@@ -186,9 +186,9 @@ async fn list(
     };
     let (trick, page) = {
         let mut shared = shared.lock().expect("a state");
-        // Of a log it is asked for them beside other entries.
+        // The query of a log asks for changes of audit settings beside other entries.
         if call.asks_for("auditConfigDeltas") && !call.asks_for(" OR ") {
-            // asked before each Data Access log, and of no interest to most tests
+            // This query precedes each Data Access log, and most tests do not look at it.
             return answer(&shared, &call).to_string().into_response();
         }
         shared.calls.push(call.clone());
@@ -256,7 +256,7 @@ fn refusal(status: u16, error: &Value) -> Response {
     (status, json!({"error": error}).to_string()).into_response()
 }
 
-/// The page that a call asks for: of the entries that its filter lets through, oldest first.
+/// Returns the page that a call asks for, from the entries that match its filter, oldest first.
 fn answer(shared: &Shared, call: &Call) -> Value {
     assert_eq!(call.question["orderBy"], "timestamp asc");
     assert_eq!(

@@ -1,10 +1,9 @@
-//! The Logging query language, as much of it as our filters use, by Google's page on it: a line break is AND, OR binds closer than
-
-//! AND, `=` and `:` pass over the case of letters, `field:*` asks whether a field is there.
+//! The part of the Logging query language that our filters use, by Google's page on it: a line break is AND, OR binds closer than AND,
+//! `=` and `:` ignore case, `field:*` asks whether a field is present.
 
 use serde_json::Value;
 
-/// Whether a query lets an entry through.
+/// Whether an entry matches a query.
 pub fn lets_through(query: &str, entry: &Value) -> bool {
     let tokens = tokens(query);
     let mut parser = Parser {
@@ -16,7 +15,7 @@ pub fn lets_through(query: &str, entry: &Value) -> bool {
     holds
 }
 
-/// Brackets, words and texts between quotes; a field with quoted parts is one word.
+/// Returns the tokens of a query: brackets, words and quoted texts; a field with quoted parts is one word.
 fn tokens(query: &str) -> Vec<String> {
     let (mut tokens, mut token, mut quoted) = (Vec::new(), String::new(), false);
     let mut end = |token: &mut String| {

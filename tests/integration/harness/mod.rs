@@ -1,4 +1,4 @@
-//! What tests run the program with: the command, the library in this process, and servers that behave like those of Google.
+//! The harness of the tests: the command, the library in this process, and servers that behave like Google's.
 
 pub mod bucket_server;
 pub mod cli;

@@ -1,8 +1,8 @@
-//! What a report says, whatever files it was read from: all but the receipts of records, the queries and the numbers of lines.
+//! Reports without the parts that depend on files: receipts of records, queries and numbers of lines.
 
 use serde_json::{Map, Value};
 
-/// The report without its receipts, queries and numbers of lines.
+/// Returns the report without its receipts, queries and numbers of lines.
 pub fn essence(report: &Value) -> Value {
     match report {
         Value::Object(fields) => {
@@ -13,7 +13,7 @@ pub fn essence(report: &Value) -> Value {
     }
 }
 
-/// The same without the words of findings.
+/// Returns [`essence`] without the messages of findings.
 pub fn essence_without_messages(report: &Value) -> Value {
     without_messages(&essence(report))
 }
@@ -47,7 +47,7 @@ fn field((key, value): (&String, &Value)) -> Option<(String, Value)> {
     Some((key.clone(), value))
 }
 
-/// A message in which every word that names a line of a log file reads `PLACE`.
+/// Returns a message with every place in a log file replaced by `PLACE`.
 fn without_places(message: &str) -> String {
     let word = |word: &str| {
         let (file, line) = word.rsplit_once(':').unwrap_or_default();

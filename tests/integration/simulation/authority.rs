@@ -15,7 +15,7 @@ use super::constants::Pool;
 use super::digest::Digest;
 use super::keys::EcKey;
 
-/// Something that an authority's key signed for itself.
+/// A certificate, request or revocation list that an authority's key signed.
 #[derive(Clone, Debug)]
 pub struct Paper {
     pub pem: String,
@@ -38,7 +38,7 @@ pub fn subordinate(pool: &Pool, above: &Pool) -> Paper {
     limited(pool, above, |_| {})
 }
 
-/// The same with more said of what it may certify.
+/// As [`subordinate`], with further limits on what the authority may certify.
 pub fn limited(pool: &Pool, above: &Pool, limit: impl Fn(&mut CertificateParams)) -> Paper {
     let mut own = authority(pool, [0x6b; 16]);
     own.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));

@@ -1,4 +1,4 @@
-//! Entries that say nothing of a credential but show for which stretch a log was exported.
+//! Entries that concern no credential, but show for which stretch a log was exported.
 
 use jiff::Timestamp;
 
@@ -7,7 +7,7 @@ use super::clock::at;
 use super::entries::{ca_service, gke, kms};
 use super::record::Record;
 
-/// More than a day before the events of a scenario up to five hours after them.
+/// Returns times from more than a day before the events of a scenario up to five hours after them.
 fn times() -> [Timestamp; 4] {
     [
         "2026-10-05T06:00:00Z",

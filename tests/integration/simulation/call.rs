@@ -1,4 +1,4 @@
-//! Calls to the API server, before either form of its log writes them down.
+//! Calls to the API server, independent of the form of its log.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use super::clock::to_the_microsecond;
 use super::digest::uuid;
 use super::token::Token;
 
-/// What a call is about.
+/// The resource of a call.
 #[derive(Clone, Debug)]
 pub struct Target {
     pub group: &'static str,
@@ -25,7 +25,7 @@ pub struct Target {
 pub struct Call {
     /// When the server received it.
     pub at: Timestamp,
-    /// Who called; nobody, where the login was refused.
+    /// The caller; None where the login was refused.
     pub user: Option<String>,
     /// `credential-id` of the caller.
     pub credentials: Vec<String>,
@@ -34,11 +34,11 @@ pub struct Call {
     /// The HTTP status of the answer.
     pub code: u16,
     pub annotations: BTreeMap<String, String>,
-    /// As whom the caller acted, with everything that the caller claimed.
+    /// The impersonated user, with everything that the caller claimed.
     pub impersonated: Option<Value>,
-    /// The body sent, where the log keeps bodies.
+    /// The body of the request, where the log keeps bodies.
     pub request: Option<Value>,
-    /// The body answered.
+    /// The body of the response.
     pub response: Option<Value>,
 }
 
@@ -51,7 +51,7 @@ impl Target {
         namespace: None,
         name: None,
     };
-    /// The question "who am I?".
+    /// A SelfSubjectReview, "who am I?".
     pub const SELF_SUBJECT_REVIEW: Self = Self {
         group: "authentication.k8s.io",
         resource: "selfsubjectreviews",
@@ -120,7 +120,7 @@ impl Call {
             .to("list", Target::pods(token.namespace))
     }
 
-    /// A call whose caller could not be told: 401.
+    /// A call without an authenticated caller: 401.
     pub fn refused_login(at: Timestamp) -> Self {
         Self {
             user: None,
@@ -129,7 +129,7 @@ impl Call {
         .answered(401)
     }
 
-    /// At another time.
+    /// The same call at another time.
     pub fn at(self, at: Timestamp) -> Self {
         Self {
             at: to_the_microsecond(at),
@@ -137,13 +137,13 @@ impl Call {
         }
     }
 
-    /// With a credential id, beside those it has.
+    /// The same call with a further credential id.
     pub fn with(mut self, credential_id: impl Into<String>) -> Self {
         self.credentials.push(credential_id.into());
         self
     }
 
-    /// For another purpose.
+    /// The same call with another verb and resource.
     pub fn to(self, verb: &'static str, target: Target) -> Self {
         Self {
             verb,
@@ -152,18 +152,18 @@ impl Call {
         }
     }
 
-    /// With another status.
+    /// The same call with another HTTP status.
     pub fn answered(self, code: u16) -> Self {
         Self { code, ..self }
     }
 
-    /// With an annotation.
+    /// The same call with a further annotation.
     pub fn annotated(mut self, key: &str, value: impl Into<String>) -> Self {
         self.annotations.insert(key.to_owned(), value.into());
         self
     }
 
-    /// With bodies.
+    /// The same call with bodies.
     pub fn bodies(self, request: Value, response: Value) -> Self {
         Self {
             request: Some(request),
@@ -172,7 +172,7 @@ impl Call {
         }
     }
 
-    /// As somebody else.
+    /// The same call, impersonating another user.
     pub fn impersonating(self, user: Value) -> Self {
         Self {
             impersonated: Some(user),
@@ -194,7 +194,7 @@ impl Call {
         ))
     }
 
-    /// Whether the caller was allowed to: `allow` or `forbid`; nothing where the caller is not known.
+    /// The decision on the call, `allow` or `forbid`; None where the caller is not known.
     pub fn decision(&self) -> Option<&'static str> {
         match self.code {
             401 => None,

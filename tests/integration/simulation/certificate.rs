@@ -15,7 +15,7 @@ use super::constants::{CLUSTER_POOL, MWI_POOL, Pool, WORKLOAD_POOL};
 use super::digest::Digest;
 use super::keys::EcKey;
 
-/// Whom a certificate names.
+/// The holder that a certificate names.
 #[derive(Clone, Debug)]
 pub enum Holder {
     /// A user of the API server by common name, with the organisation that becomes its group.
@@ -25,7 +25,7 @@ pub enum Holder {
 }
 
 impl Holder {
-    /// What the certificate calls its holder.
+    /// The holder's name in the certificate.
     pub fn name(&self) -> &str {
         match self {
             Self::User { name, .. } => name,
@@ -34,39 +34,39 @@ impl Holder {
     }
 }
 
-/// Who signs a certificate, and what it says of them.
+/// The key that signs a certificate, and how the certificate names its issuer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signer {
-    /// The pool's authority, by its name alone.
+    /// The pool's authority, named by its distinguished name alone.
     Named,
-    /// The pool's authority, by the identifier of its key too, as CA Service has it.
+    /// The pool's authority, named by its key identifier too, as CA Service does.
     Identified,
-    /// Somebody with another key, who gives the name and key identifier of the pool's authority.
+    /// Another key, with the name and key identifier of the pool's authority.
     Impostor,
 }
 
-/// What a certificate shall say.
+/// The content of a certificate.
 #[derive(Clone, Debug)]
 pub struct Leaf {
     pub holder: Holder,
     pub pool: Pool,
     pub signer: Signer,
-    /// When GKE logs the issuance; the certificate is dated back from here.
+    /// When GKE logs the issuance; the certificate's validity begins earlier.
     pub issued_at: Timestamp,
     pub not_before: Timestamp,
     pub lifetime: SignedDuration,
-    /// Another URI among its names.
+    /// A further URI among the alternative names.
     pub also: Option<&'static str>,
-    /// What it may be used for.
+    /// The extended key usages.
     pub purpose: Purpose,
 }
 
-/// What a certificate may be used for.
+/// The extended key usages of a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// To call others.
+    /// Client authentication.
     Client,
-    /// To call others and to be called.
+    /// Client and server authentication.
     Both,
 }
 
@@ -97,7 +97,7 @@ impl Leaf {
         Self::in_pool(WORKLOAD_POOL, Holder::Workload { spiffe_id }, issued_at)
     }
 
-    /// The certificate of a managed workload identity: a day, from the subordinate pool.
+    /// The certificate of a managed workload identity, valid for a day, from the subordinate pool.
     pub fn of_identity(spiffe_id: &'static str, issued_at: Timestamp) -> Self {
         Self {
             lifetime: days(1),
@@ -107,7 +107,7 @@ impl Leaf {
         }
     }
 
-    /// The same with another identity beside it.
+    /// The same content with a further identity.
     pub fn named_also(self, spiffe_id: &'static str) -> Self {
         Self {
             also: Some(spiffe_id),
@@ -115,7 +115,7 @@ impl Leaf {
         }
     }
 
-    /// The same for nothing but calling others.
+    /// The same content for client authentication only.
     pub fn for_clients_alone(self) -> Self {
         Self {
             purpose: Purpose::Client,
@@ -123,7 +123,7 @@ impl Leaf {
         }
     }
 
-    /// The same from another pool.
+    /// The same content from another pool.
     pub fn made_by(self, pool: Pool) -> Self {
         Self { pool, ..self }
     }
@@ -142,7 +142,7 @@ impl Leaf {
         }
     }
 
-    /// The same certificate, signed by somebody else or with more said of them.
+    /// The same content with another signer.
     pub fn by(self, signer: Signer) -> Self {
         Self { signer, ..self }
     }
@@ -160,12 +160,12 @@ impl Leaf {
         }
     }
 
-    /// Has the pool's authority sign.
+    /// Signs the certificate.
     pub fn mint(self) -> Certificate {
         self.mint_with(|_| ())
     }
 
-    /// Has the pool's authority sign what is otherwise in this.
+    /// Signs the certificate after `otherwise` has changed its content.
     pub fn mint_with(self, otherwise: impl Fn(&mut CertificateParams)) -> Certificate {
         let serial = self.serial();
         let mut params = self.params(&serial);
@@ -242,7 +242,7 @@ impl Certificate {
         format!("X509SHA256={}", self.fingerprint.hex())
     }
 
-    /// The user as whom the API server knows the holder.
+    /// The user name of the holder at the API server.
     pub fn user(&self) -> &str {
         self.leaf
             .common_name()
@@ -250,7 +250,7 @@ impl Certificate {
     }
 }
 
-/// A name as the certificates have it.
+/// A distinguished name as in the certificates.
 pub fn subject(organization: &str, common_name: &str) -> DistinguishedName {
     let mut name = DistinguishedName::new();
     name.push(DnType::OrganizationName, organization);
@@ -262,7 +262,7 @@ fn uri(text: &str) -> SanType {
     SanType::URI(text.try_into().expect("an ASCII URI"))
 }
 
-/// As rcgen counts.
+/// The time since 1970, as rcgen takes it.
 pub fn since_1970(time: Timestamp) -> Duration {
     Duration::from_secs(u64::try_from(time.as_second()).expect("a time after 1970"))
 }

@@ -1,47 +1,47 @@
-//! Who and what exists: projects, cluster, certificate authority pools, keys and service agents.
+//! The constants of the world: projects, cluster, certificate authority pools, keys and service agents.
 
 /// The project of the cluster.
 pub const CLUSTER_PROJECT: &str = "acme-prod";
 /// The project of the pools and keys.
 pub const KEY_PROJECT: &str = "acme-keys";
-/// The region of everything.
+/// The region of all resources.
 pub const LOCATION: &str = "us-central1";
 /// The cluster.
 pub const CLUSTER: &str = "payments";
 
-/// The GKE service agent: has tokens signed and certificates made.
+/// The GKE service agent: calls KMS for tokens and CA Service for certificates.
 pub const GKE_AGENT: &str = "service-123456789012@container-engine-robot.iam.gserviceaccount.com";
 /// The GKE service agent of a project that nobody exports.
 pub const FOREIGN_GKE_AGENT: &str =
     "service-222222222222@container-engine-robot.iam.gserviceaccount.com";
-/// The CA Service agent: has certificates signed.
+/// The CA Service agent: calls KMS for certificates.
 pub const CA_AGENT: &str = "service-998877665544@gcp-sa-privateca.iam.gserviceaccount.com";
-/// The agent that asks for workload certificates, which are no business of the cluster.
+/// The agent that requests workload certificates, which are not the cluster's.
 pub const WORKLOAD_AGENT: &str = "service-123456789012@gcp-sa-workloadcert.iam.gserviceaccount.com";
-/// Somebody who may sign with the service-account key but should not.
+/// A principal who may sign with the service-account key but should not.
 pub const MALLORY: &str = "mallory@acme.example";
-/// The people who revoke certificates.
+/// The principal who revokes certificates.
 pub const SECURITY: &str = "security@acme.example";
 /// A pipeline that signs releases with a key of its own.
 pub const RELEASE_BOT: &str = "release-bot@acme-keys.iam.gserviceaccount.com";
 
-/// Signs service-account tokens.
+/// The key that signs service-account tokens.
 pub const SA_SIGNING_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/1";
 /// The key that signs service-account tokens after a rotation.
 pub const SA_SIGNING_KEY_2: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/2";
-/// Signs certificates of the cluster.
+/// The key that signs certificates of the cluster.
 pub const CLUSTER_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/cluster-ca-key/cryptoKeyVersions/1";
-/// A key that has no business with tokens.
+/// A key that signs neither tokens nor certificates of the cluster.
 pub const OTHER_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/other-key/cryptoKeyVersions/1";
-/// Signs certificates of workloads.
+/// The key that signs certificates of workloads.
 pub const WORKLOAD_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/workloads/cryptoKeys/workload-ca-key/cryptoKeyVersions/1";
-/// Signs releases.
+/// The key that signs releases.
 pub const RELEASE_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/releases/cryptoKeys/release-key/cryptoKeyVersions/1";
 
-/// Whoever creates clusters.
+/// The principal who creates clusters.
 pub const PLATFORM_TEAM: &str = "platform@acme.example";
 
-/// The keys of tokens that a cluster is told to use.
+/// The token keys that a cluster is configured to use.
 #[derive(Clone, Debug)]
 pub struct ClusterKeys {
     pub signing: Vec<&'static str>,
@@ -59,7 +59,7 @@ pub struct Pool {
     pub issuer: &'static str,
     /// The key version that signs.
     pub key: &'static str,
-    /// Who asks the pool for certificates.
+    /// The principal who requests certificates from the pool.
     pub requester: &'static str,
 }
 
@@ -81,9 +81,9 @@ pub const WORKLOAD_POOL: Pool = Pool {
     requester: WORKLOAD_AGENT,
 };
 
-/// Signs the certificates of managed workload identities.
+/// The key that signs the certificates of managed workload identities.
 pub const MWI_CA_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/workloads/cryptoKeys/mwi-subordinate-key/cryptoKeyVersions/1";
-/// Signs the certificate of the authority above it.
+/// The key that signs the certificate of the root authority above them.
 pub const MWI_ROOT_KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/workloads/cryptoKeys/mwi-root-key/cryptoKeyVersions/1";
 
 /// The subordinate pool that certifies managed workload identities.
@@ -95,7 +95,7 @@ pub const MWI_POOL: Pool = Pool {
     requester: WORKLOAD_AGENT,
 };
 
-/// The pool of the root above it.
+/// The pool of the root authority above the subordinate pool.
 pub const MWI_ROOT_POOL: Pool = Pool {
     name: "projects/acme-keys/locations/us-central1/caPools/mwi-root-pool",
     authority: "mwi-root-ca",
@@ -108,7 +108,7 @@ pub const MWI_ROOT_POOL: Pool = Pool {
 pub const TRUST_DOMAIN: &str = "acme.global.123456789012.workload.id.goog";
 /// A managed workload identity.
 pub const WEB: &str = "spiffe://acme.global.123456789012.workload.id.goog/ns/team-a/sa/web";
-/// Another one.
+/// Another managed workload identity.
 pub const CACHE: &str = "spiffe://acme.global.123456789012.workload.id.goog/ns/team-a/sa/cache";
 /// An identity of a GKE fleet.
 pub const CART: &str = "spiffe://acme-prod.svc.id.goog/ns/shop/sa/cart";

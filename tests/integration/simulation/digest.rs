@@ -5,7 +5,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-/// A digest together with the field of a signing request that would carry it.
+/// A digest, with its field in a signing request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
     /// `sha256`, `sha384` or `sha512`.
@@ -39,7 +39,7 @@ impl Digest {
         }
     }
 
-    /// `digest` of a signing request.
+    /// The digest as the `digest` of a signing request.
     pub fn request(&self) -> Value {
         json!({ self.field: self.hex() })
     }
@@ -75,7 +75,7 @@ impl Digest {
     }
 }
 
-/// A UUID (version 4 by its looks) that a label names for ever.
+/// A UUID that follows from a label alone, in the form of version 4.
 pub fn uuid(label: impl AsRef<[u8]>) -> String {
     let hex = Digest::sha256(label).hex();
     format!(

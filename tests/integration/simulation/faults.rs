@@ -1,4 +1,4 @@
-//! What may go wrong in a planned world.
+//! Faults of a planned world.
 
 use jiff::SignedDuration;
 use proptest::collection::vec;
@@ -15,20 +15,20 @@ use super::entries::kms;
 use super::raw::ISSUED_CREDENTIAL_ID;
 use super::{Call, Kind, Record, Target, World};
 
-/// One thing that is odd; the index picks the record or call that it happens to, where there is any.
+/// One fault; the index picks the record or call that it affects, where there is any.
 #[derive(Clone, Debug)]
 pub enum Oddity {
-    /// A record of an issuance is not there.
+    /// A record of an issuance is missing.
     Lost(Index),
     /// Another key signs a digest again.
     Resigned(Index),
     /// A call to sign was refused.
     Refused(Index),
-    /// The signing key signs what nothing claims.
+    /// The signing key signs a digest that nothing claims.
     Unclaimed(i64),
-    /// Somebody else than the agent has a credential signed.
+    /// A principal other than the agent calls for a signature.
     CalledFor(Index, &'static str),
-    /// Something is signed by data, which is not what the credential needs.
+    /// A call to sign gives data in place of a digest, and not the data that the credential needs.
     SignedAsData(Index),
     /// The signing key signs data that the log does not hold.
     Untold(i64, &'static str),
@@ -38,27 +38,27 @@ pub enum Oddity {
     Confused(Index, Index),
     /// A credential is used long before it is issued.
     Early(Index),
-    /// Somebody asks for a credential that others use.
+    /// A credential that is in use is the answer to a further request.
     Requested(Index),
-    /// A credential comes with another user name.
+    /// A credential is used under another user name.
     Borrowed(Index, &'static str),
     /// GKE names another method.
     Misdirected(Index, &'static str),
-    /// A key signs that signs something else.
+    /// A key of another purpose signs.
     Misused(Index, &'static str),
-    /// A record comes hours before, or after, its time.
+    /// A record has a time hours before or after the right one.
     Displaced(Index, i64),
     /// The API server calls a token stale.
     Stale(Index),
-    /// The token of an outside identity provider.
+    /// A token of an outside identity provider is used.
     Foreign(i64),
-    /// A front proxy's word.
+    /// A front proxy writes a malformed credential id.
     Malformed(i64),
-    /// A line that cannot be read.
+    /// A line cannot be read.
     Unreadable(Index),
 }
 
-/// Users, service accounts and others.
+/// User names of users and of service accounts.
 const USERS: [&str; 4] = [
     "kubernetes-admin",
     "system:node:n0",
@@ -66,7 +66,7 @@ const USERS: [&str; 4] = [
     "system:serviceaccount:team-b:other",
 ];
 
-/// What GKE may have issued a credential with.
+/// Methods of issuances in GKE's log.
 const METHODS: [&str; 4] = [
     "SignCertificate",
     "SignServiceAccountJWT",
@@ -74,15 +74,15 @@ const METHODS: [&str; 4] = [
     "IssueInternalEtcdClientCertificate",
 ];
 
-/// Keys that sign tokens, certificates and something else.
+/// Keys that sign tokens, certificates, and neither of them.
 const KEYS: [&str; 3] = [SA_SIGNING_KEY, CLUSTER_CA_KEY, OTHER_KEY];
 
-/// Agents of the right and of other projects and services, a person, and nobody whom the log names.
+/// Returns agents of the right and of other projects and services, a person, and an empty name.
 fn callers() -> impl Strategy<Value = &'static str> {
     select(&[GKE_AGENT, CA_AGENT, FOREIGN_GKE_AGENT, MALLORY, ""][..])
 }
 
-/// None, one or several at once.
+/// Returns no, one or several faults.
 pub fn oddities() -> impl Strategy<Value = Vec<Oddity>> {
     let index = any::<Index>;
     let oddity = prop_oneof![
@@ -110,7 +110,7 @@ pub fn oddities() -> impl Strategy<Value = Vec<Oddity>> {
 }
 
 impl Oddity {
-    /// Makes it happen.
+    /// Applies the fault to a world.
     pub fn befall(&self, world: &mut World) {
         let after = |seconds| NOON + SignedDuration::from_secs(seconds);
         match self {
@@ -178,7 +178,7 @@ impl Oddity {
 }
 
 impl World {
-    /// The numbers of the records of these kinds.
+    /// Returns the positions of the records of these kinds.
     fn numbers(&self, wanted: impl Fn(Kind) -> bool) -> Vec<usize> {
         let records = self.records.iter().enumerate();
         records
@@ -186,7 +186,7 @@ impl World {
             .collect()
     }
 
-    /// Takes any one record of some kinds away.
+    /// Removes one record of some kinds.
     pub fn lose(&mut self, which: Index, wanted: impl Fn(Kind) -> bool) {
         let numbers = self.numbers(wanted);
         if !numbers.is_empty() {
@@ -194,7 +194,7 @@ impl World {
         }
     }
 
-    /// Has a signature made once more, in another way.
+    /// Adds a changed copy of a signature.
     fn repeat(&mut self, which: Index, anew: impl Fn(Record) -> Record) {
         let numbers = self.numbers(|kind| kind == Kind::Signed);
         if !numbers.is_empty() {
@@ -213,7 +213,7 @@ impl World {
         }
     }
 
-    /// Has a record of an issuance written at another time.
+    /// Moves a record of an issuance to another time.
     fn displace(&mut self, which: Index, by: SignedDuration) {
         let numbers = self.numbers(Kind::is_issuance);
         if !numbers.is_empty() {
@@ -223,7 +223,7 @@ impl World {
         }
     }
 
-    /// Has one GKE record say what another says beside its credential.
+    /// Copies the digest and certificate hash of one GKE record into another.
     fn confuse(&mut self, one: Index, other: Index) {
         let numbers = self.numbers(|kind| kind == Kind::Issued);
         if numbers.is_empty() {
@@ -246,7 +246,7 @@ impl World {
         });
     }
 
-    /// Has the holder of one credential ask for another one, which may be the same.
+    /// Adds a request for one credential with another credential, which may be the same.
     pub fn ask(&mut self, one: Index, other: Index) {
         let presented = self
             .calls
@@ -263,7 +263,7 @@ impl World {
         self.calls.push(call);
     }
 
-    /// Adds a call made after the likeness of one that presents a credential.
+    /// Adds a changed copy of a call that presents a credential.
     fn recall(&mut self, which: Index, anew: impl Fn(Call) -> Call) {
         let calls: Vec<&Call> = self
             .calls

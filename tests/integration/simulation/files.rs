@@ -14,7 +14,7 @@ impl Folder {
         Self(tempfile::tempdir().expect("a folder"))
     }
 
-    /// With a file.
+    /// The folder with a further file.
     pub fn with(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.path().join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder in it");
@@ -22,7 +22,7 @@ impl Folder {
         self
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         self.0.path()
     }
@@ -32,7 +32,7 @@ impl Folder {
         fs::read(self.path().join(name)).expect("a file")
     }
 
-    /// The names of everything in it, sorted.
+    /// The names of all files in the folder, sorted.
     pub fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.path()).expect("a folder");
         let names = entries.map(|entry| entry.expect("an entry").file_name());
@@ -51,14 +51,14 @@ impl Folder {
     }
 }
 
-/// A file of a scenario.
+/// The path of a file of a scenario.
 pub fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("fixtures")
         .join(path)
 }
 
-/// The folders with logs.
+/// The scenario folders that hold logs.
 pub fn scenarios() -> Vec<PathBuf> {
     let folders = fs::read_dir(fixture("")).expect("fixtures/");
     let folders = folders.map(|folder| folder.expect("a folder").path());

@@ -1,6 +1,5 @@
-//! Throw-away keys: each follows from a label or from a file that says so. Whatever they sign, they sign the same way
-
-//! every time (ECDSA after RFC 6979, RSA PKCS #1 v1.5), so that certificates and tokens never change.
+//! Throw-away keys: each follows from a label or from a file that says so. Their signatures are deterministic (ECDSA by RFC 6979,
+//! RSA PKCS #1 v1.5), so that certificates and tokens never change.
 
 use jsonwebtoken::EncodingKey;
 use p256::ecdsa::signature::Signer;
@@ -46,7 +45,7 @@ impl rcgen::SigningKey for EcKey {
 }
 
 impl EcKey {
-    /// A short name of the public key, as it may stand in certificates.
+    /// The key identifier of the public key for certificates.
     pub fn identifier(&self) -> Vec<u8> {
         Sha256::digest(&self.point)[..20].to_vec()
     }

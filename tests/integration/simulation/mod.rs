@@ -1,10 +1,10 @@
-//! A small made-up world: one cluster, its keys and authorities, and everything that its four logs say of them.
-
+//! A small made-up world: one cluster, its keys and authorities, and the entries of its four logs.
 //!
-//! The road is [`constants`] (who exists) → [`keys`] → [`certificate`] and [`token`] (what is minted, with real
-//! cryptography) → [`call`] and [`entries`] (what a log writes of it) → [`World`] (all logs together) → [`shapes`]
-//! (how an export spells it) → [`scenarios`] (the folders under `fixtures/`). Nothing here reads a clock or draws a
-//! random number, so the same recipe makes the same bytes for ever.
+//! The road is [`constants`] (projects, keys, pools) → [`keys`] → [`certificate`] and [`token`] (credentials with real
+//! cryptography) → [`call`] and [`entries`] (log entries) → [`World`] (all logs together) → [`shapes`]
+//! (forms of export) → [`scenarios`] (the folders under `fixtures/`). The simulation uses neither the present time nor random
+//! numbers, so the same recipe always makes the same bytes.
+
 pub mod authority;
 pub mod background_entries;
 pub mod call;
@@ -35,19 +35,19 @@ pub use vm::Vm;
 
 use serde_json::Value;
 
-/// Everything that happened, as the four logs tell it.
+/// The content of the four logs, and observations on VMs.
 #[derive(Clone, Debug, Default)]
 pub struct World {
     /// Calls to the API server, not yet written in either form of its log.
     pub calls: Vec<Call>,
     /// Entries as Cloud Logging holds them.
     pub records: Vec<Record>,
-    /// Looks at VMs, as `credtrail workload verify` notes them.
+    /// Observations on VMs, as `credtrail workload verify` writes them.
     pub looks: Vec<Value>,
 }
 
 impl World {
-    /// A world whose four logs reach from a day before the events to five hours after them.
+    /// A world whose four logs have entries from a day before the events to five hours after them.
     pub fn framed() -> Self {
         Self {
             calls: background_entries::calls(),
@@ -56,7 +56,8 @@ impl World {
         }
     }
 
-    /// The same, and the cluster issued a token and a certificate the day before: from then on each log is known to record issuances.
+    /// As [`World::framed`]; the cluster also issued a token and a certificate the day before, so that each log is known to
+    /// record issuances from then on.
     pub fn issuing() -> Self {
         let begin = clock::at("2026-10-05T06:05:00Z");
         Self::framed()
@@ -64,41 +65,41 @@ impl World {
             .used_certificate(&Leaf::of_node("z9y8", begin).mint())
     }
 
-    /// Somebody calls the API server.
+    /// Adds a call to the API server.
     pub fn call(mut self, call: Call) -> Self {
         self.calls.push(call);
         self
     }
 
-    /// One more entry in a log.
+    /// Adds an entry to a log.
     pub fn record(mut self, record: Record) -> Self {
         self.records.push(record);
         self
     }
 
-    /// Several more entries.
+    /// Adds several entries.
     pub fn records(mut self, records: impl IntoIterator<Item = Record>) -> Self {
         self.records.extend(records);
         self
     }
 
-    /// The certificate with all records of its issuance.
+    /// Adds all records of a certificate's issuance.
     pub fn issue_certificate(self, certificate: &Certificate) -> Self {
         self.records(entries::certificate_issued(certificate))
     }
 
-    /// The token with all records of its issuance.
+    /// Adds all records of a token's issuance.
     pub fn issue_token(self, token: &Token) -> Self {
         self.records(entries::token_issued(token))
     }
 
-    /// A certificate with its records, used five seconds later by its holder.
+    /// Adds a certificate's records, and its use by its holder five seconds later.
     pub fn used_certificate(self, certificate: &Certificate) -> Self {
         self.issue_certificate(certificate)
             .call(Call::by_certificate(certificate))
     }
 
-    /// A token with its records, used three seconds later by its service account.
+    /// Adds a token's records, and its use by its service account three seconds later.
     pub fn used_token(self, token: &Token) -> Self {
         self.issue_token(token).call(Call::by_token(token))
     }

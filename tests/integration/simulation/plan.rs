@@ -1,4 +1,4 @@
-//! Plans: what is to happen in a world that no person has thought of.
+//! Plans: randomly chosen events of a world.
 
 use jiff::{SignedDuration, Timestamp};
 use proptest::collection::vec;
@@ -23,13 +23,13 @@ pub struct Plan {
 #[derive(Clone, Debug)]
 pub struct Planned {
     pub sort: Sort,
-    /// Within its minute.
+    /// The time between the beginning of the credential's minute and its issuance.
     pub delay: SignedDuration,
-    /// After its issuance.
+    /// The times between the issuance and each use.
     pub uses: Vec<SignedDuration>,
 }
 
-/// What kind of credential.
+/// The kind of a credential.
 #[derive(Clone, Copy, Debug)]
 pub enum Sort {
     Certificate,
@@ -38,7 +38,7 @@ pub enum Sort {
     Token(Algorithm),
 }
 
-/// In which form of its log the API server's calls were exported.
+/// The form in which the API server's calls were exported.
 #[derive(Clone, Copy, Debug)]
 pub enum Form {
     Cloud,
@@ -67,7 +67,7 @@ fn planned(uses: std::ops::RangeInclusive<usize>) -> impl Strategy<Value = Plann
 }
 
 impl Plan {
-    /// The world in which all of it happens as it should.
+    /// The world of the plan without faults.
     pub fn world(&self) -> World {
         let minutes = (0..).map(SignedDuration::from_mins);
         let credentials = self.credentials.iter().zip(minutes).enumerate();
@@ -76,7 +76,7 @@ impl Plan {
         })
     }
 
-    /// The world in which some things go wrong.
+    /// The world of the plan with faults.
     pub fn odd_world(&self, oddities: &[Oddity]) -> World {
         let mut world = self.world();
         for oddity in oddities {
@@ -85,7 +85,7 @@ impl Plan {
         world
     }
 
-    /// The lines that tell of a world, in the form of this plan.
+    /// The log lines of a world, in the form of this plan.
     pub fn lines_of(&self, world: &World) -> Vec<String> {
         let calls = world.calls.iter().map(entries::kubernetes::call);
         let calls = calls.map(|record| record.entry.to_string());
@@ -137,7 +137,7 @@ impl Planned {
 }
 
 impl Planned {
-    /// A workload's certificate is not used at an API server; it is seen on its VM instead.
+    /// Adds a workload's certificate, which is observed on its VM in place of being used at an API server.
     fn workload(&self, world: World, at: Timestamp) -> World {
         let vm = Vm::with(WEB, at);
         let looks = self
@@ -150,7 +150,7 @@ impl Planned {
     }
 }
 
-/// The API server hands the token out.
+/// The request for a token, which the API server hands out.
 fn asking_for(token: &Token) -> Call {
     Call::new(token.issued_at - SIGNING_LEAD * 2, GKE_AGENT)
         .to("create", Target::token_of(token.namespace, token.account))

@@ -1,4 +1,4 @@
-//! Raw `audit.k8s.io/v1` events: what the API server itself writes.
+//! Raw `audit.k8s.io/v1` events, as the API server writes them.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ pub const ISSUED_CREDENTIAL_ID: &str = "authentication.kubernetes.io/issued-cred
 /// How long the server takes to answer: long enough to have a token signed meanwhile.
 const ANSWER_TIME: SignedDuration = SignedDuration::from_millis(75);
 
-/// Every event of a call: one when it arrives, one when it is answered; a refused login has the answer only.
+/// All events of a call: one when the request arrives, one when it is answered; a refused login has the second only.
 pub fn stages(call: &Call) -> Vec<Value> {
     match call.user {
         Some(_) => vec![received(call), completed(call)],
@@ -22,12 +22,12 @@ pub fn stages(call: &Call) -> Vec<Value> {
     }
 }
 
-/// The event of a call's arrival.
+/// The event of a request's arrival.
 pub fn received(call: &Call) -> Value {
     event(call, "RequestReceived", call.at).into()
 }
 
-/// The event of a call's end.
+/// The event of a call's answer.
 pub fn completed(call: &Call) -> Value {
     answered(call, "ResponseComplete")
 }
@@ -54,7 +54,7 @@ fn answered(call: &Call, stage: &str) -> Value {
     event.into()
 }
 
-/// The annotations of a call, the server's own among them.
+/// The annotations of a call, with those of the server itself.
 pub fn annotations(call: &Call) -> Map<String, Value> {
     let own = call
         .annotations
@@ -86,7 +86,7 @@ fn event(call: &Call, stage: &str, at: Timestamp) -> Map<String, Value> {
     filled(event)
 }
 
-/// The fields that hold something.
+/// The fields that are not empty.
 fn filled(value: Value) -> Map<String, Value> {
     let Value::Object(fields) = value else {
         unreachable!("built as an object")
@@ -133,7 +133,7 @@ fn uri(target: &Target) -> String {
     format!("{root}/{}", path(target))
 }
 
-/// `namespaces/NS/RESOURCE/NAME/SUBRESOURCE`, as far as there are such.
+/// The path `namespaces/NS/RESOURCE/NAME/SUBRESOURCE`, without empty parts.
 pub fn path(target: &Target) -> String {
     let namespace = target
         .namespace

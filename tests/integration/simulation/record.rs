@@ -1,4 +1,4 @@
-//! One entry of a log, together with what it is.
+//! One entry of a log, with its source and kind.
 
 use jiff::Timestamp;
 use serde_json::Value;
@@ -27,23 +27,23 @@ impl Source {
     }
 }
 
-/// What an entry says happened.
+/// What an entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
-    /// Somebody called the API server, with a credential or without.
+    /// A call to the API server, with or without a credential.
     Called,
-    /// GKE had a credential made.
+    /// An issuance by GKE.
     Issued,
-    /// CA Service made a certificate.
+    /// A creation of a certificate by CA Service.
     Certified,
-    /// A key signed a digest.
+    /// A signature of a digest by a key.
     Signed,
-    /// Nothing about a credential.
+    /// An entry that concerns no credential.
     Irrelevant,
 }
 
 impl Kind {
-    /// Whether a complete issuance needs the entry.
+    /// Whether the entry is a part of a complete issuance.
     pub fn is_issuance(self) -> bool {
         matches!(self, Self::Issued | Self::Certified | Self::Signed)
     }
@@ -66,7 +66,7 @@ impl Record {
         self
     }
 
-    /// The same entry without what stands at a JSON pointer.
+    /// The same entry without the value at a JSON pointer.
     pub fn without(mut self, pointer: &str) -> Self {
         let (parent, key) = self.parent_of(pointer);
         parent.as_object_mut().expect("an object").remove(key);

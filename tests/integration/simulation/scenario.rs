@@ -39,18 +39,18 @@ impl Scenario {
             })
     }
 
-    /// With a log file; a file of that name is replaced.
+    /// The scenario with a log file; a file of that name is replaced.
     pub fn log(self, name: &str, content: impl Into<Vec<u8>>) -> Self {
         self.file(&format!("logs/{name}"), content)
     }
 
-    /// With a file that is no log.
+    /// The scenario with a file that is no log.
     pub fn file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
         self.files.insert(path.to_owned(), content.into());
         self
     }
 
-    /// Without a log.
+    /// The scenario without a log.
     pub fn without_log(mut self, name: &str) -> Self {
         self.files
             .remove(&format!("logs/{name}"))
@@ -68,7 +68,7 @@ impl Scenario {
         self
     }
 
-    /// Writes the folder anew; stories and snapshots stay.
+    /// Writes the folder again; README files and snapshots stay.
     pub fn write_below(&self, root: &Path) -> io::Result<()> {
         let folder = root.join(self.name);
         if folder.join("logs").exists() {
@@ -82,7 +82,7 @@ impl Scenario {
         Ok(())
     }
 
-    /// What the committed folder has that the recipe does not make, lacks, or has with another content.
+    /// Returns the files of the committed folder that the recipe does not make, that the folder lacks, or whose content differs.
     pub fn differences_below(&self, root: &Path) -> io::Result<Vec<String>> {
         let folder = root.join(self.name);
         let committed = committed_files(&folder)?;
@@ -100,7 +100,7 @@ impl Scenario {
     }
 }
 
-/// Every file below a folder that the recipe answers for.
+/// Returns every file below a folder that the recipe makes.
 fn committed_files(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -117,7 +117,7 @@ fn committed_files(folder: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     Ok(files)
 }
 
-/// Stories are written by people, snapshots by the tests.
+/// Whether a file is not made by the recipe: people write README files, tests write snapshots.
 fn is_by_hand(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name == "README.md")
         || path.extension().is_some_and(|ending| ending == "snap")

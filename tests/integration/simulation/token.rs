@@ -9,10 +9,10 @@ use super::constants::{CLUSTER, CLUSTER_PROJECT, LOCATION};
 use super::digest::{Digest, uuid};
 use super::keys::service_account_key;
 
-/// How long a token is good for.
+/// The lifetime of a token.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
-/// How a token is signed.
+/// The signature algorithm of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     Rs256,
@@ -20,7 +20,7 @@ pub enum Algorithm {
     Es512,
 }
 
-/// A token, and the digest that the key was asked to sign for it.
+/// A token, and the digest that the key signs for it.
 #[derive(Clone, Debug)]
 pub struct Token {
     pub jti: String,
@@ -28,7 +28,7 @@ pub struct Token {
     pub account: &'static str,
     /// When GKE logs the issuance.
     pub issued_at: Timestamp,
-    /// Header, full stop, claims: what is signed.
+    /// The signing input: header, full stop, claims.
     pub signing_input: String,
     pub to_be_signed: Digest,
 }
@@ -52,7 +52,7 @@ impl Algorithm {
 }
 
 impl Token {
-    /// A token signed with RSA, as a cluster with the usual keys makes it.
+    /// A token signed with RSA, as a cluster with default keys makes it.
     pub fn mint(namespace: &'static str, account: &'static str, issued_at: Timestamp) -> Self {
         Self::mint_with(Algorithm::Rs256, namespace, account, issued_at)
     }
@@ -86,7 +86,7 @@ impl Token {
         format!("JTI={}", self.jti)
     }
 
-    /// The user as whom the API server knows the holder.
+    /// The user name of the holder at the API server.
     pub fn user(&self) -> String {
         format!("system:serviceaccount:{}:{}", self.namespace, self.account)
     }

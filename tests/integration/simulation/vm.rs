@@ -1,4 +1,4 @@
-//! A VM with a managed workload identity: what its directory holds, what its metadata server answers, what is noted of a look at it.
+//! A VM with a managed workload identity: the files of its directory, the answers of its metadata server, and its observations.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ use super::digest::Digest;
 use super::entries::{ca_service, certificate_signature};
 use super::record::Record;
 
-/// What lies on a VM.
+/// The certificates on a VM.
 #[derive(Clone, Debug)]
 pub struct Vm {
     pub certificate: Certificate,
@@ -19,16 +19,16 @@ pub struct Vm {
     pub root: Paper,
 }
 
-/// What stands in place of a private key: nobody may open it.
+/// The text in place of a private key, which no test may open.
 pub const NO_KEY: &str = "There is no key here: credtrail never opens this file.\n";
 
 impl Vm {
-    /// One with a fresh certificate of this identity.
+    /// A VM with a new certificate of this identity.
     pub fn with(spiffe_id: &'static str, issued_at: Timestamp) -> Self {
         Self::of(Leaf::of_identity(spiffe_id, issued_at).mint())
     }
 
-    /// One with this certificate.
+    /// A VM with this certificate.
     pub fn of(certificate: Certificate) -> Self {
         Self {
             certificate,
@@ -62,7 +62,7 @@ impl Vm {
         json!({ "trustAnchors": { TRUST_DOMAIN: { "trustAnchorsPem": self.root.pem } } })
     }
 
-    /// What CA Service and Cloud KMS write of the certificate.
+    /// The entries of CA Service and Cloud KMS for the certificate.
     pub fn issued(&self) -> [Record; 2] {
         let at = self.certificate.leaf.issued_at;
         [
@@ -75,7 +75,7 @@ impl Vm {
         ]
     }
 
-    /// The line of a look at this VM.
+    /// The line of an observation of this VM.
     pub fn observed(&self, host: &str, at: Timestamp) -> Value {
         let id = Digest::sha256(format!("{host} at {at}")).hex();
         json!({
@@ -93,7 +93,7 @@ impl Vm {
     }
 }
 
-/// The answer of `config-status` where all is well.
+/// The answer of `config-status` without errors.
 pub const HEALTHY: &str = "{\"partnerMetadataConfigsErrors\": {}}\n";
 
 /// `CONFIGS.json` for the identity `web`.

@@ -1,4 +1,4 @@
-//! A spreadsheet, by the csv crate: rows of one length, and nothing that it would calculate.
+//! Reads CSV with the csv crate: rows of one length, and no cell that a spreadsheet evaluates.
 
 use super::Told;
 

@@ -1,4 +1,4 @@
-//! DOT, by layout-rs.
+//! Reads DOT with layout-rs.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ fn statements(graph: &Graph) -> Vec<Stmt> {
     graph.list.list.clone()
 }
 
-/// A line of a label as Graphviz shows it.
+/// Returns a line of a label as Graphviz shows it.
 fn shown(label: &str) -> String {
     assert!(!label.contains('<'), "{label}");
     label.replace("&lt;", "<").replace("&amp;", "&")

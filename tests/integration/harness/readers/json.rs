@@ -1,4 +1,4 @@
-//! The JSON report, by serde_json.
+//! Reads the JSON report with serde_json.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ pub fn read(report: &str) -> Told {
     of_lineages(lineages)
 }
 
-/// What some lineages say.
+/// Returns the content of some lineages.
 pub fn of_lineages(lineages: &[Value]) -> Told {
     let findings = lineages
         .iter()

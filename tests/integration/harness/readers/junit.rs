@@ -1,4 +1,4 @@
-//! JUnit XML, by quick-junit; the numbers at the head of a suite are those of its cases.
+//! Reads JUnit XML with quick-junit; the counts of a suite must be those of its cases.
 
 use quick_junit::{NonSuccessKind, Report, TestCaseStatus};
 

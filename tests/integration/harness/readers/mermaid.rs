@@ -1,4 +1,4 @@
-//! A Mermaid flowchart, by the few statements that a drawing needs: nothing else is taken.
+//! Reads a Mermaid flowchart; no statements but those of a report are accepted.
 
 use std::collections::BTreeSet;
 
@@ -29,7 +29,7 @@ pub fn read(report: &str) -> Told {
     Told::texts(texts)
 }
 
-/// Number and label of a node.
+/// Returns the number and the label of a node.
 fn node(line: &str) -> (&str, &str) {
     let (head, rest) = line.split_once('"').expect("a label");
     let (label, tail) = rest.split_once('"').expect("the end of a label");
@@ -46,7 +46,7 @@ fn node(line: &str) -> (&str, &str) {
     (number, label)
 }
 
-/// A label as it is shown: letters, digits, what stands in names, and other characters by their numbers.
+/// Returns a label as Mermaid shows it, with numeric entities decoded.
 fn shown(label: &str) -> String {
     let mut shown = String::new();
     let mut rest = label;

@@ -1,6 +1,4 @@
-//! A reader for each form of the report, stricter than those that people use. A reader panics at what is not well formed, and gives
-
-//! back what it was told.
+//! A strict reader for each form of the report. A reader panics at a malformed report, and returns the report's content.
 
 mod csv;
 mod dot;
@@ -12,17 +10,17 @@ mod ocsf;
 mod prometheus;
 mod sarif;
 
-/// What a reader was told.
+/// The content of a report.
 pub struct Told {
-    /// Findings, where the form has them one by one.
+    /// The number of findings, where the form lists them one by one.
     pub findings: Option<usize>,
-    /// Values as the reader shows them.
+    /// The texts of the report, as the reader shows them.
     pub texts: Vec<String>,
-    /// What names a finding for ever, where the form has it.
+    /// The stable ids of findings, where the form has them.
     pub ids: Vec<String>,
 }
 
-/// All forms but the text for people.
+/// All forms but the text report.
 pub const FORMS: [&str; 9] = [
     "json",
     "ndjson",

@@ -1,4 +1,4 @@
-//! A JSON object a line: lineages, and at last the summary.
+//! Reads NDJSON: an object a line, lineages first, then the summary.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Detection Findings, by the attributes that OCSF 1.3 requires of class 2004 and of the objects in it.
+//! Reads Detection Findings, by the attributes that OCSF 1.3 requires of class 2004 and of its objects.
 
 use serde_json::Value;
 

@@ -1,4 +1,5 @@
-//! The text exposition format, line by line: every metric has its HELP and TYPE before its samples, and no sample comes twice.
+//! Reads the text exposition format, line by line: every metric has its HELP and TYPE before its samples, and no
+//! sample occurs twice.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +29,7 @@ pub fn read(report: &str) -> Told {
 
 type Labels = Vec<(String, String)>;
 
-/// Name and labels of a sample, and what stands behind them.
+/// Returns the name and labels of a sample, and the rest of the line.
 fn metric(line: &str) -> (&str, Labels, &str) {
     let end = line.find(['{', ' ']).expect("a value");
     let (name, mut rest) = line.split_at(end);
@@ -58,7 +59,7 @@ fn is_name(text: &str) -> bool {
     text.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
 }
 
-/// A label's value, and what stands behind the quotes that end it.
+/// Returns the value of a label, and the text after its closing quote.
 fn quoted(text: &str) -> (String, &str) {
     let mut value = String::new();
     let mut rest = text.char_indices();

@@ -1,6 +1,5 @@
-//! SARIF, by the schema of OASIS (`sarif-schema-2.1.0.json`: its names, types and duties, without its texts) and by what code scanning
-
-//! asks for beyond it.
+//! Reads SARIF, by the schema of OASIS (`sarif-schema-2.1.0.json`: its names, types and requirements, without its texts) and by what
+//! code scanning requires beyond it.
 
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
@@ -56,7 +55,7 @@ fn schema() -> &'static (Schemas, SchemaIndex) {
     })
 }
 
-/// A message as it is shown: brackets make no links, braces no placeholders.
+/// Returns a message as it is shown, with escapes of brackets and braces removed.
 fn shown(message: &str) -> String {
     let mut shown = String::new();
     let mut rest = message.chars();

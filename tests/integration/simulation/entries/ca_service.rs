@@ -1,4 +1,4 @@
-//! CA Service: who had which certificate made.
+//! Entries of CA Service: which principal had which certificate created.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ use crate::simulation::record::{Kind, Record, Source};
 
 const SERVICE: &str = "google.cloud.security.privateca.v1.CertificateAuthorityService";
 
-/// A pool made a certificate.
+/// A pool created a certificate.
 pub fn certificate_created(certificate: &Certificate, at: Timestamp) -> Record {
     let leaf = &certificate.leaf;
     let id = uuid(format!("certificate {}", certificate.serial));
@@ -33,14 +33,14 @@ pub fn certificate_created(certificate: &Certificate, at: Timestamp) -> Record {
     entry(Kind::Certified, payload, at)
 }
 
-/// A pool made a certificate, and its answer holds the certificates of its authorities.
+/// A pool created a certificate, and its answer holds the certificates of its authorities.
 pub fn certificate_created_with_chain(certificate: &Certificate, at: Timestamp) -> Record {
     let chain = [authority::certificate(&certificate.leaf.pool).pem];
     certificate_created(certificate, at)
         .set("/protoPayload/response/pem_certificate_chain", json!(chain))
 }
 
-/// A pool made a certificate, and its answer holds the certificates of these authorities, the issuer first.
+/// A pool created a certificate, and its answer holds the certificates of these authorities, the issuer first.
 pub fn certificate_created_below(
     certificate: &Certificate,
     above: &[&Paper],
@@ -51,7 +51,7 @@ pub fn certificate_created_below(
         .set("/protoPayload/response/pem_certificate_chain", json!(chain))
 }
 
-/// A pool made the certificate of an authority below its own.
+/// A pool created the certificate of an authority below its own.
 pub fn authority_created(paper: &Paper, pool: &Pool, at: Timestamp) -> Record {
     let id = uuid(format!("authority {}", paper.to_be_signed.hex()));
     let payload = json!({
@@ -74,7 +74,7 @@ pub fn authority_created(paper: &Paper, pool: &Pool, at: Timestamp) -> Record {
     entry(Kind::Certified, payload, at)
 }
 
-/// Somebody had a certificate revoked: Admin Activity.
+/// A principal revoked a certificate: Admin Activity.
 pub fn certificate_revoked(certificate: &Certificate, at: Timestamp) -> Record {
     let id = uuid(format!("certificate {}", certificate.serial));
     let mut response = response(certificate, &id);
@@ -95,7 +95,7 @@ pub fn certificate_revoked(certificate: &Certificate, at: Timestamp) -> Record {
     )
 }
 
-/// The certificate as gcloud lists it: camelCase, without a log around it.
+/// The certificate as gcloud lists it: camelCase, outside of a log entry.
 pub fn listed(certificate: &Certificate) -> Value {
     let id = uuid(format!("certificate {}", certificate.serial));
     let chain = [authority::certificate(&certificate.leaf.pool).pem];
@@ -105,7 +105,7 @@ pub fn listed(certificate: &Certificate) -> Value {
     camel(&listed)
 }
 
-/// Somebody fetched the certificates of the authorities.
+/// A principal fetched the certificates of the authorities.
 pub fn ca_certificates_fetched(at: Timestamp) -> Record {
     let payload = json!({
         "authenticationInfo": { "principalEmail": GKE_AGENT },

@@ -1,4 +1,4 @@
-//! The Admin Activity log of the GKE API: what the cluster was told to use.
+//! Entries of the GKE API's Admin Activity log: how the cluster was configured.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -18,19 +18,19 @@ pub fn created(keys: &ClusterKeys, at: Timestamp) -> Value {
     entry("CreateCluster", Some(request), at, &operation(at))
 }
 
-/// The cluster was told to use other keys.
+/// The cluster was updated to other keys.
 pub fn updated(keys: &ClusterKeys, at: Timestamp) -> Value {
     let update = json!({ "desiredUserManagedKeysConfig": config(keys) });
     let request = json!({ "name": name(), "update": update });
     entry("UpdateCluster", Some(request), at, &operation(at))
 }
 
-/// The operation that an update began ended.
+/// The end of the operation that an update began.
 pub fn update_ended(begun: Timestamp, at: Timestamp) -> Value {
     entry("UpdateCluster", None, at, &operation(begun))
 }
 
-/// What `gcloud container clusters describe --format=json` prints.
+/// The output of `gcloud container clusters describe --format=json`.
 pub fn described(keys: &ClusterKeys) -> Value {
     json!({
         "createTime": "2026-09-01T08:00:00+00:00",
@@ -61,7 +61,7 @@ fn config(keys: &ClusterKeys) -> Value {
     })
 }
 
-/// A call begins an operation; its end has neither a request nor a caller.
+/// The entry of a call that begins an operation, or of the operation's end, which has neither a request nor a caller.
 fn entry(method: &str, request: Option<Value>, at: Timestamp, operation: &str) -> Value {
     let edge = if request.is_some() { "first" } else { "last" };
     let mut payload = json!({

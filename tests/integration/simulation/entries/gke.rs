@@ -1,4 +1,4 @@
-//! GKE's system events: what the control plane had issued.
+//! Entries of GKE's system events: what the control plane issued.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ pub fn token_issued(token: &Token, at: Timestamp) -> Record {
     )
 }
 
-/// Something else that GKE did by itself.
+/// A system event that is no issuance.
 pub fn node_pool_repaired(at: Timestamp) -> Record {
     let method = "google.container.internal.ClusterManagerInternal.RepairNodePool";
     event(

@@ -1,4 +1,4 @@
-//! Cloud KMS: which key was asked to sign which digest.
+//! Entries of Cloud KMS: which key was called to sign which digest.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -28,7 +28,7 @@ pub fn signature(key: &str, digest: &Digest, at: Timestamp, principal: &str) -> 
     entry(Kind::Signed, key, payload, at)
 }
 
-/// A key version signed data, which the service hashed; the log holds it, or only its checksum.
+/// A key version signed data, which KMS hashed; the entry holds the data, or only their checksum.
 pub fn data_signature(key: &str, data: Option<&str>, at: Timestamp, principal: &str) -> Record {
     let none = Digest::sha256("");
     let signed = signature(key, &none, at, principal)
@@ -42,7 +42,7 @@ pub fn data_signature(key: &str, data: Option<&str>, at: Timestamp, principal: &
     signed.set("/insertId", format!("2{}", &name[..13]))
 }
 
-/// A key version was asked to sign a digest and did not.
+/// A key version was called to sign a digest and refused.
 pub fn refused_signature(key: &str, digest: &Digest, at: Timestamp, principal: &str) -> Record {
     let refusal = "Permission 'cloudkms.cryptoKeyVersions.useToSign' denied on resource (or it may not exist).";
     let refused = signature(key, digest, at, principal)
@@ -58,7 +58,7 @@ pub fn refused_signature(key: &str, digest: &Digest, at: Timestamp, principal: &
     }
 }
 
-/// Somebody read a public key.
+/// A principal read a public key.
 pub fn public_key_read(at: Timestamp) -> Record {
     let payload = json!({
         "authenticationInfo": { "principalEmail": GKE_AGENT },

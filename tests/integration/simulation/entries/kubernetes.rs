@@ -34,7 +34,7 @@ pub fn call(call: &Call) -> Record {
         .set("/insertId", id)
 }
 
-/// Reads go to one log, writes to another.
+/// The log of a verb: reads are Data Access, writes Admin Activity.
 fn log(verb: &str) -> &'static str {
     match verb {
         "get" | "list" | "watch" => "data_access",
@@ -89,7 +89,7 @@ fn group(target: &Target) -> &str {
     }
 }
 
-/// `core.v1.serviceaccounts.token`, groups without their domain.
+/// The resource in a method name, as `core.v1.serviceaccounts.token`, with the group without its domain.
 fn dotted(target: &Target) -> String {
     let group = group(target).split('.').next().unwrap_or_default();
     let subresource = target

@@ -1,4 +1,4 @@
-//! Entries of the four logs: a file a log, a function a kind of entry.
+//! Entries of the four logs: one file for each log, one function for each kind of entry.
 
 pub mod ca_service;
 pub mod cluster;
@@ -20,7 +20,7 @@ use super::token::Token;
 /// How long an entry takes to reach Cloud Logging.
 const RECEIVING_LAG: SignedDuration = SignedDuration::from_millis(1_250);
 
-/// What a complete issuance of a certificate leaves behind: signature, certification, issuance.
+/// The entries of a complete issuance of a certificate: signature, creation, issuance.
 pub fn certificate_issued(certificate: &Certificate) -> [Record; 3] {
     [
         certificate_signature(certificate),
@@ -29,7 +29,7 @@ pub fn certificate_issued(certificate: &Certificate) -> [Record; 3] {
     ]
 }
 
-/// What a complete issuance of a token leaves behind: signature, issuance.
+/// The entries of a complete issuance of a token: signature, issuance.
 pub fn token_issued(token: &Token) -> [Record; 2] {
     [token_signature(token), token_issuance(token)]
 }
@@ -45,12 +45,12 @@ pub fn certificate_signature(certificate: &Certificate) -> Record {
     )
 }
 
-/// CA Service makes the certificate.
+/// CA Service creates the certificate.
 pub fn certification(certificate: &Certificate) -> Record {
     ca_service::certificate_created(certificate, certificate.leaf.issued_at - CERTIFYING_LEAD)
 }
 
-/// GKE logs the certificate.
+/// GKE logs the issuance of the certificate.
 pub fn certificate_issuance(certificate: &Certificate) -> Record {
     gke::certificate_issued(certificate, certificate.leaf.issued_at)
 }
@@ -65,12 +65,12 @@ pub fn token_signature(token: &Token) -> Record {
     )
 }
 
-/// GKE logs the token.
+/// GKE logs the issuance of the token.
 pub fn token_issuance(token: &Token) -> Record {
     gke::token_issued(token, token.issued_at)
 }
 
-/// The outside of an audit log entry, the same for every service.
+/// The envelope of an audit log entry, the same for every service.
 struct Envelope {
     source: Source,
     kind: Kind,
@@ -83,7 +83,7 @@ struct Envelope {
 }
 
 impl Envelope {
-    /// The finished entry; its insertId follows from what it says and when.
+    /// The finished entry; its insertId follows from its content and time.
     fn seal(mut self) -> Record {
         self.payload["@type"] = json!("type.googleapis.com/google.cloud.audit.AuditLog");
         let entry = json!({

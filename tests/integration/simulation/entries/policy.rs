@@ -11,11 +11,11 @@ pub struct Delta {
     pub action: &'static str,
     pub service: &'static str,
     pub log_type: &'static str,
-    /// Empty: for everybody.
+    /// The exempted principal; empty: the change applies to all principals.
     pub exempted: &'static str,
 }
 
-/// A setting for everybody.
+/// A change for all principals.
 pub fn delta(action: &'static str, service: &'static str, log_type: &'static str) -> Delta {
     Delta {
         action,
@@ -25,7 +25,7 @@ pub fn delta(action: &'static str, service: &'static str, log_type: &'static str
     }
 }
 
-/// Somebody changed a setting of `scope`, as `projects/P`.
+/// A principal changed a setting of `scope`, as `projects/P`.
 pub fn changed(scope: &str, delta: &Delta, by: &str, at: Timestamp) -> Value {
     let mut change = json!({
         "action": delta.action,

@@ -1,4 +1,4 @@
-//! Who calls the issuing keys, with which version and for what.
+//! Scenarios of callers of the issuing keys, with which version and for what.
 
 use super::{cache, minutes, node, second_node, web};
 use crate::simulation::clock::SIGNING_LEAD;
@@ -18,7 +18,7 @@ pub fn all() -> Vec<Scenario> {
     vec![signed_data(), older_version(), wrong_caller(), shared_key()]
 }
 
-/// Data in place of a digest: claimed, unclaimed, and not even logged.
+/// Signatures of data in place of digests: claimed, unclaimed, and not even logged.
 fn signed_data() -> Scenario {
     let by_data = cache();
     let at = by_data.issued_at - SIGNING_LEAD;
@@ -34,7 +34,7 @@ fn signed_data() -> Scenario {
     Scenario::of("signed-data", &world)
 }
 
-/// The version before the rotation still verifies tokens.
+/// The key version before the rotation still verifies tokens.
 fn older_version() -> Scenario {
     let token = web();
     let minted = Digest::sha256("the signing input of a token that the old version made");
@@ -53,7 +53,7 @@ fn older_version() -> Scenario {
     Scenario::of("older-version", &world).log("cluster.ndjson", ndjson(&told))
 }
 
-/// Everything is claimed, and others called than the agents.
+/// All signatures are claimed, and other principals than the agents called.
 fn wrong_caller() -> Scenario {
     let (by_hand, cache) = (second_node(), cache());
     let other = Token::mint("team-b", "db", minutes(2));
@@ -79,7 +79,7 @@ fn wrong_caller() -> Scenario {
     Scenario::of("wrong-caller", &world)
 }
 
-/// A cluster of another project, which nobody exports, has its tokens signed with the same key.
+/// A cluster of another project, whose logs are not exported, has its tokens signed with the same key.
 fn shared_key() -> Scenario {
     let elsewhere = Digest::sha256("the signing input of a token of another cluster");
     let world = World::framed()

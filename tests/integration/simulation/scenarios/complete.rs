@@ -1,4 +1,4 @@
-//! Nothing is wrong here, though not everything may be provable.
+//! Scenarios without a broken lineage, though some may be unproven.
 
 use jiff::SignedDuration;
 

@@ -1,4 +1,4 @@
-//! Files that are no logs: certificates, revocation lists, requests and tokens in hand.
+//! Scenarios with evidence files: certificates, revocation lists, requests and tokens.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -26,12 +26,12 @@ pub fn all() -> Vec<Scenario> {
     ]
 }
 
-/// A node whose certificate tells which key signed it.
+/// The certificate of a node, which names the key that signed it.
 fn node(name: &str, signer: Signer, minute: i64) -> Certificate {
     Leaf::of_node(name, minutes(minute)).by(signer).mint()
 }
 
-/// All records of a certificate, the one of CA Service with the authority's certificate in it.
+/// All records of a certificate; the record of CA Service holds the authority's certificate.
 fn issued(certificate: &Certificate) -> [Record; 3] {
     let at = certificate.leaf.issued_at;
     [

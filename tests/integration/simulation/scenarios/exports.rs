@@ -1,4 +1,4 @@
-//! One complete world in every shape of export.
+//! Scenarios of one complete world in every shape of export.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -12,7 +12,7 @@ use crate::simulation::{Call, Scenario, Source, Token, World};
 /// How the entries of one log become a file.
 type Shape = fn(&[Value]) -> Vec<u8>;
 
-/// Folder, ending of its files, shape.
+/// Folder, extension of its files, shape.
 const SHAPES: [(&str, &str, Shape); 14] = [
     ("shape-array-pretty", "json", shapes::pretty_array),
     ("shape-array-compact", "json", shapes::compact_array),
@@ -63,7 +63,7 @@ pub fn all() -> Vec<Scenario> {
     all
 }
 
-/// Two certificates and three tokens, all used, with no time finer than a microsecond.
+/// Two certificates and three tokens, all used, with times cut to microseconds.
 fn world() -> World {
     let node = Leaf::of_node("a1b2", minute(0)).mint();
     let second_node = Leaf::of_node("c3d4", minute(1)).mint();

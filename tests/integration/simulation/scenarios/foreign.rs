@@ -1,4 +1,4 @@
-//! Other people's keys and pools, which are none of the cluster's business.
+//! Scenarios with keys and pools that do not serve the cluster.
 
 use jiff::SignedDuration;
 

@@ -1,4 +1,4 @@
-//! Something is wrong with the records of an issuance.
+//! Scenarios with faults in the records of an issuance.
 
 use jiff::SignedDuration;
 

@@ -1,4 +1,4 @@
-//! What the API server's log says besides plain uses, and what it only seems to say.
+//! Scenarios of the API server's log beside plain uses.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -121,7 +121,7 @@ fn raw_and_gke() -> Scenario {
     Scenario::of("raw-and-gke", &world).log(RAW, ndjson(&world.raw_events()))
 }
 
-/// The certificate controller stores a renewed certificate, half a second after GKE had it issued.
+/// The certificate controller stores a renewed certificate, half a second after GKE issued it.
 fn issuing(controller: &Token, requester: &Certificate, renewed: &Certificate) -> Call {
     let at = renewed.leaf.issued_at + SignedDuration::from_millis(500);
     let certificate = BASE64_STANDARD.encode(&renewed.pem);
@@ -137,7 +137,7 @@ fn issuing(controller: &Token, requester: &Certificate, renewed: &Certificate) -
         .bodies(body.clone(), body)
 }
 
-/// A node asks for the token of a service account; the call arrives before the key signs.
+/// A node requests the token of a service account; the request arrives before the key signs.
 fn requesting(node: &Certificate, token: &Token) -> Call {
     asking_for(token, Call::by_certificate(node))
 }
@@ -153,8 +153,8 @@ fn controller_token(issued_at: jiff::Timestamp) -> Token {
     Token::mint("kube-system", "certificate-controller", issued_at)
 }
 
-/// A node logs in without a credential to get its first certificate, renews it, and asks for the token of a service account, which
-/// asks for the token of another one.
+/// A node requests its first certificate without a credential, renews it, and requests the token of a service account, which
+/// requests the token of another one.
 fn ancestry() -> Scenario {
     let (first, renewed) = (node(), Leaf::of_node("a1b2", minutes(1)).mint());
     let controller = controller_token(NOON - SignedDuration::from_mins(5));
@@ -173,7 +173,7 @@ fn ancestry() -> Scenario {
     Scenario::of("ancestry", &world)
 }
 
-/// The certificate controller stores the first certificate of a node, which was asked for with a bootstrap token.
+/// The certificate controller stores the first certificate of a node, which was requested with a bootstrap token.
 fn issuing_the_first(controller: &Token, first: &Certificate) -> Call {
     let mut call = issuing(controller, first, first);
     for body in [&mut call.request, &mut call.response] {
@@ -204,7 +204,7 @@ fn shadow_identity() -> Scenario {
     Scenario::of("shadow-identity", &world)
 }
 
-/// A node's certificate and two tokens come with the names of others.
+/// A node's certificate and two tokens are used under the names of other users.
 fn holder_mismatch() -> Scenario {
     let (node, web, cache) = (node(), web(), cache());
     let borrowed = |call: Call, user: &str| Call {
@@ -241,7 +241,7 @@ fn foreign_token() -> Scenario {
     Scenario::of("foreign-token", &world)
 }
 
-/// A process that never reads its token anew: the API server accepts it for a year, and says so.
+/// A process never reads its renewed token: the API server accepts the old one for a year, and calls it stale.
 fn stale_token() -> Scenario {
     let (stale, unissued) = (web(), cache());
     let warning = format!(
@@ -256,7 +256,7 @@ fn stale_token() -> Scenario {
     Scenario::of("stale-token", &world)
 }
 
-/// Certificates in requests to another signer than the control plane's, and to one that the log does not tell.
+/// Certificates in signing requests to another signer than the control plane's, and to one that the log does not name.
 fn foreign_signer() -> Scenario {
     let controller = controller_token(NOON - SignedDuration::from_mins(5));
     let handed_out = |name: &str, minute, signer: Option<&str>| {

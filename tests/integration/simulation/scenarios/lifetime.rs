@@ -1,4 +1,4 @@
-//! A credential is used when it should not have been able to be.
+//! Scenarios in which a credential is used outside of its lifetime.
 
 use jiff::SignedDuration;
 
@@ -26,7 +26,7 @@ fn out_of_order() -> Scenario {
     Scenario::of("out-of-order", &world)
 }
 
-/// One token is signed hours before it is issued, one is issued hours after its use, one is asked for after its use.
+/// One token is signed hours before it is issued, one is issued hours after its use, one is requested after its use.
 fn hours_apart() -> Scenario {
     let later = |record: Record, by: SignedDuration| {
         let at = record.at + by;

@@ -1,4 +1,4 @@
-//! The scenarios: a function each, named like its folder.
+//! The scenarios: one function for each, named like its folder.
 
 mod callers;
 mod complete;
@@ -22,7 +22,7 @@ use super::certificate::{Certificate, Leaf};
 use super::clock::{NOON, at};
 use super::token::Token;
 
-/// Every scenario there is.
+/// All scenarios.
 pub fn all() -> Vec<Scenario> {
     let groups = [
         complete::all(),
@@ -43,7 +43,7 @@ pub fn all() -> Vec<Scenario> {
     groups.into_iter().flatten().collect()
 }
 
-/// So many minutes after the first issuance.
+/// The moment a number of minutes after the first issuance.
 fn minutes(count: i64) -> Timestamp {
     NOON + SignedDuration::from_mins(count)
 }
@@ -63,12 +63,12 @@ fn web() -> Token {
     Token::mint("team-a", "web", NOON)
 }
 
-/// A token of the day before: from then on the cluster is known to issue.
+/// A token of the day before, from which on the cluster is known to issue.
 fn of_the_day_before() -> Token {
     Token::mint("team-a", "batch", at("2026-10-05T06:05:00Z"))
 }
 
-/// A certificate of the day before: from then on CA Service is known to record creations.
+/// A certificate of the day before, from which on CA Service is known to record creations.
 fn node_of_the_day_before() -> Certificate {
     Leaf::of_node("z9y8", at("2026-10-05T06:05:00Z")).mint()
 }

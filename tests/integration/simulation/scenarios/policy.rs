@@ -1,4 +1,4 @@
-//! Everything is proved, and somebody expected something else.
+//! Scenarios in which all records are present, but not what the policy or configuration expects.
 
 use jiff::SignedDuration;
 
@@ -30,7 +30,7 @@ pub fn all() -> Vec<Scenario> {
     ]
 }
 
-/// Somebody answers for one finding; of two other suppressions one has expired and one covers nothing.
+/// One finding is suppressed; of two other suppressions one has expired and one covers nothing.
 fn suppressed() -> Scenario {
     let outside = Digest::sha256("the signing input of a token that a drill minted");
     let world = World::framed().used_token(&web()).record(kms::signature(
@@ -60,7 +60,7 @@ fn stale_log() -> Scenario {
     Scenario::of("stale-log", &world).file("credtrail.toml", policy)
 }
 
-/// A policy with one cluster, of which this is expected.
+/// A policy with one cluster and these expectations.
 fn policy_of(cluster: &str, expectations: &str) -> String {
     format!(
         "[[cluster]]\nname = \"projects/acme-prod/locations/us-central1/clusters/{cluster}\"\n{expectations}"
@@ -71,7 +71,7 @@ fn policy(expectations: &str) -> String {
     policy_of("payments", expectations)
 }
 
-/// A token with its records, but signed by another key or for somebody else.
+/// A token with its records, but signed by another key or called for by another principal.
 fn signed_by(world: World, token: &Token, key: &'static str, principal: &'static str) -> World {
     let at = token.issued_at - SIGNING_LEAD;
     world
@@ -148,7 +148,8 @@ fn unknown_cluster() -> Scenario {
     Scenario::of("unknown-cluster", &world).file("credtrail.toml", policy_of("billing", &keys))
 }
 
-/// Created with the first key, told to use the second one: who signs with which key is right or wrong by the time of signing.
+/// The cluster is created with the first key and updated to the second: whether a key may sign depends on the time
+/// of the signature.
 fn key_rotation() -> Scenario {
     let [before, during, after, late] =
         [("before", 0), ("during", 61), ("after", 120), ("late", 121)]
@@ -179,7 +180,7 @@ fn key_rotation() -> Scenario {
     Scenario::of("key-rotation", &world).log("cluster.ndjson", ndjson(&told))
 }
 
-/// A description names the key of today, and nothing tells since when.
+/// A description of the cluster names today's key, but not since when.
 fn cluster_description() -> Scenario {
     let world = World::framed()
         .record(token_signature(&web()))

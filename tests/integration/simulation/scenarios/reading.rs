@@ -1,4 +1,4 @@
-//! Files that are repeated, scrambled, oddly written or damaged.
+//! Scenarios with files that are repeated, scrambled, unusually written or damaged.
 
 use serde_json::Value;
 
@@ -82,7 +82,7 @@ fn bad_lines() -> Scenario {
         })
 }
 
-/// Entries that lack, or garble, the one field that matters.
+/// Entries whose decisive field is missing or malformed.
 fn incomplete_entries() -> [Record; 3] {
     let token = Token::mint("team-a", "db", minutes(10));
     let signature = kms::signature(SA_SIGNING_KEY, &token.to_be_signed, minutes(10), GKE_AGENT);
@@ -97,7 +97,7 @@ fn incomplete_entries() -> [Record; 3] {
     ]
 }
 
-/// Lines that are no entry: half of one, text, one with a NUL, one that is no UTF-8, plain values. A good one follows.
+/// Lines that are no entry: half of one, text, one with a NUL, one that is no UTF-8, plain values. A valid line follows.
 fn damaged_lines(content: &[u8]) -> Vec<u8> {
     let call = Call::new(minutes(12), "system:apiserver");
     let good = String::from_utf8(ndjson(&World::default().call(call).log(Source::Kubernetes)));
@@ -129,7 +129,7 @@ fn odd_lines() -> Scenario {
         .rewrite("kms.ndjson", |content| content.trim_ascii_end().to_vec())
 }
 
-/// Bodies over which parsers stumble. The first is of a certificate that GKE issued, the others are of tokens that nobody did.
+/// Bodies that are hard to parse. The first is of a certificate that GKE issued, the others are of tokens without an issuance.
 const HOSTILE: [&[u8]; 6] = [
     br#"{"spec":{},"spec":{}}"#,
     br#"{"credentialId":"JTI=a","credential_id":"JTI=b"}"#,
@@ -166,7 +166,7 @@ fn hostile_bodies() -> Scenario {
     })
 }
 
-/// A log with a body in place of a text, which stands in it once.
+/// A log in which a body replaces a text that occurs once.
 fn put_in(log: &[u8], text: &[u8], body: &[u8]) -> Vec<u8> {
     let mut places = log.windows(text.len());
     let at = places.position(|it| it == text).expect("the text");

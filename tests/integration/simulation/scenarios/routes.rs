@@ -1,4 +1,4 @@
-//! What exporters and proxies make of entries, and calls that came to nothing.
+//! Scenarios of export routes and proxies, and of calls that failed.
 
 use serde_json::json;
 
@@ -22,7 +22,7 @@ pub fn all() -> Vec<Scenario> {
     ]
 }
 
-/// The signature of a token and the creation of a certificate are missing. Beside them stand calls that came to nothing.
+/// The signature of a token and the creation of a certificate are missing. Failed calls lie beside them.
 fn void_calls() -> Scenario {
     let refused = kms::signature(
         SA_SIGNING_KEY,
@@ -48,7 +48,7 @@ fn void_calls() -> Scenario {
     Scenario::of("void-calls", &world)
 }
 
-/// GKE's entries name digests under two keys each: once the same, once two.
+/// GKE's entries name digests under two keys each: once equal digests, once different ones.
 fn two_spellings() -> Scenario {
     let beside = |record: Record, digest: String| {
         record.set("/protoPayload/metadata/to_be_signed_digest", digest)
@@ -68,7 +68,7 @@ fn two_spellings() -> Scenario {
     Scenario::of("two-spellings", &world)
 }
 
-/// Everything twice: from a sink, and from BigQuery, which has no nanoseconds.
+/// All entries twice: from a sink, and from BigQuery, which has no nanoseconds.
 fn two_exports() -> Scenario {
     let world = World::framed()
         .used_certificate(&node())

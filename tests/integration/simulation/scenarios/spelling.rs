@@ -1,4 +1,4 @@
-//! The same facts in every notation that a log may choose.
+//! Scenarios with the same facts in every notation of the logs.
 
 use serde_json::json;
 

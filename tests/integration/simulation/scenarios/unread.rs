@@ -1,4 +1,4 @@
-//! A log was not read, had a hole or was off, or records nothing of a cluster: nothing follows from its silence.
+//! Scenarios in which a log was not read, had a hole, was off, or records nothing of a cluster: its silence proves nothing.
 
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub fn all() -> Vec<Scenario> {
     ]
 }
 
-/// A token every ten minutes; of two hours the kms log has nothing. One more signature is missing later, alone.
+/// A token is issued every ten minutes; the kms log has no entries for two hours. Later a single signature is missing.
 fn hole_in_export() -> Scenario {
     let is_lost = |minute: i64| (60..180).contains(&minute) || minute == 240;
     let world = (0..300).step_by(10).fold(World::framed(), |world, minute| {
@@ -63,7 +63,7 @@ fn other_permission_type() -> Scenario {
     Scenario::of("other-permission-type", &world)
 }
 
-/// The configuration names keys in a project that nobody read; the cluster's own project has other entries of Cloud KMS.
+/// The configuration names keys in a project whose logs were not read; the cluster's own project has other entries of Cloud KMS.
 fn keys_elsewhere() -> Scenario {
     let keys = ClusterKeys {
         signing: vec![SA_SIGNING_KEY],
@@ -86,7 +86,7 @@ fn keys_elsewhere() -> Scenario {
         )
 }
 
-/// The cluster was told to use a key in another project, of which nothing was read.
+/// The cluster was updated to a key in another project, whose logs were not read.
 fn rotation_elsewhere() -> Scenario {
     let of = |key| ClusterKeys {
         signing: vec![key],
@@ -106,7 +106,7 @@ fn rotation_elsewhere() -> Scenario {
     Scenario::of("rotation-elsewhere", &world).log("cluster.ndjson", ndjson(&told))
 }
 
-/// A second cluster of the project issues nothing that GKE records.
+/// GKE records no issuances of a second cluster of the project.
 fn without_authority() -> Scenario {
     let tokens = [("team-a", 10), ("team-b", 20), ("team-c", 30)];
     let world = tokens.into_iter().fold(
@@ -132,7 +132,7 @@ fn used_elsewhere() -> Scenario {
     Scenario::of("used-elsewhere", &world)
 }
 
-/// The kms log was switched off for an hour, in which a token was issued. Later a signature is missing while it was on.
+/// The kms log was switched off for an hour, in which a token was issued. Later, while the log was on, a signature is missing.
 fn switched_off() -> Scenario {
     let world = [10, 75, 150, 240]
         .iter()

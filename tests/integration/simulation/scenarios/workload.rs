@@ -1,4 +1,4 @@
-//! Managed workload identities: certificates of VMs, from the VM to the key.
+//! Scenarios of managed workload identities: certificates of VMs, from the VM to the key.
 
 use jiff::SignedDuration;
 use serde_json::json;
@@ -67,7 +67,7 @@ fn workload_identities() -> Scenario {
     Scenario::of("workload-identities", &world).log("workload.ndjson", ndjson(&looks))
 }
 
-/// Of the first nobody signed anything; the second came from a cluster's pool.
+/// The first certificate has no signature; the second came from a cluster's pool.
 fn workload_gaps() -> Scenario {
     let unsigned = Vm::with(WEB, minutes(10));
     let [_, certified] = unsigned.issued();
@@ -83,7 +83,7 @@ fn workload_gaps() -> Scenario {
     Scenario::of("workload-gaps", &world)
 }
 
-/// Three certificates of one identity on one VM, the last of them late, and one on another VM.
+/// Three certificates of one identity on one VM, the last of them issued late, and one on another VM.
 fn workload_rotation() -> Scenario {
     let hours = |count| NOON - SignedDuration::from_hours(20) + SignedDuration::from_hours(count);
     let vms = [0, 12, 13].map(|hour| Vm::with(WEB, hours(hour)));
@@ -126,7 +126,7 @@ fn unexpected_issuer() -> Scenario {
     Scenario::of("unexpected-issuer", &world).file("credtrail.toml", policy)
 }
 
-/// A look at a VM, some minutes after noon.
+/// An observation of a VM, some minutes after noon.
 fn look(name: &'static str, vm: &Vm, minute: i64) -> Scenario {
     let files = vm.files().into_iter();
     let scenario = files.fold(Scenario::new(name), |scenario, (file, content)| {
@@ -154,7 +154,7 @@ fn unexpected_profile() -> Scenario {
     look("unexpected-profile", &Vm::of(for_clients.mint()), 10)
 }
 
-/// Its certificate may sign others, and stands among the trust anchors.
+/// A workload's certificate may sign others, and is among the trust anchors.
 fn workload_that_signs() -> Scenario {
     let signs = Leaf::of_identity(WEB, NOON)
         .mint_with(|it| it.key_usages.push(rcgen::KeyUsagePurpose::KeyCertSign));

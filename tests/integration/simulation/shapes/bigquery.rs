@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::ndjson;
 
-/// Columns that other entries of the table have brought along.
+/// Columns that come from other entries of the table.
 const OTHER_RESOURCE_LABELS: [&str; 3] = ["instance_id", "namespace_name", "zone"];
 
-/// How a row's times are spelt.
+/// The format of the times in a row.
 #[derive(Clone, Copy, Debug)]
 pub enum Times {
     /// `2026-10-06 12:00:00.123456 UTC`
@@ -78,7 +78,7 @@ fn audit_log(payload: &Value) -> Value {
     columns.into()
 }
 
-/// Every key that any entry has at a place: the columns of the table.
+/// All keys that entries have at a place: the columns of the table.
 fn all_keys(entries: &[Value], place: &str) -> BTreeSet<String> {
     let records = entries
         .iter()

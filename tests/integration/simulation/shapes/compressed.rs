@@ -4,8 +4,8 @@ use std::io::Write;
 
 use flate2::{Compression, GzBuilder};
 
-/// Two gzip members, one after another. The blocks are stored, not squeezed: what a compressor finds differs from
-/// version to version and from processor to processor.
+/// Two gzip members, one after the other. The blocks are stored without compression: the output of a compressor differs between
+/// versions and processors.
 pub fn gzip_members(content: &[u8]) -> Vec<u8> {
     let middle = middle_line_end(content);
     [gzip(&content[..middle]), gzip(&content[middle..])].concat()
@@ -24,7 +24,7 @@ fn gzip(content: &[u8]) -> Vec<u8> {
     member.finish().expect("memory is always written")
 }
 
-/// Where the line ends that holds the middle, so that each member is whole lines.
+/// The end of the line in the middle, so that each member holds whole lines.
 fn middle_line_end(content: &[u8]) -> usize {
     let half = content.len() / 2;
     let rest = content[half..]

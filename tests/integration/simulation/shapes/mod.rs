@@ -7,7 +7,7 @@ pub mod pubsub;
 
 use serde_json::{Value, json};
 
-/// How many entries a page holds.
+/// The number of entries of a page.
 const PAGE: usize = 3;
 
 /// One entry a line, as a Cloud Storage sink writes them.
@@ -33,7 +33,7 @@ pub fn compact_array(entries: &[Value]) -> Vec<u8> {
     Value::Array(newest_first(entries)).to_string().into_bytes()
 }
 
-/// A single indented entry, as one copies it from the Logs Explorer.
+/// A single indented entry, as copied from the Logs Explorer.
 pub fn single_object(entry: &Value) -> Vec<u8> {
     pretty(entry)
 }
