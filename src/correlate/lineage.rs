@@ -30,7 +30,7 @@ pub struct Lineage<'c> {
     pub candidates: Vec<Candidate>,
     /// Complete credentials of the subject's users, where the lineage itself is not complete.
     pub namesakes: Vec<Sibling>,
-    /// What lies on the VM that is examined, where the subject is its workload's certificate.
+    /// The observed identity of the VM that is examined, where the subject is the certificate of that identity.
     pub seen: Option<&'c Seen>,
     requested: Vec<Recorded<'c, Requested>>,
     issued: Vec<Recorded<'c, Issued>>,
@@ -187,8 +187,8 @@ impl<'c> Lineage<'c> {
         self.shown.iter().copied()
     }
 
-    /// The evidence items that are the subject and that a key is known to have signed: all certificates, and tokens with a valid
-    /// signature or a signing record.
+    /// The evidence items that are the subject and that a key is known to have signed: a token counts only where its signature is
+    /// verified, or a record shows that its digest was signed.
     pub fn genuine(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
         let component = self.component;
         self.shown().filter(move |it| is_genuine(it, component))

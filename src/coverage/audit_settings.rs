@@ -2,9 +2,9 @@
 //!
 //! A Data Access log that was switched off records nothing until it is switched on again
 //! (<https://cloud.google.com/logging/docs/audit/configure-data-access>), so that its silence proves nothing. Only changes in the
-//! project itself count, or in an organization or folder, to which the project may belong. Nobody knows whether an organization
-//! or folder contains the project, nor whether the project has a setting of its own: a log that an organization or folder
-//! switched off counts as off until the log has an entry again.
+//! project itself count, or in an organization or folder, to which the project may belong. The logs do not show whether an
+//! organization or folder contains the project, nor whether the project has a setting of its own: a log that an organization or
+//! folder switched off counts as off until the log has an entry again.
 
 use std::collections::{BTreeMap, BTreeSet};
 

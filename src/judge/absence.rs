@@ -1,4 +1,4 @@
-//! What a missing record means: that nobody wrote the record, or that nobody can tell.
+//! What a missing record means: that the record was never written, or that this cannot be known.
 
 use jiff::Timestamp;
 

@@ -1,8 +1,8 @@
 //! Clusters by all the names under which logs and policies name them.
 //!
 //! A raw audit event has the name that `--cluster` gave, which may be a short name; a full name may have the number of the
-//! project in place of the project's id. A short name means a cluster only where a single cluster has that short name: of two
-//! clusters with one short name, nobody knows which one is meant.
+//! project in place of the project's id. A short name means a cluster only where a single cluster has that short name: the short
+//! name of two clusters means neither.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -15,7 +15,7 @@ use crate::history::recorded::PastScan;
 /// The largest number of changes of one kind in the text report.
 const MOST: usize = 100;
 
-/// The changes between two scans, with what both report forms say of them.
+/// Two scans and the changes between them, as both report forms show them.
 pub struct Report<'p> {
     /// The two scans.
     pub pair: Pair<'p>,

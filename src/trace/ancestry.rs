@@ -34,7 +34,7 @@ pub struct Step {
     pub credential: CredentialId,
     /// The smallest number of requests between this credential and the given one.
     pub depth: usize,
-    /// The verdict; None where the log names the credential only in the request that it made.
+    /// The verdict; None where the logs name the credential only in requests that it made.
     pub verdict: Option<Verdict>,
     /// The common names of the certificate, where CA Service's log has them.
     pub common_names: BTreeSet<String>,

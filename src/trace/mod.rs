@@ -1,4 +1,4 @@
-//! One credential: who asked for it, what depends on it, how its identity rotated.
+//! One credential: who requested it, what depends on it, how its identity rotated.
 
 pub mod ancestry;
 pub mod reach;

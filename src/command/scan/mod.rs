@@ -60,7 +60,7 @@ pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
         arguments.judging.policy.as_ref(),
         Some(&arguments.database.db),
     )?;
-    Window::between(arguments.from, arguments.to)?; // before anything is pulled
+    Window::between(arguments.from, arguments.to)?; // a bad window fails before entries are pulled
     pull_first(&arguments, &policy).await?;
     let mut store = Store::read(&arguments.database.db)
         .await

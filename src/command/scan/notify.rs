@@ -1,5 +1,5 @@
-//! `scan --notify`: notifies a webhook of the changes since its last notice. The report is written before, and
-//! nothing here takes it back.
+//! `scan --notify`: notifies a webhook of the changes since its last notice. The report is written first, and a failed notice
+//! does not change it.
 //!
 //! The database stores the last scan that a webhook was notified of: the next scan repeats the changes of a notice
 //! that did not arrive.

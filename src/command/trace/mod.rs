@@ -171,7 +171,7 @@ pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
     Ok(Outcome::Unknown)
 }
 
-/// Whether the bundle holds every line that it may hold.
+/// Whether the bundle holds every line except lines with secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bundled {
     Whole,

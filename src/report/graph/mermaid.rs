@@ -71,9 +71,9 @@ fn edge(edge: &Edge<'_>, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Returns a text for a quoted label. All characters but letters, digits and those of common names are written as
-/// numeric entities, because Mermaid looks for directives, Markdown and HTML in quoted text too (Mermaid, flowchart
-/// syntax, entity codes).
+/// Returns a text for a quoted label. Letters, digits, spaces and `-_./:=,@+` stay; all other characters are written
+/// as numeric entities, because Mermaid looks for directives, Markdown and HTML in quoted text too (Mermaid,
+/// flowchart syntax, entity codes).
 fn escaped(text: &str) -> String {
     let safe = Safe(text).to_string();
     let one = |c: char| {

@@ -11,7 +11,7 @@ pub const CLUSTER: &str = "payments";
 
 /// The GKE service agent: calls KMS for tokens and CA Service for certificates.
 pub const GKE_AGENT: &str = "service-123456789012@container-engine-robot.iam.gserviceaccount.com";
-/// The GKE service agent of a project that nobody exports.
+/// The GKE service agent of a project whose logs are not exported.
 pub const FOREIGN_GKE_AGENT: &str =
     "service-222222222222@container-engine-robot.iam.gserviceaccount.com";
 /// The CA Service agent: calls KMS for certificates.
