@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::json;
 
-use super::in_hand::{der, key, no_key_in, signed_data, tagged, web};
+use super::evidence_files::{der, key, no_key_in, signed_data, tagged, web};
 use crate::harness::cli::{failed, ingested, run};
 use crate::simulation::Leaf;
 use crate::simulation::authority;

@@ -1,18 +1,20 @@
 //! What people have in hand, in every dressing that it comes in.
 
-use base64::Engine;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
+mod signatures;
+mod tokens;
 
-use crate::harness::cli::{credtrail, ended, failed, ingested, run, scanned, value};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+
+use crate::harness::cli::{failed, ingested, run};
 use crate::simulation::authority;
 use crate::simulation::certificate::Signer;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::CLUSTER_POOL;
 use crate::simulation::files::{Folder, fixture};
 use crate::simulation::keys::key_set;
-use crate::simulation::shapes::ndjson;
-use crate::simulation::{Leaf, Token, World};
+use crate::simulation::{Leaf, Token};
 
 /// A file with what stands in it, by the words of `ingest`.
 type Dressed = (&'static str, Vec<u8>, &'static str);
@@ -161,101 +163,6 @@ fn the_chain_comes_along_with_the_certificate_that_is_asked_for() {
 }
 
 #[test]
-fn a_token_is_found_in_every_dressing_and_never_shown() {
-    let web = web();
-    let signed = web.signed();
-    let plain = ingested("complete-jwt");
-    let plain = run(
-        plain.path(),
-        &["trace", "--db", "a.db", &web.credential_id()],
-    );
-    for (name, content, said) in tokens(&signed) {
-        let folder = ingested("complete-jwt").with("it", content);
-        let traced = run(folder.path(), &["trace", "--db", "a.db", "it"]);
-        assert_eq!(
-            (traced.status, &traced.out),
-            (0, &plain.out),
-            "{name}: {}",
-            traced.err
-        );
-        let written = format!("\"Bearer {signed}\"");
-        let written = run(folder.path(), &["trace", "--db", "a.db", &written]);
-        assert_eq!(written.out, plain.out);
-        let read = run(folder.path(), &["ingest", "--db", "a.db", "it"]);
-        assert!(
-            read.err.ends_with(&format!("{said}, 0 rejected\n")),
-            "{name}: {}",
-            read.err
-        );
-        for secret in signed.split('.').skip(1) {
-            let said = [&traced.out, &traced.err, &read.err, &written.err];
-            assert!(said.iter().all(|it| !it.contains(secret)), "{name}");
-            assert!(!folder.database_holds(secret), "{name}");
-        }
-    }
-}
-
-fn tokens(token: &str) -> Vec<Dressed> {
-    let one = "JWT with 1 token";
-    let object = "Kubernetes object with 1 token";
-    let wrapped: Vec<_> = token
-        .as_bytes()
-        .chunks(80)
-        .map(String::from_utf8_lossy)
-        .collect();
-    let status = json!({ "kind": "TokenRequest", "status": { "token": token } });
-    vec![
-        ("Bearer", format!("Bearer {token}\r\n").into_bytes(), one),
-        (
-            "a header of HTTP",
-            format!("authorization: bearer {token}").into_bytes(),
-            one,
-        ),
-        ("quotes", format!("\"{token}\"\n").into_bytes(), one),
-        (
-            "a variable",
-            format!("export TOKEN='{token}'\n").into_bytes(),
-            one,
-        ),
-        (
-            "a member of JSON",
-            format!("  \"token\": \"{token}\",\n").into_bytes(),
-            one,
-        ),
-        (
-            "wrapped by a terminal",
-            wrapped.join("\n").into_bytes(),
-            one,
-        ),
-        (
-            "words around it",
-            format!("Name: web\n\ntoken:  {token}\n").into_bytes(),
-            one,
-        ),
-        ("TokenRequest", format!("{status:#}").into_bytes(), object),
-        (
-            "TokenRequest, YAML",
-            format!("kind: TokenRequest\nstatus:\n  token: {token}\n").into_bytes(),
-            object,
-        ),
-        (
-            "kubeconfig",
-            format!("kind: Config\nusers:\n- user: {{token: {token}}}\n").into_bytes(),
-            object,
-        ),
-        (
-            "Secret",
-            format!(
-                "kind: Secret\ndata:\n  token: {}\n",
-                BASE64_STANDARD.encode(token)
-            )
-            .into_bytes(),
-            object,
-        ),
-    ]
-}
-
-#[test]
 fn what_cannot_be_used_is_called_by_its_name() {
     let own = authority::certificate(&CLUSTER_POOL);
     let request = authority::request(&CLUSTER_POOL).der;
@@ -315,99 +222,6 @@ fn a_request_that_cannot_be_parsed_is_no_certificate() {
             assert!(!read.err.contains("certificate,"), "{at}: {}", read.err);
         }
     }
-}
-
-#[test]
-fn trace_and_ingest_say_the_same_of_a_signature() {
-    let web = web();
-    let world = World::framed().used_token(&web);
-    let log: Vec<Value> = world.entries().into_iter().map(|it| it.entry).collect();
-    let right = &value(&key_set())["keys"][0];
-    let other = changed(right, json!({ "n": other_modulus(right) }));
-    let set = |keys: &[Value]| json!({ "keys": keys }).to_string();
-    for (name, keys, status) in [
-        ("right", set(std::slice::from_ref(right)), 0),
-        ("wrong", set(std::slice::from_ref(&other)), 1),
-        (
-            "of another name",
-            set(&[changed(right, json!({ "kid": "b" }))]),
-            3,
-        ),
-        (
-            "the name of another",
-            set(&[other.clone(), changed(right, json!({ "kid": "b" }))]),
-            1,
-        ),
-        (
-            "too short",
-            set(&[changed(right, json!({ "n": "AQAB" }))]),
-            3,
-        ),
-        (
-            "for encryption",
-            set(&[changed(right, json!({ "use": "enc" }))]),
-            3,
-        ),
-        (
-            "of a type of later years",
-            set(&[changed(right, json!({ "kty": "AKP" }))]),
-            3,
-        ),
-        (
-            "right beside one of later years",
-            set(&[json!({ "kty": "AKP", "kid": "c" }), right.clone()]),
-            0,
-        ),
-        (
-            "wrong beside one that is damaged",
-            set(&[other, changed(right, json!({ "n": "!" }))]),
-            3,
-        ),
-    ] {
-        let folder = Folder::new()
-            .with("log", ndjson(&log))
-            .with("web.jwt", web.signed())
-            .with("jwks.json", &keys);
-        run(folder.path(), &["ingest", "-q", "--db", "a.db", "log"]);
-        let mut trace = credtrail(folder.path());
-        trace.args(["trace", "--db", "a.db", "--jwks", "jwks.json", "web.jwt"]);
-        let trace = ended(&mut trace);
-        assert_eq!(trace.status, status, "{name}: {}{}", trace.out, trace.err);
-        assert_eq!(
-            trace.out.contains("forged"),
-            status == 1,
-            "{name}: {}",
-            trace.out
-        );
-        run(
-            folder.path(),
-            &["ingest", "-q", "--db", "a.db", "jwks.json", "web.jwt"],
-        );
-        let report = scanned(&folder);
-        assert_eq!(report.contains("signature-invalid"), status == 1, "{name}");
-        let looked_up = run(
-            folder.path(),
-            &["trace", "--db", "a.db", &web.credential_id()],
-        );
-        let holds = looked_up.out.contains("signature verified with key");
-        assert_eq!(holds, status == 0, "{name}: {}", looked_up.out);
-    }
-}
-
-/// The number of another RSA key of the same size.
-fn other_modulus(key: &Value) -> String {
-    let n = key["n"].as_str().expect("a number");
-    let mut n = BASE64_URL_SAFE_NO_PAD.decode(n).expect("base64url");
-    n[9] ^= 1;
-    BASE64_URL_SAFE_NO_PAD.encode(n)
-}
-
-fn changed(key: &Value, more: Value) -> Value {
-    let mut key = key.clone();
-    for (name, value) in more.as_object().expect("members") {
-        key[name] = value.clone();
-    }
-    key
 }
 
 /// A throw-away private key, PEM.
