@@ -1,6 +1,8 @@
 //! What is expected at a moment: by the policy, and where the policy says nothing by the configuration that the
 //! clusters' records show.
 
+mod expected;
+
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -12,12 +14,13 @@ use super::learned::Learned;
 use super::suppression::Suppression;
 use super::value::algorithm::Algorithm;
 use super::value::pattern::Pattern;
-use super::value::resource::{Projects, crypto_key};
+use super::value::resource::crypto_key;
 use crate::model::cluster_keys::ManagedKeys;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Weight};
-use crate::model::receipt::Receipt;
 use crate::model::time::later;
+pub use expected::Expected;
+use expected::{Doubt, by_policy};
 
 /// The policy and the configuration of the clusters.
 #[derive(Debug, Clone, Default)]
@@ -28,91 +31,6 @@ pub struct Expectations {
     pub learned: Learned,
     /// The suppressions that are active, by their position in the policy.
     pub active: Vec<usize>,
-}
-
-/// The names of resources that may be used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Expected<'e> {
-    names: Vec<Cow<'e, str>>,
-    /// Who names the resources, as the beginning of a sentence.
-    pub told: String,
-    /// The records that name the resources; none for the policy.
-    pub receipts: Vec<Receipt>,
-    /// The weight of a finding that another resource was used.
-    pub weight: Weight,
-    /// Why such a finding is no break.
-    doubt: Option<Doubt>,
-}
-
-/// Why it is not certain that another resource was used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Doubt {
-    /// The time since when the resources are expected is not known.
-    Since,
-    /// The number of a project is not known.
-    Number,
-}
-
-impl<'e> Expected<'e> {
-    /// Returns the expectation of `names` that people configured outside of the policy; `told` says where.
-    pub fn told_by(names: &'e [String], told: &str) -> Self {
-        Expected {
-            told: told.to_owned(),
-            ..by_policy(names.iter().map(String::as_str))
-        }
-    }
-}
-
-impl Expected<'_> {
-    /// Whether a resource is among the expected resources.
-    pub fn holds(&self, name: &str, projects: &Projects) -> bool {
-        self.names.iter().any(|it| projects.same(it, name))
-    }
-
-    /// Whether a resource may be among the expected resources: one name has the number of a project, and the other its id.
-    pub fn may_hold(&self, name: &str, projects: &Projects) -> bool {
-        self.names.iter().any(|it| projects.may_be_same(it, name))
-    }
-
-    /// Returns the expectation that a used resource does not meet; None where the resource is expected. The weight is `gap` where
-    /// the resource may be among the expected resources.
-    pub fn against(self, name: &str, projects: &Projects) -> Option<Self> {
-        if self.holds(name, projects) {
-            return None;
-        }
-        let doubt = self.may_hold(name, projects).then_some(Doubt::Number);
-        Some(Expected {
-            weight: if doubt.is_some() {
-                Weight::Gap
-            } else {
-                self.weight
-            },
-            doubt: doubt.or(self.doubt),
-            ..self
-        })
-    }
-
-    /// Returns the expected resources, for a sentence.
-    pub fn listed(&self) -> String {
-        if self.names.is_empty() {
-            "none for that time".to_owned()
-        } else {
-            self.names.join(" or ")
-        }
-    }
-
-    /// Returns what would settle a finding that is no break, as the end of a sentence; empty for a break.
-    pub fn advice(&self) -> &'static str {
-        match self.doubt {
-            None => "",
-            Some(Doubt::Since) => {
-                "; a description does not tell since when: export the UpdateCluster entries to settle it"
-            }
-            Some(Doubt::Number) => {
-                "; one of them names its project by the number and the other by the id, which may be the same: [projects] of the policy settles that"
-            }
-        }
-    }
 }
 
 /// A kind of resource that a cluster is configured to use.
@@ -453,19 +371,6 @@ fn told_of(keys: &ManagedKeys, what: Configured) -> Vec<&str> {
         }
         Configured::Pools => keys.pools().collect(),
         Configured::AuthorityKeys => Vec::new(),
-    }
-}
-
-fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expected<'e> {
-    let mut names: Vec<Cow<'_, str>> = names.into_iter().map(Cow::Borrowed).collect();
-    names.sort();
-    names.dedup();
-    Expected {
-        names,
-        told: "the policy".to_owned(),
-        receipts: Vec::new(),
-        weight: Weight::Break,
-        doubt: None,
     }
 }
 

@@ -2,12 +2,12 @@
 //!
 //! Lineages are added one by one and spooled, because the summary precedes them in the report and there may be millions.
 
+mod contract;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::rotation::json::{RotationV1, rotation};
+use super::rotation::json::rotation;
 use super::spool::Spool;
 use super::text::Detail;
 use super::text::escape::{harmless_json, json_text};
@@ -27,214 +27,12 @@ use crate::store::read::evidence_items::EvidenceRecord;
 use crate::store::read::ledger::Rejected;
 use crate::store::read::record::Record;
 use crate::store::read::uses::Uses;
-
-/// The part of the report that precedes the lineages.
-#[derive(Serialize)]
-pub(super) struct Head<'r> {
-    version: u32,
-    tool: &'r str,
-    window: WindowV1,
-    coverage: Vec<StretchV1<'r>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    holes: Vec<StretchV1<'r>>,
-    summary: SummaryV1,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    policy: Option<PolicyV1>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    comparison: Option<ComparisonV1>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logs: Vec<FindingV1>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    rotations: Vec<RotationV1>,
-}
-
-#[derive(Serialize)]
-struct PolicyV1 {
-    sha256: String,
-    suppressions: Vec<SuppressionV1>,
-}
-
-#[derive(Serialize)]
-struct SuppressionV1 {
-    finding: &'static str,
-    subject: String,
-    owner: String,
-    reason: String,
-    expires: String,
-    state: &'static str,
-    findings: u64,
-}
-
-#[derive(Serialize)]
-struct ComparisonV1 {
-    flips: u64,
-    lineages: Vec<FlipV1>,
-}
-
-#[derive(Serialize)]
-struct FlipV1 {
-    subject: String,
-    kind: &'static str,
-    from: &'static str,
-    to: &'static str,
-    because: Vec<&'static str>,
-}
-
-#[derive(Serialize)]
-struct WindowV1 {
-    from: Option<String>,
-    to: Option<String>,
-}
-
-#[derive(Serialize)]
-struct StretchV1<'r> {
-    source: &'r str,
-    scope: &'r str,
-    from: String,
-    to: String,
-}
-
-#[derive(Serialize)]
-struct SummaryV1 {
-    credentials: u64,
-    complete: u64,
-    unproven: u64,
-    broken: u64,
-    unclaimed_signatures: u64,
-    /// Present only where there are other credentials than certificates and tokens of clusters.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    kinds: BTreeMap<&'static str, VerdictsV1>,
-    /// Unproven credentials of clusters that are not known to be under control plane authority, by cluster; absent
-    /// where there are none.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    without_authority: BTreeMap<String, u64>,
-    uses: u64,
-    lines: LinesV1,
-    findings: BTreeMap<&'static str, u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reported_before: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct VerdictsV1 {
-    complete: u64,
-    unproven: u64,
-    broken: u64,
-}
-
-#[derive(Serialize)]
-struct LinesV1 {
-    read: u64,
-    relevant: u64,
-    irrelevant: u64,
-    duplicate: u64,
-    rejected: u64,
-    /// Lines that were read without one of their bodies; absent where there are none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    body_unreadable: Option<u64>,
-}
-
-/// One lineage.
-#[derive(Serialize)]
-pub(crate) struct LineageV1 {
-    subject: String,
-    kind: &'static str,
-    verdict: &'static str,
-    stages: BTreeMap<&'static str, &'static str>,
-    uses: UsesV1,
-    findings: Vec<FindingV1>,
-    entries: Vec<EntryV1>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    evidence: Vec<ExhibitV1>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    issuers: Vec<IssuerV1>,
-}
-
-/// An authority above a certificate.
-#[derive(Serialize)]
-struct IssuerV1 {
-    subject: String,
-    certificate: String,
-    valid_from: Option<String>,
-    valid_to: Option<String>,
-    pools: Vec<String>,
-    place: String,
-}
-
-#[derive(Default, Serialize)]
-struct UsesV1 {
-    count: u64,
-    first: Option<String>,
-    last: Option<String>,
-    principals: Vec<String>,
-    receipts: Vec<ReceiptV1>,
-    query: Option<String>,
-}
-
-#[derive(Serialize)]
-struct FindingV1 {
-    code: &'static str,
-    weight: &'static str,
-    stage: Option<&'static str>,
-    message: String,
-    places: Vec<String>,
-    receipts: Vec<ReceiptV1>,
-    query: Option<String>,
-    /// The suppression that covers the finding.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    suppressed: Option<AnswerV1>,
-}
-
-#[derive(Serialize)]
-struct AnswerV1 {
-    owner: String,
-    reason: String,
-    expires: String,
-}
-
-/// A receipt; fields that are not known are null.
-#[derive(Serialize)]
-pub(crate) struct ReceiptV1 {
-    place: String,
-    offset: Option<u64>,
-    length: Option<u64>,
-    insert_id: Option<String>,
-    sha256: Option<String>,
-}
-
-#[derive(Serialize)]
-struct EntryV1 {
-    source: &'static str,
-    event: &'static str,
-    at: String,
-    place: String,
-    insert_id: String,
-    offset: Option<u64>,
-    length: Option<u64>,
-    sha256: String,
-    query: Option<String>,
-}
-
-#[derive(Serialize)]
-struct ExhibitV1 {
-    kind: &'static str,
-    credential: Option<String>,
-    digest: Option<String>,
-    place: String,
-    offset: Option<u64>,
-    length: Option<u64>,
-    sha256: Option<String>,
-}
-
-/// A line that could not be read.
-#[derive(Serialize)]
-pub(super) struct RejectedV1<'r> {
-    place: String,
-    reason: &'r str,
-    offset: Option<u64>,
-    length: Option<u64>,
-    sha256: Option<String>,
-}
+use contract::{
+    AnswerV1, ComparisonV1, EntryV1, ExhibitV1, FindingV1, FlipV1, IssuerV1, LinesV1, PolicyV1,
+    StretchV1, SummaryV1, SuppressionV1, UsesV1, VerdictsV1, WindowV1,
+};
+pub(super) use contract::{Head, RejectedV1};
+pub(crate) use contract::{LineageV1, ReceiptV1};
 
 /// Collects lineages until the [`ReportContext`] is known. Log queries, the longest part of a lineage, are written for lineages
 /// with findings or for all lineages, by `detail`.

@@ -3,10 +3,12 @@
 //! The scanner is a pushdown automaton over brackets with enough grammar to notice a cut value at once or one line later. The scanner
 //! accepts more than JSON; the parser checks the value.
 
+mod words;
+
 use std::fmt;
 use std::ops::{ControlFlow, Range};
 
-use memchr::memchr3;
+use words::{spaces, text_stop};
 
 /// The most levels of nesting in a value. The API server logs bodies of up to 10,000 levels (Go's encoding/json, `maxNestingDepth`); a
 /// value with more levels is damaged.
@@ -395,58 +397,4 @@ impl Scan {
 #[inline(always)]
 fn in_scalar(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'.')
-}
-
-const ONES: u64 = u64::from_ne_bytes([1; 8]);
-
-/// Returns a word of eight bytes `byte`.
-const fn all(byte: u8) -> u64 {
-    ONES * byte as u64
-}
-
-/// Sets the top bit of each zero byte of `word`. The result is right up to and including the first zero byte.
-#[inline(always)]
-fn zeros(word: u64) -> u64 {
-    word.wrapping_sub(ONES) & !word & all(0x80)
-}
-
-/// Returns the position of the lowest marked byte.
-#[inline(always)]
-fn lowest(marks: u64) -> usize {
-    marks.trailing_zeros() as usize / 8
-}
-
-/// Returns the length of `text` before its first quote, backslash or line end. Most strings of logs are short, and for these eight bytes at
-/// a time are faster than the start of `memchr3`.
-#[inline(always)]
-fn text_stop(text: &[u8]) -> usize {
-    let mut rest = text;
-    for _ in 0..6 {
-        let Some((bytes, tail)) = rest.split_first_chunk() else {
-            break;
-        };
-        let word = u64::from_le_bytes(*bytes);
-        let marks = zeros(word ^ all(b'"')) | zeros(word ^ all(b'\\')) | zeros(word ^ all(b'\n'));
-        if marks != 0 {
-            return text.len() - rest.len() + lowest(marks);
-        }
-        rest = tail;
-    }
-    let passed = text.len() - rest.len();
-    passed + memchr3(b'"', b'\\', b'\n', rest).unwrap_or(rest.len())
-}
-
-/// Returns the number of spaces at the beginning of `text`.
-#[inline(always)]
-fn spaces(text: &[u8]) -> usize {
-    let mut rest = text;
-    while let Some((bytes, tail)) = rest.split_first_chunk() {
-        let others = u64::from_le_bytes(*bytes) ^ all(b' ');
-        if others != 0 {
-            return text.len() - rest.len() + lowest(others);
-        }
-        rest = tail;
-    }
-    let left = rest.iter().take_while(|&&byte| byte == b' ').count();
-    text.len() - rest.len() + left
 }

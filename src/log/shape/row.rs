@@ -6,11 +6,18 @@
 
 #![allow(missing_docs, reason = "the fields are the logs' own names")]
 
+mod certificate;
+mod opened;
+mod request;
+
 use serde::{Deserialize, Deserializer};
 
 use super::json;
 use super::lenient::{Embedded, Lenient, Objects, Text, Texts};
 use super::object::{Joined, object};
+pub use certificate::{Description, Revocation, SubjectDescription};
+pub use opened::Opened;
+pub use request::{Object, Operation, User};
 
 /// A line of any shape.
 #[derive(Default, Deserialize)]
@@ -260,28 +267,6 @@ object! {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct User<'a> {
-    #[serde(borrow)]
-    pub username: Text<'a>,
-    #[serde(borrow)]
-    pub extra: Lenient<Labels<'a>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Object<'a> {
-    #[serde(borrow)]
-    pub resource: Text<'a>,
-    #[serde(borrow)]
-    pub subresource: Text<'a>,
-    #[serde(borrow)]
-    pub namespace: Text<'a>,
-    #[serde(borrow)]
-    pub name: Text<'a>,
-}
-
 object! {
     /// The content of `request`, `response`, `metadata`, `requestObject` or `responseObject`.
     pub struct Body<'a> {
@@ -313,18 +298,6 @@ object! {
         pub spec: Lenient<Spec<'a>> = "spec",
         pub status: Lenient<ObjectStatus<'a>> = "status",
     }
-}
-
-/// `operation` of a LogEntry. A long operation has an entry at its beginning and an entry at its end.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Operation<'a> {
-    #[serde(borrow)]
-    pub id: Text<'a>,
-    #[serde(borrow)]
-    pub first: Text<'a>,
-    #[serde(borrow)]
-    pub last: Text<'a>,
 }
 
 object! {
@@ -370,51 +343,6 @@ object! {
 }
 
 object! {
-    /// CA Service's CertificateDescription.
-    pub struct Description<'a> {
-        pub fingerprint: Lenient<CertFingerprint<'a>> = "certFingerprint" | "cert_fingerprint",
-        pub tbs_certificate_digest: Text<'a> = "tbsCertificateDigest" | "tbs_certificate_digest",
-        pub subject: Lenient<SubjectDescription<'a>> = "subjectDescription" | "subject_description",
-    }
-}
-
-object! {
-    pub struct CertFingerprint<'a> {
-        pub sha256_hash: Text<'a> = "sha256Hash" | "sha256_hash",
-    }
-}
-
-object! {
-    pub struct SubjectDescription<'a> {
-        pub serial: Text<'a> = "hexSerialNumber" | "hex_serial_number",
-        pub not_before: Text<'a> = "notBeforeTime" | "not_before_time",
-        pub not_after: Text<'a> = "notAfterTime" | "not_after_time",
-        pub subject: Lenient<Subject<'a>> = "subject",
-        pub alternative: Lenient<AlternativeNames<'a>> = "subjectAltName" | "subject_alt_name",
-    }
-}
-
-object! {
-    pub struct Subject<'a> {
-        pub common_name: Text<'a> = "commonName" | "common_name",
-    }
-}
-
-object! {
-    pub struct AlternativeNames<'a> {
-        pub uris: Texts<'a> = "uris",
-    }
-}
-
-object! {
-    /// CA Service's RevocationDetails.
-    pub struct Revocation<'a> {
-        pub state: Text<'a> = "revocationState" | "revocation_state",
-        pub time: Text<'a> = "revocationTime" | "revocation_time" | "revokeTime" | "revoke_time",
-    }
-}
-
-object! {
     /// `spec` of a CertificateSigningRequest (whose `extra` names the requester) or of a TokenRequest.
     pub struct Spec<'a> {
         pub extra: Lenient<Labels<'a>> = "extra",
@@ -429,47 +357,5 @@ object! {
         pub certificate: Text<'a> = "certificate",
         pub token: Text<'a> = "token",
         pub expires: Text<'a> = "expirationTimestamp",
-    }
-}
-
-/// An object that was an object or a string of JSON in the line, or an empty object.
-pub enum Opened<'a, T> {
-    /// An object in the line.
-    Borrowed(&'a T),
-    /// An object from a string, or an empty object.
-    Owned(Box<T>),
-}
-
-impl<T> Opened<'_, T> {
-    /// Returns the object.
-    pub fn get(&self) -> &T {
-        match self {
-            Opened::Borrowed(object) => object,
-            Opened::Owned(object) => object,
-        }
-    }
-}
-
-impl Embedded<'_, Box<Body<'_>>> {
-    /// Returns whether the value is a string that should hold a body and does not.
-    pub fn is_unreadable_text(&self) -> bool {
-        let Embedded::Text(json) = self else {
-            return false;
-        };
-        !json.is_empty()
-            && json::parse_value::<Embedded<'_, Box<Body<'_>>>>(json.as_bytes()).is_err()
-    }
-}
-
-impl<'a, T: Deserialize<'a> + Default> Embedded<'a, Box<T>> {
-    /// Returns the object, also from a string: BigQuery writes JSON as a string. A value that is no object counts as an empty object.
-    pub fn object(&'a self) -> Opened<'a, T> {
-        match self {
-            Embedded::Object(object) => Opened::Borrowed(object),
-            Embedded::Text(json) => {
-                Opened::Owned(Box::new(json::parse(json.as_bytes()).unwrap_or_default()))
-            }
-            Embedded::Absent | Embedded::List(_) => Opened::Owned(Box::default()),
-        }
     }
 }

@@ -1,0 +1,39 @@
+//! The id of one request to an API server.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The id of one request to the API server: `auditID`, and `insertId` on GKE.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RequestId {
+    /// A UUID, which the API server generates.
+    Uuid([u8; 16]),
+    /// Any other text, which a caller may choose by the header `Audit-ID`.
+    Other(String),
+}
+
+impl RequestId {
+    /// Parses an id. Only the canonical spelling of a UUID becomes [`RequestId::Uuid`], so that `Display` returns the same text.
+    pub fn parse(text: &str) -> Self {
+        uuid(text).map_or_else(|| RequestId::Other(text.to_owned()), RequestId::Uuid)
+    }
+}
+
+/// Parses a UUID in its canonical spelling: lower case, with hyphens.
+fn uuid(text: &str) -> Option<[u8; 16]> {
+    let canonical = text.len() == 36 && !text.bytes().any(|b| b.is_ascii_uppercase());
+    let uuid = canonical.then(|| Uuid::try_parse(text).ok())??;
+    Some(uuid.into_bytes())
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RequestId::Other(text) => f.write_str(text),
+            RequestId::Uuid(bytes) => Uuid::from_bytes(*bytes).fmt(f),
+        }
+    }
+}

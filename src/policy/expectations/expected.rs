@@ -1,0 +1,105 @@
+//! The names that a policy or a configuration expects, and how certain they are.
+
+use std::borrow::Cow;
+
+use super::super::value::resource::Projects;
+use crate::model::finding::Weight;
+use crate::model::receipt::Receipt;
+
+/// The names of resources that may be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected<'e> {
+    pub(super) names: Vec<Cow<'e, str>>,
+    /// Who names the resources, as the beginning of a sentence.
+    pub told: String,
+    /// The records that name the resources; none for the policy.
+    pub receipts: Vec<Receipt>,
+    /// The weight of a finding that another resource was used.
+    pub weight: Weight,
+    /// Why such a finding is no break.
+    pub(super) doubt: Option<Doubt>,
+}
+
+/// Why it is not certain that another resource was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// The time since when the resources are expected is not known.
+    Since,
+    /// The number of a project is not known.
+    Number,
+}
+
+impl<'e> Expected<'e> {
+    /// Returns the expectation of `names` that people configured outside of the policy; `told` says where.
+    pub fn told_by(names: &'e [String], told: &str) -> Self {
+        Expected {
+            told: told.to_owned(),
+            ..by_policy(names.iter().map(String::as_str))
+        }
+    }
+}
+
+impl Expected<'_> {
+    /// Whether a resource is among the expected resources.
+    pub fn holds(&self, name: &str, projects: &Projects) -> bool {
+        self.names.iter().any(|it| projects.same(it, name))
+    }
+
+    /// Whether a resource may be among the expected resources: one name has the number of a project, and the other its id.
+    pub fn may_hold(&self, name: &str, projects: &Projects) -> bool {
+        self.names.iter().any(|it| projects.may_be_same(it, name))
+    }
+
+    /// Returns the expectation that a used resource does not meet; None where the resource is expected. The weight is `gap` where
+    /// the resource may be among the expected resources.
+    pub fn against(self, name: &str, projects: &Projects) -> Option<Self> {
+        if self.holds(name, projects) {
+            return None;
+        }
+        let doubt = self.may_hold(name, projects).then_some(Doubt::Number);
+        Some(Expected {
+            weight: if doubt.is_some() {
+                Weight::Gap
+            } else {
+                self.weight
+            },
+            doubt: doubt.or(self.doubt),
+            ..self
+        })
+    }
+
+    /// Returns the expected resources, for a sentence.
+    pub fn listed(&self) -> String {
+        if self.names.is_empty() {
+            "none for that time".to_owned()
+        } else {
+            self.names.join(" or ")
+        }
+    }
+
+    /// Returns what would settle a finding that is no break, as the end of a sentence; empty for a break.
+    pub fn advice(&self) -> &'static str {
+        match self.doubt {
+            None => "",
+            Some(Doubt::Since) => {
+                "; a description does not tell since when: export the UpdateCluster entries to settle it"
+            }
+            Some(Doubt::Number) => {
+                "; one of them names its project by the number and the other by the id, which may be the same: [projects] of the policy settles that"
+            }
+        }
+    }
+}
+
+pub(super) fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expected<'e> {
+    let mut names: Vec<Cow<'_, str>> = names.into_iter().map(Cow::Borrowed).collect();
+    names.sort();
+    names.dedup();
+    Expected {
+        names,
+        told: "the policy".to_owned(),
+        receipts: Vec::new(),
+        weight: Weight::Break,
+        doubt: None,
+    }
+}
