@@ -5,177 +5,108 @@ use std::fmt;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
-/// The code of a finding. Each code has a file in `src/check`, a scenario in `fixtures` and a section in the README.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
-    /// A log has no record that the log must have.
-    MissingRecord,
-    /// A credential was used or returned, and no log has its issuance.
-    UnissuedCredential,
-    /// An issuing key made a signature that no record claims.
-    UnclaimedSignature,
-    /// CA Service created a certificate that GKE did not issue and nobody used.
-    UnclaimedCertificate,
-    /// Two records of one credential name different digests.
-    DigestMismatch,
-    /// Two records of one credential name different certificates.
-    FingerprintMismatch,
-    /// Two credentials claim one signature.
-    SharedDigest,
-    /// Different keys signed one digest.
-    ResignedDigest,
-    /// The times of records contradict the order of the steps of an issuance.
-    OutOfOrder,
-    /// A credential was used after it expired.
-    UsedAfterExpiry,
-    /// A credential was used before it was valid.
-    UsedBeforeValid,
-    /// A credential id is neither of a certificate nor of a token.
-    MalformedCredentialId,
-    /// A call to sign was refused and signed nothing.
-    RefusedSignature,
-    /// The signature of a certificate or token is not of its issuer.
-    SignatureInvalid,
-    /// A credential was revoked, or used after its revocation.
-    RevokedCredentialUsed,
-    /// A key signed that the policy does not expect.
-    UnexpectedKey,
-    /// A CA pool issued a certificate and is not the pool that the policy expects.
-    UnexpectedPool,
-    /// A record names a caller whom the policy does not expect.
-    UnexpectedPrincipal,
-    /// A credential is valid for longer than the policy allows.
-    UnexpectedLifetime,
-    /// A signature or key has an algorithm or size that the policy does not allow.
-    UnexpectedAlgorithm,
-    /// A credential belongs to a cluster that the policy does not list.
-    UnknownCluster,
-    /// A log has had no entry for too long.
-    StaleLog,
-    /// One token was used with several user names.
-    SharedIdentity,
-    /// A user has other credentials that are complete, and this one is not.
-    ShadowIdentity,
-    /// A certificate was found on a VM, and CA Service did not create the certificate.
-    UnissuedWorkload,
-    /// The certificate of a workload is from another CA pool than the configured one.
-    UnexpectedIssuer,
-    /// The certificate of a workload has no path to a trust anchor.
-    UntrustedChain,
-    /// The certificate of a workload has another identity than the configured one.
-    UnexpectedIdentity,
-    /// The key, the validity period or the key usage of a workload's certificate is not as configured.
-    UnexpectedProfile,
-    /// The certificate on a VM is not valid at the time of the observation.
-    ExpiredCertificate,
-    /// The certificate on a VM is overdue for rotation.
-    OverdueRotation,
-    /// Compute Engine reports errors in the configuration of a VM.
-    RefusedConfiguration,
-    /// The files on a VM are not as the guest agent writes them.
-    UnexpectedFiles,
-    /// The trust bundle and the certificate on a VM do not belong together.
-    BundleMismatch,
-    /// The guest agent on a VM is too old, or its version is unknown.
-    OutdatedAgent,
-    /// A credential was used with another user name than that of its holder.
-    HolderMismatch,
-    /// A credential was issued or used for another purpose than that of its key, authority or method.
-    PurposeMismatch,
-    /// A token is of an outside identity provider.
-    ForeignToken,
-    /// A credential was used in a cluster for which it was not issued.
-    UsedElsewhere,
+/// Declares [`Code`] from one line a code: the variant, and its name in reports.
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $code:ident = $name:literal,)*) => {
+        /// The code of a finding. Each code has a file in `src/check`, a scenario in `fixtures` and a section in the README.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $doc])* $code,)*
+        }
+
+        impl Code {
+            /// All codes, in the order in which findings are reported.
+            pub const ALL: [Code; [$($name),*].len()] = [$(Code::$code),*];
+
+            /// Returns the code in reports.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Code::$code => $name,)*
+                }
+            }
+        }
+    };
 }
 
-impl Code {
-    /// All codes.
-    pub const ALL: [Code; 39] = [
-        Code::MissingRecord,
-        Code::UnissuedCredential,
-        Code::UnclaimedSignature,
-        Code::UnclaimedCertificate,
-        Code::DigestMismatch,
-        Code::FingerprintMismatch,
-        Code::SharedDigest,
-        Code::ResignedDigest,
-        Code::OutOfOrder,
-        Code::UsedAfterExpiry,
-        Code::UsedBeforeValid,
-        Code::MalformedCredentialId,
-        Code::RefusedSignature,
-        Code::SignatureInvalid,
-        Code::RevokedCredentialUsed,
-        Code::UnexpectedKey,
-        Code::UnexpectedPool,
-        Code::UnexpectedPrincipal,
-        Code::UnexpectedLifetime,
-        Code::UnexpectedAlgorithm,
-        Code::UnknownCluster,
-        Code::StaleLog,
-        Code::SharedIdentity,
-        Code::ShadowIdentity,
-        Code::UnissuedWorkload,
-        Code::UnexpectedIssuer,
-        Code::UntrustedChain,
-        Code::UnexpectedIdentity,
-        Code::UnexpectedProfile,
-        Code::ExpiredCertificate,
-        Code::OverdueRotation,
-        Code::RefusedConfiguration,
-        Code::UnexpectedFiles,
-        Code::BundleMismatch,
-        Code::OutdatedAgent,
-        Code::HolderMismatch,
-        Code::PurposeMismatch,
-        Code::ForeignToken,
-        Code::UsedElsewhere,
-    ];
-
-    /// Returns the code in reports.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Code::MissingRecord => "missing-record",
-            Code::UnissuedCredential => "unissued-credential",
-            Code::UnclaimedSignature => "unclaimed-signature",
-            Code::UnclaimedCertificate => "unclaimed-certificate",
-            Code::DigestMismatch => "digest-mismatch",
-            Code::FingerprintMismatch => "fingerprint-mismatch",
-            Code::SharedDigest => "shared-digest",
-            Code::ResignedDigest => "resigned-digest",
-            Code::OutOfOrder => "out-of-order",
-            Code::UsedAfterExpiry => "used-after-expiry",
-            Code::UsedBeforeValid => "used-before-valid",
-            Code::MalformedCredentialId => "malformed-credential-id",
-            Code::RefusedSignature => "refused-signature",
-            Code::SignatureInvalid => "signature-invalid",
-            Code::RevokedCredentialUsed => "revoked-credential-used",
-            Code::UnexpectedKey => "unexpected-key",
-            Code::UnexpectedPool => "unexpected-pool",
-            Code::UnexpectedPrincipal => "unexpected-principal",
-            Code::UnexpectedLifetime => "unexpected-lifetime",
-            Code::UnexpectedAlgorithm => "unexpected-algorithm",
-            Code::UnknownCluster => "unknown-cluster",
-            Code::StaleLog => "stale-log",
-            Code::SharedIdentity => "shared-identity",
-            Code::ShadowIdentity => "shadow-identity",
-            Code::UnissuedWorkload => "unissued-workload",
-            Code::UnexpectedIssuer => "unexpected-issuer",
-            Code::UntrustedChain => "untrusted-chain",
-            Code::UnexpectedIdentity => "unexpected-identity",
-            Code::UnexpectedProfile => "unexpected-profile",
-            Code::ExpiredCertificate => "expired-certificate",
-            Code::OverdueRotation => "overdue-rotation",
-            Code::RefusedConfiguration => "refused-configuration",
-            Code::UnexpectedFiles => "unexpected-files",
-            Code::BundleMismatch => "bundle-mismatch",
-            Code::OutdatedAgent => "outdated-agent",
-            Code::HolderMismatch => "holder-mismatch",
-            Code::PurposeMismatch => "purpose-mismatch",
-            Code::ForeignToken => "foreign-token",
-            Code::UsedElsewhere => "used-elsewhere",
-        }
-    }
+codes! {
+    /// A log has no record that the log must have.
+    MissingRecord = "missing-record",
+    /// A credential was used or returned, and no log has its issuance.
+    UnissuedCredential = "unissued-credential",
+    /// An issuing key made a signature that no record claims.
+    UnclaimedSignature = "unclaimed-signature",
+    /// CA Service created a certificate that GKE did not issue and nobody used.
+    UnclaimedCertificate = "unclaimed-certificate",
+    /// Two records of one credential name different digests.
+    DigestMismatch = "digest-mismatch",
+    /// Two records of one credential name different certificates.
+    FingerprintMismatch = "fingerprint-mismatch",
+    /// Two credentials claim one signature.
+    SharedDigest = "shared-digest",
+    /// Different keys signed one digest.
+    ResignedDigest = "resigned-digest",
+    /// The times of records contradict the order of the steps of an issuance.
+    OutOfOrder = "out-of-order",
+    /// A credential was used after it expired.
+    UsedAfterExpiry = "used-after-expiry",
+    /// A credential was used before it was valid.
+    UsedBeforeValid = "used-before-valid",
+    /// A credential id is neither of a certificate nor of a token.
+    MalformedCredentialId = "malformed-credential-id",
+    /// A call to sign was refused and signed nothing.
+    RefusedSignature = "refused-signature",
+    /// The signature of a certificate or token is not of its issuer.
+    SignatureInvalid = "signature-invalid",
+    /// A credential was revoked, or used after its revocation.
+    RevokedCredentialUsed = "revoked-credential-used",
+    /// A key signed that the policy does not expect.
+    UnexpectedKey = "unexpected-key",
+    /// A CA pool issued a certificate and is not the pool that the policy expects.
+    UnexpectedPool = "unexpected-pool",
+    /// A record names a caller whom the policy does not expect.
+    UnexpectedPrincipal = "unexpected-principal",
+    /// A credential is valid for longer than the policy allows.
+    UnexpectedLifetime = "unexpected-lifetime",
+    /// A signature or key has an algorithm or size that the policy does not allow.
+    UnexpectedAlgorithm = "unexpected-algorithm",
+    /// A credential belongs to a cluster that the policy does not list.
+    UnknownCluster = "unknown-cluster",
+    /// A log has had no entry for too long.
+    StaleLog = "stale-log",
+    /// One token was used with several user names.
+    SharedIdentity = "shared-identity",
+    /// A user has other credentials that are complete, and this one is not.
+    ShadowIdentity = "shadow-identity",
+    /// A certificate was found on a VM, and CA Service did not create the certificate.
+    UnissuedWorkload = "unissued-workload",
+    /// The certificate of a workload is from another CA pool than the configured one.
+    UnexpectedIssuer = "unexpected-issuer",
+    /// The certificate of a workload has no path to a trust anchor.
+    UntrustedChain = "untrusted-chain",
+    /// The certificate of a workload has another identity than the configured one.
+    UnexpectedIdentity = "unexpected-identity",
+    /// The key, the validity period or the key usage of a workload's certificate is not as configured.
+    UnexpectedProfile = "unexpected-profile",
+    /// The certificate on a VM is not valid at the time of the observation.
+    ExpiredCertificate = "expired-certificate",
+    /// The certificate on a VM is overdue for rotation.
+    OverdueRotation = "overdue-rotation",
+    /// Compute Engine reports errors in the configuration of a VM.
+    RefusedConfiguration = "refused-configuration",
+    /// The files on a VM are not as the guest agent writes them.
+    UnexpectedFiles = "unexpected-files",
+    /// The trust bundle and the certificate on a VM do not belong together.
+    BundleMismatch = "bundle-mismatch",
+    /// The guest agent on a VM is too old, or its version is unknown.
+    OutdatedAgent = "outdated-agent",
+    /// A credential was used with another user name than that of its holder.
+    HolderMismatch = "holder-mismatch",
+    /// A credential was issued or used for another purpose than that of its key, authority or method.
+    PurposeMismatch = "purpose-mismatch",
+    /// A token is of an outside identity provider.
+    ForeignToken = "foreign-token",
+    /// A credential was used in a cluster for which it was not issued.
+    UsedElsewhere = "used-elsewhere",
 }
 
 impl std::str::FromStr for Code {
@@ -192,69 +123,25 @@ impl std::str::FromStr for Code {
 
 crate::model::text::stands_as_text!(Code);
 
-impl Code {
-    /// Returns the weights that a finding of this code can have, the lightest first.
-    pub fn weights(self) -> &'static [Weight] {
-        match self {
-            Code::MissingRecord
-            | Code::UnissuedCredential
-            | Code::UnclaimedSignature
-            | Code::UnclaimedCertificate => &[Weight::Gap, Weight::Break],
-            Code::DigestMismatch | Code::RevokedCredentialUsed => &[Weight::Note, Weight::Break],
-            Code::SignatureInvalid
-            | Code::FingerprintMismatch
-            | Code::SharedDigest
-            | Code::ResignedDigest
-            | Code::OutOfOrder
-            | Code::UsedAfterExpiry
-            | Code::UsedBeforeValid
-            | Code::UnexpectedLifetime
-            | Code::UnexpectedAlgorithm => &[Weight::Break],
-            Code::UnexpectedKey | Code::UnexpectedPool | Code::UnexpectedPrincipal => {
-                &[Weight::Gap, Weight::Break]
-            }
-            Code::MalformedCredentialId
-            | Code::UnknownCluster
-            | Code::StaleLog
-            | Code::SharedIdentity => &[Weight::Gap],
-            Code::RefusedSignature | Code::ShadowIdentity => &[Weight::Note],
-            Code::UnissuedWorkload | Code::UnexpectedIssuer => &[Weight::Gap, Weight::Break],
-            Code::UntrustedChain => &[Weight::Gap, Weight::Break],
-            Code::UnexpectedIdentity | Code::UnexpectedProfile | Code::ExpiredCertificate => {
-                &[Weight::Break]
-            }
-            Code::OverdueRotation => &[Weight::Gap],
-            Code::RefusedConfiguration => &[Weight::Break],
-            Code::UnexpectedFiles | Code::BundleMismatch => {
-                &[Weight::Note, Weight::Gap, Weight::Break]
-            }
-            Code::OutdatedAgent => &[Weight::Note, Weight::Gap],
-            Code::HolderMismatch => &[Weight::Note, Weight::Break],
-            Code::PurposeMismatch | Code::UsedElsewhere => &[Weight::Gap, Weight::Break],
-            Code::ForeignToken => &[Weight::Gap],
-        }
-    }
-}
-
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-/// The explanation of a code for the person who handles the finding. Each field is one paragraph of sentences.
+/// What a finding of some code means to whoever has to deal with it. Sentences, each text one paragraph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
-    /// What the code means. Where there is room for one line only, the first sentence is shown alone.
+    /// What it means. The first sentence stands alone where there is one line only.
     pub means: &'static str,
     /// What to look at.
     pub look_at: &'static str,
-    /// How to resolve the finding.
+    /// How to settle it.
     pub settle: &'static str,
 }
 
 impl Explanation {
-    /// Returns the first sentence of `means`.
+    /// The first sentence of what it means.
     pub fn in_short(&self) -> &'static str {
         let end = self.means.find(". ").map_or(self.means.len(), |it| it + 1);
         &self.means[..end]

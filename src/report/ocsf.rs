@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::text::escape::json_text;
 use super::{Form, ReportContext};
-use crate::check::explanation_of;
+use crate::check::check_of;
 use crate::model::finding::{Finding, Weight};
 use crate::model::finding_id;
 use crate::model::receipt::Receipt;
@@ -172,7 +172,7 @@ fn object<'r>(
         metadata: metadata(),
         finding_info: info(finding, id, first, last),
         remediation: Remediation {
-            desc: explanation_of(finding.code).settle,
+            desc: check_of(finding.code).explanation.settle,
         },
         resources: [Resource {
             uid: subject,
@@ -202,7 +202,7 @@ fn info(finding: &Finding, uid: String, first: i64, last: i64) -> FindingInfo<'_
     let code = finding.code.as_str();
     FindingInfo {
         uid,
-        title: explanation_of(finding.code).in_short(),
+        title: check_of(finding.code).explanation.in_short(),
         desc: &finding.message,
         types: [code],
         analytic: Analytic {

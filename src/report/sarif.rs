@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::json::{self, Head};
 use super::text::escape::{Safe, json_text};
 use super::{Form, ReportContext, text};
-use crate::check::explanation_of;
+use crate::check::check_of;
 use crate::model::finding::{Code, Finding, Weight};
 use crate::model::finding_id;
 use crate::model::receipt::Receipt;
@@ -207,8 +207,13 @@ impl Report {
 }
 
 fn rule(code: Code) -> Rule {
-    let it = explanation_of(code);
-    let heaviest = code.weights().iter().copied().max().unwrap_or(Weight::Note);
+    let it = check_of(code).explanation;
+    let heaviest = check_of(code)
+        .weights
+        .iter()
+        .copied()
+        .max()
+        .unwrap_or(Weight::Note);
     let text = |text: String| Text { text };
     Rule {
         id: code.as_str(),

@@ -124,7 +124,7 @@ fn part(
     while let Some((from, to)) = numbers.next() {
         walk.outlines(from, to, &mut |number, outlined| match outlined {
             ChainClass::Plain(outline, digest)
-                if !also.contains(&number) && check::all_are_settled(&outline, judge) =>
+                if !also.contains(&number) && !check::any_can_fire(&outline, judge) =>
             {
                 match outline.kind {
                     Kind::Certificate { .. } => part.certificates += 1,

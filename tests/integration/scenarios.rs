@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::harness::cli::{json_text, report};
 use crate::simulation::files::{fixture, name, scenarios};
+use credtrail::check::check_of;
 use credtrail::model::finding::Code;
 use insta::{Settings, assert_snapshot};
 use serde_json::Value;
@@ -49,7 +50,7 @@ fn a_finding_has_a_weight_of_its_code() {
             let code = Code::ALL
                 .into_iter()
                 .find(|it| it.as_str() == finding["code"]);
-            let weights = code.expect("a code").weights().iter();
+            let weights = check_of(code.expect("a code")).weights.iter();
             let mut names = weights.map(|weight| weight.as_str());
             assert!(names.any(|it| it == finding["weight"]), "{finding}");
         }

@@ -1,20 +1,28 @@
 //! Is the certificate on a VM good at the time of looking?
 
 use crate::check::chain::out_of_order::rounded;
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::Seen;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate on the VM has expired, or is not valid yet, at the time of looking. Peers refuse it.",
-    look_at: "The clock of the VM, the guest agent and its timer (gce-workload-cert-refresh.timer), and what config_status says.",
-    settle: "Where the clock is right, find out why the certificate was not replaced: an agent that does not run, a pool or CA that is disabled, or a right that was taken away (privateca.workloadCertificateRequester).",
+/// The check behind `expired-certificate`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::ExpiredCertificate,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "The workload's certificate on the VM has expired, or is not valid yet, at the time of looking. Peers refuse it.",
+        look_at: "The clock of the VM, the guest agent and its timer (gce-workload-cert-refresh.timer), and what config_status says.",
+        settle: "Where the clock is right, find out why the certificate was not replaced: an agent that does not run, a pool or CA that is disabled, or a right that was taken away (privateca.workloadCertificateRequester).",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break where it is not good.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let message = lineage.seen.and_then(problem);
     let finding = |message| Finding {
         code: Code::ExpiredCertificate,

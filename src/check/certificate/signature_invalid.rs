@@ -3,29 +3,42 @@
 //! Asked where the issuer's key is known: of certificates by the chain in CA Service's record or by authorities in hand, of tokens in
 //! hand by key sets in hand. An unknown issuer and an algorithm that is not known here say nothing.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::receipt::Receipt;
 use crate::store::read::certificate_status::{AuthorityCertificate, InvalidSignature};
 use crate::store::read::evidence_items::EvidenceRecord;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The signature on a certificate does not verify under the key of the issuer that it names, or that of a token in hand not under the key that it names. It is always a break. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
-    look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
-    settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
+/// The check behind `signature-invalid`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::SignatureInvalid,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "The signature on a certificate does not verify under the key of the issuer that it names, or that of a token in hand not under the key that it names. It is always a break. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
+        look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
+        settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// A break for a certificate that the known keys of its issuer did not sign, and for a token that the key it names did not.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let tokens = lineage.shown().filter_map(|it| token(it, lineage));
     certificate(lineage, judge)
         .into_iter()
         .chain(authorities(lineage, judge))
         .chain(tokens)
         .collect()
+}
+
+/// Whether a plain chain is a certificate, and the signature of any certificate was found invalid.
+fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
+    chain.kind != Kind::Token && !judge.proofs.disproved.is_empty()
 }
 
 /// Authorities above a workload's certificate that the known keys of their own issuer did not sign.

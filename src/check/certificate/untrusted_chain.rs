@@ -3,6 +3,7 @@
 //! By rustls-webpki (RFC 5280 section 6), at the time of looking. Whether the certificate itself has expired is asked elsewhere, so
 //! that the way up is looked at within its life.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::Timestamp;
 
 use crate::correlate::lineage::Lineage;
@@ -12,16 +13,23 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::{Block, Bundle, Seen};
 use crate::vm::{path_validation, svid};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking, or something lies among them that is no authority's. Only authorities' certificates lead up, which may sign others (SPIFFE X509-SVID, sections 4 and 6). Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs, as such name constraints cannot be checked here, and where it leads to an anchor in one of two bundles of its trust domain only.",
-    look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
-    settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
+/// The check behind `untrusted-chain`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UntrustedChain,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking, or something lies among them that is no authority's. Only authorities' certificates lead up, which may sign others (SPIFFE X509-SVID, sections 4 and 6). Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs, as such name constraints cannot be checked here, and where it leads to an anchor in one of two bundles of its trust domain only.",
+        look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
+        settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break where no way leads up; a gap where that cannot be told, for name constraints on URIs. Where there is no bundle,
 /// `bundle-mismatch` says so.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(|seen| {
         let strangers = strangers(seen).map(|it| (Weight::Break, it));
         let untrusted = untrusted(seen).or_else(|| differing(seen));

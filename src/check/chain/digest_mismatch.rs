@@ -1,5 +1,6 @@
 //! Do all records of a credential agree on what was signed?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
@@ -12,15 +13,22 @@ use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::store::read::evidence_items::EvidenceRecord;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "Records of one credential disagree on what was signed. They name different digests, or a certificate's own bytes give another digest than its log, or a token in hand is not the one that was signed: always a break. Records whose digests come from different hash functions do not contradict each other.",
-    look_at: "The message names each field with its value. What was worked out from the certificate's own bytes comes first, where they were logged.",
-    settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token in hand that does not fit is another one with the same id, or forged.",
+/// The check behind `digest-mismatch`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::DigestMismatch,
+    weights: &[Weight::Note, Weight::Break],
+    explanation: Explanation {
+        means: "Records of one credential disagree on what was signed. They name different digests, or a certificate's own bytes give another digest than its log, or a token in hand is not the one that was signed: always a break. Records whose digests come from different hash functions do not contradict each other.",
+        look_at: "The message names each field with its value. What was worked out from the certificate's own bytes comes first, where they were logged.",
+        settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token in hand that does not fit is another one with the same id, or forged.",
+    },
+    run: Run::OnLineage(check),
+    // All records of a plain chain name one digest, and evidence of the credential makes a chain not plain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some((first, others)) = contradiction(lineage) else {
         return lineage
             .shown()

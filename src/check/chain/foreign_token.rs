@@ -3,19 +3,27 @@
 //! An authenticator copies the `jti` of any token that it trusts, so that such tokens have an id of the same form as those of the
 //! cluster. Their users tell them apart: see [`Lineage::is_foreign_token`].
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A token came with a user name that is no service account's, and no log of the cluster knows of its issuance. The cluster's own issuer signs for service accounts alone, so that an outside identity provider issued this one. Nothing here can vouch for it, and nothing speaks against it: it is always a gap.",
-    look_at: "The user names, and the identity providers in the authentication configuration of the API server. People who log in with one are the usual cause.",
-    settle: "Look for the token in the provider's own log, by its `jti`. Where the provider is one that you trust, a suppression in the policy can answer for such tokens. Where no provider is configured, find out who wrote the id: a front proxy can.",
+/// The check behind `foreign-token`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::ForeignToken,
+    weights: &[Weight::Gap],
+    explanation: Explanation {
+        means: "A token came with a user name that is no service account's, and no log of the cluster knows of its issuance. The cluster's own issuer signs for service accounts alone, so that an outside identity provider issued this one. Nothing here can vouch for it, and nothing speaks against it: it is always a gap.",
+        look_at: "The user names, and the identity providers in the authentication configuration of the API server. People who log in with one are the usual cause.",
+        settle: "Look for the token in the provider's own log, by its `jti`. Where the provider is one that you trust, a suppression in the policy can answer for such tokens. Where no provider is configured, find out who wrote the id: a front proxy can.",
+    },
+    run: Run::OnLineage(check),
+    // GKE's log holds the issuance of every plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A gap: the logs that would tell are not among these.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     if !lineage.is_foreign_token() {
         return Vec::new();
     }

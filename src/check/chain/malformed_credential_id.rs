@@ -3,21 +3,29 @@
 //! An API server writes `X509SHA256=` with 64 lower-case hex digits or `JTI=` with an id. A front proxy that it trusts can put anything
 //! there (`X-Remote-Extra-` headers), a known id in another spelling as well, and nothing can be proved of that.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The API server's log names an id that is no certificate's and no token's. It is always a gap: there is no issuance to look for.",
-    look_at: "The id itself and who used it. An authenticator writes X509SHA256= with 64 lower-case hex digits or JTI= with an id. Anything else, upper-case digits and blanks too, comes from a front proxy that the API server trusts.",
-    settle: "Find out which front proxy it is, and who can make it write such headers. Nothing in these logs can prove where the credential came from.",
+/// The check behind `malformed-credential-id`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::MalformedCredentialId,
+    weights: &[Weight::Gap],
+    explanation: Explanation {
+        means: "The API server's log names an id that is no certificate's and no token's. It is always a gap: there is no issuance to look for.",
+        look_at: "The id itself and who used it. An authenticator writes X509SHA256= with 64 lower-case hex digits or JTI= with an id. Anything else, upper-case digits and blanks too, comes from a front proxy that the API server trusts.",
+        settle: "Find out which front proxy it is, and who can make it write such headers. Nothing in these logs can prove where the credential came from.",
+    },
+    run: Run::OnLineage(check),
+    // The subject of a plain chain is a certificate or a token.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A gap: there is no issuance to look for.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Subject::Credential(CredentialId::Other(id)) = &lineage.subject else {
         return Vec::new();
     };

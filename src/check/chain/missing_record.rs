@@ -4,6 +4,7 @@
 //! only the CA knows of a certificate, `unclaimed-certificate` does.
 
 use super::{unclaimed_certificate, unissued_credential};
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::check::workload::unissued_workload;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
@@ -13,15 +14,22 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::subject::Subject;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "Some records of a credential's issuance are there, and this log's is not. It is a break where the log was read for that time. It is a gap where it was not, where a line of it could not be read, where the record may still be on its way, and where no record names the digest by which a signature is found.",
-    look_at: "The message names the log, its project and the time. Was its audit setting on then, is a caller exempted from it, and was the export filtered?",
-    settle: "For a gap, export what the message names, ingest it and scan again. A break that no audit setting and no filter explains means that somebody got a credential past this log, or removed a record: revoke it, and look at who used it.",
+/// The check behind `missing-record`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::MissingRecord,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "Some records of a credential's issuance are there, and this log's is not. It is a break where the log was read for that time. It is a gap where it was not, where a line of it could not be read, where the record may still be on its way, and where no record names the digest by which a signature is found.",
+        look_at: "The message names the log, its project and the time. Was its audit setting on then, is a caller exempted from it, and was the export filtered?",
+        settle: "For a gap, export what the message names, ingest it and scan again. A break that no audit setting and no filter explains means that somebody got a credential past this log, or removed a record: revoke it, and look at who used it.",
+    },
+    run: Run::OnLineage(check),
+    // Every log that must hold a record of a plain chain holds one.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// One finding for each log without its record.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(_) = lineage.subject else {
         return Vec::new();
     };

@@ -1,5 +1,6 @@
 //! Did things happen in the order in which they can happen, and within the time that they take: signed, certified, issued, used?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::correlate::lineage::Lineage;
@@ -12,11 +13,17 @@ use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
 use crate::store::read::record::Record;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "Things happened in an order, or so far apart, as they cannot happen. GKE's record comes before CA Service's or KMS's, or CA Service's before KMS's, by more than clocks may be off; the records of one issuance lie further apart than one issuance takes; or the credential was used before GKE issued it, or before the request that was answered with it. It is always a break.",
-    look_at: "The times of the two records that the finding names. For a use in a raw audit event, check the clock of the control plane first.",
-    settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order, or hours apart, mean that one of them was not written when it says, or that something was signed beforehand and issued later.",
+/// The check behind `out-of-order`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::OutOfOrder,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "Things happened in an order, or so far apart, as they cannot happen. GKE's record comes before CA Service's or KMS's, or CA Service's before KMS's, by more than clocks may be off; the records of one issuance lie further apart than one issuance takes; or the credential was used before GKE issued it, or before the request that was answered with it. It is always a break.",
+        look_at: "The times of the two records that the finding names. For a use in a raw audit event, check the clock of the control plane first.",
+        settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order, or hours apart, mean that one of them was not written when it says, or that something was signed beforehand and issued later.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// When something happened first, and where that stands.
@@ -48,7 +55,7 @@ fn firsts<'c>(lineage: &Lineage<'c>) -> Vec<First<'c>> {
 }
 
 /// A break where an order is off by more than is allowed.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(_) = lineage.subject else {
         return Vec::new();
     };
@@ -84,29 +91,34 @@ fn disorder(firsts: &[First<'_>], judge: &Judge) -> Vec<Finding> {
     findings
 }
 
-/// Whether the numbers show an order that is kept, and records close together.
-pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
+/// Whether the times of a plain chain are out of order or too far apart.
+fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
+    !is_in_order(chain, judge)
+}
+
+/// Whether the records of a plain chain keep their order and lie close together, and its first use follows them.
+fn is_in_order(chain: &PlainChain, judge: &Judge) -> bool {
     let tolerance = judge.tolerance();
-    let (signed, issued) = (outline.signed, outline.issued);
+    let (signed, issued) = (chain.signed, chain.issued);
     let in_order = |before, after| at_most(before, after, tolerance.clock);
-    let (in_order, between) = match outline.kind {
+    let (in_order, between) = match chain.kind {
         Kind::Certificate { certified } => (
             in_order(signed, certified) && in_order(certified, issued),
             [certified, certified],
         ),
         Kind::Token => {
-            let (first, last) = outline.requested.unwrap_or((issued, issued));
+            let (first, last) = chain.requested.unwrap_or((issued, issued));
             (in_order(signed, issued), [first, last])
         }
     };
     let first = between.into_iter().fold(signed.min(issued), i64::min);
     let last = between.into_iter().fold(signed.max(issued), i64::max);
-    let handed_out = match outline.kind {
+    let handed_out = match chain.kind {
         Kind::Certificate { .. } => issued,
         Kind::Token => issued.max(between[1]),
     };
     let after = |used: Used| at_most(handed_out, used.first, tolerance.use_before_issuance);
-    in_order && at_most(last, first, tolerance.issuance_spread) && outline.used.is_none_or(after)
+    in_order && at_most(last, first, tolerance.issuance_spread) && chain.used.is_none_or(after)
 }
 
 /// Signature, certificate and issuance follow each other within one call; so does the answer to a TokenRequest.

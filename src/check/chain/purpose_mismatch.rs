@@ -1,5 +1,6 @@
 //! Was a credential made by, or used at, what has no business with it?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::{Certified, Method, Source, Work};
@@ -12,15 +13,21 @@ use crate::policy::cluster::Authority;
 use crate::policy::expectations::Expected;
 use crate::store::read::record::Record;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A credential was made or used in a way that is not what its key, its authority or its method is for. A certificate that was issued for etcd was used at the API server; a token was signed with the key of a certificate authority, or a certificate with a key that signs tokens; or GKE's method for one kind of credential issued the other. It is a break; a gap where only a description of the cluster, which has no time, or half a policy says that a pool is etcd's.",
-    look_at: "What the clusters are told to use: a key or a pool that was configured, by mistake, for two purposes explains it. Then the record that the finding names, and its caller.",
-    settle: "Where one key or pool serves two purposes, give each its own and rotate. Else somebody had a key sign, or an authority certify, for another purpose than its own: find out who could call it, and treat the credential as forged.",
+/// The check behind `purpose-mismatch`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::PurposeMismatch,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A credential was made or used in a way that is not what its key, its authority or its method is for. A certificate that was issued for etcd was used at the API server; a token was signed with the key of a certificate authority, or a certificate with a key that signs tokens; or GKE's method for one kind of credential issued the other. It is a break; a gap where only a description of the cluster, which has no time, or half a policy says that a pool is etcd's.",
+        look_at: "What the clusters are told to use: a key or a pool that was configured, by mistake, for two purposes explains it. Then the record that the finding names, and its caller.",
+        settle: "Where one key or pool serves two purposes, give each its own and rotate. Else somebody had a key sign, or an authority certify, for another purpose than its own: find out who could call it, and treat the credential as forged.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// A finding for each thing that does not fit.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(credential) = &lineage.subject else {
         return Vec::new();
     };
@@ -31,20 +38,21 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     findings
 }
 
-/// Whether the numbers show a key and a method that are for such a credential. The pools of etcd are told in texts.
-pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
-    let (method, key) = match outline.kind {
+/// Whether the method or the key of a plain chain is for another kind of credential, or anything is expected: an expectation may name the
+/// pool for etcd.
+fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
+    let (other_method, other_key) = match chain.kind {
         Kind::Token => (
-            outline.method == Method::SignServiceAccountJWT,
-            outline.work != Some(Work::Certificates),
+            chain.method != Method::SignServiceAccountJWT,
+            chain.work == Some(Work::Certificates),
         ),
         Kind::Certificate { .. } => (
-            outline.method != Method::SignServiceAccountJWT
-                && (outline.used.is_none() || !outline.method.is_for_etcd()),
-            outline.work != Some(Work::Tokens),
+            chain.method == Method::SignServiceAccountJWT
+                || (chain.used.is_some() && chain.method.is_for_etcd()),
+            chain.work == Some(Work::Tokens),
         ),
     };
-    method && key && judge.expectations.is_silent()
+    other_method || other_key || !judge.expectations.is_silent()
 }
 
 /// One method signs tokens, and the others certificates (Google's page on GKE audit logging).

@@ -1,19 +1,27 @@
 //! Was a call to sign refused? It signed nothing, so that it proves nothing; but it is worth knowing.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::{Outcome, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "KMS refused a call to sign a digest of this credential. It is always a note: nothing was signed by that call, so that it proves nothing and disproves nothing.",
-    look_at: "The caller, the key version and the status code. Code 7 is a missing permission, code 5 a key version that is not there.",
-    settle: "Nothing needs settling for this credential. Many refused calls of a caller that you do not know are somebody trying.",
+/// The check behind `refused-signature`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::RefusedSignature,
+    weights: &[Weight::Note],
+    explanation: Explanation {
+        means: "KMS refused a call to sign a digest of this credential. It is always a note: nothing was signed by that call, so that it proves nothing and disproves nothing.",
+        look_at: "The caller, the key version and the status code. Code 7 is a missing permission, code 5 a key version that is not there.",
+        settle: "Nothing needs settling for this credential. Many refused calls of a caller that you do not know are somebody trying.",
+    },
+    run: Run::OnLineage(check),
+    // The one call to sign the digest of a plain chain succeeded.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A note for each refused call.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let refused = lineage
         .calls_to_sign()
         .filter_map(|(it, record)| match it.outcome {

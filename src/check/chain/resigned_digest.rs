@@ -1,5 +1,6 @@
 //! Did different keys sign the same digest? One key may sign it twice: that is a retry.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::contradiction::keys::keys;
@@ -7,15 +8,22 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "Different key versions signed one digest. It is always a break. The same key version signing it twice is a retry and no finding.",
-    look_at: "The caller and the key version of each signature, and which of the keys belongs to the cluster or its CA.",
-    settle: "Ask the owner of the second key why it signed. Unless there is a good answer, somebody had the digest and made a second credential of the same content, for whoever trusts that key: stop trusting it.",
+/// The check behind `resigned-digest`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::ResignedDigest,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "Different key versions signed one digest. It is always a break. The same key version signing it twice is a retry and no finding.",
+        look_at: "The caller and the key version of each signature, and which of the keys belongs to the cluster or its CA.",
+        settle: "Ask the owner of the second key why it signed. Unless there is a good answer, somebody had the digest and made a second credential of the same content, for whoever trusts that key: stop trusting it.",
+    },
+    run: Run::OnLineage(check),
+    // One call, and no other, signed the digest of a plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break for each digest that several keys signed.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let mut findings = Vec::new();
     for digest in lineage.digests() {
         let keys: Vec<&str> = keys(lineage, digest).into_iter().collect();

@@ -2,6 +2,7 @@
 //!
 //! A TBSCertificate holds a serial number and a token its jti, so that no two credentials have one digest.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
@@ -13,15 +14,22 @@ use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::store::read::record::Record;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "Another credential claims the same signature. It is a break on both of them. A certificate holds its serial number and a token its jti, so that no two of them have one digest: one of the records is not true.",
-    look_at: "`credtrail trace TBS=…` shows both credentials and the signature. The one whose KMS record lies next to its issuance is more likely the real one.",
-    settle: "Get hold of the certificate or token itself: `credtrail trace FILE` works its digest out again and shows which credential was signed. Revoke the other one.",
+/// The check behind `shared-digest`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::SharedDigest,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "Another credential claims the same signature. It is a break on both of them. A certificate holds its serial number and a token its jti, so that no two of them have one digest: one of the records is not true.",
+        look_at: "`credtrail trace TBS=…` shows both credentials and the signature. The one whose KMS record lies next to its issuance is more likely the real one.",
+        settle: "Get hold of the certificate or token itself: `credtrail trace FILE` works its digest out again and shows which credential was signed. Revoke the other one.",
+    },
+    run: Run::OnLineage(check),
+    // No other credential names the digest of a plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break for each digest that others claim as well.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Subject::Credential(subject) = &lineage.subject else {
         return Vec::new();
     };

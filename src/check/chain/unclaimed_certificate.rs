@@ -1,5 +1,6 @@
 //! Did CA Service create a certificate that GKE did not issue and nobody used?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
@@ -7,11 +8,18 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::subject::Kind;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool is known to serve a cluster, by what was seen or by the policy, and GKE's log was read for that time. Else it is a gap: a pool may serve clusters of several projects, and where the GKE service agent of another project called, that project's log would tell.",
-    look_at: "The caller in the CA Service record and the names in the certificate: `credtrail trace` shows both. Whoever may create certificates from a cluster's pool can make one for any user.",
-    settle: "For a gap, export GKE's log of the project that the message names for that time; it stands there by its number where nothing tells its id, as [projects] in the policy does. For a break, revoke the certificate and take the grant away from whoever created it.",
+/// The check behind `unclaimed-certificate`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnclaimedCertificate,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool is known to serve a cluster, by what was seen or by the policy, and GKE's log was read for that time. Else it is a gap: a pool may serve clusters of several projects, and where the GKE service agent of another project called, that project's log would tell.",
+        look_at: "The caller in the CA Service record and the names in the certificate: `credtrail trace` shows both. Whoever may create certificates from a cluster's pool can make one for any user.",
+        settle: "For a gap, export GKE's log of the project that the message names for that time; it stands there by its number where nothing tells its id, as [projects] in the policy does. For a break, revoke the certificate and take the grant away from whoever created it.",
+    },
+    run: Run::OnLineage(check),
+    // GKE's log holds the issuance of every plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// Whether only the CA, and perhaps KMS, know of it.
@@ -40,7 +48,7 @@ pub(in crate::check) fn is_for_gke(lineage: &Lineage<'_>, judge: &Judge) -> bool
 }
 
 /// A break where the pool is known to serve a cluster and GKE's log was read.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !is_for_gke(lineage, judge) || !judge.is_in_scope(Source::Gke) {
         return Vec::new();
     }

@@ -6,6 +6,7 @@
 //! issued. Who called tells whose signature it is: a key may serve clusters of several projects, of which each has an agent of its own,
 //! and nobody else is to call it at all.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -22,11 +23,18 @@ use crate::model::identifier::ToBeSigned;
 use crate::model::subject::Subject;
 use crate::policy::service_agents::CallerStanding;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "An issuing key signed what no token and no certificate claims. Harmless: a CA's key also signs revocation lists and the CA's own certificate, and a key may serve a cluster of another project, whose GKE log was not read; both are gaps. It is a break for a key of tokens where GKE's log was read, for each version of it: a token minted outside the cluster looks like this. It is a break whatever was read where somebody called who is neither the service agent nor listed in the policy, and where a key of tokens signed data that the log does not hold.",
-    look_at: "The caller and the key. Tokens are signed by the cluster's GKE service agent, certificates by the CA Service agent of the pool's project, and nobody else should call these keys.",
-    settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where anybody else called, and rightly, list it under principals.kms of the cluster in the policy; else take the right to use the key away from that caller and rotate it.",
+/// The check behind `unclaimed-signature`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnclaimedSignature,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "An issuing key signed what no token and no certificate claims. Harmless: a CA's key also signs revocation lists and the CA's own certificate, and a key may serve a cluster of another project, whose GKE log was not read; both are gaps. It is a break for a key of tokens where GKE's log was read, for each version of it: a token minted outside the cluster looks like this. It is a break whatever was read where somebody called who is neither the service agent nor listed in the policy, and where a key of tokens signed data that the log does not hold.",
+        look_at: "The caller and the key. Tokens are signed by the cluster's GKE service agent, certificates by the CA Service agent of the pool's project, and nobody else should call these keys.",
+        settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where anybody else called, and rightly, list it under principals.kms of the cluster in the policy; else take the right to use the key away from that caller and rotate it.",
+    },
+    run: Run::OnLineage(check),
+    // The subject of a plain chain is a credential, and no signature.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// What one signature comes to.
@@ -46,7 +54,7 @@ const UNTOLD: &str = "the log tells neither digest nor data of it, so that nothi
 type Span = (Timestamp, Timestamp);
 
 /// A break for a key that serves a cluster, where GKE's log was read or the caller should not have called.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Signature(_) = lineage.subject else {
         return Vec::new();
     };

@@ -1,5 +1,6 @@
 //! Was a credential used or handed out of which no log knows the issuance?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
@@ -9,11 +10,18 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap; so it is where a certificate only appeared in a request whose signer the log does not tell.",
-    look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token that lives for more than a day and was not called stale, and a certificate from before the cluster had its own CAs look the same and are harmless.",
-    settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in hand, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
+/// The check behind `unissued-credential`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnissuedCredential,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap; so it is where a certificate only appeared in a request whose signer the log does not tell.",
+        look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token that lives for more than a day and was not called stale, and a certificate from before the cluster had its own CAs look the same and are harmless.",
+        settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in hand, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
+    },
+    run: Run::OnLineage(check),
+    // GKE's log holds the issuance of every plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// Whether nothing but uses and requests is known. A signature is known without a record that names it where the credential itself
@@ -28,7 +36,7 @@ pub(in crate::check) fn applies(lineage: &Lineage<'_>) -> bool {
 }
 
 /// A break where one of the logs that would name the credential was read for all of the time in which it can have been issued.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !applies(lineage) {
         return Vec::new();
     }

@@ -1,5 +1,6 @@
 //! Should the certificate on a VM have been replaced by now?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::check::chain::out_of_order::rounded;
@@ -9,11 +10,18 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::time::later;
 use crate::vm::credentials_seen::Seen;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate on the VM is still good, but should have been replaced by now: rotation begins when a configured part of its life is left, 50 to 80 percent, and the guest agent fetches the new one within ten minutes. Without a configuration the latest, 50 percent, counts.",
-    look_at: "What config_status says, whether the agent's timer runs (gce-workload-cert-refresh.timer), and CA Service's log: does it have a newer certificate of this identity?",
-    settle: "Where a newer certificate was issued, the VM does not fetch it: restart the guest agent, or query the metadata server again. Where none was issued, look at the pool and the rights on it before this certificate ends.",
+/// The check behind `overdue-rotation`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::OverdueRotation,
+    weights: &[Weight::Gap],
+    explanation: Explanation {
+        means: "The workload's certificate on the VM is still good, but should have been replaced by now: rotation begins when a configured part of its life is left, 50 to 80 percent, and the guest agent fetches the new one within ten minutes. Without a configuration the latest, 50 percent, counts.",
+        look_at: "What config_status says, whether the agent's timer runs (gce-workload-cert-refresh.timer), and CA Service's log: does it have a newer certificate of this identity?",
+        settle: "Where a newer certificate was issued, the VM does not fetch it: restart the guest agent, or query the metadata server again. Where none was issued, look at the pool and the rights on it before this certificate ends.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// With how much of its life left a certificate is replaced, where nobody says: the IAM API's `rotationWindowPercentage` is 50 to 80, and
@@ -26,7 +34,7 @@ const REFRESH: SignedDuration = SignedDuration::from_mins(10);
 const POLLING: SignedDuration = SignedDuration::from_mins(5);
 
 /// A gap where it is past that point: it is good, but will not be for long.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let message = lineage.seen.and_then(|it| overdue(it, judge));
     let finding = |message| Finding {
         code: Code::OverdueRotation,

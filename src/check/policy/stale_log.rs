@@ -2,6 +2,7 @@
 //!
 //! A pipeline that stopped looks like a quiet night. Only the policy tells how long a log may be silent, because only its owner knows.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::SignedDuration;
 
 use crate::check::chain::out_of_order::rounded;
@@ -12,15 +13,22 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::time::earlier;
 use crate::model::window::Window;
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging takes none such. What happened in that time cannot be vouched for.",
-    look_at: "The sink or export that brings this log, its filter, and whether Data Access logging is still switched on for the service.",
-    settle: "Export the stretch again and ingest it. If the log was really silent, raise the limit under [stale] in the policy, or declare the stretch read with --covers.",
+/// The check behind `stale-log`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::StaleLog,
+    weights: &[Weight::Gap],
+    explanation: Explanation {
+        means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging takes none such. What happened in that time cannot be vouched for.",
+        look_at: "The sink or export that brings this log, its filter, and whether Data Access logging is still switched on for the service.",
+        settle: "Export the stretch again and ingest it. If the log was really silent, raise the limit under [stale] in the policy, or declare the stretch read with --covers.",
+    },
+    run: Run::OnLogs(check),
+    // The subject of the finding is a log.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A gap for each log whose newest entry is too old, and for each hole of the window that is too long.
-pub fn check(judge: &Judge, window: Window) -> Vec<Finding> {
+fn check(judge: &Judge, window: Window) -> Vec<Finding> {
     let in_scope = Source::LOGS.into_iter().filter(|it| judge.is_in_scope(*it));
     in_scope
         .flat_map(|source| {

@@ -1,20 +1,29 @@
 //! Was it signed, or does it hold a key, in a way that is not allowed?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The signature was made with an algorithm that the policy does not allow in this cluster, or the certificate holds a key shorter than it asks for.",
-    look_at: "The algorithm of the KMS key version, the digest in its record, and the certificate itself.",
-    settle: "Have the credential issued anew with a stronger key, or allow the algorithm in the policy if it was agreed upon.",
+/// The check behind `unexpected-algorithm`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedAlgorithm,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "The signature was made with an algorithm that the policy does not allow in this cluster, or the certificate holds a key shorter than it asks for.",
+        look_at: "The algorithm of the KMS key version, the digest in its record, and the certificate itself.",
+        settle: "Have the credential issued anew with a stronger key, or allow the algorithm in the policy if it was agreed upon.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(|_, judge| {
+        !judge.expectations.policy.cluster.is_empty()
+    }),
 };
 
 /// A break for each algorithm or key that is not allowed. What no record tells is not judged.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();
     }

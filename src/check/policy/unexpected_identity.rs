@@ -1,20 +1,28 @@
 //! Is the identity in a workload's certificate the one that it should be?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::spiffe::SpiffeId;
 use crate::vm::credentials_seen::Seen;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate has not exactly one URI among its names, or that is no SPIFFE ID of a workload, which has a path behind the trust domain; or it is another one than the VM is configured to have or the metadata server says; or another workload's certificate lies beside it, so that nobody can tell which of them the VM has. Peers that follow the SPIFFE standard refuse all but one URI with a path (X509-SVID, sections 2 and 5.2).",
-    look_at: "The URIs that the message names, workload-identity in CONFIGS.json, and the VM's service account: it decides which identities the VM may have.",
-    settle: "Correct the configuration if the certificate is right. If it is not, the VM holds the identity of another workload: find out how it came there, and which VMs use it.",
+/// The check behind `unexpected-identity`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedIdentity,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "The workload's certificate has not exactly one URI among its names, or that is no SPIFFE ID of a workload, which has a path behind the trust domain; or it is another one than the VM is configured to have or the metadata server says; or another workload's certificate lies beside it, so that nobody can tell which of them the VM has. Peers that follow the SPIFFE standard refuse all but one URI with a path (X509-SVID, sections 2 and 5.2).",
+        look_at: "The URIs that the message names, workload-identity in CONFIGS.json, and the VM's service account: it decides which identities the VM may have.",
+        settle: "Correct the configuration if the certificate is right. If it is not, the VM holds the identity of another workload: find out how it came there, and which VMs use it.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break for each way in which it is another one.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(problems);
     problems
         .map(|message| Finding {

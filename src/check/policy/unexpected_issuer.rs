@@ -3,6 +3,7 @@
 //! A certificate names its CA and not the pool, so that the pool is known only from CA Service's records: of this certificate, or of
 //! others that the same CA issued.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
@@ -10,15 +11,22 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::subject::Kind;
 use crate::policy::expectations::Expected;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A workload's certificate was issued by another pool than the one that is configured for the VM, or listed under [workload] in the policy. It is a gap where no record of CA Service tells which pool its CA belongs to: a certificate names its CA alone.",
-    look_at: "The pool in CA Service's record, the CA that the certificate names, and who changed the VM's partner metadata or the pool of identities.",
-    settle: "For a gap, give `--db` a database with CA Service's log of the pool's project. For a break, correct the configuration if the pool is right; if it is not, find out who may create certificates in that pool and trust nothing that came with this one.",
+/// The check behind `unexpected-issuer`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedIssuer,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A workload's certificate was issued by another pool than the one that is configured for the VM, or listed under [workload] in the policy. It is a gap where no record of CA Service tells which pool its CA belongs to: a certificate names its CA alone.",
+        look_at: "The pool in CA Service's record, the CA that the certificate names, and who changed the VM's partner metadata or the pool of identities.",
+        settle: "For a gap, give `--db` a database with CA Service's log of the pool's project. For a break, correct the configuration if the pool is right; if it is not, find out who may create certificates in that pool and trust nothing that came with this one.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break for a pool that is not expected, a gap where no record tells the pool.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.kind(lineage) != Kind::Workload {
         return Vec::new();
     }

@@ -3,6 +3,7 @@
 //! Google's page asks the auditor to check that "the expected Cloud KMS key" signed. Several key versions are legitimate over time, so
 //! that the time of signing decides.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::Timestamp;
 
 use crate::correlate::lineage::Lineage;
@@ -12,15 +13,21 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::policy::expectations::Expected;
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A key signed this credential, and it is not one of those that the policy, or else the cluster's own configuration, names for that time.",
-    look_at: "The key version in the KMS record, the UpdateCluster entries around the time of signing, and who was able to use or to configure the key.",
-    settle: "If the key is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, treat every credential that it signed as forged.",
+/// The check behind `unexpected-key`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedKey,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A key signed this credential, and it is not one of those that the policy, or else the cluster's own configuration, names for that time.",
+        look_at: "The key version in the KMS record, the UpdateCluster entries around the time of signing, and who was able to use or to configure the key.",
+        settle: "If the key is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, treat every credential that it signed as forged.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(|_, judge| !judge.expectations.is_silent()),
 };
 
 /// A break for each key that is not expected; a gap where only a description without a date speaks against it.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.is_silent() {
         return Vec::new();
     }

@@ -1,19 +1,28 @@
 //! Does a credential live longer than it may?
 
 use crate::check::chain::out_of_order::rounded;
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The credential is good for longer than the policy allows in its cluster.",
-    look_at: "notBefore and notAfter of the certificate, or the expiry in the TokenRequest, and who asked for it.",
-    settle: "Have it issued anew with a shorter life, or raise the limit in the policy if the longer life was agreed upon.",
+/// The check behind `unexpected-lifetime`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedLifetime,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "The credential is good for longer than the policy allows in its cluster.",
+        look_at: "notBefore and notAfter of the certificate, or the expiry in the TokenRequest, and who asked for it.",
+        settle: "Have it issued anew with a shorter life, or raise the limit in the policy if the longer life was agreed upon.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(|_, judge| {
+        !judge.expectations.policy.cluster.is_empty()
+    }),
 };
 
 /// A break where the life is known and longer than allowed, by more than clocks are off.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();
     }

@@ -1,5 +1,6 @@
 //! Did a CA pool certify that was not expected to?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
@@ -12,15 +13,21 @@ use crate::model::receipt::Receipt;
 use crate::policy::cluster::Authority;
 use crate::policy::expectations::Expected;
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A CA pool certified this, and it is not the one that the policy, or else the cluster's own configuration, names for such a certificate.",
-    look_at: "The pool in the CA Service record, the GKE method that issued the certificate, and the UpdateCluster entries around that time.",
-    settle: "If the pool is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, find out who had the certificate made, and revoke it.",
+/// The check behind `unexpected-pool`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedPool,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A CA pool certified this, and it is not the one that the policy, or else the cluster's own configuration, names for such a certificate.",
+        look_at: "The pool in the CA Service record, the GKE method that issued the certificate, and the UpdateCluster entries around that time.",
+        settle: "If the pool is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, find out who had the certificate made, and revoke it.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(|_, judge| !judge.expectations.is_silent()),
 };
 
 /// A break for each pool that is not expected; a gap where only a description without a date speaks against it.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.is_silent() {
         return Vec::new();
     }

@@ -4,6 +4,7 @@
 //! service that issues (Google's list of service agents): for tokens that of GKE in the cluster's project, for certificates that of CA
 //! Service in the pool's. Of the other logs no page promises who stands there.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
@@ -16,16 +17,22 @@ use crate::model::subject::Kind;
 use crate::policy::service_agents::CallerStanding;
 use crate::store::read::record::Record;
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Where it lists nobody for the kms log, the service agents are expected: GKE's of the cluster's project for tokens, CA Service's of the pool's project for certificates. Which number a project has is told by the policy ([projects]), or by most of what its clusters and pools claim. Harmless: a pipeline of your own that may sign, or too few signatures to learn the number from.",
-    look_at: "The principal of the record, and the IAM bindings on the key, the pool or the cluster that let it call.",
-    settle: "If the caller is right, add it to the principals of the cluster in the policy, or the project's number under [projects]. If it is not, take its permission away and treat what it made as forged.",
+/// The check behind `unexpected-principal`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedPrincipal,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Where it lists nobody for the kms log, the service agents are expected: GKE's of the cluster's project for tokens, CA Service's of the pool's project for certificates. Which number a project has is told by the policy ([projects]), or by most of what its clusters and pools claim. Harmless: a pipeline of your own that may sign, or too few signatures to learn the number from.",
+        look_at: "The principal of the record, and the IAM bindings on the key, the pool or the cluster that let it call.",
+        settle: "If the caller is right, add it to the principals of the cluster in the policy, or the project's number under [projects]. If it is not, take its permission away and treat what it made as forged.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// A break for each record of somebody else; a gap for a signature of what is no cluster's. A log may withhold the name, which is no
 /// finding.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let clusters = lineage.clusters();
     let records = lineage.records();
     let named = records
@@ -39,9 +46,9 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     listed.chain(strangers(lineage, &clusters, judge)).collect()
 }
 
-/// Whether a credential with this outline was signed at the call of the agent that was to call.
-pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
-    judge.expectations.policy.cluster.is_empty() && judge.callers.is_expected(outline.signer)
+/// Whether the policy may list principals, or another caller than the expected service agent had the plain chain signed.
+fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
+    !judge.expectations.policy.cluster.is_empty() || !judge.callers.is_expected(chain.signer)
 }
 
 fn is_unlisted(record: &Record, cluster: &str, judge: &Judge) -> bool {

@@ -1,5 +1,6 @@
 //! Are the key, the life and the use of a workload's certificate as configured?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::SignedDuration;
 
 use crate::check::chain::out_of_order::rounded;
@@ -10,15 +11,22 @@ use crate::vm::configs::Configs;
 use crate::vm::credentials_seen::Seen;
 use crate::vm::{key_usage, svid};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a one, and whoever holds one that others accept can make identities of his own.",
-    look_at: "The certificate template and issuance policy of the CA pool, and the configuration of the VM or of the pool of identities.",
-    settle: "Where the configuration was changed lately, the next rotation settles it. Else another template or another issuer made this certificate: look at CA Service's record of it.",
+/// The check behind `unexpected-profile`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedProfile,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a one, and whoever holds one that others accept can make identities of his own.",
+        look_at: "The certificate template and issuance policy of the CA pool, and the configuration of the VM or of the pool of identities.",
+        settle: "Where the configuration was changed lately, the next rotation settles it. Else another template or another issuer made this certificate: look at CA Service's record of it.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break for each thing that is not as configured.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(|it| problems(it, judge));
     problems
         .map(|message| Finding {

@@ -1,18 +1,27 @@
 //! Is it a credential of a cluster that the policy does not know?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The policy lists the clusters that there are, and this credential belongs to another one: nothing is expected of it, so that nothing about it can be vouched for.",
-    look_at: "The cluster in the records, who created it, and which keys and pools it uses.",
-    settle: "Add the cluster to the policy (`credtrail policy infer` writes a first version), or find out why a cluster that nobody listed uses these keys.",
+/// The check behind `unknown-cluster`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnknownCluster,
+    weights: &[Weight::Gap],
+    explanation: Explanation {
+        means: "The policy lists the clusters that there are, and this credential belongs to another one: nothing is expected of it, so that nothing about it can be vouched for.",
+        look_at: "The cluster in the records, who created it, and which keys and pools it uses.",
+        settle: "Add the cluster to the policy (`credtrail policy infer` writes a first version), or find out why a cluster that nobody listed uses these keys.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(|_, judge| {
+        !judge.expectations.policy.cluster.is_empty()
+    }),
 };
 
 /// A gap for each cluster that is not listed.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();
     }

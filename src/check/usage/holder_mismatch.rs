@@ -4,6 +4,7 @@
 //! `pkg/authentication/request/x509/x509.go`), from the service account in a token. Whoever impersonates stays the real caller in the
 //! log, so that this changes nothing.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
@@ -19,15 +20,21 @@ use crate::model::user::is_service_account;
 /// User names that are named.
 const NAMED: usize = 3;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A credential came with another user name than it was issued to. The API server takes the name from the credential itself, from a certificate's common name or the service account in a token, so that the records of its issuance and those of its use cannot both be true. It is a break. Where the request named several ids it is a note: no authenticator does that, so that a front proxy wrote name and ids, which says nothing against the credential.",
-    look_at: "The front proxies that the API server trusts, first: one that writes `X-Remote-Extra-` headers can put the id of one credential beside the name of another user. Then the uses under the name that does not fit, and where they came from.",
-    settle: "Where a front proxy explains it, have it write the id of the credential that it was given, or none. Else treat what was done under that name as done with a forged credential, and compare the records with their originals in Cloud Logging.",
+/// The check behind `holder-mismatch`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::HolderMismatch,
+    weights: &[Weight::Note, Weight::Break],
+    explanation: Explanation {
+        means: "A credential came with another user name than it was issued to. The API server takes the name from the credential itself, from a certificate's common name or the service account in a token, so that the records of its issuance and those of its use cannot both be true. It is a break. Where the request named several ids it is a note: no authenticator does that, so that a front proxy wrote name and ids, which says nothing against the credential.",
+        look_at: "The front proxies that the API server trusts, first: one that writes `X-Remote-Extra-` headers can put the id of one credential beside the name of another user. Then the uses under the name that does not fit, and where they came from.",
+        settle: "Where a front proxy explains it, have it write the id of the credential that it was given, or none. Else treat what was done under that name as done with a forged credential, and compare the records with their originals in Cloud Logging.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// A user name that is none of those that the records name is a break; a note, where a front proxy wrote it.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some(uses) = lineage.uses() else {
         return Vec::new();
     };
@@ -61,18 +68,16 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     told.into_iter().chain(written).collect()
 }
 
-/// Whether the numbers show one user, who is its holder.
-pub(in crate::check) fn is_settled(outline: &PlainChain) -> bool {
-    let Some(used) = outline.used else {
-        return true;
+/// Whether a plain chain was used by anybody but its one holder. A token without a recorded holder is used by one service account.
+fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
+    let Some(used) = chain.used else {
+        return false;
     };
-    match (outline.kind, used.users, outline.holder) {
-        (_, Users::Account(user) | Users::One(user), Holder::One(holder)) if user != holder => {
-            false
-        }
-        (Kind::Certificate { .. }, Users::Account(_) | Users::One(_), Holder::One(_)) => true,
-        (Kind::Token, Users::Account(_), Holder::One(_) | Holder::Untold) => true,
-        (Kind::Certificate { .. } | Kind::Token, ..) => false,
+    match (chain.kind, used.users, chain.holder) {
+        (_, Users::Account(user) | Users::One(user), Holder::One(holder)) if user != holder => true,
+        (Kind::Certificate { .. }, Users::Account(_) | Users::One(_), Holder::One(_)) => false,
+        (Kind::Token, Users::Account(_), Holder::One(_) | Holder::Untold) => false,
+        (Kind::Certificate { .. } | Kind::Token, ..) => true,
     }
 }
 

@@ -3,23 +3,31 @@
 //! API servers read no revocation lists: a revoked certificate works until it expires, and whoever revoked it had a reason.
 
 use crate::check::chain::out_of_order::rounded;
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::crl::Lasting;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::time::later;
 use crate::store::read::certificate_status::{Revocation, RevokedBy};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A certificate was revoked, by a call to CA Service or by a revocation list of its issuer. It is a break where it was used more than five minutes after that, and a note where no later use was met, or where it was only put on hold.",
-    look_at: "Who used it after the revocation, from where and for what: `credtrail trace` shows the last use. The reason for the revocation stands in CA Service's log or in the list.",
-    settle: "An API server reads no revocation lists, so that the certificate works until it expires. Take the rights of its user away, or replace the cluster's CA, and find out whether the holder or a thief went on using it.",
+/// The check behind `revoked-credential-used`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::RevokedCredentialUsed,
+    weights: &[Weight::Note, Weight::Break],
+    explanation: Explanation {
+        means: "A certificate was revoked, by a call to CA Service or by a revocation list of its issuer. It is a break where it was used more than five minutes after that, and a note where no later use was met, or where it was only put on hold.",
+        look_at: "Who used it after the revocation, from where and for what: `credtrail trace` shows the last use. The reason for the revocation stands in CA Service's log or in the list.",
+        settle: "An API server reads no revocation lists, so that the certificate works until it expires. Take the rights of its user away, or replace the cluster's CA, and find out whether the holder or a thief went on using it.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// A break where the last use comes after a revocation, by more than clocks may be off; else a note. What is only on hold may have
 /// been let go in the meantime: a note.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let certificate = lineage.certificate();
     let Some(revocations) = certificate.and_then(|it| judge.proofs.revoked.get(&it)) else {
         return Vec::new();
@@ -30,6 +38,11 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         .map(|it| finding(it, lineage, judge))
         .into_iter()
         .collect()
+}
+
+/// Whether a plain chain is a certificate, and any certificate was revoked.
+fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
+    chain.kind != Kind::Token && !judge.proofs.revoked.is_empty()
 }
 
 fn finding(revocation: &Revocation, lineage: &Lineage<'_>, judge: &Judge) -> Finding {

@@ -3,19 +3,27 @@
 //! What is looked for is in `Lineage::namesakes`. A note, because it adds nothing to what proves or disproves this chain: what is
 //! missing is said by other findings, and a renewed certificate whose predecessor was issued before the logs begin looks the same.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The issuance of this credential is not proved, while its user has another one whose issuance is. It says nothing more against the chain, but it is how a forged credential of an existing node or service account looks.",
-    look_at: "The other findings of this credential. Beside a break, compare the two: who used each of them, from where, and for what. Beside a gap the usual cause is harmless: this one was issued before the logs begin, or its records are still on their way.",
-    settle: "Settle the other findings; this one goes away with them. Where the issuance is disproved, look at everything done with this credential (`credtrail trace --reach`), because permissions of the user were at its command.",
+/// The check behind `shadow-identity`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::ShadowIdentity,
+    weights: &[Weight::Note],
+    explanation: Explanation {
+        means: "The issuance of this credential is not proved, while its user has another one whose issuance is. It says nothing more against the chain, but it is how a forged credential of an existing node or service account looks.",
+        look_at: "The other findings of this credential. Beside a break, compare the two: who used each of them, from where, and for what. Beside a gap the usual cause is harmless: this one was issued before the logs begin, or its records are still on their way.",
+        settle: "Settle the other findings; this one goes away with them. Where the issuance is disproved, look at everything done with this credential (`credtrail trace --reach`), because permissions of the user were at its command.",
+    },
+    run: Run::OnLineage(check),
+    // The check fires on credentials on which a gap or a break was found, and a plain chain has neither.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A note for each user.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+pub(crate) fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     lineage
         .namesakes
         .iter()

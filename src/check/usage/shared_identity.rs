@@ -4,6 +4,7 @@
 //! token, and a front proxy writes whatever it likes into `user.extra`. A certificate's id is a hash over its holder's name, so that
 //! nothing else can have it.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
@@ -14,15 +15,21 @@ use crate::model::subject::Subject;
 /// User names that are named.
 const NAMED: usize = 3;
 
-/// What `credtrail explain` says.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "One token id came with several user names. A token is issued to one user, so that at most one of them came with the token whose issuance is recorded, and the logs do not tell which.",
-    look_at: "The first and the last use under each name, and where they came from. An outside identity provider may give out an id that a service account's token has; a front proxy that the API server trusts can write any id and any name.",
-    settle: "Find the authenticator of the name that does not fit: the structured authentication configuration of the API server, and whoever holds a client certificate for the front proxy. If neither explains it, treat the uses under that name as forged.",
+/// The check behind `shared-identity`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::SharedIdentity,
+    weights: &[Weight::Gap],
+    explanation: Explanation {
+        means: "One token id came with several user names. A token is issued to one user, so that at most one of them came with the token whose issuance is recorded, and the logs do not tell which.",
+        look_at: "The first and the last use under each name, and where they came from. An outside identity provider may give out an id that a service account's token has; a front proxy that the API server trusts can write any id and any name.",
+        settle: "Find the authenticator of the name that does not fit: the structured authentication configuration of the API server, and whoever holds a client certificate for the front proxy. If neither explains it, treat the uses under that name as forged.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// A gap: the chain may be complete, but whose it is cannot be proved.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Subject::Credential(CredentialId::Token(_)) = lineage.subject else {
         return Vec::new();
     };
@@ -62,8 +69,8 @@ pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// Whether the numbers show one user at most, or a certificate.
-pub(in crate::check) fn is_settled(outline: &PlainChain) -> bool {
-    let several = outline.used.is_some_and(|it| it.users == Users::Several);
-    outline.kind != Kind::Token || !several
+/// Whether a plain chain is a token that came with several user names.
+fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
+    let has_several_users = chain.used.is_some_and(|it| it.users == Users::Several);
+    chain.kind == Kind::Token && has_several_users
 }

@@ -5,21 +5,28 @@
 //! before expiry may end after it.
 
 use crate::check::chain::out_of_order::rounded;
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain, at_most};
 use crate::model::time::later;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The last use was received after the credential had expired. It is always a break; tokens have a minute, as in the API server. The end is known from CA Service's record of a certificate, or from a logged body of the request for it.",
-    look_at: "Who used it last, through which cluster, and how long after the end. An API server refuses an expired credential without naming it in its log.",
-    settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
+/// The check behind `used-after-expiry`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UsedAfterExpiry,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "The last use was received after the credential had expired. It is always a break; tokens have a minute, as in the API server. The end is known from CA Service's record of a certificate, or from a logged body of the request for it.",
+        look_at: "Who used it last, through which cluster, and how long after the end. An API server refuses an expired credential without naming it in its log.",
+        settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// A break where the last use comes after the end; tokens have a minute.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let (Some(uses), Some(end)) = (lineage.uses(), lineage.validity().to) else {
         return Vec::new();
     };
@@ -47,14 +54,14 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// Whether the numbers show no use after the end.
-pub(in crate::check) fn is_settled(outline: &PlainChain, judge: &Judge) -> bool {
-    let (Some(used), Some(end)) = (outline.used, outline.to) else {
-        return true;
+/// Whether the last use of a plain chain comes after its end.
+fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
+    let (Some(used), Some(end)) = (chain.used, chain.to) else {
+        return false;
     };
-    let leeway = match outline.kind {
+    let leeway = match chain.kind {
         Kind::Certificate { .. } => Default::default(),
         Kind::Token => judge.tolerance().token_leeway,
     };
-    at_most(used.last, end, leeway)
+    !at_most(used.last, end, leeway)
 }

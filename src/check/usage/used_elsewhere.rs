@@ -3,21 +3,28 @@
 //! GKE's record names the cluster. The API server of another cluster has other keys and authorities, and should not have believed what was
 //! issued for this one. Audiences and fleets are no exception that the logs know of.
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Clusters, PlainChain};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A credential was used in a cluster for which it was not issued, by GKE's records of its issuance. It is a break where GKE's log of the using cluster was read at the time of the issuance, and has no record of it. It is a gap where that log was not read, or where the using cluster is not known to be under control plane authority.",
-    look_at: "The two clusters. Two clusters whose API servers trust the same keys or CA pools accept each other's credentials, and a raw audit log that was read with the wrong `--cluster` names the wrong cluster: both are harmless to this one credential, the first is worth a look in itself. Then who used the credential, and from where.",
-    settle: "For a gap, export GKE's log of the using cluster for the time in the message. For a break, give each cluster keys and pools of its own, and look at what was done in the using cluster with this credential.",
+/// The check behind `used-elsewhere`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UsedElsewhere,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A credential was used in a cluster for which it was not issued, by GKE's records of its issuance. It is a break where GKE's log of the using cluster was read at the time of the issuance, and has no record of it. It is a gap where that log was not read, or where the using cluster is not known to be under control plane authority.",
+        look_at: "The two clusters. Two clusters whose API servers trust the same keys or CA pools accept each other's credentials, and a raw audit log that was read with the wrong `--cluster` names the wrong cluster: both are harmless to this one credential, the first is worth a look in itself. Then who used the credential, and from where.",
+        settle: "For a gap, export GKE's log of the using cluster for the time in the message. For a break, give each cluster keys and pools of its own, and look at what was done in the using cluster with this credential.",
+    },
+    run: Run::OnLineage(check),
+    on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
 /// One finding for each cluster where the credential was used and not issued.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let issued: Vec<&str> = lineage
         .issued()
         .map(|(it, _)| it.cluster.as_str())
@@ -33,9 +40,9 @@ pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         .collect()
 }
 
-/// Whether the numbers show one cluster for all.
-pub(in crate::check) fn is_settled(outline: &PlainChain) -> bool {
-    outline.clusters == Clusters::One
+/// Whether the records and uses of a plain chain name several clusters.
+fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
+    chain.clusters == Clusters::Several
 }
 
 fn finding(

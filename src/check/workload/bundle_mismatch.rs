@@ -1,5 +1,6 @@
 //! Do the trust bundle and the certificate on a VM belong together?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
@@ -8,15 +9,22 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::{Key, Order, Seen};
 use crate::vm::svid;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The trust bundle on the VM is of another trust domain than the workload's certificate, holds no certificate, or one that is no authority's: a break (in a SPIFFE bundle a trust anchor is a key with use x509-svid, and an authority's). Where there is no bundle at all, or no private key came along, it is a gap. Certificates in another order than TLS sends them, the workload's own first, are a note.",
-    look_at: "The trust domains in trust_bundles.json or in the answer of trust-anchors, and trust-config in CONFIGS.json.",
-    settle: "Correct trust-config so that it names the identity's own trust domain, and update the VM. Where both are right, look again after ten minutes: the two may be of different times.",
+/// The check behind `bundle-mismatch`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::BundleMismatch,
+    weights: &[Weight::Note, Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "The trust bundle on the VM is of another trust domain than the workload's certificate, holds no certificate, or one that is no authority's: a break (in a SPIFFE bundle a trust anchor is a key with use x509-svid, and an authority's). Where there is no bundle at all, or no private key came along, it is a gap. Certificates in another order than TLS sends them, the workload's own first, are a note.",
+        look_at: "The trust domains in trust_bundles.json or in the answer of trust-anchors, and trust-config in CONFIGS.json.",
+        settle: "Correct trust-config so that it names the identity's own trust domain, and update the VM. Where both are right, look again after ten minutes: the two may be of different times.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A finding for each thing that does not fit.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(problems);
     problems
         .map(|(weight, message)| Finding {

@@ -1,20 +1,28 @@
 //! Is the guest agent on a VM new enough to write credentials to files?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::{CredentialSource, Seen};
 use crate::vm::guest_agent::{Agent, LEAST};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that whatever lies there is not refreshed by it. It is a note where files were not looked at.",
-    look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only so much: of a VM that runs for long the line may be gone.",
-    settle: "Update the guest environment, or restart the agent and take the output again.",
+/// The check behind `outdated-agent`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::OutdatedAgent,
+    weights: &[Weight::Note, Weight::Gap],
+    explanation: Explanation {
+        means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that whatever lies there is not refreshed by it. It is a note where files were not looked at.",
+        look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only so much: of a VM that runs for long the line may be gone.",
+        settle: "Update the guest environment, or restart the agent and take the output again.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A gap for an old agent or none; a note where files do not matter.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let finding = |(seen, message): (&Seen, String)| Finding {
         code: Code::OutdatedAgent,
         weight: match seen.origin {

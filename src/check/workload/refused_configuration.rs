@@ -1,19 +1,27 @@
 //! Does Compute Engine report errors in the configuration of a VM's workload identity?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "Compute Engine reports an error in the configuration of the VM's workload identity: a status or code other than OK, a message without one, or what stands under partnerMetadataConfigsErrors, its older names or any other name of an error (config-status, config_status). Mostly the configuration has a slip of the pen, or a right on the CA pool is missing. What lies on the VM may be from before the error, and will not be renewed: the VM loses its identity when the certificate ends.",
-    look_at: "The attribute that the message names, in CONFIGS.json: certificate-issuance-config, trust-config or workload-identity.",
-    settle: "Correct the value and update the VM (gcloud beta compute instances update --partner-metadata-from-file). `credtrail workload verify --config CONFIGS.json` tells what is wrong with the file's structure.",
+/// The check behind `refused-configuration`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::RefusedConfiguration,
+    weights: &[Weight::Break],
+    explanation: Explanation {
+        means: "Compute Engine reports an error in the configuration of the VM's workload identity: a status or code other than OK, a message without one, or what stands under partnerMetadataConfigsErrors, its older names or any other name of an error (config-status, config_status). Mostly the configuration has a slip of the pen, or a right on the CA pool is missing. What lies on the VM may be from before the error, and will not be renewed: the VM loses its identity when the certificate ends.",
+        look_at: "The attribute that the message names, in CONFIGS.json: certificate-issuance-config, trust-config or workload-identity.",
+        settle: "Correct the value and update the VM (gcloud beta compute instances update --partner-metadata-from-file). `credtrail workload verify --config CONFIGS.json` tells what is wrong with the file's structure.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A break for each error: until the configuration is corrected it is not valid (Google's page "Authenticate workloads to other workloads
 /// over mTLS").
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let refusals = lineage.seen.into_iter().flat_map(|it| &it.refusals);
     refusals
         .map(|it| Finding {

@@ -1,19 +1,27 @@
 //! Do the files of a workload's credentials lie as the guest agent writes them?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::Oddity;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "The files are not as the guest agent writes them: the directory with mode 0755, the files with 0644, no symbolic link out of the place, the private key beside the certificate. It is a break where others than the owner may write, or where a link leads elsewhere: somebody could put another certificate or bundle there. What lies there is not read, nor what is another name of the private key's file: that is a break too. Without a private key it is a gap, and so is a credential beside others without a certificate that can be read; any other mode is a note.",
-    look_at: "Owner and mode of the directory and its files, and what else on the VM writes there.",
-    settle: "Restore the modes, or remove the directory and let the guest agent write it again. After a break, treat the certificate and the bundle as possibly replaced until both were compared with the metadata server (`credtrail workload verify metadata`).",
+/// The check behind `unexpected-files`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnexpectedFiles,
+    weights: &[Weight::Note, Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "The files are not as the guest agent writes them: the directory with mode 0755, the files with 0644, no symbolic link out of the place, the private key beside the certificate. It is a break where others than the owner may write, or where a link leads elsewhere: somebody could put another certificate or bundle there. What lies there is not read, nor what is another name of the private key's file: that is a break too. Without a private key it is a gap, and so is a credential beside others without a certificate that can be read; any other mode is a note.",
+        look_at: "Owner and mode of the directory and its files, and what else on the VM writes there.",
+        settle: "Restore the modes, or remove the directory and let the guest agent write it again. After a break, treat the certificate and the bundle as possibly replaced until both were compared with the metadata server (`credtrail workload verify metadata`).",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// A finding for each oddity.
-pub fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let oddities = lineage.seen.into_iter().flat_map(|it| &it.oddities);
     oddities
         .map(|it| Finding {

@@ -1,19 +1,27 @@
 //! Was a certificate seen on a VM that CA Service never created?
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
-use crate::model::finding::{Code, Explanation, Finding};
+use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::subject::Kind;
 
-/// What `credtrail explain` says of it.
-pub const EXPLANATION: Explanation = Explanation {
-    means: "A workload's certificate was seen on a VM, and CA Service has no record that it created it. It is a break where CA Service's log was read from the beginning of the certificate to its first sighting, in every project that can hold the record. Else it is a gap.",
-    look_at: "The issuer in the certificate and the pool that it should come from: `credtrail trace` shows both. A CA outside Google Cloud, or a pool of another project, also looks like this.",
-    settle: "For a gap, export CA Service's Data Access log of the pool's project for the time in the message; where the pool is not known, list it under [workload] in the policy. For a break, take the certificate off the VM, find out who put it there, and look at who can sign with the CA's key.",
+/// The check behind `unissued-workload`.
+pub(crate) const CHECK: Check = Check {
+    code: Code::UnissuedWorkload,
+    weights: &[Weight::Gap, Weight::Break],
+    explanation: Explanation {
+        means: "A workload's certificate was seen on a VM, and CA Service has no record that it created it. It is a break where CA Service's log was read from the beginning of the certificate to its first sighting, in every project that can hold the record. Else it is a gap.",
+        look_at: "The issuer in the certificate and the pool that it should come from: `credtrail trace` shows both. A CA outside Google Cloud, or a pool of another project, also looks like this.",
+        settle: "For a gap, export CA Service's Data Access log of the pool's project for the time in the message; where the pool is not known, list it under [workload] in the policy. For a break, take the certificate off the VM, find out who put it there, and look at who can sign with the CA's key.",
+    },
+    run: Run::OnLineage(check),
+    // A certificate that lay on a VM is no plain chain.
+    on_plain_chain: OnPlainChain::NeverFires,
 };
 
 /// Whether it was seen and nothing tells of its creation.
@@ -22,7 +30,7 @@ pub(in crate::check) fn applies(lineage: &Lineage<'_>, judge: &Judge) -> bool {
 }
 
 /// A break where CA Service's log would hold it.
-pub fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
+fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !applies(lineage, judge) || !judge.is_in_scope(Source::CaService) {
         return Vec::new();
     }

@@ -225,7 +225,7 @@ pub async fn report(
     let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show)?;
     drop(other.take());
     recording.rest_on(&judge, &summary)?;
-    let findings = credtrail::check::policy::stale_log::check(&judge, asked.window);
+    let findings = credtrail::check::findings_on_logs(&judge, asked.window);
     summary.count_logs(&findings, &judge);
     let mut frame = frame(store, judge, asked.window, summary).await?;
     frame.findings = findings;

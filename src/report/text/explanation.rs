@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::wrapped;
-use crate::check::explanation_of;
+use crate::check::check_of;
 use crate::model::finding::Code;
 
 /// The width of the longest code.
@@ -14,7 +14,7 @@ const CODE: usize = 23;
 /// # Errors
 /// Errors of `out`.
 pub fn write(code: Code, out: &mut dyn Write) -> io::Result<()> {
-    let it = explanation_of(code);
+    let it = check_of(code).explanation;
     writeln!(out, "{code}: {}\n", weights(code))?;
     for (heading, text) in [
         ("Means", it.means),
@@ -36,13 +36,17 @@ pub fn list(out: &mut dyn Write) -> io::Result<()> {
         write!(
             out,
             "{}",
-            wrapped(explanation_of(code).in_short(), "  ", "  ")
+            wrapped(check_of(code).explanation.in_short(), "  ", "  ")
         )?;
     }
     Ok(())
 }
 
 fn weights(code: Code) -> String {
-    let weights: Vec<&str> = code.weights().iter().map(|it| it.as_str()).collect();
+    let weights: Vec<&str> = check_of(code)
+        .weights
+        .iter()
+        .map(|it| it.as_str())
+        .collect();
     weights.join(" or ")
 }
