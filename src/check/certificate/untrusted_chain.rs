@@ -3,9 +3,9 @@
 //! By rustls-webpki (RFC 5280 section 6), at the time of looking. Whether the certificate itself has expired is asked elsewhere, so
 //! that the way up is looked at within its life.
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::Timestamp;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::certificate::Certificate;
 use crate::judge::context::Judge;

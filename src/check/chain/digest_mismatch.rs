@@ -1,8 +1,8 @@
 //! Do all records of a credential agree on what was signed?
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::jose::token::Token;

@@ -1,8 +1,8 @@
 //! Did things happen in the order in which they can happen, and within the time that they take: signed, certified, issued, used?
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;

@@ -2,9 +2,9 @@
 //!
 //! A TBSCertificate holds a serial number and a token its jti, so that no two credentials have one digest.
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Event;

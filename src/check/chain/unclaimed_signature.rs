@@ -6,11 +6,11 @@
 //! issued. Who called tells whose signature it is: a key may serve clusters of several projects, of which each has an agent of its own,
 //! and nobody else is to call it at all.
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::{Lineage, Recorded};
 use crate::coverage::scope::Scope;
 use crate::evidence::item::EvidenceItem;

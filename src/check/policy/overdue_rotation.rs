@@ -1,9 +1,9 @@
 //! Should the certificate on a VM have been replaced by now?
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::check::chain::out_of_order::rounded;
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};

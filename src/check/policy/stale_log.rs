@@ -2,10 +2,10 @@
 //!
 //! A pipeline that stopped looks like a quiet night. Only the policy tells how long a log may be silent, because only its owner knows.
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::SignedDuration;
 
 use crate::check::chain::out_of_order::rounded;
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::coverage::silence::Silence;
 use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;

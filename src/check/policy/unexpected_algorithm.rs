@@ -1,8 +1,8 @@
 //! Was it signed, or does it hold a key, in a way that is not allowed?
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};

@@ -3,9 +3,9 @@
 //! Google's page asks the auditor to check that "the expected Cloud KMS key" signed. Several key versions are legitimate over time, so
 //! that the time of signing decides.
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::Timestamp;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::judge::context::Judge;

@@ -1,10 +1,10 @@
 //! Did a CA pool certify that was not expected to?
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;

@@ -4,9 +4,9 @@
 //! service that issues (Google's list of service agents): for tokens that of GKE in the cluster's project, for certificates that of CA
 //! Service in the pool's. Of the other logs no page promises who stands there.
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::expected_callers::is_of;

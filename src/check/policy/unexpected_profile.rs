@@ -1,9 +1,9 @@
 //! Are the key, the life and the use of a workload's certificate as configured?
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use jiff::SignedDuration;
 
 use crate::check::chain::out_of_order::rounded;
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};

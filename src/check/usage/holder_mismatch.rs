@@ -4,9 +4,9 @@
 //! `pkg/authentication/request/x509/x509.go`), from the service account in a token. Whoever impersonates stays the real caller in the
 //! log, so that this changes nothing.
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;

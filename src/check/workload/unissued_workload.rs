@@ -1,8 +1,8 @@
 //! Was a certificate seen on a VM that CA Service never created?
 
-use crate::check::definition::{Check, OnPlainChain, Run};
 use std::collections::BTreeSet;
 
+use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
