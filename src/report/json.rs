@@ -291,7 +291,7 @@ fn answer(answer: &SuppressedBy<'_>) -> AnswerV1 {
 
 /// Returns the receipts of the first use and, if it is another one, of the last use, where they were read again from their files.
 fn sightings(judged: &Judged<'_>) -> Vec<ReceiptV1> {
-    let Some(seen) = &judged.sightings else {
+    let Some(seen) = &judged.use_receipts else {
         return Vec::new();
     };
     let last = (seen.last != seen.first).then_some(&seen.last);

@@ -117,7 +117,7 @@ fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<PackageContent> {
         }
     });
     let (Subject::Credential(credential), Some(seen)) =
-        (&judged.lineage.subject, &judged.sightings)
+        (&judged.lineage.subject, &judged.use_receipts)
     else {
         return records.collect();
     };

@@ -1,4 +1,4 @@
-//! What another policy would change: which verdicts would flip.
+//! The comparison of two policies: the lineages whose verdicts differ.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,35 +7,35 @@ use crate::judge::context::Judge;
 use crate::model::finding::{Code, Finding, Verdict};
 use crate::scan::Judged;
 
-/// Flips that are listed; beyond that they are counted.
+/// The greatest number of flips that a comparison lists. Further flips are only counted.
 const MOST: usize = 10_000;
 
-/// A lineage whose verdict would be another one.
+/// A lineage whose verdict differs between two policies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Flip {
-    /// The subject in reports.
+    /// The subject of the lineage, as reports name it.
     pub subject: String,
-    /// Its kind in reports.
+    /// The kind of the subject, as reports name it.
     pub kind: &'static str,
-    /// The verdict by the policy that is compared with.
+    /// The verdict by the other policy.
     pub from: Verdict,
     /// The verdict by the policy of the scan.
     pub to: Verdict,
-    /// Findings by one of the two policies and not by the other.
+    /// The codes of findings by one of the two policies only.
     pub because: BTreeSet<Code>,
 }
 
 /// All flips of a scan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comparison {
-    /// How many there are, from one verdict to another.
+    /// The number of flips, by the verdicts before and after.
     pub counts: BTreeMap<(Verdict, Verdict), u64>,
-    /// The first of them, in the order of the scan.
+    /// The first flips, in the order of the scan.
     pub flips: Vec<Flip>,
 }
 
 impl Comparison {
-    /// Takes one lineage, judged by the policy of the scan; `other` judges by the one that is compared with.
+    /// Adds one lineage, which was judged by the policy of the scan. `other` judges the lineage by the other policy.
     pub fn add(&mut self, judged: &Judged<'_>, other: &Judge) {
         let before = check::findings(&judged.lineage, other);
         let (from, to) = (Verdict::of(&before), judged.verdict());

@@ -1,4 +1,4 @@
-//! A policy that expects what was observed, for a person to review.
+//! Inference of a policy: expectations that the complete credentials of a scan meet, for a person to review.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,30 +15,30 @@ use crate::policy::value::resource::ClusterName;
 use crate::policy::value::tolerance::Length;
 use crate::scan::Judged;
 
-/// What was observed of one cluster.
+/// What the complete credentials of one cluster show.
 #[derive(Debug, Default)]
 struct Observed {
     signing_keys: BTreeSet<String>,
-    /// Pools and the keys of the CAs in them.
+    /// The pools of each authority, and the keys of the CAs in these pools.
     authorities: BTreeMap<Authority, (BTreeSet<String>, BTreeSet<String>)>,
     principals: BTreeMap<Source, BTreeSet<String>>,
     algorithms: BTreeSet<String>,
-    /// Hashes of all that was signed, certificates and tokens.
+    /// The hash functions of all digests that were signed, for certificates and tokens.
     hashes: BTreeSet<&'static str>,
     token: Option<SignedDuration>,
     certificate: Option<SignedDuration>,
 }
 
-/// What was observed of all clusters.
+/// What the complete credentials of all clusters show.
 #[derive(Debug, Default)]
 pub struct Observations {
     clusters: BTreeMap<String, Observed>,
-    /// Credentials whose chain is not complete, from which nothing is inferred.
+    /// The number of lineages that are not complete. Nothing is inferred from these lineages.
     pub passed_over: u64,
 }
 
 impl Observations {
-    /// Takes a lineage, if it is complete: what is broken or unproven must not become the rule.
+    /// Adds a lineage, if the lineage is complete: a broken or unproven credential must not become the rule.
     pub fn add(&mut self, judged: &Judged<'_>) {
         if judged.verdict() != Verdict::Complete {
             self.passed_over += 1;
@@ -53,7 +53,7 @@ impl Observations {
         }
     }
 
-    /// The policy. Clusters without a full name cannot stand in one.
+    /// The inferred policy. The policy leaves out clusters of which no full name is known.
     pub fn policy(&self) -> Policy {
         let clusters = self.clusters.iter();
         let cluster = clusters.filter_map(|(name, seen)| Some(seen.cluster(name.parse().ok()?)));
@@ -91,7 +91,8 @@ impl Observed {
             .extend(lineage.digests().iter().map(|it| it.hash()));
     }
 
-    /// Where two authorities may have certified, nobody can tell which one did, so that neither is inferred.
+    /// Adds the pools and keys of a certificate to its authority. Where the issuing method leaves two authorities possible, neither is
+    /// inferred.
     fn take_authorities(&mut self, lineage: &Lineage<'_>, keys: &BTreeSet<String>) {
         for (issued, _) in lineage.issued() {
             if let [authority] = Authority::of(issued.method) {
@@ -133,7 +134,8 @@ impl Observed {
 }
 
 impl Observed {
-    /// What signed certificates. No log tells what signed a token but for its hash: a hash beyond these says that there are others.
+    /// The signature algorithms of the certificates. Of a token the logs tell only the hash function; where a hash function belongs to no
+    /// algorithm of a certificate, the cluster uses unknown algorithms too, and none is inferred.
     fn algorithms(&self) -> Vec<Algorithm> {
         let algorithms: Vec<Algorithm> = self
             .algorithms
@@ -160,7 +162,7 @@ fn keys(names: &BTreeSet<String>) -> Vec<Key> {
     names.iter().filter_map(key).collect()
 }
 
-/// Nodes come and go, so that each node's own name is no expectation.
+/// Patterns for principals. Nodes come and go, so that the pattern `system:node:*` takes the place of the names of nodes.
 fn patterns(source: Source, principals: &BTreeSet<String>) -> Vec<Pattern> {
     let general = |name: &String| match source {
         Source::Kubernetes if name.starts_with("system:node:") => "system:node:*".to_owned(),
@@ -170,7 +172,7 @@ fn patterns(source: Source, principals: &BTreeSet<String>) -> Vec<Pattern> {
     names.iter().filter_map(|it| it.parse().ok()).collect()
 }
 
-/// Rounded up, because the beginning of a token is known to the second only.
+/// A lifetime rounded up to whole minutes, because the log tells the beginning of a token to the second only.
 fn in_whole_minutes(life: SignedDuration) -> Length {
     let minutes = life.as_secs().saturating_add(59) / 60;
     Length(SignedDuration::from_mins(minutes.max(1)))

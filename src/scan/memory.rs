@@ -1,4 +1,4 @@
-//! A scan's memory: compares each lineage with what stands of it from the scans before.
+//! The memory of a scan: compares the findings on each lineage with the findings that earlier scans recorded and that are still open.
 
 use jiff::Timestamp;
 
@@ -13,81 +13,83 @@ use crate::model::receipt::FileNumber;
 use crate::model::window::Window;
 use crate::scan::Judged;
 
-/// Whether there is anything in a lineage that was not reported before.
+/// Whether a lineage has a finding that no earlier scan reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Novelty {
-    /// There is.
-    Some,
-    /// There is not.
-    None,
+    /// The lineage has such a finding.
+    New,
+    /// Earlier scans reported all findings on the lineage.
+    Known,
 }
 
-/// What a scan notices, compared with what stands.
+/// The open findings of earlier scans, and what one scan found beyond them.
 #[derive(Debug, Default)]
 pub struct ScanMemory {
-    standing: OpenFindings,
+    open: OpenFindings,
     reported_before: u64,
     heaviest: Option<Weight>,
 }
 
 impl ScanMemory {
-    /// A memory of what stands.
-    pub fn of(standing: OpenFindings) -> Self {
+    /// A memory of the findings that are open before the scan.
+    pub fn of(open: OpenFindings) -> Self {
         ScanMemory {
-            standing,
+            open,
             ..ScanMemory::default()
         }
     }
 
-    /// Compares a lineage with what stands of it. A clean one costs no more than one look, and none where nothing stands.
+    /// Compares a lineage with the open findings on its subject. The observation is what the scan has to record: None where the findings
+    /// are the same as before. A lineage without findings costs one lookup, and a scan without open findings none.
     pub fn compare(
         &mut self,
         judged: &Judged<'_>,
         judge: &Judge,
     ) -> (Novelty, Option<Observation>) {
         let nothing = Findings::default();
-        let stood = self.standing.see(&judged.lineage.subject);
-        if stood.is_none() && judged.findings.is_empty() {
-            return (Novelty::None, None);
+        let before = self.open.see(&judged.lineage.subject);
+        if before.is_none() && judged.findings.is_empty() {
+            return (Novelty::Known, None);
         }
         let findings = reported(judged);
-        let stood = stood.unwrap_or(&nothing);
-        let fresh = findings.news(stood);
-        let is_changed = findings != *stood;
-        let open = fresh.iter().filter(|it| it.answered == Answered::No);
-        self.heaviest = self.heaviest.max(open.map(|it| it.weight).max());
-        let news = if fresh.is_empty() {
+        let before = before.unwrap_or(&nothing);
+        let new = findings.news(before);
+        let is_changed = findings != *before;
+        let unsuppressed = new.iter().filter(|it| it.answered == Answered::No);
+        self.heaviest = self.heaviest.max(unsuppressed.map(|it| it.weight).max());
+        let novelty = if new.is_empty() {
             self.reported_before += u64::from(!judged.findings.is_empty());
-            Novelty::None
+            Novelty::Known
         } else {
-            Novelty::Some
+            Novelty::New
         };
         let observation = is_changed.then(|| observation(judged, findings, judge));
-        (news, observation)
+        (novelty, observation)
     }
 
-    /// Lineages with findings, all of which were reported before.
+    /// The number of lineages with findings all of which earlier scans reported.
     pub fn reported_before(&self) -> u64 {
         self.reported_before
     }
 
-    /// The heaviest finding that was not reported before and that nobody answers for.
+    /// The weight of the heaviest finding that no earlier scan reported and no suppression covers.
     pub fn heaviest_news(&self) -> Option<Weight> {
         self.heaviest
     }
 
-    /// The credentials of which something stands.
+    /// The credentials with open findings of earlier scans.
     pub fn credentials(&self) -> impl Iterator<Item = &CredentialId> {
-        self.standing.credentials()
+        self.open.credentials()
     }
 
-    /// Subjects of which findings stand, and which this scan must have met if there still were such subjects.
+    /// Observations that mark open findings as superseded: the scan did not meet the subjects of these findings, although the scan looked
+    /// at the time of the subjects.
     pub fn moot<'m>(&'m self, basis: &'m ScanInputs) -> impl Iterator<Item = Observation> + 'm {
-        self.standing.moot(basis)
+        self.open.moot(basis)
     }
 }
 
-/// What the findings of a lineage come down to.
+/// The findings on a lineage as the database records them: without messages and receipts.
 fn reported(judged: &Judged<'_>) -> Findings {
     let reported = |(position, it): (usize, &Finding)| Reported {
         weight: it.weight,
@@ -101,7 +103,7 @@ fn reported(judged: &Judged<'_>) -> Findings {
     judged.findings.iter().enumerate().map(reported).collect()
 }
 
-/// What a scan has to say of a lineage.
+/// The observation that a scan records of a lineage: its findings, the time that the lineage spans, and the newest record behind it.
 fn observation(judged: &Judged<'_>, findings: Findings, judge: &Judge) -> Observation {
     let evidence = evidence(judged);
     let unknown = Evidence {
@@ -123,7 +125,7 @@ fn observation(judged: &Judged<'_>, findings: Findings, judge: &Judge) -> Observ
     }
 }
 
-/// What the findings can rest on: all records, the first use, and the last one where a finding names it.
+/// The records and uses that the findings can rest on: all records, the first use, and the last use where a finding names the last use.
 fn evidence(judged: &Judged<'_>) -> Vec<Evidence> {
     let records = judged.lineage.records().into_iter().map(|it| Evidence {
         file: it.file,
@@ -144,7 +146,7 @@ fn evidence(judged: &Judged<'_>) -> Vec<Evidence> {
 }
 
 impl ScanInputs {
-    /// What this judge rests on. `position` was taken before the judge was made.
+    /// The inputs of a scan by this judge. `position` is the number of the last file that was read before the judge was made.
     pub fn of(judge: &Judge, window: Window, position: FileNumber) -> Self {
         let stretch = |(source, scope, from, to): (Source, &str, Timestamp, Timestamp)| Stretch {
             source: source.to_string(),

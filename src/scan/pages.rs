@@ -1,4 +1,4 @@
-//! What a scan judges, page after page, fetched by a thread that runs ahead of the judge.
+//! The pages of a scan: components to judge, which a thread fetches ahead of the judge.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -13,23 +13,27 @@ use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 
-/// Credentials looked at together.
+/// The number of credentials or signatures of a page.
 const PAGE: usize = 4_096;
 
-/// Pages that wait for the judge.
+/// The greatest number of fetched pages that wait for the judge.
 const WAITING: usize = 1;
 
-/// Credentials that are listed at most: 100 bytes each, and as much again for each user of theirs.
+/// The greatest number of credentials that [`StartingPoints::Listed`] lists. A credential takes 100 bytes, and each of its users as much.
 const MANY: usize = 1_000_000;
 
-/// What a walk is about: exhibits connect signatures with credentials, and each is judged on one walk only.
+/// The phase of a scan. Evidence connects signatures with credentials in one component; the phase tells which lineages of the component are
+/// judged, so that no lineage is judged twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
+    /// The scan judges credentials.
     Credentials,
+    /// The scan judges signatures that no credential claims.
     Signatures,
 }
 
 impl Phase {
+    /// The phase in which a subject is judged.
     pub(super) fn of(subject: &Subject) -> Self {
         match subject {
             Subject::Credential(_) => Phase::Credentials,
@@ -38,29 +42,30 @@ impl Phase {
     }
 }
 
-/// Components that hang together with a page, with what of them is to be judged.
+/// The components of a page, with the phase in which the page was fetched.
 pub(super) type Page = (Phase, Vec<Component>);
 
-/// What is to be judged: credentials, then signatures.
+/// The pages of a scan: first of credentials, then of signatures.
 pub(super) struct Pages {
-    /// None when all have been walked by: they would begin anew.
-    seeds: Option<StartingPoints>,
+    /// The credentials that remain. None after the last page of credentials, because exhausted starting points would start again.
+    credentials: Option<StartingPoints>,
     signatures: std::vec::IntoIter<IdentifierId>,
-    /// What was signed by components with several signatures, which may stand on several pages: they are judged where they are first
-    /// met, and nowhere else.
+    /// The digests of the components with several signatures. The signatures of such a component may be spread over several pages; the
+    /// component is judged on the first of these pages only.
     met: BTreeSet<ToBeSigned>,
 }
 
 impl Pages {
-    pub(super) fn of(seeds: StartingPoints, signatures: Vec<IdentifierId>) -> Self {
+    /// The pages of these credentials and signatures.
+    pub(super) fn of(credentials: StartingPoints, signatures: Vec<IdentifierId>) -> Self {
         Pages {
-            seeds: Some(seeds),
+            credentials: Some(credentials),
             signatures: signatures.into_iter(),
             met: BTreeSet::new(),
         }
     }
 
-    /// Begins to fetch. A thread of the scope does it until it is done, or nobody listens any more.
+    /// Starts a thread of the scope that fetches pages until the last page, or until the receiver is dropped.
     pub(super) fn fetch<'s>(
         mut self,
         mut reader: Reader,
@@ -94,7 +99,7 @@ impl Pages {
         Ok(Some((Phase::Signatures, components)))
     }
 
-    /// Whether no signature of a component stood on a page before this one.
+    /// Whether no signature of a component was on an earlier page.
     fn is_first_met(&mut self, component: &Component) -> bool {
         let digests = component.digests();
         let is_first = digests.is_disjoint(&self.met);
@@ -108,36 +113,36 @@ impl Pages {
         &mut self,
         reader: &mut Reader,
     ) -> Result<Option<Vec<Component>>, Error> {
-        let Some(seeds) = &mut self.seeds else {
+        let Some(credentials) = &mut self.credentials else {
             return Ok(None);
         };
-        let Some(page) = seeds.next(reader)? else {
-            self.seeds = None;
+        let Some(page) = credentials.next(reader)? else {
+            self.credentials = None;
             return Ok(None);
         };
-        let numbers: Vec<IdentifierId> = page.values().copied().collect();
-        let facts = reader.facts(&numbers, &[])?;
+        let ids: Vec<IdentifierId> = page.values().copied().collect();
+        let facts = reader.facts(&ids, &[])?;
         tracing::debug!(
             credentials = page.len(),
             entries = facts.records.len(),
             "page"
         );
         let mut components = graph::components(facts);
-        components.retain(|it| seeds.is_first_met_on(&page, it));
+        components.retain(|it| credentials.is_first_met_on(&page, it));
         Ok(Some(components))
     }
 }
 
-/// Where a walk starts from: page after page of credentials, in their order.
+/// The credentials that a scan starts from, in ascending order, in pages of [`PAGE`].
 pub(super) enum StartingPoints {
-    /// All there are.
+    /// All credentials of the database after `after`.
     Everything { after: Option<CredentialId> },
-    /// Those with these numbers, in order.
+    /// The credentials after `after` whose ids are in `numbers`. The ids are in ascending order.
     Numbered {
         after: Option<CredentialId>,
         numbers: Vec<IdentifierId>,
     },
-    /// These, in order; those before `next` have been walked by.
+    /// The credentials of a list, from position `next` on.
     Listed {
         all: Vec<(CredentialId, IdentifierId)>,
         next: usize,
@@ -145,6 +150,7 @@ pub(super) enum StartingPoints {
 }
 
 impl StartingPoints {
+    /// The credentials that have records or uses within a window.
     pub(super) fn of(store: &mut Store, window: Window) -> Result<Self, Error> {
         if window.is_everything() {
             return Ok(StartingPoints::Everything { after: None });
@@ -153,7 +159,8 @@ impl StartingPoints {
         Ok(StartingPoints::Listed { all, next: 0 })
     }
 
-    /// What numbers alone did not settle. Few are looked up by their numbers, many are met on a walk through all.
+    /// The credentials with these ids. The database is asked for [`MANY`] credentials or fewer by their ids; for more, the pages of all
+    /// credentials are filtered.
     pub(super) fn rest(store: &mut Store, numbers: Vec<IdentifierId>) -> Result<Self, Error> {
         if numbers.len() > MANY {
             return Ok(StartingPoints::Numbered {
@@ -195,8 +202,8 @@ impl StartingPoints {
         Ok((!page.is_empty()).then_some(page))
     }
 
-    /// Whether the first credential of a component that the walk comes by is on this page: here the component is judged, and nowhere
-    /// else.
+    /// Whether a page holds the first credential of a component that is among these starting points. The component is judged on this page
+    /// only.
     fn is_first_met_on(
         &self,
         page: &BTreeMap<CredentialId, IdentifierId>,

@@ -1,4 +1,12 @@
-//! The part of a scan that numbers alone settle: complete credentials of which there is nothing to say.
+//! The fast part of a scan: credentials that are plain chains, judged without their lineages.
+//!
+//! A *plain chain* ([`PlainChain`](crate::model::plain_chain::PlainChain)) is a certificate or a token with exactly one record in each log
+//! that must hold one, where all records agree on the credential and on its digest, and no other record and no evidence names one of the
+//! two. No check can fire on a plain chain but the checks that the registry (`src/check/registry.rs`) marks `FiresOnlyIf`, and each of
+//! these fires only if the function of its mark returns true, which compares the numbers of the chain with the expectations and with what
+//! the judge knows of keys, revocations and invalid signatures; where no function returns true, the credential is complete and has no
+//! findings. The property test `tests/integration/plain_pass/` proves this over all fixtures and 256 random worlds with policies,
+//! evidence and suppressions: a scan with the plain pass tells the same as a scan that judges every lineage in full.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -8,81 +16,82 @@ use crate::check;
 use crate::judge::context::Judge;
 use crate::model::plain_chain::Kind;
 use crate::store::Error;
+use crate::store::ids::id_set::IdSet;
 use crate::store::location::Location;
 use crate::store::read::candidates::Watched;
 use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::plain_chains::{ChainClass, ChainWalk, Outlines};
 
-/// Numbers looked at together.
-pub(super) const STRETCH: i64 = 4_096;
+/// The length of a range of identifiers that a thread takes at once, where the thread reads chains or users.
+pub(super) const CHAINS: i64 = 4_096;
 
-/// Numbers of digests looked at together.
-const DIGESTS: i64 = 65_536;
+/// The length of a range of identifiers that a thread takes at once, where the thread reads signatures.
+const SIGNATURES: i64 = 65_536;
 
-/// Threads that look.
+/// The number of threads.
 const THREADS: usize = 2;
 
-/// What is settled, and what is left to be judged in full.
+/// The result of the pass.
 #[derive(Debug, Default)]
-pub(super) struct Settled {
-    /// Certificates that are complete.
+pub(super) struct PlainCredentials {
+    /// The number of certificates that are complete plain chains.
     pub(super) certificates: u64,
-    /// Tokens that are complete.
+    /// The number of tokens that are complete plain chains.
     pub(super) tokens: u64,
-    /// Their distinct uses.
+    /// The number of distinct uses of the complete plain chains.
     pub(super) uses: u64,
-    /// All of these, by their numbers.
-    pub(super) complete: Marks,
-    /// The other credentials of which anything is known, in order.
+    /// The credentials of the complete plain chains.
+    pub(super) complete: IdSet,
+    /// The credentials that remain to be judged in full, in ascending order.
     pub(super) rest: Vec<IdentifierId>,
-    /// Digests that issuing keys signed and no complete credential claims, in order.
-    pub(super) signatures: Vec<IdentifierId>,
+    /// The digests that watched keys signed and that no complete plain chain claims, in ascending order.
+    pub(super) unclaimed: Vec<IdentifierId>,
 }
 
-/// Looks at all numbers of a database; those of `also` are left to be judged in full.
-pub(super) fn settle(
+/// Reads all credentials of a database and all signatures of the watched keys. The `selected` credentials remain to be judged in full.
+///
+/// # Errors
+/// The errors of the database.
+pub(super) fn run(
     database: &Location,
     judge: &Judge,
     watched: &Watched,
-    also: &BTreeSet<IdentifierId>,
-) -> Result<Settled, Error> {
+    selected: &BTreeSet<IdentifierId>,
+) -> Result<PlainCredentials, Error> {
     let open = || Outlines::open(database);
     let outlines = open()?;
-    let (identifiers, strays) = (outlines.last()?, outlines.strays()?);
+    let (last, exceptional) = (outlines.last()?, outlines.strays()?);
     let names = outlines.names(&judge.working_keys())?;
-    let numbers = WorkRanges::upto(identifiers, STRETCH);
-    let mut settled = Settled {
-        complete: Marks::upto(identifiers),
-        ..Settled::default()
-    };
-    let mut claimed = Marks::upto(identifiers);
+    let ranges = WorkRanges::upto(last, CHAINS);
+    let mut plain = PlainCredentials::default();
+    let mut claimed = IdSet::default();
     for part in on_threads(|| {
         let outlines = open()?;
-        let walk = outlines.walk(&strays, &names, &watched.keys)?;
-        part(walk, judge, also, &numbers, identifiers)
+        let walk = outlines.walk(&exceptional, &names, &watched.keys)?;
+        part(walk, judge, selected, &ranges)
     })? {
-        settled.certificates += part.certificates;
-        settled.tokens += part.tokens;
-        settled.uses += part.uses;
-        settled.rest.extend(part.rest);
-        settled.complete.extend(&part.complete);
-        claimed.extend(&part.claimed);
+        plain.certificates += part.certificates;
+        plain.tokens += part.tokens;
+        plain.uses += part.uses;
+        plain.rest.extend(part.rest);
+        plain.complete.join(&part.complete);
+        claimed.join(&part.claimed);
     }
-    let numbers = WorkRanges::upto(identifiers, DIGESTS);
-    for signatures in on_threads(|| {
+    let ranges = WorkRanges::upto(last, SIGNATURES);
+    for unclaimed in on_threads(|| {
         let outlines = open()?;
-        let walk = outlines.walk(&strays, &names, &watched.keys)?;
-        signatures(walk, &numbers, &claimed)
+        let walk = outlines.walk(&exceptional, &names, &watched.keys)?;
+        unclaimed(walk, &ranges, &claimed)
     })? {
-        settled.signatures.extend(signatures);
+        plain.unclaimed.extend(unclaimed);
     }
-    settled.rest.sort_unstable();
-    settled.signatures.sort_unstable();
-    settled.signatures.dedup();
-    Ok(settled)
+    plain.rest.sort_unstable();
+    plain.unclaimed.sort_unstable();
+    plain.unclaimed.dedup();
+    Ok(plain)
 }
 
-/// The results of the same work on several threads; they share it out among themselves.
+/// Runs `work` on [`THREADS`] threads and returns the result of each. The threads share out the work by one [`WorkRanges`].
 pub(super) fn on_threads<T: Send>(
     work: impl Fn() -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
@@ -96,67 +105,61 @@ pub(super) fn on_threads<T: Send>(
     })
 }
 
-/// What one thread found.
+/// The result of one thread.
+#[derive(Default)]
 struct Part {
     certificates: u64,
     tokens: u64,
     uses: u64,
-    complete: Marks,
+    complete: IdSet,
     rest: Vec<IdentifierId>,
-    claimed: Marks,
+    /// The digests of the complete plain chains.
+    claimed: IdSet,
 }
 
 fn part(
     mut walk: ChainWalk<'_>,
     judge: &Judge,
-    also: &BTreeSet<IdentifierId>,
-    numbers: &WorkRanges,
-    last: IdentifierId,
+    selected: &BTreeSet<IdentifierId>,
+    ranges: &WorkRanges,
 ) -> Result<Part, Error> {
-    let mut part = Part {
-        certificates: 0,
-        tokens: 0,
-        uses: 0,
-        complete: Marks::upto(last),
-        rest: Vec::new(),
-        claimed: Marks::upto(last),
-    };
-    while let Some((from, to)) = numbers.next() {
-        walk.outlines(from, to, &mut |number, outlined| match outlined {
-            ChainClass::Plain(outline, digest)
-                if !also.contains(&number) && !check::any_can_fire(&outline, judge) =>
+    let mut part = Part::default();
+    while let Some((from, to)) = ranges.next() {
+        walk.outlines(from, to, &mut |credential, class| match class {
+            ChainClass::Plain(chain, digest)
+                if !selected.contains(&credential) && !check::any_can_fire(&chain, judge) =>
             {
-                match outline.kind {
+                match chain.kind {
                     Kind::Certificate { .. } => part.certificates += 1,
                     Kind::Token => part.tokens += 1,
                 }
-                part.uses += outline.used.map_or(0, |used| used.count);
-                part.complete.mark(number);
-                part.claimed.mark(digest);
+                part.uses += chain.used.map_or(0, |used| used.count);
+                part.complete.insert(credential);
+                part.claimed.insert(digest);
             }
-            ChainClass::Plain(..) | ChainClass::Other => part.rest.push(number),
+            ChainClass::Plain(..) | ChainClass::Other => part.rest.push(credential),
         })?;
     }
     Ok(part)
 }
 
-fn signatures(
+fn unclaimed(
     mut walk: ChainWalk<'_>,
-    numbers: &WorkRanges,
-    claimed: &Marks,
+    ranges: &WorkRanges,
+    claimed: &IdSet,
 ) -> Result<Vec<IdentifierId>, Error> {
-    let mut signatures = Vec::new();
-    while let Some((from, to)) = numbers.next() {
+    let mut unclaimed = Vec::new();
+    while let Some((from, to)) = ranges.next() {
         walk.signatures(from, to, &mut |digest| {
-            if !claimed.has(digest) {
-                signatures.push(digest);
+            if !claimed.contains(digest) {
+                unclaimed.push(digest);
             }
         })?;
     }
-    Ok(signatures)
+    Ok(unclaimed)
 }
 
-/// Numbers in stretches, each given out once.
+/// Ranges of identifiers, of which each thread takes the next one. No range is given out twice.
 pub(super) struct WorkRanges {
     next: AtomicI64,
     end: IdentifierId,
@@ -164,7 +167,7 @@ pub(super) struct WorkRanges {
 }
 
 impl WorkRanges {
-    /// From 1 to the last.
+    /// The ranges from identifier 1 to `last`, each of `length` identifiers.
     pub(super) fn upto(last: IdentifierId, length: i64) -> Self {
         WorkRanges {
             next: AtomicI64::new(1),
@@ -173,36 +176,9 @@ impl WorkRanges {
         }
     }
 
+    /// The next range, without its end.
     pub(super) fn next(&self) -> Option<(IdentifierId, IdentifierId)> {
         let from = self.next.fetch_add(self.length, Ordering::Relaxed);
         (from < self.end).then(|| (from, self.end.min(from + self.length)))
-    }
-}
-
-/// A set of numbers, a bit each.
-#[derive(Debug, Default)]
-pub(super) struct Marks(Vec<u64>);
-
-impl Marks {
-    fn upto(last: IdentifierId) -> Self {
-        Marks(vec![0; last as usize / 64 + 1])
-    }
-
-    fn mark(&mut self, number: IdentifierId) {
-        if let Some(word) = self.0.get_mut(number as usize / 64) {
-            *word |= 1 << (number % 64);
-        }
-    }
-
-    pub(super) fn has(&self, number: IdentifierId) -> bool {
-        let word = self.0.get(number as usize / 64);
-        word.is_some_and(|word| word & 1 << (number % 64) != 0)
-    }
-
-    fn extend(&mut self, other: &Marks) {
-        self.0
-            .iter_mut()
-            .zip(&other.0)
-            .for_each(|(own, other)| *own |= other);
     }
 }

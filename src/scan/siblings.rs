@@ -1,7 +1,7 @@
-//! Namesakes: complete credentials of the users of a lineage that is not complete.
+//! Siblings: complete credentials of the users of a lineage that is not complete.
 //!
-//! What is found for a user is the same whichever lineage, window and order of reading it is asked for, so that it is looked up once
-//! a user.
+//! The sibling of a user depends on the user alone, and on no lineage, window or order of reading. [`SiblingSearch`] therefore looks up each
+//! user once.
 
 use std::collections::BTreeMap;
 
@@ -18,49 +18,51 @@ use crate::policy::cluster_names::Clusters;
 use crate::store::read::identifiers::IdentifierId;
 use crate::store::{Error, Store};
 
-/// Users of one lineage that are looked at.
+/// The greatest number of users of one lineage for whom siblings are sought.
 const USERS: usize = 3;
 
-/// Credentials of one user that are looked at: the first ones by their values, which are hashes and random ids, so any.
+/// The greatest number of credentials of one user among which a sibling is sought: the first by their values. The values are hashes and
+/// random ids, so that these credentials are a random sample.
 const CREDENTIALS: usize = 32;
 
-/// Users that are remembered.
+/// The greatest number of users whose siblings a search remembers.
 const REMEMBERED: usize = 10_000;
 
-/// What was found for each user.
+/// A search for siblings, with the results for the users that the search has looked up.
 #[derive(Debug, Default)]
 pub struct SiblingSearch {
     known: BTreeMap<User, Option<CredentialId>>,
-    holders: Holders,
-    /// Once they were asked for.
+    index: UserIndex,
+    /// The clusters of the database, once the search has read them.
     clusters: Option<Clusters>,
 }
 
-/// Users of whom it is known which credentials to look at.
-pub type Holders = BTreeMap<User, UserCredentials>;
+/// An index of users with their credentials, as the plain pass of a scan leaves it. A user who is not in the index is looked up in the
+/// database.
+pub type UserIndex = BTreeMap<User, UserCredentials>;
 
-/// The credentials of one user.
+/// The credentials of one user in the index.
 #[derive(Debug, Default)]
 pub struct UserCredentials {
-    /// The first of those that are known to be complete.
+    /// The first complete plain chain of the user.
     pub complete: Option<CredentialId>,
-    /// Those of which that remains to be seen: as many of the first ones, in order, as are looked at.
+    /// The user's credentials that are no complete plain chains, in ascending order, [`CREDENTIALS`] at most.
     others: Vec<(CredentialId, IdentifierId)>,
 }
 
 impl SiblingSearch {
-    /// With what is known of users beforehand.
-    pub fn of_holders(holders: Holders) -> Self {
+    /// A search with an index of users.
+    pub fn with_index(index: UserIndex) -> Self {
         SiblingSearch {
-            holders,
+            index,
             ..SiblingSearch::default()
         }
     }
 
-    /// The namesakes of a lineage that is not complete.
+    /// The siblings of a lineage that is not complete: one for each of the lineage's first users.
     ///
     /// # Errors
-    /// Those of the database.
+    /// The errors of the database.
     pub fn of(
         &mut self,
         lineage: &Lineage<'_>,
@@ -69,18 +71,18 @@ impl SiblingSearch {
     ) -> Result<Vec<Sibling>, Error> {
         let mut found: Vec<Sibling> = Vec::new();
         for user in users(lineage) {
-            let credential = self.complete_one_anywhere(&user, store, judge)?;
-            let namesake = credential.map(|credential| Sibling {
+            let credential = self.first_under_any_spelling(&user, store, judge)?;
+            let sibling = credential.map(|credential| Sibling {
                 user: user.name,
                 credential,
             });
-            found.extend(namesake.filter(|it| !found.contains(it)));
+            found.extend(sibling.filter(|it| !found.contains(it)));
         }
         Ok(found)
     }
 
-    /// The first one under any name of the cluster.
-    fn complete_one_anywhere(
+    /// The first complete credential of a user, under any spelling of the cluster's name.
+    fn first_under_any_spelling(
         &mut self,
         user: &User,
         store: &mut Store,
@@ -97,13 +99,14 @@ impl SiblingSearch {
                 name: user.name.clone(),
                 cluster,
             };
-            let one = self.complete_one(&user, store, judge)?;
+            let one = self.first_complete(&user, store, judge)?;
             first = first.into_iter().chain(one).min();
         }
         Ok(first)
     }
 
-    fn complete_one(
+    /// The first complete credential of a user, under one spelling of the cluster's name.
+    fn first_complete(
         &mut self,
         user: &User,
         store: &mut Store,
@@ -112,8 +115,8 @@ impl SiblingSearch {
         if let Some(known) = self.known.get(user) {
             return Ok(known.clone());
         }
-        let found = match self.holders.get(user) {
-            Some(held) => held.complete_one(user, store, judge)?,
+        let found = match self.index.get(user) {
+            Some(credentials) => credentials.first_complete(user, store, judge)?,
             None => {
                 let credentials = store.credentials_of_user(user, CREDENTIALS)?;
                 first_complete(&credentials, user, store, judge)?
@@ -128,15 +131,15 @@ impl SiblingSearch {
 }
 
 impl UserCredentials {
-    /// Adds one of which it remains to be seen whether it is complete. They come in order.
-    pub(crate) fn add(&mut self, credential: &CredentialId, seed: IdentifierId) {
+    /// Adds a credential that is no complete plain chain. The caller adds credentials in ascending order.
+    pub(crate) fn add(&mut self, credential: &CredentialId, id: IdentifierId) {
         if self.others.len() < CREDENTIALS {
-            self.others.push((credential.clone(), seed));
+            self.others.push((credential.clone(), id));
         }
     }
 
-    /// The first complete credential of as many as are looked at.
-    fn complete_one(
+    /// The first complete credential among the first [`CREDENTIALS`] of the user.
+    fn first_complete(
         &self,
         user: &User,
         store: &mut Store,
@@ -153,7 +156,7 @@ impl UserCredentials {
     }
 }
 
-/// The first users of a lineage who are one holder each, cluster by cluster.
+/// The first [`USERS`] user names of a lineage that belong to one holder each, cluster by cluster.
 fn users(lineage: &Lineage<'_>) -> Vec<User> {
     let users = lineage.uses().into_iter().flat_map(|uses| {
         let clusters = uses.clusters.iter();
@@ -168,7 +171,7 @@ fn users(lineage: &Lineage<'_>) -> Vec<User> {
     users.take(USERS).collect()
 }
 
-/// The first complete credential of this user that hangs together with these, which are in order.
+/// The first complete credential of a user in the components of `credentials`, which are in ascending order.
 fn first_complete(
     credentials: &[(CredentialId, IdentifierId)],
     user: &User,
@@ -176,11 +179,11 @@ fn first_complete(
     judge: &Judge,
 ) -> Result<Option<CredentialId>, Error> {
     let mut first: Option<CredentialId> = None;
-    for (credential, seed) in credentials {
-        let components = graph::components(store.facts(&[*seed], &[])?);
+    for (credential, id) in credentials {
+        let components = graph::components(store.facts(&[*id], &[])?);
         let complete = complete_ones(&components, user, judge);
         first = first.into_iter().chain(complete).min();
-        // What comes later in this order comes with nothing that is earlier.
+        // The component of a later credential holds no earlier credential of this user.
         if first.as_ref().is_some_and(|first| first <= credential) {
             break;
         }
@@ -188,7 +191,7 @@ fn first_complete(
     Ok(first)
 }
 
-/// The complete credentials among these that came with this user name.
+/// The complete credentials of the components that were used under the user's name in the user's cluster.
 fn complete_ones(
     components: &[Component],
     user: &User,

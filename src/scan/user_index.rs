@@ -1,86 +1,94 @@
-//! The users of the credentials that numbers alone did not settle, each with the first credential of his that they did settle.
+//! An index of users, for the search for [siblings](super::siblings): of each user of a credential that the plain pass left over, the
+//! credentials left over and the first complete plain chain.
 //!
-//! To ask for one user takes as long as he has credentials. Where many are asked for, one walk over everything takes less.
+//! One query for the credentials of one user reads all credentials of that user. Where a scan would ask for many users, one walk over all
+//! identifiers takes less time.
 
 use foldhash::HashMap;
 
-use super::plain_pass::{Marks, STRETCH, WorkRanges, on_threads};
+use super::plain_pass::{CHAINS, WorkRanges, on_threads};
 use crate::model::identifier::CredentialId;
 use crate::model::user::{User, is_of_one_holder};
-use crate::scan::siblings::{Holders, UserCredentials};
+use crate::scan::siblings::{UserCredentials, UserIndex};
+use crate::store::ids::id_set::IdSet;
 use crate::store::location::Location;
 use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::plain_chains::{Outlines, restored};
 use crate::store::{Error, Store};
 
-/// Identifiers that are walked by in the time that one user takes.
-const WALKED: i64 = 256;
+/// The number of identifiers that a walk reads in the time of one query for a user.
+const READ_PER_QUERY: i64 = 256;
 
-/// What users hold, by the numbers of their names and of the clusters' names.
+/// Users and their credentials, by the row numbers of the user's name and of the cluster's name.
 type Users = HashMap<(i64, i64), UserCredentials>;
 
-/// The first complete credential of users as the database keeps it, kind and value.
-type Firsts = HashMap<(i64, i64), (i64, Vec<u8>)>;
+/// For each user the first complete plain chain: kind and value of the identifier, as the database stores them.
+type FirstComplete = HashMap<(i64, i64), (i64, Vec<u8>)>;
 
-/// Looks at the users of these credentials, which are in order; at nobody, if they are few among all identifiers.
-pub(super) fn holders(
+/// Builds the index for the users of the credentials in `rest`, which are in ascending order. The index is empty, if queries for single users
+/// take less time than one walk.
+///
+/// # Errors
+/// The errors of the database; [`Error::Damaged`] for an identifier that this program never wrote.
+pub(super) fn build(
     rest: &[(CredentialId, IdentifierId)],
-    complete: &Marks,
+    complete: &IdSet,
     store: &mut Store,
-) -> Result<Holders, Error> {
+) -> Result<UserIndex, Error> {
     let database = store.location().clone();
     let last = Outlines::open(&database)?.last()?;
-    if (rest.len() as i64).saturating_mul(WALKED) < last {
-        return Ok(Holders::new());
+    if (rest.len() as i64).saturating_mul(READ_PER_QUERY) < last {
+        return Ok(UserIndex::new());
     }
     let mut users = Users::default();
-    for (credential, seed) in rest.iter().filter(|it| has_namesakes(&it.0)) {
-        for user in store.users_of(*seed)? {
-            let held = users.entry(user).or_default();
-            held.add(credential, *seed);
+    for (credential, id) in rest.iter().filter(|it| can_have_siblings(&it.0)) {
+        for user in store.users_of(*id)? {
+            let credentials = users.entry(user).or_default();
+            credentials.add(credential, *id);
         }
     }
-    let numbers = users.keys().flat_map(|it| [it.0, it.1]);
-    let names = store.names_of_users(numbers)?;
+    let names = users.keys().flat_map(|it| [it.0, it.1]);
+    let names = store.names_of_users(names)?;
     users.retain(|user, _| names.get(&user.0).is_some_and(|it| is_of_one_holder(it)));
-    let numbers = WorkRanges::upto(last, STRETCH);
-    for firsts in on_threads(|| first_ones(&database, &users, complete, &numbers))? {
+    let ranges = WorkRanges::upto(last, CHAINS);
+    for firsts in on_threads(|| first_complete(&database, &users, complete, &ranges))? {
         for (user, (kind, value)) in firsts {
             let first = restored(kind, &value).ok_or(Error::Damaged("an unknown identifier"))?;
-            if let Some(held) = users.get_mut(&user) {
-                held.complete = held.complete.take().into_iter().chain([first]).min();
+            if let Some(credentials) = users.get_mut(&user) {
+                let known = credentials.complete.take();
+                credentials.complete = known.into_iter().chain([first]).min();
             }
         }
     }
-    let user = |numbers: (i64, i64)| {
+    let user = |(name, cluster): (i64, i64)| {
         Some(User {
-            name: names.get(&numbers.0)?.clone(),
-            cluster: names.get(&numbers.1)?.clone(),
+            name: names.get(&name)?.clone(),
+            cluster: names.get(&cluster)?.clone(),
         })
     };
     let named = users
         .into_iter()
-        .filter_map(|(numbers, held)| Some((user(numbers)?, held)));
+        .filter_map(|(numbers, credentials)| Some((user(numbers)?, credentials)));
     Ok(named.collect())
 }
 
-/// Ids of neither form are nobody's namesakes.
-fn has_namesakes(credential: &CredentialId) -> bool {
+/// Whether a credential can have siblings: an id that is neither a certificate's nor a token's has none.
+fn can_have_siblings(credential: &CredentialId) -> bool {
     !matches!(credential, CredentialId::Other(_))
 }
 
-/// The first complete credential of each of these users, among the stretches that this thread gets.
-fn first_ones(
+/// The first complete plain chain of each user, among the ranges that this thread takes.
+fn first_complete(
     database: &Location,
     users: &Users,
-    complete: &Marks,
-    numbers: &WorkRanges,
-) -> Result<Firsts, Error> {
+    complete: &IdSet,
+    ranges: &WorkRanges,
+) -> Result<FirstComplete, Error> {
     let outlines = Outlines::open(database)?;
-    let mut firsts = Firsts::default();
-    while let Some((from, to)) = numbers.next() {
+    let mut firsts = FirstComplete::default();
+    while let Some((from, to)) = ranges.next() {
         outlines.holders(from, to, &mut |it| {
-            if !complete.has(it.credential) || !users.contains_key(&it.user) {
+            if !complete.contains(it.credential) || !users.contains_key(&it.user) {
                 return;
             }
             let own = (it.kind, it.value);

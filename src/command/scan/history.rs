@@ -135,7 +135,7 @@ impl Recording {
             self.spool.add(&observation).context(SPOOL)?;
         }
         Ok(match (&self.keeping, news) {
-            (HistoryMode::NewOnly(_), Novelty::None) => ReportInclusion::No,
+            (HistoryMode::NewOnly(_), Novelty::Known) => ReportInclusion::No,
             _ => ReportInclusion::Yes,
         })
     }

@@ -81,7 +81,7 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
         return super::trace::ancestry::run(&components, &arguments, &mut store, &judge);
     }
     let mut judged = Vec::new();
-    let mut namesakes = SiblingSearch::default();
+    let mut siblings = SiblingSearch::default();
     for component in &components {
         for lineage in lineages(component, &mut store, &judge)? {
             let mut one = Judged::of(lineage, &judge);
@@ -93,12 +93,12 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
                 let disproved = verified.findings(&one.lineage, &judge);
                 one.findings.extend(disproved);
             }
-            one.compare(&mut namesakes, &mut store, &judge)?;
+            one.find_siblings(&mut siblings, &mut store, &judge)?;
             judged.push(one);
         }
     }
     for one in &mut judged {
-        one.sight(&mut store, &arguments.files())?;
+        one.locate_uses(&mut store, &arguments.files())?;
     }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
     let bundled = match &arguments.bundle {

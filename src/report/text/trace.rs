@@ -99,7 +99,7 @@ fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write)
     let Subject::Credential(credential) = &judged.lineage.subject else {
         return Ok(());
     };
-    let seen = judged.sightings.as_ref();
+    let seen = judged.use_receipts.as_ref();
     let first = (
         uses.first.0,
         seen.map_or(&uses.first.1, |it| &it.first).clone(),

@@ -311,7 +311,7 @@ impl Told {
                 judged.stages,
                 judged.queries,
                 judged.without_authority,
-                judged.sightings,
+                judged.use_receipts,
             ),
         }
     }

@@ -1,0 +1,149 @@
+//! A lineage with its verdict, and all that a report says of it.
+
+use std::collections::BTreeMap;
+
+use crate::check;
+use crate::check::usage::shadow_identity;
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::judge::stage;
+use crate::judge::stage::Stage;
+use crate::log::query::explorer_query::Query;
+use crate::model::entry::Source;
+use crate::model::finding::{Finding, Verdict};
+use crate::model::subject::{Kind, Subject};
+use crate::policy::expectations::SuppressedBy;
+use crate::receipts::locate::Files;
+use crate::receipts::record_query;
+use crate::receipts::use_receipts::UseReceipts;
+use crate::scan::siblings::SiblingSearch;
+use crate::store::read::certificate_status::AuthorityCertificate;
+use crate::store::{Error, Store};
+
+/// A lineage with its findings.
+#[derive(Debug)]
+pub struct Judged<'c> {
+    /// The lineage.
+    pub lineage: Lineage<'c>,
+    /// The kind of the lineage's subject.
+    pub kind: Kind,
+    /// The known authorities above a workload's or authority's certificate, the nearest first.
+    pub issuers: Vec<&'c AuthorityCertificate>,
+    /// The state of each log that must hold a record of the lineage.
+    pub stages: BTreeMap<Source, Stage>,
+    /// The findings on the lineage, in the order of their codes.
+    pub findings: Vec<Finding>,
+    /// The suppressions that cover findings, by the positions of the findings.
+    pub suppressed_by: BTreeMap<usize, SuppressedBy<'c>>,
+    /// The cluster of an unproven credential, where no cluster of the credential is known to be under control plane authority.
+    pub without_authority: Option<&'c str>,
+    /// For each log that a finding is about, a query of Logs Explorer that finds the records.
+    pub queries: BTreeMap<Source, Query>,
+    /// The receipts of the first and the last use, where the uses were located.
+    pub use_receipts: Option<UseReceipts>,
+}
+
+impl<'c> Judged<'c> {
+    /// Judges a lineage.
+    pub fn of(lineage: Lineage<'c>, judge: &'c Judge) -> Self {
+        let findings = check::findings(&lineage, judge);
+        Judged {
+            kind: judge.kind(&lineage),
+            issuers: judge.issuers(&lineage),
+            stages: stage::stages(&lineage, judge),
+            suppressed_by: suppressed_by(&findings, &lineage.subject, judge),
+            without_authority: without_authority(&findings, &lineage, judge),
+            queries: record_query::of_findings(&findings, &lineage, judge),
+            findings,
+            lineage,
+            use_receipts: None,
+        }
+    }
+
+    /// The verdict of the findings that no suppression covers. The exit status follows this verdict.
+    pub fn effective_verdict(&self) -> Verdict {
+        let all = self.findings.iter().enumerate();
+        let open = all.filter(|(position, _)| !self.suppressed_by.contains_key(position));
+        Verdict::of(open.map(|(_, finding)| finding))
+    }
+
+    /// Whether a receipt of a finding names a use, so that the receipt has no hash of its line yet.
+    pub(super) fn rests_on_uses(&self) -> bool {
+        let mut receipts = self.findings.iter().flat_map(|it| &it.receipts);
+        receipts.any(|it| it.sha256.is_none())
+    }
+
+    /// Locates the first and the last use in their files, and completes the receipts of findings that name one of the two.
+    ///
+    /// # Errors
+    /// The errors of the database.
+    pub fn locate_uses(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
+        self.use_receipts = UseReceipts::of(&self.lineage, store, files)?;
+        let (Some(located), Some(uses)) = (&self.use_receipts, self.lineage.uses()) else {
+            return Ok(());
+        };
+        for receipt in self.findings.iter_mut().flat_map(|it| &mut it.receipts) {
+            if *receipt == uses.first.1 {
+                receipt.clone_from(&located.first);
+            } else if *receipt == uses.last.1 {
+                receipt.clone_from(&located.last);
+            }
+        }
+        Ok(())
+    }
+
+    /// Finds complete credentials of the same users, where this lineage is not complete, and adds the findings on these siblings.
+    ///
+    /// # Errors
+    /// The errors of the database.
+    pub fn find_siblings(
+        &mut self,
+        siblings: &mut SiblingSearch,
+        store: &mut Store,
+        judge: &'c Judge,
+    ) -> Result<(), Error> {
+        if self.verdict() == Verdict::Complete {
+            return Ok(());
+        }
+        self.lineage.namesakes = siblings.of(&self.lineage, store, judge)?;
+        let found = shadow_identity::check(&self.lineage, judge);
+        self.findings.extend(found);
+        self.findings.sort_by_key(|it| it.code);
+        self.suppressed_by = suppressed_by(&self.findings, &self.lineage.subject, judge);
+        Ok(())
+    }
+
+    /// The verdict that follows from all findings.
+    pub fn verdict(&self) -> Verdict {
+        Verdict::of(&self.findings)
+    }
+}
+
+/// The cluster of [`Judged::without_authority`]. None for a credential that is complete or broken.
+fn without_authority<'c>(
+    findings: &[Finding],
+    lineage: &Lineage<'c>,
+    judge: &Judge,
+) -> Option<&'c str> {
+    let unproven = Verdict::of(findings) == Verdict::Unproven;
+    unproven.then(|| judge.without_authority(lineage)).flatten()
+}
+
+fn suppressed_by<'j>(
+    findings: &[Finding],
+    subject: &Subject,
+    judge: &'j Judge,
+) -> BTreeMap<usize, SuppressedBy<'j>> {
+    if findings.is_empty() || judge.expectations.active.is_empty() {
+        return BTreeMap::new();
+    }
+    let subject = subject.text();
+    let suppression = |(position, finding): (usize, &Finding)| {
+        Some((position, judge.expectations.answer(finding.code, &subject)?))
+    };
+    findings
+        .iter()
+        .enumerate()
+        .filter_map(suppression)
+        .collect()
+}

@@ -1,0 +1,118 @@
+//! Candidates: unclaimed signatures of issuing keys, for lineages of which no record names the digest that was signed.
+
+use jiff::Timestamp;
+
+use crate::check::chain::unclaimed_signature;
+use crate::correlate::graph;
+use crate::correlate::graph::Component;
+use crate::correlate::lineage::Lineage;
+use crate::judge::context::Judge;
+use crate::judge::stage;
+use crate::model::entry::Source;
+use crate::model::subject::{Candidate, Subject};
+use crate::store::read::candidates::{Unclaimed, Watched};
+use crate::store::{Error, Store};
+
+/// The greatest number of candidates that a lineage names.
+const CANDIDATES: usize = 5;
+
+/// The signatures among which a scan looks for candidates.
+#[derive(Default)]
+pub(super) struct SignatureSearch {
+    /// The issuing keys, and the signatures of these keys that evidence explains.
+    pub(super) watched: Watched,
+    /// The unclaimed signatures of the issuing keys, where the scan has listed all of them.
+    pub(super) unclaimed: Option<Unclaimed>,
+}
+
+impl SignatureSearch {
+    /// A search among the signatures of all issuing keys, of which none is listed yet.
+    pub(super) fn of_issuing_keys(store: &mut Store, judge: &Judge) -> Result<Self, Error> {
+        Ok(SignatureSearch {
+            watched: watched(store, judge)?,
+            unclaimed: None,
+        })
+    }
+
+    /// The unclaimed signatures within a span of time, [`CANDIDATES`] at most.
+    fn candidates(
+        &self,
+        span: (Timestamp, Timestamp),
+        store: &mut Store,
+    ) -> Result<Vec<Candidate>, Error> {
+        match &self.unclaimed {
+            Some(all) => store.candidates_among(all, span, CANDIDATES),
+            None => store.candidates(&self.watched, span, CANDIDATES),
+        }
+    }
+}
+
+/// The lineages of a component. A lineage whose signature cannot be told apart names its candidates.
+///
+/// # Errors
+/// The errors of the database.
+pub fn lineages<'c>(
+    component: &'c Component,
+    store: &mut Store,
+    judge: &Judge,
+) -> Result<Vec<Lineage<'c>>, Error> {
+    lineages_among(component, None, store, judge)
+}
+
+/// The lineages of a component, with candidates from `search`. Without a search the function makes one, if a lineage needs candidates.
+pub(super) fn lineages_among<'c>(
+    component: &'c Component,
+    search: Option<&SignatureSearch>,
+    store: &mut Store,
+    judge: &Judge,
+) -> Result<Vec<Lineage<'c>>, Error> {
+    let mut lineages = Lineage::all(component);
+    let mut own = None;
+    for lineage in &mut lineages {
+        if !needs_candidates(lineage, judge) {
+            continue;
+        }
+        if let Some(span) = judge.time_of_issuance(lineage) {
+            let search = match (search, &mut own) {
+                (Some(search), _) => search,
+                (None, Some(own)) => own,
+                (None, own) => own.insert(SignatureSearch::of_issuing_keys(store, judge)?),
+            };
+            lineage.candidates = search.candidates(span, store)?;
+        }
+    }
+    Ok(lineages)
+}
+
+/// Whether a lineage was issued and must have a record of the KMS log, and no record names its digest.
+fn needs_candidates(lineage: &Lineage<'_>, judge: &Judge) -> bool {
+    let is_required = stage::required(judge.kind(lineage)).contains(&Source::Kms);
+    is_required
+        && judge.is_in_scope(Source::Kms)
+        && lineage.digests().is_empty()
+        && lineage.issuance().is_some()
+}
+
+/// The versions of all issuing keys, and the signatures of these versions that evidence explains.
+fn watched(store: &mut Store, judge: &Judge) -> Result<Watched, Error> {
+    let issuing = judge.issuing_keys();
+    let mut keys = store.versions_of(&issuing)?;
+    let open = issuing.iter().map(String::as_str);
+    if !judge.projects().by_unknown_number(open).is_empty() {
+        keys = keys.and(store.versions_that(&|it| judge.may_issue(it))?);
+    }
+    let evident = store.evident_signatures(&keys)?;
+    let facts = store.facts(&[], &evident)?;
+    let mut explained = Vec::new();
+    for component in &graph::components(facts) {
+        for lineage in Lineage::all(component) {
+            if let Subject::Signature(digest) = lineage.subject
+                && unclaimed_signature::is_explained(&lineage, judge)
+            {
+                explained.extend(store.number_of(&digest.into())?);
+            }
+        }
+    }
+    explained.sort_unstable();
+    Ok(Watched { keys, explained })
+}

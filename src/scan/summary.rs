@@ -1,0 +1,128 @@
+//! The counts of a scan.
+
+use std::collections::BTreeMap;
+
+use super::judged::Judged;
+use super::plain_pass::PlainCredentials;
+use crate::judge::context::Judge;
+use crate::model::entry::Source;
+use crate::model::finding::{Code, Finding, Verdict};
+use crate::model::identifier::CredentialId;
+use crate::model::subject::{Kind, Subject};
+
+/// The counts of a scan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Certificates and tokens by verdict.
+    pub credentials: BTreeMap<Verdict, u64>,
+    /// The same certificates and tokens, by kind and verdict.
+    pub kinds: BTreeMap<Kind, BTreeMap<Verdict, u64>>,
+    /// Credentials whose ids are neither a certificate's nor a token's, by verdict.
+    pub others: BTreeMap<Verdict, u64>,
+    /// Tokens of outside identity providers, by verdict.
+    pub outside: BTreeMap<Verdict, u64>,
+    /// Unproven credentials of clusters that are not known to be under control plane authority, by cluster.
+    pub without_authority: BTreeMap<String, u64>,
+    /// Unclaimed signatures of issuing keys, by verdict.
+    pub signatures: BTreeMap<Verdict, u64>,
+    /// Distinct uses.
+    pub uses: u64,
+    /// Findings by code.
+    pub findings: BTreeMap<Code, u64>,
+    /// Lineages of any kind, by [effective verdict](Judged::effective_verdict).
+    pub by_effective_verdict: BTreeMap<Verdict, u64>,
+    /// Suppressed findings, by the position of the suppression in the policy.
+    pub suppressed: BTreeMap<usize, u64>,
+    /// Findings on logs that no suppression covers.
+    pub stale: u64,
+}
+
+impl Summary {
+    /// Counts one lineage.
+    pub fn count(&mut self, judged: &Judged<'_>) {
+        let kind = match judged.lineage.subject {
+            Subject::Signature(_) => &mut self.signatures,
+            Subject::Credential(CredentialId::Other(_)) => &mut self.others,
+            Subject::Credential(_) if judged.kind == Kind::Other => &mut self.outside,
+            Subject::Credential(_) => &mut self.credentials,
+        };
+        *kind.entry(judged.verdict()).or_default() += 1;
+        if !matches!(judged.kind, Kind::Other | Kind::Signature) {
+            let of_kind = self.kinds.entry(judged.kind).or_default();
+            *of_kind.entry(judged.verdict()).or_default() += 1;
+        }
+        self.uses += judged.lineage.uses().map_or(0, |uses| uses.count);
+        *self
+            .by_effective_verdict
+            .entry(judged.effective_verdict())
+            .or_default() += 1;
+        if let Some(cluster) = judged.without_authority {
+            *self
+                .without_authority
+                .entry(cluster.to_owned())
+                .or_default() += 1;
+        }
+        for finding in &judged.findings {
+            *self.findings.entry(finding.code).or_default() += 1;
+        }
+        for suppression in judged.suppressed_by.values() {
+            *self.suppressed.entry(suppression.position).or_default() += 1;
+        }
+    }
+
+    /// Counts findings whose subject is a log.
+    pub fn count_logs(&mut self, findings: &[Finding], judge: &Judge) {
+        for finding in findings {
+            *self.findings.entry(finding.code).or_default() += 1;
+            let log = finding.stage.map_or("", Source::as_str);
+            match judge.expectations.answer(finding.code, log) {
+                Some(suppression) => {
+                    *self.suppressed.entry(suppression.position).or_default() += 1;
+                }
+                None => self.stale += 1,
+            }
+        }
+    }
+
+    /// Counts the credentials that the plain pass found complete.
+    pub(super) fn count_plain(&mut self, plain: &PlainCredentials) {
+        let kinds = [
+            (Kind::Certificate, plain.certificates),
+            (Kind::Token, plain.tokens),
+        ];
+        for (kind, complete) in kinds.into_iter().filter(|(_, complete)| *complete > 0) {
+            let of_kind = self.kinds.entry(kind).or_default();
+            for counts in [
+                of_kind,
+                &mut self.credentials,
+                &mut self.by_effective_verdict,
+            ] {
+                *counts.entry(Verdict::Complete).or_default() += complete;
+            }
+        }
+        self.uses += plain.uses;
+    }
+
+    /// Credentials by kind and verdict. Empty where all credentials are certificates and tokens of clusters.
+    pub fn kinds_apart(&self) -> BTreeMap<Kind, &BTreeMap<Verdict, u64>> {
+        let is_usual = |kind: &Kind| matches!(kind, Kind::Certificate | Kind::Token);
+        if self.kinds.keys().all(is_usual) {
+            return BTreeMap::new();
+        }
+        self.kinds
+            .iter()
+            .map(|(kind, counts)| (*kind, counts))
+            .collect()
+    }
+
+    /// The number of lineages of any kind with this verdict.
+    pub fn of_verdict(&self, verdict: Verdict) -> u64 {
+        let kinds = [
+            &self.credentials,
+            &self.others,
+            &self.outside,
+            &self.signatures,
+        ];
+        kinds.iter().filter_map(|kind| kind.get(&verdict)).sum()
+    }
+}
