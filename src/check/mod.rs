@@ -1,7 +1,7 @@
 //! The checks: one file a finding, whose name is the finding's code.
 //!
-//! Each file exports a constant `CHECK`, a [`Check`]; `registry.rs` lists them. A check looks at one [lineage](crate::correlate::lineage) and at
-//! the [judge](crate::judge), reads no database and prints nothing.
+//! Each file exports a constant `CHECK`, a [`Check`]; `registry.rs` lists them. A check looks at one [lineage](crate::correlate::lineage)
+//! and at the [judge](crate::judge), reads no database and prints nothing.
 
 pub mod certificate;
 pub mod chain;

@@ -151,7 +151,7 @@ fn judge_all<E: From<Error>>(
     Ok(())
 }
 
-/// Whether no scan shows a lineage: a certificate that serves no cluster, or a signature that the evidence explains.
+/// Whether scans leave out a lineage: the certificate of a workload outside this program's subject, or a signature that evidence explains.
 fn is_left_out(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     unclaimed_certificate::is_foreign(lineage, judge)
         || unclaimed_signature::is_explained(lineage, judge)

@@ -1,7 +1,7 @@
 //! Siblings: complete credentials of the users of a lineage that is not complete.
 //!
-//! The sibling of a user depends on the user alone, and on no lineage, window or order of reading. [`SiblingSearch`] therefore looks up each
-//! user once.
+//! The sibling of a user depends on the user alone, and on no lineage, window or order of reading. [`SiblingSearch`] therefore looks up
+//! each user once.
 
 use std::collections::BTreeMap;
 

@@ -25,8 +25,8 @@ type Users = HashMap<(i64, i64), UserCredentials>;
 /// For each user the first complete plain chain: kind and value of the identifier, as the database stores them.
 type FirstComplete = HashMap<(i64, i64), (i64, Vec<u8>)>;
 
-/// Builds the index for the users of the credentials in `rest`, which are in ascending order. The index is empty, if queries for single users
-/// take less time than one walk.
+/// Builds the index for the users of the credentials in `rest`, which are in ascending order. The index is empty, if queries for single
+/// users take less time than one walk.
 ///
 /// # Errors
 /// The errors of the database; [`Error::Damaged`] for an identifier that this program never wrote.

@@ -1,4 +1,4 @@
-//! Is the certificate on a VM good at the time of looking?
+//! Is the certificate on a VM valid at the time of looking?
 
 use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
@@ -21,7 +21,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break where it is not good.
+/// A break where the certificate has expired or is not valid yet.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let message = lineage.seen.and_then(problem);
     let finding = |message| Finding {

@@ -1,4 +1,4 @@
-//! Checks of what certificates say of themselves and of their issuers.
+//! Checks of a certificate's own bytes: signature, chain and validity.
 
 pub mod expired_certificate;
 pub mod signature_invalid;

@@ -1,7 +1,7 @@
-//! Is the signature on it really its issuer's?
+//! Does the signature on a certificate or token verify under the key of its issuer?
 //!
-//! Asked where the issuer's key is known: of certificates by the chain in CA Service's record or by authorities in hand, of tokens in
-//! hand by key sets in hand. An unknown issuer and an algorithm that is not known here say nothing.
+//! The key of a certificate's issuer comes from the chain in CA Service's record or from authorities among the evidence, and the keys of
+//! tokens come from key sets among the evidence. Where the issuer's key or the algorithm is unknown, the check does not fire.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -26,7 +26,8 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A break for a certificate that the known keys of its issuer did not sign, and for a token that the key it names did not.
+/// A break for a certificate that no known key of its issuer signed, for an authority of that kind above a workload's certificate, and for
+/// a token among the evidence that the key named in the token did not sign.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let tokens = lineage.shown().filter_map(|it| token(it, lineage));
     certificate(lineage, judge)
@@ -41,7 +42,7 @@ fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
     chain.kind != Kind::Token && !judge.proofs.disproved.is_empty()
 }
 
-/// Authorities above a workload's certificate that the known keys of their own issuer did not sign.
+/// A break for each authority above a workload's certificate that no known key of the authority's own issuer signed.
 fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.proofs.disproved.is_empty() {
         return Vec::new();
@@ -93,8 +94,8 @@ fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     ))
 }
 
-/// A token in hand that a key set shows to be forged: the key that it names did not make its signature.
-pub fn in_hand(lineage: &Lineage<'_>, key: &str) -> Finding {
+/// A break for a token in a file whose signature does not verify under `key` of a key set, although the token names this key.
+pub fn of_token(lineage: &Lineage<'_>, key: &str) -> Finding {
     let message = format!(
         "the token in hand with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged"
     );

@@ -1,7 +1,7 @@
 //! Does a workload's certificate lead to a trust anchor of its trust domain?
 //!
-//! By rustls-webpki (RFC 5280 section 6), at the time of looking. Whether the certificate itself has expired is asked elsewhere, so
-//! that the way up is looked at within its life.
+//! rustls-webpki builds the path (RFC 5280 section 6) for the time of looking. Whether the certificate itself has expired is the question
+//! of `expired-certificate`, so that a time outside of the certificate's life is moved to the nearest moment of that life.
 
 use jiff::Timestamp;
 
@@ -27,8 +27,8 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break where no way leads up; a gap where that cannot be told, for name constraints on URIs. Where there is no bundle,
-/// `bundle-mismatch` says so.
+/// A break where no path leads to a trust anchor; a gap where name constraints on URIs leave that open. Where there is no trust bundle,
+/// `bundle-mismatch` is the finding.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(|seen| {
         let strangers = strangers(seen).map(|it| (Weight::Break, it));
@@ -46,8 +46,8 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         .collect()
 }
 
-/// What lies beside the workload's certificate and can lead nowhere. Other workloads' are told by `unexpected-identity`, and its own once
-/// more does no harm.
+/// Messages on the certificates beside the workload's that belong to no authority. Certificates of other workloads are the matter of
+/// `unexpected-identity`, and a second copy of the workload's own certificate does no harm.
 fn strangers(seen: &Seen) -> impl Iterator<Item = String> {
     let others: Vec<&Block> = seen.others().collect();
     let beside = seen.chain.iter().filter(move |it| !others.contains(it));
@@ -60,7 +60,8 @@ fn strangers(seen: &Seen) -> impl Iterator<Item = String> {
     })
 }
 
-/// Where it leads to an anchor in one bundle of its trust domain and to none in another: programs that read the other one refuse it.
+/// A gap where a path leads to an anchor in one bundle of the trust domain and to none in another bundle: programs that read the other
+/// bundle refuse the certificate.
 fn differing(seen: &Seen) -> Option<(Weight, String)> {
     let at = moment(seen);
     let chain: Vec<&[u8]> = seen.chain.iter().map(|it| it.der.as_slice()).collect();
@@ -123,7 +124,7 @@ fn untrusted(seen: &Seen) -> Option<(Weight, String)> {
     Some((weight, message))
 }
 
-/// The time of looking, or what is nearest to it in the certificate's life.
+/// The time of looking, or the moment of the certificate's life that is nearest to the time of looking.
 fn moment(seen: &Seen) -> Timestamp {
     let validity = seen.leaf.certificate.validity;
     let at = seen.looking.at;

@@ -27,12 +27,12 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break.
+/// A break where records contradict each other; else a note for each token among the evidence that does not fit.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some((first, others)) = contradiction(lineage) else {
         return lineage
             .shown()
-            .filter_map(|it| another(it, lineage))
+            .filter_map(|it| unverified_token(it, lineage))
             .collect();
     };
     let others_said: BTreeSet<String> = others
@@ -61,9 +61,9 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// A token among the evidence that bears this id, but of which nothing says that a key made it: anybody can write such a file, so
-/// that it says nothing against the credential.
-fn another(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
+/// A note for a token among the evidence that has the credential's id and another digest, and whose signature nothing verifies. Anybody can
+/// write such a file, so that the token proves nothing against the credential.
+fn unverified_token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     let EvidenceItem::Token {
         digest: Some(digest),
         proof: SignatureCheck::None,
@@ -88,8 +88,8 @@ fn another(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     })
 }
 
-/// A token in hand that bears this lineage's id, but is not what was signed for it.
-pub fn in_hand(lineage: &Lineage<'_>, token: &Token) -> Option<Finding> {
+/// A break for a token in a file that has the credential's id and a digest that was not signed for the credential.
+pub fn of_token(lineage: &Lineage<'_>, token: &Token) -> Option<Finding> {
     let (Subject::Credential(subject), Some(digest)) = (&lineage.subject, token.digest) else {
         return None;
     };

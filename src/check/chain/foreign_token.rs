@@ -1,7 +1,7 @@
-//! Is this the token of an outside identity provider?
+//! Is the credential a token of an outside identity provider?
 //!
-//! An authenticator copies the `jti` of any token that it trusts, so that such tokens have an id of the same form as those of the
-//! cluster. Their users tell them apart: see [`Lineage::is_foreign_token`].
+//! An authenticator copies the `jti` of any token that it trusts, so that the tokens of outside providers and of the cluster have ids of
+//! the same form. The user names tell the tokens apart: see [`Lineage::is_foreign_token`].
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -22,7 +22,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A gap: the logs that would tell are not among these.
+/// A gap: the log of the outside provider, which would prove the issuance, is none of the logs that this program reads.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     if !lineage.is_foreign_token() {
         return Vec::new();

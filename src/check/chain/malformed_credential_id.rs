@@ -1,7 +1,8 @@
-//! Is the id neither a certificate's nor a token's?
+//! Is the id of a credential neither a certificate's nor a token's?
 //!
-//! An API server writes `X509SHA256=` with 64 lower-case hex digits or `JTI=` with an id. A front proxy that it trusts can put anything
-//! there (`X-Remote-Extra-` headers), a known id in another spelling as well, and nothing can be proved of that.
+//! An API server writes `X509SHA256=` with 64 lower-case hex digits, or `JTI=` with an id. A front proxy that the API server trusts can
+//! write any other text as the id (`X-Remote-Extra-` headers), even a known id in another spelling. Nothing can be proved of a credential
+//! with such an id.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -24,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A gap: there is no issuance to look for.
+/// A gap, because the id names no credential whose issuance could be looked for.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Subject::Credential(CredentialId::Other(id)) = &lineage.subject else {
         return Vec::new();

@@ -1,7 +1,7 @@
-//! Does every log that must hold a record of this credential hold one?
+//! Does every log that must hold a record of a credential hold one?
 //!
-//! Where nothing at all is known of the issuance, `unissued-credential` says so, of what was only seen on a VM `unissued-workload`; where
-//! only the CA knows of a certificate, `unclaimed-certificate` does.
+//! Three other findings take the place of this one: `unissued-credential` where no record of the issuance exists at all,
+//! `unissued-workload` for a certificate that was only seen on a VM, and `unclaimed-certificate` where only CA Service knows a certificate.
 
 use super::{unclaimed_certificate, unissued_credential};
 use crate::check::definition::{Check, OnPlainChain, Run};
@@ -28,7 +28,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// One finding for each log without its record.
+/// One finding for each log that lacks the record of the credential.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(_) = lineage.subject else {
         return Vec::new();
@@ -81,7 +81,7 @@ fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weig
     Some((absence.weight(), format!("{what}; {advice}")))
 }
 
-/// The signature cannot be looked for, because the record that would name its digest is not there, or does not name it.
+/// The weight and message where the signature cannot be looked for, because the record that would name the digest is missing or names none.
 fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, String) {
     let namer = if lineage.certificate().is_some() {
         Source::CaService

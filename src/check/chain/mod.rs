@@ -1,4 +1,4 @@
-//! Checks of the records of one issuance: which of them are missing, and which contradict each other.
+//! Checks of the records of one issuance: missing records, and records that contradict each other.
 
 pub mod digest_mismatch;
 pub mod fingerprint_mismatch;

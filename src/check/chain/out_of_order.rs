@@ -1,4 +1,5 @@
-//! Did things happen in the order in which they can happen, and within the time that they take: signed, certified, issued, used?
+//! Do the records and uses of a credential follow each other in the possible order (signed, certified, issued, used), and within the time
+//! that an issuance takes?
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -26,7 +27,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// When something happened first, and where that stands.
+/// The first record of a credential in one log.
 struct First<'c> {
     source: Source,
     at: Timestamp,
@@ -54,7 +55,8 @@ fn firsts<'c>(lineage: &Lineage<'c>) -> Vec<First<'c>> {
         .collect()
 }
 
-/// A break where an order is off by more than is allowed.
+/// A break for each two records in the wrong order, for records that lie too far apart, and for a use before the issuance. The policy's
+/// `[tolerance]` tells how far clocks may differ.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(_) = lineage.subject else {
         return Vec::new();
@@ -68,7 +70,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     findings
 }
 
-/// Each record that comes before one that must precede it.
+/// A break for each record that comes before the record that must precede it.
 fn disorder(firsts: &[First<'_>], judge: &Judge) -> Vec<Finding> {
     let mut findings = Vec::new();
     for pair in firsts.windows(2) {
@@ -96,7 +98,7 @@ fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
     !is_in_order(chain, judge)
 }
 
-/// Whether the records of a plain chain keep their order and lie close together, and its first use follows them.
+/// Whether the records of a plain chain are in order and close together, and precede its first use.
 fn is_in_order(chain: &PlainChain, judge: &Judge) -> bool {
     let tolerance = judge.tolerance();
     let (signed, issued) = (chain.signed, chain.issued);
@@ -121,7 +123,8 @@ fn is_in_order(chain: &PlainChain, judge: &Judge) -> bool {
     in_order && at_most(last, first, tolerance.issuance_spread) && chain.used.is_none_or(after)
 }
 
-/// Signature, certificate and issuance follow each other within one call; so does the answer to a TokenRequest.
+/// A break where the records of one issuance lie too far apart. Signature, certificate and issuance happen within one call, and so does the
+/// answer to a TokenRequest.
 fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<Finding> {
     let requested = request(lineage);
     let all = || firsts.iter().chain(&requested);
@@ -141,7 +144,8 @@ fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<
     Some(finding(message, Some(last.source), receipts))
 }
 
-/// The first request that was answered with this token. Requests for a certificate come again and again with the one that is there.
+/// The first request that was answered with the lineage's token. None for a certificate: requests that are answered
+/// with a certificate that exists already come again and again.
 fn request<'c>(lineage: &Lineage<'c>) -> Option<First<'c>> {
     requests(lineage).min_by_key(|it| it.at)
 }
@@ -156,8 +160,9 @@ fn requests<'c>(lineage: &Lineage<'c>) -> impl Iterator<Item = First<'c>> {
     })
 }
 
-/// GKE hands out what it has issued, and the API server what it was asked for. The other logs have clocks of their own, and their
-/// records need not precede the use to the second.
+/// A break where the first use comes before a record of the issuance. GKE hands out a credential after the issuance, and the API server
+/// hands out a token after the request. The clocks of CA Service and KMS may differ from the API server's, so that their records have the
+/// tolerance for clocks in addition.
 fn use_before_issuance(
     lineage: &Lineage<'_>,
     judge: &Judge,
@@ -196,7 +201,7 @@ fn finding(message: String, stage: Option<Source>, receipts: Vec<Receipt>) -> Fi
     }
 }
 
-/// Whole seconds in the field's usual notation, `10m` or `1h 2m 3s`.
+/// A duration in whole seconds, written like `10m` or `1h 2m 3s`.
 pub(in crate::check) fn rounded(duration: SignedDuration) -> String {
     format!("{:#}", SignedDuration::from_secs(duration.as_secs()))
 }

@@ -1,4 +1,4 @@
-//! Was a credential made by, or used at, what has no business with it?
+//! Was a credential made with a key, an authority or a method for another purpose, or used for another purpose?
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -26,7 +26,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A finding for each thing that does not fit.
+/// A finding for each method, key, and use that does not fit the kind of the credential.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Credential(credential) = &lineage.subject else {
         return Vec::new();
@@ -55,7 +55,8 @@ fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
     other_method || other_key || !judge.expectations.is_silent()
 }
 
-/// One method signs tokens, and the others certificates (Google's page on GKE audit logging).
+/// A break for each record whose method issues the other kind of credential. One method signs tokens, and the other methods sign
+/// certificates (Google's page on GKE audit logging).
 fn methods(lineage: &Lineage<'_>, credential: &CredentialId) -> Vec<Finding> {
     let is_token = matches!(credential, CredentialId::Token(_));
     let wrong = lineage
@@ -74,7 +75,8 @@ fn methods(lineage: &Lineage<'_>, credential: &CredentialId) -> Vec<Finding> {
         .collect()
 }
 
-/// The API server trusts the cluster's authority for clients, and none of etcd's (Google's page on control plane authority).
+/// A finding where a certificate for etcd was used at the API server. The API server trusts the cluster's authority for clients, and no
+/// authority of etcd (Google's page on control plane authority).
 fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let used = lineage.uses().map(|it| it.first.1.clone());
     let issued = lineage.issued().find(|(it, _)| it.method.is_for_etcd());
@@ -107,7 +109,8 @@ fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     lineage.certified().filter_map(of_pool).collect()
 }
 
-/// Who names this pool for etcd, and for nothing else. Where nothing is told of the other authorities, it may be theirs too.
+/// The expectation that names a certificate's pool for etcd, if no expectation names the pool for another authority. A gap where the pools
+/// of another authority are unknown, because the pool may serve that authority too.
 fn etcd_pool<'j>(
     cluster: &str,
     certified: &Certified,
@@ -135,7 +138,7 @@ fn etcd_pool<'j>(
     Some(named)
 }
 
-/// Keys that sign something else.
+/// A break for each signature by a key that signs the other kind of credential.
 fn keys(lineage: &Lineage<'_>, credential: &CredentialId, judge: &Judge) -> Vec<Finding> {
     let (wrong, what) = match credential {
         CredentialId::Token(_) => (Work::Certificates, "a token was signed with it"),
@@ -149,7 +152,8 @@ fn keys(lineage: &Lineage<'_>, credential: &CredentialId, judge: &Judge) -> Vec<
     let misused = lineage
         .signed()
         .filter(|(it, _)| judge.work_of(&it.key) == Some(wrong));
-    // What a key was seen to do may be the misuse itself: against a credential whose own record is not there it proves nothing.
+    // The signatures from which a key's work was learned may be the misuse itself, so that they prove nothing against a credential without
+    // a record of its own.
     let has_record = lineage.issued().next().is_some() || lineage.certified().next().is_some();
     let finding = |key: &str, record: &Record| {
         let message = format!("the key {key} signs {does}, but {what}");

@@ -1,4 +1,6 @@
-//! Was a call to sign refused? It signed nothing, so that it proves nothing; but it is worth knowing.
+//! Was a call to sign the credential refused?
+//!
+//! A refused call signs nothing, so that the finding is a note: it does not change the verdict.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -20,7 +22,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A note for each refused call.
+/// A note for each refused call to sign.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let refused = lineage
         .calls_to_sign()

@@ -1,4 +1,6 @@
-//! Did different keys sign the same digest? One key may sign it twice: that is a retry.
+//! Did different keys sign the same digest?
+//!
+//! Two signatures of one digest by the same key are a retry, and no finding.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;

@@ -1,6 +1,6 @@
 //! Does another credential claim the same signature?
 //!
-//! A TBSCertificate holds a serial number and a token its jti, so that no two credentials have one digest.
+//! A TBSCertificate holds a serial number (RFC 5280 section 4.1) and a token holds a `jti`, so that two credentials never have one digest.
 
 use std::collections::BTreeSet;
 
@@ -28,7 +28,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break for each digest that others claim as well.
+/// A break for each digest that another credential claims as well.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Subject::Credential(subject) = &lineage.subject else {
         return Vec::new();
@@ -87,7 +87,7 @@ fn claims(record: &Record, digest: ToBeSigned) -> bool {
     }
 }
 
-/// All names that a record gives to its one credential.
+/// All ids that a record gives to its credential: the id in the entry, and the fingerprint of the certificate's own bytes.
 fn names(record: &Record) -> BTreeSet<CredentialId> {
     let certificate = CredentialId::Certificate;
     match &record.entry.event {

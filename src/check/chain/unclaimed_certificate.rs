@@ -22,7 +22,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// Whether only the CA, and perhaps KMS, know of it.
+/// Whether only the logs of CA Service and KMS hold records of a certificate.
 fn applies(lineage: &Lineage<'_>) -> bool {
     let created = lineage.certified().next().is_some();
     let known = lineage.issued().next().is_some()
@@ -31,8 +31,8 @@ fn applies(lineage: &Lineage<'_>) -> bool {
     created && !known
 }
 
-/// Whether it is the certificate of a workload of others, by a SPIFFE ID that is none of Google Cloud's and no common name, from a pool
-/// that serves no cluster: other people's business.
+/// Whether a certificate belongs to a workload outside this program's subject: the certificate has a SPIFFE ID that is not Google Cloud's
+/// and no common name, and comes from a pool that serves no cluster.
 pub fn is_foreign(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     let is_spiffe = |uri: &String| uri.starts_with("spiffe://");
     is_for_gke(lineage, judge)
@@ -42,12 +42,12 @@ pub fn is_foreign(lineage: &Lineage<'_>, judge: &Judge) -> bool {
             .all(|(it, _)| it.holder.common_name.is_empty() && it.holder.uris.iter().any(is_spiffe))
 }
 
-/// Whether GKE should have issued it, and nobody knows of it but the CA.
+/// Whether GKE should have issued a certificate of which only the logs of CA Service and KMS hold records.
 pub(in crate::check) fn is_for_gke(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     applies(lineage) && judge.kind(lineage) == Kind::Certificate
 }
 
-/// A break where the pool is known to serve a cluster and GKE's log was read.
+/// A break where the certificate's pool is known to serve a cluster and GKE's log was read; else a gap.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !is_for_gke(lineage, judge) || !judge.is_in_scope(Source::Gke) {
         return Vec::new();

@@ -1,10 +1,10 @@
 //! Did an issuing key sign something that no credential claims?
 //!
-//! A key that signs for a cluster signs service-account tokens and nothing else, so that such a signature is the real alarm:
-//! somebody mints tokens outside the cluster. A CA's key signs its own certificate and revocation lists too: with these in hand such
-//! a signature is explained, where CA Service called for it. A token or certificate in hand tells what was signed, and not that it was
-//! issued. Who called tells whose signature it is: a key may serve clusters of several projects, of which each has an agent of its own,
-//! and nobody else is to call it at all.
+//! A cluster's key for tokens signs service-account tokens and nothing else, so that an unclaimed signature of such a key is the real
+//! alarm: somebody mints tokens outside the cluster. A CA's key signs the CA's own certificate and revocation lists too: a signature that
+//! CA Service called for is explained, where the evidence holds the certificate or list. A token or a leaf certificate among the evidence
+//! tells what was signed, and does not prove the issuance. The caller tells whose signature it is: a key may serve clusters of several
+//! projects, each project has a service agent of its own, and no other caller may use the key.
 
 use std::collections::BTreeSet;
 
@@ -37,12 +37,12 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// What one signature comes to.
+/// The charge against one signature that nothing claims.
 struct Charge {
-    /// The log that would hold its claim.
+    /// The log that would hold the record of the credential.
     claimer: Source,
     weight: Weight,
-    /// What it may be, and what would settle that.
+    /// What the signature may be, and what would settle the finding.
     told: String,
 }
 
@@ -50,10 +50,11 @@ const MINTED: &str = "a token minted outside the cluster would look like this";
 
 const UNTOLD: &str = "the log tells neither digest nor data of it, so that nothing can claim it";
 
-/// From when to when a claim would stand.
+/// The span of time in which a claiming record would lie.
 type Span = (Timestamp, Timestamp);
 
-/// A break for a key that serves a cluster, where GKE's log was read or the caller should not have called.
+/// The heaviest charge of the signatures of an unclaimed digest. A break for a key that serves a cluster, where GKE's log was read or the
+/// caller may not use the key.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Subject::Signature(_) = lineage.subject else {
         return Vec::new();
@@ -75,14 +76,14 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }
 }
 
-/// Whether evidence in hand explains every signature of an unclaimed digest.
+/// Whether the evidence explains every signature of an unclaimed digest.
 pub fn is_explained(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     matches!(lineage.subject, Subject::Signature(_))
         && lineage.signed().all(|it| explains(lineage, it, judge))
 }
 
-/// Whether what is in hand explains a signature: something that CAs sign, signed with no key of tokens, at the call of CA Service's agent
-/// or of somebody whom the policy lists.
+/// Whether the evidence explains a signature: an item that CAs sign, signed with no key for tokens, at the call of CA Service's agent or of
+/// a caller whom the policy lists.
 fn explains(lineage: &Lineage<'_>, (signed, record): Recorded<'_, Signed>, judge: &Judge) -> bool {
     let key = &signed.key;
     if judge.signs_tokens(key) {
@@ -93,8 +94,8 @@ fn explains(lineage: &Lineage<'_>, (signed, record): Recorded<'_, Signed>, judge
     is_called_for && lineage.shown().any(|it| is_of_key(&it.exhibit, key, judge))
 }
 
-/// Whether something in hand may be the work of a CA's key. What came along in a record of a pool that serves no cluster says nothing of
-/// the keys of those that do: whoever has a pool chooses what its CA's chain is.
+/// Whether a CA's key may have signed an item of evidence. An authority's certificate from the record of a pool that serves no cluster does
+/// not explain a signature by a key that serves clusters: the owner of a pool chooses the chain of its CA.
 fn is_of_key(exhibit: &EvidenceItem, key: &str, judge: &Judge) -> bool {
     let is_near = || match exhibit {
         EvidenceItem::AuthorityCertificate(it) => {
@@ -106,7 +107,7 @@ fn is_of_key(exhibit: &EvidenceItem, key: &str, judge: &Judge) -> bool {
     exhibit.is_made_by_authorities() && (!judge.certifies_for_clusters(key) || is_near())
 }
 
-/// None for a key that was not seen to serve anything.
+/// The charge of one signature. None for a key that is not known to serve a cluster or a CA pool.
 fn charge(
     lineage: &Lineage<'_>,
     (signed, record): Recorded<'_, Signed>,
@@ -150,7 +151,7 @@ fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> 
     }
 }
 
-/// GKE's log of these projects would hold the token.
+/// The charge of a signature for which the GKE logs of `scopes` would hold a token.
 fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
     let absence = judge.absence(Source::Gke, scopes, from, to);
     Charge {
@@ -160,7 +161,8 @@ fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
     }
 }
 
-/// CA Service itself called a key of tokens: no agent of GKE, but it may have been for a certificate, of which its own log would tell.
+/// The charge where CA Service's agent called a key for tokens. The signature may be a certificate's, whose record CA Service's log would
+/// hold.
 fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge {
     let claimer = Source::CaService;
     let scopes = judge.scopes_certifying_for(clusters);
@@ -173,7 +175,7 @@ fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge
     }
 }
 
-/// A configuration or the policy names such a key in a project of which only the number stands there.
+/// The charge where a configuration or the policy names the key by the number of its project, and the project with this number is unknown.
 fn of_open_key() -> Charge {
     Charge {
         claimer: Source::Gke,
@@ -231,7 +233,7 @@ fn of_ca_key(
     }
 }
 
-/// Who was to call.
+/// The sentence that names the callers who may use a key.
 fn not_to_call(service: Service, served: &BTreeSet<&str>, judge: &Judge) -> String {
     let number = served.iter().find_map(|it| judge.callers.number_of(it));
     format!(
@@ -246,12 +248,12 @@ fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
         .signed()
         .map(|(it, record)| format!("{} by {}", it.key, named(&record.entry.principal)))
         .collect();
-    let in_hand = in_hand(lineage).map(|it| format!("{it}; "));
+    let evidence = signed_evidence(lineage).map(|it| format!("{it}; "));
     let message = format!(
         "signed with the issuing key {}, and no {} record claims it: {}{}",
         signers.join(", "),
         charge.claimer,
-        in_hand.unwrap_or_default(),
+        evidence.unwrap_or_default(),
         charge.told
     );
     let shown = lineage.shown().map(|it| it.receipt.clone());
@@ -264,8 +266,8 @@ fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
     }
 }
 
-/// What was signed, where it is in hand.
-fn in_hand(lineage: &Lineage<'_>) -> Option<String> {
+/// The sentence that names the signed item, where the evidence holds the item.
+fn signed_evidence(lineage: &Lineage<'_>) -> Option<String> {
     let shown = lineage.shown().next()?;
     let called = shown.exhibit.credential();
     let called = called.map(|it| format!(" {it}")).unwrap_or_default();
@@ -275,7 +277,7 @@ fn in_hand(lineage: &Lineage<'_>) -> Option<String> {
     ))
 }
 
-/// Such a signature is in no scan; somebody asked for it.
+/// The finding on a signature whose key is not known to serve anything. Scans leave out such a signature; only `trace` shows the finding.
 fn stranger(lineage: &Lineage<'_>) -> Finding {
     let message =
         "nothing claims it, and its key was not seen to sign for a cluster or a CA pool".to_owned();

@@ -1,4 +1,4 @@
-//! Was a credential used or handed out of which no log knows the issuance?
+//! Was a credential used or handed out without any record of its issuance?
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -24,8 +24,8 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// Whether nothing but uses and requests is known. A signature is known without a record that names it where the credential itself
-/// is in hand.
+/// Whether only uses and requests of a credential are known. A signature does not count: the digest of a credential among the evidence
+/// leads to a signature even if no record names the digest.
 pub(in crate::check) fn applies(lineage: &Lineage<'_>) -> bool {
     matches!(
         lineage.subject,
@@ -35,7 +35,7 @@ pub(in crate::check) fn applies(lineage: &Lineage<'_>) -> bool {
         && (lineage.uses().is_some() || lineage.observed().next().is_none())
 }
 
-/// A break where one of the logs that would name the credential was read for all of the time in which it can have been issued.
+/// A break where a log that would name the credential was read for all of the time in which the credential can have been issued.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !applies(lineage) {
         return Vec::new();
@@ -81,8 +81,8 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// Whether it was only handed out, by a signer that no request names: one of somebody's own, such as cert-manager's, may have made it.
-/// What was used the API server trusted.
+/// Whether a certificate was only handed out, and no request names the signer. A signer of the cluster's owner, such as cert-manager, may
+/// have made the certificate. A certificate that was used came from an authority that the API server trusts.
 fn may_be_foreign(lineage: &Lineage<'_>) -> bool {
     let mut requests = lineage.requested();
     lineage.certificate().is_some()

@@ -1,4 +1,4 @@
-//! Checks against what the policy or the configuration expects.
+//! Checks against the expectations of the policy and of the clusters' configurations.
 
 pub mod overdue_rotation;
 pub mod stale_log;

@@ -24,16 +24,16 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// With how much of its life left a certificate is replaced, where nobody says: the IAM API's `rotationWindowPercentage` is 50 to 80, and
-/// 50 where it is not given.
+/// The percentage of a certificate's life that is left when the rotation begins, where the configuration names none. The IAM API's
+/// `rotationWindowPercentage` is 50 to 80, and 50 by default.
 const WINDOW: u8 = 50;
 
-/// The guest agent looks every ten minutes, applications should every five (Google's page "Authenticate workloads to other workloads
-/// over mTLS").
+/// The interval at which the guest agent refreshes the credentials (Google's page "Authenticate workloads to other workloads over mTLS").
 const REFRESH: SignedDuration = SignedDuration::from_mins(10);
+/// The interval at which applications should reload the credentials, by the same page.
 const POLLING: SignedDuration = SignedDuration::from_mins(5);
 
-/// A gap where it is past that point: it is good, but will not be for long.
+/// A gap where the certificate is still valid and its rotation is overdue.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let message = lineage.seen.and_then(|it| overdue(it, judge));
     let finding = |message| Finding {
@@ -60,7 +60,7 @@ fn overdue(seen: &Seen, judge: &Judge) -> Option<String> {
     })
 }
 
-/// When so many percent of a life are left.
+/// The moment at which a percentage of a life is left.
 fn rotation(from: Timestamp, to: Timestamp, window: u8) -> Timestamp {
     let life = to.duration_since(from).as_secs();
     let passed = life / 100 * i64::from(100 - window.min(100));

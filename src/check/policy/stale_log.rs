@@ -1,6 +1,7 @@
-//! Are we blind? Has a log said nothing for longer than it may?
+//! Has a log been silent for longer than the policy allows?
 //!
-//! A pipeline that stopped looks like a quiet night. Only the policy tells how long a log may be silent, because only its owner knows.
+//! A pipeline that stopped and a quiet night look the same. Only the owner of a log knows how long the log may be silent, so that only the
+//! policy tells.
 
 use jiff::SignedDuration;
 
@@ -27,7 +28,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A gap for each log whose newest entry is too old, and for each hole of the window that is too long.
+/// A gap for each log whose newest entry is too old, and for each silence within the window that is too long.
 fn check(judge: &Judge, window: Window) -> Vec<Finding> {
     let in_scope = Source::LOGS.into_iter().filter(|it| judge.is_in_scope(*it));
     in_scope

@@ -1,4 +1,4 @@
-//! Was it signed, or does it hold a key, in a way that is not allowed?
+//! Does a credential have a signature algorithm or a key that the policy does not allow?
 
 use std::collections::BTreeSet;
 
@@ -22,7 +22,7 @@ pub(crate) const CHECK: Check = Check {
     }),
 };
 
-/// A break for each algorithm or key that is not allowed. What no record tells is not judged.
+/// A break for each algorithm or key that the policy does not allow. An algorithm or key that no record tells is not judged.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();
@@ -46,7 +46,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         .collect()
 }
 
-/// Digests that no allowed algorithm makes.
+/// Messages on digests whose hash function no allowed algorithm uses.
 fn hashes(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
     let allowed = judge.expectations.algorithms(cluster);
     let is_allowed = |hash: &str| allowed.iter().any(|it| it.hash() == Some(hash));
@@ -57,7 +57,7 @@ fn hashes(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<
         .map(|hash| format!("signed with {hash}, which is in no algorithm that"))
 }
 
-/// Algorithms of certificates that are not allowed.
+/// Messages on signature algorithms of certificates that the policy does not allow.
 fn algorithms(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
     let allowed = judge.expectations.algorithms(cluster);
     let signed_with = lineage
@@ -71,7 +71,7 @@ fn algorithms(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Itera
         .map(|name| format!("signed with {name}, which is not one of the algorithms that"))
 }
 
-/// Keys of certificates that are too short.
+/// Messages on keys of certificates that are too short.
 fn keys(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
     let least = judge.expectations.cluster(cluster).map(|it| it.key_size);
     let held = lineage

@@ -1,4 +1,4 @@
-//! Is the identity in a workload's certificate the one that it should be?
+//! Is the identity in a workload's certificate the expected identity?
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -21,7 +21,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break for each way in which it is another one.
+/// A break for each way in which the certificate's identity differs from the expected identity.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(problems);
     problems

@@ -1,7 +1,7 @@
 //! Does a workload's certificate come from another pool than the configured one?
 //!
-//! A certificate names its CA and not the pool, so that the pool is known only from CA Service's records: of this certificate, or of
-//! others that the same CA issued.
+//! A certificate names its CA and not the pool. The pool is therefore known only from CA Service's records: from the record of the
+//! certificate, or from the records of other certificates of the same CA.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -25,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break for a pool that is not expected, a gap where no record tells the pool.
+/// A break for a pool that is not expected; a gap where no record tells the pool.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.kind(lineage) != Kind::Workload {
         return Vec::new();
@@ -68,7 +68,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// The pools that it may come from: as the VM is configured, else as the policy says.
+/// The expected pools of a workload's certificate: the pools in the configuration of the VM, or else in the policy.
 fn expected<'l>(lineage: &'l Lineage<'_>, judge: &'l Judge) -> Option<Expected<'l>> {
     let configs = lineage.seen.and_then(|it| it.looking.configs.as_ref());
     match configs {

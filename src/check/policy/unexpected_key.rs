@@ -1,7 +1,7 @@
-//! Did a key sign that was not expected to?
+//! Did a key sign that is not the expected key?
 //!
-//! Google's page asks the auditor to check that "the expected Cloud KMS key" signed. Several key versions are legitimate over time, so
-//! that the time of signing decides.
+//! Google's page on verifying identity issuance asks the auditor to check that "the expected Cloud KMS key" signed. Rotation makes several
+//! key versions legitimate over time, so that the time of signing decides which version is expected.
 
 use jiff::Timestamp;
 
@@ -26,7 +26,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(|_, judge| !judge.expectations.is_silent()),
 };
 
-/// A break for each key that is not expected; a gap where only a description without a date speaks against it.
+/// A break for each signing key that is not expected; a gap where only a description without a date speaks against the key.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.is_silent() {
         return Vec::new();
@@ -62,8 +62,9 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     findings
 }
 
-/// A break where the key that verifies the token in hand is not the one that the KMS log says signed it, by the policy's public keys.
-pub fn in_hand(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option<Finding> {
+/// A break where the key that verifies a token in a file is not the key that signed the token by the KMS log, according to the policy's
+/// public keys.
+pub fn of_token(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option<Finding> {
     let public_keys = &judge.expectations.policy.public_keys;
     let known = |version: &str| public_keys.of(version, judge.projects());
     let versions = lineage.signed().map(|(signed, _)| signed.key.as_str());
@@ -87,7 +88,7 @@ pub fn in_hand(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option<
     })
 }
 
-/// Keys that may have signed it.
+/// The keys that were expected to sign a lineage's credential for a cluster at a moment.
 fn keys<'j>(
     lineage: &Lineage<'_>,
     judge: &'j Judge,
@@ -101,7 +102,7 @@ fn keys<'j>(
     judge.expectations.ca_keys(cluster, &certified.pool, at)
 }
 
-/// Keys whose tokens the API server accepted when this one was used.
+/// The keys whose tokens the API server of a cluster accepted at the first use of a lineage's token.
 fn accepted<'j>(lineage: &Lineage<'_>, judge: &'j Judge, cluster: &str) -> Option<Expected<'j>> {
     let uses = lineage.uses().filter(|_| lineage.certificate().is_none())?;
     judge.expectations.verification_keys(cluster, uses.first.0)

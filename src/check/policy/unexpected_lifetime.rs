@@ -1,4 +1,4 @@
-//! Does a credential live longer than it may?
+//! Does a credential live longer than the policy allows?
 
 use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
@@ -21,7 +21,7 @@ pub(crate) const CHECK: Check = Check {
     }),
 };
 
-/// A break where the life is known and longer than allowed, by more than clocks are off.
+/// A break where the lifetime is known, and exceeds the allowed lifetime by more than the tolerance for clocks.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();

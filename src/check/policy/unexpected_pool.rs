@@ -1,4 +1,4 @@
-//! Did a CA pool certify that was not expected to?
+//! Did a CA pool certify that is not the expected pool?
 
 use std::collections::BTreeSet;
 
@@ -26,7 +26,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(|_, judge| !judge.expectations.is_silent()),
 };
 
-/// A break for each pool that is not expected; a gap where only a description without a date speaks against it.
+/// A break for each certifying pool that is not expected; a gap where only a description without a date speaks against the pool.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.is_silent() {
         return Vec::new();
@@ -54,7 +54,8 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     findings
 }
 
-/// Clusters, and the authorities that may have certified for them. Where GKE does not tell the method, it may be any.
+/// The clusters of a certificate, each with the authorities that may have certified for the cluster: all authorities, where GKE's log does
+/// not tell the method.
 fn served<'l>(lineage: &Lineage<'l>) -> BTreeSet<(&'l str, &'static [Authority])> {
     let issued: BTreeSet<_> = lineage
         .issued()
@@ -69,7 +70,7 @@ fn served<'l>(lineage: &Lineage<'l>) -> BTreeSet<(&'l str, &'static [Authority])
     }
 }
 
-/// Pools of these authorities. Where nothing is told of one of them, any pool may be its own, so that nothing is expected.
+/// The expected pools of these authorities. Empty where the pools of one authority are unknown, because any pool may be that authority's.
 fn expected<'j>(
     judge: &'j Judge,
     cluster: &str,

@@ -1,8 +1,8 @@
-//! Did somebody ask, issue, certify or sign who was not expected to?
+//! Does a record name a caller who was not expected to request, issue, certify or sign?
 //!
-//! The policy tells who is expected in each log. Where it lists nobody for the kms log, a key is to be called by the agent of the
-//! service that issues (Google's list of service agents): for tokens that of GKE in the cluster's project, for certificates that of CA
-//! Service in the pool's. Of the other logs no page promises who stands there.
+//! The policy lists the callers that are expected in each log. Where the policy lists none for the kms log, a service agent is expected
+//! (Google's list of service agents): GKE's agent of the cluster's project for tokens, and CA Service's agent of the pool's project for
+//! certificates. For the other logs no page of Google promises a caller.
 
 use std::collections::BTreeSet;
 
@@ -30,8 +30,8 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A break for each record of somebody else; a gap for a signature of what is no cluster's. A log may withhold the name, which is no
-/// finding.
+/// A break for each record of an unexpected caller; a gap for the signature of a certificate that belongs to no cluster. A log may withhold
+/// the name of a caller, so that a record without a name is no finding.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let clusters = lineage.clusters();
     let records = lineage.records();
@@ -68,7 +68,7 @@ fn unlisted(record: &Record, cluster: &str) -> Finding {
     finding(record, Weight::Break, message)
 }
 
-/// Signatures that others called for than the agents that were to call, where no policy lists anybody.
+/// Findings on signatures for which another caller than the expected service agent called, where the policy lists no callers.
 fn strangers(lineage: &Lineage<'_>, clusters: &BTreeSet<&str>, judge: &Judge) -> Vec<Finding> {
     let (service, weight) = match judge.kind(lineage) {
         Kind::Token => (Service::Gke, Weight::Break),
@@ -98,8 +98,8 @@ fn strangers(lineage: &Lineage<'_>, clusters: &BTreeSet<&str>, judge: &Judge) ->
         .collect()
 }
 
-/// Those for whom the agent was to call: the clusters that issued the token, or else know it; the pools of the certificate. One without
-/// a name, where none is known.
+/// The clusters or pools for which the service agent was expected to call: the clusters for which a token was issued, or else in which the
+/// token was seen; the pools of a certificate. One empty name, where no cluster and no pool is known.
 fn claimers<'l>(
     lineage: &Lineage<'l>,
     service: Service,

@@ -1,4 +1,4 @@
-//! Are the key, the life and the use of a workload's certificate as configured?
+//! Are the key, the lifetime and the key usage of a workload's certificate as configured?
 
 use jiff::SignedDuration;
 
@@ -25,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break for each thing that is not as configured.
+/// A break for each property of the certificate that is not as configured.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(|it| problems(it, judge));
     problems
@@ -65,7 +65,8 @@ fn key(seen: &Seen, configs: &Configs) -> Option<String> {
     }
 }
 
-/// CA Service may date a certificate back, so that it lives for some minutes longer.
+/// The message where the lifetime is not the configured lifetime. CA Service may set the beginning of a certificate some minutes into the
+/// past, so that the lifetime may differ by the tolerance for clocks.
 fn life(seen: &Seen, configs: &Configs, clock: SignedDuration) -> Option<String> {
     let wanted = configs.lifetime?;
     let validity = seen.leaf.certificate.validity;

@@ -1,4 +1,4 @@
-//! Is it a credential of a cluster that the policy does not know?
+//! Does a credential belong to a cluster that the policy does not list?
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -20,7 +20,7 @@ pub(crate) const CHECK: Check = Check {
     }),
 };
 
-/// A gap for each cluster that is not listed.
+/// A gap for each cluster that the policy does not list.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if judge.expectations.policy.cluster.is_empty() {
         return Vec::new();

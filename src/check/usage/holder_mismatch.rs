@@ -1,8 +1,8 @@
-//! Did a credential come with another user name than it was issued to?
+//! Was a credential used under another user name than the name of its holder?
 //!
-//! The API server takes the name from the credential: from the common name of a certificate (kubernetes/apiserver
-//! `pkg/authentication/request/x509/x509.go`), from the service account in a token. Whoever impersonates stays the real caller in the
-//! log, so that this changes nothing.
+//! The API server takes the user name from the credential: from the common name of a certificate (kubernetes/apiserver
+//! `pkg/authentication/request/x509/x509.go`), or from the service account in a token. Impersonation does not matter, because the log names
+//! the real caller apart from the impersonated user.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::model::user::is_service_account;
 
-/// User names that are named.
+/// The greatest number of user names in a message.
 const NAMED: usize = 3;
 
 /// The check behind `holder-mismatch`.
@@ -33,12 +33,12 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A user name that is none of those that the records name is a break; a note, where a front proxy wrote it.
+/// A break where a user name is no holder in the records of the credential; a note where a front proxy wrote the user name.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some(uses) = lineage.uses() else {
         return Vec::new();
     };
-    // a log may withhold the name
+    // a log may withhold the user name
     let users = uses.principals.iter().filter(|it| !it.is_empty());
     let (proxied, users): (Vec<&String>, Vec<&String>) =
         users.partition(|it| uses.proxied.contains(*it));
@@ -109,7 +109,7 @@ fn of_certificate(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<Strin
     ))
 }
 
-/// Whether what the certificate says is known, so that a name would be.
+/// Whether the content of a certificate without a known common name is known, so that the certificate has none.
 fn is_known_nameless(lineage: &Lineage<'_>) -> bool {
     let by_record = lineage
         .certified()
@@ -132,8 +132,9 @@ fn uris(lineage: &Lineage<'_>) -> String {
     format!(" and is of {}", listed(&uris))
 }
 
-/// Of several names of which one is a service account's an outside identity provider may have given out the others, which
-/// `shared-identity` says. The name of a service account nobody else gives.
+/// The message on the users of a token. Where service accounts and other users came with one token, an outside identity provider may have
+/// given out the same id to the other users: `shared-identity` is the finding. Only the cluster itself gives out the names of service
+/// accounts.
 fn of_token(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<String> {
     if lineage.issued().next().is_none() && lineage.requested().next().is_none() {
         return None;

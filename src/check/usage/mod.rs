@@ -1,4 +1,4 @@
-//! Checks of how a credential was used, and by whom.
+//! Checks of the uses and the users of a credential.
 
 pub mod holder_mismatch;
 pub mod revoked_credential_used;

@@ -1,6 +1,6 @@
-//! Was it used after it was revoked?
+//! Was a certificate used after its revocation?
 //!
-//! API servers read no revocation lists: a revoked certificate works until it expires, and whoever revoked it had a reason.
+//! API servers read no revocation lists, so that a revoked certificate works until its expiry.
 
 use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
@@ -25,8 +25,8 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A break where the last use comes after a revocation, by more than clocks may be off; else a note. What is only on hold may have
-/// been let go in the meantime: a note.
+/// A break where the last use comes after a revocation, by more than the tolerance for clocks; else a note. A use after a hold (RFC 5280
+/// section 5.3.1, certificateHold) is a note, because the hold may have been lifted before the use.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let certificate = lineage.certificate();
     let Some(revocations) = certificate.and_then(|it| judge.proofs.revoked.get(&it)) else {

@@ -1,7 +1,8 @@
-//! Does a user of this credential, whose issuance is not proved, have others that are?
+//! Does a user of a credential that is not complete have other credentials that are complete?
 //!
-//! What is looked for is in `Lineage::namesakes`. A note, because it adds nothing to what proves or disproves this chain: what is
-//! missing is said by other findings, and a renewed certificate whose predecessor was issued before the logs begin looks the same.
+//! `Lineage::namesakes` holds the siblings that the scan found. The finding is a note, because a sibling neither proves nor disproves the
+//! lineage: other findings tell what is missing, and a renewed certificate, whose predecessor was issued before the logs begin, looks the
+//! same.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::{Lineage, Sibling};
@@ -22,23 +23,23 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A note for each user.
+/// A note for each sibling.
 pub(crate) fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     lineage
         .namesakes
         .iter()
-        .map(|it| finding(it, lineage))
+        .map(|sibling| finding(sibling, lineage))
         .collect()
 }
 
-fn finding(namesake: &Sibling, lineage: &Lineage<'_>) -> Finding {
+fn finding(sibling: &Sibling, lineage: &Lineage<'_>) -> Finding {
     Finding {
         code: Code::ShadowIdentity,
         weight: Weight::Note,
         stage: None,
         message: format!(
             "{} also came with {}, whose issuance is complete",
-            namesake.user, namesake.credential
+            sibling.user, sibling.credential
         ),
         receipts: lineage.receipts(),
     }

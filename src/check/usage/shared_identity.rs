@@ -1,8 +1,8 @@
-//! Did one token come with several user names?
+//! Was one token id used under several user names?
 //!
-//! An authenticator copies the `jti` of any token that it trusts: an outside provider may give out the id of a service account's
-//! token, and a front proxy writes whatever it likes into `user.extra`. A certificate's id is a hash over its holder's name, so that
-//! nothing else can have it.
+//! An authenticator copies the `jti` of any token that it trusts: an outside provider may give out the id of a service account's token, and
+//! a front proxy may write any id into `user.extra`. The id of a certificate is a hash over bytes that hold the holder's name, so that no
+//! other certificate has the same id.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -12,7 +12,7 @@ use crate::model::identifier::CredentialId;
 use crate::model::plain_chain::{Kind, PlainChain, Users};
 use crate::model::subject::Subject;
 
-/// User names that are named.
+/// The greatest number of user names in a message.
 const NAMED: usize = 3;
 
 /// The check behind `shared-identity`.
@@ -28,7 +28,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A gap: the chain may be complete, but whose it is cannot be proved.
+/// A gap: the issuance of the token may be proved, but the holder of the token is not.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Subject::Credential(CredentialId::Token(_)) = lineage.subject else {
         return Vec::new();
@@ -36,7 +36,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some(uses) = lineage.uses().filter(|it| it.principals.len() > 1) else {
         return Vec::new();
     };
-    // a log may withhold the name
+    // a log may withhold the user name
     let users: Vec<&str> = uses
         .principals
         .iter()

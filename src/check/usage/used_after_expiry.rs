@@ -1,8 +1,8 @@
-//! Was it used when it had expired?
+//! Was a credential used after its expiry?
 //!
-//! An API server refuses such a login without naming the credential, so that a use after expiry means that its clock was wrong, that
-//! it was restarted with another one, or that somebody else wrote the id. Judged by when the request was received: a watch that began
-//! before expiry may end after it.
+//! An API server refuses an expired credential without naming the credential in the log. A use after expiry therefore means that the API
+//! server's clock was wrong, that the clock was corrected at a restart, or that another program wrote the id. The time of receipt of a
+//! request counts, because a watch that began before the expiry may end after the expiry.
 
 use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
@@ -25,7 +25,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A break where the last use comes after the end; tokens have a minute.
+/// A break where the last use comes after the expiry. Tokens have the policy's `token_leeway`, which is one minute by default.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let (Some(uses), Some(end)) = (lineage.uses(), lineage.validity().to) else {
         return Vec::new();
@@ -54,7 +54,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// Whether the last use of a plain chain comes after its end.
+/// Whether the last use of a plain chain comes after its expiry.
 fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
     let (Some(used), Some(end)) = (chain.used, chain.to) else {
         return false;

@@ -1,4 +1,4 @@
-//! Was it used when it was not valid yet?
+//! Was a credential used before its validity began?
 
 use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
@@ -20,7 +20,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// A break where the first use comes before the beginning.
+/// A break where the first use comes before the beginning of the validity.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let (Some(uses), Some(beginning)) = (lineage.uses(), lineage.validity().from) else {
         return Vec::new();
@@ -44,7 +44,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     }]
 }
 
-/// Whether the first use of a plain chain comes before its beginning.
+/// Whether the first use of a plain chain comes before the beginning of its validity.
 fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
     match (chain.used, chain.from) {
         (Some(used), Some(beginning)) => used.first < beginning,

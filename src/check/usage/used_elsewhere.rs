@@ -1,7 +1,7 @@
 //! Was a credential used in a cluster for which it was not issued?
 //!
-//! GKE's record names the cluster. The API server of another cluster has other keys and authorities, and should not have believed what was
-//! issued for this one. Audiences and fleets are no exception that the logs know of.
+//! GKE's record names the cluster. The API server of another cluster has other keys and authorities, and should have refused the
+//! credential. The logs show no exception for audiences or fleets.
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -23,7 +23,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
-/// One finding for each cluster where the credential was used and not issued.
+/// A finding for each cluster in which the credential was used, and for which the credential was not issued.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let issued: Vec<&str> = lineage
         .issued()

@@ -23,7 +23,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A finding for each thing that does not fit.
+/// A finding for each problem with the bundle, the private key or the order of certificates.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let problems = lineage.seen.into_iter().flat_map(problems);
     problems
@@ -90,7 +90,8 @@ fn bundle(seen: &Seen) -> Option<(Weight, String)> {
     })
 }
 
-/// Whoever holds the key of such a one is believed as a trust anchor by libraries that do not look: the workload itself, for one.
+/// Breaks for certificates in the bundle that belong to no authority. Some libraries trust any certificate of the bundle as an anchor, so
+/// that the holder of such a certificate's key, for example the workload itself, can issue identities.
 fn strange_anchors(seen: &Seen) -> impl Iterator<Item = (Weight, String)> {
     let own = seen.own_bundles().into_iter();
     let anchors = own.flat_map(|it| it.anchors.iter().map(move |anchor| (anchor, &it.place)));

@@ -1,4 +1,4 @@
-//! Checks of the certificates of managed workload identities, and of what lies on a VM.
+//! Checks of the certificates of managed workload identities, and of the files on a VM.
 
 pub mod bundle_mismatch;
 pub mod outdated_agent;

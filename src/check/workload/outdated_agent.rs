@@ -21,7 +21,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A gap for an old agent or none; a note where files do not matter.
+/// A gap for a guest agent that is too old or does not show; a note where the credentials did not come from files.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let finding = |(seen, message): (&Seen, String)| Finding {
         code: Code::OutdatedAgent,

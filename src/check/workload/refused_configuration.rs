@@ -19,8 +19,8 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A break for each error: until the configuration is corrected it is not valid (Google's page "Authenticate workloads to other workloads
-/// over mTLS").
+/// A break for each error that Compute Engine reports: the configuration is not valid until it is corrected (Google's page "Authenticate
+/// workloads to other workloads over mTLS").
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let refusals = lineage.seen.into_iter().flat_map(|it| &it.refusals);
     refusals

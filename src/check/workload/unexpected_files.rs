@@ -1,4 +1,4 @@
-//! Do the files of a workload's credentials lie as the guest agent writes them?
+//! Do the files of a workload's credentials have the modes and places that the guest agent gives them?
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
@@ -20,7 +20,7 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// A finding for each oddity.
+/// A finding for each file, link or mode that the guest agent would not write.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let oddities = lineage.seen.into_iter().flat_map(|it| &it.oddities);
     oddities

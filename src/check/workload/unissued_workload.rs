@@ -1,4 +1,4 @@
-//! Was a certificate seen on a VM that CA Service never created?
+//! Was a certificate seen on a VM of which CA Service has no record?
 
 use std::collections::BTreeSet;
 
@@ -24,12 +24,12 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::NeverFires,
 };
 
-/// Whether it was seen and nothing tells of its creation.
+/// Whether a workload's certificate was seen, and no record tells its creation.
 pub(in crate::check) fn applies(lineage: &Lineage<'_>, judge: &Judge) -> bool {
     judge.kind(lineage) == Kind::Workload && lineage.certified().next().is_none()
 }
 
-/// A break where CA Service's log would hold it.
+/// A break where CA Service's log was read for all of the time in which the record would lie; else a gap.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if !applies(lineage, judge) || !judge.is_in_scope(Source::CaService) {
         return Vec::new();

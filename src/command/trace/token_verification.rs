@@ -65,8 +65,8 @@ impl<'t> Verified<'t> {
             .digest
             .is_some_and(|it| lineage.digests().contains(&it));
         match &self.verification {
-            KeySetCheck::Fails(key) if is_named => Some(signature_invalid::in_hand(lineage, key)),
-            KeySetCheck::Holds(key) if is_signed => unexpected_key::in_hand(lineage, key, judge),
+            KeySetCheck::Fails(key) if is_named => Some(signature_invalid::of_token(lineage, key)),
+            KeySetCheck::Holds(key) if is_signed => unexpected_key::of_token(lineage, key, judge),
             _ => None,
         }
     }
