@@ -89,7 +89,7 @@ static CHECKS: [Check; Code::ALL.len()] = [
     used_elsewhere::CHECK,
 ];
 
-// The program does not compile where a line stands at another position than its code.
+// The compiler rejects a list in which the position of a check differs from the position of its code.
 const _: () = {
     let mut position = 0;
     while position < CHECKS.len() {

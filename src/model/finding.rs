@@ -129,19 +129,19 @@ impl fmt::Display for Code {
     }
 }
 
-/// What a finding of some code means to whoever has to deal with it. Sentences, each text one paragraph.
+/// The explanation of a code for the person who handles the finding. Each field is one paragraph of sentences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Explanation {
-    /// What it means. The first sentence stands alone where there is one line only.
+    /// What the code means. Where there is room for one line only, the first sentence is shown alone.
     pub means: &'static str,
     /// What to look at.
     pub look_at: &'static str,
-    /// How to settle it.
+    /// How to resolve the finding.
     pub settle: &'static str,
 }
 
 impl Explanation {
-    /// The first sentence of what it means.
+    /// Returns the first sentence of `means`.
     pub fn in_short(&self) -> &'static str {
         let end = self.means.find(". ").map_or(self.means.len(), |it| it + 1);
         &self.means[..end]
