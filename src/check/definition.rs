@@ -35,7 +35,8 @@ pub(in crate::check) enum Run {
 pub(in crate::check) enum OnPlainChain {
     /// The check fires on no plain chain, by the definition of [`PlainChain`].
     NeverFires,
-    /// The check fires on a plain chain only if this function returns true. Then the lineage is judged in full.
+    /// The check fires on a plain chain only if this function returns true. Then the scan judges the lineage in full. A function that always
+    /// returns true is right for every check, and makes every scan slow.
     FiresOnlyIf(fn(&PlainChain, &Judge) -> bool),
 }
 
