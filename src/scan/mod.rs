@@ -1,6 +1,6 @@
 //! A scan: judges every lineage of a window, page by page.
 //!
-//! Where only exceptions are selected, [`plain_pass`] first counts the credentials that are plain chains, and the pages hold the others.
+//! Where only exceptions are selected, `plain_pass.rs` first counts the credentials that are plain chains, and the pages hold the others.
 //! Memory then holds one bit for each identifier, and the facts of two pages.
 
 pub mod comparison;
