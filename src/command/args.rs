@@ -265,7 +265,7 @@ pub struct Trace {
     /// Write the raw lines of the chain into this directory, with a manifest; it appears whole or not at all
     #[arg(long, value_name = "DIR", conflicts_with_all = ["ancestry", "reach"])]
     pub bundle: Option<PathBuf>,
-    /// Verify the signature of the token in hand with the cluster's key set: https://…/openid/v1/jwks, or a file
+    /// Verify the signature of the given token with the cluster's key set: https://…/openid/v1/jwks, or a file
     #[arg(long, value_name = "URL-OR-FILE", conflicts_with_all = ["ancestry", "reach"])]
     pub jwks: Option<String>,
     /// Where the log files lie now, if no longer where they were read from

@@ -18,7 +18,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::SignatureInvalid,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The signature on a certificate does not verify under the key of the issuer that it names, or that of a token in hand not under the key that it names. It is always a break. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
+        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is always a break. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
         look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
         settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
     },
@@ -85,7 +85,7 @@ fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
         return None;
     };
     let message = format!(
-        "the token in hand with this id names the key {key}, which did not make its signature: it is forged or damaged"
+        "the token with this id among the evidence names the key {key}, which did not make its signature: it is forged or damaged"
     );
     let receipts = lineage.receipts().into_iter();
     Some(finding(
@@ -97,7 +97,7 @@ fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
 /// A break for a token in a file whose signature does not verify under `key` of a key set, although the token names this key.
 pub fn of_token(lineage: &Lineage<'_>, key: &str) -> Finding {
     let message = format!(
-        "the token in hand with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged"
+        "the given token with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged"
     );
     finding(message, lineage.receipts())
 }

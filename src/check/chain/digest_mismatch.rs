@@ -18,9 +18,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::DigestMismatch,
     weights: &[Weight::Note, Weight::Break],
     explanation: Explanation {
-        means: "Records of one credential disagree on what was signed. They name different digests, or a certificate's own bytes give another digest than its log, or a token in hand is not the one that was signed: always a break. Records whose digests come from different hash functions do not contradict each other.",
+        means: "Records of one credential disagree on what was signed. They name different digests, or a certificate's own bytes give another digest than its log, or a token among the evidence is not the one that was signed: always a break. Records whose digests come from different hash functions do not contradict each other.",
         look_at: "The message names each field with its value. What was worked out from the certificate's own bytes comes first, where they were logged.",
-        settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token in hand that does not fit is another one with the same id, or forged.",
+        settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token among the evidence that does not fit is another one with the same id, or forged.",
     },
     run: Run::OnLineage(check),
     // All records of a plain chain name one digest, and evidence of the credential makes a chain not plain.
@@ -77,7 +77,7 @@ fn unverified_token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Fin
         return None;
     }
     let message = format!(
-        "a token in hand has this id, but its digest TBS={digest} was not signed for it as far as the logs tell: it is another token, or forged; with the cluster's JWKS its signature can be verified"
+        "a token among the evidence has this id, but its digest TBS={digest} was not signed for it as far as the logs tell: it is another token, or forged; with the cluster's JWKS its signature can be verified"
     );
     Some(Finding {
         code: Code::DigestMismatch,
@@ -99,7 +99,7 @@ pub fn of_token(lineage: &Lineage<'_>, token: &Token) -> Option<Finding> {
     }
     let signed: Vec<String> = signed.iter().map(|it| format!("TBS={it}")).collect();
     let message = format!(
-        "the token in hand has this id, but its digest is TBS={digest}; {} was signed: it is another token, or forged",
+        "the given token has this id, but its digest is TBS={digest}; {} was signed: it is another token, or forged",
         signed.join(", ")
     );
     Some(Finding {

@@ -272,7 +272,7 @@ fn signed_evidence(lineage: &Lineage<'_>) -> Option<String> {
     let called = shown.exhibit.credential();
     let called = called.map(|it| format!(" {it}")).unwrap_or_default();
     Some(format!(
-        "it is the signature of the {}{called} in hand",
+        "it is the signature of the {}{called} among the evidence",
         shown.exhibit.as_str()
     ))
 }

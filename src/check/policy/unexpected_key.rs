@@ -81,7 +81,7 @@ pub fn of_token(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option
         weight: Weight::Break,
         stage: Some(Source::Kms),
         message: format!(
-            "by the kms log {version} signed it, but the signature of the token in hand was made by {}, whose public key is not the one that the policy has for that version",
+            "by the kms log {version} signed it, but the signature of the given token was made by {}, whose public key is not the one that the policy has for that version",
             key.called()
         ),
         receipts: lineage.receipts(),

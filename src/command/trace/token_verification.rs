@@ -38,7 +38,7 @@ impl<'t> Verified<'t> {
     /// Verifies each token with the keys of a URL or file.
     pub async fn all(place: &str, tokens: &'t [Presented]) -> anyhow::Result<Vec<Self>> {
         if tokens.is_empty() {
-            bail!("--jwks verifies a token in hand: give a file with it, or - for standard input");
+            bail!("--jwks verifies a token: give a file with the token, or - for standard input");
         }
         let keys = keys(place).await?;
         let verified = tokens.iter().map(|token| Verified {
@@ -115,7 +115,7 @@ impl<'t> Verified<'t> {
                 "signature not verified: the token names no key, and none of {place} made it; see that these are the keys of its cluster"
             ),
             KeySetCheck::Unsigned => {
-                "signature not verified: the token in hand has none; give all three parts of it"
+                "signature not verified: the given token has none; give all three parts of it"
                     .to_owned()
             }
         };

@@ -51,7 +51,7 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
     };
     for shown in lineage.genuine() {
         let source = in_whose_log(&shown.exhibit);
-        let field = "what is in hand gives";
+        let field = "the evidence gives";
         say(
             source,
             field,

@@ -52,7 +52,7 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
 /// Errors of `out`.
 pub fn in_hand(shown: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let exhibit = &shown.exhibit;
-    writeln!(out, "  in hand  {}", palette.bold(exhibit.as_str()))?;
+    writeln!(out, "  evidence  {}", palette.bold(exhibit.as_str()))?;
     let credential = exhibit.credential().map(|it| it.to_string());
     line("is", &credential.unwrap_or_default(), out)?;
     let digest = exhibit.digest().map(|it| Identifier::from(it).to_string());

@@ -159,7 +159,7 @@ fn the_chain_comes_along_with_the_certificate_that_is_asked_for() {
         .with("own.pem", own);
     let traced = |name: &str| run(folder.path(), &["trace", "--db", "a.db", name]);
     assert_eq!(traced("chain.pem").out, traced(&node.credential_id()).out);
-    assert!(traced("own.pem").out.contains("in hand"));
+    assert!(traced("own.pem").out.contains("  evidence  "));
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn keys_that_cannot_verify_say_what_to_do() {
         "jwks.json",
         SA_SIGNING_KEY,
     ];
-    failed(&run(folder.path(), &no_token), "a token in hand");
+    failed(&run(folder.path(), &no_token), "--jwks verifies a token");
 }
 
 fn verified(folder: &Folder, token: &str, keys: &str) -> Ended {
