@@ -10,7 +10,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::model::identifier::Identifier;
 pub use issuance::{

@@ -1,7 +1,5 @@
 //! Records of an issuance: by GKE, by CA Service, and the signature of a key.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Validity};

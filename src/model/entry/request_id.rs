@@ -1,9 +1,7 @@
 //! The id of one request to an API server.
 
 use std::fmt;
-use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The id of one request to the API server: `auditID`, and `insertId` on GKE.
