@@ -187,6 +187,7 @@ mod tests {
     use super::*;
     use crate::history::recorded::{Counts, ScanId};
     use crate::model::identifier::ToBeSigned;
+    use crate::model::row_id::FileId;
     use crate::model::window::Window;
     use jiff::SignedDuration;
 
@@ -198,7 +199,7 @@ mod tests {
     fn scan(id: i64, began: i64) -> PastScan {
         let basis = ScanInputs {
             began: hour(began),
-            position: id,
+            position: FileId(id),
             window: Window::default(),
             policy: [0; 32],
             tool: "0.1.0".to_owned(),
@@ -220,7 +221,10 @@ mod tests {
             ),
             span: (hour(at), hour(at)),
             expected_window: (hour(at), hour(at)),
-            evidence: Evidence { file, at: hour(at) },
+            evidence: Evidence {
+                file: FileId(file),
+                at: hour(at),
+            },
         };
         Version {
             observation,
@@ -253,7 +257,7 @@ mod tests {
     fn what_is_not_of_the_lineage_is_the_last_reason() {
         let (one, mut two) = (scan(1, 10), scan(2, 11));
         assert_eq!(reasons(&one, &two, broken(1, 2)), [Reason::OtherEvidence]);
-        two.basis.position = 1;
+        two.basis.position = FileId(1);
         assert_eq!(reasons(&one, &two, broken(1, 2)), [Reason::Unexplained]);
         two.basis.tool = "0.2.0".to_owned();
         two.basis.policy = [1; 32];

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use crate::history::findings::Findings;
 use crate::history::recorded::{Evidence, Observation, ObservedFindings, ScanInputs};
 use crate::model::identifier::CredentialId;
+use crate::model::row_id::FileId;
 use crate::model::subject::Subject;
 
 /// The open findings of all subjects: the findings of the last scan that examined each subject. Memory grows with the number of
@@ -72,7 +73,7 @@ impl OpenFindings {
             span: it.span,
             expected_window: it.span,
             evidence: Evidence {
-                file: 0,
+                file: FileId(0),
                 at: it.span.0,
             },
         })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::findings::Findings;
 use crate::model::entry::Source;
-use crate::model::receipt::FileNumber;
+use crate::model::row_id::FileId;
 use crate::model::subject::Subject;
 use crate::model::window::Window;
 
@@ -36,7 +36,7 @@ pub enum ObservedFindings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Evidence {
     /// The file that holds the record or use.
-    pub file: FileNumber,
+    pub file: FileId,
     /// The time of the record or use.
     pub at: Timestamp,
 }
@@ -62,7 +62,7 @@ pub struct ScanInputs {
     /// When the scan began.
     pub began: Timestamp,
     /// The newest file in the database at that time.
-    pub position: FileNumber,
+    pub position: FileId,
     /// The window of the scan.
     pub window: Window,
     /// The policy, as [`crate::policy::Policy::hash`].
@@ -125,7 +125,7 @@ impl PastScan {
         PastScan {
             id: ScanId(0),
             basis: ScanInputs {
-                position: 0,
+                position: FileId(0),
                 window: Window::default(),
                 coverage: Vec::new(),
                 ..self.basis.clone()

@@ -12,6 +12,7 @@ pub mod identifier;
 pub mod plain_chain;
 pub mod project;
 pub mod receipt;
+pub mod row_id;
 pub mod spiffe;
 pub mod subject;
 pub(crate) mod text;

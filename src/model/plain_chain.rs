@@ -7,9 +7,8 @@
 use jiff::SignedDuration;
 
 use crate::model::entry::{Method, Work};
-
-/// Nanoseconds since 1970, UTC.
-pub type Nanoseconds = i64;
+use crate::model::row_id::NameId;
+use crate::model::time::UnixNanos;
 
 /// A certificate or token with exactly one record in each log that must hold one. The records agree on the credential and on its one
 /// digest, no other record names either, and the one call to sign succeeded.
@@ -20,23 +19,23 @@ pub struct PlainChain {
     /// The clusters for which the credential was issued and in which the credential was used.
     pub clusters: Clusters,
     /// When GKE issued the credential.
-    pub issued: Nanoseconds,
+    pub issued: UnixNanos,
     /// The method of the issuance.
     pub method: Method,
     /// When the key signed.
-    pub signed: Nanoseconds,
+    pub signed: UnixNanos,
     /// What the key signs, if known.
     pub work: Option<Work>,
     /// The first and the last time at which the credential was requested, if known.
-    pub requested: Option<(Nanoseconds, Nanoseconds)>,
+    pub requested: Option<(UnixNanos, UnixNanos)>,
     /// The holder in the records.
     pub holder: Holder,
     /// The caller of the signature and its claimer.
     pub signer: Signer,
     /// The beginning of the validity period, if known.
-    pub from: Option<Nanoseconds>,
+    pub from: Option<UnixNanos>,
     /// The end of the validity period, if known.
-    pub to: Option<Nanoseconds>,
+    pub to: Option<UnixNanos>,
     /// The uses, if any.
     pub used: Option<Used>,
 }
@@ -45,9 +44,9 @@ pub struct PlainChain {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signer {
     /// The caller.
-    pub principal: i64,
+    pub principal: NameId,
     /// The cluster of a token, the pool of a certificate.
-    pub claimer: i64,
+    pub claimer: NameId,
 }
 
 /// The kind of a credential with a plain chain.
@@ -56,7 +55,7 @@ pub enum Kind {
     /// A certificate.
     Certificate {
         /// When CA Service created the certificate.
-        certified: Nanoseconds,
+        certified: UnixNanos,
     },
     /// A token.
     Token,
@@ -77,9 +76,9 @@ pub struct Used {
     /// The number of distinct requests.
     pub count: u64,
     /// The time of the first request.
-    pub first: Nanoseconds,
+    pub first: UnixNanos,
     /// The time of the last request.
-    pub last: Nanoseconds,
+    pub last: UnixNanos,
     /// The users.
     pub users: Users,
 }
@@ -90,7 +89,7 @@ pub enum Holder {
     /// No record names a holder.
     Untold,
     /// One user name, by the id of its row.
-    One(i64),
+    One(NameId),
     /// Several user names.
     Several,
 }
@@ -99,9 +98,9 @@ pub enum Holder {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Users {
     /// One service account, by the id of the row of its name.
-    Account(i64),
+    Account(NameId),
     /// One user that is no service account, by the id of the row of its name.
-    One(i64),
+    One(NameId),
     /// Several user names.
     Several,
 }
@@ -123,6 +122,6 @@ impl Used {
 }
 
 /// Returns whether `at` is not later than `after` plus `by`.
-pub fn at_most(at: Nanoseconds, after: Nanoseconds, by: SignedDuration) -> bool {
-    i128::from(at) <= i128::from(after) + by.as_nanos()
+pub fn at_most(at: UnixNanos, after: UnixNanos, by: SignedDuration) -> bool {
+    i128::from(at.0) <= i128::from(after.0) + by.as_nanos()
 }

@@ -17,9 +17,6 @@ impl fmt::Display for Place {
     }
 }
 
-/// The number of a file, in the order in which files were read.
-pub type FileNumber = i64;
-
 /// A range of bytes in a decompressed file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bytes {

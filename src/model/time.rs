@@ -1,6 +1,7 @@
 //! Arithmetic on times that saturates at the first and last time, and times as 64-bit nanoseconds.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Returns the time that is later by `by`, at most [`Timestamp::MAX`].
 pub fn later(at: Timestamp, by: SignedDuration) -> Timestamp {
@@ -17,4 +18,45 @@ pub fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
 pub(crate) fn nanoseconds(at: Timestamp) -> i64 {
     let (first, last) = (i128::from(i64::MIN), i128::from(i64::MAX));
     at.as_nanosecond().clamp(first, last) as i64
+}
+
+/// A time as the database keeps it: nanoseconds since 1970, UTC, in 64 bits (1677 to 2262).
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[repr(transparent)]
+#[serde(transparent)]
+pub struct UnixNanos(pub i64);
+
+impl UnixNanos {
+    /// The first time that fits into 64 bits.
+    pub(crate) const MIN: UnixNanos = UnixNanos(i64::MIN);
+    /// The last one.
+    pub(crate) const MAX: UnixNanos = UnixNanos(i64::MAX);
+
+    /// The same time for people. Every count of nanoseconds that fits into 64 bits is a time that jiff knows.
+    pub(crate) fn timestamp(self) -> Timestamp {
+        Timestamp::from_nanosecond(self.0.into()).unwrap_or_default()
+    }
+}
+
+impl From<Timestamp> for UnixNanos {
+    /// A time outside of 64 bits counts as the first or the last one inside.
+    fn from(at: Timestamp) -> Self {
+        UnixNanos(nanoseconds(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_of_the_database_are_times_of_jiff() {
+        for at in [UnixNanos::MIN, UnixNanos(-1), UnixNanos(0), UnixNanos::MAX] {
+            assert_eq!(UnixNanos::from(at.timestamp()), at);
+        }
+        assert_eq!(UnixNanos::from(Timestamp::MIN), UnixNanos::MIN);
+        assert_eq!(UnixNanos::from(Timestamp::MAX), UnixNanos::MAX);
+    }
 }

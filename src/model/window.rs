@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::model::time::nanoseconds;
+use crate::model::time::UnixNanos;
 
 /// A window of time. The beginning is included, the end is excluded, and `None` is unbounded.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -36,10 +36,10 @@ impl Window {
     }
 
     /// Returns the ends in nanoseconds.
-    pub(crate) fn bounds(self) -> (i64, i64) {
+    pub(crate) fn bounds(self) -> (UnixNanos, UnixNanos) {
         (
-            self.from.map_or(i64::MIN, nanoseconds),
-            self.to.map_or(i64::MAX, nanoseconds),
+            self.from.map_or(UnixNanos::MIN, UnixNanos::from),
+            self.to.map_or(UnixNanos::MAX, UnixNanos::from),
         )
     }
 

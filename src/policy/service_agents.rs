@@ -13,13 +13,14 @@ use jiff::Timestamp;
 use crate::model::agent::{Agent, Service};
 use crate::model::entry::Source;
 use crate::model::plain_chain::Signer;
+use crate::model::row_id::NameId;
 use crate::policy::value::resource::Projects;
 
 /// A name, with its number in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
     /// The number.
-    pub number: i64,
+    pub number: NameId,
     /// The name.
     pub text: String,
 }
@@ -58,7 +59,7 @@ pub struct Callers {
     /// Numbers of projects by their ids.
     numbers: BTreeMap<String, String>,
     /// Callers with the clusters and pools for which they signed as expected, as numbers of names.
-    expected: HashSet<(i64, i64), RandomState>,
+    expected: HashSet<(NameId, NameId), RandomState>,
 }
 
 /// How often an agent signed or certified for a project, and since when.
@@ -194,7 +195,10 @@ mod tests {
             Source::Gke => (Service::Gke, PAYMENTS),
             _ => (Service::CaService, POOL),
         };
-        let name = |number, text: String| Name { number, text };
+        let name = |number, text: String| Name {
+            number: NameId(number),
+            text,
+        };
         Claimed {
             source: Source::Kms,
             principal: name(number.parse().unwrap(), service.agent(Some(number))),
@@ -225,9 +229,11 @@ mod tests {
             );
             let signer = |principal| Signer {
                 principal,
-                claimer: 100,
+                claimer: NameId(100),
             };
-            assert!(callers.is_expected(signer(1)) && !callers.is_expected(signer(2)));
+            assert!(
+                callers.is_expected(signer(NameId(1))) && !callers.is_expected(signer(NameId(2)))
+            );
         }
     }
 

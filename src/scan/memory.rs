@@ -9,7 +9,7 @@ use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
 use crate::model::identifier::CredentialId;
-use crate::model::receipt::FileNumber;
+use crate::model::row_id::FileId;
 use crate::model::window::Window;
 use crate::scan::Judged;
 
@@ -107,7 +107,7 @@ fn reported(judged: &Judged<'_>) -> Findings {
 fn observation(judged: &Judged<'_>, findings: Findings, judge: &Judge) -> Observation {
     let evidence = evidence(judged);
     let unknown = Evidence {
-        file: 0,
+        file: FileId(0),
         at: Timestamp::UNIX_EPOCH,
     };
     let newest = evidence.iter().max().copied().unwrap_or(unknown);
@@ -147,7 +147,7 @@ fn evidence(judged: &Judged<'_>) -> Vec<Evidence> {
 
 impl ScanInputs {
     /// The inputs of a scan by this judge. `position` is the number of the last file that was read before the judge was made.
-    pub fn of(judge: &Judge, window: Window, position: FileNumber) -> Self {
+    pub fn of(judge: &Judge, window: Window, position: FileId) -> Self {
         let stretch = |(source, scope, from, to): (Source, &str, Timestamp, Timestamp)| Stretch {
             source: source.to_string(),
             scope: scope.to_owned(),

@@ -26,10 +26,10 @@ use crate::check::chain::{unclaimed_certificate, unclaimed_signature};
 use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::row_id::IdentifierId;
 use crate::model::window::Window;
 use crate::receipts::locate::Files;
 use crate::scan::siblings::SiblingSearch;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 

@@ -7,9 +7,9 @@ use std::thread::Scope;
 use crate::correlate::graph;
 use crate::correlate::graph::Component;
 use crate::model::identifier::{CredentialId, ToBeSigned};
+use crate::model::row_id::IdentifierId;
 use crate::model::subject::Subject;
 use crate::model::window::Window;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 

@@ -15,11 +15,11 @@ use std::thread;
 use crate::check;
 use crate::judge::context::Judge;
 use crate::model::plain_chain::Kind;
+use crate::model::row_id::IdentifierId;
 use crate::store::Error;
 use crate::store::ids::id_set::IdSet;
 use crate::store::location::Location;
 use crate::store::read::candidates::Watched;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::plain_chains::{ChainClass, ChainWalk, Outlines};
 
 /// The length of a range of identifiers that a thread takes at once, where the thread reads chains or users.
@@ -162,7 +162,7 @@ fn unclaimed(
 /// Ranges of identifiers, of which each thread takes the next one. No range is given out twice.
 pub(super) struct WorkRanges {
     next: AtomicI64,
-    end: IdentifierId,
+    end: i64,
     length: i64,
 }
 
@@ -171,7 +171,7 @@ impl WorkRanges {
     pub(super) fn upto(last: IdentifierId, length: i64) -> Self {
         WorkRanges {
             next: AtomicI64::new(1),
-            end: last + 1,
+            end: last.0 + 1,
             length,
         }
     }
@@ -179,6 +179,7 @@ impl WorkRanges {
     /// The next range, without its end.
     pub(super) fn next(&self) -> Option<(IdentifierId, IdentifierId)> {
         let from = self.next.fetch_add(self.length, Ordering::Relaxed);
-        (from < self.end).then(|| (from, self.end.min(from + self.length)))
+        let to = self.end.min(from.saturating_add(self.length));
+        (from < self.end).then_some((IdentifierId(from), IdentifierId(to)))
     }
 }

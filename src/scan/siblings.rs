@@ -12,10 +12,10 @@ use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
+use crate::model::row_id::IdentifierId;
 use crate::model::subject::Subject;
 use crate::model::user::{User, is_of_one_holder};
 use crate::policy::cluster_names::Clusters;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::{Error, Store};
 
 /// The greatest number of users of one lineage for whom siblings are sought.

@@ -8,11 +8,11 @@ use foldhash::HashMap;
 
 use super::plain_pass::{CHAINS, WorkRanges, on_threads};
 use crate::model::identifier::CredentialId;
+use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::user::{User, is_of_one_holder};
 use crate::scan::siblings::{UserCredentials, UserIndex};
 use crate::store::ids::id_set::IdSet;
 use crate::store::location::Location;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::plain_chains::{Outlines, restored};
 use crate::store::{Error, Store};
 
@@ -20,10 +20,10 @@ use crate::store::{Error, Store};
 const READ_PER_QUERY: i64 = 256;
 
 /// Users and their credentials, by the row numbers of the user's name and of the cluster's name.
-type Users = HashMap<(i64, i64), UserCredentials>;
+type Users = HashMap<(NameId, NameId), UserCredentials>;
 
 /// For each user the first complete plain chain: kind and value of the identifier, as the database stores them.
-type FirstComplete = HashMap<(i64, i64), (i64, Vec<u8>)>;
+type FirstComplete = HashMap<(NameId, NameId), (i64, Vec<u8>)>;
 
 /// Builds the index for the users of the credentials in `rest`, which are in ascending order. The index is empty, if queries for single
 /// users take less time than one walk.
@@ -37,7 +37,7 @@ pub(super) fn build(
 ) -> Result<UserIndex, Error> {
     let database = store.location().clone();
     let last = Outlines::open(&database)?.last()?;
-    if (rest.len() as i64).saturating_mul(READ_PER_QUERY) < last {
+    if (rest.len() as i64).saturating_mul(READ_PER_QUERY) < last.0 {
         return Ok(UserIndex::new());
     }
     let mut users = Users::default();
@@ -60,7 +60,7 @@ pub(super) fn build(
             }
         }
     }
-    let user = |(name, cluster): (i64, i64)| {
+    let user = |(name, cluster): (NameId, NameId)| {
         Some(User {
             name: names.get(&name)?.clone(),
             cluster: names.get(&cluster)?.clone(),

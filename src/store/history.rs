@@ -10,15 +10,16 @@ use sqlx::Row;
 
 use super::location::Location;
 use super::write::bulk::Access;
-use super::{Durability, Error, Store, ids, moment, nanoseconds, source_mask, sources_of};
+use super::{Durability, Error, Store, ids, source_mask, sources_of};
 use crate::history::findings::Findings;
 use crate::history::open_findings::OpenFindings;
 use crate::history::recorded::{
     Counts, Evidence, Observation, ObservedFindings, PastScan, ScanId, ScanInputs, Version,
 };
 use crate::model::identifier::Identifier;
-use crate::model::receipt::FileNumber;
+use crate::model::row_id::FileId;
 use crate::model::subject::Subject;
+use crate::model::time::UnixNanos;
 use crate::model::window::Window;
 
 /// Bytes of observations that are kept in memory before they go to a temporary file.
@@ -55,7 +56,7 @@ impl Spool {
             observation.expected_window.1,
             observation.evidence.at,
         ]
-        .map(nanoseconds);
+        .map(UnixNanos::from);
         let file = observation.evidence.file;
         let value = hex::encode(value);
         let row: SpooledRow = (kind, value, findings, first, last, from, to, file, at);
@@ -72,7 +73,17 @@ impl Spool {
 }
 
 /// Kind, value in hex, findings, first, last, expected_window from, expected_window to, newest file, its time.
-type SpooledRow = (i64, String, Option<String>, i64, i64, i64, i64, i64, i64);
+type SpooledRow = (
+    i64,
+    String,
+    Option<String>,
+    UnixNanos,
+    UnixNanos,
+    UnixNanos,
+    UnixNanos,
+    FileId,
+    UnixNanos,
+);
 
 /// A subject as `identifier` keeps it: kind and value.
 fn stored(subject: &Subject) -> (i64, &[u8]) {
@@ -95,8 +106,8 @@ fn findings(text: &str) -> Result<Findings, Error> {
         .map_err(|_| Error::Damaged("a finding that this version does not know"))
 }
 
-fn span(first: i64, last: i64) -> Result<(Timestamp, Timestamp), Error> {
-    Ok((moment(first)?, moment(last)?))
+fn span(first: UnixNanos, last: UnixNanos) -> (Timestamp, Timestamp) {
+    (first.timestamp(), last.timestamp())
 }
 
 impl Store {
@@ -114,11 +125,11 @@ impl Store {
     }
 
     /// The newest file.
-    pub async fn position(&mut self) -> Result<FileNumber, Error> {
+    pub async fn position(&mut self) -> Result<FileId, Error> {
         let row = sqlx::query(include_str!("../../queries/last_file.sql"))
             .fetch_one(&mut self.connection)
             .await?;
-        Ok(row.try_get::<Option<i64>, _>("id")?.unwrap_or(0))
+        Ok(row.try_get::<Option<FileId>, _>("id")?.unwrap_or_default())
     }
 
     /// The findings that stand.
@@ -132,7 +143,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let value: Vec<u8> = row.get("value")?;
             let said: String = row.get("findings")?;
-            let span = span(row.get("first")?, row.get("last")?)?;
+            let span = span(row.get("first")?, row.get("last")?);
             standing.add(restored(row.get("kind")?, &value)?, findings(&said)?, span);
         }
         Ok(standing)
@@ -160,18 +171,16 @@ impl Store {
         let scans = rows.into_iter().map(|row| {
             let window = Window {
                 from: row
-                    .try_get::<Option<i64>, _>("window_from")?
-                    .map(moment)
-                    .transpose()?,
+                    .try_get::<Option<UnixNanos>, _>("window_from")?
+                    .map(UnixNanos::timestamp),
                 to: row
-                    .try_get::<Option<i64>, _>("window_to")?
-                    .map(moment)
-                    .transpose()?,
+                    .try_get::<Option<UnixNanos>, _>("window_to")?
+                    .map(UnixNanos::timestamp),
             };
             let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
             let coverage = serde_json::from_str(row.try_get("coverage")?);
             let basis = ScanInputs {
-                began: moment(row.try_get("began")?)?,
+                began: UnixNanos::timestamp(row.try_get("began")?),
                 position: row.try_get("position")?,
                 window,
                 policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
@@ -211,7 +220,7 @@ impl Store {
         let versions = rows.into_iter().map(|row| {
             let evidence = Evidence {
                 file: row.try_get("file")?,
-                at: moment(row.try_get("file_at")?)?,
+                at: UnixNanos::timestamp(row.try_get("file_at")?),
             };
             let said = row
                 .try_get::<Option<&str>, _>("findings")?
@@ -220,8 +229,8 @@ impl Store {
             let observation = Observation {
                 subject: restored(row.try_get("kind")?, row.try_get("value")?)?,
                 said: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
-                span: span(row.try_get("first")?, row.try_get("last")?)?,
-                expected_window: span(row.try_get("from_at")?, row.try_get("to_at")?)?,
+                span: span(row.try_get("first")?, row.try_get("last")?),
+                expected_window: span(row.try_get("from_at")?, row.try_get("to_at")?),
                 evidence,
             };
             Ok(Version {
@@ -292,10 +301,10 @@ fn report(scan: i64, spool: &mut Spool, connection: &Connection) -> Result<(), E
 }
 
 fn record(basis: &ScanInputs, counts: Counts, connection: &Connection) -> Result<i64, Error> {
-    let began = nanoseconds(basis.began);
+    let began = UnixNanos::from(basis.began);
     let (from, to) = (
-        basis.window.from.map(nanoseconds),
-        basis.window.to.map(nanoseconds),
+        basis.window.from.map(UnixNanos::from),
+        basis.window.to.map(UnixNanos::from),
     );
     let policy = basis.policy.as_slice();
     let without = source_mask(&basis.without.iter().copied().collect::<Vec<_>>());

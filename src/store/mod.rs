@@ -6,6 +6,7 @@ pub mod ids;
 pub(crate) mod location;
 pub mod read;
 mod schema;
+mod values;
 pub mod write;
 
 use crate::store::read::audit_settings;
@@ -33,8 +34,9 @@ use self::write::load::Load;
 use crate::coverage::intervals::Coverage;
 use crate::evidence::jose::token::Presented;
 use crate::model::entry::Source;
-use crate::model::time::nanoseconds;
-use crate::store::read::identifiers::IdentifierId;
+use crate::model::row_id::IdentifierId;
+use crate::model::row_id::NameId;
+use crate::model::time::UnixNanos;
 
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;
@@ -242,7 +244,11 @@ impl Store {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<(), Error> {
-        let (source, from, to) = (source_number(source), nanoseconds(from), nanoseconds(to));
+        let (source, from, to) = (
+            source_number(source),
+            UnixNanos::from(from),
+            UnixNanos::from(to),
+        );
         sqlx::query(include_str!("../../queries/record_declared.sql"))
             .bind(source)
             .bind(from)
@@ -351,9 +357,9 @@ async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Res
 
 /// The texts of these numbers.
 fn names_of(
-    numbers: impl Iterator<Item = u32>,
+    numbers: impl Iterator<Item = NameId>,
     connection: &rusqlite::Connection,
-) -> Result<BTreeMap<u32, String>, Error> {
+) -> Result<BTreeMap<NameId, String>, Error> {
     let mut statement = connection.prepare_cached(include_str!("../../queries/names_of.sql"))?;
     let names = statement.query_map([json_list(numbers)], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(names.collect::<Result<_, _>>()?)
@@ -370,11 +376,6 @@ fn json_list<N: std::fmt::Display>(numbers: impl Iterator<Item = N>) -> String {
     }
     list.push(']');
     list
-}
-
-fn moment(nanoseconds: i64) -> Result<Timestamp, Error> {
-    Timestamp::from_nanosecond(i128::from(nanoseconds))
-        .map_err(|_| Error::Damaged("a time out of range"))
 }
 
 /// Sources in the order of their numbers.

@@ -13,12 +13,12 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::row_id::IdentifierId;
 use crate::model::subject::{Kind, Subject};
 use crate::policy::cluster_names::Clusters;
 use crate::scan::Judged;
 use crate::store::ids::id_set::IdSet;
 use crate::store::read::facts::Facts;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::uses::Uses;
 use crate::store::{Error, Store};
 

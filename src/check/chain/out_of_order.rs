@@ -113,8 +113,8 @@ fn is_in_order(chain: &PlainChain, judge: &Judge) -> bool {
             (in_order(signed, issued), [first, last])
         }
     };
-    let first = between.into_iter().fold(signed.min(issued), i64::min);
-    let last = between.into_iter().fold(signed.max(issued), i64::max);
+    let first = between.into_iter().fold(signed.min(issued), Ord::min);
+    let last = between.into_iter().fold(signed.max(issued), Ord::max);
     let handed_out = match chain.kind {
         Kind::Certificate { .. } => issued,
         Kind::Token => issued.max(between[1]),

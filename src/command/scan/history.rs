@@ -9,7 +9,7 @@ use anyhow::Context;
 use credtrail::history::recorded::{Counts, ScanInputs};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
-use credtrail::model::receipt::FileNumber;
+use credtrail::model::row_id::FileId;
 use credtrail::model::window::Window;
 use credtrail::report::text::Detail;
 use credtrail::scan::memory::{Novelty, ScanMemory};
@@ -68,7 +68,7 @@ pub struct Recording {
     /// The database opened for writing, where the scan needs its record.
     writer: Option<Store>,
     window: Window,
-    position: FileNumber,
+    position: FileId,
     memory: ScanMemory,
     spool: Spool,
     result: Option<(ScanInputs, Counts)>,

@@ -17,6 +17,7 @@ use credtrail::evidence::jose::token::Presented;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::model::finding::Verdict;
 use credtrail::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
+use credtrail::model::row_id::IdentifierId;
 use credtrail::model::spiffe::SpiffeId;
 use credtrail::report::package;
 use credtrail::report::text::Detail;
@@ -26,7 +27,6 @@ use credtrail::report::{PolicyUsed, ReportContext, rotation};
 use credtrail::scan::siblings::SiblingSearch;
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
-use credtrail::store::read::identifiers::IdentifierId;
 use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use fixedbitset::FixedBitSet;
 
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::user::User;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::identifiers::credential_seed;
 use crate::store::read::identifiers::{known_one, restored};
 use crate::store::{Error, Store, ids, json_list, names_of};
@@ -19,9 +19,15 @@ const ASKED: usize = 4_096;
 pub struct IdSet(FixedBitSet);
 
 impl IdSet {
+    /// An empty set with room for all numbers up to this one.
+    pub fn upto(last: IdentifierId) -> Self {
+        let last = usize::try_from(last.0).unwrap_or_default();
+        IdSet(FixedBitSet::with_capacity(last + 1))
+    }
+
     /// Adds one.
     pub fn insert(&mut self, seed: IdentifierId) {
-        if let Ok(number) = usize::try_from(seed) {
+        if let Ok(number) = usize::try_from(seed.0) {
             self.0.grow_and_insert(number);
         }
     }
@@ -38,7 +44,7 @@ impl IdSet {
 
     /// Whether it is in here.
     pub fn contains(&self, seed: IdentifierId) -> bool {
-        usize::try_from(seed).is_ok_and(|number| self.0.contains(number))
+        usize::try_from(seed.0).is_ok_and(|number| self.0.contains(number))
     }
 
     /// How many there are.
@@ -52,7 +58,7 @@ impl IdSet {
     }
 
     fn seeds(&self) -> impl Iterator<Item = IdentifierId> + '_ {
-        self.0.ones().map(|number| number as IdentifierId)
+        self.0.ones().map(|number| IdentifierId(number as i64))
     }
 
     fn pages(&self) -> impl Iterator<Item = String> + '_ {
@@ -157,7 +163,7 @@ impl Store {
     }
 
     /// The users who came with a credential, by the numbers of their names and of the clusters' names.
-    pub fn users_of(&mut self, credential: IdentifierId) -> Result<Vec<(i64, i64)>, Error> {
+    pub fn users_of(&mut self, credential: IdentifierId) -> Result<Vec<(NameId, NameId)>, Error> {
         let sql = include_str!("../../../queries/users_of.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let users = statement.query_map([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -167,13 +173,9 @@ impl Store {
     /// The names of these users and clusters.
     pub fn names_of_users(
         &self,
-        numbers: impl Iterator<Item = i64>,
-    ) -> Result<BTreeMap<i64, String>, Error> {
-        let names = names_of(numbers.map(|it| it as u32), &self.reader.rows)?;
-        Ok(names
-            .into_iter()
-            .map(|(number, name)| (i64::from(number), name))
-            .collect())
+        numbers: impl Iterator<Item = NameId>,
+    ) -> Result<BTreeMap<NameId, String>, Error> {
+        names_of(numbers, &self.reader.rows)
     }
 
     /// The first credentials that came with a user name in a cluster, in the order of their kinds and values.

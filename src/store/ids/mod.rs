@@ -14,6 +14,7 @@ use self::table::{Flush, IdTable, Index, Table};
 use super::Error;
 use super::write::bulk::Rows;
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
+use crate::model::row_id::{IdentifierId, NameId};
 
 /// Numbers of both tables.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
 struct Identifiers;
 
 impl Table for Identifiers {
+    type Id = IdentifierId;
     const FIND: &'static str = include_str!("../../../queries/identifier_of.sql");
     const NUMBERED: &'static str = include_str!("../../../queries/identifiers_numbered.sql");
     const RECORD: &'static str = include_str!("../../../queries/record_identifiers.sql");
@@ -95,6 +97,7 @@ impl Table for Identifiers {
 struct Names;
 
 impl Table for Names {
+    type Id = NameId;
     const FIND: &'static str = include_str!("../../../queries/name_of_text.sql");
     const NUMBERED: &'static str = include_str!("../../../queries/names_numbered.sql");
     const RECORD: &'static str = include_str!("../../../queries/record_names.sql");
@@ -123,7 +126,7 @@ fn text(key: &[u8]) -> &str {
 #[derive(Debug)]
 pub(crate) struct IdLease<'s> {
     pub(crate) numbers: IdAllocator,
-    begun: (i64, i64),
+    begun: (IdentifierId, NameId),
     to: &'s mut Option<IdAllocator>,
 }
 
@@ -160,15 +163,18 @@ impl<'s> IdLease<'s> {
 
 impl IdAllocator {
     /// Of tables with rows up to these numbers, of identifiers and of names.
-    fn upto((identifiers, names): (i64, i64)) -> Self {
+    fn upto((identifiers, names): (IdentifierId, NameId)) -> Self {
         IdAllocator {
-            identifiers: IdTable::upto(identifiers),
-            names: IdTable::upto(names),
+            identifiers: IdTable::upto(identifiers.0),
+            names: IdTable::upto(names.0),
         }
     }
 
-    fn last(&self) -> (i64, i64) {
-        (self.identifiers.last(), self.names.last())
+    fn last(&self) -> (IdentifierId, NameId) {
+        (
+            IdentifierId(self.identifiers.last()),
+            NameId(self.names.last()),
+        )
     }
 
     /// The numbers of these identifiers, in their order; new ones are recorded when [`settle`](Self::settle) is called, if not before.
@@ -176,7 +182,7 @@ impl IdAllocator {
         &mut self,
         wanted: &[Identifier],
         connection: &Connection,
-    ) -> Result<Vec<i64>, Error> {
+    ) -> Result<Vec<IdentifierId>, Error> {
         let spell = |identifier: &Identifier, key: &mut Vec<u8>| {
             let (kind, value) = stored(identifier);
             key.push(kind as u8);
@@ -191,7 +197,7 @@ impl IdAllocator {
         &mut self,
         wanted: &[&str],
         connection: &Connection,
-    ) -> Result<Vec<i64>, Error> {
+    ) -> Result<Vec<NameId>, Error> {
         let spell = |text: &&str, key: &mut Vec<u8>| key.extend_from_slice(text.as_bytes());
         let numbers = self.names.numbers::<Names, _>(wanted, spell, connection)?;
         self.names.settle::<Names>(Flush::None, connection)?;
@@ -206,7 +212,7 @@ impl IdAllocator {
 }
 
 /// The highest numbers in the database, of an identifier and of a name.
-fn last(connection: &Connection) -> rusqlite::Result<(i64, i64)> {
+fn last(connection: &Connection) -> rusqlite::Result<(IdentifierId, NameId)> {
     let sql = include_str!("../../../queries/identifier_count.sql");
     connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
@@ -241,7 +247,7 @@ mod tests {
         let all = tokens(0..10_000);
         let mut lent = IdLease::of(&mut kept, &connection).unwrap();
         let given = lent.numbers.identifiers(&all, &connection).unwrap();
-        assert_eq!(given, (1..=10_000).collect::<Vec<_>>());
+        assert_eq!(given, (1..=10_000).map(IdentifierId).collect::<Vec<_>>());
         lent.numbers.settle(&connection).unwrap();
         lent.keep();
         for fresh in [false, true] {
@@ -251,10 +257,10 @@ mod tests {
             let mut lent = IdLease::of(&mut kept, &connection).unwrap();
             assert_eq!(lent.numbers.identifiers(&all, &connection).unwrap(), given);
             let new = tokens(20_000..20_003);
-            let last = lent.numbers.last().0;
+            let last = lent.numbers.last().0.0;
             let numbers = lent.numbers.identifiers(&new, &connection).unwrap();
             if !fresh {
-                assert_eq!(numbers, [last + 1, last + 2, last + 3]);
+                assert_eq!(numbers, [1, 2, 3].map(|it| IdentifierId(last + it)));
             }
             lent.numbers.settle(&connection).unwrap();
             assert_eq!(
@@ -263,13 +269,16 @@ mod tests {
             );
             lent.keep();
         }
-        assert_eq!(last(&connection).unwrap(), (10_003, 0));
+        assert_eq!(
+            last(&connection).unwrap(),
+            (IdentifierId(10_003), NameId(0))
+        );
     }
 
     #[test]
     fn what_is_kept_back_is_found_and_ends_up_in_the_index() {
         let connection = database();
-        let mut numbers = IdAllocator::upto((0, 0));
+        let mut numbers = IdAllocator::upto((IdentifierId(0), NameId(0)));
         numbers.identifiers.outgrow(1_000);
         let count = |table: &str| {
             let sql = format!("select count(*) from {table}");
@@ -302,6 +311,6 @@ mod tests {
         let mut lent = IdLease::of(&mut kept, &connection).unwrap();
         let others = tokens(3..6);
         let numbers = lent.numbers.identifiers(&others, &connection).unwrap();
-        assert_eq!(numbers, [1, 2, 3]);
+        assert_eq!(numbers, [1, 2, 3].map(IdentifierId));
     }
 }

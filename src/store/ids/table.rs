@@ -11,6 +11,8 @@ const AHEAD: i64 = 2_048;
 
 /// A table with one row for each key.
 pub(super) trait Table {
+    /// The number of a row.
+    type Id: From<i64>;
     /// Finds a row's number.
     const FIND: &'static str;
     /// Finds what stands in the rows after a number, up to another.
@@ -103,7 +105,7 @@ impl IdTable {
         wanted: &[K],
         spell: impl Fn(&K, &mut Vec<u8>),
         connection: &Connection,
-    ) -> Result<Vec<i64>, Error> {
+    ) -> Result<Vec<T::Id>, Error> {
         let mut numbers = Vec::with_capacity(wanted.len());
         let (mut key, mut statement) = (Vec::new(), None);
         for one in wanted {
@@ -117,7 +119,7 @@ impl IdTable {
                 CacheLookup::Number(number) => i64::from(number),
                 CacheLookup::New | CacheLookup::Unclear => self.give(&key),
             };
-            numbers.push(number);
+            numbers.push(number.into());
             if self.recent.is_full() {
                 self.settle::<T>(Flush::Some, connection)?;
                 self.recent.age();

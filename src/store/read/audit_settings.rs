@@ -6,14 +6,16 @@ use crate::coverage::audit_settings::{Action, Change, Switch};
 use crate::coverage::intervals::Coverage;
 use crate::log::parsed_batch::RawLine;
 use crate::model::receipt::{Place, Receipt};
-use crate::store::{Error, moment, nanoseconds};
+use crate::model::row_id::{FileId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
 
 /// Keeps one change; says whether it was new. `scope` and `principal` are the numbers of their names.
 pub(in crate::store) fn write(
     switch: &Switch,
     raw: &RawLine,
-    [scope, principal]: [i64; 2],
-    file: i64,
+    [scope, principal]: [NameId; 2],
+    file: FileId,
     connection: &Connection,
 ) -> Result<u64, Error> {
     let Change {
@@ -27,7 +29,7 @@ pub(in crate::store) fn write(
         connection.prepare_cached(include_str!("../../../queries/record_switch.sql"))?;
     let written = record.execute((
         scope,
-        nanoseconds(switch.at),
+        UnixNanos::from(switch.at),
         number(*action),
         service,
         log_type,
@@ -60,7 +62,7 @@ pub(in crate::store) fn read(
 
 fn switch(row: &Row<'_>) -> Result<Switch, Error> {
     Ok(Switch {
-        at: moment(row.get("at")?)?,
+        at: UnixNanos::timestamp(row.get("at")?),
         scope: row.get("scope")?,
         change: Change {
             action: action(row.get("action")?)?,

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::entry::Event;
+use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::subject::Candidate;
+use crate::model::time::UnixNanos;
 use crate::model::time::later;
 use crate::model::window::Window;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::read::record::Record;
 use crate::store::{Error, Store, json_list};
 
@@ -17,10 +18,10 @@ const ASKED: usize = 10_000;
 
 /// Key versions, by the numbers of their names.
 #[derive(Debug, Clone, Default)]
-pub struct Keys(Vec<i64>);
+pub struct Keys(Vec<NameId>);
 
 impl Keys {
-    fn of(mut keys: Vec<i64>) -> Self {
+    fn of(mut keys: Vec<NameId>) -> Self {
         keys.sort_unstable();
         keys.dedup();
         Keys(keys)
@@ -36,7 +37,7 @@ impl Keys {
         json_list(self.0.iter())
     }
 
-    fn has(&self, key: i64) -> bool {
+    fn has(&self, key: NameId) -> bool {
         self.0.binary_search(&key).is_ok()
     }
 }
@@ -62,7 +63,7 @@ pub struct Unclaimed {
     /// What was signed, in the order of values.
     pub digests: Vec<IdentifierId>,
     /// When issuing keys signed them, in order, each with its position among the digests.
-    signed: Vec<(i64, usize)>,
+    signed: Vec<(UnixNanos, usize)>,
 }
 
 impl Unclaimed {
@@ -101,7 +102,7 @@ impl Store {
         let mut keys = Vec::new();
         while let Some(row) = rows.next()? {
             let name: String = row.get(1)?;
-            keys.extend(holds(&name).then_some(row.get::<_, i64>(0)?));
+            keys.extend(holds(&name).then_some(row.get::<_, NameId>(0)?));
         }
         Ok(Keys::of(keys))
     }
@@ -200,7 +201,7 @@ impl Store {
         &mut self,
         digests: &[IdentifierId],
         keys: &Keys,
-    ) -> Result<Vec<(i64, usize)>, Error> {
+    ) -> Result<Vec<(UnixNanos, usize)>, Error> {
         let sql = include_str!("../../../queries/signed_at.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
         let mut signed = Vec::with_capacity(digests.len());
@@ -228,7 +229,6 @@ fn upto(from: Timestamp, to: Timestamp) -> Window {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::nanoseconds;
 
     fn at(seconds: i64) -> Timestamp {
         Timestamp::from_second(seconds).unwrap()
@@ -237,12 +237,15 @@ mod tests {
     #[test]
     fn the_first_ones_of_a_moment_are_those_of_the_smallest_values() {
         let unclaimed = Unclaimed {
-            digests: vec![40, 10, 30, 20], // in the order of their values
+            digests: [40, 10, 30, 20].map(IdentifierId).to_vec(), // in the order of their values
             signed: [(1, 3), (2, 0), (2, 3), (3, 1), (3, 2), (4, 0)]
-                .map(|(second, position)| (nanoseconds(at(second)), position))
+                .map(|(second, position)| (UnixNanos::from(at(second)), position))
                 .to_vec(),
         };
-        let first = |from, to, most| unclaimed.first_between(upto(at(from), at(to)), most);
+        let first = |from, to, most| -> Vec<i64> {
+            let digests = unclaimed.first_between(upto(at(from), at(to)), most);
+            digests.into_iter().map(|it| it.0).collect()
+        };
         assert_eq!(first(1, 4, 9), [40, 10, 30, 20]);
         assert_eq!(first(2, 3, 2), [40, 10]);
         assert_eq!(first(1, 1, 2), [20]);

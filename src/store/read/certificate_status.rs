@@ -11,7 +11,8 @@ use crate::evidence::issuer::Authority;
 use crate::model::entry::Validity;
 use crate::model::identifier::Fingerprint;
 use crate::model::receipt::{Place, Receipt};
-use crate::store::{Error, Store, moment};
+use crate::model::time::UnixNanos;
+use crate::store::{Error, Store};
 
 /// What is held against certificates beside their records: few, looked up for each.
 #[derive(Debug, Default)]
@@ -170,13 +171,11 @@ impl Store {
                     subject: row.try_get("subject")?,
                     validity: Validity {
                         from: row
-                            .try_get::<Option<i64>, _>("valid_from")?
-                            .map(moment)
-                            .transpose()?,
+                            .try_get::<Option<UnixNanos>, _>("valid_from")?
+                            .map(UnixNanos::timestamp),
                         to: row
-                            .try_get::<Option<i64>, _>("valid_to")?
-                            .map(moment)
-                            .transpose()?,
+                            .try_get::<Option<UnixNanos>, _>("valid_to")?
+                            .map(UnixNanos::timestamp),
                     },
                     pools: pool.into_iter().collect(),
                     receipt: receipt(
@@ -204,7 +203,7 @@ impl Store {
                 .entry(fingerprint(row.try_get("value")?)?)
                 .or_default()
                 .push(Revocation {
-                    at: moment(row.try_get("at")?)?,
+                    at: UnixNanos::timestamp(row.try_get("at")?),
                     lasting: if row.try_get::<i64, _>("lasting")? == 0 {
                         Lasting::ForEver
                     } else {

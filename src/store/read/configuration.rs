@@ -6,22 +6,24 @@ use sqlx::Row;
 use crate::log::parsed_batch::RawLine;
 use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending};
 use crate::model::receipt::{Place, Receipt};
-use crate::store::{Error, Store, moment, nanoseconds};
+use crate::model::row_id::{FileId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::{Error, Store};
 
 /// How it became known, as the database numbers it, and when.
-fn stored(told: ConfigurationEvent) -> (i64, Option<i64>) {
+fn stored(told: ConfigurationEvent) -> (i64, Option<UnixNanos>) {
     match told {
-        ConfigurationEvent::Created(at) => (1, Some(nanoseconds(at))),
-        ConfigurationEvent::Updated(at) => (2, Some(nanoseconds(at))),
-        ConfigurationEvent::Ended(at, Ending::Done) => (3, Some(nanoseconds(at))),
-        ConfigurationEvent::Ended(at, Ending::Failed) => (4, Some(nanoseconds(at))),
+        ConfigurationEvent::Created(at) => (1, Some(UnixNanos::from(at))),
+        ConfigurationEvent::Updated(at) => (2, Some(UnixNanos::from(at))),
+        ConfigurationEvent::Ended(at, Ending::Done) => (3, Some(UnixNanos::from(at))),
+        ConfigurationEvent::Ended(at, Ending::Failed) => (4, Some(UnixNanos::from(at))),
         ConfigurationEvent::Described => (5, None),
     }
 }
 
-fn restored(told: i64, at: Option<i64>) -> Result<ConfigurationEvent, Error> {
+fn restored(told: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Error> {
     let unknown = || Error::Damaged("an unknown kind of configuration");
-    let at = at.map(moment).transpose()?;
+    let at = at.map(UnixNanos::timestamp);
     Ok(match (told, at) {
         (1, Some(at)) => ConfigurationEvent::Created(at),
         (2, Some(at)) => ConfigurationEvent::Updated(at),
@@ -36,8 +38,8 @@ fn restored(told: i64, at: Option<i64>) -> Result<ConfigurationEvent, Error> {
 pub(in crate::store) fn write(
     configuration: &Configuration,
     raw: &RawLine,
-    cluster: i64,
-    file: i64,
+    cluster: NameId,
+    file: FileId,
     connection: &Connection,
 ) -> Result<u64, Error> {
     let (told, at) = stored(configuration.told);

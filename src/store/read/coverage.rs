@@ -8,12 +8,14 @@ use crate::coverage::api_windows::Pulled;
 use crate::coverage::intervals::Coverage;
 use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
-use crate::store::{Error, moment, nanoseconds, source_number, source_of};
+use crate::model::row_id::NameId;
+use crate::model::time::UnixNanos;
+use crate::store::{Error, source_number, source_of};
 
 /// Adds stretches in which a log was heard to those that are known.
 pub(in crate::store) fn widen(
     source: Source,
-    scope: i64,
+    scope: NameId,
     heard: &Stretches,
     connection: &Connection,
 ) -> Result<(), Error> {
@@ -22,7 +24,7 @@ pub(in crate::store) fn widen(
         forget: include_str!("../../../queries/forget_coverage.sql"),
         record: include_str!("../../../queries/record_coverage.sql"),
     };
-    kept.widen(&[source_number(source), scope], heard, connection)
+    kept.widen(&[source_number(source), scope.0], heard, connection)
 }
 
 /// Stretches that a table keeps under a key: its questions take the key first.
@@ -47,13 +49,16 @@ impl StoredStretches {
         let mut known = connection.prepare_cached(self.of)?;
         let mut known = known.query(params_from_iter(key))?;
         while let Some(row) = known.next()? {
-            stretches.add(moment(row.get(0)?)?, moment(row.get(1)?)?);
+            stretches.add(
+                UnixNanos::timestamp(row.get(0)?),
+                UnixNanos::timestamp(row.get(1)?),
+            );
         }
         let mut forget = connection.prepare_cached(self.forget)?;
         forget.execute(params_from_iter(key))?;
         let mut record = connection.prepare_cached(self.record)?;
         for (from, to) in stretches.iter() {
-            let ends = [nanoseconds(from), nanoseconds(to)];
+            let ends = [from, to].map(|it| UnixNanos::from(it).0);
             record.execute(params_from_iter(key.iter().chain(&ends)))?;
         }
         Ok(())
@@ -69,8 +74,8 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
     {
         let mut stretches = Stretches::default();
         stretches.add(
-            moment(row.try_get("first")?)?,
-            moment(row.try_get("last")?)?,
+            UnixNanos::timestamp(row.try_get("first")?),
+            UnixNanos::timestamp(row.try_get("last")?),
         );
         coverage.add_read(
             source_of(row.try_get("source")?)?,
@@ -84,17 +89,15 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
         .await?
     {
         let pulled = Pulled {
-            from: moment(row.try_get("first")?)?,
-            to: moment(row.try_get("last")?)?,
-            settled: moment(row.try_get("settled")?)?,
+            from: UnixNanos::timestamp(row.try_get("first")?),
+            to: UnixNanos::timestamp(row.try_get("last")?),
+            settled: UnixNanos::timestamp(row.try_get("settled")?),
             oldest: row
-                .try_get::<Option<i64>, _>("oldest")?
-                .map(moment)
-                .transpose()?,
+                .try_get::<Option<UnixNanos>, _>("oldest")?
+                .map(UnixNanos::timestamp),
             newest: row
-                .try_get::<Option<i64>, _>("newest")?
-                .map(moment)
-                .transpose()?,
+                .try_get::<Option<UnixNanos>, _>("newest")?
+                .map(UnixNanos::timestamp),
         };
         coverage.add_pulled(
             source_of(row.try_get("source")?)?,
@@ -108,8 +111,8 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
     {
         coverage.add_declared(
             source_of(row.try_get("source")?)?,
-            moment(row.try_get("first")?)?,
-            moment(row.try_get("last")?)?,
+            UnixNanos::timestamp(row.try_get("first")?),
+            UnixNanos::timestamp(row.try_get("last")?),
         );
     }
     Ok(coverage)

@@ -3,12 +3,13 @@
 use rusqlite::Connection;
 use serde::Deserialize;
 
-use super::identifiers::{IdentifierId, Identifiers, certificate, credential, digest};
+use super::identifiers::{Identifiers, certificate, credential, digest};
 use super::record::bytes;
 use super::session::Reader;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::model::entry::Recomputed;
 use crate::model::receipt::Receipt;
+use crate::model::row_id::{FileId, IdentifierId};
 use crate::store::{Error, json_list};
 
 /// An exhibit with where it stands.
@@ -24,11 +25,11 @@ pub struct EvidenceRecord {
 struct ExhibitRow {
     id: i64,
     kind: i64,
-    credential: Option<i64>,
-    digest: Option<i64>,
+    credential: Option<IdentifierId>,
+    digest: Option<IdentifierId>,
     proof: i64,
     key: String,
-    file: i64,
+    file: FileId,
     line: i64,
     offset: i64,
     length: i64,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use rusqlite::Row;
 
 use super::evidence_items::{EvidenceRecord, EvidenceSearch};
-use super::identifiers::{IdentifierId, Identifiers, certificate, credential, digest};
+use super::identifiers::{Identifiers, certificate, credential, digest};
 use super::record::{Record, bytes};
 use super::session::Reader;
 use super::uses::{Age, Uses};
@@ -17,7 +17,9 @@ use crate::model::entry::{
 };
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::{Bytes, Receipt};
-use crate::store::{Error, moment};
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
 
 /// Everything that hangs together with some seeds.
 #[derive(Debug, Default)]
@@ -33,27 +35,27 @@ pub struct Facts {
 type Set = HashSet<IdentifierId, RandomState>;
 
 struct EntryRow {
-    at: i64,
+    at: UnixNanos,
     event: i64,
-    scope: i64,
-    resource: i64,
-    principal: i64,
+    scope: NameId,
+    resource: NameId,
+    principal: NameId,
     insert_id: String,
-    credential: Option<i64>,
-    certificate: Option<i64>,
-    digest: Option<i64>,
-    recomputed_certificate: Option<i64>,
-    recomputed_digest: Option<i64>,
-    requester: Option<i64>,
-    valid_from: Option<i64>,
-    valid_to: Option<i64>,
+    credential: Option<IdentifierId>,
+    certificate: Option<IdentifierId>,
+    digest: Option<IdentifierId>,
+    recomputed_certificate: Option<IdentifierId>,
+    recomputed_digest: Option<IdentifierId>,
+    requester: Option<IdentifierId>,
+    valid_from: Option<UnixNanos>,
+    valid_to: Option<UnixNanos>,
     detail: Option<String>,
-    file: i64,
+    file: FileId,
     line: i64,
     offset: i64,
     length: Option<i64>,
     sha256: [u8; 32],
-    holder: Option<i64>,
+    holder: Option<NameId>,
 }
 
 impl EntryRow {
@@ -86,17 +88,17 @@ impl EntryRow {
 }
 
 struct UsageRow {
-    credential: i64,
-    principal: i64,
-    cluster: i64,
+    credential: IdentifierId,
+    principal: NameId,
+    cluster: NameId,
     count: i64,
-    first: i64,
-    first_file: i64,
+    first: UnixNanos,
+    first_file: FileId,
     first_line: i64,
     first_offset: Option<i64>,
     first_length: Option<i64>,
-    last: i64,
-    last_file: i64,
+    last: UnixNanos,
+    last_file: FileId,
     last_line: i64,
     last_offset: Option<i64>,
     last_length: Option<i64>,
@@ -129,7 +131,7 @@ impl UsageRow {
 }
 
 impl EntryRow {
-    fn credentials(&self) -> impl Iterator<Item = i64> + use<> {
+    fn credentials(&self) -> impl Iterator<Item = IdentifierId> + use<> {
         [
             self.credential,
             self.certificate,
@@ -139,7 +141,7 @@ impl EntryRow {
         .flatten()
     }
 
-    fn digests(&self) -> impl Iterator<Item = i64> + use<> {
+    fn digests(&self) -> impl Iterator<Item = IdentifierId> + use<> {
         [self.digest, self.recomputed_digest].into_iter().flatten()
     }
 }
@@ -182,7 +184,7 @@ impl Reader {
                 .into_iter()
                 .chain(row.holder)
         });
-        self.learn_names(names.map(|it| it as u32))?;
+        self.learn_names(names)?;
         let records = rows
             .into_iter()
             .map(|row| self.record(row, &identifiers))
@@ -218,11 +220,7 @@ impl Reader {
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         let sql = include_str!("../../../queries/usage_of.sql");
         let rows = self.rows_of(sql, credentials.iter(), UsageRow::of)?;
-        self.learn_names(
-            rows.iter()
-                .flat_map(|row| [row.principal, row.cluster])
-                .map(|it| it as u32),
-        )?;
+        self.learn_names(rows.iter().flat_map(|row| [row.principal, row.cluster]))?;
         self.learn_files()?;
         let mut uses = BTreeMap::new();
         for row in rows {
@@ -233,12 +231,12 @@ impl Reader {
                 row.first,
                 (row.first_file, row.first_line),
                 bytes(row.first_offset, row.first_length),
-            )?;
+            );
             let last = self.sighting(
                 row.last,
                 (row.last_file, row.last_line),
                 bytes(row.last_offset, row.last_length),
-            )?;
+            );
             let (principal, cluster) = (self.name(row.principal), self.name(row.cluster));
             let one = Uses {
                 count: row.count as u64,
@@ -263,24 +261,24 @@ impl Reader {
     /// One use of a credential, in the columns of its row.
     fn sighting(
         &self,
-        at: i64,
-        (file, line): (i64, i64),
+        at: UnixNanos,
+        (file, line): (FileId, i64),
         bytes: Option<Bytes>,
-    ) -> Result<(Timestamp, Receipt), Error> {
+    ) -> (Timestamp, Receipt) {
         let receipt = Receipt {
             place: self.place(file, line),
             bytes,
             insert_id: None,
             sha256: None,
         };
-        Ok((moment(at)?, receipt))
+        (at.timestamp(), receipt)
     }
 
     fn record(&self, row: EntryRow, identifiers: &Identifiers) -> Result<Record, Error> {
         let bytes = bytes(Some(row.offset), row.length);
         let place = self.place(row.file, row.line);
         let entry = Entry {
-            at: moment(row.at)?,
+            at: row.at.timestamp(),
             scope: self.name(row.scope),
             principal: self.name(row.principal),
             event: self.event(&row, identifiers)?,
@@ -310,12 +308,12 @@ impl Reader {
     fn event(&self, row: &EntryRow, identifiers: &Identifiers) -> Result<Event, Error> {
         let incomplete = Error::Damaged("an entry without what it must mention");
         let resource = self.name(row.resource);
-        let credential = |number: Option<i64>| credential(number, identifiers);
-        let certificate = |number: Option<i64>| certificate(number, identifiers);
-        let digest = |number: Option<i64>| digest(number, identifiers);
+        let credential = |number: Option<IdentifierId>| credential(number, identifiers);
+        let certificate = |number: Option<IdentifierId>| certificate(number, identifiers);
+        let digest = |number: Option<IdentifierId>| digest(number, identifiers);
         let validity = Validity {
-            from: row.valid_from.map(moment).transpose()?,
-            to: row.valid_to.map(moment).transpose()?,
+            from: row.valid_from.map(UnixNanos::timestamp),
+            to: row.valid_to.map(UnixNanos::timestamp),
         };
         Ok(match row.event {
             1 => Event::Requested(Requested {

@@ -6,10 +6,8 @@ use foldhash::fast::RandomState;
 use rusqlite::Row;
 
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
+use crate::model::row_id::IdentifierId;
 use crate::store::{Error, ids};
-
-/// Numbers of identifiers that a search starts from.
-pub type IdentifierId = i64;
 
 /// Identifiers by their numbers.
 pub(in crate::store) type Identifiers = HashMap<IdentifierId, Identifier, RandomState>;
@@ -32,7 +30,7 @@ pub(in crate::store) fn known_one(
 
 /// Where a credential must be.
 pub(in crate::store) fn credential_seed(
-    (number, identifier): (i64, Identifier),
+    (number, identifier): (IdentifierId, Identifier),
 ) -> Result<(CredentialId, IdentifierId), Error> {
     match identifier {
         Identifier::Credential(credential) => Ok((credential, number)),
@@ -41,7 +39,7 @@ pub(in crate::store) fn credential_seed(
 }
 
 pub(in crate::store) fn credential(
-    number: Option<i64>,
+    number: Option<IdentifierId>,
     identifiers: &Identifiers,
 ) -> Option<CredentialId> {
     match identifiers.get(&number?)? {
@@ -51,7 +49,7 @@ pub(in crate::store) fn credential(
 }
 
 pub(in crate::store) fn certificate(
-    number: Option<i64>,
+    number: Option<IdentifierId>,
     identifiers: &Identifiers,
 ) -> Option<Fingerprint> {
     match credential(number, identifiers)? {
@@ -61,7 +59,7 @@ pub(in crate::store) fn certificate(
 }
 
 pub(in crate::store) fn digest(
-    number: Option<i64>,
+    number: Option<IdentifierId>,
     identifiers: &Identifiers,
 ) -> Option<ToBeSigned> {
     match identifiers.get(&number?)? {

@@ -12,15 +12,17 @@ use crate::coverage::issuance_times::{Issue, Recorder};
 use crate::coverage::stretches::Stretches;
 use crate::model::entry::{Entry, Event, Outcome, Source};
 use crate::model::identifier::CredentialId;
-use crate::store::{Error, moment, source_number, source_of};
+use crate::model::row_id::NameId;
+use crate::model::time::UnixNanos;
+use crate::store::{Error, source_number, source_of};
 
 /// The moments that a file adds, by log, issue and the number of the resource's name.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Moments(HashMap<(Source, Issue, i64), Stretches, RandomState>);
+pub(in crate::store) struct Moments(HashMap<(Source, Issue, NameId), Stretches, RandomState>);
 
 impl Moments {
     /// Adds the moment of an entry, if it records an issuance.
-    pub(in crate::store) fn take(&mut self, entry: &Entry, resource: i64) {
+    pub(in crate::store) fn take(&mut self, entry: &Entry, resource: NameId) {
         if let Some(issue) = issue_of(&entry.event) {
             let key = (entry.event.source(), issue, resource);
             self.0.entry(key).or_default().touch(entry.at);
@@ -32,7 +34,7 @@ impl Moments {
         &mut self,
         source: Source,
         issue: Issue,
-        resource: i64,
+        resource: NameId,
         moments: &Stretches,
     ) {
         let known = self.0.entry((source, issue, resource)).or_default();
@@ -49,7 +51,7 @@ impl Moments {
             record: include_str!("../../../queries/record_recorded.sql"),
         };
         for ((source, issue, resource), moments) in all {
-            let key = [source_number(source), number(issue), resource];
+            let key = [source_number(source), number(issue), resource.0];
             kept.widen(&key, &moments, connection)?;
         }
         Ok(())
@@ -83,16 +85,16 @@ pub(in crate::store) fn read(
             resource: row.get(2)?,
         };
         let mut moments = Stretches::default();
-        moments.add(whole_second(row.get(3)?)?, whole_second(row.get(4)?)?);
+        moments.add(whole_second(row.get(3)?), whole_second(row.get(4)?));
         coverage.add_recorded(recorder, &moments);
     }
     Ok(())
 }
 
 /// The second in which something was recorded: an export that cuts times must not shift the beginning of a log.
-fn whole_second(nanoseconds: i64) -> Result<Timestamp, Error> {
+fn whole_second(at: UnixNanos) -> Timestamp {
     const SECOND: i64 = 1_000_000_000;
-    moment(nanoseconds - nanoseconds.rem_euclid(SECOND))
+    UnixNanos(at.0 - at.0.rem_euclid(SECOND)).timestamp()
 }
 
 fn number(issue: Issue) -> i64 {

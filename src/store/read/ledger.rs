@@ -6,9 +6,10 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::model::entry::Source;
 use crate::model::receipt::{Place, Receipt};
+use crate::model::time::UnixNanos;
 use crate::store::read::record::bytes;
 use crate::store::write::load::Counts;
-use crate::store::{Error, Store, moment, source_of, sources_of};
+use crate::store::{Error, Store, source_of, sources_of};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +85,8 @@ impl Store {
                     for_source,
                     for_resource: row.try_get("for_resource")?,
                     since: row
-                        .try_get::<Option<i64>, _>("since")?
-                        .map(moment)
-                        .transpose()?,
+                        .try_get::<Option<UnixNanos>, _>("since")?
+                        .map(UnixNanos::timestamp),
                     by_agent: row.try_get::<Option<i64>, _>("by_agent")?.map(|it| it != 0),
                 })
             })
@@ -119,13 +119,11 @@ impl Store {
                     },
                     scope: row.try_get("scope")?,
                     first: row
-                        .try_get::<Option<i64>, _>("first")?
-                        .map(moment)
-                        .transpose()?,
+                        .try_get::<Option<UnixNanos>, _>("first")?
+                        .map(UnixNanos::timestamp),
                     last: row
-                        .try_get::<Option<i64>, _>("last")?
-                        .map(moment)
-                        .transpose()?,
+                        .try_get::<Option<UnixNanos>, _>("last")?
+                        .map(UnixNanos::timestamp),
                 })
             })
             .collect()

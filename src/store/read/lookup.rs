@@ -7,9 +7,10 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;
-use crate::store::read::identifiers::IdentifierId;
+use crate::model::row_id::{FileId, IdentifierId};
+use crate::model::time::UnixNanos;
 use crate::store::write::time_bucket;
-use crate::store::{Error, Store, ids, nanoseconds};
+use crate::store::{Error, Store, ids};
 
 /// Identifiers that one lookup returns at most.
 const MOST: i64 = 100;
@@ -30,7 +31,7 @@ impl Store {
         (at, receipt): &(Timestamp, Receipt),
     ) -> Result<Option<String>, Error> {
         self.reader.learn_files()?;
-        let at = nanoseconds(*at);
+        let at = UnixNanos::from(*at);
         let slot = time_bucket::slot_of(at);
         let mut statement = self
             .reader
@@ -39,8 +40,9 @@ impl Store {
         let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
         let uses: Vec<u8> = uses.unwrap_or_default();
         let is_it = |it: &time_bucket::PackedUse| {
-            let here = self.reader.place(i64::from(it.file), i64::from(it.line)) == receipt.place;
-            here && i64::from(it.credential) == credential && it.at == at
+            let here =
+                self.reader.place(FileId::from(it.file), i64::from(it.line)) == receipt.place;
+            here && IdentifierId::from(it.credential) == credential && it.at == at
         };
         let mut uses = time_bucket::unpack(slot, &uses);
         Ok(uses.find(is_it).and_then(|it| it.request.text()))

@@ -6,12 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Statement};
 use super::candidates::Keys;
 use crate::model::entry::Work;
 use crate::model::identifier::{CredentialId, Identifier};
-use crate::model::plain_chain::{
-    Clusters, Holder, Kind, Nanoseconds, PlainChain, Signer, Used, Users,
-};
+use crate::model::plain_chain::{Clusters, Holder, Kind, PlainChain, Signer, Used, Users};
+use crate::model::row_id::{IdentifierId, NameId};
+use crate::model::time::UnixNanos;
 use crate::model::user;
 use crate::store::location::Location;
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::write::bulk;
 use crate::store::write::bulk::Access;
 use crate::store::{Error, ids};
@@ -27,7 +26,7 @@ pub struct Presented<'v> {
     /// Its number.
     pub credential: IdentifierId,
     /// The numbers of the user's name and of the cluster's.
-    pub user: (i64, i64),
+    pub user: (NameId, NameId),
     /// Its kind, as the database numbers it.
     pub kind: i64,
     /// Its value, as the database keeps it.
@@ -109,7 +108,7 @@ impl Outlines {
         let mut statement = self.connection.prepare(sql)?;
         let mut known = HashMap::default();
         for (key, work) in keys {
-            let number = statement.query_row([key], |row| row.get::<_, i64>(0));
+            let number = statement.query_row([key], |row| row.get::<_, NameId>(0));
             known.extend(number.optional()?.map(|it| (it, *work)));
         }
         Ok(Names {
@@ -120,12 +119,12 @@ impl Outlines {
     }
 
     /// The short names of clusters, as raw audit events may bear them, and what they mean: a full name, if only one ends so.
-    fn short_names(&self) -> Result<HashMap<i64, Option<i64>>, Error> {
+    fn short_names(&self) -> Result<HashMap<NameId, Option<NameId>>, Error> {
         let sql = include_str!("../../../queries/outlined_clusters.sql");
         let mut statement = self.connection.prepare(sql)?;
         let full = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let full = full.collect::<Result<Vec<(i64, String)>, _>>()?;
-        let mut by_end: HashMap<&str, AtMostOne> = HashMap::default();
+        let full = full.collect::<Result<Vec<(NameId, String)>, _>>()?;
+        let mut by_end: HashMap<&str, AtMostOne<NameId>> = HashMap::default();
         for (number, name) in &full {
             let end = name.rsplit('/').next().unwrap_or_default();
             by_end.entry(end).or_default().add(*number);
@@ -174,14 +173,14 @@ impl Outlines {
 /// What is known of names, by their numbers.
 #[derive(Debug, Default)]
 pub struct Names {
-    accounts: HashSet<i64>,
-    keys: HashMap<i64, Work>,
+    accounts: HashSet<NameId>,
+    keys: HashMap<NameId, Work>,
     /// Short names of clusters, and the full name where only one ends so; the empty name, which tells nothing.
-    short: HashMap<i64, Option<i64>>,
+    short: HashMap<NameId, Option<NameId>>,
 }
 
 impl Names {
-    fn user(&self, number: i64) -> Users {
+    fn user(&self, number: NameId) -> Users {
         if self.accounts.contains(&number) {
             Users::Account(number)
         } else {
@@ -190,7 +189,7 @@ impl Names {
     }
 
     /// The number of a cluster's full name. None where the name tells nothing.
-    fn cluster(&self, number: i64) -> Option<i64> {
+    fn cluster(&self, number: NameId) -> Option<NameId> {
         self.short.get(&number).copied().unwrap_or(Some(number))
     }
 }
@@ -224,17 +223,17 @@ struct Run {
 /// What is known of one digest.
 #[derive(Debug, Clone, Copy, Default)]
 struct Signed {
-    at: AtMostOne,
+    at: AtMostOne<UnixNanos>,
     /// The key that did it.
-    key: AtMostOne,
+    key: AtMostOne<NameId>,
     /// Who had it signed.
-    by: AtMostOne,
+    by: AtMostOne<NameId>,
     /// The cluster whose token has it.
-    cluster: AtMostOne,
+    cluster: AtMostOne<NameId>,
     /// The pool whose certificate has it.
-    pool: AtMostOne,
+    pool: AtMostOne<NameId>,
     /// The credential that its entries name.
-    named: AtMostOne,
+    named: AtMostOne<IdentifierId>,
     odd: bool,
 }
 
@@ -254,23 +253,23 @@ impl Signed {
 }
 
 /// Digests looked at together are at most so many numbers apart: else a question for each is faster.
-const SPARSE: IdentifierId = 8;
+const SPARSE: i64 = 8;
 
 /// What is known so far of one number.
 #[derive(Debug, Clone, Copy, Default)]
 struct ChainAccumulator {
     kind: i64,
     /// The cluster that issued it, and where it was used.
-    cluster: AtMostOne,
-    issued: AtMostOne,
+    cluster: AtMostOne<NameId>,
+    issued: AtMostOne<UnixNanos>,
     method: i64,
-    certified: AtMostOne,
-    signed: AtMostOne,
-    key: AtMostOne,
+    certified: AtMostOne<UnixNanos>,
+    signed: AtMostOne<UnixNanos>,
+    key: AtMostOne<NameId>,
     signer: Option<Signer>,
-    digest: AtMostOne,
-    holder: AtMostOne,
-    asked: Option<(Nanoseconds, Nanoseconds)>,
+    digest: AtMostOne<IdentifierId>,
+    holder: AtMostOne<NameId>,
+    asked: Option<(UnixNanos, UnixNanos)>,
     own: Span,
     requested: Span,
     used: Option<Used>,
@@ -280,15 +279,15 @@ struct ChainAccumulator {
 
 /// A value that stood there never, once, or more often.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum AtMostOne {
+enum AtMostOne<T> {
     #[default]
     None,
-    Some(i64),
+    Some(T),
     Many,
 }
 
-impl AtMostOne {
-    fn add(&mut self, value: i64) {
+impl<T: Copy + PartialEq> AtMostOne<T> {
+    fn add(&mut self, value: T) {
         *self = match self {
             AtMostOne::None => AtMostOne::Some(value),
             AtMostOne::Some(_) | AtMostOne::Many => AtMostOne::Many,
@@ -296,7 +295,7 @@ impl AtMostOne {
     }
 
     /// The same value again is no other one.
-    fn agree(&mut self, value: Option<i64>) {
+    fn agree(&mut self, value: Option<T>) {
         if let Some(value) = value
             && *self != AtMostOne::Some(value)
         {
@@ -304,7 +303,7 @@ impl AtMostOne {
         }
     }
 
-    fn only(self) -> Option<i64> {
+    fn only(self) -> Option<T> {
         match self {
             AtMostOne::Some(value) => Some(value),
             AtMostOne::None | AtMostOne::Many => None,
@@ -315,12 +314,12 @@ impl AtMostOne {
 /// From when to when something is good, the wider of two.
 #[derive(Debug, Clone, Copy, Default)]
 struct Span {
-    from: Option<Nanoseconds>,
-    to: Option<Nanoseconds>,
+    from: Option<UnixNanos>,
+    to: Option<UnixNanos>,
 }
 
 impl Span {
-    fn widen(&mut self, from: Option<Nanoseconds>, to: Option<Nanoseconds>) {
+    fn widen(&mut self, from: Option<UnixNanos>, to: Option<UnixNanos>) {
         self.from = [self.from, from].into_iter().flatten().min();
         self.to = self.to.max(to);
     }
@@ -342,14 +341,14 @@ impl ChainWalk<'_> {
     ) -> Result<(), Error> {
         self.sketches.clear();
         self.sketches
-            .resize((to - from) as usize, ChainAccumulator::default());
+            .resize((to.0 - from.0) as usize, ChainAccumulator::default());
         self.take_kinds(from, to)?;
         self.take_credentials(from, to)?;
         self.take_certificates(from, to)?;
         self.take_usage(from, to)?;
         self.take_digests()?;
-        for number in from..to {
-            let mut sketch = self.sketches[(number - from) as usize];
+        for number in (from.0..to.0).map(IdentifierId) {
+            let mut sketch = self.sketches[(number.0 - from.0) as usize];
             if sketch.kind == ids::DIGEST || sketch.kind == 0 {
                 continue;
             }
@@ -366,7 +365,7 @@ impl ChainWalk<'_> {
         let mut rows = self.identifiers.query([from, to])?;
         while let Some(row) = rows.next()? {
             let number: IdentifierId = row.get(0)?;
-            self.sketches[(number - from) as usize].kind = row.get(1)?;
+            self.sketches[(number.0 - from.0) as usize].kind = row.get(1)?;
         }
         Ok(())
     }
@@ -375,7 +374,7 @@ impl ChainWalk<'_> {
         let mut rows = self.credentials.query([from, to])?;
         while let Some(row) = rows.next()? {
             let number: IdentifierId = row.get(0)?;
-            let sketch = &mut self.sketches[(number - from) as usize];
+            let sketch = &mut self.sketches[(number.0 - from.0) as usize];
             sketch.heard = true;
             let event: i64 = row.get(1)?;
             sketch.holder.agree(row.get(7)?);
@@ -402,7 +401,7 @@ impl ChainWalk<'_> {
         let mut rows = self.certificates.query([from, to])?;
         while let Some(row) = rows.next()? {
             let number: IdentifierId = row.get(0)?;
-            let sketch = &mut self.sketches[(number - from) as usize];
+            let sketch = &mut self.sketches[(number.0 - from.0) as usize];
             sketch.heard = true;
             let event: i64 = row.get(1)?;
             if event == CERTIFIED {
@@ -422,7 +421,7 @@ impl ChainWalk<'_> {
         let mut rows = self.usage.query([from, to])?;
         while let Some(row) = rows.next()? {
             let number: IdentifierId = row.get(0)?;
-            let sketch = &mut self.sketches[(number - from) as usize];
+            let sketch = &mut self.sketches[(number.0 - from.0) as usize];
             sketch.heard = true;
             let used = Used {
                 count: row.get::<_, i64>(1)? as u64,
@@ -466,14 +465,14 @@ impl ChainWalk<'_> {
             .filter_map(|it| it.digest.only())
             .collect();
         digests.sort_unstable();
-        for run in digests.chunk_by(|one, next| next - one <= SPARSE) {
+        for run in digests.chunk_by(|one, next| next.0 - one.0 <= SPARSE) {
             let (Some(&low), Some(&high)) = (run.first(), run.last()) else {
                 continue;
             };
             let begin = self.signed.len();
             self.runs.push(Run { low, begin });
             self.signed
-                .resize(begin + (high - low) as usize + 1, Signed::default());
+                .resize(begin + (high.0 - low.0) as usize + 1, Signed::default());
             let signed = self.signed.get_mut(begin..).unwrap_or_default();
             read_signed(&mut self.digests, low, signed)?;
         }
@@ -484,7 +483,7 @@ impl ChainWalk<'_> {
     fn signed(&self, digest: IdentifierId) -> Signed {
         let run = self.runs.partition_point(|it| it.low <= digest);
         let run = run.checked_sub(1).and_then(|it| self.runs.get(it));
-        let known = run.and_then(|it| self.signed.get(it.begin + (digest - it.low) as usize));
+        let known = run.and_then(|it| self.signed.get(it.begin + (digest.0 - it.low.0) as usize));
         known.copied().unwrap_or_default()
     }
 
@@ -509,9 +508,9 @@ fn read_signed(
     low: IdentifierId,
     digests: &mut [Signed],
 ) -> Result<(), Error> {
-    let mut rows = statement.query([low, low + digests.len() as IdentifierId])?;
+    let mut rows = statement.query([low, IdentifierId(low.0 + digests.len() as i64)])?;
     while let Some(row) = rows.next()? {
-        let signed = &mut digests[(row.get::<_, IdentifierId>(0)? - low) as usize];
+        let signed = &mut digests[(row.get::<_, IdentifierId>(0)?.0 - low.0) as usize];
         let event: i64 = row.get(1)?;
         let named: Option<IdentifierId> = match event {
             SIGNED => {
@@ -539,7 +538,7 @@ fn read_signed(
 }
 
 impl ChainAccumulator {
-    fn ask(&mut self, at: Nanoseconds) {
+    fn ask(&mut self, at: UnixNanos) {
         let (first, last) = self.asked.unwrap_or((at, at));
         self.asked = Some((first.min(at), last.max(at)));
     }

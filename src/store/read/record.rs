@@ -1,7 +1,8 @@
 //! A record is an entry with where it stands.
 
 use crate::model::entry::Entry;
-use crate::model::receipt::{Bytes, FileNumber, Place, Receipt};
+use crate::model::receipt::{Bytes, Place, Receipt};
+use crate::model::row_id::FileId;
 
 /// An entry with where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Record {
     /// SHA-256 of these bytes.
     pub sha256: [u8; 32],
     /// The number of its file: later files have higher ones.
-    pub file: FileNumber,
+    pub file: FileId,
 }
 
 impl Record {

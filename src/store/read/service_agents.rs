@@ -6,17 +6,18 @@ use foldhash::fast::RandomState;
 use rusqlite::Connection;
 
 use crate::model::agent::Agent;
+use crate::model::row_id::NameId;
+use crate::model::time::UnixNanos;
 use crate::policy::service_agents::{Claimed, Name};
-use crate::store::read::identifiers::IdentifierId;
 use crate::store::write::bulk::Rows;
-use crate::store::{Error, Store, moment, source_of};
+use crate::store::{Error, Store, source_of};
 
 /// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
-type Service = (i64, i64, i64, i64, i64);
+type Service = (i64, NameId, NameId, i64, NameId);
 
 /// How often a caller had a resource do what is claimed, and since when, by both. What is recorded of either follows from it.
 #[derive(Default)]
-struct CallCounts(HashMap<(Service, i64), (i64, i64), RandomState>);
+struct CallCounts(HashMap<(Service, NameId), (i64, UnixNanos), RandomState>);
 
 /// Records what follows from the entries after this one.
 pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
@@ -40,7 +41,8 @@ impl CallCounts {
         let mut rows = statement.query([last])?;
         while let Some(row) = rows.next()? {
             let (resource, scope, principal) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            let (at, claimed, claimer): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            let (at, claimed, claimer): (UnixNanos, i64, NameId) =
+                (row.get(3)?, row.get(4)?, row.get(5)?);
             let service = (source, resource, scope, claimed, claimer);
             let (count, first) = self.0.entry((service, principal)).or_insert((0, at));
             *count += 1;
@@ -56,9 +58,13 @@ impl CallCounts {
         for ((service, principal), (_, since)) in &self.0 {
             let (source, resource, scope, claimed, claimer) = *service;
             let by_agent = i64::from(agents.contains(principal));
-            for number in [source, resource, scope, claimed, claimer, *since, by_agent] {
-                rows.bind(number);
-            }
+            rows.bind(source)
+                .bind(resource)
+                .bind(scope)
+                .bind(claimed)
+                .bind(claimer)
+                .bind(*since)
+                .bind(by_agent);
             rows.end_row()?;
         }
         rows.finish()?;
@@ -72,11 +78,11 @@ impl CallCounts {
     }
 
     /// The callers that are service agents, or have no name.
-    fn agents(&self, connection: &Connection) -> Result<BTreeSet<i64>, Error> {
-        let all: BTreeSet<u32> = self.0.keys().map(|it| it.1 as u32).collect();
+    fn agents(&self, connection: &Connection) -> Result<BTreeSet<NameId>, Error> {
+        let all: BTreeSet<NameId> = self.0.keys().map(|it| it.1).collect();
         let names = crate::store::names_of(all.into_iter(), connection)?.into_iter();
         let agents = names.filter(|(_, name)| name.is_empty() || Agent::of(name).is_some());
-        Ok(agents.map(|(number, _)| number.into()).collect())
+        Ok(agents.map(|(number, _)| number).collect())
     }
 }
 
@@ -92,7 +98,7 @@ impl Store {
         while let Some(row) = rows.next()? {
             let name = |number: usize| {
                 Ok::<_, Error>(Name {
-                    number: row.get::<_, IdentifierId>(number)?,
+                    number: row.get::<_, NameId>(number)?,
                     text: row.get(number + 1)?,
                 })
             };
@@ -102,7 +108,7 @@ impl Store {
                 by: source_of(row.get(3)?)?,
                 claimer: name(4)?,
                 count: row.get::<_, i64>(6)? as u64,
-                first: moment(row.get(7)?)?,
+                first: UnixNanos::timestamp(row.get(7)?),
             });
         }
         Ok(claimed)

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, Row};
 
-use super::identifiers::{IdentifierId, Identifiers, credential_seed, known_one, restored};
+use super::identifiers::{Identifiers, credential_seed, known_one, restored};
 use crate::model::identifier::{CredentialId, Identifier};
-use crate::model::receipt::FileNumber;
 use crate::model::receipt::Place;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::store::location::Location;
 use crate::store::write::bulk;
 use crate::store::write::bulk::Access;
@@ -17,8 +17,8 @@ use crate::store::{Error, ids, names_of};
 pub struct Reader {
     pub(in crate::store) rows: Connection,
     location: Location,
-    names: BTreeMap<u32, String>,
-    files: BTreeMap<FileNumber, String>,
+    names: BTreeMap<NameId, String>,
+    files: BTreeMap<FileId, String>,
 }
 
 impl Reader {
@@ -104,9 +104,9 @@ impl Reader {
     /// Makes these texts known to `name`.
     pub(in crate::store) fn learn_names(
         &mut self,
-        numbers: impl Iterator<Item = u32>,
+        numbers: impl Iterator<Item = NameId>,
     ) -> Result<(), Error> {
-        let unknown: BTreeSet<u32> = numbers.filter(|it| !self.names.contains_key(it)).collect();
+        let unknown: BTreeSet<NameId> = numbers.filter(|it| !self.names.contains_key(it)).collect();
         if !unknown.is_empty() {
             self.names
                 .extend(names_of(unknown.into_iter(), &self.rows)?);
@@ -114,11 +114,8 @@ impl Reader {
         Ok(())
     }
 
-    pub(in crate::store) fn name(&self, number: i64) -> String {
-        self.names
-            .get(&(number as u32))
-            .cloned()
-            .unwrap_or_default()
+    pub(in crate::store) fn name(&self, number: NameId) -> String {
+        self.names.get(&number).cloned().unwrap_or_default()
     }
 
     /// Makes all files known to `place`.
@@ -133,7 +130,7 @@ impl Reader {
         Ok(())
     }
 
-    pub(in crate::store) fn place(&self, file: i64, line: i64) -> Place {
+    pub(in crate::store) fn place(&self, file: FileId, line: i64) -> Place {
         Place {
             file: self.files.get(&file).cloned().unwrap_or_default(),
             line: line as u64,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::model::receipt::{FileNumber, Receipt};
+use crate::model::receipt::Receipt;
+use crate::model::row_id::FileId;
 
 /// The uses of one credential.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub struct Uses {
     /// The last of them.
     pub last: (Timestamp, Receipt),
     /// The numbers of the files of the first and of the last.
-    pub files: (FileNumber, FileNumber),
+    pub files: (FileId, FileId),
     /// User names.
     pub principals: BTreeSet<String>,
     /// Clusters, as far as the log names them.

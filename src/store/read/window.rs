@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::identifiers::IdentifierId;
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::row_id::IdentifierId;
+use crate::model::time::UnixNanos;
 use crate::model::window::Window;
 use crate::store::write::time_bucket;
 use crate::store::{Error, Store};
@@ -22,7 +23,10 @@ impl Store {
     }
 
     /// The credentials that entries of a window speak of.
-    fn named_in(&self, (from, to): (i64, i64)) -> Result<BTreeSet<IdentifierId>, Error> {
+    fn named_in(
+        &self,
+        (from, to): (UnixNanos, UnixNanos),
+    ) -> Result<BTreeSet<IdentifierId>, Error> {
         let sql = include_str!("../../../queries/credentials_of_entries_between.sql");
         let mut statement = self.reader.rows.prepare(sql)?;
         let seeds = statement.query_map([from, to], |row| row.get(0))?;
@@ -32,21 +36,21 @@ impl Store {
     /// Adds the credentials that were used in a window.
     fn used_in(
         &self,
-        (from, to): (i64, i64),
+        (from, to): (UnixNanos, UnixNanos),
         seeds: &mut BTreeSet<IdentifierId>,
     ) -> Result<(), Error> {
-        let inside = |at: i64| from <= at && at < to;
+        let inside = |at: UnixNanos| from <= at && at < to;
         let sql = include_str!("../../../queries/slots_between.sql");
         let mut slots = self.reader.rows.prepare(sql)?;
         let mut rows = slots.query([
             time_bucket::slot_of(from),
-            time_bucket::slot_of(to.saturating_sub(1)),
+            time_bucket::slot_of(UnixNanos(to.0.saturating_sub(1))),
         ])?;
         while let Some(row) = rows.next()? {
             let uses = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
             let uses = time_bucket::unpack(row.get(0)?, uses)
                 .filter(|it| it.role == time_bucket::Role::Counted && inside(it.at));
-            seeds.extend(uses.map(|it| i64::from(it.credential)));
+            seeds.extend(uses.map(|it| IdentifierId::from(it.credential)));
         }
         Ok(())
     }

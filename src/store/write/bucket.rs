@@ -10,8 +10,9 @@ use crate::coverage::intervals::Coverage;
 use crate::coverage::sink_hours::{Heard, Hour, read_through};
 use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
+use crate::model::time::UnixNanos;
 use crate::store::bucket_object::Object;
-use crate::store::{Error, Store, moment, nanoseconds, source_number, source_of};
+use crate::store::{Error, Store, source_number, source_of};
 
 /// The stretches in which logs were heard, by log and scope.
 pub(crate) type AllHeard = BTreeMap<(Source, String), Stretches>;
@@ -27,7 +28,7 @@ impl Store {
         for object in listed {
             let size = object.size as i64;
             let directory = object.hour.as_ref().map(|it| &it.directory);
-            let hour = object.hour.as_ref().map(|it| nanoseconds(it.begins));
+            let hour = object.hour.as_ref().map(|it| UnixNanos::from(it.begins));
             sqlx::query(include_str!("../../../queries/record_listed.sql"))
                 .bind(&object.url)
                 .bind(&object.version)
@@ -90,8 +91,8 @@ fn record_hour(hour: &Hour, heard: &AllHeard, connection: &Connection) -> Result
         let Some((first, last)) = stretches.hull() else {
             continue;
         };
-        let (source, begins) = (source_number(*source), nanoseconds(hour.begins));
-        let (first, last) = (nanoseconds(first), nanoseconds(last));
+        let (source, begins) = (source_number(*source), UnixNanos::from(hour.begins));
+        let (first, last) = (UnixNanos::from(first), UnixNanos::from(last));
         record.execute((&hour.directory, begins, scope, source, first, last))?;
     }
     Ok(())
@@ -108,11 +109,11 @@ pub(in crate::store) async fn read_hours(
         .await?
     {
         heard.push(Heard {
-            hour: hour(row.try_get("directory")?, row.try_get("hour")?)?,
+            hour: hour(row.try_get("directory")?, row.try_get("hour")?),
             scope: row.try_get("scope")?,
             source: source_of(row.try_get("source")?)?,
-            first: moment(row.try_get("first")?)?,
-            last: moment(row.try_get("last")?)?,
+            first: UnixNanos::timestamp(row.try_get("first")?),
+            last: UnixNanos::timestamp(row.try_get("last")?),
         });
     }
     if heard.is_empty() {
@@ -123,7 +124,7 @@ pub(in crate::store) async fn read_hours(
         .await?;
     let unread = rows
         .into_iter()
-        .map(|row| hour(row.try_get("directory")?, row.try_get("hour")?));
+        .map(|row| Ok(hour(row.try_get("directory")?, row.try_get("hour")?)));
     let unread = unread.collect::<Result<BTreeSet<Hour>, Error>>()?;
     for (source, scope, from, to) in read_through(&heard, &unread) {
         let mut stretches = Stretches::default();
@@ -133,7 +134,7 @@ pub(in crate::store) async fn read_hours(
     Ok(())
 }
 
-fn hour(directory: String, begins: i64) -> Result<Hour, Error> {
-    let begins = moment(begins)?;
-    Ok(Hour { directory, begins })
+fn hour(directory: String, begins: UnixNanos) -> Hour {
+    let begins = begins.timestamp();
+    Hour { directory, begins }
 }

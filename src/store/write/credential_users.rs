@@ -114,8 +114,8 @@ impl Whos {
             let numbered = ids.into_iter().zip(users);
             self.numbered
                 .extend(numbered.map(|(credential, principal)| CredentialUser {
-                    credential: credential as u32,
-                    principal: principal as u32,
+                    credential: credential.packed(),
+                    principal: principal.packed(),
                 }));
         }
         self.new.clear();

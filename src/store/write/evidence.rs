@@ -10,24 +10,26 @@ use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::pending_signature::{KeyVerdict, PendingSignature, Scheme};
 use crate::log::parsed_batch::{Evidence, RawLine};
 use crate::model::identifier::Identifier;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
 use crate::store::ids::IdAllocator;
-use crate::store::{Error, nanoseconds};
 
 /// Evidence with a file to write it under.
 struct Writing<'w> {
     evidence: &'w Evidence,
-    file: i64,
+    file: FileId,
     /// In the order of `identifiers`.
-    identifiers: std::vec::IntoIter<i64>,
+    identifiers: std::vec::IntoIter<IdentifierId>,
     /// In the order of `names`.
-    names: std::vec::IntoIter<i64>,
+    names: std::vec::IntoIter<NameId>,
     connection: &'w Connection,
 }
 
 /// Writes all of it, and settles the seals that a key is there for.
 pub(in crate::store) fn write(
     evidence: &Evidence,
-    file: i64,
+    file: FileId,
     numbers: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<(), Error> {
@@ -158,7 +160,7 @@ impl<'w> Writing<'w> {
             rows.bind(certificate)
                 .bind(revoked.called.as_str())
                 .bind(self.names.next())
-                .bind(nanoseconds(revoked.at))
+                .bind(UnixNanos::from(revoked.at))
                 .bind(lasting(revoked.lasting))
                 .bind(stand);
             rows.end_row()?;
@@ -188,7 +190,7 @@ impl<'w> Writing<'w> {
                 rows.bind(key)
                     .bind(name)
                     .bind(revoked.serial.as_str())
-                    .bind(nanoseconds(revoked.at))
+                    .bind(UnixNanos::from(revoked.at))
                     .bind(lasting(revoked.lasting))
                     .bind(digest)
                     .bind(stand);
@@ -239,8 +241,8 @@ impl<'w> Writing<'w> {
             certificates
                 .bind(authority.certificate.certificate.0.as_slice())
                 .bind(authority.subject.as_str())
-                .bind(authority.validity.from.map(nanoseconds))
-                .bind(authority.validity.to.map(nanoseconds))
+                .bind(authority.validity.from.map(UnixNanos::from))
+                .bind(authority.validity.to.map(UnixNanos::from))
                 .bind(stand);
             certificates.end_row()?;
         }
@@ -265,8 +267,8 @@ impl<'w> Writing<'w> {
 
 fn bind_seal<'s>(
     rows: &mut Rows<'_, 's>,
-    identifier: Option<i64>,
-    authority: Option<i64>,
+    identifier: Option<IdentifierId>,
+    authority: Option<NameId>,
     seal: &'s PendingSignature,
 ) {
     let scheme = Scheme::ALL.iter().position(|it| *it == seal.scheme);
@@ -315,7 +317,7 @@ fn lasting(lasting: Lasting) -> i64 {
 /// Holds open seals against the keys of their authorities. One that a key verifies, or that cannot be verified here, is forgotten;
 /// what stays open although a key is known was not made by it.
 fn settle(connection: &Connection) -> Result<(), Error> {
-    let mut settled: BTreeMap<i64, Vec<KeyVerdict>> = BTreeMap::new();
+    let mut settled: BTreeMap<IdentifierId, Vec<KeyVerdict>> = BTreeMap::new();
     let mut seals = connection.prepare(include_str!("../../../queries/seals_with_keys.sql"))?;
     let mut rows = seals.query([])?;
     while let Some(row) = rows.next()? {

@@ -19,10 +19,12 @@ use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine, Rejection, Remark
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::{Entry, Event, Holder, Method, Outcome, Signed, Signer, Source};
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
 use crate::store::bucket_object::Object;
 use crate::store::ids::IdLease;
 use crate::store::read::issuance_times::Moments;
-use crate::store::{Error, nanoseconds};
 
 /// Entries that are kept back before they are written.
 const ENTRIES: usize = 4_000;
@@ -31,7 +33,7 @@ const ENTRIES: usize = 4_000;
 pub struct Load<'c> {
     transaction: Transaction<'c>,
     lent: IdLease<'c>,
-    file: i64,
+    file: FileId,
     last_entry: i64,
     entries: Vec<(RawLine, Entry)>,
     evidence: Evidence,
@@ -88,7 +90,7 @@ impl<'c> Load<'c> {
         let sql = include_str!("../../../queries/last_entry.sql");
         let last_entry: Option<i64> = transaction.query_row(sql, [], |row| row.get(0))?;
         transaction.execute(include_str!("../../../queries/record_file.sql"), [name])?;
-        let file = transaction.last_insert_rowid();
+        let file = FileId(transaction.last_insert_rowid());
         Ok(Load {
             transaction,
             lent,
@@ -300,8 +302,8 @@ impl<'c> Load<'c> {
             rows.bind(rejection.reason.as_str())
                 .bind(crate::store::source_mask(&rejection.sources))
                 .bind(rejection.scope.as_deref())
-                .bind(first.map(nanoseconds))
-                .bind(last.map(nanoseconds))
+                .bind(first.map(UnixNanos::from))
+                .bind(last.map(UnixNanos::from))
                 .bind(rejection.tail.as_ref().map(<[u8; 16]>::as_slice));
             rows.end_row()?;
         }
@@ -446,18 +448,18 @@ struct EntryRow<'e> {
     entry: &'e Entry,
     content: i64,
     /// Scope, resource and principal.
-    names: [Option<i64>; 3],
+    names: [Option<NameId>; 3],
     /// None where nothing tells whose it is.
-    holder: Option<i64>,
+    holder: Option<NameId>,
     /// In the order of `columns`.
-    identifiers: [Option<i64>; 6],
+    identifiers: [Option<IdentifierId>; 6],
 }
 
 impl<'e> EntryRow<'e> {
     fn of(
         entry: &'e Entry,
-        identifiers: &mut impl Iterator<Item = i64>,
-        names: &mut impl Iterator<Item = i64>,
+        identifiers: &mut impl Iterator<Item = IdentifierId>,
+        names: &mut impl Iterator<Item = NameId>,
     ) -> Self {
         let identifiers = columns(&entry.event).map(|it| it.and_then(|_| identifiers.next()));
         EntryRow {
@@ -469,7 +471,7 @@ impl<'e> EntryRow<'e> {
         }
     }
 
-    fn certificate(&self) -> Option<i64> {
+    fn certificate(&self) -> Option<IdentifierId> {
         let [_, certificate, ..] = self.identifiers;
         certificate
     }
@@ -479,12 +481,17 @@ impl<'e> EntryRow<'e> {
         let [scope, resource, _] = self.names;
         let is_request = matches!(self.entry.event, Event::Requested(_));
         let (scope, resource) = scope.zip(resource).filter(|_| is_request)?;
-        Some((nanoseconds(self.entry.at), self.content, scope, resource))
+        Some((
+            UnixNanos::from(self.entry.at),
+            self.content,
+            scope,
+            resource,
+        ))
     }
 
-    fn write(&self, file: i64, raw: &'e RawLine, rows: &mut Rows<'_, 'e>) -> Result<(), Error> {
+    fn write(&self, file: FileId, raw: &'e RawLine, rows: &mut Rows<'_, 'e>) -> Result<(), Error> {
         let event = &self.entry.event;
-        rows.bind(nanoseconds(self.entry.at))
+        rows.bind(UnixNanos::from(self.entry.at))
             .bind(self.content)
             .bind(event_number(event));
         for name in self.names {
@@ -495,8 +502,8 @@ impl<'e> EntryRow<'e> {
             rows.bind(identifier);
         }
         let validity = event.validity();
-        rows.bind(validity.from.map(nanoseconds))
-            .bind(validity.to.map(nanoseconds))
+        rows.bind(validity.from.map(UnixNanos::from))
+            .bind(validity.to.map(UnixNanos::from))
             .bind(detail(event));
         rows.bind(file);
         raw.bind(rows);
@@ -506,7 +513,7 @@ impl<'e> EntryRow<'e> {
 }
 
 /// Moment, content, and the numbers of scope and resource.
-type NamedRequest = (i64, i64, i64, i64);
+type NamedRequest = (UnixNanos, i64, NameId, NameId);
 
 /// Names the clusters of requests that are known in another form. A request is one record in both of its forms, whichever comes first, and
 /// only an entry of Cloud Logging names the cluster.
@@ -540,7 +547,7 @@ fn content(entry: &Entry) -> i64 {
     }
     let validity = entry.event.validity();
     for end in [validity.from, validity.to] {
-        hash.update(end.map_or(i64::MIN, nanoseconds).to_be_bytes());
+        hash.update(end.map_or(UnixNanos::MIN, UnixNanos::from).0.to_be_bytes());
     }
     for (field, identifier) in entry.event.mentions() {
         hash.update([field as u8]);
@@ -594,7 +601,7 @@ fn detail(event: &Event) -> Option<String> {
 
 fn write_aliases<'h>(
     holder: &'h Holder,
-    number: i64,
+    number: IdentifierId,
     rows: &mut Rows<'_, 'h>,
 ) -> Result<(), Error> {
     let texts = holder.uris.iter().chain([&holder.serial]);

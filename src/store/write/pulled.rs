@@ -6,8 +6,10 @@ use sqlx::Row;
 
 use crate::coverage::api_windows::Pulled;
 use crate::model::entry::Source;
+use crate::model::row_id::NameId;
+use crate::model::time::UnixNanos;
 use crate::store::ids::IdAllocator;
-use crate::store::{Error, Store, moment, nanoseconds, source_number};
+use crate::store::{Error, Store, source_number};
 
 /// A log of a project, and windows in which the Logging API gave everything of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,30 +46,31 @@ pub(in crate::store) fn widen(
     connection.execute(forget, (source, scope))?;
     let mut record = connection.prepare(include_str!("../../../queries/record_pulled.sql"))?;
     for it in Pulled::joined(windows) {
-        let [first, last, settled] = [it.from, it.to, it.settled].map(nanoseconds);
-        let (oldest, newest) = (it.oldest.map(nanoseconds), it.newest.map(nanoseconds));
+        let [first, last, settled] = [it.from, it.to, it.settled].map(UnixNanos::from);
+        let (oldest, newest) = (
+            it.oldest.map(UnixNanos::from),
+            it.newest.map(UnixNanos::from),
+        );
         record.execute((source, scope, first, last, settled, oldest, newest))?;
     }
     Ok(())
 }
 
-fn known(source: i64, scope: i64, connection: &Connection) -> Result<Vec<Pulled>, Error> {
+fn known(source: i64, scope: NameId, connection: &Connection) -> Result<Vec<Pulled>, Error> {
     let mut statement = connection.prepare(include_str!("../../../queries/pulled_of.sql"))?;
     let mut rows = statement.query((source, scope))?;
     let mut windows = Vec::new();
     while let Some(row) = rows.next()? {
         windows.push(Pulled {
-            from: moment(row.get("first")?)?,
-            to: moment(row.get("last")?)?,
-            settled: moment(row.get("settled")?)?,
+            from: UnixNanos::timestamp(row.get("first")?),
+            to: UnixNanos::timestamp(row.get("last")?),
+            settled: UnixNanos::timestamp(row.get("settled")?),
             oldest: row
-                .get::<_, Option<i64>>("oldest")?
-                .map(moment)
-                .transpose()?,
+                .get::<_, Option<UnixNanos>>("oldest")?
+                .map(UnixNanos::timestamp),
             newest: row
-                .get::<_, Option<i64>>("newest")?
-                .map(moment)
-                .transpose()?,
+                .get::<_, Option<UnixNanos>>("newest")?
+                .map(UnixNanos::timestamp),
         });
     }
     Ok(windows)

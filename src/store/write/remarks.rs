@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::bulk::Rows;
 use crate::log::parsed_batch::Remarks;
 use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::row_id::IdentifierId;
 use crate::store::Error;
 use crate::store::ids::IdAllocator;
 
@@ -48,7 +49,7 @@ fn identified<'i>(
     ids: impl Iterator<Item = &'i String>,
     numbers: &mut IdAllocator,
     connection: &Connection,
-) -> Result<Vec<i64>, Error> {
+) -> Result<Vec<IdentifierId>, Error> {
     let ids: Vec<Identifier> = ids.map(|it| CredentialId::parse(it).into()).collect();
     numbers.identifiers(&ids, connection)
 }

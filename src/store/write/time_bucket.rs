@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::log::shape::timestamp::fineness;
 use crate::model::entry::RequestId;
 use crate::model::receipt::Bytes;
+use crate::model::time::UnixNanos;
 
 /// Nanoseconds of one slot.
 pub(crate) const SLOT: i64 = 600 * 1_000_000_000;
@@ -73,8 +74,7 @@ pub(crate) struct PackedUse {
     pub(crate) credential: u32,
     pub(crate) request: RequestKey,
     pub(crate) role: Role,
-    /// Nanoseconds since 1970.
-    pub(crate) at: i64,
+    pub(crate) at: UnixNanos,
     pub(crate) principal: u32,
     pub(crate) cluster: u32,
     pub(crate) file: u32,
@@ -93,13 +93,13 @@ pub(crate) struct Fresh {
 }
 
 /// The second that a moment falls in.
-pub(crate) fn second_of(at: i64) -> i64 {
-    at.div_euclid(SECOND)
+pub(crate) fn second_of(at: UnixNanos) -> i64 {
+    at.0.div_euclid(SECOND)
 }
 
 /// The slot that a moment falls in.
-pub(crate) fn slot_of(at: i64) -> i64 {
-    at.div_euclid(SLOT)
+pub(crate) fn slot_of(at: UnixNanos) -> i64 {
+    at.0.div_euclid(SLOT)
 }
 
 impl PackedUse {
@@ -110,7 +110,7 @@ impl PackedUse {
     }
 
     fn put(&self, slot: i64, bytes: &mut Vec<u8>) {
-        let offset = (self.at - slot * SLOT).clamp(0, SLOT - 1) as u64;
+        let offset = (self.at.0 - slot * SLOT).clamp(0, SLOT - 1) as u64;
         let flags = u8::from(self.role == Role::Shadow)
             | (u8::from(self.request.form == RequestForm::Hash) << 1);
         bytes.extend_from_slice(&self.credential.to_be_bytes());
@@ -146,7 +146,7 @@ impl PackedUse {
             } else {
                 Role::Shadow
             },
-            at: slot * SLOT + offset,
+            at: UnixNanos(slot * SLOT + offset),
             principal: number(26),
             cluster: number(30),
             file: number(34),
@@ -250,8 +250,8 @@ impl PackedUse {
 }
 
 /// The earlier of two times of one event. One that was cut gives way to a finer one.
-pub(crate) fn earlier(one: i64, other: i64) -> i64 {
-    if fineness(one) <= fineness(other) {
+pub(crate) fn earlier(one: UnixNanos, other: UnixNanos) -> UnixNanos {
+    if fineness(one.0) <= fineness(other.0) {
         one
     } else {
         other
@@ -268,7 +268,7 @@ mod tests {
             credential,
             request,
             role: Role::Counted,
-            at,
+            at: UnixNanos(at),
             principal: 1,
             cluster: 1,
             file: 1,
@@ -297,11 +297,9 @@ mod tests {
                 ..record(8, "odd", at - 5)
             },
         ];
-        let merged = merge(slot_of(at), &[], &records);
-        assert_eq!(
-            unpack(slot_of(at), &merged.blob).collect::<Vec<_>>(),
-            records
-        );
+        let slot = slot_of(UnixNanos(at));
+        let merged = merge(slot, &[], &records);
+        assert_eq!(unpack(slot, &merged.blob).collect::<Vec<_>>(), records);
         assert_eq!(merged.new, records[..1]);
     }
 
@@ -341,6 +339,7 @@ mod tests {
 
     #[test]
     fn a_cut_time_gives_way_to_a_finer_one_of_its_second() {
+        let earlier = |one, other| super::earlier(UnixNanos(one), UnixNanos(other)).0;
         assert_eq!(earlier(10 * SECOND, 10 * SECOND + 3), 10 * SECOND + 3);
         assert_eq!(earlier(10 * SECOND + 3, 9 * SECOND), 9 * SECOND);
         assert_eq!(earlier(10 * SECOND + 3, 10 * SECOND + 2), 10 * SECOND + 2);

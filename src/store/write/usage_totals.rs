@@ -8,6 +8,8 @@ use foldhash::fast::RandomState;
 use rusqlite::Connection;
 
 use crate::model::receipt::Bytes;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::write::bulk::Rows;
 use crate::store::write::time_bucket::PackedUse;
@@ -24,7 +26,7 @@ pub(super) struct Sum {
 /// The first or the last of some uses.
 #[derive(Debug, Clone, Copy)]
 struct End {
-    at: i64,
+    at: UnixNanos,
     file: u32,
     line: u32,
     bytes: Option<Stretch>,
@@ -114,13 +116,13 @@ pub(super) fn record(
     let record = include_str!("../../../queries/record_usage.sql");
     let mut rows = Rows::of(record, connection);
     for (credential, principal, sum) in sums {
-        rows.bind(i64::from(credential))
-            .bind(i64::from(principal))
-            .bind(i64::from(sum.cluster))
+        rows.bind(IdentifierId::from(credential))
+            .bind(NameId::from(principal))
+            .bind(NameId::from(sum.cluster))
             .bind(sum.count.get() as i64);
         for end in [&sum.first, &sum.last] {
             rows.bind(end.at)
-                .bind(i64::from(end.file))
+                .bind(FileId::from(end.file))
                 .bind(i64::from(end.line))
                 .bind(end.bytes.map(|it| it.offset as i64))
                 .bind(end.bytes.map(|it| i64::from(it.length.get())));
@@ -142,7 +144,7 @@ mod tests {
             credential: 1,
             request: RequestKey::new(&RequestId::Other(line.to_string())),
             role: Role::Counted,
-            at,
+            at: UnixNanos(at),
             principal: 1,
             cluster: 1,
             file: 1,

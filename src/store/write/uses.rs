@@ -11,10 +11,12 @@ use super::time_bucket;
 use super::time_bucket::{Fresh, PackedUse, RequestKey, Role};
 use crate::log::parsed_batch::{ParsedBatch, Use};
 use crate::model::receipt::Bytes;
+use crate::model::row_id::{FileId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
 use crate::store::ids::IdAllocator;
 use crate::store::write::credential_users::{CredentialUser, Whos};
 use crate::store::write::usage_totals::{UsageTotals, add, record_all};
-use crate::store::{Error, nanoseconds};
 
 /// Uses that are kept back before they are written, 130 bytes each until they are.
 const MANY: usize = 75_000;
@@ -45,7 +47,7 @@ struct Waiting {
     bytes: Bytes,
     request: RequestKey,
     role: Role,
-    at: i64,
+    at: UnixNanos,
 }
 
 impl Uses {
@@ -65,7 +67,7 @@ impl Uses {
     }
 
     fn wait(&mut self, one: &Use, who: u32, cluster: u32) {
-        let (at, until) = (nanoseconds(one.at), nanoseconds(one.until));
+        let (at, until) = (UnixNanos::from(one.at), UnixNanos::from(one.until));
         let waiting = Waiting {
             who,
             cluster,
@@ -93,7 +95,7 @@ impl Uses {
     /// Writes what waits. Returns how many of the uses were known. Of new ones the sums may still wait.
     pub(in crate::store) fn write(
         &mut self,
-        file: i64,
+        file: FileId,
         numbers: &mut IdAllocator,
         connection: &Connection,
     ) -> Result<u64, Error> {
@@ -105,7 +107,7 @@ impl Uses {
             let waiting = runs.into_iter().flat_map(|run| &self.waiting[run]);
             let packed = waiting.map(|it| {
                 let who = self.whos.numbered[it.who as usize];
-                it.packed(who, clusters[it.cluster as usize] as u32, file as u32)
+                it.packed(who, clusters[it.cluster as usize].packed(), file.packed())
             });
             self.room.records.clear();
             self.room.records.extend(packed);
@@ -184,7 +186,7 @@ struct Writing<'c> {
     find: Statement<'c>,
     record: Statement<'c>,
     /// Texts that were needed to tell which of two records of one use names it better.
-    texts: BTreeMap<u32, String>,
+    texts: BTreeMap<NameId, String>,
     /// Credentials of which a known use has changed.
     changed: BTreeSet<u32>,
     duplicates: u64,
@@ -241,10 +243,11 @@ impl<'c> Writing<'c> {
 fn is_better(
     one: &PackedUse,
     other: &PackedUse,
-    texts: &BTreeMap<u32, String>,
-    unknown: &RefCell<BTreeSet<u32>>,
+    texts: &BTreeMap<NameId, String>,
+    unknown: &RefCell<BTreeSet<NameId>>,
 ) -> bool {
     let text = |number: u32| {
+        let number = NameId::from(number);
         let text = texts.get(&number).map(String::as_str);
         if text.is_none() {
             unknown.borrow_mut().insert(number);
@@ -269,7 +272,7 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
     let mut span = connection.prepare(include_str!("../../../queries/usage_span_of.sql"))?;
     let mut forget = connection.prepare(include_str!("../../../queries/forget_usage.sql"))?;
     for credential in changed {
-        let (from, to): (Option<i64>, Option<i64>) =
+        let (from, to): (Option<UnixNanos>, Option<UnixNanos>) =
             span.query_row([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
         first = first.min(from.map_or(i64::MAX, time_bucket::slot_of));
         last = last.max(to.map_or(i64::MIN, time_bucket::slot_of));
@@ -294,7 +297,7 @@ mod tests {
     use super::*;
     use crate::model::entry::RequestId;
 
-    fn waiting(at: i64) -> Waiting {
+    fn waiting(at: UnixNanos) -> Waiting {
         Waiting {
             who: 0,
             cluster: 0,
@@ -311,10 +314,10 @@ mod tests {
 
     #[test]
     fn each_use_stands_in_its_slot() {
-        let all = [1, 2, time_bucket::SLOT, 3, -1, -2].map(waiting);
+        let all = [1, 2, time_bucket::SLOT, 3, -1, -2].map(|it| waiting(UnixNanos(it)));
         let moments = |runs: Vec<Range<usize>>| {
             let uses = runs.into_iter().flat_map(|run| &all[run]);
-            uses.map(|it| it.at).collect::<Vec<_>>()
+            uses.map(|it| it.at.0).collect::<Vec<_>>()
         };
         let slots = slots(&all).into_iter();
         let slots: Vec<_> = slots.map(|(slot, runs)| (slot, moments(runs))).collect();

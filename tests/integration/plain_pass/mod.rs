@@ -18,6 +18,7 @@ use credtrail::check::check_of;
 use credtrail::judge::context::Moment;
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Code;
+use credtrail::model::row_id::IdentifierId;
 use credtrail::model::subject::Kind;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
@@ -112,7 +113,11 @@ fn share(thread: usize) -> Share {
     for _ in 0..WORLDS / THREADS {
         let case = cases().new_tree(&mut runner).expect("a world").current();
         let auditor = case.read();
-        match compared(&auditor, &case.asked, case.also.clone()) {
+        match compared(
+            &auditor,
+            &case.asked,
+            case.also.iter().copied().map(IdentifierId).collect(),
+        ) {
             Ok(told) => share.count(&told),
             Err(difference) => panic!("{difference}\nin {case:#?}"),
         }
@@ -196,7 +201,11 @@ impl Case {
 }
 
 /// What both ways tell, or where they differ.
-fn compared(auditor: &Auditor, asked: &Asked, also: BTreeSet<i64>) -> Result<Vec<Told>, String> {
+fn compared(
+    auditor: &Auditor,
+    asked: &Asked,
+    also: BTreeSet<IdentifierId>,
+) -> Result<Vec<Told>, String> {
     let (fast, full) = (
         auditor.told_by(asked, Selection::Exceptions(also)),
         auditor.told_by(asked, Selection::All),

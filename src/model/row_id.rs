@@ -1,0 +1,57 @@
+//! Numbers of rows of the database, one type for each table whose rows other rows refer to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! row_id {
+    ($(#[$about:meta])* $name:ident) => {
+        $(#[$about])*
+        #[derive(
+            Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+        )]
+        #[repr(transparent)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl From<i64> for $name {
+            fn from(number: i64) -> Self {
+                $name(number)
+            }
+        }
+
+        impl From<u32> for $name {
+            fn from(number: u32) -> Self {
+                $name(number.into())
+            }
+        }
+
+        impl $name {
+            /// The number in the four bytes in which caches and packed uses keep it.
+            pub(crate) fn packed(self) -> u32 {
+                self.0 as u32
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+row_id! {
+    /// The row of a credential or of a digest.
+    IdentifierId
+}
+
+row_id! {
+    /// The row of a name: of a user, a cluster, a key version, a CA pool, an issuer, a project.
+    NameId
+}
+
+row_id! {
+    /// The row of a file. A file that was read later has a higher number.
+    FileId
+}
