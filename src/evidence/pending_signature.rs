@@ -48,14 +48,6 @@ pub enum KeyVerdict {
 }
 
 impl Scheme {
-    /// All schemes, in the order of their codes in the database.
-    pub const ALL: [Scheme; 4] = [
-        Scheme::RsaPkcs1,
-        Scheme::RsaPss,
-        Scheme::Ecdsa,
-        Scheme::Ed25519,
-    ];
-
     fn of(algorithm: &AlgorithmIdentifier<'_>) -> Option<Self> {
         match SignatureAlgorithm::try_from(algorithm).ok()? {
             SignatureAlgorithm::RSA => Some(Scheme::RsaPkcs1),

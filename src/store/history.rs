@@ -9,8 +9,9 @@ use rusqlite::Connection;
 use sqlx::Row;
 
 use super::location::Location;
+use super::schema::codes::{self, source_mask, sources_of};
 use super::write::bulk::Access;
-use super::{Durability, Error, Store, ids, source_mask, sources_of};
+use super::{Durability, Error, Store, ids};
 use crate::history::findings::Findings;
 use crate::history::open_findings::OpenFindings;
 use crate::history::recorded::{
@@ -89,7 +90,7 @@ type SpooledRow = (
 fn stored(subject: &Subject) -> (i64, &[u8]) {
     match subject {
         Subject::Credential(credential) => ids::stored_credential(credential),
-        Subject::Signature(digest) => (ids::DIGEST, digest.as_bytes()),
+        Subject::Signature(digest) => (codes::identifier::DIGEST, digest.as_bytes()),
     }
 }
 

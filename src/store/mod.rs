@@ -5,7 +5,7 @@ pub mod history;
 pub mod ids;
 pub(crate) mod location;
 pub mod read;
-mod schema;
+pub mod schema;
 mod values;
 pub mod write;
 
@@ -29,6 +29,8 @@ use self::ids::{IdAllocator, IdLease};
 use self::location::Location;
 use self::read::facts::Facts;
 use self::read::session::Reader;
+use self::schema::codes::Code;
+use self::schema::migrations;
 use self::write::bulk::Access;
 use self::write::load::Load;
 use crate::coverage::intervals::Coverage;
@@ -132,7 +134,7 @@ impl Store {
         sqlx::query("pragma journal_mode = wal") // written into the file, so not before it is known to be ours
             .execute(&mut connection)
             .await?;
-        schema::migrator()
+        migrations::migrator()
             .run(&mut connection)
             .await
             .map_err(|error| match error {
@@ -182,7 +184,7 @@ impl Store {
             .fetch_one(&mut connection)
             .await
             .map_err(|_| Error::NotOurs(path.to_owned()))?;
-        let ours = schema::newest();
+        let ours = migrations::newest();
         match version.cmp(&ours) {
             std::cmp::Ordering::Greater => Err(Error::Newer {
                 path: path.to_owned(),
@@ -244,11 +246,7 @@ impl Store {
         from: Timestamp,
         to: Timestamp,
     ) -> Result<(), Error> {
-        let (source, from, to) = (
-            source_number(source),
-            UnixNanos::from(from),
-            UnixNanos::from(to),
-        );
+        let (source, from, to) = (source.code(), UnixNanos::from(from), UnixNanos::from(to));
         sqlx::query(include_str!("../../queries/record_declared.sql"))
             .bind(source)
             .bind(from)
@@ -376,40 +374,4 @@ fn json_list<N: std::fmt::Display>(numbers: impl Iterator<Item = N>) -> String {
     }
     list.push(']');
     list
-}
-
-/// Sources in the order of their numbers.
-const SOURCES: [Source; 5] = [
-    Source::Kubernetes,
-    Source::Gke,
-    Source::CaService,
-    Source::Kms,
-    Source::Workload,
-];
-
-fn source_number(source: Source) -> i64 {
-    1 + SOURCES.iter().position(|it| *it == source).unwrap_or(0) as i64
-}
-
-/// A set of logs as one number, a bit each.
-fn source_mask(sources: &[Source]) -> i64 {
-    sources
-        .iter()
-        .map(|source| 1 << (source_number(*source) - 1))
-        .sum()
-}
-
-fn sources_of(mask: i64) -> Vec<Source> {
-    SOURCES
-        .into_iter()
-        .filter(|source| mask & (1 << (source_number(*source) - 1)) != 0)
-        .collect()
-}
-
-fn source_of(number: i64) -> Result<Source, Error> {
-    let position = usize::try_from(number - 1).unwrap_or(usize::MAX);
-    SOURCES
-        .get(position)
-        .copied()
-        .ok_or(Error::Damaged("an unknown log"))
 }

@@ -1,13 +1,19 @@
 //! What is in a database keeps its meaning: one of an earlier version is read as it was, and what is written is what was written.
 
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::fs;
 use std::path::Path;
 
 use crate::harness::cli::run;
 use crate::simulation::files::{Folder, fixture};
+use credtrail::coverage::audit_settings::Action;
+use credtrail::coverage::issuance_times::Issue;
+use credtrail::evidence::crl::Lasting;
+use credtrail::evidence::item::SignatureCheck;
 use credtrail::evidence::pending_signature::Scheme;
-use credtrail::model::entry::{Field, Method};
+use credtrail::model::entry::{Field, Method, Source};
+use credtrail::store::schema::codes::{self, Code};
 use insta::{Settings, assert_snapshot};
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -119,6 +125,14 @@ fn the_older_database_has_an_event_of_each_kind() {
 
 #[test]
 fn codes_that_are_stored_stay() {
+    let sources = [
+        (Source::Kubernetes, 1),
+        (Source::Gke, 2),
+        (Source::CaService, 3),
+        (Source::Kms, 4),
+        (Source::Workload, 5),
+    ];
+    pinned(&sources);
     let fields = [
         (Field::IssuedCredentialId, 0),
         (Field::CredentialId, 1),
@@ -131,23 +145,89 @@ fn codes_that_are_stored_stay() {
         (Field::ResponseStatus, 8),
         (Field::CertificatePem, 9),
     ];
-    assert!(fields.iter().all(|(field, code)| *field as u8 == *code));
+    pinned(&fields);
     let methods = [
-        Method::SignCertificate, // 10, and so on
-        Method::SignServiceAccountJWT,
-        Method::IssueInternalClusterCertificate,
-        Method::IssueInternalEtcdClientCertificate,
-        Method::IssueInternalEtcdPeerCertificate,
-        Method::IssueInternalEtcdServerCertificate,
+        (Method::SignCertificate, 10),
+        (Method::SignServiceAccountJWT, 11),
+        (Method::IssueInternalClusterCertificate, 12),
+        (Method::IssueInternalEtcdClientCertificate, 13),
+        (Method::IssueInternalEtcdPeerCertificate, 14),
+        (Method::IssueInternalEtcdServerCertificate, 15),
     ];
-    assert_eq!(Method::ALL, methods);
+    pinned(&methods);
     let schemes = [
-        Scheme::RsaPkcs1, // 1, and so on
-        Scheme::RsaPss,
-        Scheme::Ecdsa,
-        Scheme::Ed25519,
+        (Scheme::RsaPkcs1, 1),
+        (Scheme::RsaPss, 2),
+        (Scheme::Ecdsa, 3),
+        (Scheme::Ed25519, 4),
     ];
-    assert_eq!(Scheme::ALL, schemes);
+    pinned(&schemes);
+    pinned(&[(Lasting::ForEver, 0), (Lasting::OnHold, 1)]);
+    pinned(&[(Action::Unknown, 0), (Action::Add, 1), (Action::Remove, 2)]);
+    let issues = [
+        (Issue::Signature, 0),
+        (Issue::Certificate, 1),
+        (Issue::Token, 2),
+        (Issue::Any, 3),
+    ];
+    pinned(&issues);
+}
+
+#[test]
+fn codes_of_kinds_that_are_stored_stay() {
+    use codes::{configuration, event, evidence, identifier};
+    let events = [
+        event::REQUESTED,
+        event::CERTIFIED,
+        event::SIGNED,
+        event::OBSERVED,
+    ];
+    assert_eq!((events, event::ISSUED), ([1, 2, 3, 4], 10..=15));
+    let identifiers = [
+        identifier::CERTIFICATE,
+        identifier::TOKEN,
+        identifier::OTHER,
+        identifier::DIGEST,
+    ];
+    assert_eq!(identifiers, [1, 2, 3, 4]);
+    let evidence = [
+        evidence::CERTIFICATE,
+        evidence::OWN_CERTIFICATE,
+        evidence::REQUEST,
+        evidence::REVOCATION_LIST,
+        evidence::TOKEN,
+        evidence::AUTHORITY_CERTIFICATE,
+    ];
+    assert_eq!(evidence, [1, 2, 3, 4, 5, 6]);
+    let configurations = [
+        configuration::CREATED,
+        configuration::UPDATED,
+        configuration::DONE,
+        configuration::FAILED,
+        configuration::DESCRIBED,
+    ];
+    assert_eq!(configurations, [1, 2, 3, 4, 5]);
+    let key = || "key".to_owned();
+    let checks = [
+        SignatureCheck::None,
+        SignatureCheck::Fails(key()),
+        SignatureCheck::Holds(key()),
+    ];
+    let checks = checks.each_ref().map(codes::signature_check_code);
+    assert_eq!(checks, [(0, ""), (1, "key"), (2, "key")]);
+}
+
+/// Every value has its number, and every number gives its value.
+fn pinned<C: Code + Debug + PartialEq>(codes: &[(C, i64)]) {
+    let values: Vec<C> = codes.iter().map(|it| it.0).collect();
+    assert_eq!(C::ALL, values);
+    for (value, code) in codes {
+        assert_eq!(
+            (value.code(), C::of_code(*code).ok()),
+            (*code, Some(*value))
+        );
+    }
+    assert!(C::of_code(-1).is_err() && C::of_code(99).is_err());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use rusqlite::{Connection, Row, Statement};
 
 use self::table::{Flush, IdTable, Index, Table};
 use super::Error;
+use super::schema::codes::identifier;
 use super::write::bulk::Rows;
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 use crate::model::row_id::{IdentifierId, NameId};
@@ -23,26 +24,20 @@ pub(crate) struct IdAllocator {
     names: IdTable,
 }
 
-/// Kinds of identifiers as the database numbers them.
-pub(crate) const CERTIFICATE: i64 = 1;
-pub(crate) const TOKEN: i64 = 2;
-pub(crate) const OTHER: i64 = 3;
-pub(crate) const DIGEST: i64 = 4;
-
 /// An identifier as the database keeps it: kind and value.
 pub(crate) fn stored(identifier: &Identifier) -> (i64, &[u8]) {
     match identifier {
         Identifier::Credential(credential) => stored_credential(credential),
-        Identifier::Digest(digest) => (DIGEST, digest.as_bytes()),
+        Identifier::Digest(digest) => (identifier::DIGEST, digest.as_bytes()),
     }
 }
 
 /// A credential as the database keeps it: kind and value.
 pub(crate) fn stored_credential(credential: &CredentialId) -> (i64, &[u8]) {
     match credential {
-        CredentialId::Certificate(fingerprint) => (CERTIFICATE, &fingerprint.0),
-        CredentialId::Token(jti) => (TOKEN, jti.as_str().as_bytes()),
-        CredentialId::Other(text) => (OTHER, text.as_bytes()),
+        CredentialId::Certificate(fingerprint) => (identifier::CERTIFICATE, &fingerprint.0),
+        CredentialId::Token(jti) => (identifier::TOKEN, jti.as_str().as_bytes()),
+        CredentialId::Other(text) => (identifier::OTHER, text.as_bytes()),
     }
 }
 
@@ -50,10 +45,10 @@ pub(crate) fn stored_credential(credential: &CredentialId) -> (i64, &[u8]) {
 pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
     let text = || String::from_utf8_lossy(value).into_owned();
     match kind {
-        CERTIFICATE => Some(Fingerprint(value.try_into().ok()?).into()),
-        TOKEN => Some(CredentialId::Token(Jti::new(&text())?).into()),
-        OTHER => Some(CredentialId::Other(text()).into()),
-        DIGEST => ToBeSigned::from_bytes(value).map(Identifier::Digest),
+        identifier::CERTIFICATE => Some(Fingerprint(value.try_into().ok()?).into()),
+        identifier::TOKEN => Some(CredentialId::Token(Jti::new(&text())?).into()),
+        identifier::OTHER => Some(CredentialId::Other(text()).into()),
+        identifier::DIGEST => ToBeSigned::from_bytes(value).map(Identifier::Digest),
         _ => None,
     }
 }

@@ -9,6 +9,7 @@ use crate::model::receipt::{Place, Receipt};
 use crate::model::row_id::{FileId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
+use crate::store::schema::codes::Code;
 
 /// Keeps one change; says whether it was new. `scope` and `principal` are the numbers of their names.
 pub(in crate::store) fn write(
@@ -30,7 +31,7 @@ pub(in crate::store) fn write(
     let written = record.execute((
         scope,
         UnixNanos::from(switch.at),
-        number(*action),
+        action.code(),
         service,
         log_type,
         exempted,
@@ -65,7 +66,7 @@ fn switch(row: &Row<'_>) -> Result<Switch, Error> {
         at: UnixNanos::timestamp(row.get("at")?),
         scope: row.get("scope")?,
         change: Change {
-            action: action(row.get("action")?)?,
+            action: Action::of_code(row.get("action")?)?,
             service: row.get("service")?,
             log_type: row.get("log_type")?,
             exempted: row.get("exempted")?,
@@ -88,21 +89,4 @@ fn receipt(row: &Row<'_>) -> Result<Receipt, Error> {
         insert_id: (!insert_id.is_empty()).then_some(insert_id),
         sha256: Some(sha256.map_err(|_| Error::Damaged("a hash of another length"))?),
     })
-}
-
-fn number(action: Action) -> i64 {
-    match action {
-        Action::Unknown => 0,
-        Action::Add => 1,
-        Action::Remove => 2,
-    }
-}
-
-fn action(number: i64) -> Result<Action, Error> {
-    match number {
-        0 => Ok(Action::Unknown),
-        1 => Ok(Action::Add),
-        2 => Ok(Action::Remove),
-        _ => Err(Error::Damaged("an unknown change of an audit setting")),
-    }
 }

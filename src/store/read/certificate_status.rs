@@ -12,6 +12,7 @@ use crate::model::entry::Validity;
 use crate::model::identifier::Fingerprint;
 use crate::model::receipt::{Place, Receipt};
 use crate::model::time::UnixNanos;
+use crate::store::schema::codes::Code;
 use crate::store::{Error, Store};
 
 /// What is held against certificates beside their records: few, looked up for each.
@@ -204,11 +205,7 @@ impl Store {
                 .or_default()
                 .push(Revocation {
                     at: UnixNanos::timestamp(row.try_get("at")?),
-                    lasting: if row.try_get::<i64, _>("lasting")? == 0 {
-                        Lasting::ForEver
-                    } else {
-                        Lasting::OnHold
-                    },
+                    lasting: Lasting::of_code(row.try_get("lasting")?)?,
                     by: if row.try_get::<i64, _>("source")? == 1 {
                         RevokedBy::CaService
                     } else {

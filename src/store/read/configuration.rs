@@ -8,16 +8,16 @@ use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending};
 use crate::model::receipt::{Place, Receipt};
 use crate::model::row_id::{FileId, NameId};
 use crate::model::time::UnixNanos;
+use crate::store::schema::codes::{configuration, configuration_code};
 use crate::store::{Error, Store};
 
-/// How it became known, as the database numbers it, and when.
-fn stored(told: ConfigurationEvent) -> (i64, Option<UnixNanos>) {
+/// When a configuration event happened; a description has no time.
+fn time_of(told: ConfigurationEvent) -> Option<UnixNanos> {
     match told {
-        ConfigurationEvent::Created(at) => (1, Some(UnixNanos::from(at))),
-        ConfigurationEvent::Updated(at) => (2, Some(UnixNanos::from(at))),
-        ConfigurationEvent::Ended(at, Ending::Done) => (3, Some(UnixNanos::from(at))),
-        ConfigurationEvent::Ended(at, Ending::Failed) => (4, Some(UnixNanos::from(at))),
-        ConfigurationEvent::Described => (5, None),
+        ConfigurationEvent::Created(at)
+        | ConfigurationEvent::Updated(at)
+        | ConfigurationEvent::Ended(at, _) => Some(at.into()),
+        ConfigurationEvent::Described => None,
     }
 }
 
@@ -25,11 +25,11 @@ fn restored(told: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Erro
     let unknown = || Error::Damaged("an unknown kind of configuration");
     let at = at.map(UnixNanos::timestamp);
     Ok(match (told, at) {
-        (1, Some(at)) => ConfigurationEvent::Created(at),
-        (2, Some(at)) => ConfigurationEvent::Updated(at),
-        (3, Some(at)) => ConfigurationEvent::Ended(at, Ending::Done),
-        (4, Some(at)) => ConfigurationEvent::Ended(at, Ending::Failed),
-        (5, None) => ConfigurationEvent::Described,
+        (configuration::CREATED, Some(at)) => ConfigurationEvent::Created(at),
+        (configuration::UPDATED, Some(at)) => ConfigurationEvent::Updated(at),
+        (configuration::DONE, Some(at)) => ConfigurationEvent::Ended(at, Ending::Done),
+        (configuration::FAILED, Some(at)) => ConfigurationEvent::Ended(at, Ending::Failed),
+        (configuration::DESCRIBED, None) => ConfigurationEvent::Described,
         _ => return Err(unknown()),
     })
 }
@@ -42,7 +42,8 @@ pub(in crate::store) fn write(
     file: FileId,
     connection: &Connection,
 ) -> Result<u64, Error> {
-    let (told, at) = stored(configuration.told);
+    let told = configuration_code(configuration.told);
+    let at = time_of(configuration.told);
     let keys = serde_json::to_string(&configuration.keys).unwrap_or_default(); // nothing in it fails to be written
     let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
     let sha256 = raw.sha256.as_slice();

@@ -10,7 +10,8 @@ use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
-use crate::store::{Error, source_number, source_of};
+use crate::store::Error;
+use crate::store::schema::codes::Code;
 
 /// Adds stretches in which a log was heard to those that are known.
 pub(in crate::store) fn widen(
@@ -24,7 +25,7 @@ pub(in crate::store) fn widen(
         forget: include_str!("../../../queries/forget_coverage.sql"),
         record: include_str!("../../../queries/record_coverage.sql"),
     };
-    kept.widen(&[source_number(source), scope.0], heard, connection)
+    kept.widen(&[source.code(), scope.0], heard, connection)
 }
 
 /// Stretches that a table keeps under a key: its questions take the key first.
@@ -78,7 +79,7 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
             UnixNanos::timestamp(row.try_get("last")?),
         );
         coverage.add_read(
-            source_of(row.try_get("source")?)?,
+            Source::of_code(row.try_get("source")?)?,
             row.try_get("scope")?,
             &stretches,
         );
@@ -100,7 +101,7 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
                 .map(UnixNanos::timestamp),
         };
         coverage.add_pulled(
-            source_of(row.try_get("source")?)?,
+            Source::of_code(row.try_get("source")?)?,
             row.try_get("scope")?,
             pulled,
         );
@@ -110,7 +111,7 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
         .await?
     {
         coverage.add_declared(
-            source_of(row.try_get("source")?)?,
+            Source::of_code(row.try_get("source")?)?,
             UnixNanos::timestamp(row.try_get("first")?),
             UnixNanos::timestamp(row.try_get("last")?),
         );

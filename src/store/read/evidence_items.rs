@@ -6,10 +6,11 @@ use serde::Deserialize;
 use super::identifiers::{Identifiers, certificate, credential, digest};
 use super::record::bytes;
 use super::session::Reader;
-use crate::evidence::item::{EvidenceItem, SignatureCheck};
+use crate::evidence::item::EvidenceItem;
 use crate::model::entry::Recomputed;
 use crate::model::receipt::Receipt;
 use crate::model::row_id::{FileId, IdentifierId};
+use crate::store::schema::codes::{evidence, signature_check_of};
 use crate::store::{Error, json_list};
 
 /// An exhibit with where it stands.
@@ -126,19 +127,15 @@ fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<EvidenceItem, 
         })
     };
     Ok(match row.kind {
-        1 => EvidenceItem::Certificate(recomputed()?),
-        2 => EvidenceItem::OwnCertificate(recomputed()?),
-        6 => EvidenceItem::AuthorityCertificate(recomputed()?),
-        3 => EvidenceItem::Request(digest.ok_or_else(incomplete)?),
-        4 => EvidenceItem::RevocationList(digest.ok_or_else(incomplete)?),
-        5 => EvidenceItem::Token {
+        evidence::CERTIFICATE => EvidenceItem::Certificate(recomputed()?),
+        evidence::OWN_CERTIFICATE => EvidenceItem::OwnCertificate(recomputed()?),
+        evidence::AUTHORITY_CERTIFICATE => EvidenceItem::AuthorityCertificate(recomputed()?),
+        evidence::REQUEST => EvidenceItem::Request(digest.ok_or_else(incomplete)?),
+        evidence::REVOCATION_LIST => EvidenceItem::RevocationList(digest.ok_or_else(incomplete)?),
+        evidence::TOKEN => EvidenceItem::Token {
             credential: credential(row.credential, identifiers),
             digest,
-            proof: match row.proof {
-                0 => SignatureCheck::None,
-                1 => SignatureCheck::Fails(row.key.clone()),
-                _ => SignatureCheck::Holds(row.key.clone()),
-            },
+            proof: signature_check_of(row.proof, &row.key)?,
         },
         _ => return Err(Error::Damaged("an unknown exhibit")),
     })

@@ -20,6 +20,8 @@ use crate::model::receipt::{Bytes, Receipt};
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
+use crate::store::schema::codes::Code;
+use crate::store::schema::codes::event::{CERTIFIED, OBSERVED, REQUESTED, SIGNED};
 
 /// Everything that hangs together with some seeds.
 #[derive(Debug, Default)]
@@ -316,7 +318,7 @@ impl Reader {
             to: row.valid_to.map(UnixNanos::timestamp),
         };
         Ok(match row.event {
-            1 => Event::Requested(Requested {
+            REQUESTED => Event::Requested(Requested {
                 credential: credential(row.credential).ok_or(incomplete)?,
                 digest: digest(row.digest),
                 requester: credential(row.requester),
@@ -324,7 +326,7 @@ impl Reader {
                 validity,
                 order: Box::new(self.order(row)),
             }),
-            2 => Event::Certified(Certified {
+            CERTIFIED => Event::Certified(Certified {
                 certificate: certificate(row.certificate).ok_or(incomplete)?,
                 digest: digest(row.digest),
                 recomputed: certificate(row.recomputed_certificate).map(|certificate| Recomputed {
@@ -335,20 +337,20 @@ impl Reader {
                 validity,
                 holder: Box::new(holder(row.detail.as_deref())),
             }),
-            3 => Event::Signed(Signed {
+            SIGNED => Event::Signed(Signed {
                 digest: digest(row.digest).ok_or(incomplete)?,
                 key: resource,
                 outcome: outcome(row.detail.as_deref()),
             }),
-            4 => Event::Observed(Observed {
+            OBSERVED => Event::Observed(Observed {
                 certificate: certificate(row.certificate).ok_or(incomplete)?,
                 digest: digest(row.digest),
                 host: resource,
                 validity,
                 holder: Box::new(holder(row.detail.as_deref())),
             }),
-            number => Event::Issued(Issued {
-                method: method(number)?,
+            method => Event::Issued(Issued {
+                method: Method::of_code(method)?,
                 credential: credential(row.credential).ok_or(incomplete)?,
                 certificate: certificate(row.certificate),
                 digest: digest(row.digest),
@@ -368,12 +370,4 @@ fn outcome(detail: Option<&str>) -> Outcome {
     detail
         .and_then(|code| code.parse().ok())
         .map_or(Outcome::Done, Outcome::Refused)
-}
-
-pub(in crate::store) fn method(number: i64) -> Result<Method, Error> {
-    let position = usize::try_from(number - 10).unwrap_or(usize::MAX);
-    Method::ALL
-        .get(position)
-        .copied()
-        .ok_or(Error::Damaged("an unknown method"))
 }

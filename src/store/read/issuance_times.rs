@@ -14,7 +14,8 @@ use crate::model::entry::{Entry, Event, Outcome, Source};
 use crate::model::identifier::CredentialId;
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
-use crate::store::{Error, source_number, source_of};
+use crate::store::Error;
+use crate::store::schema::codes::Code;
 
 /// The moments that a file adds, by log, issue and the number of the resource's name.
 #[derive(Debug, Default)]
@@ -51,7 +52,7 @@ impl Moments {
             record: include_str!("../../../queries/record_recorded.sql"),
         };
         for ((source, issue, resource), moments) in all {
-            let key = [source_number(source), number(issue), resource.0];
+            let key = [source.code(), issue.code(), resource.0];
             kept.widen(&key, &moments, connection)?;
         }
         Ok(())
@@ -80,8 +81,8 @@ pub(in crate::store) fn read(
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let recorder = Recorder {
-            source: source_of(row.get(0)?)?,
-            issue: issue(row.get(1)?)?,
+            source: Source::of_code(row.get(0)?)?,
+            issue: Issue::of_code(row.get(1)?)?,
             resource: row.get(2)?,
         };
         let mut moments = Stretches::default();
@@ -95,23 +96,4 @@ pub(in crate::store) fn read(
 fn whole_second(at: UnixNanos) -> Timestamp {
     const SECOND: i64 = 1_000_000_000;
     UnixNanos(at.0 - at.0.rem_euclid(SECOND)).timestamp()
-}
-
-fn number(issue: Issue) -> i64 {
-    match issue {
-        Issue::Signature => 0,
-        Issue::Certificate => 1,
-        Issue::Token => 2,
-        Issue::Any => 3,
-    }
-}
-
-fn issue(number: i64) -> Result<Issue, Error> {
-    match number {
-        0 => Ok(Issue::Signature),
-        1 => Ok(Issue::Certificate),
-        2 => Ok(Issue::Token),
-        3 => Ok(Issue::Any),
-        _ => Err(Error::Damaged("an unknown kind of issuance")),
-    }
 }

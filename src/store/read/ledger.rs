@@ -8,8 +8,9 @@ use crate::model::entry::Source;
 use crate::model::receipt::{Place, Receipt};
 use crate::model::time::UnixNanos;
 use crate::store::read::record::bytes;
+use crate::store::schema::codes::{Code, sources_of};
 use crate::store::write::load::Counts;
-use crate::store::{Error, Store, source_of, sources_of};
+use crate::store::{Error, Store};
 
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,8 +76,8 @@ impl Store {
         rows.into_iter()
             .map(|row| {
                 let (source, for_source) = (
-                    source_of(row.try_get("source")?)?,
-                    source_of(row.try_get("for_source")?)?,
+                    Source::of_code(row.try_get("source")?)?,
+                    Source::of_code(row.try_get("for_source")?)?,
                 );
                 Ok(Service {
                     source,

@@ -9,6 +9,7 @@ use crate::model::identifier::Identifier;
 use crate::model::receipt::Receipt;
 use crate::model::row_id::{FileId, IdentifierId};
 use crate::model::time::UnixNanos;
+use crate::store::schema::codes::identifier;
 use crate::store::write::time_bucket;
 use crate::store::{Error, Store, ids};
 
@@ -54,18 +55,26 @@ impl Store {
         prefix: &str,
     ) -> Result<Vec<(IdentifierId, Identifier)>, Error> {
         let mut found = self
-            .between(ids::TOKEN, prefix.as_bytes().to_vec(), after_text(prefix))
+            .between(
+                identifier::TOKEN,
+                prefix.as_bytes().to_vec(),
+                after_text(prefix),
+            )
             .await?;
         found.extend(
-            self.between(ids::OTHER, prefix.as_bytes().to_vec(), after_text(prefix))
-                .await?,
+            self.between(
+                identifier::OTHER,
+                prefix.as_bytes().to_vec(),
+                after_text(prefix),
+            )
+            .await?,
         );
         if let Some((first, last)) = span_of_hex(prefix) {
             found.extend(
-                self.between(ids::CERTIFICATE, first.clone(), last.clone())
+                self.between(identifier::CERTIFICATE, first.clone(), last.clone())
                     .await?,
             );
-            found.extend(self.between(ids::DIGEST, first, last).await?);
+            found.extend(self.between(identifier::DIGEST, first, last).await?);
         }
         Ok(found)
     }

@@ -4,13 +4,15 @@ use foldhash::{HashMap, HashSet};
 use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::candidates::Keys;
-use crate::model::entry::Work;
+use crate::model::entry::{Method, Work};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::plain_chain::{Clusters, Holder, Kind, PlainChain, Signer, Used, Users};
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::model::user;
 use crate::store::location::Location;
+use crate::store::schema::codes::event::{CERTIFIED, ISSUED, REQUESTED, SIGNED};
+use crate::store::schema::codes::{Code, identifier};
 use crate::store::write::bulk;
 use crate::store::write::bulk::Access;
 use crate::store::{Error, ids};
@@ -240,7 +242,7 @@ struct Signed {
 impl Signed {
     /// Who had it signed, for whom. None where that is not plain.
     fn signer(&self, kind: i64) -> Option<Signer> {
-        let claimer = if kind == ids::CERTIFICATE {
+        let claimer = if kind == identifier::CERTIFICATE {
             self.pool
         } else {
             self.cluster
@@ -325,12 +327,6 @@ impl Span {
     }
 }
 
-/// Events as the database numbers them.
-const REQUESTED: i64 = 1;
-const CERTIFIED: i64 = 2;
-const SIGNED: i64 = 3;
-const ISSUED: std::ops::RangeInclusive<i64> = 10..=15;
-
 impl ChainWalk<'_> {
     /// What became of the credentials with numbers `from..to`, in their order. Numbers of which nothing is known are left out.
     pub fn outlines(
@@ -349,7 +345,7 @@ impl ChainWalk<'_> {
         self.take_digests()?;
         for number in (from.0..to.0).map(IdentifierId) {
             let mut sketch = self.sketches[(number.0 - from.0) as usize];
-            if sketch.kind == ids::DIGEST || sketch.kind == 0 {
+            if sketch.kind == identifier::DIGEST || sketch.kind == 0 {
                 continue;
             }
             let known = sketch.heard || self.strays.contains(&number);
@@ -545,8 +541,10 @@ impl ChainAccumulator {
 
     fn outline(&self, names: &Names) -> Option<PlainChain> {
         let kind = match (self.kind, self.certified) {
-            (ids::CERTIFICATE, AtMostOne::Some(certified)) => Kind::Certificate { certified },
-            (ids::TOKEN, AtMostOne::None) => Kind::Token,
+            (identifier::CERTIFICATE, AtMostOne::Some(certified)) => {
+                Kind::Certificate { certified }
+            }
+            (identifier::TOKEN, AtMostOne::None) => Kind::Token,
             _ => return None,
         };
         Some(PlainChain {
@@ -556,7 +554,7 @@ impl ChainAccumulator {
                 AtMostOne::Many => Clusters::Several,
             },
             issued: self.issued.only()?,
-            method: super::facts::method(self.method).ok()?,
+            method: Method::of_code(self.method).ok()?,
             signed: self.signed.only()?,
             work: self.key.only().and_then(|it| names.keys.get(&it).copied()),
             requested: self.asked,

@@ -6,11 +6,13 @@ use foldhash::fast::RandomState;
 use rusqlite::Connection;
 
 use crate::model::agent::Agent;
+use crate::model::entry::Source;
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
 use crate::policy::service_agents::{Claimed, Name};
+use crate::store::schema::codes::Code;
 use crate::store::write::bulk::Rows;
-use crate::store::{Error, Store, source_of};
+use crate::store::{Error, Store};
 
 /// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
 type Service = (i64, NameId, NameId, i64, NameId);
@@ -24,15 +26,15 @@ pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(),
     let mut met = CallCounts::default();
     let certificates = include_str!("../../../queries/claimed_certificates.sql");
     let signatures = include_str!("../../../queries/claimed_signatures.sql");
-    met.take(3, certificates, connection, last)?;
-    met.take(4, signatures, connection, last)?;
+    met.take(Source::CaService, certificates, connection, last)?;
+    met.take(Source::Kms, signatures, connection, last)?;
     met.write(connection)
 }
 
 impl CallCounts {
     fn take(
         &mut self,
-        source: i64,
+        source: Source,
         sql: &'static str,
         connection: &Connection,
         last: i64,
@@ -43,7 +45,7 @@ impl CallCounts {
             let (resource, scope, principal) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let (at, claimed, claimer): (UnixNanos, i64, NameId) =
                 (row.get(3)?, row.get(4)?, row.get(5)?);
-            let service = (source, resource, scope, claimed, claimer);
+            let service = (source.code(), resource, scope, claimed, claimer);
             let (count, first) = self.0.entry((service, principal)).or_insert((0, at));
             *count += 1;
             *first = at.min(*first);
@@ -103,9 +105,9 @@ impl Store {
                 })
             };
             claimed.push(Claimed {
-                source: source_of(row.get(0)?)?,
+                source: Source::of_code(row.get(0)?)?,
                 principal: name(1)?,
-                by: source_of(row.get(3)?)?,
+                by: Source::of_code(row.get(3)?)?,
                 claimer: name(4)?,
                 count: row.get::<_, i64>(6)? as u64,
                 first: UnixNanos::timestamp(row.get(7)?),

@@ -8,7 +8,7 @@ use crate::evidence::item::SignatureCheck;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::evidence::jose::token::{Presented, Token};
 use crate::model::identifier::Identifier;
-use crate::store::write::evidence::proof_number;
+use crate::store::schema::codes::signature_check_code;
 use crate::store::{Error, Store};
 
 /// Tokens that wait at most.
@@ -58,7 +58,7 @@ impl Store {
             Some(it) => self.number_of(&Identifier::from(it))?,
             None => None,
         };
-        let (proof, key) = proof_number(proof);
+        let (proof, key) = signature_check_code(proof);
         sqlx::query(include_str!("../../../queries/record_proof.sql"))
             .bind(proof)
             .bind(key)

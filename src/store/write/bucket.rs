@@ -12,7 +12,8 @@ use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::store::bucket_object::Object;
-use crate::store::{Error, Store, source_number, source_of};
+use crate::store::schema::codes::Code;
+use crate::store::{Error, Store};
 
 /// The stretches in which logs were heard, by log and scope.
 pub(crate) type AllHeard = BTreeMap<(Source, String), Stretches>;
@@ -91,7 +92,7 @@ fn record_hour(hour: &Hour, heard: &AllHeard, connection: &Connection) -> Result
         let Some((first, last)) = stretches.hull() else {
             continue;
         };
-        let (source, begins) = (source_number(*source), UnixNanos::from(hour.begins));
+        let (source, begins) = (source.code(), UnixNanos::from(hour.begins));
         let (first, last) = (UnixNanos::from(first), UnixNanos::from(last));
         record.execute((&hour.directory, begins, scope, source, first, last))?;
     }
@@ -111,7 +112,7 @@ pub(in crate::store) async fn read_hours(
         heard.push(Heard {
             hour: hour(row.try_get("directory")?, row.try_get("hour")?),
             scope: row.try_get("scope")?,
-            source: source_of(row.try_get("source")?)?,
+            source: Source::of_code(row.try_get("source")?)?,
             first: UnixNanos::timestamp(row.try_get("first")?),
             last: UnixNanos::timestamp(row.try_get("last")?),
         });

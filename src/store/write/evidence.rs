@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use rusqlite::Connection;
 
 use super::bulk::Rows;
-use crate::evidence::crl::Lasting;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::pending_signature::{KeyVerdict, PendingSignature, Scheme};
 use crate::log::parsed_batch::{Evidence, RawLine};
@@ -14,6 +13,7 @@ use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::ids::IdAllocator;
+use crate::store::schema::codes::{Code, evidence_code, signature_check_code};
 
 /// Evidence with a file to write it under.
 struct Writing<'w> {
@@ -112,7 +112,7 @@ impl<'w> Writing<'w> {
             let (proof, key) = proof(exhibit);
             let credential = exhibit.credential().and_then(|_| self.identifiers.next());
             let digest = exhibit.digest().and_then(|_| self.identifiers.next());
-            rows.bind(kind(exhibit))
+            rows.bind(evidence_code(exhibit))
                 .bind(credential)
                 .bind(digest)
                 .bind(proof)
@@ -161,7 +161,7 @@ impl<'w> Writing<'w> {
                 .bind(revoked.called.as_str())
                 .bind(self.names.next())
                 .bind(UnixNanos::from(revoked.at))
-                .bind(lasting(revoked.lasting))
+                .bind(revoked.lasting.code())
                 .bind(stand);
             rows.end_row()?;
         }
@@ -191,7 +191,7 @@ impl<'w> Writing<'w> {
                     .bind(name)
                     .bind(revoked.serial.as_str())
                     .bind(UnixNanos::from(revoked.at))
-                    .bind(lasting(revoked.lasting))
+                    .bind(revoked.lasting.code())
                     .bind(digest)
                     .bind(stand);
                 rows.end_row()?;
@@ -271,46 +271,18 @@ fn bind_seal<'s>(
     authority: Option<NameId>,
     seal: &'s PendingSignature,
 ) {
-    let scheme = Scheme::ALL.iter().position(|it| *it == seal.scheme);
     rows.bind(identifier)
         .bind(authority)
-        .bind(scheme.map(|it| it as i64 + 1))
+        .bind(seal.scheme.code())
         .bind(seal.message.as_slice())
         .bind(seal.signature.as_slice());
 }
 
-/// Exhibits as the database numbers them.
-fn kind(exhibit: &EvidenceItem) -> i64 {
+/// What came of checking a token's signature, and the key; nothing for other evidence.
+fn proof(exhibit: &EvidenceItem) -> (i64, &str) {
     match exhibit {
-        EvidenceItem::Certificate(_) => 1,
-        EvidenceItem::OwnCertificate(_) => 2,
-        EvidenceItem::Request(_) => 3,
-        EvidenceItem::RevocationList(_) => 4,
-        EvidenceItem::Token { .. } => 5,
-        EvidenceItem::AuthorityCertificate(_) => 6,
-    }
-}
-
-fn proof(exhibit: &EvidenceItem) -> (i64, String) {
-    match exhibit {
-        EvidenceItem::Token { proof, .. } => proof_number(proof),
-        _ => (0, String::new()),
-    }
-}
-
-/// What is known of a token's signature, as the database numbers it, and the key.
-pub(in crate::store) fn proof_number(proof: &SignatureCheck) -> (i64, String) {
-    match proof {
-        SignatureCheck::None => (0, String::new()),
-        SignatureCheck::Fails(key) => (1, key.clone()),
-        SignatureCheck::Holds(key) => (2, key.clone()),
-    }
-}
-
-fn lasting(lasting: Lasting) -> i64 {
-    match lasting {
-        Lasting::ForEver => 0,
-        Lasting::OnHold => 1,
+        EvidenceItem::Token { proof, .. } => signature_check_code(proof),
+        _ => signature_check_code(&SignatureCheck::None),
     }
 }
 
@@ -321,10 +293,8 @@ fn settle(connection: &Connection) -> Result<(), Error> {
     let mut seals = connection.prepare(include_str!("../../../queries/seals_with_keys.sql"))?;
     let mut rows = seals.query([])?;
     while let Some(row) = rows.next()? {
-        let position = usize::try_from(row.get::<_, i64>(1)? - 1).unwrap_or(usize::MAX);
-        let scheme = Scheme::ALL.get(position).copied();
         let seal = PendingSignature {
-            scheme: scheme.ok_or(Error::Damaged("an unknown signature scheme"))?,
+            scheme: Scheme::of_code(row.get(1)?)?,
             message: row.get(2)?,
             signature: row.get(3)?,
         };

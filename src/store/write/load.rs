@@ -17,7 +17,7 @@ use crate::log::cut_line::Again;
 use crate::log::neighbour_times;
 use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine, Rejection, Remarks};
 use crate::model::cluster_keys::Configuration;
-use crate::model::entry::{Entry, Event, Holder, Method, Outcome, Signed, Signer, Source};
+use crate::model::entry::{Entry, Event, Holder, Outcome, Signed, Signer, Source};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
@@ -25,6 +25,7 @@ use crate::store::Error;
 use crate::store::bucket_object::Object;
 use crate::store::ids::IdLease;
 use crate::store::read::issuance_times::Moments;
+use crate::store::schema::codes::{self, Code};
 
 /// Entries that are kept back before they are written.
 const ENTRIES: usize = 4_000;
@@ -300,7 +301,7 @@ impl<'c> Load<'c> {
             rejection.raw.bind(&mut rows);
             let (first, last) = rejection.neighbours.within();
             rows.bind(rejection.reason.as_str())
-                .bind(crate::store::source_mask(&rejection.sources))
+                .bind(codes::source_mask(&rejection.sources))
                 .bind(rejection.scope.as_deref())
                 .bind(first.map(UnixNanos::from))
                 .bind(last.map(UnixNanos::from))
@@ -493,7 +494,7 @@ impl<'e> EntryRow<'e> {
         let event = &self.entry.event;
         rows.bind(UnixNanos::from(self.entry.at))
             .bind(self.content)
-            .bind(event_number(event));
+            .bind(codes::event_code(event));
         for name in self.names {
             rows.bind(name);
         }
@@ -550,7 +551,7 @@ fn content(entry: &Entry) -> i64 {
         hash.update(end.map_or(UnixNanos::MIN, UnixNanos::from).0.to_be_bytes());
     }
     for (field, identifier) in entry.event.mentions() {
-        hash.update([field as u8]);
+        hash.update([field.code() as u8]);
         let (kind, value) = crate::store::ids::stored(&identifier);
         hash.update([kind as u8]);
         hash.update(value);
@@ -568,22 +569,6 @@ fn content(entry: &Entry) -> i64 {
 fn tells_signer(event: &Event) -> bool {
     matches!(event, Event::Requested(it)
         if it.order.signer == Signer::Cluster && matches!(it.credential, CredentialId::Certificate(_)))
-}
-
-/// Events as the database numbers them.
-pub(in crate::store) fn event_number(event: &Event) -> i64 {
-    match event {
-        Event::Requested(_) => 1,
-        Event::Certified(_) => 2,
-        Event::Signed(_) => 3,
-        Event::Observed(_) => 4,
-        Event::Issued(issued) => {
-            10 + Method::ALL
-                .iter()
-                .position(|method| *method == issued.method)
-                .unwrap_or(0) as i64
-        }
-    }
 }
 
 fn detail(event: &Event) -> Option<String> {

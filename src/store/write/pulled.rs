@@ -9,7 +9,8 @@ use crate::model::entry::Source;
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
 use crate::store::ids::IdAllocator;
-use crate::store::{Error, Store, source_number};
+use crate::store::schema::codes::Code;
+use crate::store::{Error, Store};
 
 /// A log of a project, and windows in which the Logging API gave everything of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(in crate::store) fn widen(
     if answered.pulled.is_empty() {
         return Ok(());
     }
-    let source = source_number(answered.source);
+    let source = answered.source.code();
     let scope = numbers.names(&[&answered.scope], connection)?[0];
     let mut windows = known(source, scope, connection)?;
     windows.extend(&answered.pulled);
@@ -99,11 +100,7 @@ impl Store {
             .fetch_optional(&mut self.connection)
             .await?;
         match name {
-            Some(name) => known(
-                source_number(source),
-                name.try_get("id")?,
-                &self.reader.rows,
-            ),
+            Some(name) => known(source.code(), name.try_get("id")?, &self.reader.rows),
             None => Ok(Vec::new()),
         }
     }

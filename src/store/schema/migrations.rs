@@ -6,92 +6,100 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Version, name and text of each migration.
 const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "facts", include_str!("../../migrations/0001_facts.sql")),
+    (
+        1,
+        "facts",
+        include_str!("../../../migrations/0001_facts.sql"),
+    ),
     (
         2,
         "evidence",
-        include_str!("../../migrations/0002_evidence.sql"),
+        include_str!("../../../migrations/0002_evidence.sql"),
     ),
     (
         3,
         "receipts",
-        include_str!("../../migrations/0003_receipts.sql"),
+        include_str!("../../../migrations/0003_receipts.sql"),
     ),
     (
         4,
         "configuration",
-        include_str!("../../migrations/0004_configuration.sql"),
+        include_str!("../../../migrations/0004_configuration.sql"),
     ),
-    (6, "scans", include_str!("../../migrations/0006_scans.sql")),
+    (
+        6,
+        "scans",
+        include_str!("../../../migrations/0006_scans.sql"),
+    ),
     (
         7,
         "ancestry",
-        include_str!("../../migrations/0007_ancestry.sql"),
+        include_str!("../../../migrations/0007_ancestry.sql"),
     ),
     (
         8,
         "workload",
-        include_str!("../../migrations/0008_workload.sql"),
+        include_str!("../../../migrations/0008_workload.sql"),
     ),
     (
         9,
         "pulled",
-        include_str!("../../migrations/0009_pulled.sql"),
+        include_str!("../../../migrations/0009_pulled.sql"),
     ),
     (
         10,
         "objects",
-        include_str!("../../migrations/0010_objects.sql"),
+        include_str!("../../../migrations/0010_objects.sql"),
     ),
     (
         11,
         "covering",
-        include_str!("../../migrations/0011_covering.sql"),
+        include_str!("../../../migrations/0011_covering.sql"),
     ),
     (
         12,
         "by value",
-        include_str!("../../migrations/0012_by_value.sql"),
+        include_str!("../../../migrations/0012_by_value.sql"),
     ),
     (
         13,
         "unreadable",
-        include_str!("../../migrations/0013_unreadable.sql"),
+        include_str!("../../../migrations/0013_unreadable.sql"),
     ),
     (
         14,
         "holders",
-        include_str!("../../migrations/0014_holders.sql"),
+        include_str!("../../../migrations/0014_holders.sql"),
     ),
     (
         15,
         "callers",
-        include_str!("../../migrations/0015_callers.sql"),
+        include_str!("../../../migrations/0015_callers.sql"),
     ),
     (
         16,
         "recorded",
-        include_str!("../../migrations/0016_recorded.sql"),
+        include_str!("../../../migrations/0016_recorded.sql"),
     ),
     (
         17,
         "called",
-        include_str!("../../migrations/0017_called.sql"),
+        include_str!("../../../migrations/0017_called.sql"),
     ),
     (
         18,
         "by agent",
-        include_str!("../../migrations/0018_by_agent.sql"),
+        include_str!("../../../migrations/0018_by_agent.sql"),
     ),
     (
         19,
         "switch",
-        include_str!("../../migrations/0019_switch.sql"),
+        include_str!("../../../migrations/0019_switch.sql"),
     ),
 ];
 
 /// What brings the schema of a database up to date.
-pub(super) fn migrator() -> Migrator {
+pub(in crate::store) fn migrator() -> Migrator {
     let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
         let kind = MigrationType::Simple;
         Migration::new(version, name.into(), kind, sql.into_sql_str(), false)
@@ -100,7 +108,7 @@ pub(super) fn migrator() -> Migrator {
 }
 
 /// The version of the schema that this program reads and writes.
-pub(super) fn newest() -> Option<i64> {
+pub(in crate::store) fn newest() -> Option<i64> {
     MIGRATIONS.iter().map(|it| it.0).max()
 }
 
