@@ -64,11 +64,10 @@ pub fn scan<E: From<Error>>(
     selection: Selection,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    store.begin_snapshot()?;
-    let reader = Reader::holding(store.location())?;
-    let (mut state, pages) = begin(store, judge, window, selection)?;
+    let mut readers = store.snapshot_readers()?;
+    let (mut state, pages) = begin(store, &mut readers.workers, judge, window, selection)?;
     thread::scope(|scope| {
-        for page in pages.fetch(reader, scope) {
+        for page in pages.fetch(&mut readers.pages, scope) {
             let (phase, components) = page?;
             for component in &components {
                 judge_all(component, phase, store, judge, &mut state, show)?;
@@ -76,13 +75,14 @@ pub fn scan<E: From<Error>>(
         }
         Ok::<(), E>(())
     })?;
-    store.end_snapshot()?;
+    store.return_readers(readers)?;
     Ok(state.summary)
 }
 
 /// Runs the plain pass, if only exceptions of the whole database are selected, and lists the lineages that remain to be judged.
 fn begin(
     store: &mut Store,
+    workers: &mut [Reader],
     judge: &Judge,
     window: Window,
     selection: Selection,
@@ -99,19 +99,14 @@ fn begin(
             return Ok((state, Pages::of(starting_points, signatures)));
         }
     };
-    let plain = plain_pass::run(
-        store.location(),
-        judge,
-        &state.signatures.watched,
-        &selected,
-    )?;
+    let plain = plain_pass::run(workers, judge, &state.signatures.watched, &selected)?;
     state.summary.count_plain(&plain);
     let unclaimed = store.unclaimed_among(&plain.unclaimed, &state.signatures.watched)?;
     let signatures = unclaimed.digests.clone();
     state.signatures.unclaimed = Some(unclaimed);
     let starting_points = StartingPoints::rest(store, plain.rest)?;
     if let StartingPoints::Listed { all, .. } = &starting_points {
-        let index = user_index::build(all, &plain.complete, store)?;
+        let index = user_index::build(all, &plain.complete, workers, store)?;
         state.siblings = SiblingSearch::with_index(index);
     }
     Ok((state, Pages::of(starting_points, signatures)))

@@ -68,11 +68,11 @@ impl Pages {
     /// Starts a thread of the scope that fetches pages until the last page, or until the receiver is dropped.
     pub(super) fn fetch<'s>(
         mut self,
-        mut reader: Reader,
+        reader: &'s mut Reader,
         scope: &'s Scope<'s, '_>,
     ) -> Receiver<Result<Page, Error>> {
         let (fetched, pages) = sync_channel(WAITING);
-        scope.spawn(move || self.send(&mut reader, &fetched));
+        scope.spawn(move || self.send(reader, &fetched));
         pages
     }
 

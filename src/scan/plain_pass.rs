@@ -18,18 +18,15 @@ use crate::model::plain_chain::Kind;
 use crate::model::row_id::IdentifierId;
 use crate::store::Error;
 use crate::store::ids::id_set::IdSet;
-use crate::store::location::Location;
 use crate::store::read::candidates::Watched;
-use crate::store::read::plain_chains::{ChainClass, ChainWalk, Outlines};
+use crate::store::read::plain_chains::walk::{ChainClass, ChainWalk};
+use crate::store::read::session::Reader;
 
 /// The length of a range of identifiers that a thread takes at once, where the thread reads chains or users.
 pub(super) const CHAINS: i64 = 4_096;
 
 /// The length of a range of identifiers that a thread takes at once, where the thread reads signatures.
 const SIGNATURES: i64 = 65_536;
-
-/// The number of threads.
-const THREADS: usize = 2;
 
 /// The result of the pass.
 #[derive(Debug, Default)]
@@ -48,26 +45,27 @@ pub(super) struct PlainCredentials {
     pub(super) unclaimed: Vec<IdentifierId>,
 }
 
-/// Reads all credentials of a database and all signatures of the watched keys. The `selected` credentials remain to be judged in full.
+/// Reads all credentials of a snapshot and all signatures of the watched keys, each reader of the snapshot on a thread of its own. The
+/// `selected` credentials remain to be judged in full.
 ///
 /// # Errors
 /// The errors of the database.
 pub(super) fn run(
-    database: &Location,
+    readers: &mut [Reader],
     judge: &Judge,
     watched: &Watched,
     selected: &BTreeSet<IdentifierId>,
 ) -> Result<PlainCredentials, Error> {
-    let open = || Outlines::open(database);
-    let outlines = open()?;
-    let (last, exceptional) = (outlines.last()?, outlines.strays()?);
-    let names = outlines.names(&judge.working_keys())?;
+    let Some(first) = readers.first() else {
+        return Ok(PlainCredentials::default());
+    };
+    let (last, exceptional) = (first.last_identifier()?, first.exceptional_ids()?);
+    let names = first.chain_names(&judge.working_keys())?;
     let ranges = WorkRanges::upto(last, CHAINS);
     let mut plain = PlainCredentials::default();
     let mut claimed = IdSet::default();
-    for part in on_threads(|| {
-        let outlines = open()?;
-        let walk = outlines.walk(&exceptional, &names, &watched.keys)?;
+    for part in on_threads(readers, |reader| {
+        let walk = reader.chain_walk(&exceptional, &names, &watched.keys)?;
         part(walk, judge, selected, &ranges)
     })? {
         plain.certificates += part.certificates;
@@ -78,9 +76,8 @@ pub(super) fn run(
         claimed.join(&part.claimed);
     }
     let ranges = WorkRanges::upto(last, SIGNATURES);
-    for unclaimed in on_threads(|| {
-        let outlines = open()?;
-        let walk = outlines.walk(&exceptional, &names, &watched.keys)?;
+    for unclaimed in on_threads(readers, |reader| {
+        let walk = reader.chain_walk(&exceptional, &names, &watched.keys)?;
         unclaimed(walk, &ranges, &claimed)
     })? {
         plain.unclaimed.extend(unclaimed);
@@ -91,12 +88,17 @@ pub(super) fn run(
     Ok(plain)
 }
 
-/// Runs `work` on [`THREADS`] threads and returns the result of each. The threads share out the work by one [`WorkRanges`].
+/// Runs `work` on one thread a reader and returns the result of each. The threads share out the work by one [`WorkRanges`].
 pub(super) fn on_threads<T: Send>(
-    work: impl Fn() -> Result<T, Error> + Sync,
+    readers: &mut [Reader],
+    work: impl Fn(&mut Reader) -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
     thread::scope(|scope| {
-        let threads: Vec<_> = (0..THREADS).map(|_| scope.spawn(&work)).collect();
+        let work = &work;
+        let threads: Vec<_> = readers
+            .iter_mut()
+            .map(|reader| scope.spawn(move || work(reader)))
+            .collect();
         let results = threads.into_iter().map(|it| match it.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),
@@ -125,7 +127,7 @@ fn part(
 ) -> Result<Part, Error> {
     let mut part = Part::default();
     while let Some((from, to)) = ranges.next() {
-        walk.outlines(from, to, &mut |credential, class| match class {
+        walk.classify(from, to, &mut |credential, class| match class {
             ChainClass::Plain(chain, digest)
                 if !selected.contains(&credential) && !check::any_can_fire(&chain, judge) =>
             {

@@ -12,8 +12,8 @@ use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::user::{User, is_of_one_holder};
 use crate::scan::siblings::{UserCredentials, UserIndex};
 use crate::store::ids::id_set::IdSet;
-use crate::store::location::Location;
-use crate::store::read::plain_chains::{Outlines, restored};
+use crate::store::read::plain_chains::restored;
+use crate::store::read::session::Reader;
 use crate::store::{Error, Store};
 
 /// The number of identifiers that a walk reads in the time of one query for a user.
@@ -33,10 +33,12 @@ type FirstComplete = HashMap<(NameId, NameId), (i64, Vec<u8>)>;
 pub(super) fn build(
     rest: &[(CredentialId, IdentifierId)],
     complete: &IdSet,
+    readers: &mut [Reader],
     store: &mut Store,
 ) -> Result<UserIndex, Error> {
-    let database = store.location().clone();
-    let last = Outlines::open(&database)?.last()?;
+    let Some(last) = readers.first().map(Reader::last_identifier).transpose()? else {
+        return Ok(UserIndex::new());
+    };
     if (rest.len() as i64).saturating_mul(READ_PER_QUERY) < last.0 {
         return Ok(UserIndex::new());
     }
@@ -51,7 +53,9 @@ pub(super) fn build(
     let names = store.names_of_users(names)?;
     users.retain(|user, _| names.get(&user.0).is_some_and(|it| is_of_one_holder(it)));
     let ranges = WorkRanges::upto(last, CHAINS);
-    for firsts in on_threads(|| first_complete(&database, &users, complete, &ranges))? {
+    for firsts in on_threads(readers, |reader| {
+        first_complete(reader, &users, complete, &ranges)
+    })? {
         for (user, (kind, value)) in firsts {
             let first = restored(kind, &value).ok_or(Error::Damaged("an unknown identifier"))?;
             if let Some(credentials) = users.get_mut(&user) {
@@ -79,15 +83,14 @@ fn can_have_siblings(credential: &CredentialId) -> bool {
 
 /// The first complete plain chain of each user, among the ranges that this thread takes.
 fn first_complete(
-    database: &Location,
+    reader: &Reader,
     users: &Users,
     complete: &IdSet,
     ranges: &WorkRanges,
 ) -> Result<FirstComplete, Error> {
-    let outlines = Outlines::open(database)?;
     let mut firsts = FirstComplete::default();
     while let Some((from, to)) = ranges.next() {
-        outlines.holders(from, to, &mut |it| {
+        reader.each_user(from, to, &mut |it| {
             if !complete.contains(it.credential) || !users.contains_key(&it.user) {
                 return;
             }

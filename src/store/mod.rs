@@ -6,6 +6,7 @@ pub mod ids;
 pub(crate) mod location;
 pub mod read;
 pub mod schema;
+pub(crate) mod snapshot;
 mod values;
 pub mod write;
 
@@ -97,6 +98,8 @@ pub struct Store {
     location: Location,
     connection: SqliteConnection,
     reader: Reader,
+    /// Readers of the snapshot that the store is in.
+    spare: Vec<Reader>,
     numbers: Option<IdAllocator>,
     waiting: Vec<Presented>,
 }
@@ -203,6 +206,7 @@ impl Store {
             reader: Reader::of(rows, location.clone()),
             location,
             connection,
+            spare: Vec::new(),
             numbers: None,
             waiting: Vec::new(),
         }
@@ -229,16 +233,6 @@ impl Store {
             .try_get::<i64, _>("value")? as u64)
     }
 
-    /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
-    pub(crate) fn begin_snapshot(&mut self) -> Result<(), Error> {
-        self.reader.begin_snapshot()
-    }
-
-    /// Ends a [`begin_snapshot`](Self::begin_snapshot).
-    pub(crate) fn end_snapshot(&mut self) -> Result<(), Error> {
-        self.reader.end_snapshot()
-    }
-
     /// Keeps a declaration that everything of a stretch was read.
     pub async fn declare(
         &mut self,
@@ -263,11 +257,6 @@ impl Store {
         digests: &[IdentifierId],
     ) -> Result<Facts, Error> {
         self.reader.facts(credentials, digests)
-    }
-
-    /// Where it is.
-    pub(crate) fn location(&self) -> &Location {
-        &self.location
     }
 
     /// Which stretch of which log has been read.

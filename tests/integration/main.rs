@@ -34,6 +34,7 @@ mod requests;
 mod routes;
 mod scenarios;
 mod shapes;
+mod snapshot;
 mod stored;
 mod trace;
 mod workload;

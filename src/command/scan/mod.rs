@@ -188,6 +188,7 @@ pub async fn report(
     asked: ScanRequest<'_>,
     keeping: HistoryMode,
 ) -> anyhow::Result<Outcome> {
+    store.begin_snapshot().await?;
     let mut recording = Recording::begin(keeping, asked.window, store).await?;
     let policy = asked.policy.clone();
     let judge = judge(
@@ -228,6 +229,7 @@ pub async fn report(
     let findings = credtrail::check::findings_on_logs(&judge, asked.window);
     summary.count_logs(&findings, &judge);
     let mut frame = frame(store, judge, asked.window, summary).await?;
+    store.end_snapshot().await?;
     frame.findings = findings;
     frame.comparison = comparison;
     frame.reported_before = recording.reported_before();

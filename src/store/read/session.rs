@@ -9,8 +9,6 @@ use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::Place;
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::store::location::Location;
-use crate::store::write::bulk;
-use crate::store::write::bulk::Access;
 use crate::store::{Error, ids, names_of};
 
 /// A connection that many rows are read with, in the thread of whoever reads them.
@@ -29,28 +27,6 @@ impl Reader {
             names: BTreeMap::new(),
             files: BTreeMap::new(),
         }
-    }
-
-    /// Opens a database for reading, and holds on to what is in it now.
-    pub(crate) fn holding(location: &Location) -> Result<Self, Error> {
-        let rows = bulk::open(location, Access::Read)?;
-        let mut reader = Reader::of(rows, location.clone());
-        reader.begin_snapshot()?;
-        Ok(reader)
-    }
-
-    /// Holds on to what is in the database now, until it is released: it takes a lock less for each question.
-    pub(in crate::store) fn begin_snapshot(&mut self) -> Result<(), Error> {
-        self.rows.execute_batch("begin")?;
-        // Only who has read something holds on to it.
-        let sql = include_str!("../../../queries/exhibit_exists.sql");
-        Ok(self.rows.query_row(sql, [], |_| Ok(()))?)
-    }
-
-    /// Ends a [`begin_snapshot`](Self::begin_snapshot).
-    pub(in crate::store) fn end_snapshot(&mut self) -> Result<(), Error> {
-        self.rows.execute_batch("commit")?;
-        self.check()
     }
 
     /// Sees that what was read without locks is still what stands there.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::path::PathBuf;
 
 use credtrail::ingest::input::{FoundBy, Input};
@@ -255,6 +256,36 @@ impl Auditor {
         let store = Store::open(&path, Durability::Throwaway).await;
         store.expect("a database")
     }
+}
+
+/// The report of a scan that reads one state of a database, while something else happens before each of its questions and at each lineage.
+pub fn report_beside(
+    database: &Path,
+    wanted: scan::Selection,
+    meanwhile: &mut dyn FnMut(),
+) -> Vec<u8> {
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.expect("a runtime").block_on(async {
+        let mut store = Store::read(database).await.expect("a database");
+        store.begin_snapshot().await.expect("a state");
+        meanwhile();
+        let judge = judge(&mut store).await.expect("a judge");
+        meanwhile();
+        let mut report = Box::new(json::Report::new(Detail::Usual));
+        let mut add = |judged: &scan::Judged<'_>| {
+            meanwhile();
+            report.add(judged, &mut std::io::sink()).expect("memory");
+            Ok::<_, credtrail::store::Error>(())
+        };
+        let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
+        let frame = frame(&mut store, judge, summary.expect("a scan")).await;
+        store.end_snapshot().await.expect("a state that ends");
+        let mut bytes = Vec::new();
+        report
+            .end(&frame.expect("a frame"), &mut bytes)
+            .expect("memory");
+        bytes
+    })
 }
 
 fn credential_of(subject: &Subject) -> Option<CredentialId> {
