@@ -15,10 +15,10 @@ use petgraph::visit::{EdgeRef, NodeIndexable};
 use crate::log::shape::timestamp::{fineness, one_is_cut};
 use crate::model::entry::{Event, Source};
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
-use crate::store::read::evidence_items::EvidenceRecord;
-use crate::store::read::facts::Facts;
-use crate::store::read::record::Record;
-use crate::store::read::uses::Uses;
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
+use crate::store::rows::lineage::facts::Facts;
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::uses::Uses;
 
 /// Entries, evidence and uses that are connected through identifiers.
 #[derive(Debug, Default)]

@@ -13,9 +13,9 @@ use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
 use crate::model::receipt::Receipt;
 use crate::model::subject::{Candidate, Subject};
 use crate::model::user::is_service_account;
-use crate::store::read::evidence_items::EvidenceRecord;
-use crate::store::read::record::Record;
-use crate::store::read::uses::Uses;
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::uses::Uses;
 use crate::vm::credentials_seen::Seen;
 
 /// One credential or signature, with the component of the graph that names it.

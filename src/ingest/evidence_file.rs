@@ -21,7 +21,7 @@ use crate::log::shape::ca_service_listing;
 use crate::log::shape::ca_service_listing::Listing;
 use crate::model::receipt::Bytes;
 use crate::store::Store;
-use crate::store::write::load::Loaded;
+use crate::store::rows::load::Loaded;
 
 /// The number of first bytes by which the kind of a file is detected.
 const HEAD: u64 = 64 << 10;

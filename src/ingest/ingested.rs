@@ -1,7 +1,7 @@
 //! The result of reading a file.
 
 use crate::log::cut_line::Cut;
-use crate::store::write::load::Counts;
+use crate::store::rows::load::Counts;
 
 /// The result of reading a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,8 +17,8 @@ use crate::log::framing::read_ahead::Ahead;
 use crate::log::parsed_batch::{ParsedBatch, Rejection};
 use crate::log::shape::export_shape::Shape;
 use crate::store::Store;
-use crate::store::write::load::{Counts, Load, Loaded};
-use crate::store::write::pulled::Answered;
+use crate::store::rows::load::pulled::Answered;
+use crate::store::rows::load::{Counts, Load, Loaded};
 
 /// The most cut lines that are kept of a file without entries.
 const MOST_CUTS: usize = 8;

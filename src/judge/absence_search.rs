@@ -9,7 +9,7 @@ use crate::model::agent::Service as AgentOf;
 use crate::model::entry::Source;
 use crate::model::receipt::Place;
 use crate::model::time::{earlier, later};
-use crate::store::read::ledger::Rejected;
+use crate::store::questions::ledger::Rejected;
 
 impl Judge {
     /// Returns what the absence of a record means that would lie in one of these scopes of a log, in `from..=to`.

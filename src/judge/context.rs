@@ -14,9 +14,9 @@ use crate::policy::expectations::Expectations;
 use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
 use crate::policy::value::tolerance::{LookBack, Tolerance};
-use crate::store::read::certificate_status::Proofs;
-use crate::store::read::ledger::{Rejected, Service};
-use crate::store::read::uses::{Age, Uses};
+use crate::store::questions::certificate_status::Proofs;
+use crate::store::questions::ledger::{Rejected, Service};
+use crate::store::rows::lineage::uses::{Age, Uses};
 
 /// When the judgement is made, as far as that decides whether records may still arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,7 +17,7 @@ use crate::model::entry::Source;
 use crate::model::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
-use crate::store::read::ledger::Service;
+use crate::store::questions::ledger::Service;
 
 impl Judge {
     /// Returns the scopes in whose log a missing record of this lineage would lie; none where they are not known.

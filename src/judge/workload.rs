@@ -10,7 +10,7 @@ use crate::model::entry::{Certified, Role, Source};
 use crate::model::identifier::CredentialId;
 use crate::model::subject::{Kind, Subject};
 use crate::model::time::earlier;
-use crate::store::read::certificate_status::AuthorityCertificate;
+use crate::store::questions::certificate_status::AuthorityCertificate;
 
 impl Judge {
     /// Returns the kind of the lineage's subject.

@@ -14,8 +14,8 @@ use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
-use crate::store::read::record::Record;
-use crate::store::read::uses::Uses;
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::uses::Uses;
 
 /// The precision of the times in some exports.
 const SECOND: SignedDuration = SignedDuration::from_secs(1);

@@ -22,11 +22,11 @@ use crate::policy::suppression::Suppression;
 use crate::receipts::record_query;
 use crate::scan::comparison::{Comparison, Flip};
 use crate::scan::{Judged, Summary};
-use crate::store::read::certificate_status::AuthorityCertificate;
-use crate::store::read::evidence_items::EvidenceRecord;
-use crate::store::read::ledger::Rejected;
-use crate::store::read::record::Record;
-use crate::store::read::uses::Uses;
+use crate::store::questions::certificate_status::AuthorityCertificate;
+use crate::store::questions::ledger::Rejected;
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::uses::Uses;
 use contract::{
     AnswerV1, ComparisonV1, EntryV1, ExhibitV1, FindingV1, FlipV1, IssuerV1, LinesV1, PolicyV1,
     StretchV1, SummaryV1, SuppressionV1, UsesV1, VerdictsV1, WindowV1,

@@ -28,8 +28,8 @@ use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
 use crate::scan::comparison::Comparison;
 use crate::scan::{Judged, Selection, Summary};
-use crate::store::read::ledger::{FileRead, Rejected};
-use crate::store::write::load::Counts;
+use crate::store::questions::ledger::{FileRead, Rejected};
+use crate::store::rows::load::Counts;
 use crate::trace::rotation::Rotation;
 
 /// A report in one form: lineages are added one by one, then the context of the report.

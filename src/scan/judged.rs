@@ -17,7 +17,7 @@ use crate::receipts::locate::Files;
 use crate::receipts::record_query;
 use crate::receipts::use_receipts::UseReceipts;
 use crate::scan::siblings::SiblingSearch;
-use crate::store::read::certificate_status::AuthorityCertificate;
+use crate::store::questions::certificate_status::AuthorityCertificate;
 use crate::store::{Error, Store};
 
 /// A lineage with its findings.

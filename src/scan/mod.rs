@@ -30,7 +30,7 @@ use crate::model::row_id::IdentifierId;
 use crate::model::window::Window;
 use crate::receipts::locate::Files;
 use crate::scan::siblings::SiblingSearch;
-use crate::store::read::session::Reader;
+use crate::store::rows::reader::Reader;
 use crate::store::{Error, Store};
 
 /// The greatest number of lineages whose uses a scan locates: each takes the reading of a file.

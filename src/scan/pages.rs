@@ -10,7 +10,7 @@ use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::row_id::IdentifierId;
 use crate::model::subject::Subject;
 use crate::model::window::Window;
-use crate::store::read::session::Reader;
+use crate::store::rows::reader::Reader;
 use crate::store::{Error, Store};
 
 /// The number of credentials or signatures of a page.

@@ -17,10 +17,10 @@ use crate::judge::context::Judge;
 use crate::model::plain_chain::Kind;
 use crate::model::row_id::IdentifierId;
 use crate::store::Error;
-use crate::store::ids::id_set::IdSet;
-use crate::store::read::candidates::Watched;
-use crate::store::read::plain_chains::walk::{ChainClass, ChainWalk};
-use crate::store::read::session::Reader;
+use crate::store::rows::ids::id_set::IdSet;
+use crate::store::rows::plain_chains::walk::{ChainClass, ChainWalk};
+use crate::store::rows::reader::Reader;
+use crate::store::rows::selection::candidates::Watched;
 
 /// The length of a range of identifiers that a thread takes at once, where the thread reads chains or users.
 pub(super) const CHAINS: i64 = 4_096;

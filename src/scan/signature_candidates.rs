@@ -10,7 +10,7 @@ use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
 use crate::model::subject::{Candidate, Subject};
-use crate::store::read::candidates::{Unclaimed, Watched};
+use crate::store::rows::selection::candidates::{Unclaimed, Watched};
 use crate::store::{Error, Store};
 
 /// The greatest number of candidates that a lineage names.

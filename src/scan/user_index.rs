@@ -11,9 +11,9 @@ use crate::model::identifier::CredentialId;
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::user::{User, is_of_one_holder};
 use crate::scan::siblings::{UserCredentials, UserIndex};
-use crate::store::ids::id_set::IdSet;
-use crate::store::read::plain_chains::restored;
-use crate::store::read::session::Reader;
+use crate::store::rows::ids::id_set::IdSet;
+use crate::store::rows::plain_chains::restored;
+use crate::store::rows::reader::Reader;
 use crate::store::{Error, Store};
 
 /// The number of identifiers that a walk reads in the time of one query for a user.

@@ -8,7 +8,7 @@ use std::time::SystemTime;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
-use super::{Error, PATIENCE};
+use crate::store::{Error, PATIENCE};
 
 /// A database file by the name that was given for it.
 #[derive(Debug, Clone)]

@@ -1,22 +1,26 @@
 //! The database: what was read is kept here, and nothing that follows from it, verdicts least of all.
+//!
+//! Two libraries speak to the one SQLite, by one rule:
+//!
+//! - **sqlx** applies the migrations and asks the questions that a command asks once: folder [`questions`].
+//! - **rusqlite** reads and writes rows by the million, in the thread that needs them (a row costs a tenth of what it costs sqlx), and with
+//!   them whatever belongs to the same transaction or is asked while such rows go by: folder [`rows`].
+//!
+//! Every reader of one report sees one state of the database: [`snapshot`].
 
 pub mod bucket_object;
-pub mod history;
-pub mod ids;
+mod error;
 pub(crate) mod location;
-pub mod read;
+pub mod questions;
+pub mod rows;
 pub mod schema;
 pub(crate) mod snapshot;
+mod stored_findings;
 mod values;
-pub mod write;
 
-use crate::store::read::audit_settings;
-use crate::store::read::coverage;
-use crate::store::read::issuance_times;
-use crate::store::write::bulk;
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -24,73 +28,25 @@ use rusqlite::{Transaction, TransactionBehavior};
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
-use thiserror::Error;
 
-use self::ids::{IdAllocator, IdLease};
+pub use self::error::Error;
 use self::location::Location;
-use self::read::facts::Facts;
-use self::read::session::Reader;
+use self::questions::{audit_settings, coverage, issuance_times};
+use self::rows::connection::{self, Access};
+use self::rows::ids::{IdAllocator, IdLease};
+use self::rows::lineage::facts::Facts;
+use self::rows::load::Load;
+use self::rows::reader::Reader;
 use self::schema::codes::Code;
 use self::schema::migrations;
-use self::write::bulk::Access;
-use self::write::load::Load;
 use crate::coverage::intervals::Coverage;
 use crate::evidence::jose::token::Presented;
 use crate::model::entry::Source;
-use crate::model::row_id::IdentifierId;
-use crate::model::row_id::NameId;
+use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;
-
-/// Why the database cannot do what is asked of it.
-#[derive(Debug, Error)]
-pub enum Error {
-    /// The file is not there.
-    #[error(
-        "no database at {0}; run `credtrail ingest` or `credtrail pull` first, or name one with --db"
-    )]
-    Missing(PathBuf),
-    /// The file is something else.
-    #[error("{0} is no database of credtrail")]
-    NotOurs(PathBuf),
-    /// The file was written by a later version.
-    #[error(
-        "{path} was written by a newer version of credtrail (its schema is {version}); use that one"
-    )]
-    Newer {
-        /// The file.
-        path: PathBuf,
-        /// Its schema.
-        version: i64,
-    },
-    /// The file was written by an earlier version, and is open for reading only.
-    #[error(
-        "{0} was written by an older version of credtrail; `credtrail ingest` brings it up to date"
-    )]
-    Older(PathBuf),
-    /// The file lies where nothing can be written, and is not whole without the log beside it.
-    #[error(
-        "{0} cannot be read where nothing can be written: changes that belong to it wait in {0}-wal; copy both files elsewhere"
-    )]
-    Unsettled(PathBuf),
-    /// The file lies where nothing can be written, but somebody else has written to it.
-    #[error("{0} was written to while it was read without locks; run it again")]
-    Changed(PathBuf),
-    /// A row holds what this program never writes.
-    #[error("the database holds {0}, which credtrail never writes")]
-    Damaged(&'static str),
-    /// SQLite's own.
-    #[error("the database failed")]
-    Database(#[from] sqlx::Error),
-    /// SQLite's own, where there are many rows.
-    #[error("the database failed")]
-    Rows(#[from] rusqlite::Error),
-    /// While bringing the schema up to date.
-    #[error("the database's schema could not be brought up to date")]
-    Schema(#[from] MigrateError),
-}
 
 /// An open database: one connection for questions, which are checked against the schema when this is built, and one for many
 /// rows, which come and go in this thread: to hand each to sqlx's thread would cost more than to write it.
@@ -152,7 +108,7 @@ impl Store {
         )))
         .execute(&mut connection)
         .await?;
-        let rows = bulk::open(&location, Access::Write(lifetime, PATIENCE))?;
+        let rows = connection::open(&location, Access::Write(lifetime, PATIENCE))?;
         Ok(Store::with(location, connection, rows))
     }
 
@@ -169,6 +125,19 @@ impl Store {
             }
             other => other,
         }
+    }
+
+    /// Opens a database that is there to record a scan in it; waits so long for others who write.
+    ///
+    /// # Errors
+    /// Where nothing can be written.
+    pub async fn append(path: &Path, patience: Duration) -> Result<Self, Error> {
+        let location = Location::shared(path);
+        let options = location.options().busy_timeout(patience);
+        let access = Access::Write(Durability::Durable, patience);
+        let mut store = Store::existing(&options, access, location).await?;
+        begin_immediate(&mut store.reader.rows)?.rollback()?;
+        Ok(store)
     }
 
     /// Opens a database that is there, and of this version.
@@ -195,7 +164,7 @@ impl Store {
             }),
             std::cmp::Ordering::Less => Err(Error::Older(path.to_owned())),
             std::cmp::Ordering::Equal => {
-                let rows = bulk::open(&location, access)?;
+                let rows = connection::open(&location, access)?;
                 Ok(Store::with(location, connection, rows))
             }
         }
@@ -262,8 +231,8 @@ impl Store {
     /// Which stretch of which log has been read.
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
         let mut coverage = coverage::read(&mut self.connection).await?;
-        issuance_times::read(&mut coverage, &self.reader.rows)?;
-        audit_settings::read(&mut coverage, &self.reader.rows)?;
+        issuance_times::read(&mut coverage, &mut self.connection).await?;
+        audit_settings::read(&mut coverage, &mut self.connection).await?;
         Ok(coverage)
     }
 

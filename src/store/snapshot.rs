@@ -3,10 +3,10 @@
 //! A deferred transaction of SQLite holds no state before its first read, and connections that begin one after the other see two states if
 //! somebody commits between them. A snapshot therefore reads once on each connection, and begins again if the database has changed meanwhile.
 
-use super::location::Location;
-use super::read::session::Reader;
-use super::write::bulk::{self, Access};
-use super::{Error, Store};
+use crate::store::location::Location;
+use crate::store::rows::connection::{self, Access};
+use crate::store::rows::reader::Reader;
+use crate::store::{Error, Store};
 
 /// The first read of each transaction.
 const FIRST_READ: &str = include_str!("../../queries/last_file.sql");
@@ -108,7 +108,7 @@ impl Store {
 
 /// A new connection that has begun to read.
 fn begun(location: &Location) -> Result<Reader, Error> {
-    let rows = bulk::open(location, Access::Read)?;
+    let rows = connection::open(location, Access::Read)?;
     let reader = Reader::of(rows, location.clone());
     reader.begin()?;
     Ok(reader)

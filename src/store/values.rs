@@ -6,9 +6,9 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::{Sqlite, SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Type};
 
-use super::write::bulk::Bound;
 use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
+use crate::store::rows::insert::Bound;
 
 macro_rules! integer {
     ($($name:ident)*) => {$(

@@ -14,7 +14,7 @@ use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
 use crate::model::subject::Subject;
 use crate::scan::Judged;
-use crate::store::read::record::Record;
+use crate::store::rows::lineage::record::Record;
 use crate::store::{Error, Store};
 
 /// The largest number of steps from the credential to a credential above it that is shown.

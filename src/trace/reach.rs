@@ -17,9 +17,9 @@ use crate::model::row_id::IdentifierId;
 use crate::model::subject::{Kind, Subject};
 use crate::policy::cluster_names::Clusters;
 use crate::scan::Judged;
-use crate::store::ids::id_set::IdSet;
-use crate::store::read::facts::Facts;
-use crate::store::read::uses::Uses;
+use crate::store::rows::ids::id_set::IdSet;
+use crate::store::rows::lineage::facts::Facts;
+use crate::store::rows::lineage::uses::Uses;
 use crate::store::{Error, Store};
 
 /// The number of members that are judged together.

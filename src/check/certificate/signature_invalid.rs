@@ -10,8 +10,8 @@ use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::receipt::Receipt;
-use crate::store::read::certificate_status::{AuthorityCertificate, InvalidSignature};
-use crate::store::read::evidence_items::EvidenceRecord;
+use crate::store::questions::certificate_status::{AuthorityCertificate, InvalidSignature};
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 
 /// The check behind `signature-invalid`.
 pub(crate) const CHECK: Check = Check {

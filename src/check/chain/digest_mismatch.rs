@@ -11,7 +11,7 @@ use crate::judge::contradiction::digests::contradiction;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
-use crate::store::read::evidence_items::EvidenceRecord;
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 
 /// The check behind `digest-mismatch`.
 pub(crate) const CHECK: Check = Check {

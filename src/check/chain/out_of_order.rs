@@ -12,7 +12,7 @@ use crate::model::plain_chain::{Kind, PlainChain, Used, at_most};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
-use crate::store::read::record::Record;
+use crate::store::rows::lineage::record::Record;
 
 /// The check behind `out-of-order`.
 pub(crate) const CHECK: Check = Check {

@@ -11,7 +11,7 @@ use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::policy::cluster::Authority;
 use crate::policy::expectations::Expected;
-use crate::store::read::record::Record;
+use crate::store::rows::lineage::record::Record;
 
 /// The check behind `purpose-mismatch`.
 pub(crate) const CHECK: Check = Check {

@@ -12,7 +12,7 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
-use crate::store::read::record::Record;
+use crate::store::rows::lineage::record::Record;
 
 /// The check behind `shared-digest`.
 pub(crate) const CHECK: Check = Check {

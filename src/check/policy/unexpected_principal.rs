@@ -15,7 +15,7 @@ use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::PlainChain;
 use crate::model::subject::Kind;
 use crate::policy::service_agents::CallerStanding;
-use crate::store::read::record::Record;
+use crate::store::rows::lineage::record::Record;
 
 /// The check behind `unexpected-principal`.
 pub(crate) const CHECK: Check = Check {

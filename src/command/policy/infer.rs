@@ -21,6 +21,7 @@ pub async fn run(arguments: args::Infer) -> anyhow::Result<Outcome> {
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
+    store.begin_snapshot().await?;
     let judge = scan::judge(
         &mut store,
         Moment::Afterwards,

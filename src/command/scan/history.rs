@@ -14,7 +14,7 @@ use credtrail::model::window::Window;
 use credtrail::report::text::Detail;
 use credtrail::scan::memory::{Novelty, ScanMemory};
 use credtrail::scan::{Judged, Selection, Summary};
-use credtrail::store::history::Spool;
+use credtrail::store::rows::findings::Spool;
 use credtrail::store::{Error, Store};
 
 use crate::command::args;

@@ -159,7 +159,7 @@ pub async fn judge(
     }
     let learned = Learned::of(store.configurations().await?, &policy.tolerance);
     let mut policy = policy;
-    let callers = Callers::of(&store.callers()?, &policy.projects);
+    let callers = Callers::of(&store.callers().await?, &policy.projects);
     policy.projects.learn(callers.ids());
     let expectations = Expectations {
         active: policy.active(by_then(moment, &coverage)),

@@ -52,6 +52,7 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
         arguments.judging.policy.as_ref(),
         Some(&arguments.database.db),
     )?;
+    store.begin_snapshot().await?;
     let judge = scan::judge(
         &mut store,
         Moment::Now(Timestamp::now()),

@@ -8,7 +8,7 @@ use credtrail::model::identifier::Identifier;
 use credtrail::model::subject::Subject;
 use credtrail::report::reach::{json, text};
 use credtrail::store::Store;
-use credtrail::store::ids::id_set::IdSet;
+use credtrail::store::rows::ids::id_set::IdSet;
 use credtrail::trace::reach::{Root, reach};
 
 use super::StartingPoints;

@@ -37,7 +37,7 @@ use crate::log::source::audit;
 use crate::model::audit_setting;
 use crate::model::entry::Source;
 use crate::model::time::earlier;
-use crate::store::write::pulled::Answered;
+use crate::store::rows::load::pulled::Answered;
 use crate::store::{self, Store};
 
 /// How far back a first pull goes where no beginning is given: the default retention of Data Access logs.

@@ -8,7 +8,7 @@ use super::target::Target;
 use crate::coverage::api_windows::Pulled;
 use crate::log::query::filter;
 use crate::model::time::earlier;
-use crate::store::write::pulled::Answered;
+use crate::store::rows::load::pulled::Answered;
 
 /// The plan of a pull of one log.
 #[derive(Debug, Clone)]

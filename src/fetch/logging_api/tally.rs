@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::page::{Access, Fetched, Page};
 use crate::model::entry::Source;
-use crate::store::write::load::Counts;
+use crate::store::rows::load::Counts;
 
 /// Counts of a pull of one log.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use crate::evidence::item::EvidenceItem;
 use crate::model::entry::Source;
 use crate::model::identifier::ToBeSigned;
 use crate::model::receipt::Receipt;
-use crate::store::read::evidence_items::EvidenceRecord;
-use crate::store::read::record::Record;
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
+use crate::store::rows::lineage::record::Record;
 
 /// The digest that one record or evidence item states for the credential.
 pub(crate) struct DigestClaim<'c> {

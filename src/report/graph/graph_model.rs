@@ -13,8 +13,8 @@ use crate::model::subject::Subject;
 use crate::report::moment;
 use crate::report::text::{Detail, MOST};
 use crate::scan::Judged;
-use crate::store::read::record::Record;
-use crate::store::read::uses::Uses;
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::uses::Uses;
 
 /// Nodes and edges of the lineages that are shown.
 pub(in crate::report) struct GraphModel {

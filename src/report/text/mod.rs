@@ -25,7 +25,7 @@ use crate::model::finding::{Finding, Verdict, Weight};
 use crate::model::receipt::Receipt;
 use crate::policy::suppression::Suppression;
 use crate::scan::{Judged, Selection, Summary};
-use crate::store::read::uses::Uses;
+use crate::store::rows::lineage::uses::Uses;
 
 /// The width of the report, in columns.
 pub(super) const WIDTH: usize = 80;

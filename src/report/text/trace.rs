@@ -14,9 +14,9 @@ use crate::model::subject::Subject;
 use crate::receipts::record_query;
 use crate::report::moment;
 use crate::scan::Judged;
-use crate::store::read::evidence_items::EvidenceRecord;
-use crate::store::read::record::Record;
-use crate::store::read::uses::Uses;
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::uses::Uses;
 
 /// Writes one lineage.
 ///

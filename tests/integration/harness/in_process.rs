@@ -359,7 +359,7 @@ async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::
     };
     coverage.look_at(then.max(end));
     let learned = Learned::of(store.configurations().await?, &policy.tolerance);
-    let callers = Callers::of(&store.callers()?, &policy.projects);
+    let callers = Callers::of(&store.callers().await?, &policy.projects);
     let expectations = Expectations {
         active: policy.active(then),
         policy,
@@ -386,7 +386,7 @@ async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
         coverage: store.coverage().await?,
         rejected: store.rejected().await?,
         services: store.services().await?,
-        callers: Callers::of(&store.callers()?, &Projects::default()),
+        callers: Callers::of(&store.callers().await?, &Projects::default()),
         proofs: store.proofs().await?,
         without: [].into(),
         expectations: Expectations::default(),

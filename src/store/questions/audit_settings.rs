@@ -1,0 +1,42 @@
+//! Changes of audit settings.
+
+use sqlx::Row;
+use sqlx::sqlite::{SqliteConnection, SqliteRow};
+
+use crate::coverage::audit_settings::{Action, Change, Switch};
+use crate::coverage::intervals::Coverage;
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::questions::receipt::receipt_with_id;
+use crate::store::schema::codes::Code;
+
+/// Adds all changes to what is known to have been read.
+pub(in crate::store) async fn read(
+    coverage: &mut Coverage,
+    connection: &mut SqliteConnection,
+) -> Result<(), Error> {
+    let rows = sqlx::query(include_str!("../../../queries/switches.sql"))
+        .fetch_all(connection)
+        .await?;
+    let all = rows
+        .iter()
+        .map(|row| Ok((switch(row)?, receipt_with_id(row)?)));
+    let all = all.collect::<Result<Vec<_>, Error>>()?;
+    coverage.add_switches(&all);
+    Ok(())
+}
+
+fn switch(row: &SqliteRow) -> Result<Switch, Error> {
+    Ok(Switch {
+        at: UnixNanos::timestamp(row.try_get("at")?),
+        scope: row.try_get("scope")?,
+        change: Change {
+            action: Action::of_code(row.try_get("action")?)?,
+            service: row.try_get("service")?,
+            log_type: row.try_get("log_type")?,
+            exempted: row.try_get("exempted")?,
+        },
+        by: row.try_get("principal")?,
+        insert_id: row.try_get("insert_id")?,
+    })
+}

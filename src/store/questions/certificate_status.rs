@@ -1,0 +1,236 @@
+//! The status of certificates: what is revoked, which signatures do not hold, and who issued which authority.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use sqlx::Row;
+
+use crate::evidence::crl::Lasting;
+use crate::evidence::issuer::Authority;
+use crate::model::entry::Validity;
+use crate::model::identifier::Fingerprint;
+use crate::model::receipt::Receipt;
+use crate::model::time::UnixNanos;
+use crate::store::questions::receipt::receipt;
+use crate::store::schema::codes::Code;
+use crate::store::{Error, Store};
+
+/// What is held against certificates beside their records: few, looked up for each.
+#[derive(Debug, Default)]
+pub struct Proofs {
+    /// Revocations of certificates, in order of time.
+    pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
+    /// Certificates that the known keys of their issuer did not sign.
+    pub disproved: BTreeMap<Fingerprint, InvalidSignature>,
+    /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
+    pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
+}
+
+/// A step on the way from a certificate to its root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorityCertificate {
+    /// The certificate.
+    pub certificate: Fingerprint,
+    /// The name of whoever issued it; its own where it is a root.
+    pub issuer: String,
+    /// The distinguished name for people.
+    pub subject: String,
+    /// Its lifetime.
+    pub validity: Validity,
+    /// The pools that it was seen to issue for.
+    pub pools: BTreeSet<String>,
+    /// Where it stands.
+    pub receipt: Receipt,
+}
+
+/// Steps of an issuer path at most.
+const LONGEST_PATH: usize = 8;
+
+impl Proofs {
+    /// Adds the certificate of an authority that stands here, where the logs do not know it.
+    pub fn show(&mut self, authority: &Authority, receipt: &Receipt) {
+        let known = self
+            .authorities
+            .entry(authority.id().to_string())
+            .or_default();
+        let certificate = authority.certificate.certificate;
+        if known.iter().all(|it| it.certificate != certificate) {
+            known.push(AuthorityCertificate {
+                certificate,
+                issuer: authority.issuer.id().to_string(),
+                subject: authority.subject.clone(),
+                validity: authority.validity,
+                pools: BTreeSet::new(),
+                receipt: receipt.clone(),
+            });
+        }
+    }
+
+    /// The pools for which the authority in a certificate issues, or one below it.
+    pub fn pools_below(&self, certificate: Fingerprint) -> BTreeSet<&str> {
+        let all = || {
+            let all = self.authorities.iter();
+            all.flat_map(|(name, known)| known.iter().map(move |it| (name.as_str(), it)))
+        };
+        let mut below: BTreeMap<Fingerprint, &str> = BTreeMap::new();
+        let own = all().filter(|(_, it)| it.certificate == certificate);
+        let mut next: Vec<(&str, &AuthorityCertificate)> = own.collect();
+        let mut pools = BTreeSet::new();
+        for _ in 0..LONGEST_PATH {
+            next.retain(|(name, it)| below.insert(it.certificate, name).is_none());
+            pools.extend(
+                next.iter()
+                    .flat_map(|it| it.1.pools.iter().map(String::as_str)),
+            );
+            let names: BTreeSet<&str> = next.iter().map(|it| it.0).collect();
+            next = all()
+                .filter(|it| names.contains(it.1.issuer.as_str()))
+                .collect();
+        }
+        pools
+    }
+
+    /// The authorities above a certificate that names this issuer, the nearest first, as far as they are known. Of several certificates
+    /// of one authority the one that was good at this moment counts, else the first.
+    pub fn issuer_path(&self, issuer: &str, at: Option<Timestamp>) -> Vec<&AuthorityCertificate> {
+        let mut path: Vec<&AuthorityCertificate> = Vec::new();
+        let mut next = issuer;
+        while let Some(known) = self.authorities.get(next) {
+            let good = known
+                .iter()
+                .find(|it| at.is_some_and(|at| it.validity.holds(at)));
+            let Some(step) = good.or(known.first()) else {
+                break;
+            };
+            if path.len() >= LONGEST_PATH
+                || path.iter().any(|it| it.certificate == step.certificate)
+            {
+                break;
+            }
+            path.push(step);
+            next = &step.issuer;
+        }
+        path
+    }
+}
+
+/// That a certificate was revoked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revocation {
+    /// From when on.
+    pub at: Timestamp,
+    /// For how long.
+    pub lasting: Lasting,
+    /// Who says so.
+    pub by: RevokedBy,
+    /// Where.
+    pub receipt: Receipt,
+}
+
+/// Who says that a certificate was revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RevokedBy {
+    /// CA Service.
+    CaService,
+    /// A revocation list of its issuer.
+    List,
+}
+
+/// That a signature is not the issuer's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidSignature {
+    /// The issuer, by its key identifier or the hash of its key.
+    pub authority: String,
+    /// Where the issuer's keys stand.
+    pub receipts: BTreeSet<Receipt>,
+}
+
+impl Store {
+    /// What is held against certificates beside their records.
+    pub async fn proofs(&mut self) -> Result<Proofs, Error> {
+        Ok(Proofs {
+            revoked: self.revoked().await?,
+            disproved: self.disproved().await?,
+            authorities: self.authorities().await?,
+        })
+    }
+
+    async fn authorities(&mut self) -> Result<BTreeMap<String, Vec<AuthorityCertificate>>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/authority_certificates.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut authorities: BTreeMap<String, Vec<AuthorityCertificate>> = BTreeMap::new();
+        for row in rows {
+            let certificate = fingerprint(row.try_get("certificate")?)?;
+            let pool = Some(row.try_get::<String, _>("pool")?).filter(|it| !it.is_empty());
+            let of_name = authorities.entry(row.try_get("name")?).or_default();
+            match of_name.iter_mut().find(|it| it.certificate == certificate) {
+                Some(known) => known.pools.extend(pool),
+                None => of_name.push(AuthorityCertificate {
+                    certificate,
+                    issuer: row.try_get("issuer")?,
+                    subject: row.try_get("subject")?,
+                    validity: Validity {
+                        from: row
+                            .try_get::<Option<UnixNanos>, _>("valid_from")?
+                            .map(UnixNanos::timestamp),
+                        to: row
+                            .try_get::<Option<UnixNanos>, _>("valid_to")?
+                            .map(UnixNanos::timestamp),
+                    },
+                    pools: pool.into_iter().collect(),
+                    receipt: receipt(&row)?,
+                }),
+            }
+        }
+        Ok(authorities)
+    }
+
+    async fn revoked(&mut self) -> Result<BTreeMap<Fingerprint, Vec<Revocation>>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/revoked.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut revoked: BTreeMap<Fingerprint, Vec<Revocation>> = BTreeMap::new();
+        for row in rows {
+            revoked
+                .entry(fingerprint(row.try_get("value")?)?)
+                .or_default()
+                .push(Revocation {
+                    at: UnixNanos::timestamp(row.try_get("at")?),
+                    lasting: Lasting::of_code(row.try_get("lasting")?)?,
+                    by: if row.try_get::<i64, _>("source")? == 1 {
+                        RevokedBy::CaService
+                    } else {
+                        RevokedBy::List
+                    },
+                    receipt: receipt(&row)?,
+                });
+        }
+        Ok(revoked)
+    }
+
+    async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, InvalidSignature>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/disproved.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let mut disproved: BTreeMap<Fingerprint, InvalidSignature> = BTreeMap::new();
+        for row in rows {
+            let authority = row.try_get("authority")?;
+            let disproof = disproved
+                .entry(fingerprint(row.try_get("value")?)?)
+                .or_insert_with(|| InvalidSignature {
+                    authority,
+                    receipts: BTreeSet::new(),
+                });
+            disproof.receipts.insert(receipt(&row)?);
+        }
+        Ok(disproved)
+    }
+}
+
+fn fingerprint(value: &[u8]) -> Result<Fingerprint, Error> {
+    let bytes = value.try_into();
+    bytes
+        .map(Fingerprint)
+        .map_err(|_| Error::Damaged("a fingerprint of another length"))
+}

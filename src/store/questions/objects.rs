@@ -1,0 +1,40 @@
+//! Which objects of a bucket are still to be read.
+
+use sqlx::{Connection as _, Row};
+
+use crate::model::time::UnixNanos;
+use crate::store::bucket_object::Object;
+use crate::store::{Error, Store};
+
+impl Store {
+    /// Notes what is listed, and gives back what is still to be read of it.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub async fn unread_objects(&mut self, listed: Vec<Object>) -> Result<Vec<Object>, Error> {
+        let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut unread = Vec::new();
+        for object in listed {
+            let size = object.size as i64;
+            let directory = object.hour.as_ref().map(|it| &it.directory);
+            let hour = object.hour.as_ref().map(|it| UnixNanos::from(it.begins));
+            sqlx::query(include_str!("../../../queries/record_listed.sql"))
+                .bind(&object.url)
+                .bind(&object.version)
+                .bind(size)
+                .bind(directory)
+                .bind(hour)
+                .execute(&mut *turn)
+                .await?;
+            let count = sqlx::query(include_str!("../../../queries/object_is_unread.sql"))
+                .bind(&object.url)
+                .fetch_one(&mut *turn)
+                .await?;
+            if count.try_get::<i64, _>("count")? > 0 {
+                unread.push(object);
+            }
+        }
+        turn.commit().await?;
+        Ok(unread)
+    }
+}

@@ -1,0 +1,145 @@
+//! The scans that were recorded, and what they reported.
+
+use jiff::SignedDuration;
+use sqlx::Row;
+
+use crate::history::recorded::{
+    Counts, Evidence, Observation, ObservedFindings, PastScan, ScanId, ScanInputs, Version,
+};
+use crate::model::row_id::FileId;
+use crate::model::time::UnixNanos;
+use crate::model::window::Window;
+use crate::store::schema::codes::sources_of;
+use crate::store::stored_findings::{findings, restored, span};
+use crate::store::{Error, Store};
+
+impl Store {
+    /// The newest file.
+    pub async fn position(&mut self) -> Result<FileId, Error> {
+        let row = sqlx::query(include_str!("../../../queries/last_file.sql"))
+            .fetch_one(&mut self.connection)
+            .await?;
+        Ok(row.try_get::<Option<FileId>, _>("id")?.unwrap_or_default())
+    }
+
+    /// The scans that were recorded, in order.
+    pub async fn past_scans(&mut self) -> Result<Vec<PastScan>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/scans.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let scans = rows.into_iter().map(|row| {
+            let window = Window {
+                from: row
+                    .try_get::<Option<UnixNanos>, _>("window_from")?
+                    .map(UnixNanos::timestamp),
+                to: row
+                    .try_get::<Option<UnixNanos>, _>("window_to")?
+                    .map(UnixNanos::timestamp),
+            };
+            let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
+            let coverage = serde_json::from_str(row.try_get("coverage")?);
+            let basis = ScanInputs {
+                began: UnixNanos::timestamp(row.try_get("began")?),
+                position: row.try_get("position")?,
+                window,
+                policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
+                tool: row.try_get("tool")?,
+                without: sources_of(row.try_get("without")?).into_iter().collect(),
+                settling: SignedDuration::from_nanos(row.try_get("settling")?),
+                coverage: coverage.map_err(|_| Error::Damaged("a coverage of another shape"))?,
+            };
+            let [complete, unproven, broken] = [
+                row.try_get("complete")?,
+                row.try_get("unproven")?,
+                row.try_get("broken")?,
+            ]
+            .map(|it: i64| it as u64);
+            let counts = Counts {
+                complete,
+                unproven,
+                broken,
+            };
+            let id = ScanId(row.try_get("id")?);
+            Ok(PastScan { id, basis, counts })
+        });
+        scans.collect()
+    }
+
+    /// What began or ended to be reported after one scan, up to another, by subject and in order.
+    pub async fn reported_between(
+        &mut self,
+        after: ScanId,
+        up_to: ScanId,
+    ) -> Result<Vec<Version>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/reported_between.sql"))
+            .bind(after.0)
+            .bind(up_to.0)
+            .fetch_all(&mut self.connection)
+            .await?;
+        let versions = rows.into_iter().map(|row| {
+            let evidence = Evidence {
+                file: row.try_get("file")?,
+                at: UnixNanos::timestamp(row.try_get("file_at")?),
+            };
+            let said = row
+                .try_get::<Option<&str>, _>("findings")?
+                .map(findings)
+                .transpose()?;
+            let observation = Observation {
+                subject: restored(row.try_get("kind")?, row.try_get("value")?)?,
+                said: said.map_or(ObservedFindings::Superseded, ObservedFindings::Findings),
+                span: span(row.try_get("first")?, row.try_get("last")?),
+                expected_window: span(row.try_get("from_at")?, row.try_get("to_at")?),
+                evidence,
+            };
+            Ok(Version {
+                observation,
+                since: ScanId(row.try_get("since")?),
+                until: row.try_get::<Option<i64>, _>("until")?.map(ScanId),
+            })
+        });
+        versions.collect()
+    }
+
+    /// Up to which scan a webhook, by the hash of its address, has been told what changed.
+    pub async fn noticed(&mut self, hook: &[u8; 32]) -> Result<Option<ScanId>, Error> {
+        let hook = hook.as_slice();
+        let row = sqlx::query(include_str!("../../../queries/noticed.sql"))
+            .bind(hook)
+            .fetch_optional(&mut self.connection)
+            .await?;
+        row.map(|row| Ok(ScanId(row.try_get("scan")?))).transpose()
+    }
+
+    /// Records that a webhook has been told what changed up to a scan.
+    pub async fn record_notice(&mut self, hook: &[u8; 32], scan: ScanId) -> Result<(), Error> {
+        let hook = hook.as_slice();
+        sqlx::query(include_str!("../../../queries/record_notice.sql"))
+            .bind(hook)
+            .bind(scan.0)
+            .execute(&mut self.connection)
+            .await?;
+        Ok(())
+    }
+
+    /// How many subjects had the same findings in both scans, but lie outside of a window.
+    pub async fn reported_elsewhere(
+        &mut self,
+        before: ScanId,
+        after: ScanId,
+        window: Window,
+    ) -> Result<u64, Error> {
+        let (from, to) = window.bounds();
+        if window.is_everything() {
+            return Ok(0);
+        }
+        let row = sqlx::query(include_str!("../../../queries/reported_elsewhere.sql"))
+            .bind(before.0)
+            .bind(after.0)
+            .bind(from)
+            .bind(to)
+            .fetch_one(&mut self.connection)
+            .await?;
+        Ok(row.try_get::<i64, _>("count")? as u64)
+    }
+}

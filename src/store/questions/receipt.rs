@@ -1,0 +1,31 @@
+//! Receipts from rows: the columns `file`, `line`, `offset`, `length` and `sha256`, and `insert_id` where an entry has one.
+
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+use crate::model::receipt::{Place, Receipt};
+use crate::store::Error;
+use crate::store::rows::lineage::record::bytes;
+
+/// The receipt of what no entry of a log says.
+pub(super) fn receipt(row: &SqliteRow) -> Result<Receipt, Error> {
+    let sha256 = row.try_get::<&[u8], _>("sha256")?.try_into();
+    Ok(Receipt {
+        place: Place {
+            file: row.try_get("file")?,
+            line: row.try_get::<i64, _>("line")? as u64,
+        },
+        bytes: bytes(row.try_get("offset")?, row.try_get("length")?),
+        insert_id: None,
+        sha256: Some(sha256.map_err(|_| Error::Damaged("a hash of another length"))?),
+    })
+}
+
+/// The receipt of an entry.
+pub(super) fn receipt_with_id(row: &SqliteRow) -> Result<Receipt, Error> {
+    let insert_id: String = row.try_get("insert_id")?;
+    Ok(Receipt {
+        insert_id: (!insert_id.is_empty()).then_some(insert_id),
+        ..receipt(row)?
+    })
+}

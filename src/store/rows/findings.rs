@@ -1,0 +1,166 @@
+//! The findings of scans: those that stand, and those that a scan adds.
+
+use std::io::{self, BufRead, BufReader, Seek, Write};
+
+use rusqlite::Connection;
+
+use crate::history::open_findings::OpenFindings;
+use crate::history::recorded::{Counts, Observation, ObservedFindings, ScanId, ScanInputs};
+use crate::model::row_id::FileId;
+use crate::model::subject::Subject;
+use crate::model::time::UnixNanos;
+use crate::store::rows::ids;
+use crate::store::schema::codes::{self, source_mask};
+use crate::store::stored_findings::{findings, restored, span};
+use crate::store::{Error, Store};
+
+/// Bytes of observations that are kept in memory before they go to a temporary file.
+const SPOOL: usize = 8 << 20;
+
+/// Observations that wait for the end of the scan, as rows of JSON.
+pub struct Spool {
+    rows: tempfile::SpooledTempFile,
+}
+
+impl Default for Spool {
+    fn default() -> Self {
+        Spool {
+            rows: tempfile::spooled_tempfile(SPOOL),
+        }
+    }
+}
+
+impl Spool {
+    /// Takes one observation.
+    ///
+    /// # Errors
+    /// Those of the temporary file.
+    pub fn add(&mut self, observation: &Observation) -> io::Result<()> {
+        let (kind, value) = stored(&observation.subject);
+        let findings = match &observation.said {
+            ObservedFindings::Findings(findings) => Some(findings.to_string()),
+            ObservedFindings::Superseded => None,
+        };
+        let [first, last, from, to, at] = [
+            observation.span.0,
+            observation.span.1,
+            observation.expected_window.0,
+            observation.expected_window.1,
+            observation.evidence.at,
+        ]
+        .map(UnixNanos::from);
+        let file = observation.evidence.file;
+        let value = hex::encode(value);
+        let row: SpooledRow = (kind, value, findings, first, last, from, to, file, at);
+        serde_json::to_writer(&mut self.rows, &row)?;
+        self.rows.write_all(b"\n")
+    }
+
+    /// Reads the rows back.
+    fn rows(&mut self) -> io::Result<impl Iterator<Item = io::Result<SpooledRow>> + '_> {
+        self.rows.rewind()?;
+        let lines = BufReader::new(&mut self.rows).lines();
+        Ok(lines.map(|line| Ok(serde_json::from_str(&line?)?)))
+    }
+}
+
+/// Kind, value in hex, findings, first, last, expected_window from, expected_window to, newest file, its time.
+type SpooledRow = (
+    i64,
+    String,
+    Option<String>,
+    UnixNanos,
+    UnixNanos,
+    UnixNanos,
+    UnixNanos,
+    FileId,
+    UnixNanos,
+);
+
+/// The kind and the value of a subject, as table `identifier` has them.
+fn stored(subject: &Subject) -> (i64, &[u8]) {
+    match subject {
+        Subject::Credential(credential) => ids::stored_credential(credential),
+        Subject::Signature(digest) => (codes::identifier::DIGEST, digest.as_bytes()),
+    }
+}
+
+impl Store {
+    /// The findings that stand.
+    pub fn standing(&mut self) -> Result<OpenFindings, Error> {
+        let mut standing = OpenFindings::default();
+        let mut statement = self
+            .reader
+            .rows
+            .prepare(include_str!("../../../queries/standing.sql"))?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let value: Vec<u8> = row.get("value")?;
+            let said: String = row.get("findings")?;
+            let span = span(row.get("first")?, row.get("last")?);
+            standing.add(restored(row.get("kind")?, &value)?, findings(&said)?, span);
+        }
+        Ok(standing)
+    }
+
+    /// Records a scan with what it observed: all of it or nothing.
+    pub fn remember(
+        &mut self,
+        basis: &ScanInputs,
+        counts: Counts,
+        spool: &mut Spool,
+    ) -> Result<ScanId, Error> {
+        let turn = crate::store::begin_immediate(&mut self.reader.rows)?;
+        let id = record(basis, counts, &turn)?;
+        report(id, spool, &turn)?;
+        turn.commit()?;
+        Ok(ScanId(id))
+    }
+}
+
+/// Writes what a scan says of subjects, where that does not stand already.
+fn report(scan: i64, spool: &mut Spool, connection: &Connection) -> Result<(), Error> {
+    let mut until = connection.prepare(include_str!("../../../queries/record_until.sql"))?;
+    let mut reported = connection.prepare(include_str!("../../../queries/record_reported.sql"))?;
+    for row in spool.rows().map_err(sqlx::Error::Io)? {
+        let (kind, value, findings, first, last, from, to, file, at) =
+            row.map_err(sqlx::Error::Io)?;
+        let value = hex::decode(value).unwrap_or_default(); // it was written as such
+        until.execute((scan, kind, &value, &findings))?;
+        let said = (scan, kind, value, findings, first, last, from, to, file, at);
+        reported.execute(said)?;
+    }
+    Ok(())
+}
+
+fn record(basis: &ScanInputs, counts: Counts, connection: &Connection) -> Result<i64, Error> {
+    let began = UnixNanos::from(basis.began);
+    let (from, to) = (
+        basis.window.from.map(UnixNanos::from),
+        basis.window.to.map(UnixNanos::from),
+    );
+    let policy = basis.policy.as_slice();
+    let without = source_mask(&basis.without.iter().copied().collect::<Vec<_>>());
+    let settling = i64::try_from(basis.settling.as_nanos()).unwrap_or(i64::MAX);
+    let coverage = serde_json::to_string(&basis.coverage).unwrap_or_default(); // nothing in it fails to be written
+    let [complete, unproven, broken] =
+        [counts.complete, counts.unproven, counts.broken].map(|it| it as i64);
+    connection.execute(
+        include_str!("../../../queries/record_scan.sql"),
+        (
+            began,
+            basis.position,
+            from,
+            to,
+            policy,
+            &basis.tool,
+            without,
+            settling,
+            coverage,
+            complete,
+            unproven,
+            broken,
+        ),
+    )?;
+    Ok(connection.last_insert_rowid())
+}

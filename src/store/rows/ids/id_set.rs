@@ -1,0 +1,73 @@
+//! Many identifiers at once, by their numbers: one bit each, so that millions fit into little memory.
+
+use fixedbitset::FixedBitSet;
+
+use crate::model::row_id::IdentifierId;
+use crate::store::json_list;
+
+/// Numbers that one question asks about.
+const ASKED: usize = 4_096;
+
+/// A set of identifiers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IdSet(FixedBitSet);
+
+impl IdSet {
+    /// An empty set with room for all numbers up to this one.
+    pub fn upto(last: IdentifierId) -> Self {
+        let last = usize::try_from(last.0).unwrap_or_default();
+        IdSet(FixedBitSet::with_capacity(last + 1))
+    }
+
+    /// Adds one.
+    pub fn insert(&mut self, seed: IdentifierId) {
+        if let Ok(number) = usize::try_from(seed.0) {
+            self.0.grow_and_insert(number);
+        }
+    }
+
+    /// Adds all of another set.
+    pub fn join(&mut self, other: &IdSet) {
+        self.0.union_with(&other.0);
+    }
+
+    /// Takes all of another set away.
+    pub fn leave_out(&mut self, other: &IdSet) {
+        self.0.difference_with(&other.0);
+    }
+
+    /// Whether it is in here.
+    pub fn contains(&self, seed: IdentifierId) -> bool {
+        usize::try_from(seed.0).is_ok_and(|number| self.0.contains(number))
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.count_ones(..)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_clear()
+    }
+
+    pub(in crate::store) fn seeds(&self) -> impl Iterator<Item = IdentifierId> + '_ {
+        self.0.ones().map(|number| IdentifierId(number as i64))
+    }
+
+    pub(in crate::store) fn pages(&self) -> impl Iterator<Item = String> + '_ {
+        let mut seeds = self.seeds().peekable();
+        std::iter::from_fn(move || {
+            seeds.peek()?;
+            Some(json_list(seeds.by_ref().take(ASKED)))
+        })
+    }
+}
+
+impl FromIterator<IdentifierId> for IdSet {
+    fn from_iter<I: IntoIterator<Item = IdentifierId>>(seeds: I) -> Self {
+        let mut crowd = IdSet::default();
+        seeds.into_iter().for_each(|seed| crowd.insert(seed));
+        crowd
+    }
+}

@@ -1,0 +1,350 @@
+//! Numbers of identifiers and names: rows refer to each other by these, not by texts and digests.
+//!
+//! Digests and ids of tokens come in no order, so that each new one would go into another page of the index over them. New identifiers
+//! therefore wait until there are many, or the file ends, and then go in sorted. Where the index has outgrown the cache, even many new
+//! ones go into all of its pages: they are kept back in a small table until the file ends, or there are very many.
+
+pub(crate) mod cache;
+pub mod id_set;
+pub(crate) mod table;
+
+use rusqlite::{Connection, Row, Statement};
+
+use crate::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
+use crate::model::row_id::{IdentifierId, NameId};
+use crate::store::Error;
+use crate::store::rows::ids::table::{Flush, IdTable, Index, Table};
+use crate::store::rows::insert::Rows;
+use crate::store::schema::codes::identifier;
+
+/// Numbers of both tables.
+#[derive(Debug)]
+pub(crate) struct IdAllocator {
+    identifiers: IdTable,
+    names: IdTable,
+}
+
+/// An identifier as the database keeps it: kind and value.
+pub(crate) fn stored(identifier: &Identifier) -> (i64, &[u8]) {
+    match identifier {
+        Identifier::Credential(credential) => stored_credential(credential),
+        Identifier::Digest(digest) => (identifier::DIGEST, digest.as_bytes()),
+    }
+}
+
+/// A credential as the database keeps it: kind and value.
+pub(crate) fn stored_credential(credential: &CredentialId) -> (i64, &[u8]) {
+    match credential {
+        CredentialId::Certificate(fingerprint) => (identifier::CERTIFICATE, &fingerprint.0),
+        CredentialId::Token(jti) => (identifier::TOKEN, jti.as_str().as_bytes()),
+        CredentialId::Other(text) => (identifier::OTHER, text.as_bytes()),
+    }
+}
+
+/// An identifier from what the database keeps. None for what this program never wrote.
+pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
+    let text = || String::from_utf8_lossy(value).into_owned();
+    match kind {
+        identifier::CERTIFICATE => Some(Fingerprint(value.try_into().ok()?).into()),
+        identifier::TOKEN => Some(CredentialId::Token(Jti::new(&text())?).into()),
+        identifier::OTHER => Some(CredentialId::Other(text()).into()),
+        identifier::DIGEST => ToBeSigned::from_bytes(value).map(Identifier::Digest),
+        _ => None,
+    }
+}
+
+/// Identifiers, whose keys are one byte of the kind and the value.
+struct Identifiers;
+
+impl Table for Identifiers {
+    type Id = IdentifierId;
+    const FIND: &'static str = include_str!("../../../../queries/identifier_of.sql");
+    const NUMBERED: &'static str = include_str!("../../../../queries/identifiers_numbered.sql");
+    const RECORD: &'static str = include_str!("../../../../queries/record_identifiers.sql");
+    const INDEX: Option<Index> = Some(Index {
+        record: include_str!("../../../../queries/record_values.sql"),
+        record_fresh: include_str!("../../../../queries/record_fresh_values.sql"),
+        find_fresh: include_str!("../../../../queries/fresh_identifier_of.sql"),
+        merge: [
+            include_str!("../../../../queries/record_merged_values.sql"),
+            include_str!("../../../../queries/forget_fresh_values.sql"),
+        ],
+    });
+
+    fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
+        let (kind, value) = key.split_first().unwrap_or((&0, &[]));
+        statement.query_row((kind, value), |row| row.get(0))
+    }
+
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()> {
+        key.push(row.get(1)?);
+        key.extend_from_slice(row.get_ref(2)?.as_bytes()?);
+        Ok(())
+    }
+
+    fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
+        let (kind, value) = key.split_first().unwrap_or((&0, &[]));
+        rows.bind(i64::from(*kind)).bind(value);
+    }
+}
+
+/// Names, whose keys are their bytes.
+struct Names;
+
+impl Table for Names {
+    type Id = NameId;
+    const FIND: &'static str = include_str!("../../../../queries/name_of_text.sql");
+    const NUMBERED: &'static str = include_str!("../../../../queries/names_numbered.sql");
+    const RECORD: &'static str = include_str!("../../../../queries/record_names.sql");
+    const INDEX: Option<Index> = None;
+
+    fn find(key: &[u8], statement: &mut Statement<'_>) -> rusqlite::Result<i64> {
+        statement.query_row([text(key)], |row| row.get(0))
+    }
+
+    fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()> {
+        key.extend_from_slice(row.get_ref(1)?.as_bytes()?);
+        Ok(())
+    }
+
+    fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>) {
+        rows.bind(text(key));
+    }
+}
+
+/// The text that a key of a name was made of.
+fn text(key: &[u8]) -> &str {
+    std::str::from_utf8(key).unwrap_or_default()
+}
+
+/// Numbers during one transaction: kept for the next one only if it is committed, for else what was given out is free again.
+#[derive(Debug)]
+pub(crate) struct IdLease<'s> {
+    pub(crate) numbers: IdAllocator,
+    begun: (IdentifierId, NameId),
+    to: &'s mut Option<IdAllocator>,
+}
+
+impl<'s> IdLease<'s> {
+    /// Those that were kept if nobody else has written since, in a transaction that keeps others from writing.
+    pub(crate) fn of(
+        kept: &'s mut Option<IdAllocator>,
+        connection: &Connection,
+    ) -> Result<Self, Error> {
+        let begun = last(connection)?;
+        let numbers = match kept.take() {
+            Some(numbers) if numbers.last() == begun => numbers,
+            _ => IdAllocator::upto(begun),
+        };
+        Ok(IdLease {
+            numbers,
+            begun,
+            to: kept,
+        })
+    }
+
+    /// The transaction has been committed.
+    pub(crate) fn keep(self) {
+        *self.to = Some(self.numbers);
+    }
+
+    /// The transaction has been rolled back.
+    pub(crate) fn keep_unchanged(self) {
+        if self.numbers.last() == self.begun {
+            self.keep();
+        }
+    }
+}
+
+impl IdAllocator {
+    /// Of tables with rows up to these numbers, of identifiers and of names.
+    fn upto((identifiers, names): (IdentifierId, NameId)) -> Self {
+        IdAllocator {
+            identifiers: IdTable::upto(identifiers.0),
+            names: IdTable::upto(names.0),
+        }
+    }
+
+    fn last(&self) -> (IdentifierId, NameId) {
+        (
+            IdentifierId(self.identifiers.last()),
+            NameId(self.names.last()),
+        )
+    }
+
+    /// Row numbers for one batch of rows, within the transaction of a connection.
+    pub(crate) fn batch<'l, 'c>(&'l mut self, connection: &'c Connection) -> Ids<'l, 'c> {
+        Ids {
+            allocator: self,
+            connection,
+            find_identifier: None,
+            find_name: None,
+            key: Vec::new(),
+        }
+    }
+
+    /// The row number of one name, which is recorded if it is new.
+    pub(crate) fn name(&mut self, text: &str, connection: &Connection) -> Result<NameId, Error> {
+        let mut ids = self.batch(connection);
+        let number = ids.intern_name(text)?;
+        ids.record_names()?;
+        Ok(number)
+    }
+
+    /// Records all identifiers and names that wait.
+    pub(crate) fn flush(&mut self, connection: &Connection) -> Result<(), Error> {
+        self.identifiers
+            .flush::<Identifiers>(Flush::Final, connection)?;
+        self.names.flush::<Names>(Flush::Final, connection)
+    }
+}
+
+/// The row numbers of identifiers and names while one batch of rows is written.
+pub(crate) struct Ids<'l, 'c> {
+    allocator: &'l mut IdAllocator,
+    connection: &'c Connection,
+    find_identifier: Option<Statement<'c>>,
+    find_name: Option<Statement<'c>>,
+    /// The spelled key, whose memory serves again.
+    key: Vec<u8>,
+}
+
+impl<'c> Ids<'_, 'c> {
+    /// The connection of the transaction.
+    pub(crate) fn connection(&self) -> &'c Connection {
+        self.connection
+    }
+
+    /// The row number of an identifier. A new identifier is recorded with many others, at the latest by [`IdAllocator::flush`].
+    pub(crate) fn intern(&mut self, identifier: &Identifier) -> Result<IdentifierId, Error> {
+        let (kind, value) = stored(identifier);
+        self.key.clear();
+        self.key.push(kind as u8);
+        self.key.extend_from_slice(value);
+        let (table, find) = (&mut self.allocator.identifiers, &mut self.find_identifier);
+        table.intern::<Identifiers>(&self.key, find, self.connection)
+    }
+
+    /// The row number of a name. A new name is recorded by [`record_names`](Self::record_names).
+    pub(crate) fn intern_name(&mut self, text: &str) -> Result<NameId, Error> {
+        let (table, find) = (&mut self.allocator.names, &mut self.find_name);
+        table.intern::<Names>(text.as_bytes(), find, self.connection)
+    }
+
+    /// Records the new names of the batch.
+    pub(crate) fn record_names(self) -> Result<(), Error> {
+        let names = &mut self.allocator.names;
+        names.flush::<Names>(Flush::Final, self.connection)
+    }
+}
+
+/// The highest numbers in the database, of an identifier and of a name.
+fn last(connection: &Connection) -> rusqlite::Result<(IdentifierId, NameId)> {
+    let sql = include_str!("../../../../queries/identifier_count.sql");
+    connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        let tables = "
+            create table identifier (id integer primary key, kind integer, value blob);
+            create table identifier_by_value (kind, value, id, primary key (kind, value)) without rowid;
+            create table identifier_fresh (kind, value, id, primary key (kind, value)) without rowid;
+            create table name (id integer primary key, text text unique)";
+        connection.execute_batch(tables).unwrap();
+        connection
+    }
+
+    /// Token ids in no order of their texts.
+    fn tokens(numbers: impl Iterator<Item = u64>) -> Vec<Identifier> {
+        let token =
+            |number: u64| format!("JTI={:016x}", number.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        numbers
+            .map(|number| CredentialId::parse(&token(number)).into())
+            .collect()
+    }
+
+    /// The row numbers of identifiers, in their order.
+    fn interned(
+        all: &[Identifier],
+        numbers: &mut IdAllocator,
+        connection: &Connection,
+    ) -> Vec<IdentifierId> {
+        let mut ids = numbers.batch(connection);
+        all.iter().map(|it| ids.intern(it).unwrap()).collect()
+    }
+
+    #[test]
+    fn what_is_recorded_keeps_its_number() {
+        let (connection, mut kept) = (database(), None);
+        let all = tokens(0..10_000);
+        let mut lent = IdLease::of(&mut kept, &connection).unwrap();
+        let given = interned(&all, &mut lent.numbers, &connection);
+        assert_eq!(given, (1..=10_000).map(IdentifierId).collect::<Vec<_>>());
+        lent.numbers.flush(&connection).unwrap();
+        lent.keep();
+        for fresh in [false, true] {
+            if fresh {
+                kept = None; // another run: all are asked for in the database, and some are read ahead
+            }
+            let mut lent = IdLease::of(&mut kept, &connection).unwrap();
+            assert_eq!(interned(&all, &mut lent.numbers, &connection), given);
+            let new = tokens(20_000..20_003);
+            let last = lent.numbers.last().0.0;
+            let numbers = interned(&new, &mut lent.numbers, &connection);
+            if !fresh {
+                assert_eq!(numbers, [1, 2, 3].map(|it| IdentifierId(last + it)));
+            }
+            lent.numbers.flush(&connection).unwrap();
+            assert_eq!(interned(&new, &mut lent.numbers, &connection), numbers);
+            lent.keep();
+        }
+        assert_eq!(
+            last(&connection).unwrap(),
+            (IdentifierId(10_003), NameId(0))
+        );
+    }
+
+    #[test]
+    fn what_is_kept_back_is_found_and_ends_up_in_the_index() {
+        let connection = database();
+        let mut numbers = IdAllocator::upto((IdentifierId(0), NameId(0)));
+        numbers.identifiers.outgrow(1_000);
+        let count = |table: &str| {
+            let sql = format!("select count(*) from {table}");
+            connection.query_row(&sql, [], |row| row.get::<_, i64>(0))
+        };
+        let all = tokens(0..450_000);
+        let given = interned(&all, &mut numbers, &connection);
+        assert!(count("identifier_fresh").unwrap() > 300_000);
+        assert_eq!(count("identifier_by_value").unwrap(), 0);
+        let some = [0, 1, 200_001, 449_999].map(|it| all[it].clone());
+        let again = interned(&some, &mut numbers, &connection);
+        assert_eq!(again, [0, 1, 200_001, 449_999].map(|it| given[it]));
+        numbers.flush(&connection).unwrap();
+        assert_eq!(count("identifier_fresh").unwrap(), 0);
+        assert_eq!(count("identifier_by_value").unwrap(), 450_000);
+        assert_eq!(count("identifier").unwrap(), 450_000);
+    }
+
+    #[test]
+    fn numbers_of_what_was_taken_back_are_free_again() {
+        let (mut connection, mut kept) = (database(), None);
+        let some = tokens(0..3);
+        let transaction = connection.transaction().unwrap();
+        let mut lent = IdLease::of(&mut kept, &transaction).unwrap();
+        interned(&some, &mut lent.numbers, &transaction);
+        lent.numbers.name("a", &transaction).unwrap();
+        transaction.rollback().unwrap();
+        lent.keep_unchanged();
+        assert!(kept.is_none());
+        let mut lent = IdLease::of(&mut kept, &connection).unwrap();
+        let others = tokens(3..6);
+        let numbers = interned(&others, &mut lent.numbers, &connection);
+        assert_eq!(numbers, [1, 2, 3].map(IdentifierId));
+    }
+}

@@ -1,0 +1,7 @@
+//! Everything that hangs together with some credentials: entries, evidence, uses.
+
+pub mod evidence_items;
+pub mod facts;
+pub(crate) mod identifiers;
+pub mod record;
+pub mod uses;

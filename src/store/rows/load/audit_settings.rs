@@ -1,0 +1,45 @@
+//! Changes of audit settings that a file tells.
+
+use rusqlite::Connection;
+
+use crate::coverage::audit_settings::{Change, Switch};
+use crate::log::parsed_batch::RawLine;
+use crate::model::row_id::{FileId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::schema::codes::Code;
+
+/// Keeps one change; says whether it was new. `scope` and `principal` are the numbers of their names.
+pub(in crate::store) fn write(
+    switch: &Switch,
+    raw: &RawLine,
+    [scope, principal]: [NameId; 2],
+    file: FileId,
+    connection: &Connection,
+) -> Result<u64, Error> {
+    let Change {
+        action,
+        service,
+        log_type,
+        exempted,
+    } = &switch.change;
+    let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+    let mut record =
+        connection.prepare_cached(include_str!("../../../../queries/record_switch.sql"))?;
+    let written = record.execute((
+        scope,
+        UnixNanos::from(switch.at),
+        action.code(),
+        service,
+        log_type,
+        exempted,
+        principal,
+        &switch.insert_id,
+        file,
+        line,
+        offset,
+        length,
+        raw.sha256.as_slice(),
+    ))?;
+    Ok(written as u64)
+}

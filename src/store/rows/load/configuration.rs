@@ -1,0 +1,48 @@
+//! What a file tells of the configuration of clusters.
+
+use rusqlite::Connection;
+
+use crate::log::parsed_batch::RawLine;
+use crate::model::cluster_keys::{Configuration, ConfigurationEvent};
+use crate::model::row_id::{FileId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::schema::codes::configuration_code;
+
+/// Keeps one record; says whether it was new.
+pub(in crate::store) fn write(
+    configuration: &Configuration,
+    raw: &RawLine,
+    cluster: NameId,
+    file: FileId,
+    connection: &Connection,
+) -> Result<u64, Error> {
+    let told = configuration_code(configuration.told);
+    let at = time_of(configuration.told);
+    let keys = serde_json::to_string(&configuration.keys).unwrap_or_default(); // nothing in it fails to be written
+    let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+    let sha256 = raw.sha256.as_slice();
+    let Configuration {
+        operation,
+        insert_id,
+        ..
+    } = configuration;
+    let record = include_str!("../../../../queries/record_configuration.sql");
+    let written = connection.execute(
+        record,
+        (
+            cluster, told, at, operation, insert_id, keys, file, line, offset, length, sha256,
+        ),
+    )?;
+    Ok(written as u64)
+}
+
+/// When a configuration event happened; a description has no time.
+fn time_of(told: ConfigurationEvent) -> Option<UnixNanos> {
+    match told {
+        ConfigurationEvent::Created(at)
+        | ConfigurationEvent::Updated(at)
+        | ConfigurationEvent::Ended(at, _) => Some(at.into()),
+        ConfigurationEvent::Described => None,
+    }
+}

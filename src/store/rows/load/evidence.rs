@@ -1,0 +1,281 @@
+//! Evidence on its way into the database, and seals that wait for the key of their authority.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use crate::evidence::item::{EvidenceItem, SignatureCheck};
+use crate::evidence::pending_signature::{KeyVerdict, PendingSignature, Scheme};
+use crate::log::parsed_batch::{Evidence, RawLine};
+use crate::model::identifier::Identifier;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::rows::ids::{IdAllocator, Ids};
+use crate::store::rows::insert::Rows;
+use crate::store::schema::codes::{Code, evidence_code, signature_check_code};
+
+/// Evidence with a file to write it under.
+struct Writing<'w> {
+    evidence: &'w Evidence,
+    file: FileId,
+    ids: Ids<'w, 'w>,
+    connection: &'w Connection,
+}
+
+/// Writes all of it, and settles the seals that a key is there for.
+pub(in crate::store) fn write(
+    evidence: &Evidence,
+    file: FileId,
+    numbers: &mut IdAllocator,
+    connection: &Connection,
+) -> Result<(), Error> {
+    if evidence.is_empty() {
+        return Ok(());
+    }
+    let mut writing = Writing {
+        evidence,
+        file,
+        ids: numbers.batch(connection),
+        connection,
+    };
+    writing.exhibits()?;
+    writing.issued()?;
+    writing.revoked()?;
+    writing.lists()?;
+    writing.called()?;
+    writing.authorities()?;
+    writing.keys()?;
+    writing.ids.record_names()?;
+    settle(connection)
+}
+
+impl<'w> Writing<'w> {
+    fn intern(&mut self, identifier: Option<Identifier>) -> Result<Option<IdentifierId>, Error> {
+        identifier.map(|it| self.ids.intern(&it)).transpose()
+    }
+
+    fn stand(&self, raw: &RawLine) -> Result<i64, Error> {
+        let [line, offset, length] =
+            [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+        let record = include_str!("../../../../queries/record_stand.sql");
+        let sha256 = raw.sha256.as_slice();
+        self.connection
+            .execute(record, (self.file, line, offset, length, sha256))?;
+        Ok(self.connection.last_insert_rowid())
+    }
+
+    fn exhibits(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../../queries/record_exhibits.sql"),
+            self.connection,
+        );
+        for (raw, exhibit) in &self.evidence.exhibits {
+            let (proof, key) = proof(exhibit);
+            let credential = exhibit.credential().map(Identifier::from);
+            let credential = self.intern(credential)?;
+            let digest = self.intern(exhibit.digest().map(Identifier::from))?;
+            rows.bind(evidence_code(exhibit))
+                .bind(credential)
+                .bind(digest)
+                .bind(proof)
+                .bind(key);
+            rows.bind(self.file);
+            raw.bind(&mut rows);
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        Ok(())
+    }
+
+    fn issued(&mut self) -> Result<(), Error> {
+        let mut issuers = Rows::of(
+            include_str!("../../../../queries/record_issuers.sql"),
+            self.connection,
+        );
+        let mut seals = Rows::of(
+            include_str!("../../../../queries/record_seals.sql"),
+            self.connection,
+        );
+        for issued in &self.evidence.issued {
+            let certificate = self.ids.intern(&issued.certificate.into())?;
+            let issuer = self.ids.intern_name(issued.issuer.as_str())?;
+            issuers.bind(certificate).bind(issuer);
+            issuers.end_row()?;
+            if let Some((authority, seal)) = &issued.open {
+                let authority = self.ids.intern_name(authority.as_str())?;
+                bind_seal(&mut seals, certificate, authority, seal);
+                seals.end_row()?;
+            }
+        }
+        issuers.finish()?;
+        seals.finish()?;
+        Ok(())
+    }
+
+    fn revoked(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../../queries/record_revoked_certificates.sql"),
+            self.connection,
+        );
+        for (raw, revoked) in &self.evidence.revoked {
+            let stand = self.stand(raw)?;
+            let certificate = self.intern(revoked.certificate.map(Identifier::from))?;
+            let pool = self.ids.intern_name(&revoked.pool)?;
+            rows.bind(certificate)
+                .bind(revoked.called.as_str())
+                .bind(pool)
+                .bind(UnixNanos::from(revoked.at))
+                .bind(revoked.lasting.code())
+                .bind(stand);
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        Ok(())
+    }
+
+    fn lists(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../../queries/record_revoked_serials.sql"),
+            self.connection,
+        );
+        let mut seals = Rows::of(
+            include_str!("../../../../queries/record_seals.sql"),
+            self.connection,
+        );
+        for (raw, list) in &self.evidence.lists {
+            let stand = self.stand(raw)?;
+            let digest = self.intern(list.digest.map(Identifier::from))?;
+            let key = self.ids.intern_name(list.issuer.id().as_str())?;
+            let name = self.ids.intern_name(list.issuer.name.as_str())?;
+            if let (Some(digest), Some(seal)) = (digest, &list.seal) {
+                bind_seal(&mut seals, digest, key, seal);
+                seals.end_row()?;
+            }
+            for revoked in &list.revoked {
+                rows.bind(key)
+                    .bind(name)
+                    .bind(revoked.serial.as_str())
+                    .bind(UnixNanos::from(revoked.at))
+                    .bind(revoked.lasting.code())
+                    .bind(digest)
+                    .bind(stand);
+                rows.end_row()?;
+            }
+        }
+        rows.finish()?;
+        seals.finish()?;
+        Ok(())
+    }
+
+    fn called(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../../queries/record_aliases.sql"),
+            self.connection,
+        );
+        for (certificate, name) in &self.evidence.called {
+            let certificate = self.ids.intern(&(*certificate).into())?;
+            if !name.is_empty() {
+                rows.bind(name.as_str()).bind(certificate);
+                rows.end_row()?;
+            }
+        }
+        rows.finish()?;
+        Ok(())
+    }
+
+    fn authorities(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../../queries/record_authorities.sql"),
+            self.connection,
+        );
+        let mut certificates = Rows::of(
+            include_str!("../../../../queries/record_authority_certificates.sql"),
+            self.connection,
+        );
+        for (raw, authority) in &self.evidence.authorities {
+            let stand = self.stand(raw)?;
+            for id in authority.ids() {
+                rows.bind(self.ids.intern_name(id.as_str())?)
+                    .bind(authority.public_key.as_slice())
+                    .bind(stand);
+                rows.end_row()?;
+            }
+            let pool = authority.pool.as_deref().unwrap_or_default();
+            certificates
+                .bind(self.ids.intern_name(pool)?)
+                .bind(self.ids.intern_name(authority.id().as_str())?)
+                .bind(self.ids.intern_name(authority.issuer.id().as_str())?)
+                .bind(authority.certificate.certificate.0.as_slice())
+                .bind(authority.subject.as_str())
+                .bind(authority.validity.from.map(UnixNanos::from))
+                .bind(authority.validity.to.map(UnixNanos::from))
+                .bind(stand);
+            certificates.end_row()?;
+        }
+        rows.finish()?;
+        certificates.finish()?;
+        Ok(())
+    }
+
+    fn keys(&mut self) -> Result<(), Error> {
+        let mut rows = Rows::of(
+            include_str!("../../../../queries/record_token_keys.sql"),
+            self.connection,
+        );
+        for key in &self.evidence.keys {
+            rows.bind(key.json.as_str()).bind(key.kid.as_str());
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        Ok(())
+    }
+}
+
+fn bind_seal<'s>(
+    rows: &mut Rows<'_, 's>,
+    identifier: IdentifierId,
+    authority: NameId,
+    seal: &'s PendingSignature,
+) {
+    rows.bind(identifier)
+        .bind(authority)
+        .bind(seal.scheme.code())
+        .bind(seal.message.as_slice())
+        .bind(seal.signature.as_slice());
+}
+
+/// What came of checking a token's signature, and the key; nothing for other evidence.
+fn proof(exhibit: &EvidenceItem) -> (i64, &str) {
+    match exhibit {
+        EvidenceItem::Token { proof, .. } => signature_check_code(proof),
+        _ => signature_check_code(&SignatureCheck::None),
+    }
+}
+
+/// Holds open seals against the keys of their authorities. One that a key verifies, or that cannot be verified here, is forgotten;
+/// what stays open although a key is known was not made by it.
+fn settle(connection: &Connection) -> Result<(), Error> {
+    let mut settled: BTreeMap<IdentifierId, Vec<KeyVerdict>> = BTreeMap::new();
+    let mut seals = connection.prepare(include_str!("../../../../queries/seals_with_keys.sql"))?;
+    let mut rows = seals.query([])?;
+    while let Some(row) = rows.next()? {
+        let seal = PendingSignature {
+            scheme: Scheme::of_code(row.get(1)?)?,
+            message: row.get(2)?,
+            signature: row.get(3)?,
+        };
+        let key: Vec<u8> = row.get(4)?;
+        settled
+            .entry(row.get(0)?)
+            .or_default()
+            .push(seal.against(&key));
+    }
+    let mut forget = connection.prepare(include_str!("../../../../queries/forget_seal.sql"))?;
+    for (identifier, trials) in settled {
+        if trials.iter().any(|it| *it != KeyVerdict::Fails) {
+            forget.execute([identifier])?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,362 @@
+//! One file on its way into the database: all of it or nothing.
+
+pub(crate) mod audit_settings;
+pub(crate) mod configuration;
+mod content;
+pub(crate) mod coverage;
+pub(crate) mod cut_lines;
+pub(crate) mod entries;
+pub(crate) mod evidence;
+pub(crate) mod issuance_times;
+pub(crate) mod object;
+pub mod pulled;
+pub(crate) mod remarks;
+pub(crate) mod service_agents;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction};
+
+use crate::coverage::audit_settings::Switch;
+use crate::coverage::issuance_times::Issue;
+use crate::log::cut_line::Again;
+use crate::log::neighbour_times;
+use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine, Rejection, Remarks};
+use crate::model::cluster_keys::Configuration;
+use crate::model::entry::Entry;
+use crate::model::row_id::FileId;
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::bucket_object::Object;
+use crate::store::rows::ids::IdLease;
+use crate::store::rows::insert::Rows;
+use crate::store::rows::load::issuance_times::Moments;
+use crate::store::rows::load::object::AllHeard;
+use crate::store::rows::load::pulled::Answered;
+use crate::store::rows::uses::Uses;
+use crate::store::schema::codes;
+
+/// Entries that are kept back before they are written.
+const ENTRIES: usize = 4_000;
+
+/// A file that is being read in.
+pub struct Load<'c> {
+    transaction: Transaction<'c>,
+    lent: IdLease<'c>,
+    file: FileId,
+    last_entry: i64,
+    entries: Vec<(RawLine, Entry)>,
+    evidence: Evidence,
+    uses: Uses,
+    remarks: Remarks,
+    heard: AllHeard,
+    recorded: Moments,
+    rejections: Vec<Rejection>,
+    again: BTreeMap<Again, i64>,
+    /// When anything was heard in the last stretch of the file that said something.
+    heard_before: Option<(Timestamp, Timestamp)>,
+    /// The first rejection behind which nothing was heard yet.
+    unfollowed: usize,
+    configurations: Vec<(RawLine, Configuration)>,
+    switches: Vec<(RawLine, Switch)>,
+    counts: Counts,
+    object: Option<Object>,
+    answered: Option<Answered>,
+}
+
+/// What was in a file, in log entries.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All of them.
+    pub read: u64,
+    /// Those that say something about a credential.
+    pub relevant: u64,
+    /// Facts that were known already.
+    pub duplicate: u64,
+    /// Those that could not be read.
+    pub rejected: u64,
+    /// Bodies that could not be read, of entries that were.
+    pub unreadable_bodies: u64,
+}
+
+/// How a file ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Loaded {
+    /// Its facts are in the database.
+    New(Counts),
+    /// A file of the same content was read before; nothing has changed.
+    Known {
+        /// The name it had then.
+        name: String,
+    },
+}
+
+impl<'c> Load<'c> {
+    pub(in crate::store) fn begin(
+        transaction: Transaction<'c>,
+        lent: IdLease<'c>,
+        name: &str,
+    ) -> Result<Self, Error> {
+        let sql = include_str!("../../../../queries/last_entry.sql");
+        let last_entry: Option<i64> = transaction.query_row(sql, [], |row| row.get(0))?;
+        transaction.execute(include_str!("../../../../queries/record_file.sql"), [name])?;
+        let file = FileId(transaction.last_insert_rowid());
+        Ok(Load {
+            transaction,
+            lent,
+            file,
+            last_entry: last_entry.unwrap_or(0),
+            entries: Vec::new(),
+            evidence: Evidence::default(),
+            uses: Uses::default(),
+            remarks: Remarks::default(),
+            heard: BTreeMap::new(),
+            recorded: Moments::default(),
+            rejections: Vec::new(),
+            again: BTreeMap::new(),
+            heard_before: None,
+            unfollowed: 0,
+            configurations: Vec::new(),
+            switches: Vec::new(),
+            counts: Counts::default(),
+            object: None,
+            answered: None,
+        })
+    }
+
+    /// The file is an object of a bucket: with its facts goes in that it has been read.
+    pub fn of_object(mut self, object: Option<&Object>) -> Self {
+        self.object = object.cloned();
+        self
+    }
+
+    /// It is an answer of the Logging API: what was asked for tells the coverage, not the moments of the entries.
+    pub fn answering(mut self, answered: &Answered) -> Self {
+        self.answered = Some(answered.clone());
+        self
+    }
+
+    /// Which logs were heard in it, and when.
+    pub(crate) fn heard(&self) -> &AllHeard {
+        &self.heard
+    }
+
+    /// Adds what a stretch of the file said.
+    pub fn add(&mut self, mut reading: ParsedBatch) -> Result<(), Error> {
+        self.counts.read += reading.read + reading.rejections.len() as u64;
+        self.counts.relevant += reading.relevant;
+        self.counts.rejected += reading.rejections.len() as u64;
+        self.counts.unreadable_bodies += reading.unreadable_bodies;
+        let heard = neighbour_times::heard(reading.heard.iter().map(|(_, _, it)| it));
+        for rejection in &mut reading.rejections {
+            rejection.neighbours.precede(self.heard_before);
+        }
+        let last = self.rejections.get_mut(self.unfollowed..);
+        for rejection in last.unwrap_or_default() {
+            rejection.neighbours.follow(heard);
+        }
+        if heard.is_some() {
+            self.heard_before = heard;
+            self.unfollowed = self.rejections.len();
+        }
+        for (source, scope, stretches) in std::mem::take(&mut reading.heard) {
+            self.heard
+                .entry((source, scope))
+                .or_default()
+                .extend(&stretches);
+        }
+        for (source, scope, moments) in std::mem::take(&mut reading.recording) {
+            let scope = self.lent.numbers.name(&scope, &self.transaction)?;
+            self.recorded.add(source, Issue::Any, scope, &moments);
+        }
+        self.rejections.append(&mut reading.rejections);
+        for again in std::mem::take(&mut reading.again) {
+            *self.again.entry(again).or_default() += 1;
+        }
+        self.configurations.append(&mut reading.configurations);
+        self.switches.append(&mut reading.switches);
+        self.entries.append(&mut reading.entries);
+        self.evidence.append(&mut reading.evidence);
+        self.uses.add(&reading);
+        self.remarks.append(&mut reading.remarks);
+        if self.entries.len() >= ENTRIES {
+            self.write_entries()?;
+        }
+        if self.evidence.len() >= ENTRIES {
+            self.write_evidence()?;
+        }
+        if remarks::are_many(&self.remarks) {
+            self.write_remarks()?;
+        }
+        if self.uses.are_many() {
+            self.write_uses()?;
+        }
+        Ok(())
+    }
+
+    /// Ends the file. `content` tells its bytes from all others.
+    pub fn finish(mut self, content: &[u8], detected: &str, bytes: u64) -> Result<Loaded, Error> {
+        let sql = include_str!("../../../../queries/file_of_content.sql");
+        let known = self.transaction.query_row(sql, [content], |row| row.get(0));
+        if let Some(name) = known.optional()? {
+            self.abandon()?;
+            return Ok(Loaded::Known { name });
+        }
+        self.write_entries()?;
+        self.write_evidence()?;
+        self.write_uses()?;
+        self.uses.write_sums(&self.transaction)?;
+        self.write_remarks()?;
+        self.lent.numbers.flush(&self.transaction)?;
+        self.write_rejections()?;
+        self.write_configurations()?;
+        self.write_switches()?;
+        let heard = std::mem::take(&mut self.heard);
+        self.write_coverage(&heard)?;
+        std::mem::take(&mut self.recorded).write(&self.transaction)?;
+        self.write_services()?;
+        self.record(content, detected, bytes)?;
+        if let Some(object) = &self.object {
+            crate::store::rows::load::object::record(object, &heard, content, &self.transaction)?;
+        }
+        self.transaction.commit()?;
+        self.lent.keep();
+        Ok(Loaded::New(self.counts))
+    }
+
+    /// Records what the file was, now that it has been read.
+    fn record(&self, content: &[u8], detected: &str, bytes: u64) -> Result<(), Error> {
+        let Counts {
+            read,
+            relevant,
+            duplicate,
+            rejected,
+            unreadable_bodies: bodies,
+        } = self.counts;
+        let [bytes, read, relevant, duplicate, rejected, bodies] =
+            [bytes, read, relevant, duplicate, rejected, bodies].map(|it| it as i64);
+        self.transaction.execute(
+            include_str!("../../../../queries/record_file_read.sql"),
+            (
+                content, detected, bytes, read, relevant, duplicate, rejected, bodies, self.file,
+            ),
+        )?;
+        Ok(())
+    }
+
+    /// Leaves nothing of the file behind.
+    pub fn abandon(self) -> Result<(), Error> {
+        self.transaction.rollback()?;
+        self.lent.keep_unchanged();
+        Ok(())
+    }
+
+    fn write_uses(&mut self) -> Result<(), Error> {
+        let numbers = &mut self.lent.numbers;
+        self.counts.duplicate += self.uses.write(self.file, numbers, &self.transaction)?;
+        Ok(())
+    }
+
+    fn write_remarks(&mut self) -> Result<(), Error> {
+        let remarks = std::mem::take(&mut self.remarks);
+        remarks::write(&remarks, &mut self.lent.numbers, &self.transaction)
+    }
+
+    fn write_entries(&mut self) -> Result<(), Error> {
+        let entries = std::mem::take(&mut self.entries);
+        let mut ids = self.lent.numbers.batch(&self.transaction);
+        self.counts.duplicate += entries::write(&entries, self.file, &mut ids, &mut self.recorded)?;
+        ids.record_names()
+    }
+
+    fn write_evidence(&mut self) -> Result<(), Error> {
+        let evidence = std::mem::take(&mut self.evidence);
+        let numbers = &mut self.lent.numbers;
+        crate::store::rows::load::evidence::write(&evidence, self.file, numbers, &self.transaction)
+    }
+
+    fn write_rejections(&mut self) -> Result<(), Error> {
+        let record = include_str!("../../../../queries/record_rejections.sql");
+        let mut rows = Rows::of(record, &self.transaction);
+        for rejection in &self.rejections {
+            rows.bind(self.file);
+            rejection.raw.bind(&mut rows);
+            let (first, last) = rejection.neighbours.within();
+            rows.bind(rejection.reason.as_str())
+                .bind(codes::source_mask(&rejection.sources))
+                .bind(rejection.scope.as_deref())
+                .bind(first.map(UnixNanos::from))
+                .bind(last.map(UnixNanos::from))
+                .bind(rejection.tail.as_ref().map(<[u8; 16]>::as_slice));
+            rows.end_row()?;
+        }
+        rows.finish()?;
+        crate::store::rows::load::cut_lines::record(&self.again, &self.transaction)
+    }
+
+    fn write_configurations(&mut self) -> Result<(), Error> {
+        for (raw, configuration) in std::mem::take(&mut self.configurations) {
+            let numbers = &mut self.lent.numbers;
+            let cluster = numbers.name(&configuration.cluster, &self.transaction)?;
+            let connection = &self.transaction;
+            let written = crate::store::rows::load::configuration::write(
+                &configuration,
+                &raw,
+                cluster,
+                self.file,
+                connection,
+            )?;
+            self.counts.duplicate += 1 - written;
+        }
+        Ok(())
+    }
+
+    fn write_switches(&mut self) -> Result<(), Error> {
+        for (raw, switch) in std::mem::take(&mut self.switches) {
+            let numbers = &mut self.lent.numbers;
+            let names = [
+                numbers.name(&switch.scope, &self.transaction)?,
+                numbers.name(&switch.by, &self.transaction)?,
+            ];
+            let connection = &self.transaction;
+            let written = crate::store::rows::load::audit_settings::write(
+                &switch, &raw, names, self.file, connection,
+            )?;
+            self.counts.duplicate += 1 - written;
+        }
+        Ok(())
+    }
+
+    fn write_coverage(&mut self, heard: &AllHeard) -> Result<(), Error> {
+        if let Some(answered) = &self.answered {
+            let record = include_str!("../../../../queries/record_origin.sql");
+            self.transaction
+                .execute(record, (answered.origin(), self.file))?;
+            return pulled::widen(answered, &mut self.lent.numbers, &self.transaction);
+        }
+        for ((source, scope), stretches) in heard {
+            let scope = self.lent.numbers.name(scope, &self.transaction)?;
+            crate::store::rows::load::coverage::widen(
+                *source,
+                scope,
+                stretches,
+                &self.transaction,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn write_services(&mut self) -> Result<(), Error> {
+        crate::store::rows::load::service_agents::record(&self.transaction, self.last_entry)
+    }
+}
+
+impl RawLine {
+    pub(in crate::store) fn bind<'v>(&'v self, rows: &mut Rows<'_, 'v>) {
+        rows.bind(self.line as i64)
+            .bind(self.bytes.offset as i64)
+            .bind(self.bytes.length as i64)
+            .bind(self.sha256.as_slice());
+    }
+}

@@ -1,0 +1,67 @@
+//! Objects of buckets that were read, and the logs that were seen in the hours that their names tell.
+
+use std::collections::BTreeMap;
+
+use rusqlite::Connection;
+
+use crate::coverage::sink_hours::Hour;
+use crate::coverage::stretches::Stretches;
+use crate::model::entry::Source;
+use crate::model::time::UnixNanos;
+use crate::store::bucket_object::Object;
+use crate::store::schema::codes::Code;
+use crate::store::{Error, Store};
+
+/// The stretches in which logs were heard, by log and scope.
+pub(crate) type AllHeard = BTreeMap<(Source, String), Stretches>;
+
+impl Store {
+    /// Records that an object has been read whose content was known already, under another name.
+    pub(crate) fn record_known_object(
+        &mut self,
+        object: &Object,
+        heard: &AllHeard,
+        content: &[u8],
+    ) -> Result<(), Error> {
+        let turn = crate::store::begin_immediate(&mut self.reader.rows)?;
+        record(object, heard, content, &turn)?;
+        Ok(turn.commit()?)
+    }
+}
+
+/// Records that an object has been read: the file of this content has its facts.
+pub(in crate::store) fn record(
+    object: &Object,
+    heard: &AllHeard,
+    content: &[u8],
+    connection: &Connection,
+) -> Result<(), Error> {
+    let size = object.size as i64;
+    connection.execute(
+        include_str!("../../../../queries/record_object.sql"),
+        (content, &object.url, &object.version, size),
+    )?;
+    if let Some(hour) = &object.hour {
+        record_hour(hour, heard, connection)?;
+    }
+    Ok(())
+}
+
+/// A file that holds entries of other hours than its name tells was not named by a sink, and shows nothing.
+fn record_hour(hour: &Hour, heard: &AllHeard, connection: &Connection) -> Result<(), Error> {
+    let moments = || heard.values().flat_map(Stretches::iter);
+    if !moments().all(|(first, last)| hour.holds(first) && hour.holds(last)) {
+        return Ok(());
+    }
+    let mut record =
+        connection.prepare(include_str!("../../../../queries/record_hour_heard.sql"))?;
+    for ((source, scope), stretches) in heard {
+        let Some((first, last)) = stretches.hull() else {
+            continue;
+        };
+        let (source, begins) = (source.code(), UnixNanos::from(hour.begins));
+        let (first, last) = (UnixNanos::from(first), UnixNanos::from(last));
+        record.execute((&hour.directory, begins, scope, source, first, last))?;
+    }
+    Ok(())
+}

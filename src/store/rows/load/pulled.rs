@@ -1,0 +1,90 @@
+//! Windows of which the Logging API gave everything, as the database keeps them.
+
+use rusqlite::Connection;
+
+use crate::coverage::api_windows::Pulled;
+use crate::model::entry::Source;
+use crate::model::row_id::NameId;
+use crate::model::time::UnixNanos;
+use crate::store::rows::ids::IdAllocator;
+use crate::store::schema::codes::Code;
+use crate::store::{Error, Store};
+
+/// A log of a project, and windows in which the Logging API gave everything of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    /// The log.
+    pub source: Source,
+    /// `projects/P`
+    pub scope: String,
+    /// The windows. None: nothing is claimed of any time.
+    pub pulled: Vec<Pulled>,
+}
+
+impl Answered {
+    /// What pages of this log are called in reports.
+    pub(in crate::store) fn origin(&self) -> String {
+        format!("Logging API, {} log of {}", self.source, self.scope)
+    }
+}
+
+/// Adds a window to those that are known.
+pub(in crate::store) fn widen(
+    answered: &Answered,
+    numbers: &mut IdAllocator,
+    connection: &Connection,
+) -> Result<(), Error> {
+    if answered.pulled.is_empty() {
+        return Ok(());
+    }
+    let source = answered.source.code();
+    let scope = numbers.name(&answered.scope, connection)?;
+    let mut windows = known(source, scope, connection)?;
+    windows.extend(&answered.pulled);
+    let forget = include_str!("../../../../queries/forget_pulled.sql");
+    connection.execute(forget, (source, scope))?;
+    let mut record = connection.prepare(include_str!("../../../../queries/record_pulled.sql"))?;
+    for it in Pulled::joined(windows) {
+        let [first, last, settled] = [it.from, it.to, it.settled].map(UnixNanos::from);
+        let (oldest, newest) = (
+            it.oldest.map(UnixNanos::from),
+            it.newest.map(UnixNanos::from),
+        );
+        record.execute((source, scope, first, last, settled, oldest, newest))?;
+    }
+    Ok(())
+}
+
+fn known(source: i64, scope: NameId, connection: &Connection) -> Result<Vec<Pulled>, Error> {
+    let mut statement = connection.prepare(include_str!("../../../../queries/pulled_of.sql"))?;
+    let mut rows = statement.query((source, scope))?;
+    let mut windows = Vec::new();
+    while let Some(row) = rows.next()? {
+        windows.push(Pulled {
+            from: UnixNanos::timestamp(row.get("first")?),
+            to: UnixNanos::timestamp(row.get("last")?),
+            settled: UnixNanos::timestamp(row.get("settled")?),
+            oldest: row
+                .get::<_, Option<UnixNanos>>("oldest")?
+                .map(UnixNanos::timestamp),
+            newest: row
+                .get::<_, Option<UnixNanos>>("newest")?
+                .map(UnixNanos::timestamp),
+        });
+    }
+    Ok(windows)
+}
+
+impl Store {
+    /// Keeps a window that was answered without anything new in it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn record_answered(&mut self, answered: &Answered) -> Result<(), Error> {
+        let (turn, mut lent) = self.begin_with_ids()?;
+        widen(answered, &mut lent.numbers, &turn)?;
+        turn.commit()?;
+        lent.keep();
+        Ok(())
+    }
+}

@@ -1,0 +1,89 @@
+//! What entries and uses say of one credential, added up row by row, and the plain chain that comes of it.
+
+use crate::model::entry::Method;
+use crate::model::plain_chain::{Clusters, Holder, Kind, PlainChain, Signer, Used};
+use crate::model::row_id::{IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::rows::plain_chains::at_most_one::AtMostOne;
+use crate::store::rows::plain_chains::names::ChainNames;
+use crate::store::schema::codes::{Code, identifier};
+
+/// The widest validity that records of a credential tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Span {
+    from: Option<UnixNanos>,
+    to: Option<UnixNanos>,
+}
+
+impl Span {
+    pub(super) fn widen(&mut self, from: Option<UnixNanos>, to: Option<UnixNanos>) {
+        self.from = [self.from, from].into_iter().flatten().min();
+        self.to = self.to.max(to);
+    }
+}
+
+/// What the rows read so far say of one identifier.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ChainAccumulator {
+    /// The code of the identifier's kind; 0 for a number without an identifier.
+    pub(super) kind: i64,
+    /// The clusters that issued the credential and in which it was used.
+    pub(super) cluster: AtMostOne<NameId>,
+    pub(super) issued: AtMostOne<UnixNanos>,
+    /// The event code of the issuance.
+    pub(super) method: i64,
+    pub(super) certified: AtMostOne<UnixNanos>,
+    pub(super) signed: AtMostOne<UnixNanos>,
+    pub(super) key: AtMostOne<NameId>,
+    pub(super) signer: Option<Signer>,
+    pub(super) digest: AtMostOne<IdentifierId>,
+    pub(super) holder: AtMostOne<NameId>,
+    pub(super) asked: Option<(UnixNanos, UnixNanos)>,
+    pub(super) own: Span,
+    pub(super) requested: Span,
+    pub(super) used: Option<Used>,
+    /// Whether any row names the identifier.
+    pub(super) named: bool,
+    /// Whether a row says something that no plain chain says.
+    pub(super) odd: bool,
+}
+
+impl ChainAccumulator {
+    /// Counts the time of a request.
+    pub(super) fn ask(&mut self, at: UnixNanos) {
+        let (first, last) = self.asked.unwrap_or((at, at));
+        self.asked = Some((first.min(at), last.max(at)));
+    }
+
+    /// The plain chain, if every log that must hold a record holds exactly one.
+    pub(super) fn plain_chain(&self, names: &ChainNames) -> Option<PlainChain> {
+        let kind = match (self.kind, self.certified) {
+            (identifier::CERTIFICATE, AtMostOne::Some(certified)) => {
+                Kind::Certificate { certified }
+            }
+            (identifier::TOKEN, AtMostOne::None) => Kind::Token,
+            _ => return None,
+        };
+        Some(PlainChain {
+            kind,
+            clusters: match self.cluster {
+                AtMostOne::None | AtMostOne::Some(_) => Clusters::One,
+                AtMostOne::Many => Clusters::Several,
+            },
+            issued: self.issued.only()?,
+            method: Method::of_code(self.method).ok()?,
+            signed: self.signed.only()?,
+            work: self.key.only().and_then(|it| names.work(it)),
+            requested: self.asked,
+            holder: match self.holder {
+                AtMostOne::None => Holder::Untold,
+                AtMostOne::Some(number) => Holder::One(number),
+                AtMostOne::Many => Holder::Several,
+            },
+            signer: self.signer?,
+            from: self.own.from.or(self.requested.from),
+            to: self.own.to.or(self.requested.to),
+            used: self.used,
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! Names that decide whether a chain is plain, looked up once for a whole scan.
+
+use foldhash::{HashMap, HashSet};
+use rusqlite::OptionalExtension;
+
+use crate::model::entry::Work;
+use crate::model::plain_chain::Users;
+use crate::model::row_id::NameId;
+use crate::model::user;
+use crate::store::Error;
+use crate::store::rows::plain_chains::at_most_one::AtMostOne;
+use crate::store::rows::reader::Reader;
+
+/// Names by their rows: service accounts, key versions and short names of clusters.
+#[derive(Debug, Default)]
+pub struct ChainNames {
+    accounts: HashSet<NameId>,
+    keys: HashMap<NameId, Work>,
+    /// Short names of clusters, each with the full name where only one ends in it, and the empty name.
+    short: HashMap<NameId, Option<NameId>>,
+}
+
+impl ChainNames {
+    /// A user name as one of the sorts that checks tell apart.
+    pub(super) fn user(&self, number: NameId) -> Users {
+        if self.accounts.contains(&number) {
+            Users::Account(number)
+        } else {
+            Users::One(number)
+        }
+    }
+
+    /// The full name of a cluster. None for the empty name.
+    pub(super) fn cluster(&self, number: NameId) -> Option<NameId> {
+        self.short.get(&number).copied().unwrap_or(Some(number))
+    }
+
+    /// What a key version signs.
+    pub(super) fn work(&self, key: NameId) -> Option<Work> {
+        self.keys.get(&key).copied()
+    }
+}
+
+impl Reader {
+    /// The names of service accounts and of clusters, and of these keys with what each of them signs.
+    pub fn chain_names(&self, keys: &[(String, Work)]) -> Result<ChainNames, Error> {
+        let sql = include_str!("../../../../queries/outlined_accounts.sql");
+        let mut statement = self.rows.prepare(sql)?;
+        let first = user::SERVICE_ACCOUNTS;
+        let behind = first.replace("account:", "account;"); // `;` comes after `:`
+        let accounts = statement.query_map([first, &behind], |row| row.get(0))?;
+        let accounts = accounts.collect::<Result<_, _>>()?;
+        let sql = include_str!("../../../../queries/name_of_text.sql");
+        let mut statement = self.rows.prepare(sql)?;
+        let mut known = HashMap::default();
+        for (key, work) in keys {
+            let number = statement.query_row([key], |row| row.get::<_, NameId>(0));
+            known.extend(number.optional()?.map(|it| (it, *work)));
+        }
+        Ok(ChainNames {
+            accounts,
+            keys: known,
+            short: self.short_names()?,
+        })
+    }
+
+    /// The short names of clusters, as raw audit events may bear them, each with the full name that ends in it, if only one does. The empty
+    /// name stands for no cluster.
+    fn short_names(&self) -> Result<HashMap<NameId, Option<NameId>>, Error> {
+        let sql = include_str!("../../../../queries/outlined_clusters.sql");
+        let mut statement = self.rows.prepare(sql)?;
+        let full = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let full = full.collect::<Result<Vec<(NameId, String)>, _>>()?;
+        let mut by_end: HashMap<&str, AtMostOne<NameId>> = HashMap::default();
+        for (number, name) in &full {
+            let end = name.rsplit('/').next().unwrap_or_default();
+            by_end.entry(end).or_default().add(*number);
+        }
+        let sql = include_str!("../../../../queries/name_of_text.sql");
+        let mut statement = self.rows.prepare(sql)?;
+        let mut number = |name: &str| statement.query_row([name], |row| row.get(0)).optional();
+        let mut short = HashMap::default();
+        short.extend(number("")?.map(|it| (it, None)));
+        for (end, of) in by_end {
+            let meant = of
+                .only()
+                .and_then(|of| Some((number(end).transpose()?, of)));
+            if let Some((own, of)) = meant {
+                short.insert(own?, Some(of));
+            }
+        }
+        Ok(short)
+    }
+}

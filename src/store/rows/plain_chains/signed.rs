@@ -1,0 +1,131 @@
+//! What entries say of the digests of the credentials at hand.
+
+use rusqlite::Statement;
+
+use crate::model::plain_chain::Signer;
+use crate::model::row_id::{IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::rows::plain_chains::at_most_one::AtMostOne;
+use crate::store::schema::codes::event::{CERTIFIED, ISSUED, REQUESTED, SIGNED};
+use crate::store::schema::codes::identifier;
+
+/// Digests are read with one query while their row numbers are at most so far apart; one query for each is faster beyond that.
+const SPARSE: i64 = 8;
+
+/// What entries say of one digest.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Signed {
+    pub(super) at: AtMostOne<UnixNanos>,
+    /// The key version that signed.
+    pub(super) key: AtMostOne<NameId>,
+    /// The caller of the signature.
+    by: AtMostOne<NameId>,
+    /// The cluster whose token has the digest.
+    cluster: AtMostOne<NameId>,
+    /// The CA pool whose certificate has the digest.
+    pool: AtMostOne<NameId>,
+    /// The credential that entries name beside the digest.
+    pub(super) named: AtMostOne<IdentifierId>,
+    /// Whether an entry says something that no plain chain says.
+    pub(super) odd: bool,
+}
+
+impl Signed {
+    /// The caller of the signature and the cluster or pool that claims it, if there is one of each.
+    pub(super) fn signer(&self, kind: i64) -> Option<Signer> {
+        let claimer = if kind == identifier::CERTIFICATE {
+            self.pool
+        } else {
+            self.cluster
+        };
+        Some(Signer {
+            principal: self.by.only()?,
+            claimer: claimer.only()?,
+        })
+    }
+}
+
+/// Digests whose row numbers lie close together.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    /// The first number.
+    low: IdentifierId,
+    /// The position of the first number's [`Signed`]; the next number has the next position.
+    begin: usize,
+}
+
+/// What entries say of all digests of the credentials at hand, run after run.
+#[derive(Debug, Default)]
+pub(super) struct SignedDigests {
+    signed: Vec<Signed>,
+    runs: Vec<Run>,
+}
+
+impl SignedDigests {
+    /// Reads anew. Digests whose row numbers lie close together, as those do that were read in the same order, take one query.
+    pub(super) fn read(
+        &mut self,
+        mut digests: Vec<IdentifierId>,
+        statement: &mut Statement<'_>,
+    ) -> Result<(), Error> {
+        self.signed.clear();
+        self.runs.clear();
+        digests.sort_unstable();
+        for run in digests.chunk_by(|one, next| next.0 - one.0 <= SPARSE) {
+            let (Some(&low), Some(&high)) = (run.first(), run.last()) else {
+                continue;
+            };
+            let begin = self.signed.len();
+            self.runs.push(Run { low, begin });
+            let end = begin + (high.0 - low.0) as usize + 1;
+            self.signed.resize(end, Signed::default());
+            let signed = self.signed.get_mut(begin..).unwrap_or_default();
+            read_signed(statement, low, signed)?;
+        }
+        Ok(())
+    }
+
+    /// What entries say of a digest that was read.
+    pub(super) fn get(&self, digest: IdentifierId) -> Signed {
+        let run = self.runs.partition_point(|it| it.low <= digest);
+        let run = run.checked_sub(1).and_then(|it| self.runs.get(it));
+        let known = run.and_then(|it| self.signed.get(it.begin + (digest.0 - it.low.0) as usize));
+        known.copied().unwrap_or_default()
+    }
+}
+
+/// Reads what entries say of the digests with the row numbers from `low` on.
+fn read_signed(
+    statement: &mut Statement<'_>,
+    low: IdentifierId,
+    digests: &mut [Signed],
+) -> Result<(), Error> {
+    let mut rows = statement.query([low, IdentifierId(low.0 + digests.len() as i64)])?;
+    while let Some(row) = rows.next()? {
+        let signed = &mut digests[(row.get::<_, IdentifierId>(0)?.0 - low.0) as usize];
+        let event: i64 = row.get(1)?;
+        let named: Option<IdentifierId> = match event {
+            SIGNED => {
+                signed.at.add(row.get(2)?);
+                signed.key.agree(row.get(6)?);
+                signed.by.add(row.get(7)?);
+                signed.odd |= !row.get::<_, bool>(5)?; // a refused call has a detail
+                continue;
+            }
+            CERTIFIED => {
+                signed.pool.agree(row.get(6)?);
+                row.get(4)?
+            }
+            REQUESTED => row.get(3)?,
+            _ if ISSUED.contains(&event) => {
+                signed.cluster.agree(row.get(6)?);
+                row.get(3)?
+            }
+            _ => None,
+        };
+        signed.odd |= named.is_none();
+        signed.named.agree(named);
+    }
+    Ok(())
+}

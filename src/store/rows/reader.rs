@@ -1,0 +1,116 @@
+//! Reading alone: a connection for many rows, with the names of what was met in them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::{Connection, Row};
+
+use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::receipt::Place;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::store::location::Location;
+use crate::store::rows::ids;
+use crate::store::rows::lineage::identifiers::{Identifiers, credential_seed, known_one, restored};
+use crate::store::{Error, names_of};
+
+/// A connection that many rows are read with, in the thread of whoever reads them.
+pub struct Reader {
+    pub(in crate::store) rows: Connection,
+    location: Location,
+    names: BTreeMap<NameId, String>,
+    files: BTreeMap<FileId, String>,
+}
+
+impl Reader {
+    pub(in crate::store) fn of(rows: Connection, location: Location) -> Self {
+        Reader {
+            rows,
+            location,
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Sees that what was read without locks is still what stands there.
+    pub(in crate::store) fn check(&self) -> Result<(), Error> {
+        self.location.check()
+    }
+
+    /// Credentials after this one, in their order, `most` of them at the most.
+    pub fn seeds(
+        &mut self,
+        after: Option<&CredentialId>,
+        most: usize,
+    ) -> Result<BTreeMap<CredentialId, IdentifierId>, Error> {
+        let after = after.map(|it| Identifier::from(it.clone()));
+        let (kind, value) = after.as_ref().map_or((0, [].as_slice()), ids::stored);
+        let sql = include_str!("../../../queries/seeds.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let seeds = statement.query_map((kind, value, most as i64), restored)?;
+        seeds
+            .map(|seed| credential_seed(known_one(seed?)?))
+            .collect()
+    }
+
+    pub(in crate::store) fn identifiers_of<'s>(
+        &mut self,
+        numbers: impl Iterator<Item = &'s IdentifierId>,
+    ) -> Result<Identifiers, Error> {
+        let sql = include_str!("../../../queries/identifier_of_number.sql");
+        let rows = self.rows_of(sql, numbers, restored)?;
+        rows.into_iter().map(known_one).collect()
+    }
+
+    /// What a statement from `queries/` gives for each of these.
+    pub(in crate::store) fn rows_of<'s, T>(
+        &mut self,
+        sql: &str,
+        seeds: impl Iterator<Item = &'s IdentifierId>,
+        mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut found = Vec::new();
+        for seed in seeds {
+            let mut rows = statement.query([seed])?;
+            while let Some(row) = rows.next()? {
+                found.push(read(row)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Makes these texts known to `name`.
+    pub(in crate::store) fn learn_names(
+        &mut self,
+        numbers: impl Iterator<Item = NameId>,
+    ) -> Result<(), Error> {
+        let unknown: BTreeSet<NameId> = numbers.filter(|it| !self.names.contains_key(it)).collect();
+        if !unknown.is_empty() {
+            self.names
+                .extend(names_of(unknown.into_iter(), &self.rows)?);
+        }
+        Ok(())
+    }
+
+    pub(in crate::store) fn name(&self, number: NameId) -> String {
+        self.names.get(&number).cloned().unwrap_or_default()
+    }
+
+    /// Makes all files known to `place`.
+    pub(in crate::store) fn learn_files(&mut self) -> Result<(), Error> {
+        if self.files.is_empty() {
+            let mut statement = self
+                .rows
+                .prepare(include_str!("../../../queries/files.sql"))?;
+            let files = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            self.files = files.collect::<Result<_, _>>()?;
+        }
+        Ok(())
+    }
+
+    pub(in crate::store) fn place(&self, file: FileId, line: i64) -> Place {
+        Place {
+            file: self.files.get(&file).cloned().unwrap_or_default(),
+            line: line as u64,
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Signatures of issuing keys that nothing claims: those of a window, or all of them at once.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::model::entry::Event;
+use crate::model::row_id::{IdentifierId, NameId};
+use crate::model::subject::Candidate;
+use crate::model::time::UnixNanos;
+use crate::model::time::later;
+use crate::model::window::Window;
+use crate::store::rows::lineage::record::Record;
+use crate::store::{Error, Store, json_list};
+
+/// Numbers in one question to the database.
+const ASKED: usize = 10_000;
+
+/// Key versions, by the numbers of their names.
+#[derive(Debug, Clone, Default)]
+pub struct Keys(Vec<NameId>);
+
+impl Keys {
+    fn of(mut keys: Vec<NameId>) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        Keys(keys)
+    }
+
+    /// These and others.
+    pub fn and(mut self, other: Keys) -> Self {
+        self.0.extend(other.0);
+        Keys::of(self.0)
+    }
+
+    pub(in crate::store) fn as_json(&self) -> String {
+        json_list(self.0.iter())
+    }
+
+    fn has(&self, key: NameId) -> bool {
+        self.0.binary_search(&key).is_ok()
+    }
+}
+
+/// Which signatures are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    /// Those of these keys.
+    pub keys: Keys,
+    /// But for these digests, which evidence explains; in order.
+    pub explained: Vec<IdentifierId>,
+}
+
+impl Watched {
+    fn is_explained(&self, digest: IdentifierId) -> bool {
+        self.explained.binary_search(&digest).is_ok()
+    }
+}
+
+/// All signatures that nothing claims, so that those of a moment need not be looked for one by one.
+#[derive(Debug)]
+pub struct Unclaimed {
+    /// What was signed, in the order of values.
+    pub digests: Vec<IdentifierId>,
+    /// When issuing keys signed them, in order, each with its position among the digests.
+    signed: Vec<(UnixNanos, usize)>,
+}
+
+impl Unclaimed {
+    /// The digests that issuing keys signed in a window, the first ones by their values.
+    fn first_between(&self, window: Window, most: usize) -> Vec<IdentifierId> {
+        let (from, to) = window.bounds();
+        let begin = self.signed.partition_point(|(at, _)| *at < from);
+        let inside = self.signed.iter().skip(begin);
+        let mut first = BTreeSet::new();
+        for (_, position) in inside.take_while(|(at, _)| *at < to) {
+            first.insert(*position);
+            if first.len() > most {
+                first.pop_last();
+            }
+        }
+        let digests = first.into_iter().map(|it| self.digests.get(it));
+        digests.flatten().copied().collect()
+    }
+}
+
+impl Store {
+    /// All versions of these CryptoKeys.
+    pub fn versions_of(&mut self, crypto_keys: &BTreeSet<String>) -> Result<Keys, Error> {
+        let list = serde_json::to_string(crypto_keys).unwrap_or_default(); // texts do not fail to be written
+        let sql = include_str!("../../../../queries/key_versions.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let keys = statement.query_map([list], |row| row.get(0))?;
+        Ok(Keys::of(keys.collect::<Result<_, _>>()?))
+    }
+
+    /// The key versions that were met and of which this holds.
+    pub fn versions_that(&mut self, holds: &dyn Fn(&str) -> bool) -> Result<Keys, Error> {
+        let sql = include_str!("../../../../queries/key_versions_met.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name: String = row.get(1)?;
+            keys.extend(holds(&name).then_some(row.get::<_, NameId>(0)?));
+        }
+        Ok(Keys::of(keys))
+    }
+
+    /// Digests that these keys signed and of which there is evidence in hand that may explain it.
+    pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<IdentifierId>, Error> {
+        let sql = include_str!("../../../../queries/evident_signatures.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let digests = statement.query_map([keys.as_json()], |row| row.get(0))?;
+        Ok(digests.collect::<Result<_, _>>()?)
+    }
+
+    /// Signatures of issuing keys, between two moments, that nothing claims: the first ones by their digests.
+    pub fn candidates(
+        &mut self,
+        watched: &Watched,
+        (from, to): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        let mut digests = self.unclaimed_signatures(upto(from, to), watched)?;
+        digests.truncate(most);
+        self.candidates_of(&digests)
+    }
+
+    /// The same, where all of them are known.
+    pub fn candidates_among(
+        &mut self,
+        unclaimed: &Unclaimed,
+        (from, to): (Timestamp, Timestamp),
+        most: usize,
+    ) -> Result<Vec<Candidate>, Error> {
+        self.candidates_of(&unclaimed.first_between(upto(from, to), most))
+    }
+
+    fn candidates_of(&mut self, digests: &[IdentifierId]) -> Result<Vec<Candidate>, Error> {
+        if digests.is_empty() {
+            return Ok(Vec::new());
+        }
+        let candidate = |record: Record| match record.entry.event {
+            Event::Signed(signed) => Some(Candidate {
+                digest: signed.digest,
+                place: record.place,
+            }),
+            _ => None,
+        };
+        let records = self.reader.facts(&[], digests)?.records;
+        let mut candidates: Vec<Candidate> = records.into_iter().filter_map(candidate).collect();
+        candidates.sort();
+        candidates.dedup_by_key(|it| it.digest);
+        Ok(candidates)
+    }
+
+    /// The digests of signatures by issuing keys, in a window, that nothing claims.
+    pub fn unclaimed_signatures(
+        &mut self,
+        window: Window,
+        watched: &Watched,
+    ) -> Result<Vec<IdentifierId>, Error> {
+        let (from, to) = window.bounds();
+        let sql = include_str!("../../../../queries/unclaimed_signatures.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let rows = (from, to, watched.keys.as_json());
+        let digests = statement.query_map(rows, |row| row.get(0))?;
+        let mut digests: Vec<IdentifierId> = digests.collect::<Result<_, _>>()?;
+        digests.retain(|&it| !watched.is_explained(it));
+        Ok(digests)
+    }
+
+    /// Those of these digests, all of them signed by issuing keys, that nothing claims.
+    pub fn unclaimed_among(
+        &mut self,
+        digests: &[IdentifierId],
+        watched: &Watched,
+    ) -> Result<Unclaimed, Error> {
+        let sql = include_str!("../../../../queries/unclaimed_signatures_among.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut unclaimed: Vec<(Vec<u8>, IdentifierId)> = Vec::new();
+        for digests in digests.chunks(ASKED) {
+            let rows = statement.query_map([json_list(digests.iter())], |row| {
+                Ok((row.get(1)?, row.get(0)?))
+            })?;
+            for row in rows {
+                unclaimed.push(row?);
+            }
+        }
+        drop(statement);
+        unclaimed.retain(|it| !watched.is_explained(it.1));
+        unclaimed.sort_unstable();
+        let digests: Vec<IdentifierId> = unclaimed.into_iter().map(|it| it.1).collect();
+        let signed = self.signed(&digests, &watched.keys)?;
+        Ok(Unclaimed { digests, signed })
+    }
+
+    /// When these keys signed these digests, in order.
+    fn signed(
+        &mut self,
+        digests: &[IdentifierId],
+        keys: &Keys,
+    ) -> Result<Vec<(UnixNanos, usize)>, Error> {
+        let sql = include_str!("../../../../queries/signed_at.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut signed = Vec::with_capacity(digests.len());
+        for (position, digest) in digests.iter().enumerate() {
+            let mut rows = statement.query([digest])?;
+            while let Some(row) = rows.next()? {
+                if keys.has(row.get(1)?) {
+                    signed.push((row.get(0)?, position));
+                }
+            }
+        }
+        signed.sort_unstable();
+        Ok(signed)
+    }
+}
+
+/// A window that holds both moments.
+fn upto(from: Timestamp, to: Timestamp) -> Window {
+    Window {
+        from: Some(from),
+        to: Some(later(to, SignedDuration::from_nanos(1))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    #[test]
+    fn the_first_ones_of_a_moment_are_those_of_the_smallest_values() {
+        let unclaimed = Unclaimed {
+            digests: [40, 10, 30, 20].map(IdentifierId).to_vec(), // in the order of their values
+            signed: [(1, 3), (2, 0), (2, 3), (3, 1), (3, 2), (4, 0)]
+                .map(|(second, position)| (UnixNanos::from(at(second)), position))
+                .to_vec(),
+        };
+        let first = |from, to, most| -> Vec<i64> {
+            let digests = unclaimed.first_between(upto(at(from), at(to)), most);
+            digests.into_iter().map(|it| it.0).collect()
+        };
+        assert_eq!(first(1, 4, 9), [40, 10, 30, 20]);
+        assert_eq!(first(2, 3, 2), [40, 10]);
+        assert_eq!(first(1, 1, 2), [20]);
+        assert_eq!(first(5, 9, 2), [0; 0]);
+    }
+}

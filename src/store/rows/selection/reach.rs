@@ -1,0 +1,93 @@
+//! What depends on a key version, a pool, a user or a credential.
+
+use crate::model::identifier::Identifier;
+use crate::model::row_id::IdentifierId;
+use crate::store::rows::ids;
+use crate::store::rows::ids::id_set::IdSet;
+use crate::store::rows::lineage::identifiers::{known_one, restored};
+use crate::store::{Error, Store, json_list};
+
+impl Store {
+    /// What a key version signed: credentials, and digests that nothing claims.
+    pub fn signed_with(&mut self, key: &str) -> Result<IdSet, Error> {
+        let mut crowd = IdSet::default();
+        let sql = include_str!("../../../../queries/signed_with.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let mut rows = statement.query([key])?;
+        while let Some(row) = rows.next()? {
+            let claims: [Option<IdentifierId>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
+            if claims == [None; 3] {
+                crowd.insert(row.get(0)?);
+            }
+            claims.into_iter().flatten().for_each(|it| crowd.insert(it));
+        }
+        Ok(crowd)
+    }
+
+    /// The certificates that a pool created.
+    pub fn certified_by(&mut self, pool: &str) -> Result<IdSet, Error> {
+        self.crowd(include_str!("../../../../queries/certified_by.sql"), pool)
+    }
+
+    /// The credentials that came with a user name, and the certificates with this common name.
+    pub fn held_by(&mut self, user: &str) -> Result<IdSet, Error> {
+        self.crowd(include_str!("../../../../queries/held_by.sql"), user)
+    }
+
+    /// The credentials that were asked for with any of these.
+    pub fn asked_for_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
+        let sql = include_str!("../../../../queries/asked_for_with.sql");
+        let mut crowd = IdSet::default();
+        for page in requesters.pages() {
+            crowd.join(&self.crowd(sql, &page)?);
+        }
+        Ok(crowd)
+    }
+
+    /// The identifiers that a query of one text finds.
+    fn crowd(&self, sql: &str, text: &str) -> Result<IdSet, Error> {
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let found = statement.query_map([text], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Pairs of a credential and the one with which it was asked for.
+    pub fn requesters_of(
+        &mut self,
+        credentials: &[IdentifierId],
+    ) -> Result<Vec<(IdentifierId, IdentifierId)>, Error> {
+        let sql = include_str!("../../../../queries/requesters_of.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let pairs = statement.query_map([json_list(credentials.iter())], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(pairs.collect::<Result<_, _>>()?)
+    }
+
+    /// What these numbers stand for, in the order of their kinds and values.
+    pub async fn identified(
+        &mut self,
+        crowd: &IdSet,
+    ) -> Result<Vec<(Identifier, IdentifierId)>, Error> {
+        let seeds: Vec<IdentifierId> = crowd.seeds().collect();
+        let identifiers = self.reader.identifiers_of(seeds.iter())?.into_iter();
+        let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
+        identified.sort_unstable_by(|one, other| ids::stored(&one.0).cmp(&ids::stored(&other.0)));
+        Ok(identified)
+    }
+
+    /// Identifiers after this one, in the order of their kinds and values, `most` of them at the most.
+    pub fn identifiers_after(
+        &mut self,
+        after: Option<&Identifier>,
+        most: usize,
+    ) -> Result<Vec<(Identifier, IdentifierId)>, Error> {
+        let (kind, value) = after.map_or((0, [].as_slice()), ids::stored);
+        let sql = include_str!("../../../../queries/identifiers_after.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let known = statement.query_map((kind, value, most as i64), restored)?;
+        known
+            .map(|known| known_one(known?).map(|(number, it)| (it, number)))
+            .collect()
+    }
+}

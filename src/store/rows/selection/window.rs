@@ -1,0 +1,74 @@
+//! Where a walk over lineages starts: all credentials, or those that a window touches.
+
+use std::collections::BTreeSet;
+
+use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::row_id::IdentifierId;
+use crate::model::time::UnixNanos;
+use crate::model::window::Window;
+use crate::store::rows::uses::time_bucket;
+use crate::store::{Error, Store};
+
+/// Numbers in one question to the database.
+const ASKED: usize = 10_000;
+
+impl Store {
+    /// The credentials that were used, or that entries speak of, in a window.
+    pub fn seeds_in(&mut self, window: Window) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
+        let (from, to) = window.bounds();
+        let mut seeds = self.named_in((from, to))?;
+        self.used_in((from, to), &mut seeds)?;
+        let seeds: Vec<IdentifierId> = seeds.into_iter().collect();
+        self.credentials_of(&seeds)
+    }
+
+    /// The credentials that entries of a window speak of.
+    fn named_in(
+        &self,
+        (from, to): (UnixNanos, UnixNanos),
+    ) -> Result<BTreeSet<IdentifierId>, Error> {
+        let sql = include_str!("../../../../queries/credentials_of_entries_between.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let seeds = statement.query_map([from, to], |row| row.get(0))?;
+        Ok(seeds.collect::<Result<_, _>>()?)
+    }
+
+    /// Adds the credentials that were used in a window.
+    fn used_in(
+        &self,
+        (from, to): (UnixNanos, UnixNanos),
+        seeds: &mut BTreeSet<IdentifierId>,
+    ) -> Result<(), Error> {
+        let inside = |at: UnixNanos| from <= at && at < to;
+        let sql = include_str!("../../../../queries/slots_between.sql");
+        let mut slots = self.reader.rows.prepare(sql)?;
+        let mut rows = slots.query([
+            time_bucket::slot_of(from),
+            time_bucket::slot_of(UnixNanos(to.0.saturating_sub(1))),
+        ])?;
+        while let Some(row) = rows.next()? {
+            let uses = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            let uses = time_bucket::unpack(row.get(0)?, uses)
+                .filter(|it| it.role == time_bucket::Role::Counted && inside(it.at));
+            seeds.extend(uses.map(|it| IdentifierId::from(it.credential)));
+        }
+        Ok(())
+    }
+
+    /// The credentials with these numbers, in their order.
+    pub fn credentials_of(
+        &mut self,
+        numbers: &[IdentifierId],
+    ) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
+        let mut credentials = Vec::with_capacity(numbers.len());
+        for numbers in numbers.chunks(ASKED) {
+            for (number, it) in self.reader.identifiers_of(numbers.iter())? {
+                if let Identifier::Credential(it) = it {
+                    credentials.push((it, number));
+                }
+            }
+        }
+        credentials.sort_unstable();
+        Ok(credentials)
+    }
+}

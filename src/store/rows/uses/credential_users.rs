@@ -1,0 +1,160 @@
+//! Credentials with their users, as they come in a file, and the sums of their uses.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::RandomState;
+use rusqlite::Connection;
+use siphasher::sip128::{Hasher128, SipHasher13};
+
+use crate::model::identifier::CredentialId;
+use crate::store::Error;
+use crate::store::rows::ids::IdAllocator;
+use crate::store::rows::uses::time_bucket::PackedUse;
+use crate::store::rows::uses::totals;
+use crate::store::rows::uses::totals::{Sum, UsageTotals};
+
+/// Credentials with users that are remembered with their sums, 110 bytes each: to add to a sum in the database takes as long as to
+/// parse five lines, and a credential is used all over its log. A table for half a million entries is filled to seven eighths.
+const MANY_WHOS: usize = 450_000;
+
+/// Bytes of their new texts that are kept back.
+const MANY_BYTES: usize = 8 << 20;
+
+/// Credentials with their users: one look into memory finds both. Of those that have their numbers only a hash is left, which takes
+/// a fifth of the text: it is keyed at random, so that nobody can make two that look the same here.
+#[derive(Debug)]
+pub(super) struct Whos {
+    positions: HashMap<[u64; 2], u32, RandomState>, // with an u128 an entry would take 8 bytes more
+    hasher: SipHasher13,
+    /// The texts of those without numbers, one behind the other.
+    new: String,
+    /// Where each of these ends, and how many of its bytes are the credential's id.
+    new_ones: Vec<(usize, usize)>,
+    /// The numbers of the others, which come before them.
+    pub(super) numbered: Vec<CredentialUser>,
+    /// Sums of these that wait to be written, each on the first cluster that it was used on.
+    sums: Vec<Option<Sum>>,
+    /// Those on other clusters.
+    elsewhere: UsageTotals,
+}
+
+/// Numbers of rows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CredentialUser {
+    pub(super) credential: u32,
+    pub(super) principal: u32,
+}
+
+impl Default for Whos {
+    fn default() -> Self {
+        let random = std::hash::RandomState::new();
+        let [one, other] = [1, 2].map(|number| random.hash_one(number));
+        Whos {
+            positions: HashMap::default(),
+            hasher: SipHasher13::new_with_keys(one, other),
+            new: String::new(),
+            new_ones: Vec::new(),
+            numbered: Vec::new(),
+            sums: Vec::new(),
+            elsewhere: UsageTotals::default(),
+        }
+    }
+}
+
+impl Whos {
+    /// The position of a credential with a user. The same text might be divided otherwise.
+    pub(super) fn position(&mut self, text: &str, credential: u32) -> u32 {
+        let mut hasher = self.hasher;
+        hasher.write_u32(credential);
+        hasher.write(text.as_bytes());
+        let position = (self.numbered.len() + self.new_ones.len()) as u32;
+        let hash = hasher.finish128();
+        match self.positions.entry([hash.h1, hash.h2]) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(vacant) => {
+                vacant.insert(position);
+                self.new.push_str(text);
+                self.new_ones.push((self.new.len(), credential as usize));
+                position
+            }
+        }
+    }
+
+    /// Whether it is time to look up the new ones, or to forget all of them.
+    pub(super) fn are_many(&self) -> bool {
+        self.new.len() >= MANY_BYTES || self.are_too_many()
+    }
+
+    pub(super) fn are_too_many(&self) -> bool {
+        self.positions.len() + self.elsewhere.len() >= MANY_WHOS
+    }
+
+    /// Finds the numbers of those that have none yet.
+    pub(super) fn number(
+        &mut self,
+        numbers: &mut IdAllocator,
+        connection: &Connection,
+    ) -> Result<(), Error> {
+        let mut ids = numbers.batch(connection);
+        let mut start = 0;
+        for &(end, credential) in &self.new_ones {
+            let (id, user) = self.new[start..end].split_at(credential);
+            let credential = ids.intern(&CredentialId::parse(id).into())?;
+            let principal = ids.intern_name(user)?;
+            self.numbered.push(CredentialUser {
+                credential: credential.packed(),
+                principal: principal.packed(),
+            });
+            start = end;
+        }
+        ids.record_names()?;
+        self.new.clear();
+        self.new_ones.clear();
+        self.sums.resize(self.numbered.len(), None);
+        Ok(())
+    }
+
+    /// Adds a use to its sum.
+    pub(super) fn add(&mut self, one: &PackedUse) {
+        let who = one.fresh.map_or(usize::MAX, |it| it.who as usize);
+        match self.sums.get_mut(who) {
+            Some(sum @ None) => *sum = Some(Sum::of(one)),
+            Some(Some(sum)) if sum.cluster == one.cluster => sum.add(one),
+            Some(Some(_)) | None => totals::add(&mut self.elsewhere, one),
+        }
+    }
+
+    pub(super) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
+        let mut known: Vec<usize> = (0..self.sums.len())
+            .filter(|it| self.sums[*it].is_some())
+            .collect();
+        known.sort_unstable_by_key(|it| {
+            (self.numbered[*it].credential, self.numbered[*it].principal)
+        }); // in the order of the table
+        let sums = known.into_iter().filter_map(|position| {
+            let who = self.numbered[position];
+            Some((who.credential, who.principal, self.sums[position]?))
+        });
+        totals::record(sums, connection)?;
+        self.sums.fill(None);
+        totals::record_all(&std::mem::take(&mut self.elsewhere), connection)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_with_a_user_has_one_position() {
+        let mut whos = Whos::default();
+        let wanted = [("JTIalice", 3), ("JTIalice", 4), ("JTIalice", 3), ("x", 1)];
+        let positions = wanted.map(|(text, id)| whos.position(text, id));
+        assert_eq!(positions, [0, 1, 0, 2]);
+        assert!(!whos.are_many());
+        whos.position(&"x".repeat(MANY_BYTES), 1);
+        assert!(whos.are_many() && !whos.are_too_many());
+    }
+}

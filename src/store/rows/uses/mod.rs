@@ -1,0 +1,338 @@
+//! Uses on their way into the database.
+
+pub(crate) mod credential_users;
+pub(crate) mod texts;
+pub(crate) mod time_bucket;
+pub(crate) mod totals;
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use rusqlite::{Connection, OptionalExtension, Statement};
+
+use crate::log::parsed_batch::{ParsedBatch, Use};
+use crate::model::receipt::Bytes;
+use crate::model::row_id::{FileId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::rows::ids::IdAllocator;
+use crate::store::rows::uses::credential_users::{CredentialUser, Whos};
+use crate::store::rows::uses::texts::Texts;
+use crate::store::rows::uses::time_bucket::{Fresh, PackedUse, RequestKey, Role};
+use crate::store::rows::uses::totals::{UsageTotals, add, record_all};
+
+/// Uses that are kept back before they are written, 130 bytes each until they are.
+const MANY: usize = 75_000;
+
+/// Uses that wait to be written, and sums of those that were.
+#[derive(Debug, Default)]
+pub(in crate::store) struct Uses {
+    whos: Whos,
+    clusters: Texts,
+    waiting: Vec<Waiting>,
+    room: Room,
+}
+
+/// What is filled anew for each slot: to have it from the system again and again costs as much as to fill it.
+#[derive(Debug, Default)]
+struct Room {
+    records: Vec<PackedUse>,
+    before: Vec<u8>,
+    merged: time_bucket::Merged,
+}
+
+/// A use whose texts are positions in `Uses`.
+#[derive(Debug, Clone, Copy)]
+struct Waiting {
+    who: u32,
+    cluster: u32,
+    line: u32,
+    bytes: Bytes,
+    request: RequestKey,
+    role: Role,
+    at: UnixNanos,
+}
+
+impl Uses {
+    /// Takes the uses of a stretch of input.
+    pub(in crate::store) fn add(&mut self, reading: &ParsedBatch) {
+        let mut cluster = None;
+        for one in &reading.uses {
+            let known = cluster.filter(|(span, _)| *span == one.cluster);
+            let known = known.unwrap_or_else(|| {
+                let text = reading.texts.get(one.cluster);
+                (one.cluster, self.clusters.position(text))
+            });
+            cluster = Some(known);
+            let who = self.whos.position(reading.texts.get(one.who), one.id);
+            self.wait(one, who, known.1);
+        }
+    }
+
+    fn wait(&mut self, one: &Use, who: u32, cluster: u32) {
+        let (at, until) = (UnixNanos::from(one.at), UnixNanos::from(one.until));
+        let waiting = Waiting {
+            who,
+            cluster,
+            line: u32::try_from(one.line).unwrap_or(u32::MAX),
+            bytes: one.bytes,
+            request: RequestKey::new(&one.request),
+            role: Role::Counted,
+            at,
+        };
+        self.waiting.push(waiting);
+        if time_bucket::second_of(until) != time_bucket::second_of(at) {
+            self.waiting.push(Waiting {
+                role: Role::Shadow,
+                at: until,
+                ..waiting
+            });
+        }
+    }
+
+    /// Whether it is time to write.
+    pub(in crate::store) fn are_many(&self) -> bool {
+        self.waiting.len() >= MANY || self.whos.are_many()
+    }
+
+    /// Writes what waits. Returns how many of the uses were known. Of new ones the sums may still wait.
+    pub(in crate::store) fn write(
+        &mut self,
+        file: FileId,
+        numbers: &mut IdAllocator,
+        connection: &Connection,
+    ) -> Result<u64, Error> {
+        self.whos.number(numbers, connection)?;
+        let mut ids = numbers.batch(connection);
+        let clusters = self.clusters.iter().map(|it| ids.intern_name(it));
+        let clusters = clusters.collect::<Result<Vec<NameId>, Error>>()?;
+        ids.record_names()?;
+        let mut writing = Writing::into(connection)?;
+        for (slot, runs) in slots(&self.waiting) {
+            let waiting = runs.into_iter().flat_map(|run| &self.waiting[run]);
+            let packed = waiting.map(|it| {
+                let who = self.whos.numbered[it.who as usize];
+                it.packed(who, clusters[it.cluster as usize].packed(), file.packed())
+            });
+            self.room.records.clear();
+            self.room.records.extend(packed);
+            writing.merge(slot, &mut self.room)?;
+            for one in &self.room.merged.new {
+                self.whos.add(one);
+            }
+        }
+        self.waiting.clear();
+        let Writing {
+            changed,
+            duplicates,
+            ..
+        } = writing;
+        let are_too_many = self.whos.are_too_many();
+        if are_too_many || !changed.is_empty() {
+            self.write_sums(connection)?;
+        }
+        if are_too_many {
+            self.whos = Whos::default();
+        }
+        if !changed.is_empty() {
+            recount(&changed, connection)?;
+        }
+        Ok(duplicates)
+    }
+
+    /// Writes the sums that wait.
+    pub(in crate::store) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
+        self.whos.write_sums(connection)
+    }
+}
+
+impl Waiting {
+    /// With numbers of rows in place of positions.
+    fn packed(&self, who: CredentialUser, cluster: u32, file: u32) -> PackedUse {
+        PackedUse {
+            credential: who.credential,
+            request: self.request,
+            role: self.role,
+            at: self.at,
+            principal: who.principal,
+            cluster,
+            file,
+            line: self.line,
+            fresh: Some(Fresh {
+                who: self.who,
+                bytes: self.bytes,
+            }),
+        }
+    }
+}
+
+/// Where the uses of each slot stand. They come nearly in order of time, so that there are few runs.
+fn slots(waiting: &[Waiting]) -> BTreeMap<i64, Vec<Range<usize>>> {
+    let mut slots: BTreeMap<i64, Vec<Range<usize>>> = BTreeMap::new();
+    let mut start = 0;
+    for run in
+        waiting.chunk_by(|one, next| time_bucket::slot_of(one.at) == time_bucket::slot_of(next.at))
+    {
+        let end = start + run.len();
+        if let Some(first) = run.first() {
+            slots
+                .entry(time_bucket::slot_of(first.at))
+                .or_default()
+                .push(start..end);
+        }
+        start = end;
+    }
+    slots
+}
+
+/// Slots on their way into the database.
+struct Writing<'c> {
+    connection: &'c Connection,
+    find: Statement<'c>,
+    record: Statement<'c>,
+    /// Texts that were needed to tell which of two records of one use names it better.
+    texts: BTreeMap<NameId, String>,
+    /// Credentials of which a known use has changed.
+    changed: BTreeSet<u32>,
+    duplicates: u64,
+}
+
+impl<'c> Writing<'c> {
+    fn into(connection: &'c Connection) -> Result<Self, Error> {
+        Ok(Writing {
+            connection,
+            find: connection.prepare(include_str!("../../../../queries/slot.sql"))?,
+            record: connection.prepare(include_str!("../../../../queries/record_slot.sql"))?,
+            texts: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            duplicates: 0,
+        })
+    }
+
+    /// Merges records into their slot. Texts are fetched only where two records of one use name different users or clusters.
+    fn merge(&mut self, slot: i64, room: &mut Room) -> Result<(), Error> {
+        let Room {
+            records,
+            before,
+            merged,
+        } = room;
+        before.clear();
+        let read = self.find.query_row([slot], |row| {
+            before.extend_from_slice(row.get_ref(0)?.as_blob()?);
+            Ok(())
+        });
+        read.optional()?;
+        loop {
+            let unknown = RefCell::new(BTreeSet::new());
+            let better =
+                |one: &PackedUse, other: &PackedUse| is_better(one, other, &self.texts, &unknown);
+            time_bucket::merge(slot, before, records, &better, merged);
+            let unknown = unknown.into_inner();
+            if unknown.is_empty() {
+                break;
+            }
+            self.texts.extend(crate::store::names_of(
+                unknown.into_iter(),
+                self.connection,
+            )?);
+        }
+        self.record.execute((slot, &merged.blob))?;
+        self.changed.extend(&merged.changed);
+        self.duplicates += merged.duplicates;
+        Ok(())
+    }
+}
+
+/// Which of two records of one use has the better user and cluster: a full name of a cluster, or any at all. Texts that are not at
+/// hand are noted.
+fn is_better(
+    one: &PackedUse,
+    other: &PackedUse,
+    texts: &BTreeMap<NameId, String>,
+    unknown: &RefCell<BTreeSet<NameId>>,
+) -> bool {
+    let text = |number: u32| {
+        let number = NameId::from(number);
+        let text = texts.get(&number).map(String::as_str);
+        if text.is_none() {
+            unknown.borrow_mut().insert(number);
+        }
+        text.unwrap_or_default()
+    };
+    let rank = |one: &PackedUse| {
+        let cluster = text(one.cluster);
+        (
+            !cluster.contains('/'),
+            cluster.is_empty(),
+            cluster,
+            text(one.principal),
+        )
+    };
+    (one.cluster, one.principal) != (other.cluster, other.principal) && rank(one) < rank(other)
+}
+
+/// Makes the sums of these credentials anew: a use of theirs has got another time, user name or cluster.
+fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error> {
+    let (mut first, mut last) = (i64::MAX, i64::MIN);
+    let mut span = connection.prepare(include_str!("../../../../queries/usage_span_of.sql"))?;
+    let mut forget = connection.prepare(include_str!("../../../../queries/forget_usage.sql"))?;
+    for credential in changed {
+        let (from, to): (Option<UnixNanos>, Option<UnixNanos>) =
+            span.query_row([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        first = first.min(from.map_or(i64::MAX, time_bucket::slot_of));
+        last = last.max(to.map_or(i64::MIN, time_bucket::slot_of));
+        forget.execute([credential])?;
+    }
+    let mut sums = UsageTotals::default();
+    let mut slots = connection.prepare(include_str!("../../../../queries/slots_between.sql"))?;
+    let mut rows = slots.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        let uses = time_bucket::unpack(
+            row.get(0)?,
+            row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?,
+        );
+        uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential))
+            .for_each(|it| add(&mut sums, &it));
+    }
+    record_all(&sums, connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::entry::RequestId;
+
+    fn waiting(at: UnixNanos) -> Waiting {
+        Waiting {
+            who: 0,
+            cluster: 0,
+            line: 1,
+            bytes: Bytes {
+                offset: 0,
+                length: 1,
+            },
+            request: RequestKey::new(&RequestId::Other(String::new())),
+            role: Role::Counted,
+            at,
+        }
+    }
+
+    #[test]
+    fn each_use_stands_in_its_slot() {
+        let all = [1, 2, time_bucket::SLOT, 3, -1, -2].map(|it| waiting(UnixNanos(it)));
+        let moments = |runs: Vec<Range<usize>>| {
+            let uses = runs.into_iter().flat_map(|run| &all[run]);
+            uses.map(|it| it.at.0).collect::<Vec<_>>()
+        };
+        let slots = slots(&all).into_iter();
+        let slots: Vec<_> = slots.map(|(slot, runs)| (slot, moments(runs))).collect();
+        let expected = [
+            (-1, vec![-1, -2]),
+            (0, vec![1, 2, 3]),
+            (1, vec![time_bucket::SLOT]),
+        ];
+        assert_eq!(slots, expected);
+        assert!(super::slots(&[]).is_empty());
+    }
+}

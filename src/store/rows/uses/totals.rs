@@ -1,0 +1,168 @@
+//! Sums of uses: how often, from when to when.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::num::{NonZeroU32, NonZeroU64};
+
+use foldhash::fast::RandomState;
+use rusqlite::Connection;
+
+use crate::model::receipt::Bytes;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::rows::insert::Rows;
+use crate::store::rows::uses::time_bucket::PackedUse;
+
+/// Sums of one credential with one user name on one cluster.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sum {
+    count: NonZeroU64,
+    pub(super) cluster: u32,
+    first: End,
+    last: End,
+}
+
+/// The first or the last of some uses.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    at: UnixNanos,
+    file: u32,
+    line: u32,
+    bytes: Option<Stretch>,
+}
+
+/// The bytes of a line, in four bytes less than `Bytes` takes: no line has so many.
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    offset: u64,
+    length: NonZeroU32,
+}
+
+/// Sums by the credential, the user name and the cluster.
+pub(super) type UsageTotals = HashMap<(u32, u32, u32), Sum, RandomState>;
+
+impl End {
+    /// Of several uses at one moment the one that was read first stands for them.
+    fn place(&self) -> (u32, u32) {
+        (self.file, self.line)
+    }
+}
+
+impl From<&PackedUse> for End {
+    fn from(one: &PackedUse) -> Self {
+        End {
+            at: one.at,
+            file: one.file,
+            line: one.line,
+            bytes: one.fresh.and_then(|it| Stretch::of(it.bytes)),
+        }
+    }
+}
+
+impl Stretch {
+    fn of(bytes: Bytes) -> Option<Self> {
+        let length = u32::try_from(bytes.length).ok()?;
+        Some(Stretch {
+            offset: bytes.offset,
+            length: NonZeroU32::new(length)?,
+        })
+    }
+}
+
+impl Sum {
+    pub(super) fn of(one: &PackedUse) -> Self {
+        let end = End::from(one);
+        Sum {
+            count: NonZeroU64::MIN,
+            cluster: one.cluster,
+            first: end,
+            last: end,
+        }
+    }
+
+    pub(super) fn add(&mut self, one: &PackedUse) {
+        let end = End::from(one);
+        self.count = self.count.saturating_add(1);
+        if (end.at, end.place()) < (self.first.at, self.first.place()) {
+            self.first = end;
+        }
+        if (self.last.at, end.place()) < (end.at, self.last.place()) {
+            self.last = end;
+        }
+    }
+}
+
+pub(super) fn add(sums: &mut UsageTotals, one: &PackedUse) {
+    let key = (one.credential, one.principal, one.cluster);
+    match sums.entry(key) {
+        Entry::Occupied(mut sum) => sum.get_mut().add(one),
+        Entry::Vacant(vacant) => drop(vacant.insert(Sum::of(one))),
+    }
+}
+
+pub(super) fn record_all(sums: &UsageTotals, connection: &Connection) -> Result<(), Error> {
+    let mut sums: Vec<_> = sums.iter().collect();
+    sums.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
+    let sums = sums.into_iter().map(|(key, sum)| (key.0, key.1, *sum));
+    record(sums, connection)
+}
+
+/// Writes sums of credentials with user names.
+pub(super) fn record(
+    sums: impl Iterator<Item = (u32, u32, Sum)>,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let record = include_str!("../../../../queries/record_usage.sql");
+    let mut rows = Rows::of(record, connection);
+    for (credential, principal, sum) in sums {
+        rows.bind(IdentifierId::from(credential))
+            .bind(NameId::from(principal))
+            .bind(NameId::from(sum.cluster))
+            .bind(sum.count.get() as i64);
+        for end in [&sum.first, &sum.last] {
+            rows.bind(end.at)
+                .bind(FileId::from(end.file))
+                .bind(i64::from(end.line))
+                .bind(end.bytes.map(|it| it.offset as i64))
+                .bind(end.bytes.map(|it| i64::from(it.length.get())));
+        }
+        rows.end_row()?;
+    }
+    rows.finish()?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::entry::RequestId;
+    use crate::store::rows::uses::time_bucket::{RequestKey, Role};
+
+    fn packed(at: i64, line: u32) -> PackedUse {
+        PackedUse {
+            credential: 1,
+            request: RequestKey::new(&RequestId::Other(line.to_string())),
+            role: Role::Counted,
+            at: UnixNanos(at),
+            principal: 1,
+            cluster: 1,
+            file: 1,
+            line,
+            fresh: None,
+        }
+    }
+
+    #[test]
+    fn of_several_uses_at_one_moment_the_first_one_read_is_named() {
+        let mut uses = [packed(5, 7), packed(5, 3), packed(9, 8), packed(9, 4)];
+        for _ in 0..uses.len() {
+            uses.rotate_left(1);
+            let mut sums = UsageTotals::default();
+            uses.iter().for_each(|it| add(&mut sums, it));
+            let sum = sums[&(1, 1, 1)];
+            let told = (sum.count.get(), sum.first.line, sum.last.line);
+            assert_eq!(told, (4, 3, 4));
+        }
+    }
+}
