@@ -31,7 +31,7 @@ use sqlx::{ConnectOptions, Connection, Row};
 
 pub use self::error::Error;
 use self::location::Location;
-use self::questions::{audit_settings, coverage, issuance_times};
+use self::questions::coverage;
 use self::rows::connection::{self, Access};
 use self::rows::ids::{IdAllocator, IdLease};
 use self::rows::lineage::facts::Facts;
@@ -230,10 +230,7 @@ impl Store {
 
     /// Which stretch of which log has been read.
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
-        let mut coverage = coverage::read(&mut self.connection).await?;
-        issuance_times::read(&mut coverage, &mut self.connection).await?;
-        audit_settings::read(&mut coverage, &mut self.connection).await?;
-        Ok(coverage)
+        coverage::read(&mut self.connection).await
     }
 
     /// The clusters that were met under their full names, in order.

@@ -8,7 +8,7 @@ use crate::store::Error;
 use crate::store::rows::lineage::record::bytes;
 
 /// The receipt of what no entry of a log says.
-pub(super) fn receipt(row: &SqliteRow) -> Result<Receipt, Error> {
+pub(in crate::store::questions) fn receipt(row: &SqliteRow) -> Result<Receipt, Error> {
     let sha256 = row.try_get::<&[u8], _>("sha256")?.try_into();
     Ok(Receipt {
         place: Place {
@@ -22,7 +22,7 @@ pub(super) fn receipt(row: &SqliteRow) -> Result<Receipt, Error> {
 }
 
 /// The receipt of an entry.
-pub(super) fn receipt_with_id(row: &SqliteRow) -> Result<Receipt, Error> {
+pub(in crate::store::questions) fn receipt_with_id(row: &SqliteRow) -> Result<Receipt, Error> {
     let insert_id: String = row.try_get("insert_id")?;
     Ok(Receipt {
         insert_id: (!insert_id.is_empty()).then_some(insert_id),

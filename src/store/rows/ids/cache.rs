@@ -4,7 +4,8 @@ use std::hash::BuildHasher;
 
 use fastbloom::BloomFilter;
 use foldhash::fast::RandomState;
-use hashbrown::HashTable;
+
+use crate::store::rows::key_table::{Key, KeyTable};
 
 /// Keys of one generation at most; two generations are remembered. A table for so many is filled to seven eighths.
 const MANY: usize = 114_000;
@@ -18,46 +19,6 @@ const FILTERED: usize = 14 * MANY;
 /// How often a filter takes a new key for one of them.
 const FALSE_POSITIVES: f64 = 0.01;
 
-/// A key in the table, with where it stands among the bytes.
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    start: u32,
-    end: u32,
-    number: u32,
-}
-
-impl Known {
-    fn of<'k>(&self, bytes: &'k [u8]) -> &'k [u8] {
-        let span = self.start as usize..self.end as usize;
-        bytes.get(span).unwrap_or_default()
-    }
-}
-
-/// Keys one behind the other in one allocation, with a table of where they stand.
-#[derive(Debug, Default)]
-struct Generation {
-    bytes: Vec<u8>,
-    table: HashTable<Known>,
-}
-
-impl Generation {
-    fn get(&self, key: &[u8], hash: u64) -> Option<u32> {
-        let known = self.table.find(hash, |it| it.of(&self.bytes) == key);
-        known.map(|it| it.number)
-    }
-
-    fn insert(&mut self, key: &[u8], number: u32, hasher: &RandomState) -> Known {
-        let Generation { bytes, table } = self;
-        let start = bytes.len() as u32;
-        bytes.extend_from_slice(key);
-        let end = bytes.len() as u32;
-        let known = Known { start, end, number };
-        let hash = |it: &Known| hasher.hash_one(it.of(bytes));
-        table.insert_unique(hash(&known), known, hash);
-        known
-    }
-}
-
 /// What is known of keys that are not remembered.
 #[derive(Debug)]
 enum Membership {
@@ -70,9 +31,9 @@ enum Membership {
 /// Recent keys with their numbers, and those among them that are not in the database yet.
 #[derive(Debug)]
 pub(super) struct IdCache {
-    young: Generation,
-    old: Generation,
-    new: Vec<Known>,
+    young: KeyTable,
+    old: KeyTable,
+    new: Vec<Key>,
     met: Membership,
     hasher: RandomState,
 }
@@ -101,8 +62,8 @@ impl IdCache {
 
     fn having(met: Membership) -> Self {
         IdCache {
-            young: Generation::default(),
-            old: Generation::default(),
+            young: KeyTable::default(),
+            old: KeyTable::default(),
             new: Vec::new(),
             met,
             hasher: RandomState::default(),
@@ -150,16 +111,16 @@ impl IdCache {
 
     /// The keys that the database does not know yet with their numbers, in order of the keys: it puts sorted keys into few pages.
     pub(super) fn new_ones(&mut self) -> impl ExactSizeIterator<Item = (&[u8], u32)> {
-        let bytes = &self.young.bytes;
+        let young = &self.young;
         self.new
-            .sort_unstable_by(|one, other| one.of(bytes).cmp(other.of(bytes)));
-        self.new.iter().map(|it| (it.of(bytes), it.number))
+            .sort_unstable_by(|one, other| young.bytes_of(one).cmp(young.bytes_of(other)));
+        self.new.iter().map(|it| (young.bytes_of(it), it.number()))
     }
 
     /// The same in order of their numbers, as long as they were not asked for in another.
     pub(super) fn new_ones_by_number(&self) -> impl Iterator<Item = (&[u8], u32)> {
-        let bytes = &self.young.bytes;
-        self.new.iter().map(|it| (it.of(bytes), it.number))
+        let young = &self.young;
+        self.new.iter().map(|it| (young.bytes_of(it), it.number()))
     }
 
     /// The new ones are in the database now.
@@ -169,7 +130,7 @@ impl IdCache {
 
     /// Whether it is time to forget something.
     pub(super) fn is_full(&self) -> bool {
-        self.young.table.len() >= MANY || self.young.bytes.len() >= MANY_BYTES
+        self.young.len() >= MANY || self.young.byte_count() >= MANY_BYTES
     }
 
     /// Forgets the older ones. To be called when the database knows all new ones.

@@ -162,13 +162,13 @@ impl Store {
         watched: &Watched,
     ) -> Result<Vec<IdentifierId>, Error> {
         let (from, to) = window.bounds();
-        let sql = include_str!("../../../../queries/unclaimed_signatures.sql");
+        let sql = include_str!("../../../../queries/signatures_between.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let rows = (from, to, watched.keys.as_json());
         let digests = statement.query_map(rows, |row| row.get(0))?;
-        let mut digests: Vec<IdentifierId> = digests.collect::<Result<_, _>>()?;
-        digests.retain(|&it| !watched.is_explained(it));
-        Ok(digests)
+        let digests: Vec<IdentifierId> = digests.collect::<Result<_, _>>()?;
+        drop(statement);
+        self.without_claim(&digests, watched)
     }
 
     /// Those of these digests, all of them signed by issuing keys, that nothing claims.
@@ -177,8 +177,19 @@ impl Store {
         digests: &[IdentifierId],
         watched: &Watched,
     ) -> Result<Unclaimed, Error> {
+        let digests = self.without_claim(digests, watched)?;
+        let signed = self.signed(&digests, &watched.keys)?;
+        Ok(Unclaimed { digests, signed })
+    }
+
+    /// The signed digests that neither an entry of another log nor `watched` explains, in the order of their values.
+    fn without_claim(
+        &self,
+        digests: &[IdentifierId],
+        watched: &Watched,
+    ) -> Result<Vec<IdentifierId>, Error> {
         let sql = include_str!("../../../../queries/unclaimed_signatures_among.sql");
-        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
         let mut unclaimed: Vec<(Vec<u8>, IdentifierId)> = Vec::new();
         for digests in digests.chunks(ASKED) {
             let rows = statement.query_map([json_list(digests.iter())], |row| {
@@ -188,12 +199,9 @@ impl Store {
                 unclaimed.push(row?);
             }
         }
-        drop(statement);
         unclaimed.retain(|it| !watched.is_explained(it.1));
         unclaimed.sort_unstable();
-        let digests: Vec<IdentifierId> = unclaimed.into_iter().map(|it| it.1).collect();
-        let signed = self.signed(&digests, &watched.keys)?;
-        Ok(Unclaimed { digests, signed })
+        Ok(unclaimed.into_iter().map(|it| it.1).collect())
     }
 
     /// When these keys signed these digests, in order.

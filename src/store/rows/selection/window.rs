@@ -9,9 +9,6 @@ use crate::model::window::Window;
 use crate::store::rows::uses::time_bucket;
 use crate::store::{Error, Store};
 
-/// Numbers in one question to the database.
-const ASKED: usize = 10_000;
-
 impl Store {
     /// The credentials that were used, or that entries speak of, in a window.
     pub fn seeds_in(&mut self, window: Window) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
@@ -60,14 +57,12 @@ impl Store {
         &mut self,
         numbers: &[IdentifierId],
     ) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
-        let mut credentials = Vec::with_capacity(numbers.len());
-        for numbers in numbers.chunks(ASKED) {
-            for (number, it) in self.reader.identifiers_of(numbers.iter())? {
-                if let Identifier::Credential(it) = it {
-                    credentials.push((it, number));
-                }
-            }
-        }
+        let identifiers = self.reader.identifiers_of(numbers.iter())?.into_iter();
+        let credentials = identifiers.filter_map(|(number, it)| match it {
+            Identifier::Credential(it) => Some((it, number)),
+            Identifier::Digest(_) => None,
+        });
+        let mut credentials: Vec<_> = credentials.collect();
         credentials.sort_unstable();
         Ok(credentials)
     }

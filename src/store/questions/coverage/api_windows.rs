@@ -29,14 +29,14 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn pulled(&mut self, source: Source, scope: &str) -> Result<Vec<Pulled>, Error> {
-        let name = sqlx::query(include_str!("../../../queries/name_of_text.sql"))
+        let name = sqlx::query(include_str!("../../../../queries/name_of_text.sql"))
             .bind(scope)
             .fetch_optional(&mut self.connection)
             .await?;
         let Some(name) = name else {
             return Ok(Vec::new());
         };
-        let rows = sqlx::query(include_str!("../../../queries/pulled_of.sql"))
+        let rows = sqlx::query(include_str!("../../../../queries/pulled_of.sql"))
             .bind(source.code())
             .bind(name.try_get::<NameId, _>("id")?)
             .fetch_all(&mut self.connection)

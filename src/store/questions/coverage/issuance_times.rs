@@ -17,7 +17,7 @@ pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let rows = sqlx::query(include_str!("../../../queries/recorded.sql"))
+    let rows = sqlx::query(include_str!("../../../../queries/recorded.sql"))
         .fetch_all(connection)
         .await?;
     for row in rows {

@@ -1,5 +1,10 @@
 //! Coverage as the database keeps it.
 
+mod api_windows;
+mod audit_settings;
+mod issuance_times;
+mod sink_hours;
+
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
@@ -8,13 +13,12 @@ use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::store::Error;
-use crate::store::questions::api_windows;
 use crate::store::schema::codes::Code;
 
 /// Everything that was read or declared.
 pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<Coverage, Error> {
     let mut coverage = Coverage::default();
-    for row in sqlx::query(include_str!("../../../queries/coverage.sql"))
+    for row in sqlx::query(include_str!("../../../../queries/coverage.sql"))
         .fetch_all(&mut *connection)
         .await?
     {
@@ -29,8 +33,8 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
             &stretches,
         );
     }
-    crate::store::questions::sink_hours::read(&mut coverage, connection).await?;
-    for row in sqlx::query(include_str!("../../../queries/pulled.sql"))
+    sink_hours::read(&mut coverage, connection).await?;
+    for row in sqlx::query(include_str!("../../../../queries/pulled.sql"))
         .fetch_all(&mut *connection)
         .await?
     {
@@ -40,8 +44,8 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
             api_windows::window_of(&row)?,
         );
     }
-    for row in sqlx::query(include_str!("../../../queries/declared.sql"))
-        .fetch_all(connection)
+    for row in sqlx::query(include_str!("../../../../queries/declared.sql"))
+        .fetch_all(&mut *connection)
         .await?
     {
         coverage.add_declared(
@@ -50,5 +54,7 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
             UnixNanos::timestamp(row.try_get("last")?),
         );
     }
+    issuance_times::read(&mut coverage, connection).await?;
+    audit_settings::read(&mut coverage, connection).await?;
     Ok(coverage)
 }

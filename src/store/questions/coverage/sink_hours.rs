@@ -19,7 +19,7 @@ pub(in crate::store) async fn read(
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
     let mut heard = Vec::new();
-    for row in sqlx::query(include_str!("../../../queries/hours_heard.sql"))
+    for row in sqlx::query(include_str!("../../../../queries/hours_heard.sql"))
         .fetch_all(&mut *connection)
         .await?
     {
@@ -34,7 +34,7 @@ pub(in crate::store) async fn read(
     if heard.is_empty() {
         return Ok(());
     }
-    let rows = sqlx::query(include_str!("../../../queries/hours_unread.sql"))
+    let rows = sqlx::query(include_str!("../../../../queries/hours_unread.sql"))
         .fetch_all(connection)
         .await?;
     let unread = rows
