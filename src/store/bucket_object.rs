@@ -1,18 +1,18 @@
-//! An object of a bucket, as a listing tells of it.
+//! An object of a bucket, as a listing names it.
 
 use crate::coverage::sink_hours::Hour;
 
 /// One object as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Object {
-    /// Its whole name, as `gs://bucket/key`.
+    /// The URL of the object, as `gs://bucket/key`.
     pub url: String,
-    /// What tells its content from an earlier one under the same name: entity tag, else generation, else time of the change.
+    /// The version of the content under this name: entity tag, else generation, else time of the change.
     pub version: String,
-    /// Its size in bytes, as it is packed.
+    /// The size of the object in bytes, before decompression.
     pub size: u64,
-    /// The hour that its name tells of, where a sink named it.
+    /// The hour in the object's name, if a sink named the object.
     pub hour: Option<Hour>,
-    /// Its key in the bucket, as the store spells it.
+    /// The key of the object in its bucket.
     pub key: String,
 }

@@ -13,22 +13,22 @@ use crate::store::{Error, PATIENCE};
 /// A database file by the name that was given for it.
 #[derive(Debug, Clone)]
 pub(crate) struct Location {
-    /// The name that was given.
+    /// The name as the user gave it.
     named: PathBuf,
     state: State,
 }
 
-/// Whether others may write to it.
+/// Whether other processes may write to a database file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
-    /// They may: SQLite keeps a log and locks beside it.
+    /// Other processes may write: SQLite keeps a write-ahead log and locks beside the file.
     Shared,
-    /// Nothing can be written beside it from here, and no log lies there: it is read as it stands, without locks (SQLite's
-    /// `immutable`, which is safe only as long as it stays as it is).
+    /// This process cannot write beside the file, and no write-ahead log lies there: SQLite reads the file without locks (its `immutable`,
+    /// which is safe only while nobody changes the file).
     Still(Print),
 }
 
-/// What changes where somebody writes to a file.
+/// Properties of a file that change when somebody writes to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Print {
     length: u64,
@@ -36,7 +36,7 @@ struct Print {
 }
 
 impl Print {
-    /// None where the file has a log beside it that was not written into it yet.
+    /// The properties of a file. None if a write-ahead log lies beside the file whose content the file lacks.
     fn of(path: &Path) -> io::Result<Option<Self>> {
         let path = fs::canonicalize(path)?; // SQLite looks for the log beside the target of a link
         let log = beside(&path, "-wal");
@@ -58,7 +58,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 impl Location {
-    /// Where others may write too.
+    /// A database file to which other processes may write.
     pub(super) fn shared(path: &Path) -> Self {
         Location {
             named: path.to_owned(),
@@ -66,10 +66,10 @@ impl Location {
         }
     }
 
-    /// Where nobody can write from here, after SQLite said that it cannot keep its locks there.
+    /// A database file beside which this process cannot write, after SQLite failed to keep its locks there.
     ///
     /// # Errors
-    /// Where a log lies there: without it the database is not whole.
+    /// [`Error::Unsettled`] if a write-ahead log lies beside the file: the file alone is not the whole database.
     pub(super) fn still(path: &Path) -> Result<Self, Error> {
         match Print::of(path) {
             Ok(Some(print)) => Ok(Location {
@@ -86,13 +86,12 @@ impl Location {
         &self.named
     }
 
-    /// The file as SQLite is to be told of it: what begins like an address or like the name of a database in memory is a file of
-    /// that name.
+    /// The path for SQLite. A path that looks like a URI or like `:memory:` still names a file.
     fn file(&self) -> PathBuf {
         Path::new(".").join(&self.named) // an absolute path takes the place of the dot
     }
 
-    /// How sqlx opens it.
+    /// The options with which sqlx opens the file.
     pub(super) fn options(&self) -> SqliteConnectOptions {
         SqliteConnectOptions::new()
             .filename(self.file())
@@ -104,7 +103,7 @@ impl Location {
             .disable_statement_logging()
     }
 
-    /// How rusqlite opens it: a path, or an address (SQLite's "Uniform Resource Identifiers").
+    /// The name with which rusqlite opens the file: a path, or a URI (SQLite's "Uniform Resource Identifiers").
     pub(super) fn name(&self) -> PathBuf {
         let file = self.file();
         if self.state == State::Shared {
@@ -121,10 +120,10 @@ impl Location {
         (address + "?immutable=1").into()
     }
 
-    /// Sees that what was read without locks is still what stands there.
+    /// Checks that nobody has changed a file that SQLite reads without locks.
     ///
     /// # Errors
-    /// Where somebody has written to it meanwhile.
+    /// [`Error::Changed`] if somebody has written to the file meanwhile.
     pub(super) fn check(&self) -> Result<(), Error> {
         match &self.state {
             State::Shared => Ok(()),

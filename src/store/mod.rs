@@ -48,8 +48,8 @@ use crate::model::time::UnixNanos;
 /// `PRAGMA application_id`: "cred".
 const APPLICATION: i64 = 0x6372_6564;
 
-/// An open database: one connection for questions, which are checked against the schema when this is built, and one for many
-/// rows, which come and go in this thread: to hand each to sqlx's thread would cost more than to write it.
+/// An open database: a connection of sqlx for questions, and one of rusqlite for many rows, which this thread reads and writes: to hand a
+/// row to sqlx's thread costs more than to write the row.
 pub struct Store {
     location: Location,
     connection: SqliteConnection,
@@ -60,12 +60,12 @@ pub struct Store {
     waiting: Vec<Presented>,
 }
 
-/// How long the content of a database is wanted.
+/// How long the content of a database is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
-    /// It must survive a crash.
+    /// The content must survive a crash.
     Durable,
-    /// It is deleted when the command ends.
+    /// The database is deleted when the command ends.
     Throwaway,
 }
 
@@ -80,7 +80,7 @@ impl Durability {
 }
 
 impl Store {
-    /// Opens a database for writing; makes it where there is none.
+    /// Opens a database for writing; creates it if there is none.
     pub async fn open(path: &Path, lifetime: Durability) -> Result<Self, Error> {
         let location = Location::shared(path);
         let options = location
@@ -112,8 +112,8 @@ impl Store {
         Ok(Store::with(location, connection, rows))
     }
 
-    /// Opens a database for reading only, while others may write; also where nothing can be written beside it, as in a directory of
-    /// somebody else or on read-only media.
+    /// Opens a database for reading, while other processes may write to it. Reading also works where this process cannot write beside the
+    /// database, as in a directory of another user or on read-only media.
     pub async fn read(path: &Path) -> Result<Self, Error> {
         let location = Location::shared(path);
         let options = location.options().read_only(true);
@@ -127,10 +127,10 @@ impl Store {
         }
     }
 
-    /// Opens a database that is there to record a scan in it; waits so long for others who write.
+    /// Opens an existing database to record a scan; waits at most `patience` for another writer.
     ///
     /// # Errors
-    /// Where nothing can be written.
+    /// If this process cannot write to the database.
     pub async fn append(path: &Path, patience: Duration) -> Result<Self, Error> {
         let location = Location::shared(path);
         let options = location.options().busy_timeout(patience);
@@ -140,7 +140,7 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens a database that is there, and of this version.
+    /// Opens an existing database whose schema has the version of this program.
     async fn existing(
         options: &SqliteConnectOptions,
         access: Access,
@@ -181,20 +181,20 @@ impl Store {
         }
     }
 
-    /// Begins to read a file in.
+    /// Begins to read a file into the database.
     pub fn load(&mut self, name: &str) -> Result<Load<'_>, Error> {
         let (turn, lent) = self.begin_with_ids()?;
         Load::begin(turn, lent, name)
     }
 
-    /// A transaction for writing, and numbers as of its beginning.
+    /// A write transaction, and the allocator of row numbers for it.
     fn begin_with_ids(&mut self) -> Result<(Transaction<'_>, IdLease<'_>), Error> {
         let turn = begin_immediate(&mut self.reader.rows)?;
         let lent = IdLease::of(&mut self.numbers, &turn)?;
         Ok((turn, lent))
     }
 
-    /// What seeds the hash that tells files apart.
+    /// The seed of the hash that tells files apart.
     pub async fn seed(&mut self) -> Result<u64, Error> {
         Ok(sqlx::query(include_str!("../../queries/seed.sql"))
             .fetch_one(&mut self.connection)
@@ -202,7 +202,7 @@ impl Store {
             .try_get::<i64, _>("value")? as u64)
     }
 
-    /// Keeps a declaration that everything of a stretch was read.
+    /// Records a declaration that a log was read completely from one time to another.
     pub async fn declare(
         &mut self,
         source: Source,
@@ -219,7 +219,7 @@ impl Store {
         Ok(())
     }
 
-    /// Everything that hangs together with these credentials and digests.
+    /// The facts of these credentials and digests, and of all identifiers that entries or evidence name beside them.
     pub fn facts(
         &mut self,
         credentials: &[IdentifierId],
@@ -228,12 +228,12 @@ impl Store {
         self.reader.facts(credentials, digests)
     }
 
-    /// Which stretch of which log has been read.
+    /// Which stretches of which log have been read.
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
         coverage::read(&mut self.connection).await
     }
 
-    /// The clusters that were met under their full names, in order.
+    /// The full names of the clusters in the database, in order.
     pub fn clusters_met(&mut self) -> Result<Vec<String>, Error> {
         let sql = include_str!("../../queries/clusters_met.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
@@ -241,8 +241,8 @@ impl Store {
         Ok(names.collect::<Result<_, _>>()?)
     }
 
-    /// Closes the database, with all that was written in its one file: whoever opens it next would have to look through what is left
-    /// beside it. That somebody else is reading just now is no failure.
+    /// Closes the database, and copies the write-ahead log into the database file: the next process to open the database would have to read
+    /// the log. Another process that reads meanwhile prevents the copy, which is no error.
     pub async fn close(self) -> Result<(), Error> {
         self.connection.close().await?;
         if !self.reader.rows.is_readonly("main")? {
@@ -256,12 +256,12 @@ impl Store {
     }
 }
 
-/// A transaction that keeps others from writing from its beginning on.
+/// A transaction that locks out other writers from its beginning on.
 fn begin_immediate(rows: &mut rusqlite::Connection) -> rusqlite::Result<Transaction<'_>> {
     rows.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 
-/// How long a database that somebody else writes to is waited for.
+/// How long to wait for another writer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whether SQLite could not keep locks and log beside the file (its result codes SQLITE_READONLY and SQLITE_CANTOPEN).
@@ -287,7 +287,7 @@ async fn connect(options: &SqliteConnectOptions, path: &Path) -> Result<SqliteCo
     })
 }
 
-/// A file with tables but without our mark belongs to somebody else.
+/// Refuses a file with tables but without our `application_id`: the database of another program.
 async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
     let not_ours = |error| match Error::Database(error) {
         error if lacks_locks(&error) => error,
@@ -308,7 +308,7 @@ async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Res
     }
 }
 
-/// The texts of these numbers.
+/// The texts of these names.
 fn names_of(
     numbers: impl Iterator<Item = NameId>,
     connection: &rusqlite::Connection,

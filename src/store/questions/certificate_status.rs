@@ -1,4 +1,4 @@
-//! The status of certificates: what is revoked, which signatures do not hold, and who issued which authority.
+//! The status of certificates: revocations, invalid signatures, and the certificates of authorities.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use crate::store::questions::receipt::receipt;
 use crate::store::schema::codes::Code;
 use crate::store::{Error, Store};
 
-/// What is held against certificates beside their records: few, looked up for each.
+/// What is known of certificates beside their records. A database holds few of these, so that all are in memory.
 #[derive(Debug, Default)]
 pub struct Proofs {
     /// Revocations of certificates, in order of time.
@@ -26,20 +26,20 @@ pub struct Proofs {
     pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
 }
 
-/// A step on the way from a certificate to its root.
+/// The certificate of an authority, one step on the path from a certificate to its root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthorityCertificate {
-    /// The certificate.
+    /// The fingerprint of the authority's certificate.
     pub certificate: Fingerprint,
-    /// The name of whoever issued it; its own where it is a root.
+    /// The name of the issuer; the authority's own name for a root.
     pub issuer: String,
-    /// The distinguished name for people.
+    /// The distinguished name of the authority, for display.
     pub subject: String,
-    /// Its lifetime.
+    /// The validity of the authority's certificate.
     pub validity: Validity,
-    /// The pools that it was seen to issue for.
+    /// The CA pools for which the authority issues.
     pub pools: BTreeSet<String>,
-    /// Where it stands.
+    /// The receipt of the authority's certificate.
     pub receipt: Receipt,
 }
 
@@ -47,7 +47,7 @@ pub struct AuthorityCertificate {
 const LONGEST_PATH: usize = 8;
 
 impl Proofs {
-    /// Adds the certificate of an authority that stands here, where the logs do not know it.
+    /// Adds the certificate of an authority, unless it is known.
     pub fn show(&mut self, authority: &Authority, receipt: &Receipt) {
         let known = self
             .authorities
@@ -117,13 +117,13 @@ impl Proofs {
 /// That a certificate was revoked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Revocation {
-    /// From when on.
+    /// The time of the revocation.
     pub at: Timestamp,
-    /// For how long.
+    /// Whether the revocation can be taken back.
     pub lasting: Lasting,
-    /// Who says so.
+    /// Whether CA Service or a revocation list tells.
     pub by: RevokedBy,
-    /// Where.
+    /// The receipt of the revocation.
     pub receipt: Receipt,
 }
 
@@ -141,12 +141,12 @@ pub enum RevokedBy {
 pub struct InvalidSignature {
     /// The issuer, by its key identifier or the hash of its key.
     pub authority: String,
-    /// Where the issuer's keys stand.
+    /// The receipts of the issuer's keys.
     pub receipts: BTreeSet<Receipt>,
 }
 
 impl Store {
-    /// What is held against certificates beside their records.
+    /// Revocations, invalid signatures and certificates of authorities.
     pub async fn proofs(&mut self) -> Result<Proofs, Error> {
         Ok(Proofs {
             revoked: self.revoked().await?,

@@ -23,7 +23,7 @@ fn restored(told: i64, at: Option<UnixNanos>) -> Result<ConfigurationEvent, Erro
 }
 
 impl Store {
-    /// What clusters were told to use, in order.
+    /// The configurations of clusters, in order of time.
     pub async fn configurations(&mut self) -> Result<Vec<(Configuration, Receipt)>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/configurations.sql"))
             .fetch_all(&mut self.connection)

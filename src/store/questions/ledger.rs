@@ -1,4 +1,4 @@
-//! What stands beside the lineages: who serves whom, which lines could not be read, what was in each file.
+//! Services, rejected lines and files.
 
 use jiff::Timestamp;
 use sqlx::Row;
@@ -12,63 +12,64 @@ use crate::store::rows::load::Counts;
 use crate::store::schema::codes::{Code, sources_of};
 use crate::store::{Error, Store};
 
-/// A file that was read.
+/// A file that was read into the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileRead {
-    /// Its name.
+    /// The name of the file.
     pub name: String,
-    /// Packing and shapes.
+    /// Compression and shapes of the file.
     pub detected: String,
-    /// What was in it.
+    /// How many entries the file held.
     pub counts: Counts,
 }
 
 impl FileRead {
-    /// Whether it is no log but evidence: `PEM with 2 certificates`.
+    /// Whether the file is evidence and no log: `PEM with 2 certificates`.
     pub fn is_evidence(&self) -> bool {
         self.counts.read == self.counts.rejected && self.detected.contains(" with ")
     }
 }
 
-/// One resource that was seen to serve another: a key version that signed what a cluster or pool claims, a pool that certified what
-/// a cluster issued.
+/// A resource that serves another, as records show: a key version that signed what a cluster or pool claims, a pool that certified what a
+/// cluster issued.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service {
-    /// The log of the one that serves.
+    /// The log of the resource that serves.
     pub source: Source,
     /// The key version or CA pool.
     pub resource: String,
-    /// The project whose log it stands in.
+    /// The project in whose log the service was recorded.
     pub scope: String,
-    /// The log of the one that is served.
+    /// The log of the resource that is served.
     pub for_source: Source,
-    /// The cluster or CA pool.
+    /// The cluster or CA pool that is served.
     pub for_resource: String,
-    /// When a key was first seen to sign for it. None where that was not kept.
+    /// The time of the first record of the service. None in databases of versions that did not keep it.
     pub since: Option<Timestamp>,
-    /// Whether a service agent ever had it do so, or somebody whom the log does not name. None where that was not kept.
+    /// Whether a service agent, or a caller without a name, ever called for the service. None in databases of versions that did not keep
+    /// it.
     pub by_agent: Option<bool>,
 }
 
 /// A line that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
-    /// Where it stands.
+    /// The receipt of the line.
     pub receipt: Receipt,
-    /// What was expected.
+    /// What the parser expected.
     pub reason: String,
-    /// The logs it may belong to; none, if it was read whole from a later file.
+    /// The logs to which the line may belong; none, if a later file held the line whole.
     pub sources: Vec<Source>,
-    /// The project or cluster in whose log it stands, where it tells.
+    /// The project or cluster in whose log the line stands, if the line names it.
     pub scope: Option<String>,
-    /// When it was written at the earliest, if that is known.
+    /// The earliest time at which the line may have been written, if known.
     pub first: Option<Timestamp>,
-    /// When it was written at the latest, if that is known.
+    /// The latest time at which the line may have been written, if known.
     pub last: Option<Timestamp>,
 }
 
 impl Store {
-    /// Which resources of KMS and CA Service were seen to serve which.
+    /// The services of key versions and CA pools.
     pub async fn services(&mut self) -> Result<Vec<Service>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/services.sql"))
             .fetch_all(&mut self.connection)
@@ -130,7 +131,7 @@ impl Store {
             .collect()
     }
 
-    /// What was in all files.
+    /// How many entries all files held.
     pub async fn counts(&mut self) -> Result<Counts, Error> {
         let row = sqlx::query(include_str!("../../../queries/line_counts.sql"))
             .fetch_one(&mut self.connection)
@@ -138,7 +139,7 @@ impl Store {
         line_counts(&row)
     }
 
-    /// What was detected in each file, in the order in which they were read.
+    /// The files, in the order in which they were read.
     pub async fn files_read(&mut self) -> Result<Vec<FileRead>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/files_read.sql"))
             .fetch_all(&mut self.connection)

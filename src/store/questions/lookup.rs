@@ -1,4 +1,4 @@
-//! Lookups: from what a person has in hand to identifiers.
+//! Looks identifiers up by what a user types.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -13,7 +13,7 @@ use crate::store::{Error, Store};
 const MOST: i64 = 100;
 
 impl Store {
-    /// Identifiers that begin like this: digests and fingerprints by their bytes, ids by their text.
+    /// Identifiers with this prefix: digests and fingerprints by hex digits, ids by text.
     pub async fn beginning_with(
         &mut self,
         prefix: &str,
@@ -66,7 +66,7 @@ impl Store {
             .collect()
     }
 
-    /// Certificates of this serial number or SPIFFE ID.
+    /// Certificates with this serial number or SPIFFE ID.
     pub async fn certificates_called(&mut self, text: &str) -> Result<Vec<IdentifierId>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/identifiers_called.sql"))
             .bind(text)
@@ -88,7 +88,7 @@ impl Store {
         numbers_in(rows)
     }
 
-    /// Digests that this key version was asked to sign, the first ones.
+    /// The first digests that this key version was asked to sign.
     pub async fn digests_signed_by(&mut self, key: &str) -> Result<Vec<IdentifierId>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/digests_signed_by.sql"))
             .bind(key)
@@ -104,14 +104,14 @@ fn numbers_in(rows: Vec<SqliteRow>) -> Result<Vec<IdentifierId>, Error> {
     rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
 }
 
-/// The first text that does not begin like this one.
+/// A value after all texts with this prefix.
 fn after_text(prefix: &str) -> Vec<u8> {
     let mut bytes = prefix.as_bytes().to_vec();
     bytes.push(0xff); // no UTF-8 text holds this byte
     bytes
 }
 
-/// First and last bytes that hex with this beginning can stand for; an odd digit is half a byte.
+/// The first and the last bytes whose hex digits have this prefix; an odd digit is half a byte.
 fn span_of_hex(prefix: &str) -> Option<(Vec<u8>, Vec<u8>)> {
     let even = |filler: &str| {
         if prefix.len().is_multiple_of(2) {

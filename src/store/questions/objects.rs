@@ -7,10 +7,10 @@ use crate::store::bucket_object::Object;
 use crate::store::{Error, Store};
 
 impl Store {
-    /// Notes what is listed, and gives back what is still to be read of it.
+    /// Records the objects of a listing, and returns those that are still to be read.
     ///
     /// # Errors
-    /// Of the database.
+    /// Those of the database.
     pub async fn unread_objects(&mut self, listed: Vec<Object>) -> Result<Vec<Object>, Error> {
         let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut unread = Vec::new();

@@ -65,7 +65,7 @@ impl Store {
         scans.collect()
     }
 
-    /// What began or ended to be reported after one scan, up to another, by subject and in order.
+    /// The findings that began or ended to be reported after one scan and up to another, by subject and in order.
     pub async fn reported_between(
         &mut self,
         after: ScanId,
@@ -101,7 +101,7 @@ impl Store {
         versions.collect()
     }
 
-    /// Up to which scan a webhook, by the hash of its address, has been told what changed.
+    /// The last scan of which a webhook has been notified. `hook` is the hash of the webhook's address.
     pub async fn noticed(&mut self, hook: &[u8; 32]) -> Result<Option<ScanId>, Error> {
         let hook = hook.as_slice();
         let row = sqlx::query(include_str!("../../../queries/noticed.sql"))
@@ -111,7 +111,7 @@ impl Store {
         row.map(|row| Ok(ScanId(row.try_get("scan")?))).transpose()
     }
 
-    /// Records that a webhook has been told what changed up to a scan.
+    /// Records that a webhook has been notified of changes up to a scan.
     pub async fn record_notice(&mut self, hook: &[u8; 32], scan: ScanId) -> Result<(), Error> {
         let hook = hook.as_slice();
         sqlx::query(include_str!("../../../queries/record_notice.sql"))
@@ -122,7 +122,7 @@ impl Store {
         Ok(())
     }
 
-    /// How many subjects had the same findings in both scans, but lie outside of a window.
+    /// How many subjects outside of a window had the same findings in both scans.
     pub async fn reported_elsewhere(
         &mut self,
         before: ScanId,

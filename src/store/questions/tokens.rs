@@ -1,5 +1,5 @@
-//! Tokens in hand and the keys for them, in whichever order they come within one run. A token's signature is never written down: it
-//! waits in memory, and whoever brings the key in a later run brings the token again.
+//! Checks tokens among the evidence against keys, in whichever order both come within one run. A token's signature is never stored: the
+//! token waits in memory, and a later run that brings the key must bring the token again.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -15,7 +15,7 @@ use crate::store::{Error, Store};
 const WAITING: usize = 10_000;
 
 impl Store {
-    /// Holds these tokens, and those that wait, against the keys that are known now, and keeps what came of it.
+    /// Checks these tokens and those that wait against the keys in the database, and records the results.
     pub async fn try_tokens(&mut self, tokens: Vec<Presented>) -> Result<(), Error> {
         self.waiting.extend(tokens);
         if self.waiting.is_empty() {

@@ -10,14 +10,14 @@ use crate::store::location::Location;
 /// What a connection is for.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) enum Access {
-    /// Reading only, while others may write.
+    /// Reading, while other processes may write.
     Read,
-    /// Writing; waits so long for others who write.
+    /// Writing; waits at most so long for another writer.
     Write(Durability, Duration),
 }
 
 impl Access {
-    /// KiB of pages that are kept. Who writes goes through its tables in order, so that more would serve little.
+    /// KiB of cached pages. A writer goes through the tables in order, so that more pages would serve little.
     fn cache(self) -> i64 {
         match self {
             Access::Read => 32_000,
@@ -26,7 +26,7 @@ impl Access {
     }
 }
 
-/// Opens a database that is there.
+/// Opens an existing database.
 pub(in crate::store) fn open(location: &Location, access: Access) -> rusqlite::Result<Connection> {
     let writing = match access {
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
@@ -44,6 +44,6 @@ pub(in crate::store) fn open(location: &Location, access: Access) -> rusqlite::R
     Ok(connection)
 }
 
-/// Pages in the write-ahead log, 130 MB, after which they are written into the database. Of several files that touch the same pages
-/// they are so written once; closing the database writes what is left.
+/// Pages of the write-ahead log, 130 MB, before SQLite copies them into the database: several files that change the same pages cost one
+/// copy. [`Store::close`](crate::store::Store::close) copies the rest.
 const CHECKPOINT: i64 = 16_000;

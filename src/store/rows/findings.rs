@@ -1,4 +1,4 @@
-//! The findings of scans: those that stand, and those that a scan adds.
+//! The findings that the last scan left open, and the findings of a scan that is being recorded.
 
 use std::io::{self, BufRead, BufReader, Seek, Write};
 
@@ -14,10 +14,10 @@ use crate::store::schema::codes::{self, source_mask};
 use crate::store::stored_findings::{findings, restored, span};
 use crate::store::{Error, Store};
 
-/// Bytes of observations that are kept in memory before they go to a temporary file.
+/// Bytes of observations in memory before they go to a temporary file.
 const SPOOL: usize = 8 << 20;
 
-/// Observations that wait for the end of the scan, as rows of JSON.
+/// Observations that wait for the end of the scan, as lines of JSON.
 pub struct Spool {
     rows: tempfile::SpooledTempFile,
 }
@@ -31,7 +31,7 @@ impl Default for Spool {
 }
 
 impl Spool {
-    /// Takes one observation.
+    /// Adds one observation.
     ///
     /// # Errors
     /// Those of the temporary file.
@@ -64,7 +64,7 @@ impl Spool {
     }
 }
 
-/// Kind, value in hex, findings, first, last, expected_window from, expected_window to, newest file, its time.
+/// Kind and value (hex) of the subject; findings; first and last time; both ends of the expected window; the newest file and its time.
 type SpooledRow = (
     i64,
     String,
@@ -86,7 +86,7 @@ fn stored(subject: &Subject) -> (i64, &[u8]) {
 }
 
 impl Store {
-    /// The findings that stand.
+    /// The open findings, by subject.
     pub fn standing(&mut self) -> Result<OpenFindings, Error> {
         let mut standing = OpenFindings::default();
         let mut statement = self
@@ -103,7 +103,7 @@ impl Store {
         Ok(standing)
     }
 
-    /// Records a scan with what it observed: all of it or nothing.
+    /// Records a scan with all its observations, in one transaction.
     pub fn remember(
         &mut self,
         basis: &ScanInputs,
@@ -118,7 +118,7 @@ impl Store {
     }
 }
 
-/// Writes what a scan says of subjects, where that does not stand already.
+/// Writes the findings of a scan that differ from the open findings of their subjects.
 fn report(scan: i64, spool: &mut Spool, connection: &Connection) -> Result<(), Error> {
     let mut until = connection.prepare(include_str!("../../../queries/record_until.sql"))?;
     let mut reported = connection.prepare(include_str!("../../../queries/record_reported.sql"))?;

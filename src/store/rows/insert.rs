@@ -5,10 +5,10 @@ use rusqlite::{Connection, Statement};
 
 use crate::store::Error;
 
-/// Rows in one execution, which opens the table and all its indexes once.
+/// Rows of one execution: each execution opens the table and all its indexes.
 const ROWS: usize = 64;
 
-/// A value on its way into a row.
+/// A value that is bound to a parameter.
 pub(crate) enum Bound<'v> {
     Null,
     Integer(i64),
@@ -59,21 +59,21 @@ impl ToSql for Bound<'_> {
     }
 }
 
-/// Rows on their way into a statement from `queries/` with `values (?, …)`.
+/// Rows that wait for a statement from `queries/` with `values (?, …)`.
 pub(crate) struct Rows<'c, 'v> {
     connection: &'c Connection,
     statement: &'static str,
-    /// The first group of question marks after `values`, which is what a row fills.
+    /// The group of question marks after `values`, which the values of one row fill.
     group: &'static str,
     width: usize,
-    /// The statement for as many rows as are executed at once, when there were so many.
+    /// The statement for [`ROWS`] rows, once there were so many.
     many: Option<Statement<'c>>,
     values: Vec<Bound<'v>>,
     written: u64,
 }
 
 impl<'c, 'v> Rows<'c, 'v> {
-    /// Rows for this statement.
+    /// No rows yet, for this statement.
     pub(crate) fn of(statement: &'static str, connection: &'c Connection) -> Self {
         let group = group(statement);
         Rows {
@@ -93,7 +93,7 @@ impl<'c, 'v> Rows<'c, 'v> {
         self
     }
 
-    /// Ends a row; writes when there are enough of them.
+    /// Ends a row. Writes the waiting rows if there are [`ROWS`] of them.
     pub(crate) fn end_row(&mut self) -> Result<(), Error> {
         if self.values.len() < self.width * ROWS {
             return Ok(());
@@ -108,7 +108,7 @@ impl<'c, 'v> Rows<'c, 'v> {
         Ok(())
     }
 
-    /// Writes what is left. Returns how many rows were written in all.
+    /// Writes the waiting rows. Returns how many rows were written in all.
     pub(crate) fn finish(mut self) -> Result<u64, Error> {
         let values = std::mem::take(&mut self.values);
         if !values.is_empty() {
@@ -144,7 +144,7 @@ fn group(statement: &'static str) -> &'static str {
         .unwrap_or_default()
 }
 
-/// A statement with its group of question marks as often as there are rows.
+/// The statement with its group of question marks repeated for each row.
 fn repeated(statement: &str, group: &str, rows: usize) -> String {
     statement.replacen(group, &vec![group; rows].join(", "), 1)
 }

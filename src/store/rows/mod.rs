@@ -1,4 +1,4 @@
-//! Rows by the million, through rusqlite: one file on its way into the database, lineages on their way out.
+//! Rows by the million, through rusqlite: `load` writes the facts of a file, `lineage` and `plain_chains` read them.
 
 pub(crate) mod connection;
 pub mod findings;

@@ -1,4 +1,4 @@
-//! Reading alone: a connection for many rows, with the names of what was met in them.
+//! A connection that reads many rows, with the names and files that these rows refer to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::store::rows::ids;
 use crate::store::rows::lineage::identifiers::{Identifiers, credential_seed, known_one, restored};
 use crate::store::{Error, names_of};
 
-/// A connection that many rows are read with, in the thread of whoever reads them.
+/// A connection that reads many rows in the thread of the caller.
 pub struct Reader {
     pub(in crate::store) rows: Connection,
     location: Location,
@@ -30,12 +30,12 @@ impl Reader {
         }
     }
 
-    /// Sees that what was read without locks is still what stands there.
+    /// Checks that nobody has changed a file that SQLite reads without locks.
     pub(in crate::store) fn check(&self) -> Result<(), Error> {
         self.location.check()
     }
 
-    /// Credentials after this one, in their order, `most` of them at the most.
+    /// At most `most` credentials after this one, in the order of their kinds and values.
     pub fn seeds(
         &mut self,
         after: Option<&CredentialId>,
@@ -60,7 +60,7 @@ impl Reader {
         rows.into_iter().map(known_one).collect()
     }
 
-    /// What a statement from `queries/` gives for each of these.
+    /// All rows that a query from `queries/` gives for each of these identifiers.
     pub(in crate::store) fn rows_of<'s, T>(
         &mut self,
         sql: &str,
@@ -78,7 +78,7 @@ impl Reader {
         Ok(found)
     }
 
-    /// Makes these texts known to `name`.
+    /// Fetches names for [`name`](Self::name).
     pub(in crate::store) fn learn_names(
         &mut self,
         numbers: impl Iterator<Item = NameId>,
@@ -95,7 +95,7 @@ impl Reader {
         self.names.get(&number).cloned().unwrap_or_default()
     }
 
-    /// Makes all files known to `place`.
+    /// Fetches the names of all files for [`place`](Self::place).
     pub(in crate::store) fn learn_files(&mut self) -> Result<(), Error> {
         if self.files.is_empty() {
             let mut statement = self

@@ -98,7 +98,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
 ];
 
-/// What brings the schema of a database up to date.
+/// The migrations for sqlx.
 pub(in crate::store) fn migrator() -> Migrator {
     let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
         let kind = MigrationType::Simple;

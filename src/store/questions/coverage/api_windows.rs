@@ -44,7 +44,7 @@ impl Store {
         rows.iter().map(window_of).collect()
     }
 
-    /// From when on the next pull of a log must ask: what came later may not have been all. None: it was never pulled.
+    /// The time from which the next pull of a log must ask, since later entries may be missing. None if the log was never pulled.
     ///
     /// # Errors
     /// Those of the database.

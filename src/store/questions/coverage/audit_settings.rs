@@ -10,7 +10,7 @@ use crate::store::Error;
 use crate::store::questions::receipt::receipt_with_id;
 use crate::store::schema::codes::Code;
 
-/// Adds all changes to what is known to have been read.
+/// Adds all changes of audit settings to the coverage.
 pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,

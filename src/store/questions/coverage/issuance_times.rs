@@ -12,7 +12,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::Code;
 
-/// Adds all moments to what is known to have been read.
+/// Adds the times of all recorded issuances to the coverage.
 pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
@@ -33,7 +33,7 @@ pub(in crate::store) async fn read(
     Ok(())
 }
 
-/// The second in which something was recorded: an export that cuts times must not shift the beginning of a log.
+/// The whole second of a time: an export that cuts times must not shift the beginning of a log.
 fn whole_second(at: UnixNanos) -> Timestamp {
     const SECOND: i64 = 1_000_000_000;
     UnixNanos(at.0 - at.0.rem_euclid(SECOND)).timestamp()

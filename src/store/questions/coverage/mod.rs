@@ -1,4 +1,4 @@
-//! Coverage as the database keeps it.
+//! The coverage of the database.
 
 mod api_windows;
 mod audit_settings;
@@ -15,7 +15,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::Code;
 
-/// Everything that was read or declared.
+/// The stretches of each log that were read or declared.
 pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<Coverage, Error> {
     let mut coverage = Coverage::default();
     for row in sqlx::query(include_str!("../../../../queries/coverage.sql"))

@@ -13,7 +13,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::Code;
 
-/// Adds what the hours of sinks show to have been read through.
+/// Adds the hours that were read completely, as the files of sinks show.
 pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,

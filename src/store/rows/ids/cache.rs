@@ -1,4 +1,4 @@
-//! Texts of bytes with their numbers, the recent ones: in little memory, and no more than a bounded number of them.
+//! The row numbers of recent keys, in bounded memory.
 
 use std::hash::BuildHasher;
 
@@ -7,28 +7,28 @@ use foldhash::fast::RandomState;
 
 use crate::store::rows::key_table::{Key, KeyTable};
 
-/// Keys of one generation at most; two generations are remembered. A table for so many is filled to seven eighths.
+/// Keys of one generation at most; the cache keeps two generations. A table for so many keys is filled to seven eighths.
 const MANY: usize = 114_000;
 
 /// Bytes of all keys of one generation at most, about.
 const MANY_BYTES: usize = 16 << 20;
 
-/// Keys that one filter is for.
+/// Keys for which one Bloom filter is made.
 const FILTERED: usize = 14 * MANY;
 
-/// How often a filter takes a new key for one of them.
+/// How often a Bloom filter takes a new key for a known one.
 const FALSE_POSITIVES: f64 = 0.01;
 
-/// What is known of keys that are not remembered.
+/// What the cache can say of a key that neither generation holds.
 #[derive(Debug)]
 enum Membership {
-    /// These were met, and perhaps a few more; any other is new.
+    /// A key that no filter contains is new.
     These(Vec<(BloomFilter<RandomState>, usize)>),
-    /// Any of them may be in the database.
+    /// Any key may be in the database.
     Any,
 }
 
-/// Recent keys with their numbers, and those among them that are not in the database yet.
+/// Recent keys with their row numbers; those among them that the database lacks; and whether any other key may be known.
 #[derive(Debug)]
 pub(super) struct IdCache {
     young: KeyTable,
@@ -38,24 +38,24 @@ pub(super) struct IdCache {
     hasher: RandomState,
 }
 
-/// What is remembered of a key.
+/// What the cache says of a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CacheLookup {
-    /// Its number.
+    /// The row number of the key.
     Number(u32),
-    /// It was never met.
+    /// No row has the key.
     New,
-    /// The database has to be asked.
+    /// The database must be asked.
     Unclear,
 }
 
 impl IdCache {
-    /// Nothing is remembered, and nothing was met yet.
+    /// The cache of an empty table.
     pub(super) fn of_nothing() -> Self {
         IdCache::having(Membership::These(Vec::new()))
     }
 
-    /// Nothing is remembered of a database that holds something.
+    /// An empty cache of a table with rows.
     pub(super) fn of_something() -> Self {
         IdCache::having(Membership::Any)
     }
@@ -70,7 +70,7 @@ impl IdCache {
         }
     }
 
-    /// The number of a key. One that is asked for is not forgotten soon.
+    /// What the cache says of a key. A key that is asked for moves to the younger generation.
     pub(super) fn get(&mut self, key: &[u8]) -> CacheLookup {
         let hash = self.hasher.hash_one(key);
         if let Some(number) = self.young.get(key, hash) {
@@ -88,19 +88,19 @@ impl IdCache {
         }
     }
 
-    /// Whether a key is remembered.
+    /// Whether a generation holds a key.
     pub(super) fn holds(&self, key: &[u8]) -> bool {
         let hash = self.hasher.hash_one(key);
         let generations = [&self.young, &self.old];
         generations.iter().any(|it| it.get(key, hash).is_some())
     }
 
-    /// Remembers a key that the database knows, and that is not remembered yet.
+    /// Adds a key that the database holds and that the cache lacks.
     pub(super) fn insert(&mut self, key: &[u8], number: u32) {
         self.young.insert(key, number, &self.hasher);
     }
 
-    /// Remembers a key that the database does not know yet.
+    /// Adds a key that neither the database nor the cache holds.
     pub(super) fn insert_new(&mut self, key: &[u8], number: u32) {
         let known = self.young.insert(key, number, &self.hasher);
         self.new.push(known);
@@ -109,7 +109,7 @@ impl IdCache {
         }
     }
 
-    /// The keys that the database does not know yet with their numbers, in order of the keys: it puts sorted keys into few pages.
+    /// The keys that the database lacks, with their row numbers, in the order of keys: sorted keys go into few pages of an index.
     pub(super) fn new_ones(&mut self) -> impl ExactSizeIterator<Item = (&[u8], u32)> {
         let young = &self.young;
         self.new
@@ -117,23 +117,23 @@ impl IdCache {
         self.new.iter().map(|it| (young.bytes_of(it), it.number()))
     }
 
-    /// The same in order of their numbers, as long as they were not asked for in another.
+    /// The keys that the database lacks, in the order of row numbers, if [`new_ones`](Self::new_ones) was not called before.
     pub(super) fn new_ones_by_number(&self) -> impl Iterator<Item = (&[u8], u32)> {
         let young = &self.young;
         self.new.iter().map(|it| (young.bytes_of(it), it.number()))
     }
 
-    /// The new ones are in the database now.
+    /// Notes that the database holds all keys.
     pub(super) fn settle(&mut self) {
         self.new.clear();
     }
 
-    /// Whether it is time to forget something.
+    /// Whether it is time to call [`age`](Self::age).
     pub(super) fn is_full(&self) -> bool {
         self.young.len() >= MANY || self.young.byte_count() >= MANY_BYTES
     }
 
-    /// Forgets the older ones. To be called when the database knows all new ones.
+    /// Forgets the older generation. All keys must be in the database.
     pub(super) fn age(&mut self) {
         self.old = std::mem::take(&mut self.young);
     }

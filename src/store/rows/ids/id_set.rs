@@ -1,11 +1,11 @@
-//! Many identifiers at once, by their numbers: one bit each, so that millions fit into little memory.
+//! Sets of identifiers, one bit for each row number: millions fit into little memory.
 
 use fixedbitset::FixedBitSet;
 
 use crate::model::row_id::IdentifierId;
 use crate::store::json_list;
 
-/// Numbers that one question asks about.
+/// Row numbers in one parameter of a query.
 const ASKED: usize = 4_096;
 
 /// A set of identifiers.
@@ -19,34 +19,34 @@ impl IdSet {
         IdSet(FixedBitSet::with_capacity(last + 1))
     }
 
-    /// Adds one.
+    /// Adds an identifier.
     pub fn insert(&mut self, seed: IdentifierId) {
         if let Ok(number) = usize::try_from(seed.0) {
             self.0.grow_and_insert(number);
         }
     }
 
-    /// Adds all of another set.
+    /// Adds all identifiers of another set.
     pub fn join(&mut self, other: &IdSet) {
         self.0.union_with(&other.0);
     }
 
-    /// Takes all of another set away.
+    /// Removes all identifiers of another set.
     pub fn leave_out(&mut self, other: &IdSet) {
         self.0.difference_with(&other.0);
     }
 
-    /// Whether it is in here.
+    /// Whether the set contains an identifier.
     pub fn contains(&self, seed: IdentifierId) -> bool {
         usize::try_from(seed.0).is_ok_and(|number| self.0.contains(number))
     }
 
-    /// How many there are.
+    /// How many identifiers the set contains.
     pub fn len(&self) -> usize {
         self.0.count_ones(..)
     }
 
-    /// Whether there is none.
+    /// Whether the set is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_clear()
     }

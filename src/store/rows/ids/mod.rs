@@ -1,8 +1,9 @@
-//! Numbers of identifiers and names: rows refer to each other by these, not by texts and digests.
+//! Row numbers of identifiers and names: rows refer to each other by numbers, not by texts and digests.
 //!
-//! Digests and ids of tokens come in no order, so that each new one would go into another page of the index over them. New identifiers
-//! therefore wait until there are many, or the file ends, and then go in sorted. Where the index has outgrown the cache, even many new
-//! ones go into all of its pages: they are kept back in a small table until the file ends, or there are very many.
+//! Digests and ids of tokens come in no order, so that each new identifier would go into another page of the index over identifiers. New
+//! identifiers therefore wait until there are many or the file ends, and are then inserted in sorted order. Where the index has outgrown
+//! the page cache, even many sorted identifiers touch all of its pages: new identifiers then wait in a small table until the file ends or
+//! there are very many.
 
 pub(crate) mod cache;
 pub mod id_set;
@@ -17,14 +18,14 @@ use crate::store::rows::ids::table::{Flush, IdTable, Index, Table};
 use crate::store::rows::insert::Rows;
 use crate::store::schema::codes::identifier;
 
-/// Numbers of both tables.
+/// Gives out the row numbers of identifiers and names.
 #[derive(Debug)]
 pub(crate) struct IdAllocator {
     identifiers: IdTable,
     names: IdTable,
 }
 
-/// An identifier as the database keeps it: kind and value.
+/// The code of an identifier's kind, and its stored value.
 pub(crate) fn stored(identifier: &Identifier) -> (i64, &[u8]) {
     match identifier {
         Identifier::Credential(credential) => stored_credential(credential),
@@ -32,7 +33,7 @@ pub(crate) fn stored(identifier: &Identifier) -> (i64, &[u8]) {
     }
 }
 
-/// A credential as the database keeps it: kind and value.
+/// The code of a credential's kind, and its stored value.
 pub(crate) fn stored_credential(credential: &CredentialId) -> (i64, &[u8]) {
     match credential {
         CredentialId::Certificate(fingerprint) => (identifier::CERTIFICATE, &fingerprint.0),
@@ -41,7 +42,7 @@ pub(crate) fn stored_credential(credential: &CredentialId) -> (i64, &[u8]) {
     }
 }
 
-/// An identifier from what the database keeps. None for what this program never wrote.
+/// The identifier with a kind and a stored value. None for a kind or value that this program never wrote.
 pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
     let text = || String::from_utf8_lossy(value).into_owned();
     match kind {
@@ -53,7 +54,7 @@ pub(crate) fn restored(kind: i64, value: &[u8]) -> Option<Identifier> {
     }
 }
 
-/// Identifiers, whose keys are one byte of the kind and the value.
+/// The table of identifiers. A key is one byte of the kind, then the value.
 struct Identifiers;
 
 impl Table for Identifiers {
@@ -88,7 +89,7 @@ impl Table for Identifiers {
     }
 }
 
-/// Names, whose keys are their bytes.
+/// The table of names. A key is the name.
 struct Names;
 
 impl Table for Names {
@@ -112,12 +113,13 @@ impl Table for Names {
     }
 }
 
-/// The text that a key of a name was made of.
+/// The name of a key.
 fn text(key: &[u8]) -> &str {
     std::str::from_utf8(key).unwrap_or_default()
 }
 
-/// Numbers during one transaction: kept for the next one only if it is committed, for else what was given out is free again.
+/// An [`IdAllocator`] during one transaction. The store gets it back only if the transaction commits: a rollback frees the numbers that it
+/// gave out.
 #[derive(Debug)]
 pub(crate) struct IdLease<'s> {
     pub(crate) numbers: IdAllocator,
@@ -126,7 +128,8 @@ pub(crate) struct IdLease<'s> {
 }
 
 impl<'s> IdLease<'s> {
-    /// Those that were kept if nobody else has written since, in a transaction that keeps others from writing.
+    /// The allocator that the store kept, if no other process has added rows since; else a new one. `connection` must be in a transaction
+    /// that locks out other writers.
     pub(crate) fn of(
         kept: &'s mut Option<IdAllocator>,
         connection: &Connection,
@@ -143,12 +146,12 @@ impl<'s> IdLease<'s> {
         })
     }
 
-    /// The transaction has been committed.
+    /// Returns the allocator to the store. The transaction has been committed.
     pub(crate) fn keep(self) {
         *self.to = Some(self.numbers);
     }
 
-    /// The transaction has been rolled back.
+    /// Returns the allocator to the store if it gave out no number. The transaction has been rolled back.
     pub(crate) fn keep_unchanged(self) {
         if self.numbers.last() == self.begun {
             self.keep();
@@ -157,7 +160,7 @@ impl<'s> IdLease<'s> {
 }
 
 impl IdAllocator {
-    /// Of tables with rows up to these numbers, of identifiers and of names.
+    /// An allocator for tables with rows up to these numbers.
     fn upto((identifiers, names): (IdentifierId, NameId)) -> Self {
         IdAllocator {
             identifiers: IdTable::upto(identifiers.0),
@@ -238,7 +241,7 @@ impl<'c> Ids<'_, 'c> {
     }
 }
 
-/// The highest numbers in the database, of an identifier and of a name.
+/// The last rows of both tables.
 fn last(connection: &Connection) -> rusqlite::Result<(IdentifierId, NameId)> {
     let sql = include_str!("../../../../queries/identifier_count.sql");
     connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))

@@ -1,4 +1,4 @@
-//! Numbers of the rows of one table, by what stands in them.
+//! Row numbers of one table, by keys.
 
 use rusqlite::{Connection, OptionalExtension, Row, Statement};
 
@@ -6,20 +6,20 @@ use crate::store::Error;
 use crate::store::rows::ids::cache::{CacheLookup, IdCache};
 use crate::store::rows::insert::Rows;
 
-/// Rows that are read ahead.
+/// Rows that are read ahead after a row that was found.
 const AHEAD: i64 = 2_048;
 
 /// A table with one row for each key.
 pub(super) trait Table {
     /// The number of a row.
     type Id: From<i64>;
-    /// Finds a row's number.
+    /// The query for the row number of a key.
     const FIND: &'static str;
-    /// Finds what stands in the rows after a number, up to another.
+    /// The query for the keys of a range of row numbers.
     const NUMBERED: &'static str;
-    /// Records rows.
+    /// The statement that inserts rows.
     const RECORD: &'static str;
-    /// The table that rows are found by, if it is one of its own.
+    /// The index, if the index is a table of its own.
     const INDEX: Option<Index>;
 
     /// Looks for the row of a key.
@@ -32,48 +32,48 @@ pub(super) trait Table {
     fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>);
 }
 
-/// An index in a table of its own. Its rows are bound as those of the table are.
+/// An index that is a table of its own. Its rows have the columns of the table.
 pub(super) struct Index {
-    /// Records what rows are found by.
+    /// The statement that inserts into the index.
     pub(super) record: &'static str,
-    /// Records it where it is kept back from the index.
+    /// The statement that inserts into the small table of new rows.
     pub(super) record_fresh: &'static str,
-    /// Finds a row's number there.
+    /// The query for the row number of a key in the small table.
     pub(super) find_fresh: &'static str,
-    /// Records in the index what was kept back, and forgets it there.
+    /// The statements that move the small table into the index.
     pub(super) merge: [&'static str; 2],
 }
 
-/// Rows of an index, 70 MB, of which new ones dirty nearly all pages each time they go in: from here on to keep them back pays.
+/// Rows of an index of 70 MB. New rows dirty nearly all pages of a larger index each time: from here on the small table pays.
 const CACHED: i64 = 1_600_000;
 
-/// Rows that are kept back from an index at most.
+/// Rows of the small table at most.
 const KEPT_BACK: i64 = 1_600_000;
 
 /// Whether more keys of a file follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flush {
-    /// They may.
+    /// More keys may follow.
     Partial,
     /// The file ends.
     Final,
 }
 
-/// The numbers of a table's rows, as far as they are remembered, and the rows that are still to be recorded.
+/// The cached row numbers of a table, and the rows that wait to be inserted.
 #[derive(Debug)]
 pub(super) struct IdTable {
     recent: IdCache,
     last: i64,
-    /// The last one that the database was asked for.
+    /// The row number that the database gave last.
     recalled: i64,
-    /// Rows that are kept back from the index.
+    /// Rows in the small table.
     fresh: i64,
-    /// From how many rows on that is done.
+    /// The number of rows from which on the small table is used.
     cached: i64,
 }
 
 impl IdTable {
-    /// Of a table with rows up to this number.
+    /// A table with rows up to this number.
     pub(super) fn upto(last: i64) -> Self {
         let recent = match last {
             0 => IdCache::of_nothing(),
@@ -88,13 +88,13 @@ impl IdTable {
         }
     }
 
-    /// Takes an index of more rows than these for one that has outgrown the cache.
+    /// Uses the small table from this number of rows on.
     #[cfg(test)]
     pub(super) fn outgrow(&mut self, rows: i64) {
         self.cached = rows;
     }
 
-    /// The highest number that was given out.
+    /// The highest row number that was given out.
     pub(super) fn last(&self) -> i64 {
         self.last
     }
@@ -147,8 +147,8 @@ impl IdTable {
         Ok(CacheLookup::Number(number as u32))
     }
 
-    /// Remembers what was recorded after this one: logs of one time name the same things in nearly the same order, and to look for
-    /// each would take a page of the index apiece.
+    /// Caches the keys of the rows after this one: logs of one time name the same identifiers in nearly the same order, and a look-up of
+    /// each would read one page of the index.
     fn read_ahead<T: Table>(&mut self, after: i64, connection: &Connection) -> Result<(), Error> {
         let mut statement = connection.prepare_cached(T::NUMBERED)?;
         let mut rows = statement.query([after, after.saturating_add(AHEAD)])?;
@@ -169,7 +169,7 @@ impl IdTable {
         self.last
     }
 
-    /// Records what waits.
+    /// Inserts the waiting rows.
     pub(super) fn flush<T: Table>(
         &mut self,
         rest: Flush,
@@ -225,7 +225,7 @@ fn write<'k, T: Table>(
     Ok(())
 }
 
-/// The number of a key that is kept back from the index.
+/// The row number of a key in the small table.
 fn find_fresh<T: Table>(key: &[u8], connection: &Connection) -> Result<Option<i64>, Error> {
     let Some(index) = &T::INDEX else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! Exhibits in hand of some lineages.
+//! Evidence items of some lineages.
 
 use rusqlite::Connection;
 use serde::Deserialize;
@@ -13,12 +13,12 @@ use crate::store::rows::reader::Reader;
 use crate::store::schema::codes::{evidence, signature_check_of};
 use crate::store::{Error, json_list};
 
-/// An exhibit with where it stands.
+/// An evidence item with its receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceRecord {
-    /// What it is.
+    /// The evidence item.
     pub exhibit: EvidenceItem,
-    /// Where it stands.
+    /// The receipt of the evidence item.
     pub receipt: Receipt,
 }
 
@@ -37,16 +37,16 @@ struct ExhibitRow {
     sha256: String,
 }
 
-/// A search for exhibits, along with a search for entries.
+/// A search for evidence items, beside the search for entries.
 pub(in crate::store) struct EvidenceSearch {
     rows: Vec<ExhibitRow>,
     is_empty: Emptiness,
 }
 
-/// Credential and digest that an exhibit mentions.
+/// The credential and the digest that an evidence item mentions.
 type Mentioned = (Option<IdentifierId>, Option<IdentifierId>);
 
-/// Whether anything was ever shown.
+/// Whether the database holds any evidence.
 #[derive(PartialEq, Eq)]
 enum Emptiness {
     Nothing,
@@ -68,7 +68,7 @@ impl EvidenceSearch {
         })
     }
 
-    /// Credential and digest of each exhibit that mentions one of these and was not found before.
+    /// Credential and digest of each evidence item that mentions one of these identifiers and was not found before.
     pub(in crate::store) fn find(
         &mut self,
         credentials: &[IdentifierId],
@@ -93,7 +93,7 @@ impl EvidenceSearch {
         Ok(found)
     }
 
-    /// All that was found.
+    /// All evidence items that were found.
     pub(in crate::store) fn shown(
         self,
         identifiers: &Identifiers,
@@ -142,7 +142,7 @@ fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<EvidenceItem, 
     })
 }
 
-/// Rows that came as one JSON text.
+/// Rows of a query that returns one JSON text.
 fn unpacked<'r, T: Deserialize<'r>>(rows: &'r str) -> Result<Vec<T>, Error> {
     sonic_rs::from_str(rows).map_err(|_| Error::Damaged("rows of another shape"))
 }

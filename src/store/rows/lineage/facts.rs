@@ -1,4 +1,4 @@
-//! Facts on their way out: the entries and uses of some credentials, with everything that hangs together with them.
+//! Reads facts: entries, evidence and uses of some identifiers, and of all identifiers that those name.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -23,12 +23,12 @@ use crate::store::rows::reader::Reader;
 use crate::store::schema::codes::Code;
 use crate::store::schema::codes::event::{CERTIFIED, OBSERVED, REQUESTED, SIGNED};
 
-/// Everything that hangs together with some seeds.
+/// The facts of one or more components.
 #[derive(Debug, Default)]
 pub struct Facts {
-    /// All entries, in no particular order.
+    /// Entries, in no particular order.
     pub records: Vec<Record>,
-    /// What is in hand, in no particular order.
+    /// Evidence, in no particular order.
     pub shown: Vec<EvidenceRecord>,
     /// Uses by credential.
     pub uses: BTreeMap<CredentialId, Uses>,
@@ -149,7 +149,7 @@ impl EntryRow {
 }
 
 impl Reader {
-    /// Everything that hangs together with these credentials and digests.
+    /// The facts of these credentials and digests, and of all identifiers that entries or evidence name beside them.
     pub fn facts(
         &mut self,
         credentials: &[IdentifierId],
@@ -200,7 +200,7 @@ impl Reader {
         })
     }
 
-    /// Entries that mention one of these and were not met before.
+    /// Entries that name one of these identifiers and are not in `met`.
     fn entries_by_identifier<'s>(
         &mut self,
         seeds: impl Iterator<Item = &'s IdentifierId>,
@@ -260,7 +260,7 @@ impl Reader {
         Ok(uses)
     }
 
-    /// One use of a credential, in the columns of its row.
+    /// Time and receipt of a use.
     fn sighting(
         &self,
         at: UnixNanos,
@@ -295,7 +295,7 @@ impl Reader {
         })
     }
 
-    /// What a request told of what it was answered with.
+    /// Whose certificate or token a request asked for, and the signer of the certificate.
     fn order(&self, row: &EntryRow) -> Order {
         let cluster = Signer::Cluster.as_str();
         Order {

@@ -1,4 +1,4 @@
-//! Identifiers by their numbers in the database.
+//! Identifiers by their rows.
 
 use std::collections::HashMap;
 
@@ -10,10 +10,10 @@ use crate::model::row_id::IdentifierId;
 use crate::store::Error;
 use crate::store::rows::ids;
 
-/// Identifiers by their numbers.
+/// Identifiers by their rows.
 pub(in crate::store) type Identifiers = HashMap<IdentifierId, Identifier, RandomState>;
 
-/// A number with what it stands for, from a row of number, kind and value.
+/// The identifier in a row of number, kind and value. None for a kind or value that this program never wrote.
 pub(in crate::store) fn restored(
     row: &Row<'_>,
 ) -> rusqlite::Result<(IdentifierId, Option<Identifier>)> {
@@ -21,7 +21,7 @@ pub(in crate::store) fn restored(
     Ok((row.get(0)?, ids::restored(row.get(1)?, value)))
 }
 
-/// A number must stand for something.
+/// The identifier of a row, or [`Error::Damaged`] if there is none.
 pub(in crate::store) fn known_one(
     (number, identifier): (IdentifierId, Option<Identifier>),
 ) -> Result<(IdentifierId, Identifier), Error> {
@@ -29,7 +29,7 @@ pub(in crate::store) fn known_one(
     Ok((number, identifier))
 }
 
-/// Where a credential must be.
+/// The credential of a row, or [`Error::Damaged`] for a digest.
 pub(in crate::store) fn credential_seed(
     (number, identifier): (IdentifierId, Identifier),
 ) -> Result<(CredentialId, IdentifierId), Error> {

@@ -1,4 +1,4 @@
-//! Everything that hangs together with some credentials: entries, evidence, uses.
+//! Reads the facts of lineages: entries, evidence, uses.
 
 pub mod evidence_items;
 pub mod facts;

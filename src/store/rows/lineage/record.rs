@@ -1,26 +1,26 @@
-//! A record is an entry with where it stands.
+//! An entry with its receipt.
 
 use crate::model::entry::Entry;
 use crate::model::receipt::{Bytes, Place, Receipt};
 use crate::model::row_id::FileId;
 
-/// An entry with where it stands.
+/// An entry with the line that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
-    /// What it says.
+    /// The entry.
     pub entry: Entry,
-    /// Where it stands.
+    /// The file and the line of the entry.
     pub place: Place,
-    /// The bytes of its line; None in databases of old.
+    /// The position of the line's bytes. None in databases of versions that did not keep it.
     pub bytes: Option<Bytes>,
-    /// SHA-256 of these bytes.
+    /// SHA-256 of the line's bytes.
     pub sha256: [u8; 32],
-    /// The number of its file: later files have higher ones.
+    /// The row of the file.
     pub file: FileId,
 }
 
 impl Record {
-    /// Where it stands, and how to make sure of it.
+    /// The receipt of the entry.
     pub fn receipt(&self) -> Receipt {
         let insert_id = &self.entry.insert_id;
         Receipt {
@@ -32,7 +32,7 @@ impl Record {
     }
 }
 
-/// A stretch of a file; None where one of its numbers was not kept.
+/// The position of a line's bytes. None if offset or length was not kept.
 pub(in crate::store) fn bytes(offset: Option<i64>, length: Option<i64>) -> Option<Bytes> {
     Some(Bytes {
         offset: offset? as u64,

@@ -1,4 +1,4 @@
-//! Uses of one credential, as its lineage sees them.
+//! The uses of one credential, as its lineage shows them.
 
 use std::collections::BTreeSet;
 
@@ -12,33 +12,33 @@ use crate::model::row_id::FileId;
 pub struct Uses {
     /// Distinct requests.
     pub count: u64,
-    /// The first of them.
+    /// The time of the first use, and its receipt.
     pub first: (Timestamp, Receipt),
-    /// The last of them.
+    /// The time of the last use, and its receipt.
     pub last: (Timestamp, Receipt),
-    /// The numbers of the files of the first and of the last.
+    /// The files of the first and of the last use.
     pub files: (FileId, FileId),
-    /// User names.
+    /// User names that presented the credential.
     pub principals: BTreeSet<String>,
-    /// Clusters, as far as the log names them.
+    /// Clusters in which the credential was used, as far as the log names them.
     pub clusters: BTreeSet<String>,
-    /// Whether it lives as long as tokens usually do.
+    /// Whether the API server called the token stale.
     pub age: Age,
-    /// Those of the user names that a front proxy wrote beside several ids.
+    /// The user names that a front proxy wrote beside several credential ids.
     pub proxied: BTreeSet<String>,
 }
 
-/// How old a token was in its uses, by the API server's word.
+/// How old a token was in its uses, as the API server said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Age {
-    /// Not said to be older than it was asked for.
+    /// The API server called the token stale in no use.
     Usual,
-    /// It was called stale in one of them: it had outlived what it was asked for, and is good for a year.
+    /// The API server called the token stale in a use: the token had outlived the lifetime of its request, and is good for a year.
     Stale,
 }
 
 impl Uses {
-    /// Takes in uses of the same credential under another name or in another cluster.
+    /// Adds uses of the same credential with another user name or in another cluster.
     pub(super) fn join(&mut self, other: Uses) {
         self.count += other.count;
         self.principals.extend(other.principals);

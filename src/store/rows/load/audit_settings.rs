@@ -9,7 +9,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::Code;
 
-/// Keeps one change; says whether it was new. `scope` and `principal` are the numbers of their names.
+/// Writes one change of an audit setting; returns 1 if the change is new, else 0.
 pub(in crate::store) fn write(
     switch: &Switch,
     raw: &RawLine,

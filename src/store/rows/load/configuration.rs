@@ -9,7 +9,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::configuration_code;
 
-/// Keeps one record; says whether it was new.
+/// Writes one record of a configuration; returns 1 if the record is new, else 0.
 pub(in crate::store) fn write(
     configuration: &Configuration,
     raw: &RawLine,

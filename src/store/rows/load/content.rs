@@ -8,9 +8,9 @@ use crate::model::time::UnixNanos;
 use crate::store::rows::ids;
 use crate::store::schema::codes::Code;
 
-/// What tells entries of one moment apart: Google's key of a duplicate is project, timestamp and insertId. What the entry says
-/// belongs to it here, so that two entries which contradict or complete each other both stay. For the API server the project is left out: a
-/// raw event does not know its own.
+/// The hash of an entry. Google's key of a duplicate is project, timestamp and insertId. This hash also covers what the entry says, so that
+/// two entries stay that contradict or complete each other. It leaves out the project of entries of the API server: a raw event does not
+/// name its project.
 pub(super) fn content(entry: &Entry) -> i64 {
     let (scope, resource) = match entry.event.source() {
         Source::Kubernetes => ("", ""),
@@ -46,7 +46,7 @@ pub(super) fn content(entry: &Entry) -> i64 {
     ])
 }
 
-/// Of a certificate one route may tell the signer, and another not.
+/// Whether an entry names the signer of a certificate. One route of an audit event keeps the signer, another loses it.
 pub(super) fn tells_signer(event: &Event) -> bool {
     matches!(event, Event::Requested(it)
         if it.order.signer == Signer::Cluster && matches!(it.credential, CredentialId::Certificate(_)))

@@ -9,7 +9,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::Code;
 
-/// Adds stretches in which a log was heard to those that are known.
+/// Adds stretches of time in which entries of a log lie to those that the database knows.
 pub(in crate::store) fn widen(
     source: Source,
     scope: NameId,
@@ -24,18 +24,18 @@ pub(in crate::store) fn widen(
     kept.widen(&[source.code(), scope.0], heard, connection)
 }
 
-/// Stretches that a table keeps under a key: its questions take the key first.
+/// The queries over a table that keeps stretches of time by a key. The key comes first among the parameters of each query.
 pub(in crate::store) struct StoredStretches {
-    /// Which stretches are there?
+    /// Reads the stretches of a key.
     pub(in crate::store) of: &'static str,
-    /// Takes them out.
+    /// Deletes the stretches of a key.
     pub(in crate::store) forget: &'static str,
-    /// Puts one in.
+    /// Inserts one stretch.
     pub(in crate::store) record: &'static str,
 }
 
 impl StoredStretches {
-    /// Adds stretches to those that are known, and joins what is near.
+    /// Adds stretches to those of a key, and joins stretches that lie close together.
     pub(in crate::store) fn widen(
         &self,
         key: &[i64],

@@ -9,7 +9,7 @@ use crate::log::cut_line::{Again, Cut};
 use crate::store::rows::lineage::record;
 use crate::store::{Error, Store};
 
-/// Records how many lines begin as these.
+/// Records how many lines begin as each of these cut lines does.
 pub(in crate::store) fn record(
     again: &BTreeMap<Again, i64>,
     connection: &Connection,
@@ -23,7 +23,7 @@ pub(in crate::store) fn record(
 }
 
 impl Store {
-    /// Lines that could not be read so far.
+    /// Lines that no file has given whole so far.
     pub(crate) fn cut_lines(&mut self) -> Result<Vec<Cut>, Error> {
         let sql = include_str!("../../../../queries/cut_lines.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;

@@ -1,4 +1,4 @@
-//! Entries on their way into the database: rows in which names and identifiers are row numbers.
+//! Writes entries: rows in which names and identifiers are row numbers.
 
 use rusqlite::Connection;
 
@@ -47,12 +47,12 @@ pub(super) fn write(
     Ok(duplicates)
 }
 
-/// Whose it is, where the entry tells.
+/// The user whose credential an entry speaks of, if the entry names one.
 fn holder(event: &Event) -> Option<&str> {
     Some(event.user()).filter(|it| !it.is_empty())
 }
 
-/// Credential, certificate, digest, recomputed certificate, recomputed digest, requester.
+/// The identifiers of an event: credential, certificate, digest, recomputed certificate, recomputed digest, requester.
 fn columns(event: &Event) -> [Option<Identifier>; 6] {
     let credential = |id: &CredentialId| Some(Identifier::from(id.clone()));
     match event {
@@ -96,13 +96,13 @@ fn columns(event: &Event) -> [Option<Identifier>; 6] {
     }
 }
 
-/// An entry with numbers in place of names and identifiers.
+/// An entry with row numbers in place of names and identifiers.
 struct EntryRow<'e> {
     entry: &'e Entry,
     content: i64,
     /// Scope, resource and principal.
     names: [NameId; 3],
-    /// None where nothing tells whose it is.
+    /// The user whose credential the entry speaks of. None if the entry names no user.
     holder: Option<NameId>,
     /// In the order of `columns`.
     identifiers: [Option<IdentifierId>; 6],
@@ -133,7 +133,7 @@ impl<'e> EntryRow<'e> {
         certificate
     }
 
-    /// Moment, content, scope and resource of a request, whose cluster may be missing in what is known of the request.
+    /// Time, content hash, scope and resource of a request, if the entry is one.
     fn named_request(&self) -> Option<NamedRequest> {
         let [scope, resource, _] = self.names;
         let is_request = matches!(self.entry.event, Event::Requested(_));
@@ -163,11 +163,11 @@ impl<'e> EntryRow<'e> {
     }
 }
 
-/// Moment, content, and the numbers of scope and resource.
+/// Time, content hash, scope and resource of a request.
 type NamedRequest = (UnixNanos, i64, NameId, NameId);
 
-/// Names the clusters of requests that are known in another form. A request is one record in both of its forms, whichever comes first, and
-/// only an entry of Cloud Logging names the cluster.
+/// Fills in the clusters of requests that the database has from raw audit events. A raw event and an entry of Cloud Logging of one request
+/// are one record, and only the entry of Cloud Logging names the cluster.
 fn name_clusters(requests: &[NamedRequest], connection: &Connection) -> Result<(), Error> {
     let sql = include_str!("../../../../queries/record_cluster_of_request.sql");
     let mut statement = connection.prepare_cached(sql)?;

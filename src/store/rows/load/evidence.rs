@@ -1,4 +1,4 @@
-//! Evidence on its way into the database, and seals that wait for the key of their authority.
+//! Writes evidence, and checks signatures that waited for the key of their authority.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::store::rows::ids::{IdAllocator, Ids};
 use crate::store::rows::insert::Rows;
 use crate::store::schema::codes::{Code, evidence_code, signature_check_code};
 
-/// Evidence with a file to write it under.
+/// Evidence of one file while it is written.
 struct Writing<'w> {
     evidence: &'w Evidence,
     file: FileId,
@@ -23,7 +23,7 @@ struct Writing<'w> {
     connection: &'w Connection,
 }
 
-/// Writes all of it, and settles the seals that a key is there for.
+/// Writes evidence, and checks the pending signatures for which the database has a key.
 pub(in crate::store) fn write(
     evidence: &Evidence,
     file: FileId,
@@ -245,7 +245,7 @@ fn bind_seal<'s>(
         .bind(seal.signature.as_slice());
 }
 
-/// What came of checking a token's signature, and the key; nothing for other evidence.
+/// The code of the signature check of a token, and the key; the code of no check for other evidence.
 fn proof(exhibit: &EvidenceItem) -> (i64, &str) {
     match exhibit {
         EvidenceItem::Token { proof, .. } => signature_check_code(proof),
@@ -253,8 +253,8 @@ fn proof(exhibit: &EvidenceItem) -> (i64, &str) {
     }
 }
 
-/// Holds open seals against the keys of their authorities. One that a key verifies, or that cannot be verified here, is forgotten;
-/// what stays open although a key is known was not made by it.
+/// Checks pending signatures against the keys of their authorities. A signature that a key verifies, or that cannot be verified here, is
+/// deleted. A signature that stays although a key is known was not made by that key.
 fn settle(connection: &Connection) -> Result<(), Error> {
     let mut settled: BTreeMap<IdentifierId, Vec<KeyVerdict>> = BTreeMap::new();
     let mut seals = connection.prepare(include_str!("../../../../queries/seals_with_keys.sql"))?;

@@ -14,12 +14,12 @@ use crate::store::Error;
 use crate::store::rows::load::coverage::StoredStretches;
 use crate::store::schema::codes::Code;
 
-/// The moments that a file adds, by log, issue and the number of the resource's name.
+/// The times of issuances in a file, by log, kind of issuance and resource.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Moments(HashMap<(Source, Issue, NameId), Stretches, RandomState>);
 
 impl Moments {
-    /// Adds the moment of an entry, if it records an issuance.
+    /// Adds the time of an entry, if the entry records an issuance.
     pub(in crate::store) fn take(&mut self, entry: &Entry, resource: NameId) {
         if let Some(issue) = issue_of(&entry.event) {
             let key = (entry.event.source(), issue, resource);
@@ -27,7 +27,7 @@ impl Moments {
         }
     }
 
-    /// Adds moments.
+    /// Adds times.
     pub(in crate::store) fn add(
         &mut self,
         source: Source,
@@ -39,7 +39,7 @@ impl Moments {
         known.extend(moments);
     }
 
-    /// Adds all moments to those that are known.
+    /// Adds all times to those that the database knows.
     pub(in crate::store) fn write(self, connection: &Connection) -> Result<(), Error> {
         let mut all: Vec<_> = self.0.into_iter().collect();
         all.sort_unstable_by_key(|(key, _)| *key);

@@ -1,4 +1,4 @@
-//! One file on its way into the database: all of it or nothing.
+//! Reads one file into the database, in one transaction.
 
 pub(crate) mod audit_settings;
 pub(crate) mod configuration;
@@ -37,7 +37,7 @@ use crate::store::rows::load::pulled::Answered;
 use crate::store::rows::uses::Uses;
 use crate::store::schema::codes;
 
-/// Entries that are kept back before they are written.
+/// Entries that wait before they are written.
 const ENTRIES: usize = 4_000;
 
 /// A file that is being read in.
@@ -54,9 +54,9 @@ pub struct Load<'c> {
     recorded: Moments,
     rejections: Vec<Rejection>,
     again: BTreeMap<Again, i64>,
-    /// When anything was heard in the last stretch of the file that said something.
+    /// The first and the last time of the last batch with a timed entry.
     heard_before: Option<(Timestamp, Timestamp)>,
-    /// The first rejection behind which nothing was heard yet.
+    /// The first rejected line that no timed entry has followed yet.
     unfollowed: usize,
     configurations: Vec<(RawLine, Configuration)>,
     switches: Vec<(RawLine, Switch)>,
@@ -65,29 +65,29 @@ pub struct Load<'c> {
     answered: Option<Answered>,
 }
 
-/// What was in a file, in log entries.
+/// How many log entries a file, or all files, held.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// All of them.
+    /// Entries in all.
     pub read: u64,
-    /// Those that say something about a credential.
+    /// Entries that say something about a credential.
     pub relevant: u64,
-    /// Facts that were known already.
+    /// Facts that the database knew already.
     pub duplicate: u64,
-    /// Those that could not be read.
+    /// Lines that could not be read.
     pub rejected: u64,
-    /// Bodies that could not be read, of entries that were.
+    /// Entries that were read without their bodies, which could not be read.
     pub unreadable_bodies: u64,
 }
 
-/// How a file ended.
+/// What came of reading a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Loaded {
-    /// Its facts are in the database.
+    /// The facts of the file are in the database.
     New(Counts),
-    /// A file of the same content was read before; nothing has changed.
+    /// A file with the same content was read before; the database has not changed.
     Known {
-        /// The name it had then.
+        /// The name of that file.
         name: String,
     },
 }
@@ -125,24 +125,24 @@ impl<'c> Load<'c> {
         })
     }
 
-    /// The file is an object of a bucket: with its facts goes in that it has been read.
+    /// Marks the file as an object of a bucket: the transaction also records that the object has been read.
     pub fn of_object(mut self, object: Option<&Object>) -> Self {
         self.object = object.cloned();
         self
     }
 
-    /// It is an answer of the Logging API: what was asked for tells the coverage, not the moments of the entries.
+    /// Marks the file as an answer of the Logging API: the window of the question tells the coverage, not the times of the entries.
     pub fn answering(mut self, answered: &Answered) -> Self {
         self.answered = Some(answered.clone());
         self
     }
 
-    /// Which logs were heard in it, and when.
+    /// The logs of which the file holds entries, with the times of these.
     pub(crate) fn heard(&self) -> &AllHeard {
         &self.heard
     }
 
-    /// Adds what a stretch of the file said.
+    /// Adds a batch of the file.
     pub fn add(&mut self, mut reading: ParsedBatch) -> Result<(), Error> {
         self.counts.read += reading.read + reading.rejections.len() as u64;
         self.counts.relevant += reading.relevant;
@@ -195,7 +195,7 @@ impl<'c> Load<'c> {
         Ok(())
     }
 
-    /// Ends the file. `content` tells its bytes from all others.
+    /// Writes all that waits, and commits. `content` is the hash of the file's bytes.
     pub fn finish(mut self, content: &[u8], detected: &str, bytes: u64) -> Result<Loaded, Error> {
         let sql = include_str!("../../../../queries/file_of_content.sql");
         let known = self.transaction.query_row(sql, [content], |row| row.get(0));
@@ -225,7 +225,7 @@ impl<'c> Load<'c> {
         Ok(Loaded::New(self.counts))
     }
 
-    /// Records what the file was, now that it has been read.
+    /// Records form, size and counts of the file.
     fn record(&self, content: &[u8], detected: &str, bytes: u64) -> Result<(), Error> {
         let Counts {
             read,
@@ -245,7 +245,7 @@ impl<'c> Load<'c> {
         Ok(())
     }
 
-    /// Leaves nothing of the file behind.
+    /// Rolls the transaction back.
     pub fn abandon(self) -> Result<(), Error> {
         self.transaction.rollback()?;
         self.lent.keep_unchanged();

@@ -12,11 +12,11 @@ use crate::store::bucket_object::Object;
 use crate::store::schema::codes::Code;
 use crate::store::{Error, Store};
 
-/// The stretches in which logs were heard, by log and scope.
+/// The stretches of time in which entries of each log and scope lie.
 pub(crate) type AllHeard = BTreeMap<(Source, String), Stretches>;
 
 impl Store {
-    /// Records that an object has been read whose content was known already, under another name.
+    /// Records that an object has been read whose content the database knows already under another name.
     pub(crate) fn record_known_object(
         &mut self,
         object: &Object,
@@ -29,7 +29,7 @@ impl Store {
     }
 }
 
-/// Records that an object has been read: the file of this content has its facts.
+/// Records that an object has been read. The file with this content holds the facts of the object.
 pub(in crate::store) fn record(
     object: &Object,
     heard: &AllHeard,
@@ -47,7 +47,8 @@ pub(in crate::store) fn record(
     Ok(())
 }
 
-/// A file that holds entries of other hours than its name tells was not named by a sink, and shows nothing.
+/// Records which logs have entries in the hour of a file's name. A file with entries of other hours was not named by a sink, and proves
+/// nothing.
 fn record_hour(hour: &Hour, heard: &AllHeard, connection: &Connection) -> Result<(), Error> {
     let moments = || heard.values().flat_map(Stretches::iter);
     if !moments().all(|(first, last)| hour.holds(first) && hour.holds(last)) {

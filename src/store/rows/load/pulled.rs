@@ -13,22 +13,22 @@ use crate::store::{Error, Store};
 /// A log of a project, and windows in which the Logging API gave everything of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
-    /// The log.
+    /// The log that was pulled.
     pub source: Source,
     /// `projects/P`
     pub scope: String,
-    /// The windows. None: nothing is claimed of any time.
+    /// The windows; empty if the API promised everything of no window.
     pub pulled: Vec<Pulled>,
 }
 
 impl Answered {
-    /// What pages of this log are called in reports.
+    /// The name under which reports show pages of this log.
     pub(in crate::store) fn origin(&self) -> String {
         format!("Logging API, {} log of {}", self.source, self.scope)
     }
 }
 
-/// Adds a window to those that are known.
+/// Adds the windows of an answer to those that the database knows.
 pub(in crate::store) fn widen(
     answered: &Answered,
     numbers: &mut IdAllocator,
@@ -76,7 +76,7 @@ fn known(source: i64, scope: NameId, connection: &Connection) -> Result<Vec<Pull
 }
 
 impl Store {
-    /// Keeps a window that was answered without anything new in it.
+    /// Records the windows of an answer that held nothing new.
     ///
     /// # Errors
     /// Those of the database.

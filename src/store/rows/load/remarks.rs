@@ -1,4 +1,4 @@
-//! What is remarked of uses beside their sums: which tokens the API server called stale, which ids came several at once.
+//! Writes what uses show beside their totals: tokens that the API server called stale, and ids of which one use had several.
 
 use rusqlite::Connection;
 
@@ -8,15 +8,15 @@ use crate::store::Error;
 use crate::store::rows::ids::IdAllocator;
 use crate::store::rows::insert::Rows;
 
-/// Remarks that are kept back before they are written.
+/// Remarks that wait before they are written.
 const MANY: usize = 10_000;
 
-/// Whether it is time to write them.
+/// Whether it is time to write the waiting remarks.
 pub(in crate::store) fn are_many(remarks: &Remarks) -> bool {
     remarks.stale.len() + remarks.crowded.len() >= MANY
 }
 
-/// Writes them. A credential is used again and again, and remarked each time.
+/// Writes remarks; a remark that the database knows changes nothing.
 pub(in crate::store) fn write(
     remarks: &Remarks,
     numbers: &mut IdAllocator,

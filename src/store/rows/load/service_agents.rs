@@ -16,11 +16,11 @@ use crate::store::schema::codes::Code;
 /// Service of a claimed signature or certification: its source, resource, scope, and who claims it.
 type Service = (i64, NameId, NameId, i64, NameId);
 
-/// How often a caller had a resource do what is claimed, and since when, by both. What is recorded of either follows from it.
+/// For each service and caller: how many claimed signatures or certifications the caller had the service make, and when the first was made.
 #[derive(Default)]
 struct CallCounts(HashMap<(Service, NameId), (i64, UnixNanos), RandomState>);
 
-/// Records what follows from the entries after this one.
+/// Records the services and callers that follow from entries after row `last`.
 pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
     let mut met = CallCounts::default();
     let certificates = include_str!("../../../../queries/claimed_certificates.sql");
@@ -78,7 +78,7 @@ impl CallCounts {
         Ok(())
     }
 
-    /// The callers that are service agents, or have no name.
+    /// The callers that are service agents or have an empty name.
     fn agents(&self, connection: &Connection) -> Result<BTreeSet<NameId>, Error> {
         let all: BTreeSet<NameId> = self.0.keys().map(|it| it.1).collect();
         let names = crate::store::names_of(all.into_iter(), connection)?.into_iter();

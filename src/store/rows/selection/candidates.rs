@@ -1,4 +1,5 @@
-//! Signatures of issuing keys that nothing claims: those of a window, or all of them at once.
+//! Unclaimed signatures of issuing keys, in a window or in the whole database. A signature is unclaimed if no entry of another log and no
+//! recomputed digest names its digest: `queries/unclaimed_signatures_among.sql` says so, and nothing else does.
 
 use std::collections::BTreeSet;
 
@@ -13,10 +14,10 @@ use crate::model::window::Window;
 use crate::store::rows::lineage::record::Record;
 use crate::store::{Error, Store, json_list};
 
-/// Numbers in one question to the database.
+/// Row numbers in one parameter of a query.
 const ASKED: usize = 10_000;
 
-/// Key versions, by the numbers of their names.
+/// Key versions, by the rows of their names.
 #[derive(Debug, Clone, Default)]
 pub struct Keys(Vec<NameId>);
 
@@ -27,7 +28,7 @@ impl Keys {
         Keys(keys)
     }
 
-    /// These and others.
+    /// These key versions and others.
     pub fn and(mut self, other: Keys) -> Self {
         self.0.extend(other.0);
         Keys::of(self.0)
@@ -42,12 +43,12 @@ impl Keys {
     }
 }
 
-/// Which signatures are looked for.
+/// Which signatures a scan looks for.
 #[derive(Debug, Clone, Default)]
 pub struct Watched {
-    /// Those of these keys.
+    /// The keys whose signatures are looked for.
     pub keys: Keys,
-    /// But for these digests, which evidence explains; in order.
+    /// Digests that evidence explains, in order: they are left out.
     pub explained: Vec<IdentifierId>,
 }
 
@@ -57,17 +58,17 @@ impl Watched {
     }
 }
 
-/// All signatures that nothing claims, so that those of a moment need not be looked for one by one.
+/// All unclaimed signatures of the database, so that a window takes no query.
 #[derive(Debug)]
 pub struct Unclaimed {
-    /// What was signed, in the order of values.
+    /// The digests, in the order of their values.
     pub digests: Vec<IdentifierId>,
-    /// When issuing keys signed them, in order, each with its position among the digests.
+    /// The times at which issuing keys signed, in order, each with the position of its digest.
     signed: Vec<(UnixNanos, usize)>,
 }
 
 impl Unclaimed {
-    /// The digests that issuing keys signed in a window, the first ones by their values.
+    /// The first `most` digests of a window, in the order of their values.
     fn first_between(&self, window: Window, most: usize) -> Vec<IdentifierId> {
         let (from, to) = window.bounds();
         let begin = self.signed.partition_point(|(at, _)| *at < from);
@@ -85,7 +86,7 @@ impl Unclaimed {
 }
 
 impl Store {
-    /// All versions of these CryptoKeys.
+    /// The key versions of these CryptoKeys.
     pub fn versions_of(&mut self, crypto_keys: &BTreeSet<String>) -> Result<Keys, Error> {
         let list = serde_json::to_string(crypto_keys).unwrap_or_default(); // texts do not fail to be written
         let sql = include_str!("../../../../queries/key_versions.sql");
@@ -94,7 +95,7 @@ impl Store {
         Ok(Keys::of(keys.collect::<Result<_, _>>()?))
     }
 
-    /// The key versions that were met and of which this holds.
+    /// The key versions in the database for which `holds` is true.
     pub fn versions_that(&mut self, holds: &dyn Fn(&str) -> bool) -> Result<Keys, Error> {
         let sql = include_str!("../../../../queries/key_versions_met.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
@@ -107,7 +108,7 @@ impl Store {
         Ok(Keys::of(keys))
     }
 
-    /// Digests that these keys signed and of which there is evidence in hand that may explain it.
+    /// Digests that these keys signed and that evidence may explain.
     pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<IdentifierId>, Error> {
         let sql = include_str!("../../../../queries/evident_signatures.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
@@ -115,7 +116,7 @@ impl Store {
         Ok(digests.collect::<Result<_, _>>()?)
     }
 
-    /// Signatures of issuing keys, between two moments, that nothing claims: the first ones by their digests.
+    /// The first `most` unclaimed signatures between two times, in the order of their digests.
     pub fn candidates(
         &mut self,
         watched: &Watched,
@@ -127,7 +128,7 @@ impl Store {
         self.candidates_of(&digests)
     }
 
-    /// The same, where all of them are known.
+    /// The same as [`candidates`](Self::candidates), from all unclaimed signatures.
     pub fn candidates_among(
         &mut self,
         unclaimed: &Unclaimed,
@@ -155,7 +156,7 @@ impl Store {
         Ok(candidates)
     }
 
-    /// The digests of signatures by issuing keys, in a window, that nothing claims.
+    /// The unclaimed digests that the watched keys signed in a window, in the order of their values.
     pub fn unclaimed_signatures(
         &mut self,
         window: Window,
@@ -171,7 +172,7 @@ impl Store {
         self.without_claim(&digests, watched)
     }
 
-    /// Those of these digests, all of them signed by issuing keys, that nothing claims.
+    /// The unclaimed digests among digests that issuing keys signed.
     pub fn unclaimed_among(
         &mut self,
         digests: &[IdentifierId],
@@ -182,7 +183,7 @@ impl Store {
         Ok(Unclaimed { digests, signed })
     }
 
-    /// The signed digests that neither an entry of another log nor `watched` explains, in the order of their values.
+    /// The unclaimed digests among signed ones that `watched` does not leave out, in the order of their values.
     fn without_claim(
         &self,
         digests: &[IdentifierId],
@@ -226,7 +227,7 @@ impl Store {
     }
 }
 
-/// A window that holds both moments.
+/// The window from one time up to and including another.
 fn upto(from: Timestamp, to: Timestamp) -> Window {
     Window {
         from: Some(from),

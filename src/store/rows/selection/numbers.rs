@@ -12,7 +12,7 @@ use crate::store::rows::uses::time_bucket;
 use crate::store::{Error, Store};
 
 impl Store {
-    /// The number of an identifier.
+    /// The row of an identifier.
     pub fn number_of(&mut self, identifier: &Identifier) -> Result<Option<IdentifierId>, Error> {
         let sql = include_str!("../../../../queries/identifier_of.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;

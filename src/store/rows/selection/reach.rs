@@ -29,12 +29,12 @@ impl Store {
         self.crowd(include_str!("../../../../queries/certified_by.sql"), pool)
     }
 
-    /// The credentials that came with a user name, and the certificates with this common name.
+    /// The credentials that a user presented, and the certificates with the user's name as common name.
     pub fn held_by(&mut self, user: &str) -> Result<IdSet, Error> {
         self.crowd(include_str!("../../../../queries/held_by.sql"), user)
     }
 
-    /// The credentials that were asked for with any of these.
+    /// The credentials that were requested with any of these credentials.
     pub fn asked_for_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
         let sql = include_str!("../../../../queries/asked_for_with.sql");
         let mut crowd = IdSet::default();
@@ -44,14 +44,14 @@ impl Store {
         Ok(crowd)
     }
 
-    /// The identifiers that a query of one text finds.
+    /// The identifiers that a query with one text parameter returns.
     fn crowd(&self, sql: &str, text: &str) -> Result<IdSet, Error> {
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let found = statement.query_map([text], |row| row.get(0))?;
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// Pairs of a credential and the one with which it was asked for.
+    /// Pairs of a credential and the credential with which it was requested.
     pub fn requesters_of(
         &mut self,
         credentials: &[IdentifierId],
@@ -64,7 +64,7 @@ impl Store {
         Ok(pairs.collect::<Result<_, _>>()?)
     }
 
-    /// What these numbers stand for, in the order of their kinds and values.
+    /// The identifiers of a set, in the order of kinds and values.
     pub async fn identified(
         &mut self,
         crowd: &IdSet,
@@ -76,7 +76,7 @@ impl Store {
         Ok(identified)
     }
 
-    /// Identifiers after this one, in the order of their kinds and values, `most` of them at the most.
+    /// At most `most` identifiers after this one, in the order of kinds and values.
     pub fn identifiers_after(
         &mut self,
         after: Option<&Identifier>,

@@ -9,7 +9,7 @@ use crate::store::rows::lineage::identifiers::{credential_seed, known_one, resto
 use crate::store::{Error, Store, names_of};
 
 impl Store {
-    /// The users who came with a credential, by the numbers of their names and of the clusters' names.
+    /// The users who presented a credential: user name and cluster.
     pub fn users_of(&mut self, credential: IdentifierId) -> Result<Vec<(NameId, NameId)>, Error> {
         let sql = include_str!("../../../../queries/users_of.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
@@ -17,7 +17,7 @@ impl Store {
         Ok(users.collect::<Result<_, _>>()?)
     }
 
-    /// The names of these users and clusters.
+    /// The texts of these names.
     pub fn names_of_users(
         &self,
         numbers: impl Iterator<Item = NameId>,
@@ -25,7 +25,7 @@ impl Store {
         names_of(numbers, &self.reader.rows)
     }
 
-    /// The first credentials that came with a user name in a cluster, in the order of their kinds and values.
+    /// The first `most` credentials that a user of a cluster presented, in the order of kinds and values.
     pub fn credentials_of_user(
         &mut self,
         user: &User,

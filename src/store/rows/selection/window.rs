@@ -1,4 +1,4 @@
-//! Where a walk over lineages starts: all credentials, or those that a window touches.
+//! The credentials that a window touches.
 
 use std::collections::BTreeSet;
 
@@ -52,7 +52,7 @@ impl Store {
         Ok(())
     }
 
-    /// The credentials with these numbers, in their order.
+    /// The credentials of these rows, in the order of kinds and values.
     pub fn credentials_of(
         &mut self,
         numbers: &[IdentifierId],

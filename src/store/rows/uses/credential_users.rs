@@ -1,4 +1,4 @@
-//! Credentials with their users, as they come in a file, and the sums of their uses.
+//! Credentials with the users who presented them, as a file names them, and the totals of their uses.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -15,32 +15,32 @@ use crate::store::rows::uses::time_bucket::PackedUse;
 use crate::store::rows::uses::totals;
 use crate::store::rows::uses::totals::{Sum, UsageTotals};
 
-/// Credentials with users that are remembered with their sums, 110 bytes each: to add to a sum in the database takes as long as to
-/// parse five lines, and a credential is used all over its log. A table for half a million entries is filled to seven eighths.
+/// Pairs of a credential and a user that are kept in memory with their totals, 110 bytes each: to add to a total in the database takes as
+/// long as to parse five lines, and a log uses a credential again and again. A table for half a million entries is filled to seven eighths.
 const MANY_WHOS: usize = 450_000;
 
-/// Bytes of their new texts that are kept back.
+/// Bytes of the texts of pairs without row numbers before these are looked up.
 const MANY_BYTES: usize = 8 << 20;
 
-/// Credentials with their users: one look into memory finds both. Of those that have their numbers only a hash is left, which takes
-/// a fifth of the text: it is keyed at random, so that nobody can make two that look the same here.
+/// Pairs of a credential and a user: one look into memory finds both. Of a pair that has its row numbers only a hash is kept, which takes a
+/// fifth of the text. The hash is keyed at random, so that nobody can make two pairs with one hash.
 #[derive(Debug)]
 pub(super) struct Whos {
     positions: HashMap<[u64; 2], u32, RandomState>, // with an u128 an entry would take 8 bytes more
     hasher: SipHasher13,
-    /// The texts of those without numbers, one behind the other.
+    /// The texts of the pairs without row numbers, one behind the other.
     new: String,
-    /// Where each of these ends, and how many of its bytes are the credential's id.
+    /// For each of these texts: where it ends, and how many of its bytes are the credential's id.
     new_ones: Vec<(usize, usize)>,
-    /// The numbers of the others, which come before them.
+    /// The row numbers of the other pairs, whose positions come first.
     pub(super) numbered: Vec<CredentialUser>,
-    /// Sums of these that wait to be written, each on the first cluster that it was used on.
+    /// Totals of the numbered pairs that wait to be written, each for the first cluster in which the pair occurred.
     sums: Vec<Option<Sum>>,
-    /// Those on other clusters.
+    /// Totals of numbered pairs in other clusters.
     elsewhere: UsageTotals,
 }
 
-/// Numbers of rows.
+/// The rows of a credential and of a user name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CredentialUser {
     pub(super) credential: u32,
@@ -64,7 +64,7 @@ impl Default for Whos {
 }
 
 impl Whos {
-    /// The position of a credential with a user. The same text might be divided otherwise.
+    /// The position of a pair, whose text is the credential's id followed by the user; `credential` is the length of the id.
     pub(super) fn position(&mut self, text: &str, credential: u32) -> u32 {
         let mut hasher = self.hasher;
         hasher.write_u32(credential);
@@ -82,7 +82,7 @@ impl Whos {
         }
     }
 
-    /// Whether it is time to look up the new ones, or to forget all of them.
+    /// Whether it is time to look up the pairs without row numbers, or to forget all pairs.
     pub(super) fn are_many(&self) -> bool {
         self.new.len() >= MANY_BYTES || self.are_too_many()
     }
@@ -91,7 +91,7 @@ impl Whos {
         self.positions.len() + self.elsewhere.len() >= MANY_WHOS
     }
 
-    /// Finds the numbers of those that have none yet.
+    /// Looks up the rows of the pairs that have no row numbers yet.
     pub(super) fn number(
         &mut self,
         numbers: &mut IdAllocator,
@@ -116,7 +116,7 @@ impl Whos {
         Ok(())
     }
 
-    /// Adds a use to its sum.
+    /// Adds a use to the total of its pair.
     pub(super) fn add(&mut self, one: &PackedUse) {
         let who = one.fresh.map_or(usize::MAX, |it| it.who as usize);
         match self.sums.get_mut(who) {

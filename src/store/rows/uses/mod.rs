@@ -1,4 +1,4 @@
-//! Uses on their way into the database.
+//! Writes uses into the database.
 
 pub(crate) mod credential_users;
 pub(crate) mod texts;
@@ -22,10 +22,10 @@ use crate::store::rows::uses::texts::Texts;
 use crate::store::rows::uses::time_bucket::{Fresh, PackedUse, RequestKey, Role};
 use crate::store::rows::uses::totals::{UsageTotals, add, record_all};
 
-/// Uses that are kept back before they are written, 130 bytes each until they are.
+/// Uses that wait before they are written, 130 bytes each.
 const MANY: usize = 75_000;
 
-/// Uses that wait to be written, and sums of those that were.
+/// Uses that wait to be written, and totals of the uses that were written.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Uses {
     whos: Whos,
@@ -34,7 +34,7 @@ pub(in crate::store) struct Uses {
     room: Room,
 }
 
-/// What is filled anew for each slot: to have it from the system again and again costs as much as to fill it.
+/// Buffers that serve for one bucket after the other: to allocate them each time costs as much as to fill them.
 #[derive(Debug, Default)]
 struct Room {
     records: Vec<PackedUse>,
@@ -42,7 +42,7 @@ struct Room {
     merged: time_bucket::Merged,
 }
 
-/// A use whose texts are positions in `Uses`.
+/// A use with the positions of its texts in [`Uses`].
 #[derive(Debug, Clone, Copy)]
 struct Waiting {
     who: u32,
@@ -55,7 +55,7 @@ struct Waiting {
 }
 
 impl Uses {
-    /// Takes the uses of a stretch of input.
+    /// Adds the uses of a batch.
     pub(in crate::store) fn add(&mut self, reading: &ParsedBatch) {
         let mut cluster = None;
         for one in &reading.uses {
@@ -91,12 +91,13 @@ impl Uses {
         }
     }
 
-    /// Whether it is time to write.
+    /// Whether it is time to write the waiting uses.
     pub(in crate::store) fn are_many(&self) -> bool {
         self.waiting.len() >= MANY || self.whos.are_many()
     }
 
-    /// Writes what waits. Returns how many of the uses were known. Of new ones the sums may still wait.
+    /// Writes the waiting uses. Returns how many of them the database knew already. The totals of new uses may wait until
+    /// [`write_sums`](Self::write_sums).
     pub(in crate::store) fn write(
         &mut self,
         file: FileId,
@@ -141,14 +142,14 @@ impl Uses {
         Ok(duplicates)
     }
 
-    /// Writes the sums that wait.
+    /// Writes the waiting totals.
     pub(in crate::store) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
         self.whos.write_sums(connection)
     }
 }
 
 impl Waiting {
-    /// With numbers of rows in place of positions.
+    /// The packed use: row numbers take the place of positions.
     fn packed(&self, who: CredentialUser, cluster: u32, file: u32) -> PackedUse {
         PackedUse {
             credential: who.credential,
@@ -167,7 +168,7 @@ impl Waiting {
     }
 }
 
-/// Where the uses of each slot stand. They come nearly in order of time, so that there are few runs.
+/// The ranges of uses that fall into each bucket. Logs are nearly in order of time, so that there are few ranges.
 fn slots(waiting: &[Waiting]) -> BTreeMap<i64, Vec<Range<usize>>> {
     let mut slots: BTreeMap<i64, Vec<Range<usize>>> = BTreeMap::new();
     let mut start = 0;
@@ -186,14 +187,14 @@ fn slots(waiting: &[Waiting]) -> BTreeMap<i64, Vec<Range<usize>>> {
     slots
 }
 
-/// Slots on their way into the database.
+/// Statements that merge uses into buckets, and what the merges have found.
 struct Writing<'c> {
     connection: &'c Connection,
     find: Statement<'c>,
     record: Statement<'c>,
-    /// Texts that were needed to tell which of two records of one use names it better.
+    /// Names that were fetched to decide which of two records of one use names the user and the cluster better.
     texts: BTreeMap<NameId, String>,
-    /// Credentials of which a known use has changed.
+    /// Credentials whose known uses have changed.
     changed: BTreeSet<u32>,
     duplicates: u64,
 }
@@ -210,7 +211,7 @@ impl<'c> Writing<'c> {
         })
     }
 
-    /// Merges records into their slot. Texts are fetched only where two records of one use name different users or clusters.
+    /// Merges uses into their bucket. Names are fetched only if two records of one use name different users or clusters.
     fn merge(&mut self, slot: i64, room: &mut Room) -> Result<(), Error> {
         let Room {
             records,
@@ -244,8 +245,8 @@ impl<'c> Writing<'c> {
     }
 }
 
-/// Which of two records of one use has the better user and cluster: a full name of a cluster, or any at all. Texts that are not at
-/// hand are noted.
+/// Whether the first of two records of one use names the user and the cluster better: a full cluster name is better than a short one, and a
+/// short one than none. Names that `texts` lacks are added to `unknown`.
 fn is_better(
     one: &PackedUse,
     other: &PackedUse,
@@ -272,7 +273,7 @@ fn is_better(
     (one.cluster, one.principal) != (other.cluster, other.principal) && rank(one) < rank(other)
 }
 
-/// Makes the sums of these credentials anew: a use of theirs has got another time, user name or cluster.
+/// Computes the totals of these credentials again: the time, user name or cluster of one of their uses has changed.
 fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error> {
     let (mut first, mut last) = (i64::MAX, i64::MIN);
     let mut span = connection.prepare(include_str!("../../../../queries/usage_span_of.sql"))?;

@@ -14,7 +14,7 @@ use crate::model::entry::RequestId;
 use crate::model::receipt::Bytes;
 use crate::model::time::UnixNanos;
 
-/// Nanoseconds of one slot.
+/// Nanoseconds of one bucket.
 pub(crate) const SLOT: i64 = 600 * 1_000_000_000;
 
 /// Nanoseconds of one second.
@@ -23,7 +23,7 @@ const SECOND: i64 = 1_000_000_000;
 /// Bytes of one packed use.
 const WIDTH: usize = 42;
 
-/// The request as far as two of them need to be told apart: a UUID, or 128 bits of SHA-256 over any other text.
+/// What tells two requests apart: the UUID of a request, or 128 bits of SHA-256 over an id of any other form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RequestKey {
     bytes: [u8; 16],
@@ -55,20 +55,20 @@ impl RequestKey {
         }
     }
 
-    /// The request's id, where it can be told from the key.
+    /// The request's id, if it is a UUID.
     pub(crate) fn text(self) -> Option<String> {
         (self.form == RequestForm::Uuid).then(|| RequestId::Uuid(self.bytes).to_string())
     }
 }
 
-/// Whether a packed use counts here, or is only remembered.
+/// Whether a packed use counts, or is a shadow of a use that counts in another second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Counted,
     Shadow,
 }
 
-/// One packed use. Numbers are ids of rows.
+/// One packed use, with row numbers of identifiers, names and files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PackedUse {
     pub(crate) credential: u32,
@@ -79,25 +79,25 @@ pub(crate) struct PackedUse {
     pub(crate) cluster: u32,
     pub(crate) file: u32,
     pub(crate) line: u32,
-    /// What is known of it as long as it was not packed.
+    /// What only a use has that comes from the file at hand.
     pub(crate) fresh: Option<Fresh>,
 }
 
-/// What nobody asks for of all uses.
+/// What a use of the file at hand has, and a packed use of the database lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fresh {
-    /// The position of the credential with its principal among those of the load.
+    /// The position of the pair of credential and user in [`CredentialUsers`](super::credential_users).
     pub(crate) who: u32,
     /// The bytes of the line.
     pub(crate) bytes: Bytes,
 }
 
-/// The second that a moment falls in.
+/// The second in which a time lies.
 pub(crate) fn second_of(at: UnixNanos) -> i64 {
     at.0.div_euclid(SECOND)
 }
 
-/// The slot that a moment falls in.
+/// The bucket in which a time lies.
 pub(crate) fn slot_of(at: UnixNanos) -> i64 {
     at.0.div_euclid(SLOT)
 }
@@ -164,19 +164,19 @@ pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = PackedUse> 
         .map(move |bytes| PackedUse::take(slot, bytes))
 }
 
-/// A slot with new uses in it. What it holds is cleared before each slot, and serves again.
+/// The result of a merge. Its memory serves again for the next bucket.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     pub(crate) blob: Vec<u8>,
-    /// Counted uses that were not there before.
+    /// Counted uses that the bucket lacked.
     pub(crate) new: Vec<PackedUse>,
-    /// Credentials of which a use that was there has changed: their sums must be made anew.
+    /// Credentials of which a use in the bucket has changed: their totals must be computed again.
     pub(crate) changed: Vec<u32>,
-    /// Records of uses that were there before.
+    /// How many records are of uses that the bucket already had.
     pub(crate) duplicates: u64,
 }
 
-/// Merges records into a slot. `better` says which of two records of one use has the better principal and cluster.
+/// Merges records into a bucket. `better` says whether the first of two records of one use has the better user name and cluster.
 pub(crate) fn merge(
     slot: i64,
     blob: &[u8],
@@ -226,7 +226,7 @@ impl Merged {
 }
 
 impl PackedUse {
-    /// Both records as one. The place met first stays.
+    /// Both records as one, with the file and line of the record that was read first.
     fn joined(
         self,
         other: &PackedUse,
@@ -249,7 +249,7 @@ impl PackedUse {
     }
 }
 
-/// The earlier of two times of one event. One that was cut gives way to a finer one.
+/// The earlier of two times of one event. A time that an export has cut gives way to a finer one.
 pub(crate) fn earlier(one: UnixNanos, other: UnixNanos) -> UnixNanos {
     if fineness(one.0) <= fineness(other.0) {
         one

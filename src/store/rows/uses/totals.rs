@@ -1,4 +1,4 @@
-//! Sums of uses: how often, from when to when.
+//! Totals of uses: how many uses, the first and the last.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -14,7 +14,7 @@ use crate::store::Error;
 use crate::store::rows::insert::Rows;
 use crate::store::rows::uses::time_bucket::PackedUse;
 
-/// Sums of one credential with one user name on one cluster.
+/// The total of one credential with one user name in one cluster.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Sum {
     count: NonZeroU64,
@@ -23,7 +23,7 @@ pub(super) struct Sum {
     last: End,
 }
 
-/// The first or the last of some uses.
+/// The first or the last use of a total.
 #[derive(Debug, Clone, Copy)]
 struct End {
     at: UnixNanos,
@@ -32,18 +32,18 @@ struct End {
     bytes: Option<Stretch>,
 }
 
-/// The bytes of a line, in four bytes less than `Bytes` takes: no line has so many.
+/// The bytes of a line, four bytes shorter than [`Bytes`]: no line is longer than 4 GiB.
 #[derive(Debug, Clone, Copy)]
 struct Stretch {
     offset: u64,
     length: NonZeroU32,
 }
 
-/// Sums by the credential, the user name and the cluster.
+/// Totals by credential, user name and cluster.
 pub(super) type UsageTotals = HashMap<(u32, u32, u32), Sum, RandomState>;
 
 impl End {
-    /// Of several uses at one moment the one that was read first stands for them.
+    /// File and line of the use. Of several uses at one time the one that was read first counts.
     fn place(&self) -> (u32, u32) {
         (self.file, self.line)
     }
@@ -108,7 +108,7 @@ pub(super) fn record_all(sums: &UsageTotals, connection: &Connection) -> Result<
     record(sums, connection)
 }
 
-/// Writes sums of credentials with user names.
+/// Writes totals of credentials with user names.
 pub(super) fn record(
     sums: impl Iterator<Item = (u32, u32, Sum)>,
     connection: &Connection,
