@@ -15,7 +15,7 @@
 //! | one credential: who asked for it, what depends on it | [`trace`] |
 //! | a report, one file a form | [`report`] |
 //!
-//! Beside the road: [`model`] holds the values that every room speaks of, [`receipts`] tells where a record lies in its file and how to find
+//! Beside the road: [`model`] holds the values that every room speaks of, [`files`] writes files whole, [`receipts`] tells where a record lies in its file and how to find
 //! it again in its log, [`history`] compares recorded scans, [`vm`] reads what lies on a VM, [`fetch`] asks the Logging API and buckets.
 //!
 //! # Rules
@@ -31,6 +31,7 @@ pub mod correlate;
 pub mod coverage;
 pub mod evidence;
 pub mod fetch;
+pub mod files;
 pub mod history;
 pub mod ingest;
 pub mod judge;

@@ -9,22 +9,28 @@ use std::process::ExitCode;
 use args::{Cli, Command};
 use clap::Parser;
 use command::Outcome;
+use command::output::destination::ReaderGone;
+use command::output::notice::notify_user;
+use credtrail::files::temporary_files::TemporaryFiles;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     talk(cli.command.verbose());
+    let files = TemporaryFiles::default();
+    if let Err(error) = command::signals::watch(files.clone()) {
+        notify_user(format_args!(
+            "credtrail: a signal would leave temporary files behind: {error}"
+        ));
+    }
     let outcome = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(anyhow::Error::from);
-    match outcome.and_then(|runtime| runtime.block_on(run(cli.command))) {
+    match outcome.and_then(|runtime| runtime.block_on(run(cli.command, &files))) {
         Ok(outcome) => outcome.into(),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if is_reader_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = io::Write::write_fmt(
-                &mut io::stderr(),
-                format_args!("credtrail: {}\n", one_line(&error)),
-            );
+            notify_user(format_args!("credtrail: {}", one_line(&error)));
             ExitCode::from(2)
         }
     }
@@ -41,29 +47,30 @@ fn talk(verbose: u8) {
     }
 }
 
-async fn run(command: Command) -> anyhow::Result<Outcome> {
+async fn run(command: Command, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     match command {
         Command::Completions(arguments) => command::completions::run(&arguments),
-        Command::Diff(arguments) => command::diff::run(arguments).await,
+        Command::Diff(arguments) => command::diff::run(arguments, files).await,
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Filters(arguments) => command::filters::run(&arguments),
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
-        Command::Man(arguments) => command::man::run(&arguments),
-        Command::Pull(arguments) => command::pull::run(arguments).await,
-        Command::Replay(arguments) => command::replay::run(arguments).await,
-        Command::Scan(arguments) => command::scan::run(arguments).await,
-        Command::Trace(arguments) => command::trace::run(arguments).await,
-        Command::Policy(arguments) => command::policy::run(arguments).await,
-        Command::Workload(arguments) => command::workload::run(arguments).await,
+        Command::Man(arguments) => command::man::run(&arguments, files),
+        Command::Pull(arguments) => command::pull::run(arguments, files).await,
+        Command::Replay(arguments) => command::replay::run(arguments, files).await,
+        Command::Scan(arguments) => command::scan::run(arguments, files).await,
+        Command::Trace(arguments) => command::trace::run(arguments, files).await,
+        Command::Policy(arguments) => command::policy::run(arguments, files).await,
+        Command::Workload(arguments) => command::workload::run(arguments, files).await,
     }
 }
 
-/// Whoever reads what we print has seen enough.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
+/// Whether whoever reads the report has seen enough.
+fn is_reader_gone(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
+        let cause = cause.downcast_ref::<io::Error>();
         cause
-            .downcast_ref::<io::Error>()
-            .is_some_and(|it| it.kind() == io::ErrorKind::BrokenPipe)
+            .and_then(io::Error::get_ref)
+            .is_some_and(|it| it.is::<ReaderGone>())
     })
 }
 
@@ -80,4 +87,20 @@ pub(crate) fn one_line(error: &anyhow::Error) -> String {
         }
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_reader_of_the_report_may_end_a_command_with_0() {
+        let broken = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let connection = anyhow::Error::from(broken()).context("webhook");
+        assert!(!is_reader_gone(&connection));
+        let report = io::Error::new(io::ErrorKind::BrokenPipe, ReaderGone);
+        assert!(is_reader_gone(
+            &anyhow::Error::from(report).context("cannot write")
+        ));
+    }
 }

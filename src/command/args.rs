@@ -233,7 +233,7 @@ pub struct Diff {
     /// The form of the report
     #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
     pub format: DiffFormat,
-    /// Write the report to this file; it appears whole or not at all
+    /// Write the report to this file, which appears whole or not at all; - is standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -429,7 +429,7 @@ pub enum PolicyCommand {
 pub struct Infer {
     #[command(flatten)]
     pub database: Database,
-    /// Write the policy to this file; it appears whole or not at all
+    /// Write the policy to this file, which appears whole or not at all; - is standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -541,7 +541,7 @@ pub struct Output {
     /// The form of the report
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Write the report to this file; it appears whole or not at all
+    /// Write the report to this file, which appears whole or not at all; - is standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Colours in the text report

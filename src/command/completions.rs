@@ -1,10 +1,11 @@
 //! `credtrail completions`: scripts by which shells complete the command line.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use clap::CommandFactory;
 
 use super::Outcome;
+use super::output::destination::Destination;
 use crate::command::args;
 use crate::command::args::Cli;
 
@@ -17,6 +18,8 @@ pub fn run(arguments: &args::Completions) -> anyhow::Result<Outcome> {
         "credtrail",
         &mut script,
     );
-    io::stdout().write_all(&script)?;
+    let mut printed = Destination::standard();
+    printed.write_all(&script)?;
+    printed.finish()?;
     Ok(Outcome::Fine)
 }

@@ -1,6 +1,7 @@
 //! `credtrail diff`: what changed between two recorded scans, and why.
 
 use anyhow::{Context, bail};
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::history::diff::{ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::report::diff::{Report, json, list, list_json, text};
@@ -13,13 +14,14 @@ use crate::command::args;
 use crate::command::args::DiffFormat;
 
 /// Lists the scans, or compares two of them.
-pub async fn run(arguments: args::Diff) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+    let mut printed = Destination::to(arguments.output.as_deref(), files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
     let scans = store.past_scans().await?;
     if arguments.list {
-        return print_list(&scans, &arguments);
+        return print_list(&scans, &arguments, printed);
     }
     let pair = pair(&scans, arguments.before, arguments.after)?;
     let (before, after) = (pair.before.id, pair.after.id);
@@ -30,7 +32,6 @@ pub async fn run(arguments: args::Diff) -> anyhow::Result<Outcome> {
             .reported_elsewhere(before, after, pair.after.basis.window)
             .await?,
     };
-    let mut printed = Destination::to(arguments.output.as_deref())?;
     match arguments.format {
         DiffFormat::Text => text(&report, &mut printed)?,
         DiffFormat::Json => json(&report, &mut printed)?,
@@ -47,8 +48,11 @@ pub async fn run(arguments: args::Diff) -> anyhow::Result<Outcome> {
     })
 }
 
-fn print_list(scans: &[PastScan], arguments: &args::Diff) -> anyhow::Result<Outcome> {
-    let mut printed = Destination::to(arguments.output.as_deref())?;
+fn print_list(
+    scans: &[PastScan],
+    arguments: &args::Diff,
+    mut printed: Destination,
+) -> anyhow::Result<Outcome> {
     match arguments.format {
         DiffFormat::Text => list(scans, &mut printed)?,
         DiffFormat::Json => list_json(scans, &mut printed)?,

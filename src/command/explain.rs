@@ -1,19 +1,18 @@
 //! `credtrail explain`: what a finding means, what to look at, how to settle it.
 
-use std::io::{self, Write};
-
 use credtrail::report::text::explanation;
 
 use super::Outcome;
+use super::output::destination::Destination;
 use crate::command::args;
 
 /// Prints the explanation of one code, or a line for each code.
 pub fn run(arguments: args::Explain) -> anyhow::Result<Outcome> {
-    let mut out = io::stdout().lock();
+    let mut out = Destination::standard();
     match arguments.code {
         Some(code) => explanation::write(code, &mut out)?,
         None => explanation::list(&mut out)?,
     }
-    out.flush()?;
+    out.finish()?;
     Ok(Outcome::Fine)
 }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io::{self, Write};
+use std::io::Write;
 
 use credtrail::log::query::filter;
 use credtrail::model::audit_setting;
@@ -12,11 +12,14 @@ use credtrail::model::entry::Source;
 use credtrail::model::project::Project;
 
 use super::Outcome;
+use super::output::destination::Destination;
 use crate::command::args;
 
 /// Prints filters, commands and settings.
 pub fn run(arguments: &args::Filters) -> anyhow::Result<Outcome> {
-    write!(io::stdout(), "{}", Sheet::of(arguments))?;
+    let mut printed = Destination::standard();
+    write!(printed, "{}", Sheet::of(arguments))?;
+    printed.finish()?;
     Ok(Outcome::Fine)
 }
 

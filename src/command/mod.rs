@@ -12,6 +12,7 @@ pub mod policy;
 pub mod pull;
 pub mod replay;
 pub mod scan;
+pub mod signals;
 pub mod trace;
 pub mod workload;
 

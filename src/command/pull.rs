@@ -17,6 +17,7 @@ use credtrail::fetch::logging_api::secret::Secret;
 use credtrail::fetch::logging_api::tally::Tally;
 use credtrail::fetch::logging_api::target::Target;
 use credtrail::fetch::logging_api::{EntryStorage, Error, FIRST};
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::time::earlier;
@@ -53,10 +54,12 @@ pub struct PullRequest<'a> {
     pub without: BTreeSet<Source>,
     /// The verbosity of messages.
     pub talk: args::Verbosity,
+    /// What is unfinished.
+    pub files: &'a TemporaryFiles,
 }
 
 /// Pulls new entries.
-pub async fn run(arguments: args::Pull) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Pull, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     let path = &arguments.database.db;
     let policy = super::policy::of(arguments.policy.as_ref(), Some(path))?;
     let asked = PullRequest {
@@ -66,6 +69,7 @@ pub async fn run(arguments: args::Pull) -> anyhow::Result<Outcome> {
         policy: &policy,
         without: BTreeSet::new(),
         talk: arguments.talk,
+        files,
     };
     Window::between(asked.from, asked.to)?;
     into(path, &asked).await?;
@@ -77,7 +81,9 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
     let targets = targets(asked)?;
     let mut logging = logging(asked)?;
     let keeping = match &asked.origin.save {
-        Some(directory) => EntryStorage::Files(Archive::at(directory.clone())?),
+        Some(directory) => {
+            EntryStorage::Files(Archive::at(directory.clone(), asked.files.clone())?)
+        }
         None => EntryStorage::Nothing,
     };
     let mut store = Store::open(path, Durability::Durable)

@@ -1,22 +1,25 @@
 //! `credtrail replay`: reads exported logs and judges all lineages in them.
 
 use anyhow::Context;
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::Moment;
 use credtrail::model::window::Window;
 use credtrail::store::{Durability, Store};
 
 use super::ingest::{db, read, throwaway};
+use super::output::destination::Destination;
 use super::scan::history::HistoryMode;
 use super::{Outcome, scan};
 use crate::command::args;
 
 /// Ingests and scans, with a throwaway database unless one is given.
-pub async fn run(arguments: args::Replay) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
     let policy = super::policy::of(arguments.judging.policy.as_ref(), arguments.db.as_deref())?;
     let (directory, path, lifetime) = match arguments.db {
         Some(path) => (None, path, Durability::Durable),
         None => {
-            let (directory, path) = throwaway()?;
+            let (directory, path) = throwaway(files)?;
             (Some(directory), path, Durability::Throwaway)
         }
     };
@@ -34,7 +37,7 @@ pub async fn run(arguments: args::Replay) -> anyhow::Result<Outcome> {
         output: &arguments.output,
         talk: arguments.talk,
     };
-    let outcome = scan::report(&mut store, asked, HistoryMode::Nothing).await?;
+    let outcome = scan::report(&mut store, asked, HistoryMode::Nothing, printed).await?;
     store.close().await?;
     drop(directory);
     Ok(outcome)

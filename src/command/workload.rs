@@ -1,13 +1,14 @@
 //! `credtrail workload verify`: checks the credentials on a VM against its configuration, its trust bundle and the logs.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
 use credtrail::evidence::input::text_encoding;
+use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::log::Reader;
 use credtrail::log::framing::splitter::Splitter;
@@ -34,29 +35,33 @@ use super::{Outcome, scan};
 use crate::command::args;
 use crate::command::args::{Format, WorkloadCommand};
 use crate::command::output::notice::notify_user;
+use crate::command::output::observation_log::{LinePlace, ObservationLog};
 
 /// The argument that names the metadata server in place of a path.
 const METADATA: &str = "metadata";
 
 /// Verifies the credentials of a VM.
-pub async fn run(arguments: args::Workload) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Workload, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     match arguments.command {
-        WorkloadCommand::Verify(arguments) => verify(&arguments).await,
+        WorkloadCommand::Verify(arguments) => verify(&arguments, files).await,
     }
 }
 
-async fn verify(arguments: &args::Verify) -> anyhow::Result<Outcome> {
+async fn verify(arguments: &args::Verify, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let log = arguments.log.as_deref();
+    let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
     let looking = looking(arguments)?;
     let found = found(arguments).await.map_err(harmless)?;
     warn(&found, arguments)?;
     let place = arguments.sources.join(", ");
     let seen = found.seen(&looking, &place).map_err(harmless)?;
     let lines: Vec<String> = seen.iter().map(observation::line).collect();
-    let standing = match &arguments.log {
-        Some(log) => append(log, &lines)?,
+    let standing = match log {
+        Some(log) => log.append(&lines)?,
         None => Vec::new(),
     };
-    let kept = SightingStorage::of(arguments)?;
+    let kept = SightingStorage::of(arguments, files)?;
     let mut store = kept.open().await?;
     for (position, (one, line)) in seen.iter().zip(&lines).enumerate() {
         record(one, line, standing.get(position), &mut store).await?;
@@ -65,7 +70,7 @@ async fn verify(arguments: &args::Verify) -> anyhow::Result<Outcome> {
     for (authority, receipt) in seen.iter().flat_map(Seen::authorities) {
         judge.proofs.show(&authority, &receipt);
     }
-    let outcome = report(&seen, &judge, &mut store, arguments).await?;
+    let outcome = report(&seen, &judge, &mut store, (arguments, printed)).await?;
     store.close().await?;
     Ok(outcome)
 }
@@ -141,63 +146,19 @@ fn warn(found: &CredentialsSeen, arguments: &args::Verify) -> anyhow::Result<()>
     Ok(())
 }
 
-/// The place of a line in a file.
-struct LinePlace {
-    file: String,
-    line: u64,
-    offset: u64,
-}
-
-/// Appends lines to a file, and returns their places. An incomplete last line is ended first.
-fn append(path: &Path, lines: &[String]) -> anyhow::Result<Vec<LinePlace>> {
-    let unwritable = || format!("cannot write {}", path.display());
-    let mut before = match fs::read(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
-        read => read.with_context(unwritable)?,
-    };
-    let mut text = String::new();
-    if before.last().is_some_and(|it| *it != b'\n') {
-        before.push(b'\n');
-        text.push('\n');
-    }
-    text += &lines.concat();
-    let mut file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(path)
-        .with_context(unwritable)?;
-    file.write_all(text.as_bytes()).with_context(unwritable)?;
-    Ok(standing(path, &before, lines))
-}
-
-fn standing(path: &Path, before: &[u8], lines: &[String]) -> Vec<LinePlace> {
-    let first = before.split(|it| *it == b'\n').count() as u64;
-    let mut offset = before.len() as u64;
-    let standing = |(line, text): (u64, &String)| {
-        let standing = LinePlace {
-            file: path.display().to_string(),
-            line,
-            offset,
-        };
-        offset += text.len() as u64;
-        standing
-    };
-    (first..).zip(lines).map(standing).collect()
-}
-
 /// Where observations are stored.
 enum SightingStorage {
     /// In a database, beside the logs that it holds.
     In(PathBuf),
     /// In a throwaway database, without logs.
-    Nowhere(tempfile::TempDir),
+    Nowhere(TemporaryDirectory),
 }
 
 impl SightingStorage {
-    fn of(arguments: &args::Verify) -> anyhow::Result<Self> {
+    fn of(arguments: &args::Verify, files: &TemporaryFiles) -> anyhow::Result<Self> {
         match arguments.database() {
             Some(path) => Ok(SightingStorage::In(path)),
-            None => Ok(SightingStorage::Nowhere(throwaway()?.0)),
+            None => Ok(SightingStorage::Nowhere(throwaway(files)?.0)),
         }
     }
 
@@ -273,7 +234,7 @@ async fn report(
     seen: &[Seen],
     judge: &Judge,
     store: &mut Store,
-    arguments: &args::Verify,
+    (arguments, mut printed): (&args::Verify, Destination),
 ) -> anyhow::Result<Outcome> {
     let components = components(seen, store)?;
     let mut judged: Vec<Judged<'_>> = Vec::new();
@@ -288,7 +249,6 @@ async fn report(
     }
     let output = &arguments.output;
     if output.format == Format::Text {
-        let mut printed = Destination::to(output.output.as_deref())?;
         for one in &judged {
             trace::write(one, palette(output), &mut printed)?;
         }
@@ -305,7 +265,7 @@ async fn report(
             &judged,
             judge,
             store,
-            output,
+            (output, printed),
             arguments.judging.fail_on,
         )
         .await?;

@@ -5,11 +5,9 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::files::temporary_files::UNFINISHED;
 use crate::store;
 use crate::store::bucket_object::Object;
-
-/// The suffix of the names of files that are still being written. Such files in directories are skipped.
-pub const UNFINISHED: &str = ".part";
 
 /// Why input cannot be read.
 #[derive(Debug, Error)]

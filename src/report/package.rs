@@ -13,6 +13,9 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::evidence::input::secret_detection::Secrecy;
+use crate::files::destination_path::{DestinationPath, parent};
+use crate::files::output_file::create_for_owner;
+use crate::files::temporary_files::{TemporaryDirectory, TemporaryFiles, sync_directory};
 use crate::model::receipt::Receipt;
 use crate::model::subject::Subject;
 use crate::receipts::locate::{Files, Lost};
@@ -27,6 +30,9 @@ pub enum Error {
     /// The directory is not empty.
     #[error("{} is not empty; a bundle needs a directory of its own", .0.display())]
     NotEmpty(PathBuf),
+    /// Something else has the name.
+    #[error("{} is no directory; a bundle needs one of its own", .0.display())]
+    NotDirectory(PathBuf),
     /// A file or directory cannot be written.
     #[error("cannot write {}", path.display())]
     Unwritable {
@@ -82,19 +88,62 @@ struct PackageContent {
     content: Result<Vec<u8>, Reason>,
 }
 
+/// A directory that is to hold a bundle.
+pub struct Package {
+    path: PathBuf,
+    beside: TemporaryDirectory,
+}
+
+impl Package {
+    /// Sees that a bundle can be written, and begins.
+    ///
+    /// # Errors
+    /// Those of the directory, which must be empty where it is there.
+    pub fn begin(path: &Path, files: &TemporaryFiles) -> Result<Self, Error> {
+        let unwritable = |source| Error::Unwritable {
+            path: path.to_owned(),
+            source,
+        };
+        let place = match DestinationPath::of(path).map_err(unwritable)? {
+            DestinationPath::Directory(place) if is_empty(&place).map_err(unwritable)? => place,
+            DestinationPath::Directory(_) => return Err(Error::NotEmpty(path.to_owned())),
+            DestinationPath::File(place, None) => place,
+            _ => return Err(Error::NotDirectory(path.to_owned())),
+        };
+        let mut named = tempfile::Builder::new();
+        named.prefix(".bundle-");
+        keep_mode(&place, &mut named);
+        let beside = files.directory(&named, parent(&place));
+        Ok(Package {
+            beside: beside.map_err(unwritable)?,
+            path: place,
+        })
+    }
+}
+
+fn is_empty(directory: &Path) -> io::Result<bool> {
+    Ok(fs::read_dir(directory)?.next().is_none())
+}
+
+/// A directory that is there keeps its mode; a new one is its owner's alone.
+#[cfg(unix)]
+fn keep_mode(place: &Path, named: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    let before = fs::metadata(place).map(|it| it.permissions());
+    named.permissions(before.unwrap_or_else(|_| fs::Permissions::from_mode(0o700)));
+}
+
+#[cfg(not(unix))]
+fn keep_mode(_: &Path, _: &mut tempfile::Builder<'_, '_>) {}
+
 /// Writes a bundle, completely or not at all. Returns the lines that are left out.
 ///
 /// # Errors
 /// [`Error::NotEmpty`] for a directory that is not empty, and errors of the file system.
-pub fn write(judged: &Judged<'_>, files: &Files, directory: &Path) -> Result<Vec<LeftOut>, Error> {
-    if fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Error::NotEmpty(directory.to_owned()));
-    }
+pub fn write(judged: &Judged<'_>, files: &Files, package: Package) -> Result<Vec<LeftOut>, Error> {
     let wanted = wanted(judged, files);
-    fill(judged, &wanted, directory).map_err(|source| Error::Unwritable {
-        path: directory.to_owned(),
-        source,
-    })?;
+    let path = package.path.clone();
+    fill(judged, &wanted, package).map_err(|source| Error::Unwritable { path, source })?;
     let left_out = |it: PackageContent| {
         let reason = it.content.err()?;
         Some(LeftOut {
@@ -143,15 +192,12 @@ fn open(line: Result<Vec<u8>, Lost>) -> Result<Vec<u8>, Reason> {
 }
 
 /// Writes all files into a temporary directory, then renames that directory to the bundle's.
-fn fill(judged: &Judged<'_>, wanted: &[PackageContent], directory: &Path) -> io::Result<()> {
-    let parent = directory.parent().filter(|it| !it.as_os_str().is_empty());
-    let beside = tempfile::Builder::new()
-        .prefix(".bundle-")
-        .tempdir_in(parent.unwrap_or(Path::new(".")))?;
+fn fill(judged: &Judged<'_>, wanted: &[PackageContent], package: Package) -> io::Result<()> {
+    let beside = package.beside.path();
     let mut sums = Vec::new();
     let mut put = |name: &str, content: &[u8]| {
         writeln!(sums, "{}  {name}", hex::encode(Sha256::digest(content)))?;
-        fs::write(beside.path().join(name), content)
+        write_new(&beside.join(name), content)
     };
     for (position, line) in wanted.iter().enumerate() {
         if let Ok(content) = &line.content {
@@ -159,8 +205,17 @@ fn fill(judged: &Judged<'_>, wanted: &[PackageContent], directory: &Path) -> io:
         }
     }
     put("manifest.json", &manifest(judged, wanted)?)?;
-    fs::write(beside.path().join("SHA256SUMS"), sums)?;
-    fs::rename(beside.path(), directory)
+    write_new(&beside.join("SHA256SUMS"), &sums)?;
+    sync_directory(beside);
+    package.beside.persist(&package.path)?;
+    sync_directory(parent(&package.path));
+    Ok(())
+}
+
+fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut file = create_for_owner(path)?;
+    file.write_all(content)?;
+    file.sync_all()
 }
 
 fn manifest(judged: &Judged<'_>, wanted: &[PackageContent]) -> io::Result<Vec<u8>> {

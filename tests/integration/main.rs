@@ -22,6 +22,7 @@ mod forms;
 mod history;
 mod ingest;
 mod notify;
+mod output;
 mod plain_pass;
 mod policy;
 mod properties;

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 use credtrail::fetch::bucket;
 use credtrail::fetch::bucket::Bucket;
+use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::ingest::ingested::{Ingested, Likeness};
 use credtrail::ingest::input::{Error, FoundBy, Input};
 use credtrail::ingest::stream::Progress;
@@ -234,8 +235,24 @@ fn watched(bar: ProgressBar, progress: Progress) -> ProgressBar {
 }
 
 /// Returns a directory and a path for a throwaway database.
-pub fn throwaway() -> anyhow::Result<(tempfile::TempDir, PathBuf)> {
-    let directory = tempfile::tempdir().context("no temporary directory")?;
-    let path = directory.path().join("credtrail.db");
-    Ok((directory, path))
+pub fn throwaway(files: &TemporaryFiles) -> anyhow::Result<(TemporaryDirectory, PathBuf)> {
+    let place = std::env::temp_dir();
+    let made = || {
+        let mut named = tempfile::Builder::new();
+        for_owner(named.prefix("credtrail-"));
+        let directory = files.directory(&named, &place)?;
+        let path = directory.path().join("credtrail.db");
+        credtrail::files::output_file::create_for_owner(&path)?;
+        Ok::<_, std::io::Error>((directory, path))
+    };
+    made().with_context(|| format!("no temporary directory in {}", place.display()))
 }
+
+#[cfg(unix)]
+fn for_owner(named: &mut tempfile::Builder<'_, '_>) {
+    use std::os::unix::fs::PermissionsExt;
+    named.permissions(std::fs::Permissions::from_mode(0o700));
+}
+
+#[cfg(not(unix))]
+fn for_owner(_: &mut tempfile::Builder<'_, '_>) {}

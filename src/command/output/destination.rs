@@ -1,89 +1,105 @@
-//! Where a report goes: standard output, or a file that appears whole or not at all.
+//! Where a report goes: standard output, or a file.
 
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use credtrail::files::output_file::{OutputFile, Readers};
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::report::text::Palette;
-use tempfile::NamedTempFile;
+use credtrail::report::text::escape::Safe;
+use thiserror::Error;
 
 use crate::command::args::{Colour, Output};
+
+/// Whoever reads what a command prints has gone. Nothing else that breaks off, a connection least of all, says so.
+#[derive(Debug, Error)]
+#[error("nobody reads the report any more")]
+pub struct ReaderGone;
 
 /// A report on its way out.
 pub enum Destination {
     /// To standard output.
     Standard(BufWriter<Stdout>),
-    /// To a file beside the one it will be.
+    /// To a file.
     File {
         /// What is written so far.
-        temporary: BufWriter<NamedTempFile>,
-        /// What it will be called.
+        file: OutputFile,
+        /// What it is called.
         path: PathBuf,
     },
 }
 
 impl Destination {
-    /// Begins a report.
-    pub fn to(path: Option<&Path>) -> anyhow::Result<Self> {
-        let Some(path) = path else {
-            return Ok(Destination::Standard(BufWriter::new(io::stdout())));
-        };
-        let directory = path
-            .parent()
-            .filter(|it| !it.as_os_str().is_empty())
-            .unwrap_or(Path::new("."));
-        let temporary = NamedTempFile::new_in(directory)
-            .with_context(|| format!("cannot write to {}", directory.display()))?;
-        Ok(Destination::File {
-            temporary: BufWriter::new(temporary),
-            path: path.to_owned(),
-        })
+    /// Begins what is printed on standard output.
+    pub fn standard() -> Self {
+        Destination::Standard(BufWriter::new(io::stdout()))
+    }
+
+    /// Begins a report, after it is certain that it can be written: before anything is read.
+    pub fn to(path: Option<&Path>, files: &TemporaryFiles) -> anyhow::Result<Self> {
+        Self::readable(path, Readers::Owner, files)
+    }
+
+    /// Begins a file that more than its owner may read.
+    pub fn readable(
+        path: Option<&Path>,
+        readers: Readers,
+        files: &TemporaryFiles,
+    ) -> anyhow::Result<Self> {
+        match path {
+            Some(path) if !is_standard(path) => Ok(Destination::File {
+                file: OutputFile::open(path, readers, files).with_context(|| unwritable(path))?,
+                path: path.to_owned(),
+            }),
+            _ => Ok(Self::standard()),
+        }
     }
 
     /// Ends it.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {
-            Destination::Standard(mut standard) => Ok(standard.flush()?),
-            Destination::File { temporary, path } => {
-                let temporary = temporary
-                    .into_inner()
-                    .map_err(io::IntoInnerError::into_error)?;
-                readable(&temporary)?;
-                temporary
-                    .persist(&path)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
-                Ok(())
+            Destination::Standard(mut standard) => Ok(standard.flush().map_err(marked)?),
+            Destination::File { file, path } => {
+                let finished = file.finish().map_err(marked);
+                finished.with_context(|| unwritable(&path))
             }
         }
     }
 }
 
-/// Temporary files are for their owner alone; a report is as readable as any file.
-#[cfg(unix)]
-fn readable(file: &NamedTempFile) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(std::fs::Permissions::from_mode(0o644))
+/// Whether a path stands for standard output.
+pub fn is_standard(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
-#[cfg(not(unix))]
-fn readable(_: &NamedTempFile) -> io::Result<()> {
-    Ok(())
+/// What cannot be done.
+pub fn unwritable(path: &Path) -> String {
+    format!("cannot write {}", Safe(&path.display().to_string()))
+}
+
+fn marked(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => io::Error::new(io::ErrorKind::BrokenPipe, ReaderGone),
+        _ => error,
+    }
 }
 
 impl Write for Destination {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
+        let written = match self {
             Destination::Standard(standard) => standard.write(bytes),
-            Destination::File { temporary, .. } => temporary.write(bytes),
-        }
+            Destination::File { file, .. } => file.write(bytes),
+        };
+        written.map_err(marked)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
+        let flushed = match self {
             Destination::Standard(standard) => standard.flush(),
-            Destination::File { temporary, .. } => temporary.flush(),
-        }
+            Destination::File { file, .. } => file.flush(),
+        };
+        flushed.map_err(marked)
     }
 }
 
@@ -94,7 +110,8 @@ pub fn palette(output: &Output) -> Palette {
         Colour::Never => false,
         Colour::Auto => {
             let asked_not_to = std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
-            output.output.is_none() && io::stdout().is_terminal() && !asked_not_to
+            let standard = output.output.as_deref().is_none_or(is_standard);
+            standard && io::stdout().is_terminal() && !asked_not_to
         }
     };
     if wanted {

@@ -3,3 +3,4 @@
 pub(crate) mod destination;
 pub(crate) mod format;
 pub(crate) mod notice;
+pub(crate) mod observation_log;

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::Context;
+use credtrail::files::output_file::Readers;
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::Moment;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
@@ -17,7 +19,9 @@ use crate::command::output::destination::Destination;
 use crate::command::{Outcome, scan};
 
 /// Writes a policy that expects what the complete lineages show.
-pub async fn run(arguments: args::Infer) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+    let output = arguments.output.as_deref();
+    let mut printed = Destination::readable(output, Readers::ByUmask, files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
@@ -42,7 +46,6 @@ pub async fn run(arguments: args::Infer) -> anyhow::Result<Outcome> {
         },
     )?;
     let policy = observations.policy();
-    let mut printed = Destination::to(arguments.output.as_deref())?;
     write(&policy, &observations, &mut printed)?;
     printed.finish()?;
     Ok(Outcome::Fine)

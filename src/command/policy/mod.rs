@@ -7,6 +7,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::policy::{self, Policy};
 use credtrail::report::text::escape::Safe;
 use jiff::Timestamp;
@@ -16,16 +17,16 @@ use super::output::destination::Destination;
 use crate::command::args;
 
 /// Checks or infers a policy.
-pub async fn run(arguments: args::Policy) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     match arguments.command {
         args::PolicyCommand::Check { file } => check(&file),
-        args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments).await,
+        args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
     }
 }
 
 fn check(file: &Path) -> anyhow::Result<Outcome> {
     let policy = read(file)?;
-    let mut printed = Destination::to(None)?;
+    let mut printed = Destination::standard();
     let count =
         |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     writeln!(

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, bail};
 use credtrail::coverage::intervals::Coverage;
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Verdict;
@@ -53,15 +54,16 @@ pub struct ScanRequest<'a> {
 }
 
 /// Judges a window of the database, to which other processes may write meanwhile.
-pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
     let hook = arguments.notice.notify.as_deref().map(Hook::of);
     let hook = hook.transpose()?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
         Some(&arguments.database.db),
     )?;
-    Window::between(arguments.from, arguments.to)?; // a bad window fails before entries are pulled
-    pull_first(&arguments, &policy).await?;
+    Window::between(arguments.from, arguments.to)?; // before anything is pulled
+    pull_first(&arguments, &policy, files).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
@@ -83,7 +85,7 @@ pub async fn run(arguments: args::Scan) -> anyhow::Result<Outcome> {
         talk: arguments.talk,
     };
     let keeping = HistoryMode::of(arguments.history, arguments.database.db.clone());
-    let outcome = report(&mut store, asked, keeping).await?;
+    let outcome = report(&mut store, asked, keeping, printed).await?;
     match hook {
         Some(hook) => notify(&hook, &arguments, now, outcome).await,
         None => Ok(outcome),
@@ -112,7 +114,11 @@ async fn notify(
 
 /// Pulls new entries with `--pull`. Where the pull fails, the scan fails: without the new entries it would claim
 /// more than is known.
-async fn pull_first(arguments: &args::Scan, policy: &Policy) -> anyhow::Result<()> {
+async fn pull_first(
+    arguments: &args::Scan,
+    policy: &Policy,
+    files: &TemporaryFiles,
+) -> anyhow::Result<()> {
     if !arguments.pull {
         return match arguments.origin.given() {
             Some(flag) => bail!("{flag} says where to pull from; say --pull as well"),
@@ -126,6 +132,7 @@ async fn pull_first(arguments: &args::Scan, policy: &Policy) -> anyhow::Result<(
         policy,
         without: arguments.judging.without(),
         talk: arguments.talk,
+        files,
     };
     super::pull::into(&arguments.database.db, &asked).await
 }
@@ -187,6 +194,7 @@ pub async fn report(
     store: &mut Store,
     asked: ScanRequest<'_>,
     keeping: HistoryMode,
+    mut printed: Destination,
 ) -> anyhow::Result<Outcome> {
     store.begin_snapshot().await?;
     let mut recording = Recording::begin(keeping, asked.window, store).await?;
@@ -204,7 +212,6 @@ pub async fn report(
         _ => recording.detail(asked.talk.detail()),
     };
     let mut form = format::of(asked.output, asked.judging.fail_on, detail);
-    let mut printed = Destination::to(asked.output.output.as_deref())?;
     let mut other = match &asked.compared_with {
         Some(policy) => Some(other_judge(store, &asked, policy.clone()).await?),
         None => None,

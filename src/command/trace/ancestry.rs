@@ -21,12 +21,12 @@ pub fn run(
     arguments: &args::Trace,
     store: &mut Store,
     judge: &Judge,
+    mut printed: Destination,
 ) -> anyhow::Result<Outcome> {
     let mut ancestries = Vec::new();
     for credential in credentials(components) {
         ancestries.push(Ancestry::of(credential, store, judge)?);
     }
-    let mut printed = Destination::to(arguments.output.output.as_deref())?;
     match arguments.output.format {
         Format::Text => text::write(&ancestries, palette(&arguments.output), &mut printed)?,
         Format::Json => json::write(&ancestries, &mut printed)?,

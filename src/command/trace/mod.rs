@@ -5,7 +5,7 @@ mod reach;
 mod subject_input;
 mod token_verification;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context, bail};
@@ -14,12 +14,13 @@ use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
 use credtrail::evidence::certificate::serial;
 use credtrail::evidence::jose::token::Presented;
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::model::finding::Verdict;
 use credtrail::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 use credtrail::model::row_id::IdentifierId;
 use credtrail::model::spiffe::SpiffeId;
-use credtrail::report::package;
+use credtrail::report::package::{self, Package};
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
@@ -31,7 +32,7 @@ use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 
 use super::ingest::db;
-use super::output::destination::{Destination, palette};
+use super::output::destination::{Destination, is_standard, palette};
 use super::output::format;
 use super::trace::subject_input::Hand;
 use super::trace::token_verification::Verified;
@@ -44,7 +45,10 @@ use crate::command::output::notice::notify_user;
 const SHORTEST_PREFIX: usize = 4;
 
 /// Finds the given subject and prints its lineages.
-pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let package = arguments.bundle.as_deref();
+    let package = package.map(|it| Package::begin(it, files)).transpose()?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
@@ -62,7 +66,7 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
     )
     .await?;
     if arguments.direction() == Direction::Down {
-        return super::trace::reach::run(&arguments, &mut store, &judge).await;
+        return super::trace::reach::run(&arguments, &mut store, &judge, printed).await;
     }
     let seeds = find(&arguments.what, &mut store).await?;
     let verified = match &arguments.jwks {
@@ -79,7 +83,7 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
     let facts = store.facts(&seeds.credentials, &seeds.digests)?;
     let components = graph::components(facts);
     if arguments.direction() == Direction::Up {
-        return super::trace::ancestry::run(&components, &arguments, &mut store, &judge);
+        return super::trace::ancestry::run(&components, &arguments, &mut store, &judge, printed);
     }
     let mut judged = Vec::new();
     let mut siblings = SiblingSearch::default();
@@ -102,15 +106,21 @@ pub async fn run(arguments: args::Trace) -> anyhow::Result<Outcome> {
         one.locate_uses(&mut store, &arguments.files())?;
     }
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
-    let bundled = match &arguments.bundle {
-        Some(directory) => bundle(&judged, &arguments, directory)?,
+    let bundled = match package {
+        Some(package) => bundle(&judged, &arguments, package)?,
         None => Bundled::Whole,
     };
     let rotation = rotation(&arguments.what, &judged, &judge);
     if arguments.output.format == Format::Text {
-        print_hops(rotation.as_ref(), &judged, &components, &arguments.output)?;
+        print_hops(
+            rotation.as_ref(),
+            &judged,
+            &components,
+            (&arguments.output, printed),
+        )?;
     } else {
-        let (output, fail_on) = (&arguments.output, arguments.judging.fail_on);
+        let fail_on = arguments.judging.fail_on;
+        let output = (&arguments.output, printed);
         print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
     let worst = judged.iter().map(Judged::effective_verdict).max();
@@ -136,7 +146,8 @@ fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> an
     let width = textwrap::Options::new(80).subsequent_indent("  ");
     let width = width.break_words(false); // users copy names
     let width = width.word_splitter(textwrap::WordSplitter::NoHyphenation);
-    let is_text = arguments.output.format == Format::Text && arguments.output.output.is_none();
+    let is_text = arguments.output.format == Format::Text
+        && arguments.output.output.as_deref().is_none_or(is_standard);
     for one in verified {
         let text = match verified {
             [_] => one.text(judge),
@@ -144,7 +155,9 @@ fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> an
         };
         if is_text {
             let lines = textwrap::wrap(&text, &width);
-            writeln!(io::stdout(), "{}", lines.join("\n"))?;
+            let mut printed = Destination::standard();
+            writeln!(printed, "{}", lines.join("\n"))?;
+            printed.finish()?;
         } else if !arguments.talk.quiet {
             notify_user(format_args!("credtrail: {text}"));
         }
@@ -183,7 +196,7 @@ enum Bundled {
 fn bundle(
     judged: &[Judged<'_>],
     arguments: &args::Trace,
-    directory: &Path,
+    package: Package,
 ) -> anyhow::Result<Bundled> {
     let [one] = judged else {
         let names: Vec<String> = judged
@@ -197,7 +210,7 @@ fn bundle(
             names.join(", ")
         );
     };
-    let left_out = package::write(one, &arguments.files(), directory)?;
+    let left_out = package::write(one, &arguments.files(), package)?;
     for it in &left_out {
         let (receipt, reason) = (it.receipt.to_string(), it.reason.text());
         notify_user(format_args!(
@@ -221,9 +234,8 @@ fn print_hops(
     rotation: Option<&Rotation>,
     judged: &[Judged<'_>],
     components: &[Component],
-    output: &args::Output,
+    (output, mut printed): (&args::Output, Destination),
 ) -> anyhow::Result<()> {
-    let mut printed = Destination::to(output.output.as_deref())?;
     if let Some(rotation) = rotation {
         rotation::text::write(rotation, palette(output), &mut printed)?;
     }
@@ -246,11 +258,10 @@ pub(super) async fn print_form(
     judged: &[Judged<'_>],
     judge: &Judge,
     store: &mut Store,
-    output: &args::Output,
+    (output, mut printed): (&args::Output, Destination),
     fail_on: FailOn,
 ) -> anyhow::Result<()> {
     let mut form = format::of(output, fail_on, Detail::All);
-    let mut printed = Destination::to(output.output.as_deref())?;
     judged
         .iter()
         .try_for_each(|one| form.add(one, &mut printed))?;

@@ -24,12 +24,12 @@ pub async fn run(
     arguments: &args::Trace,
     store: &mut Store,
     judge: &Judge,
+    mut printed: Destination,
 ) -> anyhow::Result<Outcome> {
     let Some(root) = root(&arguments.what, store).await? else {
         return trace::unknown(arguments);
     };
     let output = &arguments.output;
-    let mut printed = Destination::to(output.output.as_deref())?;
     let totals = match output.format {
         Format::Text => {
             let mut report = text::Report::new(palette(output));

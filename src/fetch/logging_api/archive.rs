@@ -9,13 +9,12 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::{Timestamp, Unit};
-use tempfile::NamedTempFile;
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::page::{Fetched, Stamped};
 use super::target::Target;
-use crate::ingest::input::UNFINISHED;
+use crate::files::temporary_files::{TemporaryFile, TemporaryFiles, UNFINISHED, sync_directory};
 use crate::log::framing::decompress::unpack;
 
 /// The bytes of an hour that are held in memory before they go to a temporary file.
@@ -35,17 +34,21 @@ pub struct Error {
 
 /// A directory of fetched entries.
 #[derive(Debug, Clone)]
-pub struct Archive(PathBuf);
+pub struct Archive {
+    path: PathBuf,
+    unfinished: TemporaryFiles,
+}
 
 impl Archive {
     /// Opens the archive in this directory, which is created where it does not exist.
     ///
     /// # Errors
     /// Where the directory cannot be written to.
-    pub fn at(path: PathBuf) -> Result<Self, Error> {
-        let made = fs::create_dir_all(&path).and_then(|()| NamedTempFile::new_in(&path));
+    pub fn at(path: PathBuf, unfinished: TemporaryFiles) -> Result<Self, Error> {
+        let named = tempfile::Builder::new();
+        let made = fs::create_dir_all(&path).and_then(|()| unfinished.file(&named, &path));
         match made {
-            Ok(_) => Ok(Archive(path)),
+            Ok(_) => Ok(Archive { path, unfinished }),
             Err(source) => Err(Error {
                 what: "write to",
                 path,
@@ -57,7 +60,7 @@ impl Archive {
     /// Starts an hour of a log.
     pub(super) fn hour(&self, target: &Target, at: Timestamp) -> Hour {
         let directory = self
-            .0
+            .path
             .join(target.project.to_string())
             .join(target.source.as_str());
         let start = hour_of(at);
@@ -65,6 +68,7 @@ impl Archive {
             stem: start.strftime("%Y-%m-%dT%HZ").to_string(),
             start,
             directory,
+            unfinished: self.unfinished.clone(),
             lines: tempfile::spooled_tempfile(SPOOL),
         }
     }
@@ -83,6 +87,7 @@ pub(super) struct Hour {
     directory: PathBuf,
     stem: String,
     start: Timestamp,
+    unfinished: TemporaryFiles,
     lines: tempfile::SpooledTempFile,
 }
 
@@ -146,11 +151,12 @@ impl Hour {
         }
     }
 
-    fn pack(&mut self, keys: &mut HashSet<u128>) -> io::Result<Option<NamedTempFile>> {
-        let file = tempfile::Builder::new()
-            .prefix(&format!(".{}-", self.stem))
-            .suffix(UNFINISHED)
-            .tempfile_in(&self.directory)?;
+    fn pack(&mut self, keys: &mut HashSet<u128>) -> io::Result<Option<TemporaryFile>> {
+        let prefix = format!(".{}-", self.stem);
+        let mut named = tempfile::Builder::new();
+        named.prefix(&prefix).suffix(UNFINISHED);
+        readable(&mut named);
+        let file = self.unfinished.file(&named, &self.directory)?;
         let mut packed = zstd::Encoder::new(file, LEVEL)?;
         packed.include_checksum(true)?;
         io::Seek::rewind(&mut self.lines)?;
@@ -164,24 +170,21 @@ impl Hour {
             }
         }
         let file = packed.finish()?;
-        file.as_file().sync_all()?;
+        file.file().sync_all()?;
         Ok((!is_empty).then_some(file))
     }
 
     /// Gives the file its name. Another process may have taken the first free name in the meantime.
-    fn persist(&self, mut file: NamedTempFile, taken: usize) -> Result<PathBuf, Error> {
-        readable(&file).map_err(|it| self.failed("write to", it))?;
+    fn persist(&self, mut file: TemporaryFile, taken: usize) -> Result<PathBuf, Error> {
         for number in taken as u32.. {
             let path = self.path(number);
-            match file.persist_noclobber(&path) {
-                Ok(_) => {
-                    sync(&self.directory);
+            let back = file.persist_as_new(&path);
+            match back.map_err(|it| self.failed("write to", it))? {
+                None => {
+                    sync_directory(&self.directory);
                     return Ok(path);
                 }
-                Err(taken) if taken.error.kind() == io::ErrorKind::AlreadyExists => {
-                    file = taken.file
-                }
-                Err(failed) => return Err(self.failed("write to", failed.error)),
+                Some(unnamed) => file = unnamed,
             }
         }
         Err(self.failed("write to", io::ErrorKind::AlreadyExists.into()))
@@ -196,25 +199,15 @@ impl Hour {
     }
 }
 
-/// Writes a directory to disk, which holds the names of its files.
-fn sync(directory: &Path) {
-    if let Ok(directory) = File::open(directory) {
-        let _ = directory.sync_all(); // not every file system can sync a directory
-    }
-}
-
 /// Makes a file readable for the group: temporary files are readable for their owner only.
 #[cfg(unix)]
-fn readable(file: &NamedTempFile) -> io::Result<()> {
+fn readable(named: &mut tempfile::Builder<'_, '_>) {
     use std::os::unix::fs::PermissionsExt;
-    file.as_file()
-        .set_permissions(fs::Permissions::from_mode(0o640))
+    named.permissions(fs::Permissions::from_mode(0o640));
 }
 
 #[cfg(not(unix))]
-fn readable(_: &NamedTempFile) -> io::Result<()> {
-    Ok(())
-}
+fn readable(_: &mut tempfile::Builder<'_, '_>) {}
 
 fn add_keys(path: &Path, keys: &mut HashSet<u128>) -> io::Result<()> {
     let (_, stream) = unpack(File::open(path)?)?;

@@ -141,3 +141,22 @@ fn a_forged_certificate_on_a_vm_is_a_break_among_covering_logs() {
     let report = value(&scanned.out);
     assert_eq!(report["summary"]["findings"]["unissued-workload"], 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_line_of_a_look_may_go_down_a_pipe() {
+    let folder = known();
+    let flags = ["--host", "web-9", "--output", "report.txt", "--log"];
+    let printed = look(folder.path(), &[&flags[..], &["-"]].concat());
+    assert!(printed.status < 2, "{}", printed.err);
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let reader = std::thread::spawn(move || std::fs::read_to_string(pipe));
+    let ended = look(folder.path(), &[&flags[..], &["pipe"]].concat());
+    assert_eq!(ended.status, printed.status, "{}", ended.err);
+    let line = reader.join().expect("a line").expect("text");
+    let event = |line: &str| value(line)["protoPayload"].clone();
+    assert_eq!(event(&line), event(&printed.out));
+    assert!(line.ends_with("}\n") && folder.path().join("pipe").exists());
+}

@@ -1,0 +1,41 @@
+//! What happens when somebody ends a command: no temporary file stays.
+
+use std::fs;
+use std::io;
+use std::thread;
+
+use credtrail::files::temporary_files::TemporaryFiles;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
+
+/// Removes these files when a signal comes, and then ends the process by that signal, so that its parent sees which it was.
+///
+/// # Errors
+/// Where no handler can be installed: the signals then do what they do by default, and leave the files.
+pub fn watch(files: TemporaryFiles) -> io::Result<()> {
+    let ignored = ignored();
+    let heeded = [SIGHUP, SIGINT, SIGTERM]
+        .into_iter()
+        .filter(|signal| ignored & (1 << (signal - 1)) == 0);
+    let mut signals = Signals::new(heeded)?;
+    let end = move || {
+        if let Some(signal) = signals.forever().next() {
+            let _removed = files.remove();
+            let _ = emulate_default_handler(signal);
+            std::process::exit(128 + signal);
+        }
+    };
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(end)?;
+    Ok(())
+}
+
+/// The signals that are ignored, a bit each (proc_pid_status(5)): `nohup` and shells without job control ask for that, and it stays so.
+fn ignored() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|it| it.strip_prefix("SigIgn:"));
+    mask.and_then(|it| u64::from_str_radix(it.trim(), 16).ok())
+        .unwrap_or(0)
+}

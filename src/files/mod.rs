@@ -1,0 +1,5 @@
+//! Files that are written for somebody: they appear whole or not at all, and take the place of no device, pipe or link.
+
+pub mod destination_path;
+pub mod output_file;
+pub mod temporary_files;
