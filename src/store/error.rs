@@ -16,6 +16,9 @@ pub enum Error {
     /// The file is no database of this program.
     #[error("{0} is no database of credtrail")]
     NotOurs(PathBuf),
+    /// The file has no tables yet: the process that created the file was stopped, or is still at work.
+    #[error("{0} holds nothing yet; `credtrail ingest` or `credtrail pull` fills it")]
+    Unfinished(PathBuf),
     /// A later version of this program wrote the file.
     #[error(
         "{path} was written by a newer version of credtrail (its schema is {version}); use that one"

@@ -9,6 +9,7 @@
 //! Every reader of one report sees one state of the database: [`snapshot`].
 
 pub mod bucket_object;
+mod creation;
 mod error;
 pub(crate) mod location;
 pub mod questions;
@@ -25,10 +26,10 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rusqlite::{Transaction, TransactionBehavior};
-use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection, Row};
+use sqlx::{Connection, Row};
 
+use self::creation::Content;
 pub use self::error::Error;
 use self::location::Location;
 use self::questions::coverage;
@@ -44,9 +45,6 @@ use crate::evidence::jose::token::Presented;
 use crate::model::entry::Source;
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
-
-/// `PRAGMA application_id`: "cred".
-const APPLICATION: i64 = 0x6372_6564;
 
 /// An open database: a connection of sqlx for questions, and one of rusqlite for many rows, which this thread reads and writes: to hand a
 /// row to sqlx's thread costs more than to write the row.
@@ -88,26 +86,7 @@ impl Store {
             .create_if_missing(true)
             .pragma("synchronous", lifetime.synchronous())
             .page_size(8192);
-        let mut connection = connect(&options, path).await?;
-        refuse_strangers(&mut connection, path).await?;
-        sqlx::query("pragma journal_mode = wal") // written into the file, so not before it is known to be ours
-            .execute(&mut connection)
-            .await?;
-        migrations::migrator()
-            .run(&mut connection)
-            .await
-            .map_err(|error| match error {
-                MigrateError::VersionMissing(version) => Error::Newer {
-                    path: path.to_owned(),
-                    version,
-                },
-                other => Error::Schema(other),
-            })?;
-        sqlx::query(sqlx::AssertSqlSafe(format!(
-            "pragma application_id = {APPLICATION}"
-        )))
-        .execute(&mut connection)
-        .await?;
+        let connection = creation::prepared(&options, path).await?;
         let rows = connection::open(&location, Access::Write(lifetime, PATIENCE))?;
         Ok(Store::with(location, connection, rows))
     }
@@ -150,12 +129,17 @@ impl Store {
         if !path.exists() {
             return Err(Error::Missing(path.to_owned()));
         }
-        let mut connection = connect(options, path).await?;
-        refuse_strangers(&mut connection, path).await?;
+        let mut connection = creation::connect(options, path).await?;
+        match creation::content(&mut connection, path).await? {
+            Content::Finished => {}
+            Content::Nothing | Content::Unfinished => {
+                return Err(Error::Unfinished(path.to_owned()));
+            }
+        }
         let version: Option<i64> = sqlx::query_scalar("select max(version) from _sqlx_migrations")
             .fetch_one(&mut connection)
             .await
-            .map_err(|_| Error::NotOurs(path.to_owned()))?;
+            .map_err(|it| creation::failed(it, path))?;
         let ours = migrations::newest();
         match version.cmp(&ours) {
             std::cmp::Ordering::Greater => Err(Error::Newer {
@@ -269,43 +253,7 @@ fn lacks_locks(error: &Error) -> bool {
     let Error::Database(error) = error else {
         return false;
     };
-    let code = error.as_database_error().and_then(|it| it.code());
-    let code: Option<i64> = code.and_then(|it| it.parse().ok());
-    code.is_some_and(|it| matches!(it & 0xff, 8 | 14))
-}
-
-async fn connect(options: &SqliteConnectOptions, path: &Path) -> Result<SqliteConnection, Error> {
-    options.connect().await.map_err(|error| {
-        match error
-            .as_database_error()
-            .and_then(|it| it.code())
-            .as_deref()
-        {
-            Some("26") => Error::NotOurs(path.to_owned()), // SQLITE_NOTADB
-            _ => Error::Database(error),
-        }
-    })
-}
-
-/// Refuses a file with tables but without our `application_id`: the database of another program.
-async fn refuse_strangers(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
-    let not_ours = |error| match Error::Database(error) {
-        error if lacks_locks(&error) => error,
-        _ => Error::NotOurs(path.to_owned()),
-    };
-    let tables: i64 = sqlx::query_scalar("select count(*) from sqlite_schema")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(not_ours)?;
-    let mark: i64 = sqlx::query_scalar("pragma application_id")
-        .fetch_one(connection)
-        .await
-        .map_err(not_ours)?;
-    if tables > 0 && mark != APPLICATION {
-        Err(Error::NotOurs(path.to_owned()))
-    } else {
-        Ok(())
-    }
+    matches!(creation::code(error), Some(8 | 14))
 }
 
 /// The texts of these names.

@@ -13,6 +13,7 @@ mod consistency;
 mod contract;
 mod coverage_monotonic;
 mod database;
+mod database_creation;
 mod deploy;
 mod evidence;
 mod filters;

@@ -112,6 +112,12 @@ pub(in crate::store) fn newest() -> Option<i64> {
     MIGRATIONS.iter().map(|it| it.0).max()
 }
 
+/// Whether this program wrote a migration of this version and hash into a database.
+pub(in crate::store) fn knows(migrator: &Migrator, version: i64, hash: &[u8]) -> bool {
+    let mut all = migrator.iter();
+    all.any(|it| it.version == version && *it.checksum == *hash)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,105 @@
+//! A database comes to be whole or not at all: whoever is stopped at it leaves a file that the next command finishes.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use sqlx::{Connection, SqliteConnection};
+
+use crate::harness::cli::{failed, ingested, run, scanned, value};
+use crate::simulation::files::{Folder, fixture};
+
+/// How many commands are killed; `CREDTRAIL_KILLS` asks for more.
+const KILLS: u32 = 40;
+
+fn ingesting(folder: &Path) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_credtrail"));
+    let logs = fixture("missing-record/logs");
+    command
+        .env_clear()
+        .current_dir(folder)
+        .args(["ingest", "-q", "--db", "a.db"])
+        .arg(logs)
+        .stderr(Stdio::piped());
+    command.spawn().expect("a command")
+}
+
+/// Has SQLite itself change `a.db`.
+fn execute(folder: &Folder, statements: &'static str) {
+    let url = format!("sqlite://{}", folder.path().join("a.db").display());
+    let work = async {
+        let mut connection = SqliteConnection::connect(&url).await?;
+        sqlx::raw_sql(statements).execute(&mut connection).await?;
+        connection.close().await
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(work).expect("SQLite");
+}
+
+/// The next command finishes the database, and it is as any other.
+fn assert_finished(folder: &Folder, when: &str) {
+    let logs = fixture("missing-record/logs").display().to_string();
+    let ended = run(folder.path(), &["ingest", "-q", "--db", "a.db", &logs]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""), "{when}");
+    let summary = &value(&scanned(folder))["summary"];
+    let verdicts = (&summary["complete"], &summary["broken"]);
+    assert_eq!(verdicts, (&1.into(), &1.into()), "{when}");
+    assert_eq!(summary["lines"]["relevant"], 7, "{when}");
+}
+
+#[test]
+fn a_database_is_finished_whenever_its_maker_was_killed() {
+    let kills = std::env::var("CREDTRAIL_KILLS").ok();
+    let kills = kills.and_then(|it| it.parse().ok()).unwrap_or(KILLS);
+    let folder = Folder::new();
+    let whole = Instant::now();
+    ingesting(folder.path()).wait().expect("an end");
+    let whole = whole.elapsed();
+    for turn in 0..kills {
+        let folder = Folder::new();
+        let mut child = ingesting(folder.path());
+        let part = f64::from(turn * 7 % kills) / f64::from(kills); // all parts of its time, in no order
+        sleep(whole.mul_f64(part));
+        child.kill().expect("a process that can be killed");
+        child.wait().expect("an end");
+        assert_finished(&folder, &format!("killed after {part} of {whole:?}"));
+    }
+}
+
+#[test]
+fn a_database_that_an_earlier_version_left_unfinished_is_finished() {
+    for left in [
+        "pragma journal_mode = wal",
+        "create table _sqlx_migrations (version bigint primary key, description text not null,
+             installed_on timestamp not null default current_timestamp, success boolean not null,
+             checksum blob not null, execution_time bigint not null)",
+    ] {
+        let folder = Folder::new().with("a.db", "");
+        execute(&folder, left);
+        failed(
+            &run(folder.path(), &["scan", "--db", "a.db"]),
+            "holds nothing yet",
+        );
+        assert_finished(&folder, left);
+    }
+    let unmarked = ingested("missing-record");
+    execute(&unmarked, "pragma application_id = 0");
+    assert_finished(&unmarked, "without its mark");
+}
+
+#[test]
+fn two_that_make_one_database_at_once_both_succeed() {
+    for _ in 0..8 {
+        let folder = Folder::new();
+        let children = [(); 4].map(|()| ingesting(folder.path()));
+        for child in children {
+            let output = child.wait_with_output().expect("an end");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""));
+        }
+        assert_finished(&folder, "made by four");
+    }
+}
