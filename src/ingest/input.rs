@@ -1,5 +1,6 @@
 //! Input: the files and objects to read.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -63,56 +64,105 @@ pub enum FoundBy {
     InDirectory,
 }
 
+/// What lies behind some paths.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// What can be tried.
+    pub files: Vec<Input>,
+    /// What lies in a directory and is known to be unreadable: a directory that cannot be entered, a link that leads nowhere, a pipe.
+    pub unreadable: Vec<Error>,
+    walked: BTreeSet<DirectoryId>,
+}
+
+/// What no other directory has: device and inode.
+#[cfg(unix)]
+type DirectoryId = (u64, u64);
+
+/// What no other directory has: its path without links.
+#[cfg(not(unix))]
+type DirectoryId = PathBuf;
+
 /// Returns all files at these paths, including all files below directories, in the order of their names.
 ///
 /// # Errors
 /// The first path that cannot be read.
-pub fn inputs(paths: &[PathBuf]) -> Result<Vec<Input>, Error> {
-    let mut inputs = Vec::new();
+pub fn inputs(paths: &[PathBuf]) -> Result<Inputs, Error> {
+    let mut inputs = Inputs::default();
     for path in paths {
         if path.is_dir() {
-            below(path, &mut inputs)?;
-        } else {
-            if path.as_os_str() != "-" {
-                let unreadable = |source| Error::Unreadable {
-                    path: path.clone(),
-                    source,
-                };
-                path.metadata().map_err(unreadable)?;
-            }
-            inputs.push(Input {
-                path: path.clone(),
-                found: FoundBy::Named,
-                object: None,
-            });
+            inputs.walk(path);
+            continue;
         }
+        if path.as_os_str() != "-" {
+            path.metadata().map_err(|it| unreadable(path, it))?;
+        }
+        inputs.add(path.clone(), FoundBy::Named);
     }
     Ok(inputs)
 }
 
-fn below(directory: &Path, inputs: &mut Vec<Input>) -> Result<(), Error> {
-    let unreadable = |source| Error::Unreadable {
-        path: directory.to_owned(),
-        source,
-    };
-    let entries = directory.read_dir().map_err(unreadable)?;
-    let mut paths = entries
-        .map(|entry| entry.map(|it| it.path()))
-        .collect::<io::Result<Vec<_>>>()
-        .map_err(unreadable)?;
-    paths.sort();
-    for path in paths.into_iter().filter(|it| !is_unfinished(it)) {
-        if path.is_dir() {
-            below(&path, inputs)?;
-        } else if path.is_file() {
-            inputs.push(Input {
-                path,
-                found: FoundBy::InDirectory,
-                object: None,
-            });
+impl Inputs {
+    fn add(&mut self, path: PathBuf, found: FoundBy) {
+        self.files.push(Input {
+            path,
+            found,
+            object: None,
+        });
+    }
+
+    fn walk(&mut self, directory: &Path) {
+        match id(directory) {
+            Ok(id) if !self.walked.insert(id) => return,
+            Ok(_) => {}
+            Err(error) => return self.unreadable.push(unreadable(directory, error)),
+        }
+        let paths = directory.read_dir().and_then(|entries| {
+            let paths = entries.map(|entry| entry.map(|it| it.path()));
+            paths.collect::<io::Result<Vec<_>>>()
+        });
+        match paths {
+            Ok(mut paths) => {
+                paths.sort();
+                let paths = paths.into_iter().filter(|it| !is_unfinished(it));
+                paths.for_each(|it| self.found(it));
+            }
+            Err(error) => self.unreadable.push(unreadable(directory, error)),
         }
     }
-    Ok(())
+
+    /// Takes what lies in a directory.
+    fn found(&mut self, path: PathBuf) {
+        match path.metadata() {
+            Ok(found) if found.is_dir() => self.walk(&path),
+            Ok(found) if found.is_file() => self.add(path, FoundBy::InDirectory),
+            Ok(_) => {
+                let why = io::Error::other(
+                    "neither a file nor a directory, and read only where it is named",
+                );
+                self.unreadable.push(unreadable(&path, why));
+            }
+            Err(error) => self.unreadable.push(unreadable(&path, error)),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn id(directory: &Path) -> io::Result<DirectoryId> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = directory.metadata()?;
+    Ok((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn id(directory: &Path) -> io::Result<DirectoryId> {
+    directory.canonicalize()
+}
+
+fn unreadable(path: &Path, source: io::Error) -> Error {
+    Error::Unreadable {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 fn is_unfinished(path: &Path) -> bool {

@@ -330,7 +330,10 @@ fn two_writers_take_turns() {
         ];
         for (turn, scenario) in scenarios.into_iter().enumerate() {
             let logs = fixture(scenario).join("logs");
-            for input in credtrail::ingest::input::inputs(&[logs]).expect("logs") {
+            for input in credtrail::ingest::input::inputs(&[logs])
+                .expect("logs")
+                .files
+            {
                 let input = Input {
                     found: FoundBy::Named,
                     ..input

@@ -22,6 +22,7 @@ mod fixtures_current;
 mod forms;
 mod history;
 mod ingest;
+mod inputs;
 mod notify;
 mod output;
 mod plain_pass;

@@ -40,10 +40,13 @@ pub async fn read(
     for download in Downloads::start(bucket, unread)? {
         let input = Input::of_object(&download.object);
         let stream = Box::new(download);
-        let ingested =
-            pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await?;
-        bar.say(&input, &ingested, talk);
-        met.add(&input, &ingested);
+        match pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await {
+            Ok(ingested) => {
+                bar.say(&input, &ingested, talk);
+                met.add(&input, &ingested);
+            }
+            Err(error) => met.unread.add(error, &bar.bar)?,
+        }
     }
     if !talk.quiet {
         let objects = if all == 1 { "object" } else { "objects" };

@@ -1,6 +1,7 @@
 //! `credtrail ingest`: reads exported logs and evidence into the database.
 
 mod bucket_objects;
+mod unread_inputs;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -21,6 +22,7 @@ use credtrail::report::text::grouped;
 use credtrail::store::{Durability, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::unread_inputs::UnreadInputs;
 use super::Outcome;
 use crate::command::args;
 use crate::command::output::notice::notify_user;
@@ -53,15 +55,25 @@ pub async fn read(
         .map(|it| super::ingest::bucket_objects::named(it));
     let urls: Vec<Bucket> = urls.collect::<anyhow::Result<_>>()?;
     let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
-    let inputs = input::inputs(&paths)?;
+    let found = input::inputs(&paths)?;
+    let inputs = found.files;
     let mut reader = Reader {
         cluster: input.cluster.as_deref().map(cluster_name::named),
         ..Reader::default()
     };
     let bar = Bar::over(&inputs, talk);
     let mut met = InputSummary::default();
+    for error in found.unreadable {
+        met.unread.add(error, &bar.bar)?;
+    }
     for input in &inputs {
-        let ingested = pipeline::ingest(input, &reader, store, &bar.progress).await?;
+        let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
+            Ok(ingested) => ingested,
+            Err(error) => {
+                met.unread.add(error, &bar.bar)?;
+                continue;
+            }
+        };
         bar.say(input, &ingested, talk);
         met.add(input, &ingested);
         if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {
@@ -71,7 +83,7 @@ pub async fn read(
     for bucket in &urls {
         super::ingest::bucket_objects::read(bucket, &reader, store, (&bar, talk), &mut met).await?;
     }
-    if met.useful == 0 {
+    if met.useful == 0 && met.unread.is_empty() {
         let names = input.paths.iter().map(|path| path.display().to_string());
         return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
     }
@@ -79,6 +91,7 @@ pub async fn read(
         reingest_as_damaged(input, &reader, store, &bar, talk).await?;
     }
     bar.bar.finish_and_clear();
+    met.unread.finish()?; // before what is declared: not everything was read
     for declaration in &input.covers.covers {
         for source in &declaration.sources {
             store
@@ -95,6 +108,7 @@ pub struct InputSummary {
     /// The number of files with entries or evidence, including files that were read earlier.
     pub useful: usize,
     strange: Vec<(Input, Likeness)>,
+    unread: UnreadInputs,
 }
 
 impl InputSummary {
