@@ -6,27 +6,32 @@ use crate::command::args;
 use std::io;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use args::{Cli, Command};
 use clap::Parser;
 use command::Outcome;
 use command::output::destination::ReaderGone;
 use command::output::notice::notify_user;
 use credtrail::files::temporary_files::TemporaryFiles;
+use tokio::runtime::{Builder, Runtime};
+
+/// Files that a command may have open at a time: databases with their logs, inputs, connections.
+const HANDLES: usize = 40;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     talk(cli.command.verbose());
     let files = TemporaryFiles::default();
+    if let Err(error) = enough_handles() {
+        notify_user(format_args!("credtrail: {}", one_line(&error)));
+        return ExitCode::from(2);
+    }
     if let Err(error) = command::signals::watch(files.clone()) {
         notify_user(format_args!(
             "credtrail: a signal would leave temporary files behind: {error}"
         ));
     }
-    let outcome = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(anyhow::Error::from);
-    match outcome.and_then(|runtime| runtime.block_on(run(cli.command, &files))) {
+    match runtime().and_then(|it| it.block_on(run(cli.command, &files))) {
         Ok(outcome) => outcome.into(),
         Err(error) if is_reader_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -34,6 +39,18 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// Sees that files can be opened, as many at a time as a command needs: some libraries panic where they cannot.
+fn enough_handles() -> anyhow::Result<()> {
+    let pipes = (0..HANDLES / 2).map(|_| io::pipe());
+    let pipes = pipes.collect::<io::Result<Vec<_>>>();
+    let too_few = || format!("fewer than {HANDLES} files can be opened; raise `ulimit -n`");
+    pipes.map(drop).with_context(too_few)
+}
+
+fn runtime() -> anyhow::Result<Runtime> {
+    Ok(Builder::new_current_thread().enable_all().build()?)
 }
 
 /// What `-vv` shows, on standard error.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
 use std::thread::Scope;
 
 use crate::correlate::graph;
@@ -72,7 +73,11 @@ impl Pages {
         scope: &'s Scope<'s, '_>,
     ) -> Receiver<Result<Page, Error>> {
         let (fetched, pages) = sync_channel(WAITING);
-        scope.spawn(move || self.send(reader, &fetched));
+        let failed = fetched.clone();
+        let work = move || self.send(reader, &fetched);
+        if let Err(error) = thread::Builder::new().spawn_scoped(scope, work) {
+            let _ = failed.try_send(Err(sqlx::Error::Io(error).into())); // the first message of a channel with room for one
+        }
         pages
     }
 

@@ -95,10 +95,10 @@ pub(super) fn on_threads<T: Send>(
 ) -> Result<Vec<T>, Error> {
     thread::scope(|scope| {
         let work = &work;
-        let threads: Vec<_> = readers
-            .iter_mut()
-            .map(|reader| scope.spawn(move || work(reader)))
-            .collect();
+        let spawn = |reader| thread::Builder::new().spawn_scoped(scope, move || work(reader));
+        let threads = readers.iter_mut().map(spawn);
+        let threads = threads.collect::<Result<Vec<_>, _>>();
+        let threads = threads.map_err(sqlx::Error::Io)?;
         let results = threads.into_iter().map(|it| match it.join() {
             Ok(result) => result,
             Err(panic) => std::panic::resume_unwind(panic),

@@ -281,3 +281,35 @@ fn who_stops_reading_standard_error_stops_nothing() {
     let scanned = run(folder.path(), &["scan", "--db", "a.db"]);
     assert_eq!(scanned.status, 1, "all files were read: {}", scanned.out);
 }
+
+#[cfg(unix)]
+#[test]
+fn too_few_file_handles_are_told() {
+    let folder = crate::harness::cli::ingested("missing-record");
+    let logs = fixture("missing-record/logs");
+    for limit in [4, 5, 6, 7, 8, 9, 10, 12, 14, 16, 20, 24, 32, 40, 48, 64] {
+        for verb in [
+            "ingest -q --db new.db \"$1\"",
+            "replay -q \"$1\"",
+            "scan --db a.db",
+        ] {
+            let script = format!("ulimit -n {limit}; exec \"$0\" {verb}");
+            let mut command = Command::new("bash");
+            command
+                .args(["-c", &script, env!("CARGO_BIN_EXE_credtrail")])
+                .arg(&logs)
+                .current_dir(folder.path());
+            let output = command.output().expect("a shell");
+            let (status, said) = (
+                output.status.code(),
+                String::from_utf8_lossy(&output.stderr),
+            );
+            let told = said.starts_with("credtrail: ") && said.contains("ulimit -n");
+            let went_on = matches!(status, Some(0 | 1)) && said.is_empty();
+            assert!(
+                went_on || (status == Some(2) && told),
+                "{limit} {verb}: {status:?} {said}"
+            );
+        }
+    }
+}

@@ -239,12 +239,13 @@ impl Bar {
 /// Returns a bar that reads the progress ten times a second until it is finished.
 fn watched(bar: ProgressBar, progress: Progress) -> ProgressBar {
     let watched = bar.clone();
-    std::thread::spawn(move || {
+    let watch = move || {
         while !watched.is_finished() {
             watched.set_position(progress.bytes());
             std::thread::sleep(Duration::from_millis(100));
         }
-    });
+    };
+    let _ = std::thread::Builder::new().spawn(watch); // without it the bar stands still
     bar
 }
 
