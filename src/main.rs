@@ -11,7 +11,7 @@ use args::{Cli, Command};
 use clap::Parser;
 use command::Outcome;
 use command::output::destination::ReaderGone;
-use command::output::notice::notify_user;
+use command::output::notice::{Lines, notify_lines, notify_user};
 use credtrail::files::temporary_files::TemporaryFiles;
 use tokio::runtime::{Builder, Runtime};
 
@@ -19,7 +19,14 @@ use tokio::runtime::{Builder, Runtime};
 const HANDLES: usize = 40;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            notify_lines(&error.render().to_string());
+            return ExitCode::from(2);
+        }
+        Err(help) => help.exit(),
+    };
     talk(cli.command.verbose());
     let files = TemporaryFiles::default();
     if let Err(error) = enough_handles() {
@@ -57,7 +64,7 @@ fn runtime() -> anyhow::Result<Runtime> {
 fn talk(verbose: u8) {
     if verbose > 1 {
         tracing_subscriber::fmt()
-            .with_writer(io::stderr)
+            .with_writer(|| Lines)
             .with_max_level(tracing::Level::DEBUG)
             .with_ansi(false)
             .init();

@@ -32,13 +32,10 @@ use jiff::{SignedDuration, Timestamp};
 use super::Outcome;
 use super::ingest::db;
 use crate::command::args;
-use crate::command::output::notice::notify_user;
+use crate::command::output::notice::notify_paragraph;
 
 /// The environment variable with an access token.
 const TOKEN: &str = "CREDTRAIL_ACCESS_TOKEN";
-
-/// The width of messages, in columns.
-const WIDTH: usize = 80;
 
 /// The settings of a pull.
 pub struct PullRequest<'a> {
@@ -103,7 +100,7 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
         match pulled {
             Ok(outcome) => report(&plan, &outcome, asked.talk, &mut store).await?,
             Err(Error::ApiError(fault)) if is_of_one_log(&fault) => {
-                say(&format!("{}: {fault}", name(target)));
+                notify_paragraph(&format!("{}: {fault}", name(target)));
                 failed.push(name(target));
             }
             Err(error) => return Err(error).with_context(|| name(target)),
@@ -151,7 +148,7 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
         Box::new(|fault, wait| {
             let seconds = wait.as_secs_f64().ceil();
             let text = format!("{}; trying again in {seconds} s", fault.in_short());
-            say(&text);
+            notify_paragraph(&text);
         })
     };
     let endpoint = asked.origin.endpoint.clone().unwrap_or_default();
@@ -201,7 +198,7 @@ async fn announce(
     }
     if new > 0 {
         let (days, from) = (length::show(FIRST), first(asked, now));
-        say(&format!(
+        notify_paragraph(&format!(
             "{new} of {} logs were never pulled before: from {days} back, {from:.0}; --from begins elsewhere",
             targets.len()
         ));
@@ -230,7 +227,7 @@ async fn plan(
     let kept = kept(target.source, asked.policy);
     if !asked.talk.quiet && from < earlier(now, kept) && asked.from.is_some() {
         let (oldest, kept) = (earlier(now, kept), length::show(kept));
-        say(&format!(
+        notify_paragraph(&format!(
             "{}: kept for {kept}, as far as is known, so that nothing before {oldest:.0} is proved to be absent; [retention] in the policy tells better",
             name(target)
         ));
@@ -239,7 +236,7 @@ async fn plan(
         if asked.from.is_some() {
             bail!("nothing to pull: --from {from} is not before {to}");
         }
-        say(&format!("{}: pulled up to {from:.0} before", name(target)));
+        notify_paragraph(&format!("{}: pulled up to {from:.0} before", name(target)));
         return Ok(None);
     }
     Ok(Some(Plan {
@@ -284,7 +281,7 @@ async fn report(
     }
     let target = &plan.target;
     let (from, to, tally) = (plan.from, plan.to, &outcome.tally);
-    say(&format!(
+    notify_paragraph(&format!(
         "{}: {from:.0} to {to:.0}, {} entries, {} relevant, {} known, {} rejected",
         name(target),
         grouped(tally.entries),
@@ -303,13 +300,13 @@ async fn report(
         } else {
             format!("{off:.0}")
         };
-        say(&format!(
+        notify_paragraph(&format!(
             "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
             name(target)
         ));
     }
     if let Some(text) = outcome.sight.as_ref().and_then(|it| unseen(target, it)) {
-        say(&format!("{}: {text}", name(target)));
+        notify_paragraph(&format!("{}: {text}", name(target)));
         return Ok(());
     }
     let coverage = store.coverage().await?;
@@ -318,7 +315,7 @@ async fn report(
         return Ok(());
     }
     if let Some(text) = mute(target) {
-        say(&format!("{}: {text}", name(target)));
+        notify_paragraph(&format!("{}: {text}", name(target)));
     }
     Ok(())
 }
@@ -356,15 +353,6 @@ fn mute(target: &Target) -> Option<String> {
 
 fn name(target: &Target) -> String {
     format!("{} log of {target}", target.source)
-}
-
-/// Writes a paragraph on standard error.
-fn say(text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .subsequent_indent("  ")
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
-    notify_user(format_args!("{}", textwrap::fill(text, options)));
 }
 
 /// A progress bar of pages and entries, which is shown on terminals only.

@@ -15,6 +15,7 @@ pub mod rotation;
 pub mod sarif;
 mod spool;
 pub mod text;
+pub mod toml_text;
 
 use std::io::{self, Write};
 

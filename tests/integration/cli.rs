@@ -313,3 +313,55 @@ fn too_few_file_handles_are_told() {
         }
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_name_of_a_file_cannot_paint_the_terminal() {
+    use crate::simulation::shapes::compressed;
+    let name = "\u{1b}[31m\u{202e}\u{9b}\n";
+    let log = std::fs::read(fixture("missing-record/logs/kms.ndjson")).expect("a log");
+    let packed = compressed::gzip_members(&log);
+    let folder = Folder::new()
+        .with(&format!("logs/{name}"), &log)
+        .with(&format!("logs/{name}.gz"), &packed[..packed.len() / 2])
+        .with(&format!("logs/{name}.txt"), "no log")
+        .with(&format!("{name}/there"), "")
+        .with(&format!("{name}.toml"), "[[");
+    let policy = format!("{name}.toml");
+    let gone = format!("gone{name}");
+    for arguments in [
+        &["ingest", "--db", "a.db", "-vv", "logs"][..],
+        &["ingest", "--db", "a.db", &gone],
+        &["ingest", "--db", name, "logs"],
+        &["replay", "-q", "--output", name, "logs"],
+        &["replay", "-q", "--policy", &policy, "logs"],
+        &["policy", "check", &policy],
+        &["policy", "check", &gone],
+        &["scan", "--db", &gone],
+        &["trace", "--db", "a.db", &gone],
+        &["trace", "--db", "a.db", "JTI=x", "--bundle", name],
+        &["trace", "--db", "a.db", "JTI=x", "--jwks", &gone],
+        &["workload", "verify", &gone],
+        &["workload", "verify", name, "--host", "a", "--log", name],
+        &["workload", "verify", name, "--config", &gone],
+        &["workload", "verify", name, "--serial-output", &gone],
+        &["pull", "--db", &gone, "--project", "a", "--save", &policy],
+        &["man", &gone],
+        &["scan", name],
+        &[name],
+    ] {
+        let ended = run(folder.path(), arguments);
+        let harmful = |c: char| "\u{1b}\u{202e}\u{9b}".contains(c);
+        assert!(ended.status >= 2, "{arguments:?}: {}", ended.err);
+        assert!(
+            !ended.err.contains(harmful),
+            "{arguments:?}: {:?}",
+            ended.err
+        );
+        assert!(
+            !ended.out.contains(harmful),
+            "{arguments:?}: {:?}",
+            ended.out
+        );
+    }
+}

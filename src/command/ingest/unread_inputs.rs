@@ -3,7 +3,6 @@
 use anyhow::bail;
 use credtrail::fetch::bucket;
 use credtrail::ingest::input::Error;
-use credtrail::report::text::escape::Safe;
 use indicatif::ProgressBar;
 
 use crate::command::output::notice::notify_user;
@@ -31,7 +30,7 @@ impl UnreadInputs {
         if inner.is_some_and(|it| it.is::<bucket::Error>()) {
             return Err(error.into());
         }
-        let name = Safe(&path.display().to_string()).to_string();
+        let name = path.display().to_string();
         let error = anyhow::Error::from(error);
         bar.suspend(|| notify_user(format_args!("credtrail: {}", crate::one_line(&error))));
         match self.names.len() {

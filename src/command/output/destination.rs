@@ -7,7 +7,6 @@ use anyhow::Context;
 use credtrail::files::output_file::{OutputFile, Readers};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::report::text::Palette;
-use credtrail::report::text::escape::Safe;
 use thiserror::Error;
 
 use crate::command::args::{Colour, Output};
@@ -75,7 +74,7 @@ pub fn is_standard(path: &Path) -> bool {
 
 /// What cannot be done.
 pub fn unwritable(path: &Path) -> String {
-    format!("cannot write {}", Safe(&path.display().to_string()))
+    format!("cannot write {}", path.display())
 }
 
 fn marked(error: io::Error) -> io::Error {

@@ -9,6 +9,7 @@ use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::Moment;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
+use credtrail::report::toml_text;
 use credtrail::scan::Selection;
 use credtrail::scan::infer_policy::Observations;
 use credtrail::store::Store;
@@ -75,6 +76,7 @@ fn write(
         return Ok(());
     }
     let clusters = BTreeMap::from([("cluster", &policy.cluster)]);
-    write!(out, "\n{}", toml::to_string_pretty(&clusters)?)?;
+    let policy = toml_text::harmless(&toml::to_string_pretty(&clusters)?);
+    write!(out, "\n{policy}")?;
     Ok(())
 }

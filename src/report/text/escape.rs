@@ -23,7 +23,7 @@ impl fmt::Display for Safe<'_> {
     }
 }
 
-fn is_harmful(c: char) -> bool {
+pub(in crate::report) fn is_harmful(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
         || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{ffff}' | '\u{e0000}'..='\u{e007f}')
