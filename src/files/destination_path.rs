@@ -4,6 +4,9 @@ use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// What stands for standard output.
+pub const STANDARD: &str = "-";
+
 /// Links that are followed one after the other, as many as Linux follows (path_resolution(7)).
 const LINKS: usize = 40;
 
@@ -44,6 +47,19 @@ impl DestinationPath {
             }
         }
         Err(io::Error::other("too many links"))
+    }
+}
+
+/// Sees that a path may become a directory.
+///
+/// # Errors
+/// Where it stands for standard output, which is none.
+pub fn refuse_standard_output(path: &Path) -> io::Result<()> {
+    match path.as_os_str() == STANDARD {
+        true => Err(io::Error::other(
+            "that is standard output, and no directory",
+        )),
+        false => Ok(()),
     }
 }
 

@@ -23,7 +23,7 @@ pub struct OutputFile(Kind);
 
 enum Kind {
     /// Beside the file that it will be.
-    Whole(Replacement),
+    Whole(Box<Replacement>),
     /// As it comes.
     Stream(BufWriter<Box<dyn Write>>),
 }
@@ -42,7 +42,7 @@ impl OutputFile {
     pub fn open(path: &Path, readers: Readers, files: &TemporaryFiles) -> io::Result<Self> {
         Ok(OutputFile(match DestinationPath::of(path)? {
             DestinationPath::File(path, before) => {
-                Kind::Whole(Replacement::begin(path, before, readers, files)?)
+                Kind::Whole(Box::new(Replacement::begin(path, before, readers, files)?))
             }
             DestinationPath::Stream(path) => Kind::Stream(BufWriter::new(appending(&path)?)),
             DestinationPath::Socket(path) => Kind::Stream(BufWriter::new(connected(&path)?)),

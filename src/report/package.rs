@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use crate::evidence::input::secret_detection::Secrecy;
-use crate::files::destination_path::{DestinationPath, parent};
+use crate::files::destination_path::{DestinationPath, parent, refuse_standard_output};
 use crate::files::output_file::create_for_owner;
 use crate::files::temporary_files::{TemporaryDirectory, TemporaryFiles, sync_directory};
 use crate::model::receipt::Receipt;
@@ -104,6 +104,7 @@ impl Package {
             path: path.to_owned(),
             source,
         };
+        refuse_standard_output(path).map_err(unwritable)?;
         let place = match DestinationPath::of(path).map_err(unwritable)? {
             DestinationPath::Directory(place) if is_empty(&place).map_err(unwritable)? => place,
             DestinationPath::Directory(_) => return Err(Error::NotEmpty(path.to_owned())),

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use credtrail::files::destination_path::STANDARD;
 use credtrail::files::output_file::{OutputFile, Readers};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::report::text::Palette;
@@ -69,7 +70,7 @@ impl Destination {
 
 /// Whether a path stands for standard output.
 pub fn is_standard(path: &Path) -> bool {
-    path.as_os_str() == "-"
+    path.as_os_str() == STANDARD
 }
 
 /// What cannot be done.

@@ -14,6 +14,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::page::{Fetched, Stamped};
 use super::target::Target;
+use crate::files::destination_path::refuse_standard_output;
 use crate::files::temporary_files::{TemporaryFile, TemporaryFiles, UNFINISHED, sync_directory};
 use crate::log::framing::decompress::unpack;
 
@@ -46,7 +47,9 @@ impl Archive {
     /// Where the directory cannot be written to.
     pub fn at(path: PathBuf, unfinished: TemporaryFiles) -> Result<Self, Error> {
         let named = tempfile::Builder::new();
-        let made = fs::create_dir_all(&path).and_then(|()| unfinished.file(&named, &path));
+        let made = refuse_standard_output(&path)
+            .and_then(|()| fs::create_dir_all(&path))
+            .and_then(|()| unfinished.file(&named, &path));
         match made {
             Ok(_) => Ok(Archive { path, unfinished }),
             Err(source) => Err(Error {

@@ -141,7 +141,7 @@ mod modes {
         );
         assert_eq!(mode(&folder, "fresh/manifest.json"), 0o600);
         assert!(folder.path().join("link").is_symlink());
-        for place in ["a.db", "cases"] {
+        for place in ["a.db", "cases", "-"] {
             failed(&bundle(place), place);
         }
         assert_eq!(folder.bytes("cases/mine"), b"mine");
