@@ -9,6 +9,9 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 
+/// The first process, as in a container: a signal that it does not handle does nothing to it (kill(2)).
+const INIT: u32 = 1;
+
 /// Removes these files when a signal comes, and then ends the process by that signal, so that its parent sees which it was.
 ///
 /// # Errors
@@ -22,7 +25,9 @@ pub fn watch(files: TemporaryFiles) -> io::Result<()> {
     let end = move || {
         if let Some(signal) = signals.forever().next() {
             let _removed = files.remove();
-            let _ = emulate_default_handler(signal);
+            if std::process::id() != INIT {
+                let _ = emulate_default_handler(signal);
+            }
             std::process::exit(128 + signal);
         }
     };

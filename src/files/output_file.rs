@@ -24,8 +24,10 @@ pub struct OutputFile(Kind);
 enum Kind {
     /// Beside the file that it will be.
     Whole(Box<Replacement>),
-    /// As it comes.
-    Stream(BufWriter<Box<dyn Write>>),
+    /// As it comes, to a file that is open already or to a pipe or device.
+    Stream(BufWriter<File>),
+    /// As it comes, to whoever listens.
+    Socket(BufWriter<Box<dyn Write>>),
 }
 
 struct Replacement {
@@ -45,7 +47,7 @@ impl OutputFile {
                 Kind::Whole(Box::new(Replacement::begin(path, before, readers, files)?))
             }
             DestinationPath::Stream(path) => Kind::Stream(BufWriter::new(appending(&path)?)),
-            DestinationPath::Socket(path) => Kind::Stream(BufWriter::new(connected(&path)?)),
+            DestinationPath::Socket(path) => Kind::Socket(BufWriter::new(connected(&path)?)),
             DestinationPath::Directory(_) => return Err(io::ErrorKind::IsADirectory.into()),
         }))
     }
@@ -70,8 +72,23 @@ impl OutputFile {
     pub fn finish(self) -> io::Result<()> {
         match self.0 {
             Kind::Whole(replacement) => replacement.finish(),
-            Kind::Stream(mut stream) => stream.flush(),
+            Kind::Socket(mut socket) => socket.flush(),
+            Kind::Stream(mut stream) => {
+                stream.flush()?;
+                sync(stream.get_ref())
+            }
         }
+    }
+}
+
+/// Puts what was written on the disk, where it lies on one.
+///
+/// # Errors
+/// Those of the disk.
+pub fn sync(file: &File) -> io::Result<()> {
+    match file.metadata()?.is_file() {
+        true => file.sync_all(),
+        false => Ok(()),
     }
 }
 
@@ -112,8 +129,8 @@ impl Replacement {
 }
 
 /// Opened to append: what stands in an open file already is not ours.
-fn appending(path: &Path) -> io::Result<Box<dyn Write>> {
-    Ok(Box::new(OpenOptions::new().append(true).open(path)?))
+fn appending(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).open(path)
 }
 
 #[cfg(unix)]
@@ -175,6 +192,7 @@ impl Write for OutputFile {
         match &mut self.0 {
             Kind::Whole(replacement) => replacement.temporary.write(bytes),
             Kind::Stream(stream) => stream.write(bytes),
+            Kind::Socket(socket) => socket.write(bytes),
         }
     }
 
@@ -182,6 +200,7 @@ impl Write for OutputFile {
         match &mut self.0 {
             Kind::Whole(replacement) => replacement.temporary.flush(),
             Kind::Stream(stream) => stream.flush(),
+            Kind::Socket(socket) => socket.flush(),
         }
     }
 }

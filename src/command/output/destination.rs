@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use credtrail::files::destination_path::STANDARD;
-use credtrail::files::output_file::{OutputFile, Readers};
+use credtrail::files::output_file::{OutputFile, Readers, sync};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::report::text::Palette;
 use thiserror::Error;
@@ -59,7 +59,10 @@ impl Destination {
     /// Ends it.
     pub fn finish(self) -> anyhow::Result<()> {
         match self {
-            Destination::Standard(mut standard) => Ok(standard.flush().map_err(marked)?),
+            Destination::Standard(mut standard) => {
+                standard.flush().map_err(marked)?;
+                Ok(sync_standard()?)
+            }
             Destination::File { file, path } => {
                 let finished = file.finish().map_err(marked);
                 finished.with_context(|| unwritable(&path))
@@ -76,6 +79,18 @@ pub fn is_standard(path: &Path) -> bool {
 /// What cannot be done.
 pub fn unwritable(path: &Path) -> String {
     format!("cannot write {}", path.display())
+}
+
+#[cfg(unix)]
+fn sync_standard() -> io::Result<()> {
+    use std::os::fd::AsFd;
+    let standard = io::stdout().as_fd().try_clone_to_owned()?;
+    sync(&standard.into())
+}
+
+#[cfg(not(unix))]
+fn sync_standard() -> io::Result<()> {
+    Ok(())
 }
 
 fn marked(error: io::Error) -> io::Error {
