@@ -14,7 +14,7 @@ use crate::policy::expectations::Expectations;
 use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
 use crate::policy::value::tolerance::{LookBack, Tolerance};
-use crate::store::questions::certificate_status::Proofs;
+use crate::store::questions::certificate_status::CertificateStatus;
 use crate::store::questions::ledger::{Rejected, Service};
 use crate::store::rows::lineage::uses::{Age, Uses};
 
@@ -39,7 +39,7 @@ pub struct Judge {
     /// The principals that were seen to call keys and pools, and for which resources.
     pub callers: Callers,
     /// Revocations, invalid signatures and authorities of certificates.
-    pub proofs: Proofs,
+    pub proofs: CertificateStatus,
     /// Logs that the user declared out of scope.
     pub without: BTreeSet<Source>,
     /// The policy, and the configuration that the logs record.

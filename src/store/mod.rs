@@ -54,7 +54,7 @@ pub struct Store {
     reader: Reader,
     /// Readers of the snapshot that the store is in.
     spare: Vec<Reader>,
-    numbers: Option<IdAllocator>,
+    allocator: Option<IdAllocator>,
     waiting: Vec<Presented>,
 }
 
@@ -160,22 +160,22 @@ impl Store {
             location,
             connection,
             spare: Vec::new(),
-            numbers: None,
+            allocator: None,
             waiting: Vec::new(),
         }
     }
 
     /// Begins to read a file into the database.
     pub fn load(&mut self, name: &str) -> Result<Load<'_>, Error> {
-        let (turn, lent) = self.begin_with_ids()?;
-        Load::begin(turn, lent, name)
+        let (transaction, lease) = self.begin_with_ids()?;
+        Load::begin(transaction, lease, name)
     }
 
     /// A write transaction, and the allocator of row numbers for it.
     fn begin_with_ids(&mut self) -> Result<(Transaction<'_>, IdLease<'_>), Error> {
-        let turn = begin_immediate(&mut self.reader.rows)?;
-        let lent = IdLease::of(&mut self.numbers, &turn)?;
-        Ok((turn, lent))
+        let transaction = begin_immediate(&mut self.reader.rows)?;
+        let lease = IdLease::of(&mut self.allocator, &transaction)?;
+        Ok((transaction, lease))
     }
 
     /// The seed of the hash that tells files apart.

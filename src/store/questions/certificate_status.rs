@@ -17,7 +17,7 @@ use crate::store::{Error, Store};
 
 /// What is known of certificates beside their records. A database holds few of these, so that all are in memory.
 #[derive(Debug, Default)]
-pub struct Proofs {
+pub struct CertificateStatus {
     /// Revocations of certificates, in order of time.
     pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
     /// Certificates that the known keys of their issuer did not sign.
@@ -46,7 +46,7 @@ pub struct AuthorityCertificate {
 /// Steps of an issuer path at most.
 const LONGEST_PATH: usize = 8;
 
-impl Proofs {
+impl CertificateStatus {
     /// Adds the certificate of an authority, unless it is known.
     pub fn show(&mut self, authority: &Authority, receipt: &Receipt) {
         let known = self
@@ -147,8 +147,8 @@ pub struct InvalidSignature {
 
 impl Store {
     /// Revocations, invalid signatures and certificates of authorities.
-    pub async fn proofs(&mut self) -> Result<Proofs, Error> {
-        Ok(Proofs {
+    pub async fn proofs(&mut self) -> Result<CertificateStatus, Error> {
+        Ok(CertificateStatus {
             revoked: self.revoked().await?,
             disproved: self.disproved().await?,
             authorities: self.authorities().await?,

@@ -12,7 +12,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn unread_objects(&mut self, listed: Vec<Object>) -> Result<Vec<Object>, Error> {
-        let mut turn = self.connection.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut unread = Vec::new();
         for object in listed {
             let size = object.size as i64;
@@ -24,17 +24,17 @@ impl Store {
                 .bind(size)
                 .bind(directory)
                 .bind(hour)
-                .execute(&mut *turn)
+                .execute(&mut *transaction)
                 .await?;
             let count = sqlx::query(include_str!("../../../queries/object_is_unread.sql"))
                 .bind(&object.url)
-                .fetch_one(&mut *turn)
+                .fetch_one(&mut *transaction)
                 .await?;
             if count.try_get::<i64, _>("count")? > 0 {
                 unread.push(object);
             }
         }
-        turn.commit().await?;
+        transaction.commit().await?;
         Ok(unread)
     }
 }

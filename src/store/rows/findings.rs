@@ -110,10 +110,10 @@ impl Store {
         counts: Counts,
         spool: &mut Spool,
     ) -> Result<ScanId, Error> {
-        let turn = crate::store::begin_immediate(&mut self.reader.rows)?;
-        let id = record(basis, counts, &turn)?;
-        report(id, spool, &turn)?;
-        turn.commit()?;
+        let transaction = crate::store::begin_immediate(&mut self.reader.rows)?;
+        let id = record(basis, counts, &transaction)?;
+        report(id, spool, &transaction)?;
+        transaction.commit()?;
         Ok(ScanId(id))
     }
 }

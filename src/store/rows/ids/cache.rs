@@ -124,7 +124,7 @@ impl IdCache {
     }
 
     /// Notes that the database holds all keys.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn mark_recorded(&mut self) {
         self.new.clear();
     }
 
@@ -162,7 +162,7 @@ mod tests {
             assert_ne!(recent.get(&key), CacheLookup::Number(number));
             recent.insert_new(&key, number);
             if recent.is_full() {
-                recent.settle();
+                recent.mark_recorded();
                 recent.age();
             }
         }
@@ -188,7 +188,7 @@ mod tests {
         recent.insert_new(b"ape", 3);
         let new: Vec<_> = recent.new_ones().map(|(_, number)| number).collect();
         assert_eq!(new, [3, 2]);
-        recent.settle();
+        recent.mark_recorded();
         assert_eq!(recent.new_ones().count(), 0);
         assert_eq!(recent.get(b"zebra"), CacheLookup::Number(2));
         assert_eq!(recent.get(b"gnu"), CacheLookup::Unclear);

@@ -20,8 +20,8 @@ impl IdSet {
     }
 
     /// Adds an identifier.
-    pub fn insert(&mut self, seed: IdentifierId) {
-        if let Ok(number) = usize::try_from(seed.0) {
+    pub fn insert(&mut self, number: IdentifierId) {
+        if let Ok(number) = usize::try_from(number.0) {
             self.0.grow_and_insert(number);
         }
     }
@@ -37,8 +37,8 @@ impl IdSet {
     }
 
     /// Whether the set contains an identifier.
-    pub fn contains(&self, seed: IdentifierId) -> bool {
-        usize::try_from(seed.0).is_ok_and(|number| self.0.contains(number))
+    pub fn contains(&self, number: IdentifierId) -> bool {
+        usize::try_from(number.0).is_ok_and(|number| self.0.contains(number))
     }
 
     /// How many identifiers the set contains.
@@ -51,23 +51,23 @@ impl IdSet {
         self.0.is_clear()
     }
 
-    pub(in crate::store) fn seeds(&self) -> impl Iterator<Item = IdentifierId> + '_ {
+    pub(in crate::store) fn numbers(&self) -> impl Iterator<Item = IdentifierId> + '_ {
         self.0.ones().map(|number| IdentifierId(number as i64))
     }
 
     pub(in crate::store) fn pages(&self) -> impl Iterator<Item = String> + '_ {
-        let mut seeds = self.seeds().peekable();
+        let mut numbers = self.numbers().peekable();
         std::iter::from_fn(move || {
-            seeds.peek()?;
-            Some(json_list(seeds.by_ref().take(ASKED)))
+            numbers.peek()?;
+            Some(json_list(numbers.by_ref().take(ASKED)))
         })
     }
 }
 
 impl FromIterator<IdentifierId> for IdSet {
-    fn from_iter<I: IntoIterator<Item = IdentifierId>>(seeds: I) -> Self {
-        let mut crowd = IdSet::default();
-        seeds.into_iter().for_each(|seed| crowd.insert(seed));
-        crowd
+    fn from_iter<I: IntoIterator<Item = IdentifierId>>(numbers: I) -> Self {
+        let mut set = IdSet::default();
+        numbers.into_iter().for_each(|number| set.insert(number));
+        set
     }
 }

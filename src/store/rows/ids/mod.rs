@@ -64,8 +64,8 @@ impl Table for Identifiers {
     const RECORD: &'static str = include_str!("../../../../queries/record_identifiers.sql");
     const INDEX: Option<Index> = Some(Index {
         record: include_str!("../../../../queries/record_values.sql"),
-        record_fresh: include_str!("../../../../queries/record_fresh_values.sql"),
-        find_fresh: include_str!("../../../../queries/fresh_identifier_of.sql"),
+        record_staging: include_str!("../../../../queries/record_fresh_values.sql"),
+        find_staging: include_str!("../../../../queries/fresh_identifier_of.sql"),
         merge: [
             include_str!("../../../../queries/record_merged_values.sql"),
             include_str!("../../../../queries/forget_fresh_values.sql"),
@@ -122,7 +122,7 @@ fn text(key: &[u8]) -> &str {
 /// gave out.
 #[derive(Debug)]
 pub(crate) struct IdLease<'s> {
-    pub(crate) numbers: IdAllocator,
+    pub(crate) allocator: IdAllocator,
     begun: (IdentifierId, NameId),
     to: &'s mut Option<IdAllocator>,
 }
@@ -135,12 +135,12 @@ impl<'s> IdLease<'s> {
         connection: &Connection,
     ) -> Result<Self, Error> {
         let begun = last(connection)?;
-        let numbers = match kept.take() {
-            Some(numbers) if numbers.last() == begun => numbers,
-            _ => IdAllocator::upto(begun),
+        let allocator = match kept.take() {
+            Some(allocator) if allocator.last() == begun => allocator,
+            _ => IdAllocator::starting_after(begun),
         };
         Ok(IdLease {
-            numbers,
+            allocator,
             begun,
             to: kept,
         })
@@ -148,12 +148,12 @@ impl<'s> IdLease<'s> {
 
     /// Returns the allocator to the store. The transaction has been committed.
     pub(crate) fn keep(self) {
-        *self.to = Some(self.numbers);
+        *self.to = Some(self.allocator);
     }
 
     /// Returns the allocator to the store if it gave out no number. The transaction has been rolled back.
     pub(crate) fn keep_unchanged(self) {
-        if self.numbers.last() == self.begun {
+        if self.allocator.last() == self.begun {
             self.keep();
         }
     }
@@ -161,10 +161,10 @@ impl<'s> IdLease<'s> {
 
 impl IdAllocator {
     /// An allocator for tables with rows up to these numbers.
-    fn upto((identifiers, names): (IdentifierId, NameId)) -> Self {
+    fn starting_after((identifiers, names): (IdentifierId, NameId)) -> Self {
         IdAllocator {
-            identifiers: IdTable::upto(identifiers.0),
-            names: IdTable::upto(names.0),
+            identifiers: IdTable::starting_after(identifiers.0),
+            names: IdTable::starting_after(names.0),
         }
     }
 
@@ -274,10 +274,10 @@ mod tests {
     /// The row numbers of identifiers, in their order.
     fn interned(
         all: &[Identifier],
-        numbers: &mut IdAllocator,
+        allocator: &mut IdAllocator,
         connection: &Connection,
     ) -> Vec<IdentifierId> {
-        let mut ids = numbers.batch(connection);
+        let mut ids = allocator.batch(connection);
         all.iter().map(|it| ids.intern(it).unwrap()).collect()
     }
 
@@ -285,26 +285,26 @@ mod tests {
     fn what_is_recorded_keeps_its_number() {
         let (connection, mut kept) = (database(), None);
         let all = tokens(0..10_000);
-        let mut lent = IdLease::of(&mut kept, &connection).unwrap();
-        let given = interned(&all, &mut lent.numbers, &connection);
+        let mut lease = IdLease::of(&mut kept, &connection).unwrap();
+        let given = interned(&all, &mut lease.allocator, &connection);
         assert_eq!(given, (1..=10_000).map(IdentifierId).collect::<Vec<_>>());
-        lent.numbers.flush(&connection).unwrap();
-        lent.keep();
-        for fresh in [false, true] {
-            if fresh {
+        lease.allocator.flush(&connection).unwrap();
+        lease.keep();
+        for staging in [false, true] {
+            if staging {
                 kept = None; // another run: all are asked for in the database, and some are read ahead
             }
-            let mut lent = IdLease::of(&mut kept, &connection).unwrap();
-            assert_eq!(interned(&all, &mut lent.numbers, &connection), given);
+            let mut lease = IdLease::of(&mut kept, &connection).unwrap();
+            assert_eq!(interned(&all, &mut lease.allocator, &connection), given);
             let new = tokens(20_000..20_003);
-            let last = lent.numbers.last().0.0;
-            let numbers = interned(&new, &mut lent.numbers, &connection);
-            if !fresh {
+            let last = lease.allocator.last().0.0;
+            let numbers = interned(&new, &mut lease.allocator, &connection);
+            if !staging {
                 assert_eq!(numbers, [1, 2, 3].map(|it| IdentifierId(last + it)));
             }
-            lent.numbers.flush(&connection).unwrap();
-            assert_eq!(interned(&new, &mut lent.numbers, &connection), numbers);
-            lent.keep();
+            lease.allocator.flush(&connection).unwrap();
+            assert_eq!(interned(&new, &mut lease.allocator, &connection), numbers);
+            lease.keep();
         }
         assert_eq!(
             last(&connection).unwrap(),
@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn what_is_kept_back_is_found_and_ends_up_in_the_index() {
         let connection = database();
-        let mut numbers = IdAllocator::upto((IdentifierId(0), NameId(0)));
+        let mut numbers = IdAllocator::starting_after((IdentifierId(0), NameId(0)));
         numbers.identifiers.outgrow(1_000);
         let count = |table: &str| {
             let sql = format!("select count(*) from {table}");
@@ -339,15 +339,15 @@ mod tests {
         let (mut connection, mut kept) = (database(), None);
         let some = tokens(0..3);
         let transaction = connection.transaction().unwrap();
-        let mut lent = IdLease::of(&mut kept, &transaction).unwrap();
-        interned(&some, &mut lent.numbers, &transaction);
-        lent.numbers.name("a", &transaction).unwrap();
+        let mut lease = IdLease::of(&mut kept, &transaction).unwrap();
+        interned(&some, &mut lease.allocator, &transaction);
+        lease.allocator.name("a", &transaction).unwrap();
         transaction.rollback().unwrap();
-        lent.keep_unchanged();
+        lease.keep_unchanged();
         assert!(kept.is_none());
-        let mut lent = IdLease::of(&mut kept, &connection).unwrap();
+        let mut lease = IdLease::of(&mut kept, &connection).unwrap();
         let others = tokens(3..6);
-        let numbers = interned(&others, &mut lent.numbers, &connection);
+        let numbers = interned(&others, &mut lease.allocator, &connection);
         assert_eq!(numbers, [1, 2, 3].map(IdentifierId));
     }
 }

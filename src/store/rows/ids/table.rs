@@ -37,9 +37,9 @@ pub(super) struct Index {
     /// The statement that inserts into the index.
     pub(super) record: &'static str,
     /// The statement that inserts into the small table of new rows.
-    pub(super) record_fresh: &'static str,
+    pub(super) record_staging: &'static str,
     /// The query for the row number of a key in the small table.
-    pub(super) find_fresh: &'static str,
+    pub(super) find_staging: &'static str,
     /// The statements that move the small table into the index.
     pub(super) merge: [&'static str; 2],
 }
@@ -67,14 +67,14 @@ pub(super) struct IdTable {
     /// The row number that the database gave last.
     recalled: i64,
     /// Rows in the small table.
-    fresh: i64,
+    staging: i64,
     /// The number of rows from which on the small table is used.
     cached: i64,
 }
 
 impl IdTable {
     /// A table with rows up to this number.
-    pub(super) fn upto(last: i64) -> Self {
+    pub(super) fn starting_after(last: i64) -> Self {
         let recent = match last {
             0 => IdCache::of_nothing(),
             _ => IdCache::of_something(),
@@ -83,7 +83,7 @@ impl IdTable {
             recent,
             last,
             recalled: i64::MIN,
-            fresh: 0,
+            staging: 0,
             cached: CACHED,
         }
     }
@@ -133,7 +133,7 @@ impl IdTable {
             None => find.insert(connection.prepare(T::FIND)?),
         };
         let found = match T::find(key, find).optional()? {
-            None if self.fresh > 0 => find_fresh::<T>(key, connection)?,
+            None if self.staging > 0 => find_staging::<T>(key, connection)?,
             found => found,
         };
         let Some(number) = found else {
@@ -182,7 +182,7 @@ impl IdTable {
                 self.flush_index::<T>(index, rest, connection)?;
             }
         }
-        self.recent.settle();
+        self.recent.mark_recorded();
         Ok(())
     }
 
@@ -193,17 +193,17 @@ impl IdTable {
         connection: &Connection,
     ) -> Result<(), Error> {
         let keep_back = rest == Flush::Partial && self.last > self.cached;
-        if self.fresh == 0 && !keep_back {
+        if self.staging == 0 && !keep_back {
             return write::<T>(index.record, self.recent.new_ones(), connection);
         }
         let new = self.recent.new_ones();
-        self.fresh += new.len() as i64;
-        write::<T>(index.record_fresh, new, connection)?;
-        if rest == Flush::Final || self.fresh >= KEPT_BACK {
+        self.staging += new.len() as i64;
+        write::<T>(index.record_staging, new, connection)?;
+        if rest == Flush::Final || self.staging >= KEPT_BACK {
             for sql in index.merge {
                 connection.execute(sql, [])?;
             }
-            self.fresh = 0;
+            self.staging = 0;
         }
         Ok(())
     }
@@ -226,10 +226,10 @@ fn write<'k, T: Table>(
 }
 
 /// The row number of a key in the small table.
-fn find_fresh<T: Table>(key: &[u8], connection: &Connection) -> Result<Option<i64>, Error> {
+fn find_staging<T: Table>(key: &[u8], connection: &Connection) -> Result<Option<i64>, Error> {
     let Some(index) = &T::INDEX else {
         return Ok(None);
     };
-    let mut statement = connection.prepare_cached(index.find_fresh)?;
+    let mut statement = connection.prepare_cached(index.find_staging)?;
     Ok(T::find(key, &mut statement).optional()?)
 }

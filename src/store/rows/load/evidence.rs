@@ -27,7 +27,7 @@ struct Writing<'w> {
 pub(in crate::store) fn write(
     evidence: &Evidence,
     file: FileId,
-    numbers: &mut IdAllocator,
+    allocator: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<(), Error> {
     if evidence.is_empty() {
@@ -36,10 +36,10 @@ pub(in crate::store) fn write(
     let mut writing = Writing {
         evidence,
         file,
-        ids: numbers.batch(connection),
+        ids: allocator.batch(connection),
         connection,
     };
-    writing.exhibits()?;
+    writing.evidence_items()?;
     writing.issued()?;
     writing.revoked()?;
     writing.lists()?;
@@ -47,7 +47,7 @@ pub(in crate::store) fn write(
     writing.authorities()?;
     writing.keys()?;
     writing.ids.record_names()?;
-    settle(connection)
+    check_pending(connection)
 }
 
 impl<'w> Writing<'w> {
@@ -55,7 +55,7 @@ impl<'w> Writing<'w> {
         identifier.map(|it| self.ids.intern(&it)).transpose()
     }
 
-    fn stand(&self, raw: &RawLine) -> Result<i64, Error> {
+    fn source_location(&self, raw: &RawLine) -> Result<i64, Error> {
         let [line, offset, length] =
             [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
         let record = include_str!("../../../../queries/record_stand.sql");
@@ -65,17 +65,17 @@ impl<'w> Writing<'w> {
         Ok(self.connection.last_insert_rowid())
     }
 
-    fn exhibits(&mut self) -> Result<(), Error> {
+    fn evidence_items(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(
             include_str!("../../../../queries/record_exhibits.sql"),
             self.connection,
         );
-        for (raw, exhibit) in &self.evidence.exhibits {
-            let (proof, key) = proof(exhibit);
-            let credential = exhibit.credential().map(Identifier::from);
+        for (raw, item) in &self.evidence.exhibits {
+            let (proof, key) = proof(item);
+            let credential = item.credential().map(Identifier::from);
             let credential = self.intern(credential)?;
-            let digest = self.intern(exhibit.digest().map(Identifier::from))?;
-            rows.bind(evidence_code(exhibit))
+            let digest = self.intern(item.digest().map(Identifier::from))?;
+            rows.bind(evidence_code(item))
                 .bind(credential)
                 .bind(digest)
                 .bind(proof)
@@ -93,7 +93,7 @@ impl<'w> Writing<'w> {
             include_str!("../../../../queries/record_issuers.sql"),
             self.connection,
         );
-        let mut seals = Rows::of(
+        let mut pending = Rows::of(
             include_str!("../../../../queries/record_seals.sql"),
             self.connection,
         );
@@ -104,12 +104,12 @@ impl<'w> Writing<'w> {
             issuers.end_row()?;
             if let Some((authority, seal)) = &issued.open {
                 let authority = self.ids.intern_name(authority.as_str())?;
-                bind_seal(&mut seals, certificate, authority, seal);
-                seals.end_row()?;
+                bind_pending(&mut pending, certificate, authority, seal);
+                pending.end_row()?;
             }
         }
         issuers.finish()?;
-        seals.finish()?;
+        pending.finish()?;
         Ok(())
     }
 
@@ -119,7 +119,7 @@ impl<'w> Writing<'w> {
             self.connection,
         );
         for (raw, revoked) in &self.evidence.revoked {
-            let stand = self.stand(raw)?;
+            let location = self.source_location(raw)?;
             let certificate = self.intern(revoked.certificate.map(Identifier::from))?;
             let pool = self.ids.intern_name(&revoked.pool)?;
             rows.bind(certificate)
@@ -127,7 +127,7 @@ impl<'w> Writing<'w> {
                 .bind(pool)
                 .bind(UnixNanos::from(revoked.at))
                 .bind(revoked.lasting.code())
-                .bind(stand);
+                .bind(location);
             rows.end_row()?;
         }
         rows.finish()?;
@@ -139,18 +139,18 @@ impl<'w> Writing<'w> {
             include_str!("../../../../queries/record_revoked_serials.sql"),
             self.connection,
         );
-        let mut seals = Rows::of(
+        let mut pending = Rows::of(
             include_str!("../../../../queries/record_seals.sql"),
             self.connection,
         );
         for (raw, list) in &self.evidence.lists {
-            let stand = self.stand(raw)?;
+            let location = self.source_location(raw)?;
             let digest = self.intern(list.digest.map(Identifier::from))?;
             let key = self.ids.intern_name(list.issuer.id().as_str())?;
             let name = self.ids.intern_name(list.issuer.name.as_str())?;
             if let (Some(digest), Some(seal)) = (digest, &list.seal) {
-                bind_seal(&mut seals, digest, key, seal);
-                seals.end_row()?;
+                bind_pending(&mut pending, digest, key, seal);
+                pending.end_row()?;
             }
             for revoked in &list.revoked {
                 rows.bind(key)
@@ -159,12 +159,12 @@ impl<'w> Writing<'w> {
                     .bind(UnixNanos::from(revoked.at))
                     .bind(revoked.lasting.code())
                     .bind(digest)
-                    .bind(stand);
+                    .bind(location);
                 rows.end_row()?;
             }
         }
         rows.finish()?;
-        seals.finish()?;
+        pending.finish()?;
         Ok(())
     }
 
@@ -194,11 +194,11 @@ impl<'w> Writing<'w> {
             self.connection,
         );
         for (raw, authority) in &self.evidence.authorities {
-            let stand = self.stand(raw)?;
+            let location = self.source_location(raw)?;
             for id in authority.ids() {
                 rows.bind(self.ids.intern_name(id.as_str())?)
                     .bind(authority.public_key.as_slice())
-                    .bind(stand);
+                    .bind(location);
                 rows.end_row()?;
             }
             let pool = authority.pool.as_deref().unwrap_or_default();
@@ -210,7 +210,7 @@ impl<'w> Writing<'w> {
                 .bind(authority.subject.as_str())
                 .bind(authority.validity.from.map(UnixNanos::from))
                 .bind(authority.validity.to.map(UnixNanos::from))
-                .bind(stand);
+                .bind(location);
             certificates.end_row()?;
         }
         rows.finish()?;
@@ -232,7 +232,7 @@ impl<'w> Writing<'w> {
     }
 }
 
-fn bind_seal<'s>(
+fn bind_pending<'s>(
     rows: &mut Rows<'_, 's>,
     identifier: IdentifierId,
     authority: NameId,
@@ -246,8 +246,8 @@ fn bind_seal<'s>(
 }
 
 /// The code of the signature check of a token, and the key; the code of no check for other evidence.
-fn proof(exhibit: &EvidenceItem) -> (i64, &str) {
-    match exhibit {
+fn proof(item: &EvidenceItem) -> (i64, &str) {
+    match item {
         EvidenceItem::Token { proof, .. } => signature_check_code(proof),
         _ => signature_check_code(&SignatureCheck::None),
     }
@@ -255,10 +255,11 @@ fn proof(exhibit: &EvidenceItem) -> (i64, &str) {
 
 /// Checks pending signatures against the keys of their authorities. A signature that a key verifies, or that cannot be verified here, is
 /// deleted. A signature that stays although a key is known was not made by that key.
-fn settle(connection: &Connection) -> Result<(), Error> {
-    let mut settled: BTreeMap<IdentifierId, Vec<KeyVerdict>> = BTreeMap::new();
-    let mut seals = connection.prepare(include_str!("../../../../queries/seals_with_keys.sql"))?;
-    let mut rows = seals.query([])?;
+fn check_pending(connection: &Connection) -> Result<(), Error> {
+    let mut checked: BTreeMap<IdentifierId, Vec<KeyVerdict>> = BTreeMap::new();
+    let mut pending =
+        connection.prepare(include_str!("../../../../queries/seals_with_keys.sql"))?;
+    let mut rows = pending.query([])?;
     while let Some(row) = rows.next()? {
         let seal = PendingSignature {
             scheme: Scheme::of_code(row.get(1)?)?,
@@ -266,14 +267,14 @@ fn settle(connection: &Connection) -> Result<(), Error> {
             signature: row.get(3)?,
         };
         let key: Vec<u8> = row.get(4)?;
-        settled
+        checked
             .entry(row.get(0)?)
             .or_default()
             .push(seal.against(&key));
     }
     let mut forget = connection.prepare(include_str!("../../../../queries/forget_seal.sql"))?;
-    for (identifier, trials) in settled {
-        if trials.iter().any(|it| *it != KeyVerdict::Fails) {
+    for (identifier, verdicts) in checked {
+        if verdicts.iter().any(|it| *it != KeyVerdict::Fails) {
             forget.execute([identifier])?;
         }
     }

@@ -43,7 +43,7 @@ const ENTRIES: usize = 4_000;
 /// A file that is being read in.
 pub struct Load<'c> {
     transaction: Transaction<'c>,
-    lent: IdLease<'c>,
+    lease: IdLease<'c>,
     file: FileId,
     last_entry: i64,
     entries: Vec<(RawLine, Entry)>,
@@ -95,7 +95,7 @@ pub enum Loaded {
 impl<'c> Load<'c> {
     pub(in crate::store) fn begin(
         transaction: Transaction<'c>,
-        lent: IdLease<'c>,
+        lease: IdLease<'c>,
         name: &str,
     ) -> Result<Self, Error> {
         let sql = include_str!("../../../../queries/last_entry.sql");
@@ -104,7 +104,7 @@ impl<'c> Load<'c> {
         let file = FileId(transaction.last_insert_rowid());
         Ok(Load {
             transaction,
-            lent,
+            lease,
             file,
             last_entry: last_entry.unwrap_or(0),
             entries: Vec::new(),
@@ -167,7 +167,7 @@ impl<'c> Load<'c> {
                 .extend(&stretches);
         }
         for (source, scope, moments) in std::mem::take(&mut reading.recording) {
-            let scope = self.lent.numbers.name(&scope, &self.transaction)?;
+            let scope = self.lease.allocator.name(&scope, &self.transaction)?;
             self.recorded.add(source, Issue::Any, scope, &moments);
         }
         self.rejections.append(&mut reading.rejections);
@@ -208,7 +208,7 @@ impl<'c> Load<'c> {
         self.write_uses()?;
         self.uses.write_sums(&self.transaction)?;
         self.write_remarks()?;
-        self.lent.numbers.flush(&self.transaction)?;
+        self.lease.allocator.flush(&self.transaction)?;
         self.write_rejections()?;
         self.write_configurations()?;
         self.write_switches()?;
@@ -221,7 +221,7 @@ impl<'c> Load<'c> {
             crate::store::rows::load::object::record(object, &heard, content, &self.transaction)?;
         }
         self.transaction.commit()?;
-        self.lent.keep();
+        self.lease.keep();
         Ok(Loaded::New(self.counts))
     }
 
@@ -248,32 +248,37 @@ impl<'c> Load<'c> {
     /// Rolls the transaction back.
     pub fn abandon(self) -> Result<(), Error> {
         self.transaction.rollback()?;
-        self.lent.keep_unchanged();
+        self.lease.keep_unchanged();
         Ok(())
     }
 
     fn write_uses(&mut self) -> Result<(), Error> {
-        let numbers = &mut self.lent.numbers;
-        self.counts.duplicate += self.uses.write(self.file, numbers, &self.transaction)?;
+        let allocator = &mut self.lease.allocator;
+        self.counts.duplicate += self.uses.write(self.file, allocator, &self.transaction)?;
         Ok(())
     }
 
     fn write_remarks(&mut self) -> Result<(), Error> {
         let remarks = std::mem::take(&mut self.remarks);
-        remarks::write(&remarks, &mut self.lent.numbers, &self.transaction)
+        remarks::write(&remarks, &mut self.lease.allocator, &self.transaction)
     }
 
     fn write_entries(&mut self) -> Result<(), Error> {
         let entries = std::mem::take(&mut self.entries);
-        let mut ids = self.lent.numbers.batch(&self.transaction);
+        let mut ids = self.lease.allocator.batch(&self.transaction);
         self.counts.duplicate += entries::write(&entries, self.file, &mut ids, &mut self.recorded)?;
         ids.record_names()
     }
 
     fn write_evidence(&mut self) -> Result<(), Error> {
         let evidence = std::mem::take(&mut self.evidence);
-        let numbers = &mut self.lent.numbers;
-        crate::store::rows::load::evidence::write(&evidence, self.file, numbers, &self.transaction)
+        let allocator = &mut self.lease.allocator;
+        crate::store::rows::load::evidence::write(
+            &evidence,
+            self.file,
+            allocator,
+            &self.transaction,
+        )
     }
 
     fn write_rejections(&mut self) -> Result<(), Error> {
@@ -297,8 +302,8 @@ impl<'c> Load<'c> {
 
     fn write_configurations(&mut self) -> Result<(), Error> {
         for (raw, configuration) in std::mem::take(&mut self.configurations) {
-            let numbers = &mut self.lent.numbers;
-            let cluster = numbers.name(&configuration.cluster, &self.transaction)?;
+            let allocator = &mut self.lease.allocator;
+            let cluster = allocator.name(&configuration.cluster, &self.transaction)?;
             let connection = &self.transaction;
             let written = crate::store::rows::load::configuration::write(
                 &configuration,
@@ -314,10 +319,10 @@ impl<'c> Load<'c> {
 
     fn write_switches(&mut self) -> Result<(), Error> {
         for (raw, switch) in std::mem::take(&mut self.switches) {
-            let numbers = &mut self.lent.numbers;
+            let allocator = &mut self.lease.allocator;
             let names = [
-                numbers.name(&switch.scope, &self.transaction)?,
-                numbers.name(&switch.by, &self.transaction)?,
+                allocator.name(&switch.scope, &self.transaction)?,
+                allocator.name(&switch.by, &self.transaction)?,
             ];
             let connection = &self.transaction;
             let written = crate::store::rows::load::audit_settings::write(
@@ -333,10 +338,10 @@ impl<'c> Load<'c> {
             let record = include_str!("../../../../queries/record_origin.sql");
             self.transaction
                 .execute(record, (answered.origin(), self.file))?;
-            return pulled::widen(answered, &mut self.lent.numbers, &self.transaction);
+            return pulled::widen(answered, &mut self.lease.allocator, &self.transaction);
         }
         for ((source, scope), stretches) in heard {
-            let scope = self.lent.numbers.name(scope, &self.transaction)?;
+            let scope = self.lease.allocator.name(scope, &self.transaction)?;
             crate::store::rows::load::coverage::widen(
                 *source,
                 scope,

@@ -23,9 +23,9 @@ impl Store {
         heard: &AllHeard,
         content: &[u8],
     ) -> Result<(), Error> {
-        let turn = crate::store::begin_immediate(&mut self.reader.rows)?;
-        record(object, heard, content, &turn)?;
-        Ok(turn.commit()?)
+        let transaction = crate::store::begin_immediate(&mut self.reader.rows)?;
+        record(object, heard, content, &transaction)?;
+        Ok(transaction.commit()?)
     }
 }
 

@@ -31,14 +31,14 @@ impl Answered {
 /// Adds the windows of an answer to those that the database knows.
 pub(in crate::store) fn widen(
     answered: &Answered,
-    numbers: &mut IdAllocator,
+    allocator: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<(), Error> {
     if answered.pulled.is_empty() {
         return Ok(());
     }
     let source = answered.source.code();
-    let scope = numbers.name(&answered.scope, connection)?;
+    let scope = allocator.name(&answered.scope, connection)?;
     let mut windows = known(source, scope, connection)?;
     windows.extend(&answered.pulled);
     let forget = include_str!("../../../../queries/forget_pulled.sql");
@@ -81,10 +81,10 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub fn record_answered(&mut self, answered: &Answered) -> Result<(), Error> {
-        let (turn, mut lent) = self.begin_with_ids()?;
-        widen(answered, &mut lent.numbers, &turn)?;
-        turn.commit()?;
-        lent.keep();
+        let (transaction, mut lease) = self.begin_with_ids()?;
+        widen(answered, &mut lease.allocator, &transaction)?;
+        transaction.commit()?;
+        lease.keep();
         Ok(())
     }
 }

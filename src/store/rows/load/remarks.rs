@@ -19,10 +19,10 @@ pub(in crate::store) fn are_many(remarks: &Remarks) -> bool {
 /// Writes remarks; a remark that the database knows changes nothing.
 pub(in crate::store) fn write(
     remarks: &Remarks,
-    numbers: &mut IdAllocator,
+    allocator: &mut IdAllocator,
     connection: &Connection,
 ) -> Result<(), Error> {
-    let mut ids = numbers.batch(connection);
+    let mut ids = allocator.batch(connection);
     let mut stale = Rows::of(
         include_str!("../../../../queries/record_stale_token.sql"),
         connection,

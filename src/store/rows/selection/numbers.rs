@@ -28,7 +28,7 @@ impl Store {
     ) -> Result<Option<String>, Error> {
         self.reader.learn_files()?;
         let at = UnixNanos::from(*at);
-        let slot = time_bucket::slot_of(at);
+        let slot = time_bucket::bucket_of(at);
         let mut statement = self
             .reader
             .rows

@@ -10,42 +10,42 @@ use crate::store::{Error, Store, json_list};
 impl Store {
     /// What a key version signed: credentials, and digests that nothing claims.
     pub fn signed_with(&mut self, key: &str) -> Result<IdSet, Error> {
-        let mut crowd = IdSet::default();
+        let mut set = IdSet::default();
         let sql = include_str!("../../../../queries/signed_with.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let mut rows = statement.query([key])?;
         while let Some(row) = rows.next()? {
             let claims: [Option<IdentifierId>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
             if claims == [None; 3] {
-                crowd.insert(row.get(0)?);
+                set.insert(row.get(0)?);
             }
-            claims.into_iter().flatten().for_each(|it| crowd.insert(it));
+            claims.into_iter().flatten().for_each(|it| set.insert(it));
         }
-        Ok(crowd)
+        Ok(set)
     }
 
     /// The certificates that a pool created.
     pub fn certified_by(&mut self, pool: &str) -> Result<IdSet, Error> {
-        self.crowd(include_str!("../../../../queries/certified_by.sql"), pool)
+        self.identifiers_by_text(include_str!("../../../../queries/certified_by.sql"), pool)
     }
 
     /// The credentials that a user presented, and the certificates with the user's name as common name.
     pub fn held_by(&mut self, user: &str) -> Result<IdSet, Error> {
-        self.crowd(include_str!("../../../../queries/held_by.sql"), user)
+        self.identifiers_by_text(include_str!("../../../../queries/held_by.sql"), user)
     }
 
     /// The credentials that were requested with any of these credentials.
     pub fn asked_for_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
         let sql = include_str!("../../../../queries/asked_for_with.sql");
-        let mut crowd = IdSet::default();
+        let mut set = IdSet::default();
         for page in requesters.pages() {
-            crowd.join(&self.crowd(sql, &page)?);
+            set.join(&self.identifiers_by_text(sql, &page)?);
         }
-        Ok(crowd)
+        Ok(set)
     }
 
     /// The identifiers that a query with one text parameter returns.
-    fn crowd(&self, sql: &str, text: &str) -> Result<IdSet, Error> {
+    fn identifiers_by_text(&self, sql: &str, text: &str) -> Result<IdSet, Error> {
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let found = statement.query_map([text], |row| row.get(0))?;
         Ok(found.collect::<Result<_, _>>()?)
@@ -67,10 +67,10 @@ impl Store {
     /// The identifiers of a set, in the order of kinds and values.
     pub async fn identified(
         &mut self,
-        crowd: &IdSet,
+        set: &IdSet,
     ) -> Result<Vec<(Identifier, IdentifierId)>, Error> {
-        let seeds: Vec<IdentifierId> = crowd.seeds().collect();
-        let identifiers = self.reader.identifiers_of(seeds.iter())?.into_iter();
+        let numbers: Vec<IdentifierId> = set.numbers().collect();
+        let identifiers = self.reader.identifiers_of(numbers.iter())?.into_iter();
         let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
         identified.sort_unstable_by(|one, other| ids::stored(&one.0).cmp(&ids::stored(&other.0)));
         Ok(identified)

@@ -40,8 +40,8 @@ impl Store {
         let sql = include_str!("../../../../queries/slots_between.sql");
         let mut slots = self.reader.rows.prepare(sql)?;
         let mut rows = slots.query([
-            time_bucket::slot_of(from),
-            time_bucket::slot_of(UnixNanos(to.0.saturating_sub(1))),
+            time_bucket::bucket_of(from),
+            time_bucket::bucket_of(UnixNanos(to.0.saturating_sub(1))),
         ])?;
         while let Some(row) = rows.next()? {
             let uses = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;

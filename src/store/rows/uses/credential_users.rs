@@ -17,7 +17,7 @@ use crate::store::rows::uses::totals::{Sum, UsageTotals};
 
 /// Pairs of a credential and a user that are kept in memory with their totals, 110 bytes each: to add to a total in the database takes as
 /// long as to parse five lines, and a log uses a credential again and again. A table for half a million entries is filled to seven eighths.
-const MANY_WHOS: usize = 450_000;
+const MANY_PAIRS: usize = 450_000;
 
 /// Bytes of the texts of pairs without row numbers before these are looked up.
 const MANY_BYTES: usize = 8 << 20;
@@ -25,7 +25,7 @@ const MANY_BYTES: usize = 8 << 20;
 /// Pairs of a credential and a user: one look into memory finds both. Of a pair that has its row numbers only a hash is kept, which takes a
 /// fifth of the text. The hash is keyed at random, so that nobody can make two pairs with one hash.
 #[derive(Debug)]
-pub(super) struct Whos {
+pub(super) struct CredentialUsers {
     positions: HashMap<[u64; 2], u32, RandomState>, // with an u128 an entry would take 8 bytes more
     hasher: SipHasher13,
     /// The texts of the pairs without row numbers, one behind the other.
@@ -47,11 +47,11 @@ pub(super) struct CredentialUser {
     pub(super) principal: u32,
 }
 
-impl Default for Whos {
+impl Default for CredentialUsers {
     fn default() -> Self {
         let random = std::hash::RandomState::new();
         let [one, other] = [1, 2].map(|number| random.hash_one(number));
-        Whos {
+        CredentialUsers {
             positions: HashMap::default(),
             hasher: SipHasher13::new_with_keys(one, other),
             new: String::new(),
@@ -63,7 +63,7 @@ impl Default for Whos {
     }
 }
 
-impl Whos {
+impl CredentialUsers {
     /// The position of a pair, whose text is the credential's id followed by the user; `credential` is the length of the id.
     pub(super) fn position(&mut self, text: &str, credential: u32) -> u32 {
         let mut hasher = self.hasher;
@@ -88,16 +88,16 @@ impl Whos {
     }
 
     pub(super) fn are_too_many(&self) -> bool {
-        self.positions.len() + self.elsewhere.len() >= MANY_WHOS
+        self.positions.len() + self.elsewhere.len() >= MANY_PAIRS
     }
 
     /// Looks up the rows of the pairs that have no row numbers yet.
     pub(super) fn number(
         &mut self,
-        numbers: &mut IdAllocator,
+        allocator: &mut IdAllocator,
         connection: &Connection,
     ) -> Result<(), Error> {
-        let mut ids = numbers.batch(connection);
+        let mut ids = allocator.batch(connection);
         let mut start = 0;
         for &(end, credential) in &self.new_ones {
             let (id, user) = self.new[start..end].split_at(credential);
@@ -149,12 +149,12 @@ mod tests {
 
     #[test]
     fn a_credential_with_a_user_has_one_position() {
-        let mut whos = Whos::default();
+        let mut users = CredentialUsers::default();
         let wanted = [("JTIalice", 3), ("JTIalice", 4), ("JTIalice", 3), ("x", 1)];
-        let positions = wanted.map(|(text, id)| whos.position(text, id));
+        let positions = wanted.map(|(text, id)| users.position(text, id));
         assert_eq!(positions, [0, 1, 0, 2]);
-        assert!(!whos.are_many());
-        whos.position(&"x".repeat(MANY_BYTES), 1);
-        assert!(whos.are_many() && !whos.are_too_many());
+        assert!(!users.are_many());
+        users.position(&"x".repeat(MANY_BYTES), 1);
+        assert!(users.are_many() && !users.are_too_many());
     }
 }

@@ -17,7 +17,7 @@ use crate::model::row_id::{FileId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::ids::IdAllocator;
-use crate::store::rows::uses::credential_users::{CredentialUser, Whos};
+use crate::store::rows::uses::credential_users::{CredentialUser, CredentialUsers};
 use crate::store::rows::uses::texts::Texts;
 use crate::store::rows::uses::time_bucket::{Fresh, PackedUse, RequestKey, Role};
 use crate::store::rows::uses::totals::{UsageTotals, add, record_all};
@@ -28,15 +28,15 @@ const MANY: usize = 75_000;
 /// Uses that wait to be written, and totals of the uses that were written.
 #[derive(Debug, Default)]
 pub(in crate::store) struct Uses {
-    whos: Whos,
+    users: CredentialUsers,
     clusters: Texts,
     waiting: Vec<Waiting>,
-    room: Room,
+    buffers: Buffers,
 }
 
 /// Buffers that serve for one bucket after the other: to allocate them each time costs as much as to fill them.
 #[derive(Debug, Default)]
-struct Room {
+struct Buffers {
     records: Vec<PackedUse>,
     before: Vec<u8>,
     merged: time_bucket::Merged,
@@ -65,7 +65,7 @@ impl Uses {
                 (one.cluster, self.clusters.position(text))
             });
             cluster = Some(known);
-            let who = self.whos.position(reading.texts.get(one.who), one.id);
+            let who = self.users.position(reading.texts.get(one.who), one.id);
             self.wait(one, who, known.1);
         }
     }
@@ -84,7 +84,7 @@ impl Uses {
         self.waiting.push(waiting);
         if time_bucket::second_of(until) != time_bucket::second_of(at) {
             self.waiting.push(Waiting {
-                role: Role::Shadow,
+                role: Role::DuplicateMarker,
                 at: until,
                 ..waiting
             });
@@ -93,7 +93,7 @@ impl Uses {
 
     /// Whether it is time to write the waiting uses.
     pub(in crate::store) fn are_many(&self) -> bool {
-        self.waiting.len() >= MANY || self.whos.are_many()
+        self.waiting.len() >= MANY || self.users.are_many()
     }
 
     /// Writes the waiting uses. Returns how many of them the database knew already. The totals of new uses may wait until
@@ -101,26 +101,26 @@ impl Uses {
     pub(in crate::store) fn write(
         &mut self,
         file: FileId,
-        numbers: &mut IdAllocator,
+        allocator: &mut IdAllocator,
         connection: &Connection,
     ) -> Result<u64, Error> {
-        self.whos.number(numbers, connection)?;
-        let mut ids = numbers.batch(connection);
+        self.users.number(allocator, connection)?;
+        let mut ids = allocator.batch(connection);
         let clusters = self.clusters.iter().map(|it| ids.intern_name(it));
         let clusters = clusters.collect::<Result<Vec<NameId>, Error>>()?;
         ids.record_names()?;
         let mut writing = Writing::into(connection)?;
-        for (slot, runs) in slots(&self.waiting) {
+        for (bucket, runs) in buckets(&self.waiting) {
             let waiting = runs.into_iter().flat_map(|run| &self.waiting[run]);
             let packed = waiting.map(|it| {
-                let who = self.whos.numbered[it.who as usize];
+                let who = self.users.numbered[it.who as usize];
                 it.packed(who, clusters[it.cluster as usize].packed(), file.packed())
             });
-            self.room.records.clear();
-            self.room.records.extend(packed);
-            writing.merge(slot, &mut self.room)?;
-            for one in &self.room.merged.new {
-                self.whos.add(one);
+            self.buffers.records.clear();
+            self.buffers.records.extend(packed);
+            writing.merge(bucket, &mut self.buffers)?;
+            for one in &self.buffers.merged.new {
+                self.users.add(one);
             }
         }
         self.waiting.clear();
@@ -129,12 +129,12 @@ impl Uses {
             duplicates,
             ..
         } = writing;
-        let are_too_many = self.whos.are_too_many();
+        let are_too_many = self.users.are_too_many();
         if are_too_many || !changed.is_empty() {
             self.write_sums(connection)?;
         }
         if are_too_many {
-            self.whos = Whos::default();
+            self.users = CredentialUsers::default();
         }
         if !changed.is_empty() {
             recount(&changed, connection)?;
@@ -144,7 +144,7 @@ impl Uses {
 
     /// Writes the waiting totals.
     pub(in crate::store) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
-        self.whos.write_sums(connection)
+        self.users.write_sums(connection)
     }
 }
 
@@ -169,22 +169,22 @@ impl Waiting {
 }
 
 /// The ranges of uses that fall into each bucket. Logs are nearly in order of time, so that there are few ranges.
-fn slots(waiting: &[Waiting]) -> BTreeMap<i64, Vec<Range<usize>>> {
-    let mut slots: BTreeMap<i64, Vec<Range<usize>>> = BTreeMap::new();
+fn buckets(waiting: &[Waiting]) -> BTreeMap<i64, Vec<Range<usize>>> {
+    let mut buckets: BTreeMap<i64, Vec<Range<usize>>> = BTreeMap::new();
     let mut start = 0;
-    for run in
-        waiting.chunk_by(|one, next| time_bucket::slot_of(one.at) == time_bucket::slot_of(next.at))
+    for run in waiting
+        .chunk_by(|one, next| time_bucket::bucket_of(one.at) == time_bucket::bucket_of(next.at))
     {
         let end = start + run.len();
         if let Some(first) = run.first() {
-            slots
-                .entry(time_bucket::slot_of(first.at))
+            buckets
+                .entry(time_bucket::bucket_of(first.at))
                 .or_default()
                 .push(start..end);
         }
         start = end;
     }
-    slots
+    buckets
 }
 
 /// Statements that merge uses into buckets, and what the merges have found.
@@ -212,14 +212,14 @@ impl<'c> Writing<'c> {
     }
 
     /// Merges uses into their bucket. Names are fetched only if two records of one use name different users or clusters.
-    fn merge(&mut self, slot: i64, room: &mut Room) -> Result<(), Error> {
-        let Room {
+    fn merge(&mut self, bucket: i64, buffers: &mut Buffers) -> Result<(), Error> {
+        let Buffers {
             records,
             before,
             merged,
-        } = room;
+        } = buffers;
         before.clear();
-        let read = self.find.query_row([slot], |row| {
+        let read = self.find.query_row([bucket], |row| {
             before.extend_from_slice(row.get_ref(0)?.as_blob()?);
             Ok(())
         });
@@ -228,7 +228,7 @@ impl<'c> Writing<'c> {
             let unknown = RefCell::new(BTreeSet::new());
             let better =
                 |one: &PackedUse, other: &PackedUse| is_better(one, other, &self.texts, &unknown);
-            time_bucket::merge(slot, before, records, &better, merged);
+            time_bucket::merge(bucket, before, records, &better, merged);
             let unknown = unknown.into_inner();
             if unknown.is_empty() {
                 break;
@@ -238,7 +238,7 @@ impl<'c> Writing<'c> {
                 self.connection,
             )?);
         }
-        self.record.execute((slot, &merged.blob))?;
+        self.record.execute((bucket, &merged.blob))?;
         self.changed.extend(&merged.changed);
         self.duplicates += merged.duplicates;
         Ok(())
@@ -281,13 +281,13 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
     for credential in changed {
         let (from, to): (Option<UnixNanos>, Option<UnixNanos>) =
             span.query_row([credential], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        first = first.min(from.map_or(i64::MAX, time_bucket::slot_of));
-        last = last.max(to.map_or(i64::MIN, time_bucket::slot_of));
+        first = first.min(from.map_or(i64::MAX, time_bucket::bucket_of));
+        last = last.max(to.map_or(i64::MIN, time_bucket::bucket_of));
         forget.execute([credential])?;
     }
     let mut sums = UsageTotals::default();
-    let mut slots = connection.prepare(include_str!("../../../../queries/slots_between.sql"))?;
-    let mut rows = slots.query([first, last])?;
+    let mut buckets = connection.prepare(include_str!("../../../../queries/slots_between.sql"))?;
+    let mut rows = buckets.query([first, last])?;
     while let Some(row) = rows.next()? {
         let uses = time_bucket::unpack(
             row.get(0)?,
@@ -320,20 +320,22 @@ mod tests {
     }
 
     #[test]
-    fn each_use_stands_in_its_slot() {
-        let all = [1, 2, time_bucket::SLOT, 3, -1, -2].map(|it| waiting(UnixNanos(it)));
+    fn each_use_lies_in_its_bucket() {
+        let all = [1, 2, time_bucket::LENGTH, 3, -1, -2].map(|it| waiting(UnixNanos(it)));
         let moments = |runs: Vec<Range<usize>>| {
             let uses = runs.into_iter().flat_map(|run| &all[run]);
             uses.map(|it| it.at.0).collect::<Vec<_>>()
         };
-        let slots = slots(&all).into_iter();
-        let slots: Vec<_> = slots.map(|(slot, runs)| (slot, moments(runs))).collect();
+        let buckets = buckets(&all).into_iter();
+        let buckets: Vec<_> = buckets
+            .map(|(bucket, runs)| (bucket, moments(runs)))
+            .collect();
         let expected = [
             (-1, vec![-1, -2]),
             (0, vec![1, 2, 3]),
-            (1, vec![time_bucket::SLOT]),
+            (1, vec![time_bucket::LENGTH]),
         ];
-        assert_eq!(slots, expected);
-        assert!(super::slots(&[]).is_empty());
+        assert_eq!(buckets, expected);
+        assert!(super::buckets(&[]).is_empty());
     }
 }

@@ -4,8 +4,8 @@
 //! de-duplication over files, and the answer to "which credentials were used in this window".
 //!
 //! Several records of one request and second merge by rules that do not depend on their order: the earliest time counts, a named
-//! cluster counts more than none. A raw event whose stage came in a later second leaves a shadow there, so that GKE's entry of the
-//! same request, which may bear that later time, is recognised. Shadows are not counted.
+//! cluster counts more than none. A raw event whose stage came in a later second leaves a duplicate marker there, so that GKE's entry of the
+//! same request, which may bear that later time, is recognised. Duplicate markers are not counted.
 
 use sha2::{Digest as _, Sha256};
 
@@ -15,7 +15,7 @@ use crate::model::receipt::Bytes;
 use crate::model::time::UnixNanos;
 
 /// Nanoseconds of one bucket.
-pub(crate) const SLOT: i64 = 600 * 1_000_000_000;
+pub(crate) const LENGTH: i64 = 600 * 1_000_000_000;
 
 /// Nanoseconds of one second.
 const SECOND: i64 = 1_000_000_000;
@@ -61,11 +61,11 @@ impl RequestKey {
     }
 }
 
-/// Whether a packed use counts, or is a shadow of a use that counts in another second.
+/// Whether a packed use counts, or marks the duplicate of a use that counts in another second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Counted,
-    Shadow,
+    DuplicateMarker,
 }
 
 /// One packed use, with row numbers of identifiers, names and files.
@@ -98,8 +98,8 @@ pub(crate) fn second_of(at: UnixNanos) -> i64 {
 }
 
 /// The bucket in which a time lies.
-pub(crate) fn slot_of(at: UnixNanos) -> i64 {
-    at.0.div_euclid(SLOT)
+pub(crate) fn bucket_of(at: UnixNanos) -> i64 {
+    at.0.div_euclid(LENGTH)
 }
 
 impl PackedUse {
@@ -109,9 +109,9 @@ impl PackedUse {
         (self.credential, self.request, second_of(self.at))
     }
 
-    fn put(&self, slot: i64, bytes: &mut Vec<u8>) {
-        let offset = (self.at.0 - slot * SLOT).clamp(0, SLOT - 1) as u64;
-        let flags = u8::from(self.role == Role::Shadow)
+    fn put(&self, bucket: i64, bytes: &mut Vec<u8>) {
+        let offset = (self.at.0 - bucket * LENGTH).clamp(0, LENGTH - 1) as u64;
+        let flags = u8::from(self.role == Role::DuplicateMarker)
             | (u8::from(self.request.form == RequestForm::Hash) << 1);
         bytes.extend_from_slice(&self.credential.to_be_bytes());
         bytes.extend_from_slice(&self.request.bytes);
@@ -122,7 +122,7 @@ impl PackedUse {
         }
     }
 
-    fn take(slot: i64, bytes: &[u8; WIDTH]) -> Self {
+    fn take(bucket: i64, bytes: &[u8; WIDTH]) -> Self {
         let number = |at: usize| {
             u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
         };
@@ -144,9 +144,9 @@ impl PackedUse {
             role: if bytes[20] & 1 == 0 {
                 Role::Counted
             } else {
-                Role::Shadow
+                Role::DuplicateMarker
             },
-            at: UnixNanos(slot * SLOT + offset),
+            at: UnixNanos(bucket * LENGTH + offset),
             principal: number(26),
             cluster: number(30),
             file: number(34),
@@ -157,11 +157,11 @@ impl PackedUse {
 }
 
 /// All uses of a blob, in order of credential and request.
-pub(crate) fn unpack(slot: i64, blob: &[u8]) -> impl Iterator<Item = PackedUse> + '_ {
+pub(crate) fn unpack(bucket: i64, blob: &[u8]) -> impl Iterator<Item = PackedUse> + '_ {
     blob.as_chunks::<WIDTH>()
         .0
         .iter()
-        .map(move |bytes| PackedUse::take(slot, bytes))
+        .map(move |bytes| PackedUse::take(bucket, bytes))
 }
 
 /// The result of a merge. Its memory serves again for the next bucket.
@@ -178,7 +178,7 @@ pub(crate) struct Merged {
 
 /// Merges records into a bucket. `better` says whether the first of two records of one use has the better user name and cluster.
 pub(crate) fn merge(
-    slot: i64,
+    bucket: i64,
     blob: &[u8],
     records: &mut [PackedUse],
     better: &dyn Fn(&PackedUse, &PackedUse) -> bool,
@@ -187,11 +187,11 @@ pub(crate) fn merge(
     records.sort_by_key(PackedUse::key);
     merged.clear();
     merged.blob.reserve(blob.len() + records.len() * WIDTH);
-    let mut old = unpack(slot, blob).peekable();
+    let mut old = unpack(bucket, blob).peekable();
     let mut records = records.iter().copied().peekable();
     while let Some(first) = records.next() {
         while let Some(before) = old.next_if(|it| it.key() < first.key()) {
-            before.put(slot, &mut merged.blob);
+            before.put(bucket, &mut merged.blob);
         }
         let known = old.next_if(|it| it.key() == first.key());
         let mut one = known.map_or(first, |known| known.joined(&first, better));
@@ -203,9 +203,9 @@ pub(crate) fn merge(
             one = one.joined(&again, better);
         }
         merged.note(known, one);
-        one.put(slot, &mut merged.blob);
+        one.put(bucket, &mut merged.blob);
     }
-    old.for_each(|it| it.put(slot, &mut merged.blob));
+    old.for_each(|it| it.put(bucket, &mut merged.blob));
 }
 
 impl Merged {
@@ -234,10 +234,14 @@ impl PackedUse {
     ) -> PackedUse {
         let named = if better(other, &self) { other } else { &self };
         let who = named.fresh.map(|it| it.who);
-        let shadow = [self.role, other.role].contains(&Role::Shadow);
+        let marker = [self.role, other.role].contains(&Role::DuplicateMarker);
         PackedUse {
             at: earlier(self.at, other.at),
-            role: if shadow { Role::Shadow } else { Role::Counted },
+            role: if marker {
+                Role::DuplicateMarker
+            } else {
+                Role::Counted
+            },
             principal: named.principal,
             cluster: named.cluster,
             fresh: self.fresh.map(|it| Fresh {
@@ -281,25 +285,25 @@ mod tests {
         one.cluster < other.cluster
     }
 
-    fn merge(slot: i64, blob: &[u8], records: &[PackedUse]) -> Merged {
+    fn merge(bucket: i64, blob: &[u8], records: &[PackedUse]) -> Merged {
         let mut merged = Merged::default();
-        super::merge(slot, blob, &mut records.to_vec(), &smaller, &mut merged);
+        super::merge(bucket, blob, &mut records.to_vec(), &smaller, &mut merged);
         merged
     }
 
     #[test]
     fn packed_uses_come_back_as_they_were() {
-        let at = 2_983_333 * SLOT + 599_999_999_999;
+        let at = 2_983_333 * LENGTH + 599_999_999_999;
         let records = vec![
             record(7, "0aebf8e0-d8b0-448c-a510-5377bf873790", at),
             PackedUse {
-                role: Role::Shadow,
+                role: Role::DuplicateMarker,
                 ..record(8, "odd", at - 5)
             },
         ];
-        let slot = slot_of(UnixNanos(at));
-        let merged = merge(slot, &[], &records);
-        assert_eq!(unpack(slot, &merged.blob).collect::<Vec<_>>(), records);
+        let bucket = bucket_of(UnixNanos(at));
+        let merged = merge(bucket, &[], &records);
+        assert_eq!(unpack(bucket, &merged.blob).collect::<Vec<_>>(), records);
         assert_eq!(merged.new, records[..1]);
     }
 
@@ -312,7 +316,7 @@ mod tests {
                 ..record(1, "a", 20)
             },
             PackedUse {
-                role: Role::Shadow,
+                role: Role::DuplicateMarker,
                 ..record(1, "a", 40)
             },
             record(2, "a", 5),
