@@ -126,7 +126,7 @@ impl Totals {
 }
 
 impl Root {
-    async fn first_level(&self, store: &mut Store) -> Result<IdSet, Error> {
+    fn first_level(&self, store: &mut Store) -> Result<IdSet, Error> {
         match self {
             Root::Credentials(named) => Ok(named.iter().map(|it| it.1).collect()),
             Root::Key(key) => store.signed_with(key),
@@ -147,7 +147,7 @@ impl Root {
 ///
 /// # Errors
 /// Errors of the database, and errors that `show` returns.
-pub async fn reach<E: From<Error>>(
+pub fn reach<E: From<Error>>(
     root: &Root,
     store: &mut Store,
     judge: &Judge,
@@ -157,17 +157,14 @@ pub async fn reach<E: From<Error>>(
     let mut level = Level {
         depth: u32::from(root.first_via() == Via::Root),
         above: IdSet::default(),
-        crowd: root.first_level(store).await?,
+        crowd: root.first_level(store)?,
     };
     let mut met = level.crowd.clone();
     let clusters = judge.clusters(&store.clusters_met()?);
     while !level.crowd.is_empty() {
-        let mut pages = MemberPages::of(&level.crowd, store).await?;
+        let mut pages = MemberPages::of(&level.crowd, store)?;
         while let Some(page) = pages.next(&level.crowd, store)? {
-            for member in level
-                .members(&page, (root, &clusters), store, judge)
-                .await?
-            {
+            for member in level.members(&page, (root, &clusters), store, judge)? {
                 totals.count(&member);
                 show(&member)?;
             }
@@ -193,7 +190,7 @@ struct Level {
 
 impl Level {
     /// Judges a page of members, and returns them in the order of the page.
-    async fn members(
+    fn members(
         &self,
         page: &Page,
         (root, clusters): (&Root, &Clusters),
@@ -206,7 +203,7 @@ impl Level {
         };
         let credentials = of_kind(|it| matches!(it, Identifier::Credential(_)));
         let digests = of_kind(|it| matches!(it, Identifier::Digest(_)));
-        let parents = self.parents(&credentials, store).await?;
+        let parents = self.parents(&credentials, store)?;
         let known = Known::of(store.facts(&credentials, &digests)?, judge);
         let member = |(identifier, seed): &(Identifier, IdentifierId)| {
             let subject = subject(identifier);
@@ -231,7 +228,7 @@ impl Level {
     }
 
     /// Returns for each credential the credential of the level above with which it was requested.
-    async fn parents(
+    fn parents(
         &self,
         credentials: &[IdentifierId],
         store: &mut Store,
@@ -241,9 +238,7 @@ impl Level {
         }
         let mut pairs = store.requesters_of(credentials)?;
         pairs.retain(|(_, requester)| self.above.contains(*requester));
-        let requesters = store
-            .identified(&pairs.iter().map(|it| it.1).collect())
-            .await?;
+        let requesters = store.identified(&pairs.iter().map(|it| it.1).collect())?;
         let requesters: BTreeMap<IdentifierId, CredentialId> = requesters
             .into_iter()
             .filter_map(|(it, seed)| credential(it).map(|it| (seed, it)))
@@ -360,11 +355,11 @@ enum MemberPages {
 }
 
 impl MemberPages {
-    async fn of(crowd: &IdSet, store: &mut Store) -> Result<Self, Error> {
+    fn of(crowd: &IdSet, store: &mut Store) -> Result<Self, Error> {
         if crowd.len() > FEW {
             return Ok(MemberPages::Many { after: None });
         }
-        Ok(MemberPages::Few(store.identified(crowd).await?.into_iter()))
+        Ok(MemberPages::Few(store.identified(crowd)?.into_iter()))
     }
 
     fn next(&mut self, crowd: &IdSet, store: &mut Store) -> Result<Option<Page>, Error> {

@@ -36,8 +36,7 @@ pub async fn run(
             let totals = reach(&root, store, judge, &mut |member| {
                 report.add(member);
                 anyhow::Ok(())
-            })
-            .await?;
+            })?;
             report.write(&root, &totals, &mut printed)?;
             totals
         }
@@ -45,8 +44,7 @@ pub async fn run(
             let mut report = json::Report::begin(&root, &mut printed)?;
             let totals = reach(&root, store, judge, &mut |member| {
                 anyhow::Ok(report.add(member)?)
-            })
-            .await?;
+            })?;
             report.end(&totals)?;
             totals
         }
@@ -113,6 +111,6 @@ async fn credentials(seeds: StartingPoints, store: &mut Store) -> anyhow::Result
             }
         }
     }
-    let named = store.identified(&crowd).await?;
+    let named = store.identified(&crowd)?;
     Ok((!named.is_empty()).then_some(Root::Credentials(named)))
 }

@@ -152,9 +152,7 @@ impl Auditor {
                 members.extend(credential_of(&member.subject));
                 Ok::<_, credtrail::store::Error>(())
             };
-            let totals = reach(&root, &mut store, &judge, &mut add)
-                .await
-                .expect("a reach");
+            let totals = reach(&root, &mut store, &judge, &mut add).expect("a reach");
             assert_eq!(totals.members(), members.len() as u64, "a member twice");
             members
         })

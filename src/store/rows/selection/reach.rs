@@ -65,10 +65,7 @@ impl Store {
     }
 
     /// The identifiers of a set, in the order of kinds and values.
-    pub async fn identified(
-        &mut self,
-        set: &IdSet,
-    ) -> Result<Vec<(Identifier, IdentifierId)>, Error> {
+    pub fn identified(&mut self, set: &IdSet) -> Result<Vec<(Identifier, IdentifierId)>, Error> {
         let numbers: Vec<IdentifierId> = set.numbers().collect();
         let identifiers = self.reader.identifiers_of(numbers.iter())?.into_iter();
         let mut identified: Vec<_> = identifiers.map(|(number, it)| (it, number)).collect();
