@@ -237,7 +237,10 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Selection) {
             coverage: store.coverage().await.expect("coverage"),
             rejected: Vec::new(),
             services: store.services().await.expect("services"),
-            callers: Callers::of(&store.callers().expect("callers"), &Default::default()),
+            callers: Callers::of(
+                &store.callers().await.expect("callers"),
+                &Default::default(),
+            ),
             proofs: Default::default(),
             without: [Source::CaService].into(),
             expectations: Default::default(),

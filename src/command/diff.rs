@@ -19,6 +19,7 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
+    store.begin_snapshot().await?;
     let scans = store.past_scans().await?;
     if arguments.list {
         return print_list(&scans, &arguments, printed);

@@ -66,11 +66,13 @@ async fn verify(arguments: &args::Verify, files: &TemporaryFiles) -> anyhow::Res
     for (position, (one, line)) in seen.iter().zip(&lines).enumerate() {
         record(one, line, standing.get(position), &mut store).await?;
     }
+    store.begin_snapshot().await?;
     let mut judge = kept.judge(arguments, &mut store).await?;
     for (authority, receipt) in seen.iter().flat_map(Seen::authorities) {
         judge.proofs.show(&authority, &receipt);
     }
     let outcome = report(&seen, &judge, &mut store, (arguments, printed)).await?;
+    store.end_snapshot().await?;
     store.close().await?;
     Ok(outcome)
 }

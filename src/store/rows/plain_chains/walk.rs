@@ -157,7 +157,7 @@ impl ChainWalk<'_> {
         chain.key = signed.key;
         chain.signer = signed.signer(chain.kind);
         // Everything that names the digest must be of this credential.
-        chain.odd |= signed.odd || !signed.named.only().is_some_and(|it| it == number);
+        chain.odd |= signed.odd || signed.named.only() != Some(number);
         let plain = chain.plain_chain(self.names).filter(|_| !chain.odd);
         plain.map_or(ChainClass::Other, |it| ChainClass::Plain(it, digest))
     }
