@@ -234,8 +234,8 @@ impl<'c> Ids<'_, 'c> {
         table.intern::<Names>(text.as_bytes(), find, self.connection)
     }
 
-    /// Records the new names of the batch.
-    pub(crate) fn record_names(self) -> Result<(), Error> {
+    /// Records the new names of the batch: before this, no query finds them.
+    pub(crate) fn record_names(&mut self) -> Result<(), Error> {
         let names = &mut self.allocator.names;
         names.flush::<Names>(Flush::Final, self.connection)
     }

@@ -43,6 +43,7 @@ pub(super) fn write(
     }
     aliases.finish()?;
     let duplicates = entries.len() as u64 - rows.finish()?;
+    ids.record_names()?;
     name_clusters(&requests, connection)?;
     Ok(duplicates)
 }

@@ -267,7 +267,7 @@ impl<'c> Load<'c> {
         let entries = std::mem::take(&mut self.entries);
         let mut ids = self.lease.allocator.batch(&self.transaction);
         self.counts.duplicate += entries::write(&entries, self.file, &mut ids, &mut self.recorded)?;
-        ids.record_names()
+        Ok(())
     }
 
     fn write_evidence(&mut self) -> Result<(), Error> {
