@@ -17,6 +17,7 @@ use crate::log::shape::columns;
 use crate::log::shape::envelope;
 use crate::log::shape::export_shape;
 use crate::log::shape::json;
+use crate::log::shape::row_depth;
 use crate::log::shape::timestamp;
 use crate::log::source::audit_settings;
 use crate::log::source::ca_service;
@@ -27,6 +28,7 @@ use crate::log::source::kubernetes;
 use crate::log::source::permission;
 use crate::log::source::workload;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,6 +95,27 @@ struct RecordSpan<'a> {
     line: u64,
     offset: u64,
     bytes: &'a [u8],
+    raw: OnceCell<RawLine>,
+    told: OnceCell<DamagedLine>,
+}
+
+/// What a line that could not be read tells all the same.
+struct DamagedLine {
+    sources: Vec<Source>,
+    scope: Option<String>,
+    neighbours: Neighbours,
+}
+
+impl<'a> RecordSpan<'a> {
+    fn at(line: u64, offset: u64, bytes: &'a [u8]) -> Self {
+        RecordSpan {
+            line,
+            offset,
+            bytes,
+            raw: OnceCell::new(),
+            told: OnceCell::new(),
+        }
+    }
 }
 
 impl RecordSpan<'_> {
@@ -105,22 +128,22 @@ impl RecordSpan<'_> {
 
     /// Returns the line with its hash. Hashing a line takes longer than parsing, so that only lines that are kept are hashed.
     fn raw_line(&self) -> RawLine {
-        RawLine {
+        *self.raw.get_or_init(|| RawLine {
             line: self.line,
             bytes: self.range(),
             sha256: Sha256::digest(self.bytes).into(),
-        }
+        })
     }
 
     fn rejection(&self, reason: &impl ToString) -> Rejection {
-        let told = damaged_line::told(self.bytes);
+        let told = self.told.get_or_init(|| DamagedLine::of(self.bytes));
         Rejection {
             raw: self.raw_line(),
             reason: reason.to_string(),
-            sources: damaged_line::sources(&told),
-            scope: damaged_line::scope(&told),
+            sources: told.sources.clone(),
+            scope: told.scope.clone(),
             tail: cut_line::tail(self.bytes),
-            neighbours: timestamp::find(&told).map_or_else(Neighbours::default, Neighbours::at),
+            neighbours: told.neighbours.clone(),
         }
     }
 }
@@ -128,11 +151,19 @@ impl RecordSpan<'_> {
 impl<'a> RecordSpan<'a> {
     /// Returns the span of one of several values in this span.
     fn part(&self, part: Range<usize>) -> Option<RecordSpan<'a>> {
-        Some(RecordSpan {
-            line: self.line,
-            offset: self.offset + part.start as u64,
-            bytes: self.bytes.get(part)?,
-        })
+        let offset = self.offset + part.start as u64;
+        Some(RecordSpan::at(self.line, offset, self.bytes.get(part)?))
+    }
+}
+
+impl DamagedLine {
+    fn of(bytes: &[u8]) -> Self {
+        let told = damaged_line::told(bytes);
+        DamagedLine {
+            sources: damaged_line::sources(&told),
+            scope: damaged_line::scope(&told),
+            neighbours: timestamp::find(&told).map_or_else(Neighbours::default, Neighbours::at),
+        }
     }
 }
 
@@ -262,11 +293,7 @@ impl Reader {
             let bytes = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
             match &item.problem {
                 Some(problem) => {
-                    let origin = RecordSpan {
-                        line: item.line,
-                        offset: item.offset,
-                        bytes,
-                    };
+                    let origin = RecordSpan::at(item.line, item.offset, bytes);
                     if self.read_damaged(&origin, &mut reading).is_none() {
                         let rejection = origin.rejection(&reason(problem, bytes));
                         reading.rejections.push(rejection.losing(item.lost));
@@ -285,7 +312,7 @@ impl Reader {
         let mut bytes = origin.bytes;
         for _ in 0..MOST_ENDS {
             bytes = bytes.trim_ascii_end();
-            let whole = RecordSpan { bytes, ..*origin };
+            let whole = RecordSpan::at(origin.line, origin.offset, bytes);
             let read = envelope::apart_from_bodies(bytes, |row, bodies| {
                 reading.unreadable_bodies += bodies;
                 self.read_row(row, &whole, reading);
@@ -314,11 +341,7 @@ impl Reader {
 
     /// Reads an item. Values side by side and the elements of a page are read one by one, so that each has a receipt of its own.
     fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut ParsedBatch) {
-        let whole = RecordSpan {
-            line: item.line,
-            offset: item.offset,
-            bytes,
-        };
+        let whole = RecordSpan::at(item.line, item.offset, bytes);
         if read_skimmed(&whole, reading).is_none() {
             self.read_unskimmed(&whole, reading);
         }
@@ -328,7 +351,7 @@ impl Reader {
         if let Some(row) = columns::unfolded(whole.bytes) {
             return self.read_one(&row, whole, reading);
         }
-        match json::parse::<Row<'_>>(whole.bytes) {
+        match row_depth::parse(whole.bytes) {
             Ok(row) => self.read_whole(&row, 0, whole, reading),
             Err(unreadable) => self.read_refused(&unreadable, whole, reading),
         }
@@ -406,7 +429,7 @@ impl Reader {
 
     /// Reads one row or an envelope around rows.
     fn read_one(&self, json: &[u8], origin: &RecordSpan<'_>, reading: &mut ParsedBatch) {
-        match json::parse::<Row<'_>>(json) {
+        match row_depth::parse(json) {
             Ok(row) => self.read_row(&row, origin, reading),
             Err(unreadable) => {
                 let read = if std::ptr::eq(json, origin.bytes) {
@@ -634,7 +657,7 @@ fn reason(problem: &Problem, bytes: &[u8]) -> String {
         Problem::CutString | Problem::InputEnds(_) | Problem::Unexpected { .. }
     );
     let own = if is_cut && !bytes.is_empty() {
-        json::parse::<Row<'_>>(bytes).err()
+        row_depth::parse(bytes).err()
     } else {
         None
     };
@@ -684,12 +707,12 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_without_harm() {
         let deep = format!("{{\"a\":{}", "[".repeat(1_000_000));
-        assert!(json::parse::<Row<'_>>(deep.as_bytes()).is_err());
+        assert!(row_depth::parse(deep.as_bytes()).is_err());
         let deep = format!(
             "{{\"entries\":{}{}}}",
             "[".repeat(1_000_000),
             "]".repeat(1_000_000)
         );
-        assert!(json::parse::<Row<'_>>(deep.as_bytes()).is_err());
+        assert!(row_depth::parse(deep.as_bytes()).is_err());
     }
 }

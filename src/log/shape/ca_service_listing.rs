@@ -65,11 +65,8 @@ impl Listing {
 pub fn read(batch: &Batch) -> ParsedBatch {
     let mut reading = ParsedBatch::default();
     for item in &batch.items {
-        let origin = RecordSpan {
-            line: item.line,
-            offset: item.offset,
-            bytes: batch.bytes.get(item.bytes.clone()).unwrap_or_default(),
-        };
+        let bytes = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
+        let origin = RecordSpan::at(item.line, item.offset, bytes);
         let reason = match &item.problem {
             Some(problem) => Some(problem.to_string()),
             None => read_certificate(&origin, &mut reading).err(),

@@ -7,9 +7,10 @@ use std::borrow::Cow;
 
 use super::apart::{Escapes, apart};
 use super::export_shape::{Shape, entry_shape, holds_entries, rows_in};
-use super::json::{self, DEEPEST, Unreadable};
+use super::json::{DEEPEST, Unreadable};
 use super::lenient::{Embedded, Lenient};
 use super::row::Row;
+use super::row_depth;
 use crate::model::digest::decode_base64;
 
 /// The content of an envelope.
@@ -61,7 +62,7 @@ fn open_text(text: &str, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) {
     let Some(json) = json.as_deref() else {
         return visit(Content::Nothing(Unreadable::NotBase64));
     };
-    match json::parse(json) {
+    match row_depth::parse(json) {
         Ok(row) => open_to(&row, depth, visit),
         Err(unreadable) => {
             let opened = apart_from_bodies(json, |row, bodies| {
@@ -91,7 +92,7 @@ pub(in crate::log) fn apart_from_bodies(
     read: impl FnOnce(&Row<'_>, u64),
 ) -> Option<()> {
     let apart = apart(line)?;
-    let row = json::parse::<Row<'_>>(&apart.json).ok()?;
+    let row = row_depth::parse(&apart.json).ok()?;
     let is_whole = apart.escapes == Escapes::Whole || is_of_api_server(&row);
     (is_whole && holds_entries(&row)).then(|| read(&row, apart.unreadable))
 }

@@ -10,4 +10,5 @@ pub mod json;
 pub mod lenient;
 pub(crate) mod object;
 pub mod row;
+pub(in crate::log) mod row_depth;
 pub mod timestamp;

@@ -7,8 +7,8 @@
 use crate::coverage::audit_settings::{Action, Change, Switch};
 use crate::log::parsed_batch::ParsedBatch;
 use crate::log::shape::call::Call;
-use crate::log::shape::json;
-use crate::log::shape::row::{AuditConfigDelta, Row};
+use crate::log::shape::row_depth;
+use crate::log::shape::row::AuditConfigDelta;
 use crate::log::{LogLine, Malformed, RecordSpan, Relevance};
 use crate::model::audit_setting;
 use crate::model::entry::Source;
@@ -48,12 +48,8 @@ pub(in crate::log) fn read(
 /// Returns the changes of one entry in JSON. The list is empty if the call was refused. Returns `None` if the entry has no readable
 /// changes.
 pub fn changes_in(json: &str) -> Option<Vec<Change>> {
-    let row = json::parse::<Row<'_>>(json.as_bytes()).ok()?;
-    let origin = RecordSpan {
-        line: 1,
-        offset: 0,
-        bytes: json.as_bytes(),
-    };
+    let row = row_depth::parse(json.as_bytes()).ok()?;
+    let origin = RecordSpan::at(1, 0, json.as_bytes());
     let line = LogLine {
         row: &row,
         payload: row.payload()?,

@@ -33,11 +33,7 @@ fn by_row(line: &[u8]) -> String {
 }
 
 fn origin(bytes: &[u8]) -> RecordSpan<'_> {
-    RecordSpan {
-        line: 7,
-        offset: 0,
-        bytes,
-    }
+    RecordSpan::at(7, 0, bytes)
 }
 
 #[test]
