@@ -1,10 +1,9 @@
--- Which creations of certificates does a cluster claim, among the pairs with a record after this entry?
-select certified.resource, certified.scope, certified.principal, certified.at, 2, issued.resource
-from entry as certified
-cross join entry as issued on issued.credential = certified.certificate
-where certified.id > ?1 and certified.event = 2 and issued.event >= 10
-union all
-select certified.resource, certified.scope, certified.principal, certified.at, 2, issued.resource
-from entry as issued
-cross join entry as certified on certified.certificate = issued.credential
-where issued.id > ?1 and certified.id <= ?1 and certified.event = 2 and issued.event >= 10
+-- Who certified the certificates, and which clusters claim them, that entries after this one name: one certificate's entries after the other's?
+select met.certificate, entry.event, entry.resource, entry.scope, entry.principal, entry.at, entry.id <= ?1
+from (
+    select certificate from entry not indexed where id > ?1 and event = 2 -- "not indexed": by number, not through all of an index
+    union
+    select credential from entry not indexed where id > ?1 and event >= 10
+) as met
+cross join entry on (entry.certificate = met.certificate and entry.event = 2)
+    or (entry.credential = met.certificate and entry.event >= 10)

@@ -7,8 +7,8 @@
 use crate::coverage::audit_settings::{Action, Change, Switch};
 use crate::log::parsed_batch::ParsedBatch;
 use crate::log::shape::call::Call;
-use crate::log::shape::row_depth;
 use crate::log::shape::row::AuditConfigDelta;
+use crate::log::shape::row_depth;
 use crate::log::{LogLine, Malformed, RecordSpan, Relevance};
 use crate::model::audit_setting;
 use crate::model::entry::Source;
