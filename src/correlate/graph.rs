@@ -12,8 +12,9 @@ use petgraph::graph::{NodeIndex, UnGraph};
 use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
 
+use super::record_index::RecordIndex;
 use crate::log::shape::timestamp::{fineness, one_is_cut};
-use crate::model::entry::{Event, Source};
+use crate::model::entry::{Event, Field, Source};
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 use crate::store::rows::lineage::facts::Facts;
@@ -31,6 +32,7 @@ pub struct Component {
     pub uses: BTreeMap<CredentialId, Uses>,
     /// Every credential that an entry, evidence item or use mentions.
     pub credentials: BTreeSet<CredentialId>,
+    index: RecordIndex,
 }
 
 enum Node {
@@ -163,15 +165,70 @@ impl Component {
             let exhibit = &it.exhibit;
             (exhibit.as_str(), exhibit.credential(), exhibit.digest())
         });
+        self.index = RecordIndex::of(&self.records, &self.shown);
+    }
+
+    /// The records of the issuance of this credential, in order.
+    pub fn records_naming(
+        &self,
+        credential: &CredentialId,
+    ) -> impl ExactSizeIterator<Item = &Record> {
+        self.index
+            .naming(credential)
+            .iter()
+            .map(|it| &self.records[*it])
+    }
+
+    /// Records that claim the signature of this digest, in order: at most [`MOST`](super::record_index::MOST), and how many more there
+    /// are.
+    pub fn claims_of(&self, digest: &ToBeSigned) -> (impl Iterator<Item = &Record>, u64) {
+        let (kept, omitted) = self.index.claims_of(digest);
+        (kept.iter().map(|it| &self.records[*it]), omitted)
+    }
+
+    /// Calls to sign this digest, in the same way.
+    pub fn calls_to_sign(&self, digest: &ToBeSigned) -> (impl Iterator<Item = &Record>, u64) {
+        let (kept, omitted) = self.index.calls_to_sign(digest);
+        (kept.iter().map(|it| &self.records[*it]), omitted)
+    }
+
+    /// Whether a key signed this digest.
+    pub fn is_signed(&self, digest: &ToBeSigned) -> bool {
+        self.index.is_signed(digest)
+    }
+
+    /// What is in hand of this credential, in order.
+    pub fn shown_of(&self, credential: &CredentialId) -> impl Iterator<Item = &EvidenceRecord> {
+        self.index
+            .shown_of(credential)
+            .iter()
+            .map(|it| &self.shown[*it])
+    }
+
+    /// What is in hand with this digest, in order.
+    pub fn shown_with(&self, digest: &ToBeSigned) -> impl Iterator<Item = &EvidenceRecord> {
+        self.index
+            .shown_with(digest)
+            .iter()
+            .map(|it| &self.shown[*it])
     }
 }
+
+/// The greatest number of records with one insert id that a record is compared with: an entry arrives by a few routes.
+const MOST_TWINS: usize = 8;
 
 /// Merges twins among records that share an insert id.
 fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
     records.sort_by(in_order);
     let mut settled: Vec<Record> = Vec::with_capacity(records.len());
+    let mut alike: HashMap<TwinKey, Vec<usize>, RandomState> = HashMap::default();
     for record in records {
-        match settled.iter_mut().find(|known| are_twins(known, &record)) {
+        let known = alike.entry(TwinKey::of(&record)).or_default();
+        let twin = known
+            .iter()
+            .copied()
+            .find(|it| are_twins(&settled[*it], &record));
+        match twin.map(|it| &mut settled[it]) {
             Some(known) if finer(&record, known) => {
                 let coarser = std::mem::replace(known, record);
                 known.entry.fill(&coarser.entry);
@@ -180,10 +237,41 @@ fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
                 known.entry.at = uncut(known.entry.at, record.entry.at);
                 known.entry.fill(&record.entry);
             }
-            None => settled.push(record),
+            None => {
+                if known.len() < MOST_TWINS {
+                    known.push(settled.len());
+                }
+                settled.push(record);
+            }
         }
     }
     settled
+}
+
+/// The values that twins have in common: the identifiers, and the resource and the second; for a request only the answered credential.
+#[derive(PartialEq, Eq, Hash)]
+struct TwinKey {
+    mentions: Vec<(Field, Identifier)>,
+    said: Option<(&'static str, [String; 2], i64)>,
+}
+
+impl TwinKey {
+    fn of(record: &Record) -> Self {
+        let event = &record.entry.event;
+        if let Event::Requested(it) = event {
+            let credential = it.credential.clone().into();
+            return TwinKey {
+                mentions: vec![(Field::IssuedCredentialId, credential)],
+                said: None,
+            };
+        }
+        let place = [record.entry.scope.clone(), event.resource().to_owned()];
+        let second = nanoseconds(record.entry.at).div_euclid(1_000_000_000);
+        TwinKey {
+            mentions: event.mentions().collect(),
+            said: Some((event.as_str(), place, second)),
+        }
+    }
 }
 
 /// Orders records by all of their content, and not by their place in files. At equal times the order is KMS, CA Service, GKE,

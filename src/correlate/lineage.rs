@@ -1,6 +1,6 @@
 //! A lineage: one credential or signature, with the records of its own issuance among all records that are connected with it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -39,6 +39,7 @@ pub struct Lineage<'c> {
     observed: Vec<Recorded<'c, Observed>>,
     shown: Vec<&'c EvidenceRecord>,
     digests: BTreeSet<ToBeSigned>,
+    omitted: u64,
 }
 
 /// A user of a credential whose lineage is not complete, with a credential of the same user whose lineage is complete.
@@ -103,11 +104,12 @@ impl<'c> Lineage<'c> {
             observed: Vec::new(),
             shown: Vec::new(),
             digests: BTreeSet::new(),
+            omitted: 0,
         };
-        component
-            .records
-            .iter()
-            .for_each(|record| lineage.take(record));
+        if let Subject::Credential(credential) = lineage.subject.clone() {
+            let records = component.records_naming(&credential);
+            records.for_each(|record| lineage.take(record));
+        }
         lineage.take_digests();
         lineage
     }
@@ -155,30 +157,32 @@ impl<'c> Lineage<'c> {
             .chain(own)
             .collect();
         self.take_shown();
-        for record in &self.component.records {
-            if let Event::Signed(it) = &record.entry.event
-                && self.digests.contains(&it.digest)
-            {
-                self.calls_to_sign.push((it, record));
+        for digest in &self.digests {
+            let (calls, omitted) = self.component.calls_to_sign(digest);
+            for record in calls {
+                if let Event::Signed(it) = &record.entry.event {
+                    self.calls_to_sign.push((it, record));
+                }
             }
+            self.omitted += omitted;
         }
+        self.calls_to_sign
+            .sort_by_key(|it| std::ptr::from_ref(it.1)); // as they stand in the component
     }
 
     /// Keeps the evidence items of the subject, and the digests that were signed for them. A certificate among the evidence is
     /// matched by its hash. A token among the evidence carries only the subject's id, so its digest counts only where a key is
     /// known to have signed the token.
     fn take_shown(&mut self) {
-        for shown in &self.component.shown {
-            let is_subject = match &self.subject {
-                Subject::Credential(own) => shown.exhibit.credential().as_ref() == Some(own),
-                Subject::Signature(own) => shown.exhibit.digest() == Some(*own),
-            };
-            if is_subject {
-                self.shown.push(shown);
-                let genuine = is_genuine(shown, self.component);
-                let digest = shown.exhibit.digest().filter(|_| genuine);
-                self.digests.extend(digest);
-            }
+        let shown = match &self.subject {
+            Subject::Credential(own) => self.component.shown_of(own).collect(),
+            Subject::Signature(own) => self.component.shown_with(own).collect::<Vec<_>>(),
+        };
+        for shown in shown {
+            self.shown.push(shown);
+            let genuine = is_genuine(shown, self.component);
+            let digest = shown.exhibit.digest().filter(|_| genuine);
+            self.digests.extend(digest);
         }
     }
 
@@ -268,6 +272,11 @@ impl<'c> Lineage<'c> {
         self.calls_to_sign.iter().copied()
     }
 
+    /// The number of calls to sign that are left out, because one digest has too many.
+    pub fn omitted(&self) -> u64 {
+        self.omitted
+    }
+
     /// The calls to sign that succeeded.
     pub fn signed(&self) -> impl Iterator<Item = Recorded<'c, Signed>> {
         self.calls_to_sign()
@@ -282,12 +291,9 @@ impl<'c> Lineage<'c> {
         own.extend(self.issued().map(|it| it.1));
         own.extend(self.requested().map(|it| it.1));
         own.extend(self.observed().map(|it| it.1));
-        let own: HashSet<*const Record> = own.into_iter().map(std::ptr::from_ref).collect();
-        self.component
-            .records
-            .iter()
-            .filter(|record| own.contains(&std::ptr::from_ref(*record)))
-            .collect()
+        own.sort_by_key(|it| std::ptr::from_ref(*it)); // as they stand in the component
+        own.dedup_by_key(|it| std::ptr::from_ref(*it));
+        own
     }
 
     /// The times of the first and the last record that date the issuance; None where there are only uses and observations.
@@ -354,8 +360,8 @@ fn is_genuine(shown: &EvidenceRecord, component: &Component) -> bool {
     let EvidenceItem::Token { digest, proof, .. } = &shown.exhibit else {
         return true;
     };
-    let is_signed = |record: &Record| matches!(&record.entry.event, Event::Signed(it) if Some(it.digest) == *digest && it.outcome == Outcome::Done);
-    matches!(proof, SignatureCheck::Holds(_)) || component.records.iter().any(is_signed)
+    let is_signed = digest.is_some_and(|it| component.is_signed(&it));
+    matches!(proof, SignatureCheck::Holds(_)) || is_signed
 }
 
 fn credential_named(event: &Event) -> Option<CredentialId> {

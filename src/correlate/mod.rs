@@ -2,3 +2,4 @@
 
 pub mod graph;
 pub mod lineage;
+pub mod record_index;

@@ -50,6 +50,9 @@ pub(super) type Page = (Phase, Vec<Component>);
 pub(super) struct Pages {
     /// The credentials that remain. None after the last page of credentials, because exhausted starting points would start again.
     credentials: Option<StartingPoints>,
+    /// Credentials of judged components that come after the page of their component. Without this set each page would read the whole of
+    /// a component that reaches over many pages.
+    judged: BTreeSet<CredentialId>,
     signatures: std::vec::IntoIter<IdentifierId>,
     /// The digests of the components with several signatures. The signatures of such a component may be spread over several pages; the
     /// component is judged on the first of these pages only.
@@ -61,6 +64,7 @@ impl Pages {
     pub(super) fn of(credentials: StartingPoints, signatures: Vec<IdentifierId>) -> Self {
         Pages {
             credentials: Some(credentials),
+            judged: BTreeSet::new(),
             signatures: signatures.into_iter(),
             met: BTreeSet::new(),
         }
@@ -125,7 +129,9 @@ impl Pages {
             self.credentials = None;
             return Ok(None);
         };
-        let ids: Vec<IdentifierId> = page.values().copied().collect();
+        let is_open = |it: &(&CredentialId, _)| !self.judged.contains(it.0);
+        let open = page.iter().filter(is_open);
+        let ids: Vec<IdentifierId> = open.map(|(_, id)| *id).collect();
         let facts = reader.facts(&ids, &[])?;
         tracing::debug!(
             credentials = page.len(),
@@ -134,6 +140,12 @@ impl Pages {
         );
         let mut components = graph::components(facts);
         components.retain(|it| credentials.is_first_met_on(&page, it));
+        if let Some((last, _)) = page.last_key_value() {
+            self.judged = self.judged.split_off(last);
+            let later = |it: &&CredentialId| *it > last;
+            let members = components.iter().flat_map(|it| &it.credentials);
+            self.judged.extend(members.filter(later).cloned());
+        }
         Ok(Some(components))
     }
 }

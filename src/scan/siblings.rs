@@ -25,6 +25,10 @@ const USERS: usize = 3;
 /// random ids, so that these credentials are a random sample.
 const CREDENTIALS: usize = 32;
 
+/// The greatest number of records of a component in which a sibling is looked for; a usual component has three. For a component with
+/// very many credentials, each of its users would have the whole component judged.
+const RECORDS: usize = 64;
+
 /// The greatest number of users whose siblings a search remembers.
 const REMEMBERED: usize = 10_000;
 
@@ -180,7 +184,10 @@ fn first_complete(
 ) -> Result<Option<CredentialId>, Error> {
     let mut first: Option<CredentialId> = None;
     for (credential, id) in credentials {
-        let components = graph::components(store.facts(&[*id], &[])?);
+        let Some(facts) = store.few_facts(*id, RECORDS)? else {
+            continue;
+        };
+        let components = graph::components(facts);
         let complete = complete_ones(&components, user, judge);
         first = first.into_iter().chain(complete).min();
         // The component of a later credential holds no earlier credential of this user.

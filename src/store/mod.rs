@@ -212,6 +212,15 @@ impl Store {
         self.reader.facts(credentials, digests)
     }
 
+    /// The facts of the component of a credential, or None if the component has more than `most` entries.
+    pub(crate) fn few_facts(
+        &mut self,
+        credential: IdentifierId,
+        most: usize,
+    ) -> Result<Option<Facts>, Error> {
+        self.reader.few_facts(credential, most)
+    }
+
     /// Which stretches of which log have been read.
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
         coverage::read(&mut self.connection).await

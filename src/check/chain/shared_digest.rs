@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
+use crate::correlate::record_index::names;
 use crate::judge::context::Judge;
-use crate::model::entry::Event;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::receipt::Receipt;
@@ -40,70 +40,54 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         .collect()
 }
 
+/// Others that are named, and claims that are receipts: each of many credentials with one digest would name all others.
+const NAMED: usize = 8;
+
 fn finding(lineage: &Lineage<'_>, subject: &CredentialId, digest: ToBeSigned) -> Option<Finding> {
-    let claims = || {
-        lineage
-            .component
-            .records
-            .iter()
-            .filter(|record| claims(record, digest))
-    };
-    let own: BTreeSet<CredentialId> = claims()
-        .map(names)
-        .filter(|names| names.contains(subject))
-        .flatten()
-        .collect();
-    let others: Vec<&Record> = claims()
-        .filter(|record| names(record).is_disjoint(&own))
-        .collect();
+    let (claims, omitted) = lineage.component.claims_of(&digest);
+    let claims: Vec<(&Record, Vec<CredentialId>)> =
+        claims.map(|it| (it, names(&it.entry.event))).collect();
+    let of_own = claims.iter().filter(|(_, names)| names.contains(subject));
+    let of_own = of_own.flat_map(|(_, names)| names);
+    let own: BTreeSet<&CredentialId> = of_own.chain([subject]).collect();
+    let is_other = |names: &[CredentialId]| names.iter().all(|it| !own.contains(it));
+    let others = claims.iter().filter(|(_, names)| is_other(names));
+    let others: BTreeSet<&CredentialId> = others.flat_map(|(_, names)| names).collect();
     if others.is_empty() {
         return None;
     }
-    let named: BTreeSet<String> = others
-        .iter()
-        .flat_map(|record| names(record))
-        .map(|it| it.to_string())
-        .collect();
-    let named: Vec<String> = named.into_iter().collect();
-    let receipts: BTreeSet<Receipt> = claims().map(|record| record.receipt()).collect();
-    let message = format!("TBS={digest} was signed for {} as well", named.join(", "));
+    let message = format!(
+        "TBS={digest} was signed for {} as well",
+        listed(&others, omitted)
+    );
     Some(Finding {
         code: Code::SharedDigest,
         weight: Weight::Break,
         stage: None,
         message,
-        receipts: receipts.into_iter().collect(),
+        receipts: receipts(&claims, &own),
     })
 }
 
-fn claims(record: &Record, digest: ToBeSigned) -> bool {
-    match &record.entry.event {
-        Event::Issued(it) => it.digest == Some(digest),
-        Event::Certified(it) => {
-            it.digest == Some(digest) || it.recomputed.and_then(|it| it.digest) == Some(digest)
-        }
-        Event::Observed(it) => it.digest == Some(digest),
-        Event::Requested(_) | Event::Signed(_) => false,
+/// The first names, and how many more there are.
+fn listed(names: &BTreeSet<&CredentialId>, omitted: u64) -> String {
+    let first = names.iter().take(NAMED).map(ToString::to_string);
+    let mut first: Vec<String> = first.collect();
+    let more = (names.len() - first.len()) as u64 + omitted;
+    if more > 0 {
+        first.push(format!("{more} more"));
     }
+    first.join(", ")
 }
 
-/// All ids that a record gives to its credential: the id in the entry, and the fingerprint of the certificate's own bytes.
-fn names(record: &Record) -> BTreeSet<CredentialId> {
-    let certificate = CredentialId::Certificate;
-    match &record.entry.event {
-        Event::Issued(it) => it
-            .certificate
-            .map(certificate)
-            .into_iter()
-            .chain([it.credential.clone()])
-            .collect(),
-        Event::Certified(it) => it
-            .recomputed
-            .map(|it| certificate(it.certificate))
-            .into_iter()
-            .chain([certificate(it.certificate)])
-            .collect(),
-        Event::Observed(it) => [certificate(it.certificate)].into(),
-        Event::Requested(_) | Event::Signed(_) => BTreeSet::new(),
-    }
+/// The first claims by the credential itself and by others.
+fn receipts(
+    claims: &[(&Record, Vec<CredentialId>)],
+    own: &BTreeSet<&CredentialId>,
+) -> Vec<Receipt> {
+    let is_own = |it: &&(&Record, Vec<CredentialId>)| it.1.iter().any(|it| own.contains(it));
+    let by_own = claims.iter().filter(is_own).take(NAMED);
+    let by_others = claims.iter().filter(|it| !is_own(it)).take(NAMED);
+    let receipts: BTreeSet<Receipt> = by_own.chain(by_others).map(|it| it.0.receipt()).collect();
+    receipts.into_iter().collect()
 }

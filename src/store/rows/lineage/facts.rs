@@ -155,6 +155,25 @@ impl Reader {
         credentials: &[IdentifierId],
         digests: &[IdentifierId],
     ) -> Result<Facts, Error> {
+        let facts = self.facts_up_to(credentials, digests, usize::MAX)?;
+        Ok(facts.unwrap_or_default())
+    }
+
+    /// Returns the facts of one credential, or None if its component has more than `most` entries.
+    pub(crate) fn few_facts(
+        &mut self,
+        credential: IdentifierId,
+        most: usize,
+    ) -> Result<Option<Facts>, Error> {
+        self.facts_up_to(&[credential], &[], most)
+    }
+
+    fn facts_up_to(
+        &mut self,
+        credentials: &[IdentifierId],
+        digests: &[IdentifierId],
+        most: usize,
+    ) -> Result<Option<Facts>, Error> {
         let mut in_hand = EvidenceSearch::open(&self.rows)?;
         let mut rows: Vec<EntryRow> = Vec::new();
         let mut met = Set::default();
@@ -162,7 +181,8 @@ impl Reader {
         let mut all_credentials = credentials.to_vec();
         let mut fresh = (credentials.to_vec(), digests.to_vec());
         while !(fresh.0.is_empty() && fresh.1.is_empty()) {
-            let found = self.entries_by_identifier(fresh.0.iter().chain(&fresh.1), &mut met)?;
+            let found =
+                self.entries_by_identifier(fresh.0.iter().chain(&fresh.1), &mut met, most)?;
             let shown = in_hand.find(&fresh.0, &fresh.1, &self.rows)?;
             fresh = (Vec::new(), Vec::new());
             for (credential, digest) in shown {
@@ -177,6 +197,9 @@ impl Reader {
             }
             all_credentials.extend(&fresh.0);
             rows.extend(found);
+            if rows.len() > most {
+                return Ok(None);
+            }
         }
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(known.iter())?;
@@ -193,11 +216,11 @@ impl Reader {
             .collect::<Result<_, _>>()?;
         let shown = in_hand.shown(&identifiers, self)?;
         self.check()?;
-        Ok(Facts {
+        Ok(Some(Facts {
             records,
             shown,
             uses,
-        })
+        }))
     }
 
     /// Entries that name one of these identifiers and are not in `met`.
@@ -205,14 +228,23 @@ impl Reader {
         &mut self,
         seeds: impl Iterator<Item = &'s IdentifierId>,
         met: &mut Set,
+        most: usize,
     ) -> Result<Vec<EntryRow>, Error> {
         let sql = include_str!("../../../../queries/entries_by_identifier.sql");
-        let fresh = |row: &Row<'_>| {
-            let fresh = met.insert(row.get(0)?);
-            fresh.then(|| EntryRow::of(row)).transpose()
-        };
-        let rows = self.rows_of(sql, seeds, fresh)?;
-        Ok(rows.into_iter().flatten().collect())
+        let mut statement = self.rows.prepare_cached(sql)?;
+        let mut found = Vec::new();
+        for seed in seeds {
+            let mut rows = statement.query([seed])?;
+            while let Some(row) = rows.next()? {
+                if met.insert(row.get(0)?) {
+                    found.push(EntryRow::of(row)?);
+                }
+                if found.len() > most {
+                    return Ok(found);
+                }
+            }
+        }
+        Ok(found)
     }
 
     fn uses_of(
