@@ -47,16 +47,20 @@ fn text_holds_token(text: &str) -> bool {
 
 /// Returns whether a text holds a compact JWS: three parts of base64url, of which the first is an object (`eyJ` is base64url of `{"`).
 fn is_in(text: &str) -> bool {
-    let base64url = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    text.match_indices("eyJ").any(|(at, _)| {
-        let rest = text.get(at..).unwrap_or_default();
-        let mut parts = rest
-            .split('.')
-            .map(|part| part.find(|c| !base64url(c)).unwrap_or(part.len()));
-        let whole = rest.split('.').next().map(str::len);
-        let (header, claims) = (parts.next(), parts.next());
-        header == whole && claims.is_some_and(|it| it > 0)
-    })
+    let is_of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    text.split(|c| !is_of_token(c)).any(is_token)
+}
+
+/// Whether what is written in the letters of tokens, dots among them, holds a header and claims behind it.
+fn is_token(word: &str) -> bool {
+    let mut parts = word.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let has_claims = parts.peek().is_some_and(|it| !it.is_empty());
+        if has_claims && part.contains("eyJ") {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
