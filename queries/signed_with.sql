@@ -1,8 +1,18 @@
 -- What did this key version sign, by the records and evidence items that claim its digests?
-select signed.digest as digest, coalesce(claim.credential, claim.certificate) as claimed,
-    recomputed.certificate as recomputed, exhibit.credential as shown
-from entry as signed
-left join entry as claim on claim.digest = signed.digest and claim.event <> 3
-left join entry as recomputed on recomputed.recomputed_digest = signed.digest
-left join exhibit on exhibit.digest = signed.digest
-where signed.resource = (select id from name where text = ?) and signed.event = 3 and signed.detail is null
+with signed as (
+    select distinct digest from entry
+    where resource = (select id from name where text = ?) and event = 3 and detail is null
+)
+select signed.digest as digest, coalesce(claim.credential, claim.certificate) as claimed
+from signed cross join entry as claim on claim.digest = signed.digest and claim.event < 3 -- not `<> 3`, which goes through all signatures
+union
+select signed.digest, coalesce(claim.credential, claim.certificate)
+from signed cross join entry as claim on claim.digest = signed.digest and claim.event > 3
+union
+select signed.digest, recomputed.certificate
+from signed cross join entry as recomputed on recomputed.recomputed_digest = signed.digest
+union
+select signed.digest, exhibit.credential from signed cross join exhibit on exhibit.digest = signed.digest
+union
+select digest, null from signed
+order by 1, 2

@@ -4,9 +4,10 @@
 //! The search ends where a request names no credential, where no request is known, where it meets a credential again, and at
 //! [`DEEPEST`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::correlate::graph;
+use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Event;
@@ -53,19 +54,38 @@ pub struct CredentialRequest {
     pub record: Record,
 }
 
+/// What walks have found of the credentials that they came by. All that one credential is connected with is judged with it, once.
+#[derive(Debug, Default)]
+pub struct Met(BTreeMap<CredentialId, Known>);
+
+/// What is known of one credential.
+#[derive(Debug, Default, Clone)]
+struct Known {
+    verdict: Option<Verdict>,
+    common_names: BTreeSet<String>,
+    user_names: BTreeSet<String>,
+    requests: Vec<CredentialRequest>,
+}
+
 impl Ancestry {
-    /// Collects the ancestry of a credential.
+    /// Collects the ancestry of a credential. Credentials that `found` holds are not looked up again.
     ///
     /// # Errors
     /// Errors of the database.
-    pub fn of(start: CredentialId, store: &mut Store, judge: &Judge) -> Result<Self, Error> {
+    pub fn of(
+        start: CredentialId,
+        found: &mut Met,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Self, Error> {
         let mut met = BTreeSet::from([start.clone()]);
         let mut level = BTreeSet::from([start]);
         let mut steps = Vec::new();
         for depth in 0..=DEEPEST {
             let mut above = BTreeSet::new();
             for credential in level {
-                let step = Step::of(credential, depth, store, judge)?;
+                let known = found.known(&credential, store, judge)?;
+                let step = Step::of(credential, depth, known);
                 let requesters = step.requests.iter().filter_map(|it| it.requester.clone());
                 above.extend(requesters.filter(|it| met.insert(it.clone())));
                 steps.push(step);
@@ -82,37 +102,54 @@ impl Ancestry {
 }
 
 impl Step {
-    fn of(
-        credential: CredentialId,
-        depth: usize,
-        store: &mut Store,
-        judge: &Judge,
-    ) -> Result<Self, Error> {
-        let number = store.number_of(&credential.clone().into())?;
-        let facts = store.facts(number.as_slice(), &[])?;
-        let mut step = Step {
+    fn of(credential: CredentialId, depth: usize, known: Known) -> Self {
+        Step {
             credential,
             depth,
-            verdict: None,
-            common_names: BTreeSet::new(),
-            user_names: BTreeSet::new(),
-            requests: Vec::new(),
-        };
-        for component in &graph::components(facts) {
-            for lineage in Lineage::all(component) {
-                step.learn(Judged::of(lineage, judge));
+            verdict: known.verdict,
+            common_names: known.common_names,
+            user_names: known.user_names,
+            requests: known.requests,
+        }
+    }
+}
+
+impl Met {
+    fn known(
+        &mut self,
+        credential: &CredentialId,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Known, Error> {
+        if !self.0.contains_key(credential) {
+            let number = store.number_of(&credential.clone().into())?;
+            let facts = store.facts(number.as_slice(), &[])?;
+            for component in &graph::components(facts) {
+                self.learn(component, judge);
             }
         }
-        Ok(step)
+        Ok(self.0.get(credential).cloned().unwrap_or_default())
     }
 
-    /// Adds what a lineage shows of the credential. A connected lineage of another credential adds its verdict alone.
-    fn learn(&mut self, judged: Judged<'_>) {
-        self.verdict = self.verdict.max(Some(judged.verdict()));
-        let lineage = &judged.lineage;
-        if lineage.subject != Subject::Credential(self.credential.clone()) {
-            return;
+    /// Adds all credentials of a component, each with the worst verdict of the component.
+    fn learn(&mut self, component: &Component, judge: &Judge) {
+        let lineages = Lineage::all(component).into_iter();
+        let judged: Vec<Judged<'_>> = lineages.map(|it| Judged::of(it, judge)).collect();
+        let worst = judged.iter().map(Judged::verdict).max();
+        for credential in &component.credentials {
+            self.0.entry(credential.clone()).or_default().verdict = worst;
         }
+        for judged in &judged {
+            if let Subject::Credential(credential) = &judged.lineage.subject {
+                let known = self.0.entry(credential.clone()).or_default();
+                known.learn(&judged.lineage);
+            }
+        }
+    }
+}
+
+impl Known {
+    fn learn(&mut self, lineage: &Lineage<'_>) {
         let names = lineage.certified().map(|(it, _)| &it.holder.common_name);
         self.common_names
             .extend(names.filter(|it| !it.is_empty()).cloned());

@@ -8,7 +8,7 @@ use credtrail::model::identifier::CredentialId;
 use credtrail::model::subject::Subject;
 use credtrail::report::ancestry::{json, text};
 use credtrail::store::Store;
-use credtrail::trace::ancestry::Ancestry;
+use credtrail::trace::ancestry::{Ancestry, Met};
 
 use crate::command::args;
 use crate::command::args::Format;
@@ -24,8 +24,9 @@ pub fn run(
     mut printed: Destination,
 ) -> anyhow::Result<Outcome> {
     let mut ancestries = Vec::new();
+    let mut found = Met::default();
     for credential in credentials(components) {
-        ancestries.push(Ancestry::of(credential, store, judge)?);
+        ancestries.push(Ancestry::of(credential, &mut found, store, judge)?);
     }
     match arguments.output.format {
         Format::Text => text::write(&ancestries, palette(&arguments.output), &mut printed)?,

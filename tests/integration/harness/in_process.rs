@@ -24,7 +24,7 @@ use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, json};
 use credtrail::scan;
 use credtrail::store::{Durability, Store};
-use credtrail::trace::ancestry::Ancestry;
+use credtrail::trace::ancestry::{Ancestry, Met};
 use credtrail::trace::reach::{Member, Root, reach};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -133,7 +133,8 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
-            let ancestry = Ancestry::of(credential.clone(), &mut store, &judge);
+            let ancestry =
+                Ancestry::of(credential.clone(), &mut Met::default(), &mut store, &judge);
             let steps = ancestry.expect("an ancestry").steps.into_iter();
             steps.map(|step| step.credential).collect()
         })

@@ -14,13 +14,21 @@ impl Store {
         let sql = include_str!("../../../../queries/signed_with.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let mut rows = statement.query([key])?;
+        let mut unclaimed: Option<IdentifierId> = None;
         while let Some(row) = rows.next()? {
-            let claims: [Option<IdentifierId>; 3] = [row.get(1)?, row.get(2)?, row.get(3)?];
-            if claims == [None; 3] {
-                set.insert(row.get(0)?);
+            match row.get(1)? {
+                Some(claim) => {
+                    unclaimed = None;
+                    set.insert(claim);
+                }
+                // the first row of each digest
+                None => unclaimed
+                    .replace(row.get(0)?)
+                    .into_iter()
+                    .for_each(|it| set.insert(it)),
             }
-            claims.into_iter().flatten().for_each(|it| set.insert(it));
         }
+        unclaimed.into_iter().for_each(|it| set.insert(it));
         Ok(set)
     }
 
