@@ -3,4 +3,4 @@ select file.name, rejected.line, rejected.offset, rejected.length, rejected.sha2
     rejected.first, rejected.last, coalesce(again.count, 0) as again
 from rejected join file on file.id = rejected.file
 left join again on again.sha256 = rejected.sha256
-order by rejected.reason, rejected.sha256
+order by rejected.id

@@ -9,7 +9,7 @@ use crate::model::agent::Service as AgentOf;
 use crate::model::entry::Source;
 use crate::model::receipt::Place;
 use crate::model::time::{earlier, later};
-use crate::store::questions::ledger::Rejected;
+use crate::store::rows::rejected::Rejected;
 
 impl Judge {
     /// Returns what the absence of a record means that would lie in one of these scopes of a log, in `from..=to`.
@@ -42,6 +42,7 @@ impl Judge {
             .iter()
             .filter(|it| it.may_be(source, from, to) && self.may_stand_in(it, scopes))
             .map(|it| it.receipt.place.clone())
+            .take(1) // only the first is told
             .collect();
         if !doubts.is_empty() {
             return Absence::Doubted(doubts);

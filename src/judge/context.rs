@@ -15,8 +15,9 @@ use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
 use crate::policy::value::tolerance::{LookBack, Tolerance};
 use crate::store::questions::certificate_status::CertificateStatus;
-use crate::store::questions::ledger::{Rejected, Service};
+use crate::store::questions::ledger::Service;
 use crate::store::rows::lineage::uses::{Age, Uses};
+use crate::store::rows::rejected::Rejected;
 
 /// When the judgement is made, as far as that decides whether records may still arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

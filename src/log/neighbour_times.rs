@@ -48,6 +48,25 @@ impl Neighbours {
         }
     }
 
+    /// The neighbours of a line that was written between two times, if both are known.
+    pub(crate) fn between(first: Option<Timestamp>, last: Option<Timestamp>) -> Self {
+        Neighbours {
+            before: Vec::from_iter(first),
+            after: Vec::from_iter(last),
+        }
+    }
+
+    /// Returns whether a time behind the line is known.
+    pub(crate) fn is_followed(&self) -> bool {
+        !self.after.is_empty()
+    }
+
+    /// Returns the earliest and the latest time before the line, if any is known.
+    pub(crate) fn before(&self) -> Option<(Timestamp, Timestamp)> {
+        let all = || self.before.iter().copied();
+        all().min().zip(all().max())
+    }
+
     /// Returns the bounds of the time at which the line was written. If the times around the line only rise or only fall, the bounds are
     /// the two nearest times, and a missing side is unbounded. If the times are in no order, the bounds are the earliest and latest time,
     /// each moved outwards by the time between the two.
@@ -74,7 +93,8 @@ fn after_or_before(at: Timestamp, is_after: bool) -> Within {
     }
 }
 
-fn widened(all: &[Timestamp]) -> Within {
+/// Within thrice the time that these span.
+pub(crate) fn widened(all: &[Timestamp]) -> Within {
     let (Some(&first), Some(&last)) = (all.iter().min(), all.iter().max()) else {
         return (None, None);
     };

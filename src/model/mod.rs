@@ -9,6 +9,7 @@ pub mod entry;
 pub mod finding;
 pub mod finding_id;
 pub mod identifier;
+pub mod omitted;
 pub mod plain_chain;
 pub mod project;
 pub mod receipt;

@@ -23,10 +23,10 @@ use crate::receipts::record_query;
 use crate::scan::comparison::{Comparison, Flip};
 use crate::scan::{Judged, Summary};
 use crate::store::questions::certificate_status::AuthorityCertificate;
-use crate::store::questions::ledger::Rejected;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 use crate::store::rows::lineage::record::Record;
 use crate::store::rows::lineage::uses::Uses;
+use crate::store::rows::rejected::Rejected;
 use contract::{
     AnswerV1, ComparisonV1, EntryV1, ExhibitV1, FindingV1, FlipV1, IssuerV1, LinesV1, PolicyV1,
     StretchV1, SummaryV1, SuppressionV1, UsesV1, VerdictsV1, WindowV1,
@@ -170,7 +170,7 @@ fn summary(frame: &ReportContext) -> SummaryV1 {
             .unwrap_or(0)
     };
     let counts = frame.counts;
-    let rejected = frame.rejected.len() as u64;
+    let rejected = frame.rejected_lines();
     SummaryV1 {
         credentials: frame.summary.credentials.values().sum(),
         complete: of(Verdict::Complete),
@@ -244,6 +244,7 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
             .into_iter()
             .map(|it| entry(it, detail))
             .collect(),
+        entries_omitted: Some(judged.lineage.omitted()).filter(|it| *it > 0),
         evidence: judged.lineage.shown().map(exhibit).collect(),
         issuers: judged.issuers.iter().map(|it| issuer(it)).collect(),
     }
@@ -383,5 +384,6 @@ fn rejected_line(rejected: &Rejected) -> RejectedV1<'_> {
         offset,
         length,
         sha256,
+        lines: Some(rejected.lines()).filter(|it| *it > 1),
     }
 }

@@ -29,8 +29,9 @@ use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
 use crate::scan::comparison::Comparison;
 use crate::scan::{Judged, Selection, Summary};
-use crate::store::questions::ledger::{FileRead, Rejected};
+use crate::store::questions::ledger::FileRead;
 use crate::store::rows::load::Counts;
+use crate::store::rows::rejected::Rejected;
 use crate::trace::rotation::Rotation;
 
 /// A report in one form: lineages are added one by one, then the context of the report.
@@ -84,6 +85,13 @@ pub struct ReportContext {
     pub reported_before: Option<u64>,
     /// Rotation histories of the requested workload identities.
     pub rotations: Vec<Rotation>,
+}
+
+impl ReportContext {
+    /// The number of lines that could not be read.
+    pub(crate) fn rejected_lines(&self) -> u64 {
+        self.rejected.iter().map(Rejected::lines).sum()
+    }
 }
 
 /// The policy of a report.

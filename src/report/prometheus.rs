@@ -91,7 +91,7 @@ fn lines(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         "Log entries in the database, by what became of them.",
         out,
     )?;
-    let rejected = frame.rejected.len() as u64;
+    let rejected = frame.rejected_lines();
     for (state, count) in [
         ("read", counts.read),
         ("relevant", counts.relevant),

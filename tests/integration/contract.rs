@@ -31,7 +31,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages",
-                "subject kind verdict stages uses findings entries evidence? issuers?",
+                "subject kind verdict stages uses findings entries entries_omitted? evidence? issuers?",
             ),
             (
                 "lineages/issuers",
@@ -67,7 +67,7 @@ fn the_json_report_keeps_its_contract() {
                 "lineages/evidence",
                 "kind credential digest place offset length sha256",
             ),
-            ("rejected", "place reason offset length sha256"),
+            ("rejected", "place reason offset length sha256 lines?"),
         ];
         for (path, keys) in contract {
             for object in objects_at(&report, path) {

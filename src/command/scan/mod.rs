@@ -178,7 +178,7 @@ pub async fn judge(
     }
     let judge = Judge {
         coverage,
-        rejected: store.rejected().await?,
+        rejected: store.rejected()?,
         services: store.services().await?,
         callers,
         proofs: store.proofs().await?,

@@ -24,6 +24,9 @@ enum Values<'a> {
     Several(Box<[Cow<'a, str>]>),
 }
 
+/// The most texts of a list that are kept. No list that is read has a hundred, and a caller can write a list of numbers in its place.
+const MOST_IN_LIST: usize = 1_000;
+
 /// The most different strings of one field that are kept. No field has more spellings.
 const MOST: usize = 4;
 
@@ -339,7 +342,9 @@ where
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut texts = Vec::new();
         while let Some(element) = seq.next_element::<E>()? {
-            texts.extend(element.into());
+            if texts.len() < MOST_IN_LIST {
+                texts.extend(element.into());
+            }
         }
         Ok(Embedded::List(texts))
     }

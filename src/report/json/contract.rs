@@ -122,6 +122,9 @@ pub(crate) struct LineageV1 {
     pub(super) uses: UsesV1,
     pub(super) findings: Vec<FindingV1>,
     pub(super) entries: Vec<EntryV1>,
+    /// The number of calls to sign that are counted and left out of `entries`. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) entries_omitted: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) evidence: Vec<ExhibitV1>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -212,4 +215,7 @@ pub(in crate::report) struct RejectedV1<'r> {
     pub(super) offset: Option<u64>,
     pub(super) length: Option<u64>,
     pub(super) sha256: Option<String>,
+    /// The number of lines, if there are several of one log; only the first has a place here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) lines: Option<u64>,
 }

@@ -303,7 +303,11 @@ fn recorded(judged: &Judged<'_>, source: Source) -> String {
     let mut told: Vec<String> = records
         .map(|it| format!("{} {:.0}", it.entry.event.as_str(), it.entry.at))
         .collect();
-    let more = told.split_off(told.len().min(MOST_RECORDS)).len();
+    let omitted = match source {
+        Source::Kms => judged.lineage.omitted(),
+        _ => 0,
+    };
+    let more = told.split_off(told.len().min(MOST_RECORDS)).len() as u64 + omitted;
     if more > 0 {
         told.push(format!("and {more} more"));
     }
@@ -390,12 +394,13 @@ fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         );
         write!(out, "{}", wrapped(&text, "  ", "    "))?;
     }
-    if rejected.len() > MOST_REJECTED {
-        writeln!(
-            out,
-            "  … and {} more; --format json lists all",
-            rejected.len() - MOST_REJECTED
-        )?;
+    let more: u64 = rejected
+        .iter()
+        .skip(MOST_REJECTED)
+        .map(|it| it.lines())
+        .sum();
+    if more > 0 {
+        writeln!(out, "  … and {more} more; --format json lists them")?;
     }
     writeln!(out)
 }

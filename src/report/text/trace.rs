@@ -27,6 +27,10 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
     for record in judged.lineage.records() {
         hop(record, palette, out)?;
     }
+    if judged.lineage.omitted() > 0 {
+        let more = judged.lineage.omitted();
+        writeln!(out, "  … and {more} more calls to sign the same digest\n")?;
+    }
     if let Some(uses) = judged.lineage.uses() {
         used(judged, uses, palette, out)?;
     }

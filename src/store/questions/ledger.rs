@@ -5,11 +5,9 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
 
 use crate::model::entry::Source;
-use crate::model::receipt::{Place, Receipt};
 use crate::model::time::UnixNanos;
-use crate::store::rows::lineage::record::bytes;
 use crate::store::rows::load::Counts;
-use crate::store::schema::codes::{Code, sources_of};
+use crate::store::schema::codes::Code;
 use crate::store::{Error, Store};
 
 /// A file that was read into the database.
@@ -51,23 +49,6 @@ pub struct Service {
     pub by_agent: Option<bool>,
 }
 
-/// A line that could not be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rejected {
-    /// The receipt of the line.
-    pub receipt: Receipt,
-    /// What the parser expected.
-    pub reason: String,
-    /// The logs to which the line may belong; none, if a later file held the line whole.
-    pub sources: Vec<Source>,
-    /// The project or cluster in whose log the line stands, if the line names it.
-    pub scope: Option<String>,
-    /// The earliest time at which the line may have been written, if known.
-    pub first: Option<Timestamp>,
-    /// The latest time at which the line may have been written, if known.
-    pub last: Option<Timestamp>,
-}
-
 impl Store {
     /// The services of key versions and CA pools.
     pub async fn services(&mut self) -> Result<Vec<Service>, Error> {
@@ -90,42 +71,6 @@ impl Store {
                         .try_get::<Option<UnixNanos>, _>("since")?
                         .map(UnixNanos::timestamp),
                     by_agent: row.try_get::<Option<i64>, _>("by_agent")?.map(|it| it != 0),
-                })
-            })
-            .collect()
-    }
-
-    /// Lines that could not be read, in the order of their reasons.
-    pub async fn rejected(&mut self) -> Result<Vec<Rejected>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/rejected.sql"))
-            .fetch_all(&mut self.connection)
-            .await?;
-        rows.into_iter()
-            .map(|row| {
-                let place = Place {
-                    file: row.try_get("name")?,
-                    line: row.try_get::<i64, _>("line")? as u64,
-                };
-                let receipt = Receipt {
-                    place,
-                    bytes: bytes(Some(row.try_get("offset")?), row.try_get("length")?),
-                    insert_id: None,
-                    sha256: row.try_get::<&[u8], _>("sha256")?.try_into().ok(),
-                };
-                Ok(Rejected {
-                    receipt,
-                    reason: row.try_get("reason")?,
-                    sources: match row.try_get::<i64, _>("again")? {
-                        1 => Vec::new(),
-                        _ => sources_of(row.try_get("source")?),
-                    },
-                    scope: row.try_get("scope")?,
-                    first: row
-                        .try_get::<Option<UnixNanos>, _>("first")?
-                        .map(UnixNanos::timestamp),
-                    last: row
-                        .try_get::<Option<UnixNanos>, _>("last")?
-                        .map(UnixNanos::timestamp),
                 })
             })
             .collect()

@@ -9,5 +9,6 @@ pub mod lineage;
 pub mod load;
 pub mod plain_chains;
 pub mod reader;
+pub mod rejected;
 pub mod selection;
 pub(crate) mod uses;

@@ -369,7 +369,7 @@ async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::
     }
     let judge = Judge {
         coverage,
-        rejected: store.rejected().await?,
+        rejected: store.rejected()?,
         services: store.services().await?,
         callers,
         proofs: store.proofs().await?,
@@ -383,7 +383,7 @@ async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::
 async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
     let judge = Judge {
         coverage: store.coverage().await?,
-        rejected: store.rejected().await?,
+        rejected: store.rejected()?,
         services: store.services().await?,
         callers: Callers::of(&store.callers().await?, &Projects::default()),
         proofs: store.proofs().await?,

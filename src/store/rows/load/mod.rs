@@ -10,12 +10,12 @@ pub(crate) mod evidence;
 pub(crate) mod issuance_times;
 pub(crate) mod object;
 pub mod pulled;
+mod rejections;
 pub(crate) mod remarks;
 pub(crate) mod service_agents;
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction};
 
 use crate::coverage::audit_settings::Switch;
@@ -34,6 +34,7 @@ use crate::store::rows::insert::Rows;
 use crate::store::rows::load::issuance_times::Moments;
 use crate::store::rows::load::object::AllHeard;
 use crate::store::rows::load::pulled::Answered;
+use crate::store::rows::load::rejections::Rejections;
 use crate::store::rows::uses::Uses;
 use crate::store::schema::codes;
 
@@ -52,12 +53,8 @@ pub struct Load<'c> {
     remarks: Remarks,
     heard: AllHeard,
     recorded: Moments,
-    rejections: Vec<Rejection>,
+    rejections: Rejections,
     again: BTreeMap<Again, i64>,
-    /// The first and the last time of the last batch with a timed entry.
-    heard_before: Option<(Timestamp, Timestamp)>,
-    /// The first rejected line that no timed entry has followed yet.
-    unfollowed: usize,
     configurations: Vec<(RawLine, Configuration)>,
     switches: Vec<(RawLine, Switch)>,
     counts: Counts,
@@ -113,10 +110,8 @@ impl<'c> Load<'c> {
             remarks: Remarks::default(),
             heard: BTreeMap::new(),
             recorded: Moments::default(),
-            rejections: Vec::new(),
+            rejections: Rejections::default(),
             again: BTreeMap::new(),
-            heard_before: None,
-            unfollowed: 0,
             configurations: Vec::new(),
             switches: Vec::new(),
             counts: Counts::default(),
@@ -149,17 +144,8 @@ impl<'c> Load<'c> {
         self.counts.rejected += reading.rejections.len() as u64;
         self.counts.unreadable_bodies += reading.unreadable_bodies;
         let heard = neighbour_times::heard(reading.heard.iter().map(|(_, _, it)| it));
-        for rejection in &mut reading.rejections {
-            rejection.neighbours.precede(self.heard_before);
-        }
-        let last = self.rejections.get_mut(self.unfollowed..);
-        for rejection in last.unwrap_or_default() {
-            rejection.neighbours.follow(heard);
-        }
-        if heard.is_some() {
-            self.heard_before = heard;
-            self.unfollowed = self.rejections.len();
-        }
+        self.rejections
+            .add(std::mem::take(&mut reading.rejections), heard);
         for (source, scope, stretches) in std::mem::take(&mut reading.heard) {
             self.heard
                 .entry((source, scope))
@@ -170,7 +156,6 @@ impl<'c> Load<'c> {
             let scope = self.lease.allocator.name(&scope, &self.transaction)?;
             self.recorded.add(source, Issue::Any, scope, &moments);
         }
-        self.rejections.append(&mut reading.rejections);
         for again in std::mem::take(&mut reading.again) {
             *self.again.entry(again).or_default() += 1;
         }
@@ -284,7 +269,9 @@ impl<'c> Load<'c> {
     fn write_rejections(&mut self) -> Result<(), Error> {
         let record = include_str!("../../../../queries/record_rejections.sql");
         let mut rows = Rows::of(record, &self.transaction);
-        for rejection in &self.rejections {
+        let rejections = std::mem::take(&mut self.rejections).settled();
+        let rejections: Vec<Rejection> = rejections.collect();
+        for rejection in &rejections {
             rows.bind(self.file);
             rejection.raw.bind(&mut rows);
             let (first, last) = rejection.neighbours.within();

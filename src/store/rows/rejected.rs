@@ -1,0 +1,115 @@
+//! Lines that could not be read, on their way out. Of very many, only so many come out one by one.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use rusqlite::Row;
+
+use crate::model::entry::Source;
+use crate::model::omitted::Omitted;
+use crate::model::receipt::{Place, Receipt};
+use crate::model::time::UnixNanos;
+use crate::store::rows::lineage::record::bytes;
+use crate::store::schema::codes::sources_of;
+use crate::store::{Error, Store};
+
+/// Lines that come out one by one: the judge asks each of them whether it may be a missing record.
+const MOST: usize = 2_000;
+
+/// Logs that are told apart among the others. Lines of more may stand in any project.
+const MOST_LOGS: usize = 32;
+
+/// A line that could not be read, or [many](Omitted) of one log.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejected {
+    /// Where it stands, or the first of them.
+    pub receipt: Receipt,
+    /// What was expected.
+    pub reason: String,
+    /// The logs it may belong to; none, if it was read whole from a later file.
+    pub sources: Vec<Source>,
+    /// The project or cluster in whose log it stands, where it tells.
+    pub scope: Option<String>,
+    /// When it was written at the earliest, if that is known.
+    pub first: Option<Timestamp>,
+    /// When it was written at the latest, if that is known.
+    pub last: Option<Timestamp>,
+}
+
+impl Rejected {
+    /// How many lines these are.
+    pub fn lines(&self) -> u64 {
+        Omitted::lines_of(&self.reason)
+    }
+
+    /// Takes over another one of the same log.
+    fn join(&mut self, other: Rejected) {
+        self.reason = Omitted(self.lines() + other.lines()).to_string();
+        self.first = self.first.zip(other.first).map(|(one, it)| one.min(it));
+        self.last = self.last.zip(other.last).map(|(one, it)| one.max(it));
+    }
+}
+
+impl Store {
+    /// Lines that could not be read, in the order of their reasons.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn rejected(&mut self) -> Result<Vec<Rejected>, Error> {
+        let sql = include_str!("../../../queries/rejected.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut rejected = Vec::new();
+        let mut others: BTreeMap<(Vec<Source>, Option<String>), Rejected> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let mut one = read(row)?;
+            if rejected.len() < MOST {
+                rejected.push(one);
+                continue;
+            }
+            let mut log = (one.sources.clone(), one.scope.clone());
+            if !others.contains_key(&log) && others.len() >= MOST_LOGS {
+                log.1 = None;
+                one.scope = None;
+            }
+            match others.get_mut(&log) {
+                Some(known) => known.join(one),
+                None => _ = others.insert(log, one),
+            }
+        }
+        rejected.extend(others.into_values());
+        rejected.sort_by(|one, other| order(one).cmp(&order(other)));
+        Ok(rejected)
+    }
+}
+
+fn order(rejected: &Rejected) -> (&str, Option<[u8; 32]>) {
+    (&rejected.reason, rejected.receipt.sha256)
+}
+
+/// In the order of the query's columns.
+fn read(row: &Row<'_>) -> Result<Rejected, Error> {
+    let place = Place {
+        file: row.get(0)?,
+        line: row.get::<_, i64>(1)? as u64,
+    };
+    let sha256: Vec<u8> = row.get(4)?;
+    let receipt = Receipt {
+        place,
+        bytes: bytes(row.get(2)?, row.get(3)?),
+        insert_id: None,
+        sha256: sha256.try_into().ok(),
+    };
+    let time = |column| row.get::<_, Option<UnixNanos>>(column);
+    Ok(Rejected {
+        receipt,
+        reason: row.get(5)?,
+        sources: match row.get::<_, i64>(10)? {
+            1 => Vec::new(),
+            _ => sources_of(row.get(6)?),
+        },
+        scope: row.get(7)?,
+        first: time(8)?.map(UnixNanos::timestamp),
+        last: time(9)?.map(UnixNanos::timestamp),
+    })
+}

@@ -1,0 +1,161 @@
+//! Lines of one file that could not be read. So many are kept for each log; of all others how many there are, and the stretch of time in
+//! which they may have been written: whoever can write ten million of them into a file must not fill memory or the database.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use sha2::{Digest as _, Sha256};
+
+use crate::log::neighbour_times::{Neighbours, Within, widened};
+use crate::log::parsed_batch::{RawLine, Rejection};
+use crate::model::entry::Source;
+use crate::model::omitted::Omitted;
+
+/// Lines that are kept of a log: of what tells the same logs and project.
+const MOST_OF_LOG: usize = 1_000;
+
+/// Logs that are told apart. Lines of more may stand in any project.
+const MOST_LOGS: usize = 32;
+
+/// The log of a line, as far as it tells.
+type Log = (Vec<Source>, Option<String>);
+
+/// When anything was heard.
+type Heard = Option<(Timestamp, Timestamp)>;
+
+/// What could not be read of a file.
+#[derive(Debug, Default)]
+pub(super) struct Rejections {
+    kept: Vec<Rejection>,
+    /// The first one that is kept and behind which nothing was heard yet.
+    unfollowed: usize,
+    /// How many are kept of each log.
+    counts: BTreeMap<Log, usize>,
+    rest: BTreeMap<Log, Rest>,
+    heard_before: Heard,
+}
+
+/// The lines of a log that are not kept.
+#[derive(Debug)]
+struct Rest {
+    count: u64,
+    first_line: RawLine,
+    /// Over the hashes of all of them: the same lines again are the same rest.
+    hash: Sha256,
+    within: Option<Within>,
+    /// From when to when anything was heard before those behind which nothing was heard yet; nothing inside, where nothing was.
+    unfollowed: Option<Heard>,
+}
+
+impl Rejections {
+    /// Adds those of a stretch of the file, in which this was heard.
+    pub(super) fn add(&mut self, rejections: Vec<Rejection>, heard: Heard) {
+        self.follow(heard);
+        let begun = self.kept.len();
+        for mut rejection in rejections {
+            rejection.neighbours.precede(self.heard_before);
+            self.take(rejection);
+        }
+        if heard.is_some() {
+            self.heard_before = heard;
+            self.unfollowed = begun;
+        }
+    }
+
+    fn follow(&mut self, heard: Heard) {
+        let last = self.kept.get_mut(self.unfollowed..).unwrap_or_default();
+        last.iter_mut().for_each(|it| it.neighbours.follow(heard));
+        if let Some(heard) = heard {
+            self.rest.values_mut().for_each(|it| it.follow(Some(heard)));
+        }
+    }
+
+    fn take(&mut self, rejection: Rejection) {
+        let mut log = (rejection.sources.clone(), rejection.scope.clone());
+        if !self.counts.contains_key(&log) && self.counts.len() >= MOST_LOGS {
+            log.1 = None;
+        }
+        let count = self.counts.entry(log.clone()).or_default();
+        if *count < MOST_OF_LOG {
+            *count += 1;
+            return self.kept.push(rejection);
+        }
+        let rest = self.rest.entry(log).or_insert_with(|| Rest::at(&rejection));
+        rest.take(rejection);
+    }
+
+    /// All that are kept, and one for the rest of each log.
+    pub(super) fn settled(mut self) -> impl Iterator<Item = Rejection> {
+        self.rest.values_mut().for_each(|it| it.follow(None));
+        let rest = self.rest.into_iter().map(|(log, rest)| rest.settled(log));
+        self.kept.into_iter().chain(rest)
+    }
+}
+
+impl Rest {
+    fn at(first: &Rejection) -> Self {
+        Rest {
+            count: 0,
+            first_line: first.raw,
+            hash: Sha256::new(),
+            within: None,
+            unfollowed: None,
+        }
+    }
+
+    fn take(&mut self, rejection: Rejection) {
+        self.count += 1;
+        self.hash.update(rejection.raw.sha256);
+        let own = rejection.neighbours;
+        if own.is_followed() {
+            return self.widen(own.within());
+        }
+        self.unfollowed = Some(match (self.unfollowed, own.before()) {
+            (None, own) => own,
+            (Some(known), own) => known.zip(own).map(hull),
+        });
+    }
+
+    /// Whether anything was heard behind them, or the file is at its end.
+    fn follow(&mut self, heard: Heard) {
+        let Some(before) = self.unfollowed.take() else {
+            return;
+        };
+        let all = before.zip(heard).map(hull);
+        self.widen(all.map_or((None, None), |(first, last)| widened(&[first, last])));
+    }
+
+    fn widen(&mut self, (first, last): Within) {
+        self.within = Some(match self.within {
+            None => (first, last),
+            Some((from, to)) => (from.zip(first).map(least), to.zip(last).map(greatest)),
+        });
+    }
+
+    fn settled(self, (sources, scope): Log) -> Rejection {
+        let (first, last) = self.within.unwrap_or_default();
+        Rejection {
+            raw: RawLine {
+                sha256: self.hash.finalize().into(),
+                ..self.first_line
+            },
+            reason: Omitted(self.count).to_string(),
+            sources,
+            scope,
+            tail: None,
+            neighbours: Neighbours::between(first, last),
+        }
+    }
+}
+
+fn hull((one, other): ((Timestamp, Timestamp), (Timestamp, Timestamp))) -> (Timestamp, Timestamp) {
+    (one.0.min(other.0), one.1.max(other.1))
+}
+
+fn least((one, other): (Timestamp, Timestamp)) -> Timestamp {
+    one.min(other)
+}
+
+fn greatest((one, other): (Timestamp, Timestamp)) -> Timestamp {
+    one.max(other)
+}
