@@ -40,13 +40,23 @@ impl Stretches {
     }
 
     fn insert(&mut self, from: i64, to: i64) {
-        let behind = self.0.partition_point(|known| known.0 <= from);
-        self.0.insert(behind, (from, to));
-        self.join(STORED_SILENCE);
+        let silence = length(STORED_SILENCE);
+        let first = self
+            .0
+            .partition_point(|known| known.1.saturating_add(silence) < from);
+        let near = self.0.get(first..).unwrap_or_default().iter();
+        let near = near.take_while(|known| known.0 <= to.saturating_add(silence));
+        let (joined, count) = near.fold(((from, to), 0), |(all, count), known| {
+            ((all.0.min(known.0), all.1.max(known.1)), count + 1)
+        });
+        self.0.splice(first..first + count, [joined]);
     }
 
     /// Adds all stretches of `other`.
     pub fn extend(&mut self, other: &Stretches) {
+        if let [(from, to)] = other.0[..] {
+            return self.insert(from, to); // as they come from the database, one by one
+        }
         self.0.extend_from_slice(&other.0);
         self.0.sort_unstable();
         self.join(STORED_SILENCE);
@@ -81,9 +91,9 @@ impl Stretches {
     /// Whether one stretch holds all of `from..=to`.
     pub fn hold(&self, from: Timestamp, to: Timestamp) -> bool {
         let (from, to) = (nanoseconds(from), nanoseconds(to));
-        self.0
-            .iter()
-            .any(|&(start, end)| start <= from && to <= end)
+        let behind = self.0.partition_point(|it| it.0 <= from);
+        let last = behind.checked_sub(1).and_then(|it| self.0.get(it));
+        last.is_some_and(|it| to <= it.1)
     }
 
     /// Returns the silences between the stretches, in order.

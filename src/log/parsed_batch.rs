@@ -1,6 +1,6 @@
 //! The result of reading a batch: facts, the times of each log, and lines that could not be read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
@@ -172,6 +172,8 @@ pub struct Evidence {
     pub keys: Vec<PublicKey>,
     /// Other names of certificates: serial numbers, SPIFFE IDs and resource names.
     pub called: Vec<(Fingerprint, String)>,
+    /// The authorities among these, by certificate and pool.
+    told: HashSet<(Fingerprint, Option<String>)>,
 }
 
 impl Evidence {
@@ -190,24 +192,30 @@ impl Evidence {
         for name in holder.uris.iter().chain([&holder.serial]) {
             self.called.push((recomputed.certificate, name.clone()));
         }
+        let own = certificate.authority.as_slice();
+        // An authority's own signature is held against its own key now: later it would be one key of many with its name.
+        let chain = if chain.is_empty() && certificate.is_own() {
+            own
+        } else {
+            chain
+        };
         self.issued.extend(certificate.issued(chain));
         self.add_authorities(raw, certificate.authority.as_slice());
     }
 
     /// Adds the authority of a CA certificate. Returns whether the authority is new.
     pub fn add_authority(&mut self, raw: RawLine, certificate: &Certificate) -> bool {
-        let authority = certificate.authority.as_ref();
-        let is_new = |it: &&Authority| self.authorities.iter().all(|(_, known)| known != *it);
-        let new = authority.filter(is_new).cloned();
-        let is_new = new.is_some();
-        self.authorities.extend(new.map(|it| (raw, it)));
-        is_new
+        let known = self.authorities.len();
+        self.add_authorities(raw, certificate.authority.as_slice());
+        self.authorities.len() > known
     }
 
     /// Adds the authorities that are new.
     pub fn add_authorities(&mut self, raw: RawLine, authorities: &[Authority]) {
         for authority in authorities {
-            if !self.authorities.iter().any(|(_, known)| known == authority) {
+            // all else is told by the certificate's bytes
+            let told = (authority.certificate.certificate, authority.pool.clone());
+            if self.told.insert(told) {
                 self.authorities.push((raw, authority.clone()));
             }
         }

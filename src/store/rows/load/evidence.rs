@@ -1,7 +1,5 @@
 //! Writes evidence, and checks signatures that waited for the key of their authority.
 
-use std::collections::BTreeMap;
-
 use rusqlite::Connection;
 
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
@@ -253,10 +251,14 @@ fn proof(item: &EvidenceItem) -> (i64, &str) {
     }
 }
 
+/// The greatest number of keys of one name that a signature is checked against. Anybody can create CA certificates with any name, and of a
+/// name with more keys nobody can tell whose signature it is.
+const MOST_KEYS: usize = 32;
+
 /// Checks pending signatures against the keys of their authorities. A signature that a key verifies, or that cannot be verified here, is
 /// deleted. A signature that stays although a key is known was not made by that key.
 fn check_pending(connection: &Connection) -> Result<(), Error> {
-    let mut checked: BTreeMap<IdentifierId, Vec<KeyVerdict>> = BTreeMap::new();
+    let mut checked: Vec<IdentifierId> = Vec::new();
     let mut pending =
         connection.prepare(include_str!("../../../../queries/seals_with_keys.sql"))?;
     let mut rows = pending.query([])?;
@@ -266,17 +268,23 @@ fn check_pending(connection: &Connection) -> Result<(), Error> {
             message: row.get(2)?,
             signature: row.get(3)?,
         };
-        let key: Vec<u8> = row.get(4)?;
-        checked
-            .entry(row.get(0)?)
-            .or_default()
-            .push(seal.against(&key));
-    }
-    let mut forget = connection.prepare(include_str!("../../../../queries/forget_seal.sql"))?;
-    for (identifier, verdicts) in checked {
-        if verdicts.iter().any(|it| *it != KeyVerdict::Fails) {
-            forget.execute([identifier])?;
+        let keys = keys(row.get(4)?, connection)?;
+        let fails = |key: &Vec<u8>| seal.against(key) == KeyVerdict::Fails;
+        if keys.len() > MOST_KEYS || !keys.iter().all(fails) {
+            checked.push(row.get(0)?);
         }
     }
+    let mut forget = connection.prepare(include_str!("../../../../queries/forget_seal.sql"))?;
+    for identifier in checked {
+        forget.execute([identifier])?;
+    }
     Ok(())
+}
+
+/// The keys of an authority, at most one more than [`MOST_KEYS`].
+fn keys(authority: NameId, connection: &Connection) -> Result<Vec<Vec<u8>>, Error> {
+    let sql = include_str!("../../../../queries/authority_keys.sql");
+    let mut statement = connection.prepare_cached(sql)?;
+    let keys = statement.query_map((authority, MOST_KEYS as i64 + 1), |row| row.get(0))?;
+    Ok(keys.collect::<Result<_, _>>()?)
 }
