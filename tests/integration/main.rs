@@ -20,6 +20,7 @@ mod filters;
 mod filters_command;
 mod fixtures_current;
 mod forms;
+mod growth;
 mod history;
 mod ingest;
 mod inputs;

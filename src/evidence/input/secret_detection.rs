@@ -85,6 +85,14 @@ mod tests {
         }
     }
 
+    /// Each `eyJ` was followed to the end of the text.
+    #[test]
+    fn a_text_of_nothing_but_beginnings_is_looked_through_once() {
+        assert!(!is_in(&"eyJ".repeat(1_000_000)));
+        assert!(!is_in(&"eyJ ".repeat(100_000)));
+        assert!(is_in(&("eyJ".repeat(100_000) + ".e30.")));
+    }
+
     #[test]
     fn what_is_no_token_is_not_held_for_one() {
         for line in [

@@ -383,6 +383,13 @@ mod tests {
     }
 
     #[test]
+    fn a_list_where_none_belongs_is_kept_to_a_bound() {
+        let list = format!("[{}1]", "1,".repeat(10_000));
+        let read: Embedded<'_, PassedOver> = sonic_rs::from_str(&list).unwrap();
+        assert!(matches!(read, Embedded::List(it) if it.len() == MOST_IN_LIST));
+    }
+
+    #[test]
     fn a_text_is_as_large_as_one_text() {
         assert_eq!(size_of::<Text<'_>>(), size_of::<Cow<'_, str>>());
     }

@@ -250,9 +250,13 @@ impl Auditor {
         })
     }
 
+    /// Where the database is.
+    pub fn database(&self) -> PathBuf {
+        self.folder.path().join("credtrail.db")
+    }
+
     async fn store(&self) -> Store {
-        let path = self.folder.path().join("credtrail.db");
-        let store = Store::open(&path, Durability::Throwaway).await;
+        let store = Store::open(&self.database(), Durability::Throwaway).await;
         store.expect("a database")
     }
 }
