@@ -1,5 +1,5 @@
--- Who signed the digests, and which clusters (tokens) and pools (certificates) claim them, that entries after this one name: one digest's
--- entries after the other's?
+-- Who signed the digests that entries after this one name, and which clusters and pools claim them?
+-- Clusters claim tokens, pools certificates; the entries of one digest come after those of the other.
 select met.digest, entry.event, entry.resource, entry.scope, entry.principal, entry.at, entry.id <= ?1
 from (
     select distinct digest from entry not indexed where id > ?1 and digest is not null -- by number, not through all of an index

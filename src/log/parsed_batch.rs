@@ -192,12 +192,14 @@ impl Evidence {
         for name in holder.uris.iter().chain([&holder.serial]) {
             self.called.push((recomputed.certificate, name.clone()));
         }
-        let own = certificate.authority.as_slice();
         // An authority's own signature is held against its own key now: later it would be one key of many with its name.
-        let chain = if chain.is_empty() && certificate.is_own() {
-            own
-        } else {
-            chain
+        let own = certificate.authority.as_slice();
+        let names_itself = certificate.issuance.as_ref().is_some_and(|it| {
+            own.iter().any(|own| own.id() == it.issuer.id()) && certificate.is_own()
+        });
+        let chain = match chain.is_empty() && names_itself {
+            true => own,
+            false => chain,
         };
         self.issued.extend(certificate.issued(chain));
         self.add_authorities(raw, certificate.authority.as_slice());

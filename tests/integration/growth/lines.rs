@@ -1,7 +1,7 @@
 //! Much in one line, and many lines that cannot be read.
 
 use super::attacks::{digest, issued, lines, signed, token};
-use super::{auditor, grows_in_proportion};
+use super::auditor;
 use crate::harness::in_process::Auditor;
 
 /// An item that holds so many entries.
