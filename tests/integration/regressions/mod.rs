@@ -10,7 +10,7 @@ mod formats;
 mod identities;
 mod numbers;
 mod papers;
-mod reports;
+pub mod reports;
 mod signatures;
 mod spelling;
 mod switched_off;
