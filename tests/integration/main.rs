@@ -14,6 +14,7 @@ mod contract;
 mod coverage_monotonic;
 mod database;
 mod database_creation;
+mod dependencies;
 mod deploy;
 mod evidence;
 mod filters;
