@@ -90,6 +90,7 @@ static CHECKS: [Check; Code::ALL.len()] = [
 ];
 
 // The compiler rejects a list in which the position of a check differs from the position of its code.
+#[allow(clippy::indexing_slicing, reason = "the compiler does it, and says so")]
 const _: () = {
     let mut position = 0;
     while position < CHECKS.len() {
@@ -99,6 +100,10 @@ const _: () = {
 };
 
 /// The check behind a code.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "the list has each code, as proved above"
+)]
 pub fn check_of(code: Code) -> &'static Check {
     &CHECKS[code as usize]
 }

@@ -37,7 +37,7 @@ impl OpenFindings {
             self.findings.len() - 1
         });
         let stood = OpenSubject {
-            findings: position as u32,
+            findings: u32::try_from(position).unwrap_or(u32::MAX),
             span,
             seen: false,
         };

@@ -93,10 +93,11 @@ impl Absence {
             Absence::Gone { from, to } => format!(
                 "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it"
             ),
-            Absence::Doubted(places) => format!(
-                "it may be a line of {log} that could not be read, the first at {}",
-                places[0]
-            ),
+            Absence::Doubted(places) => {
+                let first = places.first().map(|it| format!(", the first at {it}"));
+                let first = first.unwrap_or_default();
+                format!("it may be a line of {log} that could not be read{first}")
+            }
             Absence::Pending => format!("{log} may still be arriving; scan again later"),
         }
     }

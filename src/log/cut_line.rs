@@ -49,7 +49,7 @@ pub(super) fn begun<'l>(
     cuts: &'l [Cut],
 ) -> impl Iterator<Item = Again> + 'l {
     cuts.iter().filter_map(move |cut| {
-        let (head, rest) = line.split_at_checked(cut.bytes.length as usize)?;
+        let (head, rest) = line.split_at_checked(usize::try_from(cut.bytes.length).ok()?)?;
         let is_alike = !rest.is_empty() && head.ends_with(&cut.tail);
         let is_same = is_alike && <[u8; 32]>::from(Sha256::digest(head)) == cut.sha256;
         is_same.then(|| Again {

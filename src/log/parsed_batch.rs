@@ -42,13 +42,17 @@ impl Texts {
 
     /// Adds the concatenation of two strings.
     pub fn keep_both(&mut self, text: &str, other: &str) -> Span {
-        let start = self.bytes.len() as u32;
+        let start = self.end();
         self.bytes.push_str(text);
         self.bytes.push_str(other);
         Span {
             start,
-            end: self.bytes.len() as u32,
+            end: self.end(),
         }
+    }
+
+    fn end(&self) -> u32 {
+        u32::try_from(self.bytes.len()).unwrap_or(u32::MAX)
     }
 
     /// Returns a string by its range.

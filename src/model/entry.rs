@@ -161,7 +161,7 @@ impl Validity {
 
 /// The field of the log in which an identifier was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each is called as in the log")]
 pub enum Field {
     IssuedCredentialId,
     CredentialId,

@@ -144,7 +144,7 @@ impl Explanation {
     /// Returns the first sentence of `means`.
     pub fn in_short(&self) -> &'static str {
         let end = self.means.find(". ").map_or(self.means.len(), |it| it + 1);
-        &self.means[..end]
+        self.means.get(..end).unwrap_or(self.means)
     }
 }
 

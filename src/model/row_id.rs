@@ -27,9 +27,9 @@ macro_rules! row_id {
         }
 
         impl $name {
-            /// The number in the four bytes in which caches and packed uses keep it.
+            /// The number in the four bytes in which caches and packed uses keep it: no higher one is given out.
             pub(crate) fn packed(self) -> u32 {
-                self.0 as u32
+                u32::try_from(self.0).unwrap_or(u32::MAX)
             }
         }
 

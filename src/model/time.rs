@@ -16,8 +16,9 @@ pub fn earlier(at: Timestamp, by: SignedDuration) -> Timestamp {
 /// Returns the nanoseconds since 1970 in 64 bits, as databases store times (1677 to 2262). An earlier time becomes the first of these, a
 /// later time the last: Go's zero time, year 1, is before all others.
 pub(crate) fn nanoseconds(at: Timestamp) -> i64 {
-    let (first, last) = (i128::from(i64::MIN), i128::from(i64::MAX));
-    at.as_nanosecond().clamp(first, last) as i64
+    let nanoseconds = at.as_nanosecond();
+    let nearest = if nanoseconds < 0 { i64::MIN } else { i64::MAX };
+    i64::try_from(nanoseconds).unwrap_or(nearest)
 }
 
 /// A time as the database keeps it: nanoseconds since 1970, UTC, in 64 bits (1677 to 2262).

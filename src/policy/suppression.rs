@@ -74,6 +74,13 @@ impl Suppression {
     }
 }
 
+fn date_of(date: toml::value::Date) -> Result<Date, jiff::Error> {
+    let year = i16::try_from(date.year).unwrap_or(i16::MAX);
+    let month = i8::try_from(date.month).unwrap_or(i8::MAX);
+    let day = i8::try_from(date.day).unwrap_or(i8::MAX);
+    Date::new(year, month, day)
+}
+
 /// Reads a TOML date, which has no quotes.
 fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<Date>, D::Error> {
     use serde::de::Error;
@@ -83,8 +90,7 @@ fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<Date>, D::E
             date: Some(date),
             time: None,
             offset: None,
-        } => Date::new(date.year as i16, date.month as i8, date.day as i8)
-            .map_err(D::Error::custom)?,
+        } => date_of(*date).map_err(D::Error::custom)?,
         other => {
             return Err(D::Error::custom(format!(
                 "{other} is no day; expected 2027-01-31"

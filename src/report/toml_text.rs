@@ -23,8 +23,9 @@ pub fn harmless(document: &str) -> String {
             }
             None => {
                 let end = here.find('\n').unwrap_or(here.len()); // a comment; or what the writer of TOML never writes
-                harmless += &here[..end];
-                &here[end..]
+                let (comment, behind) = here.split_at(end);
+                harmless += comment;
+                behind
             }
         };
     }

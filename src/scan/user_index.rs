@@ -39,7 +39,8 @@ pub(super) fn build(
     let Some(last) = readers.first().map(Reader::last_identifier).transpose()? else {
         return Ok(UserIndex::new());
     };
-    if (rest.len() as i64).saturating_mul(READ_PER_QUERY) < last.0 {
+    let queries = i64::try_from(rest.len()).unwrap_or(i64::MAX);
+    if queries.saturating_mul(READ_PER_QUERY) < last.0 {
         return Ok(UserIndex::new());
     }
     let mut users = Users::default();

@@ -179,7 +179,7 @@ impl Hour {
 
     /// Gives the file its name. Another process may have taken the first free name in the meantime.
     fn persist(&self, mut file: TemporaryFile, taken: usize) -> Result<PathBuf, Error> {
-        for number in taken as u32.. {
+        for number in u32::try_from(taken).unwrap_or(u32::MAX).. {
             let path = self.path(number);
             let back = file.persist_as_new(&path);
             match back.map_err(|it| self.failed("write to", it))? {

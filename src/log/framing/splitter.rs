@@ -102,7 +102,7 @@ pub fn elements(text: &[u8]) -> Vec<Element> {
     let mut elements = Vec::new();
     while let Ok(Some(batch)) = splitter.next_batch() {
         elements.extend(batch.items.iter().map(|item| {
-            let start = item.offset as usize;
+            let start = usize::try_from(item.offset).unwrap_or(text.len());
             Element {
                 place: start..start + item.bytes.len(),
                 lost: item.lost,
@@ -457,7 +457,7 @@ impl<R: Read> Splitter<R> {
 
     /// Returns the number of blanks at the beginning of the current line.
     fn indent(&self) -> usize {
-        (self.margin.end - self.margin.start) as usize
+        usize::try_from(self.margin.end - self.margin.start).unwrap_or(usize::MAX)
     }
 
     fn end_array(&mut self) -> Progress {

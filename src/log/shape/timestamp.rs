@@ -41,8 +41,9 @@ fn plain(text: &[u8]) -> Option<Timestamp> {
     let [h1, h2, b':', n1, n2, b':', s1, s2] = clock else {
         return None;
     };
-    let year = number(&[*y1, *y2, *y3, *y4])? as i16;
-    let [month, day] = [number(&[*m1, *m2])?, number(&[*d1, *d2])?].map(|it| it as i8);
+    let year = i16::try_from(number(&[*y1, *y2, *y3, *y4])?).ok()?;
+    let month = i8::try_from(number(&[*m1, *m2])?).ok()?;
+    let day = i8::try_from(number(&[*d1, *d2])?).ok()?;
     let [hour, minute, second] = [
         number(&[*h1, *h2])?,
         number(&[*n1, *n2])?,
@@ -51,7 +52,7 @@ fn plain(text: &[u8]) -> Option<Timestamp> {
     let nanosecond = match rest {
         b"Z" => 0,
         [b'.', digits @ .., b'Z'] if (1..=9).contains(&digits.len()) => {
-            number(digits)? * 10_u32.pow(9 - digits.len() as u32)
+            number(digits)? * 10_u32.pow(9 - u32::try_from(digits.len()).ok()?)
         }
         _ => return None,
     };
@@ -61,7 +62,7 @@ fn plain(text: &[u8]) -> Option<Timestamp> {
     }
     let days = days_since_1970(Date::new(year, month, day).ok()?);
     let second = days * 86_400 + i64::from(hour * 3600 + minute * 60 + second);
-    Timestamp::new(second, nanosecond as i32).ok()
+    Timestamp::new(second, i32::try_from(nanosecond).ok()?).ok()
 }
 
 /// Parses at most nine digits.

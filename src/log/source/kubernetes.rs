@@ -356,7 +356,7 @@ impl Request<'_> {
     fn one_use(&self, id: &str, at: Timestamp, reading: &mut ParsedBatch) -> Use {
         Use {
             who: reading.texts.keep_both(id, self.principal),
-            id: id.len() as u32,
+            id: u32::try_from(id.len()).unwrap_or(u32::MAX),
             cluster: self.cluster.keep(reading),
             request: RequestId::parse(self.id),
             at,

@@ -23,7 +23,7 @@ pub struct Issued {
 
 /// The six methods of `google.cloud.gkeauth.v1.Auth` (Google's page on GKE audit logging).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[allow(missing_docs)]
+#[allow(missing_docs, reason = "each is called as in the log")]
 pub enum Method {
     SignCertificate,
     SignServiceAccountJWT,

@@ -152,7 +152,12 @@ impl Form for Report {
             self.without_authority += 1;
             return Ok(());
         }
-        let shown = &mut self.shown[verdict as usize];
+        let [complete, unproven, broken] = &mut self.shown;
+        let shown = match verdict {
+            Verdict::Complete => complete,
+            Verdict::Unproven => unproven,
+            Verdict::Broken => broken,
+        };
         if shown.len() < MOST || self.detail == Detail::All {
             shown.push(lineage(judged, self.palette));
         }

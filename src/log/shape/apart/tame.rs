@@ -1,5 +1,7 @@
 //! Rewrites strings and numbers of an envelope as valid JSON.
 
+use std::iter;
+
 use super::skip::end_of_scalar;
 use crate::log::shape::json;
 use crate::log::shape::json::end_of_text;
@@ -68,9 +70,7 @@ fn unicode<'l>(text: &'l [u8], to: &mut Vec<u8>) -> &'l [u8] {
     };
     let pair = low.filter(|it| (0xdc00..0xe000).contains(it));
     let pair = pair.filter(|_| (0xd800..0xdc00).contains(&unit));
-    let units = [unit, pair.unwrap_or_default()];
-    let units = &units[..1 + usize::from(pair.is_some())];
-    for character in char::decode_utf16(units.iter().copied()) {
+    for character in char::decode_utf16(iter::once(unit).chain(pair)) {
         match character {
             Ok(it) if it >= ' ' && it != '"' && it != '\\' => {
                 to.extend_from_slice(it.encode_utf8(&mut [0; 4]).as_bytes());
