@@ -183,7 +183,8 @@ impl Store {
         Ok(sqlx::query(include_str!("../../queries/seed.sql"))
             .fetch_one(&mut self.connection)
             .await?
-            .try_get::<i64, _>("value")? as u64)
+            .try_get::<i64, _>("value")?
+            .cast_unsigned())
     }
 
     /// Records a declaration that a log was read completely from one time to another.

@@ -10,6 +10,16 @@ use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::rows::insert::Bound;
 
+/// The integer that keeps a number. Nothing that is counted or measured reaches the highest one.
+pub(in crate::store) fn to_integer(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
+}
+
+/// The number that an integer keeps.
+pub(in crate::store) fn from_integer(integer: i64) -> u64 {
+    u64::try_from(integer).unwrap_or_default()
+}
+
 macro_rules! integer {
     ($($name:ident)*) => {$(
         impl ToSql for $name {

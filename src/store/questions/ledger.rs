@@ -8,6 +8,7 @@ use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::store::rows::load::Counts;
 use crate::store::schema::codes::Code;
+use crate::store::values::from_integer;
 use crate::store::{Error, Store};
 
 /// A file that was read into the database.
@@ -102,7 +103,7 @@ impl Store {
 
 /// The counts of lines in a row.
 fn line_counts(row: &SqliteRow) -> Result<Counts, Error> {
-    let count = |column| row.try_get::<i64, _>(column).map(|it| it as u64);
+    let count = |column| row.try_get(column).map(from_integer);
     Ok(Counts {
         read: count("read")?,
         relevant: count("relevant")?,

@@ -4,6 +4,7 @@ use sqlx::{Connection as _, Row};
 
 use crate::model::time::UnixNanos;
 use crate::store::bucket_object::Object;
+use crate::store::values::to_integer;
 use crate::store::{Error, Store};
 
 impl Store {
@@ -15,7 +16,7 @@ impl Store {
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut unread = Vec::new();
         for object in listed {
-            let size = object.size as i64;
+            let size = to_integer(object.size);
             let directory = object.hour.as_ref().map(|it| &it.directory);
             let hour = object.hour.as_ref().map(|it| UnixNanos::from(it.begins));
             sqlx::query(include_str!("../../../queries/record_listed.sql"))

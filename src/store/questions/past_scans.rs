@@ -11,6 +11,7 @@ use crate::model::time::UnixNanos;
 use crate::model::window::Window;
 use crate::store::schema::codes::sources_of;
 use crate::store::stored_findings::{findings, restored, span};
+use crate::store::values::from_integer;
 use crate::store::{Error, Store};
 
 impl Store {
@@ -53,7 +54,7 @@ impl Store {
                 row.try_get("unproven")?,
                 row.try_get("broken")?,
             ]
-            .map(|it: i64| it as u64);
+            .map(from_integer);
             let counts = Counts {
                 complete,
                 unproven,
@@ -140,6 +141,6 @@ impl Store {
             .bind(to)
             .fetch_one(&mut self.connection)
             .await?;
-        Ok(row.try_get::<i64, _>("count")? as u64)
+        Ok(from_integer(row.try_get("count")?))
     }
 }

@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteRow;
 use crate::model::receipt::{Place, Receipt};
 use crate::store::Error;
 use crate::store::rows::lineage::record::bytes;
+use crate::store::values::from_integer;
 
 /// The receipt of what no entry of a log says.
 pub(in crate::store::questions) fn receipt(row: &SqliteRow) -> Result<Receipt, Error> {
@@ -13,7 +14,7 @@ pub(in crate::store::questions) fn receipt(row: &SqliteRow) -> Result<Receipt, E
     Ok(Receipt {
         place: Place {
             file: row.try_get("file")?,
-            line: row.try_get::<i64, _>("line")? as u64,
+            line: from_integer(row.try_get("line")?),
         },
         bytes: bytes(row.try_get("offset")?, row.try_get("length")?),
         insert_id: None,

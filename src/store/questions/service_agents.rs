@@ -7,6 +7,7 @@ use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::policy::service_agents::{Claimed, Name};
 use crate::store::schema::codes::Code;
+use crate::store::values::from_integer;
 use crate::store::{Error, Store};
 
 impl Store {
@@ -31,7 +32,7 @@ fn claimed(row: &SqliteRow) -> Result<Claimed, Error> {
         principal: name(1)?,
         by: Source::of_code(row.try_get(3)?)?,
         claimer: name(4)?,
-        count: row.try_get::<i64, _>(6)? as u64,
+        count: from_integer(row.try_get(6)?),
         first: UnixNanos::timestamp(row.try_get(7)?),
     })
 }

@@ -12,6 +12,7 @@ use crate::model::time::UnixNanos;
 use crate::store::rows::ids;
 use crate::store::schema::codes::{self, source_mask};
 use crate::store::stored_findings::{findings, restored, span};
+use crate::store::values::to_integer;
 use crate::store::{Error, Store};
 
 /// Bytes of observations in memory before they go to a temporary file.
@@ -144,7 +145,7 @@ fn record(basis: &ScanInputs, counts: Counts, connection: &Connection) -> Result
     let settling = i64::try_from(basis.settling.as_nanos()).unwrap_or(i64::MAX);
     let coverage = serde_json::to_string(&basis.coverage).unwrap_or_default(); // nothing in it fails to be written
     let [complete, unproven, broken] =
-        [counts.complete, counts.unproven, counts.broken].map(|it| it as i64);
+        [counts.complete, counts.unproven, counts.broken].map(to_integer);
     connection.execute(
         include_str!("../../../queries/record_scan.sql"),
         (

@@ -10,6 +10,7 @@ use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::store::location::Location;
 use crate::store::rows::ids;
 use crate::store::rows::lineage::identifiers::{Identifiers, credential_seed, known_one, restored};
+use crate::store::values::{from_integer, to_integer};
 use crate::store::{Error, names_of};
 
 /// A connection that reads many rows in the thread of the caller.
@@ -45,7 +46,7 @@ impl Reader {
         let (kind, value) = after.as_ref().map_or((0, [].as_slice()), ids::stored);
         let sql = include_str!("../../../queries/seeds.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
-        let seeds = statement.query_map((kind, value, most as i64), restored)?;
+        let seeds = statement.query_map((kind, value, to_integer(most)), restored)?;
         seeds
             .map(|seed| credential_seed(known_one(seed?)?))
             .collect()
@@ -110,7 +111,7 @@ impl Reader {
     pub(in crate::store) fn place(&self, file: FileId, line: i64) -> Place {
         Place {
             file: self.files.get(&file).cloned().unwrap_or_default(),
-            line: line as u64,
+            line: from_integer(line),
         }
     }
 }

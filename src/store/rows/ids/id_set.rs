@@ -4,6 +4,7 @@ use fixedbitset::FixedBitSet;
 
 use crate::model::row_id::IdentifierId;
 use crate::store::json_list;
+use crate::store::values::to_integer;
 
 /// Row numbers in one parameter of a query.
 const ASKED: usize = 4_096;
@@ -52,7 +53,7 @@ impl IdSet {
     }
 
     pub(in crate::store) fn numbers(&self) -> impl Iterator<Item = IdentifierId> + '_ {
-        self.0.ones().map(|number| IdentifierId(number as i64))
+        self.0.ones().map(|number| IdentifierId(to_integer(number)))
     }
 
     pub(in crate::store) fn pages(&self) -> impl Iterator<Item = String> + '_ {

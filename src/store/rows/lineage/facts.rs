@@ -22,6 +22,7 @@ use crate::store::rows::lineage::uses::{Age, Uses};
 use crate::store::rows::reader::Reader;
 use crate::store::schema::codes::Code;
 use crate::store::schema::codes::event::{CERTIFIED, OBSERVED, REQUESTED, SIGNED};
+use crate::store::values::from_integer;
 
 /// The facts of one or more components.
 #[derive(Debug, Default)]
@@ -273,7 +274,7 @@ impl Reader {
             );
             let (principal, cluster) = (self.name(row.principal), self.name(row.cluster));
             let one = Uses {
-                count: row.count as u64,
+                count: from_integer(row.count),
                 first,
                 last,
                 files: (row.first_file, row.last_file),

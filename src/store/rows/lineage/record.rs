@@ -3,6 +3,7 @@
 use crate::model::entry::Entry;
 use crate::model::receipt::{Bytes, Place, Receipt};
 use crate::model::row_id::FileId;
+use crate::store::values::from_integer;
 
 /// An entry with the line that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Record {
 /// The position of a line's bytes. None if offset or length was not kept.
 pub(in crate::store) fn bytes(offset: Option<i64>, length: Option<i64>) -> Option<Bytes> {
     Some(Bytes {
-        offset: offset? as u64,
-        length: length? as u64,
+        offset: from_integer(offset?),
+        length: from_integer(length?),
     })
 }

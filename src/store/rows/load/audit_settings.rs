@@ -8,6 +8,7 @@ use crate::model::row_id::{FileId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::Code;
+use crate::store::values::to_integer;
 
 /// Writes one change of an audit setting; returns 1 if the change is new, else 0.
 pub(in crate::store) fn write(
@@ -23,7 +24,7 @@ pub(in crate::store) fn write(
         log_type,
         exempted,
     } = &switch.change;
-    let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+    let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
     let mut record =
         connection.prepare_cached(include_str!("../../../../queries/record_switch.sql"))?;
     let written = record.execute((

@@ -8,6 +8,7 @@ use crate::model::row_id::{FileId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::schema::codes::configuration_code;
+use crate::store::values::to_integer;
 
 /// Writes one record of a configuration; returns 1 if the record is new, else 0.
 pub(in crate::store) fn write(
@@ -20,7 +21,7 @@ pub(in crate::store) fn write(
     let told = configuration_code(configuration.told);
     let at = time_of(configuration.told);
     let keys = serde_json::to_string(&configuration.keys).unwrap_or_default(); // nothing in it fails to be written
-    let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+    let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
     let sha256 = raw.sha256.as_slice();
     let Configuration {
         operation,

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 use crate::log::cut_line;
 use crate::log::cut_line::{Again, Cut};
 use crate::store::rows::lineage::record;
+use crate::store::values::to_integer;
 use crate::store::{Error, Store};
 
 /// Records how many lines begin as each of these cut lines does.
@@ -27,7 +28,7 @@ impl Store {
     pub(crate) fn cut_lines(&mut self) -> Result<Vec<Cut>, Error> {
         let sql = include_str!("../../../../queries/cut_lines.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let mut rows = statement.query([cut_line::MOST as i64])?;
+        let mut rows = statement.query([to_integer(cut_line::MOST)])?;
         let mut cuts = Vec::new();
         while let Some(row) = rows.next()? {
             let bytes = record::bytes(row.get(0)?, row.get(1)?);

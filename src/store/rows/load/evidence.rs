@@ -12,6 +12,7 @@ use crate::store::Error;
 use crate::store::rows::ids::{IdAllocator, Ids};
 use crate::store::rows::insert::Rows;
 use crate::store::schema::codes::{Code, evidence_code, signature_check_code};
+use crate::store::values::to_integer;
 
 /// Evidence of one file while it is written.
 struct Writing<'w> {
@@ -54,8 +55,7 @@ impl<'w> Writing<'w> {
     }
 
     fn source_location(&self, raw: &RawLine) -> Result<i64, Error> {
-        let [line, offset, length] =
-            [raw.line, raw.bytes.offset, raw.bytes.length].map(|it| it as i64);
+        let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
         let record = include_str!("../../../../queries/record_stand.sql");
         let sha256 = raw.sha256.as_slice();
         self.connection

@@ -37,6 +37,7 @@ use crate::store::rows::load::pulled::Answered;
 use crate::store::rows::load::rejections::Rejections;
 use crate::store::rows::uses::Uses;
 use crate::store::schema::codes;
+use crate::store::values::to_integer;
 
 /// Entries that wait before they are written.
 const ENTRIES: usize = 4_000;
@@ -220,7 +221,7 @@ impl<'c> Load<'c> {
             unreadable_bodies: bodies,
         } = self.counts;
         let [bytes, read, relevant, duplicate, rejected, bodies] =
-            [bytes, read, relevant, duplicate, rejected, bodies].map(|it| it as i64);
+            [bytes, read, relevant, duplicate, rejected, bodies].map(to_integer);
         self.transaction.execute(
             include_str!("../../../../queries/record_file_read.sql"),
             (
@@ -346,9 +347,9 @@ impl<'c> Load<'c> {
 
 impl RawLine {
     pub(in crate::store) fn bind<'v>(&'v self, rows: &mut Rows<'_, 'v>) {
-        rows.bind(self.line as i64)
-            .bind(self.bytes.offset as i64)
-            .bind(self.bytes.length as i64)
+        rows.bind(to_integer(self.line))
+            .bind(to_integer(self.bytes.offset))
+            .bind(to_integer(self.bytes.length))
             .bind(self.sha256.as_slice());
     }
 }

@@ -10,6 +10,7 @@ use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::store::bucket_object::Object;
 use crate::store::schema::codes::Code;
+use crate::store::values::to_integer;
 use crate::store::{Error, Store};
 
 /// The stretches of time in which entries of each log and scope lie.
@@ -36,7 +37,7 @@ pub(in crate::store) fn record(
     content: &[u8],
     connection: &Connection,
 ) -> Result<(), Error> {
-    let size = object.size as i64;
+    let size = to_integer(object.size);
     connection.execute(
         include_str!("../../../../queries/record_object.sql"),
         (content, &object.url, &object.version, size),

@@ -5,6 +5,7 @@ use crate::model::row_id::IdentifierId;
 use crate::store::rows::ids;
 use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::lineage::identifiers::{known_one, restored};
+use crate::store::values::to_integer;
 use crate::store::{Error, Store, json_list};
 
 impl Store {
@@ -90,7 +91,7 @@ impl Store {
         let (kind, value) = after.map_or((0, [].as_slice()), ids::stored);
         let sql = include_str!("../../../../queries/identifiers_after.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let known = statement.query_map((kind, value, most as i64), restored)?;
+        let known = statement.query_map((kind, value, to_integer(most)), restored)?;
         known
             .map(|known| known_one(known?).map(|(number, it)| (it, number)))
             .collect()

@@ -6,6 +6,7 @@ use crate::model::identifier::CredentialId;
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::user::User;
 use crate::store::rows::lineage::identifiers::{credential_seed, known_one, restored};
+use crate::store::values::to_integer;
 use crate::store::{Error, Store, names_of};
 
 impl Store {
@@ -33,7 +34,7 @@ impl Store {
     ) -> Result<Vec<(CredentialId, IdentifierId)>, Error> {
         let sql = include_str!("../../../../queries/credentials_of_user.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let known = statement.query_map((&user.name, &user.cluster, most as i64), restored)?;
+        let known = statement.query_map((&user.name, &user.cluster, to_integer(most)), restored)?;
         known
             .map(|known| credential_seed(known_one(known?)?))
             .collect()

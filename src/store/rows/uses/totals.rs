@@ -13,6 +13,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::insert::Rows;
 use crate::store::rows::uses::time_bucket::PackedUse;
+use crate::store::values::to_integer;
 
 /// The total of one credential with one user name in one cluster.
 #[derive(Debug, Clone, Copy)]
@@ -119,12 +120,12 @@ pub(super) fn record(
         rows.bind(IdentifierId::from(credential))
             .bind(NameId::from(principal))
             .bind(NameId::from(sum.cluster))
-            .bind(sum.count.get() as i64);
+            .bind(to_integer(sum.count.get()));
         for end in [&sum.first, &sum.last] {
             rows.bind(end.at)
                 .bind(FileId::from(end.file))
                 .bind(i64::from(end.line))
-                .bind(end.bytes.map(|it| it.offset as i64))
+                .bind(end.bytes.map(|it| to_integer(it.offset)))
                 .bind(end.bytes.map(|it| i64::from(it.length.get())));
         }
         rows.end_row()?;
