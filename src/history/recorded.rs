@@ -22,6 +22,25 @@ impl fmt::Display for ScanId {
     }
 }
 
+/// The hash of a recorded scan and of all scans before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ScanHash(pub [u8; 32]);
+
+impl fmt::Display for ScanHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// The newest recorded scan, with its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChainHead {
+    /// The scan.
+    pub scan: ScanId,
+    /// The hash of the scan. Kept elsewhere, it shows later whether the scans up to this one are still those that were recorded.
+    pub hash: ScanHash,
+}
+
 /// What a scan reported of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObservedFindings {

@@ -128,7 +128,9 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
     assert_eq!(new.len(), 5, "{new:?}");
     execute(
         &folder,
-        "drop table caller;
+        "alter table scan drop column previous;
+         alter table scan drop column hash;
+         drop table caller;
          drop table recorded;
          drop table switch;
          drop table again;
@@ -168,7 +170,9 @@ fn a_database_from_before_it_was_kept_at_whose_calls_keys_serve_tells_it_too() {
     );
     execute(
         &folder,
-        "drop table switch;
+        "alter table scan drop column previous;
+         alter table scan drop column hash;
+         drop table switch;
          drop table again;
          alter table rejected drop column tail;
          alter table service drop column by_agent;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
-use credtrail::history::recorded::{Counts, ScanInputs};
+use credtrail::history::recorded::{ChainHead, Counts, ScanInputs};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
 use credtrail::model::row_id::FileId;
@@ -176,37 +176,36 @@ impl Recording {
         }
     }
 
-    /// Records the scan, after its report is written.
-    pub async fn end(mut self) -> anyhow::Result<()> {
+    /// Records the scan, after its report is written. Returns the hash that it carries.
+    pub async fn end(mut self) -> anyhow::Result<Option<ChainHead>> {
         match std::mem::replace(&mut self.keeping, HistoryMode::Nothing) {
-            HistoryMode::Nothing => Ok(()),
+            HistoryMode::Nothing => Ok(None),
             HistoryMode::NewOnly(path) => self
                 .record(&path)
                 .await
                 .with_context(|| cannot_record(&path)),
-            HistoryMode::Everything(path) => {
-                if let Err(error) = self.record(&path).await {
-                    let error = anyhow::Error::from(error);
-                    notify_user(format_args!(
-                        "credtrail: this scan is not recorded: {}",
-                        crate::one_line(&error)
-                    ));
-                }
-                Ok(())
-            }
+            HistoryMode::Everything(path) => Ok(self.record(&path).await.unwrap_or_else(|error| {
+                let error = anyhow::Error::from(error);
+                notify_user(format_args!(
+                    "credtrail: this scan is not recorded: {}",
+                    crate::one_line(&error)
+                ));
+                None
+            })),
         }
     }
 
-    async fn record(mut self, path: &std::path::Path) -> Result<(), Error> {
+    async fn record(mut self, path: &std::path::Path) -> Result<Option<ChainHead>, Error> {
         let Some((basis, counts)) = self.result.take() else {
-            return Ok(());
+            return Ok(None);
         };
         let mut writer = match self.writer.take() {
             Some(writer) => writer,
             None => Store::append(path, BRIEFLY).await?,
         };
-        writer.remember(&basis, counts, &mut self.spool)?;
-        writer.close().await
+        let head = writer.remember(&basis, counts, &mut self.spool)?;
+        writer.close().await?;
+        Ok(Some(head))
     }
 }
 

@@ -243,7 +243,13 @@ pub async fn report(
     form.end(&frame, &mut printed)?;
     printed.finish()?;
     let outcome = outcome(&frame, recording.news(), asked.judging.fail_on);
-    recording.end().await?;
+    let talk = asked.talk;
+    if let Some(head) = recording.end().await?.filter(|_| !talk.quiet) {
+        notify_user(format_args!(
+            "recorded as scan {}, {}",
+            head.scan, head.hash
+        ));
+    }
     Ok(outcome)
 }
 

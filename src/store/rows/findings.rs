@@ -5,11 +5,12 @@ use std::io::{self, BufRead, BufReader, Seek, Write};
 use rusqlite::Connection;
 
 use crate::history::open_findings::OpenFindings;
-use crate::history::recorded::{Counts, Observation, ObservedFindings, ScanId, ScanInputs};
+use crate::history::recorded::{ChainHead, Counts, Observation, ObservedFindings, ScanInputs};
 use crate::model::row_id::FileId;
 use crate::model::subject::Subject;
 use crate::model::time::UnixNanos;
 use crate::store::rows::ids;
+use crate::store::rows::scan_chain;
 use crate::store::schema::codes::{self, source_mask};
 use crate::store::stored_findings::{findings, restored, span};
 use crate::store::values::to_integer;
@@ -110,12 +111,13 @@ impl Store {
         basis: &ScanInputs,
         counts: Counts,
         spool: &mut Spool,
-    ) -> Result<ScanId, Error> {
+    ) -> Result<ChainHead, Error> {
         let transaction = crate::store::begin_immediate(&mut self.reader.rows)?;
         let id = record(basis, counts, &transaction)?;
         report(id, spool, &transaction)?;
+        let head = scan_chain::append(id, &transaction)?;
         transaction.commit()?;
-        Ok(ScanId(id))
+        Ok(head)
     }
 }
 

@@ -10,5 +10,6 @@ pub mod load;
 pub mod plain_chains;
 pub mod reader;
 pub mod rejected;
+pub(crate) mod scan_chain;
 pub mod selection;
 pub(crate) mod uses;

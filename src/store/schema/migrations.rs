@@ -96,6 +96,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "switch",
         include_str!("../../../migrations/0019_switch.sql"),
     ),
+    (
+        20,
+        "chain",
+        include_str!("../../../migrations/0020_chain.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.
