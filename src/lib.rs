@@ -60,6 +60,7 @@ pub mod evidence;
 pub mod fetch;
 pub mod files;
 pub mod history;
+pub mod http;
 pub mod ingest;
 pub mod judge;
 pub mod log;

@@ -27,6 +27,10 @@ fn main() -> ExitCode {
         }
         Err(help) => help.exit(),
     };
+    if let Err(error) = command::proxy::exempt_local_hosts() {
+        command::output::notice::notify_user(format_args!("credtrail: {}", one_line(&error)));
+        return ExitCode::from(2);
+    }
     talk(cli.command.verbose());
     let files = TemporaryFiles::default();
     if let Err(error) = enough_handles() {

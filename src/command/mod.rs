@@ -9,6 +9,7 @@ pub mod ingest;
 pub mod man;
 pub mod output;
 pub mod policy;
+pub mod proxy;
 pub mod pull;
 pub mod replay;
 pub mod scan;

@@ -6,12 +6,13 @@
 use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
-use reqwest::{Client, Response, StatusCode, redirect};
+use reqwest::{Client, Response, StatusCode};
 
 use super::credentials_seen::{Credential, CredentialSource, CredentialsSeen};
 use super::refusal::{Refusal, holds_pem};
 use super::saved_answers::Endpoint;
 use super::{Error, LARGEST};
+use crate::http::client::direct;
 
 /// The host of the metadata server, unless `GCE_METADATA_HOST` names another.
 pub const HOST: &str = "metadata.google.internal";
@@ -80,11 +81,7 @@ enum Failed {
 
 impl Server {
     fn of(host: &str) -> Result<Self, Error> {
-        let client = Client::builder()
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .timeout(TIMEOUT)
-            .build();
+        let client = direct().timeout(TIMEOUT).build();
         let client = client.map_err(|error| Error::Unreachable {
             url: host.to_owned(),
             problem: format!("cannot be asked: {error}"),

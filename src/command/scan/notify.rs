@@ -11,10 +11,12 @@ use anyhow::{Context, anyhow};
 use backon::{ExponentialBuilder, Retryable};
 use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
 use credtrail::history::recorded::PastScan;
+use credtrail::http::client::client_to;
+use credtrail::http::destination::{Destination, protected};
 use credtrail::report::diff::notice;
 use credtrail::store::Store;
 use jiff::Timestamp;
-use reqwest::{StatusCode, Url, header, redirect};
+use reqwest::{StatusCode, Url, header};
 use sha2::{Digest as _, Sha256};
 
 use crate::command::ingest::db;
@@ -29,21 +31,22 @@ impl Hook {
     /// Reads an address. An error does not repeat the address.
     pub fn of(text: &str) -> anyhow::Result<Self> {
         let url: Option<Url> = text.parse().ok();
-        let url = url.filter(|it| matches!(it.scheme(), "https" | "http") && it.host().is_some());
+        let url = url.filter(Url::has_host);
         let url = url.context("--notify: expected the address of a webhook, https://…")?;
+        protected(&url).map_err(|why| anyhow!("--notify: the address {why}"))?;
         Ok(Hook(url))
     }
 
     fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_str()).into()
     }
+}
 
-    /// Returns the part of the address that may be shown.
-    fn shown(&self) -> String {
-        let host = self.0.host_str().unwrap_or_default();
-        let port = self.0.port().map_or(String::new(), |it| format!(":{it}"));
-        format!("{}://{host}{port}/…", self.0.scheme())
-    }
+/// Returns the part of an address that may be shown.
+fn shown(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    let port = url.port().map_or(String::new(), |it| format!(":{it}"));
+    format!("{}://{host}{port}/…", url.scheme())
 }
 
 /// Notifies the webhook of the changes of the scan that began at this moment, if there are any.
@@ -52,7 +55,7 @@ pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Resu
     let failed = || {
         format!(
             "{} was not notified; the next scan tells it what it missed",
-            hook.shown()
+            shown(&hook.0)
         )
     };
     tell.await.with_context(failed)
@@ -130,11 +133,9 @@ enum Refusal {
 }
 
 async fn post(hook: &Hook, body: String) -> anyhow::Result<()> {
-    let client = reqwest::Client::builder()
+    let client = client_to(Destination::of(&hook.0))
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(10))
-        .redirect(redirect::Policy::none()) // the secret in the address must not reach another host
-        .user_agent(concat!("credtrail/", env!("CARGO_PKG_VERSION")))
         .build()?;
     let tries = ExponentialBuilder::default()
         .with_min_delay(Duration::from_millis(500))

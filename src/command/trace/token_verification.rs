@@ -11,6 +11,8 @@ use credtrail::correlate::lineage::Lineage;
 use credtrail::evidence::jose::jwks;
 use credtrail::evidence::jose::jwks::{Member, PublicKey};
 use credtrail::evidence::jose::token::{KeySetCheck, Presented};
+use credtrail::http::client::client_to;
+use credtrail::http::destination::{Destination, protected};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::Finding;
 use credtrail::model::subject::Subject;
@@ -182,8 +184,7 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
         .parse()
         .ok()
         .context("--jwks: no URL; expected https://…/openid/v1/jwks")?;
-    let is_local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    if url.scheme() != "https" && !(url.scheme() == "http" && is_local) {
+    if protected(&url).is_err() {
         bail!(
             "--jwks: keys that come unprotected prove nothing; expected https://, or http:// from this machine (kubectl proxy)"
         );
@@ -193,10 +194,9 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
         let error = anyhow::Error::from(error.without_url());
         error.context(format!("cannot reach {place}; {BY_HAND}"))
     };
-    let client = reqwest::Client::builder()
+    let client = client_to(Destination::of(&url))
         .connect_timeout(Duration::from_secs(10))
         .timeout(Duration::from_secs(30))
-        .redirect(reqwest::redirect::Policy::none()) // keys of another address are not the given ones
         .build()?;
     let mut answer = client.get(url).send().await.map_err(unreached)?;
     match answer.status() {

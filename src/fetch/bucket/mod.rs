@@ -4,6 +4,7 @@
 //! from the machine it runs on. All requests run on threads of their own, since the reader of a stream blocks its thread.
 
 mod advice;
+mod connector;
 mod download;
 
 use std::fmt;
@@ -26,6 +27,7 @@ use object_store::{
 use reqwest::Url;
 use thiserror::Error;
 
+use self::connector::Protected;
 pub use self::download::{Download, Downloads};
 use crate::coverage::sink_hours::Hour;
 use crate::store::bucket_object::Object;
@@ -146,21 +148,36 @@ impl Bucket {
                 let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
                     it.with_config(GoogleConfigKey::Client(key), value)
                 });
-                Arc::new(builder.with_retry(retries()).build()?)
+                Arc::new(
+                    builder
+                        .with_retry(retries())
+                        .with_http_connector(Protected)
+                        .build()?,
+                )
             }
             ObjectStoreScheme::AmazonS3 => {
                 let builder = AmazonS3Builder::from_env().with_url(url);
                 let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
                     it.with_config(AmazonS3ConfigKey::Client(key), value)
                 });
-                Arc::new(builder.with_retry(retries()).build()?)
+                Arc::new(
+                    builder
+                        .with_retry(retries())
+                        .with_http_connector(Protected)
+                        .build()?,
+                )
             }
             ObjectStoreScheme::MicrosoftAzure => {
                 let builder = MicrosoftAzureBuilder::from_env().with_url(url);
                 let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
                     it.with_config(AzureConfigKey::Client(key), value)
                 });
-                Arc::new(builder.with_retry(retries()).build()?)
+                Arc::new(
+                    builder
+                        .with_retry(retries())
+                        .with_http_connector(Protected)
+                        .build()?,
+                )
             }
             ObjectStoreScheme::Http => {
                 let options = ClientOptions::new().with_allow_http(true);
@@ -169,7 +186,12 @@ impl Bucket {
                     .fold(options, |it, (key, value)| it.with_config(key, value));
                 let builder = HttpBuilder::new().with_url(self.base());
                 let builder = builder.with_client_options(options);
-                Arc::new(builder.with_retry(retries()).build()?)
+                Arc::new(
+                    builder
+                        .with_retry(retries())
+                        .with_http_connector(Protected)
+                        .build()?,
+                )
             }
             _ => Arc::new(LocalFileSystem::new()),
         })

@@ -7,6 +7,7 @@ use google_cloud_auth::credentials::{Builder, CacheableResource, Credentials};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 
 use super::api_error::ApiError;
+use super::credentials_file::sends_in_clear;
 use super::secret::{Secret, masked};
 
 /// The source of access tokens.
@@ -27,6 +28,12 @@ impl Access {
     /// # Errors
     /// [`ApiError::NoCredentials`] says what is wrong with that file.
     pub fn default_credentials() -> Result<Self, ApiError> {
+        if let Some(member) = sends_in_clear() {
+            return Err(ApiError::NoCredentials(format!(
+                "{} of the credentials file names an http:// address, where secrets would go over the network in the clear",
+                masked(&member)
+            )));
+        }
         let built = Builder::default().build();
         built.map(Access::Default).map_err(|it| no_credentials(&it))
     }

@@ -7,7 +7,6 @@ use std::time::{Duration, Instant};
 use backon::{BackoffBuilder, ExponentialBuilder};
 use jiff::Timestamp;
 use reqwest::header::{AUTHORIZATION, HeaderValue};
-use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode};
 use serde::Serialize;
 
@@ -19,6 +18,7 @@ use super::rate_limit::{Limiter, Rate};
 use super::refusal::{Refusal, forbidden, retry_after, said};
 use super::secret::masked;
 use super::target::Target;
+use crate::http::client::client_to;
 
 /// When and how often a call is tried again.
 #[derive(Debug, Clone, Copy)]
@@ -99,11 +99,9 @@ impl Logging {
             endpoint: endpoint.to_string(),
             because: in_full(&error),
         };
-        let http = Client::builder()
-            .user_agent(concat!("credtrail/", env!("CARGO_PKG_VERSION")))
+        let http = client_to(endpoint.destination)
             .connect_timeout(Duration::from_secs(10).min(patience.silence))
             .read_timeout(patience.silence)
-            .redirect(Policy::none())
             .build()
             .map_err(unreachable)?;
         Ok(Logging {

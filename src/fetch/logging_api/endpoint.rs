@@ -3,13 +3,24 @@
 use std::fmt;
 use std::str::FromStr;
 
+use reqwest::Url;
+
+use crate::http::destination::{Destination, Unprotected, protected};
+
 /// The base URL of the API: calls go to `…/v2/entries:list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Endpoint(String);
+pub struct Endpoint {
+    base: String,
+    /// Where the base lies.
+    pub(super) destination: Destination,
+}
 
 impl Default for Endpoint {
     fn default() -> Self {
-        Endpoint("https://logging.googleapis.com".to_owned())
+        Endpoint {
+            base: "https://logging.googleapis.com".to_owned(),
+            destination: Destination::Network,
+        }
     }
 }
 
@@ -19,7 +30,7 @@ impl FromStr for Endpoint {
     /// Reads a base URL. Plain `http` is refused except for this machine, since the access token would go over the
     /// network in the clear.
     fn from_str(text: &str) -> Result<Self, String> {
-        let url = reqwest::Url::parse(text)
+        let url = Url::parse(text)
             .map_err(|_| "no URL; expected https://logging.googleapis.com".to_owned())?;
         let is_plain = url.username().is_empty()
             && url.password().is_none()
@@ -28,30 +39,25 @@ impl FromStr for Endpoint {
         if !is_plain {
             return Err("expected the base alone, without user or query: who asks is told by an access token".to_owned());
         }
-        let host = url.host_str().unwrap_or_default();
-        let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
-        match url.scheme() {
-            "https" => {}
-            "http" if is_here => {}
-            "http" => {
-                return Err(
-                    "the access token would go over the network in the clear; use https://"
-                        .to_owned(),
-                );
-            }
-            other => {
-                return Err(format!(
-                    "{other}:// is not how the Logging API is called; use https://"
-                ));
-            }
+        match protected(&url) {
+            Ok(()) => Ok(Endpoint {
+                base: text.trim_end_matches('/').to_owned(),
+                destination: Destination::of(&url),
+            }),
+            Err(Unprotected::Plain) => Err(
+                "the access token would go over the network in the clear; use https://".to_owned(),
+            ),
+            Err(Unprotected::OtherScheme) => Err(format!(
+                "{}:// is not how the Logging API is called; use https://",
+                url.scheme()
+            )),
         }
-        Ok(Endpoint(text.trim_end_matches('/').to_owned()))
     }
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.base)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod api_error;
 pub mod archive;
 pub mod audit_settings;
 pub mod client;
+mod credentials_file;
 pub mod endpoint;
 pub mod page;
 pub mod plan;

@@ -10,6 +10,7 @@ mod formats;
 mod identities;
 mod numbers;
 mod papers;
+mod proxies;
 pub mod reports;
 mod signatures;
 mod spelling;
