@@ -10,7 +10,14 @@ use object_store::client::{
 };
 use reqwest::header::{AUTHORIZATION, HeaderMap};
 
-use crate::http::destination::{Destination, Unprotected};
+use crate::http::destination::Destination;
+
+/// Why a request is not sent. It is not tried again.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the access token would go over the network in the clear; use an https:// address of the store"
+)]
+struct TokenInClear;
 
 /// Makes connections that refuse to send a bearer token in the clear.
 #[derive(Debug)]
@@ -37,7 +44,7 @@ impl HttpService for Connection {
     {
         Box::pin(async move {
             if sends_token_in_clear(&request) {
-                return Err(HttpError::new(HttpErrorKind::Request, Unprotected::Plain));
+                return Err(HttpError::new(HttpErrorKind::Unknown, TokenInClear));
             }
             self.0.execute(request).await
         })

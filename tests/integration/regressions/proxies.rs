@@ -171,18 +171,17 @@ fn credentials_are_not_renewed_in_the_clear() {
 
 #[test]
 fn a_bucket_gets_no_token_in_the_clear() {
-    let machine =
-        Listener::saying(r#"{"access_token":"x","expires_in":3600,"token_type":"Bearer"}"#);
     let proxy = Listener::saying("{}");
     let environment = [
-        ("GOOGLE_BASE_URL", "http://store.acme.example"),
-        ("GCE_METADATA_HOST", &machine.address.to_string()),
-        ("METADATA_HOST", &machine.address.to_string()),
+        ("AZURE_STORAGE_ACCOUNT_NAME", "acme"),
+        ("AZURE_STORAGE_TOKEN", TOKEN),
+        ("AZURE_STORAGE_ENDPOINT", "http://store.acme.example"),
+        ("AZURE_ALLOW_HTTP", "true"),
     ];
-    let arguments = ["ingest", "--db", "a.db", "gs://acme-logs/"];
+    let arguments = ["ingest", "--db", "a.db", "az://logs/"];
     let refused = through(&proxy, &Folder::new(), &environment, &arguments);
-    assert!(!proxy.heard().contains("Bearer"), "{}", proxy.heard());
-    failed(&refused, "gs://acme-logs/");
+    failed(&refused, "in the clear");
+    assert_eq!(proxy.heard(), "");
 }
 
 #[test]
