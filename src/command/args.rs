@@ -12,6 +12,7 @@ use credtrail::model::finding::Code;
 use credtrail::model::project::Project;
 use credtrail::policy::value::length;
 use credtrail::receipts::locate::Files;
+use credtrail::report::package::Lines;
 use credtrail::report::text::Detail;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -262,9 +263,13 @@ pub struct Trace {
     /// system:serviceaccount:NS:NAME)
     #[arg(long)]
     pub reach: bool,
-    /// Write the raw lines of the chain into this directory, with a manifest; it appears whole or not at all
+    /// Write the lines of the chain into this directory, with a manifest, each secret replaced by its hash; it appears whole or not at
+    /// all
     #[arg(long, value_name = "DIR", conflicts_with_all = ["ancestry", "reach"])]
     pub bundle: Option<PathBuf>,
+    /// Write the lines of the bundle as they are, with tokens, keys and passwords in them
+    #[arg(long, requires = "bundle")]
+    pub raw: bool,
     /// Verify the signature of the given token with the cluster's key set: https://…/openid/v1/jwks, or a file
     #[arg(long, value_name = "URL-OR-FILE", conflicts_with_all = ["ancestry", "reach"])]
     pub jwks: Option<String>,
@@ -468,6 +473,15 @@ impl Trace {
     /// Returns where the log files lie.
     pub fn files(&self) -> Files {
         self.files.clone().map_or(Files::Unmoved, Files::In)
+    }
+
+    /// Returns how a bundle has its lines.
+    pub fn lines(&self) -> Lines {
+        if self.raw {
+            Lines::Raw
+        } else {
+            Lines::Redacted
+        }
     }
 }
 

@@ -8,5 +8,7 @@ pub mod issuer;
 pub mod item;
 pub mod jose;
 pub mod pending_signature;
+mod raw_json;
+pub mod redaction;
 pub mod signed_content;
 mod signed_part;

@@ -1,8 +1,10 @@
-//! A package (bundle) with the raw lines of one lineage in a directory, and a manifest: what a third party needs to check a chain
+//! A package (bundle) with the lines of one lineage in a directory, and a manifest: what a third party needs to check a chain
 //! without the logs.
 //!
-//! A file holds exactly the bytes of a receipt, so that its hash is the receipt's. Lines that hold a token are left out; for
-//! these the package has only the receipt.
+//! A file holds the bytes of a receipt, in which each secret is replaced by its hash. Without secrets its hash is the receipt's; with them
+//! the manifest has the hash of the line as it stands in the log. A line that cannot be looked through for secrets is left out.
+
+mod read_me;
 
 use std::fs;
 use std::io::{self, Write};
@@ -12,7 +14,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::evidence::input::secret_detection::Secrecy;
+use crate::evidence::redaction::redact;
 use crate::files::destination_path::{DestinationPath, parent, refuse_standard_output};
 use crate::files::output_file::create_for_owner;
 use crate::files::temporary_files::{TemporaryDirectory, TemporaryFiles, sync_directory};
@@ -43,6 +45,15 @@ pub enum Error {
     },
 }
 
+/// How lines are copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lines {
+    /// Without secrets.
+    Redacted,
+    /// As they are, secrets included.
+    Raw,
+}
+
 /// A line that is not in the bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {
@@ -55,7 +66,7 @@ pub struct LeftOut {
 /// Why a line is not in a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// The line holds a secret.
+    /// The line may hold a secret.
     Kept(&'static str),
     /// The line could not be read again.
     Lost(String),
@@ -77,6 +88,10 @@ struct LineV1 {
     receipt: ReceiptV1,
     /// The name of the file in the bundle.
     name: Option<String>,
+    /// The number of values that are replaced by their hashes.
+    redacted: Option<usize>,
+    /// The hash of the line as it stands in the log.
+    original_sha256: Option<String>,
     left_out: Option<String>,
 }
 
@@ -85,7 +100,14 @@ struct PackageContent {
     source: &'static str,
     event: &'static str,
     receipt: Receipt,
-    content: Result<Vec<u8>, Reason>,
+    content: Result<CopiedLine, Reason>,
+}
+
+/// A line as the bundle has it.
+struct CopiedLine {
+    bytes: Vec<u8>,
+    redacted: usize,
+    original_sha256: [u8; 32],
 }
 
 /// A directory that is to hold a bundle.
@@ -141,10 +163,15 @@ fn keep_mode(_: &Path, _: &mut tempfile::Builder<'_, '_>) {}
 ///
 /// # Errors
 /// [`Error::NotEmpty`] for a directory that is not empty, and errors of the file system.
-pub fn write(judged: &Judged<'_>, files: &Files, package: Package) -> Result<Vec<LeftOut>, Error> {
-    let wanted = wanted(judged, files);
+pub fn write(
+    judged: &Judged<'_>,
+    files: &Files,
+    lines: Lines,
+    package: Package,
+) -> Result<Vec<LeftOut>, Error> {
+    let wanted = wanted(judged, files, lines);
     let path = package.path.clone();
-    fill(judged, &wanted, package).map_err(|source| Error::Unwritable { path, source })?;
+    fill(judged, &wanted, lines, package).map_err(|source| Error::Unwritable { path, source })?;
     let left_out = |it: PackageContent| {
         let reason = it.content.err()?;
         Some(LeftOut {
@@ -156,13 +183,13 @@ pub fn write(judged: &Judged<'_>, files: &Files, package: Package) -> Result<Vec
 }
 
 /// Returns the records in order of time, then the first and the last use.
-fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<PackageContent> {
+fn wanted(judged: &Judged<'_>, files: &Files, lines: Lines) -> Vec<PackageContent> {
     let records = judged.lineage.records().into_iter().map(|record| {
         let receipt = record.receipt();
         PackageContent {
             source: record.entry.event.source().as_str(),
             event: record.entry.event.as_str(),
-            content: open(files.line_of_record(&receipt).map(|it| it.content)),
+            content: copy(files.line_of_record(&receipt).map(|it| it.content), lines),
             receipt,
         }
     });
@@ -176,24 +203,41 @@ fn wanted(judged: &Judged<'_>, files: &Files) -> Vec<PackageContent> {
     let uses = uses.map(|(event, receipt)| PackageContent {
         source: crate::model::entry::Source::Kubernetes.as_str(),
         event,
-        content: open(files.line_of_use(credential, receipt).map(|it| it.content)),
+        content: copy(
+            files.line_of_use(credential, receipt).map(|it| it.content),
+            lines,
+        ),
         receipt: receipt.clone(),
     });
     records.chain(uses).collect()
 }
 
-/// Returns the content of a line, unless it holds a token.
-fn open(line: Result<Vec<u8>, Lost>) -> Result<Vec<u8>, Reason> {
+/// Returns the copy of a line.
+fn copy(line: Result<Vec<u8>, Lost>, lines: Lines) -> Result<CopiedLine, Reason> {
+    const OPAQUE: &str = "it cannot be looked through for secrets; --raw copies it as it is";
     let content = line.map_err(|lost| Reason::Lost(lost.to_string()))?;
-    match Secrecy::of(&content) {
-        Secrecy::Open => Ok(content),
-        Secrecy::Secret => Err(Reason::Kept("it holds a token")),
-        Secrecy::Opaque => Err(Reason::Kept("it cannot be looked through for tokens")),
-    }
+    let original_sha256 = Sha256::digest(&content).into();
+    let (bytes, redacted) = match lines {
+        Lines::Raw => (content, 0),
+        Lines::Redacted => {
+            let redacted = redact(&content).ok_or(Reason::Kept(OPAQUE))?;
+            (redacted.bytes, redacted.values)
+        }
+    };
+    Ok(CopiedLine {
+        bytes,
+        redacted,
+        original_sha256,
+    })
 }
 
 /// Writes all files into a temporary directory, then renames that directory to the bundle's.
-fn fill(judged: &Judged<'_>, wanted: &[PackageContent], package: Package) -> io::Result<()> {
+fn fill(
+    judged: &Judged<'_>,
+    wanted: &[PackageContent],
+    lines: Lines,
+    package: Package,
+) -> io::Result<()> {
     let beside = package.beside.path();
     let mut sums = Vec::new();
     let mut put = |name: &str, content: &[u8]| {
@@ -202,10 +246,11 @@ fn fill(judged: &Judged<'_>, wanted: &[PackageContent], package: Package) -> io:
     };
     for (position, line) in wanted.iter().enumerate() {
         if let Ok(content) = &line.content {
-            put(&line.name(position), content)?;
+            put(&line.name(position), &content.bytes)?;
         }
     }
-    put("manifest.json", &manifest(judged, wanted)?)?;
+    put("manifest.json", &manifest(judged, wanted, lines)?)?;
+    put("README.txt", read_me::text(wanted, lines).as_bytes())?;
     write_new(&beside.join("SHA256SUMS"), &sums)?;
     sync_directory(beside);
     package.beside.persist(&package.path)?;
@@ -219,26 +264,33 @@ fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-fn manifest(judged: &Judged<'_>, wanted: &[PackageContent]) -> io::Result<Vec<u8>> {
-    let lines = wanted.iter().enumerate().map(|(position, line)| LineV1 {
+fn manifest(judged: &Judged<'_>, wanted: &[PackageContent], lines: Lines) -> io::Result<Vec<u8>> {
+    let listed = wanted.iter().enumerate().map(|(position, line)| LineV1 {
         source: line.source,
         event: line.event,
         receipt: json::receipt(&line.receipt),
         name: line.content.is_ok().then(|| line.name(position)),
+        redacted: line.copied().map(|it| it.redacted),
+        original_sha256: line.copied().map(|it| hex::encode(it.original_sha256)),
         left_out: line.content.as_ref().err().map(Reason::text),
     });
     let manifest = Manifest {
         version: 1,
         tool: TOOL,
         lineage: json::lineage(judged, Detail::All),
-        lines: lines.collect(),
+        lines: listed.collect(),
     };
     let mut text = serde_json::to_vec_pretty(&manifest)?;
     text.push(b'\n');
-    Ok(text)
+    let redacted = (lines == Lines::Redacted).then(|| redact(&text)).flatten();
+    Ok(redacted.map_or(text, |it| it.bytes))
 }
 
 impl PackageContent {
+    fn copied(&self) -> Option<&CopiedLine> {
+        self.content.as_ref().ok()
+    }
+
     fn name(&self, position: usize) -> String {
         format!("{:02}-{}-{}.json", position + 1, self.source, self.event)
     }

@@ -185,7 +185,7 @@ pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
     Ok(Outcome::Unknown)
 }
 
-/// Whether the bundle holds every line except lines with secrets.
+/// Whether the bundle holds every line except lines that may hold secrets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Bundled {
     Whole,
@@ -210,7 +210,7 @@ fn bundle(
             names.join(", ")
         );
     };
-    let left_out = package::write(one, &arguments.files(), package)?;
+    let left_out = package::write(one, &arguments.files(), arguments.lines(), package)?;
     for it in &left_out {
         let (receipt, reason) = (it.receipt.to_string(), it.reason.text());
         notify_user(format_args!(

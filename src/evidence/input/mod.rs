@@ -8,7 +8,7 @@ mod manifest;
 pub mod packed_text;
 pub(crate) mod pem;
 pub(crate) mod presented_token;
-pub mod secret_detection;
+pub(crate) mod secret_detection;
 pub mod text_encoding;
 pub(crate) mod token_json;
 pub mod unsupported;
