@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
+use credtrail::evidence::input::bounded_file;
 use credtrail::evidence::input::text_encoding;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::judge::context::{Judge, Moment};
@@ -102,13 +103,15 @@ fn looking(arguments: &args::Verify) -> anyhow::Result<Looking> {
 }
 
 fn agent(path: &Path) -> anyhow::Result<Agent> {
-    let output = fs::read(path).with_context(|| format!("serial output {}", path.display()))?;
+    let output = bounded_file::read(path, bounded_file::SERIAL_OUTPUT)
+        .with_context(|| format!("serial output {}", path.display()))?;
     Ok(Agent::read(&output))
 }
 
 fn configs(path: &Path) -> anyhow::Result<Configs> {
     let place = path.display().to_string();
-    let bytes = fs::read(path).with_context(|| format!("configuration {place}"))?;
+    let bytes = bounded_file::read(path, bounded_file::SETTINGS)
+        .with_context(|| format!("configuration {place}"))?;
     let text = String::from_utf8(text_encoding::text(&bytes).into_owned());
     let text =
         text.with_context(|| format!("configuration {place} is neither UTF-8 nor UTF-16"))?;

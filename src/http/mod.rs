@@ -1,4 +1,5 @@
-//! HTTP: where a request may go, by which way, and the clients for it.
+//! HTTP: where a request may go, by which way, the clients for it, and how much of an answer is read.
 
+pub mod body;
 pub mod client;
 pub mod destination;

@@ -12,6 +12,7 @@ use super::credentials_seen::{Credential, CredentialSource, CredentialsSeen};
 use super::refusal::{Refusal, holds_pem};
 use super::saved_answers::Endpoint;
 use super::{Error, LARGEST};
+use crate::http::body::{self, Bounds, Unread};
 use crate::http::client::direct;
 
 /// The host of the metadata server, unless `GCE_METADATA_HOST` names another.
@@ -153,26 +154,30 @@ impl Server {
 
 /// Reads the body of an answer of at most 1 MiB.
 async fn body(response: &mut Response, url: &str) -> Result<Vec<u8>, Failed> {
-    let mut body = Vec::new();
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| unreachable(url, &error))?
-    {
-        body.extend_from_slice(&chunk);
-        if body.len() as u64 > LARGEST {
-            return Err(Failed::Lasting(Error::Malformed {
-                place: url.to_owned(),
-                problem: "more than 1 MiB, which no credential is".to_owned(),
-            }));
-        }
-    }
-    Ok(body)
+    let bounds = Bounds {
+        most: LARGEST as usize,
+        stretch: TIMEOUT, // the client's own limit is the same, for head and body together
+    };
+    body::read(response, bounds).await.map_err(|why| match why {
+        Unread::Lost(error) => unreachable(url, &error),
+        Unread::TooLarge(_) => Failed::Lasting(Error::Malformed {
+            place: url.to_owned(),
+            problem: "more than 1 MiB, which no credential is".to_owned(),
+        }),
+        Unread::TooSlow => Failed::Lasting(Error::Unreachable {
+            url: url.to_owned(),
+            problem: late(),
+        }),
+    })
+}
+
+fn late() -> String {
+    format!("did not answer within {} s", TIMEOUT.as_secs())
 }
 
 fn unreachable(url: &str, error: &reqwest::Error) -> Failed {
     let problem = if error.is_timeout() {
-        format!("did not answer within {} s", TIMEOUT.as_secs())
+        late()
     } else if error.is_connect() {
         "cannot be reached".to_owned()
     } else {

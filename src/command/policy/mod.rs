@@ -2,12 +2,11 @@
 
 mod infer;
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
-use credtrail::files::temporary_files::TemporaryFiles;
+use credtrail::evidence::input::bounded_file;
 use credtrail::policy::{self, Policy};
 use credtrail::report::text::escape::Safe;
 use jiff::Timestamp;
@@ -43,7 +42,8 @@ fn check(file: &Path) -> anyhow::Result<Outcome> {
 
 /// Reads a policy; an error in the file is reported as `file:line:column`.
 pub fn read(file: &Path) -> anyhow::Result<Policy> {
-    let text = fs::read_to_string(file).with_context(|| format!("policy {}", file.display()))?;
+    let text = bounded_file::read_text(file, bounded_file::SETTINGS)
+        .with_context(|| format!("policy {}", file.display()))?;
     match Policy::read(&text, Timestamp::now()) {
         Ok(policy) => Ok(policy),
         Err(policy::Malformed {

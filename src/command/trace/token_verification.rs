@@ -1,16 +1,18 @@
 //! `trace --jwks`: verifies a given token with the cluster's key set. The token is not sent anywhere, and nothing of
 //! it is stored.
 
-use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use credtrail::check::certificate::signature_invalid;
 use credtrail::check::policy::unexpected_key;
 use credtrail::correlate::lineage::Lineage;
+use credtrail::evidence::input::bounded_file;
 use credtrail::evidence::jose::jwks;
 use credtrail::evidence::jose::jwks::{Member, PublicKey};
 use credtrail::evidence::jose::token::{KeySetCheck, Presented};
+use credtrail::http::body::{self, Bounds, Unread};
 use credtrail::http::client::client_to;
 use credtrail::http::destination::{Destination, protected};
 use credtrail::judge::context::Judge;
@@ -23,6 +25,9 @@ use crate::command::Outcome;
 
 /// The largest size of a key set, in bytes; real key sets have a few kilobytes.
 const LARGEST: usize = 1 << 20;
+
+/// The longest time that a key set may take.
+const LONGEST: Duration = Duration::from_secs(30);
 
 /// How to fetch the key set where the API server cannot be reached, or either side does not trust the other.
 const BY_HAND: &str =
@@ -151,7 +156,7 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     let bytes = if place.contains("://") {
         fetched(place).await?
     } else {
-        fs::read(place).with_context(|| {
+        bounded_file::read(Path::new(place), bounded_file::SETTINGS).with_context(|| {
             format!("cannot read {place}; expected a key set (JWKS) or the URL of one")
         })?
     };
@@ -196,7 +201,7 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
     };
     let client = client_to(Destination::of(&url))
         .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(30))
+        .timeout(LONGEST)
         .build()?;
     let mut answer = client.get(url).send().await.map_err(unreached)?;
     match answer.status() {
@@ -212,12 +217,15 @@ async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {
         }
         _ => {}
     }
-    let mut bytes = Vec::new();
-    while let Some(piece) = answer.chunk().await.map_err(unreached)? {
-        bytes.extend_from_slice(&piece);
-        if bytes.len() > LARGEST {
-            bail!("{place} gives more than 1 MiB, which is no key set");
-        }
-    }
-    Ok(bytes)
+    let bounds = Bounds {
+        most: LARGEST,
+        stretch: LONGEST,
+    };
+    body::read(&mut answer, bounds)
+        .await
+        .map_err(|why| match why {
+            Unread::Lost(error) => unreached(error),
+            Unread::TooLarge(_) => anyhow!("{place} gives more than 1 MiB, which is no key set"),
+            Unread::TooSlow => anyhow!("{place} does not answer in time; {BY_HAND}"),
+        })
 }

@@ -1,5 +1,6 @@
 //! Files and texts that hold certificates, requests, revocation lists, tokens and key sets.
 
+pub mod bounded_file;
 pub(crate) mod der;
 pub mod form;
 pub mod found;

@@ -4,12 +4,15 @@ use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use futures_util::TryStreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
+use tokio::time::timeout;
 
 use super::{Bucket, Error, on_runtime};
+use crate::http::body::Pace;
 use crate::store::bucket_object::Object;
 
 /// The number of objects that are fetched at a time.
@@ -17,6 +20,9 @@ const AT_A_TIME: usize = 4;
 
 /// The number of pieces of an object that wait to be read. The largest pieces of a connection have some 400 KB, most have 16 KB.
 const WAITING: usize = 16;
+
+/// The time in which the least number of bytes of an object must come, see [`Pace`].
+const STRETCH: Duration = Duration::from_secs(90);
 
 /// A piece of an object; an empty piece marks the end.
 type Piece = Result<Vec<u8>, Error>;
@@ -100,14 +106,29 @@ fn next(work: &Mutex<Work>) -> Option<(Object, SyncSender<Piece>)> {
     Some((object, pieces))
 }
 
+/// The error of a store that answers, but not fast enough to come to an end.
+pub(super) fn late(said: &'static str) -> object_store::Error {
+    object_store::Error::Generic {
+        store: "bucket",
+        source: said.into(),
+    }
+}
+
 async fn fetch(
     store: &Arc<dyn ObjectStore>,
     object: &Object,
     pieces: &SyncSender<Piece>,
 ) -> object_store::Result<()> {
     let mut stream = store.get(&Path::parse(&object.key)?).await?.into_stream();
-    while let Some(piece) = stream.try_next().await? {
+    let mut pace = Pace::of_stream(STRETCH);
+    loop {
+        let piece = timeout(pace.left(), stream.try_next()).await;
+        let piece = piece.map_err(|_| late("the object comes too slowly"))??;
+        let Some(piece) = piece else { break };
+        pace.took(piece.len());
+        let then = Instant::now();
         let unwanted = !piece.is_empty() && pieces.send(Ok(piece.to_vec())).is_err();
+        pace.paused_since(then);
         if unwanted {
             break;
         }

@@ -14,6 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::azure::{AzureConfigKey, MicrosoftAzureBuilder};
 use object_store::gcp::{GoogleCloudStorageBuilder, GoogleConfigKey};
@@ -26,8 +27,10 @@ use object_store::{
 };
 use reqwest::Url;
 use thiserror::Error;
+use tokio::time::timeout;
 
 use self::connector::Protected;
+use self::download::late;
 pub use self::download::{Download, Downloads};
 use crate::coverage::sink_hours::Hour;
 use crate::store::bucket_object::Object;
@@ -115,6 +118,12 @@ fn retries() -> RetryConfig {
         retry_timeout: Duration::from_secs(60),
     }
 }
+
+/// The longest time without an object in a listing. A store may give pages without objects, but not for so long.
+const LISTING_SILENCE: Duration = Duration::from_secs(300);
+
+/// The most objects of a listing: a sink writes some hundred thousand a year.
+const MOST_OBJECTS: usize = 10_000_000;
 
 /// A download may take any time while bytes arrive; the default of `object_store` ends it after 30 seconds.
 const PATIENCE: [(ClientConfigKey, &str); 2] = [
@@ -231,7 +240,7 @@ impl Bucket {
             }
         }
         let prefix = (!whole).then_some(&self.prefix);
-        store.list(prefix).try_collect().await
+        listed(store.list(prefix)).await
     }
 
     fn failed(&self, source: object_store::Error) -> Error {
@@ -239,6 +248,23 @@ impl Bucket {
             advice: advice::advice(&self.scheme, &source),
             bucket: self.to_string(),
             said: advice::in_short(&source.to_string()),
+        }
+    }
+}
+
+/// Collects a listing, within bounds.
+async fn listed(
+    mut pages: BoxStream<'_, object_store::Result<ObjectMeta>>,
+) -> object_store::Result<Vec<ObjectMeta>> {
+    let mut objects = Vec::new();
+    loop {
+        let object = timeout(LISTING_SILENCE, pages.try_next()).await;
+        match object.map_err(|_| late("its listing does not go on"))?? {
+            None => return Ok(objects),
+            Some(_) if objects.len() == MOST_OBJECTS => {
+                return Err(late("it lists more than 10 million objects; name a prefix"));
+            }
+            Some(object) => objects.push(object),
         }
     }
 }

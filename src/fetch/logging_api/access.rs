@@ -1,14 +1,19 @@
 //! The credentials of calls: an access token that was given, or Application Default Credentials.
 
-use std::fs;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use google_cloud_auth::credentials::{Builder, CacheableResource, Credentials};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use tokio::time::timeout;
 
 use super::api_error::ApiError;
 use super::credentials_file::sends_in_clear;
 use super::secret::{Secret, masked};
+use crate::evidence::input::bounded_file;
+
+/// The longest time that a token may take, with all tries of the credentials library.
+const LONGEST: Duration = Duration::from_secs(120);
 
 /// The source of access tokens.
 #[derive(Debug, Clone)]
@@ -44,7 +49,10 @@ impl Access {
             Access::Token(secret) => Ok(bearer(secret)),
             Access::File(path) => read(path).map(|it| bearer(&it)),
             Access::Default(credentials) => {
-                let headers = credentials.headers(Default::default()).await;
+                let headers = timeout(LONGEST, credentials.headers(Default::default())).await;
+                let headers = headers.map_err(|_| {
+                    ApiError::NoCredentials("no answer within two minutes".to_owned())
+                })?;
                 match headers.map_err(|it| no_credentials(&it))? {
                     CacheableResource::New { data, .. } => Ok(data),
                     CacheableResource::NotModified => Ok(HeaderMap::new()), // only returned to a caller who names an earlier answer
@@ -79,7 +87,8 @@ fn bearer(secret: &Secret) -> HeaderMap {
 }
 
 fn read(path: &PathBuf) -> Result<Secret, ApiError> {
-    let text = fs::read_to_string(path).map_err(|source| ApiError::TokenFile {
+    let text = bounded_file::read_text(path, bounded_file::CREDENTIALS);
+    let text = text.map_err(|source| ApiError::TokenFile {
         path: path.clone(),
         problem: source.to_string(),
     })?;

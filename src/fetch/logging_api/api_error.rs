@@ -118,6 +118,22 @@ pub enum ApiError {
         /// How the answer ended.
         because: String,
     },
+    /// The answer is larger than an answer is, even with few entries.
+    #[error("{endpoint} gives an answer that cannot be read: {said}; is it the Logging API?")]
+    TooLarge {
+        /// The base URL of the API.
+        endpoint: String,
+        /// How large it is.
+        said: String,
+    },
+    /// The pages of changes of audit settings do not end.
+    #[error(
+        "the API gives changes of the audit settings of {target} without end; pull again later"
+    )]
+    Endless {
+        /// The log and project of the call.
+        target: Target,
+    },
     /// The answer is not one of the Logging API.
     #[error(
         "{endpoint} does not answer as the Logging API does ({said}); is --endpoint the base of it, without /v2?"

@@ -12,6 +12,7 @@ use jiff::{Timestamp, Unit};
 use thiserror::Error;
 use xxhash_rust::xxh3::xxh3_128;
 
+use super::deep_entry::without_depths;
 use super::page::{Fetched, Stamped};
 use super::target::Target;
 use crate::files::destination_path::refuse_standard_output;
@@ -222,7 +223,7 @@ fn add_keys(path: &Path, keys: &mut HashSet<u128>) -> io::Result<()> {
 
 /// Returns a hash of what identifies an entry: the API does not write the fields of an entry in the same order every time.
 fn key(line: &[u8]) -> u128 {
-    match sonic_rs::from_slice::<Stamped<'_>>(line) {
+    match sonic_rs::from_slice::<Stamped<'_>>(&without_depths(line)) {
         Ok(it) => {
             let text = format!("{}\0{}\0{}", it.timestamp, it.insert_id, it.log_name);
             xxh3_128(text.as_bytes())

@@ -10,6 +10,7 @@ use reqwest::header::{AUTHORIZATION, HeaderValue};
 use reqwest::{Client, Response, StatusCode};
 use serde::Serialize;
 
+use super::IDLE_PAGES;
 use super::access::Access;
 use super::api_error::ApiError;
 use super::endpoint::Endpoint;
@@ -18,6 +19,7 @@ use super::rate_limit::{Limiter, Rate};
 use super::refusal::{Refusal, forbidden, retry_after, said};
 use super::secret::masked;
 use super::target::Target;
+use crate::http::body::{self, Bounds, Unread};
 use crate::http::client::client_to;
 
 /// When and how often a call is tried again.
@@ -43,6 +45,19 @@ impl Default for RetryPolicy {
         }
     }
 }
+
+/// The most bytes of an answer after decompression. An entry has 256 KiB at most (<https://cloud.google.com/logging/quotas>) and some 2 KiB
+/// commonly. Where a page is larger, smaller pages are asked for.
+const LARGEST_PAGE: usize = 64 << 20;
+
+/// The numbers of entries of a page, the largest that the API gives first.
+const PAGE_SIZES: [u32; 3] = [1000, 100, 10];
+
+/// The most bytes of an error message.
+const LARGEST_REFUSAL: usize = 64 << 10;
+
+/// The most changes of audit settings in one window that are read: a project has few in a year.
+const MOST_CHANGES: usize = 100_000;
 
 /// The number of further tries where the API cannot be reached.
 const AGAIN_UNREACHABLE: usize = 2;
@@ -126,7 +141,7 @@ impl Logging {
         filter: &str,
         token: Option<&str>,
     ) -> Result<Page, ApiError> {
-        let question = Question {
+        let mut question = Question {
             resource_names: [&target.scope()],
             filter,
             order_by: "timestamp asc",
@@ -135,11 +150,27 @@ impl Logging {
         };
         let mut waits = self.waits();
         loop {
-            let page = self.ask(target, &question).await?;
+            let page = self.largest_page(target, &mut question).await?;
             let is_stuck = token.is_some() && page.next.as_deref() == token;
             match waits.next().filter(|_| is_stuck && page.entries.is_empty()) {
                 Some(wait) => tokio::time::sleep(wait).await,
                 None => return Ok(page),
+            }
+        }
+    }
+
+    /// Returns the largest page that is not too large.
+    async fn largest_page(
+        &mut self,
+        target: &Target,
+        question: &mut Question<'_>,
+    ) -> Result<Page, ApiError> {
+        let mut smaller = PAGE_SIZES.into_iter();
+        loop {
+            let size = smaller.find(|it| *it < question.page_size);
+            match (self.ask(target, question).await, size) {
+                (Err(ApiError::TooLarge { .. }), Some(size)) => question.page_size = size,
+                (outcome, _) => return outcome,
             }
         }
     }
@@ -162,9 +193,16 @@ impl Logging {
     async fn all_once(&mut self, target: &Target, filter: &str) -> Result<Vec<Fetched>, ApiError> {
         let mut entries = Vec::new();
         let mut token: Option<String> = None;
+        let mut idle = 0;
         loop {
             let page = self.page(target, filter, token.as_deref()).await?;
+            idle = if page.entries.is_empty() { idle + 1 } else { 0 };
             entries.extend(page.entries);
+            if idle > IDLE_PAGES || entries.len() > MOST_CHANGES {
+                return Err(ApiError::Endless {
+                    target: target.clone(),
+                });
+            }
             match page.next {
                 None => return Ok(entries),
                 Some(next) if token.as_ref() == Some(&next) => {
@@ -243,14 +281,35 @@ impl Logging {
         let url = format!("{}/v2/entries:list", self.endpoint);
         let sent = headers.get(AUTHORIZATION).cloned();
         let request = self.http.post(url).headers(headers).json(question);
-        let answer = request.send().await.map_err(|it| self.lost(&it))?;
+        let mut answer = request.send().await.map_err(|it| self.lost(&it))?;
         let status = answer.status();
         if status != StatusCode::OK {
             return Err(self.refused(target, question, sent, answer).await);
         }
-        let body = answer.bytes().await.map_err(|it| self.lost(&it))?;
+        let body = body::read(&mut answer, self.bounds(LARGEST_PAGE)).await;
+        let body = body.map_err(|it| self.unread(&it))?;
         tracing::debug!(bytes = body.len(), project = %target, log = %target.source, "page");
         Page::read(&body).map_err(|said| self.strange(said))
+    }
+
+    fn bounds(&self, most: usize) -> Bounds {
+        Bounds {
+            most,
+            stretch: self.patience.silence,
+        }
+    }
+
+    fn unread(&self, why: &Unread) -> ApiError {
+        match why {
+            Unread::Lost(error) => self.lost(error),
+            Unread::TooSlow => ApiError::Cut {
+                because: why.to_string(),
+            },
+            Unread::TooLarge(_) => ApiError::TooLarge {
+                endpoint: self.endpoint.to_string(),
+                said: why.to_string(),
+            },
+        }
     }
 
     fn strange(&self, said: String) -> ApiError {
@@ -278,11 +337,12 @@ impl Logging {
         target: &Target,
         question: &Question<'_>,
         sent: Option<HeaderValue>,
-        answer: Response,
+        mut answer: Response,
     ) -> ApiError {
         let status = answer.status();
         let wait = retry_after(answer.headers(), Timestamp::now());
-        let body = answer.bytes().await.unwrap_or_default();
+        let body = body::read(&mut answer, self.bounds(LARGEST_REFUSAL)).await;
+        let body = body.unwrap_or_default();
         let refusal: Refusal = serde_json::from_slice(&body).unwrap_or_default();
         let said = said(&refusal, status, sent.as_ref());
         let target = target.clone();

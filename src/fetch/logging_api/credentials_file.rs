@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use reqwest::Url;
 use serde_json::Value;
 
+use crate::evidence::input::bounded_file;
 use crate::http::destination::{Destination, protected};
 
 /// Returns the name of a member of the file whose address would get secrets over the network in the clear. What the file else holds is
 /// judged by Google's library. The metadata servers of other clouds are asked in the clear, as is their way.
 pub(super) fn sends_in_clear() -> Option<String> {
-    let text = std::fs::read(path()?).ok()?;
+    let text = bounded_file::read(&path()?, bounded_file::CREDENTIALS).ok()?;
     plain_member("", &serde_json::from_slice(&text).ok()?)
 }
 

@@ -10,6 +10,7 @@ pub mod archive;
 pub mod audit_settings;
 pub mod client;
 mod credentials_file;
+mod deep_entry;
 pub mod endpoint;
 pub mod page;
 pub mod plan;
@@ -47,6 +48,11 @@ pub const FIRST: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// The retention of Admin Activity logs (<https://cloud.google.com/logging/quotas#logs_retention_periods>).
 const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 
+/// The most pages one after the other without a later entry. While it searches, the API may return empty pages
+/// (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list>); so many take ten minutes at the default rate, which is
+/// longer than a search.
+pub(self) const IDLE_PAGES: usize = 600;
+
 /// Why a log cannot be pulled.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -75,6 +81,11 @@ pub enum Error {
     /// The API returns the same page token again and again.
     #[error("the API does not go on from its own page token at {0}; pull again")]
     Stuck(Timestamp),
+    /// The API returns ever new page tokens and nothing else.
+    #[error(
+        "{IDLE_PAGES} pages one after the other brought nothing later than {0}; pull again, it goes on there"
+    )]
+    Idle(Timestamp),
 }
 
 /// The result of a pull.
@@ -182,7 +193,9 @@ impl Pulling<'_> {
         let target = &self.plan.target;
         let filter = self.plan.filter(self.reach);
         let mut token: Option<String> = None;
+        let mut idle = 0;
         loop {
+            let before = self.seen;
             let page = match logging.page(target, &filter, token.as_deref()).await {
                 Ok(page) => page,
                 Err(fault @ ApiError::PageToken { .. }) => return Ok(Walked::TokenRefused(fault)),
@@ -192,6 +205,10 @@ impl Pulling<'_> {
                 return Err(Error::Stuck(self.seen));
             }
             self.take(&page)?;
+            idle = if self.seen > before { 0 } else { idle + 1 };
+            if idle > IDLE_PAGES {
+                return Err(Error::Idle(self.seen));
+            }
             self.see(&page, logging, &filter).await?;
             match self.keeping {
                 EntryStorage::Nothing => self.write_page(&page, store).await?,

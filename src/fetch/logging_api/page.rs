@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use sonic_rs::LazyValue;
 
+use super::deep_entry::{self, without_depths};
 use crate::log::shape::json::end_of_text;
 use crate::log::shape::timestamp;
 use crate::model::entry::Source;
@@ -88,20 +89,36 @@ impl Page {
     /// # Errors
     /// Says in a few words why the answer is no answer of `entries.list`.
     pub(super) fn read(body: &[u8]) -> Result<Self, String> {
+        let flat = without_depths(body);
         let answer: PageBody<'_> =
-            sonic_rs::from_slice(body).map_err(|_| "no JSON of entries.list".to_owned())?;
-        let entries = answer
-            .entries
-            .iter()
-            .map(|it| Fetched::read(it.as_raw_str()));
+            sonic_rs::from_slice(&flat).map_err(|_| "no JSON of entries.list".to_owned())?;
+        let entries: Result<Vec<Fetched>, String> = match flat {
+            Cow::Borrowed(_) => {
+                let entries = answer.entries.iter();
+                entries.map(|it| Fetched::read(it.as_raw_str())).collect()
+            }
+            Cow::Owned(_) => deep_entry::places(body)
+                .into_iter()
+                .map(|it| Fetched::read_deep(body.get(it).unwrap_or_default()))
+                .collect(),
+        };
         Ok(Page {
-            entries: entries.collect::<Result<_, _>>()?,
+            entries: entries?,
             next: Some(answer.next).filter(|it| !it.is_empty()),
         })
     }
 }
 
 impl Fetched {
+    /// Reads an entry that may be nested too deep for a parser.
+    fn read_deep(json: &[u8]) -> Result<Self, String> {
+        let text = |json| std::str::from_utf8(json).map_err(|_| "no UTF-8".to_owned());
+        let flat = without_depths(json);
+        let stamped = Fetched::read(text(&flat)?)?;
+        let line = on_one_line(text(json)?);
+        Ok(Fetched { line, ..stamped })
+    }
+
     fn read(json: &str) -> Result<Self, String> {
         let stamped: Stamped<'_> =
             sonic_rs::from_str(json).map_err(|_| "an entry that is no object".to_owned())?;
@@ -150,6 +167,19 @@ mod tests {
         let page = Page::read(br#"{"nextPageToken":"t"}"#).unwrap();
         assert_eq!((page.entries.len(), page.next.as_deref()), (0, Some("t")));
         assert_eq!(Page::read(b"{}").unwrap().next, None);
+    }
+
+    #[test]
+    fn an_entry_that_is_nested_too_deep_is_kept_as_it_is() {
+        let deep = format!("{}{}", "[".repeat(80_000), "]".repeat(80_000));
+        let entry = |x: &str| format!(r#"{{"timestamp":"2026-10-06T12:00:00Z","x":{x}}}"#);
+        let (first, second) = (entry(&deep), entry("1"));
+        let body = format!(r#"{{"entries":[{first}, {second}],"nextPageToken":"t"}}"#);
+        let page = Page::read(body.as_bytes()).unwrap();
+        let lines: Vec<&str> = page.entries.iter().map(|it| it.line.as_str()).collect();
+        assert_eq!(lines, [first, second]);
+        assert_eq!(page.next.as_deref(), Some("t"));
+        assert!(Page::read("[".repeat(80_000).as_bytes()).is_err());
     }
 
     #[test]

@@ -29,6 +29,8 @@ pub enum Trick {
     Cut,
     /// The answer in pieces, with a pause before each.
     Slow(Duration),
+    /// A byte and a pause, for ever.
+    Trickle(Duration),
     /// An HTML page, as no part of the API returns.
     Html,
     /// This body, for any call.
@@ -236,6 +238,10 @@ async fn play(trick: Trick, page: Value, call: &Call) -> Response {
             let all = text.as_bytes().chunks(piece);
             pieces(all.map(|it| Ok(it.to_vec())).collect(), pause)
         }
+        Trick::Trickle(pause) => {
+            let bytes = vec![Ok(b" ".to_vec()); 10_000];
+            pieces(bytes, pause)
+        }
         Trick::Html => "<html>Sign in to the network</html>".into_response(),
         Trick::Say(body) => body.into_response(),
     }
@@ -262,7 +268,7 @@ fn answer(shared: &Shared, call: &Call) -> Value {
     assert_eq!(
         call.question["pageSize"]
             .as_u64()
-            .map(|it| it == 1000 || it == 1),
+            .map(|it| [1000, 100, 10, 1].contains(&it)),
         Some(true)
     );
     let project = call.resource().split('/').nth(1).expect("a project");

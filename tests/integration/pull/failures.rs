@@ -211,3 +211,49 @@ fn no_more_calls_are_made_than_the_rate_allows() {
         assert_eq!(desk.api.calls().len(), 3, "and one for the audit setting");
     });
 }
+
+#[test]
+fn pages_without_entries_and_ever_new_tokens_end() {
+    block_on(async {
+        let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
+        let pages = (0..2_000).map(|it| Trick::Say(format!(r#"{{"nextPageToken":"p9{it}"}}"#)));
+        desk.api.play(pages);
+        let error = desk.pull(&plan(Source::Kms)).await.expect_err("no end");
+        assert!(
+            error.to_string().contains("brought nothing later"),
+            "{error}"
+        );
+        assert!(desk.api.calls().len() < 700);
+    });
+}
+
+#[test]
+fn the_same_entries_with_ever_new_tokens_end() {
+    block_on(async {
+        let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
+        let entry = r#"{"timestamp":"2026-10-06T12:00:00Z","insertId":"a","logName":"projects/acme-keys/logs/cloudaudit.googleapis.com%2Fdata_access"}"#;
+        let say = |it| {
+            Trick::Say(format!(
+                r#"{{"entries":[{entry}],"nextPageToken":"p9{it}"}}"#
+            ))
+        };
+        desk.api.play((0..2_000).map(say));
+        let error = desk.pull(&plan(Source::Kms)).await.expect_err("no end");
+        assert!(
+            error.to_string().contains("brought nothing later"),
+            "{error}"
+        );
+    });
+}
+
+#[test]
+fn an_answer_that_comes_byte_by_byte_is_asked_for_again_and_given_up() {
+    block_on(async {
+        let mut desk = Desk::with(Api::of_world(&busy_world(), 4)).await;
+        desk.api
+            .always("acme", Trick::Trickle(Duration::from_millis(50)));
+        let error = desk.pull(&plan(Source::Kms)).await.expect_err("no end");
+        assert!(error.to_string().contains("comes too slowly"), "{error}");
+        assert_eq!(desk.waits().len(), 3);
+    });
+}

@@ -5,6 +5,7 @@ mod bounds;
 mod clusters;
 mod contradictions;
 mod damage;
+mod endless;
 mod evidence_files;
 mod formats;
 mod identities;
