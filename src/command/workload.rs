@@ -1,6 +1,5 @@
 //! `credtrail workload verify`: checks the credentials on a VM against its configuration, its trust bundle and the logs.
 
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 

@@ -88,6 +88,18 @@ pub struct Reader {
     pub cluster: Option<String>,
     /// Cut lines of earlier files.
     pub cuts: Arc<[Cut]>,
+    /// Which of the two readers of lines may read.
+    pub line_readers: LineReaders,
+}
+
+/// The readers of lines that may read. The result is the same ([`fast`]); only tests and measurements ask for the full parser alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LineReaders {
+    /// The fast reader, and the full parser for the lines that the fast reader leaves to it.
+    #[default]
+    FastAndFull,
+    /// The full parser alone.
+    Full,
 }
 
 /// The bytes from which an entry is read: a line, or one of several values on a line.
@@ -342,8 +354,15 @@ impl Reader {
     /// Reads an item. Values side by side and the elements of a page are read one by one, so that each has a receipt of its own.
     fn read_item(&self, item: &Item, bytes: &[u8], reading: &mut ParsedBatch) {
         let whole = RecordSpan::at(item.line, item.offset, bytes);
-        if read_skimmed(&whole, reading).is_none() {
+        if self.read_fast(&whole, reading).is_none() {
             self.read_unskimmed(&whole, reading);
+        }
+    }
+
+    fn read_fast(&self, origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -> Option<()> {
+        match self.line_readers {
+            LineReaders::FastAndFull => read_skimmed(origin, reading),
+            LineReaders::Full => None,
         }
     }
 
@@ -420,7 +439,7 @@ impl Reader {
     }
 
     fn read_value(&self, origin: &RecordSpan<'_>, reading: &mut ParsedBatch) {
-        if read_skimmed(origin, reading).is_some() {
+        if self.read_fast(origin, reading).is_some() {
             return;
         }
         let row = columns::unfolded(origin.bytes);

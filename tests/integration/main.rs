@@ -21,7 +21,7 @@ mod filters;
 mod filters_command;
 mod fixtures_current;
 mod forms;
-mod growth;
+mod fuzz_corpus;
 mod history;
 mod ingest;
 mod inputs;

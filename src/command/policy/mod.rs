@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use credtrail::evidence::input::bounded_file;
+use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::policy::{self, Policy};
 use credtrail::report::text::escape::Safe;
 use jiff::Timestamp;

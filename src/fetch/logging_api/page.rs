@@ -88,10 +88,12 @@ impl Page {
     ///
     /// # Errors
     /// Says in a few words why the answer is no answer of `entries.list`.
-    pub(super) fn read(body: &[u8]) -> Result<Self, String> {
+    pub fn read(body: &[u8]) -> Result<Self, String> {
+        let no_page = || "no JSON of entries.list".to_owned();
         let flat = without_depths(body);
-        let answer: PageBody<'_> =
-            sonic_rs::from_slice(&flat).map_err(|_| "no JSON of entries.list".to_owned())?;
+        // A lazy value borrows its text before sonic-rs has checked the text.
+        let text = simdutf8::basic::from_utf8(&flat).map_err(|_| no_page())?;
+        let answer: PageBody<'_> = sonic_rs::from_str(text).map_err(|_| no_page())?;
         let entries: Result<Vec<Fetched>, String> = match flat {
             Cow::Borrowed(_) => {
                 let entries = answer.entries.iter();

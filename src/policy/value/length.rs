@@ -19,9 +19,12 @@ pub fn parse(text: &str) -> Result<SignedDuration, String> {
     }
 }
 
-/// Writes a length of time so that `parse` reads it back, in the largest unit that divides it.
+/// Writes a length of time so that `parse` reads it back: in the largest unit that divides it, a part of a second as jiff writes it.
 pub fn show(length: SignedDuration) -> String {
     const UNITS: [(i64, &str); 3] = [(86_400, "d"), (3_600, "h"), (60, "m")];
+    if length.subsec_nanos() != 0 {
+        return format!("{length:#}");
+    }
     let seconds = length.as_secs();
     let unit = UNITS
         .into_iter()

@@ -8,6 +8,7 @@ mod damage;
 mod endless;
 mod evidence_files;
 mod formats;
+mod fuzzed;
 mod identities;
 mod numbers;
 mod papers;

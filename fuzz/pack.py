@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Packs the inputs of a folder, the smallest first, into an archive of at most so many bytes, always the same bytes:
+pack.py FOLDER ARCHIVE BYTES"""
+
+import gzip
+import io
+import pathlib
+import sys
+import tarfile
+
+
+def packed(files):
+    raw = io.BytesIO()
+    with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path in files:
+            content = path.read_bytes()
+            entry = tarfile.TarInfo(path.name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    return gzip.compress(raw.getvalue(), 9, mtime=0)
+
+
+def main():
+    folder, archive, limit = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
+    files = sorted(folder.iterdir(), key=lambda it: (it.stat().st_size, it.name))
+    most, least = len(files), 0
+    while least < most:  # the most files whose archive is small enough
+        middle = (least + most + 1) // 2
+        if len(packed(files[:middle])) <= limit:
+            least = middle
+        else:
+            most = middle - 1
+    archive.parent.mkdir(exist_ok=True)
+    archive.write_bytes(packed(files[:least]))
+    print(f"{archive}: {least} of {len(files)} inputs")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,25 @@
+//! What fuzzing found (`fuzz/README.md`).
+
+use credtrail::fetch::logging_api::page::Page;
+use credtrail::policy::value::length;
+use jiff::SignedDuration;
+
+#[test]
+fn an_answer_that_is_no_text_is_no_page() {
+    for body in [
+        &b"{\"entries\":[{\"timestamp\":\"2026-10-06T12:00:00Z\",\"a\":\"\xff\"}]}"[..],
+        b"{\"entries\":[\xff]}",
+        b"{\"nextPageToken\":\"\xc3\"}",
+    ] {
+        assert!(Page::read(body).is_err(), "{}", body.escape_ascii());
+    }
+}
+
+#[test]
+fn a_length_with_part_of_a_second_is_written_as_it_was_read() {
+    for (text, millis) in [("PT1.5S", 1_500), ("100ms", 100), ("1d 1ms", 86_400_001)] {
+        let length = length::parse(text).expect("a length");
+        assert_eq!(length, SignedDuration::from_millis(millis));
+        assert_eq!(length::parse(&length::show(length)), Ok(length), "{text}");
+    }
+}
