@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Packs the inputs of a folder, the smallest first, into an archive of at most so many bytes, always the same bytes:
-pack.py FOLDER ARCHIVE BYTES"""
+"""Packs the inputs of a folder, the smallest first, into an archive of at most so many bytes and inputs, always the same bytes:
+pack.py FOLDER ARCHIVE BYTES INPUTS"""
 
 import gzip
 import io
@@ -21,9 +21,10 @@ def packed(files):
 
 
 def main():
-    folder, archive, limit = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
+    folder, archive = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    limit, inputs = int(sys.argv[3]), int(sys.argv[4])
     files = sorted(folder.iterdir(), key=lambda it: (it.stat().st_size, it.name))
-    most, least = len(files), 0
+    most, least = min(len(files), inputs), 0
     while least < most:  # the most files whose archive is small enough
         middle = (least + most + 1) // 2
         if len(packed(files[:middle])) <= limit:

@@ -2,6 +2,7 @@
 
 use credtrail::fetch::logging_api::page::Page;
 use credtrail::log::Reader;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::facts;
@@ -33,6 +34,10 @@ fn again(page: &Page, lines: &[&str]) {
     let read = Page::read(body.as_bytes()).expect("a page that was written");
     assert_eq!(read.entries, page.entries);
     assert_eq!(read.next, page.next);
+    let is_json = |line: &&str| serde_json::from_str::<IgnoredAny>(line).is_ok();
+    if !lines.iter().all(is_json) {
+        return; // damaged JSON is read line by line only as far as its damage lets
+    }
     let reader = Reader::default();
     let (pulled, rejected) = facts::of(lines.join("\n").as_bytes(), &reader);
     if rejected == 0 && lines.len() > 1 {

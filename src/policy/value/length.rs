@@ -2,17 +2,23 @@
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 
+/// The longest length of time: between the first and the last moment that jiff knows, which is what jiff reads of any unit.
+const LONGEST: SignedDuration = SignedDuration::from_secs(631_107_417_600);
+
 /// Reads a length of time; a day has 24 hours.
 ///
 /// # Errors
-/// The message says what was expected: for text that is no length of time, and for a length that is not positive.
+/// The message says what was expected: for text that is no length of time, and for a length that is not positive or longer than 20,000
+/// years.
 pub fn parse(text: &str) -> Result<SignedDuration, String> {
     let shape = |_| format!("{text:?} is no length of time; expected 90m, 24h or 7d");
     let span: Span = text.parse().map_err(shape)?;
     let length = span
         .to_duration(SpanRelativeTo::days_are_24_hours())
         .map_err(shape)?;
-    if length.is_positive() {
+    if length > LONGEST {
+        Err(format!("{text:?} is longer than 20,000 years"))
+    } else if length.is_positive() {
         Ok(length)
     } else {
         Err(format!("{text:?} is not a positive length of time"))

@@ -23,3 +23,10 @@ fn a_length_with_part_of_a_second_is_written_as_it_was_read() {
         assert_eq!(length::parse(&length::show(length)), Ok(length), "{text}");
     }
 }
+
+#[test]
+fn a_length_that_cannot_be_written_is_refused() {
+    assert!(length::parse("6d760576005:046:06").is_err());
+    let longest = length::parse("175307616h").expect("a length");
+    assert_eq!(length::parse(&length::show(longest)), Ok(longest));
+}
