@@ -37,7 +37,9 @@ fn again(key: &PublicKey) {
 
 fn presented(text: &str, token: &Presented, keys: &[PublicKey]) {
     let padded = format!(" {}\r\n", text.trim());
-    let same = Presented::read(&padded).ok().expect("the same token");
+    let Ok(same) = Presented::read(&padded) else {
+        panic!("blanks around a token are no part of it");
+    };
     assert_eq!(same.token, token.token);
     let verdict = token.verify(keys);
     assert_eq!(same.verify(keys), verdict);
@@ -51,7 +53,8 @@ fn presented(text: &str, token: &Presented, keys: &[PublicKey]) {
         return;
     };
     assert!(keys.contains(&key));
-    assert_eq!(token.verify(&[key.clone()]), KeySetCheck::Holds(key));
+    let alone = token.verify(std::slice::from_ref(&key));
+    assert_eq!(alone, KeySetCheck::Holds(key));
     let upside: Vec<PublicKey> = keys.iter().rev().cloned().collect();
     assert!(matches!(token.verify(&upside), KeySetCheck::Holds(_)));
     let none: [PublicKey; 0] = [];
