@@ -64,6 +64,9 @@ fn kept(folder: &Folder) -> (Vec<Value>, Vec<String>) {
                 folders.push(path);
                 continue;
             }
+            if path.extension().is_some_and(|it| it == "part") {
+                continue; // a pull that was killed left the file, and no command reads it
+            }
             let name = path.strip_prefix(folder.path()).expect("a path in it");
             names.push(name.display().to_string());
             let mut text = String::new();

@@ -47,7 +47,8 @@ impl Archive {
     /// # Errors
     /// Where the directory cannot be written to.
     pub fn at(path: PathBuf, unfinished: TemporaryFiles) -> Result<Self, Error> {
-        let named = tempfile::Builder::new();
+        let mut named = tempfile::Builder::new();
+        named.prefix(".").suffix(UNFINISHED); // a process that is killed leaves the file, and nobody reads it
         let made = refuse_standard_output(&path)
             .and_then(|()| fs::create_dir_all(&path))
             .and_then(|()| unfinished.file(&named, &path));
