@@ -324,11 +324,11 @@ async fn report(
 fn unseen(target: &Target, sight: &Visibility) -> Option<String> {
     match (target.source, sight) {
         (Source::Kubernetes, Visibility::Hidden(said)) => Some(format!(
-            "no entry of a read came, and the asker may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {} --role=roles/logging.privateLogViewer --member=WHO`",
+            "no entry of a read came, and the caller may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {} --role=roles/logging.privateLogViewer --member=WHO`",
             target.project
         )),
         (Source::CaService | Source::Kms, Visibility::Unknown) => Some(format!(
-            "no entry of Data Access came, and nobody can tell whether the asker may see them, since the view _AllLogs of the bucket _Default in {target} does not answer: this window proves nothing, and the next pull asks for it again; see with `gcloud logging buckets list --project={}` where the log is kept, and `credtrail ingest` an export of it, or pull as one with roles/logging.privateLogViewer a window in which keys were at work",
+            "no entry of Data Access came, and nobody can tell whether the caller may see them, since the view _AllLogs of the bucket _Default in {target} does not answer: this window proves nothing, and the next pull asks for it again; see with `gcloud logging buckets list --project={}` where the log is kept, and `credtrail ingest` an export of it, or pull as one with roles/logging.privateLogViewer a window in which keys were at work",
             target.project
         )),
         _ => None,

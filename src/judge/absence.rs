@@ -88,7 +88,7 @@ impl Absence {
             ),
             Absence::Unissued { cluster, since } => unissued(cluster, *since),
             Absence::NeverObserved => format!(
-                "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the asker may not see it"
+                "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the caller may not see it"
             ),
             Absence::Gone { from, to } => format!(
                 "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it"

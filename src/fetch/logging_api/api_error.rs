@@ -40,7 +40,7 @@ pub enum ApiError {
     },
     /// The API returns no entries of a log that the caller may not read, as if the log were empty.
     #[error(
-        "{target} gives no entry of its {} log, and the asker may not read Data Access logs there ({said}), so that they may be hidden; {}",
+        "{target} gives no entry of its {} log, and the caller may not read Data Access logs there ({said}), so that they may be hidden; {}",
         target.source,
         role(target)
     )]
