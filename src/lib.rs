@@ -46,14 +46,6 @@
 )]
 
 pub mod check;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::cast_possible_truncation,
-        clippy::indexing_slicing,
-        reason = "positions that the room itself made; not mended yet"
-    )
-)]
 pub mod correlate;
 pub mod coverage;
 pub mod evidence;
@@ -69,17 +61,6 @@ pub mod policy;
 pub mod receipts;
 pub mod report;
 pub mod scan;
-#[cfg_attr(
-    not(test),
-    expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_possible_wrap,
-        clippy::cast_sign_loss,
-        clippy::indexing_slicing,
-        clippy::string_slice,
-        reason = "numbers and positions that the room itself made; not mended yet"
-    )
-)]
 pub mod store;
 pub mod trace;
 pub mod vm;

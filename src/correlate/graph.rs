@@ -78,10 +78,10 @@ impl Graph {
     }
 
     /// Returns the component of each node, as the index of one node of the component.
-    fn components(&self) -> Vec<u32> {
-        let mut sets = UnionFind::<u32>::new(self.graph.node_bound());
+    fn components(&self) -> Vec<NodeIndex> {
+        let mut sets = UnionFind::<NodeIndex>::new(self.graph.node_bound());
         for edge in self.graph.edge_references() {
-            sets.union(edge.source().index() as u32, edge.target().index() as u32);
+            sets.union(edge.source(), edge.target());
         }
         sets.into_labeling()
     }
@@ -91,15 +91,21 @@ impl Graph {
 pub fn components(facts: Facts) -> Vec<Component> {
     let graph = Graph::of(&facts);
     let labels = graph.components();
-    let mut components: BTreeMap<u32, Component> = BTreeMap::new();
+    let mut components: BTreeMap<NodeIndex, Component> = BTreeMap::new();
     let mut records: Vec<Option<Record>> = facts.records.into_iter().map(Some).collect();
     let mut shown: Vec<Option<EvidenceRecord>> = facts.shown.into_iter().map(Some).collect();
     let mut uses = facts.uses;
-    for node in graph.graph.node_indices() {
-        let component = components.entry(labels[node.index()]).or_default();
+    for (node, label) in graph.graph.node_indices().zip(labels) {
+        let component = components.entry(label).or_default();
         match &graph.graph[node] {
-            Node::Entry(position) => component.records.extend(records[*position].take()),
-            Node::EvidenceRecord(position) => component.shown.extend(shown[*position].take()),
+            Node::Entry(position) => {
+                let record = records.get_mut(*position).and_then(Option::take);
+                component.records.extend(record);
+            }
+            Node::EvidenceRecord(position) => {
+                let record = shown.get_mut(*position).and_then(Option::take);
+                component.shown.extend(record);
+            }
             Node::Identifier(Identifier::Credential(credential)) => {
                 component.uses.extend(uses.remove_entry(credential));
                 component.credentials.insert(credential.clone());
@@ -168,6 +174,16 @@ impl Component {
         self.index = RecordIndex::of(&self.records, &self.shown);
     }
 
+    #[allow(clippy::indexing_slicing, reason = "the index is of these records")]
+    fn record(&self, position: usize) -> &Record {
+        &self.records[position]
+    }
+
+    #[allow(clippy::indexing_slicing, reason = "the index is of these records")]
+    fn evidence_record(&self, position: usize) -> &EvidenceRecord {
+        &self.shown[position]
+    }
+
     /// The records of the issuance of this credential, in order.
     pub fn records_naming(
         &self,
@@ -176,20 +192,20 @@ impl Component {
         self.index
             .naming(credential)
             .iter()
-            .map(|it| &self.records[*it])
+            .map(|it| self.record(*it))
     }
 
     /// Records that claim the signature of this digest, in order: at most [`MOST`](super::record_index::MOST), and how many more there
     /// are.
     pub fn claims_of(&self, digest: &ToBeSigned) -> (impl Iterator<Item = &Record>, u64) {
         let (kept, omitted) = self.index.claims_of(digest);
-        (kept.iter().map(|it| &self.records[*it]), omitted)
+        (kept.iter().map(|it| self.record(*it)), omitted)
     }
 
     /// Calls to sign this digest, in the same way.
     pub fn calls_to_sign(&self, digest: &ToBeSigned) -> (impl Iterator<Item = &Record>, u64) {
         let (kept, omitted) = self.index.calls_to_sign(digest);
-        (kept.iter().map(|it| &self.records[*it]), omitted)
+        (kept.iter().map(|it| self.record(*it)), omitted)
     }
 
     /// Whether a key signed this digest.
@@ -202,7 +218,7 @@ impl Component {
         self.index
             .shown_of(credential)
             .iter()
-            .map(|it| &self.shown[*it])
+            .map(|it| self.evidence_record(*it))
     }
 
     /// What is in hand with this digest, in order.
@@ -210,7 +226,7 @@ impl Component {
         self.index
             .shown_with(digest)
             .iter()
-            .map(|it| &self.shown[*it])
+            .map(|it| self.evidence_record(*it))
     }
 }
 
@@ -224,11 +240,9 @@ fn without_twins(mut records: Vec<Record>) -> Vec<Record> {
     let mut alike: HashMap<TwinKey, Vec<usize>, RandomState> = HashMap::default();
     for record in records {
         let known = alike.entry(TwinKey::of(&record)).or_default();
-        let twin = known
-            .iter()
-            .copied()
-            .find(|it| are_twins(&settled[*it], &record));
-        match twin.map(|it| &mut settled[it]) {
+        let is_twin = |it: &usize| settled.get(*it).is_some_and(|it| are_twins(it, &record));
+        let twin = known.iter().copied().find(is_twin);
+        match twin.and_then(|it| settled.get_mut(it)) {
             Some(known) if finer(&record, known) => {
                 let coarser = std::mem::replace(known, record);
                 known.entry.fill(&coarser.entry);

@@ -46,6 +46,13 @@ row_id! {
     IdentifierId
 }
 
+impl IdentifierId {
+    /// How many rows further on than `low` this one is. None where it comes before.
+    pub(crate) fn distance_from(self, low: Self) -> Option<usize> {
+        usize::try_from(self.0.saturating_sub(low.0)).ok()
+    }
+}
+
 row_id! {
     /// The row of a name: of a user, a cluster, a key version, a CA pool, an issuer, a project.
     NameId

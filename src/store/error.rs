@@ -45,6 +45,11 @@ pub enum Error {
     /// A row holds what this program never writes.
     #[error("the database holds {0}, which credtrail never writes")]
     Damaged(&'static str),
+    /// All row numbers of a table are given out: caches and packed uses keep them in four bytes.
+    #[error(
+        "the database has four billion rows of one kind and can have no more; begin another one"
+    )]
+    Full,
     /// An error of SQLite, through sqlx.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),

@@ -32,6 +32,11 @@ pub(super) struct KeyTable {
     table: HashTable<Key>,
 }
 
+/// The end of the bytes: a table is emptied long before four bytes cannot hold it.
+fn end_of(bytes: &[u8]) -> u32 {
+    u32::try_from(bytes.len()).unwrap_or(u32::MAX)
+}
+
 impl KeyTable {
     /// The number of a key with this hash.
     pub(super) fn get(&self, key: &[u8], hash: u64) -> Option<u32> {
@@ -42,9 +47,9 @@ impl KeyTable {
     /// Adds a key that is not in the table.
     pub(super) fn insert(&mut self, key: &[u8], number: u32, hasher: &RandomState) -> Key {
         let KeyTable { bytes, table } = self;
-        let start = bytes.len() as u32;
+        let start = end_of(bytes);
         bytes.extend_from_slice(key);
-        let end = bytes.len() as u32;
+        let end = end_of(bytes);
         let key = Key { start, end, number };
         let hash = |it: &Key| hasher.hash_one(it.of(bytes));
         table.insert_unique(hash(&key), key, hash);

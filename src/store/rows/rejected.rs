@@ -11,6 +11,7 @@ use crate::model::receipt::{Place, Receipt};
 use crate::model::time::UnixNanos;
 use crate::store::rows::lineage::record::bytes;
 use crate::store::schema::codes::sources_of;
+use crate::store::values::from_integer;
 use crate::store::{Error, Store};
 
 /// Lines that come out one by one: the judge asks each of them whether it may be a missing record.
@@ -91,7 +92,7 @@ fn order(rejected: &Rejected) -> (&str, Option<[u8; 32]>) {
 fn read(row: &Row<'_>) -> Result<Rejected, Error> {
     let place = Place {
         file: row.get(0)?,
-        line: row.get::<_, i64>(1)? as u64,
+        line: from_integer(row.get(1)?),
     };
     let sha256: Vec<u8> = row.get(4)?;
     let receipt = Receipt {

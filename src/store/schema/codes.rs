@@ -26,6 +26,12 @@ pub trait Code: Copy + Sized + 'static {
     fn of_code(code: i64) -> Result<Self, Error>;
 }
 
+/// The low byte of a code, in keys and hashes. Every code is one byte long.
+pub(in crate::store) fn low_byte(code: i64) -> u8 {
+    let [.., low] = code.to_be_bytes();
+    low
+}
+
 macro_rules! codes {
     ($(#[$about:meta])* $type:ident, $unknown:literal: $($value:ident = $code:literal,)*) => {
         $(#[$about])*

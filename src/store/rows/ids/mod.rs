@@ -16,7 +16,7 @@ use crate::model::row_id::{IdentifierId, NameId};
 use crate::store::Error;
 use crate::store::rows::ids::table::{Flush, IdTable, Index, Table};
 use crate::store::rows::insert::Rows;
-use crate::store::schema::codes::identifier;
+use crate::store::schema::codes::{identifier, low_byte};
 
 /// Gives out the row numbers of identifiers and names.
 #[derive(Debug)]
@@ -222,7 +222,7 @@ impl<'c> Ids<'_, 'c> {
     pub(crate) fn intern(&mut self, identifier: &Identifier) -> Result<IdentifierId, Error> {
         let (kind, value) = stored(identifier);
         self.key.clear();
-        self.key.push(kind as u8);
+        self.key.push(low_byte(kind));
         self.key.extend_from_slice(value);
         let (table, find) = (&mut self.allocator.identifiers, &mut self.find_identifier);
         table.intern::<Identifiers>(&self.key, find, self.connection)

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Statement};
 use crate::store::Error;
 use crate::store::rows::ids::cache::{CacheLookup, IdCache};
 use crate::store::rows::insert::Rows;
+use crate::store::values::to_integer;
 
 /// Rows that are read ahead after a row that was found.
 const AHEAD: i64 = 2_048;
@@ -113,7 +114,7 @@ impl IdTable {
         };
         let number = match known {
             CacheLookup::Number(number) => i64::from(number),
-            CacheLookup::New | CacheLookup::Unclear => self.give(key),
+            CacheLookup::New | CacheLookup::Unclear => self.give(key)?,
         };
         if self.recent.is_full() {
             self.flush::<T>(Flush::Partial, connection)?;
@@ -139,12 +140,13 @@ impl IdTable {
         let Some(number) = found else {
             return Ok(CacheLookup::New);
         };
-        self.recent.insert(key, number as u32);
+        let short = u32::try_from(number).map_err(|_| Error::Full)?;
+        self.recent.insert(key, short);
         if number.abs_diff(self.recalled) <= 2 * AHEAD as u64 {
             self.read_ahead::<T>(number, connection)?;
         }
         self.recalled = number;
-        Ok(CacheLookup::Number(number as u32))
+        Ok(CacheLookup::Number(short))
     }
 
     /// Caches the keys of the rows after this one: logs of one time name the same identifiers in nearly the same order, and a look-up of
@@ -163,10 +165,11 @@ impl IdTable {
         Ok(())
     }
 
-    fn give(&mut self, key: &[u8]) -> i64 {
-        self.last += 1;
-        self.recent.insert_new(key, self.last as u32);
-        self.last
+    fn give(&mut self, key: &[u8]) -> Result<i64, Error> {
+        let number = u32::try_from(self.last + 1).map_err(|_| Error::Full)?;
+        self.last = number.into();
+        self.recent.insert_new(key, number);
+        Ok(self.last)
     }
 
     /// Inserts the waiting rows.
@@ -197,7 +200,7 @@ impl IdTable {
             return write::<T>(index.record, self.recent.new_ones(), connection);
         }
         let new = self.recent.new_ones();
-        self.staging += new.len() as i64;
+        self.staging += to_integer(new.len());
         write::<T>(index.record_staging, new, connection)?;
         if rest == Flush::Final || self.staging >= KEPT_BACK {
             for sql in index.merge {

@@ -6,7 +6,7 @@ use crate::model::entry::{Entry, Event, Signer, Source};
 use crate::model::identifier::CredentialId;
 use crate::model::time::UnixNanos;
 use crate::store::rows::ids;
-use crate::store::schema::codes::Code;
+use crate::store::schema::codes::{Code, low_byte};
 
 /// The hash of an entry. Google's key of a duplicate is project, timestamp and insertId. This hash also covers what the entry says, so that
 /// two entries stay that contradict or complete each other. It leaves out the project of entries of the API server: a raw event does not
@@ -32,9 +32,9 @@ pub(super) fn content(entry: &Entry) -> i64 {
         hash.update(end.map_or(UnixNanos::MIN, UnixNanos::from).0.to_be_bytes());
     }
     for (field, identifier) in entry.event.mentions() {
-        hash.update([field.code() as u8]);
+        hash.update([low_byte(field.code())]);
         let (kind, value) = ids::stored(&identifier);
-        hash.update([kind as u8]);
+        hash.update([low_byte(kind)]);
         hash.update(value);
     }
     if tells_signer(&entry.event) {

@@ -9,6 +9,7 @@ use crate::store::Error;
 use crate::store::rows::plain_chains::at_most_one::AtMostOne;
 use crate::store::schema::codes::event::{CERTIFIED, ISSUED, REQUESTED, SIGNED};
 use crate::store::schema::codes::identifier;
+use crate::store::values::to_integer;
 
 /// Digests are read with one query while their row numbers are at most so far apart; one query for each is faster beyond that.
 const SPARSE: i64 = 8;
@@ -78,7 +79,7 @@ impl SignedDigests {
             };
             let begin = self.signed.len();
             self.runs.push(Run { low, begin });
-            let end = begin + (high.0 - low.0) as usize + 1;
+            let end = begin + high.distance_from(low).unwrap_or_default() + 1;
             self.signed.resize(end, Signed::default());
             let signed = self.signed.get_mut(begin..).unwrap_or_default();
             read_signed(statement, low, signed)?;
@@ -90,7 +91,7 @@ impl SignedDigests {
     pub(super) fn get(&self, digest: IdentifierId) -> Signed {
         let run = self.runs.partition_point(|it| it.low <= digest);
         let run = run.checked_sub(1).and_then(|it| self.runs.get(it));
-        let known = run.and_then(|it| self.signed.get(it.begin + (digest.0 - it.low.0) as usize));
+        let known = run.and_then(|it| self.signed.get(it.begin + digest.distance_from(it.low)?));
         known.copied().unwrap_or_default()
     }
 }
@@ -101,9 +102,13 @@ fn read_signed(
     low: IdentifierId,
     digests: &mut [Signed],
 ) -> Result<(), Error> {
-    let mut rows = statement.query([low, IdentifierId(low.0 + digests.len() as i64)])?;
+    let end = IdentifierId(low.0 + to_integer(digests.len()));
+    let mut rows = statement.query([low, end])?;
     while let Some(row) = rows.next()? {
-        let signed = &mut digests[(row.get::<_, IdentifierId>(0)?.0 - low.0) as usize];
+        let position = row.get::<_, IdentifierId>(0)?.distance_from(low);
+        let Some(signed) = position.and_then(|it| digests.get_mut(it)) else {
+            continue; // the query asks for these alone
+        };
         let event: i64 = row.get(1)?;
         let named: Option<IdentifierId> = match event {
             SIGNED => {

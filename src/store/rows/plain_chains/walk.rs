@@ -13,6 +13,7 @@ use crate::store::rows::reader::Reader;
 use crate::store::rows::selection::candidates::Keys;
 use crate::store::schema::codes::event::{CERTIFIED, ISSUED, REQUESTED};
 use crate::store::schema::codes::identifier;
+use crate::store::values::from_integer;
 
 /// The class of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,15 @@ pub struct ChainWalk<'o> {
     signed: SignedDigests,
 }
 
+/// The chain of a credential in a range of row numbers that begins with `from`. None outside of the range, for which no query asks.
+fn at(
+    chains: &mut [ChainAccumulator],
+    number: IdentifierId,
+    from: IdentifierId,
+) -> Option<&mut ChainAccumulator> {
+    chains.get_mut(number.distance_from(from)?)
+}
+
 impl ChainWalk<'_> {
     /// Shows the class of each credential with a row number in `from..to`, in order of the numbers. Credentials that no row names are left
     /// out.
@@ -48,8 +58,8 @@ impl ChainWalk<'_> {
         show: &mut dyn FnMut(IdentifierId, ChainClass),
     ) -> Result<(), Error> {
         self.chains.clear();
-        self.chains
-            .resize((to.0 - from.0) as usize, ChainAccumulator::default());
+        let length = to.distance_from(from).unwrap_or_default();
+        self.chains.resize(length, ChainAccumulator::default());
         self.take_kinds(from, to)?;
         self.take_credentials(from, to)?;
         self.take_certificates(from, to)?;
@@ -57,7 +67,9 @@ impl ChainWalk<'_> {
         let digests = self.chains.iter().filter_map(|it| it.digest.only());
         self.signed.read(digests.collect(), &mut self.digests)?;
         for number in (from.0..to.0).map(IdentifierId) {
-            let mut chain = self.chains[(number.0 - from.0) as usize];
+            let Some(mut chain) = at(&mut self.chains, number, from).copied() else {
+                break;
+            };
             if chain.kind == identifier::DIGEST || chain.kind == 0 {
                 continue;
             }
@@ -73,8 +85,9 @@ impl ChainWalk<'_> {
     fn take_kinds(&mut self, from: IdentifierId, to: IdentifierId) -> Result<(), Error> {
         let mut rows = self.identifiers.query([from, to])?;
         while let Some(row) = rows.next()? {
-            let number: IdentifierId = row.get(0)?;
-            self.chains[(number.0 - from.0) as usize].kind = row.get(1)?;
+            if let Some(chain) = at(&mut self.chains, row.get(0)?, from) {
+                chain.kind = row.get(1)?;
+            }
         }
         Ok(())
     }
@@ -83,7 +96,9 @@ impl ChainWalk<'_> {
         let mut rows = self.credentials.query([from, to])?;
         while let Some(row) = rows.next()? {
             let number: IdentifierId = row.get(0)?;
-            let chain = &mut self.chains[(number.0 - from.0) as usize];
+            let Some(chain) = at(&mut self.chains, number, from) else {
+                continue;
+            };
             chain.named = true;
             let event: i64 = row.get(1)?;
             chain.holder.agree(row.get(7)?);
@@ -110,7 +125,9 @@ impl ChainWalk<'_> {
         let mut rows = self.certificates.query([from, to])?;
         while let Some(row) = rows.next()? {
             let number: IdentifierId = row.get(0)?;
-            let chain = &mut self.chains[(number.0 - from.0) as usize];
+            let Some(chain) = at(&mut self.chains, number, from) else {
+                continue;
+            };
             chain.named = true;
             let event: i64 = row.get(1)?;
             if event == CERTIFIED {
@@ -130,10 +147,12 @@ impl ChainWalk<'_> {
         let mut rows = self.usage.query([from, to])?;
         while let Some(row) = rows.next()? {
             let number: IdentifierId = row.get(0)?;
-            let chain = &mut self.chains[(number.0 - from.0) as usize];
+            let Some(chain) = at(&mut self.chains, number, from) else {
+                continue;
+            };
             chain.named = true;
             let used = Used {
-                count: row.get::<_, i64>(1)? as u64,
+                count: from_integer(row.get(1)?),
                 first: row.get(2)?,
                 last: row.get(3)?,
                 users: self.names.user(row.get(4)?),

@@ -69,7 +69,8 @@ impl CredentialUsers {
         let mut hasher = self.hasher;
         hasher.write_u32(credential);
         hasher.write(text.as_bytes());
-        let position = (self.numbered.len() + self.new_ones.len()) as u32;
+        let position = self.numbered.len() + self.new_ones.len();
+        let position = u32::try_from(position).unwrap_or(u32::MAX); // they are forgotten long before
         let hash = hasher.finish128();
         match self.positions.entry([hash.h1, hash.h2]) {
             Entry::Occupied(known) => *known.get(),
@@ -100,7 +101,8 @@ impl CredentialUsers {
         let mut ids = allocator.batch(connection);
         let mut start = 0;
         for &(end, credential) in &self.new_ones {
-            let (id, user) = self.new[start..end].split_at(credential);
+            let text = self.new.get(start..end).unwrap_or_default();
+            let (id, user) = text.split_at_checked(credential).unwrap_or_default();
             let credential = ids.intern(&CredentialId::parse(id).into())?;
             let principal = ids.intern_name(user)?;
             self.numbered.push(CredentialUser {
@@ -128,14 +130,15 @@ impl CredentialUsers {
 
     pub(super) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
         let mut known: Vec<usize> = (0..self.sums.len())
-            .filter(|it| self.sums[*it].is_some())
+            .filter(|it| self.sums.get(*it).is_some_and(Option::is_some))
             .collect();
         known.sort_unstable_by_key(|it| {
-            (self.numbered[*it].credential, self.numbered[*it].principal)
+            let who = self.numbered.get(*it);
+            who.map(|it| (it.credential, it.principal))
         }); // in the order of the table
         let sums = known.into_iter().filter_map(|position| {
-            let who = self.numbered[position];
-            Some((who.credential, who.principal, self.sums[position]?))
+            let (who, sum) = (self.numbered.get(position)?, self.sums.get(position)?);
+            Some((who.credential, who.principal, (*sum)?))
         });
         totals::record(sums, connection)?;
         self.sums.fill(None);

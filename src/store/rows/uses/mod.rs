@@ -111,10 +111,12 @@ impl Uses {
         ids.record_names()?;
         let mut writing = Writing::into(connection)?;
         for (bucket, runs) in buckets(&self.waiting) {
-            let waiting = runs.into_iter().flat_map(|run| &self.waiting[run]);
+            let waiting = runs
+                .into_iter()
+                .flat_map(|run| self.waiting.get(run).unwrap_or_default());
             let packed = waiting.map(|it| {
-                let who = self.users.numbered[it.who as usize];
-                it.packed(who, clusters[it.cluster as usize].packed(), file.packed())
+                let (who, cluster) = numbered(it, &self.users.numbered, &clusters);
+                it.packed(who, cluster.packed(), file.packed())
             });
             self.buffers.records.clear();
             self.buffers.records.extend(packed);
@@ -146,6 +148,20 @@ impl Uses {
     pub(in crate::store) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
         self.users.write_sums(connection)
     }
+}
+
+/// The rows of a use's credential, user and cluster.
+#[allow(
+    clippy::indexing_slicing,
+    reason = "a use waits with the positions that it was given; none may be lost in silence"
+)]
+fn numbered(
+    waiting: &Waiting,
+    users: &[CredentialUser],
+    clusters: &[NameId],
+) -> (CredentialUser, NameId) {
+    let (who, cluster) = (waiting.who as usize, waiting.cluster as usize);
+    (users[who], clusters[cluster])
 }
 
 impl Waiting {

@@ -21,7 +21,7 @@ impl Texts {
         if let Some(known) = self.table.get(text.as_bytes(), hash) {
             return known;
         }
-        let position = self.keys.len() as u32;
+        let position = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         let key = self.table.insert(text.as_bytes(), position, &self.hasher);
         self.keys.push(key);
         position

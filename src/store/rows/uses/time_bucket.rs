@@ -110,7 +110,7 @@ impl PackedUse {
     }
 
     fn put(&self, bucket: i64, bytes: &mut Vec<u8>) {
-        let offset = (self.at.0 - bucket * LENGTH).clamp(0, LENGTH - 1) as u64;
+        let offset = (self.at.0 - bucket * LENGTH).clamp(0, LENGTH - 1);
         let flags = u8::from(self.role == Role::DuplicateMarker)
             | (u8::from(self.request.form == RequestForm::Hash) << 1);
         bytes.extend_from_slice(&self.credential.to_be_bytes());
@@ -124,7 +124,8 @@ impl PackedUse {
 
     fn take(bucket: i64, bytes: &[u8; WIDTH]) -> Self {
         let number = |at: usize| {
-            u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
+            let four = bytes.get(at..).and_then(|it| it.first_chunk());
+            four.copied().map_or(0, u32::from_be_bytes)
         };
         let offset = bytes[21..26]
             .iter()
