@@ -285,6 +285,6 @@ fn check_pending(connection: &Connection) -> Result<(), Error> {
 fn keys(authority: NameId, connection: &Connection) -> Result<Vec<Vec<u8>>, Error> {
     let sql = include_str!("../../../../queries/authority_keys.sql");
     let mut statement = connection.prepare_cached(sql)?;
-    let keys = statement.query_map((authority, MOST_KEYS as i64 + 1), |row| row.get(0))?;
+    let keys = statement.query_map((authority, to_integer(MOST_KEYS + 1)), |row| row.get(0))?;
     Ok(keys.collect::<Result<_, _>>()?)
 }
