@@ -15,7 +15,7 @@ use crate::model::subject::{Kind, Subject};
 use crate::policy::expectations::SuppressedBy;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;
-use crate::receipts::use_receipts::UseReceipts;
+use crate::receipts::use_receipts::{EndUses, UseReceipts};
 use crate::scan::siblings::SiblingSearch;
 use crate::store::questions::certificate_status::AuthorityCertificate;
 use crate::store::{Error, Store};
@@ -78,17 +78,16 @@ impl<'c> Judged<'c> {
     /// # Errors
     /// The errors of the database.
     pub fn locate_uses(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
-        self.use_receipts = UseReceipts::of(&self.lineage, store, files)?;
-        let (Some(located), Some(uses)) = (&self.use_receipts, self.lineage.uses()) else {
+        let ends = EndUses::of(&self.lineage, store)?;
+        let (Some(mut ends), Some(uses)) = (ends, self.lineage.uses()) else {
+            self.use_receipts = None;
             return Ok(());
         };
-        for receipt in self.findings.iter_mut().flat_map(|it| &mut it.receipts) {
-            if *receipt == uses.first.1 {
-                receipt.clone_from(&located.first);
-            } else if *receipt == uses.last.1 {
-                receipt.clone_from(&located.last);
-            }
-        }
+        self.use_receipts = Some(ends.receipts(&uses.first.1, &uses.last.1, files));
+        let receipts = self.findings.iter_mut().flat_map(|it| &mut it.receipts);
+        receipts
+            .filter(|it| it.sha256.is_none())
+            .for_each(|it| ends.complete(it, files));
         Ok(())
     }
 

@@ -25,6 +25,7 @@ mod fuzz_corpus;
 mod history;
 mod ingest;
 mod inputs;
+mod metamorphic;
 mod notify;
 mod output;
 mod plain_pass;

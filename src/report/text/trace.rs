@@ -113,7 +113,7 @@ fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write)
         seen.map_or(&uses.last.1, |it| &it.last).clone(),
     );
     let mut shown = vec![("used first", &first)];
-    shown.extend((uses.last != uses.first).then_some(("used last", &last)));
+    shown.extend((last != first).then_some(("used last", &last)));
     for (word, used) in shown {
         head(&moment(used.0), Source::Kubernetes, word, palette, out)?;
         for principal in &uses.principals {

@@ -254,9 +254,10 @@ impl Reader {
         identifiers: &Identifiers,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         let sql = include_str!("../../../../queries/usage_of.sql");
-        let rows = self.rows_of(sql, credentials.iter(), UsageRow::of)?;
+        let mut rows = self.rows_of(sql, credentials.iter(), UsageRow::of)?;
         self.learn_names(rows.iter().flat_map(|row| [row.principal, row.cluster]))?;
         self.learn_files()?;
+        rows.sort_by_cached_key(|it| (self.name(it.principal), self.name(it.cluster))); // row numbers depend on the order of reading
         let mut uses = BTreeMap::new();
         for row in rows {
             let Some(Identifier::Credential(credential)) = identifiers.get(&row.credential) else {

@@ -38,14 +38,15 @@ pub enum Age {
 }
 
 impl Uses {
-    /// Adds uses of the same credential with another user name or in another cluster.
+    /// Adds uses of the same credential with a later user name or in a later cluster. Of uses at one moment those with the earlier name count
+    /// as the first and as the last.
     pub(super) fn join(&mut self, other: Uses) {
         self.count += other.count;
         self.principals.extend(other.principals);
         self.clusters.extend(other.clusters);
         self.age = self.age.max(other.age);
         self.proxied.extend(other.proxied);
-        if other.first < self.first {
+        if other.first.0 < self.first.0 {
             self.first = other.first;
             self.files.0 = other.files.0;
         }

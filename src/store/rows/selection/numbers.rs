@@ -1,15 +1,28 @@
-//! The row of an identifier, and the request behind one use.
+//! The row of an identifier, and the uses of a credential at one moment.
 
 use jiff::Timestamp;
 use rusqlite::OptionalExtension;
 
 use crate::model::identifier::Identifier;
-use crate::model::receipt::Receipt;
-use crate::model::row_id::{FileId, IdentifierId};
+use crate::model::receipt::Place;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::rows::ids;
+use crate::store::rows::reader::Reader;
 use crate::store::rows::uses::time_bucket;
+use crate::store::rows::uses::time_bucket::{PackedUse, Role};
 use crate::store::{Error, Store};
+
+/// One of the uses of a credential at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UseAtMoment {
+    /// The file and line of the use.
+    pub place: Place,
+    /// The rows of its user name and cluster.
+    pub user: (NameId, NameId),
+    /// The id of its request, where that is a UUID.
+    pub request: Option<String>,
+}
 
 impl Store {
     /// The row of an identifier.
@@ -20,14 +33,14 @@ impl Store {
         Ok(number.optional()?)
     }
 
-    /// The id of the request that a use of a credential stands for, where it is a UUID.
-    pub fn request_id(
+    /// The uses of a credential at one moment, in order of their requests. This order does not depend on the order of reading.
+    pub fn uses_at(
         &mut self,
         credential: IdentifierId,
-        (at, receipt): &(Timestamp, Receipt),
-    ) -> Result<Option<String>, Error> {
+        at: Timestamp,
+    ) -> Result<Vec<UseAtMoment>, Error> {
         self.reader.learn_files()?;
-        let at = UnixNanos::from(*at);
+        let at = UnixNanos::from(at);
         let slot = time_bucket::bucket_of(at);
         let mut statement = self
             .reader
@@ -35,12 +48,21 @@ impl Store {
             .prepare_cached(include_str!("../../../../queries/slot.sql"))?;
         let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
         let uses: Vec<u8> = uses.unwrap_or_default();
-        let is_it = |it: &time_bucket::PackedUse| {
-            let here =
-                self.reader.place(FileId::from(it.file), i64::from(it.line)) == receipt.place;
-            here && IdentifierId::from(it.credential) == credential && it.at == at
+        let is_it = |it: &PackedUse| {
+            let counted = it.role == Role::Counted && it.at == at;
+            counted && IdentifierId::from(it.credential) == credential
         };
-        let mut uses = time_bucket::unpack(slot, &uses);
-        Ok(uses.find(is_it).and_then(|it| it.request.text()))
+        let uses = time_bucket::unpack(slot, &uses).filter(is_it);
+        Ok(uses.map(|it| self.reader.use_at_moment(&it)).collect())
+    }
+}
+
+impl Reader {
+    fn use_at_moment(&self, one: &PackedUse) -> UseAtMoment {
+        UseAtMoment {
+            place: self.place(FileId::from(one.file), i64::from(one.line)),
+            user: (NameId::from(one.principal), NameId::from(one.cluster)),
+            request: one.request.text(),
+        }
     }
 }

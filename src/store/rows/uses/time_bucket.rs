@@ -227,14 +227,14 @@ impl Merged {
 }
 
 impl PackedUse {
-    /// Both records as one, with the file and line of the record that was read first.
+    /// Both records as one, with the file and line of the record that has the better names. Of two records with the same names, the one that
+    /// was read first gives file and line.
     fn joined(
         self,
         other: &PackedUse,
         better: &dyn Fn(&PackedUse, &PackedUse) -> bool,
     ) -> PackedUse {
         let named = if better(other, &self) { other } else { &self };
-        let who = named.fresh.map(|it| it.who);
         let marker = [self.role, other.role].contains(&Role::DuplicateMarker);
         PackedUse {
             at: earlier(self.at, other.at),
@@ -245,10 +245,9 @@ impl PackedUse {
             },
             principal: named.principal,
             cluster: named.cluster,
-            fresh: self.fresh.map(|it| Fresh {
-                who: who.unwrap_or(it.who),
-                ..it
-            }),
+            file: named.file,
+            line: named.line,
+            fresh: self.fresh.and(named.fresh),
             ..self
         }
     }
