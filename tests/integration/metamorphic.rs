@@ -118,7 +118,7 @@ fn told(files: &[Vec<String>], subject: &str) -> (Value, Value) {
 #[test]
 fn which_use_of_one_moment_is_cited_does_not_depend_on_the_order_of_reading() {
     let (subject, lines) = crowded();
-    let expected = told(&[lines.clone()], &subject);
+    let expected = told(std::slice::from_ref(&lines), &subject);
     let receipts = expected.0["lineages"][0]["uses"]["receipts"]
         .as_array()
         .expect("receipts");

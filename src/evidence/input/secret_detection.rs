@@ -308,11 +308,11 @@ fn value_behind(text: &str) -> Option<&str> {
 
 fn begins_with_scheme(text: &str) -> bool {
     let text = text.trim_start();
-    let begins = |scheme: &&str| {
+    let begins = |scheme: &str| {
         let head = text.get(..scheme.len()).unwrap_or_default();
         head.eq_ignore_ascii_case(scheme) && text.len() > scheme.len()
     };
-    SCHEMES.iter().any(|it| begins(&it))
+    SCHEMES.iter().any(|it| begins(it))
 }
 
 /// Whether a text holds `Bearer` and a token, which is longer than a word.

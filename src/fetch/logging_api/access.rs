@@ -1,6 +1,6 @@
 //! The credentials of calls: an access token that was given, or Application Default Credentials.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use google_cloud_auth::credentials::{Builder, CacheableResource, Credentials};
@@ -86,14 +86,14 @@ fn bearer(secret: &Secret) -> HeaderMap {
     headers
 }
 
-fn read(path: &PathBuf) -> Result<Secret, ApiError> {
+fn read(path: &Path) -> Result<Secret, ApiError> {
     let text = bounded_file::read_text(path, bounded_file::CREDENTIALS);
     let text = text.map_err(|source| ApiError::TokenFile {
-        path: path.clone(),
+        path: path.to_owned(),
         problem: source.to_string(),
     })?;
     Secret::new(&text).ok_or_else(|| ApiError::TokenFile {
-        path: path.clone(),
+        path: path.to_owned(),
         problem: "it holds no access token on one line".to_owned(),
     })
 }

@@ -51,7 +51,7 @@ const CHANGES_KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// The most pages one after the other without a later entry. While it searches, the API may return empty pages
 /// (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/entries/list>); so many take ten minutes at the default rate, which is
 /// longer than a search.
-pub(self) const IDLE_PAGES: usize = 600;
+const IDLE_PAGES: usize = 600;
 
 /// Why a log cannot be pulled.
 #[derive(Debug, Error)]
