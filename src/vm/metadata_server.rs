@@ -155,7 +155,7 @@ impl Server {
 /// Reads the body of an answer of at most 1 MiB.
 async fn body(response: &mut Response, url: &str) -> Result<Vec<u8>, Failed> {
     let bounds = Bounds {
-        most: LARGEST as usize,
+        most: usize::try_from(LARGEST).unwrap_or(usize::MAX),
         stretch: TIMEOUT, // the client's own limit is the same, for head and body together
     };
     body::read(response, bounds).await.map_err(|why| match why {
