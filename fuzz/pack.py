@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Packs the inputs of a folder, the smallest first, into an archive of at most so many bytes and inputs, always the same bytes:
+"""Packs inputs of a folder, of all sizes alike, into an archive of at most so many bytes and inputs, always the same bytes:
 pack.py FOLDER ARCHIVE BYTES INPUTS"""
 
 import gzip
@@ -20,6 +20,10 @@ def packed(files):
     return gzip.compress(raw.getvalue(), 9, mtime=0)
 
 
+def some(files, number):
+    return [files[position * len(files) // number] for position in range(number)]
+
+
 def main():
     folder, archive = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     limit, inputs = int(sys.argv[3]), int(sys.argv[4])
@@ -27,12 +31,12 @@ def main():
     most, least = min(len(files), inputs), 0
     while least < most:  # the most files whose archive is small enough
         middle = (least + most + 1) // 2
-        if len(packed(files[:middle])) <= limit:
+        if len(packed(some(files, middle))) <= limit:
             least = middle
         else:
             most = middle - 1
     archive.parent.mkdir(exist_ok=True)
-    archive.write_bytes(packed(files[:least]))
+    archive.write_bytes(packed(some(files, least)))
     print(f"{archive}: {least} of {len(files)} inputs")
 
 
