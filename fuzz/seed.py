@@ -223,6 +223,12 @@ def workload():
     yield b"gJan 1 GCEGuestAgent: GCE Agent Started (version 20231103.01)\nGoogle Guest Agent (version 20240101.00)\n"
 
 
+def redaction():
+    bodies = [b'{"kind":"Secret","data":{"a":"YWJj"}}', b'{"a":"\\u0074oken","token":"x"}', b'{"message":{"data":"eyJhIjoxfQ=="}}']
+    for number, line in enumerate(list(lines())[::4] + bodies):
+        yield b"%d" % (number % 10) + line
+
+
 TARGETS = {
     "evidence": evidence,
     "fast_reader": lines,
@@ -230,6 +236,7 @@ TARGETS = {
     "log": log,
     "pages": pages,
     "policy": policy,
+    "redaction": redaction,
     "report": report,
     "spellings": spellings,
     "tokens": tokens,

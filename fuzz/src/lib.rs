@@ -23,6 +23,7 @@ pub mod log;
 pub mod mutation;
 pub mod pages;
 pub mod policy;
+pub mod redaction;
 pub mod report;
 pub mod spellings;
 pub mod tokens;
@@ -32,13 +33,14 @@ pub mod workload;
 pub type Target = (&'static str, fn(&[u8]));
 
 /// All targets.
-pub const TARGETS: [Target; 10] = [
+pub const TARGETS: [Target; 11] = [
     ("evidence", evidence::run),
     ("fast_reader", fast_reader::run),
     ("framing", framing::run),
     ("log", log::run),
     ("pages", pages::run),
     ("policy", policy::run),
+    ("redaction", redaction::run),
     ("report", report::run),
     ("spellings", spellings::run),
     ("tokens", tokens::run),

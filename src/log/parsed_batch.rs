@@ -1,6 +1,6 @@
 //! The result of reading a batch: facts, the times of each log, and lines that could not be read.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -177,7 +177,7 @@ pub struct Evidence {
     /// Other names of certificates: serial numbers, SPIFFE IDs and resource names.
     pub called: Vec<(Fingerprint, String)>,
     /// The authorities among these, by certificate and pool.
-    told: HashSet<(Fingerprint, Option<String>)>,
+    told: BTreeSet<(Fingerprint, Option<String>)>,
 }
 
 impl Evidence {

@@ -291,7 +291,7 @@ fn too_few_file_handles_are_told() {
         for verb in [
             "ingest -q --db new.db \"$1\"",
             "replay -q \"$1\"",
-            "scan --db a.db",
+            "scan -q --db a.db",
         ] {
             let script = format!("ulimit -n {limit}; exec \"$0\" {verb}");
             let mut command = Command::new("bash");
