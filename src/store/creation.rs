@@ -12,7 +12,7 @@ use super::schema::migrations;
 use super::{Error, PATIENCE};
 
 /// `PRAGMA application_id`: "cred".
-const APPLICATION: i64 = 0x6372_6564;
+pub(super) const APPLICATION: i64 = 0x6372_6564;
 
 /// The pause between two attempts to open a database that another process is creating.
 const PAUSE: Duration = Duration::from_millis(20);

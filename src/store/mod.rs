@@ -18,6 +18,7 @@ pub mod schema;
 pub(crate) mod snapshot;
 mod stored_findings;
 mod values;
+pub mod verify;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

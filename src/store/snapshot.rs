@@ -122,7 +122,7 @@ impl Reader {
     }
 
     /// Ends a transaction.
-    fn end(&self) -> Result<(), Error> {
+    pub(in crate::store) fn end(&self) -> Result<(), Error> {
         self.rows.execute_batch("commit")?;
         self.check()
     }

@@ -92,6 +92,11 @@ impl Reader {
         Ok(())
     }
 
+    /// Forgets all names, so that they do not fill the memory.
+    pub(in crate::store) fn forget_names(&mut self) {
+        self.names.clear();
+    }
+
     pub(in crate::store) fn name(&self, number: NameId) -> String {
         self.names.get(&number).cloned().unwrap_or_default()
     }

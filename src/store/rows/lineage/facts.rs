@@ -37,7 +37,7 @@ pub struct Facts {
 
 type Set = HashSet<IdentifierId, RandomState>;
 
-struct EntryRow {
+pub(in crate::store) struct EntryRow {
     at: UnixNanos,
     event: i64,
     scope: NameId,
@@ -63,7 +63,7 @@ struct EntryRow {
 
 impl EntryRow {
     /// In the order of the query's columns.
-    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(in crate::store) fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(EntryRow {
             at: row.get(1)?,
             event: row.get(2)?,
@@ -147,6 +147,18 @@ impl EntryRow {
     fn digests(&self) -> impl Iterator<Item = IdentifierId> + use<> {
         [self.digest, self.recomputed_digest].into_iter().flatten()
     }
+
+    /// The numbers of all identifiers that the entry names.
+    pub(in crate::store) fn identifiers(&self) -> impl Iterator<Item = IdentifierId> + use<> {
+        let mentioned = self.credentials().chain(self.digests());
+        mentioned.chain(self.requester)
+    }
+
+    /// The numbers of the names that belong to the record of the entry.
+    pub(in crate::store) fn names(&self) -> impl Iterator<Item = NameId> + use<> {
+        let names = [self.scope, self.resource, self.principal];
+        names.into_iter().chain(self.holder)
+    }
 }
 
 impl Reader {
@@ -205,12 +217,7 @@ impl Reader {
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(known.iter())?;
         let uses = self.uses_of(&all_credentials, &identifiers)?;
-        let names = rows.iter().flat_map(|row| {
-            [row.scope, row.resource, row.principal]
-                .into_iter()
-                .chain(row.holder)
-        });
-        self.learn_names(names)?;
+        self.learn_names(rows.iter().flat_map(EntryRow::names))?;
         let records = rows
             .into_iter()
             .map(|row| self.record(row, &identifiers))
@@ -310,7 +317,12 @@ impl Reader {
         (at.timestamp(), receipt)
     }
 
-    fn record(&self, row: EntryRow, identifiers: &Identifiers) -> Result<Record, Error> {
+    /// The record of a row. The reader must have learnt its names and files.
+    pub(in crate::store) fn record(
+        &self,
+        row: EntryRow,
+        identifiers: &Identifiers,
+    ) -> Result<Record, Error> {
         let bytes = bytes(Some(row.offset), row.length);
         let place = self.place(row.file, row.line);
         let entry = Entry {

@@ -21,7 +21,7 @@ pub(crate) const LENGTH: i64 = 600 * 1_000_000_000;
 const SECOND: i64 = 1_000_000_000;
 
 /// Bytes of one packed use.
-const WIDTH: usize = 42;
+pub(crate) const WIDTH: usize = 42;
 
 /// What tells two requests apart: the UUID of a request, or 128 bits of SHA-256 over an id of any other form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

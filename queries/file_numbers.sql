@@ -1,0 +1,2 @@
+-- Which numbers do files have?
+select id from file

@@ -1,0 +1,2 @@
+-- Which identifiers are there?
+select id, kind, value from identifier order by id

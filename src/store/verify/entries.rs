@@ -1,0 +1,81 @@
+//! Entries: whether each can be read, and says what it was recorded with.
+//!
+//! Each entry carries 64 bits of a hash over what it says (see [`content`]), by which it is recognised when it is read again. The hash holds
+//! no time and no holder: these are found again in the files only.
+
+use super::problems::Found;
+use crate::model::row_id::IdentifierId;
+use crate::store::Error;
+use crate::store::rows::lineage::facts::EntryRow;
+use crate::store::rows::lineage::identifiers::{Identifiers, restored};
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::load::content::content;
+use crate::store::rows::reader::Reader;
+
+/// Entries that are read at once.
+const BATCH: i64 = 4_096;
+
+/// A row of an entry: its number, and what it holds with the hash that it carries.
+type Numbered = (i64, rusqlite::Result<(EntryRow, i64)>);
+
+/// Reads all entries, in the order of their numbers.
+pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
+    reader.learn_files()?;
+    let mut after = i64::MIN;
+    loop {
+        let rows = rows_after(after, reader)?;
+        let Some((last, _)) = rows.last() else {
+            return Ok(());
+        };
+        after = *last;
+        found.examined += rows.len() as u64;
+        batch(rows, reader, found)?;
+        reader.forget_names();
+    }
+}
+
+fn rows_after(after: i64, reader: &Reader) -> Result<Vec<Numbered>, Error> {
+    let sql = include_str!("../../../queries/entries_after.sql");
+    let mut statement = reader.rows.prepare_cached(sql)?;
+    let rows = statement.query_map([after, BATCH], |row| {
+        let whole = EntryRow::of(row).and_then(|it| Ok((it, row.get("content")?)));
+        Ok((row.get(0)?, whole))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn batch(rows: Vec<Numbered>, reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
+    let readable = || {
+        rows.iter()
+            .filter_map(|(_, row)| Some(&row.as_ref().ok()?.0))
+    };
+    let names = readable().flat_map(EntryRow::names);
+    reader.learn_names(names)?;
+    let identifiers: Vec<IdentifierId> = readable().flat_map(EntryRow::identifiers).collect();
+    let identifiers = known(&identifiers, reader)?;
+    for (id, row) in rows {
+        match row {
+            Err(_) => found.add(|| format!("entry {id} holds a value of another type or length")),
+            Ok((row, carried)) => match reader.record(row, &identifiers) {
+                Err(error) => found.add(|| format!("entry {id}: {}", super::cause(&error))),
+                Ok(record) => says(id, &record, carried, found),
+            },
+        }
+    }
+    Ok(())
+}
+
+/// What these numbers stand for, without those that stand for nothing.
+fn known(numbers: &[IdentifierId], reader: &mut Reader) -> Result<Identifiers, Error> {
+    let sql = include_str!("../../../queries/identifier_of_number.sql");
+    let rows = reader.rows_of(sql, numbers.iter(), restored)?;
+    let known = rows.into_iter();
+    Ok(known.filter_map(|(id, it)| Some((id, it?))).collect())
+}
+
+fn says(id: i64, record: &Record, carried: i64, found: &mut Found) {
+    if content(&record.entry) != carried {
+        let place = &record.place;
+        found.add(|| format!("entry {id}, {place}: it does not say what it was recorded with"));
+    }
+}

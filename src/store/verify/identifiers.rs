@@ -1,0 +1,52 @@
+//! Credentials and digests: whether each is one, and found by its value.
+
+use super::problems::Found;
+use super::sqlite::count;
+use crate::store::Error;
+use crate::store::rows::lineage::identifiers::restored;
+use crate::store::rows::reader::Reader;
+
+/// Sees that each identifier can be read, and that the index over their values has each of them once.
+pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
+    readable(reader, found)?;
+    let indexed = indexed(reader, found)?;
+    let all = found.examined;
+    if indexed != all {
+        found.add(|| format!("{indexed} of {all} identifiers stand in the index over values"));
+    }
+    let fresh = count(reader, include_str!("../../../queries/values_waiting.sql"))?;
+    if fresh > 0 {
+        found.add(|| format!("{fresh} identifiers wait for the index since a file was read"));
+    }
+    Ok(())
+}
+
+fn readable(reader: &Reader, found: &mut Found) -> Result<(), Error> {
+    let sql = include_str!("../../../queries/identifiers.sql");
+    let mut statement = reader.rows.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if !matches!(restored(row), Ok((_, Some(_)))) {
+            found.add(|| format!("identifier {id} is neither a credential nor a digest"));
+        }
+        found.examined += 1;
+    }
+    Ok(())
+}
+
+/// How many stand in the index. Where each stands for what it stands for in the table, and there are as many, the index is whole.
+fn indexed(reader: &Reader, found: &mut Found) -> Result<u64, Error> {
+    let sql = include_str!("../../../queries/identifiers_by_value.sql");
+    let mut statement = reader.rows.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut count = 0;
+    while let Some(row) = rows.next()? {
+        let id: i64 = row.get(0)?;
+        if row.get(1)? {
+            found.add(|| format!("the index over values has another value for identifier {id}"));
+        }
+        count += 1;
+    }
+    Ok(count)
+}

@@ -1,0 +1,123 @@
+//! Whether a database is sound: SQLite's own checks, and what `credtrail` relies on beyond them. Everything is read in one transaction, so
+//! that others may write meanwhile, and nothing is mended.
+
+mod coverage;
+mod entries;
+mod history;
+mod identifiers;
+mod opening;
+pub mod problems;
+pub mod receipts;
+mod references;
+mod schema;
+mod sqlite;
+mod uses;
+
+use rusqlite::ErrorCode;
+
+use self::problems::{Area, Found, Verified};
+use crate::history::recorded::{ChainHead, ScanId};
+use crate::store::Error;
+use crate::store::rows::reader::Reader;
+
+/// An open database, as it was at one moment.
+pub struct Verifier {
+    reader: Reader,
+}
+
+/// What is told of the chain of recorded scans beside its problems.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// The newest scan that carries a hash.
+    pub head: Option<ChainHead>,
+    /// The last scan from before scans were chained.
+    pub unprotected: Option<ScanId>,
+}
+
+/// What examines one area: what it finds goes into `Found`.
+type Check = fn(&mut Reader, &mut Found) -> Result<(), Error>;
+
+/// The areas that need nothing but the database, in the order in which they are examined.
+const CHECKS: [(Area, Check); 8] = [
+    (Area::Sqlite, sqlite::verify),
+    (Area::Schema, schema::verify),
+    (Area::References, references::verify),
+    (Area::Identifiers, identifiers::verify),
+    (Area::Entries, entries::verify),
+    (Area::Receipts, receipts::verify),
+    (Area::Uses, uses::verify),
+    (Area::Coverage, coverage::verify),
+];
+
+impl Verifier {
+    /// Examines everything but the history of scans.
+    ///
+    /// # Errors
+    /// Where the database cannot be read for another reason than that it is damaged.
+    pub fn facts(&mut self) -> Result<Vec<Verified>, Error> {
+        let mut all = Vec::new();
+        for (area, check) in CHECKS {
+            all.push(self.examine(area, check)?);
+        }
+        Ok(all)
+    }
+
+    /// Examines the recorded scans. `kept` is the hash of a scan that was kept elsewhere, or its first digits.
+    ///
+    /// # Errors
+    /// Where the database cannot be read for another reason than that it is damaged.
+    pub fn history(&mut self, kept: Option<&str>) -> Result<(Verified, Chain), Error> {
+        let mut chain = Chain::default();
+        let verified = self.examine(Area::History, |reader, found| {
+            chain = history::verify(reader, kept, found)?;
+            Ok(())
+        })?;
+        Ok((verified, chain))
+    }
+
+    /// Runs one check. A database that cannot be read on is damaged.
+    fn examine(
+        &mut self,
+        area: Area,
+        check: impl FnOnce(&mut Reader, &mut Found) -> Result<(), Error>,
+    ) -> Result<Verified, Error> {
+        let mut found = Found::default();
+        match check(&mut self.reader, &mut found) {
+            Err(error) if is_damage(&error) => {
+                found.add(|| format!("cannot be read to the end: {}", cause(&error)));
+            }
+            other => other?,
+        }
+        Ok(Verified { area, found })
+    }
+
+    /// Lets go of the database.
+    ///
+    /// # Errors
+    /// Where it was read without locks, and somebody has written to it meanwhile.
+    pub fn close(self) -> Result<(), Error> {
+        self.reader.end()
+    }
+}
+
+/// Whether an error tells of what is in the file, and not of the means to read it: SQLite's SQLITE_CORRUPT, SQLITE_NOTADB and
+/// SQLITE_ERROR (which tables and columns that are not there give), and values of another type.
+fn is_damage(error: &Error) -> bool {
+    match error {
+        Error::Damaged(_) => true,
+        Error::Rows(rusqlite::Error::SqliteFailure(failure, _)) => matches!(
+            failure.code,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::Unknown
+        ),
+        Error::Rows(_) => true,
+        _ => false,
+    }
+}
+
+/// What an error says, without the words that all errors of the database share.
+fn cause(error: &Error) -> String {
+    match error {
+        Error::Rows(error) => error.to_string(),
+        other => other.to_string(),
+    }
+}

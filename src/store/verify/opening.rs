@@ -1,0 +1,84 @@
+//! Opens a database that may be damaged: as little as possible is read before it is examined.
+
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode};
+
+use super::{Verifier, is_damage};
+use crate::store::creation::APPLICATION;
+use crate::store::location::Location;
+use crate::store::rows::connection::{self, Access};
+use crate::store::rows::reader::Reader;
+use crate::store::schema::migrations;
+use crate::store::{Error, PATIENCE};
+
+impl Verifier {
+    /// Opens a database for reading only, while others may write; also where nothing can be written beside it.
+    ///
+    /// # Errors
+    /// Where it is not there, is something else, or is of another version.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        if !path.exists() {
+            return Err(Error::Missing(path.to_owned()));
+        }
+        match begin(Location::shared(path)) {
+            Err(error) if lacks_locks(&error) => begin(Location::still(path)?),
+            other => other,
+        }
+    }
+}
+
+/// Holds on to what is in the database now.
+fn begin(location: Location) -> Result<Verifier, Error> {
+    let rows = connection::open(&location, Access::Read)?;
+    rows.busy_timeout(PATIENCE)?;
+    rows.execute_batch("pragma temp_store = file; begin")?; // what is sorted may be larger than memory
+    refuse_strangers(&rows, &location)?;
+    refuse_other_versions(&rows, &location)?;
+    let reader = Reader::of(rows, location);
+    Ok(Verifier { reader })
+}
+
+/// Only a file with our mark is examined: of another one nobody knows what is sound.
+fn refuse_strangers(rows: &Connection, location: &Location) -> Result<(), Error> {
+    let not_ours = || Error::NotOurs(location.path().to_owned());
+    match rows.query_row("pragma application_id", [], |row| row.get(0)) {
+        Ok(APPLICATION) => Ok(()),
+        Ok(_) => Err(not_ours()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Err(not_ours()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Refuses a database of another version. Where its version cannot be read, that is a problem like others.
+fn refuse_other_versions(rows: &Connection, location: &Location) -> Result<(), Error> {
+    let path = || location.path().to_owned();
+    let sql = "select max(version) from _sqlx_migrations";
+    let version = match rows
+        .query_row(sql, [], |row| row.get(0))
+        .map_err(Error::from)
+    {
+        Ok(version) => version,
+        Err(error) if is_damage(&error) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    match (version, migrations::newest()) {
+        (Some(version), Some(ours)) if version > ours => Err(Error::Newer {
+            path: path(),
+            version,
+        }),
+        (version, ours) if version < ours => Err(Error::Older(path())),
+        _ => Ok(()),
+    }
+}
+
+/// Whether SQLite could not keep locks and log beside the file.
+fn lacks_locks(error: &Error) -> bool {
+    let Error::Rows(error) = error else {
+        return false;
+    };
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen)
+    )
+}

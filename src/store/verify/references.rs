@@ -1,0 +1,21 @@
+//! Rows that name rows of other tables. SQLite is told not to look at that while it writes, so that nothing has seen to it before.
+
+use super::problems::Found;
+use super::sqlite::count;
+use crate::store::Error;
+use crate::store::rows::reader::Reader;
+
+/// Runs SQLite's `foreign_key_check`.
+pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
+    let tables = include_str!("../../../queries/tables_with_references.sql");
+    found.examined = count(reader, tables)?;
+    let mut statement = reader.rows.prepare("pragma foreign_key_check")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+        let id: Option<i64> = row.get(1)?;
+        let id = id.map(|it| format!(" {it}")).unwrap_or_default();
+        found.add(|| format!("{table}{id} names a {parent} that is not there"));
+    }
+    Ok(())
+}

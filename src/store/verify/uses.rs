@@ -1,0 +1,199 @@
+//! Uses: whether the sums of them are those of the uses that are there.
+//!
+//! There may be more sums than memory holds. They are taken a stretch of their keys at a time, and all uses are read for each stretch.
+
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::RandomState;
+use rusqlite::{OptionalExtension, Row};
+
+use super::problems::Found;
+use crate::model::identifier::Identifier;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::rows::lineage::identifiers::restored;
+use crate::store::rows::reader::Reader;
+use crate::store::rows::uses::time_bucket::{self, PackedUse, Role};
+use crate::store::values::to_integer;
+
+/// Sums that are held at once, 120 bytes each.
+const SUMS: usize = 500_000;
+
+/// Credential, user name and cluster.
+type Key = (IdentifierId, NameId, NameId);
+
+/// What comes before all keys.
+const FIRST_KEY: Key = (IdentifierId(i64::MIN), NameId(i64::MIN), NameId(i64::MIN));
+
+/// A sum as it is kept, and as it is counted anew.
+struct Sum {
+    kept: Total,
+    counted: u64,
+    /// The first and the last moment met, and whether a use of that moment stands where the sum says.
+    span: Option<(UnixNanos, UnixNanos)>,
+    found: (bool, bool),
+}
+
+/// What is kept of a sum: how many uses, and moment, file and line of the first and of the last.
+struct Total {
+    count: i64,
+    first: Spot,
+    last: Spot,
+}
+
+/// Moment, file and line.
+type Spot = (UnixNanos, FileId, i64);
+
+/// Counts all uses again, and looks at how they are packed.
+pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
+    packing(reader, found)?;
+    let mut after = FIRST_KEY;
+    loop {
+        let mut sums = sums_after(after, reader)?;
+        let last = sums.keys().max().copied();
+        let end = last.filter(|_| sums.len() == SUMS);
+        count(reader, (after, end), &mut sums, found)?;
+        judge(&sums, reader, found);
+        match end {
+            Some(end) => after = end,
+            None => return Ok(()),
+        }
+    }
+}
+
+type Sums = HashMap<Key, Sum, RandomState>;
+
+fn sums_after(after: Key, reader: &Reader) -> Result<Sums, Error> {
+    let sql = include_str!("../../../queries/usage_after.sql");
+    let mut statement = reader.rows.prepare_cached(sql)?;
+    let rows = statement.query_map((after.0, after.1, after.2, to_integer(SUMS)), sum)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+fn sum(row: &Row<'_>) -> rusqlite::Result<(Key, Sum)> {
+    let key = (row.get(0)?, row.get(1)?, row.get(2)?);
+    let kept = Total {
+        count: row.get(3)?,
+        first: (row.get(4)?, row.get(5)?, row.get(6)?),
+        last: (row.get(7)?, row.get(8)?, row.get(9)?),
+    };
+    let sum = Sum {
+        kept,
+        counted: 0,
+        span: None,
+        found: (false, false),
+    };
+    Ok((key, sum))
+}
+
+impl Sum {
+    fn take(&mut self, one: &PackedUse) {
+        let spot = (one.at, FileId::from(one.file), i64::from(one.line));
+        let (first, last) = self.span.unwrap_or((one.at, one.at));
+        self.span = Some((first.min(one.at), last.max(one.at)));
+        self.counted += 1;
+        self.found.0 |= spot == self.kept.first;
+        self.found.1 |= spot == self.kept.last;
+    }
+
+    /// What of it is not as it was counted.
+    fn wrong(&self) -> Option<&'static str> {
+        let span = (self.kept.first.0, self.kept.last.0);
+        if u64::try_from(self.kept.count) != Ok(self.counted) {
+            Some("another number of uses than there are")
+        } else if self.span != Some(span) {
+            Some("another first or last moment than its uses have")
+        } else if self.found != (true, true) {
+            Some("a line for its first or last use where no such use is")
+        } else {
+            None
+        }
+    }
+}
+
+/// Counts the uses whose keys lie after the first key, and not after the last.
+fn count(
+    reader: &Reader,
+    (after, end): (Key, Option<Key>),
+    sums: &mut Sums,
+    found: &mut Found,
+) -> Result<(), Error> {
+    let mut without = BTreeSet::new();
+    each_slot(reader, |slot, blob| {
+        for one in time_bucket::unpack(slot, blob).filter(|it| it.role == Role::Counted) {
+            let [principal, cluster] = [one.principal, one.cluster].map(NameId::from);
+            let key = (IdentifierId::from(one.credential), principal, cluster);
+            if key <= after || end.is_some_and(|end| key > end) {
+                continue;
+            }
+            match sums.get_mut(&key) {
+                Some(sum) => sum.take(&one),
+                None if without.len() < SUMS => drop(without.insert(key)),
+                None => {}
+            }
+        }
+    })?;
+    for key in without {
+        found.add(|| format!("{} has uses that no sum counts", told(key.0, reader)));
+    }
+    Ok(())
+}
+
+fn judge(sums: &Sums, reader: &Reader, found: &mut Found) {
+    let mut wrong: Vec<_> = sums
+        .iter()
+        .filter_map(|(key, it)| Some((key, it.wrong()?)))
+        .collect();
+    wrong.sort_unstable();
+    for (key, what) in wrong {
+        found.add(|| format!("{}: its sum says {what}", told(key.0, reader)));
+    }
+}
+
+/// Looks at the uses as they are packed: in order, each once, in their own stretch of time, from files that are known.
+fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
+    let mut statement = reader
+        .rows
+        .prepare(include_str!("../../../queries/file_numbers.sql"))?;
+    let files = statement.query_map([], |row| row.get(0))?;
+    let files: BTreeSet<FileId> = files.collect::<Result<_, _>>()?;
+    each_slot(reader, |slot, blob| {
+        let mut before = None;
+        let mut sound = blob.len().is_multiple_of(time_bucket::WIDTH) && !blob.is_empty();
+        for one in time_bucket::unpack(slot, blob) {
+            sound &= before.is_none_or(|it| it < one.key());
+            sound &= time_bucket::bucket_of(one.at) == slot;
+            sound &= files.contains(&FileId::from(one.file));
+            before = Some(one.key());
+            found.examined += 1;
+        }
+        if !sound {
+            found.add(|| format!("the uses of slot {slot} are not packed as credtrail packs them"));
+        }
+    })
+}
+
+fn each_slot(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Error> {
+    let sql = include_str!("../../../queries/use_slots.sql");
+    let mut statement = reader.rows.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let blob = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        each(row.get(0)?, blob);
+    }
+    Ok(())
+}
+
+/// A credential as people know it; its number where it is not there.
+fn told(credential: IdentifierId, reader: &Reader) -> String {
+    let sql = include_str!("../../../queries/identifier_of_number.sql");
+    let known = reader
+        .rows
+        .query_row(sql, [credential], restored)
+        .optional();
+    match known {
+        Ok(Some((_, Some(Identifier::Credential(it))))) => it.to_string(),
+        _ => format!("identifier {credential}"),
+    }
+}
