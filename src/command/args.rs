@@ -50,6 +50,8 @@ pub enum Command {
     Policy(Policy),
     /// Tell what changed between two recorded scans, and why
     Diff(Diff),
+    /// Verify the database itself: that nothing in it was damaged, altered or removed
+    Fsck(Fsck),
     /// Tell what a finding means, what to look at and how to settle it
     Explain(Explain),
     /// Print the completions of a shell
@@ -69,6 +71,7 @@ impl Command {
             Command::Trace(it) => it.talk.verbose,
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
+            Command::Fsck(_) => 0,
             Command::Filters(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }
@@ -239,7 +242,36 @@ pub struct Diff {
     pub output: Option<PathBuf>,
 }
 
-/// The form of a comparison of scans.
+/// `credtrail fsck`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 sound, 1 something is wrong, 2 the command failed, or with --files something could\nnot be looked up."
+)]
+pub struct Fsck {
+    #[command(flatten)]
+    pub database: Database,
+    /// Look up every receipt in the files that were read, which lie in this directory now
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// The hash of a recorded scan, or its first 8 digits or more, as kept elsewhere: some scan must carry it
+    #[arg(long, value_name = "HASH", value_parser = scan_hash)]
+    pub head: Option<String>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Write the report to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Reads the hash of a recorded scan, or the first digits of one.
+fn scan_hash(text: &str) -> Result<String, String> {
+    let is_hash = (8..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
+    let hash = is_hash.then(|| text.to_ascii_lowercase());
+    hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
+}
+
+/// The form of a comparison of scans, or of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
     /// For people, 80 columns wide

@@ -5,6 +5,7 @@ pub mod completions;
 pub mod diff;
 pub mod explain;
 pub mod filters;
+pub mod fsck;
 pub mod ingest;
 pub mod man;
 pub mod output;
@@ -28,6 +29,8 @@ pub enum Outcome {
     Broken,
     /// Nothing of a whole log was read, or nothing is known of the given subject.
     Unknown,
+    /// Something could not be verified.
+    Unverified,
 }
 
 impl From<Outcome> for ExitCode {
@@ -35,6 +38,7 @@ impl From<Outcome> for ExitCode {
         match outcome {
             Outcome::Fine => ExitCode::SUCCESS,
             Outcome::Broken => ExitCode::from(1),
+            Outcome::Unverified => ExitCode::from(2),
             Outcome::Unknown => ExitCode::from(3),
         }
     }

@@ -18,14 +18,14 @@ impl Progress {
 }
 
 /// A stream that hashes and counts its bytes.
-pub(super) struct Hashed {
+pub(crate) struct Hashed {
     inner: Box<dyn Read + Send>,
     hash: Xxh3,
     bytes: u64,
 }
 
 impl Hashed {
-    pub(super) fn new(inner: Box<dyn Read + Send>, seed: u64) -> Self {
+    pub(crate) fn new(inner: Box<dyn Read + Send>, seed: u64) -> Self {
         Hashed {
             inner,
             hash: Xxh3::with_seed(seed),
@@ -34,7 +34,7 @@ impl Hashed {
     }
 
     /// Returns the hash and the number of the bytes as one value, and the number.
-    pub(super) fn digest(&self) -> ([u8; 24], u64) {
+    pub(crate) fn digest(&self) -> ([u8; 24], u64) {
         let mut digest = [0; 24];
         digest[..16].copy_from_slice(&self.hash.digest128().to_be_bytes());
         digest[16..].copy_from_slice(&self.bytes.to_be_bytes());

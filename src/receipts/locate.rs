@@ -1,5 +1,6 @@
 //! Reads raw lines again from their files. A line counts only if the line agrees with its receipt.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Component, Path, PathBuf};
@@ -108,25 +109,26 @@ impl Files {
         }
     }
 
-    fn path(&self, file: &str) -> PathBuf {
+    /// The present path of a file. In a directory it is the longest end of the earlier path that is there: files of one name may lie in
+    /// several directories, and a sink gives its objects the same names every day.
+    pub(super) fn path(&self, file: &str) -> PathBuf {
         let path = Path::new(file);
-        let key = file
-            .split_once("://")
-            .and_then(|(_, it)| it.split_once('/'));
-        if let (Files::In(directory), Some((_, key))) = (self, key) {
-            let copied = directory.join(key); // a sink gives files the same names every day
-            if copied.is_file()
-                && Path::new(key)
-                    .components()
-                    .all(|it| matches!(it, Component::Normal(_)))
-            {
-                return copied;
-            }
-        }
-        match (self, path.file_name()) {
-            (Files::In(directory), Some(name)) => directory.join(name),
-            _ => path.to_owned(),
-        }
+        let (Files::In(directory), Some(name)) = (self, path.file_name()) else {
+            return path.to_owned();
+        };
+        let parts: Vec<&OsStr> = path.components().rev().map_while(normal).collect();
+        let ends = (1..=parts.len()).rev().filter_map(|it| parts.get(..it));
+        let copies = ends.map(|end| directory.join(end.iter().rev().collect::<PathBuf>()));
+        let copied = { copies }.find(|it| it.is_file());
+        copied.unwrap_or_else(|| directory.join(name))
+    }
+}
+
+/// A part of a path that leads deeper.
+fn normal<'p>(part: Component<'p>) -> Option<&'p OsStr> {
+    match part {
+        Component::Normal(name) => Some(name),
+        _ => None,
     }
 }
 

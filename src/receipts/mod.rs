@@ -3,3 +3,4 @@
 pub mod locate;
 pub mod record_query;
 pub mod use_receipts;
+pub mod verification;

@@ -3,6 +3,7 @@
 pub mod ancestry;
 pub mod csv;
 pub mod diff;
+pub mod fsck;
 pub mod graph;
 pub mod json;
 pub mod junit;

@@ -49,7 +49,7 @@ fn links(reader: &Reader, kept: Option<&str>, found: &mut Found) -> Result<Chain
             Some((_, hash)) => {
                 let scan = ScanId(scan);
                 chain.head = Some(ChainHead { scan, hash });
-                kept.take_if(|it| hash.to_string().starts_with(&it.to_ascii_lowercase()));
+                kept.take_if(|it| hash.to_string().starts_with(*it));
             }
         }
         before = Some(link);

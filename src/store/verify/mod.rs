@@ -11,6 +11,7 @@ pub mod receipts;
 mod references;
 mod schema;
 mod sqlite;
+pub mod stored_receipts;
 mod uses;
 
 use rusqlite::ErrorCode;
@@ -75,19 +76,14 @@ impl Verifier {
         Ok((verified, chain))
     }
 
-    /// Runs one check. A database that cannot be read on is damaged.
     fn examine(
         &mut self,
         area: Area,
         check: impl FnOnce(&mut Reader, &mut Found) -> Result<(), Error>,
     ) -> Result<Verified, Error> {
         let mut found = Found::default();
-        match check(&mut self.reader, &mut found) {
-            Err(error) if is_damage(&error) => {
-                found.add(|| format!("cannot be read to the end: {}", cause(&error)));
-            }
-            other => other?,
-        }
+        let checked = check(&mut self.reader, &mut found);
+        found.end(checked)?;
         Ok(Verified { area, found })
     }
 
@@ -97,6 +93,22 @@ impl Verifier {
     /// Where it was read without locks, and somebody has written to it meanwhile.
     pub fn close(self) -> Result<(), Error> {
         self.reader.end()
+    }
+}
+
+impl Found {
+    /// Ends a check. A database that cannot be read on is damaged.
+    ///
+    /// # Errors
+    /// Where it cannot be read for another reason.
+    pub fn end(&mut self, checked: Result<(), Error>) -> Result<(), Error> {
+        match checked {
+            Err(error) if is_damage(&error) => {
+                self.add(|| format!("cannot be read to the end: {}", cause(&error)));
+                Ok(())
+            }
+            other => other,
+        }
     }
 }
 

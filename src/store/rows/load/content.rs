@@ -11,7 +11,7 @@ use crate::store::schema::codes::{Code, low_byte};
 /// The hash of an entry. Google's key of a duplicate is project, timestamp and insertId. This hash also covers what the entry says, so that
 /// two entries stay that contradict or complete each other. It leaves out the project of entries of the API server: a raw event does not
 /// name its project.
-pub(in crate::store) fn content(entry: &Entry) -> i64 {
+pub(crate) fn content(entry: &Entry) -> i64 {
     let (scope, resource) = match entry.event.source() {
         Source::Kubernetes => ("", ""),
         _ => (entry.scope.as_str(), entry.event.resource()),

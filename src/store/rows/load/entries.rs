@@ -49,7 +49,7 @@ pub(super) fn write(
 }
 
 /// The user whose credential an entry speaks of, if the entry names one.
-fn holder(event: &Event) -> Option<&str> {
+pub(crate) fn holder(event: &Event) -> Option<&str> {
     Some(event.user()).filter(|it| !it.is_empty())
 }
 

@@ -2,7 +2,7 @@
 
 pub(crate) mod audit_settings;
 pub(crate) mod configuration;
-pub(in crate::store) mod content;
+pub(crate) mod content;
 pub(crate) mod coverage;
 pub(crate) mod cut_lines;
 pub(crate) mod entries;

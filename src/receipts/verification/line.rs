@@ -1,0 +1,111 @@
+//! A line of a file, with what it says when it is read again.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::log::Reader;
+use crate::log::framing::splitter::{Batch, Item, Lost};
+use crate::model::identifier::CredentialId;
+use crate::model::time::UnixNanos;
+use crate::store::rows::load::content::content;
+use crate::store::rows::load::entries::holder;
+use crate::store::rows::uses::time_bucket::second_of;
+use crate::store::verify::stored_receipts::{Fact, StoredReceipt};
+
+/// A line. It is read again only where a receipt asks what it says.
+pub(super) struct Line {
+    bytes: Vec<u8>,
+    sha256: OnceCell<[u8; 32]>,
+    says: OnceCell<Says>,
+}
+
+/// What a line says. One line may hold many entries, and many receipts may name it.
+#[derive(Default)]
+struct Says {
+    /// The holders of its entries, by what they say and when.
+    entries: HashMap<i64, HashMap<UnixNanos, HashSet<String>>>,
+    /// Credential and second of each use.
+    uses: HashSet<(CredentialId, i64)>,
+}
+
+impl Line {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Line {
+            bytes: bytes.to_vec(),
+            sha256: OnceCell::new(),
+            says: OnceCell::new(),
+        }
+    }
+
+    /// What is wrong with a receipt of this line.
+    pub(super) fn wrong(&self, receipt: &StoredReceipt) -> Option<&'static str> {
+        let sha256 = || {
+            *self
+                .sha256
+                .get_or_init(|| Sha256::digest(&self.bytes).into())
+        };
+        if receipt.sha256.is_some_and(|it| it != sha256()) {
+            return Some("the line there has another hash");
+        }
+        let says = || self.says.get_or_init(|| Says::of(&self.bytes));
+        match &receipt.fact {
+            Fact::Entry {
+                at,
+                content,
+                holder,
+                ..
+            } => says().lacks_entry(*at, *content, holder.as_deref()),
+            Fact::Use { credential, at } => says().lacks_use(credential, *at),
+            Fact::Other { .. } => None,
+        }
+    }
+}
+
+impl Says {
+    fn of(bytes: &[u8]) -> Self {
+        let item = Item {
+            line: 1,
+            offset: 0,
+            bytes: 0..bytes.len(),
+            problem: None,
+            lost: Lost::Itself,
+        };
+        let reading = Reader::default().read(&Batch {
+            bytes: bytes.to_vec(),
+            items: vec![item],
+            end: 0,
+        });
+        let mut says = Says::default();
+        for (_, entry) in &reading.entries {
+            let same = says.entries.entry(content(entry)).or_default();
+            let holders = same.entry(UnixNanos::from(entry.at)).or_default();
+            holders.insert(holder(&entry.event).unwrap_or_default().to_owned());
+        }
+        for one in &reading.uses {
+            let credential = CredentialId::parse(one.credential(&reading.texts));
+            says.uses
+                .insert((credential, second_of(UnixNanos::from(one.at))));
+        }
+        says
+    }
+
+    /// An entry is found by what it says and its time. Whose it is may not have been kept.
+    fn lacks_entry(&self, at: UnixNanos, hash: i64, whose: Option<&str>) -> Option<&'static str> {
+        let Some(same) = self.entries.get(&hash) else {
+            return Some("the line there says something else");
+        };
+        let Some(holders) = same.get(&at) else {
+            return Some("the line there has another time");
+        };
+        let is_whose = whose.is_none_or(|it| holders.contains(it));
+        (!is_whose).then_some("the line there has another holder")
+    }
+
+    /// A use is found by credential and second: its fraction may come from another record of the request.
+    fn lacks_use(&self, credential: &CredentialId, at: UnixNanos) -> Option<&'static str> {
+        let there = self.uses.contains(&(credential.clone(), second_of(at)));
+        (!there).then_some("the line there is no use of it at that time")
+    }
+}

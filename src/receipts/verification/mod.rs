@@ -1,0 +1,232 @@
+//! Looks up every receipt of a database in the files. Each file is read once, from its beginning to its end, with the receipts in the order
+//! of its lines, so that memory is bounded by the longest line.
+
+mod line;
+mod open_file;
+
+use std::path::PathBuf;
+
+use self::open_file::{OpenFile, Outside};
+use crate::model::row_id::FileId;
+use crate::receipts::locate::Files;
+use crate::store::Error;
+use crate::store::verify::Verifier;
+use crate::store::verify::problems::{Area, Found, Verified};
+use crate::store::verify::stored_receipts::{Fact, StoredFile, StoredReceipt};
+
+/// The largest number of files that are listed with the reason why they were not looked at.
+const MOST: usize = 100;
+
+/// Why a receipt was not looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The file does not lie there.
+    Missing,
+    /// The object of a bucket does not lie there.
+    Object,
+    /// The entries were pulled, and not kept as a file.
+    Pulled,
+    /// The file cannot be opened or read.
+    Unreadable(String),
+    /// The receipt names a line, and no bytes.
+    NoRange,
+}
+
+/// Receipts of one file that were not looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UncheckedFile {
+    /// The name of the file when it was read.
+    pub name: String,
+    /// Why.
+    pub reason: Reason,
+    /// How many receipts.
+    pub receipts: u64,
+}
+
+/// All that was not looked up.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unchecked {
+    /// The first files.
+    pub listed: Vec<UncheckedFile>,
+    /// How many files there are.
+    pub files: u64,
+    /// How many receipts they have together.
+    pub receipts: u64,
+}
+
+impl Unchecked {
+    fn add(&mut self, name: &str, reason: Reason, receipts: u64) {
+        if self.listed.len() < MOST {
+            self.listed.push(UncheckedFile {
+                name: name.to_owned(),
+                reason,
+                receipts,
+            });
+        }
+        self.files += 1;
+        self.receipts += receipts;
+    }
+}
+
+/// Looks up all receipts.
+///
+/// # Errors
+/// Where the database cannot be read for another reason than that it is damaged.
+pub fn verify(verifier: &Verifier, files: &Files) -> Result<(Verified, Unchecked), Error> {
+    let mut found = Found::default();
+    let mut unchecked = Unchecked::default();
+    let walked = walk(verifier, files, &mut found, &mut unchecked);
+    found.end(walked)?;
+    let area = Area::Files;
+    Ok((Verified { area, found }, unchecked))
+}
+
+fn walk(
+    verifier: &Verifier,
+    files: &Files,
+    found: &mut Found,
+    unchecked: &mut Unchecked,
+) -> Result<(), Error> {
+    let mut walk = Walk {
+        files,
+        seed: verifier.seed()?,
+        stored: verifier.files()?.into_iter(),
+        current: None,
+        found,
+        unchecked,
+    };
+    verifier.each_receipt(&mut |receipt| walk.take(&receipt))?;
+    walk.advance(FileId(i64::MAX));
+    Ok(())
+}
+
+/// The way through all files.
+struct Walk<'w> {
+    files: &'w Files,
+    seed: u64,
+    stored: std::vec::IntoIter<StoredFile>,
+    current: Option<Current>,
+    found: &'w mut Found,
+    unchecked: &'w mut Unchecked,
+}
+
+/// The file that receipts are looked up in.
+struct Current {
+    stored: StoredFile,
+    state: Result<OpenFile, Reason>,
+    /// Receipts that were not looked up.
+    skipped: u64,
+    /// Receipts that name no bytes.
+    without_range: u64,
+}
+
+impl Walk<'_> {
+    fn take(&mut self, receipt: &StoredReceipt) {
+        self.advance(receipt.file);
+        let Some(current) = self
+            .current
+            .as_mut()
+            .filter(|it| it.stored.number == receipt.file)
+        else {
+            return; // it names no file; that is told of references
+        };
+        let Ok(open) = &mut current.state else {
+            current.skipped += 1;
+            return;
+        };
+        let Some(range) = receipt.bytes else {
+            current.without_range += 1;
+            return;
+        };
+        match open.line(range) {
+            Ok(line) => {
+                self.found.examined += 1;
+                if let Some(wrong) = line.wrong(receipt) {
+                    let (name, fact) = (&current.stored.name, words(&receipt.fact));
+                    let offset = range.offset;
+                    self.found
+                        .add(|| format!("{name}, byte {offset}: {wrong} ({fact})"));
+                }
+            }
+            Err(Outside::Ends) => {
+                self.found.examined += 1;
+                let (name, fact) = (&current.stored.name, words(&receipt.fact));
+                self.found.add(|| {
+                    format!(
+                        "{name} ends before byte {} ({fact})",
+                        range.offset + range.length
+                    )
+                });
+            }
+            Err(Outside::Unreadable(error)) => {
+                current.skipped += 1;
+                current.state = Err(Reason::Unreadable(error));
+            }
+        }
+    }
+
+    /// Goes on to this file, if the file is not open already. Files on the way there have no receipts.
+    fn advance(&mut self, number: FileId) {
+        while self
+            .current
+            .as_ref()
+            .is_none_or(|it| it.stored.number < number)
+        {
+            if let Some(current) = self.current.take() {
+                self.end(current);
+            }
+            let Some(stored) = self.stored.next() else {
+                return;
+            };
+            let state = self.open(&stored);
+            self.current = Some(Current {
+                stored,
+                state,
+                skipped: 0,
+                without_range: 0,
+            });
+        }
+    }
+
+    fn open(&self, stored: &StoredFile) -> Result<OpenFile, Reason> {
+        let path: PathBuf = self.files.path(&stored.name);
+        if path.is_file() {
+            return OpenFile::open(&path, stored.bytes, self.seed)
+                .map_err(|error| Reason::Unreadable(error.to_string()));
+        }
+        Err(match &stored.origin {
+            Some(_) => Reason::Pulled,
+            None if stored.name.contains("://") => Reason::Object,
+            None => Reason::Missing,
+        })
+    }
+
+    /// Reads a file to the end: it must be the one that was read, byte for byte.
+    fn end(&mut self, current: Current) {
+        let name = &current.stored.name;
+        if current.without_range > 0 {
+            self.unchecked
+                .add(name, Reason::NoRange, current.without_range);
+        }
+        let content = current.state.and_then(|open| {
+            let content = open.content();
+            content.map_err(|error| Reason::Unreadable(error.to_string()))
+        });
+        match content {
+            Ok(content) if content.as_slice() == current.stored.content.as_slice() => {}
+            Ok(_) => self
+                .found
+                .add(|| format!("{name} holds other bytes than when it was read")),
+            Err(reason) => self.unchecked.add(name, reason, current.skipped),
+        }
+    }
+}
+
+/// What a receipt proves, in words.
+fn words(fact: &Fact) -> String {
+    match fact {
+        Fact::Entry { id, .. } => format!("entry {id}"),
+        Fact::Use { credential, .. } => format!("use of {credential}"),
+        Fact::Other { what, id } => format!("{what} {id}"),
+    }
+}

@@ -1,0 +1,87 @@
+//! The verification of a database as text.
+
+use std::io::{self, Write};
+
+use super::Report;
+use crate::receipts::verification::{Reason, UncheckedFile};
+use crate::report::text::escape::Safe;
+use crate::report::text::{grouped, wrapped};
+use crate::store::verify::Chain;
+use crate::store::verify::problems::Verified;
+
+/// The largest number of problems of one area, and of files that were not looked at.
+const MOST: usize = 20;
+
+/// Writes the verification as text.
+///
+/// # Errors
+/// Errors of `out`.
+pub fn text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for verified in &report.verified {
+        area(verified, out)?;
+    }
+    unchecked(report, out)?;
+    chain(report.chain, out)
+}
+
+fn area(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
+    let (area, found) = (verified.area, &verified.found);
+    let word = if verified.is_sound() {
+        "sound"
+    } else {
+        "WRONG"
+    };
+    let examined = format!("{} {}", grouped(found.examined), area.counted());
+    writeln!(out, "{word}  {:<12} {examined}", area.as_str())?;
+    for problem in found.listed.iter().take(MOST) {
+        let problem = Safe(problem).to_string();
+        write!(out, "{}", wrapped(&problem, "  ", "    "))?;
+    }
+    more(found.problems, out)
+}
+
+fn more(all: u64, out: &mut dyn Write) -> io::Result<()> {
+    match all.saturating_sub(MOST as u64) {
+        0 => Ok(()),
+        more => writeln!(out, "  … and {} more", grouped(more)),
+    }
+}
+
+fn unchecked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let unchecked = &report.unchecked;
+    if unchecked.files == 0 {
+        return Ok(());
+    }
+    let receipts = grouped(unchecked.receipts);
+    writeln!(out, "not looked up: {receipts} receipts")?;
+    for file in unchecked.listed.iter().take(MOST) {
+        write!(out, "{}", wrapped(&why(file), "  ", "    "))?;
+    }
+    more(unchecked.files, out)
+}
+
+fn why(file: &UncheckedFile) -> String {
+    let name = Safe(&file.name);
+    let why = match &file.reason {
+        Reason::Missing => "is not there".to_owned(),
+        Reason::Object => "an object of a bucket, of which no copy is there".to_owned(),
+        Reason::Pulled => "pulled from the Logging API, and not saved".to_owned(),
+        Reason::Unreadable(error) => format!("cannot be read: {}", Safe(error)),
+        Reason::NoRange => "receipts that name a line, and no bytes".to_owned(),
+    };
+    format!("{name}: {why}; {} receipts", grouped(file.receipts))
+}
+
+/// The hash of the newest scan stands on a line of its own, to be copied.
+fn chain(chain: Chain, out: &mut dyn Write) -> io::Result<()> {
+    if let Some(last) = chain.unprotected {
+        let told = format!(
+            "scans up to {last} carry no hash: they were recorded before scans did, and may have been altered before the next scan"
+        );
+        write!(out, "{}", wrapped(&told, "", "  "))?;
+    }
+    match chain.head {
+        Some(head) => writeln!(out, "scan {}\n  {}", head.scan, head.hash),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,154 @@
+//! All receipts, in the order of the files and of the lines in them, for whoever looks them up there.
+
+use rusqlite::Row;
+
+use super::Verifier;
+use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::receipt::Bytes;
+use crate::model::row_id::FileId;
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::rows::ids;
+use crate::store::values::from_integer;
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Its number.
+    pub number: FileId,
+    /// The name that it had.
+    pub name: String,
+    /// The hash and the number of its bytes, as one value.
+    pub content: Vec<u8>,
+    /// The number of its bytes.
+    pub bytes: u64,
+    /// What it was, where it was no file but an answer of the Logging API.
+    pub origin: Option<String>,
+}
+
+/// A receipt, with what it proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredReceipt {
+    /// The file.
+    pub file: FileId,
+    /// The range. None in old databases, and for uses that were counted again.
+    pub bytes: Option<Bytes>,
+    /// SHA-256 of the range. None for uses.
+    pub sha256: Option<[u8; 32]>,
+    /// What stands there.
+    pub fact: Fact,
+}
+
+/// What a receipt proves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// An entry.
+    Entry {
+        /// The number of its row.
+        id: i64,
+        /// The time of the entry.
+        at: UnixNanos,
+        /// The hash of what it says.
+        content: i64,
+        /// Whose credential it is about, where that was kept.
+        holder: Option<String>,
+    },
+    /// The first or last use of a credential.
+    Use {
+        /// The credential.
+        credential: CredentialId,
+        /// The time of the use.
+        at: UnixNanos,
+    },
+    /// What has no hash of its own, and follows from the bytes of its line.
+    Other {
+        /// What it is.
+        what: String,
+        /// The number of its row.
+        id: i64,
+    },
+}
+
+impl Verifier {
+    /// The files that were read, in order.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn files(&self) -> Result<Vec<StoredFile>, Error> {
+        let sql = include_str!("../../../queries/files_to_verify.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let files = statement.query_map([], |row| {
+            Ok(StoredFile {
+                number: row.get(0)?,
+                name: row.get(1)?,
+                content: row.get(2)?,
+                bytes: from_integer(row.get(3)?),
+                origin: row.get(4)?,
+            })
+        })?;
+        Ok(files.collect::<Result<_, _>>()?)
+    }
+
+    /// What seeds the hash that tells files apart.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn seed(&self) -> Result<u64, Error> {
+        let sql = include_str!("../../../queries/seed.sql");
+        let seed: i64 = self.reader.rows.query_row(sql, [], |row| row.get(0))?;
+        Ok(seed.cast_unsigned())
+    }
+
+    /// Hands out all receipts, in the order of files, and of offsets and lengths in each file.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn each_receipt(&self, each: &mut dyn FnMut(StoredReceipt)) -> Result<(), Error> {
+        let sql = include_str!("../../../queries/receipts.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(receipt(row)?);
+        }
+        Ok(())
+    }
+}
+
+fn receipt(row: &Row<'_>) -> Result<StoredReceipt, Error> {
+    let (offset, length): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
+    let bytes = offset.zip(length).map(|(offset, length)| Bytes {
+        offset: from_integer(offset),
+        length: from_integer(length),
+    });
+    Ok(StoredReceipt {
+        file: row.get(0)?,
+        bytes,
+        sha256: row.get(3)?,
+        fact: fact(row)?,
+    })
+}
+
+fn fact(row: &Row<'_>) -> Result<Fact, Error> {
+    let (what, id): (String, i64) = (row.get(4)?, row.get(5)?);
+    Ok(match what.as_str() {
+        "entry" => Fact::Entry {
+            id,
+            at: row.get(6)?,
+            content: row.get(7)?,
+            holder: row.get(10)?,
+        },
+        "use" => Fact::Use {
+            credential: credential(row)?,
+            at: row.get(6)?,
+        },
+        _ => Fact::Other { what, id },
+    })
+}
+
+fn credential(row: &Row<'_>) -> Result<CredentialId, Error> {
+    let value = row.get_ref(9)?.as_bytes().map_err(rusqlite::Error::from)?;
+    match ids::restored(row.get(8)?, value) {
+        Some(Identifier::Credential(credential)) => Ok(credential),
+        _ => Err(Error::Damaged("uses of what is no credential")),
+    }
+}
