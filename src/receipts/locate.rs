@@ -170,7 +170,7 @@ fn search(
 }
 
 /// Returns an item, and the elements in the item.
-fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u8])> {
+pub(super) fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u8])> {
     let whole = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
     let parts = std::iter::once(0..whole.len())
         .chain(splitter::elements(whole).into_iter().map(|it| it.place));

@@ -21,13 +21,16 @@ pub(super) struct Line {
     says: OnceCell<Says>,
 }
 
+/// A credential, and the second of a use of it.
+pub(super) type UseKey = (CredentialId, i64);
+
 /// What a line says. One line may hold many entries, and many receipts may name it.
 #[derive(Default)]
 struct Says {
     /// The holders of its entries, by what they say and when.
     entries: HashMap<i64, HashMap<UnixNanos, HashSet<String>>>,
     /// Credential and second of each use.
-    uses: HashSet<(CredentialId, i64)>,
+    uses: HashSet<UseKey>,
 }
 
 impl Line {
@@ -41,15 +44,10 @@ impl Line {
 
     /// What is wrong with a receipt of this line.
     pub(super) fn wrong(&self, receipt: &StoredReceipt) -> Option<&'static str> {
-        let sha256 = || {
-            *self
-                .sha256
-                .get_or_init(|| Sha256::digest(&self.bytes).into())
-        };
-        if receipt.sha256.is_some_and(|it| it != sha256()) {
+        if receipt.sha256.is_some_and(|it| it != self.sha256()) {
             return Some("the line there has another hash");
         }
-        let says = || self.says.get_or_init(|| Says::of(&self.bytes));
+        let says = || self.says();
         match &receipt.fact {
             Fact::Entry {
                 at,
@@ -61,6 +59,28 @@ impl Line {
             Fact::Other { .. } => None,
         }
     }
+}
+
+impl Line {
+    pub(super) fn sha256(&self) -> [u8; 32] {
+        *self
+            .sha256
+            .get_or_init(|| Sha256::digest(&self.bytes).into())
+    }
+
+    /// The uses that it tells of.
+    pub(super) fn uses(&self) -> impl Iterator<Item = &UseKey> {
+        self.says().uses.iter()
+    }
+
+    fn says(&self) -> &Says {
+        self.says.get_or_init(|| Says::of(&self.bytes))
+    }
+}
+
+/// The use that a receipt names.
+pub(super) fn use_key(credential: &CredentialId, at: UnixNanos) -> UseKey {
+    (credential.clone(), second_of(at))
 }
 
 impl Says {
@@ -105,7 +125,7 @@ impl Says {
 
     /// A use is found by credential and second: its fraction may come from another record of the request.
     fn lacks_use(&self, credential: &CredentialId, at: UnixNanos) -> Option<&'static str> {
-        let there = self.uses.contains(&(credential.clone(), second_of(at)));
+        let there = self.uses.contains(&use_key(credential, at));
         (!there).then_some("the line there is no use of it at that time")
     }
 }

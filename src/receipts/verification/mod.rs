@@ -1,11 +1,13 @@
 //! Looks up every receipt of a database in the files. Each file is read once, from its beginning to its end, with the receipts in the order
 //! of its lines, so that memory is bounded by the longest line.
 
+mod by_line;
 mod line;
 mod open_file;
 
 use std::path::PathBuf;
 
+use self::by_line::{ByLine, Taken};
 use self::open_file::{OpenFile, Outside};
 use crate::model::row_id::FileId;
 use crate::receipts::locate::Files;
@@ -117,6 +119,8 @@ struct Current {
     /// Receipts that were not looked up.
     skipped: u64,
     /// Receipts that name no bytes.
+    by_line: ByLine,
+    /// Those that are too many.
     without_range: u64,
 }
 
@@ -135,7 +139,10 @@ impl Walk<'_> {
             return;
         };
         let Some(range) = receipt.bytes else {
-            current.without_range += 1;
+            match current.by_line.add(receipt) {
+                Taken::Yes => self.found.examined += 1,
+                Taken::No => current.without_range += 1,
+            }
             return;
         };
         match open.line(range) {
@@ -183,6 +190,7 @@ impl Walk<'_> {
                 stored,
                 state,
                 skipped: 0,
+                by_line: ByLine::default(),
                 without_range: 0,
             });
         }
@@ -204,6 +212,16 @@ impl Walk<'_> {
     /// Reads a file to the end: it must be the one that was read, byte for byte.
     fn end(&mut self, current: Current) {
         let name = &current.stored.name;
+        let path = self.files.path(name);
+        match current.by_line.search(&path, current.stored.bytes) {
+            Ok(lost) => lost.for_each(|(line, fact)| {
+                let what = format!("{name}:{line}: the line there does not tell of it ({fact})");
+                self.found.add(|| what);
+            }),
+            Err(error) => self
+                .unchecked
+                .add(name, Reason::Unreadable(error.to_string()), 0),
+        }
         if current.without_range > 0 {
             self.unchecked
                 .add(name, Reason::NoRange, current.without_range);

@@ -31,6 +31,8 @@ pub struct StoredFile {
 pub struct StoredReceipt {
     /// The file.
     pub file: FileId,
+    /// The line.
+    pub line: u64,
     /// The range. None in old databases, and for uses that were counted again.
     pub bytes: Option<Bytes>,
     /// SHA-256 of the range. None for uses.
@@ -122,6 +124,7 @@ fn receipt(row: &Row<'_>) -> Result<StoredReceipt, Error> {
     });
     Ok(StoredReceipt {
         file: row.get(0)?,
+        line: from_integer(row.get(11)?),
         bytes,
         sha256: row.get(3)?,
         fact: fact(row)?,
