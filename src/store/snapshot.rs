@@ -122,7 +122,7 @@ impl Reader {
     }
 
     /// Ends a transaction.
-    pub(in crate::store) fn end(&self) -> Result<(), Error> {
+    fn end(&self) -> Result<(), Error> {
         self.rows.execute_batch("commit")?;
         self.check()
     }

@@ -47,7 +47,7 @@ fn a_database_has_the_very_name_that_was_given() {
 
 /// Runs a command on a database that cannot be written to, nor anything beside it. None where root is asked and nobody else can run it.
 #[cfg(unix)]
-fn where_nothing_is_written(
+pub(crate) fn where_nothing_is_written(
     folder: &Folder,
     arguments: &[&str],
 ) -> Option<crate::harness::cli::Ended> {
@@ -236,11 +236,13 @@ fn assert_stays(folder: &Folder) {
 }
 
 /// Has SQLite itself change `a.db`.
-fn execute(folder: &Folder, statements: &'static str) {
+pub(crate) fn execute(folder: &Folder, statements: &str) {
     let url = format!("sqlite://{}", folder.path().join("a.db").display());
     let work = async {
         let mut connection = SqliteConnection::connect(&url).await?;
-        sqlx::raw_sql(statements).execute(&mut connection).await?;
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statements))
+            .execute(&mut connection)
+            .await?;
         connection.close().await
     };
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -21,6 +21,7 @@ mod filters;
 mod filters_command;
 mod fixtures_current;
 mod forms;
+mod fsck;
 mod fuzz_corpus;
 mod history;
 mod ingest;

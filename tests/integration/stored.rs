@@ -246,7 +246,7 @@ fn committed_migrations_are_never_edited() {
 }
 
 /// The older database as `a.db`, and the logs that were read into it.
-fn older() -> Folder {
+pub(crate) fn older() -> Folder {
     let mut folder = Folder::new();
     for scenario in SCENARIOS {
         folder = with_files(folder, &fixture(scenario).join("logs"), scenario);
@@ -294,7 +294,7 @@ fn emptied(folder: &Folder) -> Folder {
 }
 
 /// Reads the logs; how many entries became known.
-fn read(folder: &Folder) -> usize {
+pub(crate) fn read(folder: &Folder) -> usize {
     let count = || contents(folder)["entry"].len();
     let before = count();
     let covers = ["--covers", "kms=2026-10-05..2026-10-07"];

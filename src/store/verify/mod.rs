@@ -92,7 +92,7 @@ impl Verifier {
     /// # Errors
     /// Where it was read without locks, and somebody has written to it meanwhile.
     pub fn close(self) -> Result<(), Error> {
-        self.reader.end()
+        self.reader.check()
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::{Verifier, is_damage};
 use crate::store::creation::APPLICATION;
 use crate::store::location::Location;
-use crate::store::rows::connection::{self, Access};
 use crate::store::rows::reader::Reader;
 use crate::store::schema::migrations;
 use crate::store::{Error, PATIENCE};
@@ -23,6 +22,7 @@ impl Verifier {
         }
         match begin(Location::shared(path)) {
             Err(error) if lacks_locks(&error) => begin(Location::still(path)?),
+            Err(error) if is_foreign(&error) => Err(Error::NotOurs(path.to_owned())),
             other => other,
         }
     }
@@ -30,14 +30,23 @@ impl Verifier {
 
 /// Holds on to what is in the database now.
 fn begin(location: Location) -> Result<Verifier, Error> {
-    let rows = connection::open(&location, Access::Read)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let rows = Connection::open_with_flags(location.name(), flags)?;
     rows.busy_timeout(PATIENCE)?;
-    rows.execute_batch("pragma temp_store = file; begin")?; // what is sorted may be larger than memory
+    rows.execute_batch("begin")?;
     refuse_strangers(&rows, &location)?;
     refuse_other_versions(&rows, &location)?;
+    if let Err(error) = rows.execute_batch(SETTINGS).map_err(Error::from)
+        && !is_damage(&error)
+    {
+        return Err(error);
+    }
     let reader = Reader::of(rows, location);
     Ok(Verifier { reader })
 }
+
+/// What is sorted may be larger than memory.
+const SETTINGS: &str = "pragma temp_store = file; pragma cache_size = -32000";
 
 /// Only a file with our mark is examined: of another one nobody knows what is sound.
 fn refuse_strangers(rows: &Connection, location: &Location) -> Result<(), Error> {
@@ -45,7 +54,7 @@ fn refuse_strangers(rows: &Connection, location: &Location) -> Result<(), Error>
     match rows.query_row("pragma application_id", [], |row| row.get(0)) {
         Ok(APPLICATION) => Ok(()),
         Ok(_) => Err(not_ours()),
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => Err(not_ours()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => Ok(()),
         Err(error) => Err(error.into()),
     }
 }
@@ -70,6 +79,14 @@ fn refuse_other_versions(rows: &Connection, location: &Location) -> Result<(), E
         (version, ours) if version < ours => Err(Error::Older(path())),
         _ => Ok(()),
     }
+}
+
+/// Whether the file does not begin as a database does.
+fn is_foreign(error: &Error) -> bool {
+    let Error::Rows(error) = error else {
+        return false;
+    };
+    error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
 }
 
 /// Whether SQLite could not keep locks and log beside the file.

@@ -1,5 +1,7 @@
 //! SQLite's own word on the file: pages, tables, indexes, types of values.
 
+use std::fs;
+
 use super::problems::Found;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
@@ -11,6 +13,7 @@ const MOST: usize = 100;
 /// Runs SQLite's `integrity_check`. Each problem is a row of its answer, of one or more lines; a sound database gives one row, `ok`.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     found.examined = count(reader, "pragma page_count")?;
+    length(reader, found)?;
     let sql = format!("pragma integrity_check({MOST})");
     let mut statement = reader.rows.prepare(&sql)?;
     let mut rows = statement.query([])?;
@@ -19,6 +22,22 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
         let lines = told.lines().map(str::trim);
         let lines = lines.filter(|it| !it.is_empty() && *it != "ok" && !it.starts_with("***"));
         lines.for_each(|it| found.add(|| it.to_owned()));
+    }
+    Ok(())
+}
+
+/// Holds the length of the file against its pages: SQLite takes bytes behind the end for zeros. Pages may still wait in the log beside it.
+fn length(reader: &Reader, found: &mut Found) -> Result<(), Error> {
+    let size = count(reader, "pragma page_size")?.max(1);
+    let Some(path) = reader.rows.path() else {
+        return Ok(());
+    };
+    let length = |path: &str| fs::metadata(path).map_or(0, |it| it.len());
+    let (bytes, log) = (length(path), length(&format!("{path}-wal")));
+    if bytes % size != 0 {
+        found.add(|| format!("the file has {bytes} bytes, and its pages {size}"));
+    } else if log == 0 && bytes / size < found.examined {
+        found.add(|| format!("the file ends after page {}", bytes / size));
     }
     Ok(())
 }
