@@ -30,7 +30,7 @@ const HEAD: u64 = 64 << 10;
 const LARGEST: u64 = 64 << 20;
 
 /// Returns the first bytes of a stream, and a stream with the same content.
-pub(super) fn peek(
+pub(crate) fn peek(
     mut stream: Box<dyn Read + Send>,
 ) -> io::Result<(Vec<u8>, Box<dyn Read + Send>)> {
     let mut head = Vec::new();
@@ -40,7 +40,7 @@ pub(super) fn peek(
 }
 
 /// Returns the kind of a file by its first bytes, if the file is evidence.
-pub(super) fn listing(head: &[u8]) -> Option<Listing> {
+pub(crate) fn listing(head: &[u8]) -> Option<Listing> {
     let form = FileForm::of(head).map(Listing::Whole);
     form.or_else(|| Listing::of(head)).or_else(|| {
         let text = text_encoding::text(head);

@@ -2,10 +2,11 @@
 //! of its lines, so that memory is bounded by the longest line.
 
 mod by_line;
+mod facts;
 mod line;
 mod open_file;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use self::by_line::{ByLine, Taken};
 use self::open_file::{OpenFile, Outside};
@@ -13,6 +14,7 @@ use crate::model::row_id::FileId;
 use crate::receipts::locate::Files;
 use crate::store::Error;
 use crate::store::verify::Verifier;
+use crate::store::verify::lookup::Lookup;
 use crate::store::verify::problems::{Area, Found, Verified};
 use crate::store::verify::stored_receipts::{Fact, StoredFile, StoredReceipt};
 
@@ -91,6 +93,8 @@ fn walk(
 ) -> Result<(), Error> {
     let mut walk = Walk {
         files,
+        lookup: verifier.lookup(),
+        failed: None,
         seed: verifier.seed()?,
         stored: verifier.files()?.into_iter(),
         current: None,
@@ -99,12 +103,15 @@ fn walk(
     };
     verifier.each_receipt(&mut |receipt| walk.take(&receipt))?;
     walk.advance(FileId(i64::MAX));
-    Ok(())
+    walk.failed.map_or(Ok(()), Err)
 }
 
 /// The way through all files.
 struct Walk<'w> {
     files: &'w Files,
+    lookup: Lookup<'w>,
+    /// The first error of the database.
+    failed: Option<Error>,
     seed: u64,
     stored: std::vec::IntoIter<StoredFile>,
     current: Option<Current>,
@@ -231,11 +238,29 @@ impl Walk<'_> {
             content.map_err(|error| Reason::Unreadable(error.to_string()))
         });
         match content {
-            Ok(content) if content.as_slice() == current.stored.content.as_slice() => {}
+            Ok(content) if content.as_slice() == current.stored.content.as_slice() => {
+                self.facts(&path, &current.stored);
+            }
             Ok(_) => self
                 .found
                 .add(|| format!("{name} holds other bytes than when it was read")),
             Err(reason) => self.unchecked.add(name, reason, current.skipped),
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// Reads the facts of a file again, which is the one that was read.
+    fn facts(&mut self, path: &Path, stored: &StoredFile) {
+        match facts::verify(path, stored, &mut self.lookup, self.found) {
+            Ok(()) => {}
+            Err(facts::Failed::Unreadable(error)) => {
+                let reason = Reason::Unreadable(error.to_string());
+                self.unchecked.add(&stored.name, reason, 0);
+            }
+            Err(facts::Failed::Database(error)) => {
+                self.failed.get_or_insert(error);
+            }
         }
     }
 }

@@ -5,6 +5,7 @@ mod coverage;
 mod entries;
 mod history;
 mod identifiers;
+pub mod lookup;
 mod opening;
 pub mod problems;
 pub mod receipts;

@@ -62,7 +62,7 @@ fn an_altered_line_is_found() {
 }
 
 /// What somebody does to rows that only the files can show.
-const CHANGES: [(&str, &str); 5] = [
+const CHANGES: [(&str, &str); 7] = [
     (
         "update entry set sha256 = zeroblob(32) where id = 1",
         "the line there has another hash (entry 1)",
@@ -82,6 +82,14 @@ const CHANGES: [(&str, &str); 5] = [
     (
         "update usage set credential = (select max(digest) from entry)",
         "uses of what is no credential",
+    ),
+    (
+        "delete from entry where event = 3",
+        "kms.ndjson.gz:4: the database lacks an entry, signed",
+    ),
+    (
+        "update use_slot set uses = substr(uses, 1, length(uses) - 42)",
+        "the database lacks a use of X509SHA256=",
     ),
 ];
 

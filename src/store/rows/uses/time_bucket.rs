@@ -165,6 +165,13 @@ pub(crate) fn unpack(bucket: i64, blob: &[u8]) -> impl Iterator<Item = PackedUse
         .map(move |bytes| PackedUse::take(bucket, bytes))
 }
 
+/// Whether a blob holds a use of this key.
+pub(crate) fn holds(bucket: i64, blob: &[u8], key: (u32, RequestKey, i64)) -> bool {
+    let uses = blob.as_chunks::<WIDTH>().0;
+    let found = uses.binary_search_by(|it| PackedUse::take(bucket, it).key().cmp(&key));
+    found.is_ok()
+}
+
 /// The result of a merge. Its memory serves again for the next bucket.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {

@@ -1,0 +1,2 @@
+-- How many entries of this time say this?
+select count(*) as count from entry where at = ? and content = ?

@@ -1,0 +1,58 @@
+//! The facts of a file, read again: a row that was removed leaves nothing else that lacks it.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::ingest::evidence_file::{listing, peek};
+use crate::log::Reader;
+use crate::log::framing::decompress::unpack;
+use crate::log::framing::splitter::Splitter;
+use crate::store::Error;
+use crate::store::verify::lookup::Lookup;
+use crate::store::verify::problems::Found;
+use crate::store::verify::stored_receipts::StoredFile;
+
+/// Why the facts of a file were not looked up to the end.
+pub(super) enum Failed {
+    /// An error of the file.
+    Unreadable(io::Error),
+    /// An error of the database.
+    Database(Error),
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Self {
+        Failed::Unreadable(error)
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Failed::Database(error)
+    }
+}
+
+/// Sees that all entries and uses of a log are in the database. Evidence is no log.
+pub(super) fn verify(
+    path: &Path,
+    stored: &StoredFile,
+    lookup: &mut Lookup<'_>,
+    found: &mut Found,
+) -> Result<(), Failed> {
+    let (_, stream) = unpack(File::open(path)?)?;
+    let (head, stream) = peek(stream)?;
+    if listing(&head).is_some() {
+        return Ok(());
+    }
+    let reader = Reader::default();
+    let mut splitter = Splitter::new(stream.take(stored.bytes));
+    while let Some(batch) = splitter.next_batch()? {
+        for lost in lookup.lost(&reader.read(&batch))? {
+            let (name, line) = (&stored.name, lost.line);
+            found.add(|| format!("{name}:{line}: the database lacks {}", lost.what));
+        }
+        splitter.recycle(batch);
+    }
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! Facts of a file that must be in the database: entries and uses. None of them is ever forgotten.
+
+use std::collections::HashMap;
+
+use rusqlite::OptionalExtension;
+
+use super::Verifier;
+use crate::log::parsed_batch::{ParsedBatch, Use};
+use crate::model::identifier::CredentialId;
+use crate::model::row_id::IdentifierId;
+use crate::model::time::UnixNanos;
+use crate::store::Error;
+use crate::store::rows::ids;
+use crate::store::rows::load::content::content;
+use crate::store::rows::reader::Reader;
+use crate::store::rows::uses::time_bucket::{self, RequestKey};
+
+/// Time buckets that are held at once. A file goes from one to the next.
+const SLOTS: usize = 8;
+
+/// What is asked for again and again.
+pub struct Lookup<'v> {
+    reader: &'v Reader,
+    slots: HashMap<i64, Vec<u8>>,
+}
+
+/// A fact that is not in the database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    /// The line that tells of it.
+    pub line: u64,
+    /// What it is.
+    pub what: String,
+}
+
+impl Verifier {
+    /// Begins to look up facts.
+    pub fn lookup(&self) -> Lookup<'_> {
+        Lookup {
+            reader: &self.reader,
+            slots: HashMap::new(),
+        }
+    }
+}
+
+impl Lookup<'_> {
+    /// The facts of a stretch of a file that are not in the database.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn lost(&mut self, reading: &ParsedBatch) -> Result<Vec<Lost>, Error> {
+        let mut lost = Vec::new();
+        let sql = include_str!("../../../queries/entry_is_known.sql");
+        let mut entries = self.reader.rows.prepare_cached(sql)?;
+        for (raw, entry) in &reading.entries {
+            let key = (UnixNanos::from(entry.at), content(entry));
+            if entries.query_row(key, |row| row.get::<_, i64>(0))? == 0 {
+                let what = format!("an entry, {}", entry.event.as_str());
+                let line = raw.line;
+                lost.push(Lost { line, what });
+            }
+        }
+        let mut numbers = HashMap::new();
+        for one in &reading.uses {
+            let text = one.credential(&reading.texts);
+            let number = match numbers.get(text) {
+                Some(number) => *number,
+                None => {
+                    let number = self.number(text)?;
+                    numbers.insert(text, number);
+                    number
+                }
+            };
+            let is_there = match number {
+                Some(number) => self.holds(number, one)?,
+                None => false,
+            };
+            if !is_there {
+                let (line, what) = (one.line, format!("a use of {}", CredentialId::parse(text)));
+                lost.push(Lost { line, what });
+            }
+        }
+        Ok(lost)
+    }
+
+    /// The number of a credential.
+    fn number(&self, text: &str) -> Result<Option<IdentifierId>, Error> {
+        let credential = CredentialId::parse(text);
+        let sql = include_str!("../../../queries/identifier_of.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let number = statement.query_row(ids::stored_credential(&credential), |row| row.get(0));
+        Ok(number.optional()?)
+    }
+
+    /// Whether a use is among those of its stretch of time.
+    fn holds(&mut self, credential: IdentifierId, one: &Use) -> Result<bool, Error> {
+        let at = UnixNanos::from(one.at);
+        let slot = time_bucket::bucket_of(at);
+        if !self.slots.contains_key(&slot) {
+            if self.slots.len() == SLOTS {
+                self.slots.clear();
+            }
+            let sql = include_str!("../../../queries/slot.sql");
+            let mut statement = self.reader.rows.prepare_cached(sql)?;
+            let uses: Option<Vec<u8>> = statement.query_row([slot], |row| row.get(0)).optional()?;
+            self.slots.insert(slot, uses.unwrap_or_default());
+        }
+        let uses = self.slots.get(&slot).map(Vec::as_slice).unwrap_or_default();
+        let key = (
+            credential.packed(),
+            RequestKey::new(&one.request),
+            time_bucket::second_of(at),
+        );
+        Ok(time_bucket::holds(slot, uses, key))
+    }
+}
