@@ -31,7 +31,7 @@ fn area(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
     } else {
         "WRONG"
     };
-    let examined = format!("{} {}", grouped(found.examined), area.counted());
+    let examined = format!("{} {}", area.counted(), grouped(found.examined));
     writeln!(out, "{word}  {:<12} {examined}", area.as_str())?;
     for problem in found.listed.iter().take(MOST) {
         let problem = Safe(problem).to_string();
@@ -53,7 +53,7 @@ fn unchecked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     let receipts = grouped(unchecked.receipts);
-    writeln!(out, "not looked up: {receipts} receipts")?;
+    writeln!(out, "not looked up: receipts {receipts}")?;
     for file in unchecked.listed.iter().take(MOST) {
         write!(out, "{}", wrapped(&why(file), "  ", "    "))?;
     }
@@ -69,7 +69,7 @@ fn why(file: &UncheckedFile) -> String {
         Reason::Unreadable(error) => format!("cannot be read: {}", Safe(error)),
         Reason::NoRange => "receipts that name a line, and no bytes".to_owned(),
     };
-    format!("{name}: {why}; {} receipts", grouped(file.receipts))
+    format!("{name}: {why}; receipts {}", grouped(file.receipts))
 }
 
 /// The hash of the newest scan stands on a line of its own, to be copied.
