@@ -68,6 +68,8 @@ fn the_lines_of_objects_are_had_again_from_a_copy_of_the_bucket() {
     ];
     let bundled = run(folder.path(), &trace);
     assert_eq!((bundled.status, bundled.err.as_str()), (0, ""));
+    let fsck = run(folder.path(), &["fsck", "--db", "a.db", "--files", "copy"]);
+    assert_eq!(fsck.status, 0, "{}", fsck.out);
 }
 
 #[test]

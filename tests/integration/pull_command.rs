@@ -239,6 +239,9 @@ fn a_late_entry_goes_into_a_file_of_its_own() {
     pulled(&folder, &api, &["--save", "kept"]);
     assert_eq!(kept(&folder).1, with_late);
     assert_eq!(value(&scanned(&folder))["summary"]["complete"], 2);
+    let fsck = ["fsck", "--db", "a.db", "--files", "kept"];
+    let fsck = crate::harness::cli::run(folder.path(), &fsck);
+    assert_eq!(fsck.status, 0, "{}", fsck.out);
 }
 
 #[test]

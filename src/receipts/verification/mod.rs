@@ -5,11 +5,14 @@ mod by_line;
 mod facts;
 mod line;
 mod open_file;
+mod versions;
 
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use self::by_line::{ByLine, Taken};
 use self::open_file::{OpenFile, Outside};
+use self::versions::Versions;
 use crate::model::row_id::FileId;
 use crate::receipts::locate::Files;
 use crate::store::Error;
@@ -30,6 +33,8 @@ pub enum Reason {
     Object,
     /// The entries were pulled, and not kept as a file.
     Pulled,
+    /// Another file that was read lies there now.
+    Replaced,
     /// The file cannot be opened or read.
     Unreadable(String),
     /// The receipt names a line, and no bytes.
@@ -91,12 +96,14 @@ fn walk(
     found: &mut Found,
     unchecked: &mut Unchecked,
 ) -> Result<(), Error> {
+    let (seed, stored) = (verifier.seed()?, verifier.files()?);
     let mut walk = Walk {
         files,
         lookup: verifier.lookup(),
         failed: None,
-        seed: verifier.seed()?,
-        stored: verifier.files()?.into_iter(),
+        seed,
+        versions: Versions::of(&stored, files, seed),
+        stored: stored.into_iter(),
         current: None,
         found,
         unchecked,
@@ -113,6 +120,7 @@ struct Walk<'w> {
     /// The first error of the database.
     failed: Option<Error>,
     seed: u64,
+    versions: Versions,
     stored: std::vec::IntoIter<StoredFile>,
     current: Option<Current>,
     found: &'w mut Found,
@@ -203,11 +211,15 @@ impl Walk<'_> {
         }
     }
 
-    fn open(&self, stored: &StoredFile) -> Result<OpenFile, Reason> {
-        let path: PathBuf = self.files.path(&stored.name);
+    fn open(&mut self, stored: &StoredFile) -> Result<OpenFile, Reason> {
+        let path = self.files.path(&stored.name);
         if path.is_file() {
-            return OpenFile::open(&path, stored.bytes, self.seed)
-                .map_err(|error| Reason::Unreadable(error.to_string()));
+            let unreadable = |error: io::Error| Reason::Unreadable(error.to_string());
+            return match self.versions.is_replaced(stored, &path) {
+                Ok(true) => Err(Reason::Replaced),
+                Ok(false) => OpenFile::open(&path, stored.bytes, self.seed).map_err(unreadable),
+                Err(error) => Err(unreadable(error)),
+            };
         }
         Err(match &stored.origin {
             Some(_) => Reason::Pulled,

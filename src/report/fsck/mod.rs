@@ -35,6 +35,7 @@ fn code(reason: &Reason) -> &'static str {
         Reason::Missing => "missing",
         Reason::Object => "object",
         Reason::Pulled => "pulled",
+        Reason::Replaced => "replaced",
         Reason::Unreadable(_) => "unreadable",
         Reason::NoRange => "no-range",
     }

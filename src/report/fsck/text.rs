@@ -66,6 +66,7 @@ fn why(file: &UncheckedFile) -> String {
         Reason::Missing => "is not there".to_owned(),
         Reason::Object => "an object of a bucket, of which no copy is there".to_owned(),
         Reason::Pulled => "pulled from the Logging API, and not saved".to_owned(),
+        Reason::Replaced => "another file of that name was read, and lies there".to_owned(),
         Reason::Unreadable(error) => format!("cannot be read: {}", Safe(error)),
         Reason::NoRange => "receipts that name a line, and no bytes".to_owned(),
     };

@@ -48,11 +48,16 @@ type Spot = (UnixNanos, FileId, i64);
 /// Counts all uses again, and looks at how they are packed.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     packing(reader, found)?;
+    count_all(reader, SUMS, found)
+}
+
+/// Counts all uses again, for so many sums at a time.
+fn count_all(reader: &Reader, most: usize, found: &mut Found) -> Result<(), Error> {
     let mut after = FIRST_KEY;
     loop {
-        let mut sums = sums_after(after, reader)?;
+        let mut sums = sums_after(after, most, reader)?;
         let last = sums.keys().max().copied();
-        let end = last.filter(|_| sums.len() == SUMS);
+        let end = last.filter(|_| sums.len() == most);
         count(reader, (after, end), &mut sums, found)?;
         judge(&sums, reader, found);
         match end {
@@ -64,10 +69,10 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
 
 type Sums = HashMap<Key, Sum, RandomState>;
 
-fn sums_after(after: Key, reader: &Reader) -> Result<Sums, Error> {
+fn sums_after(after: Key, most: usize, reader: &Reader) -> Result<Sums, Error> {
     let sql = include_str!("../../../queries/usage_after.sql");
     let mut statement = reader.rows.prepare_cached(sql)?;
-    let rows = statement.query_map((after.0, after.1, after.2, to_integer(SUMS)), sum)?;
+    let rows = statement.query_map((after.0, after.1, after.2, to_integer(most)), sum)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
@@ -195,5 +200,76 @@ fn told(credential: IdentifierId, reader: &Reader) -> String {
     match known {
         Ok(Some((_, Some(Identifier::Credential(it))))) => it.to_string(),
         _ => format!("identifier {credential}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::model::entry::RequestId;
+    use crate::store::location::Location;
+    use crate::store::rows::uses::time_bucket::{Merged, RequestKey, merge};
+    use crate::store::schema::migrations;
+
+    /// Seven credentials with three users each, and two uses of each in two time buckets.
+    fn database() -> Reader {
+        let rows = rusqlite::Connection::open_in_memory().unwrap();
+        for migration in migrations::migrator().iter() {
+            rows.execute_batch(migration.sql.as_str()).unwrap();
+        }
+        rows.execute_batch("pragma foreign_keys = off").unwrap();
+        for slot in 0..2 {
+            let mut uses: Vec<PackedUse> = (1..=21).map(|it| packed(slot, it)).collect();
+            let mut merged = Merged::default();
+            merge(slot, &[], &mut uses, &|_, _| false, &mut merged);
+            let insert = "insert into use_slot values (?, ?)";
+            rows.execute(insert, (slot, &merged.blob)).unwrap();
+        }
+        let usage = "insert into usage (credential, principal, cluster, count, first, first_file, first_line, last, last_file, last_line)
+            values (?, ?, 1, 2, ?, 1, ?, ?, 1, ?)";
+        for it in 1..=21 {
+            let (first, last) = (packed(0, it), packed(1, it));
+            let (who, line) = ((first.credential, first.principal), first.line);
+            let row = (who.0, who.1, first.at, line, last.at, last.line);
+            rows.execute(usage, row).unwrap();
+        }
+        Reader::of(rows, Location::shared(Path::new("none")))
+    }
+
+    fn packed(slot: i64, number: u32) -> PackedUse {
+        PackedUse {
+            credential: number % 7 + 1,
+            request: RequestKey::new(&RequestId::Other(number.to_string())),
+            role: Role::Counted,
+            at: UnixNanos(slot * time_bucket::LENGTH + i64::from(number)),
+            principal: number % 3 + 1,
+            cluster: 1,
+            file: 1,
+            line: number,
+            fresh: None,
+        }
+    }
+
+    #[test]
+    fn sums_are_the_same_however_many_are_taken_at_a_time() {
+        let reader = database();
+        for most in [1, 2, 6, 7, 20, 21, 22] {
+            let mut found = Found::default();
+            count_all(&reader, most, &mut found).unwrap();
+            assert_eq!(found.listed, [""; 0], "{most} at a time");
+        }
+        for (change, problems) in [
+            ("update usage set count = 3 where credential = 4", 3),
+            ("delete from usage where credential in (1, 7)", 3 + 6),
+        ] {
+            reader.rows.execute_batch(change).unwrap();
+            for most in [1, 6, 500] {
+                let mut found = Found::default();
+                count_all(&reader, most, &mut found).unwrap();
+                assert_eq!(found.problems, problems, "{most} at a time");
+            }
+        }
     }
 }

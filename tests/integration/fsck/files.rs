@@ -138,6 +138,22 @@ fn what_cannot_be_looked_up_is_told() {
 }
 
 #[test]
+fn a_file_whose_name_another_one_has_now_is_not_there() {
+    let folder = read();
+    let kept = folder.bytes("logs/k8s.ndjson");
+    let folder = folder.with("logs/k8s.ndjson", "\n\n");
+    ingest(&folder, &["logs"]);
+    let ended = fsck(&folder, &FILES);
+    assert_eq!(ended.status, 2, "{}", ended.out);
+    let told = "another file of that name was read";
+    assert!(ended.out.contains(told), "{}", ended.out);
+    let neither = folder.with("logs/k8s.ndjson", "\n\t\n");
+    assert_eq!(fsck(&neither, &FILES).status, 1);
+    let first = neither.with("logs/k8s.ndjson", kept);
+    assert_eq!(fsck(&first, &FILES).status, 2, "the later one is not there");
+}
+
+#[test]
 fn what_is_wrong_weighs_more_than_what_is_not_there() {
     let folder = read();
     std::fs::remove_file(folder.path().join("logs/gke.ndjson")).expect("a file");
