@@ -89,6 +89,15 @@ proptest! {
     }
 
     #[test]
+    fn the_database_of_any_world_is_sound((_, files, first) in split()) {
+        let auditor = Auditor::new();
+        for files in [&files[..first], &files[first..], &files] {
+            auditor.read(files);
+            prop_assert_eq!(auditor.problems(), [""; 0]);
+        }
+    }
+
+    #[test]
     fn a_lost_record_of_an_issuance_is_noticed(plan in plans(1..=2), lost: Index) {
         let report = report_on(&plan.lines_of(&plan.odd_world(&[Oddity::Lost(lost)])));
         let complete = subjects(&report, Verdict::Complete).len();

@@ -176,7 +176,7 @@ impl Walk<'_> {
                 self.found.add(|| {
                     format!(
                         "{name} ends before byte {} ({fact})",
-                        range.offset + range.length
+                        range.offset.saturating_add(range.length)
                     )
                 });
             }

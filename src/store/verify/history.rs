@@ -62,7 +62,7 @@ fn links(reader: &Reader, kept: Option<&str>, found: &mut Found) -> Result<Chain
 
 /// Scans are numbered one by one, and never removed.
 fn missing(before: Option<&Link>, scan: i64, found: &mut Found) {
-    let expected = before.map_or(1, |it| it.scan + 1);
+    let expected = before.map_or(1, |it| it.scan.saturating_add(1));
     if expected < scan {
         let which = if expected == scan - 1 {
             format!("scan {expected} was")

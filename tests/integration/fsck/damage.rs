@@ -39,7 +39,7 @@ fn a_truncated_database_is_found() {
 }
 
 /// What somebody does to rows, and what is told of it.
-const CHANGES: [(&str, &str); 26] = [
+const CHANGES: [(&str, &str); 27] = [
     (
         "update entry set insert_id = 'another' where id = 1",
         "entries: entry 1, ",
@@ -120,6 +120,10 @@ const CHANGES: [(&str, &str); 26] = [
     ("update usage set first_line = 99", "where no such use is"),
     ("delete from usage", "has uses that no sum counts"),
     ("update use_slot set uses = x'00'", "not packed as"),
+    (
+        "update use_slot set slot = 9223372036854775807 where slot = (select max(slot) from use_slot)",
+        "the uses of slot 9223372036854775807 are not packed",
+    ),
     (
         "update coverage set last = first - 1",
         "coverage: coverage: ",

@@ -62,7 +62,7 @@ fn an_altered_line_is_found() {
 }
 
 /// What somebody does to rows that only the files can show.
-const CHANGES: [(&str, &str); 7] = [
+const CHANGES: [(&str, &str); 8] = [
     (
         "update entry set sha256 = zeroblob(32) where id = 1",
         "the line there has another hash (entry 1)",
@@ -82,6 +82,10 @@ const CHANGES: [(&str, &str); 7] = [
     (
         "update usage set credential = (select max(digest) from entry)",
         "uses of what is no credential",
+    ),
+    (
+        "update entry set offset = -1 where id = 1",
+        "ends before byte",
     ),
     (
         "delete from entry where event = 3",

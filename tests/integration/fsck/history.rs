@@ -40,7 +40,7 @@ fn a_scan_tells_its_hash() {
 }
 
 /// What somebody does to the history, and what is told of it.
-const CHANGES: [(&str, &str); 13] = [
+const CHANGES: [(&str, &str); 14] = [
     (
         "update scan set broken = 0, complete = 9 where id = 2",
         "scan 2 is not what was recorded",
@@ -62,6 +62,10 @@ const CHANGES: [(&str, &str); 13] = [
     (
         "delete from scan where id = 2; update scan set id = id - 1 where id > 2",
         "scan 2 does not follow on scan 1",
+    ),
+    (
+        "update scan set id = 9223372036854775807 where id = 2",
+        "scans 5 to 9223372036854775806 were removed",
     ),
     (
         "delete from reported where since = 1",

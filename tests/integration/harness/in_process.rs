@@ -20,9 +20,12 @@ use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
 use credtrail::policy::service_agents::Callers;
 use credtrail::policy::value::resource::Projects;
+use credtrail::receipts::locate::Files;
+use credtrail::receipts::verification;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, json};
 use credtrail::scan;
+use credtrail::store::verify::Verifier;
 use credtrail::store::{Durability, Store};
 use credtrail::trace::ancestry::{Ancestry, Met};
 use credtrail::trace::reach::{Member, Root, reach};
@@ -118,6 +121,21 @@ impl Auditor {
             report.end(&frame, &mut bytes).expect("memory");
             bytes
         })
+    }
+
+    /// Returns what is wrong with the database, or does not agree with the files that were read.
+    pub fn problems(&self) -> Vec<String> {
+        let mut verifier =
+            Verifier::open(&self.folder.path().join("credtrail.db")).expect("a database");
+        let mut verified = verifier.facts().expect("a verification");
+        let files = Files::In(self.folder.path().to_owned());
+        let (found, unchecked) = verification::verify(&verifier, &files).expect("files");
+        verified.push(found);
+        let listed = verified.into_iter().flat_map(|it| it.found.listed);
+        let unchecked = unchecked.listed.into_iter();
+        listed
+            .chain(unchecked.map(|it| format!("{it:?}")))
+            .collect()
     }
 
     /// Returns every credential of the report.

@@ -147,7 +147,7 @@ impl PackedUse {
             } else {
                 Role::DuplicateMarker
             },
-            at: UnixNanos(bucket * LENGTH + offset),
+            at: UnixNanos(bucket.saturating_mul(LENGTH).saturating_add(offset)), // a damaged row may hold any bucket
             principal: number(26),
             cluster: number(30),
             file: number(34),
