@@ -21,7 +21,7 @@ pub(super) enum Outside {
     /// The file has fewer bytes.
     Ends,
     /// The file cannot be read on.
-    Unreadable(String),
+    Unreadable(io::Error),
 }
 
 /// An open file, and the bytes of it that ranges may still ask for.
@@ -59,15 +59,16 @@ impl OpenFile {
         if range.length > LONGEST {
             return Err(Outside::Ends);
         }
-        let unreadable = |error: io::Error| Outside::Unreadable(error.to_string());
-        self.skip_to(range.offset).map_err(unreadable)?;
+        self.skip_to(range.offset).map_err(Outside::Unreadable)?;
         let start = range.offset.checked_sub(self.begin).ok_or(Outside::Ends)?;
         let start = usize::try_from(start).map_err(|_| Outside::Ends)?;
         let length = usize::try_from(range.length).map_err(|_| Outside::Ends)?;
         let end = start.checked_add(length).ok_or(Outside::Ends)?;
         let lacking = end.saturating_sub(self.buffer.len()) as u64;
         let more = self.stream.by_ref().take(lacking);
-        { more }.read_to_end(&mut self.buffer).map_err(unreadable)?;
+        { more }
+            .read_to_end(&mut self.buffer)
+            .map_err(Outside::Unreadable)?;
         self.buffer.get(start..end).ok_or(Outside::Ends)
     }
 

@@ -37,6 +37,7 @@ fn code(reason: &Reason) -> &'static str {
         Reason::Pulled => "pulled",
         Reason::Replaced => "replaced",
         Reason::Unreadable(_) => "unreadable",
+        Reason::Damaged(_) => "damaged",
         Reason::NoRange => "no-range",
     }
 }

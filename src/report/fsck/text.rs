@@ -68,6 +68,7 @@ fn why(file: &UncheckedFile) -> String {
         Reason::Pulled => "pulled from the Logging API, and not saved".to_owned(),
         Reason::Replaced => "another file of that name was read, and lies there".to_owned(),
         Reason::Unreadable(error) => format!("cannot be read: {}", Safe(error)),
+        Reason::Damaged(error) => format!("cannot be unpacked: {}", Safe(error)),
         Reason::NoRange => "receipts that name a line, and no bytes".to_owned(),
     };
     format!("{name}: {why}; receipts {}", grouped(file.receipts))

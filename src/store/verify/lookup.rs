@@ -49,34 +49,40 @@ impl Lookup<'_> {
     /// # Errors
     /// Those of the database.
     pub fn lost(&mut self, reading: &ParsedBatch) -> Result<Vec<Lost>, Error> {
-        let mut lost = Vec::new();
+        let mut lost = self.lost_entries(reading)?;
+        lost.extend(self.lost_uses(reading)?);
+        Ok(lost)
+    }
+
+    fn lost_entries(&self, reading: &ParsedBatch) -> Result<Vec<Lost>, Error> {
         let sql = include_str!("../../../queries/entry_is_known.sql");
-        let mut entries = self.reader.rows.prepare_cached(sql)?;
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let mut lost = Vec::new();
         for (raw, entry) in &reading.entries {
             let key = (UnixNanos::from(entry.at), content(entry));
-            if entries.query_row(key, |row| row.get::<_, i64>(0))? == 0 {
+            let known: i64 = statement.query_row(key, |row| row.get(0))?;
+            if known == 0 {
                 let what = format!("an entry, {}", entry.event.as_str());
                 let line = raw.line;
                 lost.push(Lost { line, what });
             }
         }
+        Ok(lost)
+    }
+
+    fn lost_uses(&mut self, reading: &ParsedBatch) -> Result<Vec<Lost>, Error> {
         let mut numbers = HashMap::new();
+        let mut lost = Vec::new();
         for one in &reading.uses {
             let text = one.credential(&reading.texts);
-            let number = match numbers.get(text) {
-                Some(number) => *number,
-                None => {
-                    let number = self.number(text)?;
-                    numbers.insert(text, number);
-                    number
-                }
-            };
-            let is_there = match number {
-                Some(number) => self.holds(number, one)?,
-                None => false,
-            };
-            if !is_there {
-                let (line, what) = (one.line, format!("a use of {}", CredentialId::parse(text)));
+            if !numbers.contains_key(text) {
+                numbers.insert(text, self.number(text)?);
+            }
+            let number = numbers.get(text).copied().flatten();
+            let is_there = number.map(|it| self.holds(it, one)).transpose()?;
+            if is_there != Some(true) {
+                let what = format!("a use of {}", CredentialId::parse(text));
+                let line = one.line;
                 lost.push(Lost { line, what });
             }
         }
@@ -96,15 +102,7 @@ impl Lookup<'_> {
     fn holds(&mut self, credential: IdentifierId, one: &Use) -> Result<bool, Error> {
         let at = UnixNanos::from(one.at);
         let slot = time_bucket::bucket_of(at);
-        if !self.slots.contains_key(&slot) {
-            if self.slots.len() == SLOTS {
-                self.slots.clear();
-            }
-            let sql = include_str!("../../../queries/slot.sql");
-            let mut statement = self.reader.rows.prepare_cached(sql)?;
-            let uses: Option<Vec<u8>> = statement.query_row([slot], |row| row.get(0)).optional()?;
-            self.slots.insert(slot, uses.unwrap_or_default());
-        }
+        self.fetch(slot)?;
         let uses = self.slots.get(&slot).map(Vec::as_slice).unwrap_or_default();
         let key = (
             credential.packed(),
@@ -112,5 +110,20 @@ impl Lookup<'_> {
             time_bucket::second_of(at),
         );
         Ok(time_bucket::holds(slot, uses, key))
+    }
+
+    /// Makes a time bucket be there.
+    fn fetch(&mut self, slot: i64) -> Result<(), Error> {
+        if self.slots.contains_key(&slot) {
+            return Ok(());
+        }
+        if self.slots.len() == SLOTS {
+            self.slots.clear();
+        }
+        let sql = include_str!("../../../queries/slot.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let uses: Option<Vec<u8>> = statement.query_row([slot], |row| row.get(0)).optional()?;
+        self.slots.insert(slot, uses.unwrap_or_default());
+        Ok(())
     }
 }

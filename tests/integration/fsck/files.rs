@@ -58,7 +58,7 @@ fn an_altered_line_is_found() {
     let folder = read().with("logs/kms.ndjson.gz", packed().bytes("logs/k8s.ndjson"));
     assert_wrong(&folder, &FILES, "has another hash (entry");
     let folder = read().with("logs/k8s.ndjson", "");
-    assert_wrong(&folder, &FILES, "k8s.ndjson ends before byte");
+    assert_wrong(&folder, &FILES, "the file ends before the end of the line");
 }
 
 /// What somebody does to rows that only the files can show.
@@ -85,7 +85,7 @@ const CHANGES: [(&str, &str); 8] = [
     ),
     (
         "update entry set offset = -1 where id = 1",
-        "ends before byte",
+        "the file ends before the end of the line",
     ),
     (
         "delete from entry where event = 3",
@@ -155,6 +155,19 @@ fn a_file_whose_name_another_one_has_now_is_not_there() {
     assert_eq!(fsck(&neither, &FILES).status, 1);
     let first = neither.with("logs/k8s.ndjson", kept);
     assert_eq!(fsck(&first, &FILES).status, 2, "the later one is not there");
+}
+
+#[test]
+fn a_packed_file_that_was_damaged_is_found() {
+    for name in ["logs/kms.ndjson.gz", "logs/ca-service.ndjson.zst"] {
+        let mut bytes = read().bytes(name);
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 0xff;
+        let flipped = read().with(name, &bytes);
+        assert_eq!(fsck(&flipped, &FILES).status, 1, "{name}");
+        let cut = read().with(name, &bytes[..middle]);
+        assert_wrong(&cut, &FILES, "cannot be unpacked");
+    }
 }
 
 #[test]
