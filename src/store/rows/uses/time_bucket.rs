@@ -320,6 +320,7 @@ mod tests {
             record(1, "a", 30),
             PackedUse {
                 cluster: 0,
+                line: 2,
                 ..record(1, "a", 20)
             },
             PackedUse {
