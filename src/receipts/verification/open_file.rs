@@ -55,8 +55,9 @@ impl OpenFile {
         self.last.as_ref().map(|(_, it)| it).ok_or(Outside::Ends)
     }
 
+    /// The bytes of a range. A range that no file has is refused first: it must not carry the stream past the ranges that follow.
     fn bytes(&mut self, range: Bytes) -> Result<&[u8], Outside> {
-        if range.length > LONGEST {
+        if range.length > LONGEST || range.offset == u64::MAX {
             return Err(Outside::Ends);
         }
         self.skip_to(range.offset).map_err(Outside::Unreadable)?;

@@ -119,8 +119,8 @@ impl Verifier {
 fn receipt(row: &Row<'_>) -> Result<StoredReceipt, Error> {
     let (offset, length): (Option<i64>, Option<i64>) = (row.get(1)?, row.get(2)?);
     let bytes = offset.zip(length).map(|(offset, length)| Bytes {
-        offset: from_integer(offset),
-        length: from_integer(length),
+        offset: within_file(offset),
+        length: within_file(length),
     });
     Ok(StoredReceipt {
         file: row.get(0)?,
@@ -129,6 +129,11 @@ fn receipt(row: &Row<'_>) -> Result<StoredReceipt, Error> {
         sha256: row.get(3)?,
         fact: fact(row)?,
     })
+}
+
+/// The offset or length that an integer keeps. A damaged row may hold a negative integer: the result is then larger than any file.
+fn within_file(integer: i64) -> u64 {
+    u64::try_from(integer).unwrap_or(u64::MAX)
 }
 
 fn fact(row: &Row<'_>) -> Result<Fact, Error> {
