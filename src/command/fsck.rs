@@ -1,4 +1,4 @@
-//! `credtrail fsck`: whether a database is sound, and what its receipts name is still in the files.
+//! `credtrail fsck`: whether a database is sound, and whether the files still hold what the receipts name.
 
 use anyhow::{Context, bail};
 use credtrail::files::temporary_files::TemporaryFiles;

@@ -1,4 +1,4 @@
-//! Receipts that name a line and no bytes: all those of one file are looked up in one more reading of the file.
+//! Receipts that name a line and no bytes: a second reading of a file looks up all such receipts of the file.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -11,7 +11,7 @@ use crate::log::framing::splitter::{Batch, Item, Splitter};
 use crate::receipts::locate::stretches;
 use crate::store::verify::stored_receipts::{Fact, StoredReceipt};
 
-/// The largest number of receipts of one file that are looked up like this, 200 bytes each.
+/// The largest number of receipts of one file that are looked up by their lines, 200 bytes each.
 const MANY: usize = 100_000;
 
 /// Receipts that wait to be found.
@@ -21,7 +21,7 @@ pub(super) struct ByLine {
     count: usize,
 }
 
-/// What is looked for on a line.
+/// A thing to find on a line.
 #[derive(PartialEq, Eq, Hash)]
 enum Sought {
     /// A part of the line of this hash.
@@ -54,7 +54,7 @@ impl ByLine {
         Taken::Yes
     }
 
-    /// Looks all of them up. Returns the line and the fact of each that is not there.
+    /// Looks up all receipts. Returns the line and the fact of each receipt that was not found.
     pub(super) fn search(
         mut self,
         path: &Path,

@@ -1,4 +1,4 @@
-//! The facts of a file, read again: a row that was removed leaves nothing else that lacks it.
+//! The facts of a file, read again: nothing else shows that a row was removed.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -33,7 +33,7 @@ impl From<Error> for Failed {
     }
 }
 
-/// Sees that all entries and uses of a log are in the database. Evidence is no log.
+/// Checks that all entries and uses of a log are in the database. Files of evidence are passed over.
 pub(super) fn verify(
     path: &Path,
     stored: &StoredFile,

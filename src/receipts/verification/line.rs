@@ -1,4 +1,4 @@
-//! A line of a file, with what it says when it is read again.
+//! A line of a file, and the facts that a new reading of the line gives.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -14,7 +14,7 @@ use crate::store::rows::load::entries::holder;
 use crate::store::rows::uses::time_bucket::second_of;
 use crate::store::verify::stored_receipts::{Fact, StoredReceipt};
 
-/// A line. It is read again only where a receipt asks what it says.
+/// A line. The line is parsed only if a receipt needs its facts.
 pub(super) struct Line {
     bytes: Vec<u8>,
     sha256: OnceCell<[u8; 32]>,
@@ -24,10 +24,10 @@ pub(super) struct Line {
 /// A credential, and the second of a use of it.
 pub(super) type UseKey = (CredentialId, i64);
 
-/// What a line says. One line may hold many entries, and many receipts may name it.
+/// The facts of a line. One line may hold many entries, and many receipts may name one line.
 #[derive(Default)]
 struct Says {
-    /// The holders of its entries, by what they say and when.
+    /// The holders of the entries, by the hash and the time of the entry.
     entries: HashMap<i64, HashMap<UnixNanos, HashSet<String>>>,
     /// Credential and second of each use.
     uses: HashSet<UseKey>,
@@ -42,7 +42,7 @@ impl Line {
         }
     }
 
-    /// What is wrong with a receipt of this line.
+    /// The difference between a receipt and this line.
     pub(super) fn wrong(&self, receipt: &StoredReceipt) -> Option<&'static str> {
         if receipt.sha256.is_some_and(|it| it != self.sha256()) {
             return Some("the line there has another hash");
@@ -68,7 +68,7 @@ impl Line {
             .get_or_init(|| Sha256::digest(&self.bytes).into())
     }
 
-    /// The uses that it tells of.
+    /// The uses that the line records.
     pub(super) fn uses(&self) -> impl Iterator<Item = &UseKey> {
         self.says().uses.iter()
     }
@@ -111,7 +111,7 @@ impl Says {
         says
     }
 
-    /// An entry is found by what it says and its time. Whose it is may not have been kept.
+    /// An entry is found by its hash and time. Old databases did not keep the holder.
     fn lacks_entry(&self, at: UnixNanos, hash: i64, whose: Option<&str>) -> Option<&'static str> {
         let Some(same) = self.entries.get(&hash) else {
             return Some("the line there says something else");
@@ -123,7 +123,7 @@ impl Says {
         (!is_whose).then_some("the line there has another holder")
     }
 
-    /// A use is found by credential and second: its fraction may come from another record of the request.
+    /// A use is found by credential and second: the fraction of the second may come from another record of the request.
     fn lacks_use(&self, credential: &CredentialId, at: UnixNanos) -> Option<&'static str> {
         let there = self.uses.contains(&use_key(credential, at));
         (!there).then_some("the line there is no use of it at that time")

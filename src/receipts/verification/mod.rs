@@ -1,4 +1,4 @@
-//! Looks up every receipt of a database in the files. Each file is read once, from its beginning to its end, with the receipts in the order
+//! Looks up every receipt of a database in the files. Each file is read from its beginning to its end, with the receipts in the order
 //! of its lines, so that memory is bounded by the longest line.
 
 mod by_line;
@@ -22,13 +22,13 @@ const MOST: usize = 100;
 /// Why a receipt was not looked up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
-    /// The file does not lie there.
+    /// The file does not exist.
     Missing,
-    /// The object of a bucket does not lie there.
+    /// The directory has no copy of the object of a bucket.
     Object,
     /// The entries were pulled, and not kept as a file.
     Pulled,
-    /// Another file that was read lies there now.
+    /// The path now has another file that was also read.
     Replaced,
     /// The file cannot be opened or read.
     Unreadable(String),
@@ -39,7 +39,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// An error of a file: one of the system tells of the means to read it, any other one of its bytes.
+    /// The reason that an error of a file gives. An error of the operating system leaves open whether the bytes of the file have changed.
     fn of(error: &io::Error) -> Self {
         match error.raw_os_error() {
             Some(_) => Reason::Unreadable(error.to_string()),
@@ -53,13 +53,13 @@ impl Reason {
 pub struct UncheckedFile {
     /// The name of the file when it was read.
     pub name: String,
-    /// Why.
+    /// Why the receipts were not looked up.
     pub reason: Reason,
-    /// How many receipts.
+    /// The number of these receipts.
     pub receipts: u64,
 }
 
-/// All that was not looked up.
+/// All files with receipts that were not looked up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unchecked {
     /// The first files.
@@ -87,7 +87,7 @@ impl Unchecked {
 /// Looks up all receipts.
 ///
 /// # Errors
-/// Where the database cannot be read for another reason than that it is damaged.
+/// If the database cannot be read, although it is not damaged.
 pub fn verify(verifier: &Verifier, files: &Files) -> Result<(Verified, Unchecked), Error> {
     let mut found = Found::default();
     let mut unchecked = Unchecked::default();
@@ -97,7 +97,7 @@ pub fn verify(verifier: &Verifier, files: &Files) -> Result<(Verified, Unchecked
     Ok((Verified { area, found }, unchecked))
 }
 
-/// What a receipt proves, in words.
+/// A fact in words.
 fn words(fact: &Fact) -> String {
     match fact {
         Fact::Entry { id, .. } => format!("entry {id}"),

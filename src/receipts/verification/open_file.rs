@@ -1,4 +1,4 @@
-//! A file that is read once, from its beginning to its end, by ranges in the order of their offsets.
+//! A file that is read once, by ranges in the order of their offsets.
 
 use std::fs::File;
 use std::io::{self, Read, Take};
@@ -12,7 +12,7 @@ use crate::model::receipt::Bytes;
 /// The longest range that is looked up, in bytes: no item, and no file of evidence, is longer.
 const LONGEST: u64 = 64 << 20;
 
-/// Bytes behind which the beginning of the buffer is given up.
+/// The smallest number of bytes to drop from the beginning of the buffer.
 const SLACK: usize = 1 << 20;
 
 /// Why a range cannot be looked up.
@@ -35,7 +35,7 @@ pub(super) struct OpenFile {
 }
 
 impl OpenFile {
-    /// Opens a file of which so many bytes were read. What was written behind them since is none of its bytes.
+    /// Opens a file of which ingestion read `bytes` bytes. Bytes that were appended since are ignored.
     pub(super) fn open(path: &Path, bytes: u64, seed: u64) -> io::Result<Self> {
         let (_, stream) = unpack(File::open(path)?)?;
         Ok(OpenFile {
@@ -73,8 +73,8 @@ impl OpenFile {
         self.buffer.get(start..end).ok_or(Outside::Ends)
     }
 
-    /// Gives up the bytes before an offset. They are moved only when they are many and more than those behind: else ranges that overlap would
-    /// have the same bytes moved again and again.
+    /// Drops the bytes before an offset from the buffer, if they are many and more than the rest: else ranges that overlap would
+    /// move the same bytes again and again.
     fn skip_to(&mut self, offset: u64) -> io::Result<()> {
         let end = self.begin + self.buffer.len() as u64;
         if offset >= end {

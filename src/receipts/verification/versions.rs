@@ -1,5 +1,5 @@
 //! Files of one name that were read one after the other: a log that is written anew each day, an object that was replaced. Only one of them
-//! can still lie there.
+//! can still exist.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -12,10 +12,10 @@ use crate::model::row_id::FileId;
 use crate::receipts::locate::Files;
 use crate::store::verify::stored_receipts::StoredFile;
 
-/// What was read from each path, by its place now.
+/// The files that were read, by their present paths.
 pub(super) struct Versions {
     by_path: HashMap<PathBuf, Vec<Version>>,
-    /// Those that lie there, of the paths that were asked for.
+    /// The files that still exist, for each path that was asked for.
     present: HashMap<PathBuf, HashSet<FileId>>,
     seed: u64,
 }
@@ -61,7 +61,7 @@ impl Versions {
     }
 }
 
-/// Which of these a file begins with, byte for byte.
+/// The versions with whose bytes a file begins.
 fn present(path: &Path, versions: &mut [Version], seed: u64) -> io::Result<HashSet<FileId>> {
     versions.sort_unstable_by_key(|it| it.bytes);
     let (_, stream) = unpack(File::open(path)?)?;

@@ -1,4 +1,4 @@
-//! The way through all files, with the receipts of each.
+//! One pass over all files, with the receipts of each file.
 
 use super::by_line::{ByLine, Taken};
 use super::facts::{self, Failed};
@@ -13,7 +13,7 @@ use crate::store::verify::lookup::Lookup;
 use crate::store::verify::problems::Found;
 use crate::store::verify::stored_receipts::{StoredFile, StoredReceipt};
 
-/// Takes all receipts through all files.
+/// Looks up all receipts in one pass over all files.
 pub(super) fn walk(
     verifier: &Verifier,
     files: &Files,
@@ -37,7 +37,7 @@ pub(super) fn walk(
     walk.failed.map_or(Ok(()), Err)
 }
 
-/// The way through all files.
+/// One pass over all files.
 struct Walk<'w> {
     files: &'w Files,
     lookup: Lookup<'w>,
@@ -59,7 +59,7 @@ struct Current {
     skipped: u64,
     /// Receipts that name no bytes.
     by_line: ByLine,
-    /// Those that are too many.
+    /// The number of receipts without bytes beyond those in `by_line`.
     without_range: u64,
 }
 
@@ -102,7 +102,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Goes on to this file, if the file is not open already. Files on the way there have no receipts.
+    /// Goes on to a file, unless it is the current one. Files in between have no receipts.
     fn advance(&mut self, number: FileId) {
         while self
             .current
@@ -143,7 +143,7 @@ impl Walk<'_> {
         })
     }
 
-    /// Reads a file to the end: it must be the one that was read, byte for byte.
+    /// Reads a file to the end, and compares all bytes with those that were ingested.
     fn end(&mut self, current: Current) {
         let (stored, without_range) = (&current.stored, current.without_range);
         if without_range > 0 {
@@ -180,7 +180,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Reads the facts of a file again, which is the one that was read.
+    /// Reads the facts of an unchanged file again.
     fn facts(&mut self, stored: &StoredFile) {
         let path = self.files.path(&stored.name);
         match facts::verify(&path, stored, &mut self.lookup, self.found) {
@@ -192,7 +192,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Notes what cannot be looked up. A file that does not unpack is not the one that was read.
+    /// Notes receipts that cannot be looked up. A file that cannot be unpacked has changed since ingestion.
     fn skip(&mut self, name: &str, reason: Reason, receipts: u64) {
         if let Reason::Damaged(error) = &reason {
             self.found

@@ -10,7 +10,7 @@ use crate::receipts::verification::{Reason, Unchecked};
 use crate::store::verify::Chain;
 use crate::store::verify::problems::Verified;
 
-/// What both forms show.
+/// The content of both formats.
 pub struct Report {
     /// The database, by the name that was given for it.
     pub database: String,
@@ -18,12 +18,12 @@ pub struct Report {
     pub verified: Vec<Verified>,
     /// The chain of recorded scans.
     pub chain: Chain,
-    /// What was not looked up in the files.
+    /// The receipts that were not looked up in the files.
     pub unchecked: Unchecked,
 }
 
 impl Report {
-    /// Whether nothing is wrong.
+    /// Whether no area has a problem.
     pub fn is_sound(&self) -> bool {
         self.verified.iter().all(Verified::is_sound)
     }

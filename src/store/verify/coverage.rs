@@ -7,7 +7,7 @@ use super::sqlite::count;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 
-/// Sees that stretches are in order, and codes known.
+/// Checks that the stretches of each log are in order, and that each stored code stands for a value.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     found.examined = count(reader, include_str!("../../../queries/stretch_count.sql"))?;
     stretches(reader, found)?;

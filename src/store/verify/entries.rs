@@ -1,7 +1,7 @@
-//! Entries: whether each can be read, and says what it was recorded with.
+//! Entries: whether each entry can be read, and still says what was recorded.
 //!
-//! Each entry carries 64 bits of a hash over what it says (see [`content`]), by which it is recognised when it is read again. The hash holds
-//! no time and no holder: these are found again in the files only.
+//! Each entry carries 64 bits of a hash over its fields (see [`content`]), by which a second reading recognises the entry. The hash covers
+//! neither the time nor the holder: only the files show these again.
 
 use super::problems::Found;
 use crate::model::row_id::IdentifierId;
@@ -15,7 +15,7 @@ use crate::store::rows::reader::Reader;
 /// Entries that are read at once.
 const BATCH: i64 = 4_096;
 
-/// A row of an entry: its number, and what it holds with the hash that it carries.
+/// The number of a row, and the entry in the row with the hash that the row carries.
 type Numbered = (i64, rusqlite::Result<(EntryRow, i64)>);
 
 /// Reads all entries, in the order of their numbers.
@@ -65,7 +65,7 @@ fn batch(rows: Vec<Numbered>, reader: &mut Reader, found: &mut Found) -> Result<
     Ok(())
 }
 
-/// What these numbers stand for, without those that stand for nothing.
+/// The identifiers of these numbers. Numbers without an identifier are left out.
 fn known(numbers: &[IdentifierId], reader: &mut Reader) -> Result<Identifiers, Error> {
     let sql = include_str!("../../../queries/identifier_of_number.sql");
     let rows = reader.rows_of(sql, numbers.iter(), restored)?;

@@ -1,4 +1,5 @@
-//! Recorded scans: whether each is what was recorded, and follows on the one before (see [`scan_chain`]).
+//! Recorded scans: whether each scan is as it was recorded, and follows on the scan before (see
+//! [`scan_chain`](crate::store::rows::scan_chain)).
 
 use rusqlite::Row;
 
@@ -11,7 +12,7 @@ use crate::store::rows::ids;
 use crate::store::rows::reader::Reader;
 use crate::store::rows::scan_chain::{Carried, carried, hash_of};
 
-/// Examines all recorded scans. `kept` is a hash that was kept elsewhere, or its first digits.
+/// Examines all recorded scans. `kept` is the hash of a scan that somebody kept outside of the database, or the first digits of the hash.
 pub(super) fn verify(
     reader: &mut Reader,
     kept: Option<&str>,
@@ -23,10 +24,10 @@ pub(super) fn verify(
     Ok(chain)
 }
 
-/// A scan on the way along the chain.
+/// A scan of the chain.
 struct Link {
     scan: i64,
-    /// The hash that the next scan must carry as that of the scan before.
+    /// The hash of this scan, which the next scan must carry.
     hash: ScanHash,
     carried: Carried,
 }
@@ -73,7 +74,7 @@ fn missing(before: Option<&Link>, scan: i64, found: &mut Found) {
     }
 }
 
-/// Holds a scan against what it carries, and against the scan before.
+/// Compares a scan with the hashes that the scan carries, and with the scan before.
 fn link(
     before: Option<&Link>,
     scan: i64,
@@ -111,7 +112,7 @@ fn link(
     })
 }
 
-/// Sees that each scan can be read.
+/// Checks that each scan can be read.
 fn scans(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut statement = reader
         .rows
@@ -135,7 +136,7 @@ fn is_readable(row: &Row<'_>) -> rusqlite::Result<bool> {
     Ok(in_order && coverage.is_ok() && (0..32).contains(&without))
 }
 
-/// Sees that what was reported can be read, and of each subject one thing at a time.
+/// Checks that all reported findings can be read, and that each subject has one report at a time.
 fn reported(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut statement = reader
         .rows

@@ -1,4 +1,4 @@
-//! Credentials and digests: whether each is one, and found by its value.
+//! Credentials and digests: whether each can be read, and whether the index finds each by its value.
 
 use super::problems::Found;
 use super::sqlite::count;
@@ -6,7 +6,7 @@ use crate::store::Error;
 use crate::store::rows::lineage::identifiers::restored;
 use crate::store::rows::reader::Reader;
 
-/// Sees that each identifier can be read, and that the index over their values has each of them once.
+/// Checks that each identifier can be read, and that the index over values has each identifier once.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     readable(reader, found)?;
     let indexed = indexed(reader, found)?;
@@ -35,7 +35,7 @@ fn readable(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     Ok(())
 }
 
-/// How many stand in the index. Where each stands for what it stands for in the table, and there are as many, the index is whole.
+/// The number of identifiers in the index. The index is whole if it has as many identifiers as the table, with the same values.
 fn indexed(reader: &Reader, found: &mut Found) -> Result<u64, Error> {
     let sql = include_str!("../../../queries/identifiers_by_value.sql");
     let mut statement = reader.rows.prepare(sql)?;

@@ -1,4 +1,4 @@
-//! Facts of a file that must be in the database: entries and uses. None of them is ever forgotten.
+//! Facts of a file that must be in the database: entries and uses. The database never forgets an entry or a use.
 
 use std::collections::HashMap;
 
@@ -15,10 +15,10 @@ use crate::store::rows::load::content::content;
 use crate::store::rows::reader::Reader;
 use crate::store::rows::uses::time_bucket::{self, RequestKey};
 
-/// Time buckets that are held at once. A file goes from one to the next.
+/// The number of time buckets in memory. The lines of a file go from one bucket to the next.
 const SLOTS: usize = 8;
 
-/// What is asked for again and again.
+/// A search for facts, with the time buckets of the last uses.
 pub struct Lookup<'v> {
     reader: &'v Reader,
     slots: HashMap<i64, Vec<u8>>,
@@ -27,9 +27,9 @@ pub struct Lookup<'v> {
 /// A fact that is not in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lost {
-    /// The line that tells of it.
+    /// The line that tells of the fact.
     pub line: u64,
-    /// What it is.
+    /// The fact in words.
     pub what: String,
 }
 
@@ -98,7 +98,7 @@ impl Lookup<'_> {
         Ok(number.optional()?)
     }
 
-    /// Whether a use is among those of its stretch of time.
+    /// Whether a time bucket holds a use.
     fn holds(&mut self, credential: IdentifierId, one: &Use) -> Result<bool, Error> {
         let at = UnixNanos::from(one.at);
         let slot = time_bucket::bucket_of(at);
@@ -112,7 +112,7 @@ impl Lookup<'_> {
         Ok(time_bucket::holds(slot, uses, key))
     }
 
-    /// Makes a time bucket be there.
+    /// Reads a time bucket into memory.
     fn fetch(&mut self, slot: i64) -> Result<(), Error> {
         if self.slots.contains_key(&slot) {
             return Ok(());

@@ -1,5 +1,5 @@
-//! Whether a database is sound: SQLite's own checks, and what `credtrail` relies on beyond them. Everything is read in one transaction, so
-//! that others may write meanwhile, and nothing is mended.
+//! Whether a database is sound: SQLite's own checks, and what `credtrail` relies on beyond these. One transaction reads everything, so
+//! that other processes may write meanwhile. Nothing is repaired.
 
 mod coverage;
 mod entries;
@@ -27,7 +27,7 @@ pub struct Verifier {
     reader: Reader,
 }
 
-/// What is told of the chain of recorded scans beside its problems.
+/// The ends of the chain of recorded scans.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Chain {
     /// The newest scan that carries a hash.
@@ -36,7 +36,7 @@ pub struct Chain {
     pub unprotected: Option<ScanId>,
 }
 
-/// What examines one area: what it finds goes into `Found`.
+/// A function that examines one area, and adds the problems to `Found`.
 type Check = fn(&mut Reader, &mut Found) -> Result<(), Error>;
 
 /// The areas that need nothing but the database, in the order in which they are examined.
@@ -55,7 +55,7 @@ impl Verifier {
     /// Examines everything but the history of scans.
     ///
     /// # Errors
-    /// Where the database cannot be read for another reason than that it is damaged.
+    /// If the database cannot be read, although it is not damaged.
     pub fn facts(&mut self) -> Result<Vec<Verified>, Error> {
         let mut all = Vec::new();
         for (area, check) in CHECKS {
@@ -64,10 +64,10 @@ impl Verifier {
         Ok(all)
     }
 
-    /// Examines the recorded scans. `kept` is the hash of a scan that was kept elsewhere, or its first digits.
+    /// Examines the recorded scans. `kept` is the hash of a scan that somebody kept outside of the database, or the first digits of the hash.
     ///
     /// # Errors
-    /// Where the database cannot be read for another reason than that it is damaged.
+    /// If the database cannot be read, although it is not damaged.
     pub fn history(&mut self, kept: Option<&str>) -> Result<(Verified, Chain), Error> {
         let mut chain = Chain::default();
         let verified = self.examine(Area::History, |reader, found| {
@@ -88,20 +88,20 @@ impl Verifier {
         Ok(Verified { area, found })
     }
 
-    /// Lets go of the database.
+    /// Closes the database.
     ///
     /// # Errors
-    /// Where it was read without locks, and somebody has written to it meanwhile.
+    /// If somebody has written to a database that was read without locks.
     pub fn close(self) -> Result<(), Error> {
         self.reader.check()
     }
 }
 
 impl Found {
-    /// Ends a check. A database that cannot be read on is damaged.
+    /// Ends a check. An error that a damaged database causes becomes a problem.
     ///
     /// # Errors
-    /// Where it cannot be read for another reason.
+    /// All other errors.
     pub fn end(&mut self, checked: Result<(), Error>) -> Result<(), Error> {
         match checked {
             Err(error) if is_damage(&error) => {
@@ -113,8 +113,8 @@ impl Found {
     }
 }
 
-/// Whether an error tells of what is in the file, and not of the means to read it: SQLite's SQLITE_CORRUPT, SQLITE_NOTADB and
-/// SQLITE_ERROR (which tables and columns that are not there give), and values of another type.
+/// Whether an error shows that the database is damaged: SQLite's SQLITE_CORRUPT, SQLITE_NOTADB and SQLITE_ERROR (the code for missing
+/// tables and columns), and values of an unexpected type.
 fn is_damage(error: &Error) -> bool {
     match error {
         Error::Damaged(_) => true,
@@ -127,7 +127,7 @@ fn is_damage(error: &Error) -> bool {
     }
 }
 
-/// What an error says, without the words that all errors of the database share.
+/// The cause of an error, without the words that all errors of the database share.
 fn cause(error: &Error) -> String {
     match error {
         Error::Rows(error) => error.to_string(),

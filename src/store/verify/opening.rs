@@ -15,7 +15,7 @@ impl Verifier {
     /// Opens a database for reading only, while others may write; also where nothing can be written beside it.
     ///
     /// # Errors
-    /// Where it is not there, is something else, or is of another version.
+    /// If the file does not exist, is no database of this program, or has another version.
     pub fn open(path: &Path) -> Result<Self, Error> {
         if !path.exists() {
             return Err(Error::Missing(path.to_owned()));
@@ -28,7 +28,7 @@ impl Verifier {
     }
 }
 
-/// Holds on to what is in the database now.
+/// Begins a transaction that reads the present state of the database.
 fn begin(location: Location) -> Result<Verifier, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
     let rows = Connection::open_with_flags(location.name(), flags)?;
@@ -45,10 +45,10 @@ fn begin(location: Location) -> Result<Verifier, Error> {
     Ok(Verifier { reader })
 }
 
-/// What is sorted may be larger than memory.
+/// SQLite sorts in files: rows to sort may be larger than memory.
 const SETTINGS: &str = "pragma temp_store = file; pragma cache_size = -32000";
 
-/// Only a file with our mark is examined: of another one nobody knows what is sound.
+/// Refuses a file without the application id of this program.
 fn refuse_strangers(rows: &Connection, location: &Location) -> Result<(), Error> {
     let not_ours = || Error::NotOurs(location.path().to_owned());
     match rows.query_row("pragma application_id", [], |row| row.get(0)) {
@@ -59,7 +59,7 @@ fn refuse_strangers(rows: &Connection, location: &Location) -> Result<(), Error>
     }
 }
 
-/// Refuses a database of another version. Where its version cannot be read, that is a problem like others.
+/// Refuses a database of another version. A version that cannot be read is left to the check of the schema.
 fn refuse_other_versions(rows: &Connection, location: &Location) -> Result<(), Error> {
     let path = || location.path().to_owned();
     let sql = "select max(version) from _sqlx_migrations";
@@ -81,7 +81,7 @@ fn refuse_other_versions(rows: &Connection, location: &Location) -> Result<(), E
     }
 }
 
-/// Whether the file does not begin as a database does.
+/// Whether the file does not begin as a database does (SQLITE_NOTADB).
 fn is_foreign(error: &Error) -> bool {
     let Error::Rows(error) = error else {
         return false;

@@ -1,6 +1,6 @@
-//! What is found wrong, by area. However much is wrong, only the first of it is kept word for word.
+//! Problems by area. Each area counts all problems, and keeps the text of the first ones only.
 
-/// The largest number of problems of one area that are kept word for word.
+/// The largest number of problems of one area whose text is kept.
 const MOST: usize = 100;
 
 /// A part of what is examined.
@@ -29,7 +29,7 @@ pub enum Area {
 }
 
 impl Area {
-    /// Its name in reports.
+    /// The name of the area in reports.
     pub fn as_str(self) -> &'static str {
         match self {
             Area::Sqlite => "sqlite",
@@ -45,7 +45,7 @@ impl Area {
         }
     }
 
-    /// What is counted in it.
+    /// The things that the area counts.
     pub fn counted(self) -> &'static str {
         match self {
             Area::Sqlite => "pages",
@@ -61,7 +61,7 @@ impl Area {
     }
 }
 
-/// What was found in one area.
+/// The problems of one area.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Found {
     /// How many things were examined.
@@ -73,7 +73,7 @@ pub struct Found {
 }
 
 impl Found {
-    /// Adds a problem, which is put into words only as long as it is listed.
+    /// Adds a problem. `words` runs only if the problem is listed.
     pub fn add(&mut self, words: impl FnOnce() -> String) {
         if self.listed.len() < MOST {
             self.listed.push(words());
@@ -82,17 +82,17 @@ impl Found {
     }
 }
 
-/// An area with what was found in it.
+/// An area with its problems.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verified {
     /// The area.
     pub area: Area,
-    /// What was found.
+    /// The problems of the area.
     pub found: Found,
 }
 
 impl Verified {
-    /// Whether nothing is wrong.
+    /// Whether the area has no problem.
     pub fn is_sound(&self) -> bool {
         self.found.problems == 0
     }

@@ -5,7 +5,7 @@ use super::sqlite::count;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
 
-/// Holds all receipts against the sizes of their files.
+/// Compares all receipts with the sizes of their files.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     found.examined = count(reader, include_str!("../../../queries/receipt_count.sql"))?;
     files(reader, found)?;

@@ -1,4 +1,4 @@
-//! Rows that name rows of other tables. SQLite is told not to look at that while it writes, so that nothing has seen to it before.
+//! Rows that name rows of other tables. Connections that write switch the check of foreign keys off.
 
 use super::problems::Found;
 use super::sqlite::count;

@@ -1,4 +1,4 @@
-//! SQLite's own word on the file: pages, tables, indexes, types of values.
+//! SQLite's own check of the file: pages, tables, indexes, types of values.
 
 use std::fs;
 
@@ -7,7 +7,7 @@ use crate::store::Error;
 use crate::store::rows::reader::Reader;
 use crate::store::values::from_integer;
 
-/// Where SQLite stops looking.
+/// The number of problems after which SQLite stops.
 const MOST: usize = 100;
 
 /// Runs SQLite's `integrity_check`. Each problem is a row of its answer, of one or more lines; a sound database gives one row, `ok`.
@@ -26,7 +26,8 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
     Ok(())
 }
 
-/// Holds the length of the file against its pages: SQLite takes bytes behind the end for zeros. Pages may still wait in the log beside it.
+/// Compares the length of the file with the number of its pages: SQLite reads zeros beyond the end.
+/// Pages may still wait in the write-ahead log.
 fn length(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let size = count(reader, "pragma page_size")?.max(1);
     let Some(path) = reader.rows.path() else {
@@ -42,7 +43,7 @@ fn length(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     Ok(())
 }
 
-/// A number that a statement gives.
+/// The number that a statement returns.
 pub(super) fn count(reader: &Reader, sql: &str) -> Result<u64, Error> {
     let count: i64 = reader.rows.query_row(sql, [], |row| row.get(0))?;
     Ok(from_integer(count))

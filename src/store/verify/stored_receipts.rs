@@ -1,4 +1,4 @@
-//! All receipts, in the order of the files and of the lines in them, for whoever looks them up there.
+//! All receipts, in the order of the files and of the lines in each file.
 
 use rusqlite::Row;
 
@@ -14,19 +14,19 @@ use crate::store::values::from_integer;
 /// A file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredFile {
-    /// Its number.
+    /// The row of the file.
     pub number: FileId,
-    /// The name that it had.
+    /// The name of the file when it was read.
     pub name: String,
-    /// The hash and the number of its bytes, as one value.
+    /// The hash and the number of the bytes of the file, as one value.
     pub content: Vec<u8>,
-    /// The number of its bytes.
+    /// The number of the bytes of the file.
     pub bytes: u64,
-    /// What it was, where it was no file but an answer of the Logging API.
+    /// The request whose answer was read. None for a file.
     pub origin: Option<String>,
 }
 
-/// A receipt, with what it proves.
+/// A receipt with its fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredReceipt {
     /// The file.
@@ -37,22 +37,22 @@ pub struct StoredReceipt {
     pub bytes: Option<Bytes>,
     /// SHA-256 of the range. None for uses.
     pub sha256: Option<[u8; 32]>,
-    /// What stands there.
+    /// The fact that the receipt proves.
     pub fact: Fact,
 }
 
-/// What a receipt proves.
+/// A fact that a receipt proves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
     /// An entry.
     Entry {
-        /// The number of its row.
+        /// The number of the row.
         id: i64,
         /// The time of the entry.
         at: UnixNanos,
-        /// The hash of what it says.
+        /// The hash of the entry.
         content: i64,
-        /// Whose credential it is about, where that was kept.
+        /// The user whose credential the entry speaks of. None in old databases, and if the entry names no user.
         holder: Option<String>,
     },
     /// The first or last use of a credential.
@@ -62,11 +62,11 @@ pub enum Fact {
         /// The time of the use.
         at: UnixNanos,
     },
-    /// What has no hash of its own, and follows from the bytes of its line.
+    /// A fact without a hash of its own, which follows from the bytes of the line.
     Other {
-        /// What it is.
+        /// The kind of the fact.
         what: String,
-        /// The number of its row.
+        /// The number of the row.
         id: i64,
     },
 }
@@ -91,7 +91,7 @@ impl Verifier {
         Ok(files.collect::<Result<_, _>>()?)
     }
 
-    /// What seeds the hash that tells files apart.
+    /// The seed of the hash that tells files apart.
     ///
     /// # Errors
     /// Those of the database.
@@ -101,7 +101,7 @@ impl Verifier {
         Ok(seed.cast_unsigned())
     }
 
-    /// Hands out all receipts, in the order of files, and of offsets and lengths in each file.
+    /// Calls `each` with all receipts, in the order of files, and of offsets and lengths in each file.
     ///
     /// # Errors
     /// Those of the database.

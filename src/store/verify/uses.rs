@@ -1,6 +1,6 @@
-//! Uses: whether the sums of them are those of the uses that are there.
+//! Uses: whether the stored totals agree with the stored uses.
 //!
-//! There may be more sums than memory holds. They are taken a stretch of their keys at a time, and all uses are read for each stretch.
+//! There may be more totals than memory holds: one pass over all uses counts a limited number of totals.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -17,41 +17,41 @@ use crate::store::rows::reader::Reader;
 use crate::store::rows::uses::time_bucket::{self, PackedUse, Role};
 use crate::store::values::to_integer;
 
-/// Sums that are held at once, 120 bytes each.
+/// The number of totals of one pass, 120 bytes each.
 const SUMS: usize = 500_000;
 
 /// Credential, user name and cluster.
 type Key = (IdentifierId, NameId, NameId);
 
-/// What comes before all keys.
+/// A key before all others.
 const FIRST_KEY: Key = (IdentifierId(i64::MIN), NameId(i64::MIN), NameId(i64::MIN));
 
-/// A sum as it is kept, and as it is counted anew.
+/// A stored total, and the count of the uses that belong to it.
 struct Sum {
     kept: Total,
     counted: u64,
-    /// The first and the last moment met, and whether a use of that moment stands where the sum says.
+    /// The first and the last time of the counted uses, and whether a use stands at each place that the total names.
     span: Option<(UnixNanos, UnixNanos)>,
     found: (bool, bool),
 }
 
-/// What is kept of a sum: how many uses, and moment, file and line of the first and of the last.
+/// A stored total: the number of uses, and time, file and line of the first and of the last use.
 struct Total {
     count: i64,
     first: Spot,
     last: Spot,
 }
 
-/// Moment, file and line.
+/// Time, file and line.
 type Spot = (UnixNanos, FileId, i64);
 
-/// Counts all uses again, and looks at how they are packed.
+/// Checks how the uses are packed, and counts all uses again.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     packing(reader, found)?;
     count_all(reader, SUMS, found)
 }
 
-/// Counts all uses again, for so many sums at a time.
+/// Counts all uses again, with at most `most` totals in each pass.
 fn count_all(reader: &Reader, most: usize, found: &mut Found) -> Result<(), Error> {
     let mut after = FIRST_KEY;
     loop {
@@ -102,7 +102,7 @@ impl Sum {
         self.found.1 |= spot == self.kept.last;
     }
 
-    /// What of it is not as it was counted.
+    /// The difference between the stored total and the counted uses.
     fn wrong(&self) -> Option<&'static str> {
         let span = (self.kept.first.0, self.kept.last.0);
         if u64::try_from(self.kept.count) != Ok(self.counted) {
@@ -156,7 +156,7 @@ fn judge(sums: &Sums, reader: &Reader, found: &mut Found) {
     }
 }
 
-/// Looks at the uses as they are packed: in order, each once, in their own stretch of time, from files that are known.
+/// Checks that packed uses are in order, each once, each in the bucket of its time, and from known files.
 fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut statement = reader
         .rows
@@ -190,7 +190,7 @@ fn each_slot(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Er
     Ok(())
 }
 
-/// A credential as people know it; its number where it is not there.
+/// The text of a credential, or the number if no credential has it.
 fn told(credential: IdentifierId, reader: &Reader) -> String {
     let sql = include_str!("../../../queries/identifier_of_number.sql");
     let known = reader
