@@ -1,21 +1,26 @@
 //! The command line.
 
+mod pull;
+mod scan;
+mod trace;
+mod workload;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+pub use self::pull::{Pull, PullSource};
+pub use self::scan::{Diff, DiffFormat, Fsck, History, Scan};
+pub use self::trace::{Direction, Trace};
+pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use credtrail::fetch::logging_api::endpoint::Endpoint;
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Code;
 use credtrail::model::project::Project;
-use credtrail::policy::value::length;
-use credtrail::receipts::locate::Files;
-use credtrail::report::package::Lines;
 use credtrail::report::text::Detail;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 
 /// Proves, from audit logs, where every credential of a Kubernetes cluster came from.
 #[derive(Debug, Parser)]
@@ -105,316 +110,6 @@ pub struct Replay {
     pub talk: Verbosity,
 }
 
-/// `credtrail pull`
-#[derive(Debug, Args)]
-pub struct Pull {
-    #[command(flatten)]
-    pub database: Database,
-    #[command(flatten)]
-    pub origin: PullSource,
-    /// Beginning of the window: RFC 3339, or a date; else where the last pull ended, or 30 days back
-    #[arg(long, value_name = "T", value_parser = time)]
-    pub from: Option<Timestamp>,
-    /// End of the window, not part of it; else now
-    #[arg(long, value_name = "T", value_parser = time)]
-    pub to: Option<Timestamp>,
-    /// Where [pull] says what is not said here; credtrail.toml beside the database, where there is one
-    #[arg(long, value_name = "FILE")]
-    pub policy: Option<PathBuf>,
-    #[command(flatten)]
-    pub talk: Verbosity,
-}
-
-/// Where logs are pulled from, as whom, and where they are kept
-#[derive(Debug, Args)]
-pub struct PullSource {
-    /// The project of the clusters, by its id
-    #[arg(long, value_name = "P")]
-    pub project: Option<Project>,
-    /// A project that holds their keys and CA pools (repeatable); the clusters' own where none is named
-    #[arg(long, value_name = "K")]
-    pub key_project: Vec<Project>,
-    /// The base of the Logging API
-    #[arg(long, value_name = "URL")]
-    pub endpoint: Option<Endpoint>,
-    /// A file with an access token, read again for each call; else CREDTRAIL_ACCESS_TOKEN, else Application Default Credentials
-    #[arg(long, value_name = "FILE")]
-    pub access_token_file: Option<PathBuf>,
-    /// Keep the entries as zstd-compressed NDJSON in this directory, a file an hour, which `credtrail ingest` reads
-    #[arg(long, value_name = "DIR")]
-    pub save: Option<PathBuf>,
-}
-
-impl PullSource {
-    /// Returns the first flag of the pull source that was given.
-    pub fn given(&self) -> Option<&'static str> {
-        let flags = [
-            ("--project", self.project.is_some()),
-            ("--key-project", !self.key_project.is_empty()),
-            ("--endpoint", self.endpoint.is_some()),
-            ("--access-token-file", self.access_token_file.is_some()),
-            ("--save", self.save.is_some()),
-        ];
-        flags.into_iter().find(|it| it.1).map(|it| it.0)
-    }
-}
-
-/// `credtrail scan`
-#[derive(Debug, Args)]
-pub struct Scan {
-    #[command(flatten)]
-    pub database: Database,
-    /// Beginning of the window: RFC 3339, or a date
-    #[arg(long, value_name = "T", value_parser = time, conflicts_with = "since")]
-    pub from: Option<Timestamp>,
-    /// End of the window, not part of it
-    #[arg(long, value_name = "T", value_parser = time)]
-    pub to: Option<Timestamp>,
-    /// Beginning of the window, back from its end or from now: 24h, 7d
-    #[arg(long, value_name = "SPAN", value_parser = length::parse)]
-    pub since: Option<SignedDuration>,
-    /// First pull what is new, as `credtrail pull` does without --from and --to
-    #[arg(long)]
-    pub pull: bool,
-    #[command(flatten)]
-    pub origin: PullSource,
-    /// Show which verdicts would flip from this policy to the one of the scan
-    #[arg(long, value_name = "OLD")]
-    pub compare_policy: Option<PathBuf>,
-    #[command(flatten)]
-    pub judging: Judging,
-    #[command(flatten)]
-    pub covers: Covers,
-    #[command(flatten)]
-    pub history: History,
-    #[command(flatten)]
-    pub notice: Notice,
-    #[command(flatten)]
-    pub output: Output,
-    #[command(flatten)]
-    pub talk: Verbosity,
-}
-
-/// What a scan keeps of itself, and what it shows
-#[derive(Debug, Clone, Copy, Args)]
-pub struct History {
-    /// Report only what no recorded scan has reported before
-    #[arg(long)]
-    pub new: bool,
-    /// Leave no trace of this scan: what it reports counts as not reported
-    #[arg(long, conflicts_with = "new")]
-    pub no_record: bool,
-}
-
-/// Who is told
-#[derive(Debug, Args)]
-pub struct Notice {
-    /// Tell this webhook what changed since it was told last, as JSON by POST; nothing where nothing changed
-    #[arg(
-        long,
-        value_name = "URL",
-        env = "CREDTRAIL_NOTIFY",
-        hide_env_values = true,
-        conflicts_with = "no_record"
-    )]
-    pub notify: Option<String>,
-}
-
-/// `credtrail diff`
-#[derive(Debug, Args)]
-pub struct Diff {
-    #[command(flatten)]
-    pub database: Database,
-    /// The earlier scan, by its number; the last but one where none is named
-    #[arg(value_name = "A")]
-    pub before: Option<i64>,
-    /// The later scan; the last one where none is named
-    #[arg(value_name = "B")]
-    pub after: Option<i64>,
-    /// List the recorded scans
-    #[arg(long, conflicts_with_all = ["before", "after"])]
-    pub list: bool,
-    /// The form of the report
-    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
-    pub format: DiffFormat,
-    /// Write the report to this file, which appears whole or not at all; - is standard output
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
-/// `credtrail fsck`
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Exit status: 0 sound, 1 something is wrong, 2 the command failed, or with --files something could\nnot be looked up."
-)]
-pub struct Fsck {
-    #[command(flatten)]
-    pub database: Database,
-    /// Look up every receipt in the files that were read, which lie in this directory now
-    #[arg(long, value_name = "DIR")]
-    pub files: Option<PathBuf>,
-    /// The hash of a recorded scan, or its first 8 digits or more, as kept elsewhere: some scan must carry it
-    #[arg(long, value_name = "HASH", value_parser = scan_hash)]
-    pub head: Option<String>,
-    /// The form of the report
-    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
-    pub format: DiffFormat,
-    /// Write the report to this file; it appears whole or not at all
-    #[arg(long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
-/// Reads the hash of a recorded scan, or the first digits of one.
-fn scan_hash(text: &str) -> Result<String, String> {
-    let is_hash = (8..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
-    let hash = is_hash.then(|| text.to_ascii_lowercase());
-    hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
-}
-
-/// The form of a comparison of scans, or of a verification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// For people, 80 columns wide
-    Text,
-    /// For programs: version 1 of the published contract
-    Json,
-}
-
-/// `credtrail trace`
-#[derive(Debug, Args)]
-pub struct Trace {
-    #[command(flatten)]
-    pub database: Database,
-    /// X509SHA256=…, JTI=…, TBS=…, a hash in any notation, a unique prefix, a certificate file (PEM or DER), a token file or -, a
-    /// key version, a serial number, a SPIFFE ID or a user name
-    pub what: String,
-    /// Tell who asked for it, with which credential, and so on up to the first one known
-    #[arg(long, conflicts_with = "reach")]
-    pub ancestry: bool,
-    /// Tell everything below it. Here WHAT is also a CA pool, a node (NAME or system:node:NAME) or a service account (NS/NAME or
-    /// system:serviceaccount:NS:NAME)
-    #[arg(long)]
-    pub reach: bool,
-    /// Write the lines of the chain into this directory, with a manifest, each secret replaced by its hash; it appears whole or not at
-    /// all
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["ancestry", "reach"])]
-    pub bundle: Option<PathBuf>,
-    /// Write the lines of the bundle as they are, with tokens, keys and passwords in them
-    #[arg(long, requires = "bundle")]
-    pub raw: bool,
-    /// Verify the signature of the given token with the cluster's key set: https://…/openid/v1/jwks, or a file
-    #[arg(long, value_name = "URL-OR-FILE", conflicts_with_all = ["ancestry", "reach"])]
-    pub jwks: Option<String>,
-    /// Where the log files lie now, if no longer where they were read from
-    #[arg(long, value_name = "DIR")]
-    pub files: Option<PathBuf>,
-    #[command(flatten)]
-    pub judging: Judging,
-    #[command(flatten)]
-    pub covers: Covers,
-    #[command(flatten)]
-    pub output: Output,
-    #[command(flatten)]
-    pub talk: Verbosity,
-}
-
-/// The direction of a trace from the given subject.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// The subject's own chain.
-    Here,
-    /// The ancestry: who requested the subject, and so on.
-    Up,
-    /// The reach: what depends on the subject.
-    Down,
-}
-
-impl Trace {
-    /// Returns the direction of the trace.
-    pub fn direction(&self) -> Direction {
-        match (self.ancestry, self.reach) {
-            (true, _) => Direction::Up,
-            (_, true) => Direction::Down,
-            _ => Direction::Here,
-        }
-    }
-}
-
-/// `credtrail workload`
-#[derive(Debug, Args)]
-pub struct Workload {
-    /// What to do.
-    #[command(subcommand)]
-    pub command: WorkloadCommand,
-}
-
-/// What to do with the identities of VMs.
-#[derive(Debug, Subcommand)]
-pub enum WorkloadCommand {
-    /// Look at what lies on a VM: chain, identity, life, rotation, files, configuration
-    Verify(Verify),
-}
-
-impl WorkloadCommand {
-    fn verbose(&self) -> u8 {
-        match self {
-            WorkloadCommand::Verify(it) => it.talk.verbose,
-        }
-    }
-}
-
-/// `credtrail workload verify`
-#[derive(Debug, Args)]
-pub struct Verify {
-    /// The directory of the guest agent (/var/run/secrets/workload-spiffe-credentials), `metadata` for the metadata server, or its
-    /// saved answers as files or in a directory
-    #[arg(required = true, value_name = "SOURCE")]
-    pub sources: Vec<String>,
-    /// What the VM is configured to have: CONFIGS.json, or a pool of identities as gcloud describes it
-    #[arg(long, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// Output of the VM's serial port, from which the version of the guest agent is read
-    #[arg(long, value_name = "FILE")]
-    pub serial_output: Option<PathBuf>,
-    /// The VM's name in what is kept
-    #[arg(long, value_name = "NAME")]
-    pub host: Option<String>,
-    /// When this is, for what was saved earlier: RFC 3339
-    #[arg(long, value_name = "T", value_parser = time)]
-    pub at: Option<Timestamp>,
-    /// Keep what was seen in this database, and judge it by the logs there
-    #[arg(long, value_name = "FILE", requires = "host")]
-    pub db: Option<PathBuf>,
-    /// The same with the database of the other verbs: CREDTRAIL_DB, or credtrail.db
-    #[arg(long, requires = "host")]
-    pub record: bool,
-    /// Append what was seen to this file, a line that `credtrail ingest` reads
-    #[arg(long, value_name = "FILE", requires = "host")]
-    pub log: Option<PathBuf>,
-    /// The metadata server
-    #[arg(long, value_name = "HOST", env = "GCE_METADATA_HOST", hide = true)]
-    pub metadata_host: Option<String>,
-    #[command(flatten)]
-    pub judging: Judging,
-    #[command(flatten)]
-    pub covers: Covers,
-    #[command(flatten)]
-    pub output: Output,
-    #[command(flatten)]
-    pub talk: Verbosity,
-}
-
-impl Verify {
-    /// Returns the database that stores the observations, if any.
-    pub fn database(&self) -> Option<PathBuf> {
-        let usual = || {
-            let named = std::env::var_os("CREDTRAIL_DB").filter(|it| !it.is_empty());
-            named.map_or_else(|| PathBuf::from("credtrail.db"), PathBuf::from)
-        };
-        self.db.clone().or_else(|| self.record.then(usual))
-    }
-}
-
 /// `credtrail filters`
 #[derive(Debug, Args)]
 pub struct Filters {
@@ -499,22 +194,6 @@ fn codes() -> impl TypedValueParser<Value = Code> {
     let code = |name: String| Code::ALL.into_iter().find(|it| it.as_str() == name);
     PossibleValuesParser::new(Code::ALL.map(Code::as_str))
         .try_map(move |name| code(name).ok_or("no such code"))
-}
-
-impl Trace {
-    /// Returns where the log files lie.
-    pub fn files(&self) -> Files {
-        self.files.clone().map_or(Files::Unmoved, Files::In)
-    }
-
-    /// Returns how a bundle has its lines.
-    pub fn lines(&self) -> Lines {
-        if self.raw {
-            Lines::Raw
-        } else {
-            Lines::Redacted
-        }
-    }
 }
 
 /// Which database.
@@ -702,6 +381,8 @@ fn time(text: &str) -> Result<Timestamp, String> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::SignedDuration;
+
     use super::*;
 
     #[test]

@@ -2,12 +2,15 @@
 
 pub mod cut_line;
 pub(crate) mod damaged_line;
+mod entry_log;
 pub mod fast;
 pub mod framing;
+mod log_line;
 mod neighbour_search;
 pub mod neighbour_times;
 pub mod parsed_batch;
 pub mod query;
+mod record_span;
 pub mod shape;
 pub mod source;
 
@@ -16,7 +19,6 @@ use crate::log::framing::splitter;
 use crate::log::shape::columns;
 use crate::log::shape::envelope;
 use crate::log::shape::export_shape;
-use crate::log::shape::json;
 use crate::log::shape::row_depth;
 use crate::log::shape::timestamp;
 use crate::log::source::audit_settings;
@@ -27,35 +29,30 @@ use crate::log::source::kms;
 use crate::log::source::kubernetes;
 use crate::log::source::permission;
 use crate::log::source::workload;
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
 use self::cut_line::Cut;
+use self::entry_log::{UNKNOWN, scope, source_of};
 use self::fast::skim::Skimmed;
 use self::framing::splitter::{Batch, Element, Item, Lost, Problem};
+use self::log_line::{ClusterParts, LogLine, cluster_name};
 use self::neighbour_times::Neighbours;
-use self::parsed_batch::{ParsedBatch, RawLine, Rejection};
+use self::parsed_batch::{ParsedBatch, Rejection};
+use self::record_span::RecordSpan;
 use self::shape::envelope::Content;
-use self::shape::lenient::Embedded;
-use self::shape::row::{Payload, Row, Status};
+use self::shape::row::Row;
 use self::source::permission::ByMethod;
 use crate::log::shape::export_shape::Shape;
 use crate::log::shape::json::Unreadable;
-use crate::model::entry::{Entry, Event, Source};
+use crate::model::entry::Source;
 use crate::model::identifier::CredentialId;
-use crate::model::receipt::Bytes;
 
 /// The most commas and brackets that can follow the last element of a page: `]`, `}` and a comma.
 const MOST_ENDS: usize = 3;
-
-/// google.rpc.Code
-const PERMISSION_DENIED: i32 = 7;
 
 /// The error for a relevant entry with a missing or malformed field.
 #[derive(Debug, Error, PartialEq, Eq)]
@@ -100,181 +97,6 @@ pub enum LineReaders {
     FastAndFull,
     /// The full parser alone.
     Full,
-}
-
-/// The bytes from which an entry is read: a line, or one of several values on a line.
-struct RecordSpan<'a> {
-    line: u64,
-    offset: u64,
-    bytes: &'a [u8],
-    raw: OnceCell<RawLine>,
-    told: OnceCell<DamagedLine>,
-}
-
-/// What a line that could not be read tells all the same.
-struct DamagedLine {
-    sources: Vec<Source>,
-    scope: Option<String>,
-    neighbours: Neighbours,
-}
-
-impl<'a> RecordSpan<'a> {
-    fn at(line: u64, offset: u64, bytes: &'a [u8]) -> Self {
-        RecordSpan {
-            line,
-            offset,
-            bytes,
-            raw: OnceCell::new(),
-            told: OnceCell::new(),
-        }
-    }
-}
-
-impl RecordSpan<'_> {
-    fn range(&self) -> Bytes {
-        Bytes {
-            offset: self.offset,
-            length: self.bytes.len() as u64,
-        }
-    }
-
-    /// Returns the line with its hash. Hashing a line takes longer than parsing, so that only lines that are kept are hashed.
-    fn raw_line(&self) -> RawLine {
-        *self.raw.get_or_init(|| RawLine {
-            line: self.line,
-            bytes: self.range(),
-            sha256: Sha256::digest(self.bytes).into(),
-        })
-    }
-
-    fn rejection(&self, reason: &impl ToString) -> Rejection {
-        let told = self.told.get_or_init(|| DamagedLine::of(self.bytes));
-        Rejection {
-            raw: self.raw_line(),
-            reason: reason.to_string(),
-            sources: told.sources.clone(),
-            scope: told.scope.clone(),
-            tail: cut_line::tail(self.bytes),
-            neighbours: told.neighbours.clone(),
-        }
-    }
-}
-
-impl<'a> RecordSpan<'a> {
-    /// Returns the span of one of several values in this span.
-    fn part(&self, part: Range<usize>) -> Option<RecordSpan<'a>> {
-        let offset = self.offset + part.start as u64;
-        Some(RecordSpan::at(self.line, offset, self.bytes.get(part)?))
-    }
-}
-
-impl DamagedLine {
-    fn of(bytes: &[u8]) -> Self {
-        let told = damaged_line::told(bytes);
-        DamagedLine {
-            sources: damaged_line::sources(&told),
-            scope: damaged_line::scope(&told),
-            neighbours: timestamp::find(&told).map_or_else(Neighbours::default, Neighbours::at),
-        }
-    }
-}
-
-/// One LogEntry, with the fields that all logs have in common.
-struct LogLine<'a> {
-    row: &'a Row<'a>,
-    payload: &'a Payload<'a>,
-    at: Option<Timestamp>,
-    /// `projects/P`
-    scope: Cow<'a, str>,
-    origin: &'a RecordSpan<'a>,
-}
-
-impl LogLine<'_> {
-    fn at(&self) -> Result<Timestamp, Malformed> {
-        self.at
-            .ok_or_else(|| Malformed::missing("timestamp", "RFC 3339"))
-    }
-
-    /// Returns the entry with `event` for this line.
-    fn entry(&self, at: Timestamp, event: Event) -> Entry {
-        Entry {
-            at,
-            scope: self.scope.to_string(),
-            insert_id: self.row.insert_id.or_empty().to_owned(),
-            principal: self.principal().to_owned(),
-            event,
-        }
-    }
-
-    /// Returns the caller: the e-mail address or user name, else the subject of a workload identity.
-    fn principal(&self) -> &str {
-        let who = &self.payload.authentication.0;
-        who.email.get().or(who.subject.get()).unwrap_or_default()
-    }
-
-    /// Returns the google.rpc.Code of the call. An absent status means 0, or [`PERMISSION_DENIED`] if no permission was granted. A status
-    /// that cannot be read is an error, since the call may have failed.
-    fn status(&self) -> Result<i32, Malformed> {
-        let no_status = || Malformed::because("status", "expected an object with a code");
-        let code = |status: &Status<'_>| match status.code.get() {
-            Some(code) => code.parse().map_err(|_| no_status()),
-            None => Ok(0),
-        };
-        match &self.payload.status {
-            Embedded::Absent if self.is_denied() => Ok(PERMISSION_DENIED),
-            Embedded::Absent => Ok(0),
-            Embedded::Object(status) => code(status),
-            Embedded::Text(json) => code(&json::parse(json.as_bytes()).map_err(|_| no_status())?),
-            Embedded::List(_) => Err(no_status()),
-        }
-    }
-
-    /// Returns whether every permission in `authorizationInfo` was refused. A `granted` other than `false` is no refusal.
-    fn is_denied(&self) -> bool {
-        let asked = &self.payload.authorization.0;
-        !asked.is_empty() && asked.iter().all(|it| it.granted.or_empty() == "false")
-    }
-
-    /// Returns the full name of the cluster, or the part that the resource labels hold.
-    fn cluster(&self) -> String {
-        cluster_name(self.cluster_parts())
-    }
-
-    fn cluster_parts(&self) -> ClusterParts<'_> {
-        let labels = &self.row.resource.0.labels;
-        [&labels.project_id, &labels.location, &labels.cluster_name].map(|it| it.or_empty())
-    }
-
-    /// Returns a resource name with the project id in place of the project number that some services write. `logName` always holds the id.
-    fn named(&self, resource: &str) -> String {
-        let by_number = resource
-            .strip_prefix("projects/")
-            .and_then(|it| it.split_once('/'));
-        match by_number {
-            Some((number, rest))
-                if number.bytes().all(|b| b.is_ascii_digit())
-                    && self.scope.starts_with("projects/") =>
-            {
-                format!("{}/{rest}", self.scope)
-            }
-            _ => resource.to_owned(),
-        }
-    }
-}
-
-/// Project, location and name of a cluster, as the resource labels hold them.
-type ClusterParts<'a> = [&'a str; 3];
-
-/// Returns the full name of a cluster, or its bare name if the project or location is unknown.
-fn cluster_name(parts: ClusterParts<'_>) -> String {
-    match parts {
-        [project, location, name]
-            if !project.is_empty() && !location.is_empty() && !name.is_empty() =>
-        {
-            format!("projects/{project}/locations/{location}/clusters/{name}")
-        }
-        [_, _, name] => name.to_owned(),
-    }
 }
 
 /// Whether an entry contains a fact about a credential.
@@ -625,49 +447,6 @@ fn is_beside(service: &str, method: &str) -> bool {
     cluster::is_configuration(service, method) || audit_settings::is_change(service, method)
 }
 
-/// Returns the log of an entry, or `None` if none of the logs in [`Source`] has such entries. An issuing method decides even if the log
-/// name is absent.
-fn source_of(service: &str, method: &str, log_name: &str) -> Option<Source> {
-    let is = |name: &str| log_id(log_name).eq_ignore_ascii_case(name);
-    match service {
-        "k8s.io" => Some(Source::Kubernetes),
-        "container.googleapis.com" if is("system_event") || gke::is_issuance(method) => {
-            Some(Source::Gke)
-        }
-        "privateca.googleapis.com" if is("data_access") || ca_service::is_creation(method) => {
-            Some(Source::CaService)
-        }
-        "cloudkms.googleapis.com" if is("data_access") || kms::is_signing(method) => {
-            Some(Source::Kms)
-        }
-        service if workload::is_observation(service) => Some(Source::Workload),
-        _ => None,
-    }
-}
-
-/// Returns the last part of a log name, behind its last `%2F` or `/`: `activity`, `data_access` or `system_event`.
-fn log_id(name: &str) -> &str {
-    let name = memchr::memrchr(b'/', name.as_bytes())
-        .and_then(|at| name.get(at + 1..))
-        .unwrap_or(name);
-    let escape = memchr::memrchr(b'%', name.as_bytes());
-    escape.and_then(|at| name.get(at + 3..)).unwrap_or(name)
-}
-
-/// Returns the part of `log_name` before `/logs/`: `projects/P`, or the organization or folder of the log. If the log name is absent, the
-/// project of the resource labels counts.
-fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
-    let logs = memchr::memmem::find(log_name.as_bytes(), b"/logs/");
-    match logs.and_then(|at| log_name.get(..at)) {
-        Some(scope) => Cow::Borrowed(scope),
-        None if project.is_empty() => Cow::Borrowed(UNKNOWN),
-        None => Cow::Owned(format!("projects/{project}")),
-    }
-}
-
-/// The scope of an entry without a log name and a project.
-const UNKNOWN: &str = "unknown";
-
 /// Returns why a part of the input is no item. For cut JSON the parser's error on the bytes of the part counts, since the position at which
 /// the scanner fails depends on the bytes behind a cut line.
 fn reason(problem: &Problem, bytes: &[u8]) -> String {
@@ -710,18 +489,6 @@ fn issued_id(field: &'static str, text: &str) -> Result<CredentialId, Malformed>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_log_is_what_stands_last_in_its_name() {
-        for name in [
-            "projects/p/logs/cloudaudit.googleapis.com%2Fdata_access",
-            "cloudaudit.googleapis.com/data_access",
-            "x%2fdata_access",
-            "data_access",
-        ] {
-            assert_eq!(log_id(name), "data_access", "{name}");
-        }
-    }
 
     #[test]
     fn deep_nesting_is_refused_without_harm() {

@@ -53,7 +53,8 @@ fn receipts_are_found_in_files_of_any_packing() {
 
 #[test]
 fn a_row_for_many_unreadable_lines_has_no_receipt_of_its_own() {
-    let lines = "{\"logName\":\"projects/acme-keys/logs/cloudaudit.googleapis.com%2Fdata_access\",\n";
+    let lines =
+        "{\"logName\":\"projects/acme-keys/logs/cloudaudit.googleapis.com%2Fdata_access\",\n";
     let folder = packed().with("logs/bad.ndjson", lines.repeat(1_100));
     ingest(&folder, &["logs"]);
     assert_sound(&folder, &FILES);

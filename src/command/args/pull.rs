@@ -1,0 +1,63 @@
+//! The arguments of `pull`, and of every verb that pulls.
+
+use std::path::PathBuf;
+
+use super::{Database, Verbosity, time};
+use clap::Args;
+use credtrail::fetch::logging_api::endpoint::Endpoint;
+use credtrail::model::project::Project;
+use jiff::Timestamp;
+
+/// `credtrail pull`
+#[derive(Debug, Args)]
+pub struct Pull {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub origin: PullSource,
+    /// Beginning of the window: RFC 3339, or a date; else where the last pull ended, or 30 days back
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub from: Option<Timestamp>,
+    /// End of the window, not part of it; else now
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub to: Option<Timestamp>,
+    /// Where [pull] says what is not said here; credtrail.toml beside the database, where there is one
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub talk: Verbosity,
+}
+
+/// Where logs are pulled from, as whom, and where they are kept
+#[derive(Debug, Args)]
+pub struct PullSource {
+    /// The project of the clusters, by its id
+    #[arg(long, value_name = "P")]
+    pub project: Option<Project>,
+    /// A project that holds their keys and CA pools (repeatable); the clusters' own where none is named
+    #[arg(long, value_name = "K")]
+    pub key_project: Vec<Project>,
+    /// The base of the Logging API
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<Endpoint>,
+    /// A file with an access token, read again for each call; else CREDTRAIL_ACCESS_TOKEN, else Application Default Credentials
+    #[arg(long, value_name = "FILE")]
+    pub access_token_file: Option<PathBuf>,
+    /// Keep the entries as zstd-compressed NDJSON in this directory, a file an hour, which `credtrail ingest` reads
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+}
+
+impl PullSource {
+    /// Returns the first flag of the pull source that was given.
+    pub fn given(&self) -> Option<&'static str> {
+        let flags = [
+            ("--project", self.project.is_some()),
+            ("--key-project", !self.key_project.is_empty()),
+            ("--endpoint", self.endpoint.is_some()),
+            ("--access-token-file", self.access_token_file.is_some()),
+            ("--save", self.save.is_some()),
+        ];
+        flags.into_iter().find(|it| it.1).map(|it| it.0)
+    }
+}

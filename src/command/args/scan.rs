@@ -1,0 +1,129 @@
+//! The arguments of `scan`, `diff` and `fsck`.
+
+use std::path::PathBuf;
+
+use super::{Covers, Database, Judging, Output, PullSource, Verbosity, time};
+use clap::{Args, ValueEnum};
+use credtrail::policy::value::length;
+use jiff::{SignedDuration, Timestamp};
+
+/// `credtrail scan`
+#[derive(Debug, Args)]
+pub struct Scan {
+    #[command(flatten)]
+    pub database: Database,
+    /// Beginning of the window: RFC 3339, or a date
+    #[arg(long, value_name = "T", value_parser = time, conflicts_with = "since")]
+    pub from: Option<Timestamp>,
+    /// End of the window, not part of it
+    #[arg(long, value_name = "T", value_parser = time)]
+    pub to: Option<Timestamp>,
+    /// Beginning of the window, back from its end or from now: 24h, 7d
+    #[arg(long, value_name = "SPAN", value_parser = length::parse)]
+    pub since: Option<SignedDuration>,
+    /// First pull what is new, as `credtrail pull` does without --from and --to
+    #[arg(long)]
+    pub pull: bool,
+    #[command(flatten)]
+    pub origin: PullSource,
+    /// Show which verdicts would flip from this policy to the one of the scan
+    #[arg(long, value_name = "OLD")]
+    pub compare_policy: Option<PathBuf>,
+    #[command(flatten)]
+    pub judging: Judging,
+    #[command(flatten)]
+    pub covers: Covers,
+    #[command(flatten)]
+    pub history: History,
+    #[command(flatten)]
+    pub notice: Notice,
+    #[command(flatten)]
+    pub output: Output,
+    #[command(flatten)]
+    pub talk: Verbosity,
+}
+
+/// What a scan keeps of itself, and what it shows
+#[derive(Debug, Clone, Copy, Args)]
+pub struct History {
+    /// Report only what no recorded scan has reported before
+    #[arg(long)]
+    pub new: bool,
+    /// Leave no trace of this scan: what it reports counts as not reported
+    #[arg(long, conflicts_with = "new")]
+    pub no_record: bool,
+}
+
+/// Who is told
+#[derive(Debug, Args)]
+pub struct Notice {
+    /// Tell this webhook what changed since it was told last, as JSON by POST; nothing where nothing changed
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CREDTRAIL_NOTIFY",
+        hide_env_values = true,
+        conflicts_with = "no_record"
+    )]
+    pub notify: Option<String>,
+}
+
+/// `credtrail diff`
+#[derive(Debug, Args)]
+pub struct Diff {
+    #[command(flatten)]
+    pub database: Database,
+    /// The earlier scan, by its number; the last but one where none is named
+    #[arg(value_name = "A")]
+    pub before: Option<i64>,
+    /// The later scan; the last one where none is named
+    #[arg(value_name = "B")]
+    pub after: Option<i64>,
+    /// List the recorded scans
+    #[arg(long, conflicts_with_all = ["before", "after"])]
+    pub list: bool,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Write the report to this file, which appears whole or not at all; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// `credtrail fsck`
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 sound, 1 something is wrong, 2 the command failed, or with --files something could\nnot be looked up."
+)]
+pub struct Fsck {
+    #[command(flatten)]
+    pub database: Database,
+    /// Look up every receipt in the files that were read, which lie in this directory now
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
+    /// The hash of a recorded scan, or its first 8 digits or more, as kept elsewhere: some scan must carry it
+    #[arg(long, value_name = "HASH", value_parser = scan_hash)]
+    pub head: Option<String>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
+    /// Write the report to this file; it appears whole or not at all
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Reads the hash of a recorded scan, or the first digits of one.
+fn scan_hash(text: &str) -> Result<String, String> {
+    let is_hash = (8..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
+    let hash = is_hash.then(|| text.to_ascii_lowercase());
+    hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
+}
+
+/// The form of a comparison of scans, or of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
+}

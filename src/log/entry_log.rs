@@ -1,0 +1,69 @@
+//! The log to which an entry belongs, and the project of the log.
+
+use crate::log::source::ca_service;
+use crate::log::source::gke;
+use crate::log::source::kms;
+use crate::log::source::workload;
+use std::borrow::Cow;
+
+use crate::model::entry::Source;
+
+/// Returns the log of an entry, or `None` if none of the logs in [`Source`] has such entries. An issuing method decides even if the log
+/// name is absent.
+pub(super) fn source_of(service: &str, method: &str, log_name: &str) -> Option<Source> {
+    let is = |name: &str| log_id(log_name).eq_ignore_ascii_case(name);
+    match service {
+        "k8s.io" => Some(Source::Kubernetes),
+        "container.googleapis.com" if is("system_event") || gke::is_issuance(method) => {
+            Some(Source::Gke)
+        }
+        "privateca.googleapis.com" if is("data_access") || ca_service::is_creation(method) => {
+            Some(Source::CaService)
+        }
+        "cloudkms.googleapis.com" if is("data_access") || kms::is_signing(method) => {
+            Some(Source::Kms)
+        }
+        service if workload::is_observation(service) => Some(Source::Workload),
+        _ => None,
+    }
+}
+
+/// Returns the last part of a log name, behind its last `%2F` or `/`: `activity`, `data_access` or `system_event`.
+fn log_id(name: &str) -> &str {
+    let name = memchr::memrchr(b'/', name.as_bytes())
+        .and_then(|at| name.get(at + 1..))
+        .unwrap_or(name);
+    let escape = memchr::memrchr(b'%', name.as_bytes());
+    escape.and_then(|at| name.get(at + 3..)).unwrap_or(name)
+}
+
+/// Returns the part of `log_name` before `/logs/`: `projects/P`, or the organization or folder of the log. If the log name is absent, the
+/// project of the resource labels counts.
+pub(super) fn scope<'a>(log_name: &'a str, project: &str) -> Cow<'a, str> {
+    let logs = memchr::memmem::find(log_name.as_bytes(), b"/logs/");
+    match logs.and_then(|at| log_name.get(..at)) {
+        Some(scope) => Cow::Borrowed(scope),
+        None if project.is_empty() => Cow::Borrowed(UNKNOWN),
+        None => Cow::Owned(format!("projects/{project}")),
+    }
+}
+
+/// The scope of an entry without a log name and a project.
+pub(super) const UNKNOWN: &str = "unknown";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_is_what_stands_last_in_its_name() {
+        for name in [
+            "projects/p/logs/cloudaudit.googleapis.com%2Fdata_access",
+            "cloudaudit.googleapis.com/data_access",
+            "x%2fdata_access",
+            "data_access",
+        ] {
+            assert_eq!(log_id(name), "data_access", "{name}");
+        }
+    }
+}

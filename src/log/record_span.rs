@@ -1,0 +1,91 @@
+//! The bytes from which one entry is read, with their place in the file.
+
+use crate::log::shape::timestamp;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use sha2::{Digest as _, Sha256};
+
+use super::cut_line;
+use super::damaged_line;
+use super::neighbour_times::Neighbours;
+use super::parsed_batch::{RawLine, Rejection};
+use crate::model::entry::Source;
+use crate::model::receipt::Bytes;
+
+/// The bytes from which an entry is read: a line, or one of several values on a line.
+pub(super) struct RecordSpan<'a> {
+    pub(super) line: u64,
+    pub(super) offset: u64,
+    pub(super) bytes: &'a [u8],
+    raw: OnceCell<RawLine>,
+    pub(super) told: OnceCell<DamagedLine>,
+}
+
+/// What a line that could not be read tells all the same.
+pub(super) struct DamagedLine {
+    pub(super) sources: Vec<Source>,
+    pub(super) scope: Option<String>,
+    pub(super) neighbours: Neighbours,
+}
+
+impl<'a> RecordSpan<'a> {
+    pub(super) fn at(line: u64, offset: u64, bytes: &'a [u8]) -> Self {
+        RecordSpan {
+            line,
+            offset,
+            bytes,
+            raw: OnceCell::new(),
+            told: OnceCell::new(),
+        }
+    }
+}
+
+impl<'a> RecordSpan<'a> {
+    /// Returns the span of one of several values in this span.
+    pub(super) fn part(&self, part: Range<usize>) -> Option<RecordSpan<'a>> {
+        let offset = self.offset + part.start as u64;
+        Some(RecordSpan::at(self.line, offset, self.bytes.get(part)?))
+    }
+}
+
+impl RecordSpan<'_> {
+    pub(super) fn range(&self) -> Bytes {
+        Bytes {
+            offset: self.offset,
+            length: self.bytes.len() as u64,
+        }
+    }
+
+    /// Returns the line with its hash. Hashing a line takes longer than parsing, so that only lines that are kept are hashed.
+    pub(super) fn raw_line(&self) -> RawLine {
+        *self.raw.get_or_init(|| RawLine {
+            line: self.line,
+            bytes: self.range(),
+            sha256: Sha256::digest(self.bytes).into(),
+        })
+    }
+
+    pub(super) fn rejection(&self, reason: &impl ToString) -> Rejection {
+        let told = self.told.get_or_init(|| DamagedLine::of(self.bytes));
+        Rejection {
+            raw: self.raw_line(),
+            reason: reason.to_string(),
+            sources: told.sources.clone(),
+            scope: told.scope.clone(),
+            tail: cut_line::tail(self.bytes),
+            neighbours: told.neighbours.clone(),
+        }
+    }
+}
+
+impl DamagedLine {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let told = damaged_line::told(bytes);
+        DamagedLine {
+            sources: damaged_line::sources(&told),
+            scope: damaged_line::scope(&told),
+            neighbours: timestamp::find(&told).map_or_else(Neighbours::default, Neighbours::at),
+        }
+    }
+}

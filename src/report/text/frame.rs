@@ -1,0 +1,241 @@
+//! The parts of the text report around the lineages: rejected lines, what was read, the policy, the comparison and the summary.
+
+use std::io::{self, Write};
+
+use super::super::text::escape::Safe;
+
+use super::super::ReportContext;
+use super::{MOST, Palette, answered, finding, grouped, parts, wrapped};
+use crate::coverage::hole::Hole;
+use crate::model::finding::{Verdict, Weight};
+use crate::scan::Summary;
+
+/// The largest number of rejected lines that are shown.
+const MOST_REJECTED: usize = 10;
+
+pub(super) fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    if frame.rejected.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "Lines that could not be read:")?;
+    let mut rejected: Vec<_> = frame.rejected.iter().collect();
+    rejected.sort_by_key(|it| &it.receipt.place);
+    for line in rejected.iter().take(MOST_REJECTED) {
+        let text = format!(
+            "{}: {}",
+            Safe(&line.receipt.to_string()),
+            Safe(&line.reason)
+        );
+        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+    }
+    let more: u64 = rejected
+        .iter()
+        .skip(MOST_REJECTED)
+        .map(|it| it.lines())
+        .sum();
+    if more > 0 {
+        writeln!(out, "  … and {more} more; --format json lists them")?;
+    }
+    writeln!(out)
+}
+
+pub(super) fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", palette.bold("Read"))?;
+    for file in &frame.files {
+        let bodies = match file.counts.unreadable_bodies {
+            0 => String::new(),
+            count => format!(", {} with body unreadable", grouped(count)),
+        };
+        let counts = format!(
+            "{} read, {} relevant{bodies}",
+            grouped(file.counts.read),
+            grouped(file.counts.relevant)
+        );
+        let counts = if file.is_evidence() {
+            format!("{} rejected", grouped(file.counts.rejected))
+        } else {
+            counts
+        };
+        let text = format!(
+            "{}: {}, {}",
+            Safe(&file.name),
+            file.detected,
+            counts.replace(' ', "\u{a0}")
+        );
+        write!(
+            out,
+            "{}",
+            wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
+        )?;
+    }
+    for (source, scope, from, to) in frame.coverage.stretches() {
+        let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
+        write!(out, "{}", wrapped(&text, "  ", "             "))?;
+    }
+    for hole in frame.coverage.holes() {
+        let Hole {
+            source,
+            project,
+            from,
+            to,
+        } = hole;
+        let text = format!(
+            "{source:<10} hole from {from:.0} to {to:.0} {}: several records are missing at once, and none stands there",
+            Safe(project)
+        );
+        write!(
+            out,
+            "{}",
+            palette.paint(Weight::Gap, &wrapped(&text, "  ", "             "))
+        )?;
+    }
+    for source in &frame.unread {
+        let text = format!(
+            "{source:<10} not read, so nothing can be vouched for: export it, or say --without {source}"
+        );
+        write!(
+            out,
+            "{}",
+            palette.paint(Weight::Gap, &wrapped(&text, "  ", "             "))
+        )?;
+    }
+    writeln!(out)
+}
+
+/// Writes the findings about the logs themselves.
+pub(super) fn logs(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    if frame.findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{}", palette.bold("Logs"))?;
+    let all = frame.findings.iter();
+    all.map(|it| finding(it, palette))
+        .try_for_each(|it| write!(out, "{it}"))?;
+    writeln!(out)
+}
+
+/// Writes the hash of the policy, and its suppressions with their state.
+pub(super) fn policy(
+    frame: &ReportContext,
+    palette: Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(policy) = &frame.policy else {
+        return Ok(());
+    };
+    let hash = hex::encode(policy.hash);
+    writeln!(out, "{} sha256 {hash}", palette.bold("Policy"))?;
+    for it in &policy.suppressions {
+        let (code, subject) = (it.suppression.finding, it.suppression.subject.to_string());
+        let found = match it.state() {
+            "expired" => "expired".to_owned(),
+            "unmatched" => "covers nothing here".to_owned(),
+            _ => format!("covers {}", grouped(it.findings)),
+        };
+        let text = format!(
+            "{code} on {}: {found}; {}",
+            Safe(&subject),
+            answered(&it.suppression)
+        );
+        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+    }
+    writeln!(out)
+}
+
+/// Writes the verdicts that differ between another policy and this one.
+pub(super) fn compared(
+    frame: &ReportContext,
+    palette: Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(comparison) = &frame.comparison else {
+        return Ok(());
+    };
+    let flips: u64 = comparison.counts.values().sum();
+    writeln!(
+        out,
+        "{} {}",
+        palette.bold("Verdicts that flip"),
+        grouped(flips)
+    )?;
+    for flip in comparison.flips.iter().take(MOST) {
+        let because: Vec<&str> = flip.because.iter().map(|it| it.as_str()).collect();
+        let (from, to) = (flip.from.as_str(), flip.to.as_str());
+        let subject = Safe(&flip.subject).to_string();
+        let text = format!(
+            "{from} to {to}: {} {subject} ({})",
+            flip.kind,
+            because.join(", ")
+        );
+        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+    }
+    if flips > MOST as u64 {
+        writeln!(out, "  … and {} more", grouped(flips - MOST as u64))?;
+    }
+    writeln!(out)
+}
+
+pub(super) fn summary(
+    frame: &ReportContext,
+    palette: Palette,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Summary {
+        credentials,
+        signatures,
+        others,
+        outside,
+        uses,
+        findings,
+        ..
+    } = &frame.summary;
+    let verdicts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
+    writeln!(
+        out,
+        "{} {}",
+        palette.bold("Credentials"),
+        parts(credentials, &verdicts, palette)
+    )?;
+    for (kind, counts) in frame.summary.kinds_apart() {
+        let text = parts(counts, &verdicts, palette);
+        writeln!(out, "  {:<11} {text}", kind.as_str())?;
+    }
+    if !signatures.is_empty() {
+        let text = parts(signatures, &verdicts[1..], palette);
+        writeln!(out, "{} {text}", palette.bold("Unclaimed signatures"))?;
+    }
+    if !others.is_empty() {
+        writeln!(
+            out,
+            "{} {}",
+            palette.bold("Ids of neither form"),
+            grouped(others.values().sum())
+        )?;
+    }
+    if !outside.is_empty() {
+        writeln!(
+            out,
+            "{} {}",
+            palette.bold("Tokens of outside identity providers"),
+            grouped(outside.values().sum())
+        )?;
+    }
+    writeln!(out, "{} {}", palette.bold("Uses"), grouped(*uses))?;
+    if !findings.is_empty() {
+        let counts: Vec<String> = findings
+            .iter()
+            .map(|(code, count)| format!("{code} {}", grouped(*count)))
+            .collect();
+        let text = wrapped(&format!("Findings {}", counts.join(", ")), "", "  ");
+        write!(
+            out,
+            "{}",
+            text.replacen("Findings", &palette.bold("Findings"), 1)
+        )?;
+    }
+    if let Some(before) = frame.reported_before {
+        let head = palette.bold("Reported before");
+        writeln!(out, "{head} {}, not shown again", grouped(before))?;
+    }
+    Ok(())
+}
