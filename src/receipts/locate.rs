@@ -13,7 +13,7 @@ use crate::log::framing::decompress::unpack;
 use crate::log::framing::splitter;
 use crate::log::framing::splitter::{Batch, Item, MAX_ITEM, Splitter};
 use crate::model::identifier::CredentialId;
-use crate::model::receipt::{Bytes, Receipt};
+use crate::model::receipt::{Bytes, Place, Receipt};
 
 /// The present location of the files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,12 @@ impl Files {
                 insert_id: Some(insert_id),
             })
         })
+    }
+
+    /// Returns whether the file of a place is there and holds at most `size` bytes, packed or not.
+    pub(super) fn is_at_most(&self, place: &Place, size: u64) -> bool {
+        let file = std::fs::metadata(self.path(&place.file));
+        file.is_ok_and(|it| it.len() <= size)
     }
 
     fn find(

@@ -21,6 +21,10 @@ use crate::store::{Error, Store};
 /// The most receipts of findings that are completed, each by a look into its file.
 const MOST: usize = 16;
 
+/// The size of a file, in bytes, up to which the line of another use than the kept one is looked for: only the kept use has a byte range, and
+/// any other line is found by reading its file from the beginning.
+const LARGEST_SEARCHED: u64 = 16 << 20;
+
 /// The receipts of the first and the last use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UseReceipts {
@@ -103,7 +107,8 @@ impl<'c> EndUses<'c> {
         }
     }
 
-    /// Returns the full receipt of a use. The kept one has the bytes of the use at its own place.
+    /// Returns the full receipt of a use. The kept one has the bytes of the use at its own place. The receipt of a use in a large file,
+    /// other than the kept one, has no hash.
     fn full(&mut self, kept: &Receipt, found: Option<UseAtMoment>, files: &Files) -> Receipt {
         let mut receipt = kept.clone();
         if let Some(found) = found {
@@ -115,6 +120,7 @@ impl<'c> EndUses<'c> {
             return known.clone();
         }
         if self.completed.len() < MOST
+            && (receipt.place == kept.place || files.is_at_most(&receipt.place, LARGEST_SEARCHED))
             && let Ok(line) = files.line_of_use(self.credential, &receipt)
         {
             receipt.bytes = Some(line.range);
