@@ -115,18 +115,9 @@ async fn reports(store: &mut Store) -> Result<Reports, Error> {
 async fn frame(store: &mut Store, judge: Judge, summary: Summary) -> Result<ReportContext, Error> {
     let is_unread = |source: &Source| !judge.coverage.touches(*source, None, None);
     Ok(ReportContext {
-        window: judge.coverage.hull(),
         findings: credtrail::check::findings_on_logs(&judge, Window::default()),
-        policy: None,
-        comparison: None,
-        reported_before: None,
-        rotations: Vec::new(),
-        summary,
-        counts: store.counts().await?,
-        files: store.files_read().await?,
         unread: Source::LOGS.into_iter().filter(is_unread).collect(),
-        coverage: judge.coverage,
-        rejected: judge.rejected,
+        ..ReportContext::of(&judge, summary, store).await?
     })
 }
 

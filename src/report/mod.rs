@@ -23,6 +23,7 @@ use std::io::{self, Write};
 use jiff::Timestamp;
 
 use crate::coverage::intervals::Coverage;
+use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::Finding;
 use crate::policy::Policy;
@@ -33,6 +34,7 @@ use crate::scan::{Judged, Selection, Summary};
 use crate::store::questions::ledger::FileRead;
 use crate::store::rows::load::Counts;
 use crate::store::rows::rejected::Rejected;
+use crate::store::{Error, Store};
 use crate::trace::rotation::Rotation;
 
 /// A report in one form: lineages are added one by one, then the context of the report.
@@ -89,6 +91,27 @@ pub struct ReportContext {
 }
 
 impl ReportContext {
+    /// The context of a report on all that was read: without unread logs, findings on logs, a comparison and rotations.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn of(judge: &Judge, summary: Summary, store: &mut Store) -> Result<Self, Error> {
+        Ok(ReportContext {
+            window: judge.coverage.hull(),
+            findings: Vec::new(),
+            policy: PolicyUsed::of(&judge.expectations, &summary),
+            comparison: None,
+            reported_before: None,
+            rotations: Vec::new(),
+            summary,
+            counts: store.counts().await?,
+            files: store.files_read().await?,
+            unread: Vec::new(),
+            coverage: judge.coverage.clone(),
+            rejected: judge.rejected.clone(),
+        })
+    }
+
     /// The number of lines that could not be read.
     pub(crate) fn rejected_lines(&self) -> u64 {
         self.rejected.iter().map(Rejected::lines).sum()

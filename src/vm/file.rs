@@ -1,10 +1,11 @@
 //! Files of a VM. Whoever may write to a directory may replace its files, even while this program reads them.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, Read};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::{Error, LARGEST};
+use crate::evidence::input::bounded_file;
 
 /// Returns the content of a file.
 ///
@@ -28,13 +29,10 @@ pub(super) fn bytes_of(path: &Path, looked_at: &Metadata) -> Result<Vec<u8>, Err
     if number(&opened) != number(looked_at) {
         return Err(malformed(path, "it was replaced meanwhile; look again"));
     }
-    let mut bytes = Vec::new();
-    let read = file.take(LARGEST + 1).read_to_end(&mut bytes); // files in /proc have no size
-    read.map_err(|it| unreadable(path, it))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(malformed(path, "larger than 1 MiB, which no credential is"));
-    }
-    Ok(bytes)
+    bounded_file::read_open(file, LARGEST).map_err(|it| match it.kind() {
+        ErrorKind::FileTooLarge => malformed(path, "larger than 1 MiB, which no credential is"),
+        _ => unreadable(path, it),
+    })
 }
 
 /// Returns whether both are the same file, under one name or two.

@@ -17,7 +17,7 @@ use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;
 use credtrail::policy::learned::Learned;
 use credtrail::policy::service_agents::Callers;
-use credtrail::report::{PolicyUsed, ReportContext};
+use credtrail::report::ReportContext;
 use credtrail::scan::comparison::Comparison;
 use credtrail::scan::{Judged, Selection, Summary};
 use credtrail::store::Store;
@@ -291,17 +291,8 @@ async fn frame(
     let hull = judge.coverage.hull();
     Ok(ReportContext {
         window: ends(window, hull),
-        findings: Vec::new(),
-        policy: PolicyUsed::of(&judge.expectations, &summary),
-        comparison: None,
-        reported_before: None,
-        rotations: Vec::new(),
-        summary,
-        counts: store.counts().await?,
-        files: store.files_read().await?,
         unread,
-        coverage: judge.coverage,
-        rejected: judge.rejected,
+        ..ReportContext::of(&judge, summary, store).await?
     })
 }
 

@@ -20,7 +20,7 @@ use credtrail::report::package::{self, Package};
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
-use credtrail::report::{PolicyUsed, ReportContext, rotation};
+use credtrail::report::{ReportContext, rotation};
 use credtrail::scan::siblings::SiblingSearch;
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
@@ -272,18 +272,5 @@ async fn frame(
 ) -> anyhow::Result<ReportContext> {
     let mut summary = Summary::default();
     judged.iter().for_each(|one| summary.count(one));
-    Ok(ReportContext {
-        window: judge.coverage.hull(),
-        findings: Vec::new(),
-        policy: PolicyUsed::of(&judge.expectations, &summary),
-        comparison: None,
-        reported_before: None,
-        rotations: Vec::new(),
-        summary,
-        counts: store.counts().await?,
-        files: store.files_read().await?,
-        unread: Vec::new(),
-        coverage: judge.coverage.clone(),
-        rejected: judge.rejected.clone(),
-    })
+    Ok(ReportContext::of(judge, summary, store).await?)
 }

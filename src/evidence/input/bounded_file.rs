@@ -18,8 +18,17 @@ pub const CREDENTIALS: u64 = 1 << 20;
 /// # Errors
 /// Those of the file system, and [`io::ErrorKind::FileTooLarge`].
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    read_open(File::open(path)?, most)
+}
+
+/// Returns the rest of an open file, if that has at most so many bytes. The size that the file system tells does not count: files in /proc
+/// have none.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_open(file: File, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {
         let said = format!("larger than {} MiB, which no such file is", most >> 20);
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, said));

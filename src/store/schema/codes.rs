@@ -8,7 +8,7 @@ use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::pending_signature::Scheme;
 use crate::model::cluster_keys::{ConfigurationEvent, Ending};
 use crate::model::entry::{Event, Field, Method, Source};
-use crate::model::identifier::{CredentialId, Identifier};
+use crate::model::identifier::CredentialId;
 use crate::store::Error;
 
 /// A value of which the database stores a number.
@@ -146,14 +146,6 @@ pub mod identifier {
     pub const OTHER: i64 = 3;
     /// [`Identifier::Digest`](crate::model::identifier::Identifier::Digest)
     pub const DIGEST: i64 = 4;
-}
-
-/// The number of an identifier's kind.
-pub fn identifier_code(identifier: &Identifier) -> i64 {
-    match identifier {
-        Identifier::Credential(credential) => credential_code(credential),
-        Identifier::Digest(_) => identifier::DIGEST,
-    }
 }
 
 /// The number of a credential's kind.

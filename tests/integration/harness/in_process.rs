@@ -423,18 +423,9 @@ async fn frame(
 ) -> Result<ReportContext, credtrail::store::Error> {
     let is_unread = |source: &Source| !judge.coverage.touches(*source, None, None);
     Ok(ReportContext {
-        window: judge.coverage.hull(),
-        findings: Vec::new(),
         policy: None,
-        comparison: None,
-        reported_before: None,
-        rotations: Vec::new(),
-        summary,
-        counts: store.counts().await?,
-        files: store.files_read().await?,
         unread: Source::LOGS.into_iter().filter(is_unread).collect(),
-        coverage: judge.coverage,
-        rejected: judge.rejected,
+        ..ReportContext::of(&judge, summary, store).await?
     })
 }
 
