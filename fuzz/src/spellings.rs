@@ -8,7 +8,7 @@ use credtrail::history::findings::Findings;
 use credtrail::log::shape::timestamp;
 use credtrail::model::entry::RequestId;
 use credtrail::model::identifier::{CredentialId, ToBeSigned};
-use credtrail::model::spiffe::SpiffeId;
+use credtrail::model::identity::spiffe::SpiffeId;
 use credtrail::policy::value::length;
 use credtrail::report::text::escape::{Safe, json_text};
 

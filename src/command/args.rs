@@ -17,7 +17,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Code;
-use credtrail::model::project::Project;
+use credtrail::model::identity::project::Project;
 use credtrail::report::text::Detail;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

@@ -9,7 +9,7 @@ use std::io::Write;
 use credtrail::log::query::filter;
 use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
-use credtrail::model::project::Project;
+use credtrail::model::identity::project::Project;
 
 use super::Outcome;
 use super::output::destination::Destination;

@@ -10,9 +10,9 @@ use crate::model::entry::{
     Certified, Event, Issued, Observed, Outcome, Requested, Signed, Validity,
 };
 use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
+use crate::model::identity::subject::{Candidate, Subject};
+use crate::model::identity::user::is_service_account;
 use crate::model::receipt::Receipt;
-use crate::model::subject::{Candidate, Subject};
-use crate::model::user::is_service_account;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 use crate::store::rows::lineage::record::Record;
 use crate::store::rows::lineage::uses::Uses;

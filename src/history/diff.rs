@@ -15,7 +15,7 @@ use crate::history::recorded::{
     Evidence, Observation, ObservedFindings, PastScan, ScanInputs, Stretch,
 };
 use crate::model::entry::Source;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 use crate::model::time::{earlier, later};
 pub use change::{Change, ChangeKind, Reason, State};
 

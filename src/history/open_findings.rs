@@ -8,8 +8,8 @@ use jiff::Timestamp;
 use crate::history::findings::Findings;
 use crate::history::recorded::{Evidence, Observation, ObservedFindings, ScanInputs};
 use crate::model::identifier::CredentialId;
+use crate::model::identity::subject::Subject;
 use crate::model::row_id::FileId;
-use crate::model::subject::Subject;
 
 /// The open findings of all subjects: the findings of the last scan that examined each subject. Memory grows with the number of
 /// open findings, not with the database.

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::history::findings::Findings;
 use crate::model::entry::Source;
+use crate::model::identity::subject::Subject;
 use crate::model::row_id::FileId;
-use crate::model::subject::Subject;
 use crate::model::window::Window;
 
 /// The number of a recorded scan: later scans have higher numbers.

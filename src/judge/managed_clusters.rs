@@ -3,7 +3,7 @@
 
 use super::context::Judge;
 use crate::correlate::lineage::Lineage;
-use crate::model::subject::Kind;
+use crate::model::identity::subject::Kind;
 
 impl Judge {
     /// Returns the first cluster of a credential that only the API server's log names, where no cluster of the credential is

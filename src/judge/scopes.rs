@@ -14,7 +14,7 @@ use crate::correlate::lineage::Lineage;
 use crate::coverage::scope::{Scope, project_of};
 use crate::judge::absence::Absence;
 use crate::model::entry::Source;
-use crate::model::subject::Kind;
+use crate::model::identity::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
 use crate::store::questions::ledger::Service;

@@ -6,9 +6,9 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::judge::contradiction;
-use crate::model::agent::Service;
 use crate::model::entry::Source;
-use crate::model::subject::Kind;
+use crate::model::identity::agent::Service;
+use crate::model::identity::subject::Kind;
 
 /// The state of one log's record of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use super::context::Judge;
 use super::expected_callers::is_of;
 use crate::coverage::audit_settings::{Cause, OffPeriod, Switch};
 use crate::coverage::scope::Scope;
-use crate::model::agent::{Agent, Service as AgentOf};
 use crate::model::entry::Source;
+use crate::model::identity::agent::{Agent, Service as AgentOf};
 use crate::model::receipt::Receipt;
 
 /// A log that was off, or did not record one principal's calls.

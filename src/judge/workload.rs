@@ -8,7 +8,7 @@ use super::context::Judge;
 use crate::correlate::lineage::Lineage;
 use crate::model::entry::{Certified, Role, Source};
 use crate::model::identifier::CredentialId;
-use crate::model::subject::{Kind, Subject};
+use crate::model::identity::subject::{Kind, Subject};
 use crate::model::time::earlier;
 use crate::store::questions::certificate_status::AuthorityCertificate;
 

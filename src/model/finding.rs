@@ -1,5 +1,7 @@
 //! Findings: problems of a lineage, from which the verdict follows.
 
+pub mod id;
+
 use std::fmt;
 
 use crate::model::entry::Source;

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::value::tolerance::Length;
-use crate::model::project::Project;
+use crate::model::identity::project::Project;
 
 /// The projects to pull from, the overlap of pulls and the rate of calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

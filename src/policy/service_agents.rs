@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, HashSet};
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 
-use crate::model::agent::{Agent, Service};
 use crate::model::entry::Source;
+use crate::model::identity::agent::{Agent, Service};
 use crate::model::plain_chain::Signer;
 use crate::model::row_id::NameId;
 use crate::policy::value::resource::Projects;

@@ -11,9 +11,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::correlate::lineage::Lineage;
 use crate::model::identifier::CredentialId;
+use crate::model::identity::subject::Subject;
 use crate::model::receipt::{Place, Receipt};
 use crate::model::row_id::IdentifierId;
-use crate::model::subject::Subject;
 use crate::receipts::locate::Files;
 use crate::store::rows::selection::numbers::UseAtMoment;
 use crate::store::{Error, Store};

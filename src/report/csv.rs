@@ -7,7 +7,7 @@ use csv::{QuoteStyle, Terminator, WriterBuilder};
 use super::text::escape::Safe;
 use super::{Form, ReportContext, moment, text};
 use crate::model::finding::Finding;
-use crate::model::finding_id;
+use crate::model::finding::id;
 use crate::policy::expectations::SuppressedBy;
 use crate::scan::Judged;
 
@@ -46,7 +46,7 @@ impl Form for Report {
             return Ok(());
         }
         self.head(out)?;
-        let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
+        let ids = id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             self.rows += 1;
             let answer = judged.suppressed_by.get(&position);

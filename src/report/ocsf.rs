@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::text::escape::json_text;
 use super::{Form, ReportContext};
 use crate::check::check_of;
+use crate::model::finding::id;
 use crate::model::finding::{Finding, Weight};
-use crate::model::finding_id;
 use crate::model::receipt::Receipt;
 use crate::scan::{Judged, Selection};
 
@@ -118,7 +118,7 @@ impl Form for Report {
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
         let subject = judged.lineage.subject.text();
-        let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
+        let ids = id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             let mut object = object(judged, &subject, finding, id);
             if judged.suppressed_by.contains_key(&position) {

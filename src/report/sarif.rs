@@ -9,8 +9,8 @@ use super::json::{self, Head};
 use super::text::escape::{Safe, json_text};
 use super::{Form, ReportContext, text};
 use crate::check::check_of;
+use crate::model::finding::id;
 use crate::model::finding::{Code, Finding, Weight};
-use crate::model::finding_id;
 use crate::model::receipt::Receipt;
 use crate::policy::suppression::Suppression;
 use crate::scan::{Judged, Selection};
@@ -164,7 +164,7 @@ impl Form for Report {
     }
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let ids = finding_id::ids(&judged.lineage.subject, &judged.findings);
+        let ids = id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             self.head(out)?;
             self.results += 1;

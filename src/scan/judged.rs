@@ -11,7 +11,7 @@ use crate::judge::stage::Stage;
 use crate::log::query::explorer_query::Query;
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Verdict};
-use crate::model::subject::{Kind, Subject};
+use crate::model::identity::subject::{Kind, Subject};
 use crate::policy::expectations::SuppressedBy;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;

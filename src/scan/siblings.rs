@@ -12,9 +12,9 @@ use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
+use crate::model::identity::subject::Subject;
+use crate::model::identity::user::{User, is_of_one_holder};
 use crate::model::row_id::IdentifierId;
-use crate::model::subject::Subject;
-use crate::model::user::{User, is_of_one_holder};
 use crate::policy::cluster_names::Clusters;
 use crate::store::{Error, Store};
 

@@ -9,7 +9,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
-use crate::model::subject::{Candidate, Subject};
+use crate::model::identity::subject::{Candidate, Subject};
 use crate::store::rows::selection::candidates::{Unclaimed, Watched};
 use crate::store::{Error, Store};
 

@@ -8,7 +8,7 @@ use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding, Verdict};
 use crate::model::identifier::CredentialId;
-use crate::model::subject::{Kind, Subject};
+use crate::model::identity::subject::{Kind, Subject};
 
 /// The counts of a scan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use foldhash::HashMap;
 
 use super::plain_pass::{CHAINS, WorkRanges, on_threads};
 use crate::model::identifier::CredentialId;
+use crate::model::identity::user::{User, is_of_one_holder};
 use crate::model::row_id::{IdentifierId, NameId};
-use crate::model::user::{User, is_of_one_holder};
 use crate::scan::siblings::{UserCredentials, UserIndex};
 use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::plain_chains::restored;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::history::findings::Findings;
 use crate::model::identifier::Identifier;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::ids;

@@ -13,7 +13,7 @@ use crate::judge::context::Judge;
 use crate::model::entry::Event;
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 use crate::scan::Judged;
 use crate::store::rows::lineage::record::Record;
 use crate::store::{Error, Store};

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::braces;
 use super::refusal::holds_pem;
 use crate::model::entry::PublicKey;
-use crate::model::spiffe::SpiffeId;
+use crate::model::identity::spiffe::SpiffeId;
 use crate::policy::value::resource::CaPool;
 
 /// A configuration.

@@ -16,8 +16,8 @@ use crate::evidence::input::input_file::{armoured, pem};
 use crate::evidence::input::text_encoding;
 use crate::evidence::issuer::Authority;
 use crate::model::entry::Role;
+use crate::model::identity::spiffe::SpiffeId;
 use crate::model::receipt::{Bytes, Place, Receipt};
-use crate::model::spiffe::SpiffeId;
 
 /// The source of the credentials.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

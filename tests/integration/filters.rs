@@ -6,7 +6,7 @@ use credtrail::log::Reader;
 use credtrail::log::framing::splitter::Splitter;
 use credtrail::log::query::filter;
 use credtrail::model::entry::Source;
-use credtrail::model::project::Project;
+use credtrail::model::identity::project::Project;
 use serde_json::{Value, json};
 
 #[test]

@@ -6,7 +6,7 @@ use crate::harness::cli::{failed, run};
 use crate::simulation::files::Folder;
 use credtrail::log::query::filter;
 use credtrail::model::entry::Source;
-use credtrail::model::project::Project;
+use credtrail::model::identity::project::Project;
 
 /// A `gcloud` that writes down what it was called with, one argument between two lines of dashes.
 const GCLOUD: &str =

@@ -11,7 +11,7 @@ use crate::simulation::faults::{Oddity, oddities};
 use crate::simulation::plan::plans;
 use crate::simulation::{Leaf, Record, Source, World, entries};
 use credtrail::model::finding::Verdict;
-use credtrail::model::subject::Kind;
+use credtrail::model::identity::subject::Kind;
 use credtrail::scan::Selection;
 use jiff::SignedDuration;
 use proptest::collection::vec;

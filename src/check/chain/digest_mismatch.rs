@@ -9,8 +9,8 @@ use crate::evidence::jose::token::Token;
 use crate::judge::context::Judge;
 use crate::judge::contradiction::digests::contradiction;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identity::subject::Subject;
 use crate::model::receipt::Receipt;
-use crate::model::subject::Subject;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 
 /// The check behind `digest-mismatch`.

@@ -9,7 +9,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 
 /// The check behind `malformed-credential-id`.
 pub(crate) const CHECK: Check = Check {

@@ -12,7 +12,7 @@ use crate::judge::stage;
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 
 /// The check behind `missing-record`.
 pub(crate) const CHECK: Check = Check {

@@ -8,9 +8,9 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identity::subject::Subject;
 use crate::model::plain_chain::{Kind, PlainChain, Used, at_most};
 use crate::model::receipt::Receipt;
-use crate::model::subject::Subject;
 use crate::model::time::{earlier, later};
 use crate::store::rows::lineage::record::Record;
 

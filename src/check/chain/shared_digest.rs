@@ -10,8 +10,8 @@ use crate::correlate::record_index::names;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::{CredentialId, ToBeSigned};
+use crate::model::identity::subject::Subject;
 use crate::model::receipt::Receipt;
-use crate::model::subject::Subject;
 use crate::store::rows::lineage::record::Record;
 
 /// The check behind `shared-digest`.

@@ -16,11 +16,11 @@ use crate::coverage::scope::Scope;
 use crate::evidence::item::EvidenceItem;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
-use crate::model::agent::{Agent, Service};
 use crate::model::entry::{Signed, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::ToBeSigned;
-use crate::model::subject::Subject;
+use crate::model::identity::agent::{Agent, Service};
+use crate::model::identity::subject::Subject;
 use crate::policy::service_agents::CallerStanding;
 
 /// The check behind `unclaimed-signature`.

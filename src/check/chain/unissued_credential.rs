@@ -8,7 +8,7 @@ use crate::judge::stage;
 use crate::model::entry::{Signer, Source};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 
 /// The check behind `unissued-credential`.
 pub(crate) const CHECK: Check = Check {

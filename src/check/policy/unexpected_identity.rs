@@ -4,7 +4,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::spiffe::SpiffeId;
+use crate::model::identity::spiffe::SpiffeId;
 use crate::vm::credentials_seen::Seen;
 
 /// The check behind `unexpected-identity`.

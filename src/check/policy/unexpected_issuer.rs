@@ -8,7 +8,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::subject::Kind;
+use crate::model::identity::subject::Kind;
 use crate::policy::expectations::Expected;
 
 /// The check behind `unexpected-issuer`.

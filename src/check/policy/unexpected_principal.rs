@@ -10,10 +10,10 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::expected_callers::is_of;
-use crate::model::agent::Service;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identity::agent::Service;
+use crate::model::identity::subject::Kind;
 use crate::model::plain_chain::PlainChain;
-use crate::model::subject::Kind;
 use crate::policy::service_agents::CallerStanding;
 use crate::store::rows::lineage::record::Record;
 

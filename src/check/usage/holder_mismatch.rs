@@ -12,10 +12,10 @@ use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
+use crate::model::identity::subject::Subject;
+use crate::model::identity::user::is_service_account;
 use crate::model::plain_chain::{Holder, Kind, PlainChain, Users};
 use crate::model::receipt::Receipt;
-use crate::model::subject::Subject;
-use crate::model::user::is_service_account;
 
 /// The greatest number of user names in a message.
 const NAMED: usize = 3;

@@ -9,8 +9,8 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
+use crate::model::identity::subject::Subject;
 use crate::model::plain_chain::{Kind, PlainChain, Users};
-use crate::model::subject::Subject;
 
 /// The greatest number of user names in a message.
 const NAMED: usize = 3;

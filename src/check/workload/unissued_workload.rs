@@ -8,7 +8,7 @@ use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
-use crate::model::subject::Kind;
+use crate::model::identity::subject::Kind;
 
 /// The check behind `unissued-workload`.
 pub(crate) const CHECK: Check = Check {

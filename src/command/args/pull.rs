@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Database, Verbosity, time};
 use clap::Args;
 use credtrail::fetch::logging_api::endpoint::Endpoint;
-use credtrail::model::project::Project;
+use credtrail::model::identity::project::Project;
 use jiff::Timestamp;
 
 /// `credtrail pull`

@@ -16,7 +16,7 @@ use credtrail::ingest::input::{Error, FoundBy, Input};
 use credtrail::ingest::stream::Progress;
 use credtrail::ingest::{input, pipeline};
 use credtrail::log::Reader;
-use credtrail::model::cluster_name;
+use credtrail::model::identity::cluster_name;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;
 use credtrail::store::{Durability, Store};

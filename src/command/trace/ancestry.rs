@@ -5,7 +5,7 @@ use credtrail::correlate::graph::Component;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::judge::context::Judge;
 use credtrail::model::identifier::CredentialId;
-use credtrail::model::subject::Subject;
+use credtrail::model::identity::subject::Subject;
 use credtrail::report::ancestry::{json, text};
 use credtrail::store::Store;
 use credtrail::trace::ancestry::{Ancestry, Met};

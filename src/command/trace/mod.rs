@@ -15,7 +15,7 @@ use credtrail::correlate::graph::Component;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::model::finding::Verdict;
-use credtrail::model::spiffe::SpiffeId;
+use credtrail::model::identity::spiffe::SpiffeId;
 use credtrail::report::package::{self, Package};
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;

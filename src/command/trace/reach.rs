@@ -5,7 +5,7 @@ use credtrail::correlate::graph;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::judge::context::Judge;
 use credtrail::model::identifier::Identifier;
-use credtrail::model::subject::Subject;
+use credtrail::model::identity::subject::Subject;
 use credtrail::report::reach::{json, text};
 use credtrail::store::Store;
 use credtrail::store::rows::ids::id_set::IdSet;

@@ -17,7 +17,7 @@ use credtrail::http::client::client_to;
 use credtrail::http::destination::{Destination, protected};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::Finding;
-use credtrail::model::subject::Subject;
+use credtrail::model::identity::subject::Subject;
 use credtrail::report::text::escape::Safe;
 use reqwest::{StatusCode, Url};
 

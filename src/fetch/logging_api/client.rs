@@ -12,12 +12,12 @@ use serde::Serialize;
 
 use super::IDLE_PAGES;
 use super::access::Access;
+use super::access::secret::masked;
 use super::api_error::ApiError;
 use super::endpoint::Endpoint;
 use super::page::{Fetched, Page};
 use super::rate_limit::{Limiter, Rate};
 use super::refusal::{Refusal, forbidden, retry_after, said};
-use super::secret::masked;
 use super::target::Target;
 use crate::http::body::{self, Bounds, Unread};
 use crate::http::client::client_to;

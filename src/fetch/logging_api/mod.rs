@@ -9,14 +9,12 @@ pub mod api_error;
 pub mod archive;
 pub mod audit_settings;
 pub mod client;
-mod credentials_file;
 mod deep_entry;
 pub mod endpoint;
 pub mod page;
 pub mod plan;
 pub mod rate_limit;
 mod refusal;
-pub mod secret;
 pub mod tally;
 pub mod target;
 

@@ -7,8 +7,8 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
 
+use super::access::secret::masked;
 use super::api_error::ApiError;
-use super::secret::masked;
 use super::target::Target;
 
 /// The fields of `google.rpc.Status` that are read.

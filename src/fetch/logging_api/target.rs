@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::log::query::filter::{OF_CLUSTERS, OF_KEYS};
 use crate::model::entry::Source;
-use crate::model::project::Project;
+use crate::model::identity::project::Project;
 
 /// One log of one project. `Display` writes the project, `projects/P`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::history::findings::Reported;
 use crate::history::recorded::ObservedFindings;
 use crate::model::finding::Verdict;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 
 /// What a scan reported of a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,7 +7,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 
-use crate::model::project::Project;
+use crate::model::identity::project::Project;
 
 /// A query of the Logging query language: one comparison per line, all of which must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

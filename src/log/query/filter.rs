@@ -9,7 +9,7 @@
 use super::explorer_query::Query;
 use crate::log::source::{audit, ca_service, cluster, gke, kms, kubernetes, workload};
 use crate::model::entry::Source;
-use crate::model::project::Project;
+use crate::model::identity::project::Project;
 
 /// Returns the filter of one log in one project, for `entries.list`, the Logs Explorer, `gcloud logging read` and sinks. The filter has no
 /// time: [`Query::from_until`] adds a window.

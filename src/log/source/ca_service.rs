@@ -16,7 +16,7 @@ use crate::log::shape::timestamp;
 use crate::log::{LogLine, Malformed, Relevance};
 use crate::model::entry::{Certified, Event, Holder, Validity};
 use crate::model::identifier::{Fingerprint, ToBeSigned};
-use crate::model::project::Project;
+use crate::model::identity::project::Project;
 
 /// Returns the query of the creation of a certificate.
 pub fn query(certificate: Fingerprint) -> Query {

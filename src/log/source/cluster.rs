@@ -11,8 +11,8 @@ use crate::log::shape::row;
 use crate::log::shape::row::Row;
 use crate::log::{LogLine, Malformed, RecordSpan, Relevance};
 use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending, ManagedKeys};
-use crate::model::cluster_name::of_link;
-use crate::model::project::Project;
+use crate::model::identity::cluster_name::of_link;
+use crate::model::identity::project::Project;
 
 /// Returns the filter of the calls that configure clusters, and of the ends of their operations.
 pub(in crate::log) fn filter(project: &Project) -> Query {

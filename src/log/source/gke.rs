@@ -10,7 +10,7 @@ use crate::log::shape::row::Body;
 use crate::log::{LogLine, Malformed, Relevance, issued_id};
 use crate::model::entry::{Event, Issued, Method};
 use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
-use crate::model::project::Project;
+use crate::model::identity::project::Project;
 
 /// Returns the query of the issuance of a credential in these projects.
 pub fn query(scopes: &[String], credential: &CredentialId) -> Query {

@@ -11,10 +11,10 @@ use crate::log::parsed_batch::ParsedBatch;
 use crate::log::query::explorer_query::Query;
 use crate::log::shape::row::{Body, Digests};
 use crate::log::{LogLine, Malformed, Relevance};
-use crate::model::agent::Agent;
 use crate::model::entry::{Event, Outcome, Signed};
 use crate::model::identifier::ToBeSigned;
-use crate::model::project::Project;
+use crate::model::identity::agent::Agent;
+use crate::model::identity::project::Project;
 
 /// Returns the query of the calls to sign one of these digests.
 pub fn query<'d>(digests: impl IntoIterator<Item = &'d ToBeSigned>) -> Query {

@@ -21,8 +21,8 @@ use crate::log::shape::{json, timestamp};
 use crate::log::{ClusterParts, LogLine, Malformed, RecordSpan, Relevance, UNKNOWN, cluster_name};
 use crate::model::entry::{Entry, Event, Order, RequestId, Requested, Signer, Source};
 use crate::model::identifier::CredentialId;
-use crate::model::project::Project;
-use crate::model::user;
+use crate::model::identity::project::Project;
+use crate::model::identity::user;
 use requests::requests;
 
 /// Returns the query of the uses of a credential. Calls that only read are in `data_access`, if that log is on.

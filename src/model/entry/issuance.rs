@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Validity};
 use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
-use crate::model::spiffe::SpiffeId;
+use crate::model::identity::spiffe::SpiffeId;
 
 /// An issuance by `google.cloud.gkeauth.v1.Auth`.
 #[derive(Debug, Clone, PartialEq, Eq)]

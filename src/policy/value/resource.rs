@@ -6,8 +6,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::cluster_name::named;
-use crate::model::project::Project;
+use crate::model::identity::cluster_name::named;
+use crate::model::identity::project::Project;
 use crate::model::text::stands_as_text;
 
 /// The numbers and ids of projects: services write either into resource names.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 use crate::report::json::{ReceiptV1, receipt};
 use crate::report::text::escape::harmless_json;
 use crate::report::{TOOL, moment};

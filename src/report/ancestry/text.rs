@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use crate::model::identifier::CredentialId;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 use crate::report::text::Palette;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};

@@ -9,7 +9,7 @@ use crate::judge::stage::Stage;
 use crate::model::entry::{Entry, Source};
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 use crate::report::moment;
 use crate::report::text::{Detail, MOST};
 use crate::scan::Judged;

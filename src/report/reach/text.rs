@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::model::finding::Verdict;
 use crate::model::identifier::CredentialId;
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
 use crate::report::text::{MOST, Palette, grouped, parts, used};

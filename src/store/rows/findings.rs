@@ -6,8 +6,8 @@ use rusqlite::Connection;
 
 use crate::history::open_findings::OpenFindings;
 use crate::history::recorded::{ChainHead, Counts, Observation, ObservedFindings, ScanInputs};
+use crate::model::identity::subject::Subject;
 use crate::model::row_id::FileId;
-use crate::model::subject::Subject;
 use crate::model::time::UnixNanos;
 use crate::store::rows::ids;
 use crate::store::rows::scan_chain;

@@ -13,7 +13,7 @@ use credtrail::log::Reader;
 use credtrail::model::entry::Source;
 use credtrail::model::finding::{Code, Verdict};
 use credtrail::model::identifier::{CredentialId, Identifier};
-use credtrail::model::subject::{Kind, Subject};
+use credtrail::model::identity::subject::{Kind, Subject};
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::policy::expectations::Expectations;

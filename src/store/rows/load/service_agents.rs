@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use foldhash::fast::RandomState;
 use rusqlite::{Connection, Row};
 
-use crate::model::agent::Agent;
 use crate::model::entry::Source;
+use crate::model::identity::agent::Agent;
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
 use crate::store::Error;

@@ -4,9 +4,9 @@ use foldhash::{HashMap, HashSet};
 use rusqlite::OptionalExtension;
 
 use crate::model::entry::Work;
+use crate::model::identity::user;
 use crate::model::plain_chain::Users;
 use crate::model::row_id::NameId;
-use crate::model::user;
 use crate::store::Error;
 use crate::store::rows::plain_chains::at_most_one::AtMostOne;
 use crate::store::rows::reader::Reader;

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::model::entry::Event;
+use crate::model::identity::subject::Candidate;
 use crate::model::row_id::{IdentifierId, NameId};
-use crate::model::subject::Candidate;
 use crate::model::time::UnixNanos;
 use crate::model::time::later;
 use crate::model::window::Window;

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::model::identifier::CredentialId;
+use crate::model::identity::user::User;
 use crate::model::row_id::{IdentifierId, NameId};
-use crate::model::user::User;
 use crate::store::rows::lineage::identifiers::{credential_seed, known_one, restored};
 use crate::store::values::to_integer;
 use crate::store::{Error, Store, names_of};

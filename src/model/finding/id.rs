@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::model::finding::{Code, Finding};
-use crate::model::subject::Subject;
+use crate::model::identity::subject::Subject;
 
 /// The domain of the hash, with the version of the format of ids.
 const DOMAIN: &str = "credtrail finding 1";

@@ -35,7 +35,7 @@ const LONGEST_WORD: usize = 40;
 const LONGEST: usize = 400;
 
 /// Returns a message of others for display: words that may be secrets masked, on one line, cut to its first 400 characters.
-pub(super) fn masked(text: &str) -> String {
+pub(in crate::fetch::logging_api) fn masked(text: &str) -> String {
     let is_end = |c: char| c.is_whitespace() || "\"'<>(){}[],;:=&?/|`".contains(c);
     let mut masked = String::new();
     for part in text.split_inclusive(is_end) {

@@ -1,5 +1,8 @@
 //! The credentials of calls: an access token that was given, or Application Default Credentials.
 
+mod credentials_file;
+pub mod secret;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,9 +10,9 @@ use google_cloud_auth::credentials::{Builder, CacheableResource, Credentials};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tokio::time::timeout;
 
+use self::credentials_file::sends_in_clear;
+use self::secret::{Secret, masked};
 use super::api_error::ApiError;
-use super::credentials_file::sends_in_clear;
-use super::secret::{Secret, masked};
 use crate::evidence::input::bounded_file;
 
 /// The longest time that a token may take, with all tries of the credentials library.

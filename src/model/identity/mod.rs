@@ -1,0 +1,8 @@
+//! The names of those that a record speaks of: projects, clusters, service agents, users, workloads, and the subject of a credential.
+
+pub mod agent;
+pub mod cluster_name;
+pub mod project;
+pub mod spiffe;
+pub mod subject;
+pub mod user;
