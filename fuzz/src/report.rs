@@ -8,16 +8,16 @@ use credtrail::ingest::input::{FoundBy, Input};
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::judge::request::JudgeRequest;
 use credtrail::log::Reader;
 use credtrail::model::entry::Source;
 use credtrail::model::window::Window;
-use credtrail::policy::expectations::Expectations;
-use credtrail::policy::learned::Learned;
-use credtrail::policy::service_agents::Callers;
+use credtrail::policy::Policy;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, csv, json, ndjson};
 use credtrail::scan::{self, Judged, Selection, Summary};
 use credtrail::store::{Durability, Error, Store};
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
@@ -75,21 +75,8 @@ struct Reports {
 }
 
 async fn reports(store: &mut Store) -> Result<Reports, Error> {
-    let learned = Learned::of(store.configurations().await?, &Default::default());
-    let judge = Judge {
-        coverage: store.coverage().await?,
-        rejected: store.rejected()?,
-        services: store.services().await?,
-        callers: Callers::of(&store.callers().await?, &Default::default()),
-        proofs: store.proofs().await?,
-        without: [].into(),
-        expectations: Expectations {
-            learned,
-            ..Default::default()
-        },
-        moment: Moment::Afterwards,
-    };
-    let judge = judge.with_holes();
+    let asked = JudgeRequest::new(Policy::default(), Moment::Afterwards, Timestamp::MAX);
+    let judge = Judge::load(store, asked).await?;
     let mut json = Box::new(json::Report::new(Detail::All));
     let mut lines = Box::new(ndjson::Report::new(Detail::All));
     let mut table = Box::new(csv::Report::default());

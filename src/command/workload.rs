@@ -10,6 +10,7 @@ use credtrail::evidence::input::bounded_file;
 use credtrail::evidence::input::text_encoding;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::judge::request::JudgeRequest;
 use credtrail::log::Reader;
 use credtrail::log::framing::splitter::Splitter;
 use credtrail::log::parsed_batch::ParsedBatch;
@@ -188,8 +189,13 @@ impl SightingStorage {
                 super::policy::of(named, None)?
             }
         };
-        let moment = Moment::Now(Timestamp::now());
-        scan::judge(store, moment, without, &arguments.covers.covers, policy).await
+        let now = Timestamp::now();
+        let asked = JudgeRequest {
+            without,
+            declared: scan::declared(&arguments.covers.covers),
+            ..JudgeRequest::new(policy, Moment::Now(now), now)
+        };
+        Ok(Judge::load(store, asked).await?)
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod counterparts;
 pub mod expected_callers;
 pub(crate) mod issuing_keys;
 pub(crate) mod managed_clusters;
+pub mod request;
 pub(crate) mod scopes;
 pub mod stage;
 pub(crate) mod switched_off;

@@ -6,18 +6,20 @@ use std::io::Write;
 use anyhow::Context;
 use credtrail::files::output_file::Readers;
 use credtrail::files::temporary_files::TemporaryFiles;
-use credtrail::judge::context::Moment;
+use credtrail::judge::context::{Judge, Moment};
+use credtrail::judge::request::JudgeRequest;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::report::toml_text;
 use credtrail::scan::Selection;
 use credtrail::scan::infer_policy::Observations;
 use credtrail::store::Store;
+use jiff::Timestamp;
 
+use crate::command::Outcome;
 use crate::command::args;
 use crate::command::ingest::db;
 use crate::command::output::destination::Destination;
-use crate::command::{Outcome, scan};
 
 /// Writes a policy that expects what the complete lineages show.
 pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
@@ -27,14 +29,8 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
         .await
         .with_context(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
-    let judge = scan::judge(
-        &mut store,
-        Moment::Afterwards,
-        Default::default(),
-        &[],
-        Policy::default(),
-    )
-    .await?;
+    let by_no_policy = JudgeRequest::new(Policy::default(), Moment::Afterwards, Timestamp::now());
+    let judge = Judge::load(&mut store, by_no_policy).await?;
     let mut observations = Observations::default();
     credtrail::scan::scan(
         &mut store,

@@ -3,20 +3,15 @@
 pub mod history;
 mod notify;
 
-use std::collections::BTreeSet;
-
 use anyhow::{Context, bail};
-use credtrail::coverage::intervals::Coverage;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::judge::request::{DeclaredStretch, JudgeRequest};
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Verdict;
 use credtrail::model::time::earlier;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
-use credtrail::policy::expectations::Expectations;
-use credtrail::policy::learned::Learned;
-use credtrail::policy::service_agents::Callers;
 use credtrail::report::ReportContext;
 use credtrail::scan::comparison::Comparison;
 use credtrail::scan::{Judged, Selection, Summary};
@@ -51,6 +46,17 @@ pub struct ScanRequest<'a> {
     pub output: &'a args::Output,
     /// The verbosity of messages.
     pub talk: args::Verbosity,
+}
+
+impl ScanRequest<'_> {
+    /// Returns what the judgement by this policy is asked for.
+    fn by(&self, policy: Policy) -> JudgeRequest {
+        JudgeRequest {
+            without: self.judging.without(),
+            declared: declared(self.covers),
+            ..JudgeRequest::new(policy, self.moment, Timestamp::now())
+        }
+    }
 }
 
 /// Judges a window of the database, to which other processes may write meanwhile.
@@ -145,48 +151,17 @@ fn since(arguments: &args::Scan, policy: &Policy) -> Option<SignedDuration> {
         .or(by_policy.filter(|_| arguments.from.is_none()))
 }
 
-/// Returns the judge: coverage, expectations and everything else beside lineages that judgements use.
-pub async fn judge(
-    store: &mut Store,
-    moment: Moment,
-    without: BTreeSet<Source>,
-    covers: &[Declaration],
-    policy: Policy,
-) -> anyhow::Result<Judge> {
-    let mut coverage = store.coverage().await?;
-    coverage.look_at(match moment {
-        Moment::Now(now) => now,
-        Moment::Afterwards => Timestamp::now(), // no entry that was read was written later
+/// Returns the stretches of logs that are declared as read.
+pub fn declared(covers: &[Declaration]) -> Vec<DeclaredStretch> {
+    let each = covers.iter().flat_map(|it| {
+        let stretch = |&source| DeclaredStretch {
+            source,
+            from: it.from,
+            to: it.to,
+        };
+        it.sources.iter().map(stretch)
     });
-    for declaration in covers {
-        declaration
-            .sources
-            .iter()
-            .for_each(|&source| coverage.add_declared(source, declaration.from, declaration.to));
-    }
-    let learned = Learned::of(store.configurations().await?, &policy.tolerance);
-    let mut policy = policy;
-    let callers = Callers::of(&store.callers().await?, &policy.projects);
-    policy.projects.learn(callers.ids());
-    let expectations = Expectations {
-        active: policy.active(by_then(moment, &coverage)),
-        policy,
-        learned,
-    };
-    for (cluster, from) in expectations.learned.configured_from() {
-        coverage.add_switched_on(cluster, from);
-    }
-    let judge = Judge {
-        coverage,
-        rejected: store.rejected()?,
-        services: store.services().await?,
-        callers,
-        proofs: store.proofs().await?,
-        without,
-        expectations,
-        moment,
-    };
-    Ok(judge.with_holes())
+    each.collect()
 }
 
 /// Judges a window and prints the report.
@@ -198,22 +173,14 @@ pub async fn report(
 ) -> anyhow::Result<Outcome> {
     store.begin_snapshot().await?;
     let mut recording = Recording::begin(keeping, asked.window, store).await?;
-    let policy = asked.policy.clone();
-    let judge = judge(
-        store,
-        asked.moment,
-        asked.judging.without(),
-        asked.covers,
-        policy,
-    )
-    .await?;
+    let judge = Judge::load(store, asked.by(asked.policy.clone())).await?;
     let detail = match asked.output.format {
         Format::Json | Format::Ndjson => asked.talk.detail(), // the JSON forms list all lineages anyway
         _ => recording.detail(asked.talk.detail()),
     };
     let mut form = format::of(asked.output, asked.judging.fail_on, detail);
     let mut other = match &asked.compared_with {
-        Some(policy) => Some(other_judge(store, &asked, policy.clone()).await?),
+        Some(policy) => Some(Judge::load(store, asked.by(policy.clone())).await?),
         None => None,
     };
     let mut comparison = other.is_some().then(Comparison::default);
@@ -251,31 +218,6 @@ pub async fn report(
         ));
     }
     Ok(outcome)
-}
-
-/// Returns the moment at which suppressions must be active: now, or for a replay the end of the entries, so that the result stays
-/// the same at any time.
-fn by_then(moment: Moment, coverage: &Coverage) -> Timestamp {
-    match moment {
-        Moment::Now(now) => now,
-        Moment::Afterwards => coverage.hull().map_or(Timestamp::MIN, |(_, end)| end),
-    }
-}
-
-/// Returns a judge of the same facts by another policy.
-async fn other_judge(
-    store: &mut Store,
-    asked: &ScanRequest<'_>,
-    policy: Policy,
-) -> anyhow::Result<Judge> {
-    judge(
-        store,
-        asked.moment,
-        asked.judging.without(),
-        asked.covers,
-        policy,
-    )
-    .await
 }
 
 async fn frame(

@@ -14,6 +14,7 @@ use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::judge::request::JudgeRequest;
 use credtrail::model::finding::Verdict;
 use credtrail::model::identity::spiffe::SpiffeId;
 use credtrail::report::package::{self, Package};
@@ -51,14 +52,13 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
         Some(&arguments.database.db),
     )?;
     store.begin_snapshot().await?;
-    let judge = scan::judge(
-        &mut store,
-        Moment::Now(Timestamp::now()),
-        arguments.judging.without(),
-        &arguments.covers.covers,
-        policy,
-    )
-    .await?;
+    let now = Timestamp::now();
+    let asked = JudgeRequest {
+        without: arguments.judging.without(),
+        declared: scan::declared(&arguments.covers.covers),
+        ..JudgeRequest::new(policy, Moment::Now(now), now)
+    };
+    let judge = Judge::load(&mut store, asked).await?;
     if arguments.direction() == Direction::Down {
         return super::trace::reach::run(&arguments, &mut store, &judge, printed).await;
     }

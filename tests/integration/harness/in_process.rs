@@ -9,6 +9,7 @@ use credtrail::ingest::input::{FoundBy, Input};
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::judge::request::JudgeRequest;
 use credtrail::log::Reader;
 use credtrail::model::entry::Source;
 use credtrail::model::finding::{Code, Verdict};
@@ -16,10 +17,6 @@ use credtrail::model::identifier::{CredentialId, Identifier};
 use credtrail::model::identity::subject::{Kind, Subject};
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
-use credtrail::policy::expectations::Expectations;
-use credtrail::policy::learned::Learned;
-use credtrail::policy::service_agents::Callers;
-use credtrail::policy::value::resource::Projects;
 use credtrail::receipts::locate::Files;
 use credtrail::receipts::verification;
 use credtrail::report::text::Detail;
@@ -369,51 +366,18 @@ impl Told {
     }
 }
 
-/// Returns the judge of a scan, built as the command builds it.
+/// Returns the judge of a scan. Entries of worlds may have any time, so that none is later than the present.
 async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::store::Error> {
-    let policy = asked.policy.clone();
-    let mut coverage = store.coverage().await?;
-    let end = coverage.hull().map_or(Timestamp::MIN, |(_, end)| end);
-    let then = match asked.moment {
-        Moment::Now(now) => now,
-        Moment::Afterwards => end,
-    };
-    coverage.look_at(then.max(end));
-    let learned = Learned::of(store.configurations().await?, &policy.tolerance);
-    let callers = Callers::of(&store.callers().await?, &policy.projects);
-    let expectations = Expectations {
-        active: policy.active(then),
-        policy,
-        learned,
-    };
-    for (cluster, from) in expectations.learned.configured_from() {
-        coverage.add_switched_on(cluster, from);
-    }
-    let judge = Judge {
-        coverage,
-        rejected: store.rejected()?,
-        services: store.services().await?,
-        callers,
-        proofs: store.proofs().await?,
+    let asked = JudgeRequest {
         without: asked.without.clone(),
-        expectations,
-        moment: asked.moment,
+        ..JudgeRequest::new(asked.policy.clone(), asked.moment, Timestamp::MAX)
     };
-    Ok(judge.with_holes())
+    Judge::load(store, asked).await
 }
 
 async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
-    let judge = Judge {
-        coverage: store.coverage().await?,
-        rejected: store.rejected()?,
-        services: store.services().await?,
-        callers: Callers::of(&store.callers().await?, &Projects::default()),
-        proofs: store.proofs().await?,
-        without: [].into(),
-        expectations: Expectations::default(),
-        moment: Moment::Afterwards,
-    };
-    Ok(judge.with_holes())
+    let asked = JudgeRequest::new(Policy::default(), Moment::Afterwards, Timestamp::MAX);
+    Judge::load(store, asked).await
 }
 
 async fn frame(

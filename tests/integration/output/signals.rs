@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use crate::simulation::files::Folder;
 
-/// A command that waits for the rest of its input.
+/// A command that waits for the rest of its input. A shell in the background ignores SIGINT, and a child would inherit that.
 fn waiting(folder: &Folder, ignoring: &str) -> Child {
     let script = format!(
-        "trap '' {ignoring}; exec \"$0\" replay -q --output {}/report.json -",
+        "trap '' {ignoring}; exec env --default-signal=INT \"$0\" replay -q --output {}/report.json -",
         folder.path().display()
     );
     let mut command = Command::new("bash");
