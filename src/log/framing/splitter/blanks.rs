@@ -1,0 +1,11 @@
+//! Blanks within a line.
+
+/// Returns whether a byte is a blank within a line.
+pub(super) fn blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\x0c')
+}
+
+/// Returns the number of blanks at the beginning of `text`.
+pub(super) fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|&&byte| blank(byte)).count()
+}

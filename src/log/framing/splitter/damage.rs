@@ -1,0 +1,134 @@
+//! Damaged parts: their end, and the item behind them at which the splitter resumes.
+
+use std::io::Read;
+
+use memchr::{memchr, memchr_iter};
+
+use super::Splitter;
+use super::blanks::{blank, blanks};
+use super::container::Kind;
+use super::item::Lost;
+use super::state::{Progress, State};
+use crate::log::framing::scanner::Problem;
+
+/// The longest key of a log entry, in bytes.
+const LONGEST_KEY: usize = 64;
+
+/// Returns whether the first line of `text` is a bracket alone, as in an object that is printed over many lines.
+fn is_spread(text: &[u8]) -> bool {
+    let Some((b'{', rest)) = text.split_first() else {
+        return false;
+    };
+    rest.get(blanks(rest)) == Some(&b'\n')
+}
+
+/// Returns the length of the damaged object at the beginning of `text`, if another object with the same first key follows, as objects of
+/// one array do. The end of the damaged object, and the comma behind it, may be lost. An object behind a colon or first in an array is
+/// inside the damaged object.
+fn next_alike(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"{")?;
+    let rest = rest.get(blanks(rest)..)?.strip_prefix(b"\"")?;
+    let key = rest.get(..memchr(b'"', rest.get(..LONGEST_KEY.min(rest.len()))?)?)?;
+    let key = [b"\"", key, b"\""].concat();
+    let begins = |&at: &usize| {
+        let before = text.get(..at).unwrap_or_default().trim_ascii_end();
+        let before = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end)?;
+        let is_within = matches!(before.last()?, b':' | b'[');
+        let object = before.strip_suffix(b",").unwrap_or(before);
+        (!is_within).then_some(object.trim_ascii_end().len())
+    };
+    memchr::memmem::find_iter(text, &key).find_map(|at| begins(&at))
+}
+
+/// Returns the line end before the first later line of `text` that [begins a sibling](begins_sibling).
+fn next_sibling(text: &[u8], indent: usize) -> Option<usize> {
+    memchr_iter(b'\n', text).find(|&end| {
+        let (_, below) = text.split_at(end + 1);
+        begins_sibling(below, indent) == Some(true)
+    })
+}
+
+/// Returns whether a line shows that an object begun at `indent` has ended: a bracket opens at the same indent, or a bracket opens or an
+/// array closes at a smaller indent. Returns `None` if too little of the line is in the buffer.
+fn begins_sibling(line: &[u8], indent: usize) -> Option<bool> {
+    let lead = line
+        .iter()
+        .take(indent + 1)
+        .take_while(|&&byte| blank(byte))
+        .count();
+    if lead > indent {
+        return Some(false);
+    }
+    let first = line.get(lead)?;
+    Some(matches!(first, b'{' | b'[') || (*first == b']' && lead < indent))
+}
+
+impl<R: Read> Splitter<R> {
+    pub(super) fn rejected(&mut self, problem: Problem) -> Progress {
+        let head = self.input.head(self.limits.rejected);
+        let spread = is_spread(head);
+        let end = if spread {
+            next_sibling(head, self.indent())
+        } else {
+            memchr(b'\n', head)
+        };
+        if end.is_none() && head.len() < self.limits.rejected && !self.input.ended() {
+            return Progress::More;
+        }
+        let text = head.get(..end.unwrap_or(head.len())).unwrap_or_default();
+        let is_among_others = self.open.last().is_some_and(|it| it.line == self.line);
+        if let Some(length) = next_alike(text).filter(|_| !spread && is_among_others) {
+            self.found(length, Some(problem));
+            self.input.skip(length);
+            return self.go(State::Element);
+        }
+        self.found(text.trim_ascii_end().len(), Some(problem));
+        if spread {
+            return self.go(State::SkipItem);
+        }
+        if let Some(item) = self.items.last_mut().filter(|_| is_among_others) {
+            item.lost = Lost::Rest;
+        }
+        self.tear_line();
+        self.go(State::SkipLine)
+    }
+
+    /// Gives up the containers that began on the current line: their closing brackets are on the current line as well.
+    fn tear_line(&mut self) {
+        while let Some(container) = self.open.pop_if(|container| container.line == self.line) {
+            let brackets = if container.kind == Kind::Page { 2 } else { 1 };
+            self.torn = self.torn.saturating_add(brackets);
+        }
+    }
+
+    pub(super) fn skip_line(&mut self) -> Progress {
+        let rest = self.input.rest();
+        let end = memchr(b'\n', rest);
+        let length = end.unwrap_or(rest.len());
+        self.input.skip(length);
+        match end {
+            Some(_) => self.go_on(),
+            None => Progress::More,
+        }
+    }
+
+    /// Moves to the line end before the next item of the same kind.
+    pub(super) fn skip_item(&mut self) -> Progress {
+        let rest = self.input.rest();
+        let Some(end) = memchr(b'\n', rest) else {
+            self.input.skip(rest.len());
+            return Progress::More;
+        };
+        let (_, below) = rest.split_at(end + 1);
+        let sibling = begins_sibling(below, self.indent());
+        self.input.skip(end);
+        match sibling {
+            Some(true) => self.go_on(),
+            None if !self.input.ended() => Progress::More,
+            _ => {
+                self.line += 1;
+                self.pass_to(State::SkipItem)
+            }
+        }
+    }
+}
