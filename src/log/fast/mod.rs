@@ -22,8 +22,8 @@
 //!
 //! # Lines that the full parser reads
 //!
-//! Every function of the fast reader returns `None` at the first byte that breaks a condition. `read_skimmed` in [`log`](crate::log) also
-//! returns `None` for an accepted line that
+//! Every function of the fast reader returns `None` at the first byte that breaks a condition. `read_skimmed` in `log::entry_reader`
+//! also returns `None` for an accepted line that
 //!
 //! - names neither a service nor a method (an AuditLog that nobody decoded);
 //! - is an issuance of GKE, a creation or a revocation of CA Service, a call to sign of Cloud KMS, an observation of a VM, a change of audit

@@ -27,14 +27,6 @@ pub(super) enum Kind {
     Page,
 }
 
-/// Returns whether `token` is a number, `true`, `false` or `null`.
-fn is_scalar(token: &[u8]) -> bool {
-    match (token.first(), std::str::from_utf8(token)) {
-        (Some(b'0'..=b'9' | b'-'), Ok(text)) => text.parse::<f64>().is_ok(),
-        _ => [&b"true"[..], b"false", b"null"].contains(&token),
-    }
-}
-
 impl<R: Read> Splitter<R> {
     pub(super) fn begin_array(&mut self) -> Progress {
         if self.open.len() == MAX_CONTAINERS {
@@ -147,5 +139,13 @@ impl<R: Read> Splitter<R> {
         }
         self.open.clear();
         self.go(State::Rest)
+    }
+}
+
+/// Returns whether `token` is a number, `true`, `false` or `null`.
+fn is_scalar(token: &[u8]) -> bool {
+    match (token.first(), std::str::from_utf8(token)) {
+        (Some(b'0'..=b'9' | b'-'), Ok(text)) => text.parse::<f64>().is_ok(),
+        _ => [&b"true"[..], b"false", b"null"].contains(&token),
     }
 }

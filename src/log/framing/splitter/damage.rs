@@ -14,55 +14,6 @@ use crate::log::framing::scanner::Problem;
 /// The longest key of a log entry, in bytes.
 const LONGEST_KEY: usize = 64;
 
-/// Returns whether the first line of `text` is a bracket alone, as in an object that is printed over many lines.
-fn is_spread(text: &[u8]) -> bool {
-    let Some((b'{', rest)) = text.split_first() else {
-        return false;
-    };
-    rest.get(blanks(rest)) == Some(&b'\n')
-}
-
-/// Returns the length of the damaged object at the beginning of `text`, if another object with the same first key follows, as objects of
-/// one array do. The end of the damaged object, and the comma behind it, may be lost. An object behind a colon or first in an array is
-/// inside the damaged object.
-fn next_alike(text: &[u8]) -> Option<usize> {
-    let rest = text.strip_prefix(b"{")?;
-    let rest = rest.get(blanks(rest)..)?.strip_prefix(b"\"")?;
-    let key = rest.get(..memchr(b'"', rest.get(..LONGEST_KEY.min(rest.len()))?)?)?;
-    let key = [b"\"", key, b"\""].concat();
-    let begins = |&at: &usize| {
-        let before = text.get(..at).unwrap_or_default().trim_ascii_end();
-        let before = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end)?;
-        let is_within = matches!(before.last()?, b':' | b'[');
-        let object = before.strip_suffix(b",").unwrap_or(before);
-        (!is_within).then_some(object.trim_ascii_end().len())
-    };
-    memchr::memmem::find_iter(text, &key).find_map(|at| begins(&at))
-}
-
-/// Returns the line end before the first later line of `text` that [begins a sibling](begins_sibling).
-fn next_sibling(text: &[u8], indent: usize) -> Option<usize> {
-    memchr_iter(b'\n', text).find(|&end| {
-        let (_, below) = text.split_at(end + 1);
-        begins_sibling(below, indent) == Some(true)
-    })
-}
-
-/// Returns whether a line shows that an object begun at `indent` has ended: a bracket opens at the same indent, or a bracket opens or an
-/// array closes at a smaller indent. Returns `None` if too little of the line is in the buffer.
-fn begins_sibling(line: &[u8], indent: usize) -> Option<bool> {
-    let lead = line
-        .iter()
-        .take(indent + 1)
-        .take_while(|&&byte| blank(byte))
-        .count();
-    if lead > indent {
-        return Some(false);
-    }
-    let first = line.get(lead)?;
-    Some(matches!(first, b'{' | b'[') || (*first == b']' && lead < indent))
-}
-
 impl<R: Read> Splitter<R> {
     pub(super) fn rejected(&mut self, problem: Problem) -> Progress {
         let head = self.input.head(self.limits.rejected);
@@ -131,4 +82,53 @@ impl<R: Read> Splitter<R> {
             }
         }
     }
+}
+
+/// Returns whether the first line of `text` is a bracket alone, as in an object that is printed over many lines.
+fn is_spread(text: &[u8]) -> bool {
+    let Some((b'{', rest)) = text.split_first() else {
+        return false;
+    };
+    rest.get(blanks(rest)) == Some(&b'\n')
+}
+
+/// Returns the length of the damaged object at the beginning of `text`, if another object with the same first key follows, as objects of
+/// one array do. The end of the damaged object, and the comma behind it, may be lost. An object behind a colon or first in an array is
+/// inside the damaged object.
+fn next_alike(text: &[u8]) -> Option<usize> {
+    let rest = text.strip_prefix(b"{")?;
+    let rest = rest.get(blanks(rest)..)?.strip_prefix(b"\"")?;
+    let key = rest.get(..memchr(b'"', rest.get(..LONGEST_KEY.min(rest.len()))?)?)?;
+    let key = [b"\"", key, b"\""].concat();
+    let begins = |&at: &usize| {
+        let before = text.get(..at).unwrap_or_default().trim_ascii_end();
+        let before = before.strip_suffix(b"{").map(<[u8]>::trim_ascii_end)?;
+        let is_within = matches!(before.last()?, b':' | b'[');
+        let object = before.strip_suffix(b",").unwrap_or(before);
+        (!is_within).then_some(object.trim_ascii_end().len())
+    };
+    memchr::memmem::find_iter(text, &key).find_map(|at| begins(&at))
+}
+
+/// Returns the line end before the first later line of `text` that [begins a sibling](begins_sibling).
+fn next_sibling(text: &[u8], indent: usize) -> Option<usize> {
+    memchr_iter(b'\n', text).find(|&end| {
+        let (_, below) = text.split_at(end + 1);
+        begins_sibling(below, indent) == Some(true)
+    })
+}
+
+/// Returns whether a line shows that an object begun at `indent` has ended: a bracket opens at the same indent, or a bracket opens or an
+/// array closes at a smaller indent. Returns `None` if too little of the line is in the buffer.
+fn begins_sibling(line: &[u8], indent: usize) -> Option<bool> {
+    let lead = line
+        .iter()
+        .take(indent + 1)
+        .take_while(|&&byte| blank(byte))
+        .count();
+    if lead > indent {
+        return Some(false);
+    }
+    let first = line.get(lead)?;
+    Some(matches!(first, b'{' | b'[') || (*first == b']' && lead < indent))
 }
