@@ -1,0 +1,87 @@
+//! A declaration that a stretch of logs was read, and times as the command line has them.
+
+use std::str::FromStr;
+
+use credtrail::model::entry::Source;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// A declaration that a stretch of logs was read, `SOURCE=FROM..TO`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// The logs of the declaration.
+    pub sources: Vec<Source>,
+    /// The first moment.
+    pub from: Timestamp,
+    /// The last moment.
+    pub to: Timestamp,
+}
+
+impl FromStr for Declaration {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let shape = || "expected SOURCE=FROM..TO, as in kms=2026-11-01..2026-11-21".to_owned();
+        let (source, stretch) = text.split_once('=').ok_or_else(shape)?;
+        let (from, to) = stretch.split_once("..").ok_or_else(shape)?;
+        let sources = if source == "all" {
+            Source::LOGS.to_vec()
+        } else {
+            vec![source.parse()?]
+        };
+        let (from, to) = (time(from)?, time(to)?);
+        if from > to {
+            Err(format!("{from} comes after {to}"))
+        } else {
+            Ok(Declaration { sources, from, to })
+        }
+    }
+}
+
+/// Reads a moment, or a day as its beginning in UTC.
+pub(super) fn time(text: &str) -> Result<Timestamp, String> {
+    let day = || {
+        text.parse::<jiff::civil::Date>()
+            .ok()?
+            .to_zoned(TimeZone::UTC)
+            .ok()
+            .map(|it| it.timestamp())
+    };
+    let moment = credtrail::log::shape::timestamp::parse(text).or_else(day);
+    moment.ok_or_else(|| {
+        format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+
+    #[test]
+    fn a_declaration_names_a_log_and_a_stretch() {
+        let one: Declaration = "kms=2026-11-01..2026-11-21T00:00:00Z".parse().unwrap();
+        assert_eq!(one.sources, [Source::Kms]);
+        assert_eq!(
+            one.to.duration_since(one.from),
+            SignedDuration::from_hours(20 * 24)
+        );
+        assert_eq!(
+            "all=2026-11-01..2026-11-02"
+                .parse::<Declaration>()
+                .unwrap()
+                .sources,
+            Source::LOGS
+        );
+        for text in [
+            "kms",
+            "kms=2026-11-01",
+            "mks=2026-11-01..2026-11-02",
+            "kms=2026-11-02..2026-11-01",
+            "kms=x..y",
+        ] {
+            assert!(text.parse::<Declaration>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The arguments of every verb that reports: the destination, the form, the colours, and how much is told.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use credtrail::report::text::Detail;
+
+/// Where the report goes, and in which form.
+#[derive(Debug, Args)]
+pub struct Output {
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Write the report to this file, which appears whole or not at all; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Colours in the text report
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    pub color: Colour,
+}
+
+/// The form of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
+    /// The same, a lineage a line as soon as it is judged; the last line is the summary
+    Ndjson,
+    /// For spreadsheets: a row a finding
+    Csv,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For security event stores: OCSF Detection Findings, one a line
+    Ocsf,
+    /// For continuous integration: JUnit XML, a test case a credential
+    Junit,
+    /// For the textfile collector of node_exporter
+    Prometheus,
+    /// For Graphviz: the graph of the lineages shown
+    Dot,
+    /// For Markdown pages: the same graph as a Mermaid flowchart
+    Mermaid,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What is said on standard error.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Verbosity {
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// Show all lineages, complete ones too; twice: say what is being done
+    #[arg(short, long, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+impl Verbosity {
+    /// Returns the level of detail of reports.
+    pub fn detail(self) -> Detail {
+        if self.verbose > 0 {
+            Detail::All
+        } else {
+            Detail::Usual
+        }
+    }
+}
