@@ -1,35 +1,35 @@
 //! The library in the test's process: reads files into a database and reports on all entries in it.
 
+mod judges;
+mod reports;
+mod told;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
 use std::path::PathBuf;
 
 use credtrail::ingest::input::{FoundBy, Input};
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
-use credtrail::judge::context::{Judge, Moment};
-use credtrail::judge::request::JudgeRequest;
 use credtrail::log::Reader;
-use credtrail::model::entry::Source;
-use credtrail::model::finding::{Code, Verdict};
 use credtrail::model::identifier::{CredentialId, Identifier};
 use credtrail::model::identity::subject::{Kind, Subject};
 use credtrail::model::window::Window;
-use credtrail::policy::Policy;
+
 use credtrail::receipts::locate::Files;
 use credtrail::receipts::verification;
-use credtrail::report::text::Detail;
-use credtrail::report::{Form, ReportContext, json};
 use credtrail::scan;
 use credtrail::store::verify::Verifier;
 use credtrail::store::{Durability, Store};
 use credtrail::trace::ancestry::{Ancestry, Met};
 use credtrail::trace::reach::{Member, Root, reach};
-use jiff::Timestamp;
-use serde_json::Value;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
+
+pub use self::judges::Asked;
+use self::judges::{judge, judge_by};
+pub use self::reports::{report_beside, report_on, subjects};
+pub use self::told::Told;
 
 /// A database in a folder of its own.
 pub struct Auditor {
@@ -39,13 +39,6 @@ pub struct Auditor {
 
 /// A file: its name and its lines.
 pub type File = (String, Vec<String>);
-
-/// Returns the report on one file with these lines.
-pub fn report_on(lines: &[String]) -> Value {
-    let auditor = Auditor::new();
-    auditor.read(&[("all.ndjson".to_owned(), lines.to_vec())]);
-    auditor.report()
-}
 
 impl Auditor {
     /// Returns an auditor with an empty database.
@@ -87,37 +80,6 @@ impl Auditor {
             }
             store.close().await.expect("a database that can be closed");
         });
-    }
-
-    /// Returns the JSON report on all lineages.
-    pub fn report(&self) -> Value {
-        serde_json::from_slice(&self.report_bytes()).expect("a JSON report")
-    }
-
-    /// Returns the bytes of the JSON report on all lineages.
-    pub fn report_bytes(&self) -> Vec<u8> {
-        self.report_by(|_| ())
-    }
-
-    /// Returns the report of a judge that `tell` has changed.
-    pub fn report_by(&self, tell: impl FnOnce(&mut Judge)) -> Vec<u8> {
-        self.runtime.block_on(async {
-            let mut store = self.store().await;
-            let mut judge = judge(&mut store).await.expect("a judge");
-            tell(&mut judge);
-            let mut report = Box::new(json::Report::new(Detail::Usual));
-            let mut add = |judged: &scan::Judged<'_>| {
-                report.add(judged, &mut std::io::sink()).expect("memory");
-                Ok::<_, credtrail::store::Error>(())
-            };
-            let (everything, wanted) = (Window::default(), scan::Selection::All);
-            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
-            let summary = summary.expect("a scan");
-            let mut bytes = Vec::new();
-            let frame = frame(&mut store, judge, summary).await.expect("a frame");
-            report.end(&frame, &mut bytes).expect("memory");
-            bytes
-        })
     }
 
     /// Returns what is wrong with the database, or does not agree with the files that were read.
@@ -276,128 +238,9 @@ impl Auditor {
     }
 }
 
-/// The report of a scan that reads one state of a database, while something else happens before each of its questions and at each lineage.
-pub fn report_beside(
-    database: &Path,
-    wanted: scan::Selection,
-    meanwhile: &mut dyn FnMut(),
-) -> Vec<u8> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.expect("a runtime").block_on(async {
-        let mut store = Store::read(database).await.expect("a database");
-        store.begin_snapshot().await.expect("a state");
-        meanwhile();
-        let judge = judge(&mut store).await.expect("a judge");
-        meanwhile();
-        let mut report = Box::new(json::Report::new(Detail::Usual));
-        let mut add = |judged: &scan::Judged<'_>| {
-            meanwhile();
-            report.add(judged, &mut std::io::sink()).expect("memory");
-            Ok::<_, credtrail::store::Error>(())
-        };
-        let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
-        let frame = frame(&mut store, judge, summary.expect("a scan")).await;
-        store.end_snapshot().await.expect("a state that ends");
-        let mut bytes = Vec::new();
-        report
-            .end(&frame.expect("a frame"), &mut bytes)
-            .expect("memory");
-        bytes
-    })
-}
-
 fn credential_of(subject: &Subject) -> Option<CredentialId> {
     match subject {
         Subject::Credential(credential) => Some(credential.clone()),
         Subject::Signature(_) => None,
     }
-}
-
-/// The settings of a scan.
-#[derive(Debug, Clone)]
-pub struct Asked {
-    pub policy: Policy,
-    pub without: BTreeSet<Source>,
-    pub moment: Moment,
-    pub window: Window,
-}
-
-impl Default for Asked {
-    fn default() -> Self {
-        Asked {
-            policy: Policy::default(),
-            without: BTreeSet::new(),
-            moment: Moment::Afterwards,
-            window: Window::default(),
-        }
-    }
-}
-
-/// The result of a scan for one lineage.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
-    pub subject: String,
-    pub kind: Kind,
-    pub codes: Vec<Code>,
-    /// The number of suppressed findings.
-    pub suppressed: usize,
-    /// The rest of the judgement, as text.
-    pub rest: String,
-}
-
-impl Told {
-    fn of(judged: &scan::Judged<'_>) -> Self {
-        Told {
-            subject: judged.lineage.subject.text(),
-            kind: judged.kind,
-            codes: judged.findings.iter().map(|it| it.code).collect(),
-            suppressed: judged.suppressed_by.len(),
-            rest: format!(
-                "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
-                judged.findings,
-                judged.suppressed_by,
-                judged.effective_verdict(),
-                judged.stages,
-                judged.queries,
-                judged.without_authority,
-                judged.use_receipts,
-            ),
-        }
-    }
-}
-
-/// Returns the judge of a scan. Entries of worlds may have any time, so that none is later than the present.
-async fn judge_by(asked: &Asked, store: &mut Store) -> Result<Judge, credtrail::store::Error> {
-    let asked = JudgeRequest {
-        without: asked.without.clone(),
-        ..JudgeRequest::new(asked.policy.clone(), asked.moment, Timestamp::MAX)
-    };
-    Judge::load(store, asked).await
-}
-
-async fn judge(store: &mut Store) -> Result<Judge, credtrail::store::Error> {
-    let asked = JudgeRequest::new(Policy::default(), Moment::Afterwards, Timestamp::MAX);
-    Judge::load(store, asked).await
-}
-
-async fn frame(
-    store: &mut Store,
-    judge: Judge,
-    summary: scan::Summary,
-) -> Result<ReportContext, credtrail::store::Error> {
-    let is_unread = |source: &Source| !judge.coverage.touches(*source, None, None);
-    Ok(ReportContext {
-        policy: None,
-        unread: Source::LOGS.into_iter().filter(is_unread).collect(),
-        ..ReportContext::of(&judge, summary, store).await?
-    })
-}
-
-/// Returns the subjects of a report with this verdict.
-pub fn subjects(report: &Value, verdict: Verdict) -> std::collections::BTreeSet<String> {
-    let lineages = report["lineages"].as_array().expect("lineages").iter();
-    let found = lineages.filter(|lineage| lineage["verdict"] == verdict.as_str());
-    found
-        .map(|lineage| lineage["subject"].as_str().expect("a subject").to_owned())
-        .collect()
 }

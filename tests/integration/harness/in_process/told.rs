@@ -1,0 +1,38 @@
+//! What a scan says of one lineage, in a form that can be compared.
+
+use credtrail::model::finding::Code;
+use credtrail::model::identity::subject::Kind;
+use credtrail::scan;
+
+/// The result of a scan for one lineage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub subject: String,
+    pub kind: Kind,
+    pub codes: Vec<Code>,
+    /// The number of suppressed findings.
+    pub suppressed: usize,
+    /// The rest of the judgement, as text.
+    pub rest: String,
+}
+
+impl Told {
+    pub(super) fn of(judged: &scan::Judged<'_>) -> Self {
+        Told {
+            subject: judged.lineage.subject.text(),
+            kind: judged.kind,
+            codes: judged.findings.iter().map(|it| it.code).collect(),
+            suppressed: judged.suppressed_by.len(),
+            rest: format!(
+                "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+                judged.findings,
+                judged.suppressed_by,
+                judged.effective_verdict(),
+                judged.stages,
+                judged.queries,
+                judged.without_authority,
+                judged.use_receipts,
+            ),
+        }
+    }
+}
