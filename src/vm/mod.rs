@@ -4,7 +4,6 @@
 //! saved answers of the metadata server ([`saved_answers`]), and become one [`credentials_seen::Seen`] per identity, which the checks read.
 //! Private keys are never opened and never kept.
 
-mod braces;
 pub mod configs;
 pub mod credentials_seen;
 pub(crate) mod error_field;

@@ -1,0 +1,80 @@
+//! Oddities of the files of a VM.
+
+use crate::vm::Error;
+
+/// An oddity of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Oddity {
+    /// Users other than the owner may write to a file.
+    Writable {
+        /// The file or directory.
+        path: String,
+        /// The mode.
+        mode: u32,
+    },
+    /// The mode is another than the guest agent sets.
+    Mode {
+        /// The file or directory.
+        path: String,
+        /// The mode.
+        mode: u32,
+        /// The mode that the guest agent sets.
+        usual: u32,
+    },
+    /// A symbolic link leads out of the directory.
+    Outside {
+        /// The link.
+        path: String,
+        /// The target of the link.
+        target: String,
+    },
+    /// A file is another name of the private key's file and was not read.
+    IsKey {
+        /// The name.
+        path: String,
+    },
+    /// A credential has no readable certificate of a workload and is not checked.
+    NoCertificate {
+        /// The file or address.
+        place: String,
+        /// The identity under whose name the credential was found, if any.
+        named: Option<String>,
+    },
+    /// The private key is missing.
+    NoKey {
+        /// The expected path.
+        path: String,
+    },
+}
+
+impl Oddity {
+    /// Returns the oddity as a sentence.
+    pub fn told(&self) -> String {
+        match self {
+            Oddity::Writable { path, mode } => {
+                format!("{path} has mode {mode:04o}: others than its owner may write to it")
+            }
+            Oddity::Outside { path, target } => {
+                format!("{path} is a symbolic link out of the place, to {target}")
+            }
+            Oddity::IsKey { path } => {
+                format!("{path} is another name of the private key's file, and was not read")
+            }
+            Oddity::NoCertificate { place, named } => {
+                let whose = named.as_deref().unwrap_or("a workload");
+                format!(
+                    "{place} holds no certificate of {whose} that can be read, so that it is not judged"
+                )
+            }
+            Oddity::NoKey { path } => format!("there is no private key at {path}"),
+            Oddity::Mode { path, mode, usual } => {
+                format!("{path} has mode {mode:04o}; the guest agent gives it {usual:04o}")
+            }
+        }
+    }
+
+    /// Returns the error for a VM that cannot be checked because of the oddity.
+    pub(in crate::vm) fn into_error(self) -> Error {
+        Error::Elsewhere(self.told())
+    }
+}
