@@ -6,8 +6,6 @@
 
 pub mod configs;
 pub mod credentials_seen;
-pub(crate) mod error_field;
-mod error_role;
 mod file;
 pub mod guest_agent;
 pub mod guest_directory;

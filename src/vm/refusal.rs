@@ -7,13 +7,17 @@
 //! member is an error unless the value is empty: `null`, `false`, 0, `OK`, an empty string, or a list or an object of only empty values. No
 //! other member of an answer is an error.
 
+mod error_field;
+mod error_role;
+
 use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::error_field::ErrorField;
-use super::error_role::{Role, plain};
+pub(super) use self::error_field::ErrorField;
+use self::error_role::Role;
+pub(super) use self::error_role::plain;
 
 /// An error that Compute Engine reports in the configuration of a VM.
 #[derive(Debug, Clone, PartialEq, Eq)]

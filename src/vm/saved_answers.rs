@@ -15,9 +15,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 
 use super::credentials_seen::{Bundle, Credential, CredentialSource, CredentialsSeen, Key, Pem};
-use super::error_field::ErrorField;
-use super::error_role::plain;
-use super::refusal::{Errors, PEM, Refusal, holds_pem};
+use super::refusal::{ErrorField, Errors, PEM, Refusal, holds_pem, plain};
 use super::{Error, file};
 use crate::evidence::input::text_encoding;
 

@@ -1,7 +1,7 @@
 //! The role of a member in an answer of Compute Engine, by its name.
 
 /// Returns the name of a member or file in one spelling: lower case, without dashes and underscores.
-pub(super) fn plain(name: &str) -> String {
+pub(in crate::vm) fn plain(name: &str) -> String {
     let letters = name.chars().filter(|it| !matches!(it, '-' | '_'));
     letters.map(|it| it.to_ascii_lowercase()).collect()
 }

@@ -10,7 +10,7 @@ use super::error_role::{Role, plain};
 
 /// A part of an answer.
 #[derive(Debug)]
-pub(super) enum ErrorField {
+pub(in crate::vm) enum ErrorField {
     /// A value without errors.
     Nothing,
     /// The members of an object by their [`plain`] names, duplicates included.
@@ -23,7 +23,7 @@ pub(super) enum ErrorField {
 
 impl ErrorField {
     /// Reads the value of a member with this plain name.
-    pub(super) fn next<'de, A: MapAccess<'de>>(
+    pub(in crate::vm) fn next<'de, A: MapAccess<'de>>(
         name: &str,
         members: &mut A,
     ) -> Result<Self, A::Error> {
