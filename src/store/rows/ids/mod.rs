@@ -6,6 +6,7 @@
 //! there are very many.
 
 pub(crate) mod cache;
+pub(in crate::store) mod id_runs;
 pub mod id_set;
 pub(crate) mod table;
 

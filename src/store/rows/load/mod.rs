@@ -1,5 +1,6 @@
 //! Reads one file into the database, in one transaction.
 
+mod acts_and_claims;
 pub(crate) mod audit_settings;
 pub(crate) mod configuration;
 pub(crate) mod content;

@@ -1,16 +1,19 @@
 //! Who did what clusters and pools claim, and with which key or pool: counted for the entries of a file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, Row, Statement};
 
 use crate::model::entry::Source;
 use crate::model::identity::agent::Agent;
-use crate::model::row_id::NameId;
+use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
+use crate::store::rows::ids::id_runs;
+use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::insert::Rows;
+use crate::store::rows::load::acts_and_claims::{ActsAndClaims, Tally};
 use crate::store::schema::codes::Code;
 use crate::store::schema::codes::event::{CERTIFIED, SIGNED};
 
@@ -21,110 +24,177 @@ type Service = (i64, NameId, NameId, i64, NameId);
 #[derive(Default)]
 struct CallCounts(HashMap<(Service, NameId), (i64, UnixNanos), RandomState>);
 
-/// The acts (signatures of one digest, or certifications of one certificate) and the claims of the same digest or certificate. Each pair
-/// of an act and a claim counts; a digest with many of both has far more pairs than entries, so that the pairs are computed from tallies.
-#[derive(Default)]
-struct ActsAndClaims {
-    /// By resource, scope and principal.
-    acts: BTreeMap<(NameId, NameId, NameId), Tally>,
-    /// By the code of the claimer's source, and by the claimer.
-    claims: BTreeMap<(i64, NameId), Tally>,
-}
-
-/// The entries with the same values.
-#[derive(Clone, Copy)]
-struct Tally {
-    all: i64,
-    /// The entries whose pairs were counted before.
-    known: i64,
-    first: UnixNanos,
-}
-
-/// The greatest number of different acts, and of different claims, of one digest or certificate. A genuine one has one of each.
-const MOST: usize = 32;
+/// Digests, and certificates, that are looked up together: most have numbers close together, and one query reads many.
+const TOGETHER: usize = 4_096;
 
 /// Records the services and callers that follow from entries after row `last`.
 pub(in crate::store) fn record(connection: &Connection, last: i64) -> Result<(), Error> {
-    let mut met = CallCounts::default();
-    let certificates = include_str!("../../../../queries/claimed_certificates.sql");
-    let signatures = include_str!("../../../../queries/claimed_signatures.sql");
-    met.take(Source::CaService, certificates, connection, last)?;
-    met.take(Source::Kms, signatures, connection, last)?;
-    met.write(connection)
+    let mut counting = Counting::after(last, connection)?;
+    let sql = include_str!("../../../../queries/digests_named_after.sql");
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([last])?;
+    while let Some(row) = rows.next()? {
+        counting.digests.name(row.get(0)?);
+        counting.certificates.name(row.get(1)?);
+        if counting.digests.are_many() || counting.certificates.are_many() {
+            counting.count_waiting()?;
+        }
+    }
+    counting.count_waiting()?;
+    counting.met.write(connection)
 }
 
-impl ActsAndClaims {
-    fn take(&mut self, source: Source, row: &Row<'_>) -> rusqlite::Result<()> {
-        let (event, resource): (i64, NameId) = (row.get(1)?, row.get(2)?);
-        let (at, is_known): (UnixNanos, bool) = (row.get(5)?, row.get(6)?);
-        let one = Tally {
-            all: 1,
-            known: is_known.into(),
-            first: at,
+/// Identifiers that the entries of a file name. Each is looked up once, however many entries name it.
+#[derive(Default)]
+struct Named {
+    met: IdSet,
+    waiting: Vec<IdentifierId>,
+}
+
+impl Named {
+    fn name(&mut self, number: Option<IdentifierId>) {
+        if let Some(number) = number.filter(|it| !self.met.contains(*it)) {
+            self.met.insert(number);
+            self.waiting.push(number);
+        }
+    }
+
+    fn are_many(&self) -> bool {
+        self.waiting.len() >= TOGETHER
+    }
+
+    /// The identifiers that wait, in order.
+    fn take(&mut self) -> Vec<IdentifierId> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.sort_unstable();
+        waiting
+    }
+}
+
+/// The statements that look up acts and claims, and what they have found.
+struct Counting<'c> {
+    /// The last row whose pairs were counted before.
+    last: i64,
+    digests: Named,
+    certificates: Named,
+    signatures: Statement<'c>,
+    certifications: Statement<'c>,
+    claims: Statement<'c>,
+    met: CallCounts,
+}
+
+impl<'c> Counting<'c> {
+    fn after(last: i64, connection: &'c Connection) -> Result<Self, Error> {
+        let prepare = |sql| connection.prepare(sql);
+        Ok(Counting {
+            last,
+            digests: Named::default(),
+            certificates: Named::default(),
+            signatures: prepare(include_str!("../../../../queries/claimed_signatures.sql"))?,
+            certifications: prepare(include_str!("../../../../queries/claimed_certificates.sql"))?,
+            claims: prepare(include_str!("../../../../queries/claims_of_certificate.sql"))?,
+            met: CallCounts::default(),
+        })
+    }
+
+    fn count_waiting(&mut self) -> Result<(), Error> {
+        let (last, met, claims) = (self.last, &mut self.met, &mut self.claims);
+        let digests = self.digests.take();
+        let take = |row: &Row<'_>, group: &mut _| take_of_digest(row, last, group);
+        each_group(&digests, &mut self.signatures, &take, &mut |_, group| {
+            met.add(Source::Kms, group);
+            Ok(())
+        })?;
+        let certificates = self.certificates.take();
+        let take = |row: &Row<'_>, group: &mut _| take_certification(row, last, group);
+        each_group(&certificates, &mut self.certifications, &take, &mut |certificate, group| {
+            take_claims(certificate, claims, last, group)?;
+            met.add(Source::CaService, group);
+            Ok(())
+        })
+    }
+}
+
+/// Shows what a query gives for each of these identifiers, which are in order.
+fn each_group(
+    numbers: &[IdentifierId],
+    statement: &mut Statement<'_>,
+    take: &dyn Fn(&Row<'_>, &mut ActsAndClaims) -> rusqlite::Result<()>,
+    show: &mut dyn FnMut(IdentifierId, &mut ActsAndClaims) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let mut group = ActsAndClaims::default();
+    for run in id_runs::runs(numbers) {
+        let Some((low, end)) = id_runs::range(run) else {
+            continue;
         };
-        match (source, event) {
-            (Source::CaService, CERTIFIED) | (Source::Kms, SIGNED) => {
-                add(&mut self.acts, (resource, row.get(3)?, row.get(4)?), one);
+        let (mut asked, mut of) = (run.iter().peekable(), low);
+        let mut rows = statement.query([low, end])?;
+        while let Some(row) = rows.next()? {
+            let number: IdentifierId = row.get(0)?;
+            if number != of {
+                show(of, &mut group)?;
+                group.clear();
+                of = number;
             }
-            (_, CERTIFIED) => add(&mut self.claims, (Source::CaService.code(), resource), one),
-            _ => add(&mut self.claims, (Source::Gke.code(), resource), one),
+            while asked.next_if(|it| **it < number).is_some() {}
+            if asked.peek() == Some(&&number) {
+                take(row, &mut group)?; // others lie between those of the run
+            }
         }
-        Ok(())
+        show(of, &mut group)?;
+        group.clear();
     }
+    Ok(())
 }
 
-fn add<K: Ord>(tallies: &mut BTreeMap<K, Tally>, key: K, one: Tally) {
-    let is_full = tallies.len() >= MOST;
-    match tallies.get_mut(&key) {
-        Some(known) => {
-            known.all += one.all;
-            known.known += one.known;
-            known.first = one.first.min(known.first);
-        }
-        None if is_full => {}
-        None => _ = tallies.insert(key, one),
+/// Takes an entry of a digest.
+fn take_of_digest(row: &Row<'_>, last: i64, group: &mut ActsAndClaims) -> rusqlite::Result<()> {
+    let (event, resource): (i64, NameId) = (row.get(1)?, row.get(2)?);
+    let one = Tally::one(row.get(5)?, row.get::<_, i64>(6)? <= last);
+    match event {
+        SIGNED => group.acts.add((resource, row.get(3)?, row.get(4)?), one),
+        CERTIFIED => group.claims.add((Source::CaService.code(), resource), one),
+        _ => group.claims.add((Source::Gke.code(), resource), one),
     }
+    Ok(())
+}
+
+/// Takes an entry that certifies.
+fn take_certification(row: &Row<'_>, last: i64, group: &mut ActsAndClaims) -> rusqlite::Result<()> {
+    let act = (row.get(2)?, row.get(3)?, row.get(4)?);
+    let one = Tally::one(row.get(5)?, row.get::<_, i64>(6)? <= last);
+    group.acts.add(act, one);
+    Ok(())
+}
+
+/// Takes the claims of a certificate that an entry certifies.
+fn take_claims(
+    certificate: IdentifierId,
+    statement: &mut Statement<'_>,
+    last: i64,
+    group: &mut ActsAndClaims,
+) -> Result<(), Error> {
+    if group.acts.is_empty() {
+        return Ok(());
+    }
+    let mut rows = statement.query([certificate])?;
+    while let Some(row) = rows.next()? {
+        let one = Tally::one(row.get(1)?, row.get::<_, i64>(2)? <= last);
+        group.claims.add((Source::Gke.code(), row.get(0)?), one);
+    }
+    Ok(())
 }
 
 impl CallCounts {
-    fn take(
-        &mut self,
-        source: Source,
-        sql: &'static str,
-        connection: &Connection,
-        last: i64,
-    ) -> Result<(), Error> {
-        let mut statement = connection.prepare_cached(sql)?;
-        let mut rows = statement.query([last])?;
-        let (mut of, mut met) = (0, ActsAndClaims::default());
-        while let Some(row) = rows.next()? {
-            let number: i64 = row.get(0)?;
-            if number != of {
-                self.count_pairs(source, std::mem::take(&mut met));
-                of = number;
-            }
-            met.take(source, row)?;
-        }
-        self.count_pairs(source, met);
-        Ok(())
-    }
-
-    /// Counts the pairs with at least one entry after the last row of before.
-    fn count_pairs(&mut self, source: Source, met: ActsAndClaims) {
-        for ((resource, scope, principal), act) in &met.acts {
-            for ((claimed, claimer), claim) in &met.claims {
-                let known = act.known.saturating_mul(claim.known);
-                let pairs = act.all.saturating_mul(claim.all).saturating_sub(known);
-                if pairs == 0 {
-                    continue;
-                }
-                let service = (source.code(), *resource, *scope, *claimed, *claimer);
-                let counted = self.0.entry((service, *principal));
-                let (count, first) = counted.or_insert((0, act.first));
-                *count = count.saturating_add(pairs);
-                *first = act.first.min(*first);
-            }
-        }
+    /// Adds the pairs with at least one entry after the last row of before.
+    fn add(&mut self, source: Source, of: &ActsAndClaims) {
+        of.each_new_pair(|(resource, scope, principal), (claimed, claimer), pairs, first_act| {
+            let service = (source.code(), resource, scope, claimed, claimer);
+            let counted = self.0.entry((service, principal));
+            let (count, first) = counted.or_insert((0, first_act));
+            *count = count.saturating_add(pairs);
+            *first = first_act.min(*first);
+        });
     }
 
     fn write(self, connection: &Connection) -> Result<(), Error> {

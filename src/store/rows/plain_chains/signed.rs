@@ -6,13 +6,11 @@ use crate::model::plain_chain::Signer;
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::Error;
+use crate::store::rows::ids::id_runs;
 use crate::store::rows::plain_chains::at_most_one::AtMostOne;
 use crate::store::schema::codes::event::{CERTIFIED, ISSUED, REQUESTED, SIGNED};
 use crate::store::schema::codes::identifier;
 use crate::store::values::to_integer;
-
-/// Digests are read with one query while their row numbers are at most so far apart; one query for each is faster beyond that.
-const SPARSE: i64 = 8;
 
 /// What entries say of one digest.
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,13 +71,13 @@ impl SignedDigests {
         self.signed.clear();
         self.runs.clear();
         digests.sort_unstable();
-        for run in digests.chunk_by(|one, next| next.0 - one.0 <= SPARSE) {
-            let (Some(&low), Some(&high)) = (run.first(), run.last()) else {
+        for run in id_runs::runs(&digests) {
+            let Some((low, end)) = id_runs::range(run) else {
                 continue;
             };
             let begin = self.signed.len();
             self.runs.push(Run { low, begin });
-            let end = begin + high.distance_from(low).unwrap_or_default() + 1;
+            let end = begin + end.distance_from(low).unwrap_or_default();
             self.signed.resize(end, Signed::default());
             let signed = self.signed.get_mut(begin..).unwrap_or_default();
             read_signed(statement, low, signed)?;
