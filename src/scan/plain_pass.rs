@@ -22,8 +22,9 @@ use crate::store::rows::plain_chains::walk::{ChainClass, ChainWalk};
 use crate::store::rows::reader::Reader;
 use crate::store::rows::selection::candidates::Watched;
 
-/// The length of a range of identifiers that a thread takes at once, where the thread reads chains or users.
-pub(super) const CHAINS: i64 = 4_096;
+/// The length of a range of identifiers that a thread takes at once, where the thread reads chains or users. What is known of so many
+/// identifiers stays in the cache of a processor core.
+pub(super) const CHAINS: i64 = 1_024;
 
 /// The length of a range of identifiers that a thread takes at once, where the thread reads signatures.
 const SIGNATURES: i64 = 65_536;

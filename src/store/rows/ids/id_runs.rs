@@ -6,9 +6,7 @@ use crate::model::row_id::IdentifierId;
 const SPARSE: i64 = 8;
 
 /// The runs of ascending numbers.
-pub(in crate::store) fn runs(
-    ascending: &[IdentifierId],
-) -> impl Iterator<Item = &[IdentifierId]> {
+pub(in crate::store) fn runs(ascending: &[IdentifierId]) -> impl Iterator<Item = &[IdentifierId]> {
     ascending.chunk_by(|one, next| next.0 - one.0 <= SPARSE)
 }
 

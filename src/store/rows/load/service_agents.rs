@@ -92,7 +92,9 @@ impl<'c> Counting<'c> {
             certificates: Named::default(),
             signatures: prepare(include_str!("../../../../queries/claimed_signatures.sql"))?,
             certifications: prepare(include_str!("../../../../queries/claimed_certificates.sql"))?,
-            claims: prepare(include_str!("../../../../queries/claims_of_certificate.sql"))?,
+            claims: prepare(include_str!(
+                "../../../../queries/claims_of_certificate.sql"
+            ))?,
             met: CallCounts::default(),
         })
     }
@@ -107,11 +109,16 @@ impl<'c> Counting<'c> {
         })?;
         let certificates = self.certificates.take();
         let take = |row: &Row<'_>, group: &mut _| take_certification(row, last, group);
-        each_group(&certificates, &mut self.certifications, &take, &mut |certificate, group| {
-            take_claims(certificate, claims, last, group)?;
-            met.add(Source::CaService, group);
-            Ok(())
-        })
+        each_group(
+            &certificates,
+            &mut self.certifications,
+            &take,
+            &mut |certificate, group| {
+                take_claims(certificate, claims, last, group)?;
+                met.add(Source::CaService, group);
+                Ok(())
+            },
+        )
     }
 }
 
@@ -188,13 +195,15 @@ fn take_claims(
 impl CallCounts {
     /// Adds the pairs with at least one entry after the last row of before.
     fn add(&mut self, source: Source, of: &ActsAndClaims) {
-        of.each_new_pair(|(resource, scope, principal), (claimed, claimer), pairs, first_act| {
-            let service = (source.code(), resource, scope, claimed, claimer);
-            let counted = self.0.entry((service, principal));
-            let (count, first) = counted.or_insert((0, first_act));
-            *count = count.saturating_add(pairs);
-            *first = first_act.min(*first);
-        });
+        of.each_new_pair(
+            |(resource, scope, principal), (claimed, claimer), pairs, first_act| {
+                let service = (source.code(), resource, scope, claimed, claimer);
+                let counted = self.0.entry((service, principal));
+                let (count, first) = counted.or_insert((0, first_act));
+                *count = count.saturating_add(pairs);
+                *first = first_act.min(*first);
+            },
+        );
     }
 
     fn write(self, connection: &Connection) -> Result<(), Error> {

@@ -1,11 +1,12 @@
 //! What entries and uses say of one credential, added up row by row, and the plain chain that comes of it.
 
 use crate::model::entry::Method;
-use crate::model::plain_chain::{Clusters, Holder, Kind, PlainChain, Signer, Used};
+use crate::model::plain_chain::{Clusters, Holder, Kind, PlainChain, Used};
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::rows::plain_chains::at_most_one::AtMostOne;
 use crate::store::rows::plain_chains::names::ChainNames;
+use crate::store::rows::plain_chains::signed::Signed;
 use crate::store::schema::codes::{Code, identifier};
 
 /// The widest validity that records of a credential tell.
@@ -33,9 +34,6 @@ pub(super) struct ChainAccumulator {
     /// The event code of the issuance.
     pub(super) method: i64,
     pub(super) certified: AtMostOne<UnixNanos>,
-    pub(super) signed: AtMostOne<UnixNanos>,
-    pub(super) key: AtMostOne<NameId>,
-    pub(super) signer: Option<Signer>,
     pub(super) digest: AtMostOne<IdentifierId>,
     pub(super) holder: AtMostOne<NameId>,
     pub(super) asked: Option<(UnixNanos, UnixNanos)>,
@@ -55,8 +53,8 @@ impl ChainAccumulator {
         self.asked = Some((first.min(at), last.max(at)));
     }
 
-    /// The plain chain, if every log that must hold a record holds exactly one.
-    pub(super) fn plain_chain(&self, names: &ChainNames) -> Option<PlainChain> {
+    /// The plain chain, if every log that must hold a record holds exactly one. `signed` is what entries say of the digest.
+    pub(super) fn plain_chain(&self, signed: &Signed, names: &ChainNames) -> Option<PlainChain> {
         let kind = match (self.kind, self.certified) {
             (identifier::CERTIFICATE, AtMostOne::Some(certified)) => {
                 Kind::Certificate { certified }
@@ -72,15 +70,15 @@ impl ChainAccumulator {
             },
             issued: self.issued.only()?,
             method: Method::of_code(self.method).ok()?,
-            signed: self.signed.only()?,
-            work: self.key.only().and_then(|it| names.work(it)),
+            signed: signed.at.only()?,
+            work: signed.key.only().and_then(|it| names.work(it)),
             requested: self.asked,
             holder: match self.holder {
                 AtMostOne::None => Holder::Untold,
                 AtMostOne::Some(number) => Holder::One(number),
                 AtMostOne::Many => Holder::Several,
             },
-            signer: self.signer?,
+            signer: signed.signer(self.kind)?,
             from: self.own.from.or(self.requested.from),
             to: self.own.to.or(self.requested.to),
             used: self.used,

@@ -66,10 +66,7 @@ impl ChainWalk<'_> {
         self.take_usage(from, to)?;
         let digests = self.chains.iter().filter_map(|it| it.digest.only());
         self.signed.read(digests.collect(), &mut self.digests)?;
-        for number in (from.0..to.0).map(IdentifierId) {
-            let Some(mut chain) = at(&mut self.chains, number, from).copied() else {
-                break;
-            };
+        for (number, chain) in (from.0..to.0).map(IdentifierId).zip(&self.chains) {
             if chain.kind == identifier::DIGEST || chain.kind == 0 {
                 continue;
             }
@@ -77,7 +74,7 @@ impl ChainWalk<'_> {
             if !known {
                 continue;
             }
-            show(number, self.class(number, &mut chain));
+            show(number, self.class(number, chain));
         }
         Ok(())
     }
@@ -163,7 +160,7 @@ impl ChainWalk<'_> {
         Ok(())
     }
 
-    fn class(&self, number: IdentifierId, chain: &mut ChainAccumulator) -> ChainClass {
+    fn class(&self, number: IdentifierId, chain: &ChainAccumulator) -> ChainClass {
         let Some(digest) = chain.digest.only() else {
             return ChainClass::Other;
         };
@@ -172,12 +169,11 @@ impl ChainWalk<'_> {
             return ChainClass::Other;
         }
         let signed = self.signed.get(digest);
-        chain.signed = signed.at;
-        chain.key = signed.key;
-        chain.signer = signed.signer(chain.kind);
         // Everything that names the digest must be of this credential.
-        chain.odd |= signed.odd || signed.named.only() != Some(number);
-        let plain = chain.plain_chain(self.names).filter(|_| !chain.odd);
+        if signed.odd || signed.named.only() != Some(number) {
+            return ChainClass::Other;
+        }
+        let plain = chain.plain_chain(&signed, self.names);
         plain.map_or(ChainClass::Other, |it| ChainClass::Plain(it, digest))
     }
 
