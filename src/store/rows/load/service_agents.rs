@@ -240,3 +240,96 @@ impl CallCounts {
         Ok(agents.map(|(number, _)| number).collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A database with the columns that are asked for. Identifiers with even numbers are tokens.
+    fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        let tables = "
+            create table entry (id integer primary key, at, event, scope, resource, principal, credential, certificate, digest, detail);
+            create index entry_by_digest on entry (digest, event);
+            create table identifier (id integer primary key, kind);
+            create table name (id integer primary key, text);
+            create table service (source, resource, scope, for_source, for_resource, since, by_agent,
+                primary key (source, resource, scope, for_source, for_resource));
+            create table caller (source, principal, claimed, claimer, count, first, primary key (source, principal, claimed, claimer));
+            with recursive n (i) as (select 1 union all select i + 1 from n where i < 12000)
+                insert into identifier select i, iif(i % 2, 1, 2) from n";
+        connection.execute_batch(tables).unwrap();
+        connection
+    }
+
+    /// Entries of all sorts, in no order; many share digests and certificates, and there are more digests than are looked up together.
+    fn fill(connection: &Connection, from: u64, to: u64) {
+        let sql = "insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, null)";
+        let mut insert = connection.prepare(sql).unwrap();
+        for id in from..to {
+            let dice = |salt: u64, sides: u64| {
+                let mixed = (id * 8 + salt).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+                let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                i64::try_from((mixed >> 33) % sides).unwrap()
+            };
+            let one = dice(1, 9_000) * dice(2, 20).min(1) + 1; // one in twenty is that of number 1
+            let event = [2, 3, 10, 11][usize::try_from(dice(3, 4)).unwrap()];
+            let names = [dice(4, 2), dice(5, 3), dice(6, 2)];
+            let credential = (event >= 10).then_some(one);
+            let certificate = (event == 2).then_some(one);
+            let id = i64::try_from(id).unwrap();
+            let row = (
+                id,
+                100_000 - id,
+                event,
+                names[0],
+                names[1],
+                names[2],
+                credential,
+                certificate,
+                one,
+            );
+            insert.execute(row).unwrap();
+        }
+    }
+
+    fn counted(connection: &Connection, sql: &str) -> Vec<[i64; 6]> {
+        let mut statement = connection.prepare(sql).unwrap();
+        let row = |row: &Row<'_>| {
+            let mut values = [0; 6];
+            for (column, value) in values.iter_mut().enumerate() {
+                *value = row.get(column)?;
+            }
+            Ok(values)
+        };
+        let rows = statement.query_map([], row).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
+    const COUNTED: &str =
+        "select source, principal, claimed, claimer, count, first from caller order by 1, 2, 3, 4";
+
+    const PAIRS: &str = "
+        select 3, act.principal, 2, claim.resource, count(*), min(act.at)
+        from entry as act join entry as claim on claim.credential = act.certificate and claim.event >= 10
+        where act.event = 2 group by 2, 4
+        union all
+        select 4, act.principal, iif(claim.event = 2, 3, 2) as by, claim.resource, count(*), min(act.at)
+        from entry as act join entry as claim on claim.digest = act.digest
+        where act.event = 3 and (claim.event = 2 or (claim.event >= 10 and claim.credential % 2 = 0))
+        group by 2, 3, 4 order by 1, 2, 3, 4";
+
+    #[test]
+    fn each_pair_counts_once_however_the_entries_are_divided_among_files() {
+        for files in [vec![0, 9_000], vec![0, 1, 40, 5_000, 8_990, 9_000]] {
+            let connection = database();
+            for file in files.windows(2) {
+                fill(&connection, file[0] + 1, file[1] + 1);
+                record(&connection, i64::try_from(file[0]).unwrap()).unwrap();
+            }
+            let expected = counted(&connection, PAIRS);
+            assert!(expected.len() > 10);
+            assert_eq!(counted(&connection, COUNTED), expected);
+        }
+    }
+}
