@@ -9,7 +9,7 @@ use super::expected_callers::is_of;
 use crate::coverage::audit_settings::{Cause, OffPeriod, Switch};
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
-use crate::model::identity::agent::{Agent, Service as AgentOf};
+use crate::model::iam_member::may_hold_service_accounts;
 use crate::model::receipt::Receipt;
 
 /// A log that was off, or did not record one principal's calls.
@@ -48,8 +48,8 @@ impl Judge {
         scopes.iter().find_map(off)
     }
 
-    /// Whether a principal is the agent that was to call for one of the clusters and pools that are served from a project, or is
-    /// a caller that the policy lists.
+    /// Whether an exempted member is the agent that was to call for one of the clusters and pools that are served from a project,
+    /// or a caller that the policy lists, or a set to which they may belong.
     fn may_be_called_by(
         &self,
         member: &str,
@@ -58,7 +58,7 @@ impl Judge {
         project: &str,
     ) -> bool {
         let mut listed = self.expectations.listed(source);
-        if listed.any(|it| is_of(it, member)) {
+        if may_hold_service_accounts(member) || listed.any(|it| is_of(it, member)) {
             return true;
         }
         let Some(agent) = Agent::of(member).filter(|it| it.service == caller) else {
@@ -90,7 +90,8 @@ impl fmt::Display for SwitchedOff {
             (Some(began), Cause::Exempted(_, log_type, member)) => {
                 write!(
                     f,
-                    "{log} does not record calls of {member} ({log_type}), who was exempted {}",
+                    "{log} does not record calls of {} ({log_type}), who was exempted {}",
+                    exempted(member),
                     by(began)
                 )?;
             }
@@ -102,10 +103,8 @@ impl fmt::Display for SwitchedOff {
                 )?;
             }
             (None, Cause::Exempted(_, _, member)) => {
-                write!(
-                    f,
-                    "{log} did not record calls of {member}, who was exempted"
-                )?;
+                let who = exempted(member);
+                write!(f, "{log} did not record calls of {who}, who was exempted")?;
             }
             (None, _) => write!(f, "{log} was off at that time")?,
         }
@@ -129,6 +128,15 @@ impl SwitchedOff {
         let told = self.off.began.as_ref().or(self.off.ended.as_ref());
         let scope = told.map(|it| it.0.scope.as_str());
         scope.filter(|it| *it != self.project)
+    }
+}
+
+/// Returns the name of an exempted member, for a sentence.
+fn exempted(member: &str) -> String {
+    if may_hold_service_accounts(member) {
+        format!("{member}, to which the caller may belong")
+    } else {
+        member.to_owned()
     }
 }
 

@@ -169,6 +169,29 @@ fn an_exempted_agent_leaves_no_trace_and_others_do() {
 }
 
 #[test]
+fn an_exempted_group_may_hold_the_agent() {
+    let exempted = |exempted, action| {
+        let delta = Delta {
+            exempted,
+            ..delta(action, KMS, "DATA_READ")
+        };
+        report(&[changed(&keys(), &delta, MALLORY, after(-3_600))])
+    };
+    let subject = unsigned().credential_id();
+    for group in ["group:sre@acme.example", "allAuthenticatedUsers"] {
+        let report = exempted(group, "ADD");
+        assert_eq!(report.verdict(&subject), "unproven", "{group}");
+        let told = report.of(&subject).to_string();
+        assert!(told.contains("to which the caller may belong"), "{told}");
+        assert_eq!(exempted(group, "REMOVE").verdict(&subject), "broken");
+    }
+    assert_eq!(
+        exempted("domain:acme.example", "ADD").verdict(&subject),
+        "broken"
+    );
+}
+
+#[test]
 fn the_agent_of_a_pool_is_who_has_certificates_signed() {
     let node = Leaf::of_node("n1", NOON).mint();
     let before = Leaf::of_node("n0", after(-7_200)).mint();
