@@ -152,6 +152,23 @@ fn a_forged_token_is_told_from_the_real_one_of_its_id() {
     assert!(trace.out.contains("digest-mismatch"), "{}", trace.out);
 }
 
+/// Whoever forges a token chooses the algorithm that its header names.
+#[test]
+fn no_algorithm_hides_that_a_token_has_other_content() {
+    let token = web().signed();
+    let [_, payload, _] = token.split('.').collect::<Vec<_>>()[..] else {
+        panic!("a token has three parts");
+    };
+    for algorithm in ["RS256", "RS512", "EdDSA", "none", "HS256"] {
+        let header = BASE64_URL_SAFE_NO_PAD.encode(format!(r#"{{"alg":"{algorithm}"}}"#));
+        let folder =
+            ingested("complete-jwt").with("forged.jwt", format!("{header}.{payload}.AAAA"));
+        let trace = run(folder.path(), &["trace", "--db", "a.db", "forged.jwt"]);
+        assert_eq!(trace.status, 1, "{algorithm}: {}", trace.out);
+        assert!(trace.out.contains("digest-mismatch"), "{}", trace.out);
+    }
+}
+
 #[test]
 fn a_token_is_neither_printed_nor_kept() {
     let token = web().signed();

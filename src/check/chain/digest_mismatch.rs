@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
-use crate::evidence::jose::token::Token;
+use crate::evidence::jose::token::Presented;
 use crate::judge::context::Judge;
 use crate::judge::contradiction::digests::contradiction;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
@@ -88,13 +88,18 @@ fn unverified_token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Fin
     })
 }
 
-/// A break for a token in a file that has the credential's id and a digest that was not signed for the credential.
-pub fn of_token(lineage: &Lineage<'_>, token: &Token) -> Option<Finding> {
-    let (Subject::Credential(subject), Some(digest)) = (&lineage.subject, token.digest) else {
+/// A break for a token in a file that has the credential's id and other content than was signed for the credential.
+pub fn of_token(lineage: &Lineage<'_>, given: &Presented) -> Option<Finding> {
+    let Subject::Credential(subject) = &lineage.subject else {
         return None;
     };
     let signed = lineage.digests();
-    if token.credential.as_ref() != Some(subject) || signed.is_empty() || signed.contains(&digest) {
+    let mut own = signed.iter().filter_map(|it| given.digest_like(it));
+    let digest = own.next()?;
+    if given.token.credential.as_ref() != Some(subject)
+        || signed.contains(&digest)
+        || own.any(|it| signed.contains(&it))
+    {
         return None;
     }
     let signed: Vec<String> = signed.iter().map(|it| format!("TBS={it}")).collect();

@@ -85,7 +85,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
         for lineage in lineages(component, &mut store, &judge)? {
             let mut one = Judged::of(lineage, &judge);
             for token in &seeds.tokens {
-                let forged = digest_mismatch::of_token(&one.lineage, &token.token);
+                let forged = digest_mismatch::of_token(&one.lineage, token);
                 one.findings.extend(forged);
             }
             for verified in &verified {

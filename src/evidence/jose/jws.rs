@@ -29,6 +29,17 @@ pub(in crate::evidence) enum Hash {
     Sha512,
 }
 
+impl Hash {
+    /// Returns the digest of a text.
+    pub(in crate::evidence) fn digest(self, text: &str) -> ToBeSigned {
+        match self {
+            Hash::Sha256 => ToBeSigned::Sha256(Sha256::digest(text).into()),
+            Hash::Sha384 => ToBeSigned::Sha384(Sha384::digest(text).into()),
+            Hash::Sha512 => ToBeSigned::Sha512(Sha512::digest(text).into()),
+        }
+    }
+}
+
 /// A curve for ECDSA.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::evidence) enum Curve {
@@ -64,11 +75,7 @@ impl Algorithm {
             Algorithm::Ecdsa(curve) => curve.hash(),
             Algorithm::Ed25519 | Algorithm::Other => return None,
         };
-        Some(match hash {
-            Hash::Sha256 => ToBeSigned::Sha256(Sha256::digest(signed).into()),
-            Hash::Sha384 => ToBeSigned::Sha384(Sha384::digest(signed).into()),
-            Hash::Sha512 => ToBeSigned::Sha512(Sha512::digest(signed).into()),
-        })
+        Some(hash.digest(signed))
     }
 
     /// Returns the verifier for RSA keys.

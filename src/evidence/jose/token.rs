@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 use super::jwks::PublicKey;
-use super::jws::Algorithm;
+use super::jws::{Algorithm, Hash};
 use super::key_material::{Unusable, shown, text};
 use crate::evidence::item::SignatureCheck;
 use crate::model::identifier::{CredentialId, Jti, ToBeSigned};
@@ -96,6 +96,17 @@ impl Presented {
             algorithm,
             signed: signed.to_owned(),
             signature: signature.map(str::to_owned),
+        })
+    }
+
+    /// Returns the digest of `header.payload` by the hash function of a digest that was signed. The header's `alg` does not matter:
+    /// whoever forges a token chooses it. `None` for the name of an unknown call.
+    pub fn digest_like(&self, signed: &ToBeSigned) -> Option<ToBeSigned> {
+        Some(match signed {
+            ToBeSigned::Sha256(_) => Hash::Sha256.digest(&self.signed),
+            ToBeSigned::Sha384(_) => Hash::Sha384.digest(&self.signed),
+            ToBeSigned::Sha512(_) => Hash::Sha512.digest(&self.signed),
+            ToBeSigned::Unknown(_) => return None,
         })
     }
 
