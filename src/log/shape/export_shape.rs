@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::lenient::Embedded;
-use super::row::{Payload, Row};
-use crate::model::identity::cluster_name::of_link;
+use super::lenient::{Embedded, Text};
+use super::row::{EventHead, Payload, Row};
+use crate::model::cluster_name::of_link;
 
 /// The shape in which an entry was exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,9 @@ pub enum Shape {
     LogAnalytics,
     /// A raw `audit.k8s.io` event.
     AuditEvent,
+    /// A LogEntry with a raw event in its `jsonPayload`. The event is not read: whatever a container prints as JSON becomes a
+    /// `jsonPayload`, so that any pod could forge uses.
+    EventInPayload,
     /// `{"entries": […]}`
     EntriesPage,
     /// `{"kind": "EventList", "items": […]}`
@@ -36,6 +39,7 @@ impl fmt::Display for Shape {
             Shape::BigQuery => "BigQuery row",
             Shape::LogAnalytics => "Log Analytics row",
             Shape::AuditEvent => "audit.k8s.io event",
+            Shape::EventInPayload => "audit.k8s.io event in jsonPayload (not read)",
             Shape::EntriesPage => "entries.list page",
             Shape::EventList => "EventList",
             Shape::PubSub => "Pub/Sub message",
@@ -73,16 +77,32 @@ pub(super) fn entry_shape(row: &Row<'_>) -> Option<Shape> {
         Some(Shape::AuditEvent)
     } else if of_link(row.self_link.or_empty()).is_some() {
         Some(Shape::ClusterDescription)
+    } else if row.log_name.get().is_some() {
+        Some(without_payload(row))
     } else {
-        row.log_name.get().map(|_| Shape::LogEntry)
+        None
+    }
+}
+
+/// Returns the shape of an entry that has no AuditLog.
+fn without_payload(row: &Row<'_>) -> Shape {
+    let payloads = [&row.json_payload.0, &row.json_payload_too.0];
+    let is_event = |it: &&EventHead<'_>| is_event_of(&it.api_version, &it.kind);
+    if payloads.iter().any(is_event) {
+        Shape::EventInPayload
+    } else {
+        Shape::LogEntry
     }
 }
 
 /// Returns whether a row is an audit event. The items of an EventList have no `kind`.
 fn is_audit_event(row: &Row<'_>) -> bool {
-    let kind =
-        row.api_version.or_empty().starts_with("audit.k8s.io/") && row.kind.or_empty() == "Event";
-    kind || (row.audit_id.get().is_some() && row.stage.get().is_some())
+    is_event_of(&row.api_version, &row.kind)
+        || (row.audit_id.get().is_some() && row.stage.get().is_some())
+}
+
+fn is_event_of(api_version: &Text<'_>, kind: &Text<'_>) -> bool {
+    api_version.or_empty().starts_with("audit.k8s.io/") && kind.or_empty() == "Event"
 }
 
 /// Returns the shape of an envelope, for the report on the content of a file.

@@ -40,6 +40,11 @@ pub struct Row<'a> {
     #[serde(borrow, rename = "proto_payload")]
     pub log_analytics: Option<Box<Lenient<LogAnalytics<'a>>>>,
 
+    #[serde(borrow, rename = "jsonPayload")]
+    pub json_payload: Lenient<EventHead<'a>>,
+    #[serde(borrow, rename = "json_payload")]
+    pub json_payload_too: Lenient<EventHead<'a>>,
+
     #[serde(borrow)]
     pub operation: Lenient<Operation<'a>>,
 
@@ -152,6 +157,14 @@ pub struct Payload<'a> {
     /// BigQuery has a column for each type of `serviceData`.
     #[serde(borrow)]
     pub servicedata_v1_iam: Embedded<'a, Box<ServiceData<'a>>>,
+}
+
+object! {
+    /// `jsonPayload` of a LogEntry, which may be an audit event that a program logged.
+    pub struct EventHead<'a> {
+        pub api_version: Text<'a> = "apiVersion",
+        pub kind: Text<'a> = "kind",
+    }
 }
 
 object! {

@@ -285,3 +285,30 @@ fn cache() -> Token {
 fn web() -> Token {
     Token::mint("team-a", "web", NOON)
 }
+
+/// Whatever a container prints as JSON becomes a `jsonPayload`, so that any pod could forge uses.
+#[test]
+fn an_event_in_a_json_payload_is_named_and_not_read() {
+    let world = World::framed().used_token(&web());
+    let stranger = Call::new(NOON, "stranger").with(web().credential_id());
+    let events = World::default().call(stranger).raw_events();
+    let entry = |key: &str, event: &Value| {
+        json!({
+            "logName": "projects/acme-prod/logs/stdout",
+            "insertId": "a",
+            "timestamp": "2026-10-06T12:00:00Z",
+            key: event,
+        })
+    };
+    for key in ["jsonPayload", "json_payload"] {
+        let printed: Vec<Value> = events.iter().map(|it| entry(key, it)).collect();
+        let folder = Folder::new()
+            .with("logs/world.ndjson", ndjson(&entries(&world)))
+            .with("logs/printed.ndjson", ndjson(&printed));
+        let ended = run(folder.path(), &["replay", "-v", "logs"]);
+        assert_eq!(ended.status, 0, "{}", ended.out);
+        let named = "printed.ndjson: audit.k8s.io event in jsonPayload (not read)";
+        assert!(ended.out.contains(named), "{}", ended.out);
+        assert!(!ended.out.contains("stranger"), "{}", ended.out);
+    }
+}
