@@ -17,6 +17,8 @@ mod database_creation;
 mod dependencies;
 mod deploy;
 mod evidence;
+#[cfg(target_os = "linux")]
+mod faults;
 mod filters;
 mod filters_command;
 mod fixtures_current;
