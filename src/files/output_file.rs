@@ -123,8 +123,7 @@ impl Replacement {
         }
         temporary.file().sync_all()?;
         temporary.persist(&self.path)?;
-        sync_directory(parent(&self.path));
-        Ok(())
+        sync_directory(parent(&self.path))
     }
 }
 

@@ -172,11 +172,26 @@ impl Drop for Listed {
     }
 }
 
-/// A name is kept where its directory is.
-pub fn sync_directory(directory: &Path) {
-    if let Ok(directory) = fs::File::open(directory) {
-        let _ = directory.sync_all(); // not every file system can
+/// Puts the names in a directory on the disk. A directory that this process may not read, and a file system that cannot do it (fsync(2):
+/// EINVAL), are no errors.
+///
+/// # Errors
+/// Those of the disk.
+pub fn sync_directory(directory: &Path) -> io::Result<()> {
+    let Ok(directory) = fs::File::open(directory) else {
+        return Ok(());
+    };
+    match directory.sync_all() {
+        Err(error) if cannot_sync(&error) => Ok(()),
+        other => other,
     }
+}
+
+fn cannot_sync(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported
+    )
 }
 
 #[cfg(test)]

@@ -252,10 +252,9 @@ fn fill(
     put("manifest.json", &manifest(judged, wanted, lines)?)?;
     put("README.txt", read_me::text(wanted, lines).as_bytes())?;
     write_new(&beside.join("SHA256SUMS"), &sums)?;
-    sync_directory(beside);
+    sync_directory(beside)?;
     package.beside.persist(&package.path)?;
-    sync_directory(parent(&package.path));
-    Ok(())
+    sync_directory(parent(&package.path))
 }
 
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {

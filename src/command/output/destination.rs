@@ -60,8 +60,9 @@ impl Destination {
     pub fn finish(self) -> anyhow::Result<()> {
         match self {
             Destination::Standard(mut standard) => {
-                standard.flush().map_err(marked)?;
-                Ok(sync_standard()?)
+                let flushed = standard.flush().map_err(marked);
+                let finished = flushed.and_then(|()| sync_standard());
+                finished.context("cannot write to standard output")
             }
             Destination::File { file, path } => {
                 let finished = file.finish().map_err(marked);

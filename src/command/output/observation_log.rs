@@ -78,7 +78,7 @@ fn add(path: &Path, lines: &[String]) -> io::Result<Vec<u8>> {
     let mut file = OpenOptions::new().create(true).append(true).open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
-    sync_directory(parent(path));
+    sync_directory(parent(path))?;
     Ok(before)
 }
 

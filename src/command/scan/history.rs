@@ -195,6 +195,7 @@ impl Recording {
         }
     }
 
+    /// Records the scan. An error after that does not take the record back: the next command to open the database reads its log.
     async fn record(mut self, path: &std::path::Path) -> Result<Option<ChainHead>, Error> {
         let Some((basis, counts)) = self.result.take() else {
             return Ok(None);
@@ -204,7 +205,12 @@ impl Recording {
             None => Store::append(path, BRIEFLY).await?,
         };
         let head = writer.remember(&basis, counts, &mut self.spool)?;
-        writer.close().await?;
+        if let Err(error) = writer.close().await {
+            let (scan, error) = (head.scan, crate::one_line(&error.into()));
+            notify_user(format_args!(
+                "credtrail: scan {scan} is recorded, but only in the log beside the database: {error}"
+            ));
+        }
         Ok(Some(head))
     }
 }

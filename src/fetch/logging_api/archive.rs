@@ -186,7 +186,8 @@ impl Hour {
             let back = file.persist_as_new(&path);
             match back.map_err(|it| self.failed("write to", it))? {
                 None => {
-                    sync_directory(&self.directory);
+                    let synced = sync_directory(&self.directory);
+                    synced.map_err(|it| self.failed("write to", it))?;
                     return Ok(path);
                 }
                 Some(unnamed) => file = unnamed,

@@ -48,15 +48,22 @@ fn begin(location: Location) -> Result<Verifier, Error> {
 /// SQLite sorts in files: rows to sort may be larger than memory.
 const SETTINGS: &str = "pragma temp_store = file; pragma cache_size = -32000";
 
-/// Refuses a file without the application id of this program.
+/// Refuses a file without the application id of this program. A file without tables either is one whose creation was interrupted.
 fn refuse_strangers(rows: &Connection, location: &Location) -> Result<(), Error> {
     let not_ours = || Error::NotOurs(location.path().to_owned());
     match rows.query_row("pragma application_id", [], |row| row.get(0)) {
         Ok(APPLICATION) => Ok(()),
+        Ok(0) if has_no_table(rows) => Err(Error::Unfinished(location.path().to_owned())),
         Ok(_) => Err(not_ours()),
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => Ok(()),
         Err(error) => Err(error.into()),
     }
+}
+
+fn has_no_table(rows: &Connection) -> bool {
+    let sql = "select count(*) from sqlite_schema";
+    rows.query_row(sql, [], |row| row.get(0))
+        .is_ok_and(|tables: i64| tables == 0)
 }
 
 /// Refuses a database of another version. A version that cannot be read is left to the check of the schema.

@@ -19,7 +19,6 @@ const LIMIT: Duration = Duration::from_secs(120);
 const UNTOUCHED: [&str; 3] = ["no database at", "holds nothing yet", "older version"];
 
 /// How a command ended.
-#[derive(Debug)]
 pub(super) struct Ending {
     pub status: Option<i32>,
     pub signal: Option<i32>,
@@ -111,6 +110,17 @@ impl Whole {
         let more = scans(folder) - self.scans;
         ensure!(matches!(more, 0 | 1), "{more} scans more");
         sound(folder, &[])
+    }
+}
+
+impl std::fmt::Debug for Ending {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (status, signal, err) = (self.status, self.signal, &self.err);
+        let (bytes, took) = (self.out.len(), self.took);
+        write!(
+            f,
+            "status {status:?}, signal {signal:?}, {bytes} bytes, in {took:?}: {err}"
+        )
     }
 }
 

@@ -35,7 +35,7 @@ fn a_truncated_database_is_found() {
         assert_eq!(fsck(&folder, &[]).status, 1, "{length} bytes");
     }
     let empty = Folder::new().with("a.db", "");
-    failed(&fsck(&empty, &[]), "is no database of credtrail");
+    failed(&fsck(&empty, &[]), "holds nothing yet");
 }
 
 /// What somebody does to rows, and what is told of it.
