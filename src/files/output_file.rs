@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::Builder;
 
 use super::destination_path::{DestinationPath, parent};
+use super::input_file;
 use super::temporary_files::{TemporaryFile, TemporaryFiles, UNFINISHED, sync_directory};
 
 /// Who may read a new file. One that is there keeps its mode.
@@ -46,7 +47,10 @@ impl OutputFile {
             DestinationPath::File(path, before) => {
                 Kind::Whole(Box::new(Replacement::begin(path, before, readers, files)?))
             }
-            DestinationPath::Stream(path) => Kind::Stream(BufWriter::new(appending(&path)?)),
+            DestinationPath::Stream(path) => {
+                // to append: what stands in an open file already is not ours
+                Kind::Stream(BufWriter::new(input_file::open_to_append(&path)?))
+            }
             DestinationPath::Socket(path) => Kind::Socket(BufWriter::new(connected(&path)?)),
             DestinationPath::Directory(_) => return Err(io::ErrorKind::IsADirectory.into()),
         }))
@@ -125,11 +129,6 @@ impl Replacement {
         temporary.persist(&self.path)?;
         sync_directory(parent(&self.path))
     }
-}
-
-/// Opened to append: what stands in an open file already is not ours.
-fn appending(path: &Path) -> io::Result<File> {
-    OpenOptions::new().append(true).open(path)
 }
 
 #[cfg(unix)]

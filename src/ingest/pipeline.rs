@@ -10,6 +10,7 @@ use super::ingested::{Ingested, Likeness};
 use super::input::{Error, FoundBy, Input};
 use super::parsers::ParsePipeline;
 use super::stream::{Counted, Hashed, Progress};
+use crate::files::input_file;
 use crate::log::Reader;
 use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::{Packing, unpack};
@@ -173,7 +174,7 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     if path.as_os_str() == "-" {
         Ok(Box::new(io::stdin()))
     } else {
-        Ok(Box::new(File::open(path)?))
+        Ok(Box::new(input_file::open(path)?))
     }
 }
 

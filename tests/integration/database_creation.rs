@@ -1,17 +1,13 @@
 //! A database comes to be whole or not at all: whoever is stopped at it leaves a file that the next command finishes.
+//! `faults/` kills those who create one.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::thread::sleep;
-use std::time::Instant;
 
 use sqlx::{Connection, SqliteConnection};
 
 use crate::harness::cli::{failed, ingested, run, scanned, value};
 use crate::simulation::files::{Folder, fixture};
-
-/// How many commands are killed; `CREDTRAIL_KILLS` asks for more.
-const KILLS: u32 = 40;
 
 fn ingesting(folder: &Path) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_credtrail"));
@@ -48,25 +44,6 @@ fn assert_finished(folder: &Folder, when: &str) {
     let verdicts = (&summary["complete"], &summary["broken"]);
     assert_eq!(verdicts, (&1.into(), &1.into()), "{when}");
     assert_eq!(summary["lines"]["relevant"], 7, "{when}");
-}
-
-#[test]
-fn a_database_is_finished_whenever_its_maker_was_killed() {
-    let kills = std::env::var("CREDTRAIL_KILLS").ok();
-    let kills = kills.and_then(|it| it.parse().ok()).unwrap_or(KILLS);
-    let folder = Folder::new();
-    let whole = Instant::now();
-    ingesting(folder.path()).wait().expect("an end");
-    let whole = whole.elapsed();
-    for turn in 0..kills {
-        let folder = Folder::new();
-        let mut child = ingesting(folder.path());
-        let part = f64::from(turn * 7 % kills) / f64::from(kills); // all parts of its time, in no order
-        sleep(whole.mul_f64(part));
-        child.kill().expect("a process that can be killed");
-        child.wait().expect("an end");
-        assert_finished(&folder, &format!("killed after {part} of {whole:?}"));
-    }
 }
 
 #[test]

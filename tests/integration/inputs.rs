@@ -7,7 +7,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
-use crate::harness::cli::{Ended, run, scanned, value};
+use crate::harness::cli::{Ended, ended, run, scanned, value};
 use crate::simulation::files::{Folder, fixture};
 use crate::simulation::shapes::compressed;
 
@@ -50,6 +50,29 @@ fn a_link_that_leads_nowhere_a_pipe_and_a_socket_are_named() {
     assert_rest_is_read(&folder, &ingest(&folder), &named);
     let replay = run(folder.path(), &["replay", "-q", "logs"]);
     assert_eq!((replay.status, replay.out.as_str()), (2, ""));
+}
+
+#[test]
+fn a_pipe_that_is_named_is_read_and_not_waited_for_for_ever() {
+    let folder = folder();
+    let made = Command::new("mkfifo")
+        .arg(folder.path().join("pipe"))
+        .status();
+    assert!(made.expect("mkfifo").success());
+    let arguments = ["ingest", "-q", "--db", "a.db", "pipe", "logs"];
+    let named = ["pipe"];
+    assert_rest_is_read(&folder, &run(folder.path(), &arguments), &named);
+    let script = "cat logs/* > pipe & \"$0\" replay -q --format json pipe; \
+        \"$0\" replay -q --format json <(cat logs/*) > substituted; \
+        cat logs/* | \"$0\" replay -q --format json /dev/stdin > standard";
+    let mut shell = Command::new("bash");
+    shell.current_dir(folder.path()).args(["-c", script]);
+    shell.arg(env!("CARGO_BIN_EXE_credtrail"));
+    let pipe = ended(&mut assert_cmd::Command::from_std(shell)).out;
+    let text = |name| String::from_utf8(folder.bytes(name)).expect("UTF-8");
+    for report in [pipe, text("substituted"), text("standard")] {
+        assert_eq!(value(&report)["summary"]["lines"]["relevant"], 7);
+    }
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! The input of a trace: a file, or a text on standard input or on the command line.
 
 use crate::command::output::notice::notify_user;
-use std::fs;
 use std::io::{self, Read};
+use std::path::Path;
 
 use anyhow::{Context, bail};
 use credtrail::evidence::certificate::Certificate;
@@ -10,6 +10,7 @@ use credtrail::evidence::input::form::FileForm;
 use credtrail::evidence::input::found::{FoundItem, Item};
 use credtrail::evidence::input::unsupported;
 use credtrail::evidence::jose::token::Presented;
+use credtrail::files::input_file;
 use credtrail::ingest::evidence_file;
 use credtrail::log::framing::decompress::unpack;
 use credtrail::model::entry::Role;
@@ -40,7 +41,7 @@ pub(in crate::command) fn bytes(what: &str) -> anyhow::Result<Vec<u8>> {
     let stream: Box<dyn Read + Send> = if what == "-" {
         Box::new(io::stdin())
     } else {
-        Box::new(fs::File::open(what).with_context(unreadable)?)
+        Box::new(input_file::open(Path::new(what)).with_context(unreadable)?)
     };
     let mut bytes = Vec::new();
     let (_, stream) = unpack(stream).with_context(unreadable)?;

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use crate::files::input_file;
+
 /// The most bytes of a policy, of `CONFIGS.json` or of a key set: a thousand clusters or keys take less than 1 MiB.
 pub const SETTINGS: u64 = 16 << 20;
 
@@ -18,7 +20,7 @@ pub const CREDENTIALS: u64 = 1 << 20;
 /// # Errors
 /// Those of the file system, and [`io::ErrorKind::FileTooLarge`].
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    read_open(File::open(path)?, most)
+    read_open(input_file::open(path)?, most)
 }
 
 /// Returns the rest of an open file, if that has at most so many bytes. The size that the file system tells does not count: files in /proc

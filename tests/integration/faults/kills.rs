@@ -71,7 +71,7 @@ fn kill(operation: &Operation, kind: u64) {
             panic!("{name}, killed after {part} of {took:?}, seed {seed}: {wrong:#}; {ending:?}");
         }
     }
-    if kills > KILLS {
+    if std::env::var_os("CREDTRAIL_KILLS").is_some() {
         let figures = format!(
             "{}: {share} kills, {in_time} in time, 0 wrong\n",
             operation.name
