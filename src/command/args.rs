@@ -190,6 +190,9 @@ pub struct Input {
     /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C
     #[arg(long, value_name = "NAME")]
     pub cluster: Option<String>,
+    /// What lies there holds no log entries, so that it does not matter that it cannot be read (repeatable)
+    #[arg(long, value_name = "PATH")]
+    pub dismiss: Vec<PathBuf>,
     #[command(flatten)]
     pub covers: Covers,
 }

@@ -71,6 +71,8 @@ pub struct Inputs {
     pub files: Vec<Input>,
     /// What lies in a directory and is known to be unreadable: a directory that cannot be entered, a link that leads nowhere, a pipe.
     pub unreadable: Vec<Error>,
+    /// The directories whose content is known.
+    pub directories: Vec<PathBuf>,
     walked: BTreeSet<DirectoryId>,
 }
 
@@ -122,6 +124,7 @@ impl Inputs {
         });
         match paths {
             Ok(mut paths) => {
+                self.directories.push(directory.to_owned());
                 paths.sort();
                 let paths = paths.into_iter().filter(|it| !is_unfinished(it));
                 paths.for_each(|it| self.found(it));

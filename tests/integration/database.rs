@@ -134,6 +134,7 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
          drop table recorded;
          drop table switch;
          drop table again;
+         drop table unread;
          alter table rejected drop column tail;
          alter table service drop column by_agent;
          drop index entry_by_digest;
@@ -174,6 +175,7 @@ fn a_database_from_before_it_was_kept_at_whose_calls_keys_serve_tells_it_too() {
          alter table scan drop column hash;
          drop table switch;
          drop table again;
+         drop table unread;
          alter table rejected drop column tail;
          alter table service drop column by_agent;
          delete from _sqlx_migrations where version >= 17",

@@ -13,6 +13,7 @@ use credtrail::report::text::grouped;
 use credtrail::store::Store;
 use credtrail::store::bucket_object::Object;
 
+use super::unread_inputs::place;
 use super::{Bar, InputSummary};
 use crate::command::args;
 use crate::command::output::notice::notify_user;
@@ -36,16 +37,18 @@ pub async fn read(
     let unread = store.unread_objects(listed).await?;
     let known = all - unread.len();
     met.useful += known;
+    store.expect(unread.iter().map(|it| place(Path::new(&it.url))))?;
     bar.bar.inc_length(unread.iter().map(|it| it.size).sum());
     for download in Downloads::start(bucket, unread)? {
         let input = Input::of_object(&download.object);
         let stream = Box::new(download);
         match pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await {
             Ok(ingested) => {
+                store.forget_unread(&place(&input.path))?;
                 bar.say(&input, &ingested, talk);
                 met.add(&input, &ingested);
             }
-            Err(error) => met.unread.add(error, &bar.bar)?,
+            Err(error) => met.unread.add(error, &bar.bar, store)?,
         }
     }
     if !talk.quiet {

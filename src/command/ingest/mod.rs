@@ -62,18 +62,27 @@ pub async fn read(
         ..Reader::default()
     };
     let bar = Bar::over(&inputs, talk);
-    let mut met = InputSummary::default();
-    for error in found.unreadable {
-        met.unread.add(error, &bar.bar)?;
+    let mut met = InputSummary {
+        unread: UnreadInputs::but_for(&input.dismiss, store)?,
+        ..InputSummary::default()
+    };
+    for directory in &found.directories {
+        store.forget_unread(&unread_inputs::place(directory))?;
     }
+    for error in found.unreadable {
+        met.unread.add(error, &bar.bar, store)?;
+    }
+    let files = inputs.iter().filter(|it| it.path.is_file()); // nobody can read what comes through a pipe once more
+    store.expect(files.map(|it| unread_inputs::place(&it.path)))?;
     for input in &inputs {
         let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
             Ok(ingested) => ingested,
             Err(error) => {
-                met.unread.add(error, &bar.bar)?;
+                met.unread.add(error, &bar.bar, store)?;
                 continue;
             }
         };
+        store.forget_unread(&unread_inputs::place(&input.path))?;
         bar.say(input, &ingested, talk);
         met.add(input, &ingested);
         if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {

@@ -1,8 +1,14 @@
-//! Inputs that cannot be read. The others are read all the same, and the command fails in the end, with all of them named.
+//! Inputs that cannot be read. The others are read all the same, and the command fails in the end, with all of them named. The database
+//! remembers them: a record that is missing may stand in them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use credtrail::fetch::bucket;
 use credtrail::ingest::input::Error;
+use credtrail::store::Store;
+use credtrail::store::rows::unread::InputPath;
 use indicatif::ProgressBar;
 
 use crate::command::output::notice::notify_user;
@@ -13,16 +19,47 @@ const TOLD: usize = 20;
 /// The inputs that could not be read.
 #[derive(Default)]
 pub struct UnreadInputs {
+    /// Those that are said to hold no entries.
+    dismissed: BTreeSet<InputPath>,
     names: Vec<String>,
     more: u64,
 }
 
+/// Where an input lies.
+pub fn place(path: &Path) -> InputPath {
+    if bucket::is_url(path) {
+        InputPath::of_object(path)
+    } else {
+        InputPath::of_file(path)
+    }
+}
+
 impl UnreadInputs {
+    /// None yet. Those at the dismissed paths will not count, and those of earlier runs do not any more.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn but_for(dismissed: &[PathBuf], store: &mut Store) -> anyhow::Result<Self> {
+        let dismissed: BTreeSet<_> = dismissed.iter().map(|it| place(it)).collect();
+        for path in &dismissed {
+            store.forget_unread(path)?;
+        }
+        Ok(UnreadInputs {
+            dismissed,
+            ..UnreadInputs::default()
+        })
+    }
+
     /// Says that an input cannot be read, and why.
     ///
     /// # Errors
     /// The error itself, where the next input would do no better: one of the database, or of the connection to a bucket.
-    pub fn add(&mut self, error: Error, bar: &ProgressBar) -> anyhow::Result<()> {
+    pub fn add(
+        &mut self,
+        error: Error,
+        bar: &ProgressBar,
+        store: &mut Store,
+    ) -> anyhow::Result<()> {
         let Error::Unreadable { path, source } = &error else {
             return Err(error.into());
         };
@@ -30,9 +67,13 @@ impl UnreadInputs {
         if inner.is_some_and(|it| it.is::<bucket::Error>()) {
             return Err(error.into());
         }
-        let name = path.display().to_string();
+        let (path, name, reason) = (place(path), path.display().to_string(), source.to_string());
         let error = anyhow::Error::from(error);
         bar.suspend(|| notify_user(format_args!("credtrail: {}", crate::one_line(&error))));
+        if self.dismissed.contains(&path) {
+            return Ok(store.forget_unread(&path)?);
+        }
+        store.record_unread(&path, &reason)?;
         match self.names.len() {
             TOLD => self.more += 1,
             _ => self.names.push(name),
@@ -55,8 +96,13 @@ impl UnreadInputs {
         let names = self.names.join(", ");
         match number {
             0 => Ok(()),
-            1 => bail!("could not read {names}; everything else was read"),
-            _ => bail!("could not read {number} inputs: {names}{more}; everything else was read"),
+            1 => bail!("could not read {names}; everything else was read; {WHAT_NOW}"),
+            _ => bail!(
+                "could not read {number} inputs: {names}{more}; everything else was read; {WHAT_NOW}"
+            ),
         }
     }
 }
+
+/// What follows.
+const WHAT_NOW: &str = "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries";

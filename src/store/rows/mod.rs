@@ -12,4 +12,5 @@ pub mod reader;
 pub mod rejected;
 pub(crate) mod scan_chain;
 pub mod selection;
+pub mod unread;
 pub(crate) mod uses;

@@ -52,7 +52,7 @@ impl Rejected {
 }
 
 impl Store {
-    /// Lines that could not be read, in the order of their reasons.
+    /// Lines that could not be read, and inputs as a line each, in the order of their reasons.
     ///
     /// # Errors
     /// Those of the database.
@@ -79,6 +79,9 @@ impl Store {
             }
         }
         rejected.extend(others.into_values());
+        drop(rows);
+        drop(statement);
+        rejected.extend(self.unread_inputs()?);
         rejected.sort_by(|one, other| order(one).cmp(&order(other)));
         Ok(rejected)
     }

@@ -101,6 +101,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "chain",
         include_str!("../../../migrations/0020_chain.sql"),
     ),
+    (
+        23,
+        "unread",
+        include_str!("../../../migrations/0023_unread.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.

@@ -1,0 +1,2 @@
+-- Forgets that an input was not read.
+delete from unread where path = ?

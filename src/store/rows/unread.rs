@@ -1,0 +1,113 @@
+//! Inputs that were given to an ingest and are not read. Anything may stand in them, of any log and any time: they cast the same doubt as
+//! lines that could not be read, until they are read or the user says that they hold no entries.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::entry::Source;
+use crate::model::omitted::UnreadInput;
+use crate::model::receipt::{Place, Receipt};
+use crate::store::rows::rejected::Rejected;
+use crate::store::{Error, Store, begin_immediate};
+
+/// Inputs that come out. One of them casts as much doubt as all.
+const MOST: i64 = 1_000;
+
+/// Why an input is not read of which nothing else is known.
+const AHEAD: &str = "an ingest that is at work, or was stopped, had it still ahead";
+
+/// Where an input lies.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct InputPath {
+    /// The path or address as it was given.
+    named: PathBuf,
+    /// The path without regard to the working directory.
+    absolute: PathBuf,
+}
+
+impl InputPath {
+    /// A file or directory.
+    pub fn of_file(path: &Path) -> Self {
+        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let named = path.to_owned();
+        InputPath { named, absolute }
+    }
+
+    /// An object of a bucket.
+    pub fn of_object(url: &Path) -> Self {
+        let (named, absolute) = (url.to_owned(), url.to_owned());
+        InputPath { named, absolute }
+    }
+
+    fn key(&self) -> &[u8] {
+        self.absolute.as_os_str().as_encoded_bytes()
+    }
+}
+
+impl Store {
+    /// Records that these inputs will be read. Until each of them is, an ingest that is stopped has not read them.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn expect(&mut self, inputs: impl Iterator<Item = InputPath>) -> Result<(), Error> {
+        let transaction = begin_immediate(&mut self.reader.rows)?;
+        for input in inputs {
+            record(&transaction, &input, AHEAD)?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Records that an input cannot be read.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn record_unread(&mut self, input: &InputPath, reason: &str) -> Result<(), Error> {
+        record(&self.reader.rows, input, reason)
+    }
+
+    /// Records that an input was read, or holds nothing that matters.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn forget_unread(&mut self, input: &InputPath) -> Result<(), Error> {
+        let sql = include_str!("../../../queries/forget_unread.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        statement.execute([input.key()])?;
+        Ok(())
+    }
+
+    /// The inputs that are not read, as one line of any log and time each.
+    pub(super) fn unread_inputs(&mut self) -> Result<Vec<Rejected>, Error> {
+        let sql = include_str!("../../../queries/unread.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let inputs = statement.query_map([MOST], |row| Ok(rejected(row.get(0)?, row.get(1)?)))?;
+        Ok(inputs.collect::<Result<_, _>>()?)
+    }
+}
+
+fn record(rows: &rusqlite::Connection, input: &InputPath, reason: &str) -> Result<(), Error> {
+    let sql = include_str!("../../../queries/record_unread.sql");
+    let name = input.named.display().to_string();
+    let mut statement = rows.prepare_cached(sql)?;
+    statement.execute((input.key(), name, reason))?;
+    Ok(())
+}
+
+fn rejected(name: String, reason: String) -> Rejected {
+    let place = Place {
+        file: name,
+        line: 1,
+    };
+    Rejected {
+        receipt: Receipt {
+            place,
+            bytes: None,
+            insert_id: None,
+            sha256: None,
+        },
+        reason: UnreadInput(reason).to_string(),
+        sources: Source::LOGS.to_vec(),
+        scope: None,
+        first: None,
+        last: None,
+    }
+}
