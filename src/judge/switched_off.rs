@@ -9,7 +9,8 @@ use super::expected_callers::is_of;
 use crate::coverage::audit_settings::{Cause, OffPeriod, Switch};
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
-use crate::model::iam_member::may_hold_service_accounts;
+use crate::model::identity::agent::{Agent, Service as AgentOf};
+use crate::model::identity::iam_member::may_hold_service_accounts;
 use crate::model::receipt::Receipt;
 
 /// A log that was off, or did not record one principal's calls.

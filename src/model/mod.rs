@@ -5,8 +5,6 @@ pub mod cluster_keys;
 pub mod digest;
 pub mod entry;
 pub mod finding;
-pub mod finding_id;
-pub mod iam_member;
 pub mod identifier;
 pub mod identity;
 pub mod omitted;

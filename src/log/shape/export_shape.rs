@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::lenient::{Embedded, Text};
 use super::row::{EventHead, Payload, Row};
-use crate::model::cluster_name::of_link;
+use crate::model::identity::cluster_name::of_link;
 
 /// The shape in which an entry was exported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod cluster_name;
+pub mod iam_member;
 pub mod project;
 pub mod spiffe;
 pub mod subject;
