@@ -45,6 +45,7 @@
     )
 )]
 
+pub mod attestation;
 pub mod check;
 pub mod correlate;
 pub mod coverage;

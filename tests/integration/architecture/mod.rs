@@ -13,7 +13,7 @@ use imports::{Crate, Import};
 /// The rooms, lowest floor first. Rooms on the same floor do not know each other.
 const FLOORS: [&[&str]; 14] = [
     &["files", "http", "model"],
-    &["coverage", "evidence", "history"],
+    &["attestation", "coverage", "evidence", "history"],
     &["log", "policy"],
     &["store", "vm"],
     &["correlate", "ingest"],

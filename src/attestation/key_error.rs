@@ -1,0 +1,30 @@
+//! Why a file holds no key that can be used.
+
+use thiserror::Error;
+
+/// Why a text is no key that can be used here.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum KeyError {
+    /// There is no PEM block.
+    #[error("no key in PEM (RFC 7468)")]
+    NotPem,
+    /// The PEM block is something else.
+    #[error("holds \"{found}\", expected \"{expected}\"{advice}")]
+    OtherLabel {
+        /// What the block says that it is.
+        found: String,
+        /// What it should be.
+        expected: &'static str,
+        /// What the user can do; may be empty.
+        advice: &'static str,
+    },
+    /// The key is of another kind.
+    #[error("neither an Ed25519 nor an ECDSA P-256 key")]
+    OtherKind,
+    /// The key is damaged.
+    #[error("the key in it is damaged")]
+    Damaged,
+    /// The machine could not make a signature.
+    #[error("the key cannot sign")]
+    CannotSign,
+}
