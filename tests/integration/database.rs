@@ -128,7 +128,8 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
     assert_eq!(new.len(), 5, "{new:?}");
     execute(
         &folder,
-        "alter table scan drop column previous;
+        "drop table signed_report;
+         alter table scan drop column previous;
          alter table scan drop column hash;
          drop table caller;
          drop table recorded;
@@ -171,7 +172,8 @@ fn a_database_from_before_it_was_kept_at_whose_calls_keys_serve_tells_it_too() {
     );
     execute(
         &folder,
-        "alter table scan drop column previous;
+        "drop table signed_report;
+         alter table scan drop column previous;
          alter table scan drop column hash;
          drop table switch;
          drop table again;

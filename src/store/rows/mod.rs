@@ -12,5 +12,5 @@ pub mod reader;
 pub mod rejected;
 pub(crate) mod scan_chain;
 pub mod selection;
-pub mod unread;
+pub mod signed_reports;
 pub(crate) mod uses;

@@ -102,9 +102,9 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../../../migrations/0020_chain.sql"),
     ),
     (
-        23,
-        "unread",
-        include_str!("../../../migrations/0023_unread.sql"),
+        21,
+        "signed",
+        include_str!("../../../migrations/0021_signed.sql"),
     ),
 ];
 

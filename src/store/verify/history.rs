@@ -3,8 +3,8 @@
 
 use rusqlite::Row;
 
-use super::Chain;
 use super::problems::Found;
+use super::{Chain, signed};
 use crate::history::findings::Findings;
 use crate::history::recorded::{ChainHead, ScanHash, ScanId, Stretch};
 use crate::store::Error;
@@ -21,6 +21,7 @@ pub(super) fn verify(
     let chain = links(reader, kept, found)?;
     scans(reader, found)?;
     reported(reader, found)?;
+    signed::verify(reader, found)?;
     Ok(chain)
 }
 

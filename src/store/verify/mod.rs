@@ -11,6 +11,7 @@ pub mod problems;
 pub mod receipts;
 mod references;
 mod schema;
+mod signed;
 mod sqlite;
 pub mod stored_receipts;
 mod uses;
