@@ -89,6 +89,7 @@ async fn run(command: Command, files: &TemporaryFiles) -> anyhow::Result<Outcome
         Command::Scan(arguments) => command::scan::run(arguments, files).await,
         Command::Trace(arguments) => command::trace::run(arguments, files).await,
         Command::Policy(arguments) => command::policy::run(arguments, files).await,
+        Command::VerifyReport(arguments) => command::verify_report::run(&arguments),
         Command::Workload(arguments) => command::workload::run(arguments, files).await,
     }
 }

@@ -24,6 +24,7 @@ fn again(policy: &Policy, now: Timestamp) {
     assert!(policy.active(now).len() <= policy.suppression.len());
     let policy = &Policy {
         suppression: Vec::new(), // nobody writes one: its day would stand as text
+        expires: None,           // neither
         ..policy.clone()
     };
     let written = toml::to_string(policy).expect("a policy can be written");

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod attestation;
 mod declaration;
 mod judging;
 mod policy;
@@ -11,11 +12,12 @@ mod workload;
 
 use std::path::PathBuf;
 
+pub use self::attestation::{SignPolicy, Signature, SigningKey, VerifyReport};
 pub use self::declaration::Declaration;
 use self::declaration::time;
 pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
-pub use self::pull::{Pull, PullSource};
+pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::report::{Colour, Format, Output, Verbosity};
 pub use self::scan::{Diff, DiffFormat, Fsck, History, Scan};
 pub use self::trace::{Direction, Trace};
@@ -60,6 +62,8 @@ pub enum Command {
     Diff(Diff),
     /// Verify the database itself: that nothing in it was damaged, altered or removed
     Fsck(Fsck),
+    /// Verify signed reports: their signatures, their order, and the reports themselves
+    VerifyReport(VerifyReport),
     /// Tell what a finding means, what to look at and how to settle it
     Explain(Explain),
     /// Print the completions of a shell
@@ -79,7 +83,7 @@ impl Command {
             Command::Trace(it) => it.talk.verbose,
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
-            Command::Fsck(_) => 0,
+            Command::Fsck(_) | Command::VerifyReport(_) => 0,
             Command::Filters(_) => 0,
             Command::Completions(_) | Command::Man(_) => 0,
         }

@@ -15,7 +15,10 @@ pub mod pull;
 pub mod replay;
 pub mod scan;
 pub mod signals;
+pub mod signer;
 pub mod trace;
+pub mod trusted_keys;
+pub mod verify_report;
 pub mod workload;
 
 use std::process::ExitCode;

@@ -58,7 +58,7 @@ pub struct PullRequest<'a> {
 /// Pulls new entries.
 pub async fn run(arguments: args::Pull, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     let path = &arguments.database.db;
-    let policy = super::policy::of(arguments.policy.as_ref(), Some(path))?;
+    let policy = super::policy::of(arguments.policy.as_ref(), &arguments.policy_key, Some(path))?;
     let asked = PullRequest {
         origin: &arguments.origin,
         from: arguments.from,
@@ -152,7 +152,7 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
         })
     };
     let endpoint = asked.origin.endpoint.clone().unwrap_or_default();
-    let access = access(asked.origin)?;
+    let access = access(asked.origin.access_token_file.as_deref())?;
     Ok(Logging::new(
         endpoint,
         access,
@@ -164,9 +164,9 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
 
 /// Returns the caller's credentials: the given token file, else the token of the environment, else Application Default
 /// Credentials.
-fn access(origin: &args::PullSource) -> anyhow::Result<Access> {
-    if let Some(path) = &origin.access_token_file {
-        return Ok(Access::File(path.clone()));
+pub fn access(token_file: Option<&std::path::Path>) -> anyhow::Result<Access> {
+    if let Some(path) = token_file {
+        return Ok(Access::File(path.to_owned()));
     }
     match std::env::var(TOKEN) {
         Ok(text) => match Secret::new(&text) {

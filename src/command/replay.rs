@@ -15,7 +15,11 @@ use crate::command::args;
 /// Ingests and scans, with a throwaway database unless one is given.
 pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     let printed = Destination::to(arguments.output.output.as_deref(), files)?;
-    let policy = super::policy::of(arguments.judging.policy.as_ref(), arguments.db.as_deref())?;
+    let policy = super::policy::of(
+        arguments.judging.policy.as_ref(),
+        &arguments.judging.policy_key,
+        arguments.db.as_deref(),
+    )?;
     let (directory, path, lifetime) = match arguments.db {
         Some(path) => (None, path, Durability::Durable),
         None => {
@@ -35,6 +39,7 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
         compared_with: None,
         covers: &[],
         output: &arguments.output,
+        signing: None,
         talk: arguments.talk,
     };
     let outcome = scan::report(&mut store, asked, HistoryMode::Nothing, printed).await?;

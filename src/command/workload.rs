@@ -181,12 +181,13 @@ impl SightingStorage {
 
     async fn judge(&self, arguments: &args::Verify, store: &mut Store) -> anyhow::Result<Judge> {
         let named = arguments.judging.policy.as_ref();
+        let keys = &arguments.judging.policy_key;
         let mut without = arguments.judging.without();
         let policy: Policy = match self {
-            SightingStorage::In(path) => super::policy::of(named, Some(path))?,
+            SightingStorage::In(path) => super::policy::of(named, keys, Some(path))?,
             SightingStorage::Nowhere(..) => {
                 without.extend(Source::LOGS);
-                super::policy::of(named, None)?
+                super::policy::of(named, keys, None)?
             }
         };
         let now = Timestamp::now();

@@ -1,4 +1,5 @@
 //! Logs and files from Google Cloud and from object stores of other clouds.
 
 pub mod bucket;
+pub mod kms;
 pub mod logging_api;

@@ -7,6 +7,7 @@
 pub mod cluster;
 pub mod cluster_names;
 pub mod expectations;
+mod expiry;
 pub mod learned;
 pub mod pull;
 pub mod service_agents;
@@ -18,9 +19,11 @@ use std::ops::Range;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
+use toml::Spanned;
 
 use self::cluster::Cluster;
 use self::pull::Pull;
@@ -34,6 +37,12 @@ use self::workload::Workload;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Policy {
+    /// The last day on which the policy counts (UTC).
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "expiry::day"
+    )]
+    pub expires: Option<Spanned<Date>>,
     /// The numbers and ids of projects.
     pub projects: Projects,
     /// The tolerances of clocks and logs.
@@ -72,11 +81,27 @@ pub struct Malformed {
 }
 
 impl Policy {
-    /// Reads a policy. A suppression that expires more than 365 days after `now` is an error.
+    /// Reads a policy. One that has expired by `now` is an error, and so is a suppression that expires more than 365 days after `now`.
     ///
     /// # Errors
     /// [`Malformed`] states the problem, its line and its column.
     pub fn read(text: &str, now: Timestamp) -> Result<Self, Malformed> {
+        let policy = Policy::read_expired(text, now)?;
+        match policy
+            .expires
+            .as_ref()
+            .and_then(|it| expiry::problem(it, now))
+        {
+            Some((span, problem)) => Err(malformed(text, Some(span), problem)),
+            None => Ok(policy),
+        }
+    }
+
+    /// Reads a policy that may have expired, to compare with it.
+    ///
+    /// # Errors
+    /// Other ones of [`Policy::read`].
+    pub fn read_expired(text: &str, now: Timestamp) -> Result<Self, Malformed> {
         let policy: Policy = toml::from_str(text)
             .map_err(|error| malformed(text, error.span(), error.message().to_owned()))?;
         match policy.contradiction(now) {

@@ -45,10 +45,9 @@ pub enum State {
 impl Suppression {
     /// Returns the state at a moment. The suppression is active until the end of its last day, UTC.
     pub fn state(&self, now: Timestamp) -> State {
-        if now.to_zoned(TimeZone::UTC).date() <= *self.expires.get_ref() {
-            State::Active
-        } else {
-            State::Expired
+        match is_over(*self.expires.get_ref(), now) {
+            true => State::Expired,
+            false => State::Active,
         }
     }
 
@@ -74,6 +73,11 @@ impl Suppression {
     }
 }
 
+/// Whether a day is over, UTC.
+pub(super) fn is_over(day: Date, now: Timestamp) -> bool {
+    now.to_zoned(TimeZone::UTC).date() > day
+}
+
 fn date_of(date: toml::value::Date) -> Result<Date, jiff::Error> {
     let year = i16::try_from(date.year).unwrap_or(i16::MAX);
     let month = i8::try_from(date.month).unwrap_or(i8::MAX);
@@ -82,7 +86,7 @@ fn date_of(date: toml::value::Date) -> Result<Date, jiff::Error> {
 }
 
 /// Reads a TOML date, which has no quotes.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<Date>, D::Error> {
+pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Spanned<Date>, D::Error> {
     use serde::de::Error;
     let spanned = Spanned::<Datetime>::deserialize(deserializer)?;
     let day = match spanned.get_ref() {

@@ -13,6 +13,9 @@ pub struct Judging {
     /// What is expected (TOML); credtrail.toml beside the database, where there is one
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// A public key in PEM that may sign policies (repeatable): the policy must be signed by one, with FILE.dsse.json beside it
+    #[arg(long, value_name = "PUBLIC")]
+    pub policy_key: Vec<PathBuf>,
     /// A log that is out of scope: its records are not asked for (repeatable)
     #[arg(long, value_name = "SOURCE", value_parser = Source::from_str)]
     pub without: Vec<Source>,

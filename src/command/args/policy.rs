@@ -1,5 +1,6 @@
 //! The arguments of `policy`.
 
+use super::SignPolicy;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -22,7 +23,12 @@ pub enum PolicyCommand {
         /// The policy
         #[arg(value_name = "FILE", default_value = "credtrail.toml")]
         file: PathBuf,
+        /// A public key in PEM that may sign policies (repeatable): the policy must be signed by one
+        #[arg(long, value_name = "PUBLIC")]
+        policy_key: Vec<PathBuf>,
     },
+    /// Sign a policy, for those who give --policy-key
+    Sign(SignPolicy),
     /// Write a policy from what was observed, for a person to review
     Infer(Infer),
 }

@@ -24,9 +24,15 @@ pub struct Pull {
     /// Where [pull] says what is not said here; credtrail.toml beside the database, where there is one
     #[arg(long, value_name = "FILE")]
     pub policy: Option<PathBuf>,
+    /// A public key in PEM that may sign policies (repeatable): the policy must be signed by one, with FILE.dsse.json beside it
+    #[arg(long, value_name = "PUBLIC")]
+    pub policy_key: Vec<PathBuf>,
     #[command(flatten)]
     pub talk: Verbosity,
 }
+
+/// The flag of an access token, which Cloud KMS may need too.
+pub const TOKEN_FILE: &str = "--access-token-file";
 
 /// Where logs are pulled from, as whom, and where they are kept
 #[derive(Debug, Args)]
@@ -55,8 +61,8 @@ impl PullSource {
             ("--project", self.project.is_some()),
             ("--key-project", !self.key_project.is_empty()),
             ("--endpoint", self.endpoint.is_some()),
-            ("--access-token-file", self.access_token_file.is_some()),
             ("--save", self.save.is_some()),
+            (TOKEN_FILE, self.access_token_file.is_some()),
         ];
         flags.into_iter().find(|it| it.1).map(|it| it.0)
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Covers, Database, Judging, Output, PullSource, Verbosity, time};
+use super::{Covers, Database, Judging, Output, PullSource, Signature, Verbosity, time};
 use clap::{Args, ValueEnum};
 use credtrail::policy::value::length;
 use jiff::{SignedDuration, Timestamp};
@@ -35,6 +35,8 @@ pub struct Scan {
     pub covers: Covers,
     #[command(flatten)]
     pub history: History,
+    #[command(flatten)]
+    pub signature: Signature,
     #[command(flatten)]
     pub notice: Notice,
     #[command(flatten)]

@@ -1,6 +1,8 @@
 //! `credtrail policy`: checks a policy, or writes a first one from observed lineages; reads the policy for other verbs.
 
 mod infer;
+mod sign;
+mod signature;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -19,13 +21,14 @@ use crate::command::args;
 /// Checks or infers a policy.
 pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     match arguments.command {
-        args::PolicyCommand::Check { file } => check(&file),
+        args::PolicyCommand::Check { file, policy_key } => check(&file, &policy_key),
+        args::PolicyCommand::Sign(arguments) => self::sign::run(arguments, files).await,
         args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
     }
 }
 
-fn check(file: &Path) -> anyhow::Result<Outcome> {
-    let policy = read(file)?;
+fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
+    let policy = read(file, keys)?;
     let mut printed = Destination::standard();
     let count =
         |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
@@ -41,11 +44,26 @@ fn check(file: &Path) -> anyhow::Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// Reads a policy; an error in the file is reported as `file:line:column`.
-pub fn read(file: &Path) -> anyhow::Result<Policy> {
-    let text = bounded_file::read_text(file, bounded_file::SETTINGS)
-        .with_context(|| format!("policy {}", file.display()))?;
-    match Policy::read(&text, Timestamp::now()) {
+/// Reads a policy, which one of the keys must have signed where there are any.
+pub fn read(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Policy> {
+    let text = text(file)?;
+    signature::verify(file, &text, keys)?;
+    placed(file, Policy::read(&text, Timestamp::now()))
+}
+
+/// Reads a policy to compare with, which may have expired.
+pub fn read_earlier(file: &Path) -> anyhow::Result<Policy> {
+    placed(file, Policy::read_expired(&text(file)?, Timestamp::now()))
+}
+
+fn text(file: &Path) -> anyhow::Result<String> {
+    let text = bounded_file::read_text(file, bounded_file::SETTINGS);
+    text.with_context(|| format!("policy {}", file.display()))
+}
+
+/// An error in the file is reported as `file:line:column`.
+fn placed(file: &Path, read: Result<Policy, policy::Malformed>) -> anyhow::Result<Policy> {
+    match read {
         Ok(policy) => Ok(policy),
         Err(policy::Malformed {
             line,
@@ -55,11 +73,16 @@ pub fn read(file: &Path) -> anyhow::Result<Policy> {
     }
 }
 
-/// Returns the policy of the given file, else the one beside the database, else an empty policy.
-pub fn of(named: Option<&PathBuf>, database: Option<&Path>) -> anyhow::Result<Policy> {
+/// Returns the policy of the given file, else the one beside the database, else an empty policy, which nobody signed.
+pub fn of(
+    named: Option<&PathBuf>,
+    keys: &[PathBuf],
+    database: Option<&Path>,
+) -> anyhow::Result<Policy> {
     let beside = database.map(policy::beside).filter(|it| it.exists());
     match named.or(beside.as_ref()) {
-        Some(file) => read(file),
+        Some(file) => read(file, keys),
+        None if !keys.is_empty() => bail!("--policy-key wants a signed policy, and there is none"),
         None => Ok(Policy::default()),
     }
 }

@@ -176,6 +176,11 @@ impl Recording {
         }
     }
 
+    /// Returns what the scan is recorded with, where it is recorded.
+    pub fn result(&self) -> Option<(ScanInputs, Counts)> {
+        self.result.clone()
+    }
+
     /// Records the scan, after its report is written. Returns the hash that it carries.
     pub async fn end(mut self) -> anyhow::Result<Option<ChainHead>> {
         match std::mem::replace(&mut self.keeping, HistoryMode::Nothing) {

@@ -2,6 +2,8 @@
 
 pub mod history;
 mod notify;
+mod outputs;
+pub mod signing;
 
 use anyhow::{Context, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
@@ -24,9 +26,14 @@ use super::output::destination::Destination;
 use super::output::format;
 use super::scan::history::{HistoryMode, Recording, ReportInclusion};
 use super::scan::notify::Hook;
+use super::scan::outputs::Outputs;
+use super::scan::signing::Signing;
 use crate::command::args;
 use crate::command::args::{Declaration, FailOn, Format};
 use crate::command::output::notice::notify_user;
+
+/// The context of an error after the report was written.
+const UNSIGNED: &str = "the report is written, and not signed";
 
 /// The settings of a scan.
 pub struct ScanRequest<'a> {
@@ -44,6 +51,8 @@ pub struct ScanRequest<'a> {
     pub covers: &'a [Declaration],
     /// The form and the destination of the report.
     pub output: &'a args::Output,
+    /// How the report is signed. None: it is not.
+    pub signing: Option<Signing>,
     /// The verbosity of messages.
     pub talk: args::Verbosity,
 }
@@ -62,10 +71,12 @@ impl ScanRequest<'_> {
 /// Judges a window of the database, to which other processes may write meanwhile.
 pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let signing = Signing::of(&arguments, files).await?;
     let hook = arguments.notice.notify.as_deref().map(Hook::of);
     let hook = hook.transpose()?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
+        &arguments.judging.policy_key,
         Some(&arguments.database.db),
     )?;
     Window::between(arguments.from, arguments.to)?; // before anything is pulled
@@ -73,7 +84,10 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
-    let compared_with = arguments.compare_policy.as_deref().map(super::policy::read);
+    let compared_with = arguments
+        .compare_policy
+        .as_deref()
+        .map(super::policy::read_earlier);
     let compared_with = compared_with.transpose()?;
     let now = Timestamp::now();
     let from = since(&arguments, &policy)
@@ -88,6 +102,7 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
         compared_with,
         covers: &arguments.covers.covers,
         output: &arguments.output,
+        signing,
         talk: arguments.talk,
     };
     let keeping = HistoryMode::of(arguments.history, arguments.database.db.clone());
@@ -126,7 +141,8 @@ async fn pull_first(
     files: &TemporaryFiles,
 ) -> anyhow::Result<()> {
     if !arguments.pull {
-        return match arguments.origin.given() {
+        let of_kms = |flag: &&str| *flag == args::TOKEN_FILE && arguments.signature.asks_kms();
+        return match arguments.origin.given().filter(|it| !of_kms(it)) {
             Some(flag) => bail!("{flag} says where to pull from; say --pull as well"),
             None => Ok(()),
         };
@@ -169,8 +185,10 @@ pub async fn report(
     store: &mut Store,
     asked: ScanRequest<'_>,
     keeping: HistoryMode,
-    mut printed: Destination,
+    printed: Destination,
 ) -> anyhow::Result<Outcome> {
+    let mut asked = asked;
+    let mut signing = asked.signing.take();
     store.begin_snapshot().await?;
     let mut recording = Recording::begin(keeping, asked.window, store).await?;
     let judge = Judge::load(store, asked.by(asked.policy.clone())).await?;
@@ -178,13 +196,14 @@ pub async fn report(
         Format::Json | Format::Ndjson => asked.talk.detail(), // the JSON forms list all lineages anyway
         _ => recording.detail(asked.talk.detail()),
     };
-    let mut form = format::of(asked.output, asked.judging.fail_on, detail);
+    let form = format::of(asked.output, asked.judging.fail_on, detail);
+    let mut outputs = Outputs::of(form, printed, signing.as_mut(), asked.talk.detail());
     let mut other = match &asked.compared_with {
         Some(policy) => Some(Judge::load(store, asked.by(policy.clone())).await?),
         None => None,
     };
     let mut comparison = other.is_some().then(Comparison::default);
-    let wanted = match (&other, form.wanted()) {
+    let wanted = match (&other, outputs.wanted()) {
         (None, Selection::Exceptions(_)) => recording.wanted(store)?,
         _ => Selection::All,
     };
@@ -193,7 +212,7 @@ pub async fn report(
             comparison.add(judged, other);
         }
         match recording.take(judged, &judge)? {
-            ReportInclusion::Yes => form.add(judged, &mut printed).context("cannot write"),
+            ReportInclusion::Yes => outputs.add(judged).context("cannot write"),
             ReportInclusion::No => Ok(()),
         }
     };
@@ -207,11 +226,16 @@ pub async fn report(
     frame.findings = findings;
     frame.comparison = comparison;
     frame.reported_before = recording.reported_before();
-    form.end(&frame, &mut printed)?;
-    printed.finish()?;
+    let signed = outputs.end(&frame)?;
     let outcome = outcome(&frame, recording.news(), asked.judging.fail_on);
     let talk = asked.talk;
-    if let Some(head) = recording.end().await?.filter(|_| !talk.quiet) {
+    let result = recording.result();
+    let head = recording.end().await?;
+    if let (Some(signing), Some(sha256)) = (signing, signed) {
+        let recorded = head.zip(result).context(UNSIGNED)?;
+        signing.publish(sha256, recorded).await.context(UNSIGNED)?;
+    }
+    if let Some(head) = head.filter(|_| !talk.quiet) {
         notify_user(format_args!(
             "recorded as scan {}, {}",
             head.scan, head.hash

@@ -49,6 +49,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
         .with_context(|| db(&arguments.database.db))?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
+        &arguments.judging.policy_key,
         Some(&arguments.database.db),
     )?;
     store.begin_snapshot().await?;

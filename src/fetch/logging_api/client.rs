@@ -367,7 +367,7 @@ impl Logging {
 }
 
 /// Returns an error with all its causes, without the URL, which the message names anyway.
-fn in_full(error: &reqwest::Error) -> String {
+pub(in crate::fetch) fn in_full(error: &reqwest::Error) -> String {
     let mut text = String::new();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -14,7 +14,7 @@ pub mod endpoint;
 pub mod page;
 pub mod plan;
 pub mod rate_limit;
-mod refusal;
+pub(in crate::fetch) mod refusal;
 pub mod tally;
 pub mod target;
 

@@ -13,7 +13,7 @@ use super::target::Target;
 
 /// The fields of `google.rpc.Status` that are read.
 #[derive(Default, Deserialize)]
-pub(super) struct Refusal {
+pub(in crate::fetch) struct Refusal {
     #[serde(default)]
     error: Status,
 }
@@ -39,7 +39,11 @@ impl Refusal {
 }
 
 /// Returns the API's message without the access token that was sent, which the API may repeat.
-pub(super) fn said(refusal: &Refusal, status: StatusCode, sent: Option<&HeaderValue>) -> String {
+pub(in crate::fetch) fn said(
+    refusal: &Refusal,
+    status: StatusCode,
+    sent: Option<&HeaderValue>,
+) -> String {
     let sent = sent.and_then(|it| it.to_str().ok()).unwrap_or_default();
     let token = sent.strip_prefix("Bearer ").unwrap_or(sent);
     let message = &refusal.error.message;
@@ -79,7 +83,7 @@ pub(super) fn forbidden(target: Target, refusal: &Refusal, said: String) -> ApiE
 }
 
 /// Reads `Retry-After`: seconds, or a date (RFC 9110, 10.2.3).
-pub(super) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
+pub(in crate::fetch) fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));

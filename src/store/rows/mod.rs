@@ -13,4 +13,5 @@ pub mod rejected;
 pub(crate) mod scan_chain;
 pub mod selection;
 pub mod signed_reports;
+pub mod unread;
 pub(crate) mod uses;

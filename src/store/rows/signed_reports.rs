@@ -1,7 +1,5 @@
 //! Signed reports: which one was the last, what was read since, and that another one was signed.
 
-use std::io;
-
 use rusqlite::{OptionalExtension, Row, Rows};
 use sha2::Digest as _;
 
@@ -52,21 +50,23 @@ impl Store {
     ///
     /// # Errors
     /// Those of the database, and of `publish`.
-    pub fn record_signed(
+    pub fn record_signed<E: From<Error>>(
         &mut self,
         scan: ScanId,
-        previous: Option<&Previous>,
+        previous: Option<Previous>,
         sha256: Sha256,
-        publish: impl FnOnce() -> io::Result<()>,
-    ) -> Result<Recorded, Error> {
-        let transaction = crate::store::begin_immediate(&mut self.reader.rows)?;
+        publish: impl FnOnce() -> Result<(), E>,
+    ) -> Result<Recorded, E> {
+        let transaction =
+            crate::store::begin_immediate(&mut self.reader.rows).map_err(Error::from)?;
         let previous = previous.map(|it| it.sha256.0);
         let sql = include_str!("../../../queries/record_signed.sql");
-        if transaction.execute(sql, (scan.0, previous, sha256.0))? == 0 {
+        let recorded = transaction.execute(sql, (scan.0, previous, sha256.0));
+        if recorded.map_err(Error::from)? == 0 {
             return Ok(Recorded::Overtaken);
         }
-        publish().map_err(sqlx::Error::Io)?;
-        transaction.commit()?;
+        publish()?;
+        transaction.commit().map_err(Error::from)?;
         Ok(Recorded::Yes)
     }
 

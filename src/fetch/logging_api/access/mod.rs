@@ -47,7 +47,7 @@ impl Access {
     }
 
     /// Returns the headers of a call.
-    pub(super) async fn headers(&self) -> Result<HeaderMap, ApiError> {
+    pub(in crate::fetch) async fn headers(&self) -> Result<HeaderMap, ApiError> {
         match self {
             Access::Token(secret) => Ok(bearer(secret)),
             Access::File(path) => read(path).map(|it| bearer(&it)),

@@ -1,0 +1,91 @@
+//! Who signs: a private key in a file, or a key of Cloud KMS.
+
+use std::fs::File;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use credtrail::attestation::envelope::Envelope;
+use credtrail::attestation::private_key::PrivateKey;
+use credtrail::attestation::public_key::PublicKey;
+use credtrail::evidence::input::bounded_file;
+use credtrail::fetch::kms::client::KmsKey;
+use credtrail::fetch::kms::endpoint::Endpoint;
+
+use super::pull::access;
+use crate::command::args::SigningKey;
+
+/// A key that can sign.
+pub enum Signer {
+    /// A private key that was read.
+    File(PrivateKey),
+    /// A key version of Cloud KMS that the caller may use.
+    Kms(Box<KmsKey>),
+}
+
+impl Signer {
+    /// Reads the key, or asks Cloud KMS for it: before anything else is done.
+    pub async fn of(
+        key: &SigningKey,
+        endpoint: Option<&Endpoint>,
+        token_file: Option<&Path>,
+    ) -> anyhow::Result<Self> {
+        match key {
+            SigningKey::File(path) => {
+                let key = read(path).with_context(|| format!("private key {}", path.display()))?;
+                Ok(Signer::File(key))
+            }
+            SigningKey::Kms(name) => {
+                let endpoint = endpoint.cloned().unwrap_or_default();
+                let key = KmsKey::open(name.clone(), endpoint, access(token_file)?).await;
+                let key = key.with_context(|| format!("key {name}"))?;
+                Ok(Signer::Kms(Box::new(key)))
+            }
+        }
+    }
+
+    /// Signs a payload, and returns it with its signature.
+    pub async fn envelope(&self, payload_type: &str, payload: Vec<u8>) -> anyhow::Result<Envelope> {
+        let message = Envelope::signed_bytes(payload_type, &payload);
+        let signature = match self {
+            Signer::File(key) => key.sign(&message)?,
+            Signer::Kms(key) => key.sign(&message).await?,
+        };
+        Ok(Envelope {
+            payload_type: payload_type.to_owned(),
+            payload,
+            key: self.public().id(),
+            signature,
+        })
+    }
+
+    fn public(&self) -> &PublicKey {
+        match self {
+            Signer::File(key) => key.public(),
+            Signer::Kms(key) => key.public(),
+        }
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<PrivateKey> {
+    let file = File::open(path)?;
+    refuse_open_mode(&file)?;
+    let text = String::from_utf8(bounded_file::read_open(file, bounded_file::CREDENTIALS)?);
+    Ok(PrivateKey::from_pem(&text.unwrap_or_default())?)
+}
+
+/// A key that everybody on the machine can read, or a group can change, is worth nothing: ssh refuses it too. A group may read it: so do
+/// Secrets lie in a pod that does not run as root (`fsGroup`).
+#[cfg(unix)]
+fn refuse_open_mode(file: &File) -> anyhow::Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    let mode = file.metadata()?.mode() & 0o777;
+    if mode & 0o027 != 0 {
+        bail!("others can read or change it (its mode is {mode:03o}); `chmod 600` it");
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn refuse_open_mode(_: &File) -> anyhow::Result<()> {
+    Ok(())
+}
