@@ -8,7 +8,7 @@ use credtrail::attestation::envelope::Envelope;
 use credtrail::attestation::private_key::PrivateKey;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
-use credtrail::fetch::kms::client::KmsKey;
+use credtrail::fetch::kms::client::{KmsKey, PATIENCE};
 use credtrail::fetch::kms::endpoint::Endpoint;
 
 use super::pull::access;
@@ -36,7 +36,7 @@ impl Signer {
             }
             SigningKey::Kms(name) => {
                 let endpoint = endpoint.cloned().unwrap_or_default();
-                let key = KmsKey::open(name.clone(), endpoint, access(token_file)?).await;
+                let key = KmsKey::open(name.clone(), endpoint, access(token_file)?, PATIENCE).await;
                 let key = key.with_context(|| format!("key {name}"))?;
                 Ok(Signer::Kms(Box::new(key)))
             }

@@ -17,26 +17,22 @@ use super::endpoint::Endpoint;
 use super::kms_error::KmsError;
 use crate::attestation::public_key::{Algorithm, PublicKey};
 use crate::fetch::logging_api::access::Access;
-use crate::fetch::logging_api::client::in_full;
+use crate::fetch::logging_api::client::{RetryPolicy, in_full};
 use crate::fetch::logging_api::refusal::{Refusal, retry_after, said};
 use crate::http::body::{self, Bounds};
 use crate::http::client::client_to;
 use crate::policy::value::resource::KeyVersion;
 
 /// The most bytes of an answer: a public key takes less than 2 KiB.
-const BOUNDS: Bounds = Bounds {
-    most: 64 << 10,
-    stretch: TIMEOUT,
+const MOST: usize = 64 << 10;
+
+/// When and how often a call is tried again.
+pub const PATIENCE: RetryPolicy = RetryPolicy {
+    first: Duration::from_secs(1),
+    longest: Duration::from_secs(30),
+    again: 3,
+    silence: Duration::from_secs(30),
 };
-
-/// The longest time without bytes of an answer.
-const TIMEOUT: Duration = Duration::from_secs(30);
-
-/// The number of further tries.
-const AGAIN: usize = 3;
-
-/// The longest wait before one of them.
-const LONGEST: Duration = Duration::from_secs(30);
 
 /// The most bytes that the service takes as `data`.
 const MOST_DATA: usize = 64 << 10;
@@ -52,6 +48,7 @@ struct Caller {
     http: Client,
     endpoint: Endpoint,
     access: Access,
+    patience: RetryPolicy,
 }
 
 impl KmsKey {
@@ -63,16 +60,18 @@ impl KmsKey {
         name: KeyVersion,
         endpoint: Endpoint,
         access: Access,
+        patience: RetryPolicy,
     ) -> Result<Self, KmsError> {
         let http = client_to(endpoint.destination)
-            .connect_timeout(TIMEOUT)
-            .read_timeout(TIMEOUT)
+            .connect_timeout(patience.silence)
+            .read_timeout(patience.silence)
             .build()
             .map_err(|it| unreachable(&it))?;
         let caller = Caller {
             http,
             endpoint,
             access,
+            patience,
         };
         let request = caller.http.get(format!("{}/publicKey", caller.url(&name)));
         let read = |body: &[u8]| PublicKeyAnswer::read(body, &name);
@@ -145,7 +144,9 @@ impl Caller {
         read: impl Fn(&[u8]) -> Result<T, KmsError>,
     ) -> Result<T, KmsError> {
         let mut waits = ExponentialBuilder::new()
-            .with_max_times(AGAIN)
+            .with_min_delay(self.patience.first)
+            .with_max_delay(self.patience.longest)
+            .with_max_times(self.patience.again)
             .with_jitter()
             .build();
         loop {
@@ -161,7 +162,7 @@ impl Caller {
                 outcome => return outcome,
             };
             match waits.next() {
-                Some(wait) if error.wait() <= LONGEST => {
+                Some(wait) if error.wait() <= self.patience.longest => {
                     tokio::time::sleep(wait.max(error.wait())).await;
                 }
                 _ => return Err(error),
@@ -176,7 +177,11 @@ impl Caller {
         let mut answer = answer.map_err(|it| unreachable(&it))?;
         let status = answer.status();
         let wait = retry_after(answer.headers(), Timestamp::now());
-        let body = body::read(&mut answer, BOUNDS).await;
+        let bounds = Bounds {
+            most: MOST,
+            stretch: self.patience.silence,
+        };
+        let body = body::read(&mut answer, bounds).await;
         let body = body.map_err(|it| KmsError::Unreachable(it.to_string()));
         if status == StatusCode::OK {
             return body;

@@ -140,7 +140,8 @@ fn scans_from_before_the_chain_are_held_by_the_next_scan() {
     let folder = scanned();
     execute(
         &folder,
-        "alter table scan drop column previous;
+        "drop table signed_report;
+         alter table scan drop column previous;
          alter table scan drop column hash;
          delete from _sqlx_migrations where version >= 20",
     );
