@@ -1,11 +1,16 @@
 //! Whatever is changed, left out, put in or signed by somebody else is named.
 
 use std::process::{Child, Command};
+use std::time::Duration;
 
 use super::{Keys, desk, sign, statement, verified, verify};
 use crate::database::execute;
 use crate::harness::cli::run;
 use crate::simulation::files::Folder;
+use credtrail::attestation::sha256::Sha256;
+use credtrail::history::recorded::ScanId;
+use credtrail::store::rows::signed_reports::Recorded;
+use credtrail::store::{Error, Store};
 use rusqlite::Connection;
 
 const ALL: [&str; 3] = ["1.dsse.json", "2.dsse.json", "3.dsse.json"];
@@ -196,6 +201,15 @@ fn scans_that_sign_at_once_make_one_chain() {
     assert_eq!((files.len(), ended.status), (6, 0), "{}", ended.out);
 }
 
+/// The database, as a scan opens it that signs.
+fn opened(folder: &Folder) -> Store {
+    let path = folder.path().join("a.db");
+    let store = Store::append(&path, Duration::from_secs(5));
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let store = runtime.expect("a runtime").block_on(store);
+    store.expect("a database")
+}
+
 /// The scans in the order in which their reports were signed.
 fn order(folder: &Folder) -> Vec<i64> {
     let database = Connection::open(folder.path().join("a.db")).expect("a database");
@@ -220,4 +234,30 @@ fn a_signed_report_that_the_database_forgot_is_found() {
         "{}",
         ended.out
     );
+}
+
+#[test]
+fn a_signed_report_that_was_overtaken_is_neither_recorded_nor_published() {
+    let folder = desk();
+    sign(&folder, "a", "1");
+    let mut store = opened(&folder);
+    let stale = store.last_signed().expect("a row").expect("a report");
+    sign(&folder, "b", "2");
+    let publish = || -> Result<(), Error> { panic!("it follows on the wrong one") };
+    let (scan, previous) = (ScanId(2), Some(stale.report));
+    let recorded = store.record_signed(scan, previous, Sha256::of(b"x"), publish);
+    assert_eq!(recorded.expect("no error"), Recorded::Overtaken);
+    assert_eq!(order(&folder), [1, 2]);
+}
+
+#[test]
+fn a_signature_that_cannot_be_written_is_not_recorded() {
+    let folder = desk();
+    sign(&folder, "a", "1");
+    execute(&folder, "delete from signed_report");
+    let mut store = opened(&folder);
+    let publish = || Err(Error::Damaged("a full disk"));
+    let recorded = store.record_signed(ScanId(1), None, Sha256::of(b"x"), publish);
+    assert!(recorded.is_err());
+    assert!(order(&folder).is_empty());
 }
