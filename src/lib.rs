@@ -16,7 +16,7 @@
 //! | a report, one file a form | [`report`] |
 //!
 //! Beside the road: [`model`] holds the values that every room speaks of, [`files`] writes files whole, [`receipts`] tells where a record lies in its file and how to find
-//! it again in its log, [`history`] compares recorded scans, [`vm`] reads what lies on a VM, [`fetch`] asks the Logging API and buckets.
+//! it again in its log, [`attestation`] signs and verifies reports and policies, [`history`] compares recorded scans, [`vm`] reads what lies on a VM, [`fetch`] asks the Logging API and buckets.
 //!
 //! # Rules
 //!
