@@ -183,11 +183,10 @@ pub fn declared(covers: &[Declaration]) -> Vec<DeclaredStretch> {
 /// Judges a window and prints the report.
 pub async fn report(
     store: &mut Store,
-    asked: ScanRequest<'_>,
+    mut asked: ScanRequest<'_>,
     keeping: HistoryMode,
     printed: Destination,
 ) -> anyhow::Result<Outcome> {
-    let mut asked = asked;
     let mut signing = asked.signing.take();
     store.begin_snapshot().await?;
     let mut recording = Recording::begin(keeping, asked.window, store).await?;
