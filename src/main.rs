@@ -95,7 +95,7 @@ async fn run(command: Command, files: &TemporaryFiles) -> anyhow::Result<Outcome
 }
 
 /// Whether whoever reads the report has seen enough.
-fn is_reader_gone(error: &anyhow::Error) -> bool {
+pub(crate) fn is_reader_gone(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         let cause = cause.downcast_ref::<io::Error>();
         cause

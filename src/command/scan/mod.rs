@@ -5,7 +5,9 @@ mod notify;
 mod outputs;
 pub mod signing;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
+use std::collections::BTreeSet;
+use credtrail::coverage::intervals::Coverage;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::{DeclaredStretch, JudgeRequest};
@@ -106,7 +108,12 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
         talk: arguments.talk,
     };
     let keeping = HistoryMode::of(arguments.history, arguments.database.db.clone());
-    let outcome = report(&mut store, asked, keeping, printed).await?;
+    let is_signed = asked.signing.is_some();
+    let outcome = report(&mut store, asked, keeping, printed).await;
+    let outcome = outcome.map_err(|error| match is_signed && crate::is_reader_gone(&error) {
+        true => anyhow!("nobody reads the report any more, so that it is not signed"),
+        false => error,
+    })?;
     match hook {
         Some(hook) => notify(&hook, &arguments, now, outcome).await,
         None => Ok(outcome),

@@ -1,5 +1,7 @@
 //! What cannot be signed or verified is an error that says why, before anything is read.
 
+use std::process::Command;
+
 use super::{Keys, desk, mode, scan, verify};
 use crate::harness::cli::{failed, run, value};
 use crate::simulation::files::Folder;
@@ -112,4 +114,23 @@ fn verification_needs_a_key_and_files_that_can_be_read() {
     assert_eq!((ended.status, ended.err.as_str()), (1, ""));
     let missing = verify(&folder, &["--key=a.pub.pem", "s.json", "--report=r.json"]);
     failed(&missing, "r.json");
+}
+
+#[test]
+fn a_report_that_nobody_reads_is_not_signed_in_silence() {
+    let folder = desk();
+    let signing = [
+        "--sign=a.pem",
+        "--signature=s.json",
+        "--signed-report=r.json",
+    ];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_credtrail"));
+    command.env_clear().current_dir(folder.path());
+    command.args(["scan", "-q", "--db=a.db"]).args(signing);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let ended = command.stdout(writer).output().expect("an end");
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&ended.stderr).contains("it is not signed"));
+    assert!(!folder.path().join("s.json").exists());
 }
