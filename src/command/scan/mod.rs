@@ -6,8 +6,6 @@ mod outputs;
 pub mod signing;
 
 use anyhow::{Context, anyhow, bail};
-use std::collections::BTreeSet;
-use credtrail::coverage::intervals::Coverage;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::{DeclaredStretch, JudgeRequest};

@@ -105,6 +105,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         21,
         "signed",
         include_str!("../../../migrations/0021_signed.sql"),
+        (
+            23,
+            "unread",
+            include_str!("../../../migrations/0023_unread.sql"),
+        ),
     ),
 ];
 
