@@ -1,2 +1,4 @@
--- Which keys does this authority have, as far as so many tell?
-select key from authority where name = ? order by key limit ?
+-- Which keys does this authority have, its own before others that state its identifier, as far as so many tell?
+select key from (select key from authority where name = ?1 and own = 1 order by key limit ?2)
+union all select key from (select key from authority where name = ?1 and own = 0 order by key limit ?2)
+limit ?2

@@ -5,6 +5,7 @@ union all select 'rejected', id, 'source' from rejected where source not between
 union all select 'configuration', id, 'told' from configuration where told not between 1 and 5
 union all select 'switch', id, 'action' from switch where action not between 0 and 2
 union all select 'seal', identifier, 'scheme' from seal where scheme not between 1 and 4
+union all select 'undecided', identifier, 'scheme' from undecided where scheme not between 1 and 4
 union all select 'revoked_serial', stand, 'lasting' from revoked_serial where lasting not between 0 and 1
 union all select 'revoked_certificate', stand, 'lasting' from revoked_certificate where lasting not between 0 and 1
 union all select 'recorded', resource, 'issue' from recorded where issue not between 0 and 3

@@ -3,9 +3,11 @@
 use std::fmt;
 
 use crate::model::entry::{Recomputed, Validity};
+use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
 use sha2::{Digest as _, Sha256};
 use x509_parser::extensions::ParsedExtension;
-use x509_parser::prelude::X509Extension;
+use x509_parser::prelude::{FromDer, X509Extension};
+use x509_parser::x509::SubjectPublicKeyInfo;
 
 /// An id of an authority: the identifier of its key (RFC 5280 section 4.2.1.1), or its distinguished name if the key identifier is unknown.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +27,24 @@ impl AuthorityId {
     /// Returns the id of a public key (SubjectPublicKeyInfo, DER), for records that contain the key.
     pub fn of_public_key(key: &[u8]) -> Self {
         AuthorityId(format!("spki:{}", hex::encode(Sha256::digest(key))))
+    }
+
+    /// Returns whether the id is worked out from this public key (SubjectPublicKeyInfo, DER), by SHA-1 (RFC 5280 section 4.2.1.2, method 1)
+    /// or the first 160 bits of SHA-256 (RFC 7093 section 2, method 1) over the key's bits, or over all of it. No other key has such an id.
+    pub fn is_worked_out_from(&self, key: &[u8]) -> bool {
+        if *self == AuthorityId::of_public_key(key) {
+            return true;
+        }
+        let Ok((_, parsed)) = SubjectPublicKeyInfo::from_der(key) else {
+            return false;
+        };
+        let bits = &parsed.subject_public_key.data;
+        let sha1 = digest(&SHA1_FOR_LEGACY_USE_ONLY, bits);
+        let sha256 = Sha256::digest(bits);
+        let cut = sha256.get(..20).unwrap_or_default();
+        [sha1.as_ref(), cut]
+            .iter()
+            .any(|it| *self == AuthorityId::of_key(it))
     }
 
     /// Returns the id as the database stores the id.

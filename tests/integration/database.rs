@@ -131,6 +131,10 @@ fn a_database_from_before_callers_were_counted_is_judged_as_a_new_one() {
         "drop table signed_report;
          alter table scan drop column previous;
          alter table scan drop column hash;
+         alter table rejected drop column counted;
+         drop index authority_by_own;
+         alter table authority drop column own;
+         drop table undecided;
          drop table caller;
          drop table recorded;
          drop table switch;
@@ -175,6 +179,10 @@ fn a_database_from_before_it_was_kept_at_whose_calls_keys_serve_tells_it_too() {
         "drop table signed_report;
          alter table scan drop column previous;
          alter table scan drop column hash;
+         alter table rejected drop column counted;
+         drop index authority_by_own;
+         alter table authority drop column own;
+         drop table undecided;
          drop table switch;
          drop table again;
          drop table unread;

@@ -16,9 +16,9 @@ use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 /// The check behind `signature-invalid`.
 pub(crate) const CHECK: Check = Check {
     code: Code::SignatureInvalid,
-    weights: &[Weight::Break],
+    weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is always a break. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
+        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where so many CA certificates state the name or key identifier of the issuer that not all of their keys were tried, and none of the tried ones made the signature. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
         look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
         settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
     },
@@ -27,19 +27,21 @@ pub(crate) const CHECK: Check = Check {
 };
 
 /// A break for a certificate that no known key of its issuer signed, for an authority of that kind above a workload's certificate, and for
-/// a token among the evidence that the key named in the token did not sign.
+/// a token among the evidence that the key named in the token did not sign; a gap where not all keys of the issuer were tried.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let tokens = lineage.shown().filter_map(|it| token(it, lineage));
     certificate(lineage, judge)
         .into_iter()
         .chain(authorities(lineage, judge))
+        .chain(undecided(lineage, judge))
         .chain(tokens)
         .collect()
 }
 
 /// Whether a plain chain is a certificate, and the signature of any certificate was found invalid.
 fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
-    chain.kind != Kind::Token && !judge.proofs.disproved.is_empty()
+    let proofs = &judge.proofs;
+    chain.kind != Kind::Token && !(proofs.disproved.is_empty() && proofs.undecided.is_empty())
 }
 
 /// A break for each authority above a workload's certificate that no known key of the authority's own issuer signed.
@@ -74,6 +76,28 @@ fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
         }
     }
     Some(finding(message, receipts))
+}
+
+/// A gap for a certificate that none of the tried keys of its issuer signed, and for an authority of that kind above a workload's certificate.
+fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
+    let undecided = &judge.proofs.undecided;
+    if undecided.is_empty() {
+        return None;
+    }
+    let own = || Some(("its signature", undecided.get(&lineage.certificate()?)?));
+    let above = || {
+        let mut above = judge.issuers(lineage).into_iter();
+        let authority = above.find_map(|it| undecided.get(&it.certificate))?;
+        Some(("the signature on an authority above it", authority))
+    };
+    let (what, authority) = own().or_else(above)?;
+    let message = format!(
+        "{what} could not be verified: so many CA certificates state the name of its issuer ({authority}) that not all of their keys were tried, and none of those tried made it"
+    );
+    Some(Finding {
+        weight: Weight::Gap,
+        ..finding(message, lineage.receipts())
+    })
 }
 
 fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {

@@ -22,6 +22,8 @@ pub struct CertificateStatus {
     pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
     /// Certificates that the known keys of their issuer did not sign.
     pub disproved: BTreeMap<Fingerprint, InvalidSignature>,
+    /// Certificates whose issuer has too many keys to try them all, by the name of the issuer: none of those that were tried made the signature.
+    pub undecided: BTreeMap<Fingerprint, String>,
     /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
     pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
 }
@@ -151,6 +153,7 @@ impl Store {
         Ok(CertificateStatus {
             revoked: self.revoked().await?,
             disproved: self.disproved().await?,
+            undecided: self.undecided().await?,
             authorities: self.authorities().await?,
         })
     }
@@ -164,7 +167,8 @@ impl Store {
             let certificate = fingerprint(row.try_get("certificate")?)?;
             let pool = Some(row.try_get::<String, _>("pool")?).filter(|it| !it.is_empty());
             let of_name = authorities.entry(row.try_get("name")?).or_default();
-            match of_name.iter_mut().find(|it| it.certificate == certificate) {
+            // the rows of one certificate come one after the other
+            match of_name.last_mut().filter(|it| it.certificate == certificate) {
                 Some(known) => known.pools.extend(pool),
                 None => of_name.push(AuthorityCertificate {
                     certificate,
@@ -207,6 +211,17 @@ impl Store {
                 });
         }
         Ok(revoked)
+    }
+
+    async fn undecided(&mut self) -> Result<BTreeMap<Fingerprint, String>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/undecided.sql"))
+            .fetch_all(&mut self.connection)
+            .await?;
+        let undecided = |row: &sqlx::sqlite::SqliteRow| {
+            let certificate = fingerprint(row.try_get("value")?)?;
+            Ok((certificate, row.try_get("authority")?))
+        };
+        rows.iter().map(undecided).collect()
     }
 
     async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, InvalidSignature>, Error> {

@@ -27,6 +27,8 @@ pub struct Rejected {
     pub receipt: Receipt,
     /// What was expected.
     pub reason: String,
+    /// How many lines these are, where they were counted and not kept one by one.
+    pub counted: Option<Omitted>,
     /// The logs it may belong to; none, if it was read whole from a later file.
     pub sources: Vec<Source>,
     /// The project or cluster in whose log it stands, where it tells.
@@ -40,12 +42,14 @@ pub struct Rejected {
 impl Rejected {
     /// How many lines these are.
     pub fn lines(&self) -> u64 {
-        Omitted::lines_of(&self.reason)
+        self.counted.map_or(1, |it| it.0)
     }
 
     /// Takes over another one of the same log.
     fn join(&mut self, other: Rejected) {
-        self.reason = Omitted(self.lines() + other.lines()).to_string();
+        let counted = Omitted(self.lines() + other.lines());
+        self.reason = counted.to_string();
+        self.counted = Some(counted);
         self.first = self.first.zip(other.first).map(|(one, it)| one.min(it));
         self.last = self.last.zip(other.last).map(|(one, it)| one.max(it));
     }
@@ -108,6 +112,9 @@ fn read(row: &Row<'_>) -> Result<Rejected, Error> {
     Ok(Rejected {
         receipt,
         reason: row.get(5)?,
+        counted: row
+            .get::<_, Option<i64>>(11)?
+            .map(|it| Omitted(from_integer(it))),
         sources: match row.get::<_, i64>(10)? {
             1 => Vec::new(),
             _ => sources_of(row.get(6)?),

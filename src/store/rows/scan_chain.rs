@@ -29,7 +29,8 @@ pub(in crate::store) type Carried = Option<(ScanHash, ScanHash)>;
 /// Chains a scan to those before, when everything of it was written.
 pub(super) fn append(scan: i64, connection: &Connection) -> Result<ChainHead, Error> {
     let mut previous = ScanHash::default();
-    let mut statement = connection.prepare(include_str!("../../../queries/scan_hashes.sql"))?;
+    let sql = include_str!("../../../queries/last_scan_hashes.sql");
+    let mut statement = connection.prepare(sql)?;
     let mut rows = statement.query([scan - 1])?;
     while let Some(row) = rows.next()? {
         previous = match carried(row)? {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::model::entry::Source;
-use crate::model::omitted::UnreadInput;
+use crate::model::omitted::{Omitted, UnreadInput};
 use crate::model::receipt::{Place, Receipt};
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store, begin_immediate};
@@ -105,6 +105,7 @@ fn rejected(name: String, reason: String) -> Rejected {
             sha256: None,
         },
         reason: UnreadInput(reason).to_string(),
+        counted: Some(Omitted(0)),
         sources: Source::LOGS.to_vec(),
         scope: None,
         first: None,

@@ -105,11 +105,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         21,
         "signed",
         include_str!("../../../migrations/0021_signed.sql"),
-        (
-            23,
-            "unread",
-            include_str!("../../../migrations/0023_unread.sql"),
-        ),
+    ),
+    (
+        22,
+        "counted",
+        include_str!("../../../migrations/0022_counted.sql"),
+    ),
+    (
+        23,
+        "unread",
+        include_str!("../../../migrations/0023_unread.sql"),
     ),
 ];
 

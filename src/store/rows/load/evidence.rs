@@ -1,9 +1,9 @@
-//! Writes evidence, and checks signatures that waited for the key of their authority.
+//! Writes evidence.
 
 use rusqlite::Connection;
 
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
-use crate::evidence::pending_signature::{KeyVerdict, PendingSignature, Scheme};
+use crate::evidence::pending_signature::PendingSignature;
 use crate::log::parsed_batch::{Evidence, RawLine};
 use crate::model::identifier::Identifier;
 use crate::model::row_id::{FileId, IdentifierId, NameId};
@@ -11,6 +11,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::ids::{IdAllocator, Ids};
 use crate::store::rows::insert::Rows;
+use crate::store::rows::load::pending_signatures::{Fresh, Own};
 use crate::store::schema::codes::{Code, evidence_code, signature_check_code};
 use crate::store::values::to_integer;
 
@@ -20,6 +21,8 @@ struct Writing<'w> {
     file: FileId,
     ids: Ids<'w, 'w>,
     connection: &'w Connection,
+    /// The signatures and keys that are new.
+    fresh: Fresh,
 }
 
 /// Writes evidence, and checks the pending signatures for which the database has a key.
@@ -37,6 +40,7 @@ pub(in crate::store) fn write(
         file,
         ids: allocator.batch(connection),
         connection,
+        fresh: Fresh::default(),
     };
     writing.evidence_items()?;
     writing.issued()?;
@@ -46,7 +50,7 @@ pub(in crate::store) fn write(
     writing.authorities()?;
     writing.keys()?;
     writing.ids.record_names()?;
-    check_pending(connection)
+    writing.fresh.check(connection)
 }
 
 impl<'w> Writing<'w> {
@@ -103,6 +107,7 @@ impl<'w> Writing<'w> {
             if let Some((authority, seal)) = &issued.open {
                 let authority = self.ids.intern_name(authority.as_str())?;
                 bind_pending(&mut pending, certificate, authority, seal);
+                self.fresh.signatures.push(certificate);
                 pending.end_row()?;
             }
         }
@@ -148,6 +153,7 @@ impl<'w> Writing<'w> {
             let name = self.ids.intern_name(list.issuer.name.as_str())?;
             if let (Some(digest), Some(seal)) = (digest, &list.seal) {
                 bind_pending(&mut pending, digest, key, seal);
+                self.fresh.signatures.push(digest);
                 pending.end_row()?;
             }
             for revoked in &list.revoked {
@@ -194,9 +200,11 @@ impl<'w> Writing<'w> {
         for (raw, authority) in &self.evidence.authorities {
             let location = self.source_location(raw)?;
             for id in authority.ids() {
-                rows.bind(self.ids.intern_name(id.as_str())?)
-                    .bind(authority.public_key.as_slice())
-                    .bind(location);
+                let name = self.ids.intern_name(id.as_str())?;
+                let key = authority.public_key.as_slice();
+                let own = Own::of(&id, key);
+                self.fresh.key(name, key, own, self.connection)?;
+                rows.bind(name).bind(key).bind(location).bind(own.code());
                 rows.end_row()?;
             }
             let pool = authority.pool.as_deref().unwrap_or_default();
@@ -249,42 +257,4 @@ fn proof(item: &EvidenceItem) -> (i64, &str) {
         EvidenceItem::Token { proof, .. } => signature_check_code(proof),
         _ => signature_check_code(&SignatureCheck::None),
     }
-}
-
-/// The greatest number of keys of one name that a signature is checked against. Anybody can create CA certificates with any name, and of a
-/// name with more keys nobody can tell whose signature it is.
-const MOST_KEYS: usize = 32;
-
-/// Checks pending signatures against the keys of their authorities. A signature that a key verifies, or that cannot be verified here, is
-/// deleted. A signature that stays although a key is known was not made by that key.
-fn check_pending(connection: &Connection) -> Result<(), Error> {
-    let mut checked: Vec<IdentifierId> = Vec::new();
-    let mut pending =
-        connection.prepare(include_str!("../../../../queries/seals_with_keys.sql"))?;
-    let mut rows = pending.query([])?;
-    while let Some(row) = rows.next()? {
-        let seal = PendingSignature {
-            scheme: Scheme::of_code(row.get(1)?)?,
-            message: row.get(2)?,
-            signature: row.get(3)?,
-        };
-        let keys = keys(row.get(4)?, connection)?;
-        let fails = |key: &Vec<u8>| seal.against(key) == KeyVerdict::Fails;
-        if keys.len() > MOST_KEYS || !keys.iter().all(fails) {
-            checked.push(row.get(0)?);
-        }
-    }
-    let mut forget = connection.prepare(include_str!("../../../../queries/forget_seal.sql"))?;
-    for identifier in checked {
-        forget.execute([identifier])?;
-    }
-    Ok(())
-}
-
-/// The keys of an authority, at most one more than [`MOST_KEYS`].
-fn keys(authority: NameId, connection: &Connection) -> Result<Vec<Vec<u8>>, Error> {
-    let sql = include_str!("../../../../queries/authority_keys.sql");
-    let mut statement = connection.prepare_cached(sql)?;
-    let keys = statement.query_map((authority, to_integer(MOST_KEYS + 1)), |row| row.get(0))?;
-    Ok(keys.collect::<Result<_, _>>()?)
 }

@@ -10,6 +10,7 @@ pub(crate) mod entries;
 pub(crate) mod evidence;
 pub(crate) mod issuance_times;
 pub(crate) mod object;
+mod pending_signatures;
 pub mod pulled;
 mod rejections;
 pub(crate) mod remarks;
@@ -26,6 +27,7 @@ use crate::log::neighbour_times;
 use crate::log::parsed_batch::{Evidence, ParsedBatch, RawLine, Rejection, Remarks};
 use crate::model::cluster_keys::Configuration;
 use crate::model::entry::Entry;
+use crate::model::omitted::Omitted;
 use crate::model::row_id::FileId;
 use crate::model::time::UnixNanos;
 use crate::store::Error;
@@ -272,8 +274,8 @@ impl<'c> Load<'c> {
         let record = include_str!("../../../../queries/record_rejections.sql");
         let mut rows = Rows::of(record, &self.transaction);
         let rejections = std::mem::take(&mut self.rejections).settled();
-        let rejections: Vec<Rejection> = rejections.collect();
-        for rejection in &rejections {
+        let rejections: Vec<(Rejection, Option<Omitted>)> = rejections.collect();
+        for (rejection, counted) in &rejections {
             rows.bind(self.file);
             rejection.raw.bind(&mut rows);
             let (first, last) = rejection.neighbours.within();
@@ -282,7 +284,8 @@ impl<'c> Load<'c> {
                 .bind(rejection.scope.as_deref())
                 .bind(first.map(UnixNanos::from))
                 .bind(last.map(UnixNanos::from))
-                .bind(rejection.tail.as_ref().map(<[u8; 16]>::as_slice));
+                .bind(rejection.tail.as_ref().map(<[u8; 16]>::as_slice))
+                .bind(counted.map(|it| to_integer(it.0)));
             rows.end_row()?;
         }
         rows.finish()?;

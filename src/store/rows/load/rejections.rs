@@ -84,11 +84,11 @@ impl Rejections {
         rest.take(rejection);
     }
 
-    /// All that are kept, and one for the rest of each log.
-    pub(super) fn settled(mut self) -> impl Iterator<Item = Rejection> {
+    /// All that are kept, and one for the rest of each log with how many lines these are.
+    pub(super) fn settled(mut self) -> impl Iterator<Item = (Rejection, Option<Omitted>)> {
         self.rest.values_mut().for_each(|it| it.follow(None));
         let rest = self.rest.into_iter().map(|(log, rest)| rest.settled(log));
-        self.kept.into_iter().chain(rest)
+        self.kept.into_iter().map(|it| (it, None)).chain(rest)
     }
 }
 
@@ -132,19 +132,21 @@ impl Rest {
         });
     }
 
-    fn settled(self, (sources, scope): Log) -> Rejection {
+    fn settled(self, (sources, scope): Log) -> (Rejection, Option<Omitted>) {
         let (first, last) = self.within.unwrap_or_default();
-        Rejection {
+        let counted = Omitted(self.count);
+        let rejection = Rejection {
             raw: RawLine {
                 sha256: self.hash.finalize().into(),
                 ..self.first_line
             },
-            reason: Omitted(self.count).to_string(),
+            reason: counted.to_string(),
             sources,
             scope,
             tail: None,
             neighbours: Neighbours::between(first, last),
-        }
+        };
+        (rejection, Some(counted))
     }
 }
 
