@@ -11,7 +11,6 @@ use crate::model::entry::{
 };
 use crate::model::identifier::{CredentialId, Fingerprint, ToBeSigned};
 use crate::model::identity::subject::{Candidate, Subject};
-use crate::model::identity::user::is_service_account;
 use crate::model::receipt::Receipt;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 use crate::store::rows::lineage::record::Record;
@@ -223,9 +222,8 @@ impl<'c> Lineage<'c> {
     pub fn is_foreign_token(&self) -> bool {
         let is_token = matches!(self.credential(), Some(CredentialId::Token(_)));
         let is_known = !self.records().is_empty() || self.genuine().next().is_some();
-        let users = self.uses().into_iter().flat_map(|it| &it.principals);
-        let mut users = users.filter(|it| !it.is_empty()).peekable();
-        is_token && !is_known && users.peek().is_some() && !users.any(|it| is_service_account(it))
+        let is_of_others = |it: &Uses| it.users.named().count > 0 && !it.users.has_accounts();
+        is_token && !is_known && self.uses().is_some_and(is_of_others)
     }
 
     /// The clusters that were asked for the credential, that issued it, or in which it was used.

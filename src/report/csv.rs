@@ -10,6 +10,7 @@ use crate::model::finding::Finding;
 use crate::model::finding::id;
 use crate::policy::expectations::SuppressedBy;
 use crate::scan::Judged;
+use crate::store::rows::lineage::uses::Uses;
 
 /// The header row. New columns are added at the end only.
 const COLUMNS: [&str; 16] = [
@@ -101,7 +102,7 @@ fn row(
         uses.map_or(0, |it| it.count).to_string(),
         uses.map(|it| moment(it.first.0)).unwrap_or_default(),
         uses.map(|it| moment(it.last.0)).unwrap_or_default(),
-        all(uses.map_or_else(Vec::new, |it| it.principals.iter().cloned().collect())),
+        all(uses.map(users).unwrap_or_default()),
         id,
         all(receipts().filter_map(|it| it.insert_id.clone()).collect()),
         all(receipts()
@@ -111,6 +112,13 @@ fn row(
             .map(|it| text::answered(it.suppression))
             .unwrap_or_default(),
     ]
+}
+
+/// Returns the names of the users, and how many others there are.
+fn users(uses: &Uses) -> Vec<String> {
+    let omitted = uses.users.omitted();
+    let more = (omitted > 0).then(|| format!("and {omitted} more"));
+    uses.users.names().map(str::to_owned).chain(more).collect()
 }
 
 /// Returns a cell that no spreadsheet evaluates: a spreadsheet takes a cell that begins with certain characters for a formula; an

@@ -263,7 +263,8 @@ fn uses(uses: &Uses, judged: &Judged<'_>, detail: Detail) -> UsesV1 {
         count: uses.count,
         first: Some(moment(uses.first.0)),
         last: Some(moment(uses.last.0)),
-        principals: uses.principals.iter().cloned().collect(),
+        principals: uses.users.names().map(str::to_owned).collect(),
+        principals_omitted: Some(uses.users.omitted()).filter(|it| *it > 0),
     }
 }
 

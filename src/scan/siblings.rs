@@ -165,9 +165,9 @@ fn users(lineage: &Lineage<'_>) -> Vec<User> {
     let users = lineage.uses().into_iter().flat_map(|uses| {
         let clusters = uses.clusters.iter();
         clusters.flat_map(|cluster| {
-            let of_cluster = uses.principals.iter().filter(|it| is_of_one_holder(it));
+            let of_cluster = uses.users.names().filter(|it| is_of_one_holder(it));
             of_cluster.map(|name| User {
-                name: name.clone(),
+                name: name.to_owned(),
                 cluster: cluster.clone(),
             })
         })
@@ -207,7 +207,7 @@ fn complete_ones(
     let lineages = components.iter().flat_map(Lineage::all);
     let complete = lineages.filter(move |it| {
         let is_of_user = it.uses().is_some_and(|uses| {
-            uses.principals.contains(&user.name) && uses.clusters.contains(&user.cluster)
+            uses.users.names().any(|it| it == user.name) && uses.clusters.contains(&user.cluster)
         });
         is_of_user && Verdict::of(&check::findings(it, judge)) == Verdict::Complete
     });

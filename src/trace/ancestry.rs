@@ -41,6 +41,8 @@ pub struct Step {
     pub common_names: BTreeSet<String>,
     /// The user names under which the credential was used.
     pub user_names: BTreeSet<String>,
+    /// How many user names are counted and left out.
+    pub user_names_omitted: u64,
     /// The requests that were answered with the credential.
     pub requests: Vec<CredentialRequest>,
 }
@@ -64,6 +66,7 @@ struct Known {
     verdict: Option<Verdict>,
     common_names: BTreeSet<String>,
     user_names: BTreeSet<String>,
+    user_names_omitted: u64,
     requests: Vec<CredentialRequest>,
 }
 
@@ -109,6 +112,7 @@ impl Step {
             verdict: known.verdict,
             common_names: known.common_names,
             user_names: known.user_names,
+            user_names_omitted: known.user_names_omitted,
             requests: known.requests,
         }
     }
@@ -153,9 +157,11 @@ impl Known {
         let names = lineage.certified().map(|(it, _)| &it.holder.common_name);
         self.common_names
             .extend(names.filter(|it| !it.is_empty()).cloned());
-        let users = lineage.uses().into_iter().flat_map(|it| &it.principals);
-        self.user_names
-            .extend(users.filter(|it| !it.is_empty()).cloned());
+        if let Some(uses) = lineage.uses() {
+            let users = uses.users.names().filter(|it| !it.is_empty());
+            self.user_names.extend(users.map(str::to_owned));
+            self.user_names_omitted += uses.users.omitted();
+        }
         self.requests
             .extend(lineage.requested().map(|(it, record)| CredentialRequest {
                 requester: it.requester.clone(),

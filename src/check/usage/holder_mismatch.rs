@@ -13,9 +13,10 @@ use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
-use crate::model::identity::user::is_service_account;
 use crate::model::plain_chain::{Holder, Kind, PlainChain, Users};
 use crate::model::receipt::Receipt;
+use crate::store::rows::lineage::users::{Named, ToldBy};
+use crate::store::rows::lineage::uses::Uses;
 
 /// The greatest number of user names in a message.
 const NAMED: usize = 3;
@@ -38,15 +39,12 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some(uses) = lineage.uses() else {
         return Vec::new();
     };
-    // a log may withhold the user name
-    let users = uses.principals.iter().filter(|it| !it.is_empty());
-    let (proxied, users): (Vec<&String>, Vec<&String>) =
-        users.partition(|it| uses.proxied.contains(*it));
-    let finding = |weight, users: Vec<&String>| {
-        let users = users.into_iter().map(String::as_str).collect();
+    let finding = |weight, told_by| {
         let message = match &lineage.subject {
-            Subject::Credential(CredentialId::Certificate(_)) => of_certificate(lineage, &users),
-            Subject::Credential(CredentialId::Token(_)) => of_token(lineage, &users),
+            Subject::Credential(CredentialId::Certificate(_)) => {
+                of_certificate(lineage, &uses.users.told_by(told_by))
+            }
+            Subject::Credential(CredentialId::Token(_)) => of_token(lineage, uses, told_by),
             Subject::Credential(CredentialId::Other(_)) | Subject::Signature(_) => None,
         };
         Some(Finding {
@@ -57,14 +55,14 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             receipts: receipts(lineage),
         })
     };
-    let written = finding(Weight::Note, proxied).map(|it| Finding {
+    let written = finding(Weight::Note, ToldBy::FrontProxy).map(|it| Finding {
         message: format!(
             "{}; a front proxy wrote that, with several ids at once",
             it.message
         ),
         ..it
     });
-    let told = finding(Weight::Break, users);
+    let told = finding(Weight::Break, ToldBy::Authenticator);
     told.into_iter().chain(written).collect()
 }
 
@@ -81,7 +79,7 @@ fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
     }
 }
 
-fn of_certificate(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<String> {
+fn of_certificate(lineage: &Lineage<'_>, users: &Named<'_>) -> Option<String> {
     let certified = lineage.certified().map(|it| it.1);
     let requested = lineage.requested().map(|it| it.1);
     let names = certified
@@ -93,8 +91,8 @@ fn of_certificate(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<Strin
                 .map(|(it, _)| it.holder.common_name.as_str()),
         );
     let names: BTreeSet<&str> = names.filter(|it| !it.is_empty()).collect();
-    let strangers: Vec<&str> = users.difference(&names).copied().collect();
-    if strangers.is_empty() || (names.is_empty() && !is_known_nameless(lineage)) {
+    let strangers = users.without(&names);
+    if strangers.count == 0 || (names.is_empty() && !is_known_nameless(lineage)) {
         return None;
     }
     let whose = if names.is_empty() {
@@ -105,7 +103,7 @@ fn of_certificate(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<Strin
     };
     Some(format!(
         "{whose}, but used by {}; the API server knows the holder of a certificate by its common name alone",
-        listed(&strangers)
+        strangers.listed(NAMED)
     ))
 }
 
@@ -135,24 +133,20 @@ fn uris(lineage: &Lineage<'_>) -> String {
 /// The message on the users of a token. Where service accounts and other users came with one token, an outside identity provider may have
 /// given out the same id to the other users: `shared-identity` is the finding. Only the cluster itself gives out the names of service
 /// accounts.
-fn of_token(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<String> {
+fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<String> {
     if lineage.issued().next().is_none() && lineage.requested().next().is_none() {
         return None;
     }
     let named = lineage.requested().map(|(it, _)| it.order.holder.as_str());
     let named: BTreeSet<&str> = named.filter(|it| !it.is_empty()).collect();
-    let (accounts, others): (Vec<&str>, Vec<&str>) =
-        users.iter().partition(|it| is_service_account(it));
-    if accounts.is_empty() && !others.is_empty() {
+    let (all, accounts) = (uses.users.told_by(told_by), uses.users.accounts_told_by(told_by));
+    if accounts.count == 0 && all.count > 0 {
         return Some(format!(
             "it is the token of a service account, but was used by {}; the API server calls the holder of such a token system:serviceaccount:NAMESPACE:NAME",
-            listed(&others)
+            all.listed(NAMED)
         ));
     }
-    let strangers: Vec<&str> = accounts
-        .into_iter()
-        .filter(|it| !named.contains(it))
-        .collect();
+    let strangers = accounts.without(&named);
     let is_of_one = named.len() <= 1;
     let named: Vec<&str> = named.into_iter().collect();
     if !is_of_one {
@@ -161,13 +155,13 @@ fn of_token(lineage: &Lineage<'_>, users: &BTreeSet<&str>) -> Option<String> {
             listed(&named)
         ));
     }
-    if strangers.is_empty() || named.is_empty() {
+    if strangers.count == 0 || named.is_empty() {
         return None;
     }
     Some(format!(
         "handed out to {}, but used by {}",
         listed(&named),
-        listed(&strangers)
+        strangers.listed(NAMED)
     ))
 }
 

@@ -33,26 +33,12 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Subject::Credential(CredentialId::Token(_)) = lineage.subject else {
         return Vec::new();
     };
-    let Some(uses) = lineage.uses().filter(|it| it.principals.len() > 1) else {
+    let Some(uses) = lineage.uses() else {
         return Vec::new();
     };
-    // a log may withhold the user name
-    let users: Vec<&str> = uses
-        .principals
-        .iter()
-        .map(String::as_str)
-        .filter(|it| !it.is_empty())
-        .collect();
-    if users.len() < 2 {
+    let users = uses.users.named();
+    if users.count < 2 {
         return Vec::new();
-    }
-    let mut named: Vec<String> = users
-        .iter()
-        .take(NAMED)
-        .map(|it| (*it).to_owned())
-        .collect();
-    if users.len() > NAMED {
-        named.push(format!("{} others", users.len() - NAMED));
     }
     let mut receipts = vec![uses.first.1.clone(), uses.last.1.clone()];
     receipts.dedup();
@@ -62,8 +48,8 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         stage: None,
         message: format!(
             "came with {} user names: {}; a token is issued to one user, and nothing tells to which of them",
-            users.len(),
-            named.join(", ")
+            users.count,
+            users.listed(NAMED)
         ),
         receipts,
     }]

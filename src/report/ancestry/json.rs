@@ -30,6 +30,9 @@ struct StepV1 {
     verdict: Option<&'static str>,
     common_names: Vec<String>,
     user_names: Vec<String>,
+    /// The number of user names that are counted and left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_names_omitted: Option<u64>,
     requests: Vec<RequestV1>,
 }
 
@@ -68,6 +71,7 @@ fn step(step: &Step) -> StepV1 {
         verdict: step.verdict.map(|it| it.as_str()),
         common_names: step.common_names.iter().cloned().collect(),
         user_names: step.user_names.iter().cloned().collect(),
+        user_names_omitted: Some(step.user_names_omitted).filter(|it| *it > 0),
         requests: step.requests.iter().map(request).collect(),
     }
 }

@@ -114,6 +114,10 @@ fn names(step: &Step) -> Vec<String> {
         let names: Vec<String> = names.iter().map(|it| Safe(it).to_string()).collect();
         (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
     };
+    let others = (step.user_names_omitted > 0).then(|| {
+        let others = step.user_names_omitted;
+        format!("and by {others} others")
+    });
     if step.common_names == step.user_names {
         return listed("issued to and used by", &step.user_names)
             .into_iter()
@@ -123,7 +127,7 @@ fn names(step: &Step) -> Vec<String> {
         listed("issued to", &step.common_names),
         listed("used by", &step.user_names),
     ];
-    names.into_iter().flatten().collect()
+    names.into_iter().flatten().chain(others).collect()
 }
 
 fn asked(asked: &CredentialRequest) -> String {

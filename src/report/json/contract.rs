@@ -148,6 +148,9 @@ pub(super) struct UsesV1 {
     pub(super) first: Option<String>,
     pub(super) last: Option<String>,
     pub(super) principals: Vec<String>,
+    /// The number of users who are counted and left out of `principals`. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) principals_omitted: Option<u64>,
     pub(super) receipts: Vec<ReceiptV1>,
     pub(super) query: Option<String>,
 }

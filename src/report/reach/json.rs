@@ -40,6 +40,9 @@ struct UsesV1 {
     first: Option<String>,
     last: Option<String>,
     principals: Vec<String>,
+    /// The number of users who are counted and left out of `principals`. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    principals_omitted: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -109,7 +112,8 @@ impl<'r> Report<'r> {
             count: uses.count,
             first: Some(moment(uses.first.0)),
             last: Some(moment(uses.last.0)),
-            principals: uses.principals.iter().cloned().collect(),
+            principals: uses.users.names().map(str::to_owned).collect(),
+        principals_omitted: Some(uses.users.omitted()).filter(|it| *it > 0),
         });
         let (via, parent) = self.via(&member.via);
         MemberV1 {

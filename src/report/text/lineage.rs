@@ -145,17 +145,11 @@ fn recorded(judged: &Judged<'_>, source: Source) -> String {
 
 pub(in crate::report) fn used(uses: &Uses) -> String {
     let times = when(uses.count, uses.first.0, uses.last.0);
-    let mut names: Vec<String> = uses
-        .principals
-        .iter()
-        .take(MOST_PRINCIPALS)
-        .map(|it| Safe(it).to_string())
-        .collect();
-    if uses.principals.len() > MOST_PRINCIPALS {
-        names.push(format!(
-            "{} others",
-            uses.principals.len() - MOST_PRINCIPALS
-        ));
+    let names = uses.users.names().take(MOST_PRINCIPALS);
+    let mut names: Vec<String> = names.map(|it| Safe(it).to_string()).collect();
+    let others = uses.users.count() - names.len() as u64;
+    if others > 0 {
+        names.push(format!("{others} others"));
     }
     format!("used {times}, by {}", names.join(", "))
 }

@@ -116,8 +116,12 @@ fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write)
     shown.extend((last != first).then_some(("used last", &last)));
     for (word, used) in shown {
         head(&moment(used.0), Source::Kubernetes, word, palette, out)?;
-        for principal in &uses.principals {
+        for principal in uses.users.names() {
             line("principal", principal, out)?;
+        }
+        if uses.users.omitted() > 0 {
+            let more = format!("and {} more", uses.users.omitted());
+            line("principal", &more, out)?;
         }
         for cluster in &uses.clusters {
             line("cluster", cluster, out)?;

@@ -2,20 +2,25 @@
 
 mod entry_record;
 mod entry_row;
-mod usage;
 
 use std::collections::{BTreeMap, HashSet};
 
 use foldhash::fast::RandomState;
-
 pub(in crate::store) use self::entry_row::EntryRow;
 use crate::model::identifier::CredentialId;
-use crate::model::row_id::IdentifierId;
+use crate::model::row_id::{FileId, IdentifierId, NameId};
 use crate::store::Error;
 use crate::store::rows::lineage::evidence_items::{EvidenceRecord, EvidenceSearch};
-use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::record::{Record, bytes};
 use crate::store::rows::lineage::uses::Uses;
 use crate::store::rows::reader::Reader;
+use rusqlite::Row;
+use crate::model::entry::{Certified, Entry, Event, Holder, Issued, Method, Observed, Order, Outcome, Recomputed, Requested, Signed, Signer, Validity};
+use crate::model::time::UnixNanos;
+use crate::store::rows::lineage::identifiers::{Identifiers, certificate, credential, digest};
+use crate::store::rows::lineage::uses_of_credentials::holders;
+use crate::store::schema::codes::Code;
+use crate::store::schema::codes::event::{CERTIFIED, OBSERVED, REQUESTED, SIGNED};
 
 /// The facts of one or more components.
 #[derive(Debug, Default)]
@@ -85,12 +90,12 @@ impl Reader {
         }
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(known.iter())?;
-        let uses = self.uses_of(&all_credentials, &identifiers)?;
         self.learn_names(rows.iter().flat_map(EntryRow::names))?;
         let records = rows
             .into_iter()
             .map(|row| self.record(row, &identifiers))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
+        let uses = self.uses_of(&all_credentials, &identifiers, &holders(&records))?;
         let shown = in_hand.shown(&identifiers, self)?;
         self.check()?;
         Ok(Some(Facts {
