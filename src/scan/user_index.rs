@@ -19,6 +19,9 @@ use crate::store::{Error, Store};
 /// The number of identifiers that a walk reads in the time of one query for a user.
 const READ_PER_QUERY: i64 = 256;
 
+/// Users in the index, 900 bytes each. The database is asked for the credentials of others.
+const MOST: usize = 32_768;
+
 /// Users and their credentials, by the row numbers of the user's name and of the cluster's name.
 type Users = HashMap<(NameId, NameId), UserCredentials>;
 
@@ -46,8 +49,10 @@ pub(super) fn build(
     let mut users = Users::default();
     for (credential, id) in rest.iter().filter(|it| can_have_siblings(&it.0)) {
         for user in store.users_of(*id)? {
-            let credentials = users.entry(user).or_default();
-            credentials.add(credential, *id);
+            if users.len() < MOST || users.contains_key(&user) {
+                let credentials = users.entry(user).or_default();
+                credentials.add(credential, *id);
+            }
         }
     }
     let names = users.keys().flat_map(|it| [it.0, it.1]);

@@ -39,7 +39,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages/uses",
-                "count first last principals receipts query",
+                "count first last principals principals_omitted? receipts query",
             ),
             (
                 "lineages/findings",
