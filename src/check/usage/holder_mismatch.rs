@@ -139,7 +139,10 @@ fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<Strin
     }
     let named = lineage.requested().map(|(it, _)| it.order.holder.as_str());
     let named: BTreeSet<&str> = named.filter(|it| !it.is_empty()).collect();
-    let (all, accounts) = (uses.users.told_by(told_by), uses.users.accounts_told_by(told_by));
+    let (all, accounts) = (
+        uses.users.told_by(told_by),
+        uses.users.accounts_told_by(told_by),
+    );
     if accounts.count == 0 && all.count > 0 {
         return Some(format!(
             "it is the token of a service account, but was used by {}; the API server calls the holder of such a token system:serviceaccount:NAMESPACE:NAME",

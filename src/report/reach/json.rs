@@ -113,7 +113,7 @@ impl<'r> Report<'r> {
             first: Some(moment(uses.first.0)),
             last: Some(moment(uses.last.0)),
             principals: uses.users.names().map(str::to_owned).collect(),
-        principals_omitted: Some(uses.users.omitted()).filter(|it| *it > 0),
+            principals_omitted: Some(uses.users.omitted()).filter(|it| *it > 0),
         });
         let (via, parent) = self.via(&member.via);
         MemberV1 {

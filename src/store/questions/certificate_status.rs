@@ -168,7 +168,10 @@ impl Store {
             let pool = Some(row.try_get::<String, _>("pool")?).filter(|it| !it.is_empty());
             let of_name = authorities.entry(row.try_get("name")?).or_default();
             // the rows of one certificate come one after the other
-            match of_name.last_mut().filter(|it| it.certificate == certificate) {
+            match of_name
+                .last_mut()
+                .filter(|it| it.certificate == certificate)
+            {
                 Some(known) => known.pools.extend(pool),
                 None => of_name.push(AuthorityCertificate {
                     certificate,

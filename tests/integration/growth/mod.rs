@@ -4,6 +4,7 @@
 mod attacks;
 mod components;
 mod lines;
+mod users;
 
 use std::path::Path;
 

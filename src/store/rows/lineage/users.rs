@@ -146,7 +146,12 @@ impl<'u> Named<'u> {
 
     /// The first so many names, and how many others there are.
     pub fn listed(&self, most: usize) -> String {
-        let mut listed: Vec<String> = self.names.iter().take(most).map(|it| (*it).to_owned()).collect();
+        let mut listed: Vec<String> = self
+            .names
+            .iter()
+            .take(most)
+            .map(|it| (*it).to_owned())
+            .collect();
         let others = self.count - listed.len() as u64;
         if others > 0 {
             listed.push(format!("{others} others"));
@@ -193,7 +198,9 @@ mod tests {
     #[test]
     fn one_account_among_many_others_is_seen() {
         let others = (0..1_000).map(|it| format!("a{it}"));
-        let names: Vec<String> = others.chain(["system:serviceaccount:a:b".to_owned()]).collect();
+        let names: Vec<String> = others
+            .chain(["system:serviceaccount:a:b".to_owned()])
+            .collect();
         assert!(users(&names, &[]).has_accounts());
         assert!(!users(&names[..1_000], &[]).has_accounts());
     }

@@ -30,7 +30,10 @@ pub(super) fn holders(records: &[Record]) -> HashSet<&str> {
         _ => None,
     };
     let events = || records.iter().map(|it| &it.entry.event);
-    events().map(Event::user).chain(events().filter_map(observed)).collect()
+    events()
+        .map(Event::user)
+        .chain(events().filter_map(observed))
+        .collect()
 }
 
 /// The uses of a credential under one name in one cluster.
@@ -173,12 +176,12 @@ impl Reader {
             }
         }
         self.add_up(&mut rows, &mut sums, holders)?;
-        let named = sums.into_iter().filter_map(|(number, sum)| {
-            match identifiers.get(&number)? {
-                Identifier::Credential(credential) => Some((credential.clone(), sum.uses)),
-                Identifier::Digest(_) => None,
-            }
-        });
+        let named =
+            sums.into_iter()
+                .filter_map(|(number, sum)| match identifiers.get(&number)? {
+                    Identifier::Credential(credential) => Some((credential.clone(), sum.uses)),
+                    Identifier::Digest(_) => None,
+                });
         Ok(named.collect())
     }
 

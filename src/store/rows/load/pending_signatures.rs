@@ -126,8 +126,7 @@ fn keys<'k>(
     if !known.contains_key(&authority) {
         let sql = include_str!("../../../../queries/authority_keys.sql");
         let mut statement = connection.prepare_cached(sql)?;
-        let keys =
-            statement.query_map((authority, to_integer(MOST_KEYS + 1)), |row| row.get(0))?;
+        let keys = statement.query_map((authority, to_integer(MOST_KEYS + 1)), |row| row.get(0))?;
         known.clear(); // one authority at a time: no more than its keys are in memory
         known.insert(authority, keys.collect::<Result<_, _>>()?);
     }
