@@ -6,10 +6,11 @@ use crate::simulation::constants::CLUSTER_POOL;
 use crate::simulation::keys::EcKey;
 
 /// CA certificates of other keys with the identifier of the authority's key.
-fn impostors(count: usize) -> String {
+fn impostors(count: u32) -> String {
     let pem = |number| {
         let key = EcKey::throw_away(&format!("impostor {number}"));
         let mut params = authority::params(&CLUSTER_POOL);
+        params.serial_number = Some(rcgen::SerialNumber::from(u64::from(number) + 1));
         params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
         params.self_signed(&key).expect("a certificate").pem()
     };
@@ -17,10 +18,10 @@ fn impostors(count: usize) -> String {
 }
 
 #[test]
-fn a_signature_is_undecided_where_an_authority_has_more_keys_than_are_tried() {
+fn a_crowd_of_keys_hides_no_forged_signature_whose_record_holds_the_chain_and_costs_no_sound_one() {
     for (scenario, count, weight) in [
         ("signature-invalid", 10, Some("break")),
-        ("signature-invalid", 100, Some("gap")),
+        ("signature-invalid", 100, Some("break")),
         ("complete-x509", 100, None),
     ] {
         let folder = ingested(scenario).with("impostors.pem", impostors(count));

@@ -91,6 +91,7 @@ impl Reader {
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(known.iter())?;
         self.learn_names(rows.iter().flat_map(EntryRow::names))?;
+        self.learn_files()?;
         let records = rows
             .into_iter()
             .map(|row| self.record(row, &identifiers))
