@@ -129,6 +129,15 @@ impl<T> Joined for Objects<T> {
     }
 }
 
+/// Of two values the first one counts that is there: a column that an exporter left empty hides nothing.
+impl<T> Joined for Embedded<'_, T> {
+    fn join(&mut self, other: Self) {
+        if matches!(self, Embedded::Absent) {
+            *self = other;
+        }
+    }
+}
+
 /// A list of strings, or one string as a list. Empty strings count.
 #[derive(Default)]
 pub struct Texts<'a>(pub Vec<Cow<'a, str>>);

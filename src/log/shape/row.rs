@@ -123,40 +123,26 @@ pub struct Message<'a> {
     pub data: Text<'a>,
 }
 
-/// google.cloud.audit.AuditLog, or another message in its place.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Payload<'a> {
-    #[serde(borrow, rename = "@type")]
-    pub kind: Text<'a>,
-    /// The undecoded message in base64, if the exporter did not decode the message.
-    #[serde(borrow)]
-    pub value: Text<'a>,
-    #[serde(borrow, rename = "serviceName", alias = "service_name")]
-    pub service: Text<'a>,
-    #[serde(borrow, rename = "methodName", alias = "method_name")]
-    pub method: Text<'a>,
-    #[serde(borrow, rename = "resourceName", alias = "resource_name")]
-    pub resource: Text<'a>,
-    #[serde(borrow, rename = "authenticationInfo", alias = "authentication_info")]
-    pub authentication: Lenient<Authentication<'a>>,
-    #[serde(borrow, rename = "authorizationInfo", alias = "authorization_info")]
-    pub authorization: Objects<Authorization<'a>>,
-    #[serde(borrow)]
-    pub status: Embedded<'a, Status<'a>>,
-    #[serde(borrow, alias = "requestJson", alias = "requestjson")]
-    pub request: Embedded<'a, Box<Body<'a>>>,
-    #[serde(borrow, alias = "responseJson", alias = "responsejson")]
-    pub response: Embedded<'a, Box<Body<'a>>>,
-    #[serde(borrow, alias = "metadataJson", alias = "metadatajson")]
-    pub metadata: Embedded<'a, Box<Body<'a>>>,
-    #[serde(borrow, rename = "serviceData")]
-    pub service_data: Embedded<'a, Box<ServiceData<'a>>>,
-    #[serde(borrow, rename = "service_data")]
-    pub service_data_too: Embedded<'a, Box<ServiceData<'a>>>,
-    /// BigQuery has a column for each type of `serviceData`.
-    #[serde(borrow)]
-    pub servicedata_v1_iam: Embedded<'a, Box<ServiceData<'a>>>,
+object! {
+    /// google.cloud.audit.AuditLog, or another message in its place.
+    pub struct Payload<'a> {
+        pub kind: Text<'a> = "@type",
+        /// The undecoded message in base64, if the exporter did not decode the message.
+        pub value: Text<'a> = "value",
+        pub service: Text<'a> = "serviceName" | "service_name",
+        pub method: Text<'a> = "methodName" | "method_name",
+        pub resource: Text<'a> = "resourceName" | "resource_name",
+        pub authentication: Lenient<Authentication<'a>> = "authenticationInfo" | "authentication_info",
+        pub authorization: Objects<Authorization<'a>> = "authorizationInfo" | "authorization_info",
+        pub status: Embedded<'a, Status<'a>> = "status",
+        pub request: Embedded<'a, Box<Body<'a>>> = "request" | "requestJson" | "requestjson",
+        pub response: Embedded<'a, Box<Body<'a>>> = "response" | "responseJson" | "responsejson",
+        pub metadata: Embedded<'a, Box<Body<'a>>> = "metadata" | "metadataJson" | "metadatajson",
+        pub service_data: Embedded<'a, Box<ServiceData<'a>>> = "serviceData",
+        pub service_data_too: Embedded<'a, Box<ServiceData<'a>>> = "service_data",
+        /// BigQuery has a column for each type of `serviceData`.
+        pub servicedata_v1_iam: Embedded<'a, Box<ServiceData<'a>>> = "servicedata_v1_iam",
+    }
 }
 
 object! {
@@ -191,13 +177,12 @@ object! {
     }
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Authentication<'a> {
-    #[serde(borrow, rename = "principalEmail", alias = "principal_email")]
-    pub email: Text<'a>,
-    #[serde(borrow, rename = "principalSubject", alias = "principal_subject")]
-    pub subject: Text<'a>,
+object! {
+    /// google.cloud.audit.AuthenticationInfo
+    pub struct Authentication<'a> {
+        pub email: Text<'a> = "principalEmail" | "principal_email",
+        pub subject: Text<'a> = "principalSubject" | "principal_subject",
+    }
 }
 
 object! {

@@ -312,3 +312,35 @@ fn an_event_in_a_json_payload_is_named_and_not_read() {
         assert!(!ended.out.contains("stranger"), "{}", ended.out);
     }
 }
+
+/// The payload of an entry may have a field under two of its names, or a column that an exporter left empty beside the one that is filled.
+#[test]
+fn a_field_of_the_payload_under_two_keys_hides_no_use() {
+    let forged = World::default().call(Call::by_token(&web()));
+    let pairs = [
+        ("serviceName", "service_name"),
+        ("methodName", "method_name"),
+        ("resourceName", "resource_name"),
+        ("authenticationInfo", "authentication_info"),
+        ("authorizationInfo", "authorization_info"),
+        ("requestJson", "request"),
+        ("request", "requestJson"),
+    ];
+    for (one, other) in pairs {
+        let mut used = entries(&forged);
+        for entry in &mut used {
+            let payload = &mut entry["protoPayload"];
+            payload[other] = match other {
+                "request" | "requestJson" => Value::Null,
+                _ => payload[one].clone(),
+            };
+            if other.starts_with("request") {
+                payload[one] = json!({});
+            }
+        }
+        let before = World::framed().used_token(&Token::mint("team-b", "web", NOON));
+        let report = Report::on_log(ndjson(&[entries(&before), used].concat()));
+        assert_eq!(report.rejected(), [] as [Value; 0], "{one}");
+        assert_eq!(*report.uses(&web().credential_id()), json!(1), "{one}");
+    }
+}
