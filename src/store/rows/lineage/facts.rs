@@ -5,22 +5,16 @@ mod entry_row;
 
 use std::collections::{BTreeMap, HashSet};
 
-use foldhash::fast::RandomState;
 pub(in crate::store) use self::entry_row::EntryRow;
 use crate::model::identifier::CredentialId;
-use crate::model::row_id::{FileId, IdentifierId, NameId};
+use crate::model::row_id::IdentifierId;
 use crate::store::Error;
 use crate::store::rows::lineage::evidence_items::{EvidenceRecord, EvidenceSearch};
-use crate::store::rows::lineage::record::{Record, bytes};
+use crate::store::rows::lineage::record::Record;
 use crate::store::rows::lineage::uses::Uses;
-use crate::store::rows::reader::Reader;
-use rusqlite::Row;
-use crate::model::entry::{Certified, Entry, Event, Holder, Issued, Method, Observed, Order, Outcome, Recomputed, Requested, Signed, Signer, Validity};
-use crate::model::time::UnixNanos;
-use crate::store::rows::lineage::identifiers::{Identifiers, certificate, credential, digest};
 use crate::store::rows::lineage::uses_of_credentials::holders;
-use crate::store::schema::codes::Code;
-use crate::store::schema::codes::event::{CERTIFIED, OBSERVED, REQUESTED, SIGNED};
+use crate::store::rows::reader::Reader;
+use foldhash::fast::RandomState;
 
 /// The facts of one or more components.
 #[derive(Debug, Default)]
