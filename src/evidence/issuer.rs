@@ -47,6 +47,11 @@ impl AuthorityId {
             .any(|it| *self == AuthorityId::of_key(it))
     }
 
+    /// Returns the id that the database stores as this text.
+    pub(crate) fn stored(text: String) -> Self {
+        AuthorityId(text)
+    }
+
     /// Returns the id as the database stores the id.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -8,7 +8,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Row};
 
-use super::schema::migrations;
+use super::schema::{migrations, own_keys};
 use super::{Error, PATIENCE};
 
 /// `PRAGMA application_id`: "cred".
@@ -59,7 +59,11 @@ async fn try_to_prepare(
     }
     let mut turn = connection.begin_with("begin immediate").await?;
     content(&mut turn, path).await?;
+    let before = version(&mut turn).await;
     migrate(&mut turn, path).await?;
+    if own_keys::are_due(before) {
+        own_keys::fill(&mut turn).await?;
+    }
     let mark = format!("pragma application_id = {APPLICATION}");
     sqlx::query(AssertSqlSafe(mark)).execute(&mut *turn).await?;
     turn.commit().await?;

@@ -72,7 +72,7 @@ fn of_a_file_that_is_cut_off_nothing_is_kept() {
             !folder.database_holds("JTI=") && !folder.database_holds("system:node:n0"),
             "a part of the file was kept"
         );
-        ingest(&folder, &["whole"]);
+        ingest(&folder, &["whole", "--dismiss", "cut"]);
         assert!(folder.database_holds("system:node:n0"));
         assert_eq!(value(&scanned(&folder)), fresh(&folder, &["whole"]));
     }
@@ -90,6 +90,7 @@ fn one_bad_file_does_not_undo_the_good_one_before_it() {
         ),
         "bad.gz",
     );
+    ingest(&folder, &["good.ndjson", "--dismiss", "bad.gz"]);
     assert_eq!(value(&scanned(&folder)), fresh(&folder, &["good.ndjson"]));
 }
 

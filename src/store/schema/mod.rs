@@ -2,3 +2,4 @@
 
 pub mod codes;
 pub(super) mod migrations;
+pub(super) mod own_keys;

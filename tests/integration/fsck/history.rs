@@ -147,6 +147,7 @@ fn scans_from_before_the_chain_are_held_by_the_next_scan() {
          drop index authority_by_own;
          alter table authority drop column own;
          drop table undecided;
+         drop table unread;
          delete from _sqlx_migrations where version >= 20",
     );
     let folder = folder.with("nothing.ndjson", "\n");
