@@ -7,6 +7,7 @@ pub mod explain;
 pub mod filters;
 pub mod fsck;
 pub mod ingest;
+pub mod keys;
 pub mod man;
 pub mod output;
 pub mod policy;
@@ -15,9 +16,7 @@ pub mod pull;
 pub mod replay;
 pub mod scan;
 pub mod signals;
-pub mod signer;
 pub mod trace;
-pub mod trusted_keys;
 pub mod verify_report;
 pub mod workload;
 

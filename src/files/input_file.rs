@@ -69,10 +69,10 @@ mod tests {
     #[test]
     fn nobody_waits_for_ever_at_a_pipe() {
         let folder = tempfile::tempdir().unwrap();
-        let pipe = folder.path().join("pipe");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
-        assert!(made.unwrap().success());
-        for (read, write) in [(true, false), (false, true)] {
+        for (name, read, write) in [("read", true, false), ("written", false, true)] {
+            let pipe = folder.path().join(name);
+            let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+            assert!(made.unwrap().success());
             let mut options = OpenOptions::new();
             options.read(read).write(write);
             let late = open_within(&pipe, options.clone(), Duration::from_millis(20));

@@ -8,8 +8,8 @@ use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::policy::Policy;
 use jiff::Timestamp;
 
+use crate::command::keys::signer::Signer;
 use crate::command::output::destination::Destination;
-use crate::command::signer::Signer;
 use crate::command::{Outcome, args};
 
 /// Signs the bytes of a policy, and writes the signature beside it.

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use credtrail::attestation::signed_policy;
 use credtrail::evidence::input::bounded_file;
 
-use crate::command::trusted_keys;
+use crate::command::keys::trusted_keys;
 
 /// Verifies that one of the keys signed the policy. Without keys nothing is asked for.
 pub fn verify(file: &Path, policy: &str, keys: &[PathBuf]) -> anyhow::Result<()> {

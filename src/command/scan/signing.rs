@@ -18,8 +18,8 @@ use credtrail::store::rows::signed_reports::{LastSigned, Recorded};
 use crate::command::args;
 use crate::command::args::Format;
 use crate::command::ingest::db;
+use crate::command::keys::signer::Signer;
 use crate::command::output::destination::{Destination, is_standard};
-use crate::command::signer::Signer;
 
 /// The number of times that a report is signed anew, because other scans signed theirs meanwhile.
 const TRIES: usize = 5;

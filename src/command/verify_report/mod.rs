@@ -12,8 +12,9 @@ use credtrail::evidence::input::bounded_file;
 use credtrail::report::text::escape::Safe;
 
 use self::reports::{Found, Links, Problem, Reports, safe};
+use super::Outcome;
+use super::keys::trusted_keys;
 use super::output::destination::Destination;
-use super::{Outcome, trusted_keys};
 use crate::command::args;
 
 /// Verifies without a database and without a network.

@@ -1,10 +1,12 @@
 //! Recorded scans: whether each scan is as it was recorded, and follows on the scan before (see
 //! [`scan_chain`](crate::store::rows::scan_chain)).
 
+mod signed;
+
 use rusqlite::Row;
 
+use super::Chain;
 use super::problems::Found;
-use super::{Chain, signed};
 use crate::history::findings::Findings;
 use crate::history::recorded::{ChainHead, ScanHash, ScanId, Stretch};
 use crate::store::Error;

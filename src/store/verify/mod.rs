@@ -11,7 +11,6 @@ pub mod problems;
 pub mod receipts;
 mod references;
 mod schema;
-mod signed;
 mod sqlite;
 pub mod stored_receipts;
 mod uses;

@@ -99,7 +99,7 @@ impl Operation {
     pub fn output() -> Self {
         Operation {
             name: "scan --output",
-            ..Self::scan().to_file(&[])
+            ..Self::scan().with_output(&[])
         }
     }
 
@@ -108,7 +108,7 @@ impl Operation {
         Operation {
             name: "scan --new",
             repeated: Repeated::OnlyNews,
-            ..Self::scan().to_file(&["--new"])
+            ..Self::scan().with_output(&["--new"])
         }
     }
 
@@ -121,7 +121,7 @@ impl Operation {
         Self::of("migrate", before, &arguments)
     }
 
-    fn to_file(mut self, flags: &[&str]) -> Self {
+    fn with_output(mut self, flags: &[&str]) -> Self {
         let flags = [&["--output", REPORT], flags].concat();
         self.arguments.extend(flags.into_iter().map(str::to_owned));
         self.before = self.before.with(REPORT, EARLIER);

@@ -25,15 +25,12 @@ const MANY: usize = 4_096;
 
 /// Everybody whom one of these records calls the holder of a credential.
 pub(super) fn holders(records: &[Record]) -> HashSet<&str> {
-    let observed = |event| match event {
-        &Event::Observed(ref it) => Some(it.holder.common_name.as_str()),
-        _ => None,
-    };
     let events = || records.iter().map(|it| &it.entry.event);
-    events()
-        .map(Event::user)
-        .chain(events().filter_map(observed))
-        .collect()
+    let observed = events().filter_map(|event| match event {
+        Event::Observed(it) => Some(it.holder.common_name.as_str()),
+        _ => None,
+    });
+    events().map(Event::user).chain(observed).collect()
 }
 
 /// The uses of a credential under one name in one cluster.

@@ -1,5 +1,7 @@
 //! Writes evidence.
 
+pub(super) mod pending_signatures;
+
 use rusqlite::Connection;
 
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
@@ -11,7 +13,7 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::ids::{IdAllocator, Ids};
 use crate::store::rows::insert::Rows;
-use crate::store::rows::load::pending_signatures::{Fresh, Own};
+use crate::store::rows::load::evidence::pending_signatures::{Fresh, Own};
 use crate::store::schema::codes::{Code, evidence_code, signature_check_code};
 use crate::store::values::to_integer;
 

@@ -1,6 +1,5 @@
 //! Reads one file into the database, in one transaction.
 
-mod acts_and_claims;
 pub(crate) mod audit_settings;
 pub(crate) mod configuration;
 pub(crate) mod content;
@@ -10,7 +9,6 @@ pub(crate) mod entries;
 pub(crate) mod evidence;
 pub(crate) mod issuance_times;
 pub(crate) mod object;
-mod pending_signatures;
 pub mod pulled;
 mod rejections;
 pub(crate) mod remarks;

@@ -1,5 +1,7 @@
 //! Who did what clusters and pools claim, and with which key or pool: counted for the entries of a file.
 
+mod acts_and_claims;
+
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
@@ -13,7 +15,7 @@ use crate::store::Error;
 use crate::store::rows::ids::id_runs;
 use crate::store::rows::ids::id_set::IdSet;
 use crate::store::rows::insert::Rows;
-use crate::store::rows::load::acts_and_claims::{ActsAndClaims, Tally};
+use crate::store::rows::load::service_agents::acts_and_claims::{ActsAndClaims, Tally};
 use crate::store::schema::codes::Code;
 use crate::store::schema::codes::event::{CERTIFIED, SIGNED};
 

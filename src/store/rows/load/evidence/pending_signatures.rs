@@ -54,7 +54,7 @@ impl Fresh {
         own: Own,
         connection: &Connection,
     ) -> Result<(), Error> {
-        let sql = include_str!("../../../../queries/authority_has_key.sql");
+        let sql = include_str!("../../../../../queries/authority_has_key.sql");
         let mut statement = connection.prepare_cached(sql)?;
         if !statement.exists((authority, key))? {
             let known = self.keys.entry(authority).or_insert(own);
@@ -67,14 +67,14 @@ impl Fresh {
     pub(super) fn check(self, connection: &Connection) -> Result<(), Error> {
         let mut keys = BTreeMap::new();
         for identifier in self.signatures {
-            let sql = include_str!("../../../../queries/seal_of.sql");
+            let sql = include_str!("../../../../../queries/seal_of.sql");
             let mut statement = connection.prepare_cached(sql)?;
             if let Some(pending) = statement.query_row([identifier], read).optional()? {
                 decide(&pending?, &mut keys, connection)?;
             }
         }
         for (authority, own) in self.keys {
-            let sql = include_str!("../../../../queries/seals_of_authority.sql");
+            let sql = include_str!("../../../../../queries/seals_of_authority.sql");
             for pending in all(sql, authority, connection)? {
                 decide(&pending, &mut keys, connection)?;
             }
@@ -98,7 +98,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<Pending, Error>> {
     let (identifier, authority) = (row.get(0)?, row.get(4)?);
     let (message, signature) = (row.get(2)?, row.get(3)?);
     let scheme = Scheme::of_code(row.get(1)?);
-    Ok(scheme.map_err(Error::from).map(|scheme| Pending {
+    Ok(scheme.map(|scheme| Pending {
         identifier,
         authority,
         seal: PendingSignature {
@@ -124,7 +124,7 @@ fn keys<'k>(
     connection: &Connection,
 ) -> Result<&'k [Vec<u8>], Error> {
     if !known.contains_key(&authority) {
-        let sql = include_str!("../../../../queries/authority_keys.sql");
+        let sql = include_str!("../../../../../queries/authority_keys.sql");
         let mut statement = connection.prepare_cached(sql)?;
         let keys = statement.query_map((authority, to_integer(MOST_KEYS + 1)), |row| row.get(0))?;
         known.clear(); // one authority at a time: no more than its keys are in memory
@@ -140,11 +140,11 @@ fn decide(pending: &Pending, known: &mut Keys, connection: &Connection) -> Resul
     let is_decided = !keys.iter().take(MOST_KEYS).all(fails);
     let is_cut = keys.len() > MOST_KEYS;
     if !is_decided && is_cut {
-        let record = include_str!("../../../../queries/record_undecided.sql");
+        let record = include_str!("../../../../../queries/record_undecided.sql");
         connection.execute(record, [pending.identifier])?;
     }
     if is_decided || is_cut {
-        let forget = include_str!("../../../../queries/forget_seal.sql");
+        let forget = include_str!("../../../../../queries/forget_seal.sql");
         connection.execute(forget, [pending.identifier])?;
     }
     if is_decided {
@@ -159,7 +159,7 @@ fn decide_undecided(
     known: &mut Keys,
     connection: &Connection,
 ) -> Result<(), Error> {
-    let sql = include_str!("../../../../queries/undecided_of_authority.sql");
+    let sql = include_str!("../../../../../queries/undecided_of_authority.sql");
     for pending in all(sql, authority, connection)? {
         let keys = keys(authority, known, connection)?;
         let fails = |key: &Vec<u8>| pending.seal.against(key) == KeyVerdict::Fails;
@@ -171,7 +171,7 @@ fn decide_undecided(
 }
 
 fn forget_undecided(identifier: IdentifierId, connection: &Connection) -> Result<(), Error> {
-    let forget = include_str!("../../../../queries/forget_undecided.sql");
+    let forget = include_str!("../../../../../queries/forget_undecided.sql");
     connection.execute(forget, [identifier])?;
     Ok(())
 }

@@ -11,8 +11,8 @@ use credtrail::evidence::input::bounded_file;
 use credtrail::fetch::kms::client::{KmsKey, PATIENCE};
 use credtrail::fetch::kms::endpoint::Endpoint;
 
-use super::pull::access;
 use crate::command::args::SigningKey;
+use crate::command::pull::access;
 
 /// A key that can sign.
 pub enum Signer {

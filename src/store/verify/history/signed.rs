@@ -1,12 +1,12 @@
 //! Signed reports, as the database remembers them: each follows on the one before.
 
-use super::problems::Found;
 use crate::store::Error;
 use crate::store::rows::reader::Reader;
+use crate::store::verify::problems::Found;
 
 /// Checks the order of the signed reports. Their envelopes are in files: `credtrail verify-report` verifies these.
 pub(super) fn verify(reader: &Reader, found: &mut Found) -> Result<(), Error> {
-    let sql = include_str!("../../../queries/signed_reports.sql");
+    let sql = include_str!("../../../../queries/signed_reports.sql");
     let mut statement = reader.rows.prepare(sql)?;
     let mut rows = statement.query([])?;
     let mut before: Option<[u8; 32]> = None;
