@@ -2,4 +2,5 @@
 
 pub mod ancestry;
 pub mod reach;
+pub mod resolve;
 pub mod rotation;

@@ -2,7 +2,7 @@
 
 mod ancestry;
 mod reach;
-mod starting_points;
+mod search;
 mod subject_input;
 mod token_verification;
 
@@ -28,8 +28,7 @@ use credtrail::store::Store;
 use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 
-pub(super) use self::starting_points::{StartingPoints, beginning, called, is_in_hand, named};
-use self::starting_points::{find, hint, shown};
+use self::search::{find, hint, shown};
 use super::ingest::db;
 use super::output::destination::{Destination, is_standard, palette};
 use super::output::format;
@@ -63,19 +62,19 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     if arguments.direction() == Direction::Down {
         return super::trace::reach::run(&arguments, &mut store, &judge, printed).await;
     }
-    let seeds = find(&arguments.what, &mut store).await?;
+    let search = find(&arguments.what, &mut store).await?;
     let verified = match &arguments.jwks {
-        Some(place) => Verified::all(place, &seeds.tokens).await?,
+        Some(place) => Verified::all(place, &search.tokens).await?,
         None => Vec::new(),
     };
-    if seeds.are_none() {
+    if search.points.are_none() {
         tell(&verified, &judge, &arguments)?;
         let outcome = unknown(&arguments)?;
         return Ok(verified
             .iter()
             .fold(outcome, |outcome, it| it.outcome(outcome)));
     }
-    let facts = store.facts(&seeds.credentials, &seeds.digests)?;
+    let facts = store.facts(&search.points.credentials, &search.points.digests)?;
     let components = graph::components(facts);
     if arguments.direction() == Direction::Up {
         return super::trace::ancestry::run(&components, &arguments, &mut store, &judge, printed);
@@ -85,7 +84,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     for component in &components {
         for lineage in lineages(component, &mut store, &judge)? {
             let mut one = Judged::of(lineage, &judge);
-            for token in &seeds.tokens {
+            for token in &search.tokens {
                 let forged = digest_mismatch::of_token(&one.lineage, token);
                 one.findings.extend(forged);
             }

@@ -10,9 +10,9 @@ use credtrail::report::reach::{json, text};
 use credtrail::store::Store;
 use credtrail::store::rows::ids::id_set::IdSet;
 use credtrail::trace::reach::{Root, reach};
+use credtrail::trace::resolve::{self, StartingPoints};
 
-use super::StartingPoints;
-use super::outcome;
+use super::{outcome, search};
 use crate::command::Outcome;
 use crate::command::args;
 use crate::command::args::Format;
@@ -57,17 +57,22 @@ pub async fn run(
 /// Finds the root of a text: as a file or exact identifier, then as a key, pool or user, then as another name of a certificate,
 /// then as the beginning of an identifier.
 async fn root(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
-    let mut seeds = trace::named(what, store).await?;
-    if seeds.are_none() && !trace::is_in_hand(what) {
+    if let Some(given) = search::given(what, store)? {
+        return credentials(given.points, store);
+    }
+    let mut points = resolve::by_id(what, store)?;
+    if points.are_none() {
         if let Some(root) = resource_or_user(what.trim(), store).await? {
             return Ok(Some(root));
         }
-        seeds = trace::called(what, store).await?;
-        if seeds.are_none() {
-            seeds = trace::beginning(what, store).await?;
-        }
+        points = resolve::by_name(what, store).await?;
     }
-    credentials(seeds, store).await
+    if points.are_none() {
+        points = resolve::by_beginning(what, store)
+            .await
+            .map_err(search::safe)?;
+    }
+    credentials(points, store)
 }
 
 async fn resource_or_user(what: &str, store: &mut Store) -> anyhow::Result<Option<Root>> {
@@ -97,9 +102,9 @@ fn users(what: &str) -> impl Iterator<Item = String> {
 }
 
 /// Returns the credentials, and for each digest the credentials that claim it.
-async fn credentials(seeds: StartingPoints, store: &mut Store) -> anyhow::Result<Option<Root>> {
-    let mut crowd: IdSet = seeds.credentials.into_iter().collect();
-    let facts = store.facts(&[], &seeds.digests)?;
+fn credentials(points: StartingPoints, store: &mut Store) -> anyhow::Result<Option<Root>> {
+    let mut found: IdSet = points.credentials.into_iter().collect();
+    let facts = store.facts(&[], &points.digests)?;
     for component in &graph::components(facts) {
         for lineage in Lineage::all(component) {
             let identifier = match lineage.subject {
@@ -107,10 +112,10 @@ async fn credentials(seeds: StartingPoints, store: &mut Store) -> anyhow::Result
                 Subject::Signature(it) => Identifier::from(it),
             };
             if let Some(number) = store.number_of(&identifier)? {
-                crowd.insert(number);
+                found.insert(number);
             }
         }
     }
-    let named = store.identified(&crowd)?;
+    let named = store.identified(&found)?;
     Ok((!named.is_empty()).then_some(Root::Credentials(named)))
 }

@@ -25,7 +25,7 @@ const EXPECTED: &str = "expected a certificate, signing request or revocation li
 
 /// The certificates, digests and tokens of an input.
 #[derive(Default)]
-pub(in crate::command) struct Hand {
+pub(in crate::command) struct SubjectInput {
     /// The certificates; those of authorities only where there are no others.
     pub(in crate::command) certificates: Vec<Certificate>,
     /// The digests of signing requests and revocation lists.
@@ -63,20 +63,20 @@ pub(in crate::command) fn is_written_out(what: &str) -> bool {
     FileForm::of(what.as_bytes()).is_some()
 }
 
-impl Hand {
+impl SubjectInput {
     /// Reads an input with the reader of evidence files; reports on standard error what cannot be read.
     ///
     /// # Errors
     /// States what the input is where nothing in it can be looked up.
     pub(in crate::command) fn of(bytes: &[u8], name: &str) -> anyhow::Result<Self> {
-        let mut hand = Hand::default();
+        let mut input = SubjectInput::default();
         let (mut unread, mut secrets) = (Vec::new(), 0);
         for FoundItem { line, item, .. } in evidence_file::found(bytes).unwrap_or_default() {
             match item {
-                Item::Certificate(certificate) => hand.certificates.push(*certificate),
-                Item::Token(token) => hand.tokens.push(*token),
+                Item::Certificate(certificate) => input.certificates.push(*certificate),
+                Item::Token(token) => input.tokens.push(*token),
                 Item::Request(_) | Item::RevocationList(_) => {
-                    hand.digests.extend(item.without_credential());
+                    input.digests.extend(item.without_credential());
                 }
                 Item::Secret => secrets += 1,
                 Item::Unreadable(why) => unread.push(format!("{name}, line {line}: {why}")),
@@ -84,14 +84,14 @@ impl Hand {
                 Item::Key(_) => unread.insert(0, format!("{name} is {KEY_SET}")),
             }
         }
-        if hand.is_empty() {
+        if input.is_empty() {
             bail!(nothing(bytes, name, &unread, secrets));
         }
         for why in &unread {
             notify_user(format_args!("credtrail: {}", Safe(why)));
         }
-        hand.set_authorities_aside();
-        Ok(hand)
+        input.set_authorities_aside();
+        Ok(input)
     }
 
     fn is_empty(&self) -> bool {

@@ -1,0 +1,117 @@
+//! What is looked for: a file, a certificate or token on the command line, or a name.
+
+use std::path::Path;
+
+use anyhow::bail;
+use credtrail::evidence::jose::token::Presented;
+use credtrail::report::text::escape::Safe;
+use credtrail::store::Store;
+use credtrail::trace::resolve::{self, ResolveError, SHORTEST_PREFIX, StartingPoints};
+
+use super::subject_input::{self, SubjectInput};
+
+/// The ends of names of files with certificates, tokens and the like. A name that ends so and is no file is an error.
+const OF_FILES: [&str; 11] = [
+    ".pem", ".crt", ".cer", ".der", ".jwt", ".crl", ".csr", ".p7b", ".p7c", ".yaml", ".json",
+];
+
+/// What is looked for: where the search starts, and the tokens that were given.
+#[derive(Default)]
+pub(in crate::command) struct Search {
+    pub(in crate::command) points: StartingPoints,
+    pub(super) tokens: Vec<Presented>,
+}
+
+/// Finds the identifiers of a text: as a file, as a certificate or token itself, or as a name.
+pub(super) async fn find(what: &str, store: &mut Store) -> anyhow::Result<Search> {
+    if let Some(given) = given(what, store)? {
+        return Ok(given);
+    }
+    let points = resolve::resolve(what, store).await.map_err(safe)?;
+    Ok(Search {
+        points,
+        tokens: Vec::new(),
+    })
+}
+
+/// Returns the identifiers of what is given itself; `None` for a name.
+pub(in crate::command) fn given(what: &str, store: &mut Store) -> anyhow::Result<Option<Search>> {
+    if OF_FILES.iter().any(|it| what.ends_with(it)) && !Path::new(what).exists() {
+        bail!("no such file: {}", Safe(what));
+    }
+    if what == "-" || Path::new(what).is_file() {
+        let bytes = subject_input::bytes(what)?;
+        return of_input(&bytes, &shown(what), store).map(Some);
+    }
+    if subject_input::is_written_out(what) {
+        return of_input(what.as_bytes(), &shown(what), store).map(Some);
+    }
+    Ok(None)
+}
+
+/// Returns the error without control characters of the names in it.
+pub(in crate::command) fn safe(error: ResolveError) -> anyhow::Error {
+    match error {
+        ResolveError::Store(error) => error.into(),
+        ambiguous => anyhow::Error::msg(Safe(&ambiguous.to_string()).to_string()),
+    }
+}
+
+/// Returns the identifiers of certificates, requests, revocation lists and tokens in a file.
+fn of_input(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<Search> {
+    let input = SubjectInput::of(bytes, name)?;
+    let mut points = StartingPoints::default();
+    for certificate in input.certificates {
+        points.add(certificate.recomputed.certificate, store)?;
+        if let Some(digest) = certificate.recomputed.digest {
+            points.add(digest, store)?;
+        }
+    }
+    for digest in input.digests {
+        points.add(digest, store)?;
+    }
+    for token in &input.tokens {
+        if let Some(credential) = &token.token.credential {
+            points.add(credential.clone(), store)?;
+        }
+        if let Some(digest) = token.token.digest {
+            points.add(digest, store)?;
+        }
+    }
+    Ok(Search {
+        points,
+        tokens: input.tokens,
+    })
+}
+
+/// Whether a text may be a token, complete or damaged: parts in base64url, together longer than any name.
+pub(super) fn may_be_token(what: &str) -> bool {
+    let base64url = |part: &str| {
+        part.bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
+    };
+    let parts: Vec<&str> = what.trim().split('.').collect();
+    (2..=5).contains(&parts.len()) && what.len() > 60 && parts.into_iter().all(base64url)
+}
+
+/// Returns why a text may not have been found.
+pub(super) fn hint(what: &str) -> &'static str {
+    if what != "-" && what.chars().count() < SHORTEST_PREFIX {
+        " (the beginning of an identifier needs 4 characters)"
+    } else {
+        ""
+    }
+}
+
+/// Returns the given text for a message, unless it may be a secret.
+pub(super) fn shown(what: &str) -> String {
+    if what == "-" {
+        "what was given on standard input".to_owned()
+    } else if !Path::new(what).is_file()
+        && (may_be_token(what) || subject_input::is_written_out(what))
+    {
+        "this token or certificate".to_owned()
+    } else {
+        Safe(what).to_string()
+    }
+}
