@@ -189,12 +189,12 @@ pub struct Database {
 #[derive(Debug, Args)]
 pub struct Input {
     /// Files, directories, - for standard input, or gs://BUCKET/PREFIX (also s3://, az://, https://, file://)
-    #[arg(required = true, value_name = "PATH")]
+    #[arg(required_unless_present = "dismiss", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C
     #[arg(long, value_name = "NAME")]
     pub cluster: Option<String>,
-    /// What lies there holds no log entries, so that it does not matter that it cannot be read (repeatable)
+    /// What lies there, or below, holds no log entries, so that it does not matter that it cannot be read (repeatable)
     #[arg(long, value_name = "PATH")]
     pub dismiss: Vec<PathBuf>,
     #[command(flatten)]

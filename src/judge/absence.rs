@@ -7,6 +7,7 @@ use crate::coverage::hole::Hole;
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::finding::Weight;
+use crate::model::omitted::SETTLE;
 use crate::model::receipt::Place;
 
 /// What a missing record means.
@@ -44,7 +45,9 @@ pub enum Absence {
         to: Timestamp,
     },
     /// The record may be one of these lines, which could not be read.
-    Doubted(Vec<Place>),
+    Doubted(Place),
+    /// Nothing was read of this input, which may hold the record.
+    UnreadInput(String),
     /// The record may still arrive.
     Pending,
 }
@@ -68,7 +71,9 @@ impl Absence {
             | Absence::Unissued { .. }
             | Absence::NeverObserved
             | Absence::Gone { .. } => true,
-            Absence::Proven | Absence::Doubted(_) | Absence::Pending => false,
+            Absence::Proven | Absence::Doubted(_) | Absence::UnreadInput(_) | Absence::Pending => {
+                false
+            }
         }
     }
 
@@ -93,11 +98,12 @@ impl Absence {
             Absence::Gone { from, to } => format!(
                 "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it"
             ),
-            Absence::Doubted(places) => {
-                let first = places.first().map(|it| format!(", the first at {it}"));
-                let first = first.unwrap_or_default();
-                format!("it may be a line of {log} that could not be read{first}")
+            Absence::Doubted(place) => {
+                format!("it may be a line of {log} that could not be read, the first at {place}")
             }
+            Absence::UnreadInput(name) => format!(
+                "it may be a line of {log} that stands in {name}, of which nothing was read: {SETTLE}"
+            ),
             Absence::Pending => format!("{log} may still be arriving; scan again later"),
         }
     }

@@ -7,7 +7,6 @@ use super::context::{Judge, Moment};
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::identity::agent::Service as AgentOf;
-use crate::model::receipt::Place;
 use crate::model::time::{earlier, later};
 use crate::store::rows::rejected::Rejected;
 
@@ -37,15 +36,12 @@ impl Judge {
         if !self.coverage.holds(source, scopes, from, to) {
             return self.unheld(source, scopes, from, to);
         }
-        let doubts: Vec<Place> = self
-            .rejected
-            .iter()
-            .filter(|it| it.may_be(source, from, to) && self.may_stand_in(it, scopes))
-            .map(|it| it.receipt.place.clone())
-            .take(1) // only the first is told
-            .collect();
-        if !doubts.is_empty() {
-            return Absence::Doubted(doubts);
+        let may_be = |it: &&Rejected| it.may_be(source, from, to) && self.may_stand_in(it, scopes);
+        if let Some(first) = self.rejected.iter().find(may_be) {
+            return match first.is_input() {
+                true => Absence::UnreadInput(first.receipt.place.file.clone()),
+                false => Absence::Doubted(first.receipt.place.clone()), // only the first is told
+            };
         }
         match self.moment {
             Moment::Now(now) if later(to, self.tolerance().settling) > now => Absence::Pending,

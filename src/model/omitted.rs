@@ -16,12 +16,26 @@ impl fmt::Display for Omitted {
     }
 }
 
+/// What one entry among the lines that could not be read stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StandsFor {
+    /// A line.
+    Line,
+    /// Lines that are counted and not kept one by one.
+    Lines(Omitted),
+    /// An input of which nothing was read.
+    Input,
+}
+
+/// How to settle what an unread input leaves open.
+pub const SETTLE: &str = "read it, or say `ingest --dismiss PATH` if it holds no log entries";
+
 /// An input that is not read, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadInput(pub String);
 
 impl fmt::Display for UnreadInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nothing of this input was read: {}", self.0)
+        write!(f, "nothing of this input was read: {}; {SETTLE}", self.0)
     }
 }

@@ -189,6 +189,7 @@ fn summary(frame: &ReportContext) -> SummaryV1 {
                 .saturating_sub(counts.rejected),
             duplicate: counts.duplicate,
             rejected,
+            inputs_unread: Some(frame.unread_inputs().count() as u64).filter(|it| *it > 0),
             body_unreadable: Some(counts.unreadable_bodies).filter(|it| *it > 0),
         },
         findings: frame

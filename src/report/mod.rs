@@ -112,6 +112,11 @@ impl ReportContext {
         })
     }
 
+    /// The inputs of which nothing was read.
+    pub fn unread_inputs(&self) -> impl Iterator<Item = &Rejected> {
+        self.rejected.iter().filter(|it| it.is_input())
+    }
+
     /// The number of lines that could not be read.
     pub(crate) fn rejected_lines(&self) -> u64 {
         self.rejected.iter().map(Rejected::lines).sum()

@@ -120,6 +120,12 @@ fn logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
             sample(name, &labels, at.as_second(), out)?;
         }
     }
+    let unread = frame.unread_inputs().count();
+    if unread > 0 {
+        let help = "Inputs of which nothing was read; absent where there are none.";
+        head("inputs_unread", "gauge", help, out)?;
+        sample("inputs_unread", &[], unread, out)?;
+    }
     let help = "1 where nothing of a log in scope was read for the window.";
     head("log_unread", "gauge", help, out)?;
     for source in Source::LOGS {

@@ -339,7 +339,10 @@ fn invocation(frame: &ReportContext) -> Invocation {
         notification(&text, Vec::new())
     });
     let rejected = frame.rejected.iter().map(|it| {
-        let text = format!("a line could not be read: {}", it.reason);
+        let text = match it.is_input() {
+            true => it.reason.clone(),
+            false => format!("a line could not be read: {}", it.reason),
+        };
         notification(&text, vec![location(&it.receipt)])
     });
     let logs = frame.findings.iter().map(|it| {

@@ -27,7 +27,7 @@ fn the_json_report_keeps_its_contract() {
             ("summary/kinds/workload", "complete unproven broken"),
             (
                 "summary/lines",
-                "read relevant irrelevant duplicate rejected body_unreadable?",
+                "read relevant irrelevant duplicate rejected inputs_unread? body_unreadable?",
             ),
             (
                 "lineages",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context;
-use credtrail::fetch::bucket::{Bucket, Downloads};
+use credtrail::fetch::bucket::{Bucket, Downloads, Error};
 use credtrail::ingest::ingested::Ingested;
 use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
@@ -12,6 +12,7 @@ use credtrail::report::text::escape::Safe;
 use credtrail::report::text::grouped;
 use credtrail::store::Store;
 use credtrail::store::bucket_object::Object;
+use credtrail::store::rows::unread::InputPath;
 
 use super::unread_inputs::place;
 use super::{Bar, InputSummary};
@@ -32,12 +33,15 @@ pub async fn read(
     (bar, talk): (&Bar, args::Verbosity),
     met: &mut InputSummary,
 ) -> anyhow::Result<()> {
-    let listed = bucket.objects()?;
+    let listed = listed(bucket, store)?;
     let all = listed.len();
     let unread = store.unread_objects(listed).await?;
     let known = all - unread.len();
     met.useful += known;
     store.expect(unread.iter().map(|it| place(Path::new(&it.url))))?;
+    if !unread.iter().any(|it| it.url == bucket.to_string()) {
+        store.forget_unread(&place_of(bucket))?; // its objects are expected instead
+    }
     bar.bar.inc_length(unread.iter().map(|it| it.size).sum());
     for download in Downloads::start(bucket, unread)? {
         let input = Input::of_object(&download.object);
@@ -62,6 +66,22 @@ pub async fn read(
         bar.bar.suspend(|| notify_user(format_args!("{text}")));
     }
     Ok(())
+}
+
+/// Where a bucket lies.
+pub fn place_of(bucket: &Bucket) -> InputPath {
+    place(Path::new(&bucket.to_string()))
+}
+
+/// Lists the objects of a bucket. Until that succeeds, nobody knows what stands there.
+fn listed(bucket: &Bucket, store: &mut Store) -> anyhow::Result<Vec<Object>> {
+    let listed = bucket.objects();
+    match &listed {
+        Err(Error::Empty(_)) => store.forget_unread(&place_of(bucket))?,
+        Err(error) => store.record_unread(&place_of(bucket), &error.to_string())?,
+        Ok(_) => {}
+    }
+    Ok(listed?)
 }
 
 /// Reads one object again.

@@ -73,7 +73,8 @@ pub async fn read(
         met.unread.add(error, &bar.bar, store)?;
     }
     let files = inputs.iter().filter(|it| it.path.is_file()); // nobody can read what comes through a pipe once more
-    store.expect(files.map(|it| unread_inputs::place(&it.path)))?;
+    let files = files.map(|it| unread_inputs::place(&it.path));
+    store.expect(files.chain(urls.iter().map(bucket_objects::place_of)))?;
     for input in &inputs {
         let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
             Ok(ingested) => ingested,
@@ -92,7 +93,7 @@ pub async fn read(
     for bucket in &urls {
         super::ingest::bucket_objects::read(bucket, &reader, store, (&bar, talk), &mut met).await?;
     }
-    if met.useful == 0 && met.unread.is_empty() {
+    if met.useful == 0 && met.unread.is_empty() && input.dismiss.is_empty() {
         let names = input.paths.iter().map(|path| path.display().to_string());
         return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
     }

@@ -1,7 +1,6 @@
 //! Inputs that cannot be read. The others are read all the same, and the command fails in the end, with all of them named. The database
 //! remembers them: a record that is missing may stand in them.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
@@ -20,7 +19,7 @@ const TOLD: usize = 20;
 #[derive(Default)]
 pub struct UnreadInputs {
     /// Those that are said to hold no entries.
-    dismissed: BTreeSet<InputPath>,
+    dismissed: Vec<InputPath>,
     names: Vec<String>,
     more: u64,
 }
@@ -40,9 +39,9 @@ impl UnreadInputs {
     /// # Errors
     /// Those of the database.
     pub fn but_for(dismissed: &[PathBuf], store: &mut Store) -> anyhow::Result<Self> {
-        let dismissed: BTreeSet<_> = dismissed.iter().map(|it| place(it)).collect();
+        let dismissed: Vec<_> = dismissed.iter().map(|it| place(it)).collect();
         for path in &dismissed {
-            store.forget_unread(path)?;
+            store.dismiss(path)?;
         }
         Ok(UnreadInputs {
             dismissed,
@@ -70,7 +69,7 @@ impl UnreadInputs {
         let (path, name, reason) = (place(path), path.display().to_string(), source.to_string());
         let error = anyhow::Error::from(error);
         bar.suspend(|| notify_user(format_args!("credtrail: {}", crate::one_line(&error))));
-        if self.dismissed.contains(&path) {
+        if self.dismissed.iter().any(|it| path.is_in(it)) {
             return Ok(store.forget_unread(&path)?);
         }
         store.record_unread(&path, &reason)?;

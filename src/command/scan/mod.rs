@@ -273,7 +273,7 @@ fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timesta
     Some((from, to.max(from)))
 }
 
-/// Returns the outcome. A break weighs more than an unread log: the alarm must not be lost in an incomplete examination. With
+/// Returns the outcome. A break weighs more than an unread log or input: the alarm must not be lost in an incomplete examination. With
 /// `--new`, findings that were reported before do not count.
 fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
     let met = |verdict: &Verdict| {
@@ -287,10 +287,11 @@ fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Out
     let worst = news.or(worst).unwrap_or(Verdict::Complete);
     let unproven = fail_on == FailOn::Unproven && worst == Verdict::Unproven;
     if worst == Verdict::Broken || unproven {
-        Outcome::Broken
-    } else if frame.unread.is_empty() && frame.summary.stale == 0 {
-        Outcome::Fine
-    } else {
-        Outcome::Unknown
+        return Outcome::Broken;
+    }
+    let examined = frame.unread.is_empty() && frame.unread_inputs().next().is_none();
+    match examined && frame.summary.stale == 0 {
+        true => Outcome::Fine,
+        false => Outcome::Unknown,
     }
 }

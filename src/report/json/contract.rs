@@ -107,6 +107,9 @@ pub(super) struct LinesV1 {
     pub(super) irrelevant: u64,
     pub(super) duplicate: u64,
     pub(super) rejected: u64,
+    /// Inputs of which nothing was read; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) inputs_unread: Option<u64>,
     /// Lines that were read without one of their bodies; absent where there are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) body_unreadable: Option<u64>,

@@ -14,11 +14,11 @@ use crate::scan::Summary;
 const MOST_REJECTED: usize = 10;
 
 pub(super) fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-    if frame.rejected.is_empty() {
+    let mut rejected: Vec<_> = frame.rejected.iter().filter(|it| !it.is_input()).collect();
+    if rejected.is_empty() {
         return Ok(());
     }
     writeln!(out, "Lines that could not be read:")?;
-    let mut rejected: Vec<_> = frame.rejected.iter().collect();
     rejected.sort_by_key(|it| &it.receipt.place);
     for line in rejected.iter().take(MOST_REJECTED) {
         let text = format!(
@@ -35,6 +35,28 @@ pub(super) fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result
         .sum();
     if more > 0 {
         writeln!(out, "  … and {more} more; --format json lists them")?;
+    }
+    writeln!(out)
+}
+
+/// Writes the inputs of which nothing was read.
+pub(super) fn unread(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    let number = frame.unread_inputs().count();
+    if number == 0 {
+        return Ok(());
+    }
+    let head = "Inputs of which nothing was read, so that a missing record is a gap and no break:";
+    write!(out, "{}", wrapped(head, "", ""))?;
+    for input in frame.unread_inputs().take(MOST_REJECTED) {
+        let (name, why) = (Safe(&input.receipt.place.file), Safe(&input.reason));
+        write!(out, "{}", wrapped(&format!("{name}: {why}"), "  ", "    "))?;
+    }
+    if number > MOST_REJECTED {
+        writeln!(
+            out,
+            "  … and {} more",
+            grouped((number - MOST_REJECTED) as u64)
+        )?;
     }
     writeln!(out)
 }

@@ -18,7 +18,7 @@ use textwrap::Options;
 use super::text::escape::Safe;
 use super::text::outside_tokens::Outside;
 
-use self::frame::{compared, logs, policy, read, rejected, summary};
+use self::frame::{compared, logs, policy, read, rejected, summary, unread};
 use self::lineage::finding;
 pub use self::lineage::lineage;
 pub(super) use self::lineage::{used, when};
@@ -129,6 +129,7 @@ impl Form for Report {
                 )?;
             }
         }
+        unread(frame, out)?;
         rejected(frame, out)?;
         read(frame, self.palette, out)?;
         logs(frame, self.palette, out)?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Row;
 
 use crate::model::entry::Source;
-use crate::model::omitted::Omitted;
+use crate::model::omitted::{Omitted, StandsFor};
 use crate::model::receipt::{Place, Receipt};
 use crate::model::time::UnixNanos;
 use crate::store::rows::lineage::record::bytes;
@@ -27,8 +27,8 @@ pub struct Rejected {
     pub receipt: Receipt,
     /// What was expected.
     pub reason: String,
-    /// How many lines these are, where they were counted and not kept one by one.
-    pub counted: Option<Omitted>,
+    /// Whether it is one line, many, or a whole input.
+    pub stands_for: StandsFor,
     /// The logs it may belong to; none, if it was read whole from a later file.
     pub sources: Vec<Source>,
     /// The project or cluster in whose log it stands, where it tells.
@@ -40,16 +40,25 @@ pub struct Rejected {
 }
 
 impl Rejected {
-    /// How many lines these are.
+    /// How many lines these are. Nobody could count those of an unread input.
     pub fn lines(&self) -> u64 {
-        self.counted.map_or(1, |it| it.0)
+        match self.stands_for {
+            StandsFor::Line => 1,
+            StandsFor::Lines(Omitted(lines)) => lines,
+            StandsFor::Input => 0,
+        }
+    }
+
+    /// Whether it is an input of which nothing was read.
+    pub fn is_input(&self) -> bool {
+        self.stands_for == StandsFor::Input
     }
 
     /// Takes over another one of the same log.
     fn join(&mut self, other: Rejected) {
         let counted = Omitted(self.lines() + other.lines());
         self.reason = counted.to_string();
-        self.counted = Some(counted);
+        self.stands_for = StandsFor::Lines(counted);
         self.first = self.first.zip(other.first).map(|(one, it)| one.min(it));
         self.last = self.last.zip(other.last).map(|(one, it)| one.max(it));
     }
@@ -112,9 +121,10 @@ fn read(row: &Row<'_>) -> Result<Rejected, Error> {
     Ok(Rejected {
         receipt,
         reason: row.get(5)?,
-        counted: row
-            .get::<_, Option<i64>>(11)?
-            .map(|it| Omitted(from_integer(it))),
+        stands_for: match row.get::<_, Option<i64>>(11)? {
+            Some(lines) => StandsFor::Lines(Omitted(from_integer(lines))),
+            None => StandsFor::Line,
+        },
         sources: match row.get::<_, i64>(10)? {
             1 => Vec::new(),
             _ => sources_of(row.get(6)?),

@@ -1,10 +1,11 @@
 //! Inputs that were given to an ingest and are not read. Anything may stand in them, of any log and any time: they cast the same doubt as
 //! lines that could not be read, until they are read or the user says that they hold no entries.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::model::entry::Source;
-use crate::model::omitted::{Omitted, UnreadInput};
+use crate::model::omitted::{StandsFor, UnreadInput};
 use crate::model::receipt::{Place, Receipt};
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store, begin_immediate};
@@ -16,18 +17,18 @@ const MOST: i64 = 1_000;
 const AHEAD: &str = "an ingest that is at work, or was stopped, had it still ahead";
 
 /// Where an input lies.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone)]
 pub struct InputPath {
     /// The path or address as it was given.
     named: PathBuf,
-    /// The path without regard to the working directory.
+    /// The same for every way to name it: from the root, and without links to the directory.
     absolute: PathBuf,
 }
 
 impl InputPath {
     /// A file or directory.
     pub fn of_file(path: &Path) -> Self {
-        let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let absolute = absolute(path).unwrap_or_else(|_| path.to_owned());
         let named = path.to_owned();
         InputPath { named, absolute }
     }
@@ -38,8 +39,24 @@ impl InputPath {
         InputPath { named, absolute }
     }
 
+    /// Whether it is this one or lies below it.
+    pub fn is_in(&self, other: &InputPath) -> bool {
+        self.absolute.starts_with(&other.absolute)
+    }
+
     fn key(&self) -> &[u8] {
         self.absolute.as_os_str().as_encoded_bytes()
+    }
+}
+
+/// The path from the root; the file itself may be a link that leads nowhere.
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    match (absolute.parent(), absolute.file_name()) {
+        (Some(parent), Some(name)) => Ok(parent
+            .canonicalize()
+            .map_or_else(|_| absolute.clone(), |it| it.join(name))),
+        _ => absolute.canonicalize(),
     }
 }
 
@@ -64,7 +81,21 @@ impl Store {
         record(&self.reader.rows, input, reason)
     }
 
-    /// Records that an input was read, or holds nothing that matters.
+    /// Forgets that an input was not read, and all that lies below it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn dismiss(&mut self, input: &InputPath) -> Result<(), Error> {
+        let key = input.key();
+        let key = key.strip_suffix(b"/").unwrap_or(key);
+        let (below, behind) = ([key, b"/"].concat(), [key, b"0"].concat()); // `0` follows on `/`
+        let sql = include_str!("../../../queries/forget_dismissed.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        statement.execute((key, below, behind))?;
+        Ok(())
+    }
+
+    /// Records that an input was read.
     ///
     /// # Errors
     /// Those of the database.
@@ -105,7 +136,7 @@ fn rejected(name: String, reason: String) -> Rejected {
             sha256: None,
         },
         reason: UnreadInput(reason).to_string(),
-        counted: Some(Omitted(0)),
+        stands_for: StandsFor::Input,
         sources: Source::LOGS.to_vec(),
         scope: None,
         first: None,
