@@ -33,6 +33,7 @@ fn main() -> ExitCode {
     }
     talk(cli.command.verbose());
     let files = TemporaryFiles::default();
+    command::panics::watch(files.clone());
     if let Err(error) = enough_handles() {
         notify_user(format_args!("credtrail: {}", one_line(&error)));
         return ExitCode::from(2);

@@ -10,6 +10,7 @@ pub mod ingest;
 pub mod keys;
 pub mod man;
 pub mod output;
+pub mod panics;
 pub mod policy;
 pub mod proxy;
 pub mod pull;

@@ -4,6 +4,7 @@
  * FAULT_CALL    read, write, sync, truncate, open, allocate: which calls
  * FAULT_NTH     which of them is the first to fail, from 1 on; 0: none
  * FAULT_LAST    which is the last to fail
+ * FAULT_THREAD  how the name of the thread begins whose calls count; without it those of all
  * FAULT_ERRNO   the number of the error; 0: the program is killed instead
  * FAULT_COUNT   a file into which the number of calls of each kind is written when the program ends
  */
@@ -17,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -28,6 +30,7 @@ static const char *const NAMES[KINDS] = {"read", "write", "sync", "truncate", "o
 static atomic_ulong calls[KINDS];
 static int chosen = -1;
 static unsigned long first, last;
+static const char *thread;
 static int error;
 static atomic_int ready;
 
@@ -43,6 +46,7 @@ __attribute__((constructor)) static void begin(void) {
     first = number("FAULT_NTH");
     last = number("FAULT_LAST");
     error = (int)number("FAULT_ERRNO");
+    thread = getenv("FAULT_THREAD");
     ready = 1;
 }
 
@@ -55,8 +59,13 @@ __attribute__((destructor)) static void end(void) {
     fclose(file);
 }
 
+static int is_of_thread(void) {
+    char name[16];
+    return !thread || (!prctl(PR_GET_NAME, name) && !strncmp(name, thread, strlen(thread)));
+}
+
 static int fails(enum kind kind) {
-    if (!ready) return 0;
+    if (!ready || !is_of_thread()) return 0;
     unsigned long n = ++calls[kind];
     if ((int)kind != chosen || !first || n < first || n > last) return 0;
     if (!error) kill(getpid(), SIGKILL);

@@ -220,7 +220,7 @@ fn counted(operation: &Operation) -> (Whole, BTreeMap<String, u64>) {
 }
 
 /// `fail_nth.c`, compiled.
-fn library() -> &'static Path {
+pub(super) fn library() -> &'static Path {
     static LIBRARY: LazyLock<PathBuf> = LazyLock::new(compiled);
     &LIBRARY
 }

@@ -4,5 +4,6 @@
 mod failing_calls;
 mod kills;
 mod operation;
+mod panics;
 mod random;
 mod trial;

@@ -20,4 +20,5 @@ mod spelling;
 mod switched_off;
 mod two_forms;
 mod unread;
+mod unread_inputs;
 mod void_calls;

@@ -16,7 +16,8 @@ pub fn zstd(content: &[u8]) -> Vec<u8> {
     zstd::encode_all(content, 3).expect("memory is always written")
 }
 
-fn gzip(content: &[u8]) -> Vec<u8> {
+/// In one member.
+pub fn gzip(content: &[u8]) -> Vec<u8> {
     let mut member = GzBuilder::new()
         .mtime(0)
         .write(Vec::new(), Compression::none());

@@ -1,0 +1,238 @@
+//! An input that was given and not read may hold what is missing, until it is read or dismissed.
+
+use crate::harness::cli::{Ended, run, value};
+use crate::simulation::files::{Folder, fixture};
+use crate::simulation::shapes::compressed::gzip;
+
+/// The certificate of the scenario that no key signed.
+const MISSING: &str = "X509SHA256=a2f6ec10be130051847ddfc1f25a97438bb7ab27a5307e8802de5fba284bc9af";
+
+#[test]
+fn a_broken_file_of_a_log_makes_a_gap_that_names_it_and_ends_with_3() {
+    let folder = missing().with("logs/more.ndjson.gz", cut());
+    let ended = ingest(&folder, &["logs"]);
+    assert_eq!(ended.status, 2);
+    assert!(ended.err.contains("--dismiss PATH"), "{}", ended.err);
+    let text = scan(&folder, &[]);
+    let words = text.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!((text.status, verdict(&folder)), (3, "unproven".to_owned()));
+    for told in [
+        "it may be a line of the kms log of projects/acme-keys that stands in logs/more.ndjson.gz, of which nothing was read: read it, or say `ingest --dismiss PATH`",
+        "Inputs of which nothing was read, so that a missing record is a gap and no break: logs/more.ndjson.gz: nothing of this input was read",
+    ] {
+        assert!(words.contains(told), "{words}");
+    }
+    let json = value(&scan(&folder, &["--format", "json"]).out);
+    assert_eq!(json["summary"]["lines"]["inputs_unread"], 1);
+    let numbers = scan(&folder, &["--format", "prometheus"]).out;
+    assert!(numbers.contains("credtrail_inputs_unread 1"), "{numbers}");
+    let traced = run(folder.path(), &["trace", "--db", "a.db", MISSING]);
+    let advice = "which nothing was read: read it";
+    assert!(traced.out.contains(advice), "{}", traced.out);
+}
+
+#[test]
+fn an_unread_input_does_not_end_with_0_where_nothing_is_missing() {
+    let folder = logs_of("complete-x509").with("logs/more.ndjson.gz", cut());
+    assert_eq!(ingest(&folder, &["logs"]).status, 2);
+    assert_eq!(scan(&folder, &[]).status, 3);
+    assert_eq!(ingest(&folder, &["--dismiss", "logs"]).status, 0);
+    assert_eq!(scan(&folder, &[]).status, 0);
+}
+
+#[test]
+fn what_was_read_whole_later_decides() {
+    let folder = missing().with("logs/more.ndjson.gz", cut());
+    ingest(&folder, &["logs"]);
+    let folder = folder.with("logs/more.ndjson.gz", gzip(&kms()));
+    assert_eq!(ingest(&folder, &["logs"]).status, 0);
+    assert_eq!(
+        (scan(&folder, &[]).status, verdict(&folder)),
+        (1, "broken".to_owned())
+    );
+}
+
+#[test]
+fn what_is_dismissed_by_any_spelling_of_it_or_of_its_directory_is_forgotten() {
+    let folder = missing().with("logs/more.ndjson.gz", cut());
+    let absolute = folder
+        .path()
+        .join("logs/more.ndjson.gz")
+        .display()
+        .to_string();
+    for path in [
+        "logs/more.ndjson.gz",
+        "./logs/../logs/more.ndjson.gz",
+        "logs",
+        "logs/",
+        &absolute,
+    ] {
+        assert_eq!(ingest(&folder, &["logs"]).status, 2);
+        assert_eq!(scan(&folder, &[]).status, 3);
+        assert_eq!(
+            ingest(&folder, &["logs", "--dismiss", path]).status,
+            0,
+            "{path}"
+        );
+        assert_eq!(
+            (scan(&folder, &[]).status, verdict(&folder)),
+            (1, "broken".to_owned())
+        );
+    }
+    assert_eq!(ingest(&folder, &["logs"]).status, 2);
+    assert_eq!(ingest(&folder, &["--dismiss", "log"]).status, 0);
+    assert_eq!(scan(&folder, &[]).status, 3);
+}
+
+#[test]
+fn files_that_hold_nothing_cast_no_doubt() {
+    let folder = missing()
+        .with("logs/README.md", "# Logs of October\n")
+        .with("logs/.DS_Store", b"\0\0\0\x01Bud1\0\0\x10\0")
+        .with("logs/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+        .with("logs/empty.ndjson", "")
+        .with("logs/empty.ndjson.gz", gzip(b""))
+        .with("logs/blank.ndjson", "\n\n");
+    let ended = ingest(&folder, &["logs"]);
+    assert_eq!((ended.status, ended.err.as_str()), (0, ""));
+    assert_eq!(
+        (scan(&folder, &[]).status, verdict(&folder)),
+        (1, "broken".to_owned())
+    );
+}
+
+#[test]
+fn what_a_stopped_ingest_had_ahead_may_hold_what_is_missing() {
+    let folder = missing();
+    let pipe = folder.path().join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("a command").success());
+    let mut paths = ["ca-service", "gke", "k8s", "kms"]
+        .map(|it| format!("logs/{it}.ndjson"))
+        .to_vec();
+    paths.insert(3, "pipe".to_owned()); // nobody writes into it
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_credtrail"))
+        .args(["ingest", "-q", "--db", "a.db"])
+        .args(paths)
+        .current_dir(folder.path())
+        .spawn()
+        .expect("a command");
+    while count(&folder, "file") < 3 {
+        assert_eq!(child.try_wait().expect("a process"), None);
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    child.kill().expect("a process");
+    child.wait().expect("a process");
+    assert_eq!(
+        (scan(&folder, &[]).status, count(&folder, "unread")),
+        (3, 1)
+    );
+    assert_eq!(ingest(&folder, &["logs/kms.ndjson"]).status, 0);
+    assert_eq!(
+        (scan(&folder, &[]).status, verdict(&folder)),
+        (1, "broken".to_owned())
+    );
+}
+
+#[test]
+fn what_is_not_there_any_more_can_be_dismissed() {
+    let folder = missing();
+    assert_eq!(ingest(&folder, &["logs"]).status, 0);
+    let database = rusqlite::Connection::open(folder.path().join("a.db")).expect("a database");
+    let path = folder
+        .path()
+        .join("elsewhere/kms.ndjson")
+        .display()
+        .to_string();
+    let ahead = "insert into unread (path, name, reason) values (cast(?1 as blob), ?1, 'ahead')";
+    database.execute(ahead, [&path]).expect("a row");
+    assert_eq!(scan(&folder, &[]).status, 3);
+    assert_eq!(ingest(&folder, &["--dismiss", "elsewhere"]).status, 0);
+    assert_eq!(scan(&folder, &[]).status, 1);
+}
+
+#[test]
+fn many_unread_inputs_are_counted() {
+    let mut folder = missing();
+    for number in 0..12 {
+        folder = folder.with(&format!("logs/more-{number}.ndjson.gz"), cut());
+    }
+    ingest(&folder, &["logs"]);
+    let ended = scan(&folder, &[]);
+    assert_eq!(ended.status, 3);
+    assert!(ended.out.contains("  … and 2 more\n"), "{}", ended.out);
+}
+
+#[test]
+fn a_break_that_rests_on_no_absence_stays_one() {
+    let folder = logs_of("digest-mismatch").with("logs/more.ndjson.gz", cut());
+    ingest(&folder, &["logs"]);
+    assert_eq!(scan(&folder, &[]).status, 1);
+}
+
+/// How many rows a table has, as far as there is one.
+fn count(folder: &Folder, table: &str) -> i64 {
+    let database = rusqlite::Connection::open(folder.path().join("a.db")).expect("a database");
+    let sql = format!("select count(*) from {table}");
+    database
+        .query_row(&sql, [], |row| row.get(0))
+        .unwrap_or_default()
+}
+
+fn missing() -> Folder {
+    logs_of("missing-record")
+}
+
+/// The logs of a scenario, below `logs/`.
+fn logs_of(scenario: &str) -> Folder {
+    let mut folder = Folder::new();
+    for entry in std::fs::read_dir(fixture(scenario).join("logs")).expect("logs") {
+        let path = entry.expect("a log").path();
+        let name = path
+            .file_name()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
+        folder = folder.with(
+            &format!("logs/{name}"),
+            std::fs::read(&path).expect("a log"),
+        );
+    }
+    folder
+}
+
+/// Another export of the KMS log.
+fn kms() -> Vec<u8> {
+    let path = fixture("missing-record").join("logs/kms.ndjson");
+    let mut bytes = std::fs::read(path).expect("a log");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// The same, broken off.
+fn cut() -> Vec<u8> {
+    let packed = gzip(&kms());
+    packed[..packed.len() / 2].to_vec()
+}
+
+fn ingest(folder: &Folder, arguments: &[&str]) -> Ended {
+    run(
+        folder.path(),
+        &[&["ingest", "-q", "--db", "a.db"], arguments].concat(),
+    )
+}
+
+fn scan(folder: &Folder, arguments: &[&str]) -> Ended {
+    let scan = ["scan", "-q", "--no-record", "--db", "a.db"];
+    run(folder.path(), &[&scan[..], arguments].concat())
+}
+
+fn verdict(folder: &Folder) -> String {
+    let report = value(&scan(folder, &["--format", "json"]).out);
+    let lineages = report["lineages"].as_array().expect("lineages");
+    let one = lineages.iter().find(|it| it["subject"] == MISSING);
+    one.expect("a lineage")["verdict"]
+        .as_str()
+        .expect("a verdict")
+        .to_owned()
+}
