@@ -103,21 +103,21 @@ fn files_that_hold_nothing_cast_no_doubt() {
 
 #[test]
 fn what_a_stopped_ingest_had_ahead_may_hold_what_is_missing() {
-    let folder = missing();
+    let folder = missing().with("logs/more.ndjson", kms());
     let pipe = folder.path().join("pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.expect("a command").success());
-    let mut paths = ["ca-service", "gke", "k8s", "kms"]
+    let mut paths = ["ca-service", "gke", "k8s", "kms", "more"]
         .map(|it| format!("logs/{it}.ndjson"))
         .to_vec();
-    paths.insert(3, "pipe".to_owned()); // nobody writes into it
+    paths.insert(4, "pipe".to_owned()); // nobody writes into it
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_credtrail"))
         .args(["ingest", "-q", "--db", "a.db"])
         .args(paths)
         .current_dir(folder.path())
         .spawn()
         .expect("a command");
-    while count(&folder, "file") < 3 {
+    while count(&folder, "file") < 4 {
         assert_eq!(child.try_wait().expect("a process"), None);
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
@@ -127,7 +127,7 @@ fn what_a_stopped_ingest_had_ahead_may_hold_what_is_missing() {
         (scan(&folder, &[]).status, count(&folder, "unread")),
         (3, 1)
     );
-    assert_eq!(ingest(&folder, &["logs/kms.ndjson"]).status, 0);
+    assert_eq!(ingest(&folder, &["logs/more.ndjson"]).status, 0);
     assert_eq!(
         (scan(&folder, &[]).status, verdict(&folder)),
         (1, "broken".to_owned())
@@ -148,6 +148,45 @@ fn what_is_not_there_any_more_can_be_dismissed() {
     database.execute(ahead, [&path]).expect("a row");
     assert_eq!(scan(&folder, &[]).status, 3);
     assert_eq!(ingest(&folder, &["--dismiss", "elsewhere"]).status, 0);
+    assert_eq!(scan(&folder, &[]).status, 1);
+}
+
+#[test]
+fn an_object_that_breaks_off_makes_a_gap_until_it_is_read() {
+    let folder = missing().with("logs/more.ndjson.gz", cut());
+    let bucket = format!("file://{}/", folder.path().join("logs").display());
+    assert_eq!(ingest(&folder, &[&bucket]).status, 2);
+    assert_eq!(
+        (scan(&folder, &[]).status, count(&folder, "unread")),
+        (3, 1)
+    );
+    let folder = folder.with("logs/more.ndjson.gz", gzip(&kms()));
+    assert_eq!(ingest(&folder, &[&bucket]).status, 0);
+    assert_eq!(
+        (scan(&folder, &[]).status, count(&folder, "unread")),
+        (1, 0)
+    );
+    stop_before_forgetting(&folder);
+    assert_eq!(scan(&folder, &[]).status, 1);
+}
+
+/// As if the ingest had been killed between the end of each object and the note that it is read.
+fn stop_before_forgetting(folder: &Folder) {
+    let database = rusqlite::Connection::open(folder.path().join("a.db")).expect("a database");
+    let ahead = "insert into unread (path, name, reason) select cast(url as blob), url, 'ahead' from object";
+    assert_eq!(database.execute(ahead, []).expect("rows"), 5);
+}
+
+#[test]
+fn a_bucket_that_cannot_be_listed_is_not_read() {
+    let folder = missing();
+    assert_eq!(ingest(&folder, &["logs"]).status, 0);
+    let nowhere = "https://127.0.0.1:1/logs";
+    assert_eq!(ingest(&folder, &[nowhere]).status, 2);
+    let ended = scan(&folder, &[]);
+    assert_eq!(ended.status, 3);
+    assert!(ended.out.contains(nowhere), "{}", ended.out);
+    assert_eq!(ingest(&folder, &["--dismiss", nowhere]).status, 0);
     assert_eq!(scan(&folder, &[]).status, 1);
 }
 
