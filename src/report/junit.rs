@@ -114,7 +114,7 @@ impl Counts {
     }
 }
 
-/// Writes a test case for each log that has to be read. A log that was not read is an error, because nothing in it was checked.
+/// Writes a test case for each log that has to be read, and for each input that was not. What was not read is an error, because nothing in it was checked.
 fn of_logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
     for source in Source::LOGS {
@@ -136,6 +136,17 @@ fn of_logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
         });
         counts.count(ended.as_ref());
         case("credtrail.log", &format!("{source} was read"), ended, out)?;
+    }
+    for input in frame.unread_inputs() {
+        let ended = Some(Ended {
+            element: "error",
+            code: "unread-input",
+            message: &input.reason,
+            text: String::new(),
+        });
+        counts.count(ended.as_ref());
+        let name = format!("{} was read", input.receipt.place.file);
+        case("credtrail.input", &name, ended, out)?;
     }
     Ok(counts)
 }

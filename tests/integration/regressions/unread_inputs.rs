@@ -26,6 +26,9 @@ fn a_broken_file_of_a_log_makes_a_gap_that_names_it_and_ends_with_3() {
     assert_eq!(json["summary"]["lines"]["inputs_unread"], 1);
     let numbers = scan(&folder, &["--format", "prometheus"]).out;
     assert!(numbers.contains("credtrail_inputs_unread 1"), "{numbers}");
+    let tests = scan(&folder, &["--format", "junit"]).out;
+    let case = r#"name="logs/more.ndjson.gz was read"><error type="unread-input""#;
+    assert!(tests.contains(case), "{tests}");
     let traced = run(folder.path(), &["trace", "--db", "a.db", MISSING]);
     let advice = "which nothing was read: read it";
     assert!(traced.out.contains(advice), "{}", traced.out);
