@@ -69,8 +69,8 @@ mod tests {
     #[test]
     fn nobody_waits_for_ever_at_a_pipe() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, read, write) in [("read", true, false), ("written", false, true)] {
-            let pipe = folder.path().join(name);
+        for (name, read, write) in [("in", true, false), ("out", false, true)] {
+            let pipe = folder.path().join(name); // one each: the thread that gave up stands at its pipe still
             let made = std::process::Command::new("mkfifo").arg(&pipe).status();
             assert!(made.unwrap().success());
             let mut options = OpenOptions::new();
