@@ -26,6 +26,7 @@ mod fixtures_current;
 mod forms;
 mod fsck;
 mod fuzz_corpus;
+mod growth;
 mod history;
 mod ingest;
 mod inputs;
