@@ -7,4 +7,5 @@ join name on name.id = seal.authority
 join stand on stand.id = authority.stand
 join file on file.id = stand.file
 where identifier.kind = 1
+    and (authority.own = 1 or not exists (select 1 from authority as other where other.name = authority.name and other.own = 1))
 order by identifier.value, file.name, stand.offset

@@ -2,9 +2,11 @@
 //!
 //! A signature that a key verifies, or that cannot be verified here, is forgotten. One that stays although a key is known was not made by
 //! that key. Anybody can create CA certificates that state any name and key identifier, so that of an authority only so many keys are tried:
-//! first those from which the identifier is worked out, which nobody else can have. Where that decides nothing, the signature is undecided.
+//! first those from which the identifier is worked out, which nobody else can have. A signature that none of those tried made is invalid if
+//! there is such a key among them, or no key was left out; else it is undecided.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rusqlite::{Connection, OptionalExtension, Row};
 
@@ -115,45 +117,71 @@ fn all(sql: &str, authority: NameId, connection: &Connection) -> Result<Vec<Pend
     rows.map(|it| it?).collect()
 }
 
-/// The keys of authorities that were looked up, each list at most one longer than [`MOST_KEYS`].
-type Keys = BTreeMap<NameId, Vec<Vec<u8>>>;
+/// Keys of one authority: all, or as many as are tried.
+struct Tried {
+    keys: Vec<Vec<u8>>,
+    /// Whether there are more keys, and none of those tried is the authority's own.
+    is_cut: bool,
+}
+
+/// The keys of authorities that were looked up.
+type Keys = BTreeMap<NameId, Tried>;
+
+impl Tried {
+    fn of(authority: NameId, connection: &Connection) -> Result<Self, Error> {
+        let sql = include_str!("../../../../../queries/authority_keys.sql");
+        let mut statement = connection.prepare_cached(sql)?;
+        let most = to_integer(MOST_KEYS + 1);
+        let keys = statement.query_map((authority, most), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut keys: Vec<(Vec<u8>, bool)> = keys.collect::<Result<_, _>>()?;
+        let is_cut = keys.len() > MOST_KEYS && !keys.iter().any(|(_, is_own)| *is_own);
+        keys.truncate(MOST_KEYS);
+        Ok(Tried {
+            keys: keys.into_iter().map(|it| it.0).collect(),
+            is_cut,
+        })
+    }
+
+    /// Whether a key made the signature, or cannot tell.
+    fn settles(&self, seal: &PendingSignature) -> bool {
+        let fails = |key: &Vec<u8>| seal.against(key) == KeyVerdict::Fails;
+        !self.keys.iter().all(fails)
+    }
+}
 
 fn keys<'k>(
     authority: NameId,
     known: &'k mut Keys,
     connection: &Connection,
-) -> Result<&'k [Vec<u8>], Error> {
+) -> Result<&'k Tried, Error> {
     if !known.contains_key(&authority) {
-        let sql = include_str!("../../../../../queries/authority_keys.sql");
-        let mut statement = connection.prepare_cached(sql)?;
-        let keys = statement.query_map((authority, to_integer(MOST_KEYS + 1)), |row| row.get(0))?;
         known.clear(); // one authority at a time: no more than its keys are in memory
-        known.insert(authority, keys.collect::<Result<_, _>>()?);
     }
-    Ok(known.get(&authority).map_or(&[], Vec::as_slice))
+    Ok(match known.entry(authority) {
+        Entry::Occupied(known) => known.into_mut(),
+        Entry::Vacant(new) => new.insert(Tried::of(authority, connection)?),
+    })
 }
 
 /// Forgets a signature that a key made or that cannot be verified here; sets it apart where not all keys were tried.
 fn decide(pending: &Pending, known: &mut Keys, connection: &Connection) -> Result<(), Error> {
     let keys = keys(pending.authority, known, connection)?;
-    let fails = |key: &Vec<u8>| pending.seal.against(key) == KeyVerdict::Fails;
-    let is_decided = !keys.iter().take(MOST_KEYS).all(fails);
-    let is_cut = keys.len() > MOST_KEYS;
-    if !is_decided && is_cut {
+    let is_settled = keys.settles(&pending.seal);
+    if !is_settled && keys.is_cut {
         let record = include_str!("../../../../../queries/record_undecided.sql");
         connection.execute(record, [pending.identifier])?;
     }
-    if is_decided || is_cut {
+    if is_settled || keys.is_cut {
         let forget = include_str!("../../../../../queries/forget_seal.sql");
         connection.execute(forget, [pending.identifier])?;
     }
-    if is_decided {
+    if is_settled {
         forget_undecided(pending.identifier, connection)?;
     }
     Ok(())
 }
 
-/// Tries signatures that were set apart again: a key came from which the name of the authority is worked out.
+/// Decides signatures that were set apart: a key came from which the name of the authority is worked out.
 fn decide_undecided(
     authority: NameId,
     known: &mut Keys,
@@ -161,11 +189,11 @@ fn decide_undecided(
 ) -> Result<(), Error> {
     let sql = include_str!("../../../../../queries/undecided_of_authority.sql");
     for pending in all(sql, authority, connection)? {
-        let keys = keys(authority, known, connection)?;
-        let fails = |key: &Vec<u8>| pending.seal.against(key) == KeyVerdict::Fails;
-        if !keys.iter().take(MOST_KEYS).all(fails) {
-            forget_undecided(pending.identifier, connection)?;
+        if !keys(authority, known, connection)?.settles(&pending.seal) {
+            let record = include_str!("../../../../../queries/record_seal_of_undecided.sql");
+            connection.execute(record, [pending.identifier])?;
         }
+        forget_undecided(pending.identifier, connection)?;
     }
     Ok(())
 }
