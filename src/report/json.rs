@@ -93,16 +93,26 @@ pub(super) fn rejected(frame: &ReportContext) -> Vec<RejectedV1<'_>> {
     rejected
 }
 
+/// The greatest number of stretches, and of holes, that are listed.
+const MOST_STRETCHES: usize = 10_000;
+
+/// Returns the items that are listed, and how many others there are, if any.
+fn listed<T>(mut all: impl Iterator<Item = T>) -> (Vec<T>, Option<u64>) {
+    let listed = all.by_ref().take(MOST_STRETCHES).collect();
+    (listed, Some(all.count() as u64).filter(|it| *it > 0))
+}
+
 /// Returns the part of the report that precedes the lineages.
 pub(super) fn head(frame: &ReportContext) -> Head<'_> {
-    let coverage = frame.coverage.stretches();
-    let coverage = coverage.map(|(source, scope, from, to)| StretchV1 {
+    let (stretches, coverage_omitted) = listed(frame.coverage.stretches());
+    let coverage = stretches.into_iter().map(|(source, scope, from, to)| StretchV1 {
         source: source.as_str(),
         scope,
         from: moment(from),
         to: moment(to),
     });
-    let holes = frame.coverage.holes().iter().map(|it| StretchV1 {
+    let (holes, holes_omitted) = listed(frame.coverage.holes().iter());
+    let holes = holes.into_iter().map(|it| StretchV1 {
         source: it.source.as_str(),
         scope: &it.project,
         from: moment(it.from),
@@ -117,7 +127,9 @@ pub(super) fn head(frame: &ReportContext) -> Head<'_> {
         tool: TOOL,
         window: WindowV1 { from, to },
         coverage: coverage.collect(),
+        coverage_omitted,
         holes: holes.collect(),
+        holes_omitted,
         summary: summary(frame),
         policy: frame.policy.as_ref().map(policy),
         comparison: frame.comparison.as_ref().map(comparison),
@@ -239,6 +251,11 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
             .map(|it| uses(it, judged, detail))
             .unwrap_or_default(),
         findings: findings(judged),
+        findings_omitted: judged
+            .findings_omitted
+            .iter()
+            .map(|(code, count)| (code.as_str(), *count))
+            .collect(),
         entries: judged
             .lineage
             .records()

@@ -10,12 +10,13 @@ use crate::judge::stage;
 use crate::judge::stage::Stage;
 use crate::log::query::explorer_query::Query;
 use crate::model::entry::Source;
-use crate::model::finding::{Finding, Verdict};
+use crate::model::finding::{Code, Finding, Verdict};
 use crate::model::identity::subject::{Kind, Subject};
 use crate::policy::expectations::SuppressedBy;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;
 use crate::receipts::use_receipts::{EndUses, UseReceipts};
+use crate::scan::finding_list;
 use crate::scan::siblings::SiblingSearch;
 use crate::store::questions::certificate_status::AuthorityCertificate;
 use crate::store::{Error, Store};
@@ -33,6 +34,8 @@ pub struct Judged<'c> {
     pub stages: BTreeMap<Source, Stage>,
     /// The findings on the lineage, in the order of their codes.
     pub findings: Vec<Finding>,
+    /// How many findings of a code are counted and not kept.
+    pub findings_omitted: BTreeMap<Code, u64>,
     /// The suppressions that cover findings, by the positions of the findings.
     pub suppressed_by: BTreeMap<usize, SuppressedBy<'c>>,
     /// The cluster of an unproven credential, where no cluster of the credential is known to be under control plane authority.
@@ -46,7 +49,7 @@ pub struct Judged<'c> {
 impl<'c> Judged<'c> {
     /// Judges a lineage.
     pub fn of(lineage: Lineage<'c>, judge: &'c Judge) -> Self {
-        let findings = check::findings(&lineage, judge);
+        let (findings, findings_omitted) = finding_list::cut(check::findings(&lineage, judge));
         Judged {
             kind: judge.kind(&lineage),
             issuers: judge.issuers(&lineage),
@@ -55,6 +58,7 @@ impl<'c> Judged<'c> {
             without_authority: without_authority(&findings, &lineage, judge),
             queries: record_query::of_findings(&findings, &lineage, judge),
             findings,
+            findings_omitted,
             lineage,
             use_receipts: None,
         }
@@ -65,6 +69,12 @@ impl<'c> Judged<'c> {
         let all = self.findings.iter().enumerate();
         let open = all.filter(|(position, _)| !self.suppressed_by.contains_key(position));
         Verdict::of(open.map(|(_, finding)| finding))
+    }
+
+    /// The suppression that covers the findings of a code: it covers all of them or none.
+    pub(super) fn suppression_of(&self, code: Code) -> Option<&SuppressedBy<'c>> {
+        let position = self.findings.iter().position(|it| it.code == code)?;
+        self.suppressed_by.get(&position)
     }
 
     /// Whether a receipt of a finding names a use, so that the receipt has no hash of its line yet.

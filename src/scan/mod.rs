@@ -4,6 +4,7 @@
 //! Memory then holds one bit for each identifier, and the facts of two pages.
 
 pub mod comparison;
+mod finding_list;
 pub mod infer_policy;
 mod judged;
 pub mod memory;

@@ -68,6 +68,12 @@ impl Summary {
         for suppression in judged.suppressed_by.values() {
             *self.suppressed.entry(suppression.position).or_default() += 1;
         }
+        for (code, count) in &judged.findings_omitted {
+            *self.findings.entry(*code).or_default() += count;
+            if let Some(suppression) = judged.suppression_of(*code) {
+                *self.suppressed.entry(suppression.position).or_default() += count;
+            }
+        }
     }
 
     /// Counts findings whose subject is a log.

@@ -21,11 +21,21 @@ use crate::store::{Error, Store};
 /// The largest number of steps from the credential to a credential above it that is shown.
 pub const DEEPEST: usize = 100;
 
+/// The greatest number of steps that are shown; all above them are judged and counted.
+const MOST_STEPS: usize = 1_000;
+
+/// The greatest number of requests for one credential that are shown: the first ones.
+const MOST_REQUESTS: usize = 100;
+
 /// A credential and all known credentials above it, nearest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ancestry {
     /// Each credential once, the given credential first.
     pub steps: Vec<Step>,
+    /// How many credentials above it are counted and left out.
+    pub steps_omitted: u64,
+    /// The worst verdict of all of them.
+    worst: Option<Verdict>,
 }
 
 /// One credential of an ancestry.
@@ -45,6 +55,8 @@ pub struct Step {
     pub user_names_omitted: u64,
     /// The requests that were answered with the credential.
     pub requests: Vec<CredentialRequest>,
+    /// How many requests are counted and left out.
+    pub requests_omitted: u64,
 }
 
 /// A request that was answered with a credential.
@@ -68,6 +80,9 @@ struct Known {
     user_names: BTreeSet<String>,
     user_names_omitted: u64,
     requests: Vec<CredentialRequest>,
+    requests_omitted: u64,
+    /// The credentials of all requesters.
+    requesters: BTreeSet<CredentialId>,
 }
 
 impl Ancestry {
@@ -83,24 +98,32 @@ impl Ancestry {
     ) -> Result<Self, Error> {
         let mut met = BTreeSet::from([start.clone()]);
         let mut level = BTreeSet::from([start]);
-        let mut steps = Vec::new();
+        let (mut steps, mut steps_omitted, mut worst) = (Vec::new(), 0, None);
         for depth in 0..=DEEPEST {
             let mut above = BTreeSet::new();
             for credential in level {
                 let known = found.known(&credential, store, judge)?;
-                let step = Step::of(credential, depth, known);
-                let requesters = step.requests.iter().filter_map(|it| it.requester.clone());
+                worst = worst.max(known.verdict);
+                let requesters = known.requesters.iter().cloned();
                 above.extend(requesters.filter(|it| met.insert(it.clone())));
-                steps.push(step);
+                if steps.len() < MOST_STEPS {
+                    steps.push(Step::of(credential, depth, known));
+                } else {
+                    steps_omitted += 1;
+                }
             }
             level = above;
         }
-        Ok(Ancestry { steps })
+        Ok(Ancestry {
+            steps,
+            steps_omitted,
+            worst,
+        })
     }
 
-    /// Returns the worst verdict of all steps.
+    /// Returns the worst verdict of all steps, those that are left out too.
     pub fn verdict(&self) -> Option<Verdict> {
-        self.steps.iter().filter_map(|it| it.verdict).max()
+        self.worst
     }
 }
 
@@ -114,6 +137,7 @@ impl Step {
             user_names: known.user_names,
             user_names_omitted: known.user_names_omitted,
             requests: known.requests,
+            requests_omitted: known.requests_omitted,
         }
     }
 }
@@ -162,11 +186,17 @@ impl Known {
             self.user_names.extend(users.map(str::to_owned));
             self.user_names_omitted += uses.users.omitted();
         }
-        self.requests
-            .extend(lineage.requested().map(|(it, record)| CredentialRequest {
-                requester: it.requester.clone(),
-                record: record.clone(),
-            }));
+        for (it, record) in lineage.requested() {
+            self.requesters.extend(it.requester.clone());
+            if self.requests.len() < MOST_REQUESTS {
+                self.requests.push(CredentialRequest {
+                    requester: it.requester.clone(),
+                    record: record.clone(),
+                });
+            } else {
+                self.requests_omitted += 1;
+            }
+        }
     }
 }
 

@@ -14,7 +14,7 @@ fn the_json_report_keeps_its_contract() {
         let contract = [
             (
                 "",
-                "version tool window coverage holes? summary policy? comparison? rotations? logs? lineages rejected",
+                "version tool window coverage coverage_omitted? holes? holes_omitted? summary policy? comparison? rotations? logs? lineages rejected",
             ),
             ("window", "from to"),
             ("coverage", "source scope from to"),
@@ -31,7 +31,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages",
-                "subject kind verdict stages uses findings entries entries_omitted? evidence? issuers?",
+                "subject kind verdict stages uses findings findings_omitted? entries entries_omitted? evidence? issuers?",
             ),
             (
                 "lineages/issuers",

@@ -20,6 +20,9 @@ struct ReportV1 {
 #[derive(Serialize)]
 struct AncestryV1 {
     steps: Vec<StepV1>,
+    /// The number of credentials above that are counted and left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps_omitted: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -34,6 +37,9 @@ struct StepV1 {
     #[serde(skip_serializing_if = "Option::is_none")]
     user_names_omitted: Option<u64>,
     requests: Vec<RequestV1>,
+    /// The number of requests that are counted and left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requests_omitted: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -52,6 +58,7 @@ struct RequestV1 {
 pub fn write(ancestries: &[Ancestry], out: &mut dyn Write) -> io::Result<()> {
     let of = |it: &Ancestry| AncestryV1 {
         steps: it.steps.iter().map(step).collect(),
+        steps_omitted: Some(it.steps_omitted).filter(|it| *it > 0),
     };
     let report = ReportV1 {
         version: 1,
@@ -73,6 +80,7 @@ fn step(step: &Step) -> StepV1 {
         user_names: step.user_names.iter().cloned().collect(),
         user_names_omitted: Some(step.user_names_omitted).filter(|it| *it > 0),
         requests: step.requests.iter().map(request).collect(),
+        requests_omitted: Some(step.requests_omitted).filter(|it| *it > 0),
     }
 }
 

@@ -38,6 +38,10 @@ pub fn write(ancestries: &[Ancestry], palette: Palette, out: &mut dyn Write) -> 
             drawing.tree(start)
         });
         drawn.map_or(Ok(()), |tree| write!(out, "{tree}"))?;
+        if ancestry.steps_omitted > 0 {
+            let more = ancestry.steps_omitted;
+            writeln!(out, "… and {more} more credentials above")?;
+        }
     }
     Ok(())
 }
@@ -53,6 +57,9 @@ impl<'a> Drawing<'a> {
     fn tree(&mut self, step: &'a Step) -> Tree {
         let mut paragraphs = names(step);
         paragraphs.extend(step.requests.iter().map(asked));
+        if step.requests_omitted > 0 {
+            paragraphs.push(format!("and {} more requests", step.requests_omitted));
+        }
         paragraphs.extend(ends(step).map(str::to_owned));
         let mut tree = branch(
             &self.heading(step, &mut paragraphs),
@@ -119,9 +126,8 @@ fn names(step: &Step) -> Vec<String> {
         format!("and by {others} others")
     });
     if step.common_names == step.user_names {
-        return listed("issued to and used by", &step.user_names)
-            .into_iter()
-            .collect();
+        let names = listed("issued to and used by", &step.user_names);
+        return names.into_iter().chain(others).collect();
     }
     let names = [
         listed("issued to", &step.common_names),

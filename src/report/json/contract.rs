@@ -13,8 +13,14 @@ pub(in crate::report) struct Head<'r> {
     pub(super) tool: &'r str,
     pub(super) window: WindowV1,
     pub(super) coverage: Vec<StretchV1<'r>>,
+    /// The number of stretches that are counted and left out of `coverage`. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) coverage_omitted: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) holes: Vec<StretchV1<'r>>,
+    /// The number of holes that are counted and left out of `holes`. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) holes_omitted: Option<u64>,
     pub(super) summary: SummaryV1,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) policy: Option<PolicyV1>,
@@ -124,6 +130,9 @@ pub(crate) struct LineageV1 {
     pub(super) stages: BTreeMap<&'static str, &'static str>,
     pub(super) uses: UsesV1,
     pub(super) findings: Vec<FindingV1>,
+    /// How many findings of a code are counted and left out of `findings`. Absent if there are none.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) findings_omitted: BTreeMap<&'static str, u64>,
     pub(super) entries: Vec<EntryV1>,
     /// The number of calls to sign that are counted and left out of `entries`. Absent if there are none.
     #[serde(skip_serializing_if = "Option::is_none")]

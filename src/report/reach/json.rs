@@ -31,6 +31,9 @@ struct MemberV1 {
     parent: Option<String>,
     verdict: Option<&'static str>,
     clusters: Vec<String>,
+    /// The number of clusters that are counted and left out. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clusters_omitted: Option<u64>,
     uses: UsesV1,
 }
 
@@ -56,6 +59,13 @@ struct TotalsV1 {
     uses: u64,
     first: Option<String>,
     last: Option<String>,
+}
+
+/// The greatest number of clusters of one member that are listed.
+const MOST_CLUSTERS: usize = 100;
+
+fn clusters_omitted(member: &Member) -> u64 {
+    member.clusters.len().saturating_sub(MOST_CLUSTERS) as u64
 }
 
 /// A reach report that is being written.
@@ -123,7 +133,8 @@ impl<'r> Report<'r> {
             via,
             parent,
             verdict: member.verdict.map(Verdict::as_str),
-            clusters: member.clusters.iter().cloned().collect(),
+            clusters: member.clusters.iter().take(MOST_CLUSTERS).cloned().collect(),
+            clusters_omitted: Some(clusters_omitted(member)).filter(|it| *it > 0),
             uses: uses.unwrap_or_default(),
         }
     }

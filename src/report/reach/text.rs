@@ -85,6 +85,9 @@ impl Report {
     }
 }
 
+/// The greatest number of clusters of one group that are named.
+const MOST_CLUSTERS: usize = 8;
+
 /// Groups members by their clusters: equal user names in two clusters are two users.
 fn by_cluster<'m>(members: &[&'m Member]) -> BTreeMap<&'m BTreeSet<String>, Vec<&'m Member>> {
     let mut clusters: BTreeMap<&BTreeSet<String>, Vec<&Member>> = BTreeMap::new();
@@ -96,7 +99,12 @@ fn by_cluster<'m>(members: &[&'m Member]) -> BTreeMap<&'m BTreeSet<String>, Vec<
 
 fn within(clusters: &BTreeSet<String>) -> String {
     let named = clusters.iter().filter(|it| !it.is_empty());
-    let named: Vec<String> = named.map(|it| Safe(it).to_string()).collect();
+    let all: Vec<&String> = named.collect();
+    let named = all.iter().take(MOST_CLUSTERS);
+    let mut named: Vec<String> = named.map(|it| Safe(it).to_string()).collect();
+    if all.len() > MOST_CLUSTERS {
+        named.push(format!("{} others", all.len() - MOST_CLUSTERS));
+    }
     if named.is_empty() {
         return "in no cluster that is known".to_owned();
     }

@@ -90,11 +90,14 @@ pub(super) fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write)
             wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
         )?;
     }
-    for (source, scope, from, to) in frame.coverage.stretches() {
+    let mut stretches = frame.coverage.stretches();
+    for (source, scope, from, to) in stretches.by_ref().take(MOST) {
         let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
         write!(out, "{}", wrapped(&text, "  ", "             "))?;
     }
-    for hole in frame.coverage.holes() {
+    more(stretches.count(), "stretches", out)?;
+    let mut holes = frame.coverage.holes().iter();
+    for hole in holes.by_ref().take(MOST) {
         let Hole {
             source,
             project,
@@ -111,6 +114,7 @@ pub(super) fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write)
             palette.paint(Weight::Gap, &wrapped(&text, "  ", "             "))
         )?;
     }
+    more(holes.count(), "holes", out)?;
     for source in &frame.unread {
         let text = format!(
             "{source:<10} not read, so nothing can be vouched for: export it, or say --without {source}"
@@ -122,6 +126,14 @@ pub(super) fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write)
         )?;
     }
     writeln!(out)
+}
+
+/// Writes how many items of a list are not shown.
+fn more(count: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
+    match count as u64 {
+        0 => Ok(()),
+        count => writeln!(out, "  … and {} more {what}", grouped(count)),
+    }
 }
 
 /// Writes the findings about the logs themselves.

@@ -44,6 +44,9 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
             text += &wrapped(&answered, "    ", "        ");
         }
     }
+    for (code, count) in &judged.findings_omitted {
+        text += &format!("  … and {} more {code}\n", grouped(*count));
+    }
     text
 }
 

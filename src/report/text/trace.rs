@@ -18,6 +18,9 @@ use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 use crate::store::rows::lineage::record::Record;
 use crate::store::rows::lineage::uses::Uses;
 
+/// The greatest number of clusters in which one credential was used that are shown.
+const MOST_CLUSTERS: usize = 100;
+
 /// Writes one lineage.
 ///
 /// # Errors
@@ -123,8 +126,12 @@ fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write)
             let more = format!("and {} more", uses.users.omitted());
             line("principal", &more, out)?;
         }
-        for cluster in &uses.clusters {
+        for cluster in uses.clusters.iter().take(MOST_CLUSTERS) {
             line("cluster", cluster, out)?;
+        }
+        if uses.clusters.len() > MOST_CLUSTERS {
+            let more = format!("and {} more", uses.clusters.len() - MOST_CLUSTERS);
+            line("cluster", &more, out)?;
         }
         line(
             "insertId",
