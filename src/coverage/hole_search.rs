@@ -145,18 +145,19 @@ impl Coverage {
         from: Timestamp,
         to: Timestamp,
     ) -> Option<&Hole> {
-        let mut of_log = self.holes_of_log(source, project);
-        of_log.find(|it| it.from < to && from < it.to)
+        let of_log = self.holes_of_log(source, project);
+        let first = of_log.partition_point(|it| it.to <= from);
+        of_log.get(first).filter(|it| it.from < to)
     }
 
-    /// The holes of one log, in order.
-    pub(super) fn holes_of_log(
-        &self,
-        source: Source,
-        project: &str,
-    ) -> impl Iterator<Item = &Hole> {
-        let holes = self.holes.iter();
-        holes.filter(move |it| it.source == source && it.project == project)
+    /// The holes of one log, in order. They do not overlap.
+    pub(super) fn holes_of_log(&self, source: Source, project: &str) -> &[Hole] {
+        let log = (source, project);
+        let of = |it: &Hole| (it.source, it.project.as_str()).cmp(&log);
+        let from = self.holes.partition_point(|it| of(it).is_lt());
+        let rest = self.holes.get(from..).unwrap_or_default();
+        let to = rest.partition_point(|it| of(it).is_eq());
+        rest.get(..to).unwrap_or_default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Much in one line, and many lines that cannot be read.
 
 use super::attacks::{digest, issued, lines, signed, token};
-use super::auditor;
+use super::{auditor, grows_in_proportion, steps};
 use crate::harness::in_process::Auditor;
 
 /// An item that holds so many entries.
@@ -88,4 +88,12 @@ fn lines_that_are_only_counted_doubt_their_stretch_of_time() {
     };
     assert_eq!(verdict(50_000), "complete");
     assert_eq!(verdict(40_000), "unproven");
+}
+
+#[test]
+fn lines_that_cannot_be_read_are_listed_once() {
+    grows_in_proportion(200, |size| {
+        let auditor = auditor(&[("kms.ndjson", cut(size))]);
+        steps(&auditor, "rejected.sql", &[])
+    });
 }

@@ -3,7 +3,10 @@
 
 mod attacks;
 mod components;
+mod identities;
 mod lines;
+mod papers;
+mod stretches;
 mod users;
 
 use std::path::Path;

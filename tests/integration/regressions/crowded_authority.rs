@@ -9,7 +9,7 @@ use crate::simulation::files::{Folder, fixture};
 use crate::simulation::keys::EcKey;
 
 /// CA certificates of other keys with the identifier of the authority's key.
-fn impostors(count: u32) -> String {
+pub fn impostors(count: u32) -> String {
     let pem = |number| {
         let key = EcKey::throw_away(&format!("impostor {number}"));
         let mut params = authority::params(&CLUSTER_POOL);
@@ -21,7 +21,7 @@ fn impostors(count: u32) -> String {
 }
 
 /// The records of CA Service in a scenario, without the certificates of authorities.
-fn without_chain(scenario: &str) -> String {
+pub fn without_chain(scenario: &str) -> String {
     let path = fixture(scenario).join("logs/ca-service.ndjson");
     let log = std::fs::read_to_string(path).expect("a log");
     let cut = |line: &str| {

@@ -4,7 +4,7 @@ mod bodies;
 mod bounds;
 mod clusters;
 mod contradictions;
-mod crowded_authority;
+pub mod crowded_authority;
 mod damage;
 mod endless;
 mod evidence_files;
