@@ -117,7 +117,7 @@ impl Fetched {
         let text = |json| std::str::from_utf8(json).map_err(|_| "no UTF-8".to_owned());
         let flat = without_depths(json);
         let stamped = Fetched::read(text(&flat)?)?;
-        let line = on_one_line(text(json)?);
+        let line = on_one_line(text(json)?)?;
         Ok(Fetched { line, ..stamped })
     }
 
@@ -128,14 +128,15 @@ impl Fetched {
             .ok_or_else(|| "an entry without timestamp".to_owned())?;
         Ok(Fetched {
             at,
-            line: on_one_line(json),
+            line: on_one_line(json)?,
             access: Access::of(&stamped.log_name),
         })
     }
 }
 
-/// Returns JSON without the white space between its tokens: the API writes an entry over many lines.
-fn on_one_line(json: &str) -> String {
+/// Returns JSON without the white space between its tokens: the API writes an entry over many lines. A parser that skips a string does not
+/// see what RFC 8259 section 7 forbids in it: a line break that is not escaped, which would make two lines of one entry.
+fn on_one_line(json: &str) -> Result<String, String> {
     let mut line = String::with_capacity(json.len());
     let mut rest = json;
     while let Some(quote) = rest.find('"') {
@@ -147,7 +148,10 @@ fn on_one_line(json: &str) -> String {
         rest = after;
     }
     line.extend(rest.split_ascii_whitespace());
-    line
+    if line.bytes().any(|it| it < b' ') {
+        return Err("a control character in a string".to_owned());
+    }
+    Ok(line)
 }
 
 #[cfg(test)]
@@ -157,11 +161,11 @@ mod tests {
     #[test]
     fn an_entry_stands_on_one_line_and_says_the_same() {
         let json = "{\n  \"a\" : [ 1 , 2.50 ],\n  \"b\\\"\\\\\": \"x \\n\\\" y\", \"é\": { } }";
-        let line = on_one_line(json);
+        let line = on_one_line(json).unwrap();
         assert_eq!(line, r#"{"a":[1,2.50],"b\"\\":"x \n\" y","é":{}}"#);
         let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(value(&line), value(json));
-        assert_eq!(on_one_line("\"cut \\"), "\"cut \\");
+        assert_eq!(on_one_line("\"cut \\").unwrap(), "\"cut \\");
     }
 
     #[test]

@@ -16,6 +16,21 @@ fn an_answer_that_is_no_text_is_no_page() {
 }
 
 #[test]
+fn an_answer_with_a_line_break_in_a_string_is_no_page() {
+    for text in ["a\nb", "\\\n", "a\rb", "\u{1}", "\\u\u{1}(\0\nfffd("] {
+        for value in ["1".to_owned(), "[".repeat(300) + &"]".repeat(300)] {
+            let at = "2026-10-06T12:00:00Z";
+            let page = |text: &str| {
+                let entry = format!(r#"{{"timestamp":"{at}","a":"{text}","b":{value}}}"#);
+                Page::read(format!(r#"{{"entries":[{entry}]}}"#).as_bytes())
+            };
+            assert!(page(text).is_err(), "{text:?}");
+            assert!(page(r"\n\t\r\u0001").is_ok());
+        }
+    }
+}
+
+#[test]
 fn a_length_with_part_of_a_second_is_written_as_it_was_read() {
     for (text, millis) in [("PT1.5S", 1_500), ("100ms", 100), ("1d 1ms", 86_400_001)] {
         let length = length::parse(text).expect("a length");
