@@ -9,6 +9,7 @@ use super::shape::lenient::Embedded;
 use super::shape::row::{Payload, Row, Status};
 use super::{Malformed, RecordSpan};
 use crate::model::entry::{Entry, Event};
+use crate::model::identity::resource_name::relative;
 
 /// google.rpc.Code
 pub(super) const PERMISSION_DENIED: i32 = 7;
@@ -79,8 +80,10 @@ impl LogLine<'_> {
         [&labels.project_id, &labels.location, &labels.cluster_name].map(|it| it.or_empty())
     }
 
-    /// Returns a resource name with the project id in place of the project number that some services write. `logName` always holds the id.
+    /// Returns the relative resource name with the project id in place of the project number that some services write. `logName` always
+    /// holds the id.
     pub(super) fn named(&self, resource: &str) -> String {
+        let resource = relative(resource);
         let by_number = resource
             .strip_prefix("projects/")
             .and_then(|it| it.split_once('/'));

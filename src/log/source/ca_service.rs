@@ -17,6 +17,7 @@ use crate::log::{LogLine, Malformed, Relevance};
 use crate::model::entry::{Certified, Event, Holder, Validity};
 use crate::model::identifier::{Fingerprint, ToBeSigned};
 use crate::model::identity::project::Project;
+use crate::model::identity::resource_name::relative;
 
 /// Returns the query of the creation of a certificate.
 pub fn query(certificate: Fingerprint) -> Query {
@@ -325,7 +326,7 @@ fn pool(line: &LogLine<'_>, response: &Body<'_>, request: &Body<'_>) -> String {
 
 /// Returns `projects/P/locations/L/caPools/C` of the name of a resource in the pool.
 pub(in crate::log) fn pool_of(name: &str) -> String {
-    let parts: Vec<&str> = name.split('/').take(6).collect();
+    let parts: Vec<&str> = relative(name).split('/').take(6).collect();
     parts.join("/")
 }
 

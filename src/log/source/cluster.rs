@@ -13,6 +13,7 @@ use crate::log::{LogLine, Malformed, RecordSpan, Relevance};
 use crate::model::cluster_keys::{Configuration, ConfigurationEvent, Ending, ManagedKeys};
 use crate::model::identity::cluster_name::of_link;
 use crate::model::identity::project::Project;
+use crate::model::identity::resource_name::relative;
 
 /// Returns the filter of the calls that configure clusters, and of the ends of their operations.
 pub(in crate::log) fn filter(project: &Project) -> Query {
@@ -132,10 +133,10 @@ fn managed(keys: &row::ManagedKeys<'_>) -> Vec<ManagedKeys> {
         &keys.aggregation_ca,
     ];
     let versions = pools.map(|it| it.all().len()).into_iter().max();
-    let all = |texts: &Texts<'_>| texts.0.iter().map(|it| bare(it)).collect();
+    let all = |texts: &Texts<'_>| texts.0.iter().map(|it| relative(it).to_owned()).collect();
     let version = |number| {
         let [cluster_ca, etcd_api_ca, etcd_peer_ca, aggregation_ca] =
-            pools.map(|it| it.at(number).map(bare));
+            pools.map(|it| it.at(number).map(|it| relative(it).to_owned()));
         ManagedKeys {
             cluster_ca,
             etcd_api_ca,
@@ -148,12 +149,4 @@ fn managed(keys: &row::ManagedKeys<'_>) -> Vec<ManagedKeys> {
     (0..versions.unwrap_or_default().max(1))
         .map(version)
         .collect()
-}
-
-/// Returns a resource name without the service in front of the name.
-fn bare(name: &str) -> String {
-    name.find("projects/")
-        .and_then(|at| name.get(at..))
-        .unwrap_or(name)
-        .to_owned()
 }

@@ -1,8 +1,10 @@
 //! Names of clusters: one full name for all spellings of the GKE API.
 
+use super::resource_name::relative;
+
 /// Returns the full name of the cluster in `https://container.googleapis.com/v1/projects/P/zones/L/clusters/C`.
 pub(crate) fn of_link(link: &str) -> Option<String> {
-    full_name(link.get(link.find("/projects/")? + 1..)?)
+    full_name(relative(link))
 }
 
 /// Returns the full name of a cluster. Older calls and links have `zones` or `regions` in place of `locations`, and the API accepts all
@@ -26,8 +28,7 @@ fn full_name(name: &str) -> Option<String> {
 
 /// Returns the full name of a cluster that a person names by a full name or a link. Any other name stays unchanged.
 pub fn named(name: &str) -> String {
-    let full = || full_name(name).or_else(|| of_link(name));
-    full().unwrap_or_else(|| name.to_owned())
+    of_link(name).unwrap_or_else(|| name.to_owned())
 }
 
 #[cfg(test)]

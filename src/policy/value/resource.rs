@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::identity::cluster_name::named;
 use crate::model::identity::project::Project;
+use crate::model::identity::resource_name::relative;
 use crate::model::text::stands_as_text;
 
 /// The numbers and ids of projects: services write either into resource names.
@@ -159,7 +160,7 @@ macro_rules! resource {
             type Err = String;
 
             fn from_str(text: &str) -> Result<Self, String> {
-                shaped(&$named(text), $what, $form).map(Self)
+                shaped($named(text).as_ref(), $what, $form).map(Self)
             }
         }
 
@@ -187,13 +188,13 @@ resource!(
     CaPool,
     "a CA pool",
     "projects/P/locations/L/caPools/N",
-    str::to_owned
+    relative
 );
 resource!(
     KeyVersion,
     "a key version",
     "projects/P/locations/L/keyRings/R/cryptoKeys/K/cryptoKeyVersions/V",
-    str::to_owned
+    relative
 );
 stands_as_text!(ClusterName, CaPool, KeyVersion, Project);
 
@@ -236,6 +237,16 @@ mod tests {
             "it is known to be another"
         );
         assert!(open(&projects, "124", "other"));
+    }
+
+    #[test]
+    fn a_service_in_front_changes_no_name() {
+        let key = "projects/p/locations/l/keyRings/r/cryptoKeys/k/cryptoKeyVersions/1";
+        let full: KeyVersion = format!("//cloudkms.googleapis.com/{key}").parse().unwrap();
+        assert_eq!(full.as_ref(), key);
+        let pool = "projects/p/locations/l/caPools/c";
+        let full: CaPool = format!("//privateca.googleapis.com/{pool}").parse().unwrap();
+        assert_eq!(full.as_ref(), pool);
     }
 
     #[test]

@@ -111,11 +111,12 @@ impl<'v> ConfigsReader<'v> {
 
     fn ca_pool(&mut self, at: &At<'v>) -> Option<String> {
         let text = self.text(at, "projects/P/locations/L/caPools/N")?;
-        if text.parse::<CaPool>().is_err() {
+        if text.parse::<CaPool>().is_ok_and(|it| it.as_ref() == text) {
+            Some(text.to_owned())
+        } else {
             self.wrong(at, "projects/P/locations/L/caPools/N");
-            return None;
+            None
         }
-        Some(text.to_owned())
     }
 
     fn key(&mut self, at: &At<'v>, name: &str) -> Option<KeyAlgorithm> {
