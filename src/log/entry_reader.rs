@@ -62,7 +62,7 @@ impl Reader {
             return self.cluster.clone();
         }
         let project = row.resource.0.labels.project_id.or_empty();
-        let scope = scope(row.log_name.or_empty(), project);
+        let scope = scope(row.log_name(), project);
         Some(scope.into_owned()).filter(|it| it.starts_with("projects/"))
     }
 }
@@ -125,7 +125,7 @@ fn read_log_entry(
     let Some(payload) = row.payload() else {
         return Ok(Relevance::Nothing);
     };
-    let log_name = row.log_name.or_empty();
+    let log_name = row.log_name();
     let (service, method) = (payload.service.or_empty(), payload.method.or_empty());
     let revokes = ca_service::is_revocation(service, method);
     let source = source_of(service, method, log_name).filter(|_| !revokes);

@@ -35,7 +35,7 @@ impl LogLine<'_> {
         Entry {
             at,
             scope: self.scope.to_string(),
-            insert_id: self.row.insert_id.or_empty().to_owned(),
+            insert_id: self.row.insert_id().unwrap_or_default().to_owned(),
             principal: self.principal().to_owned(),
             event,
         }

@@ -57,8 +57,8 @@ pub(super) fn apart(line: &[u8]) -> Option<Apart> {
 enum EnvelopePart {
     /// A line of any shape.
     Row,
-    /// `proto_payload` of Log Analytics.
-    LogAnalytics,
+    /// The AuditLog itself, or `audit_log` of Log Analytics.
+    SnakePayload,
     /// google.cloud.audit.AuditLog
     Payload,
     /// The body of a request or response.
@@ -77,8 +77,9 @@ impl EnvelopePart {
                 EnvelopePart::Row
             }
             (EnvelopePart::Row, "protoPayload" | "protopayload_auditlog")
-            | (EnvelopePart::LogAnalytics, "audit_log") => EnvelopePart::Payload,
-            (EnvelopePart::Row, "proto_payload") => EnvelopePart::LogAnalytics,
+            | (EnvelopePart::SnakePayload, "audit_log") => EnvelopePart::Payload,
+            (EnvelopePart::Row, "proto_payload") => EnvelopePart::SnakePayload,
+            (EnvelopePart::SnakePayload, key) => EnvelopePart::Payload.member(key),
             (EnvelopePart::Payload, "request" | "requestJson" | "requestjson")
             | (EnvelopePart::Payload, "response" | "responseJson" | "responsejson")
             | (EnvelopePart::Payload, "metadata" | "metadataJson" | "metadatajson") => {

@@ -41,7 +41,7 @@ fn open_to(row: &Row<'_>, depth: usize, visit: &mut dyn FnMut(Content<'_, '_>)) 
     if let Some(Lenient(message)) = &row.message {
         return open_text(message.data.or_empty(), depth, visit);
     }
-    match &row.data {
+    match row.data() {
         Embedded::Object(row) => open_to(row, depth, visit),
         Embedded::Text(text) => open_text(text, depth, visit),
         Embedded::Absent | Embedded::List(_) => {

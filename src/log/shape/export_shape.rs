@@ -71,13 +71,16 @@ pub(super) fn entry_shape(row: &Row<'_>) -> Option<Shape> {
         Some(Shape::LogEntry)
     } else if row.protopayload_auditlog.is_some() {
         Some(Shape::BigQuery)
-    } else if row.log_analytics.is_some() {
-        Some(Shape::LogAnalytics)
+    } else if let Some(payload) = &row.snake_payload {
+        Some(match payload.0.audit_log {
+            Some(_) => Shape::LogAnalytics,
+            None => Shape::LogEntry,
+        })
     } else if is_audit_event(row) {
         Some(Shape::AuditEvent)
-    } else if of_link(row.self_link.or_empty()).is_some() {
+    } else if of_link(row.self_link()).is_some() {
         Some(Shape::ClusterDescription)
-    } else if row.log_name.get().is_some() {
+    } else if !row.log_name().is_empty() {
         Some(without_payload(row))
     } else {
         None
@@ -116,22 +119,21 @@ pub fn envelope_shape(row: &Row<'_>) -> Option<Shape> {
     } else if row.message.is_some() || row.received_messages.is_some() {
         Some(Shape::PubSub)
     } else {
-        matches!(row.data, Embedded::Object(_) | Embedded::Text(_)).then_some(Shape::CloudEvent)
+        matches!(row.data(), Embedded::Object(_) | Embedded::Text(_)).then_some(Shape::CloudEvent)
     }
 }
 
 impl<'a> Row<'a> {
-    /// Returns the AuditLog, whose key depends on the export shape.
+    /// Returns the AuditLog, whose key depends on the export shape. A row with several has the first that names a service or a method: an
+    /// exporter may leave a column empty.
     pub fn payload(&self) -> Option<&Payload<'a>> {
-        self.proto_payload
-            .as_ref()
-            .or(self.protopayload_auditlog.as_ref())
-            .map(|payload| &payload.0)
-            .or_else(|| {
-                self.log_analytics
-                    .as_ref()
-                    .map(|outer| &outer.0.audit_log.0)
-            })
+        let spelt = [&self.proto_payload, &self.protopayload_auditlog];
+        let camel = spelt.into_iter().flatten().map(|it| &it.0);
+        let snake = self.snake_payload.iter().map(|it| it.0.payload());
+        let mut all = camel.chain(snake);
+        let first = all.next()?;
+        let told = std::iter::once(first).chain(all).find(|it| tells(it));
+        Some(told.unwrap_or(first))
     }
 
     /// Returns whether an entry of an audit log has no readable AuditLog: the payload is an undecoded protocol buffer (as client libraries
@@ -139,16 +141,19 @@ impl<'a> Row<'a> {
     /// payload to them.
     pub(in crate::log) fn is_undecoded(&self) -> bool {
         let payload = self.payload();
-        let tells = |it: &Payload<'_>| it.service.get().or(it.method.get()).is_some();
         let is_another = |it: &Payload<'_>| !it.kind.or_empty().ends_with(AUDIT_LOG);
         if payload.is_some_and(|it| tells(it) || (it.kind.get().is_some() && is_another(it))) {
             return false;
         }
-        match self.log_name.get() {
+        match Some(self.log_name()).filter(|it| !it.is_empty()) {
             Some(name) => AUDIT_LOGS.iter().any(|it| name.ends_with(it)),
             None => payload.is_some_and(|it| it.value.get().is_some() && !is_another(it)),
         }
     }
+}
+
+fn tells(payload: &Payload<'_>) -> bool {
+    payload.service.get().or(payload.method.get()).is_some()
 }
 
 /// The logs in which every entry has an AuditLog (Google's page "Cloud Audit Logs overview"). Access Transparency is not among them.

@@ -9,6 +9,7 @@
 mod certificate;
 mod opened;
 mod request;
+mod spelt;
 
 use serde::{Deserialize, Deserializer};
 
@@ -18,17 +19,22 @@ use super::object::{Joined, object};
 pub use certificate::{Description, Revocation, SubjectDescription};
 pub use opened::Opened;
 pub use request::{Object, Operation, User};
+pub use spelt::SnakePayload;
 
 /// A line of any shape.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Row<'a> {
-    #[serde(borrow, rename = "logName", alias = "log_name")]
-    pub log_name: Text<'a>,
+    #[serde(borrow, rename = "logName")]
+    log_name: Text<'a>,
+    #[serde(borrow, rename = "log_name")]
+    log_name_too: Text<'a>,
     #[serde(borrow)]
     pub timestamp: Text<'a>,
-    #[serde(borrow, rename = "insertId", alias = "insert_id")]
-    pub insert_id: Text<'a>,
+    #[serde(borrow, rename = "insertId")]
+    insert_id: Text<'a>,
+    #[serde(borrow, rename = "insert_id")]
+    insert_id_too: Text<'a>,
     #[serde(borrow)]
     pub labels: Embedded<'a, Box<Labels<'a>>>,
     #[serde(borrow)]
@@ -38,7 +44,7 @@ pub struct Row<'a> {
     #[serde(borrow)]
     pub protopayload_auditlog: Option<Box<Lenient<Payload<'a>>>>,
     #[serde(borrow, rename = "proto_payload")]
-    pub log_analytics: Option<Box<Lenient<LogAnalytics<'a>>>>,
+    pub snake_payload: Option<Box<Lenient<SnakePayload<'a>>>>,
 
     #[serde(borrow, rename = "jsonPayload")]
     pub json_payload: Lenient<EventHead<'a>>,
@@ -49,8 +55,10 @@ pub struct Row<'a> {
     pub operation: Lenient<Operation<'a>>,
 
     /// Of the description of a cluster, which is no log entry.
-    #[serde(borrow, rename = "selfLink", alias = "self_link")]
-    pub self_link: Text<'a>,
+    #[serde(borrow, rename = "selfLink")]
+    self_link: Text<'a>,
+    #[serde(borrow, rename = "self_link")]
+    self_link_too: Text<'a>,
     #[serde(borrow, rename = "userManagedKeysConfig")]
     pub managed_keys: Option<Box<Lenient<ManagedKeys<'a>>>>,
     #[serde(borrow, rename = "user_managed_keys_config")]
@@ -95,8 +103,10 @@ pub struct Row<'a> {
     pub next_page_token: Text<'a>,
     #[serde(borrow)]
     pub message: Option<Lenient<Message<'a>>>,
-    #[serde(borrow, alias = "data_base64")]
-    pub data: Embedded<'a, Box<Row<'a>>>,
+    #[serde(borrow)]
+    data: Embedded<'a, Box<Row<'a>>>,
+    #[serde(borrow, rename = "data_base64")]
+    data_too: Embedded<'a, Box<Row<'a>>>,
 }
 
 /// Reads the rows of a page. An element that is no object counts as an empty row: serde would accept an array as the members of a row.
@@ -105,14 +115,6 @@ fn rows<'de: 'a, 'a, D: Deserializer<'de>>(
 ) -> Result<Option<Vec<Row<'a>>>, D::Error> {
     let rows: Option<Vec<Lenient<Row<'a>>>> = Option::deserialize(deserializer)?;
     Ok(rows.map(|rows| rows.into_iter().map(|it| it.0).collect()))
-}
-
-/// `proto_payload` of Log Analytics.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct LogAnalytics<'a> {
-    #[serde(borrow)]
-    pub audit_log: Lenient<Payload<'a>>,
 }
 
 /// A Pub/Sub message: base64 of a LogEntry.

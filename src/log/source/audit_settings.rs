@@ -39,7 +39,7 @@ pub(in crate::log) fn read(
         scope: line.scope.to_string(),
         change,
         by: line.principal().to_owned(),
-        insert_id: line.row.insert_id.or_empty().to_owned(),
+        insert_id: line.row.insert_id().unwrap_or_default().to_owned(),
     });
     reading.switches.extend(switches.map(|it| (raw, it)));
     Ok(Relevance::Something)

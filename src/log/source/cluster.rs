@@ -72,7 +72,7 @@ pub(in crate::log) fn read(
         cluster: line.cluster(),
         told: said,
         operation: operation.id.or_empty().to_owned(),
-        insert_id: line.row.insert_id.or_empty().to_owned(),
+        insert_id: line.row.insert_id().unwrap_or_default().to_owned(),
         keys,
     });
     reading
@@ -96,7 +96,7 @@ pub(in crate::log) fn read_description(
     origin: &RecordSpan<'_>,
     reading: &mut ParsedBatch,
 ) -> Relevance {
-    let Some(cluster) = of_link(row.self_link.or_empty()) else {
+    let Some(cluster) = of_link(row.self_link()) else {
         return Relevance::Nothing;
     };
     let spelt = [&row.managed_keys, &row.managed_keys_too];

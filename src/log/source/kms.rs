@@ -150,7 +150,7 @@ fn not_told(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
 /// timestamp and insertId; exports may truncate the timestamp.
 fn nameless(line: &LogLine<'_>, key: &str) -> Result<ToBeSigned, Malformed> {
     let at = line.at()?;
-    let moment = match line.row.insert_id.get() {
+    let moment = match line.row.insert_id() {
         Some(insert_id) => format!("{} {insert_id}", at.as_second()),
         None => format!("{at} {}", line.principal()),
     };

@@ -119,7 +119,7 @@ pub(in crate::log) fn read_entry(
         used: &distinct(&labels.used.0, &labels.used_too.0),
         ids: labels.used.0.len().max(labels.used_too.0.len()),
         issued: &distinct(&labels.issued.0, &labels.issued_too.0),
-        id: line.row.insert_id.or_empty(),
+        id: line.row.insert_id().unwrap_or_default(),
         principal: line.principal(),
         account: &account_named(line.payload.resource.or_empty()),
         stale: labels.stale.get(),

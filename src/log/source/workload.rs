@@ -47,7 +47,7 @@ pub(in crate::log) fn read(
     let entry = Entry {
         at,
         scope: format!("hosts/{host}"),
-        insert_id: line.row.insert_id.or_empty().to_owned(),
+        insert_id: line.row.insert_id().unwrap_or_default().to_owned(),
         principal: String::new(),
         event: Event::Observed(Observed {
             certificate: certificate.recomputed.certificate,

@@ -1,6 +1,7 @@
 //! What exporters make of entries and files: nothing of it changes what is said.
 
 mod containers;
+mod envelope_fields;
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
