@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::regressions::reports::{Report, entries};
 use crate::simulation::casing::snake;
 use crate::simulation::shapes::ndjson;
-use crate::simulation::{Call, Token, World};
+use crate::simulation::{Call, World};
 
 use super::web;
 
@@ -14,8 +14,7 @@ fn on_forged(change: impl Fn(&mut Value)) -> Report {
     let forged = World::default().call(Call::by_token(&web()));
     let mut used = entries(&forged);
     used.iter_mut().for_each(change);
-    let before = World::framed().used_token(&Token::mint("team-b", "web", super::NOON));
-    let report = Report::on_log(ndjson(&[entries(&before), used].concat()));
+    let report = Report::on_log(ndjson(&[entries(&World::issuing()), used].concat()));
     assert_eq!(report.rejected(), [] as [Value; 0]);
     assert_eq!(report.verdict(&web().credential_id()), "broken");
     assert_eq!(*report.uses(&web().credential_id()), json!(1));
