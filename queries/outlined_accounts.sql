@@ -1,2 +1,2 @@
--- Which names are those of service accounts?
-select id from name where text >= ?1 and text < ?2
+-- Which names begin as those of service accounts do?
+select id, text from name where text >= ?1 and text < ?2

@@ -12,10 +12,16 @@ pub struct User {
 /// The prefix of the names of service accounts (kubernetes/apiserver `pkg/authentication/serviceaccount/util.go`).
 pub const SERVICE_ACCOUNTS: &str = "system:serviceaccount:";
 
-/// Returns whether a name is that of a service account. All users of tokens of the cluster's issuer are service accounts: the authenticator
-/// makes the user name from the account in the token (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
+/// Returns whether a name is that of a service account: the prefix, then a namespace and a name, neither of them empty (kubernetes/apiserver
+/// `pkg/authentication/serviceaccount/util.go`, `SplitUsername`). All users of tokens of the cluster's issuer are service accounts: the
+/// authenticator makes the user name from the account in the token (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
 pub fn is_service_account(user: &str) -> bool {
-    user.starts_with(SERVICE_ACCOUNTS)
+    let parts = user.strip_prefix(SERVICE_ACCOUNTS);
+    parts
+        .and_then(|it| it.split_once(':'))
+        .is_some_and(|(namespace, name)| {
+            !namespace.is_empty() && !name.is_empty() && !name.contains(':')
+        })
 }
 
 /// Returns the user name of a service account.
@@ -36,6 +42,16 @@ pub(crate) fn is_of_one_holder(user: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_account_has_a_namespace_and_a_name() {
+        assert!(is_service_account(&service_account("team-a", "web")));
+        for other in ["", "x", "x:", ":x", ":", "a:b:c", "a:b:", ":a:b", "a::b"] {
+            let other = format!("{SERVICE_ACCOUNTS}{other}");
+            assert!(!is_service_account(&other), "{other}");
+        }
+        assert!(!is_service_account("system:serviceaccounts:a:b"));
+    }
 
     #[test]
     fn parts_of_the_control_plane_share_their_names_by_design() {

@@ -66,6 +66,10 @@ fn a_token_comes_with_the_name_of_its_service_account() {
             vec!["system:serviceaccount:team-b:db"],
             vec![("holder-mismatch", "break")],
         ),
+        (
+            vec!["system:serviceaccount:web"],
+            vec![("holder-mismatch", "break")],
+        ),
         // an outside provider may have given out its id
         (vec![&own, "alice"], vec![("shared-identity", "gap")]),
     ] {
@@ -85,6 +89,16 @@ fn a_name_that_is_no_service_accounts_came_with_a_foreign_token() {
     let call = |user: &str| named(Call::by_token(&web()), user);
     for (calls, kind, findings) in [
         (vec![call("alice")], "other", vec![("foreign-token", "gap")]),
+        (
+            vec![call("system:serviceaccount:x")],
+            "other",
+            vec![("foreign-token", "gap")],
+        ),
+        (
+            vec![call("system:serviceaccount:a:b:c")],
+            "other",
+            vec![("foreign-token", "gap")],
+        ),
         (
             vec![call("system:serviceaccount:a:b")],
             "token",

@@ -48,8 +48,10 @@ impl Reader {
         let mut statement = self.rows.prepare(sql)?;
         let first = user::SERVICE_ACCOUNTS;
         let behind = first.replace("account:", "account;"); // `;` comes after `:`
-        let accounts = statement.query_map([first, &behind], |row| row.get(0))?;
-        let accounts = accounts.collect::<Result<_, _>>()?;
+        let named = statement.query_map([first, &behind], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let named = named.collect::<Result<Vec<(NameId, String)>, _>>()?;
+        let accounts = named.into_iter().filter(|it| user::is_service_account(&it.1));
+        let accounts = accounts.map(|(number, _)| number).collect();
         let sql = include_str!("../../../../queries/name_of_text.sql");
         let mut statement = self.rows.prepare(sql)?;
         let mut known = HashMap::default();
