@@ -245,7 +245,9 @@ mod tests {
         let full: KeyVersion = format!("//cloudkms.googleapis.com/{key}").parse().unwrap();
         assert_eq!(full.as_ref(), key);
         let pool = "projects/p/locations/l/caPools/c";
-        let full: CaPool = format!("//privateca.googleapis.com/{pool}").parse().unwrap();
+        let full: CaPool = format!("//privateca.googleapis.com/{pool}")
+            .parse()
+            .unwrap();
         assert_eq!(full.as_ref(), pool);
     }
 

@@ -396,7 +396,12 @@ fn with_full_names(record: Record) -> Record {
     let service = entry["protoPayload"]["serviceName"].as_str();
     let full = format!("//{}/projects/", service.expect("a service"));
     let mut full_record = record.clone();
-    for pointer in ["resourceName", "request/name", "request/parent", "response/name"] {
+    for pointer in [
+        "resourceName",
+        "request/name",
+        "request/parent",
+        "response/name",
+    ] {
         let pointer = format!("/protoPayload/{pointer}");
         if let Some(name) = entry.pointer(&pointer).and_then(Value::as_str) {
             let name = name.replacen("projects/", &full, 1);
@@ -412,7 +417,11 @@ fn a_service_in_front_of_the_name_of_a_key_hides_no_signature() {
         let signed = kms::signature(key, &Digest::sha256("x"), after(600), MALLORY);
         let report = Report::on_world(&usual().record(with_full_names(signed)));
         let subject = signature(&report);
-        assert!(report.findings(&subject).contains(&("unclaimed-signature", "break")));
+        assert!(
+            report
+                .findings(&subject)
+                .contains(&("unclaimed-signature", "break"))
+        );
         assert_eq!(report.status, 1);
     }
 }

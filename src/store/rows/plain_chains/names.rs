@@ -50,7 +50,9 @@ impl Reader {
         let behind = first.replace("account:", "account;"); // `;` comes after `:`
         let named = statement.query_map([first, &behind], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let named = named.collect::<Result<Vec<(NameId, String)>, _>>()?;
-        let accounts = named.into_iter().filter(|it| user::is_service_account(&it.1));
+        let accounts = named
+            .into_iter()
+            .filter(|it| user::is_service_account(&it.1));
         let accounts = accounts.map(|(number, _)| number).collect();
         let sql = include_str!("../../../../queries/name_of_text.sql");
         let mut statement = self.rows.prepare(sql)?;

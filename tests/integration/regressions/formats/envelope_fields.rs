@@ -49,7 +49,9 @@ fn an_audit_log_under_two_keys_hides_no_use() {
 #[test]
 fn an_entry_in_snake_case_is_an_entry() {
     on_forged(|entry| {
-        let payload = entry.as_object_mut().and_then(|it| it.remove("protoPayload"));
+        let payload = entry
+            .as_object_mut()
+            .and_then(|it| it.remove("protoPayload"));
         entry["proto_payload"] = snake(&payload.expect("a payload"));
         for (camel, snake) in [("logName", "log_name"), ("insertId", "insert_id")] {
             let value = entry.as_object_mut().and_then(|it| it.remove(camel));
