@@ -105,12 +105,14 @@ fn listed<T>(mut all: impl Iterator<Item = T>) -> (Vec<T>, Option<u64>) {
 /// Returns the part of the report that precedes the lineages.
 pub(super) fn head(frame: &ReportContext) -> Head<'_> {
     let (stretches, coverage_omitted) = listed(frame.coverage.stretches());
-    let coverage = stretches.into_iter().map(|(source, scope, from, to)| StretchV1 {
-        source: source.as_str(),
-        scope,
-        from: moment(from),
-        to: moment(to),
-    });
+    let coverage = stretches
+        .into_iter()
+        .map(|(source, scope, from, to)| StretchV1 {
+            source: source.as_str(),
+            scope,
+            from: moment(from),
+            to: moment(to),
+        });
     let (holes, holes_omitted) = listed(frame.coverage.holes().iter());
     let holes = holes.into_iter().map(|it| StretchV1 {
         source: it.source.as_str(),

@@ -133,7 +133,12 @@ impl<'r> Report<'r> {
             via,
             parent,
             verdict: member.verdict.map(Verdict::as_str),
-            clusters: member.clusters.iter().take(MOST_CLUSTERS).cloned().collect(),
+            clusters: member
+                .clusters
+                .iter()
+                .take(MOST_CLUSTERS)
+                .cloned()
+                .collect(),
             clusters_omitted: Some(clusters_omitted(member)).filter(|it| *it > 0),
             uses: uses.unwrap_or_default(),
         }

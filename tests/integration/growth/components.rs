@@ -43,7 +43,9 @@ fn what_a_key_signed_is_asked_for_once_a_digest() {
 #[test]
 fn pairs_of_signatures_and_claims_are_counted_and_not_visited() {
     let query = "claimed_signatures.sql";
-    grows_in_proportion(250, |size| steps(&one_digest(size, size), query, &[&0, &i64::MAX]));
+    grows_in_proportion(250, |size| {
+        steps(&one_digest(size, size), query, &[&0, &i64::MAX])
+    });
 }
 
 #[test]

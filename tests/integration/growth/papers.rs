@@ -8,7 +8,10 @@ use crate::regressions::crowded_authority::{impostors, without_chain};
 fn crowd(count: u32) -> Auditor {
     let auditor = Auditor::new();
     auditor.read_bytes(&[
-        ("ca-service.ndjson", without_chain("signature-invalid").into_bytes()),
+        (
+            "ca-service.ndjson",
+            without_chain("signature-invalid").into_bytes(),
+        ),
         ("authorities.pem", impostors(count).into_bytes()),
     ]);
     auditor
@@ -17,7 +20,11 @@ fn crowd(count: u32) -> Auditor {
 #[test]
 fn ca_certificates_in_one_pem_file_are_each_looked_at_once() {
     let of = |size: usize| crowd(u32::try_from(size).expect("a small number"));
-    grows_in_proportion(100, |size| steps(&of(size), "authority_certificates.sql", &[]));
-    grows_in_proportion(100, |size| steps(&of(size), "disproved.sql", &[]) + size as u64);
+    grows_in_proportion(100, |size| {
+        steps(&of(size), "authority_certificates.sql", &[])
+    });
+    grows_in_proportion(100, |size| {
+        steps(&of(size), "disproved.sql", &[]) + size as u64
+    });
     grows_in_proportion(100, |size| of(size).report_bytes().len() as u64);
 }

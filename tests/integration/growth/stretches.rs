@@ -28,7 +28,11 @@ fn with_holes(count: usize) -> Auditor {
 
 #[test]
 fn each_hole_is_listed_once() {
-    let holes = |size| with_holes(size).report()["holes"].as_array().map_or(0, Vec::len);
+    let holes = |size| {
+        with_holes(size).report()["holes"]
+            .as_array()
+            .map_or(0, Vec::len)
+    };
     assert_eq!(holes(50), 50);
     grows_in_proportion(50, |size| with_holes(size).report_bytes().len() as u64);
     for query in ["coverage.sql", "recorded.sql"] {

@@ -37,7 +37,10 @@ fn of_many_users_of_a_credential_the_first_are_named_and_all_are_counted() {
     let uses = &lineage["uses"];
     assert_eq!(uses["principals"].as_array().map(Vec::len), Some(32));
     assert_eq!(uses["principals"][0], "user-000000@example.com");
-    assert_eq!((&uses["principals_omitted"], &uses["count"]), (&json!(8_968), &json!(9_000)));
+    assert_eq!(
+        (&uses["principals_omitted"], &uses["count"]),
+        (&json!(8_968), &json!(9_000))
+    );
     let message = lineage["findings"].to_string();
     assert!(message.contains("came with 9000 user names"), "{message}");
     let size_of_report = |size| by(size).report_bytes().len();

@@ -62,7 +62,11 @@ fn a_crowd_of_keys_hides_no_forged_signature_whose_record_holds_the_chain_and_co
     ] {
         let folder = Folder::new().with("impostors.pem", impostors(count));
         let logs = fixture(&format!("{scenario}/logs")).display().to_string();
-        assert_eq!(weights(&folder, &["impostors.pem", &logs]), expected, "{scenario} {count}");
+        assert_eq!(
+            weights(&folder, &["impostors.pem", &logs]),
+            expected,
+            "{scenario} {count}"
+        );
     }
 }
 
@@ -103,7 +107,11 @@ fn a_signature_that_none_of_the_tried_keys_made_is_undecided_while_others_were_n
             let folder = Folder::new()
                 .with("ca-service.ndjson", without_chain(scenario))
                 .with("impostors.pem", impostors(count));
-            assert_eq!(weights(&folder, &files), expected, "{scenario} {count} {files:?}");
+            assert_eq!(
+                weights(&folder, &files),
+                expected,
+                "{scenario} {count} {files:?}"
+            );
         }
     }
 }
