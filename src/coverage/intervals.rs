@@ -14,7 +14,7 @@ use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;
 use super::stretches::{Stretches, moment};
 use crate::model::entry::Source;
-use crate::model::time::{later, nanoseconds};
+use crate::model::time::later;
 
 /// A silence of a log that is longer than this counts as not read. Tokens are renewed hourly and a cluster is never silent, but a
 /// CA may issue a few certificates a day.
@@ -121,20 +121,23 @@ impl Coverage {
         let holds = |scope: &Scope| {
             let on = self.is_on_from(source, scope);
             on.is_some_and(|on| on <= from)
-                && (declared || self.read_in(source, &scope.project, counted).hold(from, to))
+                && (declared || self.read_holds(source, &scope.project, counted, (from, to)))
         };
         !scopes.is_empty() && scopes.iter().all(holds)
     }
 
-    /// Returns the stretches of a project's log that were read, declared or pulled, without holes.
-    fn read_in(&self, source: Source, project: &str, counted: Counted) -> Stretches {
+    /// Whether all of `from..=to` was read, declared or pulled of a project's log, and no hole is in it.
+    fn read_holds(
+        &self,
+        source: Source,
+        project: &str,
+        counted: Counted,
+        (from, to): (Timestamp, Timestamp),
+    ) -> bool {
         let key = (source, project.to_owned());
         let mut all = self.heard_or_declared(&key).joined(LONGEST_SILENCE);
         all.unite(self.exact(&key, counted).into_iter());
-        for hole in self.holes_of_log(source, project) {
-            all.cut(nanoseconds(hole.from), nanoseconds(hole.to));
-        }
-        all
+        all.hold(from, to) && self.hole_in(source, project, from, to).is_none()
     }
 
     /// Returns the stretches of a log that were read or declared, without bridging silences.
@@ -181,8 +184,7 @@ impl Coverage {
     /// in one of them.
     pub fn is_unissued(&self, scopes: &[Scope], from: Timestamp, to: Timestamp) -> bool {
         let is_read = |scope: &Scope| {
-            let read = self.read_in(Source::Gke, &scope.project, Counted::Arriving);
-            read.hold(from, to)
+            self.read_holds(Source::Gke, &scope.project, Counted::Arriving, (from, to))
         };
         let is_on = |scope: &Scope| self.is_on_from(Source::Gke, scope);
         let is_late = |scope: &Scope| is_on(scope).is_none_or(|on| from < on);

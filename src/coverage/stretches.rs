@@ -104,19 +104,6 @@ impl Stretches {
         })
     }
 
-    /// Removes the moments between `from` and `to`, both of which stay.
-    pub(super) fn cut(&mut self, from: i64, to: i64) {
-        let whole = std::mem::take(&mut self.0);
-        for (first, last) in whole {
-            if last <= from || to <= first {
-                self.0.push((first, last));
-                continue;
-            }
-            self.0.extend((first <= from).then_some((first, from)));
-            self.0.extend((to <= last).then_some((to, last)));
-        }
-    }
-
     /// Returns the first and the last moment of all stretches.
     pub fn hull(&self) -> Option<(Timestamp, Timestamp)> {
         let ends = (self.0.first()?.0, self.0.last()?.1);
