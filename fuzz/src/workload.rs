@@ -27,7 +27,8 @@ pub fn run(data: &[u8]) {
 fn serial_port(data: &[u8]) {
     let read = Agent::read(data);
     if let Ok(text) = std::str::from_utf8(data)
-        && !text.contains('\0') // zeros at the beginning make UTF-16 of it
+        && !text.contains('\0')
+    // zeros at the beginning make UTF-16 of it
     {
         let again = [text, "\n", text].concat();
         assert_eq!(Agent::read(again.as_bytes()), read, "twice");

@@ -215,13 +215,12 @@ fn sort(found: FoundItem, bytes: &[u8], sorted: &mut Sorted, reading: &mut Parse
         }
         Item::Token(token) => {
             sorted.count("token");
-            let exhibit = |digest| EvidenceItem::Token {
+            let exhibit = EvidenceItem::Token {
                 credential: token.token.credential.clone(),
-                digest: Some(digest),
+                digest: token.token.digest,
                 proof: SignatureCheck::None,
             };
-            let exhibits = token.digests().into_iter().map(exhibit);
-            evidence.exhibits.extend(exhibits.map(|it| (raw(), it)));
+            evidence.exhibits.push((raw(), exhibit));
             sorted.tokens.push(*token);
         }
         Item::Key(key) => {

@@ -99,15 +99,6 @@ impl Presented {
         })
     }
 
-    /// Returns the digests of `header.payload` by each hash function, the one of the header's `alg` first.
-    pub fn digests(&self) -> Vec<ToBeSigned> {
-        let hashes = [Hash::Sha256, Hash::Sha384, Hash::Sha512];
-        let others = hashes.map(|it| it.digest(&self.signed));
-        let own = self.token.digest;
-        let others = others.into_iter().filter(|it| Some(*it) != own);
-        own.into_iter().chain(others).collect()
-    }
-
     /// Returns the digest of `header.payload` by the hash function of a digest that was signed. The header's `alg` does not matter:
     /// whoever forges a token chooses it. `None` for the name of an unknown call.
     pub fn digest_like(&self, signed: &ToBeSigned) -> Option<ToBeSigned> {
