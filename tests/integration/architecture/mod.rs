@@ -3,6 +3,7 @@
 //! The room of a file is its first folder under `src/`. A module and those inside of it may import each other.
 
 mod circles;
+mod files;
 mod imports;
 mod tokens;
 

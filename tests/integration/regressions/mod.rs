@@ -9,6 +9,7 @@ mod damage;
 mod endless;
 mod evidence_files;
 mod formats;
+mod full_names;
 mod fuzzed;
 mod identities;
 mod numbers;

@@ -3,13 +3,12 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::json;
 use x509_parser::parse_x509_certificate;
 use x509_parser::pem::parse_x509_pem;
 
 use super::reports::{Report, entries, moved};
 use crate::harness::cli::{run, value};
-use crate::harness::normalized_report::essence;
 use crate::simulation::authority;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{
@@ -24,7 +23,7 @@ use crate::simulation::{Algorithm, Call, Leaf, Record, Token, World};
 
 const WHO: &str = "/protoPayload/authenticationInfo/principalEmail";
 
-fn after(seconds: i64) -> jiff::Timestamp {
+pub(super) fn after(seconds: i64) -> jiff::Timestamp {
     NOON + SignedDuration::from_secs(seconds)
 }
 
@@ -33,13 +32,13 @@ fn web() -> Token {
 }
 
 /// One token and one certificate, as they should be.
-fn usual() -> World {
+pub(super) fn usual() -> World {
     let node = Leaf::of_node("n0", NOON).mint();
     World::framed().used_token(&web()).used_certificate(&node)
 }
 
 /// The subject of the only unclaimed signature.
-fn signature(report: &Report) -> String {
+pub(super) fn signature(report: &Report) -> String {
     let lineages = report.json["lineages"].as_array().expect("lineages");
     let mut signatures = lineages.iter().filter(|it| it["kind"] == "signature");
     let subject = signatures.next().expect("a signature")["subject"].clone();
@@ -388,49 +387,4 @@ fn the_chain_of_a_foreign_pool_explains_no_signature_of_a_clusters_authority() {
     });
     let report = Report::on_world(&world.record(near));
     assert!(report.find(&subject).is_none(), "{:#}", report.json);
-}
-
-/// The same record with the service in front of the names of its resources.
-fn with_full_names(record: Record) -> Record {
-    let entry = &record.entry;
-    let service = entry["protoPayload"]["serviceName"].as_str();
-    let full = format!("//{}/projects/", service.expect("a service"));
-    let mut full_record = record.clone();
-    for pointer in [
-        "resourceName",
-        "request/name",
-        "request/parent",
-        "response/name",
-    ] {
-        let pointer = format!("/protoPayload/{pointer}");
-        if let Some(name) = entry.pointer(&pointer).and_then(Value::as_str) {
-            let name = name.replacen("projects/", &full, 1);
-            full_record = full_record.set(&pointer, name);
-        }
-    }
-    full_record
-}
-
-#[test]
-fn a_service_in_front_of_the_name_of_a_key_hides_no_signature() {
-    for key in [SA_SIGNING_KEY, CLUSTER_CA_KEY] {
-        let signed = kms::signature(key, &Digest::sha256("x"), after(600), MALLORY);
-        let report = Report::on_world(&usual().record(with_full_names(signed)));
-        let subject = signature(&report);
-        assert!(
-            report
-                .findings(&subject)
-                .contains(&("unclaimed-signature", "break"))
-        );
-        assert_eq!(report.status, 1);
-    }
-}
-
-#[test]
-fn a_service_in_front_of_the_names_of_resources_changes_nothing() {
-    let as_usual = Report::on_world(&usual());
-    let mut world = usual();
-    world.records = world.records.into_iter().map(with_full_names).collect();
-    let report = Report::on_world(&world);
-    assert_eq!(essence(&report.json), essence(&as_usual.json));
 }

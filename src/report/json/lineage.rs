@@ -1,0 +1,179 @@
+//! The JSON object of one lineage.
+
+use super::contract::{AnswerV1, EntryV1, ExhibitV1, FindingV1, IssuerV1, UsesV1};
+pub(crate) use super::contract::{LineageV1, ReceiptV1};
+use crate::log::query::explorer_query::Query;
+use crate::model::finding::Finding;
+use crate::model::identifier::Identifier;
+use crate::model::identity::subject::Subject;
+use crate::model::receipt::Receipt;
+use crate::policy::expectations::SuppressedBy;
+use crate::policy::suppression::Suppression;
+use crate::receipts::record_query;
+use crate::report::moment;
+use crate::report::text::Detail;
+use crate::scan::Judged;
+use crate::store::questions::certificate_status::AuthorityCertificate;
+use crate::store::rows::lineage::evidence_items::EvidenceRecord;
+use crate::store::rows::lineage::record::Record;
+use crate::store::rows::lineage::uses::Uses;
+
+/// Returns the JSON object of one lineage.
+pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
+    let detail = if judged.findings.is_empty() {
+        detail
+    } else {
+        Detail::All
+    };
+    LineageV1 {
+        subject: judged.lineage.subject.text(),
+        kind: judged.kind.as_str(),
+        verdict: judged.verdict().as_str(),
+        stages: judged
+            .stages
+            .iter()
+            .map(|(source, stage)| (source.as_str(), stage.as_str()))
+            .collect(),
+        uses: judged
+            .lineage
+            .uses()
+            .map(|it| uses(it, judged, detail))
+            .unwrap_or_default(),
+        findings: findings(judged),
+        findings_omitted: judged
+            .findings_omitted
+            .iter()
+            .map(|(code, count)| (code.as_str(), *count))
+            .collect(),
+        entries: judged
+            .lineage
+            .records()
+            .into_iter()
+            .map(|it| entry(it, detail))
+            .collect(),
+        entries_omitted: Some(judged.lineage.omitted()).filter(|it| *it > 0),
+        evidence: judged.lineage.shown().map(exhibit).collect(),
+        issuers: judged.issuers.iter().map(|it| issuer(it)).collect(),
+    }
+}
+
+fn uses(uses: &Uses, judged: &Judged<'_>, detail: Detail) -> UsesV1 {
+    let query = match (&judged.lineage.subject, detail) {
+        (Subject::Credential(credential), Detail::All) => {
+            Some(record_query::of_uses(credential, uses).to_string())
+        }
+        _ => None,
+    };
+    UsesV1 {
+        receipts: sightings(judged),
+        query,
+        count: uses.count,
+        first: Some(moment(uses.first.0)),
+        last: Some(moment(uses.last.0)),
+        principals: uses.users.names().map(str::to_owned).collect(),
+        principals_omitted: Some(uses.users.omitted()).filter(|it| *it > 0),
+    }
+}
+
+fn findings(judged: &Judged<'_>) -> Vec<FindingV1> {
+    let all = judged.findings.iter().enumerate();
+    let finding = |(position, it): (usize, &Finding)| {
+        let query = it.stage.and_then(|stage| judged.queries.get(&stage));
+        finding(it, judged.suppressed_by.get(&position), query)
+    };
+    all.map(finding).collect()
+}
+
+fn answer(answer: &SuppressedBy<'_>) -> AnswerV1 {
+    let Suppression {
+        owner,
+        reason,
+        expires,
+        ..
+    } = answer.suppression;
+    AnswerV1 {
+        owner: owner.get_ref().clone(),
+        reason: reason.get_ref().clone(),
+        expires: expires.get_ref().to_string(),
+    }
+}
+
+/// Returns the receipts of the first use and, if it is another one, of the last use, where they were read again from their files.
+fn sightings(judged: &Judged<'_>) -> Vec<ReceiptV1> {
+    let Some(seen) = &judged.use_receipts else {
+        return Vec::new();
+    };
+    let last = (seen.last != seen.first).then_some(&seen.last);
+    std::iter::once(&seen.first)
+        .chain(last)
+        .map(receipt)
+        .collect()
+}
+
+pub(super) fn finding(
+    finding: &Finding,
+    answered: Option<&SuppressedBy<'_>>,
+    query: Option<&Query>,
+) -> FindingV1 {
+    FindingV1 {
+        query: query.map(ToString::to_string),
+        code: finding.code.as_str(),
+        weight: finding.weight.as_str(),
+        stage: finding.stage.map(|stage| stage.as_str()),
+        message: finding.message.clone(),
+        places: finding.receipts.iter().map(ToString::to_string).collect(),
+        receipts: finding.receipts.iter().map(receipt).collect(),
+        suppressed: answered.map(answer),
+    }
+}
+
+fn exhibit(shown: &EvidenceRecord) -> ExhibitV1 {
+    let digest = shown.exhibit.digest().map(Identifier::from);
+    ExhibitV1 {
+        kind: shown.exhibit.as_str(),
+        credential: shown.exhibit.credential().map(|it| it.to_string()),
+        digest: digest.map(|it| it.to_string()),
+        place: shown.receipt.place.to_string(),
+        offset: shown.receipt.bytes.map(|it| it.offset),
+        length: shown.receipt.bytes.map(|it| it.length),
+        sha256: shown.receipt.sha256.map(hex::encode),
+    }
+}
+
+fn issuer(authority: &AuthorityCertificate) -> IssuerV1 {
+    IssuerV1 {
+        subject: authority.subject.clone(),
+        certificate: Identifier::from(authority.certificate).to_string(),
+        valid_from: authority.validity.from.map(moment),
+        valid_to: authority.validity.to.map(moment),
+        pools: authority.pools.iter().cloned().collect(),
+        place: authority.receipt.place.to_string(),
+    }
+}
+
+fn entry(record: &Record, detail: Detail) -> EntryV1 {
+    let wanted = (detail == Detail::All).then_some(record);
+    EntryV1 {
+        query: wanted
+            .and_then(record_query::of_record)
+            .map(|it| it.to_string()),
+        source: record.entry.event.source().as_str(),
+        event: record.entry.event.as_str(),
+        at: moment(record.entry.at),
+        place: record.place.to_string(),
+        insert_id: record.entry.insert_id.clone(),
+        offset: record.bytes.map(|it| it.offset),
+        length: record.bytes.map(|it| it.length),
+        sha256: hex::encode(record.sha256),
+    }
+}
+
+pub(crate) fn receipt(receipt: &Receipt) -> ReceiptV1 {
+    ReceiptV1 {
+        place: receipt.place.to_string(),
+        offset: receipt.bytes.map(|it| it.offset),
+        length: receipt.bytes.map(|it| it.length),
+        insert_id: receipt.insert_id.clone(),
+        sha256: receipt.sha256.map(hex::encode),
+    }
+}
