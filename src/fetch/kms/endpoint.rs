@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use reqwest::Url;
 
-use crate::http::destination::{Destination, protected};
+use crate::http::destination::{Destination, is_base, protected};
 
 /// The base URL of the API: calls go to `…/v1/projects/…`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,8 +32,7 @@ impl FromStr for Endpoint {
         let url = Url::parse(text);
         let url = url.map_err(|_| "no URL; expected https://cloudkms.googleapis.com".to_owned())?;
         protected(&url).map_err(|it| it.to_string())?;
-        let is_plain = url.username().is_empty() && url.password().is_none();
-        if !is_plain || url.query().is_some() || url.fragment().is_some() {
+        if !is_base(&url) {
             return Err("expected the base alone, without user or query".to_owned());
         }
         Ok(Endpoint {

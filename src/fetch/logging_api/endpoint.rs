@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use reqwest::Url;
 
-use crate::http::destination::{Destination, Unprotected, protected};
+use crate::http::destination::{Destination, Unprotected, is_base, protected};
 
 /// The base URL of the API: calls go to `…/v2/entries:list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,11 +32,7 @@ impl FromStr for Endpoint {
     fn from_str(text: &str) -> Result<Self, String> {
         let url = Url::parse(text)
             .map_err(|_| "no URL; expected https://logging.googleapis.com".to_owned())?;
-        let is_plain = url.username().is_empty()
-            && url.password().is_none()
-            && url.query().is_none()
-            && url.fragment().is_none();
-        if !is_plain {
+        if !is_base(&url) {
             return Err("expected the base alone, without user or query: who asks is told by an access token".to_owned());
         }
         match protected(&url) {

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::files::files;
 use super::tokens::tokens;
 
 /// A file that names something of another one, both by their paths under `src/`.
@@ -36,8 +37,7 @@ struct Source {
 impl Crate {
     /// Reads all files of a folder.
     pub fn read(folder: &Path) -> Self {
-        let mut sources = BTreeMap::new();
-        read(folder, "", &mut sources);
+        let mut sources = read(folder);
         let tests: BTreeSet<Module> = sources.values().flat_map(|it| it.tests.clone()).collect();
         sources.retain(|_, it: &mut Source| !tests.iter().any(|test| it.module.starts_with(test)));
         let modules = sources
@@ -96,19 +96,15 @@ impl Crate {
     }
 }
 
-fn read(folder: &Path, under: &str, sources: &mut BTreeMap<String, Source>) {
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_str().expect("UTF-8");
-        let file = format!("{under}{name}");
-        if path.is_dir() {
-            read(&path, &format!("{file}/"), sources);
-        } else if name.ends_with(".rs") {
-            let text = fs::read_to_string(&path).expect("a source file");
-            let source = Source::parse(module_of(&file), tokens(&text));
-            sources.insert(file, source);
-        }
-    }
+fn read(folder: &Path) -> BTreeMap<String, Source> {
+    let source = |path: PathBuf| {
+        let file = path.strip_prefix(folder).expect("a file of the folder");
+        let file = file.to_str().expect("UTF-8").to_owned();
+        let text = fs::read_to_string(&path).expect("a source file");
+        let source = Source::parse(module_of(&file), tokens(&text));
+        (file, source)
+    };
+    files(folder).into_iter().map(source).collect()
 }
 
 fn module_of(file: &str) -> Module {

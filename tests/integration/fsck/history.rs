@@ -1,7 +1,7 @@
 //! The chain of recorded scans: what it shows, and what it cannot.
 
 use super::{assert_sound, assert_wrong, fsck};
-use crate::database::execute;
+use crate::database::{UNDO_AFTER_19, execute};
 use crate::harness::cli::{ingested, run, value};
 use crate::simulation::files::Folder;
 
@@ -120,48 +120,33 @@ fn only_a_hash_kept_elsewhere_shows_that_the_last_scans_were_removed() {
     assert_wrong(&folder, &["--head", &kept], "no scan carries the hash");
 }
 
+/// The database is sound, and `fsck` says that its four scans carry no hash.
+fn assert_unchained(folder: &Folder) {
+    let ended = fsck(folder, &[]);
+    assert_eq!(ended.status, 0);
+    let said = ended.out.contains("scans up to 4 carry no hash");
+    assert!(said, "{}", ended.out);
+}
+
 #[test]
 fn only_a_hash_kept_elsewhere_shows_that_the_chain_was_taken_away() {
     let folder = scanned();
     let kept = head(&folder);
     execute(&folder, "update scan set hash = null, previous = null");
-    let ended = fsck(&folder, &[]);
-    assert_eq!(ended.status, 0);
-    assert!(
-        ended.out.contains("scans up to 4 carry no hash"),
-        "{}",
-        ended.out
-    );
+    assert_unchained(&folder);
     assert_wrong(&folder, &["--head", &kept], "no scan carries the hash");
 }
 
 #[test]
 fn scans_from_before_the_chain_are_held_by_the_next_scan() {
     let folder = scanned();
-    execute(
-        &folder,
-        "drop table signed_report;
-         alter table scan drop column previous;
-         alter table scan drop column hash;
-         alter table rejected drop column counted;
-         drop index authority_by_own;
-         alter table authority drop column own;
-         drop table undecided;
-         drop table unread;
-         delete from _sqlx_migrations where version >= 20",
-    );
+    execute(&folder, UNDO_AFTER_19);
     let folder = folder.with("nothing.ndjson", "\n");
     let again = ["ingest", "-q", "--db", "a.db", "nothing.ndjson"];
     run(folder.path(), &again);
     let altered = "update scan set tool = 'altered' where id = 2";
     execute(&folder, altered); // nobody can tell
-    let ended = fsck(&folder, &[]);
-    assert_eq!(ended.status, 0);
-    assert!(
-        ended.out.contains("scans up to 4 carry no hash"),
-        "{}",
-        ended.out
-    );
+    assert_unchained(&folder);
     run(folder.path(), &["scan", "--db", "a.db"]);
     assert_sound(&folder, &[]);
     execute(&folder, "update scan set tool = 'again' where id = 2");
