@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
@@ -143,12 +142,7 @@ impl Caller {
         request: RequestBuilder,
         read: impl Fn(&[u8]) -> Result<T, KmsError>,
     ) -> Result<T, KmsError> {
-        let mut waits = ExponentialBuilder::new()
-            .with_min_delay(self.patience.first)
-            .with_max_delay(self.patience.longest)
-            .with_max_times(self.patience.again)
-            .with_jitter()
-            .build();
+        let mut waits = self.patience.waits();
         loop {
             let again = request.try_clone();
             let answer = match again {

@@ -35,6 +35,18 @@ pub struct RetryPolicy {
     pub silence: Duration,
 }
 
+impl RetryPolicy {
+    /// Returns the wait before each further try.
+    pub(in crate::fetch) fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
+        ExponentialBuilder::new()
+            .with_min_delay(self.first)
+            .with_max_delay(self.longest)
+            .with_max_times(self.again)
+            .with_jitter()
+            .build()
+    }
+}
+
 impl Default for RetryPolicy {
     fn default() -> Self {
         RetryPolicy {
@@ -148,7 +160,7 @@ impl Logging {
             page_size: 1000,
             page_token: token,
         };
-        let mut waits = self.waits();
+        let mut waits = self.patience.waits();
         loop {
             let page = self.largest_page(target, &mut question).await?;
             let is_stuck = token.is_some() && page.next.as_deref() == token;
@@ -240,18 +252,8 @@ impl Logging {
         }
     }
 
-    /// Returns the wait before each further try.
-    fn waits(&self) -> impl Iterator<Item = Duration> + use<> {
-        ExponentialBuilder::new()
-            .with_min_delay(self.patience.first)
-            .with_max_delay(self.patience.longest)
-            .with_max_times(self.patience.again)
-            .with_jitter()
-            .build()
-    }
-
     async fn ask(&mut self, target: &Target, question: &Question<'_>) -> Result<Page, ApiError> {
-        let mut waits = self.waits().enumerate();
+        let mut waits = self.patience.waits().enumerate();
         loop {
             let fault = match self.call(target, question).await {
                 Err(fault) if fault.may_pass() => fault,
