@@ -86,7 +86,12 @@ pub async fn read(
         store.forget_unread(&unread_inputs::place(&input.path))?;
         bar.say(input, &ingested, talk);
         met.add(input, &ingested);
-        if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {
+        if let Ingested::PassedOver {
+            likeness: Likeness::Log,
+            cuts,
+            ..
+        } = ingested
+        {
             reader = reader.and_looking_for(cuts);
         }
     }
@@ -125,7 +130,9 @@ impl InputSummary {
     /// Takes the result of one file.
     pub fn add(&mut self, input: &Input, ingested: &Ingested) {
         match ingested {
-            Ingested::PassedOver(likeness, _) => self.strange.push((input.clone(), *likeness)),
+            Ingested::PassedOver { likeness, .. } => {
+                self.strange.push((input.clone(), *likeness));
+            }
             Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
             _ => self.useful += 1,
         }
@@ -221,7 +228,9 @@ impl Bar {
             Ingested::Secret { .. } => format!("{name}: no log, passed over"),
             Ingested::Foreign { what } => format!("{name}: {}, passed over", Safe(what)),
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
-            Ingested::PassedOver(..) => format!("{name}: no log, passed over"),
+            Ingested::PassedOver { form, .. } => {
+                format!("{name}: {}, passed over", form.unwrap_or("no log"))
+            }
         };
         self.bar.suspend(|| notify_user(format_args!("{text}")));
     }

@@ -1,6 +1,7 @@
 //! The form of a file that is no log, detected by content.
 
 use super::der;
+use super::log_form;
 use super::packed_text;
 use super::pem;
 use super::pem::{Block, MarkPosition};
@@ -26,14 +27,15 @@ pub enum FileForm {
 }
 
 impl FileForm {
-    /// Returns the form of a file by its first bytes. Returns `None` for JSON, which [`FileForm::of_value`] and the readers of logs handle.
+    /// Returns the form of a file by its first bytes. Returns `None` for JSON, which [`FileForm::of_value`] and the readers of logs handle,
+    /// and for logs in a form that is not read.
     pub fn of(head: &[u8]) -> Option<Self> {
         if der::begins(head) {
             return Some(FileForm::Der);
         }
         let text = text_encoding::text(head);
         let text = text.trim_ascii_start();
-        if matches!(text.first(), Some(b'{' | b'[')) {
+        if matches!(text.first(), Some(b'{' | b'[')) || log_form::name(text).is_some() {
             None
         } else if packed_text::is_yaml(text) {
             Some(FileForm::Document)
@@ -71,7 +73,7 @@ impl FileForm {
 fn has_pem(text: &[u8]) -> bool {
     let of_log = || {
         let mut lines = text.split(|it| *it == b'\n');
-        lines.any(|line| line.trim_ascii_start().starts_with(b"{"))
+        lines.any(log_form::holds_log)
     };
     let mut blocks = pem::blocks(text).into_iter().filter(|it| is_read(it));
     blocks.any(|it| it.standing == MarkPosition::First || !of_log())
