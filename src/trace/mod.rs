@@ -3,4 +3,5 @@
 pub mod ancestry;
 pub mod reach;
 pub mod resolve;
+mod spelling;
 pub mod rotation;

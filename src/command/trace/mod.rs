@@ -16,6 +16,7 @@ use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::JudgeRequest;
 use credtrail::model::finding::Verdict;
+use credtrail::model::identifier::Identifier;
 use credtrail::model::identity::spiffe::SpiffeId;
 use credtrail::report::package::{self, Package};
 use credtrail::report::text::Detail;
@@ -69,7 +70,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     };
     if search.points.are_none() {
         tell(&verified, &judge, &arguments)?;
-        let outcome = unknown(&arguments)?;
+        let outcome = unknown(&arguments, &search.sought)?;
         return Ok(verified
             .iter()
             .fold(outcome, |outcome, it| it.outcome(outcome)));
@@ -170,11 +171,25 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
     }
 }
 
-/// Reports that nothing was found.
-pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
+/// The most identifiers that are named when nothing is known of them.
+const MOST_SOUGHT: usize = 8;
+
+/// Reports that nothing was found, and of which identifiers.
+pub(super) fn unknown(
+    arguments: &args::Trace,
+    sought: &[Identifier],
+) -> anyhow::Result<Outcome> {
     if !arguments.talk.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
-        notify_user(format_args!("credtrail: nothing is known of {what}{hint}"));
+        let named = sought.iter().take(MOST_SOUGHT);
+        let named: Vec<String> = named.map(|it| Safe(&it.to_string()).to_string()).collect();
+        let named = match named.as_slice() {
+            [] => String::new(),
+            named => format!(" ({})", named.join(", ")),
+        };
+        notify_user(format_args!(
+            "credtrail: nothing is known of {what}{named}{hint}"
+        ));
     }
     Ok(Outcome::Unknown)
 }

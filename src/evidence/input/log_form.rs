@@ -121,6 +121,7 @@ mod tests {
             (format!("2026-10-06T12:00:00Z stdout F {ENTRY}\n"), "CRI"),
             (format!("Oct  6 12:00:00 host app[1]: {ENTRY}\n"), "prefixes"),
             (format!("\x1e{ENTRY}\n"), "prefixes"),
+            (format!("<14>1 2026-10-06T12:00:00Z host app - - - {ENTRY}\n"), "prefixes"),
             (escaped, "json-file"),
             (yaml.to_owned(), "YAML"),
             ("- logName: x\n  insertId: y\n".to_owned(), "YAML"),

@@ -43,7 +43,10 @@ pub fn unreadable_form(head: &[u8]) -> Option<&'static str> {
     let tar = || is_tar().then_some("a tar archive; unpack it");
     let binary = binary.map(|(_, name)| name).or_else(tar);
     let text = text_encoding::text(head);
-    let page = text.trim_ascii_start().starts_with(b"<").then_some(PAGE);
+    let page = match text.trim_ascii_start() {
+        [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?".contains(next) => Some(PAGE),
+        _ => None, // a number in brackets is the priority of a line of syslog (RFC 5424 section 6.2.1)
+    };
     binary.or(page).or_else(|| log_form::name(&text))
 }
 
