@@ -1,13 +1,12 @@
 //! The form of a file that is no log, detected by content.
 
 use super::der;
-use super::log_form;
 use super::packed_text;
 use super::pem;
 use super::pem::{Block, MarkPosition};
 use super::presented_token;
 use super::text_encoding;
-use super::unsupported;
+use super::unsupported::log_form;
 
 /// The form of a file that is no log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl FileForm {
     pub fn of_value(bytes: &[u8]) -> Option<Self> {
         let text = text_encoding::text(bytes);
         let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-        (is_json && !unsupported::is_log(&text)).then_some(FileForm::Document)
+        (is_json && !log_form::is_log(&text)).then_some(FileForm::Document)
     }
 
     /// Returns the name of the form in messages and reports.

@@ -5,7 +5,6 @@ pub(crate) mod der;
 pub mod form;
 pub mod found;
 pub mod input_file;
-mod log_form;
 mod manifest;
 pub mod packed_text;
 pub(crate) mod pem;

@@ -1,6 +1,7 @@
 //! Names a file that holds nothing readable, so that the user knows what to supply instead.
 
-use super::log_form;
+pub(super) mod log_form;
+
 use super::pem;
 use super::text_encoding;
 
@@ -60,7 +61,7 @@ pub fn name(bytes: &[u8]) -> Option<String> {
     if text.is_empty() {
         return Some("empty".to_owned());
     }
-    if is_log(text) {
+    if log_form::is_log(text) {
         return Some("a log; logs are read by `credtrail ingest`".to_owned());
     }
     let beginnings: [(&[u8], &str); 7] = [
@@ -93,20 +94,3 @@ pub fn name(bytes: &[u8]) -> Option<String> {
 const PAGE: &str = "a page of HTML or XML";
 
 const SSH: &str = "a public key of SSH";
-
-/// Returns whether a text looks like a line of a log.
-pub(in crate::evidence) fn is_log(text: &[u8]) -> bool {
-    let text = text.trim_ascii_start();
-    let names = [
-        "logName",
-        "log_name",
-        "protoPayload",
-        "protopayload_auditlog",
-        "proto_payload",
-        "auditID",
-    ];
-    let head = text.get(..4096).unwrap_or(text);
-    let is_named =
-        |name: &str| memchr::memmem::find(head, format!("\"{name}\"").as_bytes()).is_some();
-    matches!(text.first(), Some(b'{' | b'[')) && names.into_iter().any(is_named)
-}

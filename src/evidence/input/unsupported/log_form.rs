@@ -1,8 +1,6 @@
 //! Logs in a form that is not read: YAML, CSV, and JSON behind a prefix or inside of another line. Whoever gives such a file is told how to
 //! get the log itself, and no PEM in the log makes the file evidence.
 
-use super::unsupported;
-
 /// The names of fields that only log entries have.
 const FIELDS: [&str; 9] = [
     "insertId",
@@ -50,8 +48,25 @@ pub(in crate::evidence) fn name(text: &[u8]) -> Option<&'static str> {
         .then_some("a log as YAML, which is not read; use gcloud logging read --format=json")
 }
 
+/// Returns whether a text looks like a line of a log.
+pub(in crate::evidence) fn is_log(text: &[u8]) -> bool {
+    let text = text.trim_ascii_start();
+    let names = [
+        "logName",
+        "log_name",
+        "protoPayload",
+        "protopayload_auditlog",
+        "proto_payload",
+        "auditID",
+    ];
+    let head = text.get(..4096).unwrap_or(text);
+    let is_named =
+        |name: &str| memchr::memmem::find(head, format!("\"{name}\"").as_bytes()).is_some();
+    matches!(text.first(), Some(b'{' | b'[')) && names.into_iter().any(is_named)
+}
+
 /// Returns whether a line is or holds a log entry as JSON.
-pub(super) fn holds_log(line: &[u8]) -> bool {
+pub(in crate::evidence) fn holds_log(line: &[u8]) -> bool {
     line.trim_ascii_start().starts_with(b"{") || before_log(line).is_some()
 }
 
@@ -59,7 +74,7 @@ pub(super) fn holds_log(line: &[u8]) -> bool {
 fn before_log(line: &[u8]) -> Option<&[u8]> {
     let start = memchr::memmem::find(line, b"{\"").filter(|it| *it > 0)?;
     let (prefix, json) = line.split_at(start);
-    unsupported::is_log(json).then_some(prefix)
+    is_log(json).then_some(prefix)
 }
 
 /// Returns whether a prefix is that of the Container Runtime Interface: time, stream, and whether the line is whole (kubernetes/cri-client
@@ -108,7 +123,7 @@ fn is_yaml(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::form::FileForm;
+    use super::super::super::form::FileForm;
     use super::*;
 
     const ENTRY: &str = r#"{"insertId":"a","logName":"projects/p/logs/x","protoPayload":{"response":{"pem_certificate":"-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"}}}"#;
