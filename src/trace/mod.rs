@@ -3,5 +3,5 @@
 pub mod ancestry;
 pub mod reach;
 pub mod resolve;
-mod spelling;
 pub mod rotation;
+mod spelling;

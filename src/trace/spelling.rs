@@ -93,7 +93,8 @@ fn as_uuid(text: &str) -> Option<String> {
 
 /// Returns a decimal number as hex: Go, Java and Terraform write serial numbers so.
 fn as_hex(text: &str) -> Option<String> {
-    let is_decimal = (1..=DECIMAL).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
+    let is_decimal =
+        (1..=DECIMAL).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit());
     if !is_decimal {
         return None;
     }
@@ -122,15 +123,27 @@ mod tests {
             ("\"JTI=a\"", "JTI=a"),
             ("\"jti\": \"a\",", "JTI=a"),
             ("protoPayload.metadata.credentialId=\"JTI=a\"", "JTI=a"),
-            ("authentication.kubernetes.io/credential-id: X509SHA256=ab", "X509SHA256=ab"),
+            (
+                "authentication.kubernetes.io/credential-id: X509SHA256=ab",
+                "X509SHA256=ab",
+            ),
             ("sha256 Fingerprint=AB:CD", "AB:CD"),
             ("serial=0A", "0A"),
             ("0xAB", "AB"),
             ("urn:uuid:a", "a"),
             ("//cloudkms.googleapis.com/projects/p", "projects/p"),
-            ("{025A10E5-82ff-40a5-a10c-03a9a819d6eb}", "025a10e5-82ff-40a5-a10c-03a9a819d6eb"),
-            ("025a10e582ff40a5a10c03a9a819d6eb", "025a10e5-82ff-40a5-a10c-03a9a819d6eb"),
-            ("140191226199399189105044225440181714999", "6977d919a8c3154892ea614b7f350037"),
+            (
+                "{025A10E5-82ff-40a5-a10c-03a9a819d6eb}",
+                "025a10e5-82ff-40a5-a10c-03a9a819d6eb",
+            ),
+            (
+                "025a10e582ff40a5a10c03a9a819d6eb",
+                "025a10e5-82ff-40a5-a10c-03a9a819d6eb",
+            ),
+            (
+                "140191226199399189105044225440181714999",
+                "6977d919a8c3154892ea614b7f350037",
+            ),
             ("256", "0100"),
         ] {
             let all = others(what);
@@ -140,7 +153,14 @@ mod tests {
 
     #[test]
     fn a_name_is_not_taken_apart() {
-        for what in ["", "a", "system:node:a=b", "spiffe://a.b/c", "JTI=a", "projects/p/cryptoKeyVersions/1"] {
+        for what in [
+            "",
+            "a",
+            "system:node:a=b",
+            "spiffe://a.b/c",
+            "JTI=a",
+            "projects/p/cryptoKeyVersions/1",
+        ] {
             assert_eq!(others(what), [""; 0], "{what}");
         }
     }

@@ -105,7 +105,8 @@ impl<'de> Visitor<'de> for OfDomain {
         while let Some(name) = members.next_key::<String>()? {
             match plain(&name) {
                 name if name == "trustanchorspem" => {
-                    read.certificates.extend(members.next_value::<Option<String>>()?);
+                    read.certificates
+                        .extend(members.next_value::<Option<String>>()?);
                 }
                 name => {
                     let told = ErrorField::next(&name, &mut members)?;

@@ -175,10 +175,7 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
 const MOST_SOUGHT: usize = 8;
 
 /// Reports that nothing was found, and of which identifiers.
-pub(super) fn unknown(
-    arguments: &args::Trace,
-    sought: &[Identifier],
-) -> anyhow::Result<Outcome> {
+pub(super) fn unknown(arguments: &args::Trace, sought: &[Identifier]) -> anyhow::Result<Outcome> {
     if !arguments.talk.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
         let named = sought.iter().take(MOST_SOUGHT);

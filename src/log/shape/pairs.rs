@@ -100,7 +100,13 @@ mod tests {
             let line = format!(r#"{{"labels": {labels}}}"#);
             let row: Row<'_> = parse(line.as_bytes()).unwrap();
             let labels = row.labels.object();
-            labels.get().used.0.iter().map(ToString::to_string).collect::<Vec<_>>()
+            labels
+                .get()
+                .used
+                .0
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
         };
         for labels in [
             r#"{"authentication.kubernetes.io/credential-id": "JTI=a"}"#,
@@ -109,7 +115,13 @@ mod tests {
         ] {
             assert_eq!(used(labels), ["JTI=a"], "{labels}");
         }
-        for labels in [r#"["JTI=a"]"#, r#"[["authentication.kubernetes.io/credential-id", "JTI=a"]]"#, "[]", "7", "null"] {
+        for labels in [
+            r#"["JTI=a"]"#,
+            r#"[["authentication.kubernetes.io/credential-id", "JTI=a"]]"#,
+            "[]",
+            "7",
+            "null",
+        ] {
             assert!(used(labels).is_empty(), "{labels}");
         }
     }

@@ -106,8 +106,11 @@ fn since_1970(text: &str) -> Option<Timestamp> {
     } else {
         number
     };
-    let microseconds = SECONDS.contains(&seconds).then(|| (seconds * 1e6).round())?;
-    Timestamp::from_microsecond(microseconds as i64).ok()
+    let microseconds = SECONDS
+        .contains(&seconds)
+        .then(|| (seconds * 1e6).round())?;
+    let microseconds = format!("{microseconds:.0}").parse().ok()?;
+    Timestamp::from_microsecond(microseconds).ok()
 }
 
 fn in_utc(text: &str) -> Option<Timestamp> {
@@ -178,10 +181,21 @@ mod tests {
     #[test]
     fn numbers_of_bigquery_are_times() {
         let expected = parse("2021-08-11T15:35:06.914207Z");
-        for text in ["1.628696106914207E9", "1628696106.914207", "1628696106914207"] {
+        for text in [
+            "1.628696106914207E9",
+            "1628696106.914207",
+            "1628696106914207",
+        ] {
             assert_eq!(parse(text), expected, "{text}");
         }
-        for text in ["5", "20210811", "1e300", "-1628696106", "NaN", "1628696106914207000000"] {
+        for text in [
+            "5",
+            "20210811",
+            "1e300",
+            "-1628696106",
+            "NaN",
+            "1628696106914207000000",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -14,19 +14,26 @@ const FIELDS: [&str; 9] = [
     "auditID",
 ];
 
+/// Where an entry of YAML stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Listed {
+    Alone,
+    InList,
+}
+
 /// The most lines that are looked at.
 const LINES: usize = 64;
 
 /// Returns the name of the form of a log that is not read, with advice. Returns `None` for any other text.
 pub(in crate::evidence) fn name(text: &[u8]) -> Option<&'static str> {
-    let mut lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii_end);
+    let lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii_end);
     let first = lines.clone().find(|it| !it.is_empty())?;
     if first.starts_with(b"{\"log\":") {
         return has_escaped_log(first).then_some(
             "a log inside of the JSON of a container runtime (json-file); take it out: jq -rj .log",
         );
     }
-    if matches!(first.trim_ascii_start().first(), Some(b'{' | b'[')) {
+    if is_json(first) {
         return None;
     }
     if let Some(prefix) = before_log(first) {
@@ -41,10 +48,15 @@ pub(in crate::evidence) fn name(text: &[u8]) -> Option<&'static str> {
             "a log as CSV, which is not read; download it as JSON, or use gcloud logging read --format=json",
         );
     }
+    let mut lines = lines.skip_while(|it| it.is_empty() || it.starts_with(b"---"));
+    let of_list = match lines.clone().next()?.starts_with(b"- ") {
+        true => Listed::InList,
+        false => Listed::Alone,
+    };
     lines
         .by_ref()
         .take(LINES)
-        .any(is_yaml)
+        .any(|line| is_yaml(line, of_list))
         .then_some("a log as YAML, which is not read; use gcloud logging read --format=json")
 }
 
@@ -90,7 +102,7 @@ fn is_cri(prefix: &[u8]) -> bool {
 fn has_escaped_log(line: &[u8]) -> bool {
     let is_there =
         |name: &&str| memchr::memmem::find(line, format!("\\\"{name}\\\"").as_bytes()).is_some();
-    FIELDS.iter().any(|it| is_there(&it))
+    FIELDS.iter().any(is_there)
 }
 
 /// Returns whether a line is the header of a table with a column of log entries.
@@ -104,12 +116,24 @@ fn is_header(line: &[u8]) -> bool {
         FIELDS.contains(&column.split(['.', '_']).next().unwrap_or_default())
             || FIELDS.contains(&column)
     };
-    columns.len() > 1 && columns.iter().any(|it| is_field(it))
+    columns.len() > 1 && columns.iter().any(is_field)
 }
 
-/// Returns whether a line is a field of an entry in YAML, alone or in a list.
-fn is_yaml(line: &[u8]) -> bool {
-    let listed = line.strip_prefix(b"- ").or(line.strip_prefix(b"  "));
+/// Returns whether a line is JSON from its first byte on: a prefix in brackets, as `kubectl logs --prefix` writes it, is none.
+fn is_json(line: &[u8]) -> bool {
+    let is_bracketed = |it: &[u8]| it.trim_ascii_end().ends_with(b"]");
+    match line.trim_ascii_start().first() {
+        Some(b'[') => !before_log(line).is_some_and(is_bracketed),
+        first => first == Some(&b'{'),
+    }
+}
+
+/// Returns whether a line is a field of an entry in YAML, alone or in a list of entries.
+fn is_yaml(line: &[u8], of_list: Listed) -> bool {
+    let listed = match of_list {
+        Listed::Alone => None,
+        Listed::InList => line.strip_prefix(b"- ").or(line.strip_prefix(b"  ")),
+    };
     let line = listed.unwrap_or(line);
     let is_field = |text: &[u8]| {
         let mut names = FIELDS.iter();
@@ -134,16 +158,29 @@ mod tests {
         let escaped = format!("{{\"log\":{:?},\"stream\":\"stdout\"}}", ENTRY);
         for (text, expected) in [
             (format!("2026-10-06T12:00:00Z stdout F {ENTRY}\n"), "CRI"),
-            (format!("Oct  6 12:00:00 host app[1]: {ENTRY}\n"), "prefixes"),
+            (
+                format!("Oct  6 12:00:00 host app[1]: {ENTRY}\n"),
+                "prefixes",
+            ),
+            (format!("[pod/api/x] {ENTRY}\n"), "prefixes"),
             (format!("\x1e{ENTRY}\n"), "prefixes"),
-            (format!("<14>1 2026-10-06T12:00:00Z host app - - - {ENTRY}\n"), "prefixes"),
+            (
+                format!("<14>1 2026-10-06T12:00:00Z host app - - - {ENTRY}\n"),
+                "prefixes",
+            ),
             (escaped, "json-file"),
             (yaml.to_owned(), "YAML"),
             ("- logName: x\n  insertId: y\n".to_owned(), "YAML"),
-            ("insertId,logName,protoPayload.methodName\na,b,c\n".to_owned(), "CSV"),
+            (
+                "insertId,logName,protoPayload.methodName\na,b,c\n".to_owned(),
+                "CSV",
+            ),
             ("\"timestamp\"\t\"log_name\"\r\n".to_owned(), "CSV"),
         ] {
-            assert!(name(text.as_bytes()).unwrap_or_default().contains(expected), "{text}");
+            assert!(
+                name(text.as_bytes()).unwrap_or_default().contains(expected),
+                "{text}"
+            );
             assert_eq!(FileForm::of(text.as_bytes()), None, "{text}");
         }
     }
@@ -155,9 +192,10 @@ mod tests {
             "notes, and more notes\n",
             "see logName: it is a field\n",
             "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
-            "apiVersion: v1\nkind: Secret\ndata:\n    logName: x\n",
+            "apiVersion: v1\nkind: Secret\ndata:\n  logName: x\n",
             "curl -H 'Authorization: Bearer x' -d '{\"token\": 1}'\n",
             ENTRY,
+            &format!("[{ENTRY}]"),
         ] {
             assert_eq!(name(text.as_bytes()), None, "{text}");
         }

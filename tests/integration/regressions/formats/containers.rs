@@ -78,7 +78,8 @@ fn a_log_in_a_form_that_is_not_read_is_called_by_its_name_and_is_no_evidence() {
         lines.collect::<String>().into_bytes()
     };
     let pem = node().pem.replace('\n', "\n      ");
-    let yaml = format!("---\ninsertId: a\nprotoPayload:\n  response:\n    pemCertificate: |\n      {pem}");
+    let yaml =
+        format!("---\ninsertId: a\nprotoPayload:\n  response:\n    pemCertificate: |\n      {pem}");
     for (content, name) in [
         (before("2026-10-06T12:00:00.1Z stdout F "), "(CRI)"),
         (before("<14>Oct  6 12:00:00 host app[1]: "), "syslog"),
@@ -93,7 +94,10 @@ fn a_log_in_a_form_that_is_not_read_is_called_by_its_name_and_is_no_evidence() {
         let said = run(folder.path(), &["replay", "logs"]).err;
         let line = said.lines().find(|it| it.starts_with("logs/b: "));
         let line = line.unwrap_or_default();
-        assert!(line.contains(name) && line.ends_with("passed over"), "{said}");
+        assert!(
+            line.contains(name) && line.ends_with("passed over"),
+            "{said}"
+        );
     }
 }
 
