@@ -71,6 +71,14 @@ impl<'c> Judged<'c> {
         Verdict::of(open.map(|(_, finding)| finding))
     }
 
+    /// How many findings of its code are counted and not kept, where the finding at this position is the last of its code that is kept.
+    pub fn omitted_after(&self, position: usize) -> Option<u64> {
+        let code = self.findings.get(position)?.code;
+        let next = self.findings.get(position.checked_add(1)?);
+        let omitted = self.findings_omitted.get(&code).copied();
+        omitted.filter(|_| next.is_none_or(|it| it.code != code))
+    }
+
     /// The suppression that covers the findings of a code: it covers all of them or none.
     pub(super) fn suppression_of(&self, code: Code) -> Option<&SuppressedBy<'c>> {
         let position = self.findings.iter().position(|it| it.code == code)?;

@@ -32,6 +32,7 @@ mod ingest;
 mod inputs;
 mod metamorphic;
 mod notify;
+mod omitted;
 mod output;
 mod plain_pass;
 mod policy;
