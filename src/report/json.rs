@@ -241,3 +241,15 @@ fn rejected_line(rejected: &Rejected) -> RejectedV1<'_> {
         lines: Some(rejected.lines()).filter(|it| *it > 1),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_stretches_and_holes_are_listed_and_the_others_counted() {
+        let (items, omitted) = listed(0..MOST_STRETCHES + 3);
+        assert_eq!((items.len(), omitted), (MOST_STRETCHES, Some(3)));
+        assert_eq!(listed(0..MOST_STRETCHES).1, None);
+    }
+}

@@ -139,7 +139,13 @@ fn of_logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
             text: String::new(),
         });
         counts.count(ended.as_ref());
-        case("credtrail.log", &format!("{source} was read"), ended, "", out)?;
+        case(
+            "credtrail.log",
+            &format!("{source} was read"),
+            ended,
+            "",
+            out,
+        )?;
     }
     for input in frame.unread_inputs() {
         let ended = Some(Ended {

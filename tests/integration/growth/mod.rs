@@ -6,7 +6,7 @@ mod components;
 mod identities;
 mod lines;
 mod papers;
-mod stretches;
+pub mod stretches;
 pub mod users;
 
 use std::path::Path;

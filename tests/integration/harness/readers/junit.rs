@@ -35,6 +35,8 @@ pub fn read(report: &str) -> Told {
 
 /// Returns the number in a line of output, which says `and N more CODE: …`.
 fn count(line: &str) -> u64 {
-    let number = line.strip_prefix("and ").and_then(|it| it.split_once(" more "));
+    let number = line
+        .strip_prefix("and ")
+        .and_then(|it| it.split_once(" more "));
     number.expect("a count").0.parse().expect("a number")
 }
