@@ -189,6 +189,12 @@ fn a_bucket_that_cannot_be_listed_is_not_read() {
     let ended = scan(&folder, &[]);
     assert_eq!(ended.status, 3);
     assert!(ended.out.contains(nowhere), "{}", ended.out);
+    let told: Vec<&str> = ended.out.split_whitespace().collect();
+    assert!(
+        !told.join(" ").contains("had it still ahead"),
+        "{}",
+        ended.out
+    );
     assert_eq!(ingest(&folder, &["--dismiss", nowhere]).status, 0);
     assert_eq!(scan(&folder, &[]).status, 1);
 }
