@@ -39,7 +39,7 @@ fn cut() -> Folder {
 #[test]
 fn every_form_tells_how_many_findings_it_does_not_list() {
     let folder = cut();
-    let printed = |form| replay(folder.path(), &["--format", form]).out;
+    let printed = |form: &str| replay(folder.path(), &["--format", form]).out;
     let json = value(&printed("json"));
     let all: u64 = json["summary"]["findings"]
         .as_object()
