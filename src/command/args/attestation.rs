@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::DiffFormat;
 use clap::Args;
 use credtrail::fetch::kms::endpoint::Endpoint;
 use credtrail::policy::value::resource::KeyVersion;
@@ -71,6 +72,9 @@ pub struct VerifyReport {
     /// A JSON report that must be one of those signed (repeatable); a report beside FILE is looked up anyway
     #[arg(long = "report", value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
 }
 
 /// A key that signs.
