@@ -97,7 +97,11 @@ fn asked_for(count: usize) -> Folder {
         entry["resource"]["labels"]["cluster_name"] = format!("c-{number}").into();
         entry
     });
-    let folder = Folder::new().with("all.ndjson", lines(asked.chain(used)).join("\n"));
+    let elsewhere = used_by(3 * count, &token(2), "system:serviceaccount:n:a"); // in one cluster
+    let folder = Folder::new().with(
+        "all.ndjson",
+        lines(asked.chain(used).chain([elsewhere])).join("\n"),
+    );
     ingest(&folder, &["all.ndjson"]);
     folder
 }
@@ -143,7 +147,14 @@ fn a_reach_and_a_trace_tell_how_many_clusters_they_do_not_name() {
         (clusters.len(), &member["clusters_omitted"]),
         (100, &json!(21))
     );
-    let text = traced(&folder, &["--reach"], "text");
+    let user = [
+        "trace",
+        "--db",
+        "a.db",
+        "--reach",
+        "system:serviceaccount:n:a",
+    ];
+    let text = run(folder.path(), &user).out;
     let told: Vec<&str> = text.split_whitespace().collect(); // lines are wrapped
     assert!(told.join(" ").contains("113 others"), "{text}");
     let text = traced(&folder, &[], "text");
