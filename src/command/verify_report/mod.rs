@@ -35,12 +35,12 @@ pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
         }
     }
     let broken = broken.or_else(|| reports.unsigned());
-    let mut printed = Destination::standard();
+    let mut destination = Destination::standard();
     match arguments.format {
-        DiffFormat::Text => text::write(&sound, broken.as_ref(), &mut printed)?,
-        DiffFormat::Json => json::write(&sound, broken.as_ref(), &mut printed)?,
+        DiffFormat::Text => text::write(&sound, broken.as_ref(), &mut destination)?,
+        DiffFormat::Json => json::write(&sound, broken.as_ref(), &mut destination)?,
     }
-    printed.finish()?;
+    destination.finish()?;
     Ok(match broken {
         Some(_) => Outcome::Broken,
         None => Outcome::Fine,
