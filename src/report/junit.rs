@@ -10,6 +10,7 @@ use super::text::escape::Safe;
 use super::{Form, ReportContext};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
+use crate::receipts::use_receipts::Cited;
 use crate::scan::Judged;
 
 /// A JUnit report, which keeps the test cases until their number is known.
@@ -70,6 +71,10 @@ impl Report {
 }
 
 impl Form for Report {
+    fn cited(&self) -> Cited {
+        Cited::Places
+    }
+
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         let ended = self.ended(judged);
         self.counts.count(ended.as_ref());

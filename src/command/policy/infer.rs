@@ -12,6 +12,7 @@ use credtrail::model::window::Window;
 use credtrail::policy::Policy;
 use credtrail::report::toml_text;
 use credtrail::scan::Selection;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::scan::infer_policy::Observations;
 use credtrail::store::Store;
 use jiff::Timestamp;
@@ -37,6 +38,7 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
         &judge,
         Window::default(),
         Selection::All,
+        Cited::Places,
         &mut |judged| {
             observations.add(judged);
             anyhow::Ok(())

@@ -211,6 +211,7 @@ pub async fn report(
         (None, Selection::Exceptions(_)) => recording.wanted(store)?,
         _ => Selection::All,
     };
+    let cited = outputs.cited();
     let show = &mut |judged: &Judged<'_>| {
         if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
             comparison.add(judged, other);
@@ -220,7 +221,7 @@ pub async fn report(
             ReportInclusion::No => Ok(()),
         }
     };
-    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show)?;
+    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, cited, show)?;
     drop(other.take());
     recording.rest_on(&judge, &summary)?;
     let findings = credtrail::check::findings_on_logs(&judge, asked.window);

@@ -17,12 +17,14 @@ use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::JudgeRequest;
 use credtrail::model::finding::Verdict;
 use credtrail::model::identity::spiffe::SpiffeId;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::package::{self, Package};
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
 use credtrail::report::{ReportContext, rotation};
 use credtrail::scan::siblings::SiblingSearch;
+use credtrail::scan::use_location::locate_uses;
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
 use credtrail::trace::rotation::Rotation;
@@ -96,9 +98,8 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
             judged.push(one);
         }
     }
-    for one in &mut judged {
-        one.locate_uses(&mut store, &arguments.files())?;
-    }
+    let files = arguments.files();
+    locate_uses(judged.iter_mut(), &mut store, &files, Cited::Lines)?;
     judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
     let bundled = match package {
         Some(package) => bundle(&judged, &arguments, package)?,

@@ -26,6 +26,7 @@ pub use self::palette::Palette;
 use super::{Form, ReportContext};
 use crate::model::finding::Verdict;
 use crate::policy::suppression::Suppression;
+use crate::receipts::use_receipts::Cited;
 use crate::scan::{Judged, Selection};
 
 /// The width of the report, in columns.
@@ -73,6 +74,10 @@ impl Form for Report {
             Detail::Usual => Selection::exceptions(),
             Detail::All => Selection::All,
         }
+    }
+
+    fn cited(&self) -> Cited {
+        Cited::Places
     }
 
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {

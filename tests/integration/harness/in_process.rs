@@ -17,6 +17,7 @@ use credtrail::model::identity::subject::{Kind, Subject};
 use credtrail::model::window::Window;
 
 use credtrail::receipts::locate::Files;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::receipts::verification;
 use credtrail::scan;
 use credtrail::store::verify::Verifier;
@@ -151,7 +152,7 @@ impl Auditor {
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
-            let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
+            let summary = scan::scan(&mut store, &judge, Window::default(), wanted, Cited::Lines, &mut add);
             (summary.expect("a scan"), told)
         })
     }
@@ -186,7 +187,7 @@ impl Auditor {
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
-            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            let summary = scan::scan(&mut store, &judge, asked.window, wanted, Cited::Lines, &mut add);
             (summary.expect("a scan"), told)
         })
     }
@@ -202,7 +203,7 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let wanted = scan::Selection::exceptions();
-            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            let summary = scan::scan(&mut store, &judge, asked.window, wanted, Cited::Lines, &mut add);
             let summary = summary.expect("a scan");
             let kinds = [&summary.credentials, &summary.others, &summary.outside];
             let all: u64 = kinds.iter().flat_map(|it| it.values()).sum();
@@ -221,7 +222,7 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let (everything, wanted) = (Window::default(), scan::Selection::exceptions());
-            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
+            let summary = scan::scan(&mut store, &judge, everything, wanted, Cited::Lines, &mut add);
             summary.expect("a scan");
             kinds
         })
