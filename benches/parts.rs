@@ -15,6 +15,7 @@ use credtrail::log::framing::splitter::{Batch, Splitter};
 use credtrail::model::entry::Source;
 use credtrail::model::window::Window;
 use credtrail::policy::service_agents::Callers;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::scan::{Judged, Selection, scan};
 use credtrail::store::{Durability, Store};
 use divan::Bencher;
@@ -250,6 +251,14 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Selection) {
     bencher.counter(ItemsCount::new(TOKENS)).bench_local(|| {
         let everything = Window::default();
         let show = &mut |_: &Judged<'_>| Ok::<_, credtrail::store::Error>(());
-        scan(&mut store, &judge, everything, wanted.clone(), show).expect("a summary")
+        scan(
+            &mut store,
+            &judge,
+            everything,
+            wanted.clone(),
+            Cited::Places,
+            show,
+        )
+        .expect("a summary")
     });
 }

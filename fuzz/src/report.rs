@@ -13,6 +13,7 @@ use credtrail::log::Reader;
 use credtrail::model::entry::Source;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, csv, json, ndjson};
 use credtrail::scan::{self, Judged, Selection, Summary};
@@ -91,7 +92,14 @@ async fn reports(store: &mut Store) -> Result<Reports, Error> {
         table.add(judged, &mut reports.table).expect("memory");
         Ok::<_, Error>(())
     };
-    let summary = scan::scan(store, &judge, Window::default(), Selection::All, show)?;
+    let summary = scan::scan(
+        store,
+        &judge,
+        Window::default(),
+        Selection::All,
+        Cited::Lines,
+        show,
+    )?;
     let frame = frame(store, judge, summary).await?;
     json.end(&frame, &mut reports.json).expect("memory");
     lines.end(&frame, &mut reports.lines).expect("memory");

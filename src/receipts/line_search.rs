@@ -65,18 +65,16 @@ impl<'w> Sheets<'w> {
 }
 
 /// Answers what has a range, in the order of the offsets.
-fn read_ranges(
-    path: &Path,
-    sheets: BTreeMap<Bytes, Sheet<'_>>,
-    answers: &mut Answers<'_>,
-) -> u64 {
+fn read_ranges(path: &Path, sheets: BTreeMap<Bytes, Sheet<'_>>, answers: &mut Answers<'_>) -> u64 {
     if sheets.is_empty() {
         return 0;
     }
     let mut file = match Unpacked::open(path) {
         Ok(file) => file,
         Err(error) => {
-            sheets.values().for_each(|it| answers.unreadable(it, &error));
+            sheets
+                .values()
+                .for_each(|it| answers.unreadable(it, &error));
             return 0;
         }
     };
@@ -139,16 +137,14 @@ impl Unpacked<'_> {
 }
 
 /// Answers what has no range, in the order of the lines: all items that begin on a line are searched.
-fn read_lines(
-    path: &Path,
-    mut sheets: BTreeMap<u64, Sheet<'_>>,
-    answers: &mut Answers<'_>,
-) -> u64 {
+fn read_lines(path: &Path, mut sheets: BTreeMap<u64, Sheet<'_>>, answers: &mut Answers<'_>) -> u64 {
     let mut bytes = 0;
     let read = walk(path, &mut sheets, &mut bytes, answers);
     match read {
         Ok(()) => sheets.values().for_each(|it| answers.changed(it)),
-        Err(error) => sheets.values().for_each(|it| answers.unreadable(it, &error)),
+        Err(error) => sheets
+            .values()
+            .for_each(|it| answers.unreadable(it, &error)),
     }
     bytes
 }

@@ -141,13 +141,17 @@ impl<'t> Answers<'t> {
     /// The file does not exist.
     pub(super) fn moved(&mut self, sheet: &Sheet<'_>) {
         let lost = || Lost::Moved(self.path.to_owned());
-        sheet.left().for_each(|it| (self.take)(it.position, Err(lost())));
+        sheet
+            .left()
+            .for_each(|it| (self.take)(it.position, Err(lost())));
     }
 
     /// The file has other lines there than those that are left.
     pub(super) fn changed(&mut self, sheet: &Sheet<'_>) {
         let lost = || Lost::Changed(self.path.to_owned());
-        sheet.left().for_each(|it| (self.take)(it.position, Err(lost())));
+        sheet
+            .left()
+            .for_each(|it| (self.take)(it.position, Err(lost())));
     }
 
     /// The file cannot be read there.
@@ -156,7 +160,9 @@ impl<'t> Answers<'t> {
             path: self.path.to_owned(),
             source: same(error),
         };
-        sheet.left().for_each(|it| (self.take)(it.position, Err(lost())));
+        sheet
+            .left()
+            .for_each(|it| (self.take)(it.position, Err(lost())));
     }
 }
 

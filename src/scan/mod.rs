@@ -21,8 +21,8 @@ use std::collections::BTreeSet;
 use std::sync::mpsc::Receiver;
 use std::thread;
 
-pub use self::judged::Judged;
 use self::held_lineages::{HeldLineages, LocatedUses};
+pub use self::judged::Judged;
 use self::pages::{Page, Pages, Phase, StartingPoints};
 pub use self::signature_candidates::lineages;
 use self::signature_candidates::{SignatureSearch, lineages_among};
@@ -145,11 +145,7 @@ impl<'s, E: From<Error>> Judging<'s, E> {
     }
 
     /// Judges a page, behind lineages that wait. Where lineages wait at the end of the page, goes on with the next page.
-    fn judge_page<'c>(
-        &mut self,
-        (phase, components): Page,
-        held: HeldLineages<'c>,
-    ) -> Result<(), E>
+    fn judge_page<'c>(&mut self, (phase, components): Page, held: HeldLineages<'c>) -> Result<(), E>
     where
         's: 'c,
     {

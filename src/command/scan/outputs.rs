@@ -68,7 +68,10 @@ impl Outputs {
     /// Returns what the reports show of uses.
     pub fn cited(&self) -> Cited {
         let signed = self.signed.as_ref().map(|it| it.form.cited());
-        self.report.form.cited().max(signed.unwrap_or(Cited::Places))
+        self.report
+            .form
+            .cited()
+            .max(signed.unwrap_or(Cited::Places))
     }
 
     /// Takes one lineage.

@@ -6,6 +6,7 @@ mod components;
 mod identities;
 mod lines;
 mod papers;
+mod rereading;
 mod stretches;
 mod users;
 

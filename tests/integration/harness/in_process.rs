@@ -152,7 +152,14 @@ impl Auditor {
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
-            let summary = scan::scan(&mut store, &judge, Window::default(), wanted, Cited::Lines, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                Window::default(),
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             (summary.expect("a scan"), told)
         })
     }
@@ -187,7 +194,14 @@ impl Auditor {
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
-            let summary = scan::scan(&mut store, &judge, asked.window, wanted, Cited::Lines, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                asked.window,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             (summary.expect("a scan"), told)
         })
     }
@@ -203,7 +217,14 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let wanted = scan::Selection::exceptions();
-            let summary = scan::scan(&mut store, &judge, asked.window, wanted, Cited::Lines, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                asked.window,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             let summary = summary.expect("a scan");
             let kinds = [&summary.credentials, &summary.others, &summary.outside];
             let all: u64 = kinds.iter().flat_map(|it| it.values()).sum();
@@ -222,7 +243,14 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let (everything, wanted) = (Window::default(), scan::Selection::exceptions());
-            let summary = scan::scan(&mut store, &judge, everything, wanted, Cited::Lines, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                everything,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             summary.expect("a scan");
             kinds
         })

@@ -40,7 +40,14 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let (everything, wanted) = (Window::default(), scan::Selection::All);
-            let summary = scan::scan(&mut store, &judge, everything, wanted, Cited::Lines, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                everything,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             let summary = summary.expect("a scan");
             let mut bytes = Vec::new();
             let frame = frame(&mut store, judge, summary).await.expect("a frame");
@@ -69,7 +76,14 @@ pub fn report_beside(
             report.add(judged, &mut std::io::sink()).expect("memory");
             Ok::<_, credtrail::store::Error>(())
         };
-        let summary = scan::scan(&mut store, &judge, Window::default(), wanted, Cited::Lines, &mut add);
+        let summary = scan::scan(
+            &mut store,
+            &judge,
+            Window::default(),
+            wanted,
+            Cited::Lines,
+            &mut add,
+        );
         let frame = frame(&mut store, judge, summary.expect("a scan")).await;
         store.end_snapshot().await.expect("a state that ends");
         let mut bytes = Vec::new();
