@@ -3,6 +3,7 @@
 
 mod attacks;
 mod components;
+mod files;
 mod identities;
 mod lines;
 mod papers;
