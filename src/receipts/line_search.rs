@@ -183,3 +183,119 @@ fn walk(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use sha2::{Digest as _, Sha256};
+
+    use super::*;
+    use crate::model::receipt::{Place, Receipt};
+    use crate::receipts::locate::Sought;
+
+    /// Lines of no pattern, so that a cut file lacks the last of them.
+    fn lines() -> Vec<String> {
+        let noise = |it: u32| hex::encode(Sha256::digest(it.to_be_bytes()));
+        (0..4_000)
+            .map(|it| format!("{{\"a\":\"{}\"}}\n", noise(it)))
+            .collect()
+    }
+
+    fn packed(text: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(text).unwrap();
+        packed.finish().unwrap()
+    }
+
+    /// The receipts of all lines, with ranges and without, the last ones first.
+    fn receipts(lines: &[String]) -> Vec<Receipt> {
+        let mut offset = 0;
+        let mut receipts = Vec::new();
+        for (number, line) in lines.iter().enumerate() {
+            let length = line.len() as u64 - 1;
+            let sha256 = Some(Sha256::digest(line.trim_end()).into());
+            let receipt = |bytes| Receipt {
+                place: Place {
+                    file: "log".to_owned(),
+                    line: number as u64 + 1,
+                },
+                bytes,
+                insert_id: None,
+                sha256,
+            };
+            let range = Bytes { offset, length };
+            receipts.extend([Some(range), None].map(receipt));
+            offset += length + 1;
+        }
+        receipts.reverse();
+        receipts
+    }
+
+    fn read_all(content: &[u8], receipts: &[Receipt]) -> Vec<Result<RawLine, Lost>> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("log"), content).unwrap();
+        let wanted = receipts.iter().map(|receipt| WantedLine {
+            sought: Sought::Record,
+            receipt,
+        });
+        let wanted: Vec<WantedLine<'_>> = wanted.collect();
+        let mut answers: Vec<_> = receipts.iter().map(|_| None).collect();
+        let files = Files::In(folder.path().to_owned());
+        read(&files, &wanted, &mut |at, line| {
+            assert!(answers[at].is_none(), "answered twice");
+            answers[at] = Some(line);
+        });
+        answers.into_iter().map(Option::unwrap).collect()
+    }
+
+    #[test]
+    fn each_line_is_found_in_plain_and_packed_files_whatever_the_order() {
+        let lines = lines();
+        let (text, receipts) = (lines.concat(), receipts(&lines));
+        for content in [text.as_bytes(), &packed(text.as_bytes())] {
+            for (answer, receipt) in read_all(content, &receipts).iter().zip(&receipts) {
+                let found: [u8; 32] = Sha256::digest(&answer.as_ref().unwrap().content).into();
+                assert_eq!(Some(found), receipt.sha256);
+            }
+        }
+    }
+
+    #[test]
+    fn lines_before_the_damage_of_a_file_are_found_and_the_others_are_unreadable() {
+        let lines = lines();
+        let whole = packed(lines.concat().as_bytes());
+        let receipts = receipts(&lines);
+        let answers = read_all(&whole[..whole.len() / 2], &receipts);
+        let lines = answers
+            .iter()
+            .zip(&receipts)
+            .map(|(it, receipt)| (receipt.place.line, it));
+        let (mut found, mut lost) = (Vec::new(), Vec::new());
+        for (line, answer) in lines {
+            match answer {
+                Ok(_) => found.push(line),
+                Err(Lost::Unreadable { .. }) => lost.push(line),
+                Err(other) => panic!("{line}: {other}"),
+            }
+        }
+        assert!(found.len() > 1_000 && lost.len() > 1_000);
+        assert!(found.iter().max() <= lost.iter().min());
+    }
+
+    #[test]
+    fn another_line_and_a_file_that_is_gone_are_told_apart() {
+        let lines = lines();
+        let mut receipts = receipts(&lines[..1]);
+        let other = lines[1].as_bytes();
+        let answers = read_all(other, &receipts);
+        assert!(answers.iter().all(|it| matches!(it, Err(Lost::Changed(_)))));
+        for it in &mut receipts {
+            it.place.file = "elsewhere".to_owned();
+        }
+        let answers = read_all(other, &receipts);
+        assert!(answers.iter().all(|it| matches!(it, Err(Lost::Moved(_)))));
+    }
+}
