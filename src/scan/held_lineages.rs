@@ -10,10 +10,10 @@ use crate::store::{Error, Store};
 const LOCATED: usize = 100;
 
 /// The greatest number of lineages that wait.
-const HELD: usize = 8_192;
+const HELD: usize = 4_096;
 
 /// The greatest number of pages whose lineages wait.
-const PAGES: usize = 4;
+const PAGES: usize = 2;
 
 /// The number of lineages whose uses a scan has located or will.
 #[derive(Debug, Default)]
