@@ -31,7 +31,7 @@ impl Coverage {
     }
 
     fn whole_log(&self, key: &(Source, String)) -> WholeLog {
-        let bridged = self.heard_or_declared(key).joined(LONGEST_SILENCE);
+        let bridged = self.observed_or_declared(key).joined(LONGEST_SILENCE);
         let with = |counted| {
             let mut all = bridged.clone();
             all.unite(self.exact(key, counted).into_iter());
