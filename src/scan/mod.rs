@@ -3,8 +3,10 @@
 //! Where only exceptions are selected, `plain_pass.rs` first counts the credentials that are plain chains, and the pages hold the others.
 //! Memory then holds one bit for each identifier, and the facts of two pages.
 
+pub mod attribution;
 pub mod comparison;
 mod finding_list;
+pub mod groups;
 pub mod infer_policy;
 mod judged;
 pub mod memory;
