@@ -112,7 +112,11 @@ impl Groups {
 
     fn count(&mut self, key: &GroupKey, judged: &Judged<'_>) {
         let is_full = self.groups.len() >= MOST && !self.groups.contains_key(key);
-        let key = if is_full { key.elsewhere() } else { key.clone() };
+        let key = if is_full {
+            key.elsewhere()
+        } else {
+            key.clone()
+        };
         let times = judged.times();
         match self.groups.entry(key) {
             Entry::Vacant(entry) => {

@@ -31,7 +31,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages",
-                "subject kind verdict stages uses findings findings_omitted? entries entries_omitted? evidence? issuers?",
+                "subject kind verdict cluster keys pools namespace service_account node stages uses findings findings_omitted? entries entries_omitted? evidence? issuers?",
             ),
             (
                 "lineages/issuers",

@@ -51,6 +51,8 @@ pub struct ScanRequest<'a> {
     pub covers: &'a [Declaration],
     /// The form and the destination of the report.
     pub output: &'a args::Output,
+    /// How the findings are grouped.
+    pub groups: args::Groups,
     /// How the report is signed. None: it is not.
     pub signing: Option<Signing>,
     /// The verbosity of messages.
@@ -102,6 +104,7 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
         compared_with,
         covers: &arguments.covers.covers,
         output: &arguments.output,
+        groups: arguments.groups,
         signing,
         talk: arguments.talk,
     };
@@ -200,7 +203,7 @@ pub async fn report(
         Format::Json | Format::Ndjson => asked.talk.detail(), // the JSON forms list all lineages anyway
         _ => recording.detail(asked.talk.detail()),
     };
-    let form = format::of(asked.output, asked.judging.fail_on, detail);
+    let form = format::of(asked.output, asked.groups, asked.judging.fail_on, detail);
     let mut outputs = Outputs::of(form, printed, signing.as_mut(), asked.talk.detail());
     let mut other = match &asked.compared_with {
         Some(policy) => Some(Judge::load(store, asked.by(policy.clone())).await?),

@@ -255,7 +255,7 @@ pub(super) async fn print_form(
     (output, mut printed): (&args::Output, Destination),
     fail_on: FailOn,
 ) -> anyhow::Result<()> {
-    let mut form = format::of(output, fail_on, Detail::All);
+    let mut form = format::of(output, args::Groups::default(), fail_on, Detail::All);
     judged
         .iter()
         .try_for_each(|one| form.add(one, &mut printed))?;

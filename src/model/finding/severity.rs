@@ -90,7 +90,8 @@ mod tests {
     }
 
     #[test]
-    fn a_break_by_another_holder_of_a_key_stands_before_a_missing_record_and_any_break_before_a_gap() {
+    fn a_break_by_another_holder_of_a_key_stands_before_a_missing_record_and_any_break_before_a_gap()
+     {
         let missing = Severity::of(Weight::Break, Code::MissingRecord);
         for code in [
             Code::UnclaimedSignature,

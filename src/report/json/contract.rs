@@ -127,6 +127,17 @@ pub(crate) struct LineageV1 {
     pub(super) subject: String,
     pub(super) kind: &'static str,
     pub(super) verdict: &'static str,
+    /// The cluster that issued the credential, or else asked for it or used it; for a signature, the only cluster of the key.
+    pub(super) cluster: Option<String>,
+    /// The key versions that signed.
+    pub(super) keys: Vec<String>,
+    /// The CA pools that created the certificate.
+    pub(super) pools: Vec<String>,
+    /// The namespace of the holder, where the holder is a service account.
+    pub(super) namespace: Option<String>,
+    pub(super) service_account: Option<String>,
+    /// The node of the holder, where the holder is a kubelet.
+    pub(super) node: Option<String>,
     pub(super) stages: BTreeMap<&'static str, &'static str>,
     pub(super) uses: UsesV1,
     pub(super) findings: Vec<FindingV1>,
@@ -203,6 +214,14 @@ pub(super) struct EntryV1 {
     pub(super) source: &'static str,
     pub(super) event: &'static str,
     pub(super) at: String,
+    /// The cluster, the CA pool, the key version or the VM.
+    pub(super) resource: String,
+    /// The project of the log, or the name of the cluster for raw audit events.
+    pub(super) scope: String,
+    /// The caller; null where the log names none.
+    pub(super) principal: Option<String>,
+    /// The digest that was to be signed, as far as the entry has one.
+    pub(super) digest: Option<String>,
     pub(super) place: String,
     pub(super) insert_id: String,
     pub(super) offset: Option<u64>,
