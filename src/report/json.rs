@@ -2,6 +2,7 @@
 //!
 //! Lineages are added one by one and spooled, because the summary precedes them in the report and there may be millions.
 
+mod breakdown;
 mod contract;
 mod lineage;
 
@@ -186,6 +187,7 @@ fn summary(frame: &ReportContext) -> SummaryV1 {
         unclaimed_signatures: frame.summary.signatures.values().sum(),
         kinds: kinds(&frame.summary),
         without_authority: frame.summary.without_authority.clone(),
+        by: breakdown::by(&frame.summary.breakdown),
         uses: frame.summary.uses,
         lines: LinesV1 {
             read: counts.read,

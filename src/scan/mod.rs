@@ -4,6 +4,7 @@
 //! Memory then holds one bit for each identifier, and the facts of two pages.
 
 pub mod attribution;
+pub mod breakdown;
 pub mod comparison;
 mod finding_list;
 pub mod groups;
@@ -104,6 +105,9 @@ fn begin(
     };
     let plain = plain_pass::run(workers, judge, &state.signatures.watched, &selected)?;
     state.summary.count_plain(&plain);
+    plain
+        .places
+        .break_down(store, &mut state.summary.breakdown)?;
     let unclaimed = store.unclaimed_among(&plain.unclaimed, &state.signatures.watched)?;
     let signatures = unclaimed.digests.clone();
     state.signatures.unclaimed = Some(unclaimed);

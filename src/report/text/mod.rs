@@ -29,8 +29,6 @@ pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
 use super::spool::Spool;
 use super::{Form, ReportContext};
-use crate::judge::stage::Stage;
-use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::policy::suppression::Suppression;
 use crate::scan::groups::{Grouping, Groups};
@@ -48,8 +46,7 @@ pub struct Report {
     groups: Groups,
     shown: Shown,
     outside: Outside,
-    /// For each log, the number of lineages of which a record may lie where the log was not read.
-    unread: BTreeMap<Source, u64>,
+    tally: opening::Lineages,
     /// The number of lineages that were added, without those that are summed up.
     added: u64,
     /// The number of credentials that are summed up by cluster, since their cluster is not known to be under control
@@ -101,7 +98,7 @@ impl Report {
                 Detail::All => Shown::All(Box::default()),
             },
             outside: Outside::default(),
-            unread: BTreeMap::new(),
+            tally: opening::Lineages::default(),
             added: 0,
             without_authority: 0,
         }
@@ -150,10 +147,7 @@ impl Form for Report {
         if judged.findings.is_empty() && self.layout.detail == Detail::Usual {
             return Ok(());
         }
-        let stages = judged.stages.iter();
-        for (source, _) in stages.filter(|it| *it.1 == Stage::Unread) {
-            *self.unread.entry(*source).or_default() += 1;
-        }
+        self.tally.count(judged);
         if self.sum_up(judged) {
             return Ok(());
         }
@@ -181,7 +175,7 @@ impl Form for Report {
 
     fn end(mut self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let Layout { palette, top, .. } = self.layout;
-        write!(out, "{}", opening::text(frame, &self.unread, palette))?;
+        write!(out, "{}", opening::text(frame, &self.tally, palette))?;
         if self.added > 1 {
             write!(out, "{}", finding_groups::text(&self.groups, top, palette))?;
         }

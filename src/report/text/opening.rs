@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Palette, grouped, wrapped};
+use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
+use crate::scan::Judged;
 
 /// What is said where nothing is known to be missing.
 const ALL_READ: &str = "each log in scope, without a hole or an unreadable line.";
@@ -13,22 +15,42 @@ const ALL_READ: &str = "each log in scope, without a hole or an unreadable line.
 /// The width of the word before each sentence.
 const WORD: usize = 9;
 
-/// Returns the sentences.
-pub(super) fn text(
-    frame: &ReportContext,
-    unread_stages: &BTreeMap<Source, u64>,
-    palette: Palette,
-) -> String {
-    let unread = unread(frame, unread_stages);
-    let verdict = worst(frame).unwrap_or(match unread.is_empty() {
-        true => Verdict::Complete,
-        false => Verdict::Unproven, // nothing was judged, and something was not read
-    });
+/// What the opening tells of the lineages of a report.
+#[derive(Debug, Default)]
+pub(super) struct Lineages {
+    /// For each log, the number of lineages of which a record may lie where the log was not read.
+    unread: BTreeMap<Source, u64>,
+    /// The gravest verdict, by the findings that no suppression covers.
+    worst: Option<Verdict>,
+}
 
-    let word = verdict.as_str().to_uppercase();
+impl Lineages {
+    /// Counts a lineage.
+    pub(super) fn count(&mut self, judged: &Judged<'_>) {
+        let stages = judged.stages.iter();
+        for (source, _) in stages.filter(|it| *it.1 == Stage::Unread) {
+            *self.unread.entry(*source).or_default() += 1;
+        }
+        self.worst = self.worst.max(Some(judged.effective_verdict()));
+    }
+}
+
+/// Returns the sentences.
+pub(super) fn text(frame: &ReportContext, lineages: &Lineages, palette: Palette) -> String {
+    let unread = unread(frame, &lineages.unread);
     let (label, rest) = match unread.is_empty() {
         true => ("All read", ALL_READ.to_owned()),
         false => ("Not read", unread.join("; ") + "."),
+    };
+    let worst = match frame.reported_before {
+        Some(_) => lineages.worst,
+        None => worst(frame),
+    };
+    let (verdict, word) = match (worst, frame.reported_before) {
+        (Some(verdict), _) => (verdict, verdict.as_str().to_uppercase()),
+        (None, Some(_)) => (Verdict::Complete, "NO NEWS".to_owned()),
+        (None, None) if unread.is_empty() => (Verdict::Complete, "COMPLETE".to_owned()),
+        (None, None) => (Verdict::Unproven, "UNPROVEN".to_owned()), // nothing was judged, and something was not read
     };
     let first = palette.verdict(verdict, &word) + &after(&word, &sentence(frame));
     first + &palette.bold(label) + &after(label, &rest) + "\n"
