@@ -31,7 +31,7 @@ use super::spool::Spool;
 use super::{Form, ReportContext};
 use crate::model::finding::Verdict;
 use crate::policy::suppression::Suppression;
-use crate::scan::groups::{Grouping, Groups};
+use crate::scan::groups::{Gravity, Grouping, Groups};
 use crate::scan::{Judged, Selection};
 
 /// The width of the report, in columns.
@@ -83,8 +83,8 @@ pub enum Detail {
 enum Shown {
     /// The gravest ones.
     Gravest(Details),
-    /// All of them, by verdict: complete, unproven, broken.
-    All(Box<[Spool; 3]>),
+    /// All of them, the gravest first; without findings, last.
+    All(BTreeMap<Gravity, Spool>),
 }
 
 impl Report {
@@ -95,7 +95,7 @@ impl Report {
             groups: Groups::new(layout.grouping),
             shown: match layout.detail {
                 Detail::Usual => Shown::Gravest(Details::default()),
-                Detail::All => Shown::All(Box::default()),
+                Detail::All => Shown::All(BTreeMap::new()),
             },
             outside: Outside::default(),
             tally: opening::Lineages::default(),
@@ -162,12 +162,8 @@ impl Form for Report {
                 Ok(())
             }
             Shown::All(spools) => {
-                let [complete, unproven, broken] = &mut **spools;
-                let spool = match judged.verdict() {
-                    Verdict::Complete => complete,
-                    Verdict::Unproven => unproven,
-                    Verdict::Broken => broken,
-                };
+                let gravity = Gravity::of(group.as_ref());
+                let spool = spools.entry(gravity).or_insert_with(Spool::of_many);
                 writeln!(spool, "{}", text())
             }
         }
@@ -187,10 +183,7 @@ impl Form for Report {
                 texts.len() as u64
             }
             Shown::All(spools) => {
-                let [complete, unproven, broken] = *spools;
-                for spool in [broken, unproven, complete] {
-                    spool.pour(out)?;
-                }
+                spools.into_values().try_for_each(|it| it.pour(out))?;
                 self.added
             }
         };
