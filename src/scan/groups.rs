@@ -148,9 +148,14 @@ impl Groups {
         }
     }
 
-    /// The groups, the gravest first.
-    pub fn iter(&self) -> impl Iterator<Item = (&GroupKey, &Group)> {
-        self.groups.iter()
+    /// The groups, the gravest first, and among groups of one code and weight the newest first.
+    pub fn gravest_first(&self) -> Vec<(&GroupKey, &Group)> {
+        let mut groups: Vec<_> = self.groups.iter().collect();
+        groups.sort_by_key(|(key, group)| {
+            let newest = Reverse(group.times.map(|it| it.1));
+            (Gravity::of(Some(key)), newest)
+        });
+        groups
     }
 
     /// The number of groups.
