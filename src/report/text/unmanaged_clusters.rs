@@ -10,8 +10,8 @@ use crate::report::ReportContext;
 const NAMED: usize = 10;
 
 /// Returns one paragraph with a line for each cluster; an empty text where there is none.
-pub(in crate::report) fn text(frame: &ReportContext, palette: Palette) -> String {
-    let all = &frame.summary.without_authority;
+pub(in crate::report) fn text(context: &ReportContext, palette: Palette) -> String {
+    let all = &context.summary.without_authority;
     if all.is_empty() {
         return String::new();
     }
