@@ -35,7 +35,7 @@ pub fn said(batch: &ParsedBatch) -> Vec<String> {
     said.extend(entries.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(configurations.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(switches.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(evidence.exhibits.iter().map(|(_, it)| format!("{it:?}")));
+    said.extend(evidence.items.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(evidence.authorities.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(evidence.revoked.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(evidence.lists.iter().map(|(_, it)| format!("{it:?}")));

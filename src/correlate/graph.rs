@@ -65,10 +65,10 @@ impl Graph {
             }
         }
         for (position, shown) in facts.shown.iter().enumerate() {
-            let exhibit = graph.graph.add_node(Node::EvidenceRecord(position));
-            for identifier in shown.exhibit.mentions() {
+            let item = graph.graph.add_node(Node::EvidenceRecord(position));
+            for identifier in shown.item.mentions() {
                 let identifier = graph.identifier(identifier);
-                graph.graph.add_edge(exhibit, identifier, ());
+                graph.graph.add_edge(item, identifier, ());
             }
         }
         for credential in facts.uses.keys() {
@@ -124,7 +124,7 @@ impl Component {
     fn first_identifier(&self) -> Option<Identifier> {
         let mentioned = || {
             let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
-            let shown = self.shown.iter().flat_map(|it| it.exhibit.mentions());
+            let shown = self.shown.iter().flat_map(|it| it.item.mentions());
             mentions
                 .map(|(_, identifier)| identifier)
                 .chain(shown)
@@ -138,7 +138,7 @@ impl Component {
     pub fn digests(&self) -> BTreeSet<ToBeSigned> {
         let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
         let mentions = mentions.map(|(_, identifier)| identifier);
-        let shown = self.shown.iter().flat_map(|it| it.exhibit.mentions());
+        let shown = self.shown.iter().flat_map(|it| it.item.mentions());
         let digest = |it: Identifier| match it {
             Identifier::Digest(digest) => Some(digest),
             Identifier::Credential(_) => None,
@@ -168,8 +168,8 @@ impl Component {
             .collect();
         self.records.sort_by(in_order);
         self.shown.sort_by_cached_key(|it| {
-            let exhibit = &it.exhibit;
-            (exhibit.as_str(), exhibit.credential(), exhibit.digest())
+            let item = &it.item;
+            (item.as_str(), item.credential(), item.digest())
         });
         self.index = RecordIndex::of(&self.records, &self.shown);
     }

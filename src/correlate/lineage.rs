@@ -180,7 +180,7 @@ impl<'c> Lineage<'c> {
         for shown in shown {
             self.shown.push(shown);
             let genuine = is_genuine(shown, self.component);
-            let digest = shown.exhibit.digest().filter(|_| genuine);
+            let digest = shown.item.digest().filter(|_| genuine);
             self.digests.extend(digest);
         }
     }
@@ -355,7 +355,7 @@ impl<'c> Lineage<'c> {
 /// Whether a key made an evidence item: a certificate is known by its hash, a token by its signature or by a record that its
 /// digest was signed.
 fn is_genuine(shown: &EvidenceRecord, component: &Component) -> bool {
-    let EvidenceItem::Token { digest, proof, .. } = &shown.exhibit else {
+    let EvidenceItem::Token { digest, proof, .. } = &shown.item else {
         return true;
     };
     let is_signed = digest.is_some_and(|it| component.is_signed(&it));

@@ -54,11 +54,11 @@ impl RecordIndex {
         index.calls = kept(records.iter().enumerate().filter_map(call));
         index.claims = kept(records.iter().enumerate().flat_map(claims));
         for (place, shown) in shown.iter().enumerate() {
-            let exhibit = &shown.exhibit;
-            if let Some(credential) = exhibit.credential() {
+            let item = &shown.item;
+            if let Some(credential) = item.credential() {
                 add(&mut index.shown_of, credential, place);
             }
-            if let Some(digest) = exhibit.digest() {
+            if let Some(digest) = item.digest() {
                 add(&mut index.shown_with, digest, place);
             }
         }

@@ -163,7 +163,7 @@ impl Rejection {
 #[derive(Debug, Default)]
 pub struct Evidence {
     /// The evidence items.
-    pub exhibits: Vec<(RawLine, EvidenceItem)>,
+    pub items: Vec<(RawLine, EvidenceItem)>,
     /// The issuers of certificates, and the signatures that are still to be verified.
     pub issued: Vec<Issued>,
     /// The certificate authorities with their keys.
@@ -182,9 +182,14 @@ pub struct Evidence {
 
 impl Evidence {
     /// Adds a certificate from a file of evidence or a listing. `chain` holds the authorities that may have issued the certificate.
-    pub fn exhibit(&mut self, raw: RawLine, certificate: &Certificate, chain: &[Authority]) {
+    pub fn add_certificate(
+        &mut self,
+        raw: RawLine,
+        certificate: &Certificate,
+        chain: &[Authority],
+    ) {
         let recomputed = certificate.recomputed;
-        self.exhibits.push((
+        self.items.push((
             raw,
             if certificate.is_own() {
                 EvidenceItem::OwnCertificate(recomputed)
@@ -229,7 +234,7 @@ impl Evidence {
 
     /// Returns the number of facts.
     pub fn len(&self) -> usize {
-        self.exhibits.len()
+        self.items.len()
             + self.issued.len()
             + self.authorities.len()
             + self.revoked.len()
@@ -245,7 +250,7 @@ impl Evidence {
 
     /// Moves all facts of `other` here.
     pub fn append(&mut self, other: &mut Evidence) {
-        self.exhibits.append(&mut other.exhibits);
+        self.items.append(&mut other.items);
         self.issued.append(&mut other.issued);
         self.revoked.append(&mut other.revoked);
         self.lists.append(&mut other.lists);

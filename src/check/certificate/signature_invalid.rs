@@ -104,7 +104,7 @@ fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     let EvidenceItem::Token {
         proof: SignatureCheck::Fails(key),
         ..
-    } = &shown.exhibit
+    } = &shown.item
     else {
         return None;
     };

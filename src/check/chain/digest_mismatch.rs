@@ -68,7 +68,7 @@ fn unverified_token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Fin
         digest: Some(digest),
         proof: SignatureCheck::None,
         ..
-    } = &shown.exhibit
+    } = &shown.item
     else {
         return None;
     };

@@ -91,20 +91,20 @@ fn explains(lineage: &Lineage<'_>, (signed, record): Recorded<'_, Signed>, judge
     }
     let caller = judge.standing_with_ca_key(key, &record.entry.principal);
     let is_called_for = !judge.signs_certificates(key) || caller == CallerStanding::Expected;
-    is_called_for && lineage.shown().any(|it| is_of_key(&it.exhibit, key, judge))
+    is_called_for && lineage.shown().any(|it| is_of_key(&it.item, key, judge))
 }
 
 /// Whether a CA's key may have signed an item of evidence. An authority's certificate from the record of a pool that serves no cluster does
 /// not explain a signature by a key that serves clusters: the owner of a pool chooses the chain of its CA.
-fn is_of_key(exhibit: &EvidenceItem, key: &str, judge: &Judge) -> bool {
-    let is_near = || match exhibit {
+fn is_of_key(item: &EvidenceItem, key: &str, judge: &Judge) -> bool {
+    let is_near = || match item {
         EvidenceItem::AuthorityCertificate(it) => {
             let pools = judge.proofs.pools_below(it.certificate);
             pools.into_iter().any(|pool| judge.serves_clusters(pool))
         }
         _ => true,
     };
-    exhibit.is_made_by_authorities() && (!judge.certifies_for_clusters(key) || is_near())
+    item.is_made_by_authorities() && (!judge.certifies_for_clusters(key) || is_near())
 }
 
 /// The charge of one signature. None for a key that is not known to serve a cluster or a CA pool.
@@ -211,7 +211,7 @@ fn of_ca_key(
     let is_certificate = |it: &EvidenceItem| matches!(it, EvidenceItem::Certificate(_));
     let weight = match standing {
         CallerStanding::Stranger if judge.certifies_for_clusters(&signed.key) => Weight::Break,
-        _ if lineage.shown().any(|it| is_certificate(&it.exhibit)) => absence.weight(),
+        _ if lineage.shown().any(|it| is_certificate(&it.item)) => absence.weight(),
         _ => Weight::Gap,
     };
     let hint = match standing {
@@ -269,11 +269,11 @@ fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
 /// The sentence that names the signed item, where the evidence holds the item.
 fn signed_evidence(lineage: &Lineage<'_>) -> Option<String> {
     let shown = lineage.shown().next()?;
-    let called = shown.exhibit.credential();
+    let called = shown.item.credential();
     let called = called.map(|it| format!(" {it}")).unwrap_or_default();
     Some(format!(
         "it is the signature of the {}{called} among the evidence",
-        shown.exhibit.as_str()
+        shown.item.as_str()
     ))
 }
 

@@ -50,12 +50,12 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
         }));
     };
     for shown in lineage.genuine() {
-        let source = in_whose_log(&shown.exhibit);
+        let source = in_whose_log(&shown.item);
         let field = "the evidence gives";
         say(
             source,
             field,
-            shown.exhibit.digest(),
+            shown.item.digest(),
             ClaimSource::InHand(shown),
         );
     }
@@ -94,8 +94,8 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
 }
 
 /// Returns the log that has to name the digest of an evidence item.
-fn in_whose_log(exhibit: &EvidenceItem) -> Source {
-    match exhibit {
+fn in_whose_log(item: &EvidenceItem) -> Source {
+    match item {
         EvidenceItem::Token { .. } => Source::Gke,
         _ => Source::CaService,
     }

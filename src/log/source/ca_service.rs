@@ -254,7 +254,7 @@ fn remember(
         for authority in &chain {
             if evidence.add_authority(raw, authority) {
                 evidence.issued.extend(authority.issued(&authorities));
-                evidence.exhibits.push((raw, authority.as_authority()));
+                evidence.items.push((raw, authority.as_authority()));
             }
         }
     }

@@ -58,13 +58,13 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
 /// # Errors
 /// Errors of `out`.
 pub fn in_hand(shown: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    let exhibit = &shown.exhibit;
-    writeln!(out, "  evidence  {}", palette.bold(exhibit.as_str()))?;
-    let credential = exhibit.credential().map(|it| it.to_string());
+    let item = &shown.item;
+    writeln!(out, "  evidence  {}", palette.bold(item.as_str()))?;
+    let credential = item.credential().map(|it| it.to_string());
     line("is", &credential.unwrap_or_default(), out)?;
-    let digest = exhibit.digest().map(|it| Identifier::from(it).to_string());
+    let digest = item.digest().map(|it| Identifier::from(it).to_string());
     line("digest", &digest.unwrap_or_default(), out)?;
-    if let EvidenceItem::Token { proof, .. } = exhibit {
+    if let EvidenceItem::Token { proof, .. } = item {
         match proof {
             SignatureCheck::None => {}
             SignatureCheck::Fails(key) => line("signature is not of key", key, out)?,

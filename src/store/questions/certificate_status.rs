@@ -228,7 +228,7 @@ impl Store {
     }
 
     async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, InvalidSignature>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/disproved.sql"))
+        let rows = sqlx::query(include_str!("../../../queries/invalid_signatures.sql"))
             .fetch_all(&mut self.connection)
             .await?;
         let mut disproved: BTreeMap<Fingerprint, InvalidSignature> = BTreeMap::new();

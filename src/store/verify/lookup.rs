@@ -120,7 +120,7 @@ impl Lookup<'_> {
         if self.slots.len() == SLOTS {
             self.slots.clear();
         }
-        let sql = include_str!("../../../queries/slot.sql");
+        let sql = include_str!("../../../queries/time_bucket.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let uses: Option<Vec<u8>> = statement.query_row([slot], |row| row.get(0)).optional()?;
         self.slots.insert(slot, uses.unwrap_or_default());

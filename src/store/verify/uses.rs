@@ -160,7 +160,7 @@ fn judge(sums: &Sums, reader: &Reader, found: &mut Found) {
 fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut statement = reader
         .rows
-        .prepare(include_str!("../../../queries/file_numbers.sql"))?;
+        .prepare(include_str!("../../../queries/file_ids.sql"))?;
     let files = statement.query_map([], |row| row.get(0))?;
     let files: BTreeSet<FileId> = files.collect::<Result<_, _>>()?;
     each_slot(reader, |slot, blob| {
@@ -180,7 +180,7 @@ fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
 }
 
 fn each_slot(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Error> {
-    let sql = include_str!("../../../queries/use_slots.sql");
+    let sql = include_str!("../../../queries/time_buckets.sql");
     let mut statement = reader.rows.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -192,7 +192,7 @@ fn each_slot(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Er
 
 /// The text of a credential, or the number if no credential has it.
 fn told(credential: IdentifierId, reader: &Reader) -> String {
-    let sql = include_str!("../../../queries/identifier_of_number.sql");
+    let sql = include_str!("../../../queries/identifier_with_id.sql");
     let known = reader
         .rows
         .query_row(sql, [credential], restored)

@@ -15,7 +15,7 @@ pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let rows = sqlx::query(include_str!("../../../../queries/switches.sql"))
+    let rows = sqlx::query(include_str!("../../../../queries/audit_settings.sql"))
         .fetch_all(connection)
         .await?;
     let all = rows

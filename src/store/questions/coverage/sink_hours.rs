@@ -19,7 +19,7 @@ pub(in crate::store) async fn read(
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
     let mut heard = Vec::new();
-    for row in sqlx::query(include_str!("../../../../queries/hours_heard.sql"))
+    for row in sqlx::query(include_str!("../../../../queries/hours_with_entries.sql"))
         .fetch_all(&mut *connection)
         .await?
     {

@@ -26,7 +26,7 @@ pub(in crate::store) fn write(
     } = &switch.change;
     let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
     let mut record =
-        connection.prepare_cached(include_str!("../../../../queries/record_switch.sql"))?;
+        connection.prepare_cached(include_str!("../../../../queries/record_audit_setting.sql"))?;
     let written = record.execute((
         scope,
         UnixNanos::from(switch.at),

@@ -62,7 +62,7 @@ impl<'w> Writing<'w> {
 
     fn source_location(&self, raw: &RawLine) -> Result<i64, Error> {
         let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
-        let record = include_str!("../../../../queries/record_stand.sql");
+        let record = include_str!("../../../../queries/record_source_location.sql");
         let sha256 = raw.sha256.as_slice();
         self.connection
             .execute(record, (self.file, line, offset, length, sha256))?;
@@ -71,10 +71,10 @@ impl<'w> Writing<'w> {
 
     fn evidence_items(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(
-            include_str!("../../../../queries/record_exhibits.sql"),
+            include_str!("../../../../queries/record_evidence_items.sql"),
             self.connection,
         );
-        for (raw, item) in &self.evidence.exhibits {
+        for (raw, item) in &self.evidence.items {
             let (proof, key) = proof(item);
             let credential = item.credential().map(Identifier::from);
             let credential = self.intern(credential)?;
@@ -98,7 +98,7 @@ impl<'w> Writing<'w> {
             self.connection,
         );
         let mut pending = Rows::of(
-            include_str!("../../../../queries/record_seals.sql"),
+            include_str!("../../../../queries/record_pending_signatures.sql"),
             self.connection,
         );
         for issued in &self.evidence.issued {
@@ -145,7 +145,7 @@ impl<'w> Writing<'w> {
             self.connection,
         );
         let mut pending = Rows::of(
-            include_str!("../../../../queries/record_seals.sql"),
+            include_str!("../../../../queries/record_pending_signatures.sql"),
             self.connection,
         );
         for (raw, list) in &self.evidence.lists {

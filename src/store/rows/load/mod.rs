@@ -325,7 +325,7 @@ impl<'c> Load<'c> {
 
     fn write_coverage(&mut self, heard: &AllHeard) -> Result<(), Error> {
         if let Some(answered) = &self.answered {
-            let record = include_str!("../../../../queries/record_origin.sql");
+            let record = include_str!("../../../../queries/record_log_of_page.sql");
             self.transaction
                 .execute(record, (answered.origin(), self.file))?;
             return pulled::widen(answered, &mut self.lease.allocator, &self.transaction);

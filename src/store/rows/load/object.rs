@@ -55,8 +55,9 @@ fn record_hour(hour: &Hour, heard: &AllHeard, connection: &Connection) -> Result
     if !moments().all(|(first, last)| hour.holds(first) && hour.holds(last)) {
         return Ok(());
     }
-    let mut record =
-        connection.prepare(include_str!("../../../../queries/record_hour_heard.sql"))?;
+    let mut record = connection.prepare(include_str!(
+        "../../../../queries/record_hour_with_entries.sql"
+    ))?;
     for ((source, scope), stretches) in heard {
         let Some((first, last)) = stretches.hull() else {
             continue;

@@ -97,7 +97,7 @@ impl Store {
 
     /// The key versions in the database for which `holds` is true.
     pub fn versions_that(&mut self, holds: &dyn Fn(&str) -> bool) -> Result<Keys, Error> {
-        let sql = include_str!("../../../../queries/key_versions_met.sql");
+        let sql = include_str!("../../../../queries/all_key_versions.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut keys = Vec::new();
@@ -110,7 +110,7 @@ impl Store {
 
     /// Digests that these keys signed and that evidence may explain.
     pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<IdentifierId>, Error> {
-        let sql = include_str!("../../../../queries/evident_signatures.sql");
+        let sql = include_str!("../../../../queries/signatures_with_evidence.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let digests = statement.query_map([keys.as_json()], |row| row.get(0))?;
         Ok(digests.collect::<Result<_, _>>()?)

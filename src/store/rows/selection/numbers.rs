@@ -45,7 +45,7 @@ impl Store {
         let mut statement = self
             .reader
             .rows
-            .prepare_cached(include_str!("../../../../queries/slot.sql"))?;
+            .prepare_cached(include_str!("../../../../queries/time_bucket.sql"))?;
         let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
         let uses: Vec<u8> = uses.unwrap_or_default();
         let is_it = |it: &PackedUse| {

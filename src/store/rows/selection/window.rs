@@ -37,7 +37,7 @@ impl Store {
         seeds: &mut BTreeSet<IdentifierId>,
     ) -> Result<(), Error> {
         let inside = |at: UnixNanos| from <= at && at < to;
-        let sql = include_str!("../../../../queries/slots_between.sql");
+        let sql = include_str!("../../../../queries/time_buckets_between.sql");
         let mut slots = self.reader.rows.prepare(sql)?;
         let mut rows = slots.query([
             time_bucket::bucket_of(from),

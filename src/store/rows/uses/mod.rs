@@ -219,8 +219,9 @@ impl<'c> Writing<'c> {
     fn into(connection: &'c Connection) -> Result<Self, Error> {
         Ok(Writing {
             connection,
-            find: connection.prepare(include_str!("../../../../queries/slot.sql"))?,
-            record: connection.prepare(include_str!("../../../../queries/record_slot.sql"))?,
+            find: connection.prepare(include_str!("../../../../queries/time_bucket.sql"))?,
+            record: connection
+                .prepare(include_str!("../../../../queries/record_time_bucket.sql"))?,
             texts: BTreeMap::new(),
             changed: BTreeSet::new(),
             duplicates: 0,
@@ -302,7 +303,8 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
         forget.execute([credential])?;
     }
     let mut sums = UsageTotals::default();
-    let mut buckets = connection.prepare(include_str!("../../../../queries/slots_between.sql"))?;
+    let mut buckets =
+        connection.prepare(include_str!("../../../../queries/time_buckets_between.sql"))?;
     let mut rows = buckets.query([first, last])?;
     while let Some(row) = rows.next()? {
         let uses = time_bucket::unpack(

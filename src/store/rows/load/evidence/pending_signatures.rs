@@ -69,14 +69,14 @@ impl Fresh {
     pub(super) fn check(self, connection: &Connection) -> Result<(), Error> {
         let mut keys = BTreeMap::new();
         for identifier in self.signatures {
-            let sql = include_str!("../../../../../queries/seal_of.sql");
+            let sql = include_str!("../../../../../queries/pending_signature_of.sql");
             let mut statement = connection.prepare_cached(sql)?;
             if let Some(pending) = statement.query_row([identifier], read).optional()? {
                 decide(&pending?, &mut keys, connection)?;
             }
         }
         for (authority, own) in self.keys {
-            let sql = include_str!("../../../../../queries/seals_of_authority.sql");
+            let sql = include_str!("../../../../../queries/pending_signatures_of_authority.sql");
             for pending in all(sql, authority, connection)? {
                 decide(&pending, &mut keys, connection)?;
             }
@@ -172,7 +172,7 @@ fn decide(pending: &Pending, known: &mut Keys, connection: &Connection) -> Resul
         connection.execute(record, [pending.identifier])?;
     }
     if is_settled || keys.is_cut {
-        let forget = include_str!("../../../../../queries/forget_seal.sql");
+        let forget = include_str!("../../../../../queries/forget_pending_signature.sql");
         connection.execute(forget, [pending.identifier])?;
     }
     if is_settled {
@@ -190,7 +190,8 @@ fn decide_undecided(
     let sql = include_str!("../../../../../queries/undecided_of_authority.sql");
     for pending in all(sql, authority, connection)? {
         if !keys(authority, known, connection)?.settles(&pending.seal) {
-            let record = include_str!("../../../../../queries/record_seal_of_undecided.sql");
+            let record =
+                include_str!("../../../../../queries/record_pending_signature_of_undecided.sql");
             connection.execute(record, [pending.identifier])?;
         }
         forget_undecided(pending.identifier, connection)?;
