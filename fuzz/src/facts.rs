@@ -26,7 +26,7 @@ pub fn said(batch: &ParsedBatch) -> Vec<String> {
         configurations,
         switches,
         evidence,
-        heard,
+        entry_times,
         recording,
         remarks,
         ..
@@ -40,7 +40,7 @@ pub fn said(batch: &ParsedBatch) -> Vec<String> {
     said.extend(evidence.revoked.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(evidence.lists.iter().map(|(_, it)| format!("{it:?}")));
     said.push(format!("{:?}", (&evidence.issued, &evidence.called)));
-    said.push(format!("{heard:?} {recording:?} {remarks:?}"));
+    said.push(format!("{entry_times:?} {recording:?} {remarks:?}"));
     said.push(format!(
         "{} {} {}",
         batch.read, batch.relevant, batch.unreadable_bodies

@@ -305,7 +305,11 @@ async fn report(
             name(target)
         ));
     }
-    if let Some(text) = outcome.sight.as_ref().and_then(|it| unseen(target, it)) {
+    if let Some(text) = outcome
+        .visibility
+        .as_ref()
+        .and_then(|it| unseen(target, it))
+    {
         notify_paragraph(&format!("{}: {text}", name(target)));
         return Ok(());
     }
@@ -321,8 +325,8 @@ async fn report(
 }
 
 /// Returns a message where Data Access entries may have been hidden from the caller: what follows, and what the user can do.
-fn unseen(target: &Target, sight: &Visibility) -> Option<String> {
-    match (target.source, sight) {
+fn unseen(target: &Target, visibility: &Visibility) -> Option<String> {
+    match (target.source, visibility) {
         (Source::Kubernetes, Visibility::Hidden(said)) => Some(format!(
             "no entry of a read came, and the caller may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {} --role=roles/logging.privateLogViewer --member=WHO`",
             target.project

@@ -14,7 +14,7 @@ use crate::command::args;
 
 /// Ingests and scans, with a throwaway database unless one is given.
 pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
         &arguments.judging.policy_key,
@@ -42,7 +42,7 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
         signing: None,
         talk: arguments.talk,
     };
-    let outcome = scan::report(&mut store, asked, HistoryMode::Nothing, printed).await?;
+    let outcome = scan::report(&mut store, asked, HistoryMode::Nothing, destination).await?;
     store.close().await?;
     drop(directory);
     Ok(outcome)

@@ -35,7 +35,7 @@ struct Kept {
 }
 
 impl RecordIndex {
-    pub(super) fn of(records: &[Record], shown: &[EvidenceRecord]) -> Self {
+    pub(super) fn of(records: &[Record], evidence: &[EvidenceRecord]) -> Self {
         let mut index = RecordIndex::default();
         for (place, record) in records.iter().enumerate() {
             let event = &record.entry.event;
@@ -53,8 +53,8 @@ impl RecordIndex {
         }
         index.calls = kept(records.iter().enumerate().filter_map(call));
         index.claims = kept(records.iter().enumerate().flat_map(claims));
-        for (place, shown) in shown.iter().enumerate() {
-            let item = &shown.item;
+        for (place, evidence) in evidence.iter().enumerate() {
+            let item = &evidence.item;
             if let Some(credential) = item.credential() {
                 add(&mut index.shown_of, credential, place);
             }

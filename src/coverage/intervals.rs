@@ -258,7 +258,7 @@ mod tests {
 
     fn heard(hours: &[i64]) -> Coverage {
         let mut stretches = Stretches::default();
-        hours.iter().for_each(|&it| stretches.touch(hour(it)));
+        hours.iter().for_each(|&it| stretches.include(hour(it)));
         let mut coverage = Coverage::default();
         coverage.add_read(Source::Kms, "projects/p", &stretches);
         coverage.add_recorded(Recorder::project(Source::Kms, "projects/p"), &stretches);
@@ -295,7 +295,7 @@ mod tests {
     fn every_scope_that_may_hold_the_record_must_have_been_read() {
         let mut coverage = heard(&[0, 10]);
         let mut short = Stretches::default();
-        short.touch(hour(5));
+        short.include(hour(5));
         coverage.add_read(Source::Kms, "projects/q", &short);
         let [p, q, other] = ["p", "q", "other"].map(|it| Scope::project(format!("projects/{it}")));
         let holds = |scopes: &[Scope]| coverage.holds(Source::Kms, scopes, hour(1), hour(2));
@@ -350,7 +350,7 @@ mod tests {
             resource: one.clone(),
         };
         let mut first = Stretches::default();
-        first.touch(hour(3));
+        first.include(hour(3));
         coverage.add_recorded(recorder, &first);
         let holds = |coverage: &Coverage, cluster: &str, from| {
             let scope = Scope::of_cluster(cluster).unwrap();

@@ -105,8 +105,8 @@ pub(super) async fn ingest(
         },
         Loaded::Known { name } => {
             if let Some(object) = &input.object {
-                let heard = Default::default();
-                store.record_known_object(object, &heard, &hash)?;
+                let entry_times = Default::default();
+                store.record_known_object(object, &entry_times, &hash)?;
             }
             Ingested::Known { name }
         }

@@ -15,7 +15,7 @@ use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
 use crate::policy::value::tolerance::{LookBack, Tolerance};
 use crate::store::questions::certificate_status::CertificateStatus;
-use crate::store::questions::ledger::Service;
+use crate::store::questions::files_and_services::Service;
 use crate::store::rows::lineage::uses::{Age, Uses};
 use crate::store::rows::rejected::Rejected;
 
@@ -40,7 +40,7 @@ pub struct Judge {
     /// The principals that were seen to call keys and pools, and for which resources.
     pub callers: Callers,
     /// Revocations, invalid signatures and authorities of certificates.
-    pub proofs: CertificateStatus,
+    pub certificate_status: CertificateStatus,
     /// Logs that the user declared out of scope.
     pub without: BTreeSet<Source>,
     /// The policy, and the configuration that the logs record.

@@ -96,7 +96,7 @@ impl Judge {
             rejected: store.rejected()?,
             services: store.services().await?,
             callers,
-            proofs: store.proofs().await?,
+            certificate_status: store.certificate_status().await?,
             without: asked.without,
             expectations: Expectations {
                 active: policy.active(suppressions_at),

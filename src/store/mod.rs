@@ -229,7 +229,7 @@ impl Store {
     }
 
     /// The full names of the clusters in the database, in order.
-    pub fn clusters_met(&mut self) -> Result<Vec<String>, Error> {
+    pub fn clusters(&mut self) -> Result<Vec<String>, Error> {
         let sql = include_str!("../../queries/clusters.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let names = statement.query_map([], |row| row.get(0))?;

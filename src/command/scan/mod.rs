@@ -70,7 +70,7 @@ impl ScanRequest<'_> {
 
 /// Judges a window of the database, to which other processes may write meanwhile.
 pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let signing = Signing::of(&arguments, files).await?;
     let hook = arguments.notice.notify.as_deref().map(Hook::of);
     let hook = hook.transpose()?;
@@ -107,7 +107,7 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
     };
     let keeping = HistoryMode::of(arguments.history, arguments.database.db.clone());
     let is_signed = asked.signing.is_some();
-    let outcome = report(&mut store, asked, keeping, printed).await;
+    let outcome = report(&mut store, asked, keeping, destination).await;
     let outcome = outcome.map_err(|error| match is_signed && crate::is_reader_gone(&error) {
         true => anyhow!("nobody reads the report any more, so that it is not signed"),
         false => error,
@@ -190,7 +190,7 @@ pub async fn report(
     store: &mut Store,
     mut asked: ScanRequest<'_>,
     keeping: HistoryMode,
-    printed: Destination,
+    destination: Destination,
 ) -> anyhow::Result<Outcome> {
     let mut signing = asked.signing.take();
     store.begin_snapshot().await?;
@@ -201,7 +201,7 @@ pub async fn report(
         _ => recording.detail(asked.talk.detail()),
     };
     let form = format::of(asked.output, asked.judging.fail_on, detail);
-    let mut outputs = Outputs::of(form, printed, signing.as_mut(), asked.talk.detail());
+    let mut outputs = Outputs::of(form, destination, signing.as_mut(), asked.talk.detail());
     let mut other = match &asked.compared_with {
         Some(policy) => Some(Judge::load(store, asked.by(policy.clone())).await?),
         None => None,
@@ -225,13 +225,13 @@ pub async fn report(
     recording.rest_on(&judge, &summary)?;
     let findings = credtrail::check::findings_on_logs(&judge, asked.window);
     summary.count_logs(&findings, &judge);
-    let mut frame = frame(store, judge, asked.window, summary).await?;
+    let mut context = context(store, judge, asked.window, summary).await?;
     store.end_snapshot().await?;
-    frame.findings = findings;
-    frame.comparison = comparison;
-    frame.reported_before = recording.reported_before();
-    let signed = outputs.end(&frame)?;
-    let outcome = outcome(&frame, recording.news(), asked.judging.fail_on);
+    context.findings = findings;
+    context.comparison = comparison;
+    context.reported_before = recording.reported_before();
+    let signed = outputs.end(&context)?;
+    let outcome = outcome(&context, recording.news(), asked.judging.fail_on);
     let talk = asked.talk;
     let result = recording.result();
     let head = recording.end().await?;
@@ -248,7 +248,7 @@ pub async fn report(
     Ok(outcome)
 }
 
-async fn frame(
+async fn context(
     store: &mut Store,
     judge: Judge,
     window: Window,
@@ -275,9 +275,9 @@ fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timesta
 
 /// Returns the outcome. A break weighs more than an unread log or input: the alarm must not be lost in an incomplete examination. With
 /// `--new`, findings that were reported before do not count.
-fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
+fn outcome(context: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
     let met = |verdict: &Verdict| {
-        frame
+        context
             .summary
             .by_effective_verdict
             .get(verdict)
@@ -289,8 +289,8 @@ fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Out
     if worst == Verdict::Broken || unproven {
         return Outcome::Broken;
     }
-    let examined = frame.unread.is_empty() && frame.unread_inputs().next().is_none();
-    match examined && frame.summary.stale == 0 {
+    let examined = context.unread.is_empty() && context.unread_inputs().next().is_none();
+    match examined && context.summary.stale == 0 {
         true => Outcome::Fine,
         false => Outcome::Unknown,
     }

@@ -52,7 +52,7 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
             .map(|it| entry(it, detail))
             .collect(),
         entries_omitted: Some(judged.lineage.omitted()).filter(|it| *it > 0),
-        evidence: judged.lineage.shown().map(evidence_item).collect(),
+        evidence: judged.lineage.evidence().map(evidence_item).collect(),
         issuers: judged.issuers.iter().map(|it| issuer(it)).collect(),
     }
 }
@@ -127,16 +127,16 @@ pub(super) fn finding(
     }
 }
 
-fn evidence_item(shown: &EvidenceRecord) -> EvidenceV1 {
-    let digest = shown.item.digest().map(Identifier::from);
+fn evidence_item(record: &EvidenceRecord) -> EvidenceV1 {
+    let digest = record.item.digest().map(Identifier::from);
     EvidenceV1 {
-        kind: shown.item.as_str(),
-        credential: shown.item.credential().map(|it| it.to_string()),
+        kind: record.item.as_str(),
+        credential: record.item.credential().map(|it| it.to_string()),
         digest: digest.map(|it| it.to_string()),
-        place: shown.receipt.place.to_string(),
-        offset: shown.receipt.bytes.map(|it| it.offset),
-        length: shown.receipt.bytes.map(|it| it.length),
-        sha256: shown.receipt.sha256.map(hex::encode),
+        place: record.receipt.place.to_string(),
+        offset: record.receipt.bytes.map(|it| it.offset),
+        length: record.receipt.bytes.map(|it| it.length),
+        sha256: record.receipt.sha256.map(hex::encode),
     }
 }
 

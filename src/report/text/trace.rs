@@ -49,16 +49,16 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
     }
     judged
         .lineage
-        .shown()
-        .try_for_each(|it| in_hand(it, palette, out))
+        .evidence()
+        .try_for_each(|it| evidence(it, palette, out))
 }
 
 /// Writes an evidence item.
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn in_hand(shown: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    let item = &shown.item;
+pub fn evidence(record: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let item = &record.item;
     writeln!(out, "  evidence  {}", palette.bold(item.as_str()))?;
     let credential = item.credential().map(|it| it.to_string());
     line("is", &credential.unwrap_or_default(), out)?;
@@ -71,8 +71,8 @@ pub fn in_hand(shown: &EvidenceRecord, palette: Palette, out: &mut dyn Write) ->
             SignatureCheck::Holds(key) => line("signature verified with key", key, out)?,
         }
     }
-    line("line", &shown.receipt.to_string(), out)?;
-    let sha256 = shown.receipt.sha256.map(hex::encode);
+    line("line", &record.receipt.to_string(), out)?;
+    let sha256 = record.receipt.sha256.map(hex::encode);
     line("sha256", &sha256.unwrap_or_default(), out)?;
     writeln!(out)
 }

@@ -94,12 +94,12 @@ impl EvidenceSearch {
     }
 
     /// All evidence items that were found.
-    pub(in crate::store) fn shown(
+    pub(in crate::store) fn records(
         self,
         identifiers: &Identifiers,
         reader: &Reader,
     ) -> Result<Vec<EvidenceRecord>, Error> {
-        let shown = |row: EvidenceRow| {
+        let record = |row: EvidenceRow| {
             let mut sha256 = [0; 32];
             hex::decode_to_slice(&row.sha256, &mut sha256)
                 .map_err(|_| Error::Damaged("a hash of another length"))?;
@@ -113,7 +113,7 @@ impl EvidenceSearch {
                 },
             })
         };
-        self.rows.into_iter().map(shown).collect()
+        self.rows.into_iter().map(record).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::coverage::audit_settings::{Change, Switch};
+use crate::coverage::audit_settings::{Change, RecordedChange};
 use crate::log::parsed_batch::RawLine;
 use crate::model::row_id::{FileId, NameId};
 use crate::model::time::UnixNanos;
@@ -12,7 +12,7 @@ use crate::store::values::to_integer;
 
 /// Writes one change of an audit setting; returns 1 if the change is new, else 0.
 pub(in crate::store) fn write(
-    switch: &Switch,
+    switch: &RecordedChange,
     raw: &RawLine,
     [scope, principal]: [NameId; 2],
     file: FileId,

@@ -21,7 +21,7 @@ const MOST_LOGS: usize = 32;
 type Log = (Vec<Source>, Option<String>);
 
 /// When anything was heard.
-type Heard = Option<(Timestamp, Timestamp)>;
+type FirstAndLast = Option<(Timestamp, Timestamp)>;
 
 /// What could not be read of a file.
 #[derive(Debug, Default)]
@@ -32,7 +32,7 @@ pub(super) struct Rejections {
     /// How many are kept of each log.
     counts: BTreeMap<Log, usize>,
     rest: BTreeMap<Log, Rest>,
-    heard_before: Heard,
+    times_before: FirstAndLast,
 }
 
 /// The lines of a log that are not kept.
@@ -44,29 +44,32 @@ struct Rest {
     hash: Sha256,
     within: Option<Within>,
     /// From when to when anything was heard before those behind which nothing was heard yet; nothing inside, where nothing was.
-    unfollowed: Option<Heard>,
+    unfollowed: Option<FirstAndLast>,
 }
 
 impl Rejections {
     /// Adds those of a stretch of the file, in which this was heard.
-    pub(super) fn add(&mut self, rejections: Vec<Rejection>, heard: Heard) {
-        self.follow(heard);
+    pub(super) fn add(&mut self, rejections: Vec<Rejection>, entry_times: FirstAndLast) {
+        self.follow(entry_times);
         let begun = self.kept.len();
         for mut rejection in rejections {
-            rejection.neighbours.precede(self.heard_before);
+            rejection.neighbours.precede(self.times_before);
             self.take(rejection);
         }
-        if heard.is_some() {
-            self.heard_before = heard;
+        if entry_times.is_some() {
+            self.times_before = entry_times;
             self.unfollowed = begun;
         }
     }
 
-    fn follow(&mut self, heard: Heard) {
+    fn follow(&mut self, entry_times: FirstAndLast) {
         let last = self.kept.get_mut(self.unfollowed..).unwrap_or_default();
-        last.iter_mut().for_each(|it| it.neighbours.follow(heard));
-        if let Some(heard) = heard {
-            self.rest.values_mut().for_each(|it| it.follow(Some(heard)));
+        last.iter_mut()
+            .for_each(|it| it.neighbours.follow(entry_times));
+        if let Some(entry_times) = entry_times {
+            self.rest
+                .values_mut()
+                .for_each(|it| it.follow(Some(entry_times)));
         }
     }
 
@@ -117,11 +120,11 @@ impl Rest {
     }
 
     /// Whether anything was heard behind them, or the file is at its end.
-    fn follow(&mut self, heard: Heard) {
+    fn follow(&mut self, entry_times: FirstAndLast) {
         let Some(before) = self.unfollowed.take() else {
             return;
         };
-        let all = before.zip(heard).map(hull);
+        let all = before.zip(entry_times).map(hull);
         self.widen(all.map_or((None, None), |(first, last)| widened(&[first, last])));
     }
 

@@ -123,7 +123,7 @@ impl Store {
         (from, to): (Timestamp, Timestamp),
         most: usize,
     ) -> Result<Vec<Candidate>, Error> {
-        let mut digests = self.unclaimed_signatures(upto(from, to), watched)?;
+        let mut digests = self.unclaimed_signatures(up_to(from, to), watched)?;
         digests.truncate(most);
         self.candidates_of(&digests)
     }
@@ -135,7 +135,7 @@ impl Store {
         (from, to): (Timestamp, Timestamp),
         most: usize,
     ) -> Result<Vec<Candidate>, Error> {
-        self.candidates_of(&unclaimed.first_between(upto(from, to), most))
+        self.candidates_of(&unclaimed.first_between(up_to(from, to), most))
     }
 
     fn candidates_of(&mut self, digests: &[IdentifierId]) -> Result<Vec<Candidate>, Error> {
@@ -228,7 +228,7 @@ impl Store {
 }
 
 /// The window from one time up to and including another.
-fn upto(from: Timestamp, to: Timestamp) -> Window {
+fn up_to(from: Timestamp, to: Timestamp) -> Window {
     Window {
         from: Some(from),
         to: Some(later(to, SignedDuration::from_nanos(1))),
@@ -252,7 +252,7 @@ mod tests {
                 .to_vec(),
         };
         let first = |from, to, most| -> Vec<i64> {
-            let digests = unclaimed.first_between(upto(at(from), at(to)), most);
+            let digests = unclaimed.first_between(up_to(at(from), at(to)), most);
             digests.into_iter().map(|it| it.0).collect()
         };
         assert_eq!(first(1, 4, 9), [40, 10, 30, 20]);

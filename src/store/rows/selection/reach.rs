@@ -39,7 +39,7 @@ impl Store {
     }
 
     /// The credentials that a user presented, and the certificates with the user's name as common name.
-    pub fn held_by(&mut self, user: &str) -> Result<IdSet, Error> {
+    pub fn credentials_named_after(&mut self, user: &str) -> Result<IdSet, Error> {
         self.identifiers_by_text(
             include_str!("../../../../queries/credentials_named_after_user.sql"),
             user,
@@ -47,7 +47,7 @@ impl Store {
     }
 
     /// The credentials that were requested with any of these credentials.
-    pub fn asked_for_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
+    pub fn requested_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
         let sql = include_str!("../../../../queries/requested_with.sql");
         let mut set = IdSet::default();
         for page in requesters.pages() {

@@ -38,8 +38,8 @@ impl Store {
     ) -> Result<(), Error> {
         let inside = |at: UnixNanos| from <= at && at < to;
         let sql = include_str!("../../../../queries/time_buckets_between.sql");
-        let mut slots = self.reader.rows.prepare(sql)?;
-        let mut rows = slots.query([
+        let mut buckets = self.reader.rows.prepare(sql)?;
+        let mut rows = buckets.query([
             time_bucket::bucket_of(from),
             time_bucket::bucket_of(UnixNanos(to.0.saturating_sub(1))),
         ])?;

@@ -302,7 +302,7 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
         last = last.max(to.map_or(i64::MIN, time_bucket::bucket_of));
         forget.execute([credential])?;
     }
-    let mut sums = UsageTotals::default();
+    let mut totals = UsageTotals::default();
     let mut buckets =
         connection.prepare(include_str!("../../../../queries/time_buckets_between.sql"))?;
     let mut rows = buckets.query([first, last])?;
@@ -312,9 +312,9 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
             row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?,
         );
         uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential))
-            .for_each(|it| add(&mut sums, &it));
+            .for_each(|it| add(&mut totals, &it));
     }
-    record_all(&sums, connection)
+    record_all(&totals, connection)
 }
 
 #[cfg(test)]

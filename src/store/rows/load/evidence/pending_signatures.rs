@@ -92,7 +92,7 @@ impl Fresh {
 struct Pending {
     identifier: IdentifierId,
     authority: NameId,
-    seal: PendingSignature,
+    pending: PendingSignature,
 }
 
 /// In the order of the query's columns.
@@ -103,7 +103,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<Pending, Error>> {
     Ok(scheme.map(|scheme| Pending {
         identifier,
         authority,
-        seal: PendingSignature {
+        pending: PendingSignature {
             scheme,
             message,
             signature,
@@ -143,8 +143,8 @@ impl Tried {
     }
 
     /// Whether a key made the signature, or cannot tell.
-    fn settles(&self, seal: &PendingSignature) -> bool {
-        let fails = |key: &Vec<u8>| seal.against(key) == KeyVerdict::Fails;
+    fn settles(&self, pending: &PendingSignature) -> bool {
+        let fails = |key: &Vec<u8>| pending.against(key) == KeyVerdict::Fails;
         !self.keys.iter().all(fails)
     }
 }
@@ -166,7 +166,7 @@ fn keys<'k>(
 /// Forgets a signature that a key made or that cannot be verified here; sets it apart where not all keys were tried.
 fn decide(pending: &Pending, known: &mut Keys, connection: &Connection) -> Result<(), Error> {
     let keys = keys(pending.authority, known, connection)?;
-    let is_settled = keys.settles(&pending.seal);
+    let is_settled = keys.settles(&pending.pending);
     if !is_settled && keys.is_cut {
         let record = include_str!("../../../../../queries/record_undecided.sql");
         connection.execute(record, [pending.identifier])?;
@@ -189,7 +189,7 @@ fn decide_undecided(
 ) -> Result<(), Error> {
     let sql = include_str!("../../../../../queries/undecided_of_authority.sql");
     for pending in all(sql, authority, connection)? {
-        if !keys(authority, known, connection)?.settles(&pending.seal) {
+        if !keys(authority, known, connection)?.settles(&pending.pending) {
             let record =
                 include_str!("../../../../../queries/record_pending_signature_of_undecided.sql");
             connection.execute(record, [pending.identifier])?;
