@@ -11,13 +11,14 @@ use credtrail::fetch::logging_api::access::Access;
 use credtrail::fetch::logging_api::access::secret::Secret;
 use credtrail::fetch::logging_api::api_error::ApiError;
 use credtrail::fetch::logging_api::archive::Archive;
-use credtrail::fetch::logging_api::client::{Logging, Notice, RetryPolicy, Visibility};
+use credtrail::fetch::logging_api::client::{HOST, Logging, Notice, RetryPolicy, Visibility};
 use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::fetch::logging_api::rate_limit::Rate;
 use credtrail::fetch::logging_api::tally::Tally;
 use credtrail::fetch::logging_api::target::Target;
 use credtrail::fetch::logging_api::{EntryStorage, Error, FIRST};
 use credtrail::files::temporary_files::TemporaryFiles;
+use credtrail::http::base_url::BaseUrl;
 use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::time::earlier;
@@ -151,7 +152,8 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
             notify_paragraph(&text);
         })
     };
-    let endpoint = asked.origin.endpoint.clone().unwrap_or_default();
+    let endpoint = asked.origin.endpoint.clone();
+    let endpoint = endpoint.unwrap_or_else(|| BaseUrl::of_google(HOST));
     let access = access(asked.origin.access_token_file.as_deref())?;
     Ok(Logging::new(
         endpoint,
