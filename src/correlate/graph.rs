@@ -214,17 +214,17 @@ impl Component {
     }
 
     /// What is in hand of this credential, in order.
-    pub fn shown_of(&self, credential: &CredentialId) -> impl Iterator<Item = &EvidenceRecord> {
+    pub fn evidence_of(&self, credential: &CredentialId) -> impl Iterator<Item = &EvidenceRecord> {
         self.index
-            .shown_of(credential)
+            .evidence_of(credential)
             .iter()
             .map(|it| self.evidence_record(*it))
     }
 
     /// What is in hand with this digest, in order.
-    pub fn shown_with(&self, digest: &ToBeSigned) -> impl Iterator<Item = &EvidenceRecord> {
+    pub fn evidence_with(&self, digest: &ToBeSigned) -> impl Iterator<Item = &EvidenceRecord> {
         self.index
-            .shown_with(digest)
+            .evidence_with(digest)
             .iter()
             .map(|it| self.evidence_record(*it))
     }

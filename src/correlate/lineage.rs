@@ -174,8 +174,8 @@ impl<'c> Lineage<'c> {
     /// known to have signed the token.
     fn take_shown(&mut self) {
         let evidence = match &self.subject {
-            Subject::Credential(own) => self.component.shown_of(own).collect(),
-            Subject::Signature(own) => self.component.shown_with(own).collect::<Vec<_>>(),
+            Subject::Credential(own) => self.component.evidence_of(own).collect(),
+            Subject::Signature(own) => self.component.evidence_with(own).collect::<Vec<_>>(),
         };
         for evidence in evidence {
             self.evidence.push(evidence);

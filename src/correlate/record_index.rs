@@ -23,8 +23,8 @@ pub(super) struct RecordIndex {
     calls: HashMap<ToBeSigned, Kept, RandomState>,
     claims: HashMap<ToBeSigned, Kept, RandomState>,
     signed: HashSet<ToBeSigned, RandomState>,
-    shown_of: Places<CredentialId>,
-    shown_with: Places<ToBeSigned>,
+    evidence_of: Places<CredentialId>,
+    evidence_with: Places<ToBeSigned>,
 }
 
 /// Records that say something of one digest. Of many, one of each kind is kept before others, and the first before later ones.
@@ -56,10 +56,10 @@ impl RecordIndex {
         for (place, evidence) in evidence.iter().enumerate() {
             let item = &evidence.item;
             if let Some(credential) = item.credential() {
-                add(&mut index.shown_of, credential, place);
+                add(&mut index.evidence_of, credential, place);
             }
             if let Some(digest) = item.digest() {
-                add(&mut index.shown_with, digest, place);
+                add(&mut index.evidence_with, digest, place);
             }
         }
         index
@@ -88,13 +88,13 @@ impl RecordIndex {
     }
 
     /// What is in hand of this credential.
-    pub(super) fn shown_of(&self, credential: &CredentialId) -> &[usize] {
-        places(&self.shown_of, credential)
+    pub(super) fn evidence_of(&self, credential: &CredentialId) -> &[usize] {
+        places(&self.evidence_of, credential)
     }
 
     /// What is in hand with this digest.
-    pub(super) fn shown_with(&self, digest: &ToBeSigned) -> &[usize] {
-        places(&self.shown_with, digest)
+    pub(super) fn evidence_with(&self, digest: &ToBeSigned) -> &[usize] {
+        places(&self.evidence_with, digest)
     }
 }
 
