@@ -52,7 +52,7 @@ pub struct PullRequest<'a> {
     pub without: BTreeSet<Source>,
     /// The verbosity of messages.
     pub talk: args::Verbosity,
-    /// What is unfinished.
+    /// The temporary files of the command.
     pub files: &'a TemporaryFiles,
 }
 

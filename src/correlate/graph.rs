@@ -213,7 +213,7 @@ impl Component {
         self.index.is_signed(digest)
     }
 
-    /// What is in hand of this credential, in order.
+    /// The evidence records of this credential, in order.
     pub fn evidence_of(&self, credential: &CredentialId) -> impl Iterator<Item = &EvidenceRecord> {
         self.index
             .evidence_of(credential)
@@ -221,7 +221,7 @@ impl Component {
             .map(|it| self.evidence_record(*it))
     }
 
-    /// What is in hand with this digest, in order.
+    /// The evidence records with this digest, in order.
     pub fn evidence_with(&self, digest: &ToBeSigned) -> impl Iterator<Item = &EvidenceRecord> {
         self.index
             .evidence_with(digest)

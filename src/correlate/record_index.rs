@@ -16,7 +16,7 @@ pub const MOST: usize = 16;
 
 type Places<K> = HashMap<K, Vec<usize>, RandomState>;
 
-/// Places of records and of what is in hand, in order.
+/// Positions of records and of evidence records, in order.
 #[derive(Debug, Default)]
 pub(super) struct RecordIndex {
     named: Places<CredentialId>,
@@ -87,12 +87,12 @@ impl RecordIndex {
         self.signed.contains(digest)
     }
 
-    /// What is in hand of this credential.
+    /// Returns the positions of the evidence records of this credential.
     pub(super) fn evidence_of(&self, credential: &CredentialId) -> &[usize] {
         places(&self.evidence_of, credential)
     }
 
-    /// What is in hand with this digest.
+    /// Returns the positions of the evidence records with this digest.
     pub(super) fn evidence_with(&self, digest: &ToBeSigned) -> &[usize] {
         places(&self.evidence_with, digest)
     }

@@ -152,7 +152,7 @@ impl Coverage {
         of_log.get(first).filter(|it| it.from < to)
     }
 
-    /// The holes of one log, in order. They do not overlap.
+    /// The holes of one log, in order and without overlaps.
     pub(super) fn holes_of_log(&self, source: Source, project: &str) -> &[Hole] {
         let log = (source, project);
         let of = |it: &Hole| (it.source, it.project.as_str()).cmp(&log);

@@ -19,12 +19,12 @@ use crate::store::questions::files_and_services::Service;
 use crate::store::rows::lineage::uses::{Age, Uses};
 use crate::store::rows::rejected::Rejected;
 
-/// When the judgement is made, as far as that decides whether records may still arrive.
+/// The time of the judgement, which decides whether records may still arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
     /// All records have arrived.
     Afterwards,
-    /// It is this time, and records of recent events may still arrive.
+    /// The judgement is made at this time, and records of recent events may still arrive.
     Now(Timestamp),
 }
 

@@ -32,7 +32,7 @@ impl Neighbours {
         }
     }
 
-    /// Sets the times before the line to the first and last time in the part of the file before, `heard`, unless times before the line are
+    /// Sets the times before the line to the first and last time in the part of the file before, `entry_times`, unless times before the line are
     /// known. `None` changes nothing.
     pub(crate) fn precede(&mut self, entry_times: Option<(Timestamp, Timestamp)>) {
         if let (true, Some((first, last))) = (self.before.is_empty(), entry_times) {
@@ -40,7 +40,7 @@ impl Neighbours {
         }
     }
 
-    /// Sets the times behind the line to the first and last time in the part of the file behind, `heard`, unless times behind the line are
+    /// Sets the times behind the line to the first and last time in the part of the file behind, `entry_times`, unless times behind the line are
     /// known. `None` changes nothing.
     pub(crate) fn follow(&mut self, entry_times: Option<(Timestamp, Timestamp)>) {
         if let (true, Some((first, last))) = (self.after.is_empty(), entry_times) {

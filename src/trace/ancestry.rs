@@ -68,11 +68,11 @@ pub struct CredentialRequest {
     pub record: Record,
 }
 
-/// What walks have found of the credentials that they came by. All that one credential is connected with is judged with it, once.
+/// The judged credentials of earlier walks. A credential is judged once, with all credentials of its component.
 #[derive(Debug, Default)]
 pub struct KnownCredentials(BTreeMap<CredentialId, Known>);
 
-/// What is known of one credential.
+/// Verdict, names and requests of one credential.
 #[derive(Debug, Default, Clone)]
 struct Known {
     verdict: Option<Verdict>,

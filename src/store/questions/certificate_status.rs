@@ -15,7 +15,7 @@ use crate::store::questions::receipt::receipt;
 use crate::store::schema::codes::Code;
 use crate::store::{Error, Store};
 
-/// What is known of certificates beside their records. A database holds few of these, so that all are in memory.
+/// Revocations, invalid signatures and authorities of certificates. A database holds few of them, so that all are in memory.
 #[derive(Debug, Default)]
 pub struct CertificateStatus {
     /// Revocations of certificates, in order of time.
@@ -129,7 +129,7 @@ pub struct Revocation {
     pub receipt: Receipt,
 }
 
-/// Who says that a certificate was revoked.
+/// The source of a revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RevokedBy {
     /// CA Service.

@@ -19,7 +19,7 @@ const FILTERED: usize = 14 * MANY;
 /// How often a Bloom filter takes a new key for a known one.
 const FALSE_POSITIVES: f64 = 0.01;
 
-/// What the cache can say of a key that neither generation holds.
+/// Whether the database may have a key that neither generation holds.
 #[derive(Debug)]
 enum Membership {
     /// A key that no filter contains is new.
@@ -28,7 +28,7 @@ enum Membership {
     Any,
 }
 
-/// Recent keys with their row numbers; those among them that the database lacks; and whether any other key may be known.
+/// Recent keys with their row numbers, the recent keys that the database lacks, and whether the database may have any other key.
 #[derive(Debug)]
 pub(super) struct IdCache {
     young: KeyTable,
@@ -38,7 +38,7 @@ pub(super) struct IdCache {
     hasher: RandomState,
 }
 
-/// What the cache says of a key.
+/// The answer of the cache for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CacheLookup {
     /// The row number of the key.
@@ -70,7 +70,7 @@ impl IdCache {
         }
     }
 
-    /// What the cache says of a key. A key that is asked for moves to the younger generation.
+    /// Looks up a key. A key that is found moves to the younger generation.
     pub(super) fn get(&mut self, key: &[u8]) -> CacheLookup {
         let hash = self.hasher.hash_one(key);
         if let Some(number) = self.young.get(key, hash) {

@@ -79,7 +79,7 @@ pub struct Counts {
     pub unreadable_bodies: u64,
 }
 
-/// What came of reading a file.
+/// The result of reading a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Loaded {
     /// The facts of the file are in the database.

@@ -28,7 +28,7 @@ impl Keys {
         Keys(keys)
     }
 
-    /// These key versions and others.
+    /// Returns the union of two sets of key versions.
     pub fn and(mut self, other: Keys) -> Self {
         self.0.extend(other.0);
         Keys::of(self.0)

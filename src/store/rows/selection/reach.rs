@@ -1,4 +1,4 @@
-//! What depends on a key version, a pool, a user or a credential.
+//! The credentials that depend on a key version, a pool, a user or a credential.
 
 use crate::model::identifier::Identifier;
 use crate::model::row_id::IdentifierId;

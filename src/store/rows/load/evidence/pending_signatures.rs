@@ -40,7 +40,7 @@ impl Own {
     }
 }
 
-/// What one file adds: signatures to check, and the authorities with keys that the database did not have.
+/// The additions of one file: signatures to check, and the authorities with keys that the database did not have.
 #[derive(Debug, Default)]
 pub(super) struct Fresh {
     pub(super) signatures: Vec<IdentifierId>,
