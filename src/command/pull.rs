@@ -292,20 +292,7 @@ async fn report(
         grouped(tally.counts.rejected)
     ));
     for (off, on) in outcome.off.iter() {
-        let until = if on == Timestamp::MAX {
-            "and not on again".to_owned()
-        } else {
-            format!("and on again {on:.0}")
-        };
-        let since = if off == Timestamp::MIN {
-            "before".to_owned()
-        } else {
-            format!("{off:.0}")
-        };
-        notify_paragraph(&format!(
-            "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
-            name(target)
-        ));
+        notify_paragraph(&switched_off(target, off, on));
     }
     if let Some(text) = outcome
         .visibility
@@ -324,6 +311,24 @@ async fn report(
         notify_paragraph(&format!("{}: {text}", name(target)));
     }
     Ok(())
+}
+
+/// Returns a message about a stretch in which the log of a target was off.
+fn switched_off(target: &Target, off: Timestamp, on: Timestamp) -> String {
+    let until = if on == Timestamp::MAX {
+        "and not on again".to_owned()
+    } else {
+        format!("and on again {on:.0}")
+    };
+    let since = if off == Timestamp::MIN {
+        "before".to_owned()
+    } else {
+        format!("{off:.0}")
+    };
+    format!(
+        "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
+        name(target)
+    )
 }
 
 /// Returns a message where Data Access entries may have been hidden from the caller: what follows, and what the user can do.
