@@ -30,7 +30,7 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
     let mut store = Store::open(&path, lifetime)
         .await
         .with_context(|| db(&path))?;
-    read(&arguments.input, &mut store, arguments.talk).await?;
+    read(&arguments.input, &mut store, arguments.verbosity).await?;
     let asked = scan::ScanRequest {
         window: Window::default(),
         moment: Moment::Afterwards,
@@ -40,7 +40,7 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
         covers: &[],
         output: &arguments.output,
         signing: None,
-        talk: arguments.talk,
+        verbosity: arguments.verbosity,
     };
     let outcome = scan::report(&mut store, asked, HistoryMode::Nothing, destination).await?;
     store.close().await?;

@@ -32,7 +32,7 @@ pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
     let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
         .context(db(&arguments.database.db))?;
-    read(&arguments.input, &mut store, arguments.talk).await?;
+    read(&arguments.input, &mut store, arguments.verbosity).await?;
     store.close().await?;
     Ok(Outcome::Fine)
 }
@@ -46,7 +46,7 @@ pub fn db(path: &std::path::Path) -> String {
 pub async fn read(
     input: &args::Input,
     store: &mut Store,
-    talk: args::Verbosity,
+    verbosity: args::Verbosity,
 ) -> anyhow::Result<()> {
     let (urls, paths): (Vec<PathBuf>, Vec<PathBuf>) = {
         let paths = input.paths.iter().cloned();
@@ -60,8 +60,8 @@ pub async fn read(
         cluster: input.cluster.as_deref().map(cluster_name::named),
         ..Reader::default()
     };
-    let bar = Bar::over(&inputs, talk);
-    let mut met = InputSummary {
+    let bar = Bar::over(&inputs, verbosity);
+    let mut summary = InputSummary {
         unread: UnreadInputs::but_for(&input.dismiss, store)?,
         ..InputSummary::default()
     };
@@ -69,26 +69,33 @@ pub async fn read(
         store.forget_unread(&unread_inputs::place(directory))?;
     }
     for error in found.unreadable {
-        met.unread.add(error, &bar.bar, store)?;
+        summary.unread.add(error, &bar.bar, store)?;
     }
     let files = inputs.iter().filter(|it| it.path.is_file()); // nobody can read what comes through a pipe once more
     let files = files.map(|it| unread_inputs::place(&it.path));
     store.expect(files.chain(urls.iter().map(bucket_objects::place_of)))?;
     for input in &inputs {
-        reader = read_one(input, reader, store, (&bar, talk), &mut met).await?;
+        reader = read_one(input, reader, store, (&bar, verbosity), &mut summary).await?;
     }
     for bucket in &urls {
-        super::ingest::bucket_objects::read(bucket, &reader, store, (&bar, talk), &mut met).await?;
+        super::ingest::bucket_objects::read(
+            bucket,
+            &reader,
+            store,
+            (&bar, verbosity),
+            &mut summary,
+        )
+        .await?;
     }
-    if met.useful == 0 && met.unread.is_empty() && input.dismiss.is_empty() {
+    if summary.useful == 0 && summary.unread.is_empty() && input.dismiss.is_empty() {
         let names = input.paths.iter().map(|path| path.display().to_string());
         return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
     }
-    for input in met.damaged() {
-        reingest_as_damaged(input, &reader, store, &bar, talk).await?;
+    for input in summary.damaged() {
+        reingest_as_damaged(input, &reader, store, &bar, verbosity).await?;
     }
     bar.bar.finish_and_clear();
-    met.unread.finish()?; // before what is declared: not everything was read
+    summary.unread.finish()?; // before what is declared: not everything was read
     for it in &input.covers.covers {
         for source in &it.sources {
             store.declare(*source, it.from, it.to).await?;
@@ -102,19 +109,19 @@ async fn read_one(
     input: &Input,
     reader: Reader,
     store: &mut Store,
-    (bar, talk): (&Bar, args::Verbosity),
-    met: &mut InputSummary,
+    (bar, verbosity): (&Bar, args::Verbosity),
+    summary: &mut InputSummary,
 ) -> anyhow::Result<Reader> {
     let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
         Ok(ingested) => ingested,
         Err(error) => {
-            met.unread.add(error, &bar.bar, store)?;
+            summary.unread.add(error, &bar.bar, store)?;
             return Ok(reader);
         }
     };
     store.forget_unread(&unread_inputs::place(&input.path))?;
-    bar.say(input, &ingested, talk);
-    met.add(input, &ingested);
+    bar.say(input, &ingested, verbosity);
+    summary.add(input, &ingested);
     Ok(match ingested {
         Ingested::PassedOver(Likeness::Log, cuts) => reader.and_looking_for(cuts),
         _ => reader,
@@ -155,7 +162,7 @@ async fn reingest_as_damaged(
     reader: &Reader,
     store: &mut Store,
     bar: &Bar,
-    talk: args::Verbosity,
+    verbosity: args::Verbosity,
 ) -> anyhow::Result<()> {
     if input.path.as_os_str() == "-" {
         return Ok(());
@@ -171,7 +178,7 @@ async fn reingest_as_damaged(
         }
         None => pipeline::ingest(&input, reader, store, &bar.progress).await?,
     };
-    bar.say(&input, &ingested, talk);
+    bar.say(&input, &ingested, verbosity);
     Ok(())
 }
 
@@ -184,9 +191,9 @@ pub struct Bar {
 }
 
 impl Bar {
-    fn over(inputs: &[Input], talk: args::Verbosity) -> Self {
+    fn over(inputs: &[Input], verbosity: args::Verbosity) -> Self {
         let progress = Progress::default();
-        if talk.quiet || !std::io::stderr().is_terminal() {
+        if verbosity.quiet || !std::io::stderr().is_terminal() {
             return Bar {
                 bar: ProgressBar::hidden(),
                 progress,
@@ -209,10 +216,10 @@ impl Bar {
     }
 
     /// Reports the result of a file on standard error.
-    pub fn say(&self, input: &Input, ingested: &Ingested, talk: args::Verbosity) {
+    pub fn say(&self, input: &Input, ingested: &Ingested, verbosity: args::Verbosity) {
         let name = Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested);
-        if talk.quiet {
+        if verbosity.quiet {
             return;
         }
         let text = match ingested {

@@ -171,7 +171,7 @@ fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> an
             let mut destination = Destination::standard();
             writeln!(destination, "{}", lines.join("\n"))?;
             destination.finish()?;
-        } else if !arguments.talk.quiet {
+        } else if !arguments.verbosity.quiet {
             notify_user(format_args!("credtrail: {text}"));
         }
     }
@@ -191,7 +191,7 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
 
 /// Reports that nothing was found.
 pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
-    if !arguments.talk.quiet {
+    if !arguments.verbosity.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
         notify_user(format_args!("credtrail: nothing is known of {what}{hint}"));
     }

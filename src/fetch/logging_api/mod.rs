@@ -112,13 +112,13 @@ pub enum EntryStorage {
 pub async fn pull(
     plan: &Plan,
     logging: &mut Logging,
-    keeping: &EntryStorage,
+    storage: &EntryStorage,
     store: &mut Store,
     watch: &mut dyn FnMut(&Tally),
 ) -> Result<Outcome, Error> {
     let mut pulling = Pulling {
         plan,
-        keeping,
+        storage,
         reach: plan.from,
         seen: plan.from,
         hour: None,
@@ -166,7 +166,7 @@ enum Walked {
 /// The state of a running pull.
 struct Pulling<'p> {
     plan: &'p Plan,
-    keeping: &'p EntryStorage,
+    storage: &'p EntryStorage,
     /// All entries before this time are in the database.
     reach: Timestamp,
     /// The time of the newest entry that came.
@@ -207,7 +207,7 @@ impl Pulling<'_> {
                 return Err(Error::Idle(self.seen));
             }
             self.see(&page, logging, &filter).await?;
-            match self.keeping {
+            match self.storage {
                 EntryStorage::Nothing => self.write_page(&page, store).await?,
                 EntryStorage::Files(archive) => {
                     let archive = archive.clone();

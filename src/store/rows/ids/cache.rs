@@ -34,7 +34,7 @@ pub(super) struct IdCache {
     young: KeyTable,
     old: KeyTable,
     new: Vec<Key>,
-    met: Membership,
+    membership: Membership,
     hasher: RandomState,
 }
 
@@ -60,12 +60,12 @@ impl IdCache {
         IdCache::having(Membership::Any)
     }
 
-    fn having(met: Membership) -> Self {
+    fn having(membership: Membership) -> Self {
         IdCache {
             young: KeyTable::default(),
             old: KeyTable::default(),
             new: Vec::new(),
-            met,
+            membership,
             hasher: RandomState::default(),
         }
     }
@@ -80,7 +80,7 @@ impl IdCache {
             self.young.insert(key, number, &self.hasher);
             return CacheLookup::Number(number);
         }
-        match &self.met {
+        match &self.membership {
             Membership::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => {
                 CacheLookup::New
             }
@@ -104,7 +104,7 @@ impl IdCache {
     pub(super) fn insert_new(&mut self, key: &[u8], number: u32) {
         let known = self.young.insert(key, number, &self.hasher);
         self.new.push(known);
-        if let Membership::These(filters) = &mut self.met {
+        if let Membership::These(filters) = &mut self.membership {
             note(key, filters);
         }
     }
