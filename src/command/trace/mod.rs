@@ -15,7 +15,6 @@ use credtrail::correlate::graph::Component;
 use credtrail::evidence::jose::token::Presented;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
-use credtrail::judge::request::JudgeRequest;
 use credtrail::model::finding::Verdict;
 use credtrail::model::identity::spiffe::SpiffeId;
 use credtrail::report::package::{self, Package};
@@ -103,13 +102,10 @@ async fn judge(arguments: &args::Trace, store: &mut Store) -> anyhow::Result<Jud
         &arguments.judging.policy_key,
         Some(&arguments.database.db),
     )?;
-    let now = Timestamp::now();
-    let asked = JudgeRequest {
-        without: arguments.judging.without(),
-        declared: scan::declared(&arguments.covers.covers),
-        ..JudgeRequest::new(policy, Moment::Now(now), now)
-    };
-    Ok(Judge::load(store, asked).await?)
+    let now = Moment::Now(Timestamp::now());
+    let without = arguments.judging.without();
+    let request = scan::judge_request(policy, now, without, &arguments.covers.covers);
+    Ok(Judge::load(store, request).await?)
 }
 
 /// Judges all lineages of the components, in the order of their subjects, with what the given tokens show.
