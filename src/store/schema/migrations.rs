@@ -116,6 +116,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "unread",
         include_str!("../../../migrations/0023_unread.sql"),
     ),
+    (
+        24,
+        "table names",
+        include_str!("../../../migrations/0024_table_names.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.
