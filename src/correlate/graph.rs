@@ -13,6 +13,7 @@ use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
 
 use super::record_index::RecordIndex;
+use super::token_digests;
 use crate::log::shape::timestamp::{fineness, one_is_cut};
 use crate::model::entry::{Event, Field, Source};
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
@@ -167,6 +168,7 @@ impl Component {
             })
             .collect();
         self.records.sort_by(in_order);
+        self.shown = token_digests::settled(std::mem::take(&mut self.shown), &self.records);
         self.shown.sort_by_cached_key(|it| {
             let exhibit = &it.exhibit;
             (exhibit.as_str(), exhibit.credential(), exhibit.digest())

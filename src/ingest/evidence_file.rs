@@ -215,12 +215,13 @@ fn sort(found: FoundItem, bytes: &[u8], sorted: &mut Sorted, reading: &mut Parse
         }
         Item::Token(token) => {
             sorted.count("token");
-            let exhibit = EvidenceItem::Token {
+            let exhibit = |digest| EvidenceItem::Token {
                 credential: token.token.credential.clone(),
-                digest: token.token.digest,
+                digest: Some(digest),
                 proof: SignatureCheck::None,
             };
-            evidence.exhibits.push((raw(), exhibit));
+            let exhibits = token.digests().into_iter().map(exhibit);
+            evidence.exhibits.extend(exhibits.map(|it| (raw(), it)));
             sorted.tokens.push(*token);
         }
         Item::Key(key) => {
