@@ -117,14 +117,23 @@ fn no_algorithm_hides_that_a_token_among_the_evidence_has_other_content() {
         let header = BASE64URL.encode(format!(r#"{{"alg":"{algorithm}"}}"#));
         let signing_input = format!("{header}.{payload}");
         let folder = Folder::new()
-            .with("logs/all.ndjson", ndjson(&entries(&World::framed().used_token(&web))))
+            .with(
+                "logs/all.ndjson",
+                ndjson(&entries(&World::framed().used_token(&web))),
+            )
             .with("logs/forged.jwt", format!("{signing_input}.AAAA"));
         let report = Report::on(&folder);
         let of_web = report.of(&web.credential_id());
         let finding = &of_web["findings"][0];
-        assert_eq!(finding["code"], "digest-mismatch", "{algorithm}: {of_web:#}");
+        assert_eq!(
+            finding["code"], "digest-mismatch",
+            "{algorithm}: {of_web:#}"
+        );
         let digest = Digest::sha256(&signing_input).hex();
-        assert!(finding["message"].to_string().contains(&digest), "{finding:#}");
+        assert!(
+            finding["message"].to_string().contains(&digest),
+            "{finding:#}"
+        );
         assert_eq!(of_web["evidence"].as_array().map(Vec::len), Some(1));
         assert_eq!(report.verdict(&web.credential_id()), "complete");
     }
@@ -134,11 +143,21 @@ fn no_algorithm_hides_that_a_token_among_the_evidence_has_other_content() {
 fn a_token_that_was_signed_is_genuine_whatever_its_algorithm() {
     let web = Token::mint_with(Algorithm::Es384, "team-a", "web", NOON);
     let digest = Digest::sha256(&web.signing_input);
-    let token = Token { to_be_signed: digest, ..web };
+    let token = Token {
+        to_be_signed: digest,
+        ..web
+    };
     let folder = Folder::new()
-        .with("logs/all.ndjson", ndjson(&entries(&World::framed().used_token(&token))))
+        .with(
+            "logs/all.ndjson",
+            ndjson(&entries(&World::framed().used_token(&token))),
+        )
         .with("logs/web.jwt", format!("{}.AAAA", token.signing_input));
     let report = Report::on(&folder);
-    assert!(report.findings(&token.credential_id()).is_empty(), "{:#}", report.json);
+    assert!(
+        report.findings(&token.credential_id()).is_empty(),
+        "{:#}",
+        report.json
+    );
     assert_eq!(report.verdict(&token.credential_id()), "complete");
 }
