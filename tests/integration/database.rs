@@ -241,6 +241,7 @@ pub(crate) const UNDO_AFTER_19: &str = "drop table signed_report;
      drop index authority_by_own;
      alter table authority drop column own;
      drop table undecided;
+     drop table dismissed;
      drop table unread;
      delete from _sqlx_migrations where version >= 20";
 

@@ -116,6 +116,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "unread",
         include_str!("../../../migrations/0023_unread.sql"),
     ),
+    (
+        24,
+        "dismissed",
+        include_str!("../../../migrations/0024_dismissed.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.
