@@ -15,14 +15,14 @@ use crate::command::args::DiffFormat;
 
 /// Lists the scans, or compares two of them.
 pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let mut printed = Destination::to(arguments.output.as_deref(), files)?;
+    let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let scans = store.past_scans().await?;
     if arguments.list {
-        return print_list(&scans, &arguments, printed);
+        return print_list(&scans, &arguments, destination);
     }
     let pair = pair(&scans, arguments.before, arguments.after)?;
     let (before, after) = (pair.before.id, pair.after.id);
@@ -34,14 +34,14 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
             .await?,
     };
     match arguments.format {
-        DiffFormat::Text => text(&report, &mut printed)?,
-        DiffFormat::Json => json(&report, &mut printed)?,
+        DiffFormat::Text => text(&report, &mut destination)?,
+        DiffFormat::Json => json(&report, &mut destination)?,
     }
-    printed.finish()?;
+    destination.finish()?;
     let is_worse = report
         .changes
         .iter()
-        .any(|it| it.turn() == ChangeKind::Broken);
+        .any(|it| it.kind() == ChangeKind::Broken);
     Ok(if is_worse {
         Outcome::Broken
     } else {
@@ -52,13 +52,13 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
 fn print_list(
     scans: &[PastScan],
     arguments: &args::Diff,
-    mut printed: Destination,
+    mut destination: Destination,
 ) -> anyhow::Result<Outcome> {
     match arguments.format {
-        DiffFormat::Text => list(scans, &mut printed)?,
-        DiffFormat::Json => list_json(scans, &mut printed)?,
+        DiffFormat::Text => list(scans, &mut destination)?,
+        DiffFormat::Json => list_json(scans, &mut destination)?,
     }
-    printed.finish()?;
+    destination.finish()?;
     Ok(Outcome::Fine)
 }
 

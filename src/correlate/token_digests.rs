@@ -20,7 +20,7 @@ pub(super) fn settled(shown: Vec<EvidenceRecord>, records: &[Record]) -> Vec<Evi
     let stated = stated(records);
     let hashes: HashSet<_> = stated.iter().map(discriminant).collect();
     let rank = |shown: &EvidenceRecord| {
-        let Some(digest) = shown.exhibit.digest() else {
+        let Some(digest) = shown.item.digest() else {
             return 3;
         };
         match stated.contains(&digest) {
@@ -43,7 +43,7 @@ pub(super) fn settled(shown: Vec<EvidenceRecord>, records: &[Record]) -> Vec<Evi
 }
 
 fn token(shown: &EvidenceRecord) -> Option<Token> {
-    match &shown.exhibit {
+    match &shown.item {
         EvidenceItem::Token {
             credential, proof, ..
         } => Some((shown.receipt.clone(), credential.clone(), proof.clone())),

@@ -13,7 +13,7 @@ use super::context::Judge;
 use crate::coverage::scope::project_of;
 use crate::model::entry::Source;
 use crate::policy::expectations::Configured;
-use crate::store::questions::ledger::Service;
+use crate::store::questions::files_and_services::Service;
 
 /// The projects that a cluster is to issue with from each moment on; no project where a change names none.
 type Turns = Vec<(Timestamp, BTreeSet<String>)>;

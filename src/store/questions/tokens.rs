@@ -61,7 +61,7 @@ impl Store {
         let (proof, key) = signature_check_code(proof);
         for digest in token.digests() {
             let digest = self.number_of(&Identifier::from(digest))?;
-            sqlx::query(include_str!("../../../queries/record_proof.sql"))
+            sqlx::query(include_str!("../../../queries/record_signature_check.sql"))
                 .bind(proof)
                 .bind(key)
                 .bind(credential)
