@@ -220,7 +220,7 @@ fn sort(found: FoundItem, bytes: &[u8], sorted: &mut Sorted, reading: &mut Parse
                 digest: Some(digest),
                 proof: SignatureCheck::None,
             };
-            let items = token.digests().into_iter().map(evidence_item);
+            let items = token.digests().into_iter().map(item);
             evidence.items.extend(items.map(|it| (raw(), it)));
             sorted.tokens.push(*token);
         }

@@ -5,6 +5,8 @@ mod notify;
 mod outputs;
 pub mod signing;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, anyhow, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
@@ -60,11 +62,21 @@ pub struct ScanRequest<'a> {
 impl ScanRequest<'_> {
     /// Returns what the judgement by this policy is asked for.
     fn by(&self, policy: Policy) -> JudgeRequest {
-        JudgeRequest {
-            without: self.judging.without(),
-            declared: declared(self.covers),
-            ..JudgeRequest::new(policy, self.moment, Timestamp::now())
-        }
+        judge_request(policy, self.moment, self.judging.without(), self.covers)
+    }
+}
+
+/// Returns what a judgement is asked for by the arguments of a command.
+pub(super) fn judge_request(
+    policy: Policy,
+    moment: Moment,
+    without: BTreeSet<Source>,
+    covers: &[Declaration],
+) -> JudgeRequest {
+    JudgeRequest {
+        without,
+        declared: declared(covers),
+        ..JudgeRequest::new(policy, moment, Timestamp::now())
     }
 }
 
@@ -173,7 +185,7 @@ fn since(arguments: &args::Scan, policy: &Policy) -> Option<SignedDuration> {
 }
 
 /// Returns the stretches of logs that are declared as read.
-pub fn declared(covers: &[Declaration]) -> Vec<DeclaredStretch> {
+fn declared(covers: &[Declaration]) -> Vec<DeclaredStretch> {
     let each = covers.iter().flat_map(|it| {
         let stretch = |&source| DeclaredStretch {
             source,

@@ -118,8 +118,13 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (
         24,
+        "table names",
+        include_str!("../../../migrations/0024_table_names.sql"),
+    ),
+    (
+        25,
         "dismissed",
-        include_str!("../../../migrations/0024_dismissed.sql"),
+        include_str!("../../../migrations/0025_dismissed.sql"),
     ),
 ];
 
