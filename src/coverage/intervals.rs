@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::api_windows::{Counted, Pulled, Windows, must_have_entries};
 use super::audit_settings;
+use super::audit_settings::agent_calls::AgentCalls;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;
@@ -38,6 +39,7 @@ pub struct Coverage {
     pub(super) hours: BTreeMap<(Source, String), Stretches>,
     pub(super) holes: Vec<Hole>,
     pub(super) off: audit_settings::Known,
+    pub(super) agent_calls: AgentCalls,
 }
 
 impl Coverage {

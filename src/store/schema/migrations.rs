@@ -121,6 +121,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "table names",
         include_str!("../../../migrations/0024_table_names.sql"),
     ),
+    (
+        25,
+        "dismissed",
+        include_str!("../../../migrations/0025_dismissed.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.
