@@ -6,7 +6,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use credtrail::ingest::input::{FoundBy, Input};
+use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
@@ -195,11 +195,7 @@ impl Logs {
     }
 
     fn take_in(&self, database: &Path) -> Store {
-        let input = Input {
-            path: self.path("logs.ndjson"),
-            found: FoundBy::Named,
-            object: None,
-        };
+        let input = Input::named(self.path("logs.ndjson"));
         self.runtime.block_on(async {
             let mut store = Store::open(database, Durability::Throwaway)
                 .await

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Cursor, sink};
 use std::sync::LazyLock;
 
-use credtrail::ingest::input::{FoundBy, Input};
+use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
@@ -58,11 +58,7 @@ static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 async fn is_read(data: &[u8], store: &mut Store) -> bool {
-    let input = Input {
-        path: "file".into(),
-        found: FoundBy::Named,
-        object: None,
-    };
+    let input = Input::named("file");
     let stream = Box::new(Cursor::new(data.to_vec()));
     let (reader, progress) = (Reader::default(), Progress::default());
     let read = pipeline::ingest_stream(&input, stream, &reader, store, &progress).await;

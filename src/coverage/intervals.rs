@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::api_windows::{Counted, Pulled, WholeLog, Windows, must_have_entries};
 use super::audit_settings;
+use super::audit_settings::agent_calls::AgentCalls;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;
@@ -43,6 +44,7 @@ pub struct Coverage {
     pub(super) off: audit_settings::Known,
     /// All that was read of each log, made when it is first asked for: every lineage asks. Whatever adds to it takes it back.
     whole: OnceLock<BTreeMap<(Source, String), WholeLog>>,
+    pub(super) agent_calls: AgentCalls,
 }
 
 impl Coverage {

@@ -119,7 +119,8 @@ impl Counts {
     }
 }
 
-/// Writes a test case for each log that has to be read, and for each input that was not. An unread input is an error, because none of its entries was checked.
+/// Writes a test case for each log that has to be read, and for each input that was not. An unread input is an error, because none of
+/// its entries was checked.
 fn of_logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
     for source in Source::LOGS {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Timestamp;
+
 use crate::check;
 use crate::check::usage::shadow_identity;
 use crate::correlate::lineage::Lineage;
@@ -18,6 +20,7 @@ use crate::receipts::found_uses::FoundUses;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;
 use crate::receipts::use_receipts::{EndUses, UseReceipts};
+use crate::scan::attribution::Attribution;
 use crate::scan::finding_list;
 use crate::scan::siblings::SiblingSearch;
 use crate::store::questions::certificate_status::AuthorityCertificate;
@@ -44,6 +47,8 @@ pub struct Judged<'c> {
     pub without_authority: Option<&'c str>,
     /// For each log that a finding is about, a query of Logs Explorer that finds the records.
     pub queries: BTreeMap<Source, Query>,
+    /// The cluster, keys, pools, callers and holder that the records name.
+    pub attribution: Attribution<'c>,
     /// The receipts of the first and the last use, where the uses were located.
     pub use_receipts: Option<UseReceipts>,
 }
@@ -59,6 +64,7 @@ impl<'c> Judged<'c> {
             suppressed_by: suppressed_by(&findings, &lineage.subject, judge),
             without_authority: without_authority(&findings, &lineage, judge),
             queries: record_query::of_findings(&findings, &lineage, judge),
+            attribution: Attribution::of(&lineage, judge),
             findings,
             findings_omitted,
             lineage,
@@ -71,6 +77,16 @@ impl<'c> Judged<'c> {
         let all = self.findings.iter().enumerate();
         let open = all.filter(|(position, _)| !self.suppressed_by.contains_key(position));
         Verdict::of(open.map(|(_, finding)| finding))
+    }
+
+    /// The earliest time and the latest time of the records and uses. None where there are none.
+    pub fn times(&self) -> Option<(Timestamp, Timestamp)> {
+        let recorded = self.lineage.records().into_iter().map(|it| it.entry.at);
+        let used = self.lineage.uses().into_iter();
+        let used = used.flat_map(|it| [it.first.0, it.last.0]);
+        let mut all = recorded.chain(used);
+        let first = all.next()?;
+        Some(all.fold((first, first), |(from, to), it| (from.min(it), to.max(it))))
     }
 
     /// The suppression that covers the findings of a code: it covers all of them or none.

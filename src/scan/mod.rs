@@ -3,8 +3,11 @@
 //! Where only exceptions are selected, `plain_pass.rs` first counts the credentials that are plain chains, and the pages hold the others.
 //! Memory then holds one bit for each identifier, and the facts of two pages.
 
+pub mod attribution;
+pub mod breakdown;
 pub mod comparison;
 mod finding_list;
+pub mod groups;
 mod held_lineages;
 pub mod infer_policy;
 mod judged;
@@ -15,7 +18,6 @@ pub mod siblings;
 mod signature_candidates;
 mod summary;
 pub mod use_location;
-pub(crate) mod user_index;
 
 use std::collections::BTreeSet;
 use std::sync::mpsc::Receiver;
@@ -109,12 +111,15 @@ fn begin(
     };
     let plain = plain_pass::run(workers, judge, &state.signatures.watched, &selected)?;
     state.summary.count_plain(&plain);
+    plain
+        .places
+        .break_down(store, &mut state.summary.breakdown)?;
     let unclaimed = store.unclaimed_among(&plain.unclaimed, &state.signatures.watched)?;
     let signatures = unclaimed.digests.clone();
     state.signatures.unclaimed = Some(unclaimed);
     let starting_points = StartingPoints::rest(store, plain.rest)?;
     if let StartingPoints::Listed { all, .. } = &starting_points {
-        let index = user_index::build(all, &plain.complete, workers, store)?;
+        let index = plain_pass::user_index::build(all, &plain.complete, workers, store)?;
         state.siblings = SiblingSearch::with_index(index);
     }
     Ok((state, Pages::of(starting_points, signatures)))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Covers, Database, Judging, Output, PullSource, Signature, Verbosity, time};
+use super::{Covers, Database, Groups, Judging, Output, PullSource, Signature, Verbosity, time};
 use clap::{Args, ValueEnum};
 use credtrail::policy::value::length;
 use jiff::{SignedDuration, Timestamp};
@@ -39,6 +39,8 @@ pub struct Scan {
     pub signature: Signature,
     #[command(flatten)]
     pub notice: Notice,
+    #[command(flatten)]
+    pub groups: Groups,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use credtrail::ingest::input::{FoundBy, Input};
+use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::log::Reader;
@@ -70,11 +70,7 @@ impl Auditor {
             for (name, content) in files {
                 let path = self.folder.path().join(name);
                 fs::write(&path, content).expect("a file");
-                let input = Input {
-                    path,
-                    found: FoundBy::Named,
-                    object: None,
-                };
+                let input = Input::named(path);
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await
                     .expect("a file that can be read");
@@ -173,11 +169,7 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             for path in paths {
-                let input = Input {
-                    path: path.clone(),
-                    found: FoundBy::Named,
-                    object: None,
-                };
+                let input = Input::named(path.clone());
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await
                     .expect("a file that can be read");
