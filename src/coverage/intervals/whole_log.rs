@@ -59,7 +59,7 @@ mod tests {
     fn what_was_read_of_a_log_is_put_together_once_and_again_when_there_is_more() {
         let mut coverage = Coverage::default();
         let mut stretches = Stretches::default();
-        [0, 24].iter().for_each(|&it| stretches.extend(hour(it)));
+        [0, 24].iter().for_each(|&it| stretches.include(hour(it)));
         coverage.add_read(Source::Kubernetes, "projects/p", &stretches);
         let key = (Source::Kubernetes, "projects/p".to_owned());
         let holds = |it: &Coverage| it.holds_whole(&key, Counted::Settled, hour(1), hour(30));

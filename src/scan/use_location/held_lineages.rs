@@ -1,9 +1,9 @@
 //! Lineages that wait, in their order, until uses that some of them rest on are located: one pass over a file then serves all of them.
 
+use super::locate_uses;
 use crate::receipts::locate::Files;
 use crate::receipts::use_receipts::Cited;
 use crate::scan::Judged;
-use crate::scan::use_location::locate_uses;
 use crate::store::{Error, Store};
 
 /// The greatest number of lineages whose uses a scan locates: their lines may lie all over the logs.
@@ -17,11 +17,11 @@ const PAGES: usize = 2;
 
 /// The number of lineages whose uses a scan has located or will.
 #[derive(Debug, Default)]
-pub(super) struct LocatedUses(usize);
+pub(in crate::scan) struct LocatedUses(usize);
 
 /// Lineages that wait to be shown.
 #[derive(Debug, Default)]
-pub(super) struct HeldLineages<'c> {
+pub(in crate::scan) struct HeldLineages<'c> {
     all: Vec<Judged<'c>>,
     /// The positions of those whose uses are to be located.
     to_locate: Vec<usize>,
@@ -31,7 +31,7 @@ pub(super) struct HeldLineages<'c> {
 
 impl<'c> HeldLineages<'c> {
     /// Adds a lineage.
-    pub(super) fn add(&mut self, judged: Judged<'c>, located: &mut LocatedUses) {
+    pub(in crate::scan) fn add(&mut self, judged: Judged<'c>, located: &mut LocatedUses) {
         if located.0 < LOCATED && judged.rests_on_uses() {
             located.0 += 1;
             self.to_locate.push(self.all.len());
@@ -40,18 +40,18 @@ impl<'c> HeldLineages<'c> {
     }
 
     /// Whether nothing would be gained by waiting for more lineages.
-    pub(super) fn are_due(&self, located: &LocatedUses) -> bool {
+    pub(in crate::scan) fn are_due(&self, located: &LocatedUses) -> bool {
         self.to_locate.is_empty() || located.0 >= LOCATED || self.all.len() >= HELD
     }
 
     /// Whether the lineages wait for those of the next page. Their pages stay in memory meanwhile.
-    pub(super) fn wait_for_next_page(&mut self) -> bool {
+    pub(in crate::scan) fn wait_for_next_page(&mut self) -> bool {
         self.pages += 1;
         !self.all.is_empty() && self.pages < PAGES
     }
 
     /// Locates the uses, and returns all lineages in their order.
-    pub(super) fn release(
+    pub(in crate::scan) fn release(
         &mut self,
         store: &mut Store,
         cited: Cited,

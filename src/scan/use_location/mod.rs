@@ -1,5 +1,7 @@
 //! Locates the first and the last use of lineages in their files.
 
+pub(super) mod held_lineages;
+
 use crate::receipts::found_uses::FoundUses;
 use crate::receipts::locate::Files;
 use crate::receipts::use_receipts::{Cited, EndUses};
