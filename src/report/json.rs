@@ -2,6 +2,7 @@
 //!
 //! Lineages are added one by one and spooled, because the summary precedes them in the report and there may be millions.
 
+mod breakdown;
 mod contract;
 mod lineage;
 
@@ -186,6 +187,7 @@ fn summary(context: &ReportContext) -> SummaryV1 {
         unclaimed_signatures: context.summary.signatures.values().sum(),
         kinds: kinds(&context.summary),
         without_authority: context.summary.without_authority.clone(),
+        by: breakdown::by(&context.summary.breakdown),
         uses: context.summary.uses,
         lines: LinesV1 {
             read: counts.read,

@@ -10,6 +10,7 @@ use super::text::escape::Safe;
 use super::{Form, ReportContext};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
+use crate::receipts::use_receipts::Cited;
 use crate::scan::Judged;
 
 /// A JUnit report, which keeps the test cases until their number is known.
@@ -70,6 +71,10 @@ impl Report {
 }
 
 impl Form for Report {
+    fn cited(&self) -> Cited {
+        Cited::Places
+    }
+
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         let ended = self.ended(judged);
         self.counts.count(ended.as_ref());
@@ -118,7 +123,8 @@ impl Counts {
     }
 }
 
-/// Writes a test case for each log that has to be read, and for each input that was not. An unread input is an error, because none of its entries was checked.
+/// Writes a test case for each log that has to be read, and for each input that was not. An unread input is an error, because none of
+/// its entries was checked.
 fn of_logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
     for source in Source::LOGS {

@@ -26,6 +26,7 @@ mod fixtures_current;
 mod forms;
 mod fsck;
 mod fuzz_corpus;
+mod gravest_first;
 mod growth;
 mod history;
 mod ingest;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    Covers, Database, DiffFormat, Judging, Output, PullSource, Signature, Verbosity, time,
+    Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Verbosity, time,
 };
 use clap::Args;
 use credtrail::policy::value::length;
@@ -41,6 +41,8 @@ pub struct Scan {
     pub signature: Signature,
     #[command(flatten)]
     pub notice: Notice,
+    #[command(flatten)]
+    pub groups: Groups,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

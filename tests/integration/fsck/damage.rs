@@ -39,7 +39,7 @@ fn a_truncated_database_is_found() {
 }
 
 /// What somebody does to rows, and what is told of it.
-const CHANGES: [(&str, &str); 29] = [
+const CHANGES: [(&str, &str); 30] = [
     (
         "delete from entry where id = 1",
         "receipts: entry: rows 1 were removed",
@@ -79,6 +79,10 @@ const CHANGES: [(&str, &str); 29] = [
     (
         "update entry set sha256 = x'00' where id = 3",
         "receipts: entry 3",
+    ),
+    (
+        "update entry set file = (select max(file) from entry) where id = 1",
+        "is of an earlier file than an entry before it",
     ),
     (
         "update entry set offset = 1000000000 where id = 4",

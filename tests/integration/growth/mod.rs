@@ -3,9 +3,11 @@
 
 pub mod attacks;
 mod components;
+mod files;
 mod identities;
 mod lines;
 mod papers;
+mod rereading;
 pub mod stretches;
 pub mod users;
 

@@ -8,16 +8,21 @@
 //! findings. The property test `tests/integration/plain_pass/` proves this over all fixtures and 256 random worlds with policies,
 //! evidence and suppressions: a scan with the plain pass tells the same as a scan that judges every lineage in full.
 
+mod places;
+pub(super) mod user_index;
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::thread;
 
+use self::places::PlainPlaces;
 use crate::check;
 use crate::judge::context::Judge;
 use crate::model::plain_chain::Kind;
 use crate::model::row_id::IdentifierId;
 use crate::store::Error;
 use crate::store::rows::ids::id_set::IdSet;
+use crate::store::rows::plain_chains::names::ChainNames;
 use crate::store::rows::plain_chains::walk::{ChainClass, ChainWalk};
 use crate::store::rows::reader::Reader;
 use crate::store::rows::selection::candidates::Watched;
@@ -38,6 +43,8 @@ pub(super) struct PlainCredentials {
     pub(super) tokens: u64,
     /// The number of distinct uses of the complete plain chains.
     pub(super) uses: u64,
+    /// The places of the complete plain chains.
+    pub(super) places: PlainPlaces,
     /// The credentials of the complete plain chains.
     pub(super) complete: IdSet,
     /// The credentials that remain to be judged in full, in ascending order.
@@ -67,12 +74,13 @@ pub(super) fn run(
     let mut claimed = IdSet::default();
     for part in on_threads(readers, |reader| {
         let walk = reader.chain_walk(&exceptional, &names, &watched.keys)?;
-        part(walk, judge, selected, &ranges)
+        part(walk, &names, judge, selected, &ranges)
     })? {
         plain.certificates += part.certificates;
         plain.tokens += part.tokens;
         plain.uses += part.uses;
         plain.rest.extend(part.rest);
+        plain.places.join(part.places);
         plain.complete.join(&part.complete);
         claimed.join(&part.claimed);
     }
@@ -114,6 +122,7 @@ struct Part {
     certificates: u64,
     tokens: u64,
     uses: u64,
+    places: PlainPlaces,
     complete: IdSet,
     rest: Vec<IdentifierId>,
     /// The digests of the complete plain chains.
@@ -122,6 +131,7 @@ struct Part {
 
 fn part(
     mut walk: ChainWalk<'_>,
+    names: &ChainNames,
     judge: &Judge,
     selected: &BTreeSet<IdentifierId>,
     ranges: &WorkRanges,
@@ -137,6 +147,7 @@ fn part(
                     Kind::Token => part.tokens += 1,
                 }
                 part.uses += chain.used.map_or(0, |used| used.count);
+                part.places.count(&chain, names);
                 part.complete.insert(credential);
                 part.claimed.insert(digest);
             }

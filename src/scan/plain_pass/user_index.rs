@@ -1,4 +1,4 @@
-//! An index of users, for the search for [siblings](super::siblings): of each user of a credential that the plain pass left over, the
+//! An index of users, for the search for [siblings](crate::scan::siblings): of each user of a credential that the plain pass left over, the
 //! credentials left over and the first complete plain chain.
 //!
 //! One query for the credentials of one user reads all credentials of that user. Where a scan would ask for many users, one walk over all
@@ -6,7 +6,7 @@
 
 use foldhash::HashMap;
 
-use super::plain_pass::{CHAINS, WorkRanges, on_threads};
+use super::{CHAINS, WorkRanges, on_threads};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::user::{User, is_of_one_holder};
 use crate::model::row_id::{IdentifierId, NameId};
@@ -33,7 +33,7 @@ type FirstComplete = HashMap<(NameId, NameId), (i64, Vec<u8>)>;
 ///
 /// # Errors
 /// The errors of the database; [`Error::Damaged`] for an identifier that this program never wrote.
-pub(super) fn build(
+pub(in crate::scan) fn build(
     rest: &[(CredentialId, IdentifierId)],
     complete: &IdSet,
     readers: &mut [Reader],
@@ -46,15 +46,7 @@ pub(super) fn build(
     if queries.saturating_mul(READ_PER_QUERY) < last.0 {
         return Ok(UserIndex::new());
     }
-    let mut users = Users::default();
-    for (credential, id) in rest.iter().filter(|it| can_have_siblings(&it.0)) {
-        for user in store.users_of(*id)? {
-            if users.len() < MOST || users.contains_key(&user) {
-                let credentials = users.entry(user).or_default();
-                credentials.add(credential, *id);
-            }
-        }
-    }
+    let mut users = users_of(rest, store)?;
     let names = users.keys().flat_map(|it| [it.0, it.1]);
     let names = store.names_of_users(names)?;
     users.retain(|user, _| names.get(&user.0).is_some_and(|it| is_of_one_holder(it)));
@@ -80,6 +72,20 @@ pub(super) fn build(
         .into_iter()
         .filter_map(|(numbers, credentials)| Some((user(numbers)?, credentials)));
     Ok(named.collect())
+}
+
+/// The users of credentials that can have siblings, at most [`MOST`].
+fn users_of(rest: &[(CredentialId, IdentifierId)], store: &mut Store) -> Result<Users, Error> {
+    let mut users = Users::default();
+    for (credential, id) in rest.iter().filter(|it| can_have_siblings(&it.0)) {
+        for user in store.users_of(*id)? {
+            if users.len() < MOST || users.contains_key(&user) {
+                let credentials = users.entry(user).or_default();
+                credentials.add(credential, *id);
+            }
+        }
+    }
+    Ok(users)
 }
 
 /// Whether a credential can have siblings: an id that is neither a certificate's nor a token's has none.
