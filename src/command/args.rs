@@ -18,8 +18,8 @@ use self::declaration::time;
 pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
-pub use self::report::{Colour, Format, Output, Verbosity};
-pub use self::scan::{Diff, DiffFormat, Fsck, History, Scan};
+pub use self::report::{Colour, DiffFormat, Format, Groups, Output, Verbosity};
+pub use self::scan::{Diff, Fsck, History, Scan};
 pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -111,6 +111,8 @@ pub struct Replay {
     pub input: Input,
     #[command(flatten)]
     pub judging: Judging,
+    #[command(flatten)]
+    pub groups: Groups,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]

@@ -39,6 +39,7 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
         compared_with: None,
         covers: &[],
         output: &arguments.output,
+        groups: arguments.groups,
         signing: None,
         verbosity: arguments.verbosity,
     };

@@ -44,7 +44,7 @@ impl Judge {
     }
 
     /// Returns the clusters for which a key signs tokens or certificates.
-    fn clusters_of_key<'j>(&'j self, key: &str) -> BTreeSet<&'j str> {
+    pub fn clusters_of_key<'j>(&'j self, key: &str) -> BTreeSet<&'j str> {
         let pools = self.pools_of_ca_key(key);
         let certified = self.services_of(Source::CaService, Source::Gke);
         let certified = certified.filter(|it| pools.contains(it.resource.as_str()));

@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 
-use crate::model::identifier::Identifier;
+use crate::model::identifier::{Identifier, ToBeSigned};
 pub use issuance::{
     Certified, Holder, Issued, Method, Observed, PublicKey, Recomputed, Role, Signed,
 };
@@ -246,6 +246,17 @@ impl Event {
             Event::Requested(requested) => &requested.order.holder,
             Event::Certified(certified) => &certified.holder.common_name,
             Event::Issued(_) | Event::Signed(_) | Event::Observed(_) => "",
+        }
+    }
+
+    /// Returns the digest that was to be signed, as far as the entry names the digest or holds the signed bytes.
+    pub fn digest(&self) -> Option<ToBeSigned> {
+        match self {
+            Event::Requested(requested) => requested.digest,
+            Event::Issued(issued) => issued.digest,
+            Event::Certified(certified) => certified.digest,
+            Event::Signed(signed) => Some(signed.digest),
+            Event::Observed(observed) => observed.digest,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Findings: problems of a lineage, from which the verdict follows.
 
 pub mod id;
+pub mod severity;
 
 use std::fmt;
 

@@ -1,6 +1,8 @@
 //! A lineage with its verdict, and all that a report says of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
 
 use crate::check;
 use crate::check::usage::shadow_identity;
@@ -12,10 +14,13 @@ use crate::log::query::explorer_query::Query;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding, Verdict};
 use crate::model::identity::subject::{Kind, Subject};
+use crate::model::receipt::Receipt;
 use crate::policy::expectations::SuppressedBy;
+use crate::receipts::found_uses::FoundUses;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;
 use crate::receipts::use_receipts::{EndUses, UseReceipts};
+use crate::scan::attribution::Attribution;
 use crate::scan::finding_list;
 use crate::scan::siblings::SiblingSearch;
 use crate::store::questions::certificate_status::AuthorityCertificate;
@@ -42,6 +47,8 @@ pub struct Judged<'c> {
     pub without_authority: Option<&'c str>,
     /// For each log that a finding is about, a query of Logs Explorer that finds the records.
     pub queries: BTreeMap<Source, Query>,
+    /// The cluster, keys, pools, callers and holder that the records name.
+    pub attribution: Attribution<'c>,
     /// The receipts of the first and the last use, where the uses were located.
     pub use_receipts: Option<UseReceipts>,
 }
@@ -57,6 +64,7 @@ impl<'c> Judged<'c> {
             suppressed_by: suppressed_by(&findings, &lineage.subject, judge),
             without_authority: without_authority(&findings, &lineage, judge),
             queries: record_query::of_findings(&findings, &lineage, judge),
+            attribution: Attribution::of(&lineage, judge),
             findings,
             findings_omitted,
             lineage,
@@ -71,6 +79,24 @@ impl<'c> Judged<'c> {
         Verdict::of(open.map(|(_, finding)| finding))
     }
 
+    /// How many findings of its code are counted and not kept, where the finding at this position is the last of its code that is kept.
+    pub fn omitted_after(&self, position: usize) -> Option<u64> {
+        let code = self.findings.get(position)?.code;
+        let next = self.findings.get(position.checked_add(1)?);
+        let omitted = self.findings_omitted.get(&code).copied();
+        omitted.filter(|_| next.is_none_or(|it| it.code != code))
+    }
+
+    /// The earliest time and the latest time of the records and uses. None where there are none.
+    pub fn times(&self) -> Option<(Timestamp, Timestamp)> {
+        let recorded = self.lineage.records().into_iter().map(|it| it.entry.at);
+        let used = self.lineage.uses().into_iter();
+        let used = used.flat_map(|it| [it.first.0, it.last.0]);
+        let mut all = recorded.chain(used);
+        let first = all.next()?;
+        Some(all.fold((first, first), |(from, to), it| (from.min(it), to.max(it))))
+    }
+
     /// The suppression that covers the findings of a code: it covers all of them or none.
     pub(super) fn suppression_of(&self, code: Code) -> Option<&SuppressedBy<'c>> {
         let position = self.findings.iter().position(|it| it.code == code)?;
@@ -83,22 +109,26 @@ impl<'c> Judged<'c> {
         receipts.any(|it| it.sha256.is_none())
     }
 
-    /// Locates the first and the last use in their files, and completes the receipts of findings that name one of the two.
-    ///
-    /// # Errors
-    /// The errors of the database.
-    pub fn locate_uses(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
-        let ends = EndUses::of(&self.lineage, store)?;
-        let (Some(mut ends), Some(uses)) = (ends, self.lineage.uses()) else {
-            self.use_receipts = None;
-            return Ok(());
+    /// The receipts of the lines to read again, so that the uses which the lineage and its findings cite are located.
+    pub(super) fn lines_of_uses(&self, ends: &EndUses, files: &Files) -> BTreeSet<Receipt> {
+        let Some(uses) = self.lineage.uses() else {
+            return BTreeSet::new();
         };
-        self.use_receipts = Some(ends.receipts(&uses.first.1, &uses.last.1, files));
+        let receipts = self.findings.iter().flat_map(|it| &it.receipts);
+        let of_uses = receipts.filter(|it| it.sha256.is_none());
+        ends.lines((&uses.first.1, &uses.last.1), of_uses, files)
+    }
+
+    /// Completes the receipts of the uses that the lineage and its findings cite, with lines that were read again.
+    pub(super) fn complete_uses(&mut self, ends: &mut EndUses, lines: &FoundUses) {
+        let Some(uses) = self.lineage.uses() else {
+            return;
+        };
+        self.use_receipts = Some(ends.receipts(&uses.first.1, &uses.last.1, lines));
         let receipts = self.findings.iter_mut().flat_map(|it| &mut it.receipts);
         receipts
             .filter(|it| it.sha256.is_none())
-            .for_each(|it| ends.complete(it, files));
-        Ok(())
+            .for_each(|it| ends.complete(it, lines));
     }
 
     /// Finds complete credentials of the same users, where this lineage is not complete, and adds the findings on these siblings.

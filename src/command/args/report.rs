@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use credtrail::report::text::Detail;
+use credtrail::report::text::{Detail, TOP};
+use credtrail::scan::groups::Grouping;
 
 /// Where the report goes, and in which form.
 #[derive(Debug, Args)]
@@ -17,6 +18,56 @@ pub struct Output {
     /// Colours in the text report
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     pub color: Colour,
+}
+
+/// How the findings are grouped.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Groups {
+    /// How the text report groups the findings
+    #[arg(long, value_name = "BY", value_enum, default_value_t = GroupBy::ClusterAndKey)]
+    pub group_by: GroupBy,
+    /// How many groups of findings the text report shows
+    #[arg(long, value_name = "N", default_value_t = TOP)]
+    pub top: usize,
+}
+
+impl Default for Groups {
+    fn default() -> Self {
+        Groups {
+            group_by: GroupBy::ClusterAndKey,
+            top: TOP,
+        }
+    }
+}
+
+/// What distinguishes the groups of findings of one code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GroupBy {
+    /// The cluster, and the key version or CA pool
+    ClusterAndKey,
+    /// The cluster
+    Cluster,
+    /// The namespace of the holder
+    Namespace,
+    /// The key version
+    Key,
+    /// The CA pool
+    Pool,
+    /// The caller of Cloud KMS or CA Service
+    Caller,
+}
+
+impl From<GroupBy> for Grouping {
+    fn from(by: GroupBy) -> Self {
+        match by {
+            GroupBy::ClusterAndKey => Grouping::ClusterAndKey,
+            GroupBy::Cluster => Grouping::Cluster,
+            GroupBy::Namespace => Grouping::Namespace,
+            GroupBy::Key => Grouping::Key,
+            GroupBy::Pool => Grouping::Pool,
+            GroupBy::Caller => Grouping::Caller,
+        }
+    }
 }
 
 /// The form of a report.
@@ -75,4 +126,13 @@ impl Verbosity {
             Detail::Usual
         }
     }
+}
+
+/// The form of a comparison of scans, or of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
 }

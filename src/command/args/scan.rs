@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{Covers, Database, Judging, Output, PullSource, Signature, Verbosity, time};
-use clap::{Args, ValueEnum};
+use super::{
+    Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Verbosity, time,
+};
+use clap::Args;
 use credtrail::policy::value::length;
 use jiff::{SignedDuration, Timestamp};
 
@@ -39,6 +41,8 @@ pub struct Scan {
     pub signature: Signature,
     #[command(flatten)]
     pub notice: Notice,
+    #[command(flatten)]
+    pub groups: Groups,
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
@@ -119,13 +123,4 @@ fn scan_hash(text: &str) -> Result<String, String> {
     let is_hash = (8..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
     let hash = is_hash.then(|| text.to_ascii_lowercase());
     hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
-}
-
-/// The form of a comparison of scans, or of a verification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// For people, 80 columns wide
-    Text,
-    /// For programs: version 1 of the published contract
-    Json,
 }

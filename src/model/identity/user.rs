@@ -16,12 +16,31 @@ pub const SERVICE_ACCOUNTS: &str = "system:serviceaccount:";
 /// `pkg/authentication/serviceaccount/util.go`, `SplitUsername`). All users of tokens of the cluster's issuer are service accounts: the
 /// authenticator makes the user name from the account in the token (kubernetes/kubernetes `pkg/serviceaccount/claims.go`).
 pub fn is_service_account(user: &str) -> bool {
-    let parts = user.strip_prefix(SERVICE_ACCOUNTS);
-    parts
-        .and_then(|it| it.split_once(':'))
-        .is_some_and(|(namespace, name)| {
-            !namespace.is_empty() && !name.is_empty() && !name.contains(':')
-        })
+    ServiceAccount::of(user).is_some()
+}
+
+/// A service account of a cluster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ServiceAccount<'u> {
+    /// The namespace.
+    pub namespace: &'u str,
+    /// The name.
+    pub name: &'u str,
+}
+
+impl<'u> ServiceAccount<'u> {
+    /// Returns the service account that a user name stands for, by the rule of [`is_service_account`].
+    pub fn of(user: &'u str) -> Option<Self> {
+        let (namespace, name) = user.strip_prefix(SERVICE_ACCOUNTS)?.split_once(':')?;
+        let sound = !namespace.is_empty() && !name.is_empty() && !name.contains(':');
+        sound.then_some(ServiceAccount { namespace, name })
+    }
+}
+
+/// Returns the node whose kubelet has a user name of the form `system:node:NAME` (kubernetes/kubernetes `pkg/auth/nodeidentifier/default.go`).
+pub fn node(user: &str) -> Option<&str> {
+    let name = user.strip_prefix("system:node:")?;
+    Some(name).filter(|it| !it.is_empty())
 }
 
 /// Returns the user name of a service account.

@@ -92,11 +92,39 @@ pub(super) struct SummaryV1 {
     /// where there are none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) without_authority: BTreeMap<String, u64>,
+    /// The counts by cluster, key version, CA pool, namespace and caller; a dimension without names is absent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) by: BTreeMap<&'static str, TalliesV1>,
     pub(super) uses: u64,
     pub(super) lines: LinesV1,
     pub(super) findings: BTreeMap<&'static str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reported_before: Option<u64>,
+}
+
+/// The counts of one dimension.
+#[derive(Serialize)]
+pub(super) struct TalliesV1 {
+    pub(super) names: Vec<TallyV1>,
+    /// The counts of the names that are left out of `names`, together. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) others: Option<TallyV1>,
+}
+
+/// The counts of one name.
+#[derive(Serialize)]
+pub(super) struct TallyV1 {
+    /// Absent for the names that are counted together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    pub(super) credentials: u64,
+    pub(super) complete: u64,
+    pub(super) unproven: u64,
+    pub(super) broken: u64,
+    pub(super) unclaimed_signatures: u64,
+    pub(super) uses: u64,
+    pub(super) first: Option<String>,
+    pub(super) last: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -127,6 +155,17 @@ pub(crate) struct LineageV1 {
     pub(super) subject: String,
     pub(super) kind: &'static str,
     pub(super) verdict: &'static str,
+    /// The cluster that issued the credential, or else asked for it or used it; for a signature, the only cluster of the key.
+    pub(super) cluster: Option<String>,
+    /// The key versions that signed.
+    pub(super) keys: Vec<String>,
+    /// The CA pools that created the certificate.
+    pub(super) pools: Vec<String>,
+    /// The namespace of the holder, where the holder is a service account.
+    pub(super) namespace: Option<String>,
+    pub(super) service_account: Option<String>,
+    /// The node of the holder, where the holder is a kubelet.
+    pub(super) node: Option<String>,
     pub(super) stages: BTreeMap<&'static str, &'static str>,
     pub(super) uses: UsesV1,
     pub(super) findings: Vec<FindingV1>,
@@ -203,6 +242,14 @@ pub(super) struct EntryV1 {
     pub(super) source: &'static str,
     pub(super) event: &'static str,
     pub(super) at: String,
+    /// The cluster, the CA pool, the key version or the VM.
+    pub(super) resource: String,
+    /// The project of the log, or the name of the cluster for raw audit events.
+    pub(super) scope: String,
+    /// The caller; null where the log names none.
+    pub(super) principal: Option<String>,
+    /// The digest that was to be signed, as far as the entry has one.
+    pub(super) digest: Option<String>,
     pub(super) place: String,
     pub(super) insert_id: String,
     pub(super) offset: Option<u64>,

@@ -13,6 +13,7 @@ use crate::receipts::record_query;
 use crate::report::moment;
 use crate::report::text::Detail;
 use crate::scan::Judged;
+use crate::scan::attribution::Attribution;
 use crate::store::questions::certificate_status::AuthorityCertificate;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
 use crate::store::rows::lineage::record::Record;
@@ -25,10 +26,24 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
     } else {
         Detail::All
     };
+    let Attribution {
+        cluster,
+        keys,
+        pools,
+        service_account,
+        node,
+        callers: _,
+    } = &judged.attribution;
     LineageV1 {
         subject: judged.lineage.subject.text(),
         kind: judged.kind.as_str(),
         verdict: judged.verdict().as_str(),
+        cluster: cluster.map(str::to_owned),
+        keys: keys.iter().map(|it| (*it).to_owned()).collect(),
+        pools: pools.iter().map(|it| (*it).to_owned()).collect(),
+        namespace: service_account.map(|it| it.namespace.to_owned()),
+        service_account: service_account.map(|it| it.name.to_owned()),
+        node: node.map(str::to_owned),
         stages: judged
             .stages
             .iter()
@@ -160,6 +175,14 @@ fn entry(record: &Record, detail: Detail) -> EntryV1 {
         source: record.entry.event.source().as_str(),
         event: record.entry.event.as_str(),
         at: moment(record.entry.at),
+        resource: record.entry.event.resource().to_owned(),
+        scope: record.entry.scope.clone(),
+        principal: Some(record.entry.principal.clone()).filter(|it| !it.is_empty()),
+        digest: record
+            .entry
+            .event
+            .digest()
+            .map(|it| Identifier::from(it).to_string()),
         place: record.place.to_string(),
         insert_id: record.entry.insert_id.clone(),
         offset: record.bytes.map(|it| it.offset),

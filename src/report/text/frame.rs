@@ -5,13 +5,36 @@ use std::io::{self, Write};
 use super::super::text::escape::Safe;
 
 use super::super::ReportContext;
-use super::{MOST, Palette, answered, finding, grouped, parts, wrapped};
+use super::{Detail, Layout, MOST, Palette, answered, finding, grouped, parts, wrapped};
 use crate::coverage::hole::Hole;
 use crate::model::finding::{Verdict, Weight};
 use crate::scan::Summary;
+use crate::store::questions::files_and_services::FileRead;
 
 /// The largest number of rejected lines that are shown.
 const MOST_REJECTED: usize = 10;
+
+/// The largest number of files that are shown without `-v`.
+const MOST_FILES: usize = 10;
+
+/// The largest number of stretches of logs that are shown without `-v`.
+const MOST_STRETCHES: usize = 12;
+
+/// The largest number of holes that are shown without `-v`.
+const MOST_HOLES: usize = 5;
+
+/// The largest number of suppressions that are shown without `-v`.
+const MOST_SUPPRESSIONS: usize = 10;
+
+impl Detail {
+    /// Returns how many items of a list are shown, where usually so many are.
+    fn most(self, usual: usize) -> usize {
+        match self {
+            Detail::Usual => usual,
+            Detail::All => usize::MAX,
+        }
+    }
+}
 
 pub(super) fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let mut rejected: Vec<_> = frame.rejected.iter().filter(|it| !it.is_input()).collect();
@@ -61,9 +84,11 @@ pub(super) fn unread(frame: &ReportContext, out: &mut dyn Write) -> io::Result<(
     writeln!(out)
 }
 
-pub(super) fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
+    let palette = layout.palette;
     writeln!(out, "{}", palette.bold("Read"))?;
-    for file in &frame.files {
+    let most = layout.detail.most(MOST_FILES);
+    for file in frame.files.iter().take(most) {
         let bodies = match file.counts.unreadable_bodies {
             0 => String::new(),
             count => format!(", {} with body unreadable", grouped(count)),
@@ -90,14 +115,15 @@ pub(super) fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write)
             wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
         )?;
     }
+    more_files(frame.files.get(most..).unwrap_or_default(), out)?;
     let mut stretches = frame.coverage.stretches();
-    for (source, scope, from, to) in stretches.by_ref().take(MOST) {
+    for (source, scope, from, to) in stretches.by_ref().take(layout.detail.most(MOST_STRETCHES)) {
         let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
         write!(out, "{}", wrapped(&text, "  ", "             "))?;
     }
     more(stretches.count(), "stretches", out)?;
     let mut holes = frame.coverage.holes().iter();
-    for hole in holes.by_ref().take(MOST) {
+    for hole in holes.by_ref().take(layout.detail.most(MOST_HOLES)) {
         let Hole {
             source,
             project,
@@ -128,6 +154,24 @@ pub(super) fn read(frame: &ReportContext, palette: Palette, out: &mut dyn Write)
     writeln!(out)
 }
 
+/// Writes the sums of the files that are not shown.
+fn more_files(files: &[FileRead], out: &mut dyn Write) -> io::Result<()> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let read = files.iter().map(|it| it.counts.read).sum();
+    let relevant = files.iter().map(|it| it.counts.relevant).sum();
+    let (count, read, relevant) = (
+        grouped(files.len() as u64),
+        grouped(read),
+        grouped(relevant),
+    );
+    writeln!(
+        out,
+        "  … and {count} more files: {read} read, {relevant} relevant; -v shows all"
+    )
+}
+
 /// Writes how many items of a list are not shown.
 fn more(count: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
     match count as u64 {
@@ -149,17 +193,14 @@ pub(super) fn logs(frame: &ReportContext, palette: Palette, out: &mut dyn Write)
 }
 
 /// Writes the hash of the policy, and its suppressions with their state.
-pub(super) fn policy(
-    frame: &ReportContext,
-    palette: Palette,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn policy(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     let Some(policy) = &frame.policy else {
         return Ok(());
     };
     let hash = hex::encode(policy.hash);
-    writeln!(out, "{} sha256 {hash}", palette.bold("Policy"))?;
-    for it in &policy.suppressions {
+    writeln!(out, "{} sha256 {hash}", layout.palette.bold("Policy"))?;
+    let most = layout.detail.most(MOST_SUPPRESSIONS);
+    for it in policy.suppressions.iter().take(most) {
         let (code, subject) = (it.suppression.finding, it.suppression.subject.to_string());
         let found = match it.state() {
             "expired" => "expired".to_owned(),
@@ -173,6 +214,11 @@ pub(super) fn policy(
         );
         write!(out, "{}", wrapped(&text, "  ", "    "))?;
     }
+    more(
+        policy.suppressions.len().saturating_sub(most),
+        "suppressions",
+        out,
+    )?;
     writeln!(out)
 }
 

@@ -1,9 +1,12 @@
-//! The text report: broken lineages first, in 80 columns.
+//! The text report: the verdict, the findings in groups and the gravest lineages in detail, in 80 columns.
 
+mod details;
 pub mod escape;
 pub mod explanation;
+mod finding_groups;
 mod frame;
 mod lineage;
+mod opening;
 pub(crate) mod outside_tokens;
 mod palette;
 pub mod trace;
@@ -18,14 +21,18 @@ use textwrap::Options;
 use super::text::escape::Safe;
 use super::text::outside_tokens::Outside;
 
+use self::details::Details;
 use self::frame::{compared, logs, policy, read, rejected, summary, unread};
 use self::lineage::finding;
 pub use self::lineage::lineage;
 pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
+use super::spool::Spool;
 use super::{Form, ReportContext};
 use crate::model::finding::Verdict;
 use crate::policy::suppression::Suppression;
+use crate::receipts::use_receipts::Cited;
+use crate::scan::groups::{Gravity, Grouping, Groups};
 use crate::scan::{Judged, Selection};
 
 /// The width of the report, in columns.
@@ -34,108 +41,165 @@ pub(super) const WIDTH: usize = 80;
 /// The largest number of lineages of one verdict that are shown; the JSON report has all.
 pub(super) const MOST: usize = 100;
 
-/// Collects the lineages that are shown.
+/// The lineages that are shown, and the groups of all findings.
 pub struct Report {
-    palette: Palette,
-    detail: Detail,
-    shown: [Vec<String>; 3],
+    layout: Layout,
+    groups: Groups,
+    shown: Shown,
     outside: Outside,
+    tally: opening::Lineages,
+    /// The number of lineages that were added, without those that are summed up.
+    added: u64,
     /// The number of credentials that are summed up by cluster, since their cluster is not known to be under control
     /// plane authority.
     without_authority: u64,
 }
 
+/// How the text report is laid out.
+#[derive(Debug, Clone, Copy)]
+pub struct Layout {
+    /// The colours.
+    pub palette: Palette,
+    /// The level of detail.
+    pub detail: Detail,
+    /// What distinguishes the groups of findings.
+    pub grouping: Grouping,
+    /// The greatest number of groups that are shown.
+    pub top: usize,
+}
+
+/// The number of groups that are shown where nobody says how many.
+pub const TOP: usize = 10;
+
 /// The level of detail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// Broken and unproven lineages.
+    /// The gravest of the broken and unproven lineages.
     Usual,
     /// All lineages.
     All,
 }
 
+/// The texts of lineages.
+enum Shown {
+    /// The gravest ones.
+    Gravest(Details),
+    /// All of them, the gravest first; without findings, last.
+    All(BTreeMap<Gravity, Spool>),
+}
+
 impl Report {
     /// Returns an empty report.
-    pub fn new(palette: Palette, detail: Detail) -> Self {
+    pub fn new(layout: Layout) -> Self {
         Report {
-            palette,
-            detail,
-            shown: Default::default(),
+            layout,
+            groups: Groups::new(layout.grouping),
+            shown: match layout.detail {
+                Detail::Usual => Shown::Gravest(Details::default()),
+                Detail::All => Shown::All(BTreeMap::new()),
+            },
             outside: Outside::default(),
+            tally: opening::Lineages::default(),
+            added: 0,
             without_authority: 0,
+        }
+    }
+
+    /// Whether a lineage is summed up with others of its kind.
+    fn sum_up(&mut self, judged: &Judged<'_>) -> bool {
+        if self.outside.take(judged, self.layout.detail) {
+            return true;
+        }
+        let is_unmanaged =
+            judged.without_authority.is_some() && self.layout.detail == Detail::Usual;
+        self.without_authority += u64::from(is_unmanaged);
+        is_unmanaged
+    }
+
+    /// Writes the lineages that are summed up, and how many others are not shown.
+    fn rest(&self, shown: u64, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+        let palette = self.layout.palette;
+        if self.outside.count() > 0 {
+            writeln!(out, "{}", self.outside.text(palette))?;
+        }
+        if self.without_authority > 0 {
+            write!(out, "{}", unmanaged_clusters::text(frame, palette))?;
+        }
+        match self.added - shown {
+            0 => Ok(()),
+            left => writeln!(
+                out,
+                "… and {} more lineages with findings; -v shows all, --format json lists all\n",
+                grouped(left)
+            ),
         }
     }
 }
 
 impl Form for Report {
     fn wanted(&self) -> Selection {
-        match self.detail {
+        match self.layout.detail {
             Detail::Usual => Selection::exceptions(),
             Detail::All => Selection::All,
         }
     }
 
-    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
-        let verdict = judged.verdict();
-        if verdict == Verdict::Complete
-            && self.detail == Detail::Usual
-            && judged.findings.is_empty()
-        {
-            return Ok(());
-        }
-        if self.outside.take(judged, self.detail) {
-            return Ok(());
-        }
-        if judged.without_authority.is_some() && self.detail == Detail::Usual {
-            self.without_authority += 1;
-            return Ok(());
-        }
-        let [complete, unproven, broken] = &mut self.shown;
-        let shown = match verdict {
-            Verdict::Complete => complete,
-            Verdict::Unproven => unproven,
-            Verdict::Broken => broken,
-        };
-        if shown.len() < MOST || self.detail == Detail::All {
-            shown.push(lineage(judged, self.palette));
-        }
-        Ok(())
+    fn cited(&self) -> Cited {
+        Cited::Places
     }
 
-    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let [complete, unproven, broken] = self.shown;
-        for (verdict, shown) in [
-            (Verdict::Broken, broken),
-            (Verdict::Unproven, unproven),
-            (Verdict::Complete, complete),
-        ] {
-            shown.iter().try_for_each(|text| writeln!(out, "{text}"))?;
-            let mut told = shown.len() as u64;
-            if verdict == Verdict::Unproven && self.outside.count() > 0 {
-                told += self.outside.count();
-                writeln!(out, "{}", self.outside.text(self.palette))?;
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        if judged.findings.is_empty() && self.layout.detail == Detail::Usual {
+            return Ok(());
+        }
+        self.tally.count(judged);
+        if self.sum_up(judged) {
+            return Ok(());
+        }
+        self.added += 1;
+        let group = self.groups.add(judged);
+        let text = || lineage(judged, self.layout.palette);
+        match &mut self.shown {
+            Shown::Gravest(details) => {
+                if let Some(group) = group {
+                    details.add(group, judged, text);
+                }
+                Ok(())
             }
-            if verdict == Verdict::Unproven && self.without_authority > 0 {
-                told += self.without_authority;
-                write!(out, "{}", unmanaged_clusters::text(frame, self.palette))?;
-            }
-            let left = frame.summary.of_verdict(verdict).saturating_sub(told);
-            let is_all = verdict == Verdict::Complete || frame.reported_before.is_some();
-            if left > 0 && !is_all {
-                writeln!(
-                    out,
-                    "… and {left} more {}; --format json lists all\n",
-                    verdict.as_str()
-                )?;
+            Shown::All(spools) => {
+                let gravity = Gravity::of(group.as_ref());
+                let spool = spools.entry(gravity).or_insert_with(Spool::of_many);
+                writeln!(spool, "{}", text())
             }
         }
+    }
+
+    fn end(mut self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+        let Layout { palette, top, .. } = self.layout;
+        write!(out, "{}", opening::text(frame, &self.tally, palette))?;
+        if self.added > 1 {
+            write!(out, "{}", finding_groups::text(&self.groups, top, palette))?;
+        }
+        let shown = std::mem::replace(&mut self.shown, Shown::Gravest(Details::default()));
+        let shown = match shown {
+            Shown::Gravest(details) => {
+                let texts = details.texts();
+                texts.iter().try_for_each(|it| writeln!(out, "{it}"))?;
+                texts.len() as u64
+            }
+            Shown::All(spools) => {
+                spools.into_values().try_for_each(|it| it.pour(out))?;
+                self.added
+            }
+        };
+        self.rest(shown, frame, out)?;
         unread(frame, out)?;
         rejected(frame, out)?;
-        read(frame, self.palette, out)?;
-        logs(frame, self.palette, out)?;
-        policy(frame, self.palette, out)?;
-        compared(frame, self.palette, out)?;
-        summary(frame, self.palette, out)
+        read(frame, self.layout, out)?;
+        logs(frame, palette, out)?;
+        policy(frame, self.layout, out)?;
+        compared(frame, palette, out)?;
+        summary(frame, palette, out)
     }
 }
 
