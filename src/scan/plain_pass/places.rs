@@ -6,7 +6,7 @@ use foldhash::HashMap;
 
 use crate::model::finding::Verdict;
 use crate::model::identity::user::{self, ServiceAccount};
-use crate::model::plain_chain::{Place, PlainChain, Users};
+use crate::model::plain_chain::{Place, PlainChain};
 use crate::model::row_id::NameId;
 use crate::model::time::UnixNanos;
 use crate::scan::attribution::Attribution;
@@ -27,11 +27,12 @@ struct PlainTally {
 pub(in crate::scan) struct PlainPlaces(HashMap<Place, PlainTally>);
 
 impl PlainPlaces {
-    /// Counts a chain. Holders that are no service accounts are not told apart: no count depends on them.
+    /// Counts a chain. Of the holder only the namespace counts: one account stands for all of its namespace, and holders that are no service
+    /// accounts are not told apart.
     pub(super) fn count(&mut self, chain: &PlainChain, names: &ChainNames) {
-        let is_account = |it: &NameId| matches!(names.user(*it), Users::Account(_));
+        let holder = chain.place.holder;
         let place = Place {
-            holder: chain.place.holder.filter(is_account),
+            holder: holder.and_then(|it| names.account_of_namespace(it)),
             ..chain.place
         };
         let tally = PlainTally {

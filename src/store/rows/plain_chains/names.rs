@@ -1,10 +1,10 @@
 //! Names that decide whether a chain is plain, looked up once for a whole scan.
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use rusqlite::OptionalExtension;
 
 use crate::model::entry::Work;
-use crate::model::identity::user;
+use crate::model::identity::user::{self, ServiceAccount};
 use crate::model::plain_chain::Users;
 use crate::model::row_id::NameId;
 use crate::store::Error;
@@ -14,7 +14,8 @@ use crate::store::rows::reader::Reader;
 /// Names by their rows: service accounts, key versions and short names of clusters.
 #[derive(Debug, Default)]
 pub struct ChainNames {
-    accounts: HashSet<NameId>,
+    /// Service accounts, each with the account that stands for all of its namespace.
+    accounts: HashMap<NameId, NameId>,
     keys: HashMap<NameId, Work>,
     /// Short names of clusters, each with the full name where only one ends in it, and the empty name.
     short: HashMap<NameId, Option<NameId>>,
@@ -23,11 +24,16 @@ pub struct ChainNames {
 impl ChainNames {
     /// A user name as one of the sorts that checks tell apart.
     pub fn user(&self, number: NameId) -> Users {
-        if self.accounts.contains(&number) {
+        if self.accounts.contains_key(&number) {
             Users::Account(number)
         } else {
             Users::One(number)
         }
+    }
+
+    /// The account that stands for all accounts of the namespace of a service account. None for a name that is no service account's.
+    pub fn account_of_namespace(&self, number: NameId) -> Option<NameId> {
+        self.accounts.get(&number).copied()
     }
 
     /// The full name of a cluster. None for the empty name.
@@ -50,10 +56,7 @@ impl Reader {
         let behind = first.replace("account:", "account;"); // `;` comes after `:`
         let named = statement.query_map([first, &behind], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let named = named.collect::<Result<Vec<(NameId, String)>, _>>()?;
-        let accounts = named
-            .into_iter()
-            .filter(|it| user::is_service_account(&it.1));
-        let accounts = accounts.map(|(number, _)| number).collect();
+        let accounts = by_namespace(&named);
         let sql = include_str!("../../../../queries/name_of_text.sql");
         let mut statement = self.rows.prepare(sql)?;
         let mut known = HashMap::default();
@@ -95,4 +98,14 @@ impl Reader {
         }
         Ok(short)
     }
+}
+
+/// The service accounts among these names, each with the first account of its namespace.
+fn by_namespace(named: &[(NameId, String)]) -> HashMap<NameId, NameId> {
+    let mut first: HashMap<&str, NameId> = HashMap::default();
+    let all = named.iter();
+    let accounts = all.filter_map(|(number, name)| Some((*number, ServiceAccount::of(name)?)));
+    accounts
+        .map(|(number, it)| (number, *first.entry(it.namespace).or_insert(number)))
+        .collect()
 }
