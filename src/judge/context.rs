@@ -9,7 +9,7 @@ use crate::coverage::intervals::Coverage;
 use crate::model::entry::Source;
 use crate::model::time::{earlier, later};
 use crate::policy::cluster::is_named;
-use crate::policy::cluster_names::Clusters;
+use crate::policy::cluster_names::{Clusters, NameSet};
 use crate::policy::expectations::Expectations;
 use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
@@ -127,6 +127,12 @@ impl Judge {
     /// Whether two names are names of one cluster: a raw audit event may have a short name.
     pub fn is_same_cluster(&self, one: &str, other: &str) -> bool {
         is_named(one, other, self.projects()) || is_named(other, one, self.projects())
+    }
+
+    /// Returns an index of these names that tells whether another name is one of the same cluster, by the rule of
+    /// [`Judge::is_same_cluster`].
+    pub(crate) fn cluster_name_set<'n>(&'n self, names: &[&'n str]) -> NameSet<'n> {
+        NameSet::of(names, self.projects())
     }
 
     /// Returns the clusters that entries name (`met`) or the policy lists.

@@ -188,6 +188,22 @@ pub struct Finding {
     pub receipts: Vec<Receipt>,
 }
 
+impl Finding {
+    /// The greatest number of findings of one code on one lineage that are kept.
+    pub const MOST_OF_CODE: usize = 100;
+
+    /// A finding that is counted and not kept: [`Finding::MOST_OF_CODE`] others of its code are as heavy or heavier.
+    pub(crate) fn counted(code: Code, weight: Weight) -> Self {
+        Finding {
+            code,
+            weight,
+            stage: None,
+            message: String::new(),
+            receipts: Vec::new(),
+        }
+    }
+}
+
 /// The verdict on a lineage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {

@@ -6,6 +6,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use toml::Spanned;
 
+use super::cluster_names::is_short;
 use super::value::algorithm::{Algorithm, KeySize};
 use super::value::pattern::Pattern;
 use super::value::resource::{CaPool, ClusterName, KeyVersion, Projects};
@@ -271,8 +272,7 @@ impl Cluster {
 
 /// Whether the name in a log (`logged`) means the cluster `name`: by its full name, or by the short name that `--cluster` gave.
 pub(crate) fn is_named(name: &str, logged: &str, projects: &Projects) -> bool {
-    let is_short = !logged.is_empty() && !logged.contains('/');
-    projects.same(name, logged) || (is_short && name.rsplit('/').next() == Some(logged))
+    projects.same(name, logged) || (is_short(logged) && name.rsplit('/').next() == Some(logged))
 }
 
 impl Serialize for Key {

@@ -4,7 +4,7 @@
 //! project in place of the project's id. A short name means a cluster only where a single cluster has that short name: the short
 //! name of two clusters means neither.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::policy::value::resource::Projects;
 
@@ -60,9 +60,69 @@ impl Clusters {
     }
 }
 
+/// Names of clusters, of which it is asked whether any means the same cluster as another name. One question takes the same time however
+/// many names there are.
+#[derive(Debug)]
+pub(crate) struct NameSet<'n> {
+    projects: &'n Projects,
+    /// The names with the project's id.
+    full: HashSet<String>,
+    /// What stands behind the last `/` of each name.
+    ends: HashSet<&'n str>,
+    /// The short names.
+    short: HashSet<&'n str>,
+}
+
+impl<'n> NameSet<'n> {
+    /// Collects these names.
+    pub(crate) fn of(names: &[&'n str], projects: &'n Projects) -> Self {
+        let all = || names.iter().copied();
+        NameSet {
+            projects,
+            full: all().map(|it| projects.by_id(it)).collect(),
+            ends: all().map(end).collect(),
+            short: all().filter(|it| is_short(it)).collect(),
+        }
+    }
+
+    /// Whether any of the names and this name are names of one cluster, by the rule of [`is_named`](super::cluster::is_named) in
+    /// either direction.
+    pub(crate) fn has_same(&self, name: &str) -> bool {
+        self.full.contains(&self.projects.by_id(name))
+            || self.short.contains(end(name))
+            || (is_short(name) && self.ends.contains(name))
+    }
+}
+
+/// Whether a name is one that `--cluster` may have given in place of the full name.
+pub(super) fn is_short(name: &str) -> bool {
+    !name.is_empty() && !name.contains('/')
+}
+
+fn end(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::policy::cluster::is_named;
+
+    proptest! {
+        #[test]
+        fn a_set_of_names_answers_as_its_names_one_by_one(
+            names in proptest::collection::vec("(projects/(acme|123|456|)/?)?(clusters/|/)?[ab]{0,2}", 0..4),
+            asked in "(projects/(acme|123|456|)/?)?(clusters/|/)?[ab]{0,2}",
+        ) {
+            let mut projects = Projects::default();
+            projects.learn([("123", "acme")].into_iter());
+            let is_same = |it: &String| is_named(it, &asked, &projects) || is_named(&asked, it, &projects);
+            let set = NameSet::of(&names.iter().map(String::as_str).collect::<Vec<_>>(), &projects);
+            prop_assert_eq!(set.has_same(&asked), names.iter().any(is_same));
+        }
+    }
 
     #[test]
     fn a_short_name_means_a_cluster_where_it_can_be_only_one() {

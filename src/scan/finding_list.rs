@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::finding::{Code, Finding};
 
-/// The greatest number of findings of one code on one lineage that are kept.
-const MOST: usize = 100;
+const MOST: usize = Finding::MOST_OF_CODE;
 
 /// Findings that are kept, in their order, and how many others there are of each code.
 pub(super) fn cut(findings: Vec<Finding>) -> (Vec<Finding>, BTreeMap<Code, u64>) {

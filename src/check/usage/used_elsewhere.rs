@@ -3,8 +3,12 @@
 //! GKE's record names the cluster. The API server of another cluster has other keys and authorities, and should have refused the
 //! credential. The logs show no exception for audiences or fleets.
 
+use jiff::Timestamp;
+
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
+use crate::coverage::scope::Scope;
+use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
@@ -23,21 +27,38 @@ pub(crate) const CHECK: Check = Check {
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
 };
 
+/// The greatest number of clusters of issuance that a message names.
+const MOST_ISSUED: usize = 100;
+
 /// A finding for each cluster in which the credential was used, and for which the credential was not issued.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    let issued: Vec<&str> = lineage
-        .issued()
-        .map(|(it, _)| it.cluster.as_str())
-        .collect();
+    let issued = lineage.issued().map(|(it, _)| it.cluster.as_str());
+    let issued: Vec<&str> = issued.collect();
     if issued.iter().all(|it| it.is_empty()) || !judge.is_in_scope(Source::Gke) {
         return Vec::new();
     }
-    let uses = lineage.uses().into_iter();
-    let used = uses.flat_map(|it| &it.clusters).filter(|it| !it.is_empty());
-    let is_elsewhere = |used: &&String| !issued.iter().any(|it| judge.is_same_cluster(it, used));
-    used.filter(is_elsewhere)
-        .filter_map(|cluster| finding(cluster, &issued, lineage, judge))
-        .collect()
+    let elsewhere = elsewhere(&issued, lineage, judge);
+    let Some(time) = judge.time_of_issuance(lineage).filter(|_| !elsewhere.is_empty()) else {
+        return Vec::new();
+    };
+    let issued = told(&issued);
+    let mut receipts = lineage.receipts();
+    receipts.extend(lineage.uses().map(|it| it.first.1.clone()));
+    let weights = weights(&elsewhere, time, judge);
+    let finding = |(cluster, (weight, keeping)): (&&str, (Weight, Keeping))| match keeping {
+        Keeping::Counted => Finding::counted(Code::UsedElsewhere, weight),
+        Keeping::Kept => Finding {
+            code: Code::UsedElsewhere,
+            weight,
+            stage: Some(Source::Gke),
+            message: format!(
+                "issued for {issued}, but used in {cluster}: {}",
+                advice(cluster, time, judge)
+            ),
+            receipts: receipts.clone(),
+        },
+    };
+    elsewhere.iter().zip(weights).map(finding).collect()
 }
 
 /// Whether the records and uses of a plain chain name several clusters.
@@ -45,26 +66,73 @@ fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
     chain.clusters == Clusters::Several
 }
 
-fn finding(
-    cluster: &str,
-    issued: &[&str],
-    lineage: &Lineage<'_>,
+/// The clusters in which the credential was used, and for which it was not issued, in order.
+fn elsewhere<'l>(issued: &[&str], lineage: &Lineage<'l>, judge: &Judge) -> Vec<&'l str> {
+    let Some(uses) = lineage.uses() else {
+        return Vec::new();
+    };
+    let issued = judge.cluster_name_set(issued);
+    let used = uses.clusters.iter().map(String::as_str);
+    used.filter(|it| !it.is_empty() && !issued.has_same(it))
+        .collect()
+}
+
+/// Whether a finding is kept or only counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keeping {
+    Kept,
+    Counted,
+}
+
+/// The weight of the finding on each cluster, and whether it is kept: the first breaks are, then the first gaps, as the list of findings is
+/// cut. Behind as many breaks as are kept, no weight matters.
+fn weights(
+    clusters: &[&str],
+    time: (Timestamp, Timestamp),
     judge: &Judge,
-) -> Option<Finding> {
-    let (from, to) = judge.time_of_issuance(lineage)?;
+) -> Vec<(Weight, Keeping)> {
+    let mut breaks = 0;
+    let weight = |cluster: &&str| {
+        if breaks >= Finding::MOST_OF_CODE {
+            return Weight::Gap;
+        }
+        let weight = absence(cluster, time, judge).0.weight().max(Weight::Gap);
+        breaks += usize::from(weight == Weight::Break);
+        weight
+    };
+    let weights: Vec<Weight> = clusters.iter().map(weight).collect();
+    let mut gaps = Finding::MOST_OF_CODE.saturating_sub(breaks);
+    let keeping = |weight| {
+        if weight != Weight::Break && gaps == 0 {
+            return (weight, Keeping::Counted);
+        }
+        gaps = gaps.saturating_sub(usize::from(weight != Weight::Break));
+        (weight, Keeping::Kept)
+    };
+    weights.into_iter().map(keeping).collect()
+}
+
+/// What the absence of an issuance for this cluster means, and in which scopes the record would lie.
+fn absence(
+    cluster: &str,
+    (from, to): (Timestamp, Timestamp),
+    judge: &Judge,
+) -> (Absence, Vec<Scope>) {
     let scopes = judge.scopes_of_cluster(cluster);
-    let absence = judge.absence(Source::Gke, &scopes, from, to);
-    let mut receipts = lineage.receipts();
-    receipts.extend(lineage.uses().map(|it| it.first.1.clone()));
-    Some(Finding {
-        code: Code::UsedElsewhere,
-        weight: absence.weight().max(Weight::Gap),
-        stage: Some(Source::Gke),
-        message: format!(
-            "issued for {}, but used in {cluster}: {}",
-            issued.join(", "),
-            absence.advice(Source::Gke, &scopes)
-        ),
-        receipts,
-    })
+    (judge.absence(Source::Gke, &scopes, from, to), scopes)
+}
+
+fn advice(cluster: &str, time: (Timestamp, Timestamp), judge: &Judge) -> String {
+    let (absence, scopes) = absence(cluster, time, judge);
+    absence.advice(Source::Gke, &scopes)
+}
+
+/// The clusters of the issuances, for a message.
+fn told(issued: &[&str]) -> String {
+    match issued.split_at_checked(MOST_ISSUED) {
+        Some((first, more)) if !more.is_empty() => {
+            format!("{} and {} more", first.join(", "), more.len())
+        }
+        _ => issued.join(", "),
+    }
 }
