@@ -2,6 +2,7 @@
 //! Where only time would tell, the attack is so large that work which grows with its square would not end.
 
 pub mod attacks;
+mod clusters;
 mod components;
 mod files;
 mod identities;
