@@ -64,13 +64,7 @@ impl Judge {
     /// of the same authority does, or the key that signed the certificate signs for such a pool.
     pub fn is_of_cluster_authority(&self, lineage: &Lineage<'_>) -> bool {
         let by_authority = |issuer: &str| {
-            let known = self
-                .certificate_status
-                .authorities
-                .get(issuer)
-                .into_iter()
-                .flatten();
-            let mut pools = known.flat_map(|it| &it.pools);
+            let mut pools = self.certificate_status.pools_of(issuer);
             pools.any(|pool| self.serves_clusters(pool))
         };
         let certified = lineage
@@ -102,11 +96,9 @@ impl Judge {
         if !certified.is_empty() {
             return certified;
         }
-        let issuers = lineage
-            .observed()
-            .filter_map(|(it, _)| self.certificate_status.authorities.get(&it.holder.issuer));
-        let pools = issuers.flatten().flat_map(|it| &it.pools);
-        pools.map(String::as_str).collect()
+        let issuers = lineage.observed().map(|(it, _)| it.holder.issuer.as_str());
+        let pools = issuers.flat_map(|it| self.certificate_status.pools_of(it));
+        pools.collect()
     }
 
     /// Returns the pools of a certificate, or else all pools that the VM's configuration or the policy names for workloads.

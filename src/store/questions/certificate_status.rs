@@ -12,6 +12,7 @@ use crate::model::entry::Validity;
 use crate::model::identifier::Fingerprint;
 use crate::model::receipt::Receipt;
 use crate::model::time::UnixNanos;
+use crate::store::questions::first_valid::FirstValid;
 use crate::store::questions::receipt::receipt;
 use crate::store::schema::codes::Code;
 use crate::store::{Error, Store};
@@ -26,11 +27,31 @@ pub struct CertificateStatus {
     /// Certificates whose issuer has too many keys to try them all, by the name of the issuer: none of those that were tried made the signature.
     pub undecided: BTreeMap<Fingerprint, String>,
     /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
-    pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
+    authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
     /// Where in `authorities` each certificate stands.
     places: BTreeMap<Fingerprint, Vec<(String, usize)>>,
     /// The pools of the authorities below each name, found when they are first asked for.
     below: OnceLock<BTreeMap<String, BTreeSet<String>>>,
+    /// What the certificates of each name say together, found when it is first asked for.
+    summaries: OnceLock<BTreeMap<String, Summary>>,
+}
+
+/// What the certificates of one authority say together.
+#[derive(Debug)]
+struct Summary {
+    /// Which of the certificates is the first that holds.
+    valid: FirstValid,
+    /// The pools of all certificates.
+    pools: BTreeSet<String>,
+}
+
+impl Summary {
+    fn of(known: &[AuthorityCertificate]) -> Self {
+        Summary {
+            valid: FirstValid::of(known.iter().map(|it| it.validity)),
+            pools: known.iter().flat_map(|it| &it.pools).cloned().collect(),
+        }
+    }
 }
 
 /// The certificate of an authority, one step on the path from a certificate to its root.
@@ -81,6 +102,19 @@ impl CertificateStatus {
         places.push((name, of_name.len()));
         of_name.push(authority);
         self.below.take();
+        self.summaries.take();
+    }
+
+    fn summary(&self, name: &str) -> Option<&Summary> {
+        let summary = |(name, known): (&String, &Vec<_>)| (name.clone(), Summary::of(known));
+        let all = || self.authorities.iter().map(summary).collect();
+        self.summaries.get_or_init(all).get(name)
+    }
+
+    /// The pools for which the authority of this name issues.
+    pub fn pools_of(&self, name: &str) -> impl Iterator<Item = &str> {
+        let summary = self.summary(name).into_iter();
+        summary.flat_map(|it| &it.pools).map(String::as_str)
     }
 
     /// The pools for which the authority in a certificate issues, or one below it.
@@ -122,10 +156,9 @@ impl CertificateStatus {
         let mut path: Vec<&AuthorityCertificate> = Vec::new();
         let mut next = issuer;
         while let Some(known) = self.authorities.get(next) {
-            let good = known
-                .iter()
-                .find(|it| at.is_some_and(|at| it.validity.holds(at)));
-            let Some(step) = good.or(known.first()) else {
+            let valid = self.summary(next).map(|it| &it.valid);
+            let good = valid.zip(at).and_then(|(valid, at)| valid.at(at));
+            let Some(step) = known.get(good.unwrap_or_default()) else {
                 break;
             };
             if path.len() >= LONGEST_PATH

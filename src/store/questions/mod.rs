@@ -3,6 +3,7 @@
 pub mod certificate_status;
 pub(crate) mod configuration;
 pub(crate) mod coverage;
+mod first_valid;
 pub mod files_and_services;
 pub(crate) mod lookup;
 pub(crate) mod objects;
