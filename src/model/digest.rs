@@ -47,6 +47,9 @@ pub fn decode_base64(text: &str) -> Option<Vec<u8>> {
 
 /// Parses exactly `N` bytes from hex (either case, with colons or spaces) or base64 (either alphabet, padded or not).
 pub(crate) fn read<const N: usize>(text: &str) -> Option<[u8; N]> {
+    if let Some(bytes) = read_digits(text) {
+        return Some(bytes); // the usual notation needs no look at the others
+    }
     let text = bare(text);
     if text.len() > LONGEST {
         return None;
@@ -64,14 +67,29 @@ fn is_hex_of_some_digest(text: &str) -> bool {
 }
 
 fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    if hex::decode_to_slice(text, &mut bytes).is_ok() {
-        return Some(bytes);
+    read_digits(text).or_else(|| {
+        let dense: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
+        read_digits(&dense)
+    })
+}
+
+/// Parses `N` bytes from hex digits alone. No branch depends on a single digit: the processor cannot predict the digits of a digest.
+fn read_digits<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let (pairs, odd) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != N || !odd.is_empty() {
+        return None;
     }
-    let dense: String = text.chars().filter(|c| !matches!(c, ':' | ' ')).collect();
-    hex::decode_to_slice(dense, &mut bytes)
-        .is_ok()
-        .then_some(bytes)
+    let (mut bytes, mut is_hex) = ([0; N], true);
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        is_hex &= high.is_ascii_hexdigit() & low.is_ascii_hexdigit();
+        *byte = value(*high) << 4 | value(*low);
+    }
+    is_hex.then_some(bytes)
+}
+
+/// The value of a hex digit: letters, of which the low four bits count from 1, have the seventh bit.
+fn value(digit: u8) -> u8 {
+    (digit & 0xf) + 9 * (digit >> 6 & 1)
 }
 
 /// Returns the text without a prefix that names the hash.
@@ -110,6 +128,15 @@ mod tests {
             BASE64URL.encode(bytes).trim_end_matches('=').to_owned(),
         ] {
             assert_eq!(read::<32>(&text), Some(bytes), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn hex_digits_are_read_as_the_hex_crate_reads_them(text in "([0-9a-fA-F]{8}|[ -~]{8}|[0-9a-g@G`:/]{6,9})") {
+            let mut bytes = [0; 4];
+            let read = hex::decode_to_slice(&text, &mut bytes).is_ok().then_some(bytes);
+            proptest::prop_assert_eq!(read_digits::<4>(&text), read);
         }
     }
 
