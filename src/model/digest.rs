@@ -74,7 +74,7 @@ fn read_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
 }
 
 /// Parses `N` bytes from hex digits alone. No branch depends on a single digit: the processor cannot predict the digits of a digest.
-fn read_digits<const N: usize>(text: &str) -> Option<[u8; N]> {
+pub(crate) fn read_digits<const N: usize>(text: &str) -> Option<[u8; N]> {
     let (pairs, odd) = text.as_bytes().as_chunks::<2>();
     if pairs.len() != N || !odd.is_empty() {
         return None;

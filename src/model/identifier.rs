@@ -155,7 +155,7 @@ impl CredentialId {
         let certificate = || {
             let hex = text.strip_prefix("X509SHA256=")?;
             let is_lower = !hex.bytes().any(|it| it.is_ascii_uppercase());
-            let bytes = hex32(hex).filter(|_| is_lower)?;
+            let bytes = digest::read_digits(hex).filter(|_| is_lower)?;
             Some(CredentialId::Certificate(Fingerprint(bytes)))
         };
         let token = || {
@@ -179,12 +179,6 @@ impl CredentialId {
             None
         }
     }
-}
-
-fn hex32(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    hex::decode_to_slice(text, &mut bytes).ok()?;
-    Some(bytes)
 }
 
 impl fmt::Display for CredentialId {

@@ -38,7 +38,10 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         return Vec::new();
     }
     let elsewhere = elsewhere(&issued, lineage, judge);
-    let Some(time) = judge.time_of_issuance(lineage).filter(|_| !elsewhere.is_empty()) else {
+    let Some(time) = judge
+        .time_of_issuance(lineage)
+        .filter(|_| !elsewhere.is_empty())
+    else {
         return Vec::new();
     };
     let issued = told(&issued);

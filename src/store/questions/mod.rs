@@ -3,8 +3,8 @@
 pub mod certificate_status;
 pub(crate) mod configuration;
 pub(crate) mod coverage;
-mod first_valid;
 pub mod files_and_services;
+mod first_valid;
 pub(crate) mod lookup;
 pub(crate) mod objects;
 pub(crate) mod past_scans;

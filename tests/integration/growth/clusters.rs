@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::attacks::{digest, issued, lines, signed, token};
-use super::users::used_by;
 use super::auditor;
+use super::users::used_by;
 use crate::harness::in_process::Auditor;
 
 const USER: &str = "system:serviceaccount:ns:sa";
@@ -13,7 +13,10 @@ const HOUR: usize = 3_600_000; // in milliseconds
 fn named(mut entry: Value, cluster: &str) -> Value {
     entry["resource"]["labels"]["cluster_name"] = json!(cluster);
     let resource = &mut entry["protoPayload"]["resourceName"];
-    if resource.as_str().is_some_and(|it| it.contains("/clusters/")) {
+    if resource
+        .as_str()
+        .is_some_and(|it| it.contains("/clusters/"))
+    {
         *resource = json!(format!("projects/p/locations/l/clusters/{cluster}"));
     }
     entry
@@ -23,8 +26,8 @@ fn named(mut entry: Value, cluster: &str) -> Value {
 fn one_token(issuing: &[String], using: &[String]) -> Auditor {
     let one = issuing.iter().enumerate();
     let one = one.map(|(at, it)| named(issued(HOUR + at, &token(1), &digest(1)), it));
-    let others = [(0, 2), (2 * HOUR, 3)]
-        .map(|(at, it)| named(issued(at, &token(it), &digest(it)), "z"));
+    let others =
+        [(0, 2), (2 * HOUR, 3)].map(|(at, it)| named(issued(at, &token(it), &digest(it)), "z"));
     let signatures = [(0, 2), (HOUR, 1), (2 * HOUR, 3)].map(|(at, it)| signed(at, &digest(it)));
     let used = using.iter().enumerate();
     let used = used.map(|(at, it)| named(used_by(3_600 + at, &token(1), USER), it));
@@ -47,7 +50,9 @@ fn found(auditor: &Auditor) -> (Vec<Value>, u64) {
     let lineage = lineages.iter().find(|it| it["subject"] == subject);
     let lineage = lineage.expect("the token");
     let findings = lineage["findings"].as_array().expect("findings").clone();
-    let of_code = findings.into_iter().filter(|it| it["code"] == "used-elsewhere");
+    let of_code = findings
+        .into_iter()
+        .filter(|it| it["code"] == "used-elsewhere");
     let omitted = &lineage["findings_omitted"]["used-elsewhere"];
     (of_code.collect(), omitted.as_u64().unwrap_or_default())
 }
@@ -57,9 +62,15 @@ fn a_break_is_told_behind_more_gaps_than_are_told() {
     let mut using = clusters("n", 300);
     using.push("z".to_owned());
     let (findings, omitted) = found(&one_token(&clusters("c", 1), &using));
-    let weights: Vec<&str> = findings.iter().filter_map(|it| it["weight"].as_str()).collect();
+    let weights: Vec<&str> = findings
+        .iter()
+        .filter_map(|it| it["weight"].as_str())
+        .collect();
     assert_eq!((weights.len(), omitted), (100, 201));
-    assert_eq!((weights.first(), weights.last()), (Some(&"gap"), Some(&"break")));
+    assert_eq!(
+        (weights.first(), weights.last()),
+        (Some(&"gap"), Some(&"break"))
+    );
     let messages = || findings.iter().filter_map(|it| it["message"].as_str());
     assert!(messages().all(|it| it.starts_with("issued for projects/")));
     assert!(messages().any(|it| it.contains("but used in projects/p/locations/l/clusters/z:")));
