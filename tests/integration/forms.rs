@@ -202,7 +202,7 @@ fn one_scenario_has_every_form_beside_it() {
 }
 
 fn replayed(folder: &Path, form: &str) -> String {
-    let ended = replay(folder, &["--format", form]);
+    let ended = replay(folder, &["--format", form, "--suppressed", "mark"]);
     assert_eq!(ended.err, "");
     ended.out
 }

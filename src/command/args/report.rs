@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use credtrail::report::sarif::SuppressedFindings;
 use credtrail::report::text::{Detail, TOP};
 use credtrail::scan::groups::Grouping;
 
@@ -18,6 +19,27 @@ pub struct Output {
     /// Colours in the text report
     #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
     pub color: Colour,
+    /// What a SARIF report does with findings that the policy suppresses
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Suppressed::Omit)]
+    pub suppressed: Suppressed,
+}
+
+/// What becomes of findings that the policy suppresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Suppressed {
+    /// Count them: GitHub would raise an alert for each
+    Omit,
+    /// List them, marked as suppressed
+    Mark,
+}
+
+impl From<Suppressed> for SuppressedFindings {
+    fn from(how: Suppressed) -> Self {
+        match how {
+            Suppressed::Omit => SuppressedFindings::Omit,
+            Suppressed::Mark => SuppressedFindings::Mark,
+        }
+    }
 }
 
 /// How the findings are grouped.

@@ -20,7 +20,7 @@ pub fn of(output: &Output, groups: Groups, fail_on: FailOn, detail: Detail) -> B
         Format::Json => Box::new(json::Report::new(detail)),
         Format::Ndjson => Box::new(ndjson::Report::new(detail)),
         Format::Csv => Box::new(csv::Report::default()),
-        Format::Sarif => Box::new(sarif::Report::default()),
+        Format::Sarif => Box::new(sarif::Report::new(output.suppressed.into())),
         Format::Ocsf => Box::new(ocsf::Report),
         Format::Junit => Box::new(junit::Report::new(fails(fail_on))),
         Format::Prometheus => Box::new(prometheus::Report),
