@@ -107,7 +107,7 @@ pub enum Format {
     Sarif,
     /// For security event stores: OCSF Detection Findings, one a line
     Ocsf,
-    /// For continuous integration: JUnit XML, a test case a credential
+    /// For continuous integration: JUnit XML, a test case a credential with findings, or with -v each
     Junit,
     /// For the textfile collector of node_exporter
     Prometheus,

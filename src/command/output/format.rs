@@ -22,7 +22,7 @@ pub fn of(output: &Output, groups: Groups, fail_on: FailOn, detail: Detail) -> B
         Format::Csv => Box::new(csv::Report::default()),
         Format::Sarif => Box::new(sarif::Report::new(output.suppressed.into())),
         Format::Ocsf => Box::new(ocsf::Report),
-        Format::Junit => Box::new(junit::Report::new(fails(fail_on))),
+        Format::Junit => Box::new(junit::Report::new(fails(fail_on), detail)),
         Format::Prometheus => Box::new(prometheus::Report),
         Format::Dot => Box::new(dot::Report::new(detail)),
         Format::Mermaid => Box::new(mermaid::Report::new(detail)),
