@@ -1,10 +1,13 @@
 //! The changes between two scans: as text in 80 columns, and as JSON, version 1.
 
+mod chat;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub use self::chat::Notice;
 use super::moment;
 use super::text::escape::{Safe, json_text};
 use super::text::{grouped, wrapped};
@@ -251,7 +254,7 @@ const MOST_NOTICED: usize = 500;
 ///
 /// # Errors
 /// Errors of serde_json, which do not occur for these values.
-pub fn notice(
+fn notice(
     before: Option<&PastScan>,
     after: &PastScan,
     changes: &[Change],

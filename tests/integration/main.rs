@@ -36,6 +36,8 @@ mod inputs;
 mod metamorphic;
 mod metrics;
 mod notify;
+mod notify_formats;
+mod ocsf_events;
 mod omitted;
 mod output;
 mod plain_pass;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{
     Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Verbosity, time,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use credtrail::policy::value::length;
 use jiff::{SignedDuration, Timestamp};
 
@@ -72,6 +72,25 @@ pub struct Notice {
         conflicts_with = "no_record"
     )]
     pub notify: Option<String>,
+    /// The form of the notice
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = NotifyFormat::Json)]
+    pub notify_format: NotifyFormat,
+    /// A file with the secret that signs notices (or CREDTRAIL_NOTIFY_SECRET); with pagerduty the routing key
+    #[arg(long, value_name = "FILE")]
+    pub notify_secret: Option<PathBuf>,
+}
+
+/// The form of a notice to a webhook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NotifyFormat {
+    /// For programs: version 1 of the published contract
+    Json,
+    /// A message for Slack
+    Slack,
+    /// A message for Google Chat
+    GoogleChat,
+    /// An event for PagerDuty, Events API v2
+    Pagerduty,
 }
 
 /// `credtrail diff`
