@@ -20,7 +20,7 @@ use crate::check::check_of;
 use crate::history::findings::Findings;
 use crate::model::entry::Source;
 use crate::model::finding::id;
-use crate::model::finding::{Code, Weight};
+use crate::model::finding::{Code, Finding, Weight};
 use crate::model::receipt::Receipt;
 use crate::scan::{Judged, Selection};
 
@@ -72,28 +72,18 @@ impl Form for Report {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let subject = judged.lineage.subject.text();
-        let mut reported = Places::new();
-        for it in before.iter() {
-            *reported.entry((it.code, it.stage)).or_default() += 1;
-        }
+        let reported = places(before.iter().map(|it| (it.code, it.stage)));
         let mut found = Places::new();
         for (position, finding) in judged.findings.iter().enumerate() {
             let place = (finding.code, finding.stage);
             let number = found.entry(place).or_default();
             *number += 1;
             let is_known = reported.get(&place).is_some_and(|it| it >= number);
-            let told = Told {
-                code: finding.code,
-                weight: finding.weight,
-                stage: finding.stage,
-                message: &finding.message,
-                receipts: &finding.receipts,
-                uid: id::id(&subject, finding.code, finding.stage, *number),
-                activity: match is_known {
-                    true => Activity::Update,
-                    false => Activity::Create,
-                },
+            let activity = match is_known {
+                true => Activity::Update,
+                false => Activity::Create,
             };
+            let told = Told::of(finding, &subject, *number, activity);
             let mut object = object(judged, &subject, &told);
             object.unmapped.findings_omitted = judged.omitted_after(position);
             if judged.suppressed_by.contains_key(&position) {
@@ -101,22 +91,7 @@ impl Form for Report {
             }
             writeln!(out, "{}", json_text(&object)?)?;
         }
-        for it in before.iter() {
-            let number = found.entry((it.code, it.stage)).or_default();
-            let left = reported.entry((it.code, it.stage)).or_default();
-            if *left <= *number {
-                continue;
-            }
-            let told = Told {
-                code: it.code,
-                weight: it.weight,
-                stage: it.stage,
-                message: CLOSED,
-                receipts: &[],
-                uid: id::id(&subject, it.code, it.stage, *left),
-                activity: Activity::Close,
-            };
-            *left -= 1;
+        for told in closed(before, found, &subject) {
             writeln!(out, "{}", json_text(&object(judged, &subject, &told))?)?;
         }
         Ok(())
@@ -124,6 +99,51 @@ impl Form for Report {
 
     fn end(self: Box<Self>, _: &ReportContext, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
+    }
+}
+
+fn places(all: impl Iterator<Item = (Code, Option<Source>)>) -> Places {
+    let mut places = Places::new();
+    for it in all {
+        *places.entry(it).or_default() += 1;
+    }
+    places
+}
+
+/// Returns the findings that were reported before, beyond those that were found at the same places now.
+fn closed<'r>(before: &Findings, mut found: Places, subject: &str) -> Vec<Told<'r>> {
+    let mut met = Places::new();
+    let mut closed = Vec::new();
+    for it in before.iter() {
+        let number = met.entry((it.code, it.stage)).or_default();
+        *number += 1;
+        if *number <= *found.entry((it.code, it.stage)).or_default() {
+            continue;
+        }
+        closed.push(Told {
+            code: it.code,
+            weight: it.weight,
+            stage: it.stage,
+            message: CLOSED,
+            receipts: &[],
+            uid: id::id(subject, it.code, it.stage, *number),
+            activity: Activity::Close,
+        });
+    }
+    closed
+}
+
+impl<'r> Told<'r> {
+    fn of(finding: &'r Finding, subject: &str, number: u64, activity: Activity) -> Self {
+        Told {
+            code: finding.code,
+            weight: finding.weight,
+            stage: finding.stage,
+            message: &finding.message,
+            receipts: &finding.receipts,
+            uid: id::id(subject, finding.code, finding.stage, number),
+            activity,
+        }
     }
 }
 

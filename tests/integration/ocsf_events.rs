@@ -38,14 +38,14 @@ fn a_finding_is_created_then_updated_then_closed() {
 
 #[test]
 fn an_event_tells_the_cloud_the_resources_and_who_called() {
-    let folder = ingested("unexpected-key");
+    let folder = ingested("missing-record");
     let events = events(&folder);
     let event = &events[0];
     assert_eq!(event["cloud"]["provider"], "GCP");
     let types = event["resources"].as_array().expect("resources").iter();
     let types: Vec<&str> = types.filter_map(|it| it["type"].as_str()).collect();
     assert!(
-        types.contains(&"cluster") && types.contains(&"key version"),
+        types.contains(&"cluster") && types.contains(&"CA pool"),
         "{types:?}"
     );
     let evidence = event["evidences"].as_array().expect("evidence").iter();
