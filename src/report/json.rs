@@ -4,6 +4,7 @@
 
 mod breakdown;
 mod contract;
+pub mod explanation;
 mod lineage;
 
 use self::lineage::finding;

@@ -10,6 +10,7 @@ mod attestation;
 mod bucket;
 mod bundle;
 mod cli;
+mod cli_conventions;
 mod consistency;
 mod contract;
 mod coverage_monotonic;

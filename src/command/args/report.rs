@@ -8,23 +8,33 @@ use credtrail::scan::groups::Grouping;
 
 /// Where the report goes, and in which form.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Report")]
 pub struct Output {
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(
+        short,
+        long,
+        value_enum,
+        env = "CREDTRAIL_FORMAT",
+        hide_env_values = true,
+        ignore_case = true,
+        default_value_t = Format::Text
+    )]
     pub format: Format,
     /// Write the report to this file, which appears whole or not at all; - is standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Colours in the text report
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Colour::Auto)]
     pub color: Colour,
 }
 
 /// How the findings are grouped.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Report")]
 pub struct Groups {
     /// How the text report groups the findings
-    #[arg(long, value_name = "BY", value_enum, default_value_t = GroupBy::ClusterAndKey)]
+    #[arg(long, value_name = "BY", value_enum, ignore_case = true, default_value_t = GroupBy::ClusterAndKey)]
     pub group_by: GroupBy,
     /// How many groups of findings the text report shows
     #[arg(long, value_name = "N", default_value_t = TOP)]
@@ -108,6 +118,7 @@ pub enum Colour {
 
 /// What is said on standard error.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Messages")]
 pub struct Verbosity {
     /// Say nothing on standard error but errors
     #[arg(short, long)]

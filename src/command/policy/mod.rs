@@ -1,6 +1,7 @@
 //! `credtrail policy`: checks a policy, or writes a first one from observed lineages; reads the policy for other verbs.
 
 mod infer;
+mod place;
 mod sign;
 mod signature;
 
@@ -21,7 +22,9 @@ use crate::command::args;
 /// Checks or infers a policy.
 pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     match arguments.command {
-        args::PolicyCommand::Check { file, policy_key } => check(&file, &policy_key),
+        args::PolicyCommand::Check { file, policy_key } => {
+            check(&place::named_or_usual(file), &policy_key)
+        }
         args::PolicyCommand::Sign(arguments) => self::sign::run(arguments, files).await,
         args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
     }
@@ -73,14 +76,15 @@ fn placed(file: &Path, read: Result<Policy, policy::Malformed>) -> anyhow::Resul
     }
 }
 
-/// Returns the policy of the given file, else the one beside the database, else an empty policy, which nobody signed.
+/// Returns the policy of the given file, else the one in the usual place, else an empty policy, which nobody signed.
 pub fn of(
     named: Option<&PathBuf>,
     keys: &[PathBuf],
     database: Option<&Path>,
 ) -> anyhow::Result<Policy> {
-    let beside = database.map(policy::beside).filter(|it| it.exists());
-    match named.or(beside.as_ref()) {
+    let usual = place::usual(database);
+    let usual = usual.exists().then_some(&usual);
+    match named.or(usual) {
         Some(file) => read(file, keys),
         None if !keys.is_empty() => bail!("--policy-key wants a signed policy, and there is none"),
         None => Ok(Policy::default()),
