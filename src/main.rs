@@ -105,12 +105,13 @@ pub(crate) fn is_reader_gone(error: &anyhow::Error) -> bool {
     })
 }
 
-/// An error with its causes; a cause that the text before it tells already is left out.
+/// An error with its causes; a cause that the text before it tells already is left out, and so is the name of the database before a cause
+/// that names it.
 pub(crate) fn one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if !line.ends_with(&cause) {
-            line = if line.is_empty() {
+            line = if line.is_empty() || is_named(&line, &cause) {
                 cause
             } else {
                 format!("{line}: {cause}")
@@ -118,6 +119,12 @@ pub(crate) fn one_line(error: &anyhow::Error) -> String {
         }
     }
     line
+}
+
+/// Whether the cause names the database that is the whole text before it.
+fn is_named(line: &str, cause: &str) -> bool {
+    let database = line.strip_prefix("database ");
+    database.is_some_and(|it| cause.contains(it))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod questions;
 pub mod rows;
 pub mod schema;
 pub(crate) mod snapshot;
+mod sqlite_failure;
 mod stored_findings;
 mod values;
 pub mod verify;

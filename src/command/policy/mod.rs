@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use credtrail::evidence::input::bounded_file;
 use credtrail::files::temporary_files::TemporaryFiles;
-use credtrail::policy::{self, Policy};
+use credtrail::policy::{self, Policy, problems};
 use credtrail::report::text::escape::Safe;
 use jiff::Timestamp;
 
 use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
+use crate::command::output::notice::notify_user;
 
 /// Checks or infers a policy.
 pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
@@ -31,6 +32,7 @@ pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Res
 }
 
 fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
+    list_problems(file)?;
     let policy = read(file, keys)?;
     let mut destination = Destination::standard();
     let count =
@@ -45,6 +47,30 @@ fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
     )?;
     destination.finish()?;
     Ok(Outcome::Fine)
+}
+
+/// Fails where there are several errors, after each of them was listed.
+fn list_problems(file: &Path) -> anyhow::Result<()> {
+    let problems = problems::all(&text(file)?, Timestamp::now());
+    if problems.len() < 2 {
+        return Ok(());
+    }
+    for policy::Malformed {
+        line,
+        column,
+        problem,
+    } in &problems
+    {
+        notify_user(format_args!(
+            "{}:{line}:{column}: {problem}",
+            file.display()
+        ));
+    }
+    let most = match problems.len() {
+        problems::MOST => ", and possibly more",
+        _ => "",
+    };
+    bail!("{}: {} errors{most}", file.display(), problems.len())
 }
 
 /// Reads a policy, which one of the keys must have signed where there are any.

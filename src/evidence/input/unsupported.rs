@@ -6,7 +6,9 @@ use super::pem;
 use super::text_encoding;
 
 /// The first bytes of binary files, and the names of these files, with advice.
-const BINARY: [(&[u8], &str); 17] = [
+const BINARY: [(&[u8], &str); 19] = [
+    (b"\xff\xfe\0\0", UTF_32),
+    (b"\0\0\xfe\xff", UTF_32),
     (b"PK\x03\x04", "a ZIP archive; unpack it"),
     (b"\xfd7zXZ\0", "packed by xz; unpack it"),
     (b"BZh", "packed by bzip2; unpack it"),
@@ -90,6 +92,8 @@ pub fn name(bytes: &[u8]) -> Option<String> {
     let label = blocks.first()?.label;
     Some(format!("PEM of another kind ({label})"))
 }
+
+const UTF_32: &str = "text in UTF-32; convert it: iconv -f UTF-32 -t UTF-8";
 
 const PAGE: &str = "a page of HTML or XML";
 

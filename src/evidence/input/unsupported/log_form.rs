@@ -1,6 +1,8 @@
 //! Logs in a form that is not read: YAML, CSV, and JSON behind a prefix or inside of another line. Whoever gives such a file is told how to
 //! get the log itself, and no PEM in the log makes the file evidence.
 
+mod envelope;
+
 /// The names of fields that only log entries have.
 const FIELDS: [&str; 9] = [
     "insertId",
@@ -34,7 +36,7 @@ pub(in crate::evidence) fn name(text: &[u8]) -> Option<&'static str> {
         );
     }
     if is_json(first) {
-        return None;
+        return envelope::name(text);
     }
     if let Some(prefix) = before_log(first) {
         return Some(if is_cri(prefix) {
