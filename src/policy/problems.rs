@@ -90,7 +90,8 @@ impl<'t> Reading<'t> {
             let problem = malformed(self.text, Some(span.clone()), error.message().to_owned());
             self.found.push((span.start, problem));
         }
-        self.blank(item)
+        let is_open = error.message().starts_with("unclosed"); // nobody can tell what follows apart
+        !is_open && self.blank(item)
     }
 
     fn blank(&mut self, item: Range<usize>) -> bool {
@@ -129,10 +130,31 @@ mod tests {
             "[[suppression]]\nfinding = \"stale-lgo\"\nsubject = \"*\"\nowner = \"\"\nreason = \"\"\nexpires = 2027-01-01\n",
             "[[suppression]]\nfinding = \"stale-log\"\nsubject = \"*\"\nowner = \"\"\nreason = \"\"\nexpires = 2029-01-01\n",
             "[[suppression]]\nfinding = \"stale-log\"\nsubject = \"*\"\nowner = \"a\"\nreason = \"b\"\n",
-            "[pull]\noverlap = [\n",
-            "[retention]\nkms = 7\n",
         );
-        assert_eq!(problems(text), [""; 0]);
+        let expected = [
+            "1:11: the policy counts until 2026",
+            "3:1: unknown field `clokc`, expect",
+            "4:9: \"soon\" is no length of time; ",
+            "5:2: unknown field `tolerence`, ex",
+            "8:8: \"c\" is no name of a cluster; ",
+            "9:15: \"rot13\" is no signing algori",
+            "9:24: \"RS256\" is no signing algori",
+            "10:3: \"rot14\" is no signing algori",
+            "12:11: no finding is called \"stale",
+            "20:9: must not be empty",
+            "21:10: must not be empty",
+            "22:11: must not lie more than 365 ",
+            "23:1: missing field `expires`",
+        ];
+        assert_eq!(problems(text), expected);
+    }
+
+    #[test]
+    fn an_array_that_is_not_closed_is_the_last_error() {
+        let found =
+            problems("[tolerance]\nclock = \"soon\"\n[pull]\noverlap = [\n[retention]\nkms = 7\n");
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("unclosed array"), "{found:?}");
     }
 
     #[test]

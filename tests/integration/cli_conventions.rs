@@ -181,3 +181,102 @@ fn a_window_that_ends_before_it_begins_is_an_error() {
         failed(&run(folder.path(), &window), "2026-10-07T00:00:00Z");
     }
 }
+
+#[test]
+fn all_errors_of_a_policy_are_listed() {
+    let policy = "[tolerance]\nclokc = \"5m\"\nclock = \"soon\"\n[[cluster]]\nname = \"c\"\n";
+    let folder = Folder::new().with("p.toml", policy);
+    let ended = run(folder.path(), &["policy", "check", "p.toml"]);
+    failed(&ended, "p.toml: 3 errors");
+    for place in ["p.toml:2:1: ", "p.toml:3:9: ", "p.toml:5:8: "] {
+        assert!(ended.err.contains(place), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_is_called_that_without_numbers() {
+    let foreign = rusqlite::Connection::open_in_memory().expect("a database");
+    let folder = Folder::new().with("text.db", "notes").with("d.db/file", "");
+    let other = folder.path().join("other.db").display().to_string();
+    foreign
+        .execute_batch(&format!("create table a (b); vacuum into '{other}'"))
+        .expect("a file");
+    let logs = fixture("missing-record").join("logs").display().to_string();
+    for name in ["text.db", "other.db", "d.db"] {
+        for verb in [
+            &["scan"][..],
+            &["fsck"],
+            &["diff"],
+            &["policy", "infer"],
+            &["trace", "JTI=x"],
+            &["ingest", &logs],
+            &["replay", &logs],
+        ] {
+            let ended = run(folder.path(), &[verb, &["--db", name]].concat());
+            assert_eq!(
+                (ended.status, ended.err),
+                (
+                    2,
+                    format!("credtrail: {name} is no database of credtrail\n")
+                ),
+                "{verb:?}"
+            );
+        }
+    }
+    let nowhere = run(folder.path(), &["ingest", "--db", "nowhere/a.db", &logs]);
+    failed(
+        &nowhere,
+        "database nowhere/a.db: it cannot be opened: its directory is not there",
+    );
+}
+
+#[test]
+fn ten_files_are_named_and_the_others_counted() {
+    let log = std::fs::read(fixture("missing-record/logs/kms.ndjson")).expect("a log");
+    let mut folder = Folder::new();
+    for number in 0..30 {
+        let padded = [&log[..], &b"\n".repeat(number + 1)].concat();
+        folder = folder.with(&format!("logs/{number:02}.ndjson"), &padded);
+    }
+    let listed = |flags: &[&str]| run(folder.path(), &[&["replay", "logs"], flags].concat()).err;
+    let usual = listed(&[]);
+    assert_eq!(
+        usual.lines().filter(|it| it.starts_with("logs/")).count(),
+        10,
+        "{usual}"
+    );
+    assert!(
+        usual.contains("and 20 more, which -v names:\n  LogEntry: 20 files, "),
+        "{usual}"
+    );
+    assert_eq!(listed(&["-v"]).lines().count(), 30);
+    assert_eq!(listed(&["-q"]), "");
+}
+
+#[test]
+fn a_log_in_the_envelope_of_an_event_store_is_called_by_its_name() {
+    let log = std::fs::read_to_string(fixture("missing-record/logs/kms.ndjson")).expect("a log");
+    let of = |before: &str, after: &str| -> String {
+        log.lines()
+            .map(|it| format!("{before}{it}{after}\n"))
+            .collect()
+    };
+    let gke = std::fs::read(fixture("missing-record/logs/gke.ndjson")).expect("a log");
+    let folder = Folder::new()
+        .with("logs/gke.ndjson", &gke)
+        .with("logs/hec", of("{\"event\":", ",\"sourcetype\":\"gcp\"}"))
+        .with("logs/elastic", of("{\"_index\":\"a\",\"_source\":", "}"))
+        .with(
+            "logs/utf32",
+            [&b"\xff\xfe\0\0"[..], &b"{\0\0\0"[..]].concat(),
+        );
+    let told = run(folder.path(), &["replay", "logs"]).err;
+    for expected in [
+        "logs/hec: events for Splunk (HEC); take the log out: jq -c",
+        "logs/elastic: documents of Elasticsearch; take the log out: jq -c ._source",
+        "logs/utf32: text in UTF-32; convert it",
+    ] {
+        assert!(told.contains(expected), "{told}");
+    }
+    assert!(!told.contains("no log, passed over"), "{told}");
+}
