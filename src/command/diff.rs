@@ -10,6 +10,7 @@ use credtrail::store::Store;
 use super::Outcome;
 use super::ingest::db;
 use super::output::destination::Destination;
+use super::output::style::plain;
 use crate::command::args;
 use crate::command::args::DiffFormat;
 
@@ -33,8 +34,9 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
             .reported_elsewhere(before, after, pair.after.basis.window)
             .await?,
     };
+    let style = plain(arguments.output.as_deref());
     match arguments.format {
-        DiffFormat::Text => text(&report, &mut destination)?,
+        DiffFormat::Text => text(&report, style, &mut destination)?,
         DiffFormat::Json => json(&report, &mut destination)?,
     }
     destination.finish()?;
@@ -55,7 +57,7 @@ fn print_list(
     mut destination: Destination,
 ) -> anyhow::Result<Outcome> {
     match arguments.format {
-        DiffFormat::Text => list(scans, &mut destination)?,
+        DiffFormat::Text => list(scans, plain(arguments.output.as_deref()), &mut destination)?,
         DiffFormat::Json => list_json(scans, &mut destination)?,
     }
     destination.finish()?;

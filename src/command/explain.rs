@@ -5,6 +5,7 @@ use credtrail::report::text::explanation;
 
 use super::Outcome;
 use super::output::destination::Destination;
+use super::output::style::plain;
 use crate::command::args;
 use crate::command::args::DiffFormat;
 
@@ -13,8 +14,8 @@ pub fn run(arguments: args::Explain) -> anyhow::Result<Outcome> {
     let mut out = Destination::standard();
     match (arguments.format, arguments.code) {
         (DiffFormat::Json, code) => explanation_json::write(code, &mut out)?,
-        (DiffFormat::Text, Some(code)) => explanation::write(code, &mut out)?,
-        (DiffFormat::Text, None) => explanation::list(&mut out)?,
+        (DiffFormat::Text, Some(code)) => explanation::write(code, plain(None), &mut out)?,
+        (DiffFormat::Text, None) => explanation::list(plain(None), &mut out)?,
     }
     out.finish()?;
     Ok(Outcome::Fine)

@@ -83,7 +83,7 @@ impl From<GroupBy> for Grouping {
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people, 80 columns wide
+    /// For people, as wide as the terminal
     Text,
     /// For programs: version 1 of the published contract
     Json,
@@ -108,7 +108,7 @@ pub enum Format {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless NO_COLOR, CLICOLOR=0 or TERM=dumb is set; anywhere with CLICOLOR_FORCE
     Auto,
     /// Always
     Always,
@@ -142,7 +142,7 @@ impl Verbosity {
 /// The form of a comparison of scans, or of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
-    /// For people, 80 columns wide
+    /// For people, as wide as the terminal
     Text,
     /// For programs: version 1 of the published contract
     Json,

@@ -63,8 +63,8 @@ const ENVIRONMENT: [Used; 11] = [
         &["endpoint", "notify", "jwks", "access_token_file"],
     ),
     (
-        "NO_COLOR",
-        "No colours, unless --color says otherwise.",
+        "NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM",
+        "Whether there are colours, unless --color says so.",
         &["color"],
     ),
     (
@@ -74,7 +74,7 @@ const ENVIRONMENT: [Used; 11] = [
     ),
     (
         "COLUMNS",
-        "The width of --help, where standard output is no terminal.",
+        "The width of --help, and of the text report on a terminal that does not tell its own.",
         ANY,
     ),
 ];

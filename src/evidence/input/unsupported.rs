@@ -6,7 +6,9 @@ use super::pem;
 use super::text_encoding;
 
 /// The first bytes of binary files, and the names of these files, with advice.
-const BINARY: [(&[u8], &str); 19] = [
+const BINARY: [(&[u8], &str); 21] = [
+    (b"\0{\0", UTF_32), // read as UTF-16, after its mark
+    (b"\0[\0", UTF_32),
     (b"\xff\xfe\0\0", UTF_32),
     (b"\0\0\xfe\xff", UTF_32),
     (b"PK\x03\x04", "a ZIP archive; unpack it"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Palette, grouped, wrapped};
+use super::{Style, grouped};
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
@@ -36,7 +36,7 @@ impl Lineages {
 }
 
 /// Returns the sentences.
-pub(super) fn text(frame: &ReportContext, lineages: &Lineages, palette: Palette) -> String {
+pub(super) fn text(frame: &ReportContext, lineages: &Lineages, style: Style) -> String {
     let unread = unread(frame, &lineages.unread);
     let (label, rest) = match unread.is_empty() {
         true => ("All read", ALL_READ.to_owned()),
@@ -52,14 +52,14 @@ pub(super) fn text(frame: &ReportContext, lineages: &Lineages, palette: Palette)
         (None, None) if unread.is_empty() => (Verdict::Complete, "COMPLETE".to_owned()),
         (None, None) => (Verdict::Unproven, "UNPROVEN".to_owned()), // nothing was judged, and something was not read
     };
-    let first = palette.verdict(verdict, &word) + &after(&word, &sentence(frame));
-    first + &palette.bold(label) + &after(label, &rest) + "\n"
+    let first = style.verdict(verdict, &word) + &after(style, &word, &sentence(frame));
+    first + &style.bold(label) + &after(style, label, &rest) + "\n"
 }
 
 /// Returns a sentence that follows a word, in lines that are indented by the width of the word.
-fn after(word: &str, sentence: &str) -> String {
+fn after(style: Style, word: &str, sentence: &str) -> String {
     let indent = " ".repeat(WORD);
-    let text = wrapped(sentence, &indent, &indent);
+    let text = style.wrapped(sentence, &indent, &indent);
     text.get(word.len().min(WORD)..).unwrap_or(&text).to_owned()
 }
 
