@@ -87,7 +87,7 @@ async fn run(command: Command, files: &TemporaryFiles) -> anyhow::Result<Outcome
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files).await,
         Command::Replay(arguments) => command::replay::run(arguments, files).await,
-        Command::Scan(arguments) => command::scan::run(arguments, files).await,
+        Command::Scan(arguments) => command::scan::run(*arguments, files).await,
         Command::Trace(arguments) => command::trace::run(arguments, files).await,
         Command::Policy(arguments) => command::policy::run(arguments, files).await,
         Command::VerifyReport(arguments) => command::verify_report::run(&arguments),

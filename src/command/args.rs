@@ -51,7 +51,7 @@ pub enum Command {
     /// Pull what is new of the four logs from the Logging API
     Pull(Pull),
     /// Judge the lineages that touch a window: the scheduled scan
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Tell where one credential came from, hop by hop
     Trace(Trace),
     /// Verify the credentials of a managed workload identity on a VM
