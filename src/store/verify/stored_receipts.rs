@@ -1,8 +1,10 @@
 //! All receipts, in the order of the files and of the lines in each file.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Row;
 
-use super::Verifier;
+use super::{Verifier, uses};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::Bytes;
 use crate::model::row_id::FileId;
@@ -89,6 +91,19 @@ impl Verifier {
             })
         })?;
         Ok(files.collect::<Result<_, _>>()?)
+    }
+
+    /// The cluster of each file whose uses are all of one cluster.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn clusters(&mut self) -> Result<BTreeMap<FileId, String>, Error> {
+        let clusters = uses::clusters(&self.reader)?;
+        self.reader
+            .learn_names(clusters.values().copied().flatten())?;
+        let named = clusters.into_iter();
+        let named = named.filter_map(|(file, it)| Some((file, self.reader.name(it?))));
+        Ok(named.filter(|(_, name)| !name.is_empty()).collect())
     }
 
     /// The seed of the hash that tells files apart.
