@@ -1,5 +1,7 @@
 //! `credtrail fsck`: whether a database is sound, and whether the files still hold what the receipts name.
 
+mod second_reading;
+
 use anyhow::{Context, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::receipts::locate::Files;
@@ -8,10 +10,11 @@ use credtrail::report::fsck::{Report, json, text};
 use credtrail::store::verify::Verifier;
 use credtrail::store::verify::problems::{Area, Verified};
 
+use self::second_reading::SecondReading;
 use super::Outcome;
 use super::ingest::db;
 use super::output::destination::Destination;
-use super::second_reading::SecondReading;
+
 use crate::command::args;
 use crate::command::args::DiffFormat;
 

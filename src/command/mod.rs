@@ -16,7 +16,6 @@ pub mod proxy;
 pub mod pull;
 pub mod replay;
 pub mod scan;
-mod second_reading;
 pub mod signals;
 pub mod trace;
 pub mod verify_report;

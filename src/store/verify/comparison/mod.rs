@@ -12,8 +12,8 @@ use self::row::{Cell, Cells, named};
 use self::tables::{InPart, Shows, TABLES, Table};
 use super::Verifier;
 use super::problems::{Area, Found, Verified};
-use crate::store::values::from_integer;
 use crate::store::Error;
+use crate::store::values::from_integer;
 
 /// The largest number of problems of one table whose text is kept, so that one table leaves room for the next.
 const MOST: u64 = 10;

@@ -52,7 +52,13 @@ pub(super) const TABLES: [Table; 23] = [
     table!("evidence_item", "token_proofs", 4, Surplus, Unknown),
     table!("issuer", "issuers", 3, All, Keys),
     table!("authority", "authorities", 3, All, Keys),
-    table!("authority_certificate", "authority_certificates", 7, All, Keys),
+    table!(
+        "authority_certificate",
+        "authority_certificates",
+        7,
+        All,
+        Keys
+    ),
     table!("seal", "pending_signatures", 2, All, Unknown),
     table!("undecided", "undecided_signatures", 2, All, Unknown),
     table!("revoked_serial", "revoked_serials", 5, All, Keys),

@@ -17,7 +17,7 @@ use credtrail::store::verify::comparison::Extent;
 use credtrail::store::verify::stored_receipts::StoredFile;
 use credtrail::store::{Durability, Store};
 
-use super::ingest::throwaway;
+use crate::command::ingest::throwaway;
 
 /// A second reading. Its database is removed with it.
 pub struct SecondReading {
