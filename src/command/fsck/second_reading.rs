@@ -13,7 +13,7 @@ use credtrail::log::Reader;
 use credtrail::log::framing::decompress::unpack;
 use credtrail::receipts::locate::Files;
 use credtrail::store::verify::Verifier;
-use credtrail::store::verify::comparison::Extent;
+use credtrail::store::verify::comparison::extent::Extent;
 use credtrail::store::verify::stored_receipts::StoredFile;
 use credtrail::store::{Durability, Store};
 
@@ -52,13 +52,8 @@ impl SecondReading {
             read += u64::from(is_plain(file));
         }
         store.close().await?;
-        let all = verifier.files()?.len() as u64;
         Ok(SecondReading {
-            extent: if read == all {
-                Extent::Whole
-            } else {
-                Extent::Part
-            },
+            extent: extent(read, &verifier.files()?),
             path,
             _directory: directory,
         })
@@ -67,6 +62,16 @@ impl SecondReading {
     /// Opens the second reading for a comparison.
     pub fn open(&self) -> anyhow::Result<Verifier> {
         Ok(Verifier::open(&self.path)?)
+    }
+}
+
+fn extent(read: u64, all: &[StoredFile]) -> Extent {
+    if read < all.len() as u64 {
+        Extent::Part
+    } else if all.iter().any(|it| it.unread.is_some()) {
+        Extent::Unordered
+    } else {
+        Extent::Whole
     }
 }
 

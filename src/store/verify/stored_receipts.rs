@@ -26,6 +26,8 @@ pub struct StoredFile {
     pub bytes: u64,
     /// The request whose answer was read. None for a file.
     pub origin: Option<String>,
+    /// The number of its lines, if none of them could be read.
+    pub unread: Option<u64>,
 }
 
 /// A receipt with its fact.
@@ -88,6 +90,7 @@ impl Verifier {
                 content: row.get(2)?,
                 bytes: from_integer(row.get(3)?),
                 origin: row.get(4)?,
+                unread: row.get::<_, Option<i64>>(5)?.map(from_integer),
             })
         })?;
         Ok(files.collect::<Result<_, _>>()?)

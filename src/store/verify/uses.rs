@@ -18,7 +18,7 @@ use crate::store::rows::uses::time_bucket::{self, PackedUse, Role};
 use crate::store::values::to_integer;
 
 /// The number of totals of one pass, 120 bytes each.
-const SUMS: usize = 500_000;
+const SUMS: usize = 100_000;
 
 /// Credential, user name and cluster.
 type Key = (IdentifierId, NameId, NameId);

@@ -247,3 +247,28 @@ fn of_many_changed_rows_of_one_table_some_are_listed() {
     );
     assert_eq!(compared(&folder).len(), 10);
 }
+
+#[test]
+fn a_file_of_one_cut_line_is_met_before_it_is_recorded() {
+    let log = fixture("stale-token").join("logs/k8s.ndjson");
+    let log = std::fs::read(log).expect("a log");
+    let folder = with_files(
+        Folder::new(),
+        &fixture("stale-token").join("logs"),
+        "stale-token",
+    );
+    let folder = folder.with("logs/a-cut.ndjson", &log[..400]);
+    ingest(&folder, &["logs"]);
+    assert_sound(&folder, &FILES);
+    execute(&folder, "delete from coverage");
+    assert!(!compared(&folder).is_empty());
+}
+
+#[test]
+fn raw_events_are_read_again_with_the_cluster_that_was_named() {
+    let logs = fixture("shape-raw-events").join("logs");
+    let folder = with_files(Folder::new(), &logs, "raw");
+    let named = ["--cluster", "projects/p/locations/l/clusters/c"];
+    ingest(&folder, &[&named[..], &["logs"]].concat());
+    assert_sound(&folder, &FILES);
+}

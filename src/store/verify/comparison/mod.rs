@@ -1,6 +1,7 @@
 //! A database compared with a second reading of its files: the rows that tell of no line of their own, or whose line does not show
 //! whether they were altered, follow from the files all the same. Rows are compared by values, table by table, in one pass over both.
 
+pub mod extent;
 mod row;
 mod tables;
 
@@ -8,8 +9,9 @@ use std::cmp::Ordering;
 
 use rusqlite::Rows;
 
+use self::extent::Extent;
 use self::row::{Cell, Cells, named};
-use self::tables::{InPart, Shows, TABLES, Table};
+use self::tables::{Shows, TABLES, Table};
 use super::Verifier;
 use super::problems::{Area, Found, Verified};
 use crate::store::Error;
@@ -17,15 +19,6 @@ use crate::store::values::from_integer;
 
 /// The largest number of problems of one table whose text is kept, so that one table leaves room for the next.
 const MOST: u64 = 10;
-
-/// How much of what the database has read was read a second time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// All of it.
-    Whole,
-    /// Some files: the database may hold more than the second reading.
-    Part,
-}
 
 /// Rows of which no file tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +38,7 @@ impl Verifier {
         let ours = &self.reader.rows;
         let mut found = Found::default();
         for table in &TABLES {
-            if extent == Extent::Part && table.in_part == InPart::Unknown {
+            if !table.is_compared(extent) {
                 continue;
             }
             let compared = compare(table, extent, ours, &again.reader.rows, &mut found);
@@ -73,13 +66,11 @@ impl Verifier {
                 rows: from_integer(row.get(1)?),
             });
         }
-        if extent == Extent::Part {
-            for table in TABLES.iter().filter(|it| it.in_part == InPart::Unknown) {
-                all.push(NotCompared {
-                    table: table.name.to_owned(),
-                    rows: rows_of(table, &self.reader.rows)?,
-                });
-            }
+        for table in TABLES.iter().filter(|it| !it.is_compared(extent)) {
+            all.push(NotCompared {
+                table: table.name.to_owned(),
+                rows: rows_of(table, &self.reader.rows)?,
+            });
         }
         all.retain(|it| it.rows > 0);
         Ok(all)
@@ -103,7 +94,7 @@ fn compare(
     let columns: Vec<String> = ours.column_names().into_iter().map(str::to_owned).collect();
     let width = columns.len();
     let compared = match extent {
-        Extent::Whole => width,
+        Extent::Whole | Extent::Unordered => width,
         Extent::Part => table.key,
     };
     let mut pass = Pass {
@@ -121,7 +112,7 @@ fn compare(
             Some(Ordering::Equal) => {
                 pass.found.examined += 1;
                 there = next(&mut again, width)?;
-                if extent == Extent::Whole {
+                if extent != Extent::Part {
                     here = next(&mut ours, width)?;
                 }
             }
@@ -171,7 +162,7 @@ impl Pass<'_> {
     /// Whether two rows of one key differ in the other columns, which is then told as one problem.
     fn is_altered(&mut self, here: Option<&Cells>, there: Option<&Cells>) -> bool {
         let key = self.table.key;
-        let is_whole = self.extent == Extent::Whole && self.table.shows == Shows::All;
+        let is_whole = self.extent != Extent::Part && self.table.shows == Shows::All;
         let (Some(here), Some(there)) = (here.filter(|_| is_whole), there) else {
             return false;
         };
@@ -192,7 +183,7 @@ impl Pass<'_> {
 
     fn surplus(&mut self, row: &[Cell]) {
         self.found.examined += 1;
-        if self.extent == Extent::Whole {
+        if self.extent != Extent::Part {
             let which = self.named(row);
             self.add(&format!("the files give no such row: {which}"));
         }

@@ -1,5 +1,7 @@
 //! The tables that are compared, and what of each can be compared.
 
+use super::extent::Extent;
+
 /// A table whose rows follow from the files.
 pub(super) struct Table {
     /// The table, as problems name it.
@@ -10,8 +12,8 @@ pub(super) struct Table {
     pub key: usize,
     /// What a second reading of all files shows.
     pub shows: Shows,
-    /// What a second reading of some of the files shows.
-    pub in_part: InPart,
+    /// What must have been read again.
+    pub needs: Needs,
 }
 
 /// Which differences mean that somebody changed the database.
@@ -23,23 +25,35 @@ pub(super) enum Shows {
     Surplus,
 }
 
-/// Whether rows of a second reading of some of the files must be in the database.
+/// What must have been read again for a comparison.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum InPart {
-    /// The first columns of each row: the others depend on the file that was read first.
-    Keys,
-    /// Nothing is known: each row depends on all files.
-    Unknown,
+pub(super) enum Needs {
+    /// Some files: the first columns of each of their rows must be in the database. The others depend on the file that was read first.
+    SomeFiles,
+    /// All files, since each row depends on all.
+    AllFiles,
+    /// All files, each as often and as early as before.
+    SameOrder,
+}
+
+impl Table {
+    pub(super) fn is_compared(&self, extent: Extent) -> bool {
+        match extent {
+            Extent::Whole => true,
+            Extent::Unordered => self.needs != Needs::SameOrder,
+            Extent::Part => self.needs == Needs::SomeFiles,
+        }
+    }
 }
 
 macro_rules! table {
-    ($name:literal, $query:literal, $key:literal, $shows:ident, $in_part:ident) => {
+    ($name:literal, $query:literal, $key:literal, $shows:ident, $needs:ident) => {
         Table {
             name: $name,
             query: include_str!(concat!("../../../../queries/content_of_", $query, ".sql")),
             key: $key,
             shows: Shows::$shows,
-            in_part: InPart::$in_part,
+            needs: Needs::$needs,
         }
     };
 }
@@ -47,33 +61,39 @@ macro_rules! table {
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
 pub(super) const TABLES: [Table; 23] = [
-    table!("file", "files", 2, All, Unknown),
-    table!("evidence_item", "evidence_items", 5, All, Keys),
-    table!("evidence_item", "token_proofs", 4, Surplus, Unknown),
-    table!("issuer", "issuers", 3, All, Keys),
-    table!("authority", "authorities", 3, All, Keys),
+    table!("file", "files", 2, All, AllFiles),
+    table!("evidence_item", "evidence_items", 5, All, SomeFiles),
+    table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
+    table!("issuer", "issuers", 3, All, SomeFiles),
+    table!("authority", "authorities", 3, All, SomeFiles),
     table!(
         "authority_certificate",
         "authority_certificates",
         7,
         All,
-        Keys
+        SomeFiles
     ),
-    table!("seal", "pending_signatures", 2, All, Unknown),
-    table!("undecided", "undecided_signatures", 2, All, Unknown),
-    table!("revoked_serial", "revoked_serials", 5, All, Keys),
-    table!("revoked_certificate", "revoked_certificates", 5, All, Keys),
-    table!("token_key", "token_keys", 1, All, Keys),
-    table!("alias", "aliases", 3, All, Keys),
-    table!("service", "services", 5, All, Keys),
-    table!("caller", "callers", 4, All, Unknown),
-    table!("coverage", "coverage", 3, All, Unknown),
-    table!("recorded", "recorded", 4, All, Unknown),
-    table!("rejected", "rejections", 1, All, Keys),
-    table!("again", "lines_met_again", 1, All, Unknown),
-    table!("switch", "switches", 8, All, Keys),
-    table!("configuration", "configurations", 5, All, Keys),
-    table!("usage", "usage", 4, All, Unknown),
-    table!("stale_token", "stale_tokens", 2, All, Keys),
-    table!("crowded_use", "crowded_uses", 3, All, Unknown),
+    table!("seal", "pending_signatures", 2, All, AllFiles),
+    table!("undecided", "undecided_signatures", 2, All, AllFiles),
+    table!("revoked_serial", "revoked_serials", 5, All, SomeFiles),
+    table!(
+        "revoked_certificate",
+        "revoked_certificates",
+        5,
+        All,
+        SomeFiles
+    ),
+    table!("token_key", "token_keys", 1, All, SomeFiles),
+    table!("alias", "aliases", 3, All, SomeFiles),
+    table!("service", "services", 5, All, SomeFiles),
+    table!("caller", "callers", 4, All, AllFiles),
+    table!("coverage", "coverage", 3, All, AllFiles),
+    table!("recorded", "recorded", 4, All, AllFiles),
+    table!("rejected", "rejections", 1, All, SomeFiles),
+    table!("again", "lines_met_again", 1, All, SameOrder),
+    table!("switch", "switches", 8, All, SomeFiles),
+    table!("configuration", "configurations", 5, All, SomeFiles),
+    table!("usage", "usage", 4, All, AllFiles),
+    table!("stale_token", "stale_tokens", 2, All, SomeFiles),
+    table!("crowded_use", "crowded_uses", 3, All, AllFiles),
 ];
