@@ -104,7 +104,7 @@ pub struct Diff {
 pub struct Fsck {
     #[command(flatten)]
     pub database: Database,
-    /// Look up every receipt in the files that were read, which lie in this directory now
+    /// Look up every receipt in the files that were read, which lie in this directory now, and read them again to compare the tables
     #[arg(long, value_name = "DIR")]
     pub files: Option<PathBuf>,
     /// The hash of a recorded scan, or its first 8 digits or more, as kept elsewhere: some scan must carry it
