@@ -196,7 +196,7 @@ pub struct Input {
     /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C
     #[arg(long, value_name = "NAME")]
     pub cluster: Option<String>,
-    /// What lies there, or below, holds no log entries, so that it does not matter that it cannot be read (repeatable)
+    /// What lies there, or below, holds no log entries, or none that were not read elsewhere: it does not matter that it is not read (repeatable)
     #[arg(long, value_name = "PATH")]
     pub dismiss: Vec<PathBuf>,
     #[command(flatten)]
