@@ -18,9 +18,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::SignatureInvalid,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where so many CA certificates state the name or key identifier of the issuer that not all of their keys were tried, none of the tried ones made the signature, and the identifier is worked out from none of them. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
+        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where too many CA certificates have the issuer's name or key identifier: only some of their keys were tried, none of those made the signature, and the key identifier was computed from none of them. There is no finding where the issuer's key is not known or cannot be used, or where this program does not know the algorithm.",
         look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
-        settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
+        settle: "Make sure that the certificate or key set of the issuer is the right one: another cluster may have a key of the same name. Make sure that the token was copied completely. If both are right, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),

@@ -16,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::MalformedCredentialId,
     weights: &[Weight::Gap],
     explanation: Explanation {
-        means: "The API server's log names an id that is no certificate's and no token's. It is always a gap: there is no issuance to look for.",
+        means: "The API server's log names an id that is neither the id of a certificate nor that of a token. It is always a gap: there is no issuance to look for.",
         look_at: "The id itself and who used it. An authenticator writes X509SHA256= with 64 lower-case hex digits or JTI= with an id. Anything else, upper-case digits and blanks too, comes from a front proxy that the API server trusts.",
         settle: "Find out which front proxy it is, and who can make it write such headers. Nothing in these logs can prove where the credential came from.",
     },

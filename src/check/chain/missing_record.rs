@@ -19,7 +19,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::MissingRecord,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "Some records of a credential's issuance are there, and this log's is not. It is a break where the log was read for that time. It is a gap where it was not, where the log is known to have been off or to exempt the caller, where a line of it or a whole input could not be read, where the record may still be on its way, and where no record names the digest by which a signature is found.",
+        means: "Some records of a credential's issuance are there, but the record in this log is missing. Harmless causes, each a gap: the log was not read for that time or in the project where the record stands; the log was off, or did not record calls of this caller; a line or a whole input could not be read, such as a ZIP archive or a CSV beside the logs; the record may still be on its way; or no record names the digest by which a signature is found. It is a break where the log was read for that time. After a change to keys in another project, that project's log must have been read too. An exempted group explains nothing between two recorded calls of the same agent.",
         look_at: "The message names the log, its project and the time. Was its audit setting on then, is a caller exempted from it, and was the export filtered?",
         settle: "For a gap, export what the message names, ingest it and scan again. A break that no audit setting and no filter explains means that somebody got a credential past this log, or removed a record: revoke it, and look at who used it.",
     },

@@ -18,9 +18,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::PurposeMismatch,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A credential was made or used in a way that is not what its key, its authority or its method is for. A certificate that was issued for etcd was used at the API server; a token was signed with the key of a certificate authority, or a certificate with a key that signs tokens; or GKE's method for one kind of credential issued the other. It is a break; a gap where only a description of the cluster, which has no time, or half a policy says that a pool is etcd's.",
+        means: "A credential was made or used for a purpose for which its key, its authority or the GKE method is not meant. A certificate that was issued for etcd was used at the API server; a token was signed with the key of a certificate authority, or a certificate with a key that signs tokens; or GKE's method for one kind of credential issued the other. It is a break. It is a gap where only an incomplete policy, or a description of the cluster, which tells no time, says that the pool is for etcd.",
         look_at: "What the clusters are told to use: a key or a pool that was configured, by mistake, for two purposes explains it. Then the record that the finding names, and its caller.",
-        settle: "Where one key or pool serves two purposes, give each its own and rotate. Else somebody had a key sign, or an authority certify, for another purpose than its own: find out who could call it, and treat the credential as forged.",
+        settle: "Where one key or pool serves two purposes, give each its own and rotate. Otherwise somebody used a key or an authority for another purpose than its own: find out who was able to call it, and treat the credential as forged.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),

@@ -15,7 +15,7 @@ pub(crate) const CHECK: Check = Check {
     explanation: Explanation {
         means: "KMS refused a call to sign a digest of this credential. It is always a note: nothing was signed by that call, so that it proves nothing and disproves nothing.",
         look_at: "The caller, the key version and the status code. Code 7 is a missing permission, code 5 a key version that is not there.",
-        settle: "Nothing needs settling for this credential. Many refused calls of a caller that you do not know are somebody trying.",
+        settle: "Nothing needs settling for this credential. Many refused calls by a caller that you do not know may be an attack.",
     },
     run: Run::OnLineage(check),
     // The one call to sign the digest of a plain chain succeeded.

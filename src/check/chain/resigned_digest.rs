@@ -17,7 +17,7 @@ pub(crate) const CHECK: Check = Check {
     explanation: Explanation {
         means: "Different key versions signed one digest. It is always a break. The same key version signing it twice is a retry and no finding.",
         look_at: "The caller and the key version of each signature, and which of the keys belongs to the cluster or its CA.",
-        settle: "Ask the owner of the second key why it signed. Unless there is a good answer, somebody had the digest and made a second credential of the same content, for whoever trusts that key: stop trusting it.",
+        settle: "Ask the owner of the second key why it signed. Unless there is a good reason, somebody used the digest to make a second credential with the same content, which everybody accepts who trusts the second key. Stop trusting that key.",
     },
     run: Run::OnLineage(check),
     // One call, and no other, signed the digest of a plain chain.

@@ -19,9 +19,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::SharedDigest,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "Another credential claims the same signature. It is a break on both of them. A certificate holds its serial number and a token its jti, so that no two of them have one digest: one of the records is not true.",
+        means: "Another credential claims the same signature. It is a break on both of them. Each certificate has its own serial number and each token has its own jti, so that two of them never have the same digest. One of the records is not true.",
         look_at: "`credtrail trace TBS=…` shows both credentials and the signature. The one whose KMS record lies next to its issuance is more likely the real one.",
-        settle: "Get hold of the certificate or token itself: `credtrail trace FILE` works its digest out again and shows which credential was signed. Revoke the other one.",
+        settle: "Get the certificate or token itself: `credtrail trace FILE` computes its digest and shows which credential was signed. Revoke the other one.",
     },
     run: Run::OnLineage(check),
     // No other credential names the digest of a plain chain.

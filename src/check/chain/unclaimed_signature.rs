@@ -28,9 +28,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnclaimedSignature,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "An issuing key signed what no token and no certificate claims. Harmless: a CA's key also signs revocation lists and the CA's own certificate, and a key may serve a cluster of another project, whose GKE log was not read; both are gaps. It is a break for a key of tokens where GKE's log was read, for each version of it: a token minted outside the cluster looks like this. It is a break whatever was read where somebody called who is neither the service agent nor listed in the policy, and where a key of tokens signed data that the log does not hold.",
+        means: "An issuing key made a signature that belongs to no token and no certificate in the logs. Harmless causes, both gaps: a CA's key also signs revocation lists and the CA's own certificate; and a key may serve a cluster of another project whose GKE log was not read. It is a break for any version of a key that signs tokens where GKE's log was read: a token that was made outside the cluster looks like this. It is also a break, whatever was read, where the caller is neither the service agent nor listed in the policy, and where a key for tokens signed data that the log does not show.",
         look_at: "The caller and the key. Tokens are signed by the cluster's GKE service agent, certificates by the CA Service agent of the pool's project, and nobody else should call these keys.",
-        settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where anybody else called, and rightly, list it under principals.kms of the cluster in the policy; else take the right to use the key away from that caller and rotate it.",
+        settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where another caller is allowed to sign, list it under principals.kms of the cluster in the policy. Otherwise take the permission to use the key away from that caller, and rotate the key.",
     },
     run: Run::OnLineage(check),
     // The subject of a plain chain is a credential, and no signature.

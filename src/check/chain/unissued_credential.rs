@@ -15,9 +15,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnissuedCredential,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap; so it is where a certificate only appeared in a request whose signer the log does not tell.",
-        look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token that lives for more than a day and was not called stale, and a certificate from before the cluster had its own CAs look the same and are harmless.",
-        settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in a file, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
+        means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Otherwise it is a gap. It is also a gap where a certificate appeared only in a request and the log does not tell its signer.",
+        look_at: "Who used it, and in which cluster: `credtrail trace` tells. Two harmless cases look the same: a token that lives longer than a day and was not marked as stale, and a certificate that was issued before the cluster had its own CAs.",
+        settle: "For a gap, export back to the time in the message; for a certificate of which only uses are known, this is one year. With the certificate or token in a file, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
     },
     run: Run::OnLineage(check),
     // GKE's log holds the issuance of every plain chain.

@@ -19,8 +19,8 @@ pub(crate) const CHECK: Check = Check {
     code: Code::StaleLog,
     weights: &[Weight::Gap],
     explanation: Explanation {
-        means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging takes none such. What happened in that time cannot be vouched for.",
-        look_at: "The sink or export that brings this log, its filter, and whether Data Access logging is still switched on for the service.",
+        means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging accepts none of these. Nothing can be proved about that time.",
+        look_at: "The sink or export that delivers this log, its filter, and whether Data Access logging is still switched on for the service.",
         settle: "Export the stretch again and ingest it. If the log was really silent, raise the limit under [stale] in the policy, or declare the stretch read with --covers.",
     },
     run: Run::OnLogs(check),

@@ -12,7 +12,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedIdentity,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The workload's certificate has not exactly one URI among its names, or that is no SPIFFE ID of a workload, which has a path behind the trust domain; or it is another one than the VM is configured to have or the metadata server says; or another workload's certificate lies beside it, so that nobody can tell which of them the VM has. Peers that follow the SPIFFE standard refuse all but one URI with a path (X509-SVID, sections 2 and 5.2).",
+        means: "The workload's certificate must name exactly one URI, and this URI must be the SPIFFE ID of a workload: a trust domain with a path behind it. Peers that follow the SPIFFE standard refuse anything else (X509-SVID, sections 2 and 5.2). This finding also means that the ID differs from the one in the configuration of the VM or from the one that the metadata server gives, or that the certificate of another workload lies beside it, so that nobody can tell which of the two belongs to the VM.",
         look_at: "The URIs that the message names, workload-identity in CONFIGS.json, and the VM's service account: it decides which identities the VM may have.",
         settle: "Correct the configuration if the certificate is right. If it is not, the VM holds the identity of another workload: find out how it came there, and which VMs use it.",
     },

@@ -16,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedIssuer,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A workload's certificate was issued by another pool than the one that is configured for the VM, or listed under [workload] in the policy. It is a gap where no record of CA Service tells which pool its CA belongs to: a certificate names its CA alone.",
+        means: "A workload's certificate was issued by another pool than the one that is configured for the VM, or listed under [workload] in the policy. It is a gap where no record of CA Service tells which pool the CA belongs to: a certificate names its CA, but not the pool.",
         look_at: "The pool in CA Service's record, the CA that the certificate names, and who changed the VM's partner metadata or the pool of identities.",
         settle: "For a gap, give `--db` a database with CA Service's log of the pool's project. For a break, correct the configuration if the pool is right; if it is not, find out who may create certificates in that pool and trust nothing that came with this one.",
     },

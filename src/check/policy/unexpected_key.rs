@@ -18,7 +18,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedKey,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A key signed this credential, and it is not one of those that the policy, or else the cluster's own configuration, names for that time.",
+        means: "The key that signed this credential is not one of the keys that the policy names for that time; where the policy names none, the configuration of the cluster counts.",
         look_at: "The key version in the KMS record, the UpdateCluster entries around the time of signing, and who was able to use or to configure the key.",
         settle: "If the key is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, treat every credential that it signed as forged.",
     },

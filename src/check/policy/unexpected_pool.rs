@@ -18,7 +18,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedPool,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A CA pool certified this, and it is not the one that the policy, or else the cluster's own configuration, names for such a certificate.",
+        means: "A CA pool issued this certificate, and it is not the pool that the policy names for such a certificate; where the policy names none, the configuration of the cluster counts.",
         look_at: "The pool in the CA Service record, the GKE method that issued the certificate, and the UpdateCluster entries around that time.",
         settle: "If the pool is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, find out who had the certificate made, and revoke it.",
     },

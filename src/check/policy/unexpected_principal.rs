@@ -22,9 +22,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedPrincipal,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Where it lists nobody for the kms log, the service agents are expected: GKE's of the cluster's project for tokens, CA Service's of the pool's project for certificates. Which number a project has is told by the policy ([projects]), or by most of what its clusters and pools claim. Harmless: a pipeline of your own that may sign, or too few signatures to learn the number from.",
+        means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Harmless causes: a pipeline of your own that is allowed to sign, or too few signatures to learn the project number from. Where the policy lists nobody for the kms log, a service agent must have called: for tokens the GKE service agent of the cluster's project, for certificates the CA Service agent of the pool's project. The project number comes from the policy ([projects]), or from most of the signatures that the clusters and pools of the project claim.",
         look_at: "The principal of the record, and the IAM bindings on the key, the pool or the cluster that let it call.",
-        settle: "If the caller is right, add it to the principals of the cluster in the policy, or the project's number under [projects]. If it is not, take its permission away and treat what it made as forged.",
+        settle: "If the caller is right, add it to the principals of the cluster in the policy, or write the number of the project under [projects]. If the caller is not right, take its permission away and treat everything that it signed or issued as forged.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),

@@ -16,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedProfile,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a one, and whoever holds one that others accept can make identities of his own.",
+        means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a certificate. If a peer accepts a certificate that may sign others, its holder can create identities.",
         look_at: "The certificate template and issuance policy of the CA pool, and the configuration of the VM or of the pool of identities.",
         settle: "Where the configuration was changed lately, the next rotation settles it. Else another template or another issuer made this certificate: look at CA Service's record of it.",
     },

@@ -17,9 +17,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::RevokedCredentialUsed,
     weights: &[Weight::Note, Weight::Break],
     explanation: Explanation {
-        means: "A certificate was revoked, by a call to CA Service or by a revocation list of its issuer. It is a break where it was used more than five minutes after that, and a note where no later use was met, or where it was only put on hold.",
+        means: "A certificate was revoked, by a call to CA Service or by a revocation list of its issuer. It is a break where it was used more than five minutes after that, and a note where no later use is in the logs, or where the certificate was only put on hold.",
         look_at: "Who used it after the revocation, from where and for what: `credtrail trace` shows the last use. The reason for the revocation stands in CA Service's log or in the list.",
-        settle: "An API server reads no revocation lists, so that the certificate works until it expires. Take the rights of its user away, or replace the cluster's CA, and find out whether the holder or a thief went on using it.",
+        settle: "The API server reads no revocation lists, so that the certificate works until it expires. Take the permissions away from its user, or replace the cluster's CA. Find out whether the holder or a thief used the certificate after the revocation.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),

@@ -17,8 +17,8 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UsedAfterExpiry,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The last use was received after the credential had expired. It is always a break; tokens have a minute, as in the API server. The end is known from CA Service's record of a certificate, or from a logged body of the request for it.",
-        look_at: "Who used it last, through which cluster, and how long after the end. An API server refuses an expired credential without naming it in its log.",
+        means: "The API server received the last use after the credential had expired. It is always a break. For a token, one minute more is allowed, as the API server does. The expiry is known from CA Service's record of a certificate, or from a logged body of the request for it.",
+        look_at: "Who used it last, through which cluster, and how long after the expiry. An API server refuses an expired credential without naming it in its log.",
         settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
     },
     run: Run::OnLineage(check),

@@ -14,7 +14,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::BundleMismatch,
     weights: &[Weight::Note, Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The trust bundle on the VM is of another trust domain than the workload's certificate, holds no certificate, or one that is no authority's: a break (in a SPIFFE bundle a trust anchor is a key with use x509-svid, and an authority's). Where there is no bundle at all, or no private key came along, it is a gap. Certificates in another order than TLS sends them, the workload's own first, are a note.",
+        means: "The trust bundle on the VM belongs to another trust domain than the workload's certificate, or holds no certificate, or holds a certificate that does not belong to an authority. This is a break. (In a SPIFFE bundle, a trust anchor is a key with use x509-svid that belongs to an authority.) It is a gap where there is no bundle, or no private key. It is a note where the certificates are not in the order in which TLS sends them, with the workload's own certificate first.",
         look_at: "The trust domains in trust_bundles.json or in the answer of trust-anchors, and trust-config in CONFIGS.json.",
         settle: "Correct trust-config so that it names the identity's own trust domain, and update the VM. Where both are right, look again after ten minutes: the two may be of different times.",
     },

@@ -12,8 +12,8 @@ pub(crate) const CHECK: Check = Check {
     code: Code::OutdatedAgent,
     weights: &[Weight::Note, Weight::Gap],
     explanation: Explanation {
-        means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that whatever lies there is not refreshed by it. It is a note where files were not looked at.",
-        look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only so much: of a VM that runs for long the line may be gone.",
+        means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that it does not renew the files on the VM. It is a note where the files were not checked.",
+        look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only the last part of the output: on a VM that has run for a long time the line may be gone.",
         settle: "Update the guest environment, or restart the agent and take the output again.",
     },
     run: Run::OnLineage(check),
