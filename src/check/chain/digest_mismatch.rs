@@ -18,7 +18,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::DigestMismatch,
     weights: &[Weight::Note, Weight::Break],
     explanation: Explanation {
-        means: "Records of one credential disagree on what was signed: they name different digests, or the bytes of a certificate give another digest than the log of that certificate. This is a break. A token among the evidence that has the credential's id but another digest is a note: it is another token, or a forged one, and says nothing against the records. A token is compared by the hash function that the records name, whatever algorithm its header names. Records with digests of different hash functions do not contradict each other.",
+        means: "Records of one credential disagree on what was signed: they name different digests, or the bytes of a certificate give another digest than the log of that certificate. It is a break. A token among the evidence that has the credential's id but another digest is a note: it is another token, or a forged one, and says nothing against the records; a token is compared by the hash function that the records name, whatever algorithm its header names. Records with digests of different hash functions do not contradict each other.",
         look_at: "The message names each field with its value. What was worked out from the certificate's own bytes comes first, where they were logged.",
         settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token among the evidence that does not fit is another one with the same id, or forged.",
     },

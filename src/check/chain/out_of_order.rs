@@ -19,7 +19,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::OutOfOrder,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The times of the records are not possible. GKE's record comes before the record of CA Service or KMS, or CA Service's record before that of KMS, by more than clocks may differ. Or the time between the records is longer than one issuance takes. Or the credential was used before GKE issued it, or before the request that returned it. It is always a break.",
+        means: "The times of the records are not possible: GKE's record comes before the record of CA Service or KMS, or CA Service's record before that of KMS, by more than clocks may differ; or the time between the records is longer than one issuance takes. Or the credential was used before GKE issued it, or before the request that returned it. It is always a break.",
         look_at: "The times of the two records that the finding names. For a use in a raw audit event, check the clock of the control plane first.",
         settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order, or hours apart, mean that one of them was not written when it says, or that something was signed beforehand and issued later.",
     },

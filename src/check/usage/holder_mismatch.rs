@@ -26,7 +26,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::HolderMismatch,
     weights: &[Weight::Note, Weight::Break],
     explanation: Explanation {
-        means: "A credential was used under another user name than the name for which it was issued. The API server takes the user name from the credential: from the common name of a certificate, or from the service account in a token. So the records of the issuance and the records of the use cannot both be true. It is a break. It is a note where the request named several ids: no authenticator writes several ids, so that a front proxy wrote the name and the ids, which says nothing against the credential.",
+        means: "A credential was used under another user name than the name for which it was issued. The API server takes the user name from the credential: from the common name of a certificate, or from the service account in a token. So the records of the issuance and the records of the use cannot both be true: it is a break. It is a note where the request named several ids: no authenticator writes several ids, so that a front proxy wrote the name and the ids, which says nothing against the credential.",
         look_at: "The front proxies that the API server trusts, first: one that writes `X-Remote-Extra-` headers can put the id of one credential beside the name of another user. Then the uses under the name that does not fit, and where they came from.",
         settle: "Where a front proxy explains it, configure the proxy so that it writes the id of the credential that it received, or no id. Otherwise assume that a forged credential was used under that name, and compare the records with their originals in Cloud Logging.",
     },

@@ -57,10 +57,20 @@ fn behind_prefixes<'t>(
     }
     let is_there = match is_stamped(first) {
         true => lines.any(|it| before_log(it).is_some()),
-        false => before_log(first).is_some(),
+        false => before_log(first).is_some() && most(lines, |it| before_log(it).is_some()),
     };
     is_there
         .then_some("a log behind prefixes, as syslog writes them; cut them off: sed 's/^[^{]*//'")
+}
+
+/// Returns whether more than half of the lines are so.
+fn most<'t>(lines: impl Iterator<Item = &'t [u8]>, are: impl Fn(&'t [u8]) -> bool) -> bool {
+    let (mut all, mut such) = (0, 0);
+    for line in lines {
+        all += 1;
+        such += usize::from(are(line));
+    }
+    such * 2 > all
 }
 
 /// Returns the name of a log as YAML.
@@ -230,6 +240,7 @@ mod tests {
             "see logName: it is a field\n",
             "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
             "apiVersion: v1\nkind: Secret\ndata:\n  logName: x\n",
+            "an entry is {\"logName\": \"x\"}\nand so on\n",
             "curl -H 'Authorization: Bearer x' -d '{\"token\": 1}'\n",
             ENTRY,
             &format!("[{ENTRY}]"),
