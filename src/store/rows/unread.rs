@@ -49,8 +49,9 @@ impl InputPath {
 
     /// The SHA-256 of the bytes of a file; None where there is no file, or nobody can read it.
     fn content(&self) -> Option<[u8; 32]> {
+        let found = self.absolute.metadata().ok();
+        found.filter(Metadata::is_file)?; // nobody may write into a pipe, and opening it would wait
         let mut file = File::open(&self.absolute).ok()?;
-        file.metadata().ok().filter(Metadata::is_file)?;
         let (mut hash, mut buffer) = (Sha256::new(), vec![0; 64 << 10]);
         loop {
             match file.read(&mut buffer).ok()? {
