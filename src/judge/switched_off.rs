@@ -124,9 +124,9 @@ impl SwitchedOff {
     pub fn told(&self) -> Message {
         let began = self.began();
         let ended = self.ended();
-        let above = self.above().map(|place| {
+        let above = self.above().map(|parent| {
             let project = &self.project;
-            message!("; {project} may belong to {place}", place)
+            message!("; {project} may belong to {parent}", parent)
         });
         let above = above.unwrap_or_else(|| message!(""));
         message!(

@@ -6,6 +6,7 @@ mod simulation;
 mod access;
 mod ancestry;
 mod architecture;
+mod arguments;
 mod attestation;
 mod bucket;
 mod bundle;

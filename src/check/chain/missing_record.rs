@@ -124,8 +124,10 @@ fn candidates(lineage: &Lineage<'_>) -> Message {
         .collect();
     let named = named.join(", ");
     let digests = lineage.candidates.iter().map(|it| &it.digest);
+    let places = lineage.candidates.iter().map(|it| &it.place);
     message!(
         "; candidates are the unclaimed signatures {named}",
-        candidates = digests.collect::<List>()
+        candidates = digests.collect::<List>(),
+        candidate_places = List::of(places)
     )
 }

@@ -64,9 +64,9 @@ fn finding(
         weight: absence.weight().max(Weight::Gap),
         stage: Some(Source::Gke),
         message: message!(
-            "issued for {issued_for}, but used in {used_in}: {advice}",
+            "issued for {issued_for}, but used in {cluster}: {advice}",
             issued_for = List::of(issued),
-            used_in = cluster;
+            cluster;
             advice
         ),
         receipts,
