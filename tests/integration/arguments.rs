@@ -63,7 +63,7 @@ fn is_value(word: &str) -> bool {
 fn is_told(value: &str, texts: &[&str]) -> bool {
     let seconds = value.trim_end_matches('Z');
     let is_of = |text: &&str| text.contains(value) || text.starts_with(seconds);
-    texts.iter().any(|it| is_of(it))
+    texts.iter().any(is_of)
 }
 
 /// The texts of the arguments of a finding.

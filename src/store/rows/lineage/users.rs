@@ -173,7 +173,10 @@ mod tests {
         assert_eq!(users(&names, &[]), in_order);
         assert_eq!((in_order.count(), in_order.omitted()), (1_000, 1_000 - 32));
         assert_eq!(in_order.names().next(), Some("user-0000"));
-        assert_eq!(in_order.named().listed(1).to_string(), "user-0000, 999 others");
+        assert_eq!(
+            in_order.named().listed(1).to_string(),
+            "user-0000, 999 others"
+        );
     }
 
     #[test]
