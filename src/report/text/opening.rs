@@ -13,24 +13,54 @@ const ALL_READ: &str = "each log in scope, without a hole or an unreadable line.
 /// The width of the word before each sentence.
 const WORD: usize = 9;
 
+/// What a report begins with.
+pub(in crate::report) struct Opening {
+    /// The gravest verdict.
+    pub(in crate::report) verdict: Verdict,
+    /// How many credentials have which verdict.
+    pub(in crate::report) sentence: String,
+    /// What is known to be missing among what was read.
+    pub(in crate::report) unread: Vec<String>,
+}
+
+impl Opening {
+    /// Returns what a report begins with. `unread_stages` holds, for each log, the number of lineages of which a record may lie where
+    /// the log was not read.
+    pub(in crate::report) fn of(
+        frame: &ReportContext,
+        unread_stages: &BTreeMap<Source, u64>,
+    ) -> Self {
+        let unread = unread(frame, unread_stages);
+        let verdict = worst(frame).unwrap_or(match unread.is_empty() {
+            true => Verdict::Complete,
+            false => Verdict::Unproven, // nothing was judged, and something was not read
+        });
+        Opening {
+            verdict,
+            sentence: sentence(frame),
+            unread,
+        }
+    }
+
+    /// Returns whether all was read, as a word and the sentence after it.
+    pub(in crate::report) fn was_read(&self) -> (&'static str, String) {
+        match self.unread.is_empty() {
+            true => ("All read", ALL_READ.to_owned()),
+            false => ("Not read", self.unread.join("; ") + "."),
+        }
+    }
+}
+
 /// Returns the sentences.
 pub(super) fn text(
     frame: &ReportContext,
     unread_stages: &BTreeMap<Source, u64>,
     palette: Palette,
 ) -> String {
-    let unread = unread(frame, unread_stages);
-    let verdict = worst(frame).unwrap_or(match unread.is_empty() {
-        true => Verdict::Complete,
-        false => Verdict::Unproven, // nothing was judged, and something was not read
-    });
-
-    let word = verdict.as_str().to_uppercase();
-    let (label, rest) = match unread.is_empty() {
-        true => ("All read", ALL_READ.to_owned()),
-        false => ("Not read", unread.join("; ") + "."),
-    };
-    let first = palette.verdict(verdict, &word) + &after(&word, &sentence(frame));
+    let opening = Opening::of(frame, unread_stages);
+    let word = opening.verdict.as_str().to_uppercase();
+    let (label, rest) = opening.was_read();
+    let first = palette.verdict(opening.verdict, &word) + &after(&word, &opening.sentence);
     first + &palette.bold(label) + &after(label, &rest) + "\n"
 }
 

@@ -1,0 +1,149 @@
+//! The report as a page to look at: one file that any browser opens, without a request to anywhere.
+//!
+//! Each file here is a part of the page or one of its parts' sources; the words are in `templates/`. All parts are bounded, so that the page
+//! is: what is cut is counted.
+
+mod detail;
+mod details;
+mod document;
+pub(crate) mod escape;
+mod gravest;
+mod groups;
+mod hours;
+mod index;
+mod list;
+mod opening;
+mod rejected;
+mod suppressions;
+mod tables;
+mod timeline;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use askama::Template;
+use sha2::{Digest as _, Sha256};
+
+use self::gravest::{Gravest, Rank};
+use self::hours::Hours;
+use self::index::Index;
+use self::tables::Tallies;
+use super::text::Detail;
+use super::text::opening::Opening;
+use super::{Form, ReportContext, json};
+use crate::judge::stage::Stage;
+use crate::model::entry::Source;
+use crate::scan::Judged;
+use crate::scan::groups::{Grouping, Groups};
+
+/// The greatest number of bytes of a page.
+const MOST_BYTES: usize = 10_000_000;
+
+/// The greatest number of bytes of the index.
+const MOST_OF_INDEX: usize = 4_500_000;
+
+/// The number of bytes that are left for the parts between: head, opening, script, list, headings, and links to details.
+const BETWEEN: usize = 300_000;
+
+/// What a page needs of all lineages.
+pub struct Report {
+    groups: Groups,
+    gravest: Gravest,
+    index: Index,
+    tallies: Tallies,
+    hours: Hours,
+    /// For each log, the number of lineages of which a record may lie where the log was not read.
+    unread: BTreeMap<Source, u64>,
+    lineages: u64,
+    with_findings: u64,
+    json: json::Report,
+}
+
+impl Report {
+    /// Returns an empty page. `detail` is that of the JSON report, whose hash the page names.
+    pub fn new(grouping: Grouping, detail: Detail) -> Self {
+        Report {
+            groups: Groups::new(grouping),
+            gravest: Gravest::default(),
+            index: Index::default(),
+            tallies: Tallies::default(),
+            hours: Hours::default(),
+            unread: BTreeMap::new(),
+            lineages: 0,
+            with_findings: 0,
+            json: json::Report::new(detail),
+        }
+    }
+}
+
+impl Form for Report {
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        self.json.add(judged, &mut io::sink())?;
+        self.lineages += 1;
+        self.with_findings += u64::from(!judged.findings.is_empty());
+        let stages = judged.stages.iter();
+        let unread = stages.filter(|it| *it.1 == Stage::Unread && !judged.findings.is_empty());
+        for (source, _) in unread {
+            *self.unread.entry(*source).or_default() += 1;
+        }
+        let group = self.groups.add(judged);
+        let rank = Rank::of(judged, group.as_ref());
+        self.tallies.add(judged);
+        self.hours.add(judged);
+        self.index.add(&rank, judged);
+        self.gravest
+            .add(&rank, group.as_ref(), || detail::html(judged));
+        Ok(())
+    }
+
+    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+        let mut json = Hasher(Sha256::new());
+        Box::new(self.json).end(frame, &mut json)?;
+        let opening = Opening::of(frame, &self.unread);
+        let after = [
+            suppressions::part(frame).to_string(),
+            rejected::part(frame, hex::encode(json.0.finalize())).to_string(),
+        ]
+        .concat();
+        let between = [
+            self.tallies.part().to_string(),
+            timeline::part(frame).to_string(),
+            self.hours.part(frame).to_string(),
+        ]
+        .concat();
+        let groups = groups::part(frame, &self.groups, &BTreeMap::new()).to_string();
+        let fixed = after.len() + between.len() + groups.len() + BETWEEN;
+        let left = MOST_BYTES.saturating_sub(fixed);
+        let for_index = left.min(MOST_OF_INDEX);
+        let without_details = self.index.encoded(&BTreeMap::new(), for_index)?.base64.len();
+        let chosen = self.gravest.within(left - without_details);
+        let numbers = (1..).zip(&chosen);
+        let numbers = numbers.map(|(number, it)| (it.0.subject.as_str(), number));
+        let numbers: BTreeMap<&str, usize> = numbers.collect();
+        let index = self.index.encoded(&numbers, for_index)?;
+
+        let title = format!("{}: {}", opening.verdict.as_str(), opening.sentence);
+        document::begin(&title, out)?;
+        opening::part(frame, &opening).write_into(out)?;
+        groups::part(frame, &self.groups, &numbers).write_into(out)?;
+        out.write_all(between.as_bytes())?;
+        list::part(&self.index, index, &numbers, self.lineages).write_into(out)?;
+        details::write(&chosen, self.with_findings, out)?;
+        out.write_all(after.as_bytes())?;
+        document::end(out)
+    }
+}
+
+/// Hashes what is written.
+struct Hasher(Sha256);
+
+impl Write for Hasher {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
