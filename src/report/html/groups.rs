@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 
 use super::escape::value;
+use super::index::short;
 use crate::check::check_of;
 use crate::model::finding::{Code, Explanation, Finding};
 use crate::report::ReportContext;
@@ -93,7 +94,7 @@ fn row(key: &GroupKey, group: &Group, details: &BTreeMap<&str, usize>) -> Row {
         first: first.map(time).unwrap_or_default(),
         last: last.map(time).unwrap_or_default(),
         detail: details.get(group.example.as_str()).copied(),
-        example: value(&group.example),
+        example: short(&group.example),
     }
 }
 

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::gravest::Rank;
 use crate::model::finding::Verdict;
@@ -22,11 +23,14 @@ const MOST: usize = 200_000;
 /// The greatest number of distinct names in one column.
 const MOST_NAMES: usize = 5_000;
 
-/// The greatest number of characters of a name or subject. A hash is cut to half its digits: a trace finds it by them.
+/// The greatest number of characters of a name or subject.
 const MOST_CHARS: usize = 120;
 
-/// The number of hex digits of a hash in the index.
-const DIGITS: usize = 32;
+/// The number of hex digits that remain of a hash, 12 bytes: a trace finds the hash by them.
+const HASH: usize = 24;
+
+/// The number of characters that remain of a UUID (RFC 9562), at least 60 bits of them random: a trace finds the token by them.
+const UUID: usize = 23;
 
 /// The verdicts by their numbers in the index.
 const VERDICTS: [Verdict; 3] = [Verdict::Broken, Verdict::Unproven, Verdict::Complete];
@@ -71,6 +75,8 @@ struct Names {
 /// The columns. Each has a row's value between blanks or line ends.
 #[derive(Serialize)]
 struct Columns<'i> {
+    /// The numbers of characters that remain of a hash and of a UUID.
+    shortened: [usize; 2],
     verdicts: [&'static str; VERDICTS.len()],
     kinds: [&'static str; KINDS.len()],
     code_names: &'i [String],
@@ -158,6 +164,7 @@ impl Index {
         };
         let place = |position: Option<usize>| position.unwrap_or(0).to_string();
         Columns {
+            shortened: [HASH, UUID],
             verdicts: VERDICTS.map(Verdict::as_str),
             kinds: KINDS.map(Kind::as_str),
             code_names: &self.codes.names,
@@ -234,16 +241,16 @@ fn holder(judged: &Judged<'_>) -> String {
     account.or(node).or_else(used).unwrap_or_default()
 }
 
-/// Returns a subject as the index holds it.
+/// Returns a subject as the index holds it: the beginning of a hash or UUID.
 pub(super) fn short(subject: &str) -> String {
-    let is_hash = |it: &&str| it.len() > DIGITS && it.bytes().all(|it| it.is_ascii_hexdigit());
-    match subject.split_once('=') {
-        Some((form, hash)) if is_hash(&hash) => {
-            let digits = hash.get(..DIGITS).unwrap_or(hash);
-            format!("{form}={digits}…")
-        }
-        _ => cut(subject),
-    }
+    let id = subject.split_once('=').map_or("", |(_, id)| id);
+    let remaining = match id.len() {
+        36 if Uuid::try_parse(id).is_ok() => UUID,
+        64.. if id.bytes().all(|it| it.is_ascii_hexdigit()) => HASH,
+        _ => return cut(subject),
+    };
+    let end = subject.len() - id.len() + remaining;
+    format!("{}…", subject.get(..end).unwrap_or(subject))
 }
 
 /// Returns a name on one line, cut where it is long.

@@ -108,10 +108,17 @@
     row.append(made);
   };
 
+  // A name that breaks after its slashes and equals signs.
+  const name = (text) => {
+    const made = element("code");
+    for (const piece of text.split(/(?<=[\/=])/)) made.append(piece, element("wbr"));
+    return made;
+  };
+
   const subjectOf = (index, row) => {
     const head = element("th");
     head.scope = "row";
-    const code = element("code", index.subject[row]);
+    const code = name(index.subject[row]);
     head.append(index.raw.kinds[index.kind[row]] + " ");
     if (index.detail[row]) {
       const link = element("a");
@@ -133,7 +140,7 @@
     cell(made, index.raw.code_names[index.codes[row]].split(" ").join(", "));
     const cluster = index.raw.cluster_names[index.cluster[row]];
     const key = index.raw.key_names[index.key[row]];
-    cell(made, cluster && element("code", cluster), key && element("code", key));
+    cell(made, cluster && name(cluster), key && name(key));
     cell(made, time(index.newest[row]));
     return made;
   };
@@ -149,7 +156,7 @@
   };
 
   const found = (index) => {
-    const query = normalized(at("search").value);
+    const query = normalized(at("search").value, index.raw.shortened);
     const verdict = index.raw.verdicts.indexOf(at("by-verdict").value);
     const code = at("by-code").value;
     const cluster = at("by-cluster").value;
@@ -168,12 +175,16 @@
     return rows;
   };
 
-  // A hash in the index has 32 digits, then a mark that it goes on.
-  const normalized = (query) => {
+  // The index has the beginnings of hashes and UUIDs: no more of a query can be found.
+  const normalized = (query, [hash, uuid]) => {
     const text = query.trim().replace(/\u2026$/, "").toLowerCase();
     const plain = /^([0-9a-f]{2}:){3,}[0-9a-f]{2}$/.test(text) ? text.replaceAll(":", "") : text;
-    const hash = /^(x509sha256=|tbs=)?([0-9a-f]{33,})$/.exec(plain);
-    return hash ? (hash[1] || "") + hash[2].slice(0, 32) : plain;
+    const parts = /^(x509sha256=|tbs=|jti=)?(.*)$/s.exec(plain);
+    const form = parts[1] || "";
+    const id = parts[2];
+    if (/^[0-9a-f]+$/.test(id)) return form + id.slice(0, hash);
+    if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+$/.test(id)) return form + id.slice(0, uuid);
+    return plain;
   };
 
   const begin = (index) => {
