@@ -28,6 +28,7 @@ mod fsck;
 mod fuzz_corpus;
 mod growth;
 mod history;
+mod html;
 mod ingest;
 mod inputs;
 mod metamorphic;

@@ -35,7 +35,11 @@ pub(super) fn write(
     heading.write_into(out)?;
     for (number, (_, html)) in (1..).zip(chosen) {
         let opened = format!("<details class=\"lineage\">");
-        let numbered = html.replacen("<div class=\"body\">", &format!("<div class=\"body\" id=\"d{number}\">"), 1);
+        let numbered = html.replacen(
+            "<div class=\"body\">",
+            &format!("<div class=\"body\" id=\"d{number}\">"),
+            1,
+        );
         writeln!(out, "{opened}{numbered}</details>")?;
     }
     writeln!(out, "</section>")

@@ -57,7 +57,10 @@ mod tests {
     fn neither_markup_nor_hidden_characters_come_through() {
         let text = escaped("<b a=\"1\" c='2'>&\n\u{202e}\u{0}");
         assert!(!text.contains(['<', '>', '"', '\'', '\n', '\u{202e}', '\u{0}']));
-        assert!(text.contains("&#38;") && text.contains("\\u{202e}"), "{text}");
+        assert!(
+            text.contains("&#38;") && text.contains("\\u{202e}"),
+            "{text}"
+        );
         assert_eq!(escaped("관리자 ü"), "관리자 ü");
     }
 

@@ -66,10 +66,18 @@ pub(super) fn part(
     let codes: BTreeSet<Code> = on_logs.clone().map(|it| it.code).chain(codes).collect();
     Part {
         first: groups.iter().take(FIRST).map(row).collect(),
-        rest: groups.iter().skip(FIRST).take(MOST - FIRST).map(row).collect(),
+        rest: groups
+            .iter()
+            .skip(FIRST)
+            .take(MOST - FIRST)
+            .map(row)
+            .collect(),
         left: (left > 0).then(|| grouped(left)),
         logs: on_logs.take(MOST_ON_LOGS).map(on_log).collect(),
-        explanations: codes.into_iter().map(|it| (it, &check_of(it).explanation)).collect(),
+        explanations: codes
+            .into_iter()
+            .map(|it| (it, &check_of(it).explanation))
+            .collect(),
         without_authority: without_authority(frame),
     }
 }

@@ -76,7 +76,11 @@ impl Hours {
     fn count(&mut self, kind: usize, at: Timestamp) {
         let hour = at.as_second().div_euclid(HOUR);
         let is_full = self.counts.len() >= MOST_HOURS && !self.counts.contains_key(&hour);
-        let counts = if is_full { None } else { Some(self.counts.entry(hour).or_default()) };
+        let counts = if is_full {
+            None
+        } else {
+            Some(self.counts.entry(hour).or_default())
+        };
         match counts.and_then(|it| it.get_mut(kind)) {
             Some(count) => *count += 1,
             None => self.left += 1,
@@ -104,8 +108,14 @@ impl Hours {
         let width = last.div_euclid(length) - begin + 1;
         let names = NAMES.into_iter().enumerate();
         let pictures = names.map(|(kind, name)| {
-            let counts = bars.iter().map(|(at, counts)| (*at, counts.get(kind).copied().unwrap_or(0)));
-            picture(name, counts.filter(|it| it.1 > 0).collect(), (begin, width, length))
+            let counts = bars
+                .iter()
+                .map(|(at, counts)| (*at, counts.get(kind).copied().unwrap_or(0)));
+            picture(
+                name,
+                counts.filter(|it| it.1 > 0).collect(),
+                (begin, width, length),
+            )
         });
         Part {
             hours: length,
@@ -117,7 +127,11 @@ impl Hours {
     }
 }
 
-fn picture(name: &'static str, counts: Vec<(i64, u64)>, (begin, width, length): (i64, i64, i64)) -> Picture {
+fn picture(
+    name: &'static str,
+    counts: Vec<(i64, u64)>,
+    (begin, width, length): (i64, i64, i64),
+) -> Picture {
     let most = counts.iter().map(|it| it.1).max().unwrap_or(0);
     let bar = |(at, count): &(i64, u64)| {
         let height = (count * 100).div_ceil(most.max(1));

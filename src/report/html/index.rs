@@ -114,8 +114,12 @@ impl Index {
             verdict: judged.verdict(),
             kind: judged.kind,
             codes: self.codes.number(&codes.join(" ")),
-            cluster: self.clusters.number(attribution.cluster.unwrap_or_default()),
-            key: self.keys.number(attribution.key_or_pool().unwrap_or_default()),
+            cluster: self
+                .clusters
+                .number(attribution.cluster.unwrap_or_default()),
+            key: self
+                .keys
+                .number(attribution.key_or_pool().unwrap_or_default()),
             holder: cut(&holder(judged)),
         };
         self.rows.insert(rank.clone(), row);
@@ -152,7 +156,9 @@ impl Index {
                 return Ok(Encoded { base64, rows });
             }
             let fitting = rows as u128 * most as u128 / base64.len() as u128;
-            rows = usize::try_from(fitting * 19 / 20).unwrap_or(0).min(rows - 1);
+            rows = usize::try_from(fitting * 19 / 20)
+                .unwrap_or(0)
+                .min(rows - 1);
         }
     }
 
@@ -170,15 +176,20 @@ impl Index {
             code_names: &self.codes.names,
             cluster_names: &self.clusters.names,
             key_names: &self.keys.names,
-            verdict: joined("", &|it| place(VERDICTS.iter().position(|its| *its == it.1.verdict))),
-            kind: joined("", &|it| place(KINDS.iter().position(|its| *its == it.1.kind))),
+            verdict: joined("", &|it| {
+                place(VERDICTS.iter().position(|its| *its == it.1.verdict))
+            }),
+            kind: joined("", &|it| {
+                place(KINDS.iter().position(|its| *its == it.1.kind))
+            }),
             codes: joined(" ", &|it| it.1.codes.to_string()),
             cluster: joined(" ", &|it| it.1.cluster.to_string()),
             key: joined(" ", &|it| it.1.key.to_string()),
             subject: joined("\n", &|it| short(&it.0.subject)),
             holder: joined("\n", &|it| it.1.holder.clone()),
             newest: joined(" ", &|it| {
-                it.0.newest().map_or_else(String::new, |it| it.as_second().to_string())
+                it.0.newest()
+                    .map_or_else(String::new, |it| it.as_second().to_string())
             }),
             detail: joined(" ", &|it| {
                 let number = details.get(it.0.subject.as_str());

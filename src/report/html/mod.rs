@@ -115,7 +115,11 @@ impl Form for Report {
         let fixed = after.len() + between.len() + groups.len() + BETWEEN;
         let left = MOST_BYTES.saturating_sub(fixed);
         let for_index = left.min(MOST_OF_INDEX);
-        let without_details = self.index.encoded(&BTreeMap::new(), for_index)?.base64.len();
+        let without_details = self
+            .index
+            .encoded(&BTreeMap::new(), for_index)?
+            .base64
+            .len();
         let chosen = self.gravest.within(left - without_details);
         let numbers = (1..).zip(&chosen);
         let numbers = numbers.map(|(number, it)| (it.0.subject.as_str(), number));

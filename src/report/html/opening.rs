@@ -48,13 +48,23 @@ fn numbers(frame: &ReportContext) -> Vec<Number> {
     let of = |verdict| summary.credentials.get(&verdict).copied().unwrap_or(0);
     let verdicts = verdicts.map(|it| (it.as_str(), it.as_str(), of(it)));
     let others = [
-        ("", "unclaimed signatures", summary.signatures.values().sum()),
-        ("", "tokens of outside identity providers", summary.outside.values().sum()),
+        (
+            "",
+            "unclaimed signatures",
+            summary.signatures.values().sum(),
+        ),
+        (
+            "",
+            "tokens of outside identity providers",
+            summary.outside.values().sum(),
+        ),
         ("", "uses", summary.uses),
         ("", "lines read", frame.counts.read),
         ("", "lines relevant", frame.counts.relevant),
     ];
-    let all = verdicts.into_iter().chain(others.into_iter().filter(|it| it.2 > 0));
+    let all = verdicts
+        .into_iter()
+        .chain(others.into_iter().filter(|it| it.2 > 0));
     all.map(|(class, name, count)| Number {
         class,
         name,

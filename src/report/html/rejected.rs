@@ -48,7 +48,9 @@ fn row(rejected: &Rejected) -> Row {
     Row {
         place: value(place),
         reason: value(&rejected.reason),
-        bytes: bytes.map_or_else(String::new, |it| format!("{} from {} on", it.length, it.offset)),
+        bytes: bytes.map_or_else(String::new, |it| {
+            format!("{} from {} on", it.length, it.offset)
+        }),
         sha256: receipt.sha256.map(hex::encode).unwrap_or_default(),
     }
 }

@@ -50,6 +50,7 @@ pub(super) struct Part {
 struct Table {
     name: &'static str,
     head: &'static str,
+    count: String,
     rows: Vec<Row>,
     left: Option<String>,
 }
@@ -130,6 +131,7 @@ fn table((name, head): (&'static str, &'static str), tallies: BTreeMap<String, T
     Table {
         name,
         head,
+        count: grouped(all.len() as u64),
         rows: all.iter().take(MOST_SHOWN).map(row).collect(),
         left: (left > 0).then(|| grouped(left)),
     }

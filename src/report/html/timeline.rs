@@ -124,7 +124,11 @@ impl Track {
 impl Scale {
     /// Returns the place of a moment, from 0 to [`WIDTH`].
     fn at(&self, moment: Timestamp) -> u32 {
-        let all = self.to.as_second().saturating_sub(self.from.as_second()).max(1);
+        let all = self
+            .to
+            .as_second()
+            .saturating_sub(self.from.as_second())
+            .max(1);
         let past = moment.as_second().saturating_sub(self.from.as_second());
         let past = past.clamp(0, all);
         let place = i128::from(past) * i128::from(WIDTH) / i128::from(all);

@@ -98,7 +98,10 @@ fn facts(judged: &Judged<'_>) -> Vec<(&'static str, Vec<String>)> {
         ("Node", one(*node)),
         ("Valid from", one(time(validity.from).as_deref())),
         ("Valid to", one(time(validity.to).as_deref())),
-        ("Issued by", values(judged.issuers.iter().map(|it| it.subject.as_str()))),
+        (
+            "Issued by",
+            values(judged.issuers.iter().map(|it| it.subject.as_str())),
+        ),
     ];
     facts.into_iter().filter(|it| !it.1.is_empty()).collect()
 }

@@ -16,17 +16,92 @@ const VOID: [&str; 3] = ["meta", "input", "wbr"];
 
 /// Elements of the page.
 const ELEMENTS: [&str; 55] = [
-    "html", "head", "meta", "title", "style", "body", "a", "header", "p", "nav", "ul", "li", "main", "section",
-    "h1", "h2", "h3", "span", "strong", "time", "dl", "div", "dt", "dd", "table", "caption", "thead", "tbody", "tr",
-    "th", "td", "code", "em", "b", "details", "summary", "figure", "figcaption", "svg", "rect", "ol", "pre", "label",
-    "input", "select", "button", "noscript", "script", "footer", "wbr", "i", "small", "option", "path", "g",
+    "html",
+    "head",
+    "meta",
+    "title",
+    "style",
+    "body",
+    "a",
+    "header",
+    "p",
+    "nav",
+    "ul",
+    "li",
+    "main",
+    "section",
+    "h1",
+    "h2",
+    "h3",
+    "span",
+    "strong",
+    "time",
+    "dl",
+    "div",
+    "dt",
+    "dd",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "code",
+    "em",
+    "b",
+    "details",
+    "summary",
+    "figure",
+    "figcaption",
+    "svg",
+    "rect",
+    "ol",
+    "pre",
+    "label",
+    "input",
+    "select",
+    "button",
+    "noscript",
+    "script",
+    "footer",
+    "wbr",
+    "i",
+    "small",
+    "option",
+    "path",
+    "g",
 ];
 
 /// Attributes of elements beside those that begin with `aria-` and `data-`. None of them runs or loads anything.
 const ATTRIBUTES: [&str; 27] = [
-    "lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "datetime", "scope", "role",
-    "tabindex", "viewBox", "preserveAspectRatio", "x", "y", "width", "height", "open", "type", "autocomplete",
-    "spellcheck", "hidden", "colspan", "for", "rel", "value",
+    "lang",
+    "charset",
+    "http-equiv",
+    "content",
+    "name",
+    "class",
+    "href",
+    "id",
+    "datetime",
+    "scope",
+    "role",
+    "tabindex",
+    "viewBox",
+    "preserveAspectRatio",
+    "x",
+    "y",
+    "width",
+    "height",
+    "open",
+    "type",
+    "autocomplete",
+    "spellcheck",
+    "hidden",
+    "colspan",
+    "for",
+    "rel",
+    "value",
 ];
 
 /// What a page says.
@@ -109,7 +184,9 @@ impl Page {
                 Some(behind) => behind.split_once('"').expect("the end of a value"),
                 None => ("", behind),
             };
-            let is_named = ["aria-", "data-"].iter().any(|it| attribute.starts_with(it));
+            let is_named = ["aria-", "data-"]
+                .iter()
+                .any(|it| attribute.starts_with(it));
             assert!(is_named || ATTRIBUTES.contains(&attribute), "<{tag}>");
             let before = attributes.insert(attribute.to_owned(), decoded(value));
             assert_eq!(before, None, "twice in <{tag}>");
@@ -171,6 +248,6 @@ fn decoded(text: &str) -> String {
         shown.push(char::from_u32(number).expect("a character"));
         rest = behind;
     }
-    assert!(!rest.contains(['>', '\'']) , "not escaped: {rest}");
+    assert!(!rest.contains(['>', '\'']), "not escaped: {rest}");
     shown + rest
 }
