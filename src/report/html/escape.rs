@@ -9,6 +9,9 @@ use crate::report::text::escape::Safe;
 /// The greatest number of characters of a value that are shown.
 const MOST: usize = 240;
 
+/// The greatest number of characters of a message that are shown.
+const MOST_OF_MESSAGE: usize = 1_500;
+
 /// Escapes markup, as text and as the value of an attribute (HTML Standard, 13.3 "Escaping a string", and the apostrophe), and then the
 /// characters that must not be shown anywhere.
 #[derive(Debug, Clone, Copy)]
@@ -22,7 +25,16 @@ impl Escaper for Html {
 
 /// Returns a value with its end cut off where it is long. What is cut off is counted.
 pub(super) fn value(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(MOST) else {
+    cut(text, MOST)
+}
+
+/// Returns the message of a finding, cut in the same way.
+pub(super) fn message(text: &str) -> String {
+    cut(text, MOST_OF_MESSAGE)
+}
+
+fn cut(text: &str, most: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(most) else {
         return text.to_owned();
     };
     let (shown, rest) = text.split_at(end);

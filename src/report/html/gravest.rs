@@ -115,3 +115,44 @@ impl Gravest {
 
 /// The greatest number of bytes around the HTML of one lineage: its number, and its mark in the index.
 const ENVELOPE: usize = 200;
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::model::finding::{Code, Weight};
+
+    /// A rank of a lineage with this finding.
+    pub(in crate::report::html) fn rank(weight: Weight, code: Code, subject: &str) -> Rank {
+        Rank {
+            gravity: Gravity::Open(Reverse(Severity::of(weight, code))),
+            newest: Reverse(None),
+            subject: subject.to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_gravest_stand_first_and_the_gravest_are_kept() {
+        let mut gravest = Gravest::default();
+        for number in 0..MOST {
+            let rank = rank(Weight::Gap, Code::MissingRecord, &format!("{number:04}"));
+            gravest.add(&rank, None, || "x".to_owned());
+        }
+        let last = rank(Weight::Break, Code::UnclaimedSignature, "z");
+        gravest.add(&last, None, || "y".to_owned());
+        let chosen = gravest.within(usize::MAX);
+        assert_eq!(chosen.len(), MOST);
+        assert_eq!(chosen.first().map(|it| &it.0), Some(&last));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_and_that_is_the_least_grave() {
+        let mut gravest = Gravest::default();
+        for subject in ["a", "b", "c"] {
+            let rank = rank(Weight::Gap, Code::MissingRecord, subject);
+            gravest.add(&rank, None, || "x".repeat(1_000));
+        }
+        let chosen = gravest.within(2_500);
+        let subjects: Vec<&str> = chosen.iter().map(|it| it.0.subject.as_str()).collect();
+        assert_eq!(subjects, ["a", "b"]);
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 
-use super::escape::value;
+use super::escape::{message, value};
 use super::index::short;
 use crate::check::check_of;
 use crate::model::finding::{Code, Explanation, Finding};
@@ -110,7 +110,7 @@ fn on_log(finding: &Finding) -> OnLog {
     OnLog {
         weight: finding.weight.as_str(),
         code: finding.code.as_str(),
-        message: value(&finding.message),
+        message: message(&finding.message),
     }
 }
 

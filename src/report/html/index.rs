@@ -278,3 +278,72 @@ fn compressed(columns: &Columns<'_>) -> io::Result<Vec<u8>> {
     encoder.write_all(&serde_json::to_vec(columns)?)?;
     encoder.finish()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::gravest::tests::rank;
+    use super::*;
+    use crate::model::finding::{Code, Weight};
+    use sha2::{Digest as _, Sha256};
+
+    #[test]
+    fn as_many_of_the_gravest_as_fit_are_in_the_index() {
+        let mut index = Index::default();
+        for number in 0..5_000_u32 {
+            let hash = hex::encode(Sha256::digest(number.to_le_bytes()));
+            let rank = rank(
+                Weight::Break,
+                Code::MissingRecord,
+                &format!("X509SHA256={hash}"),
+            );
+            let row = Row {
+                verdict: Verdict::Broken,
+                kind: Kind::Certificate,
+                codes: 0,
+                cluster: 0,
+                key: 0,
+                holder: String::new(),
+            };
+            index.rows.insert(rank, row);
+        }
+        let all = index.encoded(&BTreeMap::new(), usize::MAX).unwrap();
+        assert_eq!(all.rows, 5_000);
+        let some = index.encoded(&BTreeMap::new(), 20_000).unwrap();
+        assert!(
+            some.base64.len() <= 20_000 && some.rows > 500,
+            "{}",
+            some.rows
+        );
+        assert_eq!(index.encoded(&BTreeMap::new(), 0).unwrap().rows, 0);
+    }
+
+    #[test]
+    fn names_that_are_too_many_have_one_number() {
+        let mut names = Names::default();
+        assert_eq!(names.number(""), 0);
+        let all: Vec<usize> = (0..MOST_NAMES + 9)
+            .map(|it| names.number(&it.to_string()))
+            .collect();
+        assert_eq!(names.name(all[0]), "0");
+        assert_eq!(names.name(all[MOST_NAMES + 8]), OTHERS);
+        assert_eq!(names.number("1"), all[1], "a known name keeps its number");
+        assert!(names.names.len() <= MOST_NAMES + 1);
+    }
+
+    #[test]
+    fn hashes_and_uuids_are_shortened_and_nothing_else() {
+        let hash = "ab".repeat(32);
+        assert_eq!(
+            short(&format!("TBS={hash}")),
+            format!("TBS={}…", &hash[..HASH])
+        );
+        let uuid = "1d0e9a52-5c5f-4b8e-9c3e-6f1d2a3b4c5d";
+        assert_eq!(
+            short(&format!("JTI={uuid}")),
+            "JTI=1d0e9a52-5c5f-4b8e-9c3e…"
+        );
+        for other in ["JTI=a", "", "whoami", "JTI=관리자"] {
+            assert_eq!(short(other), other);
+        }
+    }
+}

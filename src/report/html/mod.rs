@@ -40,7 +40,7 @@ use crate::scan::groups::{Grouping, Groups};
 const MOST_BYTES: usize = 10_000_000;
 
 /// The greatest number of bytes of the index.
-const MOST_OF_INDEX: usize = 4_500_000;
+const MOST_OF_INDEX: usize = 4_700_000;
 
 /// The number of bytes that are left for the parts between: head, opening, script, list, headings, and links to details.
 const BETWEEN: usize = 300_000;
@@ -115,12 +115,7 @@ impl Form for Report {
         let fixed = after.len() + between.len() + groups.len() + BETWEEN;
         let left = MOST_BYTES.saturating_sub(fixed);
         let for_index = left.min(MOST_OF_INDEX);
-        let without_details = self
-            .index
-            .encoded(&BTreeMap::new(), for_index)?
-            .base64
-            .len();
-        let chosen = self.gravest.within(left - without_details);
+        let chosen = self.gravest.within(left - for_index);
         let numbers = (1..).zip(&chosen);
         let numbers = numbers.map(|(number, it)| (it.0.subject.as_str(), number));
         let numbers: BTreeMap<&str, usize> = numbers.collect();

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use super::devtools::Browser;
+use super::devtools::{Browser, skipped};
 use super::{hostile, page_of, unclaimed};
 use crate::simulation::files::Folder;
 
@@ -233,4 +233,39 @@ fn a_phone_shows_the_page_without_scrolling_sideways() {
         browser.value("document.documentElement.scrollWidth"),
         json!(360)
     );
+}
+
+#[test]
+fn axe_finds_nothing_in_light_and_dark_on_a_desk_and_a_phone() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let Some(axe) = axe() else { return };
+    let folder = hostile();
+    let page = written(&folder);
+    for (width, scheme) in [(1280, "light"), (1280, "dark"), (360, "light")] {
+        let size =
+            json!({"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600});
+        browser.call("Emulation.setDeviceMetricsOverride", &size);
+        let scheme = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        browser.call("Emulation.setEmulatedMedia", &scheme);
+        browser.open(&page);
+        browser.value("document.querySelectorAll('details').forEach(it => { it.open = true; })");
+        browser.value("new Promise(done => setTimeout(done, 300))");
+        browser.value(&axe);
+        let found =
+            "axe.run().then(it => it.violations.map(it => [it.id, it.nodes.map(it => it.html)]))";
+        assert_eq!(browser.value(found), json!([]), "{width} {scheme}");
+    }
+}
+
+/// The script of axe-core, which `.ci/run` fetches and names. None where it could not, which is said.
+fn axe() -> Option<String> {
+    let named = std::env::var_os("CREDTRAIL_AXE").map(fs::read_to_string);
+    if named.is_none() {
+        skipped(
+            "CREDTRAIL_AXE names no axe.min.js, so that nothing examines the page for accessibility",
+        );
+    }
+    named.map(|it| it.expect("the script of axe-core"))
 }

@@ -36,8 +36,7 @@ impl Browser {
     /// Starts the browser of this machine. None where there is none, which is said.
     pub fn start() -> Option<Self> {
         let Some(program) = program() else {
-            let told = "SKIPPED: there is no Chromium here, so that no browser opens the page\n";
-            let _ = std::io::stderr().write_all(told.as_bytes()); // what a test prints by macros is not seen
+            skipped("there is no Chromium here, so that no browser opens the page");
             return None;
         };
         let folder = tempfile::tempdir().expect("a folder");
@@ -129,6 +128,11 @@ impl Browser {
         let events = self.events.iter();
         events.filter(|it| it["method"] == method).collect()
     }
+}
+
+/// Says that something is not tested. What a test prints by macros is not seen.
+pub fn skipped(reason: &str) {
+    let _ = std::io::stderr().write_all(format!("SKIPPED: {reason}\n").as_bytes());
 }
 
 impl Drop for Browser {

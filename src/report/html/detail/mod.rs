@@ -7,7 +7,7 @@ use askama::Template;
 
 use self::chain::Link;
 use self::records::{Record, Row};
-use super::escape::{trace_command, value};
+use super::escape::{message, trace_command, value};
 use crate::model::finding::Finding;
 use crate::model::receipt::Receipt;
 use crate::policy::expectations::SuppressedBy;
@@ -121,7 +121,7 @@ fn findings(judged: &Judged<'_>) -> Vec<FindingView> {
     let view = |(position, it): (usize, &Finding)| FindingView {
         weight: it.weight.as_str(),
         code: it.code.as_str(),
-        message: value(&it.message),
+        message: message(&it.message),
         places: places(&it.receipts),
         suppressed: judged.suppressed_by.get(&position).map(suppressed),
     };

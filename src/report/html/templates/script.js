@@ -22,7 +22,9 @@
     selection.addRange(range);
   };
 
+  // Without a permission to copy, the text is selected, so that the reader can.
   const copy = async (node, button) => {
+    const before = button.textContent;
     try {
       await navigator.clipboard.writeText(node.textContent);
       button.textContent = "Copied";
@@ -30,7 +32,7 @@
       select(node);
       button.textContent = "Selected";
     }
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    setTimeout(() => { button.textContent = before; }, 2000);
   };
 
   const addCopyButton = (node) => {
@@ -115,6 +117,17 @@
     return made;
   };
 
+  // The command that brings what the page does not show, where a shell takes the subject as it stands.
+  const commandOf = (subject) => {
+    const id = subject.replace(/\u2026$/, "");
+    if (!/^[A-Za-z0-9=._:/@+][A-Za-z0-9=._:/@+-]*$/.test(id)) return "";
+    const made = element("span", "", "command");
+    const command = element("code", "credtrail trace " + id);
+    made.append(command);
+    addCopyButton(command);
+    return made;
+  };
+
   const subjectOf = (index, row) => {
     const head = element("th");
     head.scope = "row";
@@ -128,6 +141,7 @@
     } else {
       head.append(code);
     }
+    if (!index.detail[row]) head.append(commandOf(index.subject[row]));
     if (index.holder[row]) head.append(element("span", index.holder[row], "holder"));
     return head;
   };
