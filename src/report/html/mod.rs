@@ -127,7 +127,7 @@ impl Form for Report {
         groups::part(frame, &self.groups, &numbers).write_into(out)?;
         out.write_all(between.as_bytes())?;
         list::part(&self.index, index, &numbers, self.lineages).write_into(out)?;
-        details::write(&chosen, self.with_findings, out)?;
+        details::write(&chosen, self.with_findings, frame, out)?;
         out.write_all(after.as_bytes())?;
         document::end(out)
     }
