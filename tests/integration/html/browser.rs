@@ -175,6 +175,29 @@ fn a_link_opens_the_details_and_they_can_be_copied() {
 }
 
 #[test]
+fn without_script_all_but_the_search_is_there() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let folder = unclaimed(60);
+    browser.call(
+        "Emulation.setScriptExecutionDisabled",
+        &json!({"value": true}),
+    );
+    browser.show(&written(&folder));
+    let shown = |id: &str| format!("document.getElementById('{id}').checkVisibility()");
+    for (id, is_shown) in [("filters", false), ("more", false), ("list", true)] {
+        assert_eq!(browser.value(&shown(id)), json!(is_shown), "{id}");
+    }
+    let rows = "document.querySelectorAll('#list tbody tr').length";
+    assert_eq!(browser.value(rows), json!(50));
+    let told = "document.querySelector('noscript').textContent.length > 0";
+    assert_eq!(browser.value(told), json!(true));
+    browser.value("document.querySelector('#list a').click()"); // the browser opens what a link leads into
+    browser.wait_for("document.querySelector('.lineage').open");
+}
+
+#[test]
 fn the_keyboard_reaches_everything() {
     let Some(mut browser) = Browser::start() else {
         return;

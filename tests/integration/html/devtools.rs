@@ -97,9 +97,19 @@ impl Browser {
 
     /// Opens a page, and waits until its script is ready.
     pub fn open(&mut self, page: &Path) {
+        self.show(page);
+        self.wait_for("document.documentElement.dataset.ready === 'yes'");
+    }
+
+    /// Opens a page, and waits until it is there.
+    pub fn show(&mut self, page: &Path) {
         let url = format!("file://{}", page.display());
+        let is_there = format!(
+            "document.readyState === 'complete' && location.href.startsWith({})",
+            json!(url)
+        );
         self.call("Page.navigate", &json!({"url": url}));
-        self.wait_for("document.readyState === 'complete' && document.documentElement.dataset.ready === 'yes'");
+        self.wait_for(&is_there);
     }
 
     /// Returns the value of an expression on the page.
