@@ -230,8 +230,15 @@ fn the_page_prints_on_both_sizes_of_paper() {
     let Some(mut browser) = Browser::start() else {
         return;
     };
-    let folder = unclaimed(60);
+    let folder = hostile();
     browser.open(&written(&folder));
+    let open = "document.querySelectorAll('details').forEach(it => { it.open = true; })";
+    browser.value(open);
+    let width = json!({"width": 680, "height": 1000, "deviceScaleFactor": 1, "mobile": false}); // A4 without its margins
+    browser.call("Emulation.setDeviceMetricsOverride", &width);
+    browser.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    let wider = "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+    assert_eq!(browser.value(wider), json!(false));
     for (width, height) in [(8.27, 11.69), (8.5, 11.0)] {
         let paper = json!({"paperWidth": width, "paperHeight": height, "preferCSSPageSize": false});
         let printed = browser.call("Page.printToPDF", &paper);
