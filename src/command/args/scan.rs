@@ -87,8 +87,8 @@ pub struct Diff {
     #[arg(long, conflicts_with_all = ["before", "after"])]
     pub list: bool,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
-    pub format: DiffFormat,
+    #[arg(long, value_enum, default_value_t = ChangesFormat::Text)]
+    pub format: ChangesFormat,
     /// Write the report to this file, which appears whole or not at all; - is standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -123,7 +123,18 @@ fn scan_hash(text: &str) -> Result<String, String> {
     hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
 }
 
-/// The form of a comparison of scans, or of a verification.
+/// The form of a comparison of scans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChangesFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For people: a page to look at, one file for any browser
+    Html,
+    /// For programs: version 1 of the published contract
+    Json,
+}
+
+/// The form of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
     /// For people, 80 columns wide

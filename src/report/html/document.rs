@@ -16,6 +16,8 @@ const SCRIPT: &str = include_str!("templates/script.js");
 #[template(path = "head.html")]
 struct Head<'r> {
     title: &'r str,
+    /// The ids of the parts to which the page leads at its top, and their names.
+    parts: &'r [(&'r str, &'r str)],
     /// The Content Security Policy, Level 3: nothing is loaded, and only this style and this script count.
     policy: String,
     style: &'static str,
@@ -29,7 +31,11 @@ struct End {
 }
 
 /// Writes the head of a page, up to the beginning of its content.
-pub(super) fn begin(title: &str, out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn begin(
+    title: &str,
+    parts: &[(&str, &str)],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let policy = [
         "default-src 'none'".to_owned(),
         format!("style-src '{}'", hash(STYLE)),
@@ -40,6 +46,7 @@ pub(super) fn begin(title: &str, out: &mut dyn Write) -> io::Result<()> {
     ];
     let head = Head {
         title,
+        parts,
         policy: policy.join("; "),
         style: STYLE,
     };
@@ -47,7 +54,7 @@ pub(super) fn begin(title: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes the end of a page.
-pub(super) fn end(out: &mut dyn Write) -> io::Result<()> {
+pub(in crate::report) fn end(out: &mut dyn Write) -> io::Result<()> {
     let end = End {
         script: SCRIPT,
         tool: TOOL,

@@ -24,7 +24,7 @@ impl Escaper for Html {
 }
 
 /// Returns a value with its end cut off where it is long. What is cut off is counted.
-pub(super) fn value(text: &str) -> String {
+pub(in crate::report) fn value(text: &str) -> String {
     cut(text, MOST)
 }
 
@@ -42,7 +42,7 @@ fn cut(text: &str, most: usize) -> String {
 }
 
 /// Returns a command that traces a subject, quoted for a POSIX shell. None where the subject cannot be shown as it is.
-pub(super) fn trace_command(subject: &str) -> Option<String> {
+pub(in crate::report) fn trace_command(subject: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "=._:/@+-".contains(c);
     let is_option = subject.starts_with('-');
     if subject.chars().count() > MOST || Safe(subject).to_string() != subject {

@@ -5,7 +5,7 @@
 
 mod detail;
 mod details;
-mod document;
+pub(in crate::report) mod document;
 pub(crate) mod escape;
 mod gravest;
 mod groups;
@@ -35,6 +35,18 @@ use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::scan::Judged;
 use crate::scan::groups::{Grouping, Groups};
+
+/// The parts to which the page leads at its top.
+const PARTS: [(&str, &str); 8] = [
+    ("findings", "Findings"),
+    ("places", "Where"),
+    ("read", "What was read"),
+    ("hours", "When"),
+    ("lineages", "Lineages"),
+    ("details", "Details"),
+    ("policy", "Policy"),
+    ("limits", "Limits"),
+];
 
 /// The greatest number of bytes of a page.
 const MOST_BYTES: usize = 10_000_000;
@@ -122,7 +134,7 @@ impl Form for Report {
         let index = self.index.encoded(&numbers, for_index)?;
 
         let title = format!("{}: {}", opening.verdict.as_str(), opening.sentence);
-        document::begin(&title, out)?;
+        document::begin(&title, &PARTS, out)?;
         opening::part(frame, &opening).write_into(out)?;
         groups::part(frame, &self.groups, &numbers).write_into(out)?;
         out.write_all(between.as_bytes())?;

@@ -6,7 +6,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use super::{HOSTILE, hostile, page_of, shown, unclaimed};
-use crate::harness::cli::{replay, run, value};
+use crate::harness::cli::{failed, replay, run, value};
 use crate::harness::readers::html::{self, Page};
 use crate::simulation::files::{Folder, fixture};
 
@@ -245,4 +245,27 @@ fn a_scan_and_a_trace_have_the_page_too() {
     );
     value(&json.out);
     assert!(one.texts.contains(&hex::encode(Sha256::digest(json.out))));
+}
+
+#[test]
+fn a_comparison_of_scans_has_a_page() {
+    let folder = Folder::new();
+    for scenario in ["unread-log", "missing-record"] {
+        let logs = fixture(scenario).join("logs").display().to_string();
+        run(folder.path(), &["ingest", "-q", "--db", "a.db", &logs]);
+        run(folder.path(), &["scan", "-q", "--db", "a.db"]);
+    }
+    let diff = |flags: &[&str]| {
+        run(
+            folder.path(),
+            &[&["diff", "--db", "a.db", "--format", "html"], flags].concat(),
+        )
+    };
+    let page = html::page(&diff(&[]).out);
+    assert_eq!(page.ids[..2], ["verdict", "verdict-head"]);
+    let links: Vec<&str> = page.links.iter().map(String::as_str).collect();
+    assert_eq!(links, ["broken", "resolved", "verdict"]);
+    let has = |text: &str| page.texts.iter().any(|it| it.contains(text));
+    assert!(has("1 newly broken") && has("appeared: break missing-record in kms"));
+    failed(&diff(&["--list"]), "the list of scans is text or JSON");
 }

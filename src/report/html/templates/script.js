@@ -255,7 +255,9 @@
   addEventListener("hashchange", open);
   open();
 
-  load(at("index").textContent).then(begin, () => {
-    at("found").textContent += " This browser cannot read the list of the others.";
-  });
+  if (at("index")) {
+    load(at("index").textContent).then(begin, () => {
+      at("found").textContent += " This browser cannot read the list of the others.";
+    });
+  }
 })();
