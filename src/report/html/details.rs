@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use askama::Template;
 
+use super::escape::{trace_command, value};
 use super::gravest::{MOST, Rank};
 use crate::report::text::{Palette, grouped};
 use crate::report::{ReportContext, rotation};
@@ -24,7 +25,7 @@ struct Heading {
 const MOST_OPEN: usize = 2;
 
 /// The greatest number of lines of rotation histories.
-const MOST_LINES: usize = 500;
+const MOST_LINES: usize = 200;
 
 /// Writes the part. `with_findings` is the number of lineages that have findings.
 pub(super) fn write(
@@ -39,7 +40,7 @@ pub(super) fn write(
     let heading = Heading {
         count: grouped(chosen.len() as u64),
         left: (left > 0).then(|| grouped(left)),
-        example: last.and_then(|it| super::escape::trace_command(it)),
+        example: last.and_then(|it| trace_command(it)),
         most: MOST,
         rotations: rotations(frame)?,
     };
@@ -63,5 +64,5 @@ fn rotations(frame: &ReportContext) -> io::Result<Vec<String>> {
         rotation::text::write(rotation, Palette::Plain, &mut text)?;
     }
     let text = String::from_utf8_lossy(&text);
-    Ok(text.lines().take(MOST_LINES).map(str::to_owned).collect())
+    Ok(text.lines().take(MOST_LINES).map(value).collect())
 }

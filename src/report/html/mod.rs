@@ -55,7 +55,7 @@ const MOST_BYTES: usize = 10_000_000;
 const MOST_OF_INDEX: usize = 4_700_000;
 
 /// The number of bytes that are left for the parts between: head, opening, script, list, headings, and links to details.
-const BETWEEN: usize = 300_000;
+const BETWEEN: usize = 400_000;
 
 /// What a page needs of all lineages.
 pub struct Report {

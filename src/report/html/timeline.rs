@@ -14,10 +14,13 @@ use crate::report::text::grouped;
 const WIDTH: u32 = 1_000;
 
 /// The greatest number of bars, one for each log and scope.
-const MOST_TRACKS: usize = 60;
+const MOST_TRACKS: usize = 40;
 
-/// The greatest number of stretches and of holes of one log that are drawn and listed.
-const MOST_SPANS: usize = 200;
+/// The greatest number of stretches and of holes of one log that are drawn.
+const MOST_SPANS: usize = 60;
+
+/// The greatest number of stretches and holes of all logs that are listed.
+const MOST_ROWS: usize = 300;
 
 #[derive(Template)]
 #[template(path = "timeline.html")]
@@ -25,6 +28,8 @@ pub(super) struct Part {
     from: String,
     to: String,
     tracks: Vec<Track>,
+    rows: Vec<Row>,
+    rows_left: Option<String>,
     left: Option<String>,
     unread: Vec<&'static str>,
 }
@@ -37,12 +42,20 @@ struct Track {
     holes: Spans,
 }
 
+/// A row of the same as a table.
+struct Row {
+    source: &'static str,
+    scope: String,
+    what: &'static str,
+    from: String,
+    to: String,
+}
+
 /// The spans of one log, in order.
 #[derive(Default)]
 struct Spans {
     shown: Vec<Span>,
     count: u64,
-    left: u64,
 }
 
 struct Span {
@@ -72,19 +85,30 @@ pub(super) fn part(frame: &ReportContext) -> Part {
         track.holes.add(hole.from, hole.to, &scale);
     }
     let left = tracks.len().saturating_sub(MOST_TRACKS) as u64;
-    let tracks = tracks.into_iter().take(MOST_TRACKS);
+    let count: u64 = tracks
+        .values()
+        .map(|it| it.read.count + it.holes.count)
+        .sum();
+    let named = |((source, scope), track): ((Source, &str), Track)| Track {
+        source: source.as_str(),
+        scope: value(scope),
+        ..track
+    };
+    let tracks: Vec<Track> = tracks.into_iter().take(MOST_TRACKS).map(named).collect();
+    let rows: Vec<Row> = tracks
+        .iter()
+        .flat_map(Track::rows)
+        .take(MOST_ROWS)
+        .collect();
+    let rows_left = count.saturating_sub(rows.len() as u64);
     Part {
         from: format!("{from:.0}"),
         to: format!("{to:.0}"),
         left: (left > 0).then(|| grouped(left)),
         unread: frame.unread.iter().map(|it| it.as_str()).collect(),
-        tracks: tracks
-            .map(|((source, scope), track)| Track {
-                source: source.as_str(),
-                scope: value(scope),
-                ..track
-            })
-            .collect(),
+        rows,
+        rows_left: (rows_left > 0).then(|| grouped(rows_left)),
+        tracks,
     }
 }
 
@@ -92,7 +116,6 @@ impl Spans {
     fn add(&mut self, from: Timestamp, to: Timestamp, scale: &Scale) {
         self.count += 1;
         if self.shown.len() >= MOST_SPANS {
-            self.left += 1;
             return;
         }
         let (x, end) = (scale.at(from).min(WIDTH - 2), scale.at(to));
@@ -113,6 +136,23 @@ impl Spans {
 }
 
 impl Track {
+    /// The rows of the table.
+    fn rows(&self) -> impl Iterator<Item = Row> {
+        let of = |what, spans: &Spans| {
+            let row = |it: &Span| Row {
+                source: self.source,
+                scope: self.scope.clone(),
+                what,
+                from: it.from.clone(),
+                to: it.to.clone(),
+            };
+            spans.shown.iter().map(row).collect::<Vec<_>>()
+        };
+        of("read", &self.read)
+            .into_iter()
+            .chain(of("hole", &self.holes))
+    }
+
     /// The picture in words.
     fn label(&self) -> String {
         let read = self.read.described("stretch", "stretches");
