@@ -113,6 +113,11 @@ impl Gravest {
     }
 }
 
+/// Returns the number of bytes that lineages take on the page.
+pub(super) fn bytes(chosen: &[(Rank, String)]) -> usize {
+    chosen.iter().map(|it| it.1.len() + ENVELOPE).sum()
+}
+
 /// The greatest number of bytes around the HTML of one lineage: its number, and its mark in the index.
 const ENVELOPE: usize = 200;
 

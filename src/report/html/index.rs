@@ -32,6 +32,9 @@ const HASH: usize = 24;
 /// The number of characters that remain of a UUID (RFC 9562), at least 60 bits of them random: a trace finds the token by them.
 const UUID: usize = 23;
 
+/// The number of bytes that a lineage usually takes in the index, compressed and in base64.
+const USUAL_ROW: usize = 28;
+
 /// The verdicts by their numbers in the index.
 const VERDICTS: [Verdict; 3] = [Verdict::Broken, Verdict::Unproven, Verdict::Complete];
 
@@ -126,6 +129,11 @@ impl Index {
         if is_full {
             self.rows.pop_last();
         }
+    }
+
+    /// The number of bytes that the index usually takes. Of longer names fewer lineages fit.
+    pub(super) fn usual_bytes(&self) -> usize {
+        self.rows.len() * USUAL_ROW
     }
 
     /// The gravest lineages.

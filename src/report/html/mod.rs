@@ -51,9 +51,6 @@ const PARTS: [(&str, &str); 8] = [
 /// The greatest number of bytes of a page.
 const MOST_BYTES: usize = 10_000_000;
 
-/// The greatest number of bytes of the index.
-const MOST_OF_INDEX: usize = 4_700_000;
-
 /// The number of bytes that are left for the parts between: head, opening, script, list, headings, and links to details.
 const BETWEEN: usize = 400_000;
 
@@ -126,11 +123,12 @@ impl Form for Report {
         let groups = groups::part(frame, &self.groups, &BTreeMap::new()).to_string();
         let fixed = after.len() + between.len() + groups.len() + BETWEEN;
         let left = MOST_BYTES.saturating_sub(fixed);
-        let for_index = left.min(MOST_OF_INDEX);
-        let chosen = self.gravest.within(left - for_index);
+        let for_details = left.saturating_sub(self.index.usual_bytes());
+        let chosen = self.gravest.within(for_details);
         let numbers = (1..).zip(&chosen);
         let numbers = numbers.map(|(number, it)| (it.0.subject.as_str(), number));
         let numbers: BTreeMap<&str, usize> = numbers.collect();
+        let for_index = left.saturating_sub(gravest::bytes(&chosen));
         let index = self.index.encoded(&numbers, for_index)?;
 
         let title = format!("{}: {}", opening.verdict.as_str(), opening.sentence);
