@@ -161,6 +161,23 @@ fn search_and_filters_find() {
 }
 
 #[test]
+fn a_group_of_findings_leads_to_its_lineages() {
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
+    let folder = unclaimed(7);
+    browser.open(&written(&folder));
+    browser.value("document.querySelector('tr[data-code=unclaimed-signature] button').click()");
+    let found = "document.getElementById('found').textContent";
+    assert_eq!(
+        browser.value(found),
+        json!("7 found, 7 shown, the gravest first.")
+    );
+    let key = "document.getElementById('by-key').value.startsWith('projects/')";
+    assert_eq!(browser.value(key), json!(true));
+}
+
+#[test]
 fn a_link_opens_the_details_and_they_can_be_copied() {
     let Some(mut browser) = Browser::start() else {
         return;

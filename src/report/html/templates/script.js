@@ -232,8 +232,31 @@
       clearTimeout(waiting);
       waiting = setTimeout(search, SHORTEST_WAIT);
     });
-    for (const id of ["by-verdict", "by-code", "by-cluster", "by-key"]) {
-      at(id).addEventListener("change", search);
+    const filters = ["by-verdict", "by-code", "by-cluster", "by-key"];
+    for (const id of filters) at(id).addEventListener("change", search);
+
+    // A group of findings leads to its lineages, where the filters know its place.
+    const choose = (id, values) => {
+      const known = [...at(id).options].find((it) => it.value && values.includes(it.value));
+      at(id).value = known ? known.value : "";
+    };
+    const list = (row) => {
+      const places = [...row.cells[2].querySelectorAll("code")].map((it) => it.textContent);
+      at("search").value = "";
+      at("by-verdict").value = row.querySelector(".mark.break") ? "broken" : ""; // a gap may be beside a break
+      choose("by-code", [row.dataset.code]);
+      choose("by-cluster", places);
+      choose("by-key", places);
+      search();
+      at("lineages").scrollIntoView();
+      at("search").focus({ preventScroll: true });
+    };
+    for (const row of document.querySelectorAll("tr[data-code]")) {
+      const button = element("button", "List", "copy");
+      button.type = "button";
+      button.setAttribute("aria-label", "List the lineages with " + row.dataset.code + " there");
+      button.addEventListener("click", () => list(row));
+      row.cells[1].append(button);
     }
     at("more").addEventListener("click", () => {
       const first = shown;
