@@ -113,6 +113,12 @@ impl Gravest {
     }
 }
 
+/// Returns the numbers of the lineages on the page, by their subjects.
+pub(super) fn numbers(chosen: &[(Rank, String)]) -> BTreeMap<&str, usize> {
+    let subjects = chosen.iter().map(|it| it.0.subject.as_str());
+    subjects.zip(1..).collect()
+}
+
 /// Returns the number of bytes that lineages take on the page.
 pub(super) fn bytes(chosen: &[(Rank, String)]) -> usize {
     chosen.iter().map(|it| it.1.len() + ENVELOPE).sum()

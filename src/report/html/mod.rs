@@ -106,28 +106,24 @@ impl Form for Report {
     }
 
     fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let mut json = Hasher(Sha256::new());
-        Box::new(self.json).end(frame, &mut json)?;
         let opening = Opening::of(frame, &self.unread);
-        let after = [
-            suppressions::part(frame).to_string(),
-            rejected::part(frame, hex::encode(json.0.finalize())).to_string(),
-        ]
-        .concat();
-        let between = [
+        let middle = [
             self.tallies.part().to_string(),
             timeline::part(frame).to_string(),
             self.hours.part(frame).to_string(),
         ]
         .concat();
+        let last = [
+            suppressions::part(frame).to_string(),
+            rejected::part(frame, hash(self.json, frame)?).to_string(),
+        ]
+        .concat();
         let groups = groups::part(frame, &self.groups, &BTreeMap::new()).to_string();
-        let fixed = after.len() + between.len() + groups.len() + BETWEEN;
+        let fixed = groups.len() + middle.len() + last.len() + BETWEEN;
         let left = MOST_BYTES.saturating_sub(fixed);
         let for_details = left.saturating_sub(self.index.usual_bytes());
         let chosen = self.gravest.within(for_details);
-        let numbers = (1..).zip(&chosen);
-        let numbers = numbers.map(|(number, it)| (it.0.subject.as_str(), number));
-        let numbers: BTreeMap<&str, usize> = numbers.collect();
+        let numbers = gravest::numbers(&chosen);
         let for_index = left.saturating_sub(gravest::bytes(&chosen));
         let index = self.index.encoded(&numbers, for_index)?;
 
@@ -135,12 +131,19 @@ impl Form for Report {
         document::begin(&title, &PARTS, out)?;
         opening::part(frame, &opening).write_into(out)?;
         groups::part(frame, &self.groups, &numbers).write_into(out)?;
-        out.write_all(between.as_bytes())?;
+        out.write_all(middle.as_bytes())?;
         list::part(&self.index, index, &numbers, self.lineages).write_into(out)?;
         details::write(&chosen, self.with_findings, frame, out)?;
-        out.write_all(after.as_bytes())?;
+        out.write_all(last.as_bytes())?;
         document::end(out)
     }
+}
+
+/// Returns the SHA-256 of the JSON report.
+fn hash(report: json::Report, frame: &ReportContext) -> io::Result<String> {
+    let mut hasher = Hasher(Sha256::new());
+    Box::new(report).end(frame, &mut hasher)?;
+    Ok(hex::encode(hasher.0.finalize()))
 }
 
 /// Hashes what is written.
