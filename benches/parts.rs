@@ -241,7 +241,7 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Selection) {
                 &store.callers().await.expect("callers"),
                 &Default::default(),
             ),
-            proofs: Default::default(),
+            certificate_status: Default::default(),
             without: [Source::CaService].into(),
             expectations: Default::default(),
             moment: Moment::Afterwards,

@@ -13,6 +13,6 @@ select claim.certificate
 from entry as signed join entry as claim on claim.recomputed_digest = signed.digest
 where signed.at >= ?1 and signed.at < ?2 and signed.event = 3 and claim.certificate is not null
 union
-select exhibit.credential
-from entry as signed join exhibit on exhibit.digest = signed.digest
-where signed.at >= ?1 and signed.at < ?2 and signed.event = 3 and exhibit.credential is not null
+select evidence_item.credential
+from entry as signed join evidence_item on evidence_item.digest = signed.digest
+where signed.at >= ?1 and signed.at < ?2 and signed.event = 3 and evidence_item.credential is not null

@@ -2,8 +2,8 @@
 with receipt as (
     select 'entry' as of, id, file, line, offset, length, length(sha256) as hash from entry
     union all select 'rejected', id, file, line, offset, length, length(sha256) from rejected
-    union all select 'exhibit', id, file, line, offset, length, length(sha256) from exhibit
-    union all select 'stand', id, file, line, offset, length, length(sha256) from stand
+    union all select 'evidence_item', id, file, line, offset, length, length(sha256) from evidence_item
+    union all select 'source_location', id, file, line, offset, length, length(sha256) from source_location
     union all select 'configuration', id, file, line, offset, length, length(sha256) from configuration
     union all select 'switch', id, file, line, offset, length, length(sha256) from switch
     union all select 'usage', credential, first_file, first_line, first_offset, first_length, 32 from usage

@@ -1,2 +1,2 @@
 -- Records public keys of certificate authorities.
-insert into authority (name, key, stand, own) values (?, ?, ?, ?) on conflict do nothing
+insert into authority (name, key, source_location, own) values (?, ?, ?, ?) on conflict do nothing

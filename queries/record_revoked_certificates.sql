@@ -1,2 +1,2 @@
 -- Records certificates that CA Service revoked by its log.
-insert into revoked_certificate (certificate, called, pool, at, lasting, stand) values (?, ?, ?, ?, ?, ?) on conflict do nothing
+insert into revoked_certificate (certificate, called, pool, at, lasting, source_location) values (?, ?, ?, ?, ?, ?) on conflict do nothing

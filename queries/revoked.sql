@@ -1,15 +1,15 @@
 -- Which certificates are revoked, by the log of CA Service or by revocation lists whose signature is not known to be invalid?
-select identifier.value, revocation.at as at, revocation.lasting as lasting, revocation.source as source, file.name as file, stand.line, stand.offset, stand.length, stand.sha256
+select identifier.value, revocation.at as at, revocation.lasting as lasting, revocation.source as source, file.name as file, source_location.line, source_location.offset, source_location.length, source_location.sha256
 from (
-    select certificate, at, lasting, 1 as source, stand from revoked_certificate where certificate is not null
+    select certificate, at, lasting, 1 as source, source_location from revoked_certificate where certificate is not null
     union
-    select alias.identifier, revoked.at, revoked.lasting, 1, revoked.stand
+    select alias.identifier, revoked.at, revoked.lasting, 1, revoked.source_location
     from revoked_certificate as revoked
     cross join alias on alias.text = revoked.called
     cross join entry on entry.certificate = alias.identifier and entry.event = 2 and +entry.resource = revoked.pool
     where revoked.certificate is null
     union
-    select alias.identifier, revoked.at, revoked.lasting, 2, revoked.stand
+    select alias.identifier, revoked.at, revoked.lasting, 2, revoked.source_location
     from revoked_serial as revoked
     cross join alias on alias.text = revoked.serial
     join issuer on issuer.certificate = alias.identifier and issuer.authority in (revoked.key_id, revoked.name_id)
@@ -18,6 +18,6 @@ from (
     )
 ) as revocation
 join identifier on identifier.id = revocation.certificate
-join stand on stand.id = revocation.stand
-join file on file.id = stand.file
-order by identifier.value, revocation.at, revocation.source, file.name, stand.offset
+join source_location on source_location.id = revocation.source_location
+join file on file.id = source_location.file
+order by identifier.value, revocation.at, revocation.source, file.name, source_location.offset

@@ -12,7 +12,7 @@ union
 select signed.digest, recomputed.certificate
 from signed cross join entry as recomputed on recomputed.recomputed_digest = signed.digest
 union
-select signed.digest, exhibit.credential from signed cross join exhibit on exhibit.digest = signed.digest
+select signed.digest, evidence_item.credential from signed cross join evidence_item on evidence_item.digest = signed.digest
 union
 select digest, null from signed
 order by 1, 2

@@ -31,7 +31,7 @@ fn main() -> ExitCode {
         command::output::notice::notify_user(format_args!("credtrail: {}", one_line(&error)));
         return ExitCode::from(2);
     }
-    talk(cli.command.verbose());
+    show_debug_messages(cli.command.verbose());
     let files = TemporaryFiles::default();
     command::panics::watch(files.clone());
     if let Err(error) = enough_handles() {
@@ -66,7 +66,7 @@ fn runtime() -> anyhow::Result<Runtime> {
 }
 
 /// What `-vv` shows, on standard error.
-fn talk(verbose: u8) {
+fn show_debug_messages(verbose: u8) {
     if verbose > 1 {
         tracing_subscriber::fmt()
             .with_writer(|| Lines)

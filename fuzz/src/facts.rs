@@ -26,7 +26,7 @@ pub fn said(batch: &ParsedBatch) -> Vec<String> {
         configurations,
         switches,
         evidence,
-        heard,
+        entry_times,
         recording,
         remarks,
         ..
@@ -35,12 +35,12 @@ pub fn said(batch: &ParsedBatch) -> Vec<String> {
     said.extend(entries.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(configurations.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(switches.iter().map(|(_, it)| format!("{it:?}")));
-    said.extend(evidence.exhibits.iter().map(|(_, it)| format!("{it:?}")));
+    said.extend(evidence.items.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(evidence.authorities.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(evidence.revoked.iter().map(|(_, it)| format!("{it:?}")));
     said.extend(evidence.lists.iter().map(|(_, it)| format!("{it:?}")));
     said.push(format!("{:?}", (&evidence.issued, &evidence.called)));
-    said.push(format!("{heard:?} {recording:?} {remarks:?}"));
+    said.push(format!("{entry_times:?} {recording:?} {remarks:?}"));
     said.push(format!(
         "{} {} {}",
         batch.read, batch.relevant, batch.unreadable_bodies

@@ -34,10 +34,10 @@ fn check(data: &[u8], batch: &ParsedBatch) {
     let entries = batch.entries.iter().map(|it| &it.0);
     let configurations = batch.configurations.iter().map(|it| &it.0);
     let switches = batch.switches.iter().map(|it| &it.0);
-    let exhibits = batch.evidence.exhibits.iter().map(|it| &it.0);
+    let items = batch.evidence.items.iter().map(|it| &it.0);
     let rejections = batch.rejections.iter().map(|it| &it.raw);
     let all = entries.chain(configurations).chain(switches);
-    for raw in all.chain(exhibits).chain(rejections) {
+    for raw in all.chain(items).chain(rejections) {
         check_receipt(data, raw);
     }
     for one in &batch.uses {

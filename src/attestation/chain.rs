@@ -15,30 +15,30 @@ pub struct Chain<'k> {
     last: Option<Previous>,
 }
 
-/// A signed report that is sound, and follows on the one before.
+/// A signed report with a valid signature, which names the report before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
-    /// What was signed.
+    /// The signed statement.
     pub statement: Statement,
     /// The key that signed.
     pub key: KeyId,
 }
 
-/// Why a signed report does not belong here.
+/// Why a signed report is not the next one of the chain.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Break {
     /// The envelope proves nothing.
     #[error(transparent)]
     Unproven(#[from] Unproven),
-    /// The statement is on something else than a report.
+    /// The statement is not about a report.
     #[error("it is signed, but as something else than a report of credtrail")]
     OtherStatement,
-    /// The report follows on another one than the one before.
+    /// The report names another predecessor than the report before it.
     #[error("it follows on {}, and not on the signed report of scan {} before it", before(.named.as_ref()), .met.scan)]
     Unlinked {
-        /// The signed report that it follows on.
+        /// The predecessor that the report names.
         named: Option<Previous>,
-        /// The one that was met.
+        /// The report before it in the chain.
         met: Previous,
     },
 }
@@ -53,7 +53,7 @@ fn before(previous: Option<&Previous>) -> String {
 }
 
 impl<'k> Chain<'k> {
-    /// Returns a chain without reports, which may begin with any.
+    /// Returns an empty chain; any signed report may be its first.
     pub fn new(trusted: &'k [PublicKey]) -> Self {
         Chain {
             trusted,

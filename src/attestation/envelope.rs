@@ -13,9 +13,9 @@ use super::public_key::{KeyId, PublicKey};
 /// An envelope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
-    /// What the payload is, as a media type.
+    /// The media type of the payload.
     pub payload_type: String,
-    /// What is signed.
+    /// The signed bytes.
     pub payload: Vec<u8>,
     /// The key that signed, as the envelope says: a hint, under no signature.
     pub key: KeyId,
@@ -29,10 +29,10 @@ pub enum Unproven {
     /// The bytes are no envelope.
     #[error("it is no signed statement of credtrail, or was changed")]
     Malformed,
-    /// The payload is something else.
+    /// The payload has another type than the caller expects.
     #[error("what is signed there is something else")]
     OtherPayload,
-    /// None of the trusted keys is the one that the envelope names.
+    /// The envelope names a key that is not among the trusted keys.
     #[error("it is signed by the key {0}, which is none of those given")]
     Untrusted(KeyId),
     /// The signature is not of that key, or not over this payload.

@@ -11,11 +11,11 @@ pub enum KeyError {
     /// The PEM block is something else.
     #[error("holds \"{found}\", expected \"{expected}\"{advice}")]
     OtherLabel {
-        /// What the block says that it is.
+        /// The label of the block.
         found: String,
-        /// What it should be.
+        /// The label that a block of this use must have.
         expected: &'static str,
-        /// What the user can do; may be empty.
+        /// Advice for the user; may be empty.
         advice: &'static str,
     },
     /// The key is of another kind.

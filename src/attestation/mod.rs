@@ -5,7 +5,7 @@
 //! signed (`subject`, by its hash) and for what it rests on (`predicate`), Cloud KMS can sign it, and tools for attestations read it.
 //!
 //! Each statement names the SHA-256 of the signed report before it, so that a report which was left out, put in or replaced shows
-//! ([`chain`]). Nobody is believed because of what a file says of itself: keys are those that the user trusts.
+//! ([`chain`]). A file proves nothing about itself: signatures count only by the keys that the user trusts.
 
 pub mod chain;
 pub mod envelope;

@@ -12,7 +12,7 @@ pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 /// The kind of the statement, version 1.
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
 
-/// The kind of the predicate. What it holds is told in README.md; another meaning gets another number.
+/// The kind of the predicate. README.md lists the fields of the predicate; another meaning of a field gets another number.
 const PREDICATE: &str = "urn:credtrail:scan-report:v1";
 
 /// A statement on a report.
@@ -26,19 +26,19 @@ pub struct Statement {
     predicate: Scan,
 }
 
-/// What is signed, by its hash.
+/// The signed report, by its hash.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// The name of the file.
     pub name: String,
-    /// Its hash.
+    /// The hash of the file.
     pub digest: Digest,
 }
 
 /// The hashes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Digest {
-    /// SHA-256 of all its bytes.
+    /// SHA-256 of all bytes of the file.
     pub sha256: Sha256,
 }
 
@@ -50,9 +50,9 @@ pub struct Scan {
     pub tool: Tool,
     /// The scan, as the database recorded it.
     pub scan: RecordedScan,
-    /// When it was judged.
+    /// The time of the judgement.
     pub began: Timestamp,
-    /// The window, as it was asked for.
+    /// The window that the user asked for.
     pub window: Window,
     /// The policy, whose hash `credtrail policy check` prints.
     pub policy: Digest,
@@ -67,27 +67,27 @@ pub struct Scan {
 /// A program.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tool {
-    /// Its name.
+    /// The name of the program.
     pub name: String,
-    /// Its version.
+    /// The version of the program.
     pub version: String,
 }
 
 /// A recorded scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedScan {
-    /// Its number.
+    /// The number of the scan.
     pub number: i64,
-    /// The hash that it carries, for `credtrail fsck --head`.
+    /// The hash of the scan, for `credtrail fsck --head`.
     pub sha256: Sha256,
 }
 
-/// A window. None: it is open there.
+/// A window. A bound that is None is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// Its first moment.
+    /// The first moment of the window.
     pub from: Option<Timestamp>,
-    /// The first moment after it.
+    /// The first moment after the window.
     pub to: Option<Timestamp>,
 }
 
@@ -105,18 +105,18 @@ pub struct Verdicts {
 /// The signed report before one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Previous {
-    /// The number of its scan.
+    /// The number of the report's scan.
     pub scan: i64,
-    /// SHA-256 of its envelope, as it is written.
+    /// SHA-256 of the report's envelope, as [`Envelope::to_bytes`](super::envelope::Envelope::to_bytes) writes it.
     pub sha256: Sha256,
 }
 
 /// The files and objects that were read since the signed report before.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Evidence {
-    /// In the order in which they were read.
+    /// The files and objects, in the order in which they were read.
     pub read: Vec<ReadFile>,
-    /// Those for which there is no room.
+    /// The files and objects beyond the limit of [`Evidence::read`].
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub omitted: Option<Omitted>,
 }
@@ -125,27 +125,27 @@ pub struct Evidence {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReadFile {
-    /// Its name when it was read: a path, the address of an object, or a page of the Logging API.
+    /// The name of the file when it was read: a path, the address of an object, or a page of the Logging API.
     pub name: String,
     /// The version of an object, as its bucket tells it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub version: Option<String>,
-    /// The number of its bytes, unpacked.
+    /// The number of bytes of the file, unpacked.
     pub bytes: u64,
     /// The hash by which the database tells files apart, with a key of its own. `credtrail fsck --files` checks it.
     pub fingerprint: String,
     /// The number of different receipts of the file.
     pub receipts: u64,
-    /// SHA-256 of their SHA-256 one after another, in the order in which the file has them.
+    /// SHA-256 over the SHA-256 of all receipts, in the order in which the file has the receipts.
     pub receipts_sha256: Sha256,
 }
 
 /// Files for which there is no room in the statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Omitted {
-    /// How many.
+    /// The number of files.
     pub files: u64,
-    /// SHA-256 of what would stand in the list for them, as JSON, each with a line end.
+    /// SHA-256 over the omitted [`ReadFile`]s as JSON, each with a line end.
     pub sha256: Sha256,
 }
 

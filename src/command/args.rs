@@ -76,11 +76,11 @@ impl Command {
     /// Returns how often `-v` was given.
     pub fn verbose(&self) -> u8 {
         match self {
-            Command::Ingest(it) => it.talk.verbose,
-            Command::Pull(it) => it.talk.verbose,
-            Command::Replay(it) => it.talk.verbose,
-            Command::Scan(it) => it.talk.verbose,
-            Command::Trace(it) => it.talk.verbose,
+            Command::Ingest(it) => it.verbosity.verbose,
+            Command::Pull(it) => it.verbosity.verbose,
+            Command::Replay(it) => it.verbosity.verbose,
+            Command::Scan(it) => it.verbosity.verbose,
+            Command::Trace(it) => it.verbosity.verbose,
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,
             Command::Fsck(_) | Command::VerifyReport(_) => 0,
@@ -98,7 +98,7 @@ pub struct Ingest {
     #[command(flatten)]
     pub input: Input,
     #[command(flatten)]
-    pub talk: Verbosity,
+    pub verbosity: Verbosity,
 }
 
 /// `credtrail replay`
@@ -116,7 +116,7 @@ pub struct Replay {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Verbosity,
+    pub verbosity: Verbosity,
 }
 
 /// `credtrail filters`

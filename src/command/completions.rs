@@ -18,8 +18,8 @@ pub fn run(arguments: &args::Completions) -> anyhow::Result<Outcome> {
         "credtrail",
         &mut script,
     );
-    let mut printed = Destination::standard();
-    printed.write_all(&script)?;
-    printed.finish()?;
+    let mut destination = Destination::standard();
+    destination.write_all(&script)?;
+    destination.finish()?;
     Ok(Outcome::Fine)
 }

@@ -15,14 +15,14 @@ use crate::command::args::ChangesFormat;
 
 /// Lists the scans, or compares two of them.
 pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let mut printed = Destination::to(arguments.output.as_deref(), files)?;
+    let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
     store.begin_snapshot().await?;
     let scans = store.past_scans().await?;
     if arguments.list {
-        return print_list(&scans, &arguments, printed);
+        return print_list(&scans, &arguments, destination);
     }
     let pair = pair(&scans, arguments.before, arguments.after)?;
     let (before, after) = (pair.before.id, pair.after.id);
@@ -34,15 +34,15 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
             .await?,
     };
     match arguments.format {
-        ChangesFormat::Html => html(&report, &mut printed)?,
-        ChangesFormat::Text => text(&report, &mut printed)?,
-        ChangesFormat::Json => json(&report, &mut printed)?,
+        ChangesFormat::Html => html(&report, &mut destination)?,
+        ChangesFormat::Text => text(&report, &mut destination)?,
+        ChangesFormat::Json => json(&report, &mut destination)?,
     }
-    printed.finish()?;
+    destination.finish()?;
     let is_worse = report
         .changes
         .iter()
-        .any(|it| it.turn() == ChangeKind::Broken);
+        .any(|it| it.kind() == ChangeKind::Broken);
     Ok(if is_worse {
         Outcome::Broken
     } else {
@@ -53,14 +53,14 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
 fn print_list(
     scans: &[PastScan],
     arguments: &args::Diff,
-    mut printed: Destination,
+    mut destination: Destination,
 ) -> anyhow::Result<Outcome> {
     match arguments.format {
         ChangesFormat::Html => bail!("the list of scans is text or JSON; a page shows two of them"),
-        ChangesFormat::Text => list(scans, &mut printed)?,
-        ChangesFormat::Json => list_json(scans, &mut printed)?,
+        ChangesFormat::Text => list(scans, &mut destination)?,
+        ChangesFormat::Json => list_json(scans, &mut destination)?,
     }
-    printed.finish()?;
+    destination.finish()?;
     Ok(Outcome::Fine)
 }
 

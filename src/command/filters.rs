@@ -17,9 +17,9 @@ use crate::command::args;
 
 /// Prints filters, commands and settings.
 pub fn run(arguments: &args::Filters) -> anyhow::Result<Outcome> {
-    let mut printed = Destination::standard();
-    write!(printed, "{}", Sheet::of(arguments))?;
-    printed.finish()?;
+    let mut destination = Destination::standard();
+    write!(destination, "{}", Sheet::of(arguments))?;
+    destination.finish()?;
     Ok(Outcome::Fine)
 }
 

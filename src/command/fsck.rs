@@ -20,12 +20,12 @@ pub fn run(arguments: &args::Fsck, files: &TemporaryFiles) -> anyhow::Result<Out
         bail!("{} is no directory", directory.display());
     }
     let report = examine(arguments).with_context(|| db(&arguments.database.db))?;
-    let mut printed = Destination::to(arguments.output.as_deref(), files)?;
+    let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     match arguments.format {
-        DiffFormat::Text => text(&report, &mut printed)?,
-        DiffFormat::Json => json(&report, &mut printed)?,
+        DiffFormat::Text => text(&report, &mut destination)?,
+        DiffFormat::Json => json(&report, &mut destination)?,
     }
-    printed.finish()?;
+    destination.finish()?;
     Ok(if !report.is_sound() {
         Outcome::Broken
     } else if report.unchecked.receipts > 0 || report.unchecked.files > 0 {

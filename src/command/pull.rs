@@ -50,8 +50,8 @@ pub struct PullRequest<'a> {
     /// Logs that are not pulled.
     pub without: BTreeSet<Source>,
     /// The verbosity of messages.
-    pub talk: args::Verbosity,
-    /// What is unfinished.
+    pub verbosity: args::Verbosity,
+    /// The temporary files of the command.
     pub files: &'a TemporaryFiles,
 }
 
@@ -65,7 +65,7 @@ pub async fn run(arguments: args::Pull, files: &TemporaryFiles) -> anyhow::Resul
         to: arguments.to,
         policy: &policy,
         without: BTreeSet::new(),
-        talk: arguments.talk,
+        verbosity: arguments.verbosity,
         files,
     };
     Window::between(asked.from, asked.to)?;
@@ -77,7 +77,7 @@ pub async fn run(arguments: args::Pull, files: &TemporaryFiles) -> anyhow::Resul
 pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Result<()> {
     let targets = targets(asked)?;
     let mut logging = logging(asked)?;
-    let keeping = match &asked.origin.save {
+    let storage = match &asked.origin.save {
         Some(directory) => {
             EntryStorage::Files(Archive::at(directory.clone(), asked.files.clone())?)
         }
@@ -93,12 +93,12 @@ pub async fn into(path: &std::path::Path, asked: &PullRequest<'_>) -> anyhow::Re
         let Some(plan) = plan(target, asked, now, &mut store).await? else {
             continue;
         };
-        let bar = Bar::of(target, asked.talk);
+        let bar = Bar::of(target, asked.verbosity);
         let watch = &mut |tally: &Tally| bar.show(tally);
-        let pulled = logging_api::pull(&plan, &mut logging, &keeping, &mut store, watch).await;
+        let pulled = logging_api::pull(&plan, &mut logging, &storage, &mut store, watch).await;
         bar.0.finish_and_clear();
         match pulled {
-            Ok(outcome) => report(&plan, &outcome, asked.talk, &mut store).await?,
+            Ok(outcome) => report(&plan, &outcome, asked.verbosity, &mut store).await?,
             Err(Error::ApiError(fault)) if is_of_one_log(&fault) => {
                 notify_paragraph(&format!("{}: {fault}", name(target)));
                 failed.push(name(target));
@@ -142,7 +142,7 @@ fn targets(asked: &PullRequest<'_>) -> anyhow::Result<Vec<Target>> {
 /// Returns the client of the API, with the caller's credentials.
 fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
     let rate = Rate::a_minute(asked.policy.pull.calls_per_minute);
-    let notice: Notice = if asked.talk.quiet {
+    let notice: Notice = if asked.verbosity.quiet {
         Box::new(|_, _| {})
     } else {
         Box::new(|fault, wait| {
@@ -187,7 +187,7 @@ async fn announce(
     now: Timestamp,
     store: &mut Store,
 ) -> anyhow::Result<()> {
-    if asked.talk.quiet || asked.from.is_some() {
+    if asked.verbosity.quiet || asked.from.is_some() {
         return Ok(());
     }
     let mut new = 0;
@@ -225,7 +225,7 @@ async fn plan(
         .or(position)
         .unwrap_or_else(|| earlier(to, FIRST));
     let kept = kept(target.source, asked.policy);
-    if !asked.talk.quiet && from < earlier(now, kept) && asked.from.is_some() {
+    if !asked.verbosity.quiet && from < earlier(now, kept) && asked.from.is_some() {
         let (oldest, kept) = (earlier(now, kept), length::show(kept));
         notify_paragraph(&format!(
             "{}: kept for {kept}, as far as is known, so that nothing before {oldest:.0} is proved to be absent; [retention] in the policy tells better",
@@ -273,10 +273,10 @@ fn is_of_one_log(fault: &ApiError) -> bool {
 async fn report(
     plan: &Plan,
     outcome: &logging_api::Outcome,
-    talk: args::Verbosity,
+    verbosity: args::Verbosity,
     store: &mut Store,
 ) -> anyhow::Result<()> {
-    if talk.quiet {
+    if verbosity.quiet {
         return Ok(());
     }
     let target = &plan.target;
@@ -305,7 +305,11 @@ async fn report(
             name(target)
         ));
     }
-    if let Some(text) = outcome.sight.as_ref().and_then(|it| unseen(target, it)) {
+    if let Some(text) = outcome
+        .visibility
+        .as_ref()
+        .and_then(|it| unseen(target, it))
+    {
         notify_paragraph(&format!("{}: {text}", name(target)));
         return Ok(());
     }
@@ -314,15 +318,15 @@ async fn report(
     if newest.iter().any(|(scope, _)| *scope == target.scope()) {
         return Ok(());
     }
-    if let Some(text) = mute(target) {
+    if let Some(text) = never_observed(target) {
         notify_paragraph(&format!("{}: {text}", name(target)));
     }
     Ok(())
 }
 
 /// Returns a message where Data Access entries may have been hidden from the caller: what follows, and what the user can do.
-fn unseen(target: &Target, sight: &Visibility) -> Option<String> {
-    match (target.source, sight) {
+fn unseen(target: &Target, visibility: &Visibility) -> Option<String> {
+    match (target.source, visibility) {
         (Source::Kubernetes, Visibility::Hidden(said)) => Some(format!(
             "no entry of a read came, and the caller may not see reads ({said}), so that a credential that only read looks unused; grant what shows them: `gcloud projects add-iam-policy-binding {} --role=roles/logging.privateLogViewer --member=WHO`",
             target.project
@@ -336,7 +340,7 @@ fn unseen(target: &Target, sight: &Visibility) -> Option<String> {
 }
 
 /// Returns a message for a log without any entry: what this can mean, and what the user can do.
-fn mute(target: &Target) -> Option<String> {
+fn never_observed(target: &Target) -> Option<String> {
     match (target.source, audit_setting::setting(target.source)) {
         (Source::Kubernetes, _) => None,
         (Source::CaService | Source::Kms, Some(setting)) => Some(format!(
@@ -359,8 +363,8 @@ fn name(target: &Target) -> String {
 struct Bar(ProgressBar);
 
 impl Bar {
-    fn of(target: &Target, talk: args::Verbosity) -> Self {
-        if talk.quiet || !std::io::stderr().is_terminal() {
+    fn of(target: &Target, verbosity: args::Verbosity) -> Self {
+        if verbosity.quiet || !std::io::stderr().is_terminal() {
             return Bar(ProgressBar::hidden());
         }
         let style = ProgressStyle::with_template("{spinner} {prefix}: {msg}");

@@ -14,7 +14,7 @@ use crate::command::args;
 
 /// Ingests and scans, with a throwaway database unless one is given.
 pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
         &arguments.judging.policy_key,
@@ -30,7 +30,7 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
     let mut store = Store::open(&path, lifetime)
         .await
         .with_context(|| db(&path))?;
-    read(&arguments.input, &mut store, arguments.talk).await?;
+    read(&arguments.input, &mut store, arguments.verbosity).await?;
     let asked = scan::ScanRequest {
         window: Window::default(),
         moment: Moment::Afterwards,
@@ -41,9 +41,9 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
         output: &arguments.output,
         groups: arguments.groups,
         signing: None,
-        talk: arguments.talk,
+        verbosity: arguments.verbosity,
     };
-    let outcome = scan::report(&mut store, asked, HistoryMode::Nothing, printed).await?;
+    let outcome = scan::report(&mut store, asked, HistoryMode::Nothing, destination).await?;
     store.close().await?;
     drop(directory);
     Ok(outcome)

@@ -49,7 +49,7 @@ pub async fn run(arguments: args::Workload, files: &TemporaryFiles) -> anyhow::R
 }
 
 async fn verify(arguments: &args::Verify, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let log = arguments.log.as_deref();
     let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
     let looking = looking(arguments)?;
@@ -70,9 +70,9 @@ async fn verify(arguments: &args::Verify, files: &TemporaryFiles) -> anyhow::Res
     store.begin_snapshot().await?;
     let mut judge = kept.judge(arguments, &mut store).await?;
     for (authority, receipt) in seen.iter().flat_map(Seen::authorities) {
-        judge.proofs.show(&authority, &receipt);
+        judge.certificate_status.show(&authority, &receipt);
     }
-    let outcome = report(&seen, &judge, &mut store, (arguments, printed)).await?;
+    let outcome = report(&seen, &judge, &mut store, (arguments, destination)).await?;
     store.end_snapshot().await?;
     store.close().await?;
     Ok(outcome)
@@ -245,7 +245,7 @@ async fn report(
     seen: &[Seen],
     judge: &Judge,
     store: &mut Store,
-    (arguments, mut printed): (&args::Verify, Destination),
+    (arguments, mut destination): (&args::Verify, Destination),
 ) -> anyhow::Result<Outcome> {
     let components = components(seen, store)?;
     let mut judged: Vec<Judged<'_>> = Vec::new();
@@ -261,22 +261,22 @@ async fn report(
     let output = &arguments.output;
     if output.format == Format::Text {
         for one in &judged {
-            trace::write(one, palette(output), &mut printed)?;
+            trace::write(one, palette(output), &mut destination)?;
         }
         if arguments.database().is_none() {
             writeln!(
-                printed,
+                destination,
                 "No log was looked at: --db judges it by the logs too."
             )?;
         }
-        printed.finish()?;
+        destination.finish()?;
     } else {
         print_form(
             None,
             &judged,
             judge,
             store,
-            (output, printed),
+            (output, destination),
             arguments.judging.fail_on,
         )
         .await?;

@@ -27,7 +27,7 @@ pub struct Component {
     /// The entries, ordered by their content and not by their place in files.
     pub records: Vec<Record>,
     /// The evidence items, ordered by kind, credential and digest.
-    pub shown: Vec<EvidenceRecord>,
+    pub evidence: Vec<EvidenceRecord>,
     /// The uses of each credential.
     pub uses: BTreeMap<CredentialId, Uses>,
     /// Every credential that an entry, evidence item or use mentions.
@@ -64,11 +64,11 @@ impl Graph {
                 graph.graph.add_edge(entry, identifier, ());
             }
         }
-        for (position, shown) in facts.shown.iter().enumerate() {
-            let exhibit = graph.graph.add_node(Node::EvidenceRecord(position));
-            for identifier in shown.exhibit.mentions() {
+        for (position, evidence) in facts.evidence.iter().enumerate() {
+            let item = graph.graph.add_node(Node::EvidenceRecord(position));
+            for identifier in evidence.item.mentions() {
                 let identifier = graph.identifier(identifier);
-                graph.graph.add_edge(exhibit, identifier, ());
+                graph.graph.add_edge(item, identifier, ());
             }
         }
         for credential in facts.uses.keys() {
@@ -93,7 +93,7 @@ pub fn components(facts: Facts) -> Vec<Component> {
     let labels = graph.components();
     let mut components: BTreeMap<NodeIndex, Component> = BTreeMap::new();
     let mut records: Vec<Option<Record>> = facts.records.into_iter().map(Some).collect();
-    let mut shown: Vec<Option<EvidenceRecord>> = facts.shown.into_iter().map(Some).collect();
+    let mut evidence: Vec<Option<EvidenceRecord>> = facts.evidence.into_iter().map(Some).collect();
     let mut uses = facts.uses;
     for (node, label) in graph.graph.node_indices().zip(labels) {
         let component = components.entry(label).or_default();
@@ -103,8 +103,8 @@ pub fn components(facts: Facts) -> Vec<Component> {
                 component.records.extend(record);
             }
             Node::EvidenceRecord(position) => {
-                let record = shown.get_mut(*position).and_then(Option::take);
-                component.shown.extend(record);
+                let record = evidence.get_mut(*position).and_then(Option::take);
+                component.evidence.extend(record);
             }
             Node::Identifier(Identifier::Credential(credential)) => {
                 component.uses.extend(uses.remove_entry(credential));
@@ -124,10 +124,10 @@ impl Component {
     fn first_identifier(&self) -> Option<Identifier> {
         let mentioned = || {
             let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
-            let shown = self.shown.iter().flat_map(|it| it.exhibit.mentions());
+            let evidence = self.evidence.iter().flat_map(|it| it.item.mentions());
             mentions
                 .map(|(_, identifier)| identifier)
-                .chain(shown)
+                .chain(evidence)
                 .min()
         };
         let credential = self.credentials.first().cloned().map(Identifier::from);
@@ -138,12 +138,12 @@ impl Component {
     pub fn digests(&self) -> BTreeSet<ToBeSigned> {
         let mentions = self.records.iter().flat_map(|it| it.entry.event.mentions());
         let mentions = mentions.map(|(_, identifier)| identifier);
-        let shown = self.shown.iter().flat_map(|it| it.exhibit.mentions());
+        let evidence = self.evidence.iter().flat_map(|it| it.item.mentions());
         let digest = |it: Identifier| match it {
             Identifier::Digest(digest) => Some(digest),
             Identifier::Credential(_) => None,
         };
-        mentions.chain(shown).filter_map(digest).collect()
+        mentions.chain(evidence).filter_map(digest).collect()
     }
 
     /// Puts records in order, and keeps one record of each set of twins. Twins are the same entry from two export routes; twins
@@ -167,11 +167,11 @@ impl Component {
             })
             .collect();
         self.records.sort_by(in_order);
-        self.shown.sort_by_cached_key(|it| {
-            let exhibit = &it.exhibit;
-            (exhibit.as_str(), exhibit.credential(), exhibit.digest())
+        self.evidence.sort_by_cached_key(|it| {
+            let item = &it.item;
+            (item.as_str(), item.credential(), item.digest())
         });
-        self.index = RecordIndex::of(&self.records, &self.shown);
+        self.index = RecordIndex::of(&self.records, &self.evidence);
     }
 
     #[allow(clippy::indexing_slicing, reason = "the index is of these records")]
@@ -181,7 +181,7 @@ impl Component {
 
     #[allow(clippy::indexing_slicing, reason = "the index is of these records")]
     fn evidence_record(&self, position: usize) -> &EvidenceRecord {
-        &self.shown[position]
+        &self.evidence[position]
     }
 
     /// The records of the issuance of this credential, in order.
@@ -213,18 +213,18 @@ impl Component {
         self.index.is_signed(digest)
     }
 
-    /// What is in hand of this credential, in order.
-    pub fn shown_of(&self, credential: &CredentialId) -> impl Iterator<Item = &EvidenceRecord> {
+    /// The evidence records of this credential, in order.
+    pub fn evidence_of(&self, credential: &CredentialId) -> impl Iterator<Item = &EvidenceRecord> {
         self.index
-            .shown_of(credential)
+            .evidence_of(credential)
             .iter()
             .map(|it| self.evidence_record(*it))
     }
 
-    /// What is in hand with this digest, in order.
-    pub fn shown_with(&self, digest: &ToBeSigned) -> impl Iterator<Item = &EvidenceRecord> {
+    /// The evidence records with this digest, in order.
+    pub fn evidence_with(&self, digest: &ToBeSigned) -> impl Iterator<Item = &EvidenceRecord> {
         self.index
-            .shown_with(digest)
+            .evidence_with(digest)
             .iter()
             .map(|it| self.evidence_record(*it))
     }

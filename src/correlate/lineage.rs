@@ -36,7 +36,7 @@ pub struct Lineage<'c> {
     certified: Vec<Recorded<'c, Certified>>,
     calls_to_sign: Vec<Recorded<'c, Signed>>,
     observed: Vec<Recorded<'c, Observed>>,
-    shown: Vec<&'c EvidenceRecord>,
+    evidence: Vec<&'c EvidenceRecord>,
     digests: BTreeSet<ToBeSigned>,
     omitted: u64,
 }
@@ -101,7 +101,7 @@ impl<'c> Lineage<'c> {
             certified: Vec::new(),
             calls_to_sign: Vec::new(),
             observed: Vec::new(),
-            shown: Vec::new(),
+            evidence: Vec::new(),
             digests: BTreeSet::new(),
             omitted: 0,
         };
@@ -173,28 +173,28 @@ impl<'c> Lineage<'c> {
     /// matched by its hash. A token among the evidence carries only the subject's id, so its digest counts only where a key is
     /// known to have signed the token.
     fn take_shown(&mut self) {
-        let shown = match &self.subject {
-            Subject::Credential(own) => self.component.shown_of(own).collect(),
-            Subject::Signature(own) => self.component.shown_with(own).collect::<Vec<_>>(),
+        let evidence = match &self.subject {
+            Subject::Credential(own) => self.component.evidence_of(own).collect(),
+            Subject::Signature(own) => self.component.evidence_with(own).collect::<Vec<_>>(),
         };
-        for shown in shown {
-            self.shown.push(shown);
-            let genuine = is_genuine(shown, self.component);
-            let digest = shown.exhibit.digest().filter(|_| genuine);
+        for evidence in evidence {
+            self.evidence.push(evidence);
+            let genuine = is_genuine(evidence, self.component);
+            let digest = evidence.item.digest().filter(|_| genuine);
             self.digests.extend(digest);
         }
     }
 
     /// The evidence items that are the subject.
-    pub fn shown(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
-        self.shown.iter().copied()
+    pub fn evidence(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
+        self.evidence.iter().copied()
     }
 
     /// The evidence items that are the subject and that a key is known to have signed: a token counts only where its signature is
     /// verified, or a record shows that its digest was signed.
     pub fn genuine(&self) -> impl Iterator<Item = &'c EvidenceRecord> {
         let component = self.component;
-        self.shown().filter(move |it| is_genuine(it, component))
+        self.evidence().filter(move |it| is_genuine(it, component))
     }
 
     fn credential(&self) -> Option<&CredentialId> {
@@ -354,8 +354,8 @@ impl<'c> Lineage<'c> {
 
 /// Whether a key made an evidence item: a certificate is known by its hash, a token by its signature or by a record that its
 /// digest was signed.
-fn is_genuine(shown: &EvidenceRecord, component: &Component) -> bool {
-    let EvidenceItem::Token { digest, proof, .. } = &shown.exhibit else {
+fn is_genuine(evidence: &EvidenceRecord, component: &Component) -> bool {
+    let EvidenceItem::Token { digest, proof, .. } = &evidence.item else {
         return true;
     };
     let is_signed = digest.is_some_and(|it| component.is_signed(&it));

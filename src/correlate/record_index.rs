@@ -16,15 +16,15 @@ pub const MOST: usize = 16;
 
 type Places<K> = HashMap<K, Vec<usize>, RandomState>;
 
-/// Places of records and of what is in hand, in order.
+/// Positions of records and of evidence records, in order.
 #[derive(Debug, Default)]
 pub(super) struct RecordIndex {
     named: Places<CredentialId>,
     calls: HashMap<ToBeSigned, Kept, RandomState>,
     claims: HashMap<ToBeSigned, Kept, RandomState>,
     signed: HashSet<ToBeSigned, RandomState>,
-    shown_of: Places<CredentialId>,
-    shown_with: Places<ToBeSigned>,
+    evidence_of: Places<CredentialId>,
+    evidence_with: Places<ToBeSigned>,
 }
 
 /// Records that say something of one digest. Of many, one of each kind is kept before others, and the first before later ones.
@@ -35,7 +35,7 @@ struct Kept {
 }
 
 impl RecordIndex {
-    pub(super) fn of(records: &[Record], shown: &[EvidenceRecord]) -> Self {
+    pub(super) fn of(records: &[Record], evidence: &[EvidenceRecord]) -> Self {
         let mut index = RecordIndex::default();
         for (place, record) in records.iter().enumerate() {
             let event = &record.entry.event;
@@ -53,13 +53,13 @@ impl RecordIndex {
         }
         index.calls = kept(records.iter().enumerate().filter_map(call));
         index.claims = kept(records.iter().enumerate().flat_map(claims));
-        for (place, shown) in shown.iter().enumerate() {
-            let exhibit = &shown.exhibit;
-            if let Some(credential) = exhibit.credential() {
-                add(&mut index.shown_of, credential, place);
+        for (place, evidence) in evidence.iter().enumerate() {
+            let item = &evidence.item;
+            if let Some(credential) = item.credential() {
+                add(&mut index.evidence_of, credential, place);
             }
-            if let Some(digest) = exhibit.digest() {
-                add(&mut index.shown_with, digest, place);
+            if let Some(digest) = item.digest() {
+                add(&mut index.evidence_with, digest, place);
             }
         }
         index
@@ -87,14 +87,14 @@ impl RecordIndex {
         self.signed.contains(digest)
     }
 
-    /// What is in hand of this credential.
-    pub(super) fn shown_of(&self, credential: &CredentialId) -> &[usize] {
-        places(&self.shown_of, credential)
+    /// Returns the positions of the evidence records of this credential.
+    pub(super) fn evidence_of(&self, credential: &CredentialId) -> &[usize] {
+        places(&self.evidence_of, credential)
     }
 
-    /// What is in hand with this digest.
-    pub(super) fn shown_with(&self, digest: &ToBeSigned) -> &[usize] {
-        places(&self.shown_with, digest)
+    /// Returns the positions of the evidence records with this digest.
+    pub(super) fn evidence_with(&self, digest: &ToBeSigned) -> &[usize] {
+        places(&self.evidence_with, digest)
     }
 }
 

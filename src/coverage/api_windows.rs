@@ -2,7 +2,7 @@
 //! entries, so that silence inside a window is evidence too.
 //!
 //! A window does not prove three things. An entry may arrive after the window was pulled. A log that is off returns nothing, and
-//! so does a log that the caller may not read: [a log that must be seen](must_be_heard) counts from its first entry on. And
+//! so does a log that the caller may not read: [a log that must be seen](must_have_entries) counts from its first entry on. And
 //! entries older than the log's retention cannot be returned.
 
 use jiff::Timestamp;
@@ -114,6 +114,6 @@ pub fn is_off_by_default(source: Source) -> bool {
 /// Whether the silence of a log proves nothing before its first entry: the Data Access logs, and GKE's log of issuances, which
 /// has no entries of clusters without control plane authority
 /// (<https://cloud.google.com/kubernetes-engine/docs/concepts/control-plane-authority>).
-pub fn must_be_heard(source: Source) -> bool {
+pub fn must_have_entries(source: Source) -> bool {
     source == Source::Gke || is_off_by_default(source)
 }

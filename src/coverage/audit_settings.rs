@@ -40,7 +40,7 @@ pub struct Change {
 
 /// A change, and the log entry that records it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Switch {
+pub struct RecordedChange {
     /// The time of the entry.
     pub at: Timestamp,
     /// The project, folder or organization, as `projects/P`.
@@ -105,15 +105,15 @@ impl Change {
 /// them. `M` marks the change that began or ended a stretch. A log that is switched off and not switched on again is off for
 /// ever; a log whose first known change switches it on was off before.
 #[derive(Debug)]
-pub struct Switches<M> {
+pub struct SettingHistory<M> {
     open: BTreeMap<Cause, (Timestamp, M)>,
     met: BTreeSet<Cause>,
     off: Vec<OffPeriod<M>>,
 }
 
-impl<M> Default for Switches<M> {
+impl<M> Default for SettingHistory<M> {
     fn default() -> Self {
-        Switches {
+        SettingHistory {
             open: BTreeMap::new(),
             met: BTreeSet::new(),
             off: Vec::new(),
@@ -121,7 +121,7 @@ impl<M> Default for Switches<M> {
     }
 }
 
-impl<M> Switches<M> {
+impl<M> SettingHistory<M> {
     fn begin(&mut self, cause: Cause, at: Timestamp, mark: M) {
         self.met.insert(cause.clone());
         self.open.entry(cause).or_insert((at, mark));
@@ -162,7 +162,7 @@ impl<M> Switches<M> {
 
     /// Returns all stretches, in order of their beginning.
     pub fn finish(self) -> Vec<OffPeriod<M>> {
-        let Switches { open, mut off, .. } = self;
+        let SettingHistory { open, mut off, .. } = self;
         off.extend(open.into_iter().map(|(cause, (from, mark))| OffPeriod {
             cause,
             from,
@@ -176,4 +176,4 @@ impl<M> Switches<M> {
 }
 
 /// When each log was off, by the log and the project, folder or organization whose Admin Activity log recorded the change.
-pub(super) type Known = BTreeMap<(Source, String), Vec<OffPeriod<(Switch, Receipt)>>>;
+pub(super) type Known = BTreeMap<(Source, String), Vec<OffPeriod<(RecordedChange, Receipt)>>>;

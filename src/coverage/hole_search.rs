@@ -40,11 +40,13 @@ impl Coverage {
         counterparts: &[Counterpart],
         span: SignedDuration,
     ) -> Vec<Hole> {
-        let heard = self.recording(key);
-        let usual = usual_silence(&heard)
+        let recorded = self.recording(key);
+        let usual = usual_silence(&recorded)
             .or_else(|| usual_silence(&self.issued(counterparts)))
             .unwrap_or(STORED_SILENCE);
-        let silences = heard.silences().chain(self.silence_at_end(key, &heard));
+        let silences = recorded
+            .silences()
+            .chain(self.silence_at_end(key, &recorded));
         let holes = silences.filter(|(from, to)| {
             to.duration_since(*from) > usual * FAR_LONGER
                 && self.lacks_several(counterparts, (*from, *to), usual, span)
@@ -60,17 +62,17 @@ impl Coverage {
 
     /// Returns the stretches in which a log is known to have recorded issuances, or is known exactly. Silences are not bridged.
     fn recording(&self, key: &(Source, String)) -> Stretches {
-        let heard = match key.0 {
+        let recorded = match key.0 {
             Source::CaService | Source::Kms => self.recorded.of(&Recorder::project(key.0, &key.1)),
             Source::Gke | Source::Kubernetes | Source::Workload => self.read.get(key),
         };
-        let mut heard = heard.cloned().unwrap_or_default();
+        let mut recorded = recorded.cloned().unwrap_or_default();
         let hours = self.hours.get(key).into_iter();
         for exact in hours.chain(self.declared.get(&key.0)) {
-            heard.extend(exact);
+            recorded.extend(exact);
         }
-        heard.unite(self.exact(key, Counted::Arriving).into_iter());
-        heard
+        recorded.unite(self.exact(key, Counted::Arriving).into_iter());
+        recorded
     }
 
     /// Returns the stretches in which any recorder of the counterparts recorded issuances.
@@ -88,9 +90,9 @@ impl Coverage {
     fn silence_at_end(
         &self,
         key: &(Source, String),
-        heard: &Stretches,
+        recorded: &Stretches,
     ) -> Option<(Timestamp, Timestamp)> {
-        let (_, last) = heard.hull()?;
+        let (_, last) = recorded.hull()?;
         let (_, end) = self.read.get(key)?.hull()?;
         (last < end).then_some((last, end))
     }
@@ -150,7 +152,7 @@ impl Coverage {
         of_log.get(first).filter(|it| it.from < to)
     }
 
-    /// The holes of one log, in order. They do not overlap.
+    /// The holes of one log, in order and without overlaps.
     pub(super) fn holes_of_log(&self, source: Source, project: &str) -> &[Hole] {
         let log = (source, project);
         let of = |it: &Hole| (it.source, it.project.as_str()).cmp(&log);
@@ -163,13 +165,13 @@ impl Coverage {
 
 /// Returns the median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes. None where the log
 /// has a single moment.
-fn usual_silence(heard: &Stretches) -> Option<SignedDuration> {
-    let (first, last) = heard.hull()?;
-    let spoken: i128 = heard
+fn usual_silence(recorded: &Stretches) -> Option<SignedDuration> {
+    let (first, last) = recorded.hull()?;
+    let spoken: i128 = recorded
         .iter()
         .map(|(from, to)| to.duration_since(from).as_nanos() / STORED_SILENCE.as_nanos())
         .sum();
-    let mut silences: Vec<SignedDuration> = heard
+    let mut silences: Vec<SignedDuration> = recorded
         .silences()
         .map(|(from, to)| to.duration_since(from))
         .collect();
@@ -191,7 +193,7 @@ mod tests {
 
     fn moments(minutes: impl Iterator<Item = i64>) -> Stretches {
         let mut stretches = Stretches::default();
-        minutes.for_each(|it| stretches.touch(minute(it)));
+        minutes.for_each(|it| stretches.include(minute(it)));
         stretches
     }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::api_windows::{Counted, Pulled, Windows, must_be_heard};
+use super::api_windows::{Counted, Pulled, Windows, must_have_entries};
 use super::audit_settings;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
@@ -135,13 +135,13 @@ impl Coverage {
         (from, to): (Timestamp, Timestamp),
     ) -> bool {
         let key = (source, project.to_owned());
-        let mut all = self.heard_or_declared(&key).joined(LONGEST_SILENCE);
+        let mut all = self.observed_or_declared(&key).joined(LONGEST_SILENCE);
         all.unite(self.exact(&key, counted).into_iter());
         all.hold(from, to) && self.hole_in(source, project, from, to).is_none()
     }
 
     /// Returns the stretches of a log that were read or declared, without bridging silences.
-    pub(super) fn heard_or_declared(&self, key: &(Source, String)) -> Stretches {
+    pub(super) fn observed_or_declared(&self, key: &(Source, String)) -> Stretches {
         let mut all = self.read.get(key).cloned().unwrap_or_default();
         if let Some(declared) = self.declared.get(&key.0) {
             all.extend(declared);
@@ -158,14 +158,14 @@ impl Coverage {
         let Some(windows) = self.pulled.get(key) else {
             return Vec::new();
         };
-        match self.is_heard_from(key, windows) {
+        match self.known_on_from(key, windows) {
             Some(on) => windows.stretches(on, counted).collect(),
             None => Vec::new(),
         }
     }
 
     /// Whether a log was pulled for all of `from..=to` in each of these scopes, and is of a source that [must be
-    /// seen](must_be_heard) to be known as on.
+    /// seen](must_have_entries) to be known as on.
     pub fn was_never_observed(
         &self,
         source: Source,
@@ -177,7 +177,7 @@ impl Coverage {
             let windows = self.pulled.get(&(source, scope.project.clone()));
             windows.is_some_and(|it| it.hold(from, to))
         };
-        must_be_heard(source) && !scopes.is_empty() && scopes.iter().all(was_pulled)
+        must_have_entries(source) && !scopes.is_empty() && scopes.iter().all(was_pulled)
     }
 
     /// Whether GKE's log was read for all of `from..=to` in all scopes, and no issuance is known as early as `from`
@@ -200,7 +200,7 @@ impl Coverage {
     /// Returns every log and scope with stretches that count, in order.
     pub(super) fn keys(&self) -> std::collections::BTreeSet<&(Source, String)> {
         let pulled = self.pulled.iter();
-        let pulled = pulled.filter(|(key, windows)| self.is_heard_from(key, windows).is_some());
+        let pulled = pulled.filter(|(key, windows)| self.known_on_from(key, windows).is_some());
         self.read.keys().chain(pulled.map(|(key, _)| key)).collect()
     }
 
@@ -256,9 +256,9 @@ mod tests {
         Timestamp::from_second(1_790_000_000 + hour * 3600).unwrap()
     }
 
-    fn heard(hours: &[i64]) -> Coverage {
+    fn observed(hours: &[i64]) -> Coverage {
         let mut stretches = Stretches::default();
-        hours.iter().for_each(|&it| stretches.touch(hour(it)));
+        hours.iter().for_each(|&it| stretches.include(hour(it)));
         let mut coverage = Coverage::default();
         coverage.add_read(Source::Kms, "projects/p", &stretches);
         coverage.add_recorded(Recorder::project(Source::Kms, "projects/p"), &stretches);
@@ -267,11 +267,11 @@ mod tests {
 
     #[test]
     fn the_order_of_moments_does_not_matter() {
-        let one: Vec<_> = heard(&[0, 5, 9, 80, 81])
+        let one: Vec<_> = observed(&[0, 5, 9, 80, 81])
             .stretches()
             .map(|it| (it.2, it.3))
             .collect();
-        let other: Vec<_> = heard(&[81, 9, 0, 80, 5, 9])
+        let other: Vec<_> = observed(&[81, 9, 0, 80, 5, 9])
             .stretches()
             .map(|it| (it.2, it.3))
             .collect();
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn a_silence_of_more_than_a_day_was_not_read() {
-        let coverage = heard(&[0, 24, 72]);
+        let coverage = observed(&[0, 24, 72]);
         let scopes = [Scope::project("projects/p")];
         let holds = |from, to| coverage.holds(Source::Kms, &scopes, hour(from), hour(to));
         assert!(holds(0, 24));
@@ -293,9 +293,9 @@ mod tests {
 
     #[test]
     fn every_scope_that_may_hold_the_record_must_have_been_read() {
-        let mut coverage = heard(&[0, 10]);
+        let mut coverage = observed(&[0, 10]);
         let mut short = Stretches::default();
-        short.touch(hour(5));
+        short.include(hour(5));
         coverage.add_read(Source::Kms, "projects/q", &short);
         let [p, q, other] = ["p", "q", "other"].map(|it| Scope::project(format!("projects/{it}")));
         let holds = |scopes: &[Scope]| coverage.holds(Source::Kms, scopes, hour(1), hour(2));
@@ -307,7 +307,7 @@ mod tests {
     #[test]
     fn an_entry_from_the_future_moves_no_clock() {
         let of = |hours: &[i64], clock| {
-            let mut coverage = heard(hours);
+            let mut coverage = observed(hours);
             coverage.look_at(hour(clock));
             let silences = coverage.silences(Source::Kms, SignedDuration::from_hours(48));
             let newest = coverage.newest(Source::Kms)[0].1;
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn a_declaration_fills_the_hole() {
-        let mut coverage = heard(&[0, 24, 72]);
+        let mut coverage = observed(&[0, 24, 72]);
         coverage.add_declared(Source::Kms, hour(24), hour(72));
         let scopes = [Scope::project("projects/p")];
         assert!(coverage.holds(Source::Kms, &scopes, hour(1), hour(71)));
@@ -350,7 +350,7 @@ mod tests {
             resource: one.clone(),
         };
         let mut first = Stretches::default();
-        first.touch(hour(3));
+        first.include(hour(3));
         coverage.add_recorded(recorder, &first);
         let holds = |coverage: &Coverage, cluster: &str, from| {
             let scope = Scope::of_cluster(cluster).unwrap();

@@ -11,8 +11,8 @@ use crate::model::entry::Source;
 
 impl Coverage {
     /// Returns the moment from which a pulled log is known to be on. None for a log that [must be
-    /// seen](super::api_windows::must_be_heard) and has no entry: the log may be off, or hidden from the caller.
-    pub(super) fn is_heard_from(
+    /// seen](super::api_windows::must_have_entries) and has no entry: the log may be off, or hidden from the caller.
+    pub(super) fn known_on_from(
         &self,
         key: &(Source, String),
         windows: &Windows,

@@ -61,7 +61,7 @@ impl Coverage {
             .filter(|(known, _)| *known == source);
         let mut silences = Vec::new();
         for key in of_source {
-            let mut all = self.heard_or_declared(key);
+            let mut all = self.observed_or_declared(key);
             all.unite(self.exact(key, Counted::Arriving).into_iter());
             let believed = all
                 .silences()

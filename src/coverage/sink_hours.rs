@@ -78,7 +78,7 @@ fn is_part(part: &str) -> bool {
 
 /// The entries of one log in one hour of a directory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Heard {
+pub struct HourOfLog {
     /// The directory and hour.
     pub hour: Hour,
     /// The project.
@@ -94,11 +94,11 @@ pub struct Heard {
 /// Returns the stretches that were read of each log and project, by the rule of the [module](self). `unread` holds the hours with
 /// a file that is still to be read.
 pub fn read_through(
-    heard: &[Heard],
+    entry_times: &[HourOfLog],
     unread: &BTreeSet<Hour>,
 ) -> Vec<(Source, String, Timestamp, Timestamp)> {
-    let mut by_sink: BTreeMap<(&str, &str), BTreeMap<Timestamp, Vec<&Heard>>> = BTreeMap::new();
-    for it in heard.iter().filter(|it| !unread.contains(&it.hour)) {
+    let mut by_sink: BTreeMap<(&str, &str), BTreeMap<Timestamp, Vec<&HourOfLog>>> = BTreeMap::new();
+    for it in entry_times.iter().filter(|it| !unread.contains(&it.hour)) {
         let sink = (it.hour.directory.as_str(), it.scope.as_str());
         let hours = by_sink.entry(sink).or_default();
         hours.entry(it.hour.begins).or_default().push(it);
@@ -116,23 +116,23 @@ pub fn read_through(
 /// Divides the hours of one sink into rows without a hole.
 fn rows<'h>(
     directory: &str,
-    hours: BTreeMap<Timestamp, Vec<&'h Heard>>,
+    hours: BTreeMap<Timestamp, Vec<&'h HourOfLog>>,
     unread: &BTreeSet<Hour>,
-) -> Vec<Vec<&'h Heard>> {
+) -> Vec<Vec<&'h HourOfLog>> {
     let hour = |begins| Hour {
         directory: directory.to_owned(),
         begins,
     };
-    let mut rows: Vec<Vec<&Heard>> = Vec::new();
+    let mut rows: Vec<Vec<&HourOfLog>> = Vec::new();
     let mut last: Option<Timestamp> = None;
-    for (begins, heard) in hours {
+    for (begins, entry_times) in hours {
         let goes_on = last.is_some_and(|last| {
             begins.duration_since(last) <= LONGEST_SILENCE
                 && unread.range(hour(last)..hour(begins)).next().is_none()
         });
         match rows.last_mut() {
-            Some(row) if goes_on => row.extend(heard),
-            _ => rows.push(heard),
+            Some(row) if goes_on => row.extend(entry_times),
+            _ => rows.push(entry_times),
         }
         last = Some(begins);
     }
@@ -140,7 +140,7 @@ fn rows<'h>(
 }
 
 /// Returns the times of the first and the last entry of each log in a row.
-fn ends(row: &[&Heard]) -> BTreeMap<Source, (Timestamp, Timestamp)> {
+fn ends(row: &[&HourOfLog]) -> BTreeMap<Source, (Timestamp, Timestamp)> {
     let mut ends: BTreeMap<Source, (Timestamp, Timestamp)> = BTreeMap::new();
     for it in row {
         let (first, last) = ends.entry(it.source).or_insert((it.first, it.last));
@@ -179,8 +179,11 @@ mod tests {
 
     #[test]
     fn a_quiet_log_is_read_through_beside_a_loud_one() {
-        let mut log: Vec<Heard> = (0..100).map(|it| heard(Source::Kms, it)).collect();
-        log.extend([heard(Source::CaService, 3), heard(Source::CaService, 90)]);
+        let mut log: Vec<HourOfLog> = (0..100).map(|it| entry_times(Source::Kms, it)).collect();
+        log.extend([
+            entry_times(Source::CaService, 3),
+            entry_times(Source::CaService, 90),
+        ]);
         let read = |unread: &[i64]| through(Source::CaService, &log, unread);
         assert_eq!(read(&[]), [(moment(3), moment(90))]);
         let hole = [(moment(3), moment(3)), (moment(90), moment(90))];
@@ -195,18 +198,21 @@ mod tests {
 
     #[test]
     fn nothing_is_claimed_before_the_first_entry_and_behind_the_last() {
-        let log: Vec<Heard> = (0..5).map(|it| heard(Source::Kms, it)).collect();
+        let log: Vec<HourOfLog> = (0..5).map(|it| entry_times(Source::Kms, it)).collect();
         assert_eq!(through(Source::Kms, &log, &[]), [(moment(0), moment(4))]);
         assert_eq!(through(Source::CaService, &log, &[]), []);
     }
 
     #[test]
     fn files_of_other_projects_and_directories_show_nothing() {
-        let mut log = vec![heard(Source::CaService, 0), heard(Source::CaService, 60)];
+        let mut log = vec![
+            entry_times(Source::CaService, 0),
+            entry_times(Source::CaService, 60),
+        ];
         let others = (1..60).flat_map(|it| {
-            let mut project = heard(Source::Kms, it);
+            let mut project = entry_times(Source::Kms, it);
             project.scope = "projects/other".to_owned();
-            let mut directory = heard(Source::Kms, it);
+            let mut directory = entry_times(Source::Kms, it);
             directory.hour.directory = "gs://other".to_owned();
             [project, directory]
         });
@@ -215,7 +221,7 @@ mod tests {
         assert_eq!(through(Source::CaService, &log, &[]), apart);
     }
 
-    fn through(source: Source, log: &[Heard], unread: &[i64]) -> Vec<(Timestamp, Timestamp)> {
+    fn through(source: Source, log: &[HourOfLog], unread: &[i64]) -> Vec<(Timestamp, Timestamp)> {
         let unread = unread.iter().map(|it| hour(*it)).collect();
         let all = read_through(log, &unread).into_iter();
         all.filter(|it| it.0 == source && it.1 == "projects/p")
@@ -235,8 +241,8 @@ mod tests {
         hour(number).begins + SignedDuration::from_mins(20)
     }
 
-    fn heard(source: Source, number: i64) -> Heard {
-        Heard {
+    fn entry_times(source: Source, number: i64) -> HourOfLog {
+        HourOfLog {
             hour: hour(number),
             scope: "projects/p".to_owned(),
             source,

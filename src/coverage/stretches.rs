@@ -10,14 +10,14 @@ use crate::model::time::nanoseconds;
 /// Moments of one log that are no farther apart than this are stored as one stretch.
 pub const STORED_SILENCE: SignedDuration = SignedDuration::from_mins(10);
 
-/// Disjoint stretches of time, in order, both ends included, in nanoseconds since 1970: [`Stretches::touch`] runs
+/// Disjoint stretches of time, in order, both ends included, in nanoseconds since 1970: [`Stretches::include`] runs
 /// for every line of a log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stretches(pub(super) Vec<(i64, i64)>);
 
 impl Stretches {
     /// Adds one moment.
-    pub fn touch(&mut self, at: Timestamp) {
+    pub fn include(&mut self, at: Timestamp) {
         let at = nanoseconds(at);
         let silence = length(STORED_SILENCE);
         match self.0.as_mut_slice() {

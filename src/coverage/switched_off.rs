@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::audit_settings::{Cause, OffPeriod, Switch, Switches};
+use super::audit_settings::{Cause, OffPeriod, RecordedChange, SettingHistory};
 use super::intervals::Coverage;
 use super::issuance_times::Recorder;
 use super::stretches::{STORED_SILENCE, Stretches};
@@ -15,8 +15,9 @@ use crate::model::time::{earlier, later};
 
 impl Coverage {
     /// Adds all known changes of audit settings, the oldest first.
-    pub fn add_switches(&mut self, all: &[(Switch, Receipt)]) {
-        let mut switches: BTreeMap<(Source, String), Switches<(Switch, Receipt)>> = BTreeMap::new();
+    pub fn add_switches(&mut self, all: &[(RecordedChange, Receipt)]) {
+        let mut switches: BTreeMap<(Source, String), SettingHistory<(RecordedChange, Receipt)>> =
+            BTreeMap::new();
         for source in [Source::CaService, Source::Kms] {
             let Some(setting) = audit_setting::recording(source) else {
                 continue;
@@ -39,7 +40,7 @@ impl Coverage {
         project: &str,
         (from, to): (Timestamp, Timestamp),
         matters: &dyn Fn(&str) -> bool,
-    ) -> Option<OffPeriod<(Switch, Receipt)>> {
+    ) -> Option<OffPeriod<(RecordedChange, Receipt)>> {
         let own = self.off.get(&(source, project.to_owned()));
         let own = own.into_iter().flatten().map(|it| (it, false));
         let above = self
@@ -47,7 +48,7 @@ impl Coverage {
             .iter()
             .filter(|((log, scope), _)| *log == source && !scope.starts_with("projects/"));
         let above = above.flat_map(|(_, it)| it).map(|it| (it, true));
-        let heard = self.recorded.of(&Recorder::project(source, project));
+        let entry_times = self.recorded.of(&Recorder::project(source, project));
         let concerns = |it: &OffPeriod<_>| match &it.cause {
             Cause::Exempted(_, _, member) => matters(member),
             Cause::Removed(_) | Cause::Unreadable => true,
@@ -55,22 +56,22 @@ impl Coverage {
         let touches = |it: &OffPeriod<_>| it.from <= to && from < it.to;
         let all = own.chain(above);
         let all = all.filter(|(it, _)| touches(it) && concerns(it));
-        let mut all = all.map(|(it, is_above)| it.as_heard(heard, is_above));
+        let mut all = all.map(|(it, is_above)| it.as_recorded(entry_times, is_above));
         all.find(touches)
     }
 }
 
 impl<M: Clone> OffPeriod<M> {
     /// Returns the stretch, bounded by the entries of the log itself: an entry shows that the log was on at its time.
-    fn as_heard(&self, heard: Option<&Stretches>, is_above: bool) -> Self {
+    fn as_recorded(&self, entry_times: Option<&Stretches>, is_above: bool) -> Self {
         let mut off = self.clone();
         let is_for_all = matches!(off.cause, Cause::Removed(_));
         if off.began.is_none() && is_for_all {
-            let last = heard.and_then(|it| it.last_until(earlier(off.to, STORED_SILENCE)));
+            let last = entry_times.and_then(|it| it.last_until(earlier(off.to, STORED_SILENCE)));
             off.from = last.unwrap_or(off.from);
         }
         if is_above && is_for_all {
-            let again = heard.and_then(|it| it.first_from(later(off.from, STORED_SILENCE)));
+            let again = entry_times.and_then(|it| it.first_from(later(off.from, STORED_SILENCE)));
             off.to = off.to.min(again.unwrap_or(off.to));
         }
         off

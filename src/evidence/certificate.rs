@@ -37,7 +37,7 @@ pub struct Issuance {
     /// The issuer that the certificate names.
     pub issuer: Issuer,
     /// The signature of the issuer. `None` for unknown algorithms.
-    pub seal: Option<PendingSignature>,
+    pub pending: Option<PendingSignature>,
 }
 
 /// The issuer of a certificate, with the signature if no key has verified the signature yet.
@@ -77,9 +77,10 @@ impl Certificate {
         let (Some(issuance), Some(authority)) = (&self.issuance, &self.authority) else {
             return false;
         };
-        let holds =
-            |seal: &PendingSignature| seal.against(&authority.public_key) == KeyVerdict::Holds;
-        issuance.issuer.name == authority.name && issuance.seal.as_ref().is_some_and(holds)
+        let holds = |pending: &PendingSignature| {
+            pending.against(&authority.public_key) == KeyVerdict::Holds
+        };
+        issuance.issuer.name == authority.name && issuance.pending.as_ref().is_some_and(holds)
     }
 
     /// Returns whether `der` are the bytes of the certificate.
@@ -98,8 +99,10 @@ impl Certificate {
 
     /// Returns the issuer of the certificate, after the keys of `chain` were tried on the signature.
     pub fn issued(&self, chain: &[Authority]) -> Option<Issued> {
-        let Issuance { issuer, seal } = self.issuance.as_ref()?;
-        let tried = seal.as_ref().map(|seal| tried(issuer, seal, chain));
+        let Issuance { issuer, pending } = self.issuance.as_ref()?;
+        let tried = pending
+            .as_ref()
+            .map(|pending| tried(issuer, pending, chain));
         Some(Issued {
             certificate: self.recomputed.certificate,
             issuer: issuer.id().clone(),
@@ -134,24 +137,24 @@ impl Certificate {
 /// the signature stays open under this key, else under the id of the issuer.
 fn tried(
     issuer: &Issuer,
-    seal: &PendingSignature,
+    pending: &PendingSignature,
     chain: &[Authority],
 ) -> Option<(AuthorityId, PendingSignature)> {
     let mut suspect = issuer.id().clone();
     for authority in chain.iter().filter(|it| it.may_be(issuer)) {
-        match seal.against(&authority.public_key) {
+        match pending.against(&authority.public_key) {
             KeyVerdict::Holds => return None,
             KeyVerdict::Fails => suspect = AuthorityId::of_public_key(&authority.public_key),
             KeyVerdict::Unsupported => {}
         }
     }
-    Some((suspect, seal.clone()))
+    Some((suspect, pending.clone()))
 }
 
 fn issuance(certificate: &X509Certificate<'_>) -> Issuance {
     Issuance {
         issuer: issuer(certificate),
-        seal: PendingSignature::of(
+        pending: PendingSignature::of(
             &certificate.signature_algorithm,
             &certificate.signature_value,
             certificate.tbs_certificate.as_ref(),

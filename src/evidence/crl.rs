@@ -21,7 +21,7 @@ pub struct RevocationList {
     /// The digest of the signed part.
     pub digest: Option<ToBeSigned>,
     /// The signature of the issuer.
-    pub seal: Option<PendingSignature>,
+    pub pending: Option<PendingSignature>,
     /// The revoked certificates.
     pub revoked: Vec<RevokedSerial>,
 }
@@ -76,7 +76,7 @@ impl RevocationList {
         Some(RevocationList {
             issuer: Issuer::of(list.issuer().as_raw(), list.extensions()),
             digest: to_be_signed(&list.signature_algorithm, tbs),
-            seal: PendingSignature::of(&list.signature_algorithm, &list.signature_value, tbs),
+            pending: PendingSignature::of(&list.signature_algorithm, &list.signature_value, tbs),
             revoked,
         })
     }

@@ -194,7 +194,7 @@ mod tests {
         digest::digest(algorithm, MESSAGE).as_ref().to_vec()
     }
 
-    fn rsa_seal(
+    fn rsa_signature(
         scheme: Scheme,
         with: &'static RsaSignatureEncoding,
     ) -> (PendingSignature, Vec<u8>) {
@@ -207,58 +207,68 @@ mod tests {
             _ => digested(&digest::SHA512),
         };
         let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
-        let seal = PendingSignature {
+        let pending = PendingSignature {
             scheme,
             message,
             signature,
         };
-        (seal, spki.as_ref().to_vec())
+        (pending, spki.as_ref().to_vec())
     }
 
-    fn ecdsa_seal() -> (PendingSignature, Vec<u8>) {
+    fn ecdsa_signature() -> (PendingSignature, Vec<u8>) {
         let with = &signature::ECDSA_P384_SHA384_ASN1_SIGNING;
         let key = EcdsaKeyPair::generate(with).unwrap();
         let signature = key.sign(&SystemRandom::new(), MESSAGE).unwrap();
         let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
-        let seal = PendingSignature {
+        let pending = PendingSignature {
             scheme: Scheme::Ecdsa,
             message: digested(&digest::SHA384),
             signature: signature.as_ref().to_vec(),
         };
-        (seal, spki.as_ref().to_vec())
+        (pending, spki.as_ref().to_vec())
     }
 
-    fn ed25519_seal() -> (PendingSignature, Vec<u8>) {
+    fn ed25519_signature() -> (PendingSignature, Vec<u8>) {
         let key = Ed25519KeyPair::generate().unwrap();
         let spki = AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap();
-        let seal = PendingSignature {
+        let pending = PendingSignature {
             scheme: Scheme::Ed25519,
             message: MESSAGE.to_vec(),
             signature: key.sign(MESSAGE).as_ref().to_vec(),
         };
-        (seal, spki.as_ref().to_vec())
+        (pending, spki.as_ref().to_vec())
     }
 
     #[test]
     fn every_scheme_holds_for_what_was_signed_and_for_nothing_else() {
-        for (seal, key) in [
-            rsa_seal(Scheme::RsaPkcs1, &RSA_PKCS1_SHA512),
-            rsa_seal(Scheme::RsaPss, &RSA_PSS_SHA384),
-            ecdsa_seal(),
-            ed25519_seal(),
+        for (pending, key) in [
+            rsa_signature(Scheme::RsaPkcs1, &RSA_PKCS1_SHA512),
+            rsa_signature(Scheme::RsaPss, &RSA_PSS_SHA384),
+            ecdsa_signature(),
+            ed25519_signature(),
         ] {
-            assert_eq!(seal.against(&key), KeyVerdict::Holds, "{:?}", seal.scheme);
-            let mut other = seal.clone();
+            assert_eq!(
+                pending.against(&key),
+                KeyVerdict::Holds,
+                "{:?}",
+                pending.scheme
+            );
+            let mut other = pending.clone();
             other.message[0] ^= 1;
-            assert_eq!(other.against(&key), KeyVerdict::Fails, "{:?}", seal.scheme);
+            assert_eq!(
+                other.against(&key),
+                KeyVerdict::Fails,
+                "{:?}",
+                pending.scheme
+            );
         }
     }
 
     #[test]
     fn a_key_of_another_kind_or_of_none_tells_nothing() {
-        let (seal, _) = ecdsa_seal();
-        let (_, key) = ed25519_seal();
-        assert_eq!(seal.against(&key), KeyVerdict::Unsupported);
-        assert_eq!(seal.against(b"no key"), KeyVerdict::Unsupported);
+        let (pending, _) = ecdsa_signature();
+        let (_, key) = ed25519_signature();
+        assert_eq!(pending.against(&key), KeyVerdict::Unsupported);
+        assert_eq!(pending.against(b"no key"), KeyVerdict::Unsupported);
     }
 }

@@ -192,13 +192,13 @@ fn is_value(name: &str) -> bool {
     )
 }
 
-/// What became of a text.
+/// The result of looking for secrets in a text.
 enum Text {
-    /// It holds no secret.
+    /// The text holds no secret.
     Open,
-    /// It holds an object; this is the text with so many values of it replaced.
+    /// The text holds a JSON object with secrets: the text with this number of values replaced.
     Inside(String, usize),
-    /// It is a secret.
+    /// The text is a secret.
     Secret,
 }
 

@@ -1,16 +1,16 @@
-//! What lies at a path to which somebody wants something written.
+//! The kinds of files at a path to which a command is asked to write.
 
 use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What stands for standard output.
+/// The path that means standard output.
 pub const STANDARD: &str = "-";
 
 /// Links that are followed one after the other, as many as Linux follows (path_resolution(7)).
 const LINKS: usize = 40;
 
-/// What lies at a path, links followed.
+/// The file at a path, with symbolic links followed.
 #[derive(Debug)]
 pub enum DestinationPath {
     /// A regular file, or nothing: the path without links, and what is there.

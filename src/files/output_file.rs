@@ -10,12 +10,12 @@ use super::destination_path::{DestinationPath, parent};
 use super::input_file;
 use super::temporary_files::{TemporaryFile, TemporaryFiles, UNFINISHED, sync_directory};
 
-/// Who may read a new file. One that is there keeps its mode.
+/// Who may read a new file. An existing file keeps its mode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Readers {
-    /// Its owner alone: it tells of credentials.
+    /// The owner of the file alone, since the file names credentials.
     Owner,
-    /// Whoever the umask lets read.
+    /// Everyone whom the umask permits.
     ByUmask,
 }
 

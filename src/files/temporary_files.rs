@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tempfile::{Builder, NamedTempFile, TempDir};
 
-/// How the names of files end that somebody has not written to their end yet. They begin with a dot, and directories are read without
+/// The ending of the names of unfinished files. These names begin with a dot, and reading a directory passes over
 /// them.
 pub const UNFINISHED: &str = ".part";
 

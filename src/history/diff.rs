@@ -47,7 +47,7 @@ pub fn changes(pair: Pair<'_>, versions: Vec<Version>) -> Vec<Change> {
     let mut changes: Vec<Change> = changes
         .filter_map(|(subject, (before, after))| pair.change(subject, before, after?))
         .collect();
-    changes.sort_by_key(Change::turn);
+    changes.sort_by_key(Change::kind);
     changes
 }
 
@@ -236,7 +236,7 @@ mod tests {
     fn reasons(before: &PastScan, after: &PastScan, version: Version) -> Vec<Reason> {
         let changes = changes(Pair { before, after }, vec![version]);
         assert_eq!(changes.len(), 1);
-        assert_eq!(changes[0].turn(), ChangeKind::Broken);
+        assert_eq!(changes[0].kind(), ChangeKind::Broken);
         changes[0].reasons.clone()
     }
 

@@ -19,12 +19,12 @@ pub struct Reported {
     /// The log that the finding concerns, if it concerns one log.
     pub stage: Option<Source>,
     /// Whether a suppression covered the finding: when the suppression ends, the finding is reported again.
-    pub answered: Answered,
+    pub suppressed: Suppressed,
 }
 
 /// Whether a finding is covered by a suppression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Answered {
+pub enum Suppressed {
     /// A suppression covers the finding.
     Yes,
     /// No suppression covers the finding.
@@ -36,9 +36,9 @@ impl fmt::Display for Reported {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let stage = self.stage.map_or("", Source::as_str);
         write!(f, "{}:{}:{stage}", self.code, self.weight.as_str())?;
-        match self.answered {
-            Answered::Yes => write!(f, ":{SUPPRESSED}"),
-            Answered::No => Ok(()),
+        match self.suppressed {
+            Suppressed::Yes => write!(f, ":{SUPPRESSED}"),
+            Suppressed::No => Ok(()),
         }
     }
 }
@@ -50,16 +50,16 @@ impl FromStr for Reported {
         let mut parts = text.split(':');
         let mut part = || parts.next().unwrap_or_default();
         let code = part().parse()?;
-        let (weight, stage, answered) = (part(), part(), part());
+        let (weight, stage, suppressed) = (part(), part(), part());
         let known = [Weight::Note, Weight::Gap, Weight::Break];
         let weight = known.into_iter().find(|it| it.as_str() == weight);
         Ok(Reported {
             weight: weight.ok_or_else(|| format!("{text:?} has no weight"))?,
             code,
             stage: (!stage.is_empty()).then(|| stage.parse()).transpose()?,
-            answered: match answered {
-                SUPPRESSED => Answered::Yes,
-                _ => Answered::No,
+            suppressed: match suppressed {
+                SUPPRESSED => Suppressed::Yes,
+                _ => Suppressed::No,
             },
         })
     }
@@ -77,7 +77,7 @@ impl Findings {
         let mut news = self.beyond(known);
         news.retain(|it| {
             let open = Reported {
-                answered: Answered::No,
+                suppressed: Suppressed::No,
                 ..*it
             };
             let before = gone.iter().position(|gone| *gone == open);
@@ -165,11 +165,14 @@ mod tests {
     #[test]
     fn a_suppression_is_no_news_but_its_end_is() {
         let open = findings("missing-record:break:kms");
-        let answered = findings("missing-record:break:kms:suppressed");
-        assert_eq!(answered.to_string(), "missing-record:break:kms:suppressed");
-        assert_eq!(answered.news(&open), []);
-        assert_eq!(open.news(&answered).len(), 1);
-        assert_eq!(answered.news(&Findings::default()).len(), 1);
+        let suppressed = findings("missing-record:break:kms:suppressed");
+        assert_eq!(
+            suppressed.to_string(),
+            "missing-record:break:kms:suppressed"
+        );
+        assert_eq!(suppressed.news(&open), []);
+        assert_eq!(open.news(&suppressed).len(), 1);
+        assert_eq!(suppressed.news(&Findings::default()).len(), 1);
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub struct ChainHead {
     pub hash: ScanHash,
 }
 
-/// What a scan reported of a subject.
+/// The findings that a scan reported of a subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ObservedFindings {
     /// These findings; empty where all findings of an earlier scan are settled.
@@ -60,12 +60,12 @@ pub struct Evidence {
     pub at: Timestamp,
 }
 
-/// What a scan reports of a subject, with what explains a later change.
+/// The findings that a scan reports of a subject, with the times and files that explain a later change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Observation {
     /// The subject.
     pub subject: Subject,
-    /// What the scan reports.
+    /// The findings that the scan reports.
     pub said: ObservedFindings,
     /// The first and the last moment of the subject's records and uses.
     pub span: (Timestamp, Timestamp),
@@ -154,7 +154,7 @@ impl PastScan {
     }
 }
 
-/// What scans reported of a subject, from one scan until another reported something else.
+/// The findings of a subject from one scan until a later scan reported other findings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     /// The observation of the subject.

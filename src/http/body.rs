@@ -24,7 +24,7 @@ pub struct Bounds {
 /// Why a body is not read.
 #[derive(Debug, thiserror::Error)]
 pub enum Unread {
-    /// The body is too large. It was not read to its end.
+    /// The body is too large. The rest of the body was not read.
     #[error("it has more than {} KiB", .0 >> 10)]
     TooLarge(usize),
     /// The body comes too slowly.

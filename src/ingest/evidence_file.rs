@@ -105,8 +105,8 @@ pub(super) async fn ingest(
         },
         Loaded::Known { name } => {
             if let Some(object) = &input.object {
-                let heard = Default::default();
-                store.record_known_object(object, &heard, &hash)?;
+                let entry_times = Default::default();
+                store.record_known_object(object, &entry_times, &hash)?;
             }
             Ingested::Known { name }
         }
@@ -201,26 +201,26 @@ fn sort(found: FoundItem, bytes: &[u8], sorted: &mut Sorted, reading: &mut Parse
     match item {
         Item::Certificate(certificate) => {
             sorted.count("certificate");
-            evidence.exhibit(raw(), &certificate, &[]);
+            evidence.add_certificate(raw(), &certificate, &[]);
         }
         Item::Request(request) => {
             sorted.count("signing request");
-            evidence.exhibits.extend(request.map(|it| (raw(), it)));
+            evidence.items.extend(request.map(|it| (raw(), it)));
         }
         Item::RevocationList(list) => {
             sorted.count("revocation list");
-            let exhibit = list.digest.map(EvidenceItem::RevocationList);
-            evidence.exhibits.extend(exhibit.map(|it| (raw(), it)));
+            let item = list.digest.map(EvidenceItem::RevocationList);
+            evidence.items.extend(item.map(|it| (raw(), it)));
             evidence.lists.push((raw(), *list));
         }
         Item::Token(token) => {
             sorted.count("token");
-            let exhibit = EvidenceItem::Token {
+            let item = EvidenceItem::Token {
                 credential: token.token.credential.clone(),
                 digest: token.token.digest,
                 proof: SignatureCheck::None,
             };
-            evidence.exhibits.push((raw(), exhibit));
+            evidence.items.push((raw(), item));
             sorted.tokens.push(*token);
         }
         Item::Key(key) => {
@@ -249,7 +249,7 @@ fn read_listed(stream: &mut Hashed) -> io::Result<(Sorted, Vec<ParsedBatch>)> {
     let mut readings = Vec::new();
     while let Some(batch) = splitter.next_batch()? {
         let reading = ca_service_listing::read(&batch);
-        for _ in &reading.evidence.exhibits {
+        for _ in &reading.evidence.items {
             sorted.count("certificate");
         }
         sorted.rejected += reading.rejections.len() as u64;

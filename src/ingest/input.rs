@@ -64,23 +64,23 @@ pub enum FoundBy {
     InDirectory,
 }
 
-/// What lies behind some paths.
+/// The files and directories at some paths.
 #[derive(Debug, Default)]
 pub struct Inputs {
-    /// What can be tried.
+    /// Files that can be opened.
     pub files: Vec<Input>,
-    /// What lies in a directory and is known to be unreadable: a directory that cannot be entered, a link that leads nowhere, a pipe.
+    /// Errors of paths inside a directory that are known to be unreadable: a directory that cannot be entered, a link that leads nowhere, a pipe.
     pub unreadable: Vec<Error>,
     /// The directories whose content is known.
     pub directories: Vec<PathBuf>,
     walked: BTreeSet<DirectoryId>,
 }
 
-/// What no other directory has: device and inode.
+/// The identity of a directory: device and inode.
 #[cfg(unix)]
 type DirectoryId = (u64, u64);
 
-/// What no other directory has: its path without links.
+/// The identity of a directory: the path without links.
 #[cfg(not(unix))]
 type DirectoryId = PathBuf;
 

@@ -77,12 +77,15 @@ pub async fn ingest_stream(
     let (content, bytes) = line.finish();
     let detected = shapes.describe(&packing);
     tracing::debug!(path = %input.path.display(), bytes, detected, "read");
-    let heard = input.object.as_ref().map(|it| (it, load.heard().clone()));
+    let entry_times = input
+        .object
+        .as_ref()
+        .map(|it| (it, load.entry_times().clone()));
     Ok(match load.finish(&content, &detected, bytes)? {
         Loaded::New(counts) => Ingested::New { detected, counts },
         Loaded::Known { name } => {
-            if let Some((object, heard)) = heard {
-                store.record_known_object(object, &heard, &content)?;
+            if let Some((object, entry_times)) = entry_times {
+                store.record_known_object(object, &entry_times, &content)?;
             }
             Ingested::Known { name }
         }

@@ -25,7 +25,7 @@ pub enum Absence {
         to: Timestamp,
     },
     /// The record's log was off for some of this time, or did not record calls of the expected caller.
-    Off(Box<SwitchedOff>),
+    SwitchedOff(Box<SwitchedOff>),
     /// The export of the record's log has a hole at that time.
     Hole(Hole),
     /// GKE's log was read for all of this time, and no issuance for the cluster is known as early as that.
@@ -66,7 +66,7 @@ impl Absence {
     pub fn is_unread(&self) -> bool {
         match self {
             Absence::Unread { .. }
-            | Absence::Off(_)
+            | Absence::SwitchedOff(_)
             | Absence::Hole(_)
             | Absence::Unissued { .. }
             | Absence::NeverObserved
@@ -86,7 +86,7 @@ impl Absence {
                 "{} was not read for all of {from:.0} to {to:.0}; export that to settle it",
                 called(source, scopes)
             ),
-            Absence::Off(off) => off.to_string(),
+            Absence::SwitchedOff(off) => off.to_string(),
             Absence::Hole(hole) => format!(
                 "the export of the {} log of {} has a hole from {:.0} to {:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
                 hole.source, hole.project, hole.from, hole.to

@@ -31,7 +31,7 @@ impl Judge {
         (from, to): (Timestamp, Timestamp),
     ) -> Absence {
         if let Some(off) = self.switched_off(source, caller, scopes, (from, to)) {
-            return Absence::Off(Box::new(off));
+            return Absence::SwitchedOff(Box::new(off));
         }
         if !self.coverage.holds(source, scopes, from, to) {
             return self.unheld(source, scopes, from, to);

@@ -15,16 +15,16 @@ use crate::policy::service_agents::Callers;
 use crate::policy::value::resource::Projects;
 use crate::policy::value::tolerance::{LookBack, Tolerance};
 use crate::store::questions::certificate_status::CertificateStatus;
-use crate::store::questions::ledger::Service;
+use crate::store::questions::files_and_services::Service;
 use crate::store::rows::lineage::uses::{Age, Uses};
 use crate::store::rows::rejected::Rejected;
 
-/// When the judgement is made, as far as that decides whether records may still arrive.
+/// The time of the judgement, which decides whether records may still arrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
     /// All records have arrived.
     Afterwards,
-    /// It is this time, and records of recent events may still arrive.
+    /// The judgement is made at this time, and records of recent events may still arrive.
     Now(Timestamp),
 }
 
@@ -40,7 +40,7 @@ pub struct Judge {
     /// The principals that were seen to call keys and pools, and for which resources.
     pub callers: Callers,
     /// Revocations, invalid signatures and authorities of certificates.
-    pub proofs: CertificateStatus,
+    pub certificate_status: CertificateStatus,
     /// Logs that the user declared out of scope.
     pub without: BTreeSet<Source>,
     /// The policy, and the configuration that the logs record.

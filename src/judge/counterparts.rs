@@ -10,7 +10,7 @@ use crate::coverage::issuance_times::{Issue, Recorder};
 use crate::coverage::scope::project_of;
 use crate::model::entry::Source;
 use crate::policy::expectations::Configured;
-use crate::store::questions::ledger::Service;
+use crate::store::questions::files_and_services::Service;
 
 impl Judge {
     /// Finds the holes of all logs, which then count as not read.

@@ -1,4 +1,4 @@
-//! What a judgement is asked for, and the one place that makes a [`Judge`] of it and of the database.
+//! The settings of a judgement, and the one place that makes a [`Judge`] of these settings and the database.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +13,7 @@ use crate::policy::learned::Learned;
 use crate::policy::service_agents::Callers;
 use crate::store::{Error, Store};
 
-/// What a judgement is asked for, beside the facts of the database.
+/// The settings of a judgement, beside the facts of the database.
 #[derive(Debug, Clone)]
 pub struct JudgeRequest {
     /// The policy.
@@ -96,7 +96,7 @@ impl Judge {
             rejected: store.rejected()?,
             services: store.services().await?,
             callers,
-            proofs: store.proofs().await?,
+            certificate_status: store.certificate_status().await?,
             without: asked.without,
             expectations: Expectations {
                 active: policy.active(suppressions_at),

@@ -17,7 +17,7 @@ use crate::model::entry::Source;
 use crate::model::identity::subject::Kind;
 use crate::policy::cluster::{Cluster, is_named};
 use crate::policy::expectations::Configured;
-use crate::store::questions::ledger::Service;
+use crate::store::questions::files_and_services::Service;
 
 impl Judge {
     /// Returns the scopes in whose log a missing record of this lineage would lie; none where they are not known.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::context::Judge;
 use super::expected_callers::is_of;
-use crate::coverage::audit_settings::{Cause, OffPeriod, Switch};
+use crate::coverage::audit_settings::{Cause, OffPeriod, RecordedChange};
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::identity::agent::{Agent, Service as AgentOf};
@@ -21,7 +21,7 @@ pub struct SwitchedOff {
     /// The project whose log was off, as `projects/P`.
     pub project: String,
     /// When and why the log was off, and the entries that show it.
-    pub off: OffPeriod<(Switch, Receipt)>,
+    pub off: OffPeriod<(RecordedChange, Receipt)>,
 }
 
 impl Judge {
@@ -142,7 +142,7 @@ fn exempted(member: &str) -> String {
 }
 
 /// Returns when, by whom and by which entry a setting was changed, as text.
-fn by((switch, receipt): &(Switch, Receipt)) -> String {
+fn by((switch, receipt): &(RecordedChange, Receipt)) -> String {
     let who = match switch.by.as_str() {
         "" => "somebody whom the entry does not name",
         who => who,

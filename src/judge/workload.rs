@@ -55,7 +55,8 @@ impl Judge {
         let mut issuers = certified.chain(observed).map(|it| it.issuer.as_str());
         let issuer = issuers.find(|it| !it.is_empty());
         issuer.map_or_else(Vec::new, |it| {
-            self.proofs.issuer_path(it, lineage.validity().from)
+            self.certificate_status
+                .issuer_path(it, lineage.validity().from)
         })
     }
 
@@ -63,7 +64,12 @@ impl Judge {
     /// of the same authority does, or the key that signed the certificate signs for such a pool.
     pub fn is_of_cluster_authority(&self, lineage: &Lineage<'_>) -> bool {
         let by_authority = |issuer: &str| {
-            let known = self.proofs.authorities.get(issuer).into_iter().flatten();
+            let known = self
+                .certificate_status
+                .authorities
+                .get(issuer)
+                .into_iter()
+                .flatten();
             let mut pools = known.flat_map(|it| &it.pools);
             pools.any(|pool| self.serves_clusters(pool))
         };
@@ -98,7 +104,7 @@ impl Judge {
         }
         let issuers = lineage
             .observed()
-            .filter_map(|(it, _)| self.proofs.authorities.get(&it.holder.issuer));
+            .filter_map(|(it, _)| self.certificate_status.authorities.get(&it.holder.issuer));
         let pools = issuers.flatten().flat_map(|it| &it.pools);
         pools.map(String::as_str).collect()
     }

@@ -32,18 +32,18 @@ impl Neighbours {
         }
     }
 
-    /// Sets the times before the line to the first and last time in the part of the file before, `heard`, unless times before the line are
+    /// Sets the times before the line to the first and last time in the part of the file before, `entry_times`, unless times before the line are
     /// known. `None` changes nothing.
-    pub(crate) fn precede(&mut self, heard: Option<(Timestamp, Timestamp)>) {
-        if let (true, Some((first, last))) = (self.before.is_empty(), heard) {
+    pub(crate) fn precede(&mut self, entry_times: Option<(Timestamp, Timestamp)>) {
+        if let (true, Some((first, last))) = (self.before.is_empty(), entry_times) {
             self.before = vec![first, last];
         }
     }
 
-    /// Sets the times behind the line to the first and last time in the part of the file behind, `heard`, unless times behind the line are
+    /// Sets the times behind the line to the first and last time in the part of the file behind, `entry_times`, unless times behind the line are
     /// known. `None` changes nothing.
-    pub(crate) fn follow(&mut self, heard: Option<(Timestamp, Timestamp)>) {
-        if let (true, Some((first, last))) = (self.after.is_empty(), heard) {
+    pub(crate) fn follow(&mut self, entry_times: Option<(Timestamp, Timestamp)>) {
+        if let (true, Some((first, last))) = (self.after.is_empty(), entry_times) {
             self.after = vec![first, last];
         }
     }
@@ -106,7 +106,7 @@ pub(crate) fn widened(all: &[Timestamp]) -> Within {
 }
 
 /// Returns the first and the last time in any of the stretches.
-pub(crate) fn heard<'h>(
+pub(crate) fn entry_times<'h>(
     stretches: impl IntoIterator<Item = &'h Stretches>,
 ) -> Option<(Timestamp, Timestamp)> {
     let hulls = stretches.into_iter().filter_map(Stretches::hull);

@@ -8,7 +8,7 @@ use super::cut_line::{Again, Cut, Tail};
 use super::framing::splitter::Lost;
 use super::neighbour_times::Neighbours;
 use super::{ClusterParts, Relevance, cluster_name};
-use crate::coverage::audit_settings::Switch;
+use crate::coverage::audit_settings::RecordedChange;
 use crate::coverage::stretches::Stretches;
 use crate::evidence::certificate::{Certificate, Issued};
 use crate::evidence::crl::{RevocationList, Revoked};
@@ -163,7 +163,7 @@ impl Rejection {
 #[derive(Debug, Default)]
 pub struct Evidence {
     /// The evidence items.
-    pub exhibits: Vec<(RawLine, EvidenceItem)>,
+    pub items: Vec<(RawLine, EvidenceItem)>,
     /// The issuers of certificates, and the signatures that are still to be verified.
     pub issued: Vec<Issued>,
     /// The certificate authorities with their keys.
@@ -182,9 +182,14 @@ pub struct Evidence {
 
 impl Evidence {
     /// Adds a certificate from a file of evidence or a listing. `chain` holds the authorities that may have issued the certificate.
-    pub fn exhibit(&mut self, raw: RawLine, certificate: &Certificate, chain: &[Authority]) {
+    pub fn add_certificate(
+        &mut self,
+        raw: RawLine,
+        certificate: &Certificate,
+        chain: &[Authority],
+    ) {
         let recomputed = certificate.recomputed;
-        self.exhibits.push((
+        self.items.push((
             raw,
             if certificate.is_own() {
                 EvidenceItem::OwnCertificate(recomputed)
@@ -229,7 +234,7 @@ impl Evidence {
 
     /// Returns the number of facts.
     pub fn len(&self) -> usize {
-        self.exhibits.len()
+        self.items.len()
             + self.issued.len()
             + self.authorities.len()
             + self.revoked.len()
@@ -245,7 +250,7 @@ impl Evidence {
 
     /// Moves all facts of `other` here.
     pub fn append(&mut self, other: &mut Evidence) {
-        self.exhibits.append(&mut other.exhibits);
+        self.items.append(&mut other.items);
         self.issued.append(&mut other.issued);
         self.revoked.append(&mut other.revoked);
         self.lists.append(&mut other.lists);
@@ -276,7 +281,7 @@ pub struct ParsedBatch {
     /// The configurations of clusters.
     pub configurations: Vec<(RawLine, Configuration)>,
     /// The changes of audit settings.
-    pub switches: Vec<(RawLine, Switch)>,
+    pub switches: Vec<(RawLine, RecordedChange)>,
     /// The facts from certificates and from files that are no logs.
     pub evidence: Evidence,
     /// The lines that could not be read.
@@ -284,7 +289,7 @@ pub struct ParsedBatch {
     /// The cut lines of earlier files whose whole lines are here.
     pub again: Vec<Again>,
     /// For each log and scope, the stretches of time in which the log has entries.
-    pub heard: Vec<(Source, String, Stretches)>,
+    pub entry_times: Vec<(Source, String, Stretches)>,
     /// For each log and scope, the stretches of time in which the log is known to record issuances: the log has entries of the permission
     /// type of issuances.
     pub recording: Vec<(Source, String, Stretches)>,
@@ -334,24 +339,29 @@ impl ParsedBatch {
 
     /// Notes that a log has an entry at this time.
     pub fn note_time(&mut self, source: Source, scope: &str, at: Timestamp) {
-        touch(&mut self.heard, source, scope, at);
+        note_time(&mut self.entry_times, source, scope, at);
     }
 
     /// Notes that a log is known to record issuances at this time.
     pub(super) fn hear_recording(&mut self, source: Source, scope: &str, at: Timestamp) {
-        touch(&mut self.recording, source, scope, at);
+        note_time(&mut self.recording, source, scope, at);
     }
 }
 
-fn touch(heard: &mut Vec<(Source, String, Stretches)>, source: Source, scope: &str, at: Timestamp) {
-    let known = heard
+fn note_time(
+    entry_times: &mut Vec<(Source, String, Stretches)>,
+    source: Source,
+    scope: &str,
+    at: Timestamp,
+) {
+    let known = entry_times
         .iter_mut()
         .find(|(known, name, _)| *known == source && name == scope);
     if let Some((_, _, stretches)) = known {
-        stretches.touch(at);
+        stretches.include(at);
     } else {
         let mut stretches = Stretches::default();
-        stretches.touch(at);
-        heard.push((source, scope.to_owned(), stretches));
+        stretches.include(at);
+        entry_times.push((source, scope.to_owned(), stretches));
     }
 }

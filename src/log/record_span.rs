@@ -22,7 +22,7 @@ pub(super) struct RecordSpan<'a> {
     pub(super) told: OnceCell<DamagedLine>,
 }
 
-/// What a line that could not be read tells all the same.
+/// Logs, project and neighbouring times of a line that could not be read, as far as its bytes show them.
 pub(super) struct DamagedLine {
     pub(super) sources: Vec<Source>,
     pub(super) scope: Option<String>,

@@ -22,7 +22,7 @@ pub use request_id::RequestId;
 /// last record to the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
-    /// The observations of `credtrail workload verify` on VMs. They are no log: nothing follows from an absent observation.
+    /// The observations of `credtrail workload verify` on VMs. Observations are no log: nothing follows from an absent observation.
     Workload,
     /// The audit log of the Kubernetes API server: a credential was used or requested.
     Kubernetes,

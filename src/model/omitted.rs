@@ -16,7 +16,7 @@ impl fmt::Display for Omitted {
     }
 }
 
-/// What one entry among the lines that could not be read stands for.
+/// The size of one entry in the list of unread input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StandsFor {
     /// A line.

@@ -66,7 +66,7 @@ pub enum Kind {
 pub enum Clusters {
     /// All name the same cluster.
     One,
-    /// They name several clusters, or spell one cluster in several ways.
+    /// The records and uses name several clusters, or spell one cluster in several ways.
     Several,
 }
 

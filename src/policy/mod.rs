@@ -76,7 +76,7 @@ pub struct Malformed {
     pub line: usize,
     /// The column in characters, counted from 1.
     pub column: usize,
-    /// What was expected.
+    /// The value that was expected.
     pub problem: String,
 }
 

@@ -12,7 +12,7 @@ use super::moment;
 use super::text::escape::{Safe, json_text};
 use super::text::{grouped, wrapped};
 use crate::history::diff::{Change, ChangeKind, Pair, Reason, State};
-use crate::history::findings::{Answered, Reported};
+use crate::history::findings::{Reported, Suppressed};
 use crate::history::recorded::PastScan;
 
 /// The largest number of changes of one kind in the text report.
@@ -29,8 +29,8 @@ pub struct Report<'p> {
 }
 
 impl Report<'_> {
-    fn count(&self, turn: ChangeKind) -> u64 {
-        let is_it = |it: &&Change| it.turn() == turn;
+    fn count(&self, kind: ChangeKind) -> u64 {
+        let is_it = |it: &&Change| it.kind() == kind;
         self.changes.iter().filter(is_it).count() as u64
     }
 
@@ -46,12 +46,12 @@ impl Report<'_> {
 pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let Pair { before, after } = report.pair;
     writeln!(out, "From {}\nto   {}\n", line(before), line(after))?;
-    for turn in ChangeKind::ALL {
-        let changes = report.changes.iter().filter(|it| it.turn() == turn);
+    for kind in ChangeKind::ALL {
+        let changes = report.changes.iter().filter(|it| it.kind() == kind);
         for one in changes.take(MOST) {
             writeln!(out, "{}", change(one))?;
         }
-        let more = report.count(turn).saturating_sub(MOST as u64);
+        let more = report.count(kind).saturating_sub(MOST as u64);
         if more > 0 {
             let more = grouped(more);
             writeln!(out, "… and {more} more; --format json lists all\n")?;
@@ -63,7 +63,7 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         ChangeKind::Changed,
         ChangeKind::Resolved,
     ]
-    .map(|turn| grouped(report.count(turn)));
+    .map(|kind| grouped(report.count(kind)));
     let away = grouped(report.not_looked_at());
     let counts = format!(
         "Newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}, not looked at {away}"
@@ -133,13 +133,13 @@ fn words(state: State) -> &'static str {
 /// Returns a finding as `break missing-record in kms`.
 fn told(finding: &Reported) -> String {
     let stage = finding.stage.map(|it| format!(" in {it}"));
-    let answered = match finding.answered {
-        Answered::Yes => ", suppressed",
-        Answered::No => "",
+    let suppressed = match finding.suppressed {
+        Suppressed::Yes => ", suppressed",
+        Suppressed::No => "",
     };
     let weight = finding.weight.as_str();
     format!(
-        "{weight} {}{}{answered}",
+        "{weight} {}{}{suppressed}",
         finding.code,
         stage.unwrap_or_default()
     )
@@ -230,7 +230,7 @@ struct FindingV1 {
 /// # Errors
 /// Errors of `out`.
 pub fn json(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let counts = ChangeKind::ALL.map(|turn| (turn.as_str(), report.count(turn)));
+    let counts = ChangeKind::ALL.map(|kind| (kind.as_str(), report.count(kind)));
     let mut summary = BTreeMap::from(counts);
     summary.insert(ChangeKind::NotLookedAt.as_str(), report.not_looked_at());
     let diff = DiffV1 {
@@ -260,12 +260,12 @@ pub fn notice(
     changes: &[Change],
 ) -> serde_json::Result<String> {
     let mut summary: BTreeMap<&str, u64> = BTreeMap::new();
-    for turn in ChangeKind::ALL
+    for kind in ChangeKind::ALL
         .into_iter()
         .filter(|it| *it != ChangeKind::NotLookedAt)
     {
-        let count = changes.iter().filter(|it| it.turn() == turn).count();
-        summary.insert(turn.as_str(), count as u64);
+        let count = changes.iter().filter(|it| it.kind() == kind).count();
+        summary.insert(kind.as_str(), count as u64);
     }
     json_text(&NoticeV1 {
         version: 1,
@@ -315,7 +315,7 @@ fn change_v1(change: &Change) -> ChangeV1<'_> {
     ChangeV1 {
         subject: change.subject.text(),
         kind: change.subject.kind().as_str(),
-        change: change.turn().as_str(),
+        change: change.kind().as_str(),
         before: change.before.as_str(),
         after: change.after.as_str(),
         appeared: change.appeared.iter().map(finding).collect(),
@@ -330,6 +330,6 @@ fn finding(finding: &Reported) -> FindingV1 {
         code: finding.code.as_str(),
         weight: finding.weight.as_str(),
         stage: finding.stage.map(|it| it.as_str()),
-        suppressed: finding.answered == Answered::Yes,
+        suppressed: finding.suppressed == Suppressed::Yes,
     }
 }

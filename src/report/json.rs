@@ -54,13 +54,13 @@ impl Form for Report {
         self.spool.write_all(text.as_bytes())
     }
 
-    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let head = harmless_json(serde_json::to_string_pretty(&head(frame))?);
+    fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+        let head = harmless_json(serde_json::to_string_pretty(&head(context))?);
         let open = head.strip_suffix("\n}").unwrap_or(&head);
         write!(out, "{open},\n  \"lineages\": [")?;
         self.spool.pour(out)?;
         write!(out, "{}],\n  \"rejected\": [", closing(self.lineages))?;
-        let rejected = rejected(frame);
+        let rejected = rejected(context);
         for (position, line) in (0..).zip(&rejected) {
             out.write_all(separator(position))?;
             write!(out, "{}", json_text(line)?)?;
@@ -80,8 +80,8 @@ fn closing(items: u64) -> &'static str {
 }
 
 /// Returns the lines that could not be read, sorted by reason.
-pub(super) fn rejected(frame: &ReportContext) -> Vec<RejectedV1<'_>> {
-    let mut rejected: Vec<_> = frame.rejected.iter().map(rejected_line).collect();
+pub(super) fn rejected(context: &ReportContext) -> Vec<RejectedV1<'_>> {
+    let mut rejected: Vec<_> = context.rejected.iter().map(rejected_line).collect();
     rejected.sort_by(|one, other| one.reason.cmp(other.reason));
     rejected
 }
@@ -96,8 +96,8 @@ fn listed<T>(mut all: impl Iterator<Item = T>) -> (Vec<T>, Option<u64>) {
 }
 
 /// Returns the part of the report that precedes the lineages.
-pub(super) fn head(frame: &ReportContext) -> Head<'_> {
-    let (stretches, coverage_omitted) = listed(frame.coverage.stretches());
+pub(super) fn head(context: &ReportContext) -> Head<'_> {
+    let (stretches, coverage_omitted) = listed(context.coverage.stretches());
     let coverage = stretches
         .into_iter()
         .map(|(source, scope, from, to)| StretchV1 {
@@ -106,14 +106,14 @@ pub(super) fn head(frame: &ReportContext) -> Head<'_> {
             from: moment(from),
             to: moment(to),
         });
-    let (holes, holes_omitted) = listed(frame.coverage.holes().iter());
+    let (holes, holes_omitted) = listed(context.coverage.holes().iter());
     let holes = holes.into_iter().map(|it| StretchV1 {
         source: it.source.as_str(),
         scope: &it.project,
         from: moment(it.from),
         to: moment(it.to),
     });
-    let (from, to) = frame
+    let (from, to) = context
         .window
         .map(|(from, to)| (moment(from), moment(to)))
         .unzip();
@@ -125,11 +125,11 @@ pub(super) fn head(frame: &ReportContext) -> Head<'_> {
         coverage_omitted,
         holes: holes.collect(),
         holes_omitted,
-        summary: summary(frame),
-        policy: frame.policy.as_ref().map(policy),
-        comparison: frame.comparison.as_ref().map(comparison),
-        rotations: frame.rotations.iter().map(rotation).collect(),
-        logs: frame
+        summary: summary(context),
+        policy: context.policy.as_ref().map(policy),
+        comparison: context.comparison.as_ref().map(comparison),
+        rotations: context.rotations.iter().map(rotation).collect(),
+        logs: context
             .findings
             .iter()
             .map(|it| finding(it, None, None))
@@ -167,26 +167,26 @@ fn comparison(comparison: &Comparison) -> ComparisonV1 {
     }
 }
 
-fn summary(frame: &ReportContext) -> SummaryV1 {
+fn summary(context: &ReportContext) -> SummaryV1 {
     let of = |verdict| {
-        frame
+        context
             .summary
             .credentials
             .get(&verdict)
             .copied()
             .unwrap_or(0)
     };
-    let counts = frame.counts;
-    let rejected = frame.rejected_lines();
+    let counts = context.counts;
+    let rejected = context.rejected_lines();
     SummaryV1 {
-        credentials: frame.summary.credentials.values().sum(),
+        credentials: context.summary.credentials.values().sum(),
         complete: of(Verdict::Complete),
         unproven: of(Verdict::Unproven),
         broken: of(Verdict::Broken),
-        unclaimed_signatures: frame.summary.signatures.values().sum(),
-        kinds: kinds(&frame.summary),
-        without_authority: frame.summary.without_authority.clone(),
-        uses: frame.summary.uses,
+        unclaimed_signatures: context.summary.signatures.values().sum(),
+        kinds: kinds(&context.summary),
+        without_authority: context.summary.without_authority.clone(),
+        uses: context.summary.uses,
         lines: LinesV1 {
             read: counts.read,
             relevant: counts.relevant,
@@ -196,16 +196,16 @@ fn summary(frame: &ReportContext) -> SummaryV1 {
                 .saturating_sub(counts.rejected),
             duplicate: counts.duplicate,
             rejected,
-            inputs_unread: Some(frame.unread_inputs().count() as u64).filter(|it| *it > 0),
+            inputs_unread: Some(context.unread_inputs().count() as u64).filter(|it| *it > 0),
             body_unreadable: Some(counts.unreadable_bodies).filter(|it| *it > 0),
         },
-        findings: frame
+        findings: context
             .summary
             .findings
             .iter()
             .map(|(code, count)| (code.as_str(), *count))
             .collect(),
-        reported_before: frame.reported_before,
+        reported_before: context.reported_before,
     }
 }
 

@@ -78,9 +78,9 @@ impl Form for Report {
         case(&class, &subject.text(), ended, &mut self.spool)
     }
 
-    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let mut logs = Vec::new();
-        let counts = of_logs(frame, &mut logs)?;
+        let counts = of_logs(context, &mut logs)?;
         writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
         let all = self.counts.with(counts);
         open("testsuites", "credtrail", all, out)?;
@@ -114,15 +114,15 @@ impl Counts {
     }
 }
 
-/// Writes a test case for each log that has to be read, and for each input that was not. What was not read is an error, because nothing in it was checked.
-fn of_logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
+/// Writes a test case for each log that has to be read, and for each input that was not. An unread input is an error, because none of its entries was checked.
+fn of_logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
     for source in Source::LOGS {
-        let unread = frame.unread.contains(&source);
-        if !unread && !frame.coverage.touches(source, None, None) {
+        let unread = context.unread.contains(&source);
+        if !unread && !context.coverage.touches(source, None, None) {
             continue;
         }
-        let stale = frame.findings.iter().find(|it| it.stage == Some(source));
+        let stale = context.findings.iter().find(|it| it.stage == Some(source));
         let ended = if unread {
             Some(("unread-log", "nothing of this log was read for the window"))
         } else {
@@ -137,7 +137,7 @@ fn of_logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
         counts.count(ended.as_ref());
         case("credtrail.log", &format!("{source} was read"), ended, out)?;
     }
-    for input in frame.unread_inputs() {
+    for input in context.unread_inputs() {
         let ended = Some(Ended {
             element: "error",
             code: "unread-input",

@@ -32,7 +32,7 @@ use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
 use crate::scan::comparison::Comparison;
 use crate::scan::{Judged, Selection, Summary};
-use crate::store::questions::ledger::FileRead;
+use crate::store::questions::files_and_services::FileRead;
 use crate::store::rows::load::Counts;
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store};
@@ -55,7 +55,7 @@ pub trait Form {
     ///
     /// # Errors
     /// Errors of `out` and of temporary files.
-    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()>;
+    fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()>;
 }
 
 /// The program and its version, as JSON reports name it.

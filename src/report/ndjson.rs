@@ -37,10 +37,10 @@ impl Form for Report {
         writeln!(out, "{}", json_text(&json::lineage(judged, self.detail))?)
     }
 
-    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let last = Last {
-            head: json::head(frame),
-            rejected: json::rejected(frame),
+            head: json::head(context),
+            rejected: json::rejected(context),
         };
         writeln!(out, "{}", json_text(&last)?)
     }

@@ -25,20 +25,20 @@ impl Form for Report {
         Ok(())
     }
 
-    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        lineages(frame, out)?;
-        findings(frame, out)?;
-        lines(frame, out)?;
-        logs(frame, out)?;
-        window(frame, out)?;
+    fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+        lineages(context, out)?;
+        findings(context, out)?;
+        lines(context, out)?;
+        logs(context, out)?;
+        window(context, out)?;
         head("build_info", "gauge", "The version of the program.", out)?;
         let version = [("version", env!("CARGO_PKG_VERSION"))];
         sample("build_info", &version, 1, out)
     }
 }
 
-fn lineages(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-    let summary = &frame.summary;
+fn lineages(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    let summary = &context.summary;
     let help = "Certificates and tokens, ids of neither form, tokens of outside identity providers, and unclaimed signatures, by verdict.";
     head("lineages", "gauge", help, out)?;
     for (kind, counts) in [
@@ -74,24 +74,24 @@ fn of_kind(kind: &str, counts: &BTreeMap<Verdict, u64>, out: &mut dyn Write) -> 
 }
 
 /// Writes the number of findings of every code, so that an alert can tell zero findings from a missing metric.
-fn findings(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+fn findings(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     head("findings", "gauge", "Findings by code.", out)?;
     for code in Code::ALL {
-        let count = frame.summary.findings.get(&code).copied().unwrap_or(0);
+        let count = context.summary.findings.get(&code).copied().unwrap_or(0);
         sample("findings", &[("code", code.as_str())], count, out)?;
     }
     Ok(())
 }
 
-fn lines(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-    let counts = frame.counts;
+fn lines(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    let counts = context.counts;
     head(
         "lines",
         "gauge",
         "Log entries in the database, by what became of them.",
         out,
     )?;
-    let rejected = frame.rejected_lines();
+    let rejected = context.rejected_lines();
     for (state, count) in [
         ("read", counts.read),
         ("relevant", counts.relevant),
@@ -103,7 +103,7 @@ fn lines(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+fn logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let name = "log_newest_entry_timestamp_seconds";
     head(
         name,
@@ -112,7 +112,7 @@ fn logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         out,
     )?;
     for source in Source::LOGS {
-        for (scope, at) in frame.coverage.newest(source) {
+        for (scope, at) in context.coverage.newest(source) {
             let Some(at) = at else {
                 continue; // the newest entry is not known
             };
@@ -120,7 +120,7 @@ fn logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
             sample(name, &labels, at.as_second(), out)?;
         }
     }
-    let unread = frame.unread_inputs().count();
+    let unread = context.unread_inputs().count();
     if unread > 0 {
         let help = "Inputs of which nothing was read; absent where there are none.";
         head("inputs_unread", "gauge", help, out)?;
@@ -129,14 +129,14 @@ fn logs(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     let help = "1 where nothing of a log in scope was read for the window.";
     head("log_unread", "gauge", help, out)?;
     for source in Source::LOGS {
-        let unread = u64::from(frame.unread.contains(&source));
+        let unread = u64::from(context.unread.contains(&source));
         sample("log_unread", &[("source", source.as_str())], unread, out)?;
     }
     Ok(())
 }
 
-fn window(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-    let Some((from, to)) = frame.window else {
+fn window(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    let Some((from, to)) = context.window else {
         return Ok(());
     };
     let mut end = |name: &str, help: &str, at: Timestamp| {

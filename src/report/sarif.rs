@@ -176,12 +176,12 @@ impl Form for Report {
         Ok(())
     }
 
-    fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         if self.results == 0 {
             self.head(out)?;
         }
-        let invocations = json_text(&[invocation(frame)])?;
-        let properties: &Head<'_> = &json::head(frame);
+        let invocations = json_text(&[invocation(context)])?;
+        let properties: &Head<'_> = &json::head(context);
         let properties = json_text(properties)?;
         writeln!(
             out,
@@ -333,19 +333,19 @@ fn plain(text: &str) -> String {
 }
 
 /// Returns the invocation, which lists what was not examined: logs that were not read, lines that could not be read.
-fn invocation(frame: &ReportContext) -> Invocation {
-    let unread = frame.unread.iter().map(|source| {
+fn invocation(context: &ReportContext) -> Invocation {
+    let unread = context.unread.iter().map(|source| {
         let text = format!("nothing of the {source} log was read for the window");
         notification(&text, Vec::new())
     });
-    let rejected = frame.rejected.iter().map(|it| {
+    let rejected = context.rejected.iter().map(|it| {
         let text = match it.is_input() {
             true => it.reason.clone(),
             false => format!("a line could not be read: {}", it.reason),
         };
         notification(&text, vec![location(&it.receipt)])
     });
-    let logs = frame.findings.iter().map(|it| {
+    let logs = context.findings.iter().map(|it| {
         let text = format!("{}: {}", it.code, it.message);
         notification(&text, it.receipts.iter().map(location).collect())
     });

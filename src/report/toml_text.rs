@@ -33,7 +33,7 @@ pub fn harmless(document: &str) -> String {
 }
 
 impl<'t> Quoted<'t> {
-    /// What begins here. None where it is no string, or one without an end.
+    /// Returns the string at the beginning of a text. None where the text begins with no string, or with a string without an end.
     fn at(text: &'t str) -> Option<Self> {
         let kinds = ["\"\"\"", "'''", "\"", "'"];
         let quotes = kinds.into_iter().find(|it| text.starts_with(it))?;

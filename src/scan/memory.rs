@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::history::findings::{Answered, Findings, Reported};
+use crate::history::findings::{Findings, Reported, Suppressed};
 use crate::history::open_findings::OpenFindings;
 use crate::history::recorded::{Evidence, Observation, ObservedFindings, ScanInputs, Stretch};
 use crate::judge::context::{Judge, Moment};
@@ -55,7 +55,7 @@ impl ScanMemory {
         let before = before.unwrap_or(&nothing);
         let new = findings.news(before);
         let is_changed = findings != *before;
-        let unsuppressed = new.iter().filter(|it| it.answered == Answered::No);
+        let unsuppressed = new.iter().filter(|it| it.suppressed == Suppressed::No);
         self.heaviest = self.heaviest.max(unsuppressed.map(|it| it.weight).max());
         let novelty = if new.is_empty() {
             self.reported_before += u64::from(!judged.findings.is_empty());
@@ -95,9 +95,9 @@ fn reported(judged: &Judged<'_>) -> Findings {
         weight: it.weight,
         code: it.code,
         stage: it.stage,
-        answered: match judged.suppressed_by.contains_key(&position) {
-            true => Answered::Yes,
-            false => Answered::No,
+        suppressed: match judged.suppressed_by.contains_key(&position) {
+            true => Suppressed::Yes,
+            false => Suppressed::No,
         },
     };
     judged.findings.iter().enumerate().map(reported).collect()

@@ -62,7 +62,7 @@ pub(super) fn run(
     };
     let (last, exceptional) = (first.last_identifier()?, first.exceptional_ids()?);
     let names = first.chain_names(&judge.working_keys())?;
-    let ranges = WorkRanges::upto(last, CHAINS);
+    let ranges = WorkRanges::up_to(last, CHAINS);
     let mut plain = PlainCredentials::default();
     let mut claimed = IdSet::default();
     for part in on_threads(readers, |reader| {
@@ -76,7 +76,7 @@ pub(super) fn run(
         plain.complete.join(&part.complete);
         claimed.join(&part.claimed);
     }
-    let ranges = WorkRanges::upto(last, SIGNATURES);
+    let ranges = WorkRanges::up_to(last, SIGNATURES);
     for unclaimed in on_threads(readers, |reader| {
         let walk = reader.chain_walk(&exceptional, &names, &watched.keys)?;
         unclaimed(walk, &ranges, &claimed)
@@ -171,7 +171,7 @@ pub(super) struct WorkRanges {
 
 impl WorkRanges {
     /// The ranges from identifier 1 to `last`, each of `length` identifiers.
-    pub(super) fn upto(last: IdentifierId, length: i64) -> Self {
+    pub(super) fn up_to(last: IdentifierId, length: i64) -> Self {
         WorkRanges {
             next: AtomicI64::new(1),
             end: last.0 + 1,

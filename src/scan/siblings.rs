@@ -94,7 +94,7 @@ impl SiblingSearch {
     ) -> Result<Option<CredentialId>, Error> {
         let clusters = match &self.clusters {
             Some(clusters) => clusters,
-            None => self.clusters.insert(judge.clusters(&store.clusters_met()?)),
+            None => self.clusters.insert(judge.clusters(&store.clusters()?)),
         };
         let spellings = clusters.spellings(&user.cluster, judge.projects());
         let mut first = None;

@@ -58,7 +58,7 @@ pub(super) fn build(
     let names = users.keys().flat_map(|it| [it.0, it.1]);
     let names = store.names_of_users(names)?;
     users.retain(|user, _| names.get(&user.0).is_some_and(|it| is_of_one_holder(it)));
-    let ranges = WorkRanges::upto(last, CHAINS);
+    let ranges = WorkRanges::up_to(last, CHAINS);
     for firsts in on_threads(readers, |reader| {
         first_complete(reader, &users, complete, &ranges)
     })? {

@@ -57,16 +57,18 @@ async fn try_to_prepare(
         migrate(&mut connection, path).await?; // compares the hashes; needs no write lock
         return Ok(connection);
     }
-    let mut turn = connection.begin_with("begin immediate").await?;
-    content(&mut turn, path).await?;
-    let before = version(&mut turn).await;
-    migrate(&mut turn, path).await?;
+    let mut transaction = connection.begin_with("begin immediate").await?;
+    content(&mut transaction, path).await?;
+    let before = version(&mut transaction).await;
+    migrate(&mut transaction, path).await?;
     if own_keys::are_due(before) {
-        own_keys::fill(&mut turn).await?;
+        own_keys::fill(&mut transaction).await?;
     }
     let mark = format!("pragma application_id = {APPLICATION}");
-    sqlx::query(AssertSqlSafe(mark)).execute(&mut *turn).await?;
-    turn.commit().await?;
+    sqlx::query(AssertSqlSafe(mark))
+        .execute(&mut *transaction)
+        .await?;
+    transaction.commit().await?;
     Ok(connection)
 }
 

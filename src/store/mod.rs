@@ -181,7 +181,7 @@ impl Store {
 
     /// The seed of the hash that tells files apart.
     pub async fn seed(&mut self) -> Result<u64, Error> {
-        Ok(sqlx::query(include_str!("../../queries/seed.sql"))
+        Ok(sqlx::query(include_str!("../../queries/hash_seed.sql"))
             .fetch_one(&mut self.connection)
             .await?
             .try_get::<i64, _>("value")?
@@ -229,8 +229,8 @@ impl Store {
     }
 
     /// The full names of the clusters in the database, in order.
-    pub fn clusters_met(&mut self) -> Result<Vec<String>, Error> {
-        let sql = include_str!("../../queries/clusters_met.sql");
+    pub fn clusters(&mut self) -> Result<Vec<String>, Error> {
+        let sql = include_str!("../../queries/clusters.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let names = statement.query_map([], |row| row.get(0))?;
         Ok(names.collect::<Result<_, _>>()?)

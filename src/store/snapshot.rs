@@ -23,10 +23,10 @@ pub(crate) struct SnapshotReaders {
     begun: Begun,
 }
 
-/// Who began the snapshot that readers belong to.
+/// The caller that began the snapshot of the readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Begun {
-    /// Whoever called [`Store::begin_snapshot`].
+    /// The caller of [`Store::begin_snapshot`].
     Before,
     /// [`Store::snapshot_readers`].
     Here,

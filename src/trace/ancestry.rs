@@ -68,11 +68,11 @@ pub struct CredentialRequest {
     pub record: Record,
 }
 
-/// What walks have found of the credentials that they came by. All that one credential is connected with is judged with it, once.
+/// The judged credentials of earlier walks. A credential is judged once, with all credentials of its component.
 #[derive(Debug, Default)]
-pub struct Met(BTreeMap<CredentialId, Known>);
+pub struct KnownCredentials(BTreeMap<CredentialId, Known>);
 
-/// What is known of one credential.
+/// Verdict, names and requests of one credential.
 #[derive(Debug, Default, Clone)]
 struct Known {
     verdict: Option<Verdict>,
@@ -92,7 +92,7 @@ impl Ancestry {
     /// Errors of the database.
     pub fn of(
         start: CredentialId,
-        found: &mut Met,
+        found: &mut KnownCredentials,
         store: &mut Store,
         judge: &Judge,
     ) -> Result<Self, Error> {
@@ -142,7 +142,7 @@ impl Step {
     }
 }
 
-impl Met {
+impl KnownCredentials {
     fn known(
         &mut self,
         credential: &CredentialId,

@@ -53,7 +53,7 @@ pub enum Via {
     /// The root's key or pool made the member, or the root's user held it.
     Root,
     /// The member was requested with this credential.
-    Asked(CredentialId),
+    Requested(CredentialId),
 }
 
 /// A credential or signature that depends on the root.
@@ -131,7 +131,7 @@ impl Root {
             Root::Credentials(named) => Ok(named.iter().map(|it| it.1).collect()),
             Root::Key(key) => store.signed_with(key),
             Root::Pool(pool) => store.certified_by(pool),
-            Root::User(user) => store.held_by(user),
+            Root::User(user) => store.credentials_named_after(user),
         }
     }
 
@@ -157,25 +157,25 @@ pub fn reach<E: From<Error>>(
     let mut level = Level {
         depth: u32::from(root.first_via() == Via::Root),
         above: IdSet::default(),
-        crowd: root.first_level(store)?,
+        members: root.first_level(store)?,
     };
-    let mut met = level.crowd.clone();
-    let clusters = judge.clusters(&store.clusters_met()?);
-    while !level.crowd.is_empty() {
-        let mut pages = MemberPages::of(&level.crowd, store)?;
-        while let Some(page) = pages.next(&level.crowd, store)? {
+    let mut met = level.members.clone();
+    let clusters = judge.clusters(&store.clusters()?);
+    while !level.members.is_empty() {
+        let mut pages = MemberPages::of(&level.members, store)?;
+        while let Some(page) = pages.next(&level.members, store)? {
             for member in level.members(&page, (root, &clusters), store, judge)? {
                 totals.count(&member);
                 show(&member)?;
             }
         }
-        let mut below = store.asked_for_with(&level.crowd)?;
+        let mut below = store.requested_with(&level.members)?;
         below.leave_out(&met);
         met.join(&below);
         level = Level {
             depth: level.depth + 1,
-            above: level.crowd,
-            crowd: below,
+            above: level.members,
+            members: below,
         };
     }
     Ok(totals)
@@ -185,7 +185,7 @@ pub fn reach<E: From<Error>>(
 struct Level {
     depth: u32,
     above: IdSet,
-    crowd: IdSet,
+    members: IdSet,
 }
 
 impl Level {
@@ -199,18 +199,18 @@ impl Level {
     ) -> Result<Vec<Member>, Error> {
         let of_kind = |wanted: fn(&Identifier) -> bool| -> Vec<IdentifierId> {
             let some = page.iter().filter(|(it, _)| wanted(it));
-            some.map(|(_, seed)| *seed).collect()
+            some.map(|(_, id)| *id).collect()
         };
         let credentials = of_kind(|it| matches!(it, Identifier::Credential(_)));
         let digests = of_kind(|it| matches!(it, Identifier::Digest(_)));
         let parents = self.parents(&credentials, store)?;
         let known = Known::of(store.facts(&credentials, &digests)?, judge);
-        let member = |(identifier, seed): &(Identifier, IdentifierId)| {
+        let member = |(identifier, id): &(Identifier, IdentifierId)| {
             let subject = subject(identifier);
             let via = parents
-                .get(seed)
+                .get(id)
                 .cloned()
-                .map_or_else(|| root.first_via(), Via::Asked);
+                .map_or_else(|| root.first_via(), Via::Requested);
             let known = known.of_subject(&subject);
             Member {
                 kind: known.as_ref().map_or(subject.kind(), |it| it.kind),
@@ -241,12 +241,12 @@ impl Level {
         let requesters = store.identified(&pairs.iter().map(|it| it.1).collect())?;
         let requesters: BTreeMap<IdentifierId, CredentialId> = requesters
             .into_iter()
-            .filter_map(|(it, seed)| credential(it).map(|it| (seed, it)))
+            .filter_map(|(it, id)| credential(it).map(|it| (id, it)))
             .collect();
         let mut parents = BTreeMap::new();
-        for (seed, requester) in pairs {
+        for (id, requester) in pairs {
             if let Some(requester) = requesters.get(&requester) {
-                let parent = parents.entry(seed).or_insert_with(|| requester.clone());
+                let parent = parents.entry(id).or_insert_with(|| requester.clone());
                 if requester < parent {
                     parent.clone_from(requester);
                 }
@@ -355,14 +355,14 @@ enum MemberPages {
 }
 
 impl MemberPages {
-    fn of(crowd: &IdSet, store: &mut Store) -> Result<Self, Error> {
-        if crowd.len() > FEW {
+    fn of(members: &IdSet, store: &mut Store) -> Result<Self, Error> {
+        if members.len() > FEW {
             return Ok(MemberPages::Many { after: None });
         }
-        Ok(MemberPages::Few(store.identified(crowd)?.into_iter()))
+        Ok(MemberPages::Few(store.identified(members)?.into_iter()))
     }
 
-    fn next(&mut self, crowd: &IdSet, store: &mut Store) -> Result<Option<Page>, Error> {
+    fn next(&mut self, members: &IdSet, store: &mut Store) -> Result<Option<Page>, Error> {
         match self {
             MemberPages::Few(rest) => {
                 let page: Page = rest.by_ref().take(PAGE).collect();
@@ -374,7 +374,7 @@ impl MemberPages {
                     return Ok(None);
                 };
                 *after = Some(last.clone());
-                page.retain(|(_, seed)| crowd.contains(*seed));
+                page.retain(|(_, id)| members.contains(*id));
                 if !page.is_empty() {
                     return Ok(Some(page));
                 }

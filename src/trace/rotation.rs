@@ -70,9 +70,9 @@ impl Rotation {
             rotation.take(one);
         }
         rotation.unseen.sort_by_key(CertificatePeriod::rank);
-        for turns in rotation.hosts.values_mut() {
-            turns.sort_by_key(CertificatePeriod::rank);
-            follow(turns, clock);
+        for periods in rotation.hosts.values_mut() {
+            periods.sort_by_key(CertificatePeriod::rank);
+            follow(periods, clock);
         }
         let is_empty = rotation.hosts.is_empty() && rotation.unseen.is_empty();
         (!is_empty).then_some(rotation)
@@ -82,7 +82,7 @@ impl Rotation {
         let Some(certificate) = judged.lineage.certificate() else {
             return;
         };
-        let turn = |seen: Vec<Timestamp>| CertificatePeriod {
+        let period = |seen: Vec<Timestamp>| CertificatePeriod {
             certificate,
             verdict: judged.verdict(),
             validity: judged.lineage.validity(),
@@ -99,11 +99,11 @@ impl Rotation {
                 .insert(record.entry.at);
         }
         if by_host.is_empty() {
-            self.unseen.push(turn(Vec::new()));
+            self.unseen.push(period(Vec::new()));
         }
         for (host, seen) in by_host {
-            let turns = self.hosts.entry(host.to_owned()).or_default();
-            turns.push(turn(seen.into_iter().collect()));
+            let periods = self.hosts.entry(host.to_owned()).or_default();
+            periods.push(period(seen.into_iter().collect()));
         }
     }
 }
@@ -125,38 +125,38 @@ impl CertificatePeriod {
 const CHANGE: SignedDuration = SignedDuration::from_mins(10 + 5);
 
 /// Sets how the certificates of one VM follow each other. They are in the order in which their validity begins, not ends.
-fn follow(turns: &mut [CertificatePeriod], clock: SignedDuration) {
-    let thens = thens(turns);
-    let stales: Vec<Option<Stale>> = turns
+fn follow(periods: &mut [CertificatePeriod], clock: SignedDuration) {
+    let thens = thens(periods);
+    let stales: Vec<Option<Stale>> = periods
         .iter()
         .enumerate()
-        .map(|(position, turn)| {
-            let later = turns.get(position + 1..).unwrap_or_default();
-            stale(turn, later, clock)
+        .map(|(position, period)| {
+            let later = periods.get(position + 1..).unwrap_or_default();
+            stale(period, later, clock)
         })
         .collect();
-    for ((turn, then), stale) in turns.iter_mut().zip(thens).zip(stales) {
-        turn.then = then;
-        turn.stale = stale;
+    for ((period, then), stale) in periods.iter_mut().zip(thens).zip(stales) {
+        period.then = then;
+        period.stale = stale;
     }
 }
 
 /// Returns how the next certificate follows each one. An earlier certificate may be valid for longer than a later one.
-fn thens(turns: &[CertificatePeriod]) -> Vec<Option<Then>> {
+fn thens(periods: &[CertificatePeriod]) -> Vec<Option<Then>> {
     let mut reach = Some(Timestamp::MIN); // the latest end of validity so far; None where one is unknown
-    let ends = turns.iter().map(|it| {
+    let ends = periods.iter().map(|it| {
         reach = reach.zip(it.validity.to).map(|(reach, to)| reach.max(to));
         reach
     });
     let ends: Vec<Option<Timestamp>> = ends.collect();
-    let following = turns.iter().skip(1).map(Some).chain([None]);
-    let each = turns.iter().zip(ends).zip(following);
-    each.map(|((turn, end), next)| then(turn, next?, end))
+    let following = periods.iter().skip(1).map(Some).chain([None]);
+    let each = periods.iter().zip(ends).zip(following);
+    each.map(|((period, end), next)| then(period, next?, end))
         .collect()
 }
 
 fn then(
-    turn: &CertificatePeriod,
+    period: &CertificatePeriod,
     next: &CertificatePeriod,
     end: Option<Timestamp>,
 ) -> Option<Then> {
@@ -164,20 +164,20 @@ fn then(
     if let Some(end) = end.filter(|end| *end < from) {
         return Some(Then::Gap(from.duration_since(end)));
     }
-    let to = turn.validity.to?.min(next.validity.to?);
-    let both = to.duration_since(from.max(turn.validity.from?));
+    let to = period.validity.to?.min(next.validity.to?);
+    let both = to.duration_since(from.max(period.validity.from?));
     (!both.is_negative()).then_some(Then::Overlap(both))
 }
 
 /// Returns why a certificate should no longer have been seen. Any later certificate counts as its successor, not
 /// only the next one.
 fn stale(
-    turn: &CertificatePeriod,
+    period: &CertificatePeriod,
     later: &[CertificatePeriod],
     clock: SignedDuration,
 ) -> Option<Stale> {
-    let last = *turn.seen.last()?;
-    let ended = turn.validity.to.filter(|to| *to < last);
+    let last = *period.seen.last()?;
+    let ended = period.validity.to.filter(|to| *to < last);
     let succeeded = later.iter().filter_map(|it| it.seen.first()).min();
     let ended = ended.map(|to| Stale::Ended(last.duration_since(to)));
     let since = succeeded.map(|at| last.duration_since(*at));
@@ -194,7 +194,7 @@ mod tests {
     }
 
     /// A certificate good for these hours and seen at these minutes.
-    fn turn(name: u8, (from, to): (i64, i64), seen: &[i64]) -> CertificatePeriod {
+    fn period(name: u8, (from, to): (i64, i64), seen: &[i64]) -> CertificatePeriod {
         let seen = seen.iter().map(|it| at(0) + SignedDuration::from_mins(*it));
         CertificatePeriod {
             certificate: Fingerprint([name; 32]),
@@ -209,13 +209,13 @@ mod tests {
         }
     }
 
-    fn followed(mut turns: Vec<CertificatePeriod>) -> Vec<CertificatePeriod> {
-        follow(&mut turns, SignedDuration::from_mins(1));
-        turns
+    fn followed(mut periods: Vec<CertificatePeriod>) -> Vec<CertificatePeriod> {
+        follow(&mut periods, SignedDuration::from_mins(1));
+        periods
     }
 
-    fn thens_of(turns: Vec<CertificatePeriod>) -> Vec<Option<Then>> {
-        followed(turns).iter().map(|it| it.then).collect()
+    fn thens_of(periods: Vec<CertificatePeriod>) -> Vec<Option<Then>> {
+        followed(periods).iter().map(|it| it.then).collect()
     }
 
     fn hours(hours: i64) -> SignedDuration {
@@ -224,8 +224,8 @@ mod tests {
 
     #[test]
     fn an_earlier_one_that_lives_for_longer_leaves_no_gap() {
-        let long = turn(1, (0, 100), &[]);
-        let (short, next) = (turn(2, (10, 20), &[]), turn(3, (30, 40), &[]));
+        let long = period(1, (0, 100), &[]);
+        let (short, next) = (period(2, (10, 20), &[]), period(3, (30, 40), &[]));
         let overlap = |it| Some(Then::Overlap(hours(it)));
         assert_eq!(
             thens_of(vec![long, short.clone(), next.clone()]),
@@ -235,9 +235,9 @@ mod tests {
             thens_of(vec![short, next]),
             [Some(Then::Gap(hours(10))), None]
         );
-        let late = turn(4, (110, 120), &[]);
-        let long = turn(1, (0, 100), &[]);
-        let short = turn(2, (10, 20), &[]);
+        let late = period(4, (110, 120), &[]);
+        let long = period(1, (0, 100), &[]);
+        let short = period(2, (10, 20), &[]);
         assert_eq!(
             thens_of(vec![long, short, late]),
             [overlap(10), Some(Then::Gap(hours(10))), None]
@@ -246,21 +246,21 @@ mod tests {
 
     #[test]
     fn an_unknown_end_is_no_gap() {
-        let mut unknown = turn(1, (0, 1), &[]);
+        let mut unknown = period(1, (0, 1), &[]);
         unknown.validity.to = None;
-        let turns = vec![unknown, turn(2, (10, 20), &[]), turn(3, (30, 40), &[])];
-        assert_eq!(thens_of(turns), [None, None, None]);
+        let periods = vec![unknown, period(2, (10, 20), &[]), period(3, (30, 40), &[])];
+        assert_eq!(thens_of(periods), [None, None, None]);
     }
 
     #[test]
     fn any_later_one_makes_it_stale_after_the_change() {
         let of = |last: i64, unseen_between: &[i64]| {
-            let turns = vec![
-                turn(1, (0, 100), &[0, last]),
-                turn(2, (1, 100), unseen_between),
-                turn(3, (2, 100), &[60]),
+            let periods = vec![
+                period(1, (0, 100), &[0, last]),
+                period(2, (1, 100), unseen_between),
+                period(3, (2, 100), &[60]),
             ];
-            followed(turns)[0].stale
+            followed(periods)[0].stale
         };
         let stale = |minutes| Some(Stale::Succeeded(SignedDuration::from_mins(minutes)));
         assert_eq!(of(59, &[]), None);

@@ -15,7 +15,7 @@ const GCLOUD: &str =
 #[test]
 fn the_commands_are_sound_shell_and_carry_the_filters() {
     let folder = Folder::new().with("gcloud", GCLOUD);
-    let calls = called(&folder, &sheet(&folder, &["--bucket", "acme-logs"]));
+    let calls = called(&folder, &script(&folder, &["--bucket", "acme-logs"]));
     let keys: Project = "example.com:acme-keys".parse().expect("a project");
     let prod: Project = "acme-prod".parse().expect("a project");
     for filter in [
@@ -41,14 +41,14 @@ fn the_commands_are_sound_shell_and_carry_the_filters() {
 #[test]
 fn without_a_bucket_the_commands_ask_for_one() {
     let folder = Folder::new().with("gcloud", GCLOUD);
-    let calls = called(&folder, &sheet(&folder, &[]));
+    let calls = called(&folder, &script(&folder, &[]));
     assert!(!calls.contains("sinks"), "{calls}");
 }
 
 #[test]
 fn one_project_has_all_four_logs_and_every_setting_once() {
     let folder = Folder::new();
-    let sheet = run(folder.path(), &["filters", "--project", "acme-prod"]).out;
+    let script = run(folder.path(), &["filters", "--project", "acme-prod"]).out;
     for line in [
         "-- kms of acme-prod",
         "- service: privateca.googleapis.com",
@@ -56,12 +56,12 @@ fn one_project_has_all_four_logs_and_every_setting_once() {
         "  - logType: DATA_WRITE",
     ] {
         assert_eq!(
-            sheet.matches(&format!("{line}\n")).count(),
+            script.matches(&format!("{line}\n")).count(),
             1,
-            "{line}\n{sheet}"
+            "{line}\n{script}"
         );
     }
-    let prose = sheet.lines().filter(|it| it.starts_with('#'));
+    let prose = script.lines().filter(|it| it.starts_with('#'));
     let widest = prose.map(|it| it.chars().count()).max();
     assert_eq!(widest, Some(80));
 }
@@ -81,7 +81,7 @@ fn what_is_no_project_is_refused() {
     failed(&run(folder.path(), &bucket), "no name of a bucket");
 }
 
-fn sheet(folder: &Folder, flags: &[&str]) -> String {
+fn script(folder: &Folder, flags: &[&str]) -> String {
     let projects = [
         "filters",
         "--project",
@@ -93,8 +93,8 @@ fn sheet(folder: &Folder, flags: &[&str]) -> String {
 }
 
 /// What `gcloud` was called with when the commands of a sheet were pasted.
-fn called(folder: &Folder, sheet: &str) -> String {
-    let commands: Vec<&str> = sheet.split(&"#".repeat(80)).skip(2).collect();
+fn called(folder: &Folder, script: &str) -> String {
+    let commands: Vec<&str> = script.split(&"#".repeat(80)).skip(2).collect();
     let commands = format!(
         "gcloud() {{ sh ./gcloud \"$@\"; }}\n{}\n{}",
         commands[0], commands[1]

@@ -5,7 +5,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use crate::harness::cli::{failed, ingest, run, scanned, value};
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::clock::{NOON, written};
 use crate::simulation::entries::kubernetes;
 use crate::simulation::files::{Folder, fixture};
@@ -37,8 +37,8 @@ fn overlapping_exports_say_what_one_export_says() {
     ingest(&folder, &["late.ndjson", "early.ndjson"]);
     let overlapping = value(&scanned(&folder));
     assert_eq!(
-        essence(&overlapping),
-        essence(&fresh(&folder, &["all.ndjson"]))
+        normalized(&overlapping),
+        normalized(&fresh(&folder, &["all.ndjson"]))
     );
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::harness::in_process::{Auditor, File, report_on, subjects};
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{RELEASE_BOT, RELEASE_KEY, WORKLOAD_CA_KEY};
 use crate::simulation::digest::Digest;
@@ -62,13 +62,13 @@ proptest! {
 
     #[test]
     fn the_order_of_lines_says_nothing((lines, shuffled) in shuffled()) {
-        prop_assert_eq!(essence(&report_on(&lines)), essence(&report_on(&shuffled)));
+        prop_assert_eq!(normalized(&report_on(&lines)), normalized(&report_on(&shuffled)));
     }
 
     #[test]
     fn repetition_says_nothing((lines, again) in some_lines_twice()) {
         let repeated = [lines.clone(), again].concat();
-        prop_assert_eq!(essence(&report_on(&lines)), essence(&report_on(&repeated)));
+        prop_assert_eq!(normalized(&report_on(&lines)), normalized(&report_on(&repeated)));
     }
 
     #[test]
@@ -76,7 +76,7 @@ proptest! {
         let auditor = Auditor::new();
         auditor.read(&files[..first]);
         auditor.read(&files[first..]);
-        prop_assert_eq!(essence(&report_on(&lines)), essence(&auditor.report()));
+        prop_assert_eq!(normalized(&report_on(&lines)), normalized(&auditor.report()));
     }
 
     #[test]
@@ -121,7 +121,7 @@ proptest! {
         let lines = plan.lines_of(&world);
         let mut notations = notations.into_iter().cycle();
         world.records = world.records.into_iter().map(|record| respelt(record, &mut notations)).collect();
-        prop_assert_eq!(essence(&report_on(&lines)), essence(&report_on(&plan.lines_of(&world))));
+        prop_assert_eq!(normalized(&report_on(&lines)), normalized(&report_on(&plan.lines_of(&world))));
     }
 
     #[test]
@@ -153,7 +153,7 @@ proptest! {
         // From the first of them on each log is known to record what is issued.
         let lines = [plan.lines_of(&plan.odd_world(&oddities)), strangers(&[-40_000])].concat();
         let crowd = [lines.clone(), strangers(&seconds)].concat();
-        let (alone, among) = (essence(&report_on(&lines)), essence(&report_on(&crowd)));
+        let (alone, among) = (normalized(&report_on(&lines)), normalized(&report_on(&crowd)));
         prop_assert_eq!(&alone["lineages"], &among["lineages"]);
     }
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::harness::cli::{Ended, credtrail, ended, failed, scanned, value};
 use crate::harness::logging_api::{Api, Trick};
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::clock::NOON;
 use crate::simulation::files::Folder;
 use crate::simulation::{Leaf, Token, World};
@@ -94,7 +94,7 @@ fn a_pull_that_is_killed_anywhere_loses_nothing_and_doubles_nothing() {
     let api = Api::of_world(&busy_world(), 3);
     let whole = folder();
     pulled(&whole, &api, &["-q", "--to", TO]);
-    let expected = essence(&value(&scanned(&whole)));
+    let expected = normalized(&value(&scanned(&whole)));
     assert_eq!(expected["summary"]["complete"], 14);
     for flags in [&[][..], &["--save", "kept"]] {
         let folder = folder();
@@ -109,7 +109,7 @@ fn a_pull_that_is_killed_anywhere_loses_nothing_and_doubles_nothing() {
             }
         }
         pulled(&folder, &api, &[flags, &["-q", "--to", TO]].concat());
-        assert_eq!(essence(&value(&scanned(&folder))), expected, "{flags:?}");
+        assert_eq!(normalized(&value(&scanned(&folder))), expected, "{flags:?}");
         if !flags.is_empty() {
             let (lines, names) = kept(&folder);
             let all: BTreeSet<String> = ids(&lines).into_iter().collect();

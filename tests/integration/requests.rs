@@ -1,7 +1,7 @@
 //! Requests to the API server: one is one use in whatever lines it comes, and their bodies are not kept.
 
 use crate::harness::cli::{ingest, run, scanned, value};
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::clock::{NOON, written};
 use crate::simulation::entries::kubernetes;
 use crate::simulation::files::Folder;
@@ -31,7 +31,7 @@ fn all_stages_of_a_request_in_both_forms_are_one_use() {
         let uses = value(&scanned(&folder))["lineages"][0]["uses"].clone();
         let at = format!("{:.9}", watch.at);
         let once = json!({ "count": 1, "first": at, "last": at, "principals": [watch.user] });
-        assert_eq!(essence(&uses), once, "{order:?}");
+        assert_eq!(normalized(&uses), once, "{order:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use crate::harness::in_process::{Auditor, report_on};
-use crate::harness::normalized_report::{essence, essence_without_messages};
+use crate::harness::normalized_report::{essence_without_messages, normalized};
 use crate::simulation::casing::{camel, snake};
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{CLUSTER_CA_KEY, MALLORY, SA_SIGNING_KEY};
@@ -24,7 +24,7 @@ proptest! {
     #[test]
     fn a_field_under_both_of_its_keys_says_nothing_new(lines in lines()) {
         let twice: Vec<String> = lines.iter().map(|line| with_both_keys(line)).collect();
-        prop_assert_eq!(essence(&report_on(&lines)), essence(&report_on(&twice)));
+        prop_assert_eq!(normalized(&report_on(&lines)), normalized(&report_on(&twice)));
     }
 
     #[test]
@@ -34,7 +34,7 @@ proptest! {
         let lines: Vec<String> = lines.into_iter().chain(early).collect();
         let beside = calls.iter().map(|(kind, seconds)| void_call(*kind, *seconds).to_string());
         let among: Vec<String> = lines.iter().cloned().chain(beside).collect();
-        let (alone, among) = (essence(&report_on(&lines)), essence(&report_on(&among)));
+        let (alone, among) = (normalized(&report_on(&lines)), normalized(&report_on(&among)));
         prop_assert_eq!(&alone["lineages"], &among["lineages"]);
         prop_assert_eq!(&alone["rejected"], &among["rejected"]);
     }
@@ -56,7 +56,7 @@ proptest! {
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
         let auditor = Auditor::new();
         auditor.read_bytes(&[("all.ndjson", packed(&text, packing, &behind))]);
-        let known = |report: &Value| (essence(&report["lineages"]), essence(&report["summary"]));
+        let known = |report: &Value| (normalized(&report["lineages"]), normalized(&report["summary"]));
         prop_assert_eq!(known(&report_on(&lines)), known(&auditor.report()));
     }
 }

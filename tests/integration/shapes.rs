@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::harness::cli::report;
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::files::{fixture, name, scenarios};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -40,7 +40,12 @@ fn duplicates_say_what_single_lines_say() {
 }
 
 fn same(folder: &Path, expected: &Value, found: &Value) {
-    assert_eq!(essence(expected), essence(found), "{}", folder.display());
+    assert_eq!(
+        normalized(expected),
+        normalized(found),
+        "{}",
+        folder.display()
+    );
 }
 
 /// The logs of a scenario with every line once.

@@ -49,7 +49,7 @@ const SCENARIOS: [&str; 19] = [
 ];
 
 /// What is told of files, whatever is in them.
-const OF_FILES: [&str; 3] = ["file", "stand", "again"];
+const OF_FILES: [&str; 3] = ["file", "source_location", "again"];
 
 /// What is not read from files, but recorded by scans.
 const OF_SCANS: [&str; 2] = ["scan", "reported"];

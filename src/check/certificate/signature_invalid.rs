@@ -29,7 +29,7 @@ pub(crate) const CHECK: Check = Check {
 /// A break for a certificate that no known key of its issuer signed, for an authority of that kind above a workload's certificate, and for
 /// a token among the evidence that the key named in the token did not sign; a gap where not all keys of the issuer were tried.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    let tokens = lineage.shown().filter_map(|it| token(it, lineage));
+    let tokens = lineage.evidence().filter_map(|it| token(it, lineage));
     certificate(lineage, judge)
         .into_iter()
         .chain(authorities(lineage, judge))
@@ -40,37 +40,49 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 
 /// Whether a plain chain is a certificate, and the signature of any certificate was found invalid.
 fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
-    let proofs = &judge.proofs;
-    chain.kind != Kind::Token && !(proofs.disproved.is_empty() && proofs.undecided.is_empty())
+    let status = &judge.certificate_status;
+    chain.kind != Kind::Token
+        && !(status.invalid_signatures.is_empty() && status.undecided.is_empty())
 }
 
 /// A break for each authority above a workload's certificate that no known key of the authority's own issuer signed.
 fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
-    if judge.proofs.disproved.is_empty() {
+    if judge.certificate_status.invalid_signatures.is_empty() {
         return Vec::new();
     }
     let above = judge.issuers(lineage).into_iter();
-    let disproved = above.filter_map(|it| Some((it, judge.proofs.disproved.get(&it.certificate)?)));
-    let finding = |(authority, disproof): (&AuthorityCertificate, &InvalidSignature)| {
+    let invalid_signatures = above.filter_map(|it| {
+        Some((
+            it,
+            judge
+                .certificate_status
+                .invalid_signatures
+                .get(&it.certificate)?,
+        ))
+    });
+    let finding = |(authority, invalid_signature): (&AuthorityCertificate, &InvalidSignature)| {
         let message = format!(
             "above it stands the authority {}, whose certificate does not verify under the key of its issuer ({})",
-            authority.subject, disproof.authority
+            authority.subject, invalid_signature.authority
         );
         let mut receipts = lineage.receipts();
         receipts.push(authority.receipt.clone());
         finding(message, receipts)
     };
-    disproved.map(finding).collect()
+    invalid_signatures.map(finding).collect()
 }
 
 fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
-    let disproof = judge.proofs.disproved.get(&lineage.certificate()?)?;
+    let invalid_signature = judge
+        .certificate_status
+        .invalid_signatures
+        .get(&lineage.certificate()?)?;
     let message = format!(
         "its signature does not verify under the key of its issuer ({}): these bytes were not signed by that CA",
-        disproof.authority
+        invalid_signature.authority
     );
     let mut receipts = lineage.receipts();
-    for receipt in &disproof.receipts {
+    for receipt in &invalid_signature.receipts {
         if receipts.iter().all(|it| it.place != receipt.place) {
             receipts.push(receipt.clone());
         }
@@ -80,7 +92,7 @@ fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
 
 /// A gap for a certificate that none of the tried keys of its issuer signed, and for an authority of that kind above a workload's certificate.
 fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
-    let undecided = &judge.proofs.undecided;
+    let undecided = &judge.certificate_status.undecided;
     if undecided.is_empty() {
         return None;
     }
@@ -100,11 +112,11 @@ fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
     })
 }
 
-fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
+fn token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     let EvidenceItem::Token {
         proof: SignatureCheck::Fails(key),
         ..
-    } = &shown.exhibit
+    } = &record.item
     else {
         return None;
     };
@@ -114,7 +126,7 @@ fn token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     let receipts = lineage.receipts().into_iter();
     Some(finding(
         message,
-        receipts.chain([shown.receipt.clone()]).collect(),
+        receipts.chain([record.receipt.clone()]).collect(),
     ))
 }
 

@@ -31,7 +31,7 @@ pub(crate) const CHECK: Check = Check {
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let Some((first, others)) = contradiction(lineage) else {
         return lineage
-            .shown()
+            .evidence()
             .filter_map(|it| unverified_token(it, lineage))
             .collect();
     };
@@ -63,12 +63,12 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 
 /// A note for a token among the evidence that has the credential's id and another digest, and whose signature nothing verifies. Anybody can
 /// write such a file, so that the token proves nothing against the credential.
-fn unverified_token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
+fn unverified_token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     let EvidenceItem::Token {
         digest: Some(digest),
         proof: SignatureCheck::None,
         ..
-    } = &shown.exhibit
+    } = &record.item
     else {
         return None;
     };
@@ -84,7 +84,7 @@ fn unverified_token(shown: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Fin
         weight: Weight::Note,
         stage: None,
         message,
-        receipts: vec![shown.receipt.clone()],
+        receipts: vec![record.receipt.clone()],
     })
 }
 

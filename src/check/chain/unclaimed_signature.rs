@@ -91,20 +91,20 @@ fn explains(lineage: &Lineage<'_>, (signed, record): Recorded<'_, Signed>, judge
     }
     let caller = judge.standing_with_ca_key(key, &record.entry.principal);
     let is_called_for = !judge.signs_certificates(key) || caller == CallerStanding::Expected;
-    is_called_for && lineage.shown().any(|it| is_of_key(&it.exhibit, key, judge))
+    is_called_for && lineage.evidence().any(|it| is_of_key(&it.item, key, judge))
 }
 
 /// Whether a CA's key may have signed an item of evidence. An authority's certificate from the record of a pool that serves no cluster does
 /// not explain a signature by a key that serves clusters: the owner of a pool chooses the chain of its CA.
-fn is_of_key(exhibit: &EvidenceItem, key: &str, judge: &Judge) -> bool {
-    let is_near = || match exhibit {
+fn is_of_key(item: &EvidenceItem, key: &str, judge: &Judge) -> bool {
+    let is_near = || match item {
         EvidenceItem::AuthorityCertificate(it) => {
-            let pools = judge.proofs.pools_below(it.certificate);
+            let pools = judge.certificate_status.pools_below(it.certificate);
             pools.into_iter().any(|pool| judge.serves_clusters(pool))
         }
         _ => true,
     };
-    exhibit.is_made_by_authorities() && (!judge.certifies_for_clusters(key) || is_near())
+    item.is_made_by_authorities() && (!judge.certifies_for_clusters(key) || is_near())
 }
 
 /// The charge of one signature. None for a key that is not known to serve a cluster or a CA pool.
@@ -211,7 +211,7 @@ fn of_ca_key(
     let is_certificate = |it: &EvidenceItem| matches!(it, EvidenceItem::Certificate(_));
     let weight = match standing {
         CallerStanding::Stranger if judge.certifies_for_clusters(&signed.key) => Weight::Break,
-        _ if lineage.shown().any(|it| is_certificate(&it.exhibit)) => absence.weight(),
+        _ if lineage.evidence().any(|it| is_certificate(&it.item)) => absence.weight(),
         _ => Weight::Gap,
     };
     let hint = match standing {
@@ -256,24 +256,24 @@ fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
         evidence.unwrap_or_default(),
         charge.told
     );
-    let shown = lineage.shown().map(|it| it.receipt.clone());
+    let evidence = lineage.evidence().map(|it| it.receipt.clone());
     Finding {
         code: Code::UnclaimedSignature,
         weight: charge.weight,
         stage: Some(charge.claimer),
         message,
-        receipts: lineage.receipts().into_iter().chain(shown).collect(),
+        receipts: lineage.receipts().into_iter().chain(evidence).collect(),
     }
 }
 
 /// The sentence that names the signed item, where the evidence holds the item.
 fn signed_evidence(lineage: &Lineage<'_>) -> Option<String> {
-    let shown = lineage.shown().next()?;
-    let called = shown.exhibit.credential();
+    let record = lineage.evidence().next()?;
+    let called = record.item.credential();
     let called = called.map(|it| format!(" {it}")).unwrap_or_default();
     Some(format!(
         "it is the signature of the {}{called} among the evidence",
-        shown.exhibit.as_str()
+        record.item.as_str()
     ))
 }
 

@@ -29,7 +29,8 @@ pub(crate) const CHECK: Check = Check {
 /// section 5.3.1, certificateHold) is a note, because the hold may have been lifted before the use.
 fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let certificate = lineage.certificate();
-    let Some(revocations) = certificate.and_then(|it| judge.proofs.revoked.get(&it)) else {
+    let Some(revocations) = certificate.and_then(|it| judge.certificate_status.revoked.get(&it))
+    else {
         return Vec::new();
     };
     let lasting = revocations.iter().find(|it| it.lasting == Lasting::ForEver);
@@ -42,7 +43,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
 
 /// Whether a plain chain is a certificate, and any certificate was revoked.
 fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
-    chain.kind != Kind::Token && !judge.proofs.revoked.is_empty()
+    chain.kind != Kind::Token && !judge.certificate_status.revoked.is_empty()
 }
 
 fn finding(revocation: &Revocation, lineage: &Lineage<'_>, judge: &Judge) -> Finding {

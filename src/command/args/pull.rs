@@ -28,7 +28,7 @@ pub struct Pull {
     #[arg(long, value_name = "PUBLIC")]
     pub policy_key: Vec<PathBuf>,
     #[command(flatten)]
-    pub talk: Verbosity,
+    pub verbosity: Verbosity,
 }
 
 /// The flag of an access token, which Cloud KMS may need too.

@@ -44,7 +44,7 @@ pub struct Scan {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Verbosity,
+    pub verbosity: Verbosity,
 }
 
 /// What a scan keeps of itself, and what it shows

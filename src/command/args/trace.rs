@@ -42,7 +42,7 @@ pub struct Trace {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Verbosity,
+    pub verbosity: Verbosity,
 }
 
 /// The direction of a trace from the given subject.

@@ -24,7 +24,7 @@ pub enum WorkloadCommand {
 impl WorkloadCommand {
     pub(super) fn verbose(&self) -> u8 {
         match self {
-            WorkloadCommand::Verify(it) => it.talk.verbose,
+            WorkloadCommand::Verify(it) => it.verbosity.verbose,
         }
     }
 }
@@ -67,7 +67,7 @@ pub struct Verify {
     #[command(flatten)]
     pub output: Output,
     #[command(flatten)]
-    pub talk: Verbosity,
+    pub verbosity: Verbosity,
 }
 
 impl Verify {

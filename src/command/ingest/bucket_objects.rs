@@ -30,14 +30,14 @@ pub async fn read(
     bucket: &Bucket,
     reader: &Reader,
     store: &mut Store,
-    (bar, talk): (&Bar, args::Verbosity),
-    met: &mut InputSummary,
+    (bar, verbosity): (&Bar, args::Verbosity),
+    summary: &mut InputSummary,
 ) -> anyhow::Result<()> {
     let listed = listed(bucket, store)?;
     let all = listed.len();
     let unread = store.unread_objects(listed).await?;
     let known = all - unread.len();
-    met.useful += known;
+    summary.useful += known;
     store.expect(unread.iter().map(|it| place(Path::new(&it.url))))?;
     if !unread.iter().any(|it| it.url == bucket.to_string()) {
         store.forget_unread(&place_of(bucket))?; // its objects are expected instead
@@ -49,13 +49,13 @@ pub async fn read(
         match pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await {
             Ok(ingested) => {
                 store.forget_unread(&place(&input.path))?;
-                bar.say(&input, &ingested, talk);
-                met.add(&input, &ingested);
+                bar.say(&input, &ingested, verbosity);
+                summary.add(&input, &ingested);
             }
-            Err(error) => met.unread.add(error, &bar.bar, store)?,
+            Err(error) => summary.unread.add(error, &bar.bar, store)?,
         }
     }
-    if !talk.quiet {
+    if !verbosity.quiet {
         let objects = if all == 1 { "object" } else { "objects" };
         let (name, all) = (bucket.to_string(), grouped(all as u64));
         let text = format!(

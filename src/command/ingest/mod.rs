@@ -32,7 +32,7 @@ pub async fn run(arguments: args::Ingest) -> anyhow::Result<Outcome> {
     let mut store = Store::open(&arguments.database.db, Durability::Durable)
         .await
         .context(db(&arguments.database.db))?;
-    read(&arguments.input, &mut store, arguments.talk).await?;
+    read(&arguments.input, &mut store, arguments.verbosity).await?;
     store.close().await?;
     Ok(Outcome::Fine)
 }
@@ -46,7 +46,7 @@ pub fn db(path: &std::path::Path) -> String {
 pub async fn read(
     input: &args::Input,
     store: &mut Store,
-    talk: args::Verbosity,
+    verbosity: args::Verbosity,
 ) -> anyhow::Result<()> {
     let (urls, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
         input.paths.iter().partition(|it| bucket::is_url(it));
@@ -61,8 +61,8 @@ pub async fn read(
         cluster: input.cluster.as_deref().map(cluster_name::named),
         ..Reader::default()
     };
-    let bar = Bar::over(&inputs, talk);
-    let mut met = InputSummary {
+    let bar = Bar::over(&inputs, verbosity);
+    let mut summary = InputSummary {
         unread: UnreadInputs::but_for(&input.dismiss, store)?,
         ..InputSummary::default()
     };
@@ -70,7 +70,7 @@ pub async fn read(
         store.forget_unread(&unread_inputs::place(directory))?;
     }
     for error in found.unreadable {
-        met.unread.add(error, &bar.bar, store)?;
+        summary.unread.add(error, &bar.bar, store)?;
     }
     let files = inputs.iter().filter(|it| it.path.is_file()); // nobody can read what comes through a pipe once more
     let files = files.map(|it| unread_inputs::place(&it.path));
@@ -79,29 +79,36 @@ pub async fn read(
         let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
             Ok(ingested) => ingested,
             Err(error) => {
-                met.unread.add(error, &bar.bar, store)?;
+                summary.unread.add(error, &bar.bar, store)?;
                 continue;
             }
         };
         store.forget_unread(&unread_inputs::place(&input.path))?;
-        bar.say(input, &ingested, talk);
-        met.add(input, &ingested);
+        bar.say(input, &ingested, verbosity);
+        summary.add(input, &ingested);
         if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {
             reader = reader.and_looking_for(cuts);
         }
     }
     for bucket in &urls {
-        super::ingest::bucket_objects::read(bucket, &reader, store, (&bar, talk), &mut met).await?;
+        super::ingest::bucket_objects::read(
+            bucket,
+            &reader,
+            store,
+            (&bar, verbosity),
+            &mut summary,
+        )
+        .await?;
     }
-    if met.useful == 0 && met.unread.is_empty() && input.dismiss.is_empty() {
+    if summary.useful == 0 && summary.unread.is_empty() && input.dismiss.is_empty() {
         let names = input.paths.iter().map(|path| path.display().to_string());
         return Err(Error::NoLogs(names.collect::<Vec<_>>().join(", ")).into());
     }
-    for input in met.damaged() {
-        reingest_as_damaged(input, &reader, store, &bar, talk).await?;
+    for input in summary.damaged() {
+        reingest_as_damaged(input, &reader, store, &bar, verbosity).await?;
     }
     bar.bar.finish_and_clear();
-    met.unread.finish()?; // before what is declared: not everything was read
+    summary.unread.finish()?; // before what is declared: not everything was read
     for declaration in &input.covers.covers {
         for source in &declaration.sources {
             store
@@ -146,7 +153,7 @@ async fn reingest_as_damaged(
     reader: &Reader,
     store: &mut Store,
     bar: &Bar,
-    talk: args::Verbosity,
+    verbosity: args::Verbosity,
 ) -> anyhow::Result<()> {
     if input.path.as_os_str() == "-" {
         return Ok(());
@@ -162,7 +169,7 @@ async fn reingest_as_damaged(
         }
         None => pipeline::ingest(&input, reader, store, &bar.progress).await?,
     };
-    bar.say(&input, &ingested, talk);
+    bar.say(&input, &ingested, verbosity);
     Ok(())
 }
 
@@ -175,9 +182,9 @@ pub struct Bar {
 }
 
 impl Bar {
-    fn over(inputs: &[Input], talk: args::Verbosity) -> Self {
+    fn over(inputs: &[Input], verbosity: args::Verbosity) -> Self {
         let progress = Progress::default();
-        if talk.quiet || !std::io::stderr().is_terminal() {
+        if verbosity.quiet || !std::io::stderr().is_terminal() {
             return Bar {
                 bar: ProgressBar::hidden(),
                 progress,
@@ -200,10 +207,10 @@ impl Bar {
     }
 
     /// Reports the result of a file on standard error.
-    pub fn say(&self, input: &Input, ingested: &Ingested, talk: args::Verbosity) {
+    pub fn say(&self, input: &Input, ingested: &Ingested, verbosity: args::Verbosity) {
         let name = Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested);
-        if talk.quiet {
+        if verbosity.quiet {
             return;
         }
         let text = match ingested {

@@ -12,13 +12,13 @@ use indicatif::ProgressBar;
 
 use crate::command::output::notice::notify_user;
 
-/// Names that are told in the end; each was told when it was met.
+/// The largest number of names in the closing message. Each input was named when reading it failed.
 const TOLD: usize = 20;
 
 /// The inputs that could not be read.
 #[derive(Default)]
 pub struct UnreadInputs {
-    /// Those that are said to hold no entries.
+    /// Inputs that the user dismissed by `--dismiss`: they hold no log entries.
     dismissed: Vec<InputPath>,
     names: Vec<String>,
     more: u64,
@@ -34,7 +34,7 @@ pub fn place(path: &Path) -> InputPath {
 }
 
 impl UnreadInputs {
-    /// None yet. Those at the dismissed paths will not count, and those of earlier runs do not any more.
+    /// Returns an empty list. Inputs at the dismissed paths will not count, and the database forgets that earlier runs could not read them.
     ///
     /// # Errors
     /// Those of the database.
@@ -103,5 +103,5 @@ impl UnreadInputs {
     }
 }
 
-/// What follows.
+/// The consequence of an unread input, and how the user can settle it.
 const WHAT_NOW: &str = "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries";

@@ -12,20 +12,20 @@ use thiserror::Error;
 
 use crate::command::args::{Colour, Output};
 
-/// Whoever reads what a command prints has gone. Nothing else that breaks off, a connection least of all, says so.
+/// The reader of standard output has closed it. Other broken pipes, such as connections, are ordinary errors.
 #[derive(Debug, Error)]
 #[error("nobody reads the report any more")]
 pub struct ReaderGone;
 
-/// A report on its way out.
+/// Where a report is written.
 pub enum Destination {
     /// To standard output.
     Standard(BufWriter<Stdout>),
     /// To a file.
     File {
-        /// What is written so far.
+        /// The temporary file with the bytes that were written so far.
         file: OutputFile,
-        /// What it is called.
+        /// The name of the finished file.
         path: PathBuf,
     },
 }

@@ -13,11 +13,11 @@ use super::destination::{Destination, is_standard, unwritable};
 
 /// Where a line stands in a file.
 pub struct LinePlace {
-    /// Its name.
+    /// The name of the file.
     pub file: String,
-    /// Counted from 1.
+    /// The number of the line, counted from 1.
     pub line: u64,
-    /// In bytes, from 0.
+    /// The offset of the line in bytes, counted from 0.
     pub offset: u64,
 }
 

@@ -24,7 +24,7 @@ use crate::command::output::destination::Destination;
 /// Writes a policy that expects what the complete lineages show.
 pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     let output = arguments.output.as_deref();
-    let mut printed = Destination::readable(output, Readers::ByUmask, files)?;
+    let mut destination = Destination::readable(output, Readers::ByUmask, files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
@@ -43,8 +43,8 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
         },
     )?;
     let policy = observations.policy();
-    write(&policy, &observations, &mut printed)?;
-    printed.finish()?;
+    write(&policy, &observations, &mut destination)?;
+    destination.finish()?;
     Ok(Outcome::Fine)
 }
 

@@ -29,18 +29,18 @@ pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Res
 
 fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
     let policy = read(file, keys)?;
-    let mut printed = Destination::standard();
+    let mut destination = Destination::standard();
     let count =
         |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
     writeln!(
-        printed,
+        destination,
         "{}: sound; {}, {}, sha256 {}",
         Safe(&file.display().to_string()),
         count(policy.cluster.len(), "cluster"),
         count(policy.suppression.len(), "suppression"),
         hex::encode(policy.hash())
     )?;
-    printed.finish()?;
+    destination.finish()?;
     Ok(Outcome::Fine)
 }
 

@@ -64,7 +64,7 @@ pub enum ReportInclusion {
 
 /// The record of a running scan.
 pub struct Recording {
-    keeping: HistoryMode,
+    mode: HistoryMode,
     /// The database opened for writing, where the scan needs its record.
     writer: Option<Store>,
     window: Window,
@@ -77,11 +77,11 @@ pub struct Recording {
 impl Recording {
     /// Begins the record. Must be called before the inputs of the judgement are read.
     pub async fn begin(
-        keeping: HistoryMode,
+        mode: HistoryMode,
         window: Window,
         store: &mut Store,
     ) -> anyhow::Result<Self> {
-        let writer = match &keeping {
+        let writer = match &mode {
             HistoryMode::NewOnly(path) => Some(
                 Store::append(path, PATIENTLY)
                     .await
@@ -89,12 +89,12 @@ impl Recording {
             ),
             HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         };
-        let (position, standing) = match keeping {
+        let (position, standing) = match mode {
             HistoryMode::Nothing => Default::default(),
             _ => (store.position().await?, store.standing()?),
         };
         Ok(Recording {
-            keeping,
+            mode,
             writer,
             window,
             position,
@@ -119,7 +119,7 @@ impl Recording {
 
     /// Returns the level of detail. A scan with `--new` shows all new findings, since no later scan reports them again.
     pub fn detail(&self, usual: Detail) -> Detail {
-        match self.keeping {
+        match self.mode {
             HistoryMode::NewOnly(_) => Detail::All,
             HistoryMode::Nothing | HistoryMode::Everything(_) => usual,
         }
@@ -127,14 +127,14 @@ impl Recording {
 
     /// Takes one lineage, and returns whether to report it.
     pub fn take(&mut self, judged: &Judged<'_>, judge: &Judge) -> anyhow::Result<ReportInclusion> {
-        if let HistoryMode::Nothing = self.keeping {
+        if let HistoryMode::Nothing = self.mode {
             return Ok(ReportInclusion::Yes);
         }
         let (news, observation) = self.memory.compare(judged, judge);
         if let Some(observation) = observation {
             self.spool.add(&observation).context(SPOOL)?;
         }
-        Ok(match (&self.keeping, news) {
+        Ok(match (&self.mode, news) {
             (HistoryMode::NewOnly(_), Novelty::Known) => ReportInclusion::No,
             _ => ReportInclusion::Yes,
         })
@@ -142,7 +142,7 @@ impl Recording {
 
     /// Takes the inputs of the scan, after all lineages have been taken.
     pub fn rest_on(&mut self, judge: &Judge, summary: &Summary) -> anyhow::Result<()> {
-        if let HistoryMode::Nothing = self.keeping {
+        if let HistoryMode::Nothing = self.mode {
             return Ok(());
         }
         let basis = ScanInputs::of(judge, self.window, self.position);
@@ -160,7 +160,7 @@ impl Recording {
 
     /// Returns the number of lineages with findings that are not reported again; None where all are reported.
     pub fn reported_before(&self) -> Option<u64> {
-        match self.keeping {
+        match self.mode {
             HistoryMode::NewOnly(_) => Some(self.memory.reported_before()),
             HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         }
@@ -168,7 +168,7 @@ impl Recording {
 
     /// Returns the verdict of the new findings; None where all findings count.
     pub fn news(&self) -> Option<Verdict> {
-        match (&self.keeping, self.memory.heaviest_news()) {
+        match (&self.mode, self.memory.heaviest_news()) {
             (HistoryMode::Nothing | HistoryMode::Everything(_), _) => None,
             (_, Some(Weight::Break)) => Some(Verdict::Broken),
             (_, Some(Weight::Gap)) => Some(Verdict::Unproven),
@@ -183,7 +183,7 @@ impl Recording {
 
     /// Records the scan, after its report is written. Returns the hash that it carries.
     pub async fn end(mut self) -> anyhow::Result<Option<ChainHead>> {
-        match std::mem::replace(&mut self.keeping, HistoryMode::Nothing) {
+        match std::mem::replace(&mut self.mode, HistoryMode::Nothing) {
             HistoryMode::Nothing => Ok(None),
             HistoryMode::NewOnly(path) => self
                 .record(&path)

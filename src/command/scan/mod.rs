@@ -56,7 +56,7 @@ pub struct ScanRequest<'a> {
     /// How the report is signed. None: it is not.
     pub signing: Option<Signing>,
     /// The verbosity of messages.
-    pub talk: args::Verbosity,
+    pub verbosity: args::Verbosity,
 }
 
 impl ScanRequest<'_> {
@@ -72,7 +72,7 @@ impl ScanRequest<'_> {
 
 /// Judges a window of the database, to which other processes may write meanwhile.
 pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let signing = Signing::of(&arguments, files).await?;
     let hook = arguments.notice.notify.as_deref().map(Hook::of);
     let hook = hook.transpose()?;
@@ -106,11 +106,11 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
         output: &arguments.output,
         groups: arguments.groups,
         signing,
-        talk: arguments.talk,
+        verbosity: arguments.verbosity,
     };
-    let keeping = HistoryMode::of(arguments.history, arguments.database.db.clone());
+    let mode = HistoryMode::of(arguments.history, arguments.database.db.clone());
     let is_signed = asked.signing.is_some();
-    let outcome = report(&mut store, asked, keeping, printed).await;
+    let outcome = report(&mut store, asked, mode, destination).await;
     let outcome = outcome.map_err(|error| match is_signed && crate::is_reader_gone(&error) {
         true => anyhow!("nobody reads the report any more, so that it is not signed"),
         false => error,
@@ -161,7 +161,7 @@ async fn pull_first(
         to: None,
         policy,
         without: arguments.judging.without(),
-        talk: arguments.talk,
+        verbosity: arguments.verbosity,
         files,
     };
     super::pull::into(&arguments.database.db, &asked).await
@@ -192,19 +192,24 @@ pub fn declared(covers: &[Declaration]) -> Vec<DeclaredStretch> {
 pub async fn report(
     store: &mut Store,
     mut asked: ScanRequest<'_>,
-    keeping: HistoryMode,
-    printed: Destination,
+    mode: HistoryMode,
+    destination: Destination,
 ) -> anyhow::Result<Outcome> {
     let mut signing = asked.signing.take();
     store.begin_snapshot().await?;
-    let mut recording = Recording::begin(keeping, asked.window, store).await?;
+    let mut recording = Recording::begin(mode, asked.window, store).await?;
     let judge = Judge::load(store, asked.by(asked.policy.clone())).await?;
     let detail = match asked.output.format {
-        Format::Html | Format::Json | Format::Ndjson => asked.talk.detail(), // they list all lineages anyway, and HTML names the hash of the JSON report
-        _ => recording.detail(asked.talk.detail()),
+        Format::Html | Format::Json | Format::Ndjson => asked.verbosity.detail(), // they list all lineages anyway, and HTML names the hash of the JSON report
+        _ => recording.detail(asked.verbosity.detail()),
     };
     let form = format::of(asked.output, asked.groups, asked.judging.fail_on, detail);
-    let mut outputs = Outputs::of(form, printed, signing.as_mut(), asked.talk.detail());
+    let mut outputs = Outputs::of(
+        form,
+        destination,
+        signing.as_mut(),
+        asked.verbosity.detail(),
+    );
     let mut other = match &asked.compared_with {
         Some(policy) => Some(Judge::load(store, asked.by(policy.clone())).await?),
         None => None,
@@ -228,21 +233,21 @@ pub async fn report(
     recording.rest_on(&judge, &summary)?;
     let findings = credtrail::check::findings_on_logs(&judge, asked.window);
     summary.count_logs(&findings, &judge);
-    let mut frame = frame(store, judge, asked.window, summary).await?;
+    let mut context = context(store, judge, asked.window, summary).await?;
     store.end_snapshot().await?;
-    frame.findings = findings;
-    frame.comparison = comparison;
-    frame.reported_before = recording.reported_before();
-    let signed = outputs.end(&frame)?;
-    let outcome = outcome(&frame, recording.news(), asked.judging.fail_on);
-    let talk = asked.talk;
+    context.findings = findings;
+    context.comparison = comparison;
+    context.reported_before = recording.reported_before();
+    let signed = outputs.end(&context)?;
+    let outcome = outcome(&context, recording.news(), asked.judging.fail_on);
+    let verbosity = asked.verbosity;
     let result = recording.result();
     let head = recording.end().await?;
     if let (Some(signing), Some(sha256)) = (signing, signed) {
         let recorded = head.zip(result).context(UNSIGNED)?;
         signing.publish(sha256, recorded).await.context(UNSIGNED)?;
     }
-    if let Some(head) = head.filter(|_| !talk.quiet) {
+    if let Some(head) = head.filter(|_| !verbosity.quiet) {
         notify_user(format_args!(
             "recorded as scan {}, {}",
             head.scan, head.hash
@@ -251,7 +256,7 @@ pub async fn report(
     Ok(outcome)
 }
 
-async fn frame(
+async fn context(
     store: &mut Store,
     judge: Judge,
     window: Window,
@@ -278,9 +283,9 @@ fn ends(window: Window, hull: Option<(Timestamp, Timestamp)>) -> Option<(Timesta
 
 /// Returns the outcome. A break weighs more than an unread log or input: the alarm must not be lost in an incomplete examination. With
 /// `--new`, findings that were reported before do not count.
-fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
+fn outcome(context: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Outcome {
     let met = |verdict: &Verdict| {
-        frame
+        context
             .summary
             .by_effective_verdict
             .get(verdict)
@@ -292,8 +297,8 @@ fn outcome(frame: &ReportContext, news: Option<Verdict>, fail_on: FailOn) -> Out
     if worst == Verdict::Broken || unproven {
         return Outcome::Broken;
     }
-    let examined = frame.unread.is_empty() && frame.unread_inputs().next().is_none();
-    match examined && frame.summary.stale == 0 {
+    let examined = context.unread.is_empty() && context.unread_inputs().next().is_none();
+    match examined && context.summary.stale == 0 {
         true => Outcome::Fine,
         false => Outcome::Unknown,
     }

@@ -78,7 +78,7 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
             .filter(|it| before.id < it.id && it.id < after.id);
         missed(before, between, &mut changes, &mut store).await?;
     }
-    changes.retain(|it| it.turn() != ChangeKind::NotLookedAt);
+    changes.retain(|it| it.kind() != ChangeKind::NotLookedAt);
     if !changes.is_empty() {
         post(hook, notice(before, after, &changes)?).await?;
     }
@@ -104,7 +104,7 @@ async fn missed(
     changes: &mut [Change],
     store: &mut Store,
 ) -> anyhow::Result<()> {
-    let unseen = |it: &Change| it.turn() == ChangeKind::NotLookedAt;
+    let unseen = |it: &Change| it.kind() == ChangeKind::NotLookedAt;
     let positions: Vec<usize> = (0..changes.len())
         .filter(|&at| unseen(&changes[at]))
         .collect();

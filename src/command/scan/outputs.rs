@@ -33,7 +33,7 @@ impl Outputs {
     /// Returns the reports, without lineages. What is signed is what the same command writes with `--format json`, byte for byte.
     pub fn of(
         form: Box<dyn Form>,
-        printed: Destination,
+        destination: Destination,
         signing: Option<&mut Signing>,
         detail: Detail,
     ) -> Self {
@@ -47,7 +47,7 @@ impl Outputs {
         });
         let is_signed_itself = is_signed && beside.is_none();
         let out = Hashed {
-            out: printed,
+            out: destination,
             hash: is_signed_itself.then(sha2::Sha256::new),
         };
         Outputs {
@@ -72,16 +72,16 @@ impl Outputs {
     }
 
     /// Writes the rest. Returns the hash of the report that is signed.
-    pub fn end(self, frame: &ReportContext) -> anyhow::Result<Option<Sha256>> {
-        let signed = self.signed.map(|it| it.end(frame)).transpose()?;
-        let printed = self.report.end(frame)?;
-        Ok(signed.flatten().or(printed))
+    pub fn end(self, context: &ReportContext) -> anyhow::Result<Option<Sha256>> {
+        let signed = self.signed.map(|it| it.end(context)).transpose()?;
+        let destination = self.report.end(context)?;
+        Ok(signed.flatten().or(destination))
     }
 }
 
 impl Output {
-    fn end(mut self, frame: &ReportContext) -> anyhow::Result<Option<Sha256>> {
-        self.form.end(frame, &mut self.out)?;
+    fn end(mut self, context: &ReportContext) -> anyhow::Result<Option<Sha256>> {
+        self.form.end(context, &mut self.out)?;
         self.out.out.finish()?;
         Ok(self.out.hash.map(|it| Sha256(it.finalize().into())))
     }

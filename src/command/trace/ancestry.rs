@@ -8,7 +8,7 @@ use credtrail::model::identifier::CredentialId;
 use credtrail::model::identity::subject::Subject;
 use credtrail::report::ancestry::{json, text};
 use credtrail::store::Store;
-use credtrail::trace::ancestry::{Ancestry, Met};
+use credtrail::trace::ancestry::{Ancestry, KnownCredentials};
 
 use crate::command::args;
 use crate::command::args::Format;
@@ -21,19 +21,19 @@ pub fn run(
     arguments: &args::Trace,
     store: &mut Store,
     judge: &Judge,
-    mut printed: Destination,
+    mut destination: Destination,
 ) -> anyhow::Result<Outcome> {
     let mut ancestries = Vec::new();
-    let mut found = Met::default();
+    let mut found = KnownCredentials::default();
     for credential in credentials(components) {
         ancestries.push(Ancestry::of(credential, &mut found, store, judge)?);
     }
     match arguments.output.format {
-        Format::Text => text::write(&ancestries, palette(&arguments.output), &mut printed)?,
-        Format::Json => json::write(&ancestries, &mut printed)?,
+        Format::Text => text::write(&ancestries, palette(&arguments.output), &mut destination)?,
+        Format::Json => json::write(&ancestries, &mut destination)?,
         _ => bail!("an ancestry is printed as text or json"),
     }
-    printed.finish()?;
+    destination.finish()?;
     let worst = ancestries.iter().filter_map(Ancestry::verdict).max();
     Ok(trace::outcome(worst, arguments.judging.fail_on))
 }

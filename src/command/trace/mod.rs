@@ -40,7 +40,7 @@ use crate::command::output::notice::notify_user;
 
 /// Finds the given subject and prints its lineages.
 pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let printed = Destination::to(arguments.output.output.as_deref(), files)?;
+    let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let package = arguments.bundle.as_deref();
     let package = package.map(|it| Package::begin(it, files)).transpose()?;
     let mut store = Store::read(&arguments.database.db)
@@ -60,7 +60,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     };
     let judge = Judge::load(&mut store, asked).await?;
     if arguments.direction() == Direction::Down {
-        return super::trace::reach::run(&arguments, &mut store, &judge, printed).await;
+        return super::trace::reach::run(&arguments, &mut store, &judge, destination).await;
     }
     let search = find(&arguments.what, &mut store).await?;
     let verified = match &arguments.jwks {
@@ -77,7 +77,13 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     let facts = store.facts(&search.points.credentials, &search.points.digests)?;
     let components = graph::components(facts);
     if arguments.direction() == Direction::Up {
-        return super::trace::ancestry::run(&components, &arguments, &mut store, &judge, printed);
+        return super::trace::ancestry::run(
+            &components,
+            &arguments,
+            &mut store,
+            &judge,
+            destination,
+        );
     }
     let mut judged = Vec::new();
     let mut siblings = SiblingSearch::default();
@@ -110,11 +116,11 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
             rotation.as_ref(),
             &judged,
             &components,
-            (&arguments.output, printed),
+            (&arguments.output, destination),
         )?;
     } else {
         let fail_on = arguments.judging.fail_on;
-        let output = (&arguments.output, printed);
+        let output = (&arguments.output, destination);
         print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
     let worst = judged.iter().map(Judged::effective_verdict).max();
@@ -149,10 +155,10 @@ fn tell(verified: &[Verified<'_>], judge: &Judge, arguments: &args::Trace) -> an
         };
         if is_text {
             let lines = textwrap::wrap(&text, &width);
-            let mut printed = Destination::standard();
-            writeln!(printed, "{}", lines.join("\n"))?;
-            printed.finish()?;
-        } else if !arguments.talk.quiet {
+            let mut destination = Destination::standard();
+            writeln!(destination, "{}", lines.join("\n"))?;
+            destination.finish()?;
+        } else if !arguments.verbosity.quiet {
             notify_user(format_args!("credtrail: {text}"));
         }
     }
@@ -172,7 +178,7 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
 
 /// Reports that nothing was found.
 pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
-    if !arguments.talk.quiet {
+    if !arguments.verbosity.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
         notify_user(format_args!("credtrail: nothing is known of {what}{hint}"));
     }
@@ -228,22 +234,22 @@ fn print_hops(
     rotation: Option<&Rotation>,
     judged: &[Judged<'_>],
     components: &[Component],
-    (output, mut printed): (&args::Output, Destination),
+    (output, mut destination): (&args::Output, Destination),
 ) -> anyhow::Result<()> {
     if let Some(rotation) = rotation {
-        rotation::text::write(rotation, palette(output), &mut printed)?;
+        rotation::text::write(rotation, palette(output), &mut destination)?;
     }
     for one in judged {
-        trace::write(one, palette(output), &mut printed)?;
+        trace::write(one, palette(output), &mut destination)?;
     }
     let unjudged = components.iter().filter(|_| judged.is_empty());
-    for shown in unjudged.flat_map(|it| &it.shown) {
-        trace::in_hand(shown, palette(output), &mut printed)?;
+    for record in unjudged.flat_map(|it| &it.evidence) {
+        trace::evidence(record, palette(output), &mut destination)?;
     }
     if components.is_empty() {
-        writeln!(printed, "nothing hangs on it")?;
+        writeln!(destination, "nothing hangs on it")?;
     }
-    printed.finish()
+    destination.finish()
 }
 
 /// Prints a report on these lineages in another form.
@@ -252,20 +258,20 @@ pub(super) async fn print_form(
     judged: &[Judged<'_>],
     judge: &Judge,
     store: &mut Store,
-    (output, mut printed): (&args::Output, Destination),
+    (output, mut destination): (&args::Output, Destination),
     fail_on: FailOn,
 ) -> anyhow::Result<()> {
     let mut form = format::of(output, args::Groups::default(), fail_on, Detail::All);
     judged
         .iter()
-        .try_for_each(|one| form.add(one, &mut printed))?;
-    let mut frame = frame(judged, judge, store).await?;
-    frame.rotations.extend(rotation);
-    form.end(&frame, &mut printed)?;
-    printed.finish()
+        .try_for_each(|one| form.add(one, &mut destination))?;
+    let mut context = context(judged, judge, store).await?;
+    context.rotations.extend(rotation);
+    form.end(&context, &mut destination)?;
+    destination.finish()
 }
 
-async fn frame(
+async fn context(
     judged: &[Judged<'_>],
     judge: &Judge,
     store: &mut Store,

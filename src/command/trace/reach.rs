@@ -24,7 +24,7 @@ pub async fn run(
     arguments: &args::Trace,
     store: &mut Store,
     judge: &Judge,
-    mut printed: Destination,
+    mut destination: Destination,
 ) -> anyhow::Result<Outcome> {
     let Some(root) = root(&arguments.what, store).await? else {
         return trace::unknown(arguments);
@@ -37,11 +37,11 @@ pub async fn run(
                 report.add(member);
                 anyhow::Ok(())
             })?;
-            report.write(&root, &totals, &mut printed)?;
+            report.write(&root, &totals, &mut destination)?;
             totals
         }
         Format::Json => {
-            let mut report = json::Report::begin(&root, &mut printed)?;
+            let mut report = json::Report::begin(&root, &mut destination)?;
             let totals = reach(&root, store, judge, &mut |member| {
                 anyhow::Ok(report.add(member)?)
             })?;
@@ -50,7 +50,7 @@ pub async fn run(
         }
         _ => bail!("a reach is printed as text or json"),
     };
-    printed.finish()?;
+    destination.finish()?;
     Ok(outcome(totals.verdict(), arguments.judging.fail_on))
 }
 
@@ -83,7 +83,7 @@ async fn resource_or_user(what: &str, store: &mut Store) -> anyhow::Result<Optio
         return Ok(Some(Root::Pool(what.to_owned())));
     }
     for user in users(what) {
-        if !store.held_by(&user)?.is_empty() {
+        if !store.credentials_named_after(&user)?.is_empty() {
             return Ok(Some(Root::User(user)));
         }
     }

@@ -22,11 +22,11 @@ pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
     let trusted = trusted_keys::read(&arguments.keys)?;
     let mut reports = Reports::read(&arguments.reports)?;
     let (links, mut broken) = links(&arguments.files, &trusted)?;
-    let mut printed = Destination::standard();
+    let mut destination = Destination::standard();
     for (position, (file, link)) in links.iter().enumerate() {
         let later = links.get(position + 1..).unwrap_or_default();
         match reports.of(file, link, later)? {
-            Ok(found) => line(file, link, found, &mut printed)?,
+            Ok(found) => line(file, link, found, &mut destination)?,
             Err(problem) => {
                 broken = Some((file.to_path_buf(), problem));
                 break;
@@ -35,10 +35,10 @@ pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
     }
     let broken = broken.or_else(|| reports.unsigned());
     match &broken {
-        Some((file, problem)) => writeln!(printed, "BROKEN {}: {problem}", safe(file))?,
-        None => end(&links, &mut printed)?,
+        Some((file, problem)) => writeln!(destination, "BROKEN {}: {problem}", safe(file))?,
+        None => end(&links, &mut destination)?,
     }
-    printed.finish()?;
+    destination.finish()?;
     Ok(match broken {
         Some(_) => Outcome::Broken,
         None => Outcome::Fine,

@@ -1,7 +1,7 @@
 //! The rule of what is a secret in a line: names whose values are secrets, and texts that are secrets by what they hold.
 //!
-//! The API server logs whole bodies at level RequestResponse: Secrets, `status.token` of a TokenRequest, `spec.token` of a TokenReview. Whoever
-//! has such a line can act as the owner of the token until the token expires. The rule holds rather too many values for secrets than
+//! The API server logs whole bodies at level RequestResponse: Secrets, `status.token` of a TokenRequest, `spec.token` of a TokenReview. A reader who
+//! has such a line can act as the owner of the token until the token expires. The rule takes too many values for secrets rather than
 //! too few. Each text is looked through once, and each level of base64 is a quarter shorter than the one around it.
 
 mod base64_word;
@@ -23,11 +23,11 @@ const SHORTEST_BASE64: usize = 16;
 /// Percent-encoding and `\u` escapes within each other are undone so many times.
 const ESCAPES: usize = 3;
 
-/// So many times its length a text is read, with all that is packed in it: once as it stands, and three times in all for base64 in
+/// A text is read at most this many times its length, with everything that is packed in it: once as it is written, and three times in all for base64 in
 /// base64, each level a quarter shorter; twice that where there are escapes.
 const READ: usize = 8;
 
-/// What a short text may take beside [`READ`], in bytes.
+/// The number of bytes that may be read for a short text in addition to [`READ`].
 const READ_AT_LEAST: usize = 4096;
 
 /// Returns whether a text is, or holds, a secret: a token, a private key, a password beside its name, in plain, escaped or in base64.
@@ -35,7 +35,7 @@ pub(crate) fn is_secret_text(text: &str) -> bool {
     Search::through(text.len()).text(text)
 }
 
-/// Returns whether bytes are, or hold, a secret. What is compressed cannot be looked through and counts as one.
+/// Returns whether bytes are, or hold, a secret. Compressed bytes cannot be searched and count as a secret.
 pub(crate) fn is_secret_binary(bytes: &[u8]) -> bool {
     Search::through(bytes.len()).binary(bytes)
 }

@@ -12,7 +12,7 @@ use reqwest::header::{AUTHORIZATION, HeaderMap};
 
 use crate::http::destination::Destination;
 
-/// Why a request is not sent. It is not tried again.
+/// Why a request is not sent. Such a request is not tried again.
 #[derive(Debug, thiserror::Error)]
 #[error(
     "the access token would go over the network in the clear; use an https:// address of the store"

@@ -148,7 +148,7 @@ impl Bucket {
         format!("{}://{container}{host}{port}/{bucket}", self.url.scheme())
     }
 
-    /// Returns a client. Its connections belong to the runtime in which the client is first used.
+    /// Returns a client. The connections of the client belong to the runtime in which it is first used.
     fn store(&self) -> object_store::Result<Arc<dyn ObjectStore>> {
         let url = self.url.as_str();
         Ok(match self.scheme {

@@ -1,5 +1,5 @@
-//! CRC-32C (RFC 3720 appendix B.4), by which Cloud KMS and its callers tell that nothing was damaged on the way
-//! (<https://cloud.google.com/kms/docs/data-integrity-guidelines>). What is sent is short: no table is needed.
+//! CRC-32C (RFC 3720 appendix B.4), by which Cloud KMS and its callers detect damage in transit
+//! (<https://cloud.google.com/kms/docs/data-integrity-guidelines>). Messages are short, so that no table is needed.
 
 /// The polynomial, its lowest bit first.
 const POLYNOMIAL: u32 = 0x82f6_3b78;

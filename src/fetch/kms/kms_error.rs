@@ -34,7 +34,7 @@ pub enum KmsError {
     /// The service cannot be reached, or its answer ended early.
     #[error("Cloud KMS cannot be reached: {0}")]
     Unreachable(String),
-    /// What came is not what was asked for, or not as it was sent.
+    /// The answer belongs to another call, or a checksum shows that it was altered on the way.
     #[error("the answer of Cloud KMS is damaged: {0}")]
     Damaged(&'static str),
     /// The key is of another kind.

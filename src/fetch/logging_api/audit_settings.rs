@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::page::Fetched;
 use crate::coverage::api_windows::Pulled;
-use crate::coverage::audit_settings::Switches;
+use crate::coverage::audit_settings::SettingHistory;
 use crate::log::source::audit_settings::changes_in;
 use crate::model::audit_setting::Setting;
 
@@ -19,7 +19,7 @@ impl OffPeriods {
     /// Returns the stretches that follow from changes of the IAM policy, the oldest first, for a setting: stretches in which the
     /// log was off for all principals or for one.
     pub(super) fn of(changes: &[Fetched], setting: &Setting) -> Self {
-        let mut switches = Switches::default();
+        let mut switches = SettingHistory::default();
         for entry in changes {
             match changes_in(&entry.line) {
                 None => switches.take_unreadable(entry.at, ()), // the filter returns entries with changes only

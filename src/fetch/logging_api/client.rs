@@ -77,11 +77,11 @@ const AGAIN_UNREACHABLE: usize = 2;
 /// Whether the caller may read Data Access logs of a project.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Visibility {
-    /// The caller may read them.
+    /// The caller may read the logs.
     Open,
-    /// The caller may not read them; the message of the API.
+    /// The caller may not read the logs; the message of the API.
     Hidden(String),
-    /// It is not known: the log view that would show it does not exist, or its answer is not one of the API.
+    /// The permission is unknown: the log view that would show it does not exist, or the answer is not one of the API.
     Unknown,
 }
 

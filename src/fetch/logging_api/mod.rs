@@ -94,7 +94,7 @@ pub struct Outcome {
     /// When the log is known to have been off.
     pub off: OffPeriods,
     /// Whether the log's Data Access entries can be read. None where some came, or where the log has none.
-    pub sight: Option<Visibility>,
+    pub visibility: Option<Visibility>,
 }
 
 /// Where entries are stored beside the database.
@@ -113,19 +113,19 @@ pub enum EntryStorage {
 pub async fn pull(
     plan: &Plan,
     logging: &mut Logging,
-    keeping: &EntryStorage,
+    storage: &EntryStorage,
     store: &mut Store,
     watch: &mut dyn FnMut(&Tally),
 ) -> Result<Outcome, Error> {
     let mut pulling = Pulling {
         plan,
-        keeping,
+        storage,
         reach: plan.from,
         seen: plan.from,
         hour: None,
         tally: Tally::default(),
         off: switched_off(plan, logging).await?,
-        sight: None,
+        visibility: None,
     };
     let mut begun = None;
     while let Walked::TokenRefused(fault) = pulling.walk(logging, store, watch).await? {
@@ -138,7 +138,7 @@ pub async fn pull(
     }
     Ok(Outcome {
         tally: pulling.tally,
-        sight: pulling.sight.filter(|_| pulling.tally.data == 0),
+        visibility: pulling.visibility.filter(|_| pulling.tally.data == 0),
         off: pulling.off,
     })
 }
@@ -167,7 +167,7 @@ enum Walked {
 /// The state of a running pull.
 struct Pulling<'p> {
     plan: &'p Plan,
-    keeping: &'p EntryStorage,
+    storage: &'p EntryStorage,
     /// All entries before this time are in the database.
     reach: Timestamp,
     /// The time of the newest entry that came.
@@ -178,7 +178,7 @@ struct Pulling<'p> {
     /// When the log is known to have been off.
     off: OffPeriods,
     /// Whether the log's Data Access entries can be read, once the API was asked.
-    sight: Option<Visibility>,
+    visibility: Option<Visibility>,
 }
 
 impl Pulling<'_> {
@@ -208,7 +208,7 @@ impl Pulling<'_> {
                 return Err(Error::Idle(self.seen));
             }
             self.see(&page, logging, &filter).await?;
-            match self.keeping {
+            match self.storage {
                 EntryStorage::Nothing => self.write_page(&page, store).await?,
                 EntryStorage::Files(archive) => {
                     let archive = archive.clone();
@@ -251,18 +251,18 @@ impl Pulling<'_> {
             Source::Kubernetes => page.next.is_none(),
             Source::CaService | Source::Kms => true,
         };
-        if !is_due || self.sight.is_some() || self.tally.data > 0 {
+        if !is_due || self.visibility.is_some() || self.tally.data > 0 {
             return Ok(());
         }
-        let sight = logging.may_see(target, filter).await;
-        self.sight = Some(match sight {
+        let visibility = logging.may_see(target, filter).await;
+        self.visibility = Some(match visibility {
             Ok(Visibility::Hidden(said)) if is_off_by_default(target.source) => {
                 let target = target.clone();
                 return Err(ApiError::Hidden { target, said }.into());
             }
             Err(fault) if is_off_by_default(target.source) => return Err(fault.into()),
             Err(_) => Visibility::Unknown, // entries that are always logged came, whether or not the view can be read
-            Ok(sight) => sight,
+            Ok(visibility) => visibility,
         });
         Ok(())
     }
@@ -271,7 +271,7 @@ impl Pulling<'_> {
     fn answered(&self, reach: Timestamp) -> Answered {
         let answered = self.plan.answered(reach, &self.tally, &self.off);
         let source = self.plan.target.source;
-        let may_be_hidden = self.sight == Some(Visibility::Unknown) && self.tally.data == 0;
+        let may_be_hidden = self.visibility == Some(Visibility::Unknown) && self.tally.data == 0;
         if is_off_by_default(source) && may_be_hidden {
             return Answered {
                 pulled: Vec::new(),

@@ -140,7 +140,7 @@ pub struct Change {
 
 impl Change {
     /// Returns the kind of the change.
-    pub fn turn(&self) -> ChangeKind {
+    pub fn kind(&self) -> ChangeKind {
         let bad = |state| matches!(state, State::Judged(Verdict::Unproven | Verdict::Broken));
         match self.after {
             State::NotLookedAt => ChangeKind::NotLookedAt,

@@ -27,7 +27,7 @@ impl DigestClaim<'_> {
     pub(crate) fn receipt(&self) -> Receipt {
         match self.stands {
             ClaimSource::Logged(record) => record.receipt(),
-            ClaimSource::InHand(shown) => shown.receipt.clone(),
+            ClaimSource::Evidence(record) => record.receipt.clone(),
         }
     }
 }
@@ -36,7 +36,7 @@ impl DigestClaim<'_> {
 #[derive(Clone, Copy)]
 enum ClaimSource<'c> {
     Logged(&'c Record),
-    InHand(&'c EvidenceRecord),
+    Evidence(&'c EvidenceRecord),
 }
 
 fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
@@ -49,14 +49,14 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
             stands,
         }));
     };
-    for shown in lineage.genuine() {
-        let source = in_whose_log(&shown.exhibit);
+    for record in lineage.genuine() {
+        let source = in_whose_log(&record.item);
         let field = "the evidence gives";
         say(
             source,
             field,
-            shown.exhibit.digest(),
-            ClaimSource::InHand(shown),
+            record.item.digest(),
+            ClaimSource::Evidence(record),
         );
     }
     for (it, record) in lineage.requested() {
@@ -94,8 +94,8 @@ fn words<'c>(lineage: &Lineage<'c>) -> Vec<DigestClaim<'c>> {
 }
 
 /// Returns the log that has to name the digest of an evidence item.
-fn in_whose_log(exhibit: &EvidenceItem) -> Source {
-    match exhibit {
+fn in_whose_log(item: &EvidenceItem) -> Source {
+    match item {
         EvidenceItem::Token { .. } => Source::Gke,
         _ => Source::CaService,
     }

@@ -288,7 +288,7 @@ impl Scan {
             Some(Bracket::Array) => Expect::Element,
             _ => Expect::Key,
         });
-        // In indented JSON a line end follows: the scan passes the line end in the same turn of the loop.
+        // In indented JSON a line end follows: the scan passes the line end in the same step of the loop.
         if bytes.get(self.at) == Some(&b'\n') {
             self.blanks(bytes, b'\n');
         }
@@ -383,7 +383,7 @@ impl Scan {
         ControlFlow::Continue(())
     }
 
-    /// Passes the colon and the one space that nearly always follow a key, without another turn of the loop for each.
+    /// Passes the colon and the one space that nearly always follow a key, without another step of the loop for each.
     #[inline(always)]
     fn colon(&mut self, bytes: &[u8]) {
         if bytes.get(self.at) == Some(&b':') {

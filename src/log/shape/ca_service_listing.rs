@@ -103,7 +103,7 @@ fn read_certificate(origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -> Resul
 fn keep(listed: &Body<'_>, certificate: &Certificate, raw: RawLine, reading: &mut ParsedBatch) {
     let evidence = &mut reading.evidence;
     let chain = authorities(&chain(listed, &pool_of(listed.name.or_empty())));
-    evidence.exhibit(raw, certificate, &chain);
+    evidence.add_certificate(raw, certificate, &chain);
     evidence.add_authorities(raw, &chain);
     let fingerprint = certificate.recomputed.certificate;
     let name = listed.name.or_empty();

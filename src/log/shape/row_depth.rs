@@ -40,7 +40,7 @@ fn may_be_deep(bytes: &[u8]) -> bool {
     KEYS.iter().map(count).sum::<usize>() >= DEEPEST_ROWS
 }
 
-/// What is open at a place.
+/// The innermost bracket that is open at a position.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     /// A row: some of its members may be rows.
@@ -80,7 +80,7 @@ fn too_deep_at(bytes: &[u8]) -> Option<usize> {
     None
 }
 
-/// What a bracket opens in what is open already, behind this key.
+/// The kind of a bracket that begins behind this key, by the bracket around it.
 fn opened(bracket: u8, within: Option<Open>, key: &[u8]) -> Open {
     let holds_rows = || KEYS.contains(&key) || key.contains(&b'\\');
     match (within, bracket) {

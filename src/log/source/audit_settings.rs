@@ -4,7 +4,7 @@
 //! changes (`google.iam.v1.PolicyDelta.audit_config_deltas`). [`coverage`](crate::coverage::audit_settings::Switches) derives from the changes
 //! when a log was on. These entries are of none of the four logs.
 
-use crate::coverage::audit_settings::{Action, Change, Switch};
+use crate::coverage::audit_settings::{Action, Change, RecordedChange};
 use crate::log::parsed_batch::ParsedBatch;
 use crate::log::shape::call::Call;
 use crate::log::shape::row::AuditConfigDelta;
@@ -34,7 +34,7 @@ pub(in crate::log) fn read(
     }
     let at = line.at()?;
     let raw = line.origin.raw_line();
-    let switches = changes.into_iter().map(|change| Switch {
+    let switches = changes.into_iter().map(|change| RecordedChange {
         at,
         scope: line.scope.to_string(),
         change,

@@ -195,9 +195,9 @@ pub(in crate::log) fn read(
         .map(|version| created(line, response, request.get(), version))
         .collect::<Result<Vec<_>, _>>()?;
     let raw = line.origin.raw_line();
-    for (in_hand, certified) in created {
+    for (from_pem, certified) in created {
         let evidence = &mut reading.evidence;
-        remember(response, in_hand.as_ref(), &certified, evidence, raw);
+        remember(response, from_pem.as_ref(), &certified, evidence, raw);
         let entry = line.entry(at, Event::Certified(certified));
         reading.entries.push((raw, entry));
     }
@@ -230,15 +230,15 @@ fn created(
     request: &Body<'_>,
     version: usize,
 ) -> Result<Created, Malformed> {
-    let in_hand = in_hand(response.pem_certificate.at(version))?;
-    let certified = certified(line, response, request, in_hand.as_ref(), version)?;
-    Ok((in_hand, certified))
+    let from_pem = from_pem(response.pem_certificate.at(version))?;
+    let certified = certified(line, response, request, from_pem.as_ref(), version)?;
+    Ok((from_pem, certified))
 }
 
 /// Adds the issuer of the certificate, the name of the certificate, and the signatures to be checked with the authorities in the response.
 fn remember(
     response: &Body<'_>,
-    in_hand: Option<&Certificate>,
+    from_pem: Option<&Certificate>,
     certified: &Certified,
     evidence: &mut Evidence,
     raw: RawLine,
@@ -247,14 +247,14 @@ fn remember(
     evidence
         .called
         .extend(name.map(|it| (certified.certificate, it)));
-    if let Some(certificate) = in_hand {
+    if let Some(certificate) = from_pem {
         let chain = chain(response, &certified.pool);
         let authorities: Vec<Authority> = authorities(&chain);
         evidence.issued.extend(certificate.issued(&authorities));
         for authority in &chain {
             if evidence.add_authority(raw, authority) {
                 evidence.issued.extend(authority.issued(&authorities));
-                evidence.exhibits.push((raw, authority.as_authority()));
+                evidence.items.push((raw, authority.as_authority()));
             }
         }
     }
@@ -264,12 +264,12 @@ fn certified(
     line: &LogLine<'_>,
     response: &Body<'_>,
     request: &Body<'_>,
-    in_hand: Option<&Certificate>,
+    from_pem: Option<&Certificate>,
     version: usize,
 ) -> Result<Certified, Malformed> {
     let Lenient(description) = &*response.description;
     let logged = fingerprint(description, version)?;
-    let recomputed = in_hand.map(|it| it.recomputed);
+    let recomputed = from_pem.map(|it| it.recomputed);
     let certificate = logged.or(recomputed.map(|it| it.certificate));
     let certificate = certificate.ok_or_else(|| {
         Malformed::missing(
@@ -294,12 +294,12 @@ fn certified(
         digest: digest.or(recomputed.and_then(|it| it.digest)),
         recomputed,
         pool: pool(line, response, request),
-        validity: validity(in_hand, described, version),
-        holder: Box::new(in_hand.map_or_else(|| holder(described), |it| it.holder.clone())),
+        validity: validity(from_pem, described, version),
+        holder: Box::new(from_pem.map_or_else(|| holder(described), |it| it.holder.clone())),
     })
 }
 
-fn in_hand(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {
+fn from_pem(pem: Option<&str>) -> Result<Option<Certificate>, Malformed> {
     let Some(pem) = pem else {
         return Ok(None);
     };
@@ -332,11 +332,11 @@ pub(in crate::log) fn pool_of(name: &str) -> String {
 
 /// Returns the validity in the certificate, else the validity in the description of the certificate.
 fn validity(
-    in_hand: Option<&Certificate>,
+    from_pem: Option<&Certificate>,
     described: &SubjectDescription<'_>,
     version: usize,
 ) -> Validity {
-    let own = in_hand.map(|it| it.validity).unwrap_or_default();
+    let own = from_pem.map(|it| it.validity).unwrap_or_default();
     let parse = |text: Option<&str>| text.and_then(timestamp::parse);
     Validity {
         from: own.from.or(parse(described.not_before.at(version))),

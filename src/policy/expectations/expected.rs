@@ -10,7 +10,7 @@ use crate::model::receipt::Receipt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected<'e> {
     pub(super) names: Vec<Cow<'e, str>>,
-    /// Who names the resources, as the beginning of a sentence.
+    /// The source that names the resources, as the beginning of a sentence.
     pub told: String,
     /// The records that name the resources; none for the policy.
     pub receipts: Vec<Receipt>,

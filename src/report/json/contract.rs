@@ -149,7 +149,7 @@ pub(crate) struct LineageV1 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) entries_omitted: Option<u64>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) evidence: Vec<ExhibitV1>,
+    pub(super) evidence: Vec<EvidenceV1>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) issuers: Vec<IssuerV1>,
 }
@@ -231,7 +231,7 @@ pub(super) struct EntryV1 {
 }
 
 #[derive(Serialize)]
-pub(super) struct ExhibitV1 {
+pub(super) struct EvidenceV1 {
     pub(super) kind: &'static str,
     pub(super) credential: Option<String>,
     pub(super) digest: Option<String>,

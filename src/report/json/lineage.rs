@@ -1,6 +1,6 @@
 //! The JSON object of one lineage.
 
-use super::contract::{AnswerV1, EntryV1, ExhibitV1, FindingV1, IssuerV1, UsesV1};
+use super::contract::{AnswerV1, EntryV1, EvidenceV1, FindingV1, IssuerV1, UsesV1};
 pub(crate) use super::contract::{LineageV1, ReceiptV1};
 use crate::log::query::explorer_query::Query;
 use crate::model::finding::Finding;
@@ -67,7 +67,7 @@ pub(crate) fn lineage(judged: &Judged<'_>, detail: Detail) -> LineageV1 {
             .map(|it| entry(it, detail))
             .collect(),
         entries_omitted: Some(judged.lineage.omitted()).filter(|it| *it > 0),
-        evidence: judged.lineage.shown().map(exhibit).collect(),
+        evidence: judged.lineage.evidence().map(evidence_item).collect(),
         issuers: judged.issuers.iter().map(|it| issuer(it)).collect(),
     }
 }
@@ -142,16 +142,16 @@ pub(super) fn finding(
     }
 }
 
-fn exhibit(shown: &EvidenceRecord) -> ExhibitV1 {
-    let digest = shown.exhibit.digest().map(Identifier::from);
-    ExhibitV1 {
-        kind: shown.exhibit.as_str(),
-        credential: shown.exhibit.credential().map(|it| it.to_string()),
+fn evidence_item(record: &EvidenceRecord) -> EvidenceV1 {
+    let digest = record.item.digest().map(Identifier::from);
+    EvidenceV1 {
+        kind: record.item.as_str(),
+        credential: record.item.credential().map(|it| it.to_string()),
         digest: digest.map(|it| it.to_string()),
-        place: shown.receipt.place.to_string(),
-        offset: shown.receipt.bytes.map(|it| it.offset),
-        length: shown.receipt.bytes.map(|it| it.length),
-        sha256: shown.receipt.sha256.map(hex::encode),
+        place: record.receipt.place.to_string(),
+        offset: record.receipt.bytes.map(|it| it.offset),
+        length: record.receipt.bytes.map(|it| it.length),
+        sha256: record.receipt.sha256.map(hex::encode),
     }
 }
 

@@ -146,7 +146,7 @@ impl<'r> Report<'r> {
 
     fn via(&self, via: &Via) -> (&'static str, Option<String>) {
         match (via, self.root) {
-            (Via::Asked(parent), _) => ("asked", Some(parent.to_string())),
+            (Via::Requested(parent), _) => ("asked", Some(parent.to_string())),
             (Via::Root, Root::Key(key)) => ("signed", Some(key.clone())),
             (Via::Root, Root::Pool(pool)) => ("certified", Some(pool.clone())),
             (Via::Root, Root::User(user)) => ("held", Some(user.clone())),

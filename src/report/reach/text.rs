@@ -113,7 +113,7 @@ fn within(clusters: &BTreeSet<String>) -> String {
 
 fn parent(member: &Member) -> Option<&CredentialId> {
     match &member.via {
-        Via::Asked(parent) => Some(parent),
+        Via::Requested(parent) => Some(parent),
         Via::Itself | Via::Root => None,
     }
 }

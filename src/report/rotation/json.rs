@@ -34,34 +34,36 @@ struct TurnV1 {
 
 /// Returns the JSON object of a rotation history.
 pub(crate) fn rotation(rotation: &Rotation) -> RotationV1 {
-    let turns = |turns: &[CertificatePeriod]| turns.iter().map(turn).collect::<Vec<_>>();
+    let periods = |periods: &[CertificatePeriod]| periods.iter().map(period).collect::<Vec<_>>();
     let hosts = rotation.hosts.iter();
     RotationV1 {
         identity: rotation.identity.clone(),
-        hosts: hosts.map(|(host, it)| (host.clone(), turns(it))).collect(),
-        unseen: turns(&rotation.unseen),
+        hosts: hosts
+            .map(|(host, it)| (host.clone(), periods(it)))
+            .collect(),
+        unseen: periods(&rotation.unseen),
     }
 }
 
-fn turn(turn: &CertificatePeriod) -> TurnV1 {
-    let (gap, overlap) = match turn.then {
+fn period(period: &CertificatePeriod) -> TurnV1 {
+    let (gap, overlap) = match period.then {
         Some(Then::Gap(by)) => (Some(by.as_secs()), None),
         Some(Then::Overlap(by)) => (None, Some(by.as_secs())),
         None => (None, None),
     };
-    let (stale, stale_by) = match turn.stale {
+    let (stale, stale_by) = match period.stale {
         Some(Stale::Ended(by)) => (Some("ended"), Some(by.as_secs())),
         Some(Stale::Succeeded(by)) => (Some("succeeded"), Some(by.as_secs())),
         None => (None, None),
     };
     TurnV1 {
-        certificate: Identifier::from(turn.certificate).to_string(),
-        verdict: turn.verdict.as_str(),
-        valid_from: turn.validity.from.map(moment),
-        valid_to: turn.validity.to.map(moment),
-        seen: turn.seen.len() as u64,
-        first_seen: turn.seen.first().copied().map(moment),
-        last_seen: turn.seen.last().copied().map(moment),
+        certificate: Identifier::from(period.certificate).to_string(),
+        verdict: period.verdict.as_str(),
+        valid_from: period.validity.from.map(moment),
+        valid_to: period.validity.to.map(moment),
+        seen: period.seen.len() as u64,
+        first_seen: period.seen.first().copied().map(moment),
+        last_seen: period.seen.last().copied().map(moment),
         gap,
         overlap,
         stale,

@@ -15,62 +15,62 @@ use crate::trace::rotation::{CertificatePeriod, Rotation, Stale, Then};
 pub fn write(rotation: &Rotation, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
     let head = palette.bold("Rotation");
     writeln!(out, "{head} of {}", Safe(&rotation.identity))?;
-    for (host, turns) in &rotation.hosts {
+    for (host, periods) in &rotation.hosts {
         writeln!(out, "  on {}", Safe(host))?;
-        turns.iter().try_for_each(|it| turn(it, palette, out))?;
+        periods.iter().try_for_each(|it| period(it, palette, out))?;
     }
     if !rotation.unseen.is_empty() {
         writeln!(out, "  not seen on any VM")?;
         rotation
             .unseen
             .iter()
-            .try_for_each(|it| turn(it, palette, out))?;
+            .try_for_each(|it| period(it, palette, out))?;
     }
     writeln!(out)
 }
 
-fn turn(turn: &CertificatePeriod, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    let verdict = turn.verdict.as_str();
-    let head = format!("{} X509SHA256={}", verdict.to_uppercase(), short(turn));
+fn period(period: &CertificatePeriod, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let verdict = period.verdict.as_str();
+    let head = format!("{} X509SHA256={}", verdict.to_uppercase(), short(period));
     let head = wrapped(&head, "    ", "      ");
     let word = verdict.to_uppercase();
     write!(
         out,
         "{}",
-        head.replacen(&word, &palette.verdict(turn.verdict, &word), 1)
+        head.replacen(&word, &palette.verdict(period.verdict, &word), 1)
     )?;
     let mut line = |text: String| write!(out, "{}", wrapped(&text, "      ", "        "));
-    line(life(turn))?;
-    if let (Some(first), Some(last)) = (turn.seen.first(), turn.seen.last()) {
+    line(life(period))?;
+    if let (Some(first), Some(last)) = (period.seen.first(), period.seen.last()) {
         line(format!(
             "seen {}",
-            when(turn.seen.len() as u64, *first, *last)
+            when(period.seen.len() as u64, *first, *last)
         ))?;
     }
-    match turn.stale {
+    match period.stale {
         Some(Stale::Ended(by)) => line(format!("STALE: seen {} after its end", length(by)))?,
         Some(Stale::Succeeded(by)) => {
             line(format!("STALE: seen {} after its successor", length(by)))?;
         }
         None => {}
     }
-    match turn.then {
+    match period.then {
         Some(Then::Gap(by)) => line(format!("GAP of {} to the next one", length(by))),
         Some(Then::Overlap(by)) => line(format!("the next one overlaps it by {}", length(by))),
         None => Ok(()),
     }
 }
 
-fn short(turn: &CertificatePeriod) -> String {
-    let hex = turn.certificate.to_string();
+fn short(period: &CertificatePeriod) -> String {
+    let hex = period.certificate.to_string();
     format!("{}…", hex.get(..16).unwrap_or(&hex))
 }
 
-fn life(turn: &CertificatePeriod) -> String {
+fn life(period: &CertificatePeriod) -> String {
     let end = |at: Option<Timestamp>| {
         at.map_or_else(|| "an unknown time".to_owned(), |it| it.to_string())
     };
-    let (from, to) = (turn.validity.from, turn.validity.to);
+    let (from, to) = (period.validity.from, period.validity.to);
     let span = from
         .zip(to)
         .map(|(from, to)| format!(", {}", length(to.duration_since(from))));

@@ -9,7 +9,7 @@ use super::{Detail, Layout, MOST, Palette, answered, finding, grouped, parts, wr
 use crate::coverage::hole::Hole;
 use crate::model::finding::{Verdict, Weight};
 use crate::scan::Summary;
-use crate::store::questions::ledger::FileRead;
+use crate::store::questions::files_and_services::FileRead;
 
 /// The largest number of rejected lines that are shown.
 const MOST_REJECTED: usize = 10;

@@ -49,30 +49,30 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
     }
     judged
         .lineage
-        .shown()
-        .try_for_each(|it| in_hand(it, palette, out))
+        .evidence()
+        .try_for_each(|it| evidence(it, palette, out))
 }
 
 /// Writes an evidence item.
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn in_hand(shown: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    let exhibit = &shown.exhibit;
-    writeln!(out, "  evidence  {}", palette.bold(exhibit.as_str()))?;
-    let credential = exhibit.credential().map(|it| it.to_string());
+pub fn evidence(record: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+    let item = &record.item;
+    writeln!(out, "  evidence  {}", palette.bold(item.as_str()))?;
+    let credential = item.credential().map(|it| it.to_string());
     line("is", &credential.unwrap_or_default(), out)?;
-    let digest = exhibit.digest().map(|it| Identifier::from(it).to_string());
+    let digest = item.digest().map(|it| Identifier::from(it).to_string());
     line("digest", &digest.unwrap_or_default(), out)?;
-    if let EvidenceItem::Token { proof, .. } = exhibit {
+    if let EvidenceItem::Token { proof, .. } = item {
         match proof {
             SignatureCheck::None => {}
             SignatureCheck::Fails(key) => line("signature is not of key", key, out)?,
             SignatureCheck::Holds(key) => line("signature verified with key", key, out)?,
         }
     }
-    line("line", &shown.receipt.to_string(), out)?;
-    let sha256 = shown.receipt.sha256.map(hex::encode);
+    line("line", &record.receipt.to_string(), out)?;
+    let sha256 = record.receipt.sha256.map(hex::encode);
     line("sha256", &sha256.unwrap_or_default(), out)?;
     writeln!(out)
 }

@@ -7,8 +7,8 @@ use crate::model::finding::Verdict;
 use crate::report::ReportContext;
 
 /// Returns one paragraph for each cluster; an empty text where there is none.
-pub(in crate::report) fn text(frame: &ReportContext, palette: Palette) -> String {
-    let all = &frame.summary.without_authority;
+pub(in crate::report) fn text(context: &ReportContext, palette: Palette) -> String {
+    let all = &context.summary.without_authority;
     let mut text = String::new();
     for (cluster, count) in all.iter().take(MOST) {
         let word = format!("{:<9}", Verdict::Unproven.as_str().to_uppercase());

@@ -15,13 +15,13 @@ use crate::store::questions::receipt::receipt;
 use crate::store::schema::codes::Code;
 use crate::store::{Error, Store};
 
-/// What is known of certificates beside their records. A database holds few of these, so that all are in memory.
+/// Revocations, invalid signatures and authorities of certificates. A database holds few of them, so that all are in memory.
 #[derive(Debug, Default)]
 pub struct CertificateStatus {
     /// Revocations of certificates, in order of time.
     pub revoked: BTreeMap<Fingerprint, Vec<Revocation>>,
     /// Certificates that the known keys of their issuer did not sign.
-    pub disproved: BTreeMap<Fingerprint, InvalidSignature>,
+    pub invalid_signatures: BTreeMap<Fingerprint, InvalidSignature>,
     /// Certificates whose issuer has too many keys to try them all, by the name of the issuer: none of those that were tried made the signature.
     pub undecided: BTreeMap<Fingerprint, String>,
     /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
@@ -129,7 +129,7 @@ pub struct Revocation {
     pub receipt: Receipt,
 }
 
-/// Who says that a certificate was revoked.
+/// The source of a revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RevokedBy {
     /// CA Service.
@@ -149,10 +149,10 @@ pub struct InvalidSignature {
 
 impl Store {
     /// Revocations, invalid signatures and certificates of authorities.
-    pub async fn proofs(&mut self) -> Result<CertificateStatus, Error> {
+    pub async fn certificate_status(&mut self) -> Result<CertificateStatus, Error> {
         Ok(CertificateStatus {
             revoked: self.revoked().await?,
-            disproved: self.disproved().await?,
+            invalid_signatures: self.invalid_signatures().await?,
             undecided: self.undecided().await?,
             authorities: self.authorities().await?,
         })
@@ -227,22 +227,24 @@ impl Store {
         rows.iter().map(undecided).collect()
     }
 
-    async fn disproved(&mut self) -> Result<BTreeMap<Fingerprint, InvalidSignature>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/disproved.sql"))
+    async fn invalid_signatures(
+        &mut self,
+    ) -> Result<BTreeMap<Fingerprint, InvalidSignature>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/invalid_signatures.sql"))
             .fetch_all(&mut self.connection)
             .await?;
-        let mut disproved: BTreeMap<Fingerprint, InvalidSignature> = BTreeMap::new();
+        let mut invalid_signatures: BTreeMap<Fingerprint, InvalidSignature> = BTreeMap::new();
         for row in rows {
             let authority = row.try_get("authority")?;
-            let disproof = disproved
+            let invalid_signature = invalid_signatures
                 .entry(fingerprint(row.try_get("value")?)?)
                 .or_insert_with(|| InvalidSignature {
                     authority,
                     receipts: BTreeSet::new(),
                 });
-            disproof.receipts.insert(receipt(&row)?);
+            invalid_signature.receipts.insert(receipt(&row)?);
         }
-        Ok(disproved)
+        Ok(invalid_signatures)
     }
 }
 

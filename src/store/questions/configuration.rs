@@ -1,4 +1,4 @@
-//! What clusters were configured to use.
+//! The keys and CA pools that clusters were configured to use.
 
 use sqlx::Row;
 

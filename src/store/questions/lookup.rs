@@ -68,7 +68,7 @@ impl Store {
 
     /// Certificates with this serial number or SPIFFE ID.
     pub async fn certificates_called(&mut self, text: &str) -> Result<Vec<IdentifierId>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/identifiers_called.sql"))
+        let rows = sqlx::query(include_str!("../../../queries/certificates_with_alias.sql"))
             .bind(text)
             .fetch_all(&mut self.connection)
             .await?;

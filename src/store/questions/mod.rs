@@ -3,7 +3,7 @@
 pub mod certificate_status;
 pub(crate) mod configuration;
 pub(crate) mod coverage;
-pub mod ledger;
+pub mod files_and_services;
 pub(crate) mod lookup;
 pub(crate) mod objects;
 pub(crate) mod past_scans;

@@ -19,7 +19,7 @@ impl Store {
             let size = to_integer(object.size);
             let directory = object.hour.as_ref().map(|it| &it.directory);
             let hour = object.hour.as_ref().map(|it| UnixNanos::from(it.begins));
-            sqlx::query(include_str!("../../../queries/record_listed.sql"))
+            sqlx::query(include_str!("../../../queries/record_bucket_object.sql"))
                 .bind(&object.url)
                 .bind(&object.version)
                 .bind(size)

@@ -105,7 +105,7 @@ impl Store {
     /// The last scan of which a webhook has been notified. `hook` is the hash of the webhook's address.
     pub async fn noticed(&mut self, hook: &[u8; 32]) -> Result<Option<ScanId>, Error> {
         let hook = hook.as_slice();
-        let row = sqlx::query(include_str!("../../../queries/noticed.sql"))
+        let row = sqlx::query(include_str!("../../../queries/last_notified_scan.sql"))
             .bind(hook)
             .fetch_optional(&mut self.connection)
             .await?;
@@ -115,7 +115,7 @@ impl Store {
     /// Records that a webhook has been notified of changes up to a scan.
     pub async fn record_notice(&mut self, hook: &[u8; 32], scan: ScanId) -> Result<(), Error> {
         let hook = hook.as_slice();
-        sqlx::query(include_str!("../../../queries/record_notice.sql"))
+        sqlx::query(include_str!("../../../queries/record_notified_scan.sql"))
             .bind(hook)
             .bind(scan.0)
             .execute(&mut self.connection)

@@ -59,7 +59,7 @@ impl Store {
             None => None,
         };
         let (proof, key) = signature_check_code(proof);
-        sqlx::query(include_str!("../../../queries/record_proof.sql"))
+        sqlx::query(include_str!("../../../queries/record_signature_check.sql"))
             .bind(proof)
             .bind(key)
             .bind(credential)

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::store::Durability;
 use crate::store::location::Location;
 
-/// What a connection is for.
+/// The purpose of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::store) enum Access {
     /// Reading, while other processes may write.

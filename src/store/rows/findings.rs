@@ -94,7 +94,7 @@ impl Store {
         let mut statement = self
             .reader
             .rows
-            .prepare(include_str!("../../../queries/standing.sql"))?;
+            .prepare(include_str!("../../../queries/open_findings.sql"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let value: Vec<u8> = row.get("value")?;

@@ -44,7 +44,7 @@ impl Reader {
     ) -> Result<BTreeMap<CredentialId, IdentifierId>, Error> {
         let after = after.map(|it| Identifier::from(it.clone()));
         let (kind, value) = after.as_ref().map_or((0, [].as_slice()), ids::stored);
-        let sql = include_str!("../../../queries/seeds.sql");
+        let sql = include_str!("../../../queries/credentials_after.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
         let seeds = statement.query_map((kind, value, to_integer(most)), restored)?;
         seeds
@@ -56,7 +56,7 @@ impl Reader {
         &mut self,
         numbers: impl Iterator<Item = &'s IdentifierId>,
     ) -> Result<Identifiers, Error> {
-        let sql = include_str!("../../../queries/identifier_of_number.sql");
+        let sql = include_str!("../../../queries/identifier_with_id.sql");
         let rows = self.rows_of(sql, numbers, restored)?;
         rows.into_iter().map(known_one).collect()
     }

@@ -17,30 +17,30 @@ use crate::store::{Error, Store};
 /// Lines that come out one by one: the judge asks each of them whether it may be a missing record.
 const MOST: usize = 2_000;
 
-/// Logs that are told apart among the others. Lines of more may stand in any project.
+/// The largest number of logs that are told apart. Unread lines of further logs may belong to any project.
 const MOST_LOGS: usize = 32;
 
 /// A line that could not be read, or [many](Omitted) of one log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rejected {
-    /// Where it stands, or the first of them.
+    /// The receipt of the line, or of the first of several lines.
     pub receipt: Receipt,
-    /// What was expected.
+    /// What the reader expected at the offending place.
     pub reason: String,
-    /// Whether it is one line, many, or a whole input.
+    /// Whether this is one line, several lines, or a whole input.
     pub stands_for: StandsFor,
-    /// The logs it may belong to; none, if it was read whole from a later file.
+    /// The logs that the line may belong to; none if a later file held the whole line.
     pub sources: Vec<Source>,
-    /// The project or cluster in whose log it stands, where it tells.
+    /// The project or cluster in whose log the line lies, where the line names it.
     pub scope: Option<String>,
-    /// When it was written at the earliest, if that is known.
+    /// The earliest time at which the line can have been written, if known.
     pub first: Option<Timestamp>,
-    /// When it was written at the latest, if that is known.
+    /// The latest time at which the line can have been written, if known.
     pub last: Option<Timestamp>,
 }
 
 impl Rejected {
-    /// How many lines these are. Nobody could count those of an unread input.
+    /// Returns the number of lines. The lines of an unread input cannot be counted and give 0.
     pub fn lines(&self) -> u64 {
         match self.stands_for {
             StandsFor::Line => 1,

@@ -13,20 +13,20 @@ use sha2::{Digest as _, Sha256};
 use crate::history::recorded::{ChainHead, ScanHash, ScanId};
 use crate::store::Error;
 
-/// What begins the hash of each scan: it keeps hashes of other things, and of another way to hash, apart from these.
+/// The prefix of the hashed bytes of each scan. It separates these hashes from hashes of other content and of other versions of the hash.
 const DOMAIN: &[u8] = b"credtrail recorded scan 1\n";
 
-/// What a scan recorded, as statements that take its number. Columns and order belong to the hash and never change.
+/// The queries for everything that a scan recorded; their parameter is the scan's number. Columns and order belong to the hash and never change.
 const RECORDED: [&str; 3] = [
     include_str!("../../../queries/recorded_scan.sql"),
     include_str!("../../../queries/reported_since.sql"),
     include_str!("../../../queries/reported_until.sql"),
 ];
 
-/// What a scan carries: the hash of the scan before, and its own.
+/// The hashes of a scan: of the scan before it, and its own.
 pub(in crate::store) type Carried = Option<(ScanHash, ScanHash)>;
 
-/// Chains a scan to those before, when everything of it was written.
+/// Chains a scan to the scans before it, after all rows of the scan were written.
 pub(super) fn append(scan: i64, connection: &Connection) -> Result<ChainHead, Error> {
     let mut previous = ScanHash::default();
     let sql = include_str!("../../../queries/last_scan_hashes.sql");
@@ -45,7 +45,7 @@ pub(super) fn append(scan: i64, connection: &Connection) -> Result<ChainHead, Er
     Ok(ChainHead { scan, hash })
 }
 
-/// What a scan carries; None for one from before the chain.
+/// Reads the hashes of a scan; None for a scan from before the chain was introduced.
 pub(in crate::store) fn carried(row: &Row<'_>) -> rusqlite::Result<Carried> {
     let hash = |column| row.get::<_, Option<[u8; 32]>>(column);
     let (previous, own) = (hash("previous")?, hash("hash")?);

@@ -22,9 +22,9 @@ pub struct LastSigned {
 /// Whether a signed report was recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recorded {
-    /// It is the last one now.
+    /// The report is the last signed report now.
     Yes,
-    /// Another one was signed since: this one follows on the wrong one, and is not published.
+    /// Another report was signed meanwhile: this report names the wrong predecessor, and is not published.
     Overtaken,
 }
 

@@ -10,10 +10,10 @@ use crate::model::receipt::{Place, Receipt};
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store, begin_immediate};
 
-/// Inputs that come out. One of them casts as much doubt as all.
+/// The largest number of inputs that are returned. One unread input casts as much doubt as many.
 const MOST: i64 = 1_000;
 
-/// Why an input is not read of which nothing else is known.
+/// The reason of an unread input for which no error is known.
 const AHEAD: &str = "an ingest that is at work, or was stopped, had it still ahead";
 
 /// Where an input lies.

@@ -157,7 +157,7 @@ pub fn credential_code(credential: &CredentialId) -> i64 {
     }
 }
 
-/// Column `kind` of `exhibit`.
+/// Column `kind` of `evidence_item`.
 pub mod evidence {
     /// [`EvidenceItem::Certificate`](crate::evidence::item::EvidenceItem::Certificate)
     pub const CERTIFICATE: i64 = 1;
@@ -185,7 +185,7 @@ pub fn evidence_code(item: &EvidenceItem) -> i64 {
     }
 }
 
-/// Columns `proof` and `key` of `exhibit`: what came of checking a token's signature, and the key that it was checked with.
+/// Columns `proof` and `key` of `evidence_item`: what came of checking a token's signature, and the key that it was checked with.
 pub fn signature_check_code(check: &SignatureCheck) -> (i64, &str) {
     match check {
         SignatureCheck::None => (0, ""),

@@ -1,4 +1,4 @@
-//! What a database means: its tables, and the numbers that stand in them for values of this program.
+//! The meaning of a database: its tables, and the numbers that its columns store for values of this program.
 
 pub mod codes;
 pub(super) mod migrations;

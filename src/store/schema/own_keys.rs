@@ -1,4 +1,4 @@
-//! What migration 22 cannot do in SQL: it asks which names of authorities are worked out from their keys.
+//! The part of migration 22 that SQL cannot do: finding the names of authorities that are computed from their keys.
 
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;

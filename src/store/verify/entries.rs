@@ -67,7 +67,7 @@ fn batch(rows: Vec<Numbered>, reader: &mut Reader, found: &mut Found) -> Result<
 
 /// The identifiers of these numbers. Numbers without an identifier are left out.
 fn known(numbers: &[IdentifierId], reader: &mut Reader) -> Result<Identifiers, Error> {
-    let sql = include_str!("../../../queries/identifier_of_number.sql");
+    let sql = include_str!("../../../queries/identifier_with_id.sql");
     let rows = reader.rows_of(sql, numbers.iter(), restored)?;
     let known = rows.into_iter();
     Ok(known.filter_map(|(id, it)| Some((id, it?))).collect())

@@ -16,12 +16,12 @@ use crate::store::rows::reader::Reader;
 use crate::store::rows::uses::time_bucket::{self, RequestKey};
 
 /// The number of time buckets in memory. The lines of a file go from one bucket to the next.
-const SLOTS: usize = 8;
+const BUCKETS: usize = 8;
 
 /// A search for facts, with the time buckets of the last uses.
 pub struct Lookup<'v> {
     reader: &'v Reader,
-    slots: HashMap<i64, Vec<u8>>,
+    buckets: HashMap<i64, Vec<u8>>,
 }
 
 /// A fact that is not in the database.
@@ -38,7 +38,7 @@ impl Verifier {
     pub fn lookup(&self) -> Lookup<'_> {
         Lookup {
             reader: &self.reader,
-            slots: HashMap::new(),
+            buckets: HashMap::new(),
         }
     }
 }
@@ -101,29 +101,33 @@ impl Lookup<'_> {
     /// Whether a time bucket holds a use.
     fn holds(&mut self, credential: IdentifierId, one: &Use) -> Result<bool, Error> {
         let at = UnixNanos::from(one.at);
-        let slot = time_bucket::bucket_of(at);
-        self.fetch(slot)?;
-        let uses = self.slots.get(&slot).map(Vec::as_slice).unwrap_or_default();
+        let bucket = time_bucket::bucket_of(at);
+        self.fetch(bucket)?;
+        let uses = self
+            .buckets
+            .get(&bucket)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let key = (
             credential.packed(),
             RequestKey::new(&one.request),
             time_bucket::second_of(at),
         );
-        Ok(time_bucket::holds(slot, uses, key))
+        Ok(time_bucket::holds(bucket, uses, key))
     }
 
     /// Reads a time bucket into memory.
-    fn fetch(&mut self, slot: i64) -> Result<(), Error> {
-        if self.slots.contains_key(&slot) {
+    fn fetch(&mut self, bucket: i64) -> Result<(), Error> {
+        if self.buckets.contains_key(&bucket) {
             return Ok(());
         }
-        if self.slots.len() == SLOTS {
-            self.slots.clear();
+        if self.buckets.len() == BUCKETS {
+            self.buckets.clear();
         }
-        let sql = include_str!("../../../queries/slot.sql");
+        let sql = include_str!("../../../queries/time_bucket.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        let uses: Option<Vec<u8>> = statement.query_row([slot], |row| row.get(0)).optional()?;
-        self.slots.insert(slot, uses.unwrap_or_default());
+        let uses: Option<Vec<u8>> = statement.query_row([bucket], |row| row.get(0)).optional()?;
+        self.buckets.insert(bucket, uses.unwrap_or_default());
         Ok(())
     }
 }

@@ -18,7 +18,7 @@ pub enum Area {
     Entries,
     /// Receipts: whether each lies within its file.
     Receipts,
-    /// Uses, and the sums of them.
+    /// Uses, and their totals.
     Uses,
     /// Stretches of time, and codes.
     Coverage,

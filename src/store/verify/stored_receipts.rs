@@ -96,7 +96,7 @@ impl Verifier {
     /// # Errors
     /// Those of the database.
     pub fn seed(&self) -> Result<u64, Error> {
-        let sql = include_str!("../../../queries/seed.sql");
+        let sql = include_str!("../../../queries/hash_seed.sql");
         let seed: i64 = self.reader.rows.query_row(sql, [], |row| row.get(0))?;
         Ok(seed.cast_unsigned())
     }

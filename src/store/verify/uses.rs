@@ -55,11 +55,11 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
 fn count_all(reader: &Reader, most: usize, found: &mut Found) -> Result<(), Error> {
     let mut after = FIRST_KEY;
     loop {
-        let mut sums = sums_after(after, most, reader)?;
-        let last = sums.keys().max().copied();
-        let end = last.filter(|_| sums.len() == most);
-        count(reader, (after, end), &mut sums, found)?;
-        judge(&sums, reader, found);
+        let mut totals = sums_after(after, most, reader)?;
+        let last = totals.keys().max().copied();
+        let end = last.filter(|_| totals.len() == most);
+        count(reader, (after, end), &mut totals, found)?;
+        judge(&totals, reader, found);
         match end {
             Some(end) => after = end,
             None => return Ok(()),
@@ -121,18 +121,18 @@ impl Sum {
 fn count(
     reader: &Reader,
     (after, end): (Key, Option<Key>),
-    sums: &mut Sums,
+    totals: &mut Sums,
     found: &mut Found,
 ) -> Result<(), Error> {
     let mut without = BTreeSet::new();
-    each_slot(reader, |slot, blob| {
-        for one in time_bucket::unpack(slot, blob).filter(|it| it.role == Role::Counted) {
+    each_bucket(reader, |bucket, blob| {
+        for one in time_bucket::unpack(bucket, blob).filter(|it| it.role == Role::Counted) {
             let [principal, cluster] = [one.principal, one.cluster].map(NameId::from);
             let key = (IdentifierId::from(one.credential), principal, cluster);
             if key <= after || end.is_some_and(|end| key > end) {
                 continue;
             }
-            match sums.get_mut(&key) {
+            match totals.get_mut(&key) {
                 Some(sum) => sum.take(&one),
                 None if without.len() < SUMS => drop(without.insert(key)),
                 None => {}
@@ -145,8 +145,8 @@ fn count(
     Ok(())
 }
 
-fn judge(sums: &Sums, reader: &Reader, found: &mut Found) {
-    let mut wrong: Vec<_> = sums
+fn judge(totals: &Sums, reader: &Reader, found: &mut Found) {
+    let mut wrong: Vec<_> = totals
         .iter()
         .filter_map(|(key, it)| Some((key, it.wrong()?)))
         .collect();
@@ -160,27 +160,29 @@ fn judge(sums: &Sums, reader: &Reader, found: &mut Found) {
 fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut statement = reader
         .rows
-        .prepare(include_str!("../../../queries/file_numbers.sql"))?;
+        .prepare(include_str!("../../../queries/file_ids.sql"))?;
     let files = statement.query_map([], |row| row.get(0))?;
     let files: BTreeSet<FileId> = files.collect::<Result<_, _>>()?;
-    each_slot(reader, |slot, blob| {
+    each_bucket(reader, |bucket, blob| {
         let mut before = None;
         let mut sound = blob.len().is_multiple_of(time_bucket::WIDTH) && !blob.is_empty();
-        for one in time_bucket::unpack(slot, blob) {
+        for one in time_bucket::unpack(bucket, blob) {
             sound &= before.is_none_or(|it| it < one.key());
-            sound &= time_bucket::bucket_of(one.at) == slot;
+            sound &= time_bucket::bucket_of(one.at) == bucket;
             sound &= files.contains(&FileId::from(one.file));
             before = Some(one.key());
             found.examined += 1;
         }
         if !sound {
-            found.add(|| format!("the uses of slot {slot} are not packed as credtrail packs them"));
+            found.add(|| {
+                format!("the uses of slot {bucket} are not packed as credtrail packs them")
+            });
         }
     })
 }
 
-fn each_slot(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Error> {
-    let sql = include_str!("../../../queries/use_slots.sql");
+fn each_bucket(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Error> {
+    let sql = include_str!("../../../queries/time_buckets.sql");
     let mut statement = reader.rows.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
@@ -192,7 +194,7 @@ fn each_slot(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Er
 
 /// The text of a credential, or the number if no credential has it.
 fn told(credential: IdentifierId, reader: &Reader) -> String {
-    let sql = include_str!("../../../queries/identifier_of_number.sql");
+    let sql = include_str!("../../../queries/identifier_with_id.sql");
     let known = reader
         .rows
         .query_row(sql, [credential], restored)
@@ -220,12 +222,12 @@ mod tests {
             rows.execute_batch(migration.sql.as_str()).unwrap();
         }
         rows.execute_batch("pragma foreign_keys = off").unwrap();
-        for slot in 0..2 {
-            let mut uses: Vec<PackedUse> = (1..=21).map(|it| packed(slot, it)).collect();
+        for bucket in 0..2 {
+            let mut uses: Vec<PackedUse> = (1..=21).map(|it| packed(bucket, it)).collect();
             let mut merged = Merged::default();
-            merge(slot, &[], &mut uses, &|_, _| false, &mut merged);
+            merge(bucket, &[], &mut uses, &|_, _| false, &mut merged);
             let insert = "insert into use_slot values (?, ?)";
-            rows.execute(insert, (slot, &merged.blob)).unwrap();
+            rows.execute(insert, (bucket, &merged.blob)).unwrap();
         }
         let usage = "insert into usage (credential, principal, cluster, count, first, first_file, first_line, last, last_file, last_line)
             values (?, ?, 1, 2, ?, 1, ?, ?, 1, ?)";
@@ -238,12 +240,12 @@ mod tests {
         Reader::of(rows, Location::shared(Path::new("none")))
     }
 
-    fn packed(slot: i64, number: u32) -> PackedUse {
+    fn packed(bucket: i64, number: u32) -> PackedUse {
         PackedUse {
             credential: number % 7 + 1,
             request: RequestKey::new(&RequestId::Other(number.to_string())),
             role: Role::Counted,
-            at: UnixNanos(slot * time_bucket::LENGTH + i64::from(number)),
+            at: UnixNanos(bucket * time_bucket::LENGTH + i64::from(number)),
             principal: number % 3 + 1,
             cluster: 1,
             file: 1,

@@ -15,8 +15,8 @@ pub(super) fn parse(text: &str) -> Result<Value, String> {
         Err(error) => error,
     };
     if first.is_eof() {
-        let mended = format!("{text}{}", missing_ends(text));
-        return serde_json::from_str(&mended).map_err(|_| problem(&first));
+        let completed = format!("{text}{}", missing_ends(text));
+        return serde_json::from_str(&completed).map_err(|_| problem(&first));
     }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     let value = values.next();

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::harness::cli::{ingested, value};
 use crate::harness::logging_api::Api;
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::clock::NOON;
 use crate::simulation::files::{Folder, fixture};
 use crate::simulation::{Token, World};
@@ -79,7 +79,7 @@ impl Operation {
         let place = ["pull", "--db", "a.db", "--endpoint", api.endpoint()];
         let before = Folder::new().with("credtrail.toml", POLICY);
         Operation {
-            same: |report| essence(&value(report)).to_string(),
+            same: |report| normalized(&value(report)).to_string(),
             ..Self::of("pull", before, &[&place[..], &window].concat())
         }
         .asking(api)

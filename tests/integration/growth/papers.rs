@@ -24,7 +24,7 @@ fn ca_certificates_in_one_pem_file_are_each_looked_at_once() {
         steps(&of(size), "authority_certificates.sql", &[])
     });
     grows_in_proportion(100, |size| {
-        steps(&of(size), "disproved.sql", &[]) + size as u64
+        steps(&of(size), "invalid_signatures.sql", &[]) + size as u64
     });
     grows_in_proportion(100, |size| of(size).report_bytes().len() as u64);
 }

@@ -21,7 +21,7 @@ use credtrail::receipts::verification;
 use credtrail::scan;
 use credtrail::store::verify::Verifier;
 use credtrail::store::{Durability, Store};
-use credtrail::trace::ancestry::{Ancestry, Met};
+use credtrail::trace::ancestry::{Ancestry, KnownCredentials};
 use credtrail::trace::reach::{Member, Root, reach};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -110,8 +110,12 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             let judge = judge(&mut store).await.expect("a judge");
-            let ancestry =
-                Ancestry::of(credential.clone(), &mut Met::default(), &mut store, &judge);
+            let ancestry = Ancestry::of(
+                credential.clone(),
+                &mut KnownCredentials::default(),
+                &mut store,
+                &judge,
+            );
             let steps = ancestry.expect("an ancestry").steps.into_iter();
             steps.map(|step| step.credential).collect()
         })

@@ -3,12 +3,12 @@
 use serde_json::{Map, Value};
 
 /// Returns the report without its receipts, queries and numbers of lines.
-pub fn essence(report: &Value) -> Value {
+pub fn normalized(report: &Value) -> Value {
     match report {
         Value::Object(fields) => {
             Value::Object(fields.iter().filter_map(field).collect::<Map<_, _>>())
         }
-        Value::Array(items) => Value::Array(items.iter().map(essence).collect()),
+        Value::Array(items) => Value::Array(items.iter().map(normalized).collect()),
         other => other.clone(),
     }
 }
@@ -45,7 +45,7 @@ fn sorted(list: Value) -> Value {
 
 /// Returns [`essence`] without the messages of findings.
 pub fn essence_without_messages(report: &Value) -> Value {
-    without_messages(&essence(report))
+    without_messages(&normalized(report))
 }
 
 fn without_messages(value: &Value) -> Value {
@@ -72,7 +72,7 @@ fn field((key, value): (&String, &Value)) -> Option<(String, Value)> {
             return None;
         }
         ("message", Value::String(text)) => Value::String(without_places(text)),
-        (_, value) => essence(value),
+        (_, value) => normalized(value),
     };
     Some((key.clone(), value))
 }

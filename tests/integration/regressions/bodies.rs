@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::reports::{Report, entries};
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::clock::{NOON, written};
 use crate::simulation::entries::kubernetes;
 use crate::simulation::files::Folder;
@@ -43,7 +43,7 @@ fn both_forms_of_a_request_say_the_same_in_either_order() {
     let one = Report::on_paths(&folder, &["all", "raw", "cloud"]);
     let other = Report::on_paths(&folder, &["all", "cloud", "raw"]);
     assert_eq!(one.verdict(&web().credential_id()), "broken");
-    assert_eq!(essence(&one.json), essence(&other.json));
+    assert_eq!(normalized(&one.json), normalized(&other.json));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::reports::{Report, entries};
 use crate::harness::cli::run;
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::casing::camel;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{ClusterKeys, SA_SIGNING_KEY, SA_SIGNING_KEY_2};
@@ -169,12 +169,12 @@ fn no_such_escape_is_an_error_wherever_it_stands() {
 #[test]
 fn a_time_that_an_export_cut_is_the_same_time() {
     let fine = entries(&World::framed().used_token(&web()).used_certificate(&node()));
-    let expected = essence(&Report::on_log(ndjson(&fine)).json);
+    let expected = normalized(&Report::on_log(ndjson(&fine)).json);
     for digits in [6, 3, 0] {
         let cut: Vec<Value> = fine.iter().map(|it| with_digits(it, digits)).collect();
         for both in [[&fine[..], &cut].concat(), [&cut[..], &fine].concat()] {
             let report = Report::on_log(ndjson(&both));
-            assert_eq!(essence(&report.json), expected, "{digits} digits");
+            assert_eq!(normalized(&report.json), expected, "{digits} digits");
         }
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::in_process::report_on;
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 
 const ID: &str = "161e736c-399d-456a-a726-58bcd1a8b1ee";
 const AT: &str = "2026-10-06T12:00:00.043625Z";
@@ -18,7 +18,7 @@ fn a_request_has_its_cluster_whichever_form_comes_first() {
         report["summary"]["without_authority"],
         json!({ cluster: 1 })
     );
-    assert_eq!(essence(&report), essence(&report_on(&turned)));
+    assert_eq!(normalized(&report), normalized(&report_on(&turned)));
 }
 
 /// The entry of Cloud Logging, which names the cluster.

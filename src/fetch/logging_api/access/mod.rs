@@ -23,7 +23,7 @@ const LONGEST: Duration = Duration::from_secs(120);
 pub enum Access {
     /// One token, which is valid for an hour at most.
     Token(Secret),
-    /// A file with a token. It is read again for each call, since another program may renew the token.
+    /// A file with a token. Each call reads the file again, since another program may renew the token.
     File(PathBuf),
     /// Application Default Credentials (<https://cloud.google.com/docs/authentication/application-default-credentials>).
     Default(Credentials),

@@ -30,7 +30,7 @@ pub enum Lost {
     Rest,
 }
 
-/// One of several values in a text.
+/// One value of a text that holds several.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element {
     /// The range of the value in the text.

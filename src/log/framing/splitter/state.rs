@@ -42,7 +42,7 @@ pub(super) enum Progress {
 }
 
 impl<R: Read> Splitter<R> {
-    pub(super) fn turn(&mut self) -> Progress {
+    pub(super) fn step(&mut self) -> Progress {
         match self.state {
             State::LineStart => self.line_start(),
             State::Rest => self.rest_of_line(),

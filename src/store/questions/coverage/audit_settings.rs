@@ -3,7 +3,7 @@
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
-use crate::coverage::audit_settings::{Action, Change, Switch};
+use crate::coverage::audit_settings::{Action, Change, RecordedChange};
 use crate::coverage::intervals::Coverage;
 use crate::model::time::UnixNanos;
 use crate::store::Error;
@@ -15,7 +15,7 @@ pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let rows = sqlx::query(include_str!("../../../../queries/switches.sql"))
+    let rows = sqlx::query(include_str!("../../../../queries/audit_settings.sql"))
         .fetch_all(connection)
         .await?;
     let all = rows
@@ -26,8 +26,8 @@ pub(in crate::store) async fn read(
     Ok(())
 }
 
-fn switch(row: &SqliteRow) -> Result<Switch, Error> {
-    Ok(Switch {
+fn switch(row: &SqliteRow) -> Result<RecordedChange, Error> {
+    Ok(RecordedChange {
         at: UnixNanos::timestamp(row.try_get("at")?),
         scope: row.try_get("scope")?,
         change: Change {

@@ -6,7 +6,7 @@ use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::coverage::intervals::Coverage;
-use crate::coverage::sink_hours::{Heard, Hour, read_through};
+use crate::coverage::sink_hours::{Hour, HourOfLog, read_through};
 use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
@@ -18,12 +18,12 @@ pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let mut heard = Vec::new();
-    for row in sqlx::query(include_str!("../../../../queries/hours_heard.sql"))
+    let mut entry_times = Vec::new();
+    for row in sqlx::query(include_str!("../../../../queries/hours_with_entries.sql"))
         .fetch_all(&mut *connection)
         .await?
     {
-        heard.push(Heard {
+        entry_times.push(HourOfLog {
             hour: hour(row.try_get("directory")?, row.try_get("hour")?),
             scope: row.try_get("scope")?,
             source: Source::of_code(row.try_get("source")?)?,
@@ -31,7 +31,7 @@ pub(in crate::store) async fn read(
             last: UnixNanos::timestamp(row.try_get("last")?),
         });
     }
-    if heard.is_empty() {
+    if entry_times.is_empty() {
         return Ok(());
     }
     let rows = sqlx::query(include_str!("../../../../queries/hours_unread.sql"))
@@ -41,7 +41,7 @@ pub(in crate::store) async fn read(
         .into_iter()
         .map(|row| Ok(hour(row.try_get("directory")?, row.try_get("hour")?)));
     let unread = unread.collect::<Result<BTreeSet<Hour>, Error>>()?;
-    for (source, scope, from, to) in read_through(&heard, &unread) {
+    for (source, scope, from, to) in read_through(&entry_times, &unread) {
         let mut stretches = Stretches::default();
         stretches.add(from, to);
         coverage.add_hours(source, &scope, &stretches);

@@ -19,7 +19,7 @@ const FILTERED: usize = 14 * MANY;
 /// How often a Bloom filter takes a new key for a known one.
 const FALSE_POSITIVES: f64 = 0.01;
 
-/// What the cache can say of a key that neither generation holds.
+/// Whether the database may have a key that neither generation holds.
 #[derive(Debug)]
 enum Membership {
     /// A key that no filter contains is new.
@@ -28,17 +28,17 @@ enum Membership {
     Any,
 }
 
-/// Recent keys with their row numbers; those among them that the database lacks; and whether any other key may be known.
+/// Recent keys with their row numbers, the recent keys that the database lacks, and whether the database may have any other key.
 #[derive(Debug)]
 pub(super) struct IdCache {
     young: KeyTable,
     old: KeyTable,
     new: Vec<Key>,
-    met: Membership,
+    membership: Membership,
     hasher: RandomState,
 }
 
-/// What the cache says of a key.
+/// The answer of the cache for a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CacheLookup {
     /// The row number of the key.
@@ -60,17 +60,17 @@ impl IdCache {
         IdCache::having(Membership::Any)
     }
 
-    fn having(met: Membership) -> Self {
+    fn having(membership: Membership) -> Self {
         IdCache {
             young: KeyTable::default(),
             old: KeyTable::default(),
             new: Vec::new(),
-            met,
+            membership,
             hasher: RandomState::default(),
         }
     }
 
-    /// What the cache says of a key. A key that is asked for moves to the younger generation.
+    /// Looks up a key. A key that is found moves to the younger generation.
     pub(super) fn get(&mut self, key: &[u8]) -> CacheLookup {
         let hash = self.hasher.hash_one(key);
         if let Some(number) = self.young.get(key, hash) {
@@ -80,7 +80,7 @@ impl IdCache {
             self.young.insert(key, number, &self.hasher);
             return CacheLookup::Number(number);
         }
-        match &self.met {
+        match &self.membership {
             Membership::These(filters) if !filters.iter().any(|(it, _)| it.contains(key)) => {
                 CacheLookup::New
             }
@@ -104,7 +104,7 @@ impl IdCache {
     pub(super) fn insert_new(&mut self, key: &[u8], number: u32) {
         let known = self.young.insert(key, number, &self.hasher);
         self.new.push(known);
-        if let Membership::These(filters) = &mut self.met {
+        if let Membership::These(filters) = &mut self.membership {
             note(key, filters);
         }
     }

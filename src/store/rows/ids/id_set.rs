@@ -15,7 +15,7 @@ pub struct IdSet(FixedBitSet);
 
 impl IdSet {
     /// An empty set with room for all numbers up to this one.
-    pub fn upto(last: IdentifierId) -> Self {
+    pub fn up_to(last: IdentifierId) -> Self {
         let last = usize::try_from(last.0).unwrap_or_default();
         IdSet(FixedBitSet::with_capacity(last + 1))
     }

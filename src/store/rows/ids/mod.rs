@@ -61,7 +61,7 @@ struct Identifiers;
 impl Table for Identifiers {
     type Id = IdentifierId;
     const FIND: &'static str = include_str!("../../../../queries/identifier_of.sql");
-    const NUMBERED: &'static str = include_str!("../../../../queries/identifiers_numbered.sql");
+    const NUMBERED: &'static str = include_str!("../../../../queries/identifiers_with_ids.sql");
     const RECORD: &'static str = include_str!("../../../../queries/record_identifiers.sql");
     const INDEX: Option<Index> = Some(Index {
         record: include_str!("../../../../queries/record_values.sql"),
@@ -96,7 +96,7 @@ struct Names;
 impl Table for Names {
     type Id = NameId;
     const FIND: &'static str = include_str!("../../../../queries/name_of_text.sql");
-    const NUMBERED: &'static str = include_str!("../../../../queries/names_numbered.sql");
+    const NUMBERED: &'static str = include_str!("../../../../queries/names_with_ids.sql");
     const RECORD: &'static str = include_str!("../../../../queries/record_names.sql");
     const INDEX: Option<Index> = None;
 

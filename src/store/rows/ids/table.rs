@@ -29,11 +29,11 @@ pub(super) trait Table {
     /// Writes the key of a numbered row into a buffer.
     fn spell(row: &Row<'_>, key: &mut Vec<u8>) -> rusqlite::Result<()>;
 
-    /// Binds what stands in the row of a key, after its number.
+    /// Binds the columns of a key's row that follow the row number.
     fn bind<'v>(key: &'v [u8], rows: &mut Rows<'_, 'v>);
 }
 
-/// An index that is a table of its own. Its rows have the columns of the table.
+/// An index that is a table of its own, with the same columns as the indexed table.
 pub(super) struct Index {
     /// The statement that inserts into the index.
     pub(super) record: &'static str,

@@ -17,13 +17,13 @@ use crate::store::{Error, json_list};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvidenceRecord {
     /// The evidence item.
-    pub exhibit: EvidenceItem,
+    pub item: EvidenceItem,
     /// The receipt of the evidence item.
     pub receipt: Receipt,
 }
 
 #[derive(Deserialize)]
-struct ExhibitRow {
+struct EvidenceRow {
     id: i64,
     kind: i64,
     credential: Option<IdentifierId>,
@@ -39,7 +39,7 @@ struct ExhibitRow {
 
 /// A search for evidence items, beside the search for entries.
 pub(in crate::store) struct EvidenceSearch {
-    rows: Vec<ExhibitRow>,
+    rows: Vec<EvidenceRow>,
     is_empty: Emptiness,
 }
 
@@ -55,8 +55,8 @@ enum Emptiness {
 
 impl EvidenceSearch {
     pub(in crate::store) fn open(connection: &Connection) -> Result<Self, Error> {
-        let mut statement =
-            connection.prepare_cached(include_str!("../../../../queries/exhibit_exists.sql"))?;
+        let mut statement = connection
+            .prepare_cached(include_str!("../../../../queries/evidence_item_exists.sql"))?;
         let exists: i64 = statement.query_row([], |row| row.get(0))?;
         Ok(EvidenceSearch {
             rows: Vec::new(),
@@ -81,10 +81,10 @@ impl EvidenceSearch {
         let (credentials, digests) = (json_list(credentials.iter()), json_list(digests.iter()));
         let known = json_list(self.rows.iter().map(|row| row.id));
         let mut statement = connection.prepare_cached(include_str!(
-            "../../../../queries/exhibits_by_identifier.sql"
+            "../../../../queries/evidence_items_by_identifier.sql"
         ))?;
         let rows: String = statement.query_row((credentials, digests, known), |row| row.get(0))?;
-        let rows: Vec<ExhibitRow> = unpacked(&rows)?;
+        let rows: Vec<EvidenceRow> = unpacked(&rows)?;
         let found = rows
             .iter()
             .map(|row| (row.credential, row.digest))
@@ -94,17 +94,17 @@ impl EvidenceSearch {
     }
 
     /// All evidence items that were found.
-    pub(in crate::store) fn shown(
+    pub(in crate::store) fn records(
         self,
         identifiers: &Identifiers,
         reader: &Reader,
     ) -> Result<Vec<EvidenceRecord>, Error> {
-        let shown = |row: ExhibitRow| {
+        let record = |row: EvidenceRow| {
             let mut sha256 = [0; 32];
             hex::decode_to_slice(&row.sha256, &mut sha256)
                 .map_err(|_| Error::Damaged("a hash of another length"))?;
             Ok(EvidenceRecord {
-                exhibit: exhibit(&row, identifiers)?,
+                item: evidence_item(&row, identifiers)?,
                 receipt: Receipt {
                     place: reader.place(row.file, row.line),
                     bytes: bytes(Some(row.offset), Some(row.length)),
@@ -113,12 +113,12 @@ impl EvidenceSearch {
                 },
             })
         };
-        self.rows.into_iter().map(shown).collect()
+        self.rows.into_iter().map(record).collect()
     }
 }
 
-fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<EvidenceItem, Error> {
-    let incomplete = || Error::Damaged("an exhibit without what it must mention");
+fn evidence_item(row: &EvidenceRow, identifiers: &Identifiers) -> Result<EvidenceItem, Error> {
+    let incomplete = || Error::Damaged("an evidence item without what it must mention");
     let digest = digest(row.digest, identifiers);
     let recomputed = || {
         let certificate = certificate(row.credential, identifiers).ok_or_else(incomplete)?;
@@ -138,7 +138,7 @@ fn exhibit(row: &ExhibitRow, identifiers: &Identifiers) -> Result<EvidenceItem, 
             digest,
             proof: signature_check_of(row.proof, &row.key)?,
         },
-        _ => return Err(Error::Damaged("an unknown exhibit")),
+        _ => return Err(Error::Damaged("an evidence item of an unknown kind")),
     })
 }
 

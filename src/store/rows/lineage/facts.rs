@@ -22,7 +22,7 @@ pub struct Facts {
     /// Entries, in no particular order.
     pub records: Vec<Record>,
     /// Evidence, in no particular order.
-    pub shown: Vec<EvidenceRecord>,
+    pub evidence: Vec<EvidenceRecord>,
     /// Uses by credential.
     pub uses: BTreeMap<CredentialId, Uses>,
 }
@@ -55,7 +55,7 @@ impl Reader {
         digests: &[IdentifierId],
         most: usize,
     ) -> Result<Option<Facts>, Error> {
-        let mut in_hand = EvidenceSearch::open(&self.rows)?;
+        let mut search = EvidenceSearch::open(&self.rows)?;
         let mut rows: Vec<EntryRow> = Vec::new();
         let mut met = Set::default();
         let mut known: Set = credentials.iter().chain(digests).copied().collect();
@@ -64,9 +64,9 @@ impl Reader {
         while !(fresh.0.is_empty() && fresh.1.is_empty()) {
             let found =
                 self.entries_by_identifier(fresh.0.iter().chain(&fresh.1), &mut met, most)?;
-            let shown = in_hand.find(&fresh.0, &fresh.1, &self.rows)?;
+            let mentioned = search.find(&fresh.0, &fresh.1, &self.rows)?;
             fresh = (Vec::new(), Vec::new());
-            for (credential, digest) in shown {
+            for (credential, digest) in mentioned {
                 fresh.0.extend(credential.filter(|&it| known.insert(it)));
                 fresh.1.extend(digest.filter(|&it| known.insert(it)));
             }
@@ -91,11 +91,11 @@ impl Reader {
             .map(|row| self.record(row, &identifiers))
             .collect::<Result<Vec<_>, _>>()?;
         let uses = self.uses_of(&all_credentials, &identifiers, &holders(&records))?;
-        let shown = in_hand.shown(&identifiers, self)?;
+        let evidence = search.records(&identifiers, self)?;
         self.check()?;
         Ok(Some(Facts {
             records,
-            shown,
+            evidence,
             uses,
         }))
     }

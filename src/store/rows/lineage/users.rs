@@ -9,7 +9,7 @@ use crate::model::identity::user::{is_of_one_holder, is_service_account};
 /// Names of one kind that are kept.
 const MOST: usize = 32;
 
-/// What a user name is.
+/// The kind of a user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name {
     /// No name: a log may withhold it.
@@ -22,7 +22,7 @@ pub enum Name {
     Shared,
 }
 
-/// Who told the user name.
+/// The source of a user name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ToldBy {
     /// An authenticator, which takes the name from the credential.
@@ -134,7 +134,7 @@ impl Users {
 }
 
 impl<'u> Named<'u> {
-    /// Those who are none of these holders. All holders among the users are kept, so that no other user is missing in the count.
+    /// Returns the users that are none of these holders. All holders among the users are kept, so that no other user is missing in the count.
     pub fn without(&self, holders: &BTreeSet<&str>) -> Self {
         let (known, names): (Vec<&str>, Vec<&str>) =
             self.names.iter().partition(|it| holders.contains(*it));

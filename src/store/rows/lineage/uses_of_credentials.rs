@@ -159,22 +159,23 @@ impl Reader {
         holders: &HashSet<&str>,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
         self.learn_files()?;
-        let mut sums = BTreeMap::new();
+        let mut totals = BTreeMap::new();
         let mut rows = Vec::new();
         for credential in credentials {
             let mut after = (NameId(0), NameId(0));
             while let Some(last) = self.usage_after(*credential, after, &mut rows)? {
                 after = last;
-                self.add_up(&mut rows, &mut sums, holders)?;
+                self.add_up(&mut rows, &mut totals, holders)?;
                 self.forget_names();
             }
             if rows.len() >= MANY {
-                self.add_up(&mut rows, &mut sums, holders)?;
+                self.add_up(&mut rows, &mut totals, holders)?;
             }
         }
-        self.add_up(&mut rows, &mut sums, holders)?;
+        self.add_up(&mut rows, &mut totals, holders)?;
         let named =
-            sums.into_iter()
+            totals
+                .into_iter()
                 .filter_map(|(number, sum)| match identifiers.get(&number)? {
                     Identifier::Credential(credential) => Some((credential.clone(), sum.uses)),
                     Identifier::Digest(_) => None,
@@ -204,7 +205,7 @@ impl Reader {
     fn add_up(
         &mut self,
         rows: &mut Vec<UsageRow>,
-        sums: &mut BTreeMap<IdentifierId, Sum>,
+        totals: &mut BTreeMap<IdentifierId, Sum>,
         holders: &HashSet<&str>,
     ) -> Result<(), Error> {
         self.learn_names(rows.iter().flat_map(|row| [row.principal, row.cluster]))?;
@@ -214,7 +215,7 @@ impl Reader {
                 self.sighting(row.first, &row.first_place()),
                 self.sighting(row.last, &row.last_place()),
             ];
-            let sum = sums.entry(row.credential).or_insert_with(|| Sum {
+            let sum = totals.entry(row.credential).or_insert_with(|| Sum {
                 uses: row.unused(&ends),
                 ends: [by.clone(), by.clone()],
                 user: None,

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::coverage::audit_settings::{Change, Switch};
+use crate::coverage::audit_settings::{Change, RecordedChange};
 use crate::log::parsed_batch::RawLine;
 use crate::model::row_id::{FileId, NameId};
 use crate::model::time::UnixNanos;
@@ -12,7 +12,7 @@ use crate::store::values::to_integer;
 
 /// Writes one change of an audit setting; returns 1 if the change is new, else 0.
 pub(in crate::store) fn write(
-    switch: &Switch,
+    switch: &RecordedChange,
     raw: &RawLine,
     [scope, principal]: [NameId; 2],
     file: FileId,
@@ -26,7 +26,7 @@ pub(in crate::store) fn write(
     } = &switch.change;
     let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
     let mut record =
-        connection.prepare_cached(include_str!("../../../../queries/record_switch.sql"))?;
+        connection.prepare_cached(include_str!("../../../../queries/record_audit_setting.sql"))?;
     let written = record.execute((
         scope,
         UnixNanos::from(switch.at),

@@ -9,7 +9,7 @@ use crate::store::rows::ids;
 use crate::store::schema::codes::{Code, low_byte};
 
 /// The hash of an entry. Google's key of a duplicate is project, timestamp and insertId. This hash also covers what the entry says, so that
-/// two entries stay that contradict or complete each other. It leaves out the project of entries of the API server: a raw event does not
+/// two entries stay that contradict or complete each other. The hash leaves out the project of entries of the API server: a raw event does not
 /// name its project.
 pub(crate) fn content(entry: &Entry) -> i64 {
     let (scope, resource) = match entry.event.source() {

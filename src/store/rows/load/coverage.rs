@@ -13,7 +13,7 @@ use crate::store::schema::codes::Code;
 pub(in crate::store) fn widen(
     source: Source,
     scope: NameId,
-    heard: &Stretches,
+    entry_times: &Stretches,
     connection: &Connection,
 ) -> Result<(), Error> {
     let kept = StoredStretches {
@@ -21,7 +21,7 @@ pub(in crate::store) fn widen(
         forget: include_str!("../../../../queries/forget_coverage.sql"),
         record: include_str!("../../../../queries/record_coverage.sql"),
     };
-    kept.widen(&[source.code(), scope.0], heard, connection)
+    kept.widen(&[source.code(), scope.0], entry_times, connection)
 }
 
 /// The queries over a table that keeps stretches of time by a key. The key comes first among the parameters of each query.
@@ -39,10 +39,10 @@ impl StoredStretches {
     pub(in crate::store) fn widen(
         &self,
         key: &[i64],
-        heard: &Stretches,
+        entry_times: &Stretches,
         connection: &Connection,
     ) -> Result<(), Error> {
-        let mut stretches = heard.clone();
+        let mut stretches = entry_times.clone();
         let mut known = connection.prepare_cached(self.of)?;
         let mut known = known.query(params_from_iter(key))?;
         while let Some(row) = known.next()? {

@@ -62,7 +62,7 @@ impl<'w> Writing<'w> {
 
     fn source_location(&self, raw: &RawLine) -> Result<i64, Error> {
         let [line, offset, length] = [raw.line, raw.bytes.offset, raw.bytes.length].map(to_integer);
-        let record = include_str!("../../../../queries/record_stand.sql");
+        let record = include_str!("../../../../queries/record_source_location.sql");
         let sha256 = raw.sha256.as_slice();
         self.connection
             .execute(record, (self.file, line, offset, length, sha256))?;
@@ -71,10 +71,10 @@ impl<'w> Writing<'w> {
 
     fn evidence_items(&mut self) -> Result<(), Error> {
         let mut rows = Rows::of(
-            include_str!("../../../../queries/record_exhibits.sql"),
+            include_str!("../../../../queries/record_evidence_items.sql"),
             self.connection,
         );
-        for (raw, item) in &self.evidence.exhibits {
+        for (raw, item) in &self.evidence.items {
             let (proof, key) = proof(item);
             let credential = item.credential().map(Identifier::from);
             let credential = self.intern(credential)?;
@@ -98,7 +98,7 @@ impl<'w> Writing<'w> {
             self.connection,
         );
         let mut pending = Rows::of(
-            include_str!("../../../../queries/record_seals.sql"),
+            include_str!("../../../../queries/record_pending_signatures.sql"),
             self.connection,
         );
         for issued in &self.evidence.issued {
@@ -106,9 +106,9 @@ impl<'w> Writing<'w> {
             let issuer = self.ids.intern_name(issued.issuer.as_str())?;
             issuers.bind(certificate).bind(issuer);
             issuers.end_row()?;
-            if let Some((authority, seal)) = &issued.open {
+            if let Some((authority, signature)) = &issued.open {
                 let authority = self.ids.intern_name(authority.as_str())?;
-                bind_pending(&mut pending, certificate, authority, seal);
+                bind_pending(&mut pending, certificate, authority, signature);
                 self.fresh.signatures.push(certificate);
                 pending.end_row()?;
             }
@@ -145,7 +145,7 @@ impl<'w> Writing<'w> {
             self.connection,
         );
         let mut pending = Rows::of(
-            include_str!("../../../../queries/record_seals.sql"),
+            include_str!("../../../../queries/record_pending_signatures.sql"),
             self.connection,
         );
         for (raw, list) in &self.evidence.lists {
@@ -153,8 +153,8 @@ impl<'w> Writing<'w> {
             let digest = self.intern(list.digest.map(Identifier::from))?;
             let key = self.ids.intern_name(list.issuer.id().as_str())?;
             let name = self.ids.intern_name(list.issuer.name.as_str())?;
-            if let (Some(digest), Some(seal)) = (digest, &list.seal) {
-                bind_pending(&mut pending, digest, key, seal);
+            if let (Some(digest), Some(signature)) = (digest, &list.pending) {
+                bind_pending(&mut pending, digest, key, signature);
                 self.fresh.signatures.push(digest);
                 pending.end_row()?;
             }
@@ -244,13 +244,13 @@ fn bind_pending<'s>(
     rows: &mut Rows<'_, 's>,
     identifier: IdentifierId,
     authority: NameId,
-    seal: &'s PendingSignature,
+    signature: &'s PendingSignature,
 ) {
     rows.bind(identifier)
         .bind(authority)
-        .bind(seal.scheme.code())
-        .bind(seal.message.as_slice())
-        .bind(seal.signature.as_slice());
+        .bind(signature.scheme.code())
+        .bind(signature.message.as_slice())
+        .bind(signature.signature.as_slice());
 }
 
 /// The code of the signature check of a token, and the key; the code of no check for other evidence.

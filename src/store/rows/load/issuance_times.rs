@@ -23,7 +23,7 @@ impl Moments {
     pub(in crate::store) fn take(&mut self, entry: &Entry, resource: NameId) {
         if let Some(issue) = issue_of(&entry.event) {
             let key = (entry.event.source(), issue, resource);
-            self.0.entry(key).or_default().touch(entry.at);
+            self.0.entry(key).or_default().include(entry.at);
         }
     }
 

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Transaction};
 
-use crate::coverage::audit_settings::Switch;
+use crate::coverage::audit_settings::RecordedChange;
 use crate::coverage::issuance_times::Issue;
 use crate::log::cut_line::Again;
 use crate::log::neighbour_times;
@@ -33,7 +33,7 @@ use crate::store::bucket_object::Object;
 use crate::store::rows::ids::IdLease;
 use crate::store::rows::insert::Rows;
 use crate::store::rows::load::issuance_times::Moments;
-use crate::store::rows::load::object::AllHeard;
+use crate::store::rows::load::object::EntryTimes;
 use crate::store::rows::load::pulled::Answered;
 use crate::store::rows::load::rejections::Rejections;
 use crate::store::rows::uses::Uses;
@@ -53,12 +53,12 @@ pub struct Load<'c> {
     evidence: Evidence,
     uses: Uses,
     remarks: Remarks,
-    heard: AllHeard,
+    entry_times: EntryTimes,
     recorded: Moments,
     rejections: Rejections,
     again: BTreeMap<Again, i64>,
     configurations: Vec<(RawLine, Configuration)>,
-    switches: Vec<(RawLine, Switch)>,
+    switches: Vec<(RawLine, RecordedChange)>,
     counts: Counts,
     object: Option<Object>,
     answered: Option<Answered>,
@@ -79,7 +79,7 @@ pub struct Counts {
     pub unreadable_bodies: u64,
 }
 
-/// What came of reading a file.
+/// The result of reading a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Loaded {
     /// The facts of the file are in the database.
@@ -110,7 +110,7 @@ impl<'c> Load<'c> {
             evidence: Evidence::default(),
             uses: Uses::default(),
             remarks: Remarks::default(),
-            heard: BTreeMap::new(),
+            entry_times: BTreeMap::new(),
             recorded: Moments::default(),
             rejections: Rejections::default(),
             again: BTreeMap::new(),
@@ -135,8 +135,8 @@ impl<'c> Load<'c> {
     }
 
     /// The logs of which the file holds entries, with the times of these.
-    pub(crate) fn heard(&self) -> &AllHeard {
-        &self.heard
+    pub(crate) fn entry_times(&self) -> &EntryTimes {
+        &self.entry_times
     }
 
     /// Adds a batch of the file.
@@ -145,11 +145,12 @@ impl<'c> Load<'c> {
         self.counts.relevant += reading.relevant;
         self.counts.rejected += reading.rejections.len() as u64;
         self.counts.unreadable_bodies += reading.unreadable_bodies;
-        let heard = neighbour_times::heard(reading.heard.iter().map(|(_, _, it)| it));
+        let entry_times =
+            neighbour_times::entry_times(reading.entry_times.iter().map(|(_, _, it)| it));
         self.rejections
-            .add(std::mem::take(&mut reading.rejections), heard);
-        for (source, scope, stretches) in std::mem::take(&mut reading.heard) {
-            self.heard
+            .add(std::mem::take(&mut reading.rejections), entry_times);
+        for (source, scope, stretches) in std::mem::take(&mut reading.entry_times) {
+            self.entry_times
                 .entry((source, scope))
                 .or_default()
                 .extend(&stretches);
@@ -199,13 +200,18 @@ impl<'c> Load<'c> {
         self.write_rejections()?;
         self.write_configurations()?;
         self.write_switches()?;
-        let heard = std::mem::take(&mut self.heard);
-        self.write_coverage(&heard)?;
+        let entry_times = std::mem::take(&mut self.entry_times);
+        self.write_coverage(&entry_times)?;
         std::mem::take(&mut self.recorded).write(&self.transaction)?;
         self.write_services()?;
         self.record(content, detected, bytes)?;
         if let Some(object) = &self.object {
-            crate::store::rows::load::object::record(object, &heard, content, &self.transaction)?;
+            crate::store::rows::load::object::record(
+                object,
+                &entry_times,
+                content,
+                &self.transaction,
+            )?;
         }
         self.transaction.commit()?;
         self.lease.keep();
@@ -323,14 +329,14 @@ impl<'c> Load<'c> {
         Ok(())
     }
 
-    fn write_coverage(&mut self, heard: &AllHeard) -> Result<(), Error> {
+    fn write_coverage(&mut self, entry_times: &EntryTimes) -> Result<(), Error> {
         if let Some(answered) = &self.answered {
-            let record = include_str!("../../../../queries/record_origin.sql");
+            let record = include_str!("../../../../queries/record_log_of_page.sql");
             self.transaction
                 .execute(record, (answered.origin(), self.file))?;
             return pulled::widen(answered, &mut self.lease.allocator, &self.transaction);
         }
-        for ((source, scope), stretches) in heard {
+        for ((source, scope), stretches) in entry_times {
             let scope = self.lease.allocator.name(scope, &self.transaction)?;
             crate::store::rows::load::coverage::widen(
                 *source,

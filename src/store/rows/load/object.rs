@@ -14,18 +14,18 @@ use crate::store::values::to_integer;
 use crate::store::{Error, Store};
 
 /// The stretches of time in which entries of each log and scope lie.
-pub(crate) type AllHeard = BTreeMap<(Source, String), Stretches>;
+pub(crate) type EntryTimes = BTreeMap<(Source, String), Stretches>;
 
 impl Store {
     /// Records that an object has been read whose content the database knows already under another name.
     pub(crate) fn record_known_object(
         &mut self,
         object: &Object,
-        heard: &AllHeard,
+        entry_times: &EntryTimes,
         content: &[u8],
     ) -> Result<(), Error> {
         let transaction = crate::store::begin_immediate(&mut self.reader.rows)?;
-        record(object, heard, content, &transaction)?;
+        record(object, entry_times, content, &transaction)?;
         Ok(transaction.commit()?)
     }
 }
@@ -33,7 +33,7 @@ impl Store {
 /// Records that an object has been read. The file with this content holds the facts of the object.
 pub(in crate::store) fn record(
     object: &Object,
-    heard: &AllHeard,
+    entry_times: &EntryTimes,
     content: &[u8],
     connection: &Connection,
 ) -> Result<(), Error> {
@@ -43,21 +43,26 @@ pub(in crate::store) fn record(
         (content, &object.url, &object.version, size),
     )?;
     if let Some(hour) = &object.hour {
-        record_hour(hour, heard, connection)?;
+        record_hour(hour, entry_times, connection)?;
     }
     Ok(())
 }
 
 /// Records which logs have entries in the hour of a file's name. A file with entries of other hours was not named by a sink, and proves
 /// nothing.
-fn record_hour(hour: &Hour, heard: &AllHeard, connection: &Connection) -> Result<(), Error> {
-    let moments = || heard.values().flat_map(Stretches::iter);
+fn record_hour(
+    hour: &Hour,
+    entry_times: &EntryTimes,
+    connection: &Connection,
+) -> Result<(), Error> {
+    let moments = || entry_times.values().flat_map(Stretches::iter);
     if !moments().all(|(first, last)| hour.holds(first) && hour.holds(last)) {
         return Ok(());
     }
-    let mut record =
-        connection.prepare(include_str!("../../../../queries/record_hour_heard.sql"))?;
-    for ((source, scope), stretches) in heard {
+    let mut record = connection.prepare(include_str!(
+        "../../../../queries/record_hour_with_entries.sql"
+    ))?;
+    for ((source, scope), stretches) in entry_times {
         let Some((first, last)) = stretches.hull() else {
             continue;
         };

@@ -14,25 +14,25 @@ use crate::model::omitted::Omitted;
 /// Lines that are kept of a log: of what tells the same logs and project.
 const MOST_OF_LOG: usize = 1_000;
 
-/// Logs that are told apart. Lines of more may stand in any project.
+/// The largest number of logs that are told apart. Unread lines of further logs may belong to any project.
 const MOST_LOGS: usize = 32;
 
-/// The log of a line, as far as it tells.
+/// The log of a line, as far as the line shows it.
 type Log = (Vec<Source>, Option<String>);
 
-/// When anything was heard.
-type Heard = Option<(Timestamp, Timestamp)>;
+/// The first and the last time of the entries of a part of a file. None where the part has no entries.
+type FirstAndLast = Option<(Timestamp, Timestamp)>;
 
-/// What could not be read of a file.
+/// The lines of a file that could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Rejections {
     kept: Vec<Rejection>,
-    /// The first one that is kept and behind which nothing was heard yet.
+    /// The position of the first kept line behind which no entry was read yet.
     unfollowed: usize,
-    /// How many are kept of each log.
+    /// The number of lines that are kept of each log.
     counts: BTreeMap<Log, usize>,
     rest: BTreeMap<Log, Rest>,
-    heard_before: Heard,
+    times_before: FirstAndLast,
 }
 
 /// The lines of a log that are not kept.
@@ -40,33 +40,36 @@ pub(super) struct Rejections {
 struct Rest {
     count: u64,
     first_line: RawLine,
-    /// Over the hashes of all of them: the same lines again are the same rest.
+    /// The hash over the hashes of all these lines: the same lines, read again, give the same hash.
     hash: Sha256,
     within: Option<Within>,
-    /// From when to when anything was heard before those behind which nothing was heard yet; nothing inside, where nothing was.
-    unfollowed: Option<Heard>,
+    /// The entry times before the lines behind which no entry was read yet; None inside where no entry lies before these lines.
+    unfollowed: Option<FirstAndLast>,
 }
 
 impl Rejections {
-    /// Adds those of a stretch of the file, in which this was heard.
-    pub(super) fn add(&mut self, rejections: Vec<Rejection>, heard: Heard) {
-        self.follow(heard);
+    /// Adds the unread lines of a part of the file, whose entries have these first and last times.
+    pub(super) fn add(&mut self, rejections: Vec<Rejection>, entry_times: FirstAndLast) {
+        self.follow(entry_times);
         let begun = self.kept.len();
         for mut rejection in rejections {
-            rejection.neighbours.precede(self.heard_before);
+            rejection.neighbours.precede(self.times_before);
             self.take(rejection);
         }
-        if heard.is_some() {
-            self.heard_before = heard;
+        if entry_times.is_some() {
+            self.times_before = entry_times;
             self.unfollowed = begun;
         }
     }
 
-    fn follow(&mut self, heard: Heard) {
+    fn follow(&mut self, entry_times: FirstAndLast) {
         let last = self.kept.get_mut(self.unfollowed..).unwrap_or_default();
-        last.iter_mut().for_each(|it| it.neighbours.follow(heard));
-        if let Some(heard) = heard {
-            self.rest.values_mut().for_each(|it| it.follow(Some(heard)));
+        last.iter_mut()
+            .for_each(|it| it.neighbours.follow(entry_times));
+        if let Some(entry_times) = entry_times {
+            self.rest
+                .values_mut()
+                .for_each(|it| it.follow(Some(entry_times)));
         }
     }
 
@@ -116,12 +119,12 @@ impl Rest {
         });
     }
 
-    /// Whether anything was heard behind them, or the file is at its end.
-    fn follow(&mut self, heard: Heard) {
+    /// Whether an entry was read behind these lines, or the file is at its end.
+    fn follow(&mut self, entry_times: FirstAndLast) {
         let Some(before) = self.unfollowed.take() else {
             return;
         };
-        let all = before.zip(heard).map(hull);
+        let all = before.zip(entry_times).map(hull);
         self.widen(all.map_or((None, None), |(first, last)| widened(&[first, last])));
     }
 

@@ -44,7 +44,7 @@ impl Reader {
 
     /// Exceptional identifiers: those that evidence mentions, and those that were recomputed from the bytes of a certificate.
     pub fn exceptional_ids(&self) -> Result<HashSet<IdentifierId>, Error> {
-        let sql = include_str!("../../../../queries/outlined_strays.sql");
+        let sql = include_str!("../../../../queries/exceptional_ids.sql");
         let mut statement = self.rows.prepare(sql)?;
         let exceptional = statement.query_map([], |row| row.get(0))?;
         Ok(exceptional.collect::<Result<_, _>>()?)
@@ -57,7 +57,7 @@ impl Reader {
         to: IdentifierId,
         show: &mut dyn FnMut(Presented<'_>),
     ) -> Result<(), Error> {
-        let sql = include_str!("../../../../queries/outlined_holders.sql");
+        let sql = include_str!("../../../../queries/users_of_credentials.sql");
         let mut statement = self.rows.prepare_cached(sql)?;
         let mut rows = statement.query([from, to])?;
         while let Some(row) = rows.next()? {

@@ -44,7 +44,7 @@ impl ChainNames {
 impl Reader {
     /// The names of service accounts and of clusters, and of these keys with what each of them signs.
     pub fn chain_names(&self, keys: &[(String, Work)]) -> Result<ChainNames, Error> {
-        let sql = include_str!("../../../../queries/outlined_accounts.sql");
+        let sql = include_str!("../../../../queries/service_account_names.sql");
         let mut statement = self.rows.prepare(sql)?;
         let first = user::SERVICE_ACCOUNTS;
         let behind = first.replace("account:", "account;"); // `;` comes after `:`
@@ -71,7 +71,7 @@ impl Reader {
     /// The short names of clusters, as raw audit events may bear them, each with the full name that ends in it, if only one does. The empty
     /// name stands for no cluster.
     fn short_names(&self) -> Result<HashMap<NameId, Option<NameId>>, Error> {
-        let sql = include_str!("../../../../queries/outlined_clusters.sql");
+        let sql = include_str!("../../../../queries/cluster_names.sql");
         let mut statement = self.rows.prepare(sql)?;
         let full = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let full = full.collect::<Result<Vec<(NameId, String)>, _>>()?;

@@ -1,4 +1,4 @@
-//! What entries say of the digests of the credentials at hand.
+//! The entries that name the digests of a range of credentials.
 
 use rusqlite::Statement;
 
@@ -12,7 +12,7 @@ use crate::store::schema::codes::event::{CERTIFIED, ISSUED, REQUESTED, SIGNED};
 use crate::store::schema::codes::identifier;
 use crate::store::values::to_integer;
 
-/// What entries say of one digest.
+/// The facts about one digest in the entries that name it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Signed {
     pub(super) at: AtMostOne<UnixNanos>,
@@ -54,7 +54,7 @@ struct Run {
     begin: usize,
 }
 
-/// What entries say of all digests of the credentials at hand, run after run.
+/// The facts about all digests of a range of credentials, run after run.
 #[derive(Debug, Default)]
 pub(super) struct SignedDigests {
     signed: Vec<Signed>,
@@ -62,7 +62,7 @@ pub(super) struct SignedDigests {
 }
 
 impl SignedDigests {
-    /// Reads anew. Digests whose row numbers lie close together, as those do that were read in the same order, take one query.
+    /// Forgets the digests of the range before, and reads these. Digests with neighbouring row numbers take one query.
     pub(super) fn read(
         &mut self,
         mut digests: Vec<IdentifierId>,
@@ -85,7 +85,7 @@ impl SignedDigests {
         Ok(())
     }
 
-    /// What entries say of a digest that was read.
+    /// Returns the facts about a digest that was read.
     pub(super) fn get(&self, digest: IdentifierId) -> Signed {
         let run = self.runs.partition_point(|it| it.low <= digest);
         let run = run.checked_sub(1).and_then(|it| self.runs.get(it));

@@ -202,14 +202,16 @@ impl Reader {
     ) -> Result<ChainWalk<'o>, Error> {
         let prepare = |sql| self.rows.prepare(sql);
         Ok(ChainWalk {
-            identifiers: prepare(include_str!("../../../../queries/outlined_identifiers.sql"))?,
-            credentials: prepare(include_str!("../../../../queries/outlined_credentials.sql"))?,
-            certificates: prepare(include_str!(
-                "../../../../queries/outlined_certificates.sql"
+            identifiers: prepare(include_str!("../../../../queries/kinds_of_identifiers.sql"))?,
+            credentials: prepare(include_str!(
+                "../../../../queries/issuances_of_credentials.sql"
             ))?,
-            digests: prepare(include_str!("../../../../queries/outlined_digests.sql"))?,
-            usage: prepare(include_str!("../../../../queries/outlined_usage.sql"))?,
-            signatures: prepare(include_str!("../../../../queries/outlined_signatures.sql"))?,
+            certificates: prepare(include_str!(
+                "../../../../queries/entries_of_certificates.sql"
+            ))?,
+            digests: prepare(include_str!("../../../../queries/entries_of_digests.sql"))?,
+            usage: prepare(include_str!("../../../../queries/usage_of_credentials.sql"))?,
+            signatures: prepare(include_str!("../../../../queries/signatures_by_keys.sql"))?,
             exceptional,
             names,
             issuing: issuing.as_json(),

@@ -28,7 +28,7 @@ impl Keys {
         Keys(keys)
     }
 
-    /// These key versions and others.
+    /// Returns the union of two sets of key versions.
     pub fn and(mut self, other: Keys) -> Self {
         self.0.extend(other.0);
         Keys::of(self.0)
@@ -97,7 +97,7 @@ impl Store {
 
     /// The key versions in the database for which `holds` is true.
     pub fn versions_that(&mut self, holds: &dyn Fn(&str) -> bool) -> Result<Keys, Error> {
-        let sql = include_str!("../../../../queries/key_versions_met.sql");
+        let sql = include_str!("../../../../queries/all_key_versions.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let mut rows = statement.query([])?;
         let mut keys = Vec::new();
@@ -110,7 +110,7 @@ impl Store {
 
     /// Digests that these keys signed and that evidence may explain.
     pub fn evident_signatures(&mut self, keys: &Keys) -> Result<Vec<IdentifierId>, Error> {
-        let sql = include_str!("../../../../queries/evident_signatures.sql");
+        let sql = include_str!("../../../../queries/signatures_with_evidence.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let digests = statement.query_map([keys.as_json()], |row| row.get(0))?;
         Ok(digests.collect::<Result<_, _>>()?)
@@ -123,7 +123,7 @@ impl Store {
         (from, to): (Timestamp, Timestamp),
         most: usize,
     ) -> Result<Vec<Candidate>, Error> {
-        let mut digests = self.unclaimed_signatures(upto(from, to), watched)?;
+        let mut digests = self.unclaimed_signatures(up_to(from, to), watched)?;
         digests.truncate(most);
         self.candidates_of(&digests)
     }
@@ -135,7 +135,7 @@ impl Store {
         (from, to): (Timestamp, Timestamp),
         most: usize,
     ) -> Result<Vec<Candidate>, Error> {
-        self.candidates_of(&unclaimed.first_between(upto(from, to), most))
+        self.candidates_of(&unclaimed.first_between(up_to(from, to), most))
     }
 
     fn candidates_of(&mut self, digests: &[IdentifierId]) -> Result<Vec<Candidate>, Error> {
@@ -228,7 +228,7 @@ impl Store {
 }
 
 /// The window from one time up to and including another.
-fn upto(from: Timestamp, to: Timestamp) -> Window {
+fn up_to(from: Timestamp, to: Timestamp) -> Window {
     Window {
         from: Some(from),
         to: Some(later(to, SignedDuration::from_nanos(1))),
@@ -252,7 +252,7 @@ mod tests {
                 .to_vec(),
         };
         let first = |from, to, most| -> Vec<i64> {
-            let digests = unclaimed.first_between(upto(at(from), at(to)), most);
+            let digests = unclaimed.first_between(up_to(at(from), at(to)), most);
             digests.into_iter().map(|it| it.0).collect()
         };
         assert_eq!(first(1, 4, 9), [40, 10, 30, 20]);

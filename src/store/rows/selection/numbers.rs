@@ -41,18 +41,18 @@ impl Store {
     ) -> Result<Vec<UseAtMoment>, Error> {
         self.reader.learn_files()?;
         let at = UnixNanos::from(at);
-        let slot = time_bucket::bucket_of(at);
+        let bucket = time_bucket::bucket_of(at);
         let mut statement = self
             .reader
             .rows
-            .prepare_cached(include_str!("../../../../queries/slot.sql"))?;
-        let uses = statement.query_row([slot], |row| row.get(0)).optional()?;
+            .prepare_cached(include_str!("../../../../queries/time_bucket.sql"))?;
+        let uses = statement.query_row([bucket], |row| row.get(0)).optional()?;
         let uses: Vec<u8> = uses.unwrap_or_default();
         let is_it = |it: &PackedUse| {
             let counted = it.role == Role::Counted && it.at == at;
             counted && IdentifierId::from(it.credential) == credential
         };
-        let uses = time_bucket::unpack(slot, &uses).filter(is_it);
+        let uses = time_bucket::unpack(bucket, &uses).filter(is_it);
         Ok(uses.map(|it| self.reader.use_at_moment(&it)).collect())
     }
 }

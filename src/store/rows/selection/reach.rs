@@ -1,4 +1,4 @@
-//! What depends on a key version, a pool, a user or a credential.
+//! The credentials that depend on a key version, a pool, a user or a credential.
 
 use crate::model::identifier::Identifier;
 use crate::model::row_id::IdentifierId;
@@ -39,13 +39,16 @@ impl Store {
     }
 
     /// The credentials that a user presented, and the certificates with the user's name as common name.
-    pub fn held_by(&mut self, user: &str) -> Result<IdSet, Error> {
-        self.identifiers_by_text(include_str!("../../../../queries/held_by.sql"), user)
+    pub fn credentials_named_after(&mut self, user: &str) -> Result<IdSet, Error> {
+        self.identifiers_by_text(
+            include_str!("../../../../queries/credentials_named_after_user.sql"),
+            user,
+        )
     }
 
     /// The credentials that were requested with any of these credentials.
-    pub fn asked_for_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
-        let sql = include_str!("../../../../queries/asked_for_with.sql");
+    pub fn requested_with(&mut self, requesters: &IdSet) -> Result<IdSet, Error> {
+        let sql = include_str!("../../../../queries/requested_with.sql");
         let mut set = IdSet::default();
         for page in requesters.pages() {
             set.join(&self.identifiers_by_text(sql, &page)?);

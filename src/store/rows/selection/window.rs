@@ -37,9 +37,9 @@ impl Store {
         seeds: &mut BTreeSet<IdentifierId>,
     ) -> Result<(), Error> {
         let inside = |at: UnixNanos| from <= at && at < to;
-        let sql = include_str!("../../../../queries/slots_between.sql");
-        let mut slots = self.reader.rows.prepare(sql)?;
-        let mut rows = slots.query([
+        let sql = include_str!("../../../../queries/time_buckets_between.sql");
+        let mut buckets = self.reader.rows.prepare(sql)?;
+        let mut rows = buckets.query([
             time_bucket::bucket_of(from),
             time_bucket::bucket_of(UnixNanos(to.0.saturating_sub(1))),
         ])?;

@@ -35,7 +35,7 @@ pub(super) struct CredentialUsers {
     /// The row numbers of the other pairs, whose positions come first.
     pub(super) numbered: Vec<CredentialUser>,
     /// Totals of the numbered pairs that wait to be written, each for the first cluster in which the pair occurred.
-    sums: Vec<Option<Sum>>,
+    totals: Vec<Option<Sum>>,
     /// Totals of numbered pairs in other clusters.
     elsewhere: UsageTotals,
 }
@@ -57,7 +57,7 @@ impl Default for CredentialUsers {
             new: String::new(),
             new_ones: Vec::new(),
             numbered: Vec::new(),
-            sums: Vec::new(),
+            totals: Vec::new(),
             elsewhere: UsageTotals::default(),
         }
     }
@@ -114,14 +114,14 @@ impl CredentialUsers {
         ids.record_names()?;
         self.new.clear();
         self.new_ones.clear();
-        self.sums.resize(self.numbered.len(), None);
+        self.totals.resize(self.numbered.len(), None);
         Ok(())
     }
 
     /// Adds a use to the total of its pair.
     pub(super) fn add(&mut self, one: &PackedUse) {
         let who = one.fresh.map_or(usize::MAX, |it| it.who as usize);
-        match self.sums.get_mut(who) {
+        match self.totals.get_mut(who) {
             Some(sum @ None) => *sum = Some(Sum::of(one)),
             Some(Some(sum)) if sum.cluster == one.cluster => sum.add(one),
             Some(Some(_)) | None => totals::add(&mut self.elsewhere, one),
@@ -129,19 +129,19 @@ impl CredentialUsers {
     }
 
     pub(super) fn write_sums(&mut self, connection: &Connection) -> Result<(), Error> {
-        let mut known: Vec<usize> = (0..self.sums.len())
-            .filter(|it| self.sums.get(*it).is_some_and(Option::is_some))
+        let mut known: Vec<usize> = (0..self.totals.len())
+            .filter(|it| self.totals.get(*it).is_some_and(Option::is_some))
             .collect();
         known.sort_unstable_by_key(|it| {
             let who = self.numbered.get(*it);
             who.map(|it| (it.credential, it.principal))
         }); // in the order of the table
-        let sums = known.into_iter().filter_map(|position| {
-            let (who, sum) = (self.numbered.get(position)?, self.sums.get(position)?);
+        let totals = known.into_iter().filter_map(|position| {
+            let (who, sum) = (self.numbered.get(position)?, self.totals.get(position)?);
             Some((who.credential, who.principal, (*sum)?))
         });
-        totals::record(sums, connection)?;
-        self.sums.fill(None);
+        totals::record(totals, connection)?;
+        self.totals.fill(None);
         totals::record_all(&std::mem::take(&mut self.elsewhere), connection)
     }
 }

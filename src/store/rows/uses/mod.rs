@@ -219,8 +219,9 @@ impl<'c> Writing<'c> {
     fn into(connection: &'c Connection) -> Result<Self, Error> {
         Ok(Writing {
             connection,
-            find: connection.prepare(include_str!("../../../../queries/slot.sql"))?,
-            record: connection.prepare(include_str!("../../../../queries/record_slot.sql"))?,
+            find: connection.prepare(include_str!("../../../../queries/time_bucket.sql"))?,
+            record: connection
+                .prepare(include_str!("../../../../queries/record_time_bucket.sql"))?,
             texts: BTreeMap::new(),
             changed: BTreeSet::new(),
             duplicates: 0,
@@ -301,8 +302,9 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
         last = last.max(to.map_or(i64::MIN, time_bucket::bucket_of));
         forget.execute([credential])?;
     }
-    let mut sums = UsageTotals::default();
-    let mut buckets = connection.prepare(include_str!("../../../../queries/slots_between.sql"))?;
+    let mut totals = UsageTotals::default();
+    let mut buckets =
+        connection.prepare(include_str!("../../../../queries/time_buckets_between.sql"))?;
     let mut rows = buckets.query([first, last])?;
     while let Some(row) = rows.next()? {
         let uses = time_bucket::unpack(
@@ -310,9 +312,9 @@ fn recount(changed: &BTreeSet<u32>, connection: &Connection) -> Result<(), Error
             row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?,
         );
         uses.filter(|it| it.role == Role::Counted && changed.contains(&it.credential))
-            .for_each(|it| add(&mut sums, &it));
+            .for_each(|it| add(&mut totals, &it));
     }
-    record_all(&sums, connection)
+    record_all(&totals, connection)
 }
 
 #[cfg(test)]

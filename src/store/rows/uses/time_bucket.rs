@@ -23,7 +23,7 @@ const SECOND: i64 = 1_000_000_000;
 /// Bytes of one packed use.
 pub(crate) const WIDTH: usize = 42;
 
-/// What tells two requests apart: the UUID of a request, or 128 bits of SHA-256 over an id of any other form.
+/// The identity of a request: the UUID of a request, or 128 bits of SHA-256 over an id of any other form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct RequestKey {
     bytes: [u8; 16],
@@ -79,11 +79,11 @@ pub(crate) struct PackedUse {
     pub(crate) cluster: u32,
     pub(crate) file: u32,
     pub(crate) line: u32,
-    /// What only a use has that comes from the file at hand.
+    /// The values of a use from the file that is being read; None for a use from the database.
     pub(crate) fresh: Option<Fresh>,
 }
 
-/// What a use of the file at hand has, and a packed use of the database lacks.
+/// The values that a use from the file that is being read has, and a packed use in the database lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Fresh {
     /// The position of the pair of credential and user in [`CredentialUsers`](super::credential_users).
@@ -103,7 +103,7 @@ pub(crate) fn bucket_of(at: UnixNanos) -> i64 {
 }
 
 impl PackedUse {
-    /// What makes two records the same use: credential, request and second. A caller may choose the id of a request
+    /// The key of a use: two records with the same credential, request and second are the same use. A caller may choose the id of a request
     /// (`Audit-ID`), so that the id alone does not make two requests one; and some exports cut times to whole seconds.
     pub(crate) fn key(&self) -> (u32, RequestKey, i64) {
         (self.credential, self.request, second_of(self.at))
@@ -172,7 +172,7 @@ pub(crate) fn holds(bucket: i64, blob: &[u8], key: (u32, RequestKey, i64)) -> bo
     found.is_ok()
 }
 
-/// The result of a merge. Its memory serves again for the next bucket.
+/// The result of a merge. The next bucket uses the same memory again.
 #[derive(Debug, Default)]
 pub(crate) struct Merged {
     pub(crate) blob: Vec<u8>,

@@ -94,29 +94,29 @@ impl Sum {
     }
 }
 
-pub(super) fn add(sums: &mut UsageTotals, one: &PackedUse) {
+pub(super) fn add(totals: &mut UsageTotals, one: &PackedUse) {
     let key = (one.credential, one.principal, one.cluster);
-    match sums.entry(key) {
+    match totals.entry(key) {
         Entry::Occupied(mut sum) => sum.get_mut().add(one),
         Entry::Vacant(vacant) => drop(vacant.insert(Sum::of(one))),
     }
 }
 
-pub(super) fn record_all(sums: &UsageTotals, connection: &Connection) -> Result<(), Error> {
-    let mut sums: Vec<_> = sums.iter().collect();
-    sums.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
-    let sums = sums.into_iter().map(|(key, sum)| (key.0, key.1, *sum));
-    record(sums, connection)
+pub(super) fn record_all(totals: &UsageTotals, connection: &Connection) -> Result<(), Error> {
+    let mut totals: Vec<_> = totals.iter().collect();
+    totals.sort_unstable_by_key(|(key, _)| **key); // in the order of the table
+    let totals = totals.into_iter().map(|(key, sum)| (key.0, key.1, *sum));
+    record(totals, connection)
 }
 
 /// Writes totals of credentials with user names.
 pub(super) fn record(
-    sums: impl Iterator<Item = (u32, u32, Sum)>,
+    totals: impl Iterator<Item = (u32, u32, Sum)>,
     connection: &Connection,
 ) -> Result<(), Error> {
     let record = include_str!("../../../../queries/record_usage.sql");
     let mut rows = Rows::of(record, connection);
-    for (credential, principal, sum) in sums {
+    for (credential, principal, sum) in totals {
         rows.bind(IdentifierId::from(credential))
             .bind(NameId::from(principal))
             .bind(NameId::from(sum.cluster))
@@ -159,9 +159,9 @@ mod tests {
         let mut uses = [packed(5, 7), packed(5, 3), packed(9, 8), packed(9, 4)];
         for _ in 0..uses.len() {
             uses.rotate_left(1);
-            let mut sums = UsageTotals::default();
-            uses.iter().for_each(|it| add(&mut sums, it));
-            let sum = sums[&(1, 1, 1)];
+            let mut totals = UsageTotals::default();
+            uses.iter().for_each(|it| add(&mut totals, it));
+            let sum = totals[&(1, 1, 1)];
             let told = (sum.count.get(), sum.first.line, sum.last.line);
             assert_eq!(told, (4, 3, 4));
         }

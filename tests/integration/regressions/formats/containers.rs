@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::reports::{Report, entries};
 use super::{cache, node, web};
 use crate::harness::cli::run;
-use crate::harness::normalized_report::essence;
+use crate::harness::normalized_report::normalized;
 use crate::simulation::constants::SA_SIGNING_KEY_2;
 use crate::simulation::entries::{token_issuance, token_signature};
 use crate::simulation::files::Folder;
@@ -16,7 +16,7 @@ use crate::simulation::{Call, Record, World};
 fn files_in_utf_16_are_read_among_others() {
     let log = entries(&World::framed().used_token(&web()).used_certificate(&node()));
     let text = String::from_utf8(ndjson(&log)).expect("UTF-8");
-    let expected = essence(&Report::on_log(&text).json);
+    let expected = normalized(&Report::on_log(&text).json);
     let (first, rest) = text.split_at(text.len() / 2);
     let end = rest.find('\n').map_or(0, |it| it + 1);
     let (rest, last) = rest.split_at(end);
@@ -31,7 +31,7 @@ fn files_in_utf_16_are_read_among_others() {
             "logs/b.json.gz",
             compressed::gzip_members(&units(last, u16::to_be_bytes)),
         );
-    assert_eq!(essence(&Report::on(&folder).json), expected);
+    assert_eq!(normalized(&Report::on(&folder).json), expected);
     let said = run(folder.path(), &["replay", "logs"]).err;
     assert!(said.contains("a.json: UTF-16: LogEntry"), "{said}");
     assert!(said.contains("b.json.gz: gzip: UTF-16: LogEntry"), "{said}");

@@ -40,7 +40,7 @@ impl Own {
     }
 }
 
-/// What one file adds: signatures to check, and the authorities with keys that the database did not have.
+/// The additions of one file: signatures to check, and the authorities with keys that the database did not have.
 #[derive(Debug, Default)]
 pub(super) struct Fresh {
     pub(super) signatures: Vec<IdentifierId>,
@@ -69,14 +69,14 @@ impl Fresh {
     pub(super) fn check(self, connection: &Connection) -> Result<(), Error> {
         let mut keys = BTreeMap::new();
         for identifier in self.signatures {
-            let sql = include_str!("../../../../../queries/seal_of.sql");
+            let sql = include_str!("../../../../../queries/pending_signature_of.sql");
             let mut statement = connection.prepare_cached(sql)?;
             if let Some(pending) = statement.query_row([identifier], read).optional()? {
                 decide(&pending?, &mut keys, connection)?;
             }
         }
         for (authority, own) in self.keys {
-            let sql = include_str!("../../../../../queries/seals_of_authority.sql");
+            let sql = include_str!("../../../../../queries/pending_signatures_of_authority.sql");
             for pending in all(sql, authority, connection)? {
                 decide(&pending, &mut keys, connection)?;
             }
@@ -92,7 +92,7 @@ impl Fresh {
 struct Pending {
     identifier: IdentifierId,
     authority: NameId,
-    seal: PendingSignature,
+    pending: PendingSignature,
 }
 
 /// In the order of the query's columns.
@@ -103,7 +103,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<Pending, Error>> {
     Ok(scheme.map(|scheme| Pending {
         identifier,
         authority,
-        seal: PendingSignature {
+        pending: PendingSignature {
             scheme,
             message,
             signature,
@@ -143,8 +143,8 @@ impl Tried {
     }
 
     /// Whether a key made the signature, or cannot tell.
-    fn settles(&self, seal: &PendingSignature) -> bool {
-        let fails = |key: &Vec<u8>| seal.against(key) == KeyVerdict::Fails;
+    fn settles(&self, pending: &PendingSignature) -> bool {
+        let fails = |key: &Vec<u8>| pending.against(key) == KeyVerdict::Fails;
         !self.keys.iter().all(fails)
     }
 }
@@ -166,13 +166,13 @@ fn keys<'k>(
 /// Forgets a signature that a key made or that cannot be verified here; sets it apart where not all keys were tried.
 fn decide(pending: &Pending, known: &mut Keys, connection: &Connection) -> Result<(), Error> {
     let keys = keys(pending.authority, known, connection)?;
-    let is_settled = keys.settles(&pending.seal);
+    let is_settled = keys.settles(&pending.pending);
     if !is_settled && keys.is_cut {
         let record = include_str!("../../../../../queries/record_undecided.sql");
         connection.execute(record, [pending.identifier])?;
     }
     if is_settled || keys.is_cut {
-        let forget = include_str!("../../../../../queries/forget_seal.sql");
+        let forget = include_str!("../../../../../queries/forget_pending_signature.sql");
         connection.execute(forget, [pending.identifier])?;
     }
     if is_settled {
@@ -189,8 +189,9 @@ fn decide_undecided(
 ) -> Result<(), Error> {
     let sql = include_str!("../../../../../queries/undecided_of_authority.sql");
     for pending in all(sql, authority, connection)? {
-        if !keys(authority, known, connection)?.settles(&pending.seal) {
-            let record = include_str!("../../../../../queries/record_seal_of_undecided.sql");
+        if !keys(authority, known, connection)?.settles(&pending.pending) {
+            let record =
+                include_str!("../../../../../queries/record_pending_signature_of_undecided.sql");
             connection.execute(record, [pending.identifier])?;
         }
         forget_undecided(pending.identifier, connection)?;

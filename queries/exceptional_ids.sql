@@ -6,6 +6,6 @@ union
 select certificate from entry where recomputed_certificate is not null
     and (recomputed_certificate is not certificate or (recomputed_digest is not null and recomputed_digest is not digest))
 union
-select credential from exhibit where credential is not null
+select credential from evidence_item where credential is not null
 union
-select digest from exhibit where digest is not null
+select digest from evidence_item where digest is not null

@@ -1,5 +1,0 @@
--- For which digests that these keys signed is there an evidence item that may explain the signature?
-select distinct exhibit.digest
-from exhibit cross join entry on entry.digest = exhibit.digest
-where exhibit.kind in (2, 3, 4, 6) and entry.event = 3 and entry.detail is null
-    and +entry.resource in (select value from json_each(?))

@@ -1,2 +1,0 @@
--- Is there any evidence item?
-select exists (select 1 from exhibit) as found

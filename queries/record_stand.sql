@@ -1,2 +1,0 @@
--- Records the place of some evidence.
-insert into stand (file, line, offset, length, sha256) values (?, ?, ?, ?, ?)
