@@ -6,7 +6,7 @@ use std::fs;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
-use credtrail::ingest::input::{FoundBy, Input};
+use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
@@ -15,6 +15,7 @@ use credtrail::log::framing::splitter::{Batch, Splitter};
 use credtrail::model::entry::Source;
 use credtrail::model::window::Window;
 use credtrail::policy::service_agents::Callers;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::scan::{Judged, Selection, scan};
 use credtrail::store::{Durability, Store};
 use divan::Bencher;
@@ -194,11 +195,7 @@ impl Logs {
     }
 
     fn take_in(&self, database: &Path) -> Store {
-        let input = Input {
-            path: self.path("logs.ndjson"),
-            found: FoundBy::Named,
-            object: None,
-        };
+        let input = Input::named(self.path("logs.ndjson"));
         self.runtime.block_on(async {
             let mut store = Store::open(database, Durability::Throwaway)
                 .await
@@ -250,6 +247,14 @@ fn judge(bencher: Bencher<'_, '_>, wanted: &Selection) {
     bencher.counter(ItemsCount::new(TOKENS)).bench_local(|| {
         let everything = Window::default();
         let show = &mut |_: &Judged<'_>| Ok::<_, credtrail::store::Error>(());
-        scan(&mut store, &judge, everything, wanted.clone(), show).expect("a summary")
+        scan(
+            &mut store,
+            &judge,
+            everything,
+            wanted.clone(),
+            Cited::Places,
+            show,
+        )
+        .expect("a summary")
     });
 }

@@ -253,6 +253,9 @@ def dictionary():
         names.update(re.findall(r"^([a-z-]{2,32}) =", text, re.M))
     source = "\n".join(path.read_text() for path in sorted((HERE.parent / "src").glob("**/*.rs")))
     names.update(re.findall(r'(?:rename|alias) = "([\w@./-]+)"', source))
+    shapes = "\n".join(path.read_text() for path in sorted((HERE.parent / "src/log/shape").glob("**/*.rs")))
+    for spelt in re.findall(r'pub \w+: [^=;{}]+=\s*("[^,;{}]*"),', shapes):
+        names.update(re.findall(r'"([\w@./-]+)"', spelt))
     literal = re.compile(r"""[\w./@%:=-]+""")
     words = sorted(it for it in names if literal.fullmatch(it) and not re.search(r"[0-9a-f]{16}", it))
     return "".join(f'"{it}"\n' for it in words) + "".join(f'"{it}"\n' for it in WORDS)

@@ -39,12 +39,13 @@ SHOWN = 12  # lines of a difference
 DATABASES = ["a.db", "b.db", "replay.db", "credtrail.db"]
 
 TIME = re.compile(rb"\b(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(\.\d+)?Z")
+SCAN_HASH = re.compile(rb"(recorded as scan \d+, )[0-9a-f]{64}\b")
 NANOSECONDS = re.compile(rb"\b\d{19}\b")
 DAY = 86_400
 
 
 def without_now(content):
-    """Content without the moments at which it was made: those within a day of now."""
+    """Content without the moments at which it was made, those within a day of now, and without hashes of recorded scans, which cover them."""
     now = time.time()
 
     def time_of_day(match):
@@ -58,7 +59,7 @@ def without_now(content):
     def number(match):
         return b"NOW" if abs(int(match.group()) / 1e9 - now) < DAY else match.group()
 
-    return NANOSECONDS.sub(number, TIME.sub(time_of_day, content))
+    return SCAN_HASH.sub(rb"\1HASH", NANOSECONDS.sub(number, TIME.sub(time_of_day, content)))
 
 
 class Side:

@@ -8,6 +8,7 @@ that begin --after hours from a fixed morning.
 """
 
 import argparse
+import math
 import os
 import random
 from datetime import datetime, timedelta, timezone
@@ -21,7 +22,7 @@ DEFECTS = ["kms", "gke", "ca-service"]
 
 
 def moment(seconds):
-    whole = int(seconds)
+    whole = math.floor(seconds)
     stamp = (MORNING + timedelta(seconds=whole)).strftime("%Y-%m-%dT%H:%M:%S")
     return f"{stamp}.{int((seconds - whole) * 1e9):09d}Z"
 

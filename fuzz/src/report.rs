@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Cursor, sink};
 use std::sync::LazyLock;
 
-use credtrail::ingest::input::{FoundBy, Input};
+use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::judge::context::{Judge, Moment};
@@ -13,6 +13,7 @@ use credtrail::log::Reader;
 use credtrail::model::entry::Source;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, csv, json, ndjson};
 use credtrail::scan::{self, Judged, Selection, Summary};
@@ -57,11 +58,7 @@ static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 async fn is_read(data: &[u8], store: &mut Store) -> bool {
-    let input = Input {
-        path: "file".into(),
-        found: FoundBy::Named,
-        object: None,
-    };
+    let input = Input::named("file");
     let stream = Box::new(Cursor::new(data.to_vec()));
     let (reader, progress) = (Reader::default(), Progress::default());
     let read = pipeline::ingest_stream(&input, stream, &reader, store, &progress).await;
@@ -91,7 +88,14 @@ async fn reports(store: &mut Store) -> Result<Reports, Error> {
         table.add(judged, &mut reports.table).expect("memory");
         Ok::<_, Error>(())
     };
-    let summary = scan::scan(store, &judge, Window::default(), Selection::All, show)?;
+    let summary = scan::scan(
+        store,
+        &judge,
+        Window::default(),
+        Selection::All,
+        Cited::Lines,
+        show,
+    )?;
     let frame = frame(store, judge, summary).await?;
     json.end(&frame, &mut reports.json).expect("memory");
     lines.end(&frame, &mut reports.lines).expect("memory");

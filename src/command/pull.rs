@@ -11,13 +11,14 @@ use credtrail::fetch::logging_api::access::Access;
 use credtrail::fetch::logging_api::access::secret::Secret;
 use credtrail::fetch::logging_api::api_error::ApiError;
 use credtrail::fetch::logging_api::archive::Archive;
-use credtrail::fetch::logging_api::client::{Logging, Notice, RetryPolicy, Visibility};
+use credtrail::fetch::logging_api::client::{HOST, Logging, Notice, RetryPolicy, Visibility};
 use credtrail::fetch::logging_api::plan::Plan;
 use credtrail::fetch::logging_api::rate_limit::Rate;
 use credtrail::fetch::logging_api::tally::Tally;
 use credtrail::fetch::logging_api::target::Target;
 use credtrail::fetch::logging_api::{EntryStorage, Error, FIRST};
 use credtrail::files::temporary_files::TemporaryFiles;
+use credtrail::http::base_url::BaseUrl;
 use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::time::earlier;
@@ -151,7 +152,8 @@ fn logging(asked: &PullRequest<'_>) -> anyhow::Result<Logging> {
             notify_paragraph(&text);
         })
     };
-    let endpoint = asked.origin.endpoint.clone().unwrap_or_default();
+    let endpoint = asked.origin.endpoint.clone();
+    let endpoint = endpoint.unwrap_or_else(|| BaseUrl::of_google(HOST));
     let access = access(asked.origin.access_token_file.as_deref())?;
     Ok(Logging::new(
         endpoint,
@@ -290,20 +292,7 @@ async fn report(
         grouped(tally.counts.rejected)
     ));
     for (off, on) in outcome.off.iter() {
-        let until = if on == Timestamp::MAX {
-            "and not on again".to_owned()
-        } else {
-            format!("and on again {on:.0}")
-        };
-        let since = if off == Timestamp::MIN {
-            "before".to_owned()
-        } else {
-            format!("{off:.0}")
-        };
-        notify_paragraph(&format!(
-            "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
-            name(target)
-        ));
+        notify_paragraph(&switched_off(target, off, on));
     }
     if let Some(text) = outcome
         .visibility
@@ -322,6 +311,24 @@ async fn report(
         notify_paragraph(&format!("{}: {text}", name(target)));
     }
     Ok(())
+}
+
+/// Returns a message about a stretch in which the log of a target was off.
+fn switched_off(target: &Target, off: Timestamp, on: Timestamp) -> String {
+    let until = if on == Timestamp::MAX {
+        "and not on again".to_owned()
+    } else {
+        format!("and on again {on:.0}")
+    };
+    let since = if off == Timestamp::MIN {
+        "before".to_owned()
+    } else {
+        format!("{off:.0}")
+    };
+    format!(
+        "{}: its Data Access setting was switched off {since}, for all or for somebody, {until} (SetIamPolicy in {target}); nothing is proved of the time between",
+        name(target)
+    )
 }
 
 /// Returns a message where Data Access entries may have been hidden from the caller: what follows, and what the user can do.

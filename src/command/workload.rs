@@ -10,7 +10,6 @@ use credtrail::evidence::input::bounded_file;
 use credtrail::evidence::input::text_encoding;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::judge::context::{Judge, Moment};
-use credtrail::judge::request::JudgeRequest;
 use credtrail::log::Reader;
 use credtrail::log::framing::splitter::Splitter;
 use credtrail::log::parsed_batch::ParsedBatch;
@@ -190,13 +189,9 @@ impl SightingStorage {
                 super::policy::of(named, keys, None)?
             }
         };
-        let now = Timestamp::now();
-        let asked = JudgeRequest {
-            without,
-            declared: scan::declared(&arguments.covers.covers),
-            ..JudgeRequest::new(policy, Moment::Now(now), now)
-        };
-        Ok(Judge::load(store, asked).await?)
+        let now = Moment::Now(Timestamp::now());
+        let request = scan::judge_request(policy, now, without, &arguments.covers.covers);
+        Ok(Judge::load(store, request).await?)
     }
 }
 

@@ -13,6 +13,7 @@ use petgraph::unionfind::UnionFind;
 use petgraph::visit::{EdgeRef, NodeIndexable};
 
 use super::record_index::RecordIndex;
+use super::token_digests;
 use crate::log::shape::timestamp::{fineness, one_is_cut};
 use crate::model::entry::{Event, Field, Source};
 use crate::model::identifier::{CredentialId, Identifier, ToBeSigned};
@@ -167,6 +168,7 @@ impl Component {
             })
             .collect();
         self.records.sort_by(in_order);
+        self.evidence = token_digests::settled(std::mem::take(&mut self.evidence), &self.records);
         self.evidence.sort_by_cached_key(|it| {
             let item = &it.item;
             (item.as_str(), item.credential(), item.digest())

@@ -3,3 +3,4 @@
 pub mod graph;
 pub mod lineage;
 pub mod record_index;
+mod token_digests;

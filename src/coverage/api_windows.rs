@@ -7,6 +7,7 @@
 
 use jiff::Timestamp;
 
+use super::stretches::Stretches;
 use crate::model::entry::Source;
 
 /// A window of one log for which the Logging API returned all pages.
@@ -63,6 +64,23 @@ pub(super) enum Counted {
     Settled,
     /// The whole window, with the part in which entries may still arrive.
     Arriving,
+}
+
+/// The stretches of one log that were read, declared or pulled, with silences bridged.
+#[derive(Debug, Clone)]
+pub(super) struct WholeLog {
+    pub(super) settled: Stretches,
+    pub(super) arriving: Stretches,
+}
+
+impl WholeLog {
+    /// Returns the stretches that count.
+    pub(super) fn counting(&self, counted: Counted) -> &Stretches {
+        match counted {
+            Counted::Settled => &self.settled,
+            Counted::Arriving => &self.arriving,
+        }
+    }
 }
 
 impl Windows {

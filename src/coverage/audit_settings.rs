@@ -6,6 +6,8 @@
 //! organization or folder contains the project, nor whether the project has a setting of its own: a log that an organization or
 //! folder switched off counts as off until the log has an entry again.
 
+pub mod agent_calls;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;

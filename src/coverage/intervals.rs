@@ -3,12 +3,16 @@
 //! The coverage of a log follows from its entries, as [`Stretches`]. Only windows that were pulled from the Logging API are known
 //! exactly: [`Pulled`].
 
+mod whole_log;
+
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::api_windows::{Counted, Pulled, Windows, must_have_entries};
+use super::api_windows::{Counted, Pulled, WholeLog, Windows, must_have_entries};
 use super::audit_settings;
+use super::audit_settings::agent_calls::AgentCalls;
 use super::hole::Hole;
 use super::issuance_times::{Recorded, Recorder};
 use super::scope::Scope;
@@ -38,11 +42,15 @@ pub struct Coverage {
     pub(super) hours: BTreeMap<(Source, String), Stretches>,
     pub(super) holes: Vec<Hole>,
     pub(super) off: audit_settings::Known,
+    /// All that was read of each log, made when it is first asked for: every lineage asks. Whatever adds to it takes it back.
+    whole: OnceLock<BTreeMap<(Source, String), WholeLog>>,
+    pub(super) agent_calls: AgentCalls,
 }
 
 impl Coverage {
     /// Adds stretches of a log that were read.
     pub fn add_read(&mut self, source: Source, scope: &str, stretches: &Stretches) {
+        self.whole.take();
         self.read
             .entry((source, scope.to_owned()))
             .or_default()
@@ -58,17 +66,20 @@ impl Coverage {
 
     /// Adds a stretch of a log for which the user declares that all entries were read.
     pub fn add_declared(&mut self, source: Source, from: Timestamp, to: Timestamp) {
+        self.whole.take();
         self.declared.entry(source).or_default().add(from, to);
     }
 
     /// Adds a window for which the Logging API returned all entries.
     pub fn add_pulled(&mut self, source: Source, scope: &str, pulled: Pulled) {
+        self.whole.take();
         let windows = self.pulled.entry((source, scope.to_owned()));
         windows.or_default().add(pulled);
     }
 
     /// Adds moments at which issuances were recorded.
     pub fn add_recorded(&mut self, recorder: Recorder, moments: &Stretches) {
+        self.whole.take();
         self.recorded.add(recorder, moments);
     }
 
@@ -135,9 +146,8 @@ impl Coverage {
         (from, to): (Timestamp, Timestamp),
     ) -> bool {
         let key = (source, project.to_owned());
-        let mut all = self.observed_or_declared(&key).joined(LONGEST_SILENCE);
-        all.unite(self.exact(&key, counted).into_iter());
-        all.hold(from, to) && self.hole_in(source, project, from, to).is_none()
+        self.holds_whole(&key, counted, from, to)
+            && self.hole_in(source, project, from, to).is_none()
     }
 
     /// Returns the stretches of a log that were read or declared, without bridging silences.

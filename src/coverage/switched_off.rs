@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
+use super::audit_settings::agent_calls::Span;
 use super::audit_settings::{Cause, OffPeriod, RecordedChange, SettingHistory};
 use super::intervals::Coverage;
 use super::issuance_times::Recorder;
@@ -32,14 +33,30 @@ impl Coverage {
         self.off = switches.map(|(key, it)| (key, it.finish())).collect();
     }
 
+    /// Adds the first and the last of some calls of a service agent that a log recorded less than ten minutes apart.
+    pub fn add_agent_calls(&mut self, log: (Source, &str), agent: &str, calls: Span) {
+        self.agent_calls.add(log, agent, calls);
+    }
+
+    /// Whether a log recorded calls of one of these agents on both sides of `time` in `stretch`.
+    pub fn recorded_around(
+        &self,
+        time: Span,
+        log: (Source, &str),
+        is_agent: &dyn Fn(&str) -> bool,
+        stretch: Span,
+    ) -> bool {
+        self.agent_calls.are_around(time, log, is_agent, stretch)
+    }
+
     /// Returns a stretch in `from..=to` in which a log is known to be off in a project, for all principals or for
-    /// one that `matters`.
+    /// one whose exemption `matters`, by its stretch.
     pub fn switched_off(
         &self,
         source: Source,
         project: &str,
         (from, to): (Timestamp, Timestamp),
-        matters: &dyn Fn(&str) -> bool,
+        matters: &dyn Fn(&str, Span) -> bool,
     ) -> Option<OffPeriod<(RecordedChange, Receipt)>> {
         let own = self.off.get(&(source, project.to_owned()));
         let own = own.into_iter().flatten().map(|it| (it, false));
@@ -50,7 +67,7 @@ impl Coverage {
         let above = above.flat_map(|(_, it)| it).map(|it| (it, true));
         let entry_times = self.recorded.of(&Recorder::project(source, project));
         let concerns = |it: &OffPeriod<_>| match &it.cause {
-            Cause::Exempted(_, _, member) => matters(member),
+            Cause::Exempted(_, _, member) => matters(member, (it.from, it.last())),
             Cause::Removed(_) | Cause::Unreadable => true,
         };
         let touches = |it: &OffPeriod<_>| it.from <= to && from < it.to;
@@ -62,6 +79,11 @@ impl Coverage {
 }
 
 impl<M: Clone> OffPeriod<M> {
+    /// Returns the last moment of the stretch.
+    fn last(&self) -> Timestamp {
+        earlier(self.to, SignedDuration::from_nanos(1))
+    }
+
     /// Returns the stretch, bounded by the entries of the log itself: an entry shows that the log was on at its time.
     fn as_recorded(&self, entry_times: Option<&Stretches>, is_above: bool) -> Self {
         let mut off = self.clone();

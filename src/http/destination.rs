@@ -38,14 +38,6 @@ pub enum Unprotected {
     OtherScheme,
 }
 
-/// Whether a URL is the base of an API alone: without user, query and fragment.
-pub fn is_base(url: &Url) -> bool {
-    url.username().is_empty()
-        && url.password().is_none()
-        && url.query().is_none()
-        && url.fragment().is_none()
-}
-
 impl Destination {
     /// Returns the destination of a URL.
     pub fn of(url: &Url) -> Self {

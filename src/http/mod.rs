@@ -1,5 +1,6 @@
 //! HTTP: where a request may go, by which way, the clients for it, and how much of an answer is read.
 
+pub mod base_url;
 pub mod body;
 pub mod client;
 pub mod destination;

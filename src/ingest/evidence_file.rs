@@ -215,12 +215,13 @@ fn sort(found: FoundItem, bytes: &[u8], sorted: &mut Sorted, reading: &mut Parse
         }
         Item::Token(token) => {
             sorted.count("token");
-            let item = EvidenceItem::Token {
+            let item = |digest| EvidenceItem::Token {
                 credential: token.token.credential.clone(),
-                digest: token.token.digest,
+                digest: Some(digest),
                 proof: SignatureCheck::None,
             };
-            evidence.items.push((raw(), item));
+            let items = token.digests().into_iter().map(item);
+            evidence.items.extend(items.map(|it| (raw(), it)));
             sorted.tokens.push(*token);
         }
         Item::Key(key) => {

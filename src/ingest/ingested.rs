@@ -37,9 +37,15 @@ pub enum Ingested {
         /// The name of that file.
         name: String,
     },
-    /// No line of the file is a log entry, and nothing was kept. The fields hold what the file looks like, and its cut lines, which may be
-    /// whole in another file.
-    PassedOver(Likeness, Vec<Cut>),
+    /// No line of the file is a log entry, and nothing was kept.
+    PassedOver {
+        /// What the file looks like.
+        likeness: Likeness,
+        /// The cut lines, which may be whole in another file.
+        cuts: Vec<Cut>,
+        /// The name of the form of the file, if the form is known and not read.
+        form: Option<&'static str>,
+    },
 }
 
 /// What a file without a log entry looks like.

@@ -43,6 +43,15 @@ pub struct Input {
 }
 
 impl Input {
+    /// Returns the input for a file that the user named.
+    pub fn named(path: impl Into<PathBuf>) -> Self {
+        Input {
+            path: path.into(),
+            found: FoundBy::Named,
+            object: None,
+        }
+    }
+
     /// Returns the input for an object of a bucket.
     pub fn of_object(object: &Object) -> Self {
         Input {

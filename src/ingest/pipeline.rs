@@ -10,6 +10,7 @@ use super::ingested::{Ingested, Likeness};
 use super::input::{Error, FoundBy, Input};
 use super::parsers::ParsePipeline;
 use super::stream::{Counted, Hashed, Progress};
+use crate::evidence::input::unsupported;
 use crate::files::input_file;
 use crate::log::Reader;
 use crate::log::cut_line::Cut;
@@ -66,16 +67,24 @@ pub async fn ingest_stream(
     if let Some(listing) = evidence_file::listing(&head) {
         return evidence_file::ingest(input, listing, (packing, stream), store).await;
     }
+    let form = unsupported::unreadable_form(&head);
     let load = store.load(&input.path.display().to_string())?;
     let load = load.of_object(input.object.as_ref());
     let mut line = ParsePipeline::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
     if input.found != FoundBy::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon()?;
-        return Ok(Ingested::PassedOver(shapes.likeness, shapes.cuts));
+        return Ok(Ingested::PassedOver {
+            likeness: shapes.likeness,
+            cuts: shapes.cuts,
+            form,
+        });
     }
     let (content, bytes) = line.finish();
-    let detected = shapes.describe(&packing);
+    let detected = match form {
+        Some(form) => format!("{form}: {}", shapes.describe(&packing)),
+        None => shapes.describe(&packing),
+    };
     tracing::debug!(path = %input.path.display(), bytes, detected, "read");
     let entry_times = input
         .object

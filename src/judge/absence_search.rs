@@ -1,9 +1,12 @@
 //! The search for the reason why a record is missing.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::absence::Absence;
 use super::context::{Judge, Moment};
+use super::switched_off::Caller;
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::identity::agent::Service as AgentOf;
@@ -19,14 +22,18 @@ impl Judge {
         from: Timestamp,
         to: Timestamp,
     ) -> Absence {
-        self.absence_of_call(source, AgentOf::Gke, scopes, (from, to))
+        let caller = Caller {
+            service: AgentOf::Gke,
+            claimers: BTreeSet::new(),
+        };
+        self.absence_of_call(source, &caller, scopes, (from, to))
     }
 
-    /// As [`Judge::absence`], for the record of a call by the agent of the service `caller`.
+    /// As [`Judge::absence`], for the record of a call by this caller.
     pub fn absence_of_call(
         &self,
         source: Source,
-        caller: AgentOf,
+        caller: &Caller<'_>,
         scopes: &[Scope],
         (from, to): (Timestamp, Timestamp),
     ) -> Absence {

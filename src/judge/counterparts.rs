@@ -88,25 +88,6 @@ impl Judge {
         });
         others.map(serving).collect()
     }
-
-    /// Returns the times in which a cluster is configured, or may be configured, to issue with a key or pool of this project.
-    pub(super) fn turns(
-        &self,
-        cluster: &str,
-        what: Configured,
-        project: &str,
-    ) -> Vec<(Timestamp, Timestamp)> {
-        let is_here =
-            |name: &&str| project_of(&self.projects().by_id(name)).as_deref() == Some(project);
-        let (mut times, mut since) = (Vec::new(), Some(Timestamp::MIN));
-        for (at, names) in self.expectations.turns(cluster, what) {
-            let here = names.is_empty() || names.iter().any(is_here);
-            times.extend(since.filter(|_| !here).map(|since| (since, at)));
-            since = here.then(|| since.unwrap_or(at));
-        }
-        times.extend(since.map(|since| (since, Timestamp::MAX)));
-        times
-    }
 }
 
 /// All of time.

@@ -12,4 +12,5 @@ pub mod request;
 pub(crate) mod scopes;
 pub mod stage;
 pub(crate) mod switched_off;
+mod turns;
 pub(crate) mod workload;

@@ -6,6 +6,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::judge::contradiction;
+use crate::judge::switched_off::Caller;
 use crate::model::entry::Source;
 use crate::model::identity::agent::Service;
 use crate::model::identity::subject::Kind;
@@ -92,8 +93,14 @@ fn plain_stage(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Stage {
 pub fn absence(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<Absence> {
     let time = judge.time_of_issuance(lineage)?;
     let caller = match source {
-        Source::Kms if lineage.certificate().is_some() => Service::CaService,
-        _ => Service::Gke,
+        Source::Kms if lineage.certificate().is_some() => Caller {
+            service: Service::CaService,
+            claimers: judge.pools(lineage),
+        },
+        _ => Caller {
+            service: Service::Gke,
+            claimers: lineage.clusters(),
+        },
     };
-    Some(judge.absence_of_call(source, caller, &judge.scopes(source, lineage), time))
+    Some(judge.absence_of_call(source, &caller, &judge.scopes(source, lineage), time))
 }

@@ -1,15 +1,17 @@
 //! Which logs are known to have been off when a record was due, and the sentence that says so.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use jiff::Timestamp;
 
 use super::context::Judge;
 use super::expected_callers::is_of;
+use crate::coverage::audit_settings::agent_calls::Span;
 use crate::coverage::audit_settings::{Cause, OffPeriod, RecordedChange};
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
-use crate::model::identity::agent::{Agent, Service as AgentOf};
+use crate::model::identity::agent::{Agent, Service as AgentOf, bare};
 use crate::model::identity::iam_member::may_hold_service_accounts;
 use crate::model::receipt::Receipt;
 
@@ -24,19 +26,31 @@ pub struct SwitchedOff {
     pub off: OffPeriod<(RecordedChange, Receipt)>,
 }
 
+/// Who was to call for a record.
+#[derive(Debug)]
+pub struct Caller<'l> {
+    /// The service whose agent was to call.
+    pub service: AgentOf,
+    /// The clusters or pools for which the agent was to call; none where they are not known.
+    pub claimers: BTreeSet<&'l str>,
+}
+
 impl Judge {
     /// Returns a log that is known to be off in one of these scopes at some time in `from..=to`, for everybody or for the agent
     /// that was to call.
     pub(super) fn switched_off(
         &self,
         source: Source,
-        caller: AgentOf,
+        caller: &Caller<'_>,
         scopes: &[Scope],
         (from, to): (Timestamp, Timestamp),
     ) -> Option<SwitchedOff> {
         let off = |scope: &Scope| {
             let project = &scope.project;
-            let calls = |member: &str| self.may_be_called_by(member, caller, source, project);
+            let calls = |member: &str, stretch: Span| {
+                self.may_be_called_by(member, caller.service, source, project)
+                    && !self.is_recorded(member, caller, (source, project), stretch, (from, to))
+            };
             let off = self
                 .coverage
                 .switched_off(source, project, (from, to), &calls)?;
@@ -47,6 +61,34 @@ impl Judge {
             })
         };
         scopes.iter().find_map(off)
+    }
+
+    /// Whether the log recorded calls of the member before and after `time` while the member was exempted, so that the exemption did
+    /// not hold: the logs show every change of an audit setting. For a set of members, the agent that was to call for each of the
+    /// caller's clusters and pools must have been recorded. Nobody knows which of the callers that a policy lists was to call.
+    fn is_recorded(
+        &self,
+        member: &str,
+        caller: &Caller<'_>,
+        log: (Source, &str),
+        stretch: Span,
+        time: Span,
+    ) -> bool {
+        let recorded = |is_agent: &dyn Fn(&str) -> bool| {
+            self.coverage.recorded_around(time, log, is_agent, stretch)
+        };
+        if !may_hold_service_accounts(member) {
+            return recorded(&|agent| bare(agent) == bare(member));
+        }
+        let of = |claimer: &str, agent: &str| {
+            let agent = Agent::of(agent).filter(|it| it.service == caller.service);
+            agent.is_some_and(|it| self.callers.may_be(it.number, claimer))
+        };
+        let mut claimers = caller.claimers.iter();
+        let is_listed = self.expectations.listed(log.0).next().is_some();
+        !is_listed
+            && !caller.claimers.is_empty()
+            && claimers.all(|claimer| recorded(&|agent| of(claimer, agent)))
     }
 
     /// Whether an exempted member is the agent that was to call for one of the clusters and pools that are served from a project,

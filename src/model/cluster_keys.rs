@@ -38,6 +38,12 @@ impl ManagedKeys {
         ];
         all.into_iter().flatten().map(String::as_str)
     }
+
+    /// Returns the names of all keys and pools.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let keys = self.signing_keys.iter().chain(&self.verification_keys);
+        self.pools().chain(keys.map(String::as_str))
+    }
 }
 
 /// How a configuration became known.

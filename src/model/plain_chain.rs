@@ -32,6 +32,8 @@ pub struct PlainChain {
     pub holder: Holder,
     /// The caller of the signature and its claimer.
     pub signer: Signer,
+    /// Where the credential belongs.
+    pub place: Place,
     /// The beginning of the validity period, if known.
     pub from: Option<UnixNanos>,
     /// The end of the validity period, if known.
@@ -47,6 +49,21 @@ pub struct Signer {
     pub principal: NameId,
     /// The cluster of a token, the pool of a certificate.
     pub claimer: NameId,
+}
+
+/// Where a credential belongs, by the ids of the names in its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// The cluster that issued the credential, as the record of the issuance names the cluster.
+    pub cluster: NameId,
+    /// The key version that signed.
+    pub key: NameId,
+    /// The caller of Cloud KMS.
+    pub caller_of_key: NameId,
+    /// The pool of a certificate, and the caller of CA Service.
+    pub certified: Option<(NameId, NameId)>,
+    /// The one holder in the records; failing that, the only user.
+    pub holder: Option<NameId>,
 }
 
 /// The kind of a credential with a plain chain.
@@ -103,6 +120,22 @@ pub enum Users {
     One(NameId),
     /// Several user names.
     Several,
+}
+
+impl PlainChain {
+    /// The earliest time and the latest time of the records and uses.
+    pub fn times(&self) -> (UnixNanos, UnixNanos) {
+        let certified = match self.kind {
+            Kind::Certificate { certified } => Some(certified),
+            Kind::Token => None,
+        };
+        let requested = self.requested.iter().flat_map(|it| [it.0, it.1]);
+        let used = self.used.iter().flat_map(|it| [it.first, it.last]);
+        let others = requested.chain(used).chain(certified).chain([self.signed]);
+        others.fold((self.issued, self.issued), |(from, to), it| {
+            (from.min(it), to.max(it))
+        })
+    }
 }
 
 impl Used {

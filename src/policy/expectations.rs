@@ -220,7 +220,8 @@ impl Expectations {
         let projects = &self.policy.projects;
         let told = self.learned.between(cluster, from, to, projects);
         let told = told.flat_map(|keys| told_of(keys, what));
-        written.chain(told).collect()
+        let is_of_then = |name: &&str| !self.learned.comes_later(cluster, name, to, projects);
+        written.chain(told.filter(is_of_then)).collect()
     }
 
     /// Returns the resources that a cluster is to issue with from each moment on, by the policy or else by the newest of the

@@ -146,6 +146,26 @@ impl Learned {
         timelines.flat_map(move |it| it.between(from, to))
     }
 
+    /// Whether all changes that name a resource of a cluster come later than `to`: a description that names the resource too is a
+    /// description from after the first of these changes.
+    pub fn comes_later(
+        &self,
+        cluster: &str,
+        name: &str,
+        to: Timestamp,
+        projects: &Projects,
+    ) -> bool {
+        let timelines = self.clusters.iter();
+        let timelines =
+            timelines.filter(|(known, _)| super::cluster::is_named(known, cluster, projects));
+        let told = timelines.flat_map(|(_, it)| &it.told);
+        let naming = told.filter(|it| it.keys.names().any(|it| projects.same(it, name)));
+        naming
+            .map(|it| it.from)
+            .min()
+            .is_some_and(|first| to < first)
+    }
+
     /// Returns the resources that a cluster is to use from each moment on: of each field the newest that was
     /// configured until then.
     pub fn turns<'l>(

@@ -1,17 +1,13 @@
-//! Reads raw lines again from their files. A line counts only if the line agrees with its receipt.
+//! Lines in their files, and where the files lie at present. A line counts only if the line agrees with its receipt.
 
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-use crate::log::Reader;
-use crate::log::framing::decompress::unpack;
 use crate::log::framing::splitter;
-use crate::log::framing::splitter::{Batch, Item, MAX_ITEM, Splitter};
+use crate::log::framing::splitter::{Batch, Item};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::{Bytes, Place, Receipt};
 
@@ -22,6 +18,24 @@ pub enum Files {
     Unmoved,
     /// One directory with all files, by their own names. Objects of a bucket may also have their keys as paths, as in a copy of the bucket.
     In(PathBuf),
+}
+
+/// A line to read again.
+#[derive(Debug, Clone, Copy)]
+pub struct WantedLine<'w> {
+    /// What the line must still say.
+    pub sought: Sought<'w>,
+    /// Where the line stands.
+    pub receipt: &'w Receipt,
+}
+
+/// What a line must still say.
+#[derive(Debug, Clone, Copy)]
+pub enum Sought<'w> {
+    /// It is the line of a record: its hash is that of the receipt.
+    Record,
+    /// It is the line of a use: it names this credential and the request of the receipt.
+    Use(&'w CredentialId),
 }
 
 /// A line in its file.
@@ -55,64 +69,10 @@ pub enum Lost {
 }
 
 impl Files {
-    /// Returns the line of a record, whose hash must be that of the receipt.
-    ///
-    /// # Errors
-    /// Why the line cannot be read.
-    pub fn line_of_record(&self, receipt: &Receipt) -> Result<RawLine, Lost> {
-        self.find(receipt, |range, content| {
-            let is_it = receipt.sha256 == Some(Sha256::digest(content).into());
-            is_it.then(|| RawLine {
-                range,
-                content: content.to_vec(),
-                insert_id: receipt.insert_id.clone(),
-            })
-        })
-    }
-
-    /// Returns the line of a use, which must still name this credential and this request.
-    ///
-    /// # Errors
-    /// Why the line cannot be read.
-    pub fn line_of_use(
-        &self,
-        credential: &CredentialId,
-        receipt: &Receipt,
-    ) -> Result<RawLine, Lost> {
-        self.find(receipt, |range, content| {
-            let insert_id = request_in(content, credential, receipt.insert_id.as_deref())?;
-            Some(RawLine {
-                range,
-                content: content.to_vec(),
-                insert_id: Some(insert_id),
-            })
-        })
-    }
-
     /// Returns whether the file of a place is there and holds at most `size` bytes, packed or not.
     pub(super) fn is_at_most(&self, place: &Place, size: u64) -> bool {
         let file = std::fs::metadata(self.path(&place.file));
         file.is_ok_and(|it| it.len() <= size)
-    }
-
-    fn find(
-        &self,
-        receipt: &Receipt,
-        mut is_it: impl FnMut(Bytes, &[u8]) -> Option<RawLine>,
-    ) -> Result<RawLine, Lost> {
-        let path = self.path(&receipt.place.file);
-        if !path.is_file() {
-            return Err(Lost::Moved(path));
-        }
-        let found = match receipt.bytes {
-            Some(range) => slice(&path, range).map(|content| is_it(range, &content)),
-            None => search(&path, receipt.place.line, &mut is_it),
-        };
-        match found {
-            Ok(Some(line)) => Ok(line),
-            Ok(None) => Err(Lost::Changed(path)),
-            Err(source) => Err(Lost::Unreadable { path, source }),
-        }
     }
 
     /// The present path of a file. In a directory it is the longest end of the earlier path that is there: files of one name may lie in
@@ -138,43 +98,6 @@ fn normal<'p>(part: Component<'p>) -> Option<&'p OsStr> {
     }
 }
 
-/// Reads a range of the decompressed file. The result is shorter if the file ends earlier.
-fn slice(path: &Path, range: Bytes) -> io::Result<Vec<u8>> {
-    let (packing, mut stream) = unpack(File::open(path)?)?;
-    if packing.is_plain() {
-        let mut file = File::open(path)?;
-        file.seek(SeekFrom::Start(range.offset))?;
-        stream = Box::new(file);
-    } else {
-        io::copy(&mut stream.by_ref().take(range.offset), &mut io::sink())?;
-    }
-    let mut content = Vec::new();
-    let length = range.length.min(MAX_ITEM as u64);
-    stream.take(length).read_to_end(&mut content)?;
-    Ok(content)
-}
-
-/// Searches the items that begin on a line, for receipts without a range.
-fn search(
-    path: &Path,
-    line: u64,
-    is_it: &mut dyn FnMut(Bytes, &[u8]) -> Option<RawLine>,
-) -> io::Result<Option<RawLine>> {
-    let (_, stream) = unpack(File::open(path)?)?;
-    let mut splitter = Splitter::new(stream);
-    while let Some(batch) = splitter.next_batch()? {
-        let there = batch.items.iter().filter(|it| it.line == line);
-        let found = there
-            .flat_map(|item| stretches(item, &batch))
-            .find_map(|(range, content)| is_it(range, content));
-        if found.is_some() || batch.items.last().is_some_and(|it| it.line > line) {
-            return Ok(found);
-        }
-        splitter.recycle(batch);
-    }
-    Ok(None)
-}
-
 /// Returns an item, and the elements in the item.
 pub(super) fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u8])> {
     let whole = batch.bytes.get(item.bytes.clone()).unwrap_or_default();
@@ -188,28 +111,4 @@ pub(super) fn stretches<'b>(item: &Item, batch: &'b Batch) -> Vec<(Bytes, &'b [u
         Some((range, whole.get(part)?))
     };
     parts.filter_map(stretch).collect()
-}
-
-/// Returns the id of the request, if a line records a use of this credential.
-fn request_in(content: &[u8], credential: &CredentialId, request: Option<&str>) -> Option<String> {
-    let item = Item {
-        line: 1,
-        offset: 0,
-        bytes: 0..content.len(),
-        problem: None,
-        lost: splitter::Lost::Itself,
-    };
-    let batch = Batch {
-        bytes: content.to_vec(),
-        items: vec![item],
-        end: 0,
-    };
-    let reading = Reader::default().read(&batch);
-    let of_it = |text: &str| CredentialId::parse(text) == *credential;
-    let own = reading
-        .uses
-        .iter()
-        .filter(|it| of_it(it.credential(&reading.texts)));
-    own.map(|it| it.request.to_string())
-        .find(|id| request.is_none_or(|request| request == id))
 }

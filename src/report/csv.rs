@@ -8,12 +8,11 @@ use super::text::escape::Safe;
 use super::{Form, ReportContext, moment, text};
 use crate::model::finding::Finding;
 use crate::model::finding::id;
-use crate::policy::expectations::SuppressedBy;
 use crate::scan::Judged;
 use crate::store::rows::lineage::uses::Uses;
 
 /// The header row. New columns are added at the end only.
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 17] = [
     "subject",
     "kind",
     "verdict",
@@ -30,6 +29,7 @@ const COLUMNS: [&str; 16] = [
     "insert_ids",
     "sha256",
     "suppressed",
+    "omitted",
 ];
 
 /// The separator of the values of a cell that has several.
@@ -50,8 +50,7 @@ impl Form for Report {
         let ids = id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             self.rows += 1;
-            let answer = judged.suppressed_by.get(&position);
-            write(row(judged, finding, id, answer), out)?;
+            write(row(judged, position, finding, id), out)?;
         }
         Ok(())
     }
@@ -80,16 +79,13 @@ fn write<const N: usize>(row: [String; N], out: &mut dyn Write) -> io::Result<()
     writer.flush()
 }
 
-fn row(
-    judged: &Judged<'_>,
-    finding: &Finding,
-    id: String,
-    answer: Option<&SuppressedBy<'_>>,
-) -> [String; 16] {
+/// Returns the row of a finding. The last one of a code tells in `omitted` how many others of that code have no row.
+fn row(judged: &Judged<'_>, position: usize, finding: &Finding, id: String) -> [String; 17] {
     let lineage = &judged.lineage;
     let uses = lineage.uses();
     let all = |texts: Vec<String>| texts.join(BETWEEN);
     let receipts = || finding.receipts.iter();
+    let answer = judged.suppressed_by.get(&position);
     [
         lineage.subject.text(),
         judged.kind.as_str().to_owned(),
@@ -111,6 +107,7 @@ fn row(
         answer
             .map(|it| text::answered(it.suppression))
             .unwrap_or_default(),
+        judged.omitted_after(position).unwrap_or(0).to_string(),
     ]
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Lineages are added one by one and spooled, because the summary precedes them in the report and there may be millions.
 
+mod breakdown;
 mod contract;
 mod lineage;
 
@@ -186,6 +187,7 @@ fn summary(context: &ReportContext) -> SummaryV1 {
         unclaimed_signatures: context.summary.signatures.values().sum(),
         kinds: kinds(&context.summary),
         without_authority: context.summary.without_authority.clone(),
+        by: breakdown::by(&context.summary.breakdown),
         uses: context.summary.uses,
         lines: LinesV1 {
             read: counts.read,
@@ -239,5 +241,17 @@ fn rejected_line(rejected: &Rejected) -> RejectedV1<'_> {
         length,
         sha256,
         lines: Some(rejected.lines()).filter(|it| *it > 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_stretches_and_holes_are_listed_and_the_others_counted() {
+        let (items, omitted) = listed(0..MOST_STRETCHES + 3);
+        assert_eq!((items.len(), omitted), (MOST_STRETCHES, Some(3)));
+        assert_eq!(listed(0..MOST_STRETCHES).1, None);
     }
 }

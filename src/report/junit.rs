@@ -10,6 +10,7 @@ use super::text::escape::Safe;
 use super::{Form, ReportContext};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
+use crate::receipts::use_receipts::Cited;
 use crate::scan::Judged;
 
 /// A JUnit report, which keeps the test cases until their number is known.
@@ -70,12 +71,20 @@ impl Report {
 }
 
 impl Form for Report {
+    fn cited(&self) -> Cited {
+        Cited::Places
+    }
+
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         let ended = self.ended(judged);
         self.counts.count(ended.as_ref());
         let subject = &judged.lineage.subject;
         let class = format!("credtrail.{}", judged.kind.as_str());
-        case(&class, &subject.text(), ended, &mut self.spool)
+        let omitted = judged.findings_omitted.iter();
+        let omitted: String = omitted
+            .map(|(code, count)| format!("and {count} more {code}: counted, not listed\n"))
+            .collect();
+        case(&class, &subject.text(), ended, &omitted, &mut self.spool)
     }
 
     fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
@@ -114,7 +123,8 @@ impl Counts {
     }
 }
 
-/// Writes a test case for each log that has to be read, and for each input that was not. An unread input is an error, because none of its entries was checked.
+/// Writes a test case for each log that has to be read, and for each input that was not. An unread input is an error, because none of
+/// its entries was checked.
 fn of_logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
     let mut counts = Counts::default();
     for source in Source::LOGS {
@@ -135,7 +145,13 @@ fn of_logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
             text: String::new(),
         });
         counts.count(ended.as_ref());
-        case("credtrail.log", &format!("{source} was read"), ended, out)?;
+        case(
+            "credtrail.log",
+            &format!("{source} was read"),
+            ended,
+            "",
+            out,
+        )?;
     }
     for input in context.unread_inputs() {
         let ended = Some(Ended {
@@ -146,7 +162,7 @@ fn of_logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<Counts> {
         });
         counts.count(ended.as_ref());
         let name = format!("{} was read", input.receipt.place.file);
-        case("credtrail.input", &name, ended, out)?;
+        case("credtrail.input", &name, ended, "", out)?;
     }
     Ok(counts)
 }
@@ -181,23 +197,39 @@ fn open(element: &str, name: &str, counts: Counts, out: &mut dyn Write) -> io::R
     writeln!(out)
 }
 
-fn case(class: &str, name: &str, ended: Option<Ended<'_>>, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a test case with its result, if it did not pass, and what it has to say beside it.
+fn case(
+    class: &str,
+    name: &str,
+    ended: Option<Ended<'_>>,
+    output: &str,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let name = Safe(name).to_string();
     let case = BytesStart::new("testcase")
         .with_attributes([("classname", class), ("name", name.as_str())]);
     let mut writer = Writer::new(&mut *out);
-    match ended {
-        None => writer.write_event(Event::Empty(case))?,
-        Some(ended) => {
-            let message = Safe(ended.message).to_string();
-            writer.write_event(Event::Start(case))?;
-            let outcome = BytesStart::new(ended.element)
-                .with_attributes([("type", ended.code), ("message", message.as_str())]);
-            writer.write_event(Event::Start(outcome))?;
-            writer.write_event(Event::Text(BytesText::new(&ended.text)))?;
-            writer.write_event(Event::End(BytesEnd::new(ended.element)))?;
-            writer.write_event(Event::End(BytesEnd::new("testcase")))?;
-        }
+    if ended.is_none() && output.is_empty() {
+        writer.write_event(Event::Empty(case))?;
+        return writeln!(out);
     }
+    writer.write_event(Event::Start(case))?;
+    if let Some(ended) = ended {
+        let message = Safe(ended.message).to_string();
+        let outcome = BytesStart::new(ended.element)
+            .with_attributes([("type", ended.code), ("message", message.as_str())]);
+        element(outcome, &ended.text, &mut writer)?;
+    }
+    if !output.is_empty() {
+        element(BytesStart::new("system-out"), output, &mut writer)?;
+    }
+    writer.write_event(Event::End(BytesEnd::new("testcase")))?;
     writeln!(out)
+}
+
+fn element<W: Write>(start: BytesStart<'_>, text: &str, writer: &mut Writer<W>) -> io::Result<()> {
+    let end = start.to_end().into_owned();
+    writer.write_event(Event::Start(start))?;
+    writer.write_event(Event::Text(BytesText::new(text)))?;
+    writer.write_event(Event::End(end))
 }

@@ -30,6 +30,7 @@ use crate::model::finding::Finding;
 use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
+use crate::receipts::use_receipts::Cited;
 use crate::scan::comparison::Comparison;
 use crate::scan::{Judged, Selection, Summary};
 use crate::store::questions::files_and_services::FileRead;
@@ -43,6 +44,11 @@ pub trait Form {
     /// Returns which lineages the form needs.
     fn wanted(&self) -> Selection {
         Selection::All
+    }
+
+    /// Returns what the form shows of the uses that findings cite.
+    fn cited(&self) -> Cited {
+        Cited::Lines
     }
 
     /// Takes one lineage, and writes what can be written before the end.

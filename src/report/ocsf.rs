@@ -109,6 +109,9 @@ struct Unmapped<'r> {
     weight: &'r str,
     verdict: &'r str,
     stage: Option<&'r str>,
+    /// How many findings of this code on this resource are counted and have no object; on the last one that has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings_omitted: Option<u64>,
 }
 
 impl Form for Report {
@@ -121,6 +124,7 @@ impl Form for Report {
         let ids = id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
             let mut object = object(judged, &subject, finding, id);
+            object.unmapped.findings_omitted = judged.omitted_after(position);
             if judged.suppressed_by.contains_key(&position) {
                 object.suppress();
             }
@@ -183,6 +187,7 @@ fn object<'r>(
             weight: finding.weight.as_str(),
             verdict: judged.verdict().as_str(),
             stage: finding.stage.map(|it| it.as_str()),
+            findings_omitted: None,
         },
     }
 }

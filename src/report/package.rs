@@ -20,7 +20,8 @@ use crate::files::output_file::create_for_owner;
 use crate::files::temporary_files::{TemporaryDirectory, TemporaryFiles, sync_directory};
 use crate::model::identity::subject::Subject;
 use crate::model::receipt::Receipt;
-use crate::receipts::locate::{Files, Lost};
+use crate::receipts::line_search;
+use crate::receipts::locate::{Files, Lost, Sought, WantedLine};
 use crate::report::TOOL;
 use crate::report::json::{self, LineageV1, ReceiptV1};
 use crate::report::text::Detail;
@@ -182,16 +183,48 @@ pub fn write(
     Ok(wanted.into_iter().filter_map(left_out).collect())
 }
 
-/// Returns the records in order of time, then the first and the last use.
+/// Returns the records in order of time, then the first and the last use. Each file is read once.
 fn wanted(judged: &Judged<'_>, files: &Files, lines: Lines) -> Vec<PackageContent> {
-    let records = judged.lineage.records().into_iter().map(|record| {
-        let receipt = record.receipt();
-        PackageContent {
-            source: record.entry.event.source().as_str(),
-            event: record.entry.event.as_str(),
-            content: copy(files.line_of_record(&receipt).map(|it| it.content), lines),
-            receipt,
+    let listed = listed(judged);
+    let wanted = listed.iter().map(|it| WantedLine {
+        sought: it.sought,
+        receipt: &it.receipt,
+    });
+    let wanted: Vec<WantedLine<'_>> = wanted.collect();
+    let mut contents: Vec<Option<Result<CopiedLine, Reason>>> = Vec::new();
+    contents.resize_with(wanted.len(), || None);
+    line_search::read(files, &wanted, &mut |position, line| {
+        if let Some(content) = contents.get_mut(position) {
+            *content = Some(copy(line.map(|it| it.content), lines));
         }
+    });
+    let all = listed.into_iter().zip(contents);
+    let content = |(it, content): (ListedLine<'_>, Option<_>)| {
+        Some(PackageContent {
+            source: it.source,
+            event: it.event,
+            receipt: it.receipt,
+            content: content?,
+        })
+    };
+    all.filter_map(content).collect()
+}
+
+/// A line that belongs in the bundle, before it is read again.
+struct ListedLine<'j> {
+    source: &'static str,
+    event: &'static str,
+    sought: Sought<'j>,
+    receipt: Receipt,
+}
+
+fn listed<'j>(judged: &'j Judged<'_>) -> Vec<ListedLine<'j>> {
+    let records = judged.lineage.records().into_iter();
+    let records = records.map(|record| ListedLine {
+        source: record.entry.event.source().as_str(),
+        event: record.entry.event.as_str(),
+        sought: Sought::Record,
+        receipt: record.receipt(),
     });
     let (Subject::Credential(credential), Some(seen)) =
         (&judged.lineage.subject, &judged.use_receipts)
@@ -200,13 +233,10 @@ fn wanted(judged: &Judged<'_>, files: &Files, lines: Lines) -> Vec<PackageConten
     };
     let last = (seen.last != seen.first).then_some(("used-last", &seen.last));
     let uses = std::iter::once(("used-first", &seen.first)).chain(last);
-    let uses = uses.map(|(event, receipt)| PackageContent {
+    let uses = uses.map(|(event, receipt)| ListedLine {
         source: crate::model::entry::Source::Kubernetes.as_str(),
         event,
-        content: copy(
-            files.line_of_use(credential, receipt).map(|it| it.content),
-            lines,
-        ),
+        sought: Sought::Use(credential),
         receipt: receipt.clone(),
     });
     records.chain(uses).collect()

@@ -11,6 +11,7 @@ use super::text::escape::Safe;
 use super::{Form, ReportContext};
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Verdict};
+use crate::receipts::use_receipts::Cited;
 use crate::scan::{Judged, Selection};
 
 /// A Prometheus report, which keeps no lineages: the [`ReportContext`] has all numbers.
@@ -19,6 +20,10 @@ pub struct Report;
 impl Form for Report {
     fn wanted(&self) -> Selection {
         Selection::exceptions()
+    }
+
+    fn cited(&self) -> Cited {
+        Cited::Places
     }
 
     fn add(&mut self, _: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {

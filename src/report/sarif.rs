@@ -22,6 +22,14 @@ const OPEN: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json"
 #[derive(Default)]
 pub struct Report {
     results: u64,
+    /// How many findings of a code are counted and are no result, and on how many lineages.
+    omitted: BTreeMap<Code, Omitted>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Omitted {
+    findings: u64,
+    lineages: u64,
 }
 
 #[derive(Serialize)]
@@ -142,6 +150,9 @@ struct SuppressionObject {
 struct ResultProperties {
     verdict: &'static str,
     stage: Option<&'static str>,
+    /// How many findings of this rule on this subject are counted and are no result; on the last one that is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    omitted: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -171,7 +182,13 @@ impl Form for Report {
             let mut result = result(judged, finding, id);
             let answer = judged.suppressed_by.get(&position).into_iter();
             result.suppressions = answer.map(|it| suppression(it.suppression)).collect();
+            result.properties.omitted = judged.omitted_after(position);
             write!(out, "{}", json_text(&result)?)?;
+        }
+        for (code, count) in &judged.findings_omitted {
+            let omitted = self.omitted.entry(*code).or_default();
+            omitted.findings += count;
+            omitted.lineages += 1;
         }
         Ok(())
     }
@@ -180,7 +197,7 @@ impl Form for Report {
         if self.results == 0 {
             self.head(out)?;
         }
-        let invocations = json_text(&[invocation(context)])?;
+        let invocations = json_text(&[self.invocation(context)])?;
         let properties: &Head<'_> = &json::head(context);
         let properties = json_text(properties)?;
         writeln!(
@@ -203,6 +220,36 @@ impl Report {
         };
         let tool = json_text(&Tool { driver })?;
         writeln!(out, "{OPEN}{tool},\"results\":[")
+    }
+
+    /// Returns the invocation, which lists what was not examined (logs that were not read, lines that could not be read), and what is
+    /// counted and not listed.
+    fn invocation(&self, context: &ReportContext) -> Invocation {
+        let unread = context.unread.iter().map(|source| {
+            let text = format!("nothing of the {source} log was read for the window");
+            notification(&text, Vec::new())
+        });
+        let rejected = context.rejected.iter().map(|it| {
+            let text = match it.is_input() {
+                true => it.reason.clone(),
+                false => format!("a line could not be read: {}", it.reason),
+            };
+            notification(&text, vec![location(&it.receipt)])
+        });
+        let logs = context.findings.iter().map(|it| {
+            let text = format!("{}: {}", it.code, it.message);
+            notification(&text, it.receipts.iter().map(location).collect())
+        });
+        let omitted = self.omitted.iter().map(|(code, it)| {
+            let Omitted { findings, lineages } = it;
+            let text = format!("{code}: {findings} more findings, on {lineages} of the subjects, are counted and not listed");
+            notification(&text, Vec::new())
+        });
+        let all = unread.chain(logs).chain(rejected).chain(omitted);
+        Invocation {
+            execution_successful: true,
+            tool_execution_notifications: all.collect(),
+        }
     }
 }
 
@@ -272,6 +319,7 @@ fn result(judged: &Judged<'_>, finding: &Finding, id: String) -> ResultObject {
         properties: ResultProperties {
             verdict: judged.verdict().as_str(),
             stage: finding.stage.map(|it| it.as_str()),
+            omitted: None,
         },
     }
 }
@@ -330,29 +378,6 @@ fn plain(text: &str) -> String {
         }
     }
     plain
-}
-
-/// Returns the invocation, which lists what was not examined: logs that were not read, lines that could not be read.
-fn invocation(context: &ReportContext) -> Invocation {
-    let unread = context.unread.iter().map(|source| {
-        let text = format!("nothing of the {source} log was read for the window");
-        notification(&text, Vec::new())
-    });
-    let rejected = context.rejected.iter().map(|it| {
-        let text = match it.is_input() {
-            true => it.reason.clone(),
-            false => format!("a line could not be read: {}", it.reason),
-        };
-        notification(&text, vec![location(&it.receipt)])
-    });
-    let logs = context.findings.iter().map(|it| {
-        let text = format!("{}: {}", it.code, it.message);
-        notification(&text, it.receipts.iter().map(location).collect())
-    });
-    Invocation {
-        execution_successful: true,
-        tool_execution_notifications: unread.chain(logs).chain(rejected).collect(),
-    }
 }
 
 fn notification(text: &str, locations: Vec<Location>) -> Notification {

@@ -6,6 +6,9 @@ use std::io::{self, Read, Seek, Write};
 /// The number of bytes that are kept in memory.
 const IN_MEMORY: usize = 8 << 20;
 
+/// The number of bytes that are kept in memory of one of many texts.
+const IN_MEMORY_OF_MANY: usize = 64 << 10;
+
 /// The text, in memory or in a temporary file.
 pub(super) struct Spool(tempfile::SpooledTempFile);
 
@@ -16,6 +19,11 @@ impl Default for Spool {
 }
 
 impl Spool {
+    /// Returns an empty spool that is one of many.
+    pub(super) fn of_many() -> Self {
+        Spool(tempfile::spooled_tempfile(IN_MEMORY_OF_MANY))
+    }
+
     /// Writes the whole text.
     pub(super) fn pour(mut self, out: &mut dyn Write) -> io::Result<()> {
         self.0.rewind()?;

@@ -33,13 +33,13 @@ impl<'c> Attribution<'c> {
         let called = lineage.certified().map(|(_, record)| record);
         let called = called.chain(signed().map(|(_, record)| record));
         let callers = called.map(|it| it.entry.principal.as_str());
-        let holders = holders(lineage);
+        let holder = holder(lineage);
         Attribution {
             cluster: cluster(lineage, &keys, judge),
             pools: pools.filter(|it| !it.is_empty()).collect(),
             callers: callers.filter(|it| !it.is_empty()).collect(),
-            service_account: holders.iter().find_map(|it| ServiceAccount::of(it)),
-            node: holders.iter().find_map(|it| user::node(it)),
+            service_account: holder.and_then(ServiceAccount::of),
+            node: holder.and_then(user::node),
             keys,
         }
     }
@@ -65,14 +65,14 @@ fn cluster<'c>(
     })
 }
 
-/// Returns the user names of the holder: by the records of the issuance, and failing those, by the uses.
-fn holders<'c>(lineage: &Lineage<'c>) -> BTreeSet<&'c str> {
+/// Returns the user name of the holder: the one that the records of the issuance name; failing any, the only user. None where there are several.
+fn holder<'c>(lineage: &Lineage<'c>) -> Option<&'c str> {
     let recorded = lineage.records().into_iter();
     let recorded = recorded.map(|it| it.entry.event.user());
     let recorded: BTreeSet<&str> = recorded.filter(|it| !it.is_empty()).collect();
     if !recorded.is_empty() {
-        return recorded;
+        return recorded.first().copied().filter(|_| recorded.len() == 1);
     }
-    let users = lineage.uses().into_iter().flat_map(|it| it.users.names());
-    users.collect()
+    let users = &lineage.uses()?.users;
+    users.names().next().filter(|_| users.count() == 1)
 }

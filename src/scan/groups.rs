@@ -51,6 +51,24 @@ pub enum Place {
     Others,
 }
 
+/// How soon a lineage is to be looked at. The least is the gravest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gravity {
+    /// The severity of the gravest finding, and whether a suppression covers the finding.
+    Found(Attention, Reverse<Severity>),
+    /// The lineage has no findings.
+    Nothing,
+}
+
+impl Gravity {
+    /// Returns the gravity of a lineage whose gravest finding is in this group.
+    pub fn of(gravest: Option<&GroupKey>) -> Self {
+        gravest.map_or(Gravity::Nothing, |it| {
+            Gravity::Found(it.attention, it.severity)
+        })
+    }
+}
+
 /// What the findings of one group have in common. The least is the gravest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct GroupKey {
@@ -130,9 +148,14 @@ impl Groups {
         }
     }
 
-    /// The groups, the gravest first.
-    pub fn iter(&self) -> impl Iterator<Item = (&GroupKey, &Group)> {
-        self.groups.iter()
+    /// The groups, the gravest first, and among groups of one code and weight the newest first.
+    pub fn gravest_first(&self) -> Vec<(&GroupKey, &Group)> {
+        let mut groups: Vec<_> = self.groups.iter().collect();
+        groups.sort_by_key(|(key, group)| {
+            let newest = Reverse(group.times.map(|it| it.1));
+            (Gravity::of(Some(key)), newest)
+        });
+        groups
     }
 
     /// The number of groups.

@@ -1,6 +1,6 @@
 //! A lineage with its verdict, and all that a report says of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
@@ -14,7 +14,9 @@ use crate::log::query::explorer_query::Query;
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding, Verdict};
 use crate::model::identity::subject::{Kind, Subject};
+use crate::model::receipt::Receipt;
 use crate::policy::expectations::SuppressedBy;
+use crate::receipts::found_uses::FoundUses;
 use crate::receipts::locate::Files;
 use crate::receipts::record_query;
 use crate::receipts::use_receipts::{EndUses, UseReceipts};
@@ -77,6 +79,14 @@ impl<'c> Judged<'c> {
         Verdict::of(open.map(|(_, finding)| finding))
     }
 
+    /// How many findings of its code are counted and not kept, where the finding at this position is the last of its code that is kept.
+    pub fn omitted_after(&self, position: usize) -> Option<u64> {
+        let code = self.findings.get(position)?.code;
+        let next = self.findings.get(position.checked_add(1)?);
+        let omitted = self.findings_omitted.get(&code).copied();
+        omitted.filter(|_| next.is_none_or(|it| it.code != code))
+    }
+
     /// The earliest time and the latest time of the records and uses. None where there are none.
     pub fn times(&self) -> Option<(Timestamp, Timestamp)> {
         let recorded = self.lineage.records().into_iter().map(|it| it.entry.at);
@@ -99,22 +109,26 @@ impl<'c> Judged<'c> {
         receipts.any(|it| it.sha256.is_none())
     }
 
-    /// Locates the first and the last use in their files, and completes the receipts of findings that name one of the two.
-    ///
-    /// # Errors
-    /// The errors of the database.
-    pub fn locate_uses(&mut self, store: &mut Store, files: &Files) -> Result<(), Error> {
-        let ends = EndUses::of(&self.lineage, store)?;
-        let (Some(mut ends), Some(uses)) = (ends, self.lineage.uses()) else {
-            self.use_receipts = None;
-            return Ok(());
+    /// The receipts of the lines to read again, so that the uses which the lineage and its findings cite are located.
+    pub(super) fn lines_of_uses(&self, ends: &EndUses, files: &Files) -> BTreeSet<Receipt> {
+        let Some(uses) = self.lineage.uses() else {
+            return BTreeSet::new();
         };
-        self.use_receipts = Some(ends.receipts(&uses.first.1, &uses.last.1, files));
+        let receipts = self.findings.iter().flat_map(|it| &it.receipts);
+        let of_uses = receipts.filter(|it| it.sha256.is_none());
+        ends.lines((&uses.first.1, &uses.last.1), of_uses, files)
+    }
+
+    /// Completes the receipts of the uses that the lineage and its findings cite, with lines that were read again.
+    pub(super) fn complete_uses(&mut self, ends: &mut EndUses, lines: &FoundUses) {
+        let Some(uses) = self.lineage.uses() else {
+            return;
+        };
+        self.use_receipts = Some(ends.receipts(&uses.first.1, &uses.last.1, lines));
         let receipts = self.findings.iter_mut().flat_map(|it| &mut it.receipts);
         receipts
             .filter(|it| it.sha256.is_none())
-            .for_each(|it| ends.complete(it, files));
-        Ok(())
+            .for_each(|it| ends.complete(it, lines));
     }
 
     /// Finds complete credentials of the same users, where this lineage is not complete, and adds the findings on these siblings.

@@ -4,6 +4,7 @@
 //! Memory then holds one bit for each identifier, and the facts of two pages.
 
 pub mod attribution;
+pub mod breakdown;
 pub mod comparison;
 mod finding_list;
 pub mod groups;
@@ -15,29 +16,28 @@ pub(crate) mod plain_pass;
 pub mod siblings;
 mod signature_candidates;
 mod summary;
-pub(crate) mod user_index;
+pub mod use_location;
 
 use std::collections::BTreeSet;
+use std::sync::mpsc::Receiver;
 use std::thread;
 
 pub use self::judged::Judged;
-use self::pages::{Pages, Phase, StartingPoints};
+use self::pages::{Page, Pages, Phase, StartingPoints};
 pub use self::signature_candidates::lineages;
 use self::signature_candidates::{SignatureSearch, lineages_among};
 pub use self::summary::Summary;
+use self::use_location::held_lineages::{HeldLineages, LocatedUses};
 use crate::check::chain::{unclaimed_certificate, unclaimed_signature};
 use crate::correlate::graph::Component;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::row_id::IdentifierId;
 use crate::model::window::Window;
-use crate::receipts::locate::Files;
+use crate::receipts::use_receipts::Cited;
 use crate::scan::siblings::SiblingSearch;
 use crate::store::rows::reader::Reader;
 use crate::store::{Error, Store};
-
-/// The greatest number of lineages whose uses a scan locates: each takes the reading of a file.
-const LOCATED_USES: usize = 100;
 
 /// The lineages that a caller of [`scan`] wants to see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl Selection {
 }
 
 /// Judges all lineages that touch a window, in the order of their subjects. Calls `show` with each selected lineage, and possibly with
-/// lineages that are not selected.
+/// lineages that are not selected. `cited` tells what the report shows of uses.
 ///
 /// # Errors
 /// The errors of the database, and the errors that `show` returns.
@@ -65,16 +65,22 @@ pub fn scan<E: From<Error>>(
     judge: &Judge,
     window: Window,
     selection: Selection,
+    cited: Cited,
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
     let mut readers = store.snapshot_readers()?;
     let (mut state, pages) = begin(store, &mut readers.workers, judge, window, selection)?;
     thread::scope(|scope| {
-        for page in pages.fetch(&mut readers.pages, scope) {
-            let (phase, components) = page?;
-            for component in &components {
-                judge_all(component, phase, store, judge, &mut state, show)?;
-            }
+        let mut road = Judging {
+            pages: pages.fetch(&mut readers.pages, scope),
+            store: &mut *store,
+            judge,
+            cited,
+            state: &mut state,
+            show,
+        };
+        while let Some(page) = road.next()? {
+            road.judge_page(page, HeldLineages::default())?;
         }
         Ok::<(), E>(())
     })?;
@@ -104,12 +110,15 @@ fn begin(
     };
     let plain = plain_pass::run(workers, judge, &state.signatures.watched, &selected)?;
     state.summary.count_plain(&plain);
+    plain
+        .places
+        .break_down(store, &mut state.summary.breakdown)?;
     let unclaimed = store.unclaimed_among(&plain.unclaimed, &state.signatures.watched)?;
     let signatures = unclaimed.digests.clone();
     state.signatures.unclaimed = Some(unclaimed);
     let starting_points = StartingPoints::rest(store, plain.rest)?;
     if let StartingPoints::Listed { all, .. } = &starting_points {
-        let index = user_index::build(all, &plain.complete, workers, store)?;
+        let index = plain_pass::user_index::build(all, &plain.complete, workers, store)?;
         state.siblings = SiblingSearch::with_index(index);
     }
     Ok((state, Pages::of(starting_points, signatures)))
@@ -121,32 +130,72 @@ struct ScanState {
     summary: Summary,
     siblings: SiblingSearch,
     signatures: SignatureSearch,
-    /// The number of lineages whose uses were located.
-    located_uses: usize,
+    located: LocatedUses,
 }
 
-fn judge_all<E: From<Error>>(
-    component: &Component,
-    phase: Phase,
-    store: &mut Store,
-    judge: &Judge,
-    state: &mut ScanState,
-    show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
-) -> Result<(), E> {
-    for lineage in lineages_among(component, Some(&state.signatures), store, judge)? {
-        if Phase::of(&lineage.subject) != phase || is_left_out(&lineage, judge) {
-            continue;
-        }
-        let mut judged = Judged::of(lineage, judge);
-        judged.find_siblings(&mut state.siblings, store, judge)?;
-        if state.located_uses < LOCATED_USES && judged.rests_on_uses() {
-            state.located_uses += 1;
-            judged.locate_uses(store, &Files::Unmoved)?;
-        }
-        state.summary.count(&judged);
-        show(&judged)?;
+/// The judging of pages, one after the other.
+struct Judging<'s, E> {
+    pages: Receiver<Result<Page, Error>>,
+    store: &'s mut Store,
+    judge: &'s Judge,
+    cited: Cited,
+    state: &'s mut ScanState,
+    show: &'s mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
+}
+
+impl<'s, E: From<Error>> Judging<'s, E> {
+    fn next(&mut self) -> Result<Option<Page>, Error> {
+        self.pages.recv().ok().transpose()
     }
-    Ok(())
+
+    /// Judges a page, behind lineages that wait. Where lineages wait at the end of the page, goes on with the next page.
+    fn judge_page<'c>(&mut self, (phase, components): Page, held: HeldLineages<'c>) -> Result<(), E>
+    where
+        's: 'c,
+    {
+        let mut held: HeldLineages<'_> = held;
+        for component in &components {
+            self.judge_all(component, phase, &mut held)?;
+        }
+        if held.wait_for_next_page()
+            && let Some(page) = self.next()?
+        {
+            return self.judge_page(page, held);
+        }
+        self.release(&mut held)
+    }
+
+    fn judge_all<'c>(
+        &mut self,
+        component: &'c Component,
+        phase: Phase,
+        held: &mut HeldLineages<'c>,
+    ) -> Result<(), E>
+    where
+        's: 'c,
+    {
+        let signatures = Some(&self.state.signatures);
+        for lineage in lineages_among(component, signatures, self.store, self.judge)? {
+            if Phase::of(&lineage.subject) != phase || is_left_out(&lineage, self.judge) {
+                continue;
+            }
+            let mut judged = Judged::of(lineage, self.judge);
+            judged.find_siblings(&mut self.state.siblings, self.store, self.judge)?;
+            held.add(judged, &mut self.state.located);
+            if held.are_due(&self.state.located) {
+                self.release(held)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn release(&mut self, held: &mut HeldLineages<'_>) -> Result<(), E> {
+        for judged in held.release(self.store, self.cited)? {
+            self.state.summary.count(&judged);
+            (self.show)(&judged)?;
+        }
+        Ok(())
+    }
 }
 
 /// Whether scans leave out a lineage: the certificate of a workload outside this program's subject, or a signature that evidence explains.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::breakdown::Breakdown;
 use super::judged::Judged;
 use super::plain_pass::PlainCredentials;
 use crate::judge::context::Judge;
@@ -25,6 +26,8 @@ pub struct Summary {
     pub without_authority: BTreeMap<String, u64>,
     /// Unclaimed signatures of issuing keys, by verdict.
     pub signatures: BTreeMap<Verdict, u64>,
+    /// The credentials and signatures by cluster, key version, CA pool, namespace and caller.
+    pub breakdown: Breakdown,
     /// Distinct uses.
     pub uses: u64,
     /// Findings by code.
@@ -47,6 +50,7 @@ impl Summary {
             Subject::Credential(_) => &mut self.credentials,
         };
         *kind.entry(judged.verdict()).or_default() += 1;
+        self.breakdown.count(judged);
         if !matches!(judged.kind, Kind::Other | Kind::Signature) {
             let of_kind = self.kinds.entry(judged.kind).or_default();
             *of_kind.entry(judged.verdict()).or_default() += 1;

@@ -4,3 +4,4 @@ pub mod ancestry;
 pub mod reach;
 pub mod resolve;
 pub mod rotation;
+mod spelling;

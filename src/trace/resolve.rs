@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use super::spelling;
 use crate::evidence::certificate::serial;
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, Jti, ToBeSigned};
 use crate::model::row_id::IdentifierId;
@@ -70,11 +71,22 @@ impl StartingPoints {
     }
 }
 
-/// Finds the identifiers of a text: an exact identifier, then another name, then the only identifier with this beginning.
+/// Finds the identifiers of a text: an exact identifier, then another name, then the only identifier with this beginning; and the same of
+/// other spellings of the text where nothing is known of the text as it stands.
 ///
 /// # Errors
 /// Those of the database, and [`ResolveError::Ambiguous`].
 pub async fn resolve(what: &str, store: &mut Store) -> Result<StartingPoints, ResolveError> {
+    let mut found = as_it_stands(what, store).await?;
+    for other in spelling::others(what) {
+        if found.are_none() {
+            found = as_it_stands(&other, store).await?;
+        }
+    }
+    Ok(found)
+}
+
+async fn as_it_stands(what: &str, store: &mut Store) -> Result<StartingPoints, ResolveError> {
     let mut found = by_id(what, store)?;
     if found.are_none() {
         found = by_name(what, store).await?;

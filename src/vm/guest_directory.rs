@@ -295,5 +295,6 @@ fn anchor(key: &Value) -> Option<Vec<u8>> {
     let [certificate] = key.get("x5c")?.as_array()?.as_slice() else {
         return None;
     };
-    decode_base64(certificate.as_str()?).filter(|_| is_x509)
+    let lines = certificate.as_str()?.split_ascii_whitespace(); // Go's decoder ignores line breaks
+    decode_base64(&lines.collect::<String>()).filter(|_| is_x509)
 }

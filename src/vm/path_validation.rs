@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rustls_pki_types::{CertificateDer, TrustAnchor, UnixTime};
 use webpki::{
     EndEntityCert, Error, ExtendedKeyUsageValidator, KeyPurposeIdIter, KeyUsage,
-    RequiredEkuNotFoundContext, anchor_from_trusted_cert,
+    RequiredEkuNotFoundContext, VerifiedPath, anchor_from_trusted_cert,
 };
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
@@ -66,17 +66,43 @@ fn verify_for(
     let leaf = CertificateDer::from(leaf);
     let end = EndEntityCert::try_from(&leaf)?;
     let chain: Vec<CertificateDer<'_>> = chain.iter().map(|it| CertificateDer::from(*it)).collect();
-    let anchors: Vec<CertificateDer<'_>> =
+    let certificates: Vec<CertificateDer<'_>> =
         anchors.iter().map(|it| CertificateDer::from(*it)).collect();
-    let anchors: Vec<TrustAnchor<'_>> = anchors
+    let (lengths, anchors): (Vec<Option<u32>>, Vec<TrustAnchor<'_>>) = certificates
         .iter()
-        .filter_map(|it| anchor_from_trusted_cert(it).ok())
-        .collect();
+        .filter_map(|it| Some((path_length(it), anchor_from_trusted_cert(it).ok()?)))
+        .unzip();
     let since_1970 = Duration::from_secs(u64::try_from(at.as_second()).unwrap_or(0));
     let at = UnixTime::since_unix_epoch(since_1970);
     let algorithms = webpki::ALL_VERIFICATION_ALGS;
-    end.verify_for_usage(algorithms, &anchors, &chain, at, purpose, None, None)?;
+    let fits = |path: &VerifiedPath<'_>| {
+        let mut anchors = anchors.iter().zip(&lengths);
+        let anchor = anchors.find(|(it, _)| std::ptr::eq(*it, path.anchor()));
+        match anchor.and_then(|(_, most)| *most) {
+            Some(most) if authorities_below_anchor(path) > most as usize => {
+                Err(Error::PathLenConstraintViolated)
+            }
+            _ => Ok(()),
+        }
+    };
+    let fits: &dyn Fn(&VerifiedPath<'_>) -> Result<(), Error> = &fits;
+    end.verify_for_usage(algorithms, &anchors, &chain, at, purpose, None, Some(fits))?;
     Ok(())
+}
+
+/// Returns the path length constraint of an authority (RFC 5280 section 4.2.1.9). webpki ignores that of a trust anchor, by which SPIFFE
+/// libraries go (Go's `crypto/x509`).
+fn path_length(der: &[u8]) -> Option<u32> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    let constraints = certificate.basic_constraints().ok()??;
+    constraints.value.path_len_constraint
+}
+
+/// Returns the number of authorities between a workload's certificate and the trust anchor, without self-issued ones (RFC 5280 section
+/// 4.2.1.9).
+fn authorities_below_anchor(path: &VerifiedPath<'_>) -> usize {
+    let authorities = path.intermediate_certificates();
+    authorities.filter(|it| it.subject() != it.issuer()).count()
 }
 
 /// Returns whether a CA certificate (DER) has name constraints for URIs (RFC 5280 section 4.2.1.10). webpki does not compare URIs, and

@@ -4,8 +4,8 @@
 //! `code` other than OK; `message` and `reason` unless beside a `status` or `code` that is OK (the form of google.rpc.Status); `…error`,
 //! `…errors` and compounds (`errorMessage`). Such names are `partnerMetadataConfigsErrors` of Google's page "Authenticate workloads to
 //! other workloads over mTLS", `metadataAttributesErrors` of older agents, and `partner_metadata_configs_errors`. The value of such a
-//! member is an error unless the value is empty: `null`, `false`, 0, `OK`, an empty string, or a list or an object of only empty values. No
-//! other member of an answer is an error.
+//! member is an error unless the value is empty: `null`, `false`, 0, `OK`, an empty string, or a list or an object of only empty values; a
+//! status of HTTP that means success (200 to 299) is none either. No other member of an answer is an error.
 
 mod error_field;
 mod error_role;
@@ -59,6 +59,7 @@ impl Errors {
         for (name, told) in members {
             match (Role::named(name), told) {
                 (Role::Remark, _) if is_well => {}
+                (Role::Status, ErrorField::Value(value)) if is_success(value) => {}
                 (Role::Answer, ErrorField::Value(value)) => self.add_answer(value),
                 (Role::Errors, ErrorField::Value(value)) => self.add("", value),
                 (_, ErrorField::Value(value)) => self.add(name, value),
@@ -152,8 +153,12 @@ fn is_empty(value: &Value) -> bool {
         Value::Array(items) => items.iter().all(is_empty),
         Value::Object(members) => {
             let is_well = members.iter().any(|(name, it)| says_well(&plain(name), it));
-            let is_remark = |name: &str| Role::named(&plain(name)) == Role::Remark;
-            let is_empty = |(name, it): (&String, _)| is_empty(it) || is_well && is_remark(name);
+            let is_fine = |name: &str, it| match Role::named(&plain(name)) {
+                Role::Status => is_success(it),
+                Role::Remark => is_well,
+                _ => false,
+            };
+            let is_empty = |(name, it): (&String, _)| is_empty(it) || is_fine(name, it);
             members.iter().all(is_empty)
         }
     }
@@ -166,12 +171,22 @@ fn says_well(name: &str, value: &Value) -> bool {
         Value::String(text) => !text.trim().is_empty(),
         _ => false,
     };
-    Role::named(name) == Role::Status && is_said && is_empty(value)
+    Role::named(name) == Role::Status && is_said && (is_empty(value) || is_success(value))
+}
+
+/// Returns whether a status is one of HTTP that means success (RFC 9110 section 15.3). The codes of google.rpc end at 16.
+fn is_success(value: &Value) -> bool {
+    let code = match value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    code.is_some_and(|it| (200..300).contains(&it))
 }
 
 fn is_fine(text: &str) -> bool {
     let text = text.trim();
-    text.is_empty() || text.eq_ignore_ascii_case("ok")
+    text.is_empty() || text == "0" || text.eq_ignore_ascii_case("ok")
 }
 
 fn shown(text: &str) -> String {
@@ -301,6 +316,8 @@ mod tests {
         for (answer, expected) in [
             (r#"{"errorMessage": "denied"}"#, vec!["denied"]),
             (r#"{"message": "denied"}"#, vec!["message: denied"]),
+            (r#"{"code": 403}"#, vec!["code: 403"]),
+            (r#"{"errors": {"count": 200}}"#, vec!["count: 200"]),
             (
                 r#"{"code": 7, "message": "denied"}"#,
                 vec!["code: 7", "message: denied"],
@@ -338,6 +355,9 @@ mod tests {
         for answer in [
             r#"{"status": "OK", "message": "configured"}"#,
             r#"{"code": 0, "message": "configured"}"#,
+            r#"{"code": "0", "message": "configured"}"#,
+            r#"{"code": 200, "status": "OK"}"#,
+            r#"{"status": {"code": 200, "message": "configured"}}"#,
             r#"{"status": {"code": 0, "message": "configured"}}"#,
             r#"{"partnerMetadataConfigsErrors": {"errors": {"trust-config": {"code": "OK", "reason": "x"}}}}"#,
             r#"[{"name": "trust-config", "status": "OK"}]"#,

@@ -63,10 +63,10 @@ struct Credentials {
     told: Vec<(String, ErrorField)>,
 }
 
-#[derive(Deserialize)]
+#[derive(Default)]
 struct Anchors {
-    #[serde(default, rename = "trustAnchorsPem", alias = "trust_anchors_pem")]
-    certificates: Option<String>,
+    certificates: Vec<String>,
+    told: Vec<(String, ErrorField)>,
 }
 
 /// The values by the name of an identity or a trust domain.
@@ -81,6 +81,40 @@ impl<'de> Deserialize<'de> for SavedAnswer {
 impl<'de> Deserialize<'de> for Credentials {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(OfOne)
+    }
+}
+
+impl<'de> Deserialize<'de> for Anchors {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OfDomain)
+    }
+}
+
+/// A visitor that reads the anchors of one trust domain, as [`Members`] reads an answer.
+struct OfDomain;
+
+impl<'de> Visitor<'de> for OfDomain {
+    type Value = Anchors;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the trust anchors of a trust domain")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Anchors, A::Error> {
+        let mut read = Anchors::default();
+        while let Some(name) = members.next_key::<String>()? {
+            match plain(&name) {
+                name if name == "trustanchorspem" => {
+                    read.certificates
+                        .extend(members.next_value::<Option<String>>()?);
+                }
+                name => {
+                    let told = ErrorField::next(&name, &mut members)?;
+                    read.told.push((name, told));
+                }
+            }
+        }
+        Ok(read)
     }
 }
 
@@ -149,6 +183,9 @@ impl SavedAnswer {
         for (_, credential) in &self.credentials {
             errors.add_members(&credential.told);
         }
+        for (_, anchors) in &self.anchors {
+            errors.add_members(&anchors.told);
+        }
         errors.refusals()
     }
 }
@@ -185,7 +222,7 @@ impl CredentialsSeen {
             });
         }
         for (domain, anchors) in answer.anchors {
-            let pem = Pem::told(anchors.certificates.unwrap_or_default(), place);
+            let pem = Pem::told(anchors.certificates.join("\n"), place);
             self.bundles.push(Bundle {
                 domain: Some(domain),
                 anchors: pem.certificates().map(|it| it.der).collect(),
@@ -307,6 +344,12 @@ mod tests {
         assert_eq!(words, ["cannot reach the pool"]);
         let listed = told(r#"["cannot reach the pool"]"#, Endpoint::ConfigStatus);
         assert_eq!(listed, ["cannot reach the pool"]);
+    }
+
+    #[test]
+    fn anchors_are_read_in_every_spelling_with_the_errors_beside_them() {
+        let text = r#"{"trustAnchors": {"a.b": {"trustAnchorsPem": "", "trust-anchors-pem": null, "trust_anchors_pem": "", "error": "no such pool"}}}"#;
+        assert_eq!(told(text, Endpoint::Other), ["no such pool"]);
     }
 
     #[test]

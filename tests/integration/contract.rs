@@ -21,7 +21,13 @@ fn the_json_report_keeps_its_contract() {
             ("holes", "source scope from to"),
             (
                 "summary",
-                "credentials complete unproven broken unclaimed_signatures kinds? without_authority? uses lines findings",
+                "credentials complete unproven broken unclaimed_signatures kinds? without_authority? by? uses lines findings",
+            ),
+            ("summary/by", "cluster? key? pool? namespace? caller?"),
+            ("summary/by/cluster", "names others?"),
+            (
+                "summary/by/cluster/names",
+                "name credentials complete unproven broken unclaimed_signatures uses first last",
             ),
             ("summary/kinds", "certificate? token? workload? authority?"),
             ("summary/kinds/workload", "complete unproven broken"),
@@ -61,7 +67,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages/entries",
-                "source event at place insert_id offset length sha256 query",
+                "source event at resource scope principal digest place insert_id offset length sha256 query",
             ),
             (
                 "lineages/evidence",

@@ -241,7 +241,20 @@ pub(crate) const UNDO_AFTER_19: &str = "drop table signed_report;
      drop index authority_by_own;
      alter table authority drop column own;
      drop table undecided;
+     drop table dismissed;
      drop table unread;
+     alter table source_location rename to stand;
+     alter table authority rename column source_location to stand;
+     alter table authority_certificate rename column source_location to stand;
+     alter table revoked_serial rename column source_location to stand;
+     alter table revoked_certificate rename column source_location to stand;
+     alter table evidence_item rename to exhibit;
+     drop index evidence_item_once;
+     drop index evidence_item_by_credential;
+     drop index evidence_item_by_digest;
+     create unique index exhibit_once on exhibit (kind, coalesce(credential, 0), coalesce(digest, 0));
+     create index exhibit_by_credential on exhibit (credential) where credential is not null;
+     create index exhibit_by_digest on exhibit (digest) where digest is not null;
      delete from _sqlx_migrations where version >= 20";
 
 /// Has SQLite itself change `a.db`.

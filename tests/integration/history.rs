@@ -98,7 +98,7 @@ fn news_are_not_left_out_however_many_they_are() {
         folder.path(),
         &["scan", "--db", "a.db", "--new", "--covers", ALL],
     );
-    assert_eq!(text.out.matches("BROKEN").count(), 150);
+    assert_eq!(text.out.matches("\nBROKEN").count(), 150);
     assert_eq!(
         reported(&scan(&folder, &["--new", "--covers", ALL])).len(),
         0

@@ -27,7 +27,12 @@ fn a_certificate_is_found_by_any_of_its_names() {
         format!("X509SHA256={}", &node.fingerprint.hex()[..9]),
         node.to_be_signed.hex(),
         format!("TBS={}", node.to_be_signed.hex()),
+        format!("x509sha256={}", node.fingerprint.hex()),
+        format!("sha256 Fingerprint={}", node.fingerprint.colons()),
+        format!("credential-id: \"{}\"", node.credential_id()),
         node.serial.clone(),
+        format!("serial=0x{}", node.serial.to_uppercase()),
+        format!("//cloudkms.googleapis.com/{CLUSTER_CA_KEY}"),
         node.user().to_owned(),
         CLUSTER_CA_KEY.to_owned(),
         fixture("complete-x509/certificate.pem")
@@ -48,6 +53,11 @@ fn a_token_is_found_by_any_of_its_names() {
     for name in [
         web.jti.clone(),
         web.jti[..6].to_owned(),
+        web.jti.to_uppercase(),
+        web.jti.replace('-', ""),
+        format!("\"jti\": \"{}\"", web.jti),
+        format!("protoPayload.metadata.credentialId=\"JTI={}\"", web.jti),
+        format!("tbs={}", web.to_be_signed.hex()),
         format!("TBS={}", web.to_be_signed.upper_hex()),
         web.to_be_signed.base64url(),
         web.user(),
@@ -116,6 +126,14 @@ fn what_nobody_knows_is_not_found() {
         assert_eq!((trace.status, trace.out.as_str()), (3, ""), "{name}");
         assert!(trace.err.contains(name), "{}", trace.err);
     }
+    let folder = folder.with("token.jwt", web().signed());
+    let trace = run(folder.path(), &["trace", "--db", "a.db", "token.jwt"]);
+    let sought = format!(
+        "token.jwt ({}, TBS={})",
+        web().credential_id(),
+        web().to_be_signed.hex()
+    );
+    assert!(trace.err.contains(&sought), "{}", trace.err);
 }
 
 #[test]

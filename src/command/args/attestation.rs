@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use super::DiffFormat;
 use clap::Args;
-use credtrail::fetch::kms::endpoint::Endpoint;
+use credtrail::http::base_url::BaseUrl;
 use credtrail::policy::value::resource::KeyVersion;
 
 /// Whether and how the report of a scan is signed
@@ -26,7 +27,7 @@ pub struct Signature {
     pub signed_report: Option<PathBuf>,
     /// The base of Cloud KMS
     #[arg(long, value_name = "URL", requires = "sign")]
-    pub kms_endpoint: Option<Endpoint>,
+    pub kms_endpoint: Option<BaseUrl>,
 }
 
 impl Signature {
@@ -50,7 +51,7 @@ pub struct SignPolicy {
     pub output: Option<PathBuf>,
     /// The base of Cloud KMS
     #[arg(long, value_name = "URL")]
-    pub kms_endpoint: Option<Endpoint>,
+    pub kms_endpoint: Option<BaseUrl>,
     /// A file with an access token for Cloud KMS; else CREDTRAIL_ACCESS_TOKEN, else Application Default Credentials
     #[arg(long, value_name = "FILE")]
     pub access_token_file: Option<PathBuf>,
@@ -71,6 +72,9 @@ pub struct VerifyReport {
     /// A JSON report that must be one of those signed (repeatable); a report beside FILE is looked up anyway
     #[arg(long = "report", value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
+    /// The form of the report
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub format: DiffFormat,
 }
 
 /// A key that signs.

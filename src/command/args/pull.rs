@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Database, Verbosity, time};
 use clap::Args;
-use credtrail::fetch::logging_api::endpoint::Endpoint;
+use credtrail::http::base_url::BaseUrl;
 use credtrail::model::identity::project::Project;
 use jiff::Timestamp;
 
@@ -45,7 +45,7 @@ pub struct PullSource {
     pub key_project: Vec<Project>,
     /// The base of the Logging API
     #[arg(long, value_name = "URL")]
-    pub endpoint: Option<Endpoint>,
+    pub endpoint: Option<BaseUrl>,
     /// A file with an access token, read again for each call; else CREDTRAIL_ACCESS_TOKEN, else Application Default Credentials
     #[arg(long, value_name = "FILE")]
     pub access_token_file: Option<PathBuf>,

@@ -129,3 +129,12 @@ impl Verbosity {
         }
     }
 }
+
+/// The form of a comparison of scans, or of a verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For programs: version 1 of the published contract
+    Json,
+}

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Covers, Database, Groups, Judging, Output, PullSource, Signature, Verbosity, time};
+use super::{
+    Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Verbosity, time,
+};
 use clap::{Args, ValueEnum};
 use credtrail::policy::value::length;
 use jiff::{SignedDuration, Timestamp};
@@ -130,15 +132,6 @@ pub enum ChangesFormat {
     Text,
     /// For people: a page to look at, one file for any browser
     Html,
-    /// For programs: version 1 of the published contract
-    Json,
-}
-
-/// The form of a verification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// For people, 80 columns wide
-    Text,
     /// For programs: version 1 of the published contract
     Json,
 }

@@ -48,13 +48,12 @@ pub async fn read(
     store: &mut Store,
     verbosity: args::Verbosity,
 ) -> anyhow::Result<()> {
-    let (urls, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
-        input.paths.iter().partition(|it| bucket::is_url(it));
-    let urls = urls
-        .into_iter()
-        .map(|it| super::ingest::bucket_objects::named(it));
+    let (urls, paths): (Vec<PathBuf>, Vec<PathBuf>) = {
+        let paths = input.paths.iter().cloned();
+        paths.partition(|it| bucket::is_url(it))
+    };
+    let urls = urls.iter().map(|it| bucket_objects::named(it));
     let urls: Vec<Bucket> = urls.collect::<anyhow::Result<_>>()?;
-    let paths: Vec<PathBuf> = paths.into_iter().cloned().collect();
     let found = input::inputs(&paths)?;
     let inputs = found.files;
     let mut reader = Reader {
@@ -76,19 +75,7 @@ pub async fn read(
     let files = files.map(|it| unread_inputs::place(&it.path));
     store.expect(files.chain(urls.iter().map(bucket_objects::place_of)))?;
     for input in &inputs {
-        let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
-            Ok(ingested) => ingested,
-            Err(error) => {
-                summary.unread.add(error, &bar.bar, store)?;
-                continue;
-            }
-        };
-        store.forget_unread(&unread_inputs::place(&input.path))?;
-        bar.say(input, &ingested, verbosity);
-        summary.add(input, &ingested);
-        if let Ingested::PassedOver(Likeness::Log, cuts) = ingested {
-            reader = reader.and_looking_for(cuts);
-        }
+        reader = read_one(input, reader, store, (&bar, verbosity), &mut summary).await?;
     }
     for bucket in &urls {
         super::ingest::bucket_objects::read(
@@ -109,14 +96,40 @@ pub async fn read(
     }
     bar.bar.finish_and_clear();
     summary.unread.finish()?; // before what is declared: not everything was read
-    for declaration in &input.covers.covers {
-        for source in &declaration.sources {
-            store
-                .declare(*source, declaration.from, declaration.to)
-                .await?;
+    for it in &input.covers.covers {
+        for source in &it.sources {
+            store.declare(*source, it.from, it.to).await?;
         }
     }
     Ok(())
+}
+
+/// Reads one file. Returns the reader for the next files, which looks for the rest of lines that this file cuts.
+async fn read_one(
+    input: &Input,
+    reader: Reader,
+    store: &mut Store,
+    (bar, verbosity): (&Bar, args::Verbosity),
+    summary: &mut InputSummary,
+) -> anyhow::Result<Reader> {
+    let ingested = match pipeline::ingest(input, &reader, store, &bar.progress).await {
+        Ok(ingested) => ingested,
+        Err(error) => {
+            summary.unread.add(error, &bar.bar, store)?;
+            return Ok(reader);
+        }
+    };
+    store.forget_unread(&unread_inputs::place(&input.path))?;
+    bar.say(input, &ingested, verbosity);
+    summary.add(input, &ingested);
+    Ok(match ingested {
+        Ingested::PassedOver {
+            likeness: Likeness::Log,
+            cuts,
+            ..
+        } => reader.and_looking_for(cuts),
+        _ => reader,
+    })
 }
 
 /// The results of the inputs so far.
@@ -132,7 +145,9 @@ impl InputSummary {
     /// Takes the result of one file.
     pub fn add(&mut self, input: &Input, ingested: &Ingested) {
         match ingested {
-            Ingested::PassedOver(likeness, _) => self.strange.push((input.clone(), *likeness)),
+            Ingested::PassedOver { likeness, .. } => {
+                self.strange.push((input.clone(), *likeness));
+            }
             Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
             _ => self.useful += 1,
         }
@@ -228,7 +243,9 @@ impl Bar {
             Ingested::Secret { .. } => format!("{name}: no log, passed over"),
             Ingested::Foreign { what } => format!("{name}: {}, passed over", Safe(what)),
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
-            Ingested::PassedOver(..) => format!("{name}: no log, passed over"),
+            Ingested::PassedOver { form, .. } => {
+                format!("{name}: {}, passed over", form.unwrap_or("no log"))
+            }
         };
         self.bar.suspend(|| notify_user(format_args!("{text}")));
     }

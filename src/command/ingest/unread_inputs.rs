@@ -70,6 +70,9 @@ impl UnreadInputs {
         let error = anyhow::Error::from(error);
         bar.suspend(|| notify_user(format_args!("credtrail: {}", crate::one_line(&error))));
         if self.dismissed.iter().any(|it| path.is_in(it)) {
+            return Ok(store.dismiss(&path)?);
+        }
+        if store.is_dismissed(&path)? {
             return Ok(store.forget_unread(&path)?);
         }
         store.record_unread(&path, &reason)?;

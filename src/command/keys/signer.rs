@@ -8,8 +8,8 @@ use credtrail::attestation::envelope::Envelope;
 use credtrail::attestation::private_key::PrivateKey;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
-use credtrail::fetch::kms::client::{KmsKey, PATIENCE};
-use credtrail::fetch::kms::endpoint::Endpoint;
+use credtrail::fetch::kms::client::{HOST, KmsKey, PATIENCE};
+use credtrail::http::base_url::BaseUrl;
 
 use crate::command::args::SigningKey;
 use crate::command::pull::access;
@@ -26,7 +26,7 @@ impl Signer {
     /// Reads the key, or asks Cloud KMS for it: before anything else is done.
     pub async fn of(
         key: &SigningKey,
-        endpoint: Option<&Endpoint>,
+        endpoint: Option<&BaseUrl>,
         token_file: Option<&Path>,
     ) -> anyhow::Result<Self> {
         match key {
@@ -35,7 +35,8 @@ impl Signer {
                 Ok(Signer::File(key))
             }
             SigningKey::Kms(name) => {
-                let endpoint = endpoint.cloned().unwrap_or_default();
+                let endpoint = endpoint.cloned();
+                let endpoint = endpoint.unwrap_or_else(|| BaseUrl::of_google(HOST));
                 let key = KmsKey::open(name.clone(), endpoint, access(token_file)?, PATIENCE).await;
                 let key = key.with_context(|| format!("key {name}"))?;
                 Ok(Signer::Kms(Box::new(key)))

@@ -10,6 +10,7 @@ use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::JudgeRequest;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::toml_text;
 use credtrail::scan::Selection;
 use credtrail::scan::infer_policy::Observations;
@@ -37,6 +38,7 @@ pub async fn run(arguments: args::Infer, files: &TemporaryFiles) -> anyhow::Resu
         &judge,
         Window::default(),
         Selection::All,
+        Cited::Places,
         &mut |judged| {
             observations.add(judged);
             anyhow::Ok(())

@@ -5,6 +5,8 @@ mod notify;
 mod outputs;
 pub mod signing;
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, anyhow, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
@@ -62,11 +64,21 @@ pub struct ScanRequest<'a> {
 impl ScanRequest<'_> {
     /// Returns what the judgement by this policy is asked for.
     fn by(&self, policy: Policy) -> JudgeRequest {
-        JudgeRequest {
-            without: self.judging.without(),
-            declared: declared(self.covers),
-            ..JudgeRequest::new(policy, self.moment, Timestamp::now())
-        }
+        judge_request(policy, self.moment, self.judging.without(), self.covers)
+    }
+}
+
+/// Returns what a judgement is asked for by the arguments of a command.
+pub(super) fn judge_request(
+    policy: Policy,
+    moment: Moment,
+    without: BTreeSet<Source>,
+    covers: &[Declaration],
+) -> JudgeRequest {
+    JudgeRequest {
+        without,
+        declared: declared(covers),
+        ..JudgeRequest::new(policy, moment, Timestamp::now())
     }
 }
 
@@ -176,7 +188,7 @@ fn since(arguments: &args::Scan, policy: &Policy) -> Option<SignedDuration> {
 }
 
 /// Returns the stretches of logs that are declared as read.
-pub fn declared(covers: &[Declaration]) -> Vec<DeclaredStretch> {
+fn declared(covers: &[Declaration]) -> Vec<DeclaredStretch> {
     let each = covers.iter().flat_map(|it| {
         let stretch = |&source| DeclaredStretch {
             source,
@@ -219,6 +231,7 @@ pub async fn report(
         (None, Selection::Exceptions(_)) => recording.wanted(store)?,
         _ => Selection::All,
     };
+    let cited = outputs.cited();
     let show = &mut |judged: &Judged<'_>| {
         if let (Some(comparison), Some(other)) = (&mut comparison, &other) {
             comparison.add(judged, other);
@@ -228,7 +241,7 @@ pub async fn report(
             ReportInclusion::No => Ok(()),
         }
     };
-    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, show)?;
+    let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, cited, show)?;
     drop(other.take());
     recording.rest_on(&judge, &summary)?;
     let findings = credtrail::check::findings_on_logs(&judge, asked.window);

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use credtrail::attestation::sha256::Sha256;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, json};
 use credtrail::scan::{Judged, Selection};
@@ -62,6 +63,15 @@ impl Outputs {
             Some(signed) => signed.form.wanted(),
             None => self.report.form.wanted(),
         }
+    }
+
+    /// Returns what the reports show of uses.
+    pub fn cited(&self) -> Cited {
+        let signed = self.signed.as_ref().map(|it| it.form.cited());
+        self.report
+            .form
+            .cited()
+            .max(signed.unwrap_or(Cited::Places))
     }
 
     /// Takes one lineage.

@@ -12,17 +12,20 @@ use anyhow::{Context, bail};
 use credtrail::check::chain::digest_mismatch;
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
+use credtrail::evidence::jose::token::Presented;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
-use credtrail::judge::request::JudgeRequest;
 use credtrail::model::finding::Verdict;
+use credtrail::model::identifier::Identifier;
 use credtrail::model::identity::spiffe::SpiffeId;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::package::{self, Package};
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
 use credtrail::report::{ReportContext, rotation};
 use credtrail::scan::siblings::SiblingSearch;
+use credtrail::scan::use_location::locate_uses;
 use credtrail::scan::{Judged, Summary, lineages};
 use credtrail::store::Store;
 use credtrail::trace::rotation::Rotation;
@@ -46,19 +49,8 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     let mut store = Store::read(&arguments.database.db)
         .await
         .with_context(|| db(&arguments.database.db))?;
-    let policy = super::policy::of(
-        arguments.judging.policy.as_ref(),
-        &arguments.judging.policy_key,
-        Some(&arguments.database.db),
-    )?;
     store.begin_snapshot().await?;
-    let now = Timestamp::now();
-    let asked = JudgeRequest {
-        without: arguments.judging.without(),
-        declared: scan::declared(&arguments.covers.covers),
-        ..JudgeRequest::new(policy, Moment::Now(now), now)
-    };
-    let judge = Judge::load(&mut store, asked).await?;
+    let judge = judge(&arguments, &mut store).await?;
     if arguments.direction() == Direction::Down {
         return super::trace::reach::run(&arguments, &mut store, &judge, destination).await;
     }
@@ -69,10 +61,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     };
     if search.points.are_none() {
         tell(&verified, &judge, &arguments)?;
-        let outcome = unknown(&arguments)?;
-        return Ok(verified
-            .iter()
-            .fold(outcome, |outcome, it| it.outcome(outcome)));
+        return Ok(after(&verified, unknown(&arguments, &search.sought)?));
     }
     let facts = store.facts(&search.points.credentials, &search.points.digests)?;
     let components = graph::components(facts);
@@ -85,54 +74,76 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
             destination,
         );
     }
-    let mut judged = Vec::new();
-    let mut siblings = SiblingSearch::default();
-    for component in &components {
-        for lineage in lineages(component, &mut store, &judge)? {
-            let mut one = Judged::of(lineage, &judge);
-            for token in &search.tokens {
-                let forged = digest_mismatch::of_token(&one.lineage, token);
-                one.findings.extend(forged);
-            }
-            for verified in &verified {
-                let disproved = verified.findings(&one.lineage, &judge);
-                one.findings.extend(disproved);
-            }
-            one.find_siblings(&mut siblings, &mut store, &judge)?;
-            judged.push(one);
-        }
-    }
-    for one in &mut judged {
-        one.locate_uses(&mut store, &arguments.files())?;
-    }
-    judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
+    let mut judged = judge_all(&components, &search.tokens, &verified, &mut store, &judge)?;
+    let files = arguments.files();
+    locate_uses(judged.iter_mut(), &mut store, &files, Cited::Lines)?;
     let bundled = match package {
         Some(package) => bundle(&judged, &arguments, package)?,
         None => Bundled::Whole,
     };
     let rotation = rotation(&arguments.what, &judged, &judge);
+    let fail_on = arguments.judging.fail_on;
+    let output = (&arguments.output, destination);
     if arguments.output.format == Format::Text {
-        print_hops(
-            rotation.as_ref(),
-            &judged,
-            &components,
-            (&arguments.output, destination),
-        )?;
+        print_hops(rotation.as_ref(), &judged, &components, output)?;
     } else {
-        let fail_on = arguments.judging.fail_on;
-        let output = (&arguments.output, destination);
         print_form(rotation, &judged, &judge, &mut store, output, fail_on).await?;
     }
     let worst = judged.iter().map(Judged::effective_verdict).max();
-    let outcome = outcome(worst, arguments.judging.fail_on);
     tell(&verified, &judge, &arguments)?;
-    let outcome = verified
-        .iter()
-        .fold(outcome, |outcome, it| it.outcome(outcome));
-    Ok(match (outcome, bundled) {
+    Ok(match (after(&verified, outcome(worst, fail_on)), bundled) {
         (Outcome::Fine, Bundled::InPart) => Outcome::Unknown,
-        _ => outcome,
+        (outcome, _) => outcome,
     })
+}
+
+/// Loads the judge for a trace, which takes place now.
+async fn judge(arguments: &args::Trace, store: &mut Store) -> anyhow::Result<Judge> {
+    let policy = super::policy::of(
+        arguments.judging.policy.as_ref(),
+        &arguments.judging.policy_key,
+        Some(&arguments.database.db),
+    )?;
+    let now = Moment::Now(Timestamp::now());
+    let without = arguments.judging.without();
+    let request = scan::judge_request(policy, now, without, &arguments.covers.covers);
+    Ok(Judge::load(store, request).await?)
+}
+
+/// Judges all lineages of the components, in the order of their subjects, with what the given tokens show.
+fn judge_all<'c>(
+    components: &'c [Component],
+    tokens: &[Presented],
+    verified: &[Verified<'_>],
+    store: &mut Store,
+    judge: &'c Judge,
+) -> anyhow::Result<Vec<Judged<'c>>> {
+    let mut judged = Vec::new();
+    let mut siblings = SiblingSearch::default();
+    for component in components {
+        for lineage in lineages(component, store, judge)? {
+            let mut one = Judged::of(lineage, judge);
+            let forged = tokens
+                .iter()
+                .filter_map(|it| digest_mismatch::of_token(&one.lineage, it));
+            let unverified = verified
+                .iter()
+                .flat_map(|it| it.findings(&one.lineage, judge));
+            let given: Vec<_> = forged.chain(unverified).collect();
+            one.findings.extend(given);
+            one.find_siblings(&mut siblings, store, judge)?;
+            judged.push(one);
+        }
+    }
+    judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
+    Ok(judged)
+}
+
+/// Returns the outcome after the signatures of the given tokens were verified.
+fn after(verified: &[Verified<'_>], outcome: Outcome) -> Outcome {
+    verified
+        .iter()
+        .fold(outcome, |outcome, it| it.outcome(outcome))
 }
 
 /// Returns the rotation history of a workload identity, where the given subject is one.
@@ -176,11 +187,22 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
     }
 }
 
-/// Reports that nothing was found.
-pub(super) fn unknown(arguments: &args::Trace) -> anyhow::Result<Outcome> {
+/// The most identifiers that are named when nothing is known of them.
+const MOST_SOUGHT: usize = 8;
+
+/// Reports that nothing was found, and of which identifiers.
+pub(super) fn unknown(arguments: &args::Trace, sought: &[Identifier]) -> anyhow::Result<Outcome> {
     if !arguments.verbosity.quiet {
         let (what, hint) = (shown(&arguments.what), hint(&arguments.what));
-        notify_user(format_args!("credtrail: nothing is known of {what}{hint}"));
+        let named = sought.iter().take(MOST_SOUGHT);
+        let named: Vec<String> = named.map(|it| Safe(&it.to_string()).to_string()).collect();
+        let named = match named.as_slice() {
+            [] => String::new(),
+            named => format!(" ({})", named.join(", ")),
+        };
+        notify_user(format_args!(
+            "credtrail: nothing is known of {what}{named}{hint}"
+        ));
     }
     Ok(Outcome::Unknown)
 }

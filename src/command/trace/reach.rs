@@ -27,7 +27,7 @@ pub async fn run(
     mut destination: Destination,
 ) -> anyhow::Result<Outcome> {
     let Some(root) = root(&arguments.what, store).await? else {
-        return trace::unknown(arguments);
+        return trace::unknown(arguments, &[]);
     };
     let output = &arguments.output;
     let totals = match output.format {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::bail;
 use credtrail::evidence::jose::token::Presented;
+use credtrail::model::identifier::Identifier;
 use credtrail::report::text::escape::Safe;
 use credtrail::store::Store;
 use credtrail::trace::resolve::{self, ResolveError, SHORTEST_PREFIX, StartingPoints};
@@ -20,6 +21,8 @@ const OF_FILES: [&str; 11] = [
 pub(in crate::command) struct Search {
     pub(in crate::command) points: StartingPoints,
     pub(super) tokens: Vec<Presented>,
+    /// The identifiers of what was given as a file or text, known or not.
+    pub(super) sought: Vec<Identifier>,
 }
 
 /// Finds the identifiers of a text: as a file, as a certificate or token itself, or as a name.
@@ -30,7 +33,7 @@ pub(super) async fn find(what: &str, store: &mut Store) -> anyhow::Result<Search
     let points = resolve::resolve(what, store).await.map_err(safe)?;
     Ok(Search {
         points,
-        tokens: Vec::new(),
+        ..Search::default()
     })
 }
 
@@ -60,27 +63,24 @@ pub(in crate::command) fn safe(error: ResolveError) -> anyhow::Error {
 /// Returns the identifiers of certificates, requests, revocation lists and tokens in a file.
 fn of_input(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<Search> {
     let input = SubjectInput::of(bytes, name)?;
-    let mut points = StartingPoints::default();
+    let mut sought = Vec::new();
     for certificate in input.certificates {
-        points.add(certificate.recomputed.certificate, store)?;
-        if let Some(digest) = certificate.recomputed.digest {
-            points.add(digest, store)?;
-        }
+        sought.push(certificate.recomputed.certificate.into());
+        sought.extend(certificate.recomputed.digest.map(Identifier::from));
     }
-    for digest in input.digests {
-        points.add(digest, store)?;
+    sought.extend(input.digests.into_iter().map(Identifier::from));
+    for Presented { token, .. } in &input.tokens {
+        sought.extend(token.credential.clone().map(Identifier::from));
+        sought.extend(token.digest.map(Identifier::from));
     }
-    for token in &input.tokens {
-        if let Some(credential) = &token.token.credential {
-            points.add(credential.clone(), store)?;
-        }
-        if let Some(digest) = token.token.digest {
-            points.add(digest, store)?;
-        }
+    let mut points = StartingPoints::default();
+    for identifier in &sought {
+        points.add(identifier.clone(), store)?;
     }
     Ok(Search {
         points,
         tokens: input.tokens,
+        sought,
     })
 }
 

@@ -1,6 +1,7 @@
 //! `trace --jwks`: verifies a given token with the cluster's key set. The token is not sent anywhere, and nothing of
 //! it is stored.
 
+use std::io;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,10 +13,12 @@ use credtrail::evidence::input::bounded_file;
 use credtrail::evidence::jose::jwks;
 use credtrail::evidence::jose::jwks::{Member, PublicKey};
 use credtrail::evidence::jose::token::{KeySetCheck, Presented};
+use credtrail::files::input_file;
 use credtrail::http::body::{self, Bounds, Unread};
 use credtrail::http::client::client_to;
 use credtrail::http::destination::{Destination, protected};
 use credtrail::judge::context::Judge;
+use credtrail::log::framing::decompress::unpack;
 use credtrail::model::finding::Finding;
 use credtrail::model::identity::subject::Subject;
 use credtrail::report::text::escape::Safe;
@@ -156,7 +159,7 @@ async fn keys(place: &str) -> anyhow::Result<Vec<PublicKey>> {
     let bytes = if place.contains("://") {
         fetched(place).await?
     } else {
-        bounded_file::read(Path::new(place), bounded_file::SETTINGS).with_context(|| {
+        unpacked(Path::new(place)).with_context(|| {
             format!("cannot read {place}; expected a key set (JWKS) or the URL of one")
         })?
     };
@@ -182,6 +185,12 @@ fn public(member: Member) -> Option<PublicKey> {
         Member::Secret { kid } => Some(PublicKey::unread(&kid)),
         Member::Unknown => None,
     }
+}
+
+/// Returns the content of a file of keys, packed or not, as `ingest` reads one.
+fn unpacked(path: &Path) -> io::Result<Vec<u8>> {
+    let (_, stream) = unpack(input_file::open(path)?)?;
+    bounded_file::read_open(stream, bounded_file::SETTINGS)
 }
 
 async fn fetched(place: &str) -> anyhow::Result<Vec<u8>> {

@@ -1,32 +1,33 @@
 //! `credtrail verify-report`: whether signed reports are what was signed, and in which order.
 
+mod json;
 mod reports;
+mod text;
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context;
-use credtrail::attestation::chain::{Chain, Link};
+use credtrail::attestation::chain::Chain;
 use credtrail::attestation::public_key::PublicKey;
 use credtrail::evidence::input::bounded_file;
-use credtrail::report::text::escape::Safe;
 
-use self::reports::{Found, Links, Problem, Reports, safe};
+use self::reports::{Links, Problem, Reports};
 use super::Outcome;
 use super::keys::trusted_keys;
 use super::output::destination::Destination;
 use crate::command::args;
+use crate::command::args::DiffFormat;
 
 /// Verifies without a database and without a network.
 pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
     let trusted = trusted_keys::read(&arguments.keys)?;
     let mut reports = Reports::read(&arguments.reports)?;
     let (links, mut broken) = links(&arguments.files, &trusted)?;
-    let mut destination = Destination::standard();
+    let mut sound = Vec::new();
     for (position, (file, link)) in links.iter().enumerate() {
         let later = links.get(position + 1..).unwrap_or_default();
         match reports.of(file, link, later)? {
-            Ok(found) => line(file, link, found, &mut destination)?,
+            Ok(found) => sound.push((*file, link, found)),
             Err(problem) => {
                 broken = Some((file.to_path_buf(), problem));
                 break;
@@ -34,9 +35,10 @@ pub fn run(arguments: &args::VerifyReport) -> anyhow::Result<Outcome> {
         }
     }
     let broken = broken.or_else(|| reports.unsigned());
-    match &broken {
-        Some((file, problem)) => writeln!(destination, "BROKEN {}: {problem}", safe(file))?,
-        None => end(&links, &mut destination)?,
+    let mut destination = Destination::standard();
+    match arguments.format {
+        DiffFormat::Text => text::write(&sound, broken.as_ref(), &mut destination)?,
+        DiffFormat::Json => json::write(&sound, broken.as_ref(), &mut destination)?,
     }
     destination.finish()?;
     Ok(match broken {
@@ -61,36 +63,4 @@ fn links<'f>(
         }
     }
     Ok((links, None))
-}
-
-fn line(file: &Path, link: &Link, found: Found, out: &mut Destination) -> io::Result<()> {
-    let report = Safe(&link.statement.report().name).to_string();
-    let found = match found {
-        Found::Same => format!("{report} is the report that was signed"),
-        Found::Missing => format!("{report} is not here and was not looked at"),
-        Found::Replaced => format!("{report} is that of a later scan and was not looked at"),
-    };
-    let scan = link.statement.scan();
-    let (number, began) = (scan.scan.number, scan.began);
-    writeln!(
-        out,
-        "sound  {}: scan {number} of {began}, key {}",
-        safe(file),
-        link.key
-    )?;
-    writeln!(out, "  {found}")
-}
-
-fn end(links: &[(&Path, Link)], out: &mut Destination) -> io::Result<()> {
-    let first = links
-        .first()
-        .and_then(|(_, it)| it.statement.scan().previous);
-    match first {
-        Some(previous) => writeln!(
-            out,
-            "The first of them follows on the signed report of scan {}, which was not given.",
-            previous.scan
-        ),
-        None => Ok(()),
-    }
 }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use credtrail::attestation::chain::Link;
 use credtrail::attestation::sha256::Sha256;
+use credtrail::attestation::statement::Previous;
 use credtrail::report::text::escape::Safe;
 use sha2::Digest as _;
 
@@ -16,6 +17,15 @@ pub type Problem = (PathBuf, String);
 
 /// Signed reports that are sound, with their files.
 pub type Links<'f> = Vec<(&'f Path, Link)>;
+
+/// A signed report that is sound, and what was found of its report.
+pub type Sound<'l> = (&'l Path, &'l Link, Found);
+
+/// Returns the signed report on which the first one follows.
+pub fn follows(sound: &[Sound<'_>]) -> Option<Previous> {
+    let (_, link, _) = sound.first()?;
+    link.statement.scan().previous
+}
 
 /// What was found of a report.
 #[derive(Clone, Copy, PartialEq, Eq)]

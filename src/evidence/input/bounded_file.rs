@@ -1,6 +1,5 @@
 //! Files that are read as a whole: no more of them than a file of their kind can have. A device or a pipe may go on for ever.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -23,12 +22,12 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_open(input_file::open(path)?, most)
 }
 
-/// Returns the rest of an open file, if that has at most so many bytes. The size that the file system tells does not count: files in /proc
+/// Returns the rest of an open file or stream, if that has at most so many bytes. The size that the file system tells does not count: files in /proc
 /// have none.
 ///
 /// # Errors
 /// Those of [`read`].
-pub fn read_open(file: File, most: u64) -> io::Result<Vec<u8>> {
+pub fn read_open(file: impl Read, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(most + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most {

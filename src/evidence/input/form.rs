@@ -6,7 +6,7 @@ use super::pem;
 use super::pem::{Block, MarkPosition};
 use super::presented_token;
 use super::text_encoding;
-use super::unsupported;
+use super::unsupported::log_form;
 
 /// The form of a file that is no log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +26,15 @@ pub enum FileForm {
 }
 
 impl FileForm {
-    /// Returns the form of a file by its first bytes. Returns `None` for JSON, which [`FileForm::of_value`] and the readers of logs handle.
+    /// Returns the form of a file by its first bytes. Returns `None` for JSON, which [`FileForm::of_value`] and the readers of logs handle,
+    /// and for logs in a form that is not read.
     pub fn of(head: &[u8]) -> Option<Self> {
         if der::begins(head) {
             return Some(FileForm::Der);
         }
         let text = text_encoding::text(head);
         let text = text.trim_ascii_start();
-        if matches!(text.first(), Some(b'{' | b'[')) {
+        if matches!(text.first(), Some(b'{' | b'[')) || log_form::name(text).is_some() {
             None
         } else if packed_text::is_yaml(text) {
             Some(FileForm::Document)
@@ -50,7 +51,7 @@ impl FileForm {
     pub fn of_value(bytes: &[u8]) -> Option<Self> {
         let text = text_encoding::text(bytes);
         let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-        (is_json && !unsupported::is_log(&text)).then_some(FileForm::Document)
+        (is_json && !log_form::is_log(&text)).then_some(FileForm::Document)
     }
 
     /// Returns the name of the form in messages and reports.
@@ -71,7 +72,7 @@ impl FileForm {
 fn has_pem(text: &[u8]) -> bool {
     let of_log = || {
         let mut lines = text.split(|it| *it == b'\n');
-        lines.any(|line| line.trim_ascii_start().starts_with(b"{"))
+        lines.any(log_form::holds_log)
     };
     let mut blocks = pem::blocks(text).into_iter().filter(|it| is_read(it));
     blocks.any(|it| it.standing == MarkPosition::First || !of_log())

@@ -33,6 +33,9 @@ const ELSEWHERE: [(&str, &str); 5] = [
     ("token-file", "a file (token-file)"),
 ];
 
+/// The longest path of a file with credentials that is shown, in bytes.
+const LONGEST_PATH: usize = 256;
+
 /// Returns all items in a document.
 pub(in crate::evidence) fn read(bytes: &[u8]) -> Vec<FoundItem> {
     read_within(bytes, DEEPEST)
@@ -77,7 +80,7 @@ struct ManifestWalk<'b> {
     line: u64,
     misses: usize,
     found: Vec<FoundItem>,
-    elsewhere: Vec<&'static str>,
+    elsewhere: Vec<String>,
     kind: String,
 }
 
@@ -96,7 +99,13 @@ impl ManifestWalk<'_> {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
         let elsewhere = ELSEWHERE.into_iter().find(|(it, _)| *it == name);
-        self.elsewhere.extend(elsewhere.map(|(_, what)| what));
+        self.elsewhere.extend(elsewhere.map(|(_, what)| {
+            let path = value.as_str().filter(|it| it.len() <= LONGEST_PATH);
+            match path {
+                Some(path) => format!("{what}: {path}"),
+                None => what.to_owned(),
+            }
+        }));
     }
 
     fn text(&mut self, name: &str, text: &str) {

@@ -23,8 +23,8 @@ const SHORTEST_BASE64: usize = 16;
 /// Percent-encoding and `\u` escapes within each other are undone so many times.
 const ESCAPES: usize = 3;
 
-/// A text is read at most this many times its length, with everything that is packed in it: once as it is written, and three times in all for base64 in
-/// base64, each level a quarter shorter; twice that where there are escapes.
+/// A text is read at most this many times its length, with everything that is packed in it: once as it is written, and three times in
+/// all for base64 in base64, each level a quarter shorter; twice that where there are escapes.
 const READ: usize = 8;
 
 /// The number of bytes that may be read for a short text in addition to [`READ`].

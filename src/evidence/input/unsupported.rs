@@ -1,26 +1,59 @@
 //! Names a file that holds nothing readable, so that the user knows what to supply instead.
 
+pub(super) mod log_form;
+
 use super::pem;
 use super::text_encoding;
 
+/// The first bytes of binary files, and the names of these files, with advice.
+const BINARY: [(&[u8], &str); 17] = [
+    (b"PK\x03\x04", "a ZIP archive; unpack it"),
+    (b"\xfd7zXZ\0", "packed by xz; unpack it"),
+    (b"BZh", "packed by bzip2; unpack it"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it"),
+    (b"Rar!\x1a\x07", "a RAR archive; unpack it"),
+    (b"\x04\x22\x4d\x18", "packed by lz4; unpack it"),
+    (b"\x1f\x8b", "packed by gzip twice; unpack it once"),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd twice; unpack it once"),
+    (b"\x1f\x9d", "packed by compress; unpack it"),
+    (b"PAR1", "a Parquet table; export it as JSON"),
+    (b"Obj\x01", "an Avro table; export it as JSON"),
+    (
+        b"\xfe\xed\xfe\xed",
+        "a Java key store (JKS); export the certificate with keytool",
+    ),
+    (
+        b"\xce\xce\xce\xce",
+        "a Java key store (JCEKS); export the certificate with keytool",
+    ),
+    (b"SQLite format 3\0", "a database; it is given with --db"),
+    (b"%PDF", "a PDF"),
+    (b"\x7fELF", "a program"),
+    (b"\x89PNG", "a picture"),
+];
+
+/// The position of the mark of a tar archive, and the mark (POSIX.1-2017, pax, ustar header block).
+const TAR: (usize, &[u8]) = (257, b"ustar");
+
+/// Returns a name, with advice, for a file that is binary or a log in a form that is not read, by the first bytes of the file. Returns
+/// `None` for any other file.
+pub fn unreadable_form(head: &[u8]) -> Option<&'static str> {
+    let mut binary = BINARY.into_iter();
+    let binary = binary.find(|(magic, _)| head.starts_with(magic));
+    let is_tar = || head.get(TAR.0..).is_some_and(|it| it.starts_with(TAR.1));
+    let tar = || is_tar().then_some("a tar archive; unpack it");
+    let binary = binary.map(|(_, name)| name).or_else(tar);
+    let text = text_encoding::text(head);
+    let page = match text.trim_ascii_start() {
+        [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?".contains(next) => Some(PAGE),
+        _ => None, // a number in brackets is the priority of a line of syslog (RFC 5424 section 6.2.1)
+    };
+    binary.or(page).or_else(|| log_form::name(&text))
+}
+
 /// Returns a name for the file, and advice. Returns `None` for unknown files.
 pub fn name(bytes: &[u8]) -> Option<String> {
-    let binary: [(&[u8], &str); 6] = [
-        (b"PK\x03\x04", "a ZIP archive; unpack it"),
-        (
-            b"\xfe\xed\xfe\xed",
-            "a Java key store (JKS); export the certificate with keytool",
-        ),
-        (
-            b"\xce\xce\xce\xce",
-            "a Java key store (JCEKS); export the certificate with keytool",
-        ),
-        (b"SQLite format 3\0", "a database; it is given with --db"),
-        (b"%PDF", "a PDF"),
-        (b"\x7fELF", "a program"),
-    ];
-    let mut binary = binary.into_iter();
-    if let Some((_, name)) = binary.find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some(name) = unreadable_form(bytes) {
         return Some(name.to_owned());
     }
     let text = text_encoding::text(bytes);
@@ -28,10 +61,10 @@ pub fn name(bytes: &[u8]) -> Option<String> {
     if text.is_empty() {
         return Some("empty".to_owned());
     }
-    if is_log(text) {
+    if log_form::is_log(text) {
         return Some("a log; logs are read by `credtrail ingest`".to_owned());
     }
-    let beginnings: [(&[u8], &str); 8] = [
+    let beginnings: [(&[u8], &str); 7] = [
         (b"ssh-", SSH),
         (b"ecdsa-sha2-", SSH),
         (b"sk-", SSH),
@@ -44,7 +77,6 @@ pub fn name(bytes: &[u8]) -> Option<String> {
             b"PuTTY-User-Key-File",
             "a private key of PuTTY, which was left unread",
         ),
-        (b"<", "a page of HTML or XML"),
         (
             b"Certificate:\n",
             "a certificate printed for people; give its PEM or DER",
@@ -59,21 +91,6 @@ pub fn name(bytes: &[u8]) -> Option<String> {
     Some(format!("PEM of another kind ({label})"))
 }
 
-const SSH: &str = "a public key of SSH";
+const PAGE: &str = "a page of HTML or XML";
 
-/// Returns whether a text looks like a line of a log.
-pub(in crate::evidence) fn is_log(text: &[u8]) -> bool {
-    let text = text.trim_ascii_start();
-    let names = [
-        "logName",
-        "log_name",
-        "protoPayload",
-        "protopayload_auditlog",
-        "proto_payload",
-        "auditID",
-    ];
-    let head = text.get(..4096).unwrap_or(text);
-    let is_named =
-        |name: &str| memchr::memmem::find(head, format!("\"{name}\"").as_bytes()).is_some();
-    matches!(text.first(), Some(b'{' | b'[')) && names.into_iter().any(is_named)
-}
+const SSH: &str = "a public key of SSH";

@@ -99,6 +99,22 @@ impl Presented {
         })
     }
 
+    /// Returns the digests of `header.payload` under which the token is stored, the one of the header's `alg` first. A header that names no
+    /// algorithm of SHA-256 hides no content: the digest by each other hash function is stored beside it. A header that names one has one
+    /// digest, as databases of earlier versions hold it; where the records state a digest of another hash function, no verifier accepts
+    /// such a token, and its digest was not signed.
+    pub fn digests(&self) -> Vec<ToBeSigned> {
+        let own = self.token.digest;
+        let others = match own {
+            Some(ToBeSigned::Sha256(_)) => &[][..],
+            _ => &[Hash::Sha256, Hash::Sha384, Hash::Sha512],
+        };
+        let others = others.iter().map(|it| it.digest(&self.signed));
+        own.into_iter()
+            .chain(others.filter(|it| Some(*it) != own))
+            .collect()
+    }
+
     /// Returns the digest of `header.payload` by the hash function of a digest that was signed. The header's `alg` does not matter:
     /// whoever forges a token chooses it. `None` for the name of an unknown call.
     pub fn digest_like(&self, signed: &ToBeSigned) -> Option<ToBeSigned> {

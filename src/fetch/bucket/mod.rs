@@ -7,6 +7,7 @@ mod advice;
 mod connector;
 mod download;
 
+use std::convert::identity;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -131,6 +132,27 @@ const PATIENCE: [(ClientConfigKey, &str); 2] = [
     (ClientConfigKey::ReadTimeout, "60s"),
 ];
 
+/// Sets the time limits of a builder of clients. The builders of `object_store` have no trait in common.
+macro_rules! patient {
+    ($builder:expr, $key:expr) => {
+        PATIENCE.into_iter().fold($builder, |it, (key, value)| {
+            it.with_config($key(key), value)
+        })
+    };
+}
+
+/// Builds a client that tries again, and sends no token in the clear.
+macro_rules! client {
+    ($builder:expr) => {
+        Arc::new(
+            $builder
+                .with_retry(retries())
+                .with_http_connector(Protected)
+                .build()?,
+        )
+    };
+}
+
 impl Bucket {
     /// Returns the address in front of the keys: `gs://bucket/`.
     fn base(&self) -> String {
@@ -154,53 +176,20 @@ impl Bucket {
         Ok(match self.scheme {
             ObjectStoreScheme::GoogleCloudStorage => {
                 let builder = GoogleCloudStorageBuilder::from_env().with_url(url);
-                let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
-                    it.with_config(GoogleConfigKey::Client(key), value)
-                });
-                Arc::new(
-                    builder
-                        .with_retry(retries())
-                        .with_http_connector(Protected)
-                        .build()?,
-                )
+                client!(patient!(builder, GoogleConfigKey::Client))
             }
             ObjectStoreScheme::AmazonS3 => {
                 let builder = AmazonS3Builder::from_env().with_url(url);
-                let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
-                    it.with_config(AmazonS3ConfigKey::Client(key), value)
-                });
-                Arc::new(
-                    builder
-                        .with_retry(retries())
-                        .with_http_connector(Protected)
-                        .build()?,
-                )
+                client!(patient!(builder, AmazonS3ConfigKey::Client))
             }
             ObjectStoreScheme::MicrosoftAzure => {
                 let builder = MicrosoftAzureBuilder::from_env().with_url(url);
-                let builder = PATIENCE.into_iter().fold(builder, |it, (key, value)| {
-                    it.with_config(AzureConfigKey::Client(key), value)
-                });
-                Arc::new(
-                    builder
-                        .with_retry(retries())
-                        .with_http_connector(Protected)
-                        .build()?,
-                )
+                client!(patient!(builder, AzureConfigKey::Client))
             }
             ObjectStoreScheme::Http => {
-                let options = ClientOptions::new().with_allow_http(true);
-                let options = PATIENCE
-                    .into_iter()
-                    .fold(options, |it, (key, value)| it.with_config(key, value));
+                let options = patient!(ClientOptions::new().with_allow_http(true), identity);
                 let builder = HttpBuilder::new().with_url(self.base());
-                let builder = builder.with_client_options(options);
-                Arc::new(
-                    builder
-                        .with_retry(retries())
-                        .with_http_connector(Protected)
-                        .build()?,
-                )
+                client!(builder.with_client_options(options))
             }
             _ => Arc::new(LocalFileSystem::new()),
         })

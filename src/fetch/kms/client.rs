@@ -12,15 +12,18 @@ use sha2::{Digest as _, Sha256};
 
 use super::answer::{PublicKeyAnswer, SignatureAnswer};
 use super::crc32c;
-use super::endpoint::Endpoint;
 use super::kms_error::KmsError;
 use crate::attestation::public_key::{Algorithm, PublicKey};
 use crate::fetch::logging_api::access::Access;
 use crate::fetch::logging_api::client::{RetryPolicy, in_full};
 use crate::fetch::logging_api::refusal::{Refusal, retry_after, said};
+use crate::http::base_url::BaseUrl;
 use crate::http::body::{self, Bounds};
 use crate::http::client::client_to;
 use crate::policy::value::resource::KeyVersion;
+
+/// The host of Cloud KMS.
+pub const HOST: &str = "cloudkms.googleapis.com";
 
 /// The most bytes of an answer: a public key takes less than 2 KiB.
 const MOST: usize = 64 << 10;
@@ -45,7 +48,7 @@ pub struct KmsKey {
 
 struct Caller {
     http: Client,
-    endpoint: Endpoint,
+    endpoint: BaseUrl,
     access: Access,
     patience: RetryPolicy,
 }
@@ -57,11 +60,11 @@ impl KmsKey {
     /// [`KmsError`]
     pub async fn open(
         name: KeyVersion,
-        endpoint: Endpoint,
+        endpoint: BaseUrl,
         access: Access,
         patience: RetryPolicy,
     ) -> Result<Self, KmsError> {
-        let http = client_to(endpoint.destination)
+        let http = client_to(endpoint.destination())
             .connect_timeout(patience.silence)
             .read_timeout(patience.silence)
             .build()

@@ -3,5 +3,4 @@
 mod answer;
 pub mod client;
 mod crc32c;
-pub mod endpoint;
 pub mod kms_error;

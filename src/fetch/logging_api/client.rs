@@ -14,13 +14,16 @@ use super::IDLE_PAGES;
 use super::access::Access;
 use super::access::secret::masked;
 use super::api_error::ApiError;
-use super::endpoint::Endpoint;
 use super::page::{Fetched, Page};
 use super::rate_limit::{Limiter, Rate};
 use super::refusal::{Refusal, forbidden, retry_after, said};
 use super::target::Target;
+use crate::http::base_url::BaseUrl;
 use crate::http::body::{self, Bounds, Unread};
 use crate::http::client::client_to;
+
+/// The host of the Logging API.
+pub const HOST: &str = "logging.googleapis.com";
 
 /// When and how often a call is tried again.
 #[derive(Debug, Clone, Copy)]
@@ -103,7 +106,7 @@ pub type Notice = Box<dyn FnMut(&ApiError, Duration)>;
 /// A client of the API with the credentials of one caller.
 pub struct Logging {
     http: Client,
-    endpoint: Endpoint,
+    endpoint: BaseUrl,
     access: Access,
     limiter: Limiter,
     patience: RetryPolicy,
@@ -116,7 +119,7 @@ impl Logging {
     /// # Errors
     /// [`ApiError::Unreachable`] where TLS cannot be set up on this machine.
     pub fn new(
-        endpoint: Endpoint,
+        endpoint: BaseUrl,
         access: Access,
         rate: Rate,
         patience: RetryPolicy,
@@ -126,7 +129,7 @@ impl Logging {
             endpoint: endpoint.to_string(),
             because: in_full(&error),
         };
-        let http = client_to(endpoint.destination)
+        let http = client_to(endpoint.destination())
             .connect_timeout(Duration::from_secs(10).min(patience.silence))
             .read_timeout(patience.silence)
             .build()

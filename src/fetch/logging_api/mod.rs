@@ -10,7 +10,6 @@ pub mod archive;
 pub mod audit_settings;
 pub mod client;
 mod deep_entry;
-pub mod endpoint;
 pub mod page;
 pub mod plan;
 pub mod rate_limit;

@@ -30,10 +30,15 @@ const MOST_IN_LIST: usize = 1_000;
 /// The most different strings of one field that are kept. No field has more spellings.
 const MOST: usize = 4;
 
-impl Text<'_> {
+impl<'a> Text<'a> {
     /// Returns the first string that is not empty.
     pub fn get(&self) -> Option<&str> {
         self.as_slice().first().map(AsRef::as_ref)
+    }
+
+    /// Returns the first string that is not empty, and drops the others.
+    pub(super) fn into_first(self) -> Option<Cow<'a, str>> {
+        self.0.into_iter().find(|it| !it.is_empty())
     }
 
     /// Returns the first string, or "".
@@ -174,7 +179,7 @@ struct PassedOver;
 
 /// An element of a list, as a string if possible. Lists inside lists are skipped: a recursive reader would need stack in proportion to the
 /// brackets in the input.
-struct Element<'a>(Option<Cow<'a, str>>);
+pub(super) struct Element<'a>(Option<Cow<'a, str>>);
 
 impl<'de> Deserialize<'de> for PassedOver {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -295,7 +300,7 @@ impl<'de: 'a, 'a, T: Deserialize<'de>> Deserialize<'de> for Embedded<'a, T> {
 }
 
 /// A visitor that accepts any value: an object as `T`, an element of a list as `E`.
-struct Anything<T, E>(PhantomData<(T, E)>);
+pub(super) struct Anything<T, E>(pub(super) PhantomData<(T, E)>);
 
 impl<'de, T, E> Visitor<'de> for Anything<T, E>
 where

@@ -9,6 +9,7 @@ pub mod export_shape;
 pub mod json;
 pub mod lenient;
 pub(crate) mod object;
+mod pairs;
 pub mod row;
 pub(in crate::log) mod row_depth;
 pub mod timestamp;

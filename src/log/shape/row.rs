@@ -16,6 +16,7 @@ use serde::{Deserialize, Deserializer};
 use super::json;
 use super::lenient::{Embedded, Lenient, Objects, Text, Texts};
 use super::object::{Joined, object};
+use super::pairs;
 pub use certificate::{Description, Revocation, SubjectDescription};
 pub use opened::Opened;
 pub use request::{Object, Operation, User};
@@ -35,7 +36,7 @@ pub struct Row<'a> {
     insert_id: Text<'a>,
     #[serde(borrow, rename = "insert_id")]
     insert_id_too: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "pairs::embedded")]
     pub labels: Embedded<'a, Box<Labels<'a>>>,
     #[serde(borrow)]
     pub resource: Lenient<Resource<'a>>,
@@ -222,12 +223,12 @@ pub struct ResourceLabels<'a> {
     pub cluster_name: Text<'a>,
 }
 
-/// Reads the labels as an object or as a string. In Log Analytics the labels are a column of type JSON, which CSV and the bq command print
+/// Reads the labels as an object, as pairs or as a string. In Log Analytics the labels are a column of type JSON, which CSV and the bq command print
 /// as a string.
 fn resource_labels<'de: 'a, 'a, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<ResourceLabels<'a>, D::Error> {
-    let labels = Embedded::<ResourceLabels<'a>>::deserialize(deserializer)?;
+    let labels = pairs::embedded::<ResourceLabels<'a>, D>(deserializer)?;
     Ok(match labels {
         Embedded::Object(labels) => labels,
         Embedded::Text(json) => json::parse::<ResourceLabels<'_>>(json.as_bytes())

@@ -88,8 +88,29 @@ fn days_since_1970(date: Date) -> i64 {
 
 fn any(text: &str) -> Option<Timestamp> {
     let text = text.trim();
-    let at = text.parse().ok().or_else(|| in_utc(text))?;
+    let at = text.parse().ok().or_else(|| in_utc(text));
+    let at = at.or_else(|| since_1970(text))?;
     i64::try_from(Timestamp::as_nanosecond(at)).ok().map(|_| at)
+}
+
+/// The numbers that are times in seconds: from the year 2001 on, before which no cloud wrote a log, to 2286.
+const SECONDS: std::ops::Range<f64> = 1e9..1e10;
+
+/// Parses the time since 1970 as BigQuery's API writes a TIMESTAMP: `1.628696106914207E9` in seconds, or whole microseconds with
+/// `useInt64Timestamp` (reference of `tabledata.list`, `DataFormatOptions`). A double tells microseconds apart until 2255.
+fn since_1970(text: &str) -> Option<Timestamp> {
+    let is_number = |it: u8| it.is_ascii_digit() || b".+eE".contains(&it);
+    let number: f64 = text.bytes().all(is_number).then(|| text.parse().ok())??;
+    let seconds = if SECONDS.contains(&(number / 1e6)) {
+        number / 1e6
+    } else {
+        number
+    };
+    let microseconds = SECONDS
+        .contains(&seconds)
+        .then(|| (seconds * 1e6).round())?;
+    let microseconds = format!("{microseconds:.0}").parse().ok()?;
+    Timestamp::from_microsecond(microseconds).ok()
 }
 
 fn in_utc(text: &str) -> Option<Timestamp> {
@@ -156,6 +177,28 @@ pub fn fineness(at: i64) -> [i64; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_of_bigquery_are_times() {
+        let expected = parse("2021-08-11T15:35:06.914207Z");
+        for text in [
+            "1.628696106914207E9",
+            "1628696106.914207",
+            "1628696106914207",
+        ] {
+            assert_eq!(parse(text), expected, "{text}");
+        }
+        for text in [
+            "5",
+            "20210811",
+            "1e300",
+            "-1628696106",
+            "NaN",
+            "1628696106914207000000",
+        ] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn all_spellings_are_the_same_moment() {

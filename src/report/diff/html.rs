@@ -138,7 +138,7 @@ fn scan(name: &'static str, scan: &PastScan) -> Scan {
 }
 
 fn part(kind: ChangeKind, head: &'static str, report: &Report<'_>) -> Kind {
-    let changes = report.changes.iter().filter(|it| it.turn() == kind);
+    let changes = report.changes.iter().filter(|it| it.kind() == kind);
     let left = report.count(kind).saturating_sub(MOST as u64);
     Kind {
         id: kind.as_str(),

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::graph_model::{Edge, GraphModel, Key, Node};
 use crate::model::finding::Verdict;
+use crate::receipts::use_receipts::Cited;
 use crate::report::text::Detail;
 use crate::report::text::escape::Safe;
 use crate::report::{Form, ReportContext};
@@ -20,6 +21,10 @@ impl Report {
 }
 
 impl Form for Report {
+    fn cited(&self) -> Cited {
+        Cited::Places
+    }
+
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         self.0.add(judged);
         Ok(())

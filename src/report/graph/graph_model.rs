@@ -81,7 +81,7 @@ impl GraphModel {
             }
             *shown += 1;
         }
-        self.subject(&judged.lineage.subject, verdict);
+        self.subject(&judged.lineage.subject, verdict, judged.lineage.omitted());
         for record in judged.lineage.records() {
             self.record(record);
         }
@@ -97,11 +97,14 @@ impl GraphModel {
         }
     }
 
-    fn subject(&mut self, subject: &Subject, verdict: Verdict) {
+    /// Adds a subject, with the number of calls to sign that are counted and not drawn.
+    fn subject(&mut self, subject: &Subject, verdict: Verdict, omitted: u64) {
         let node = self.identifier(&identifier(subject));
-        self.nodes
-            .entry(node)
-            .and_modify(|it| it.verdict = Some(verdict));
+        let more = (omitted > 0).then(|| format!("and {omitted} more calls to sign"));
+        self.nodes.entry(node).and_modify(|it| {
+            it.verdict = Some(verdict);
+            it.lines.extend(more);
+        });
     }
 
     fn identifier(&mut self, identifier: &Identifier) -> Key {

@@ -62,12 +62,22 @@ pub(super) fn part(
     let row = |(key, group): (&GroupKey, &Group)| row(key, group, details);
     let left = groups.len().saturating_sub(MOST) as u64;
     let on_logs = frame.findings.iter();
-    let codes: BTreeSet<Code> = groups.iter().map(|it| it.0.code).collect();
+    let codes: BTreeSet<Code> = groups
+        .gravest_first()
+        .into_iter()
+        .map(|it| it.0.code)
+        .collect();
     let codes: BTreeSet<Code> = on_logs.clone().map(|it| it.code).chain(codes).collect();
     Part {
-        first: groups.iter().take(FIRST).map(row).collect(),
+        first: groups
+            .gravest_first()
+            .into_iter()
+            .take(FIRST)
+            .map(row)
+            .collect(),
         rest: groups
-            .iter()
+            .gravest_first()
+            .into_iter()
             .skip(FIRST)
             .take(MOST - FIRST)
             .map(row)

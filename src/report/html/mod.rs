@@ -29,10 +29,8 @@ use self::hours::Hours;
 use self::index::Index;
 use self::tables::Tallies;
 use super::text::Detail;
-use super::text::opening::Opening;
+use super::text::opening::{Lineages, Opening};
 use super::{Form, ReportContext, json};
-use crate::judge::stage::Stage;
-use crate::model::entry::Source;
 use crate::scan::Judged;
 use crate::scan::groups::{Grouping, Groups};
 
@@ -61,8 +59,8 @@ pub struct Report {
     index: Index,
     tallies: Tallies,
     hours: Hours,
-    /// For each log, the number of lineages of which a record may lie where the log was not read.
-    unread: BTreeMap<Source, u64>,
+    /// What the opening tells of all lineages.
+    opening: Lineages,
     lineages: u64,
     with_findings: u64,
     json: json::Report,
@@ -77,7 +75,7 @@ impl Report {
             index: Index::default(),
             tallies: Tallies::default(),
             hours: Hours::default(),
-            unread: BTreeMap::new(),
+            opening: Lineages::default(),
             lineages: 0,
             with_findings: 0,
             json: json::Report::new(detail),
@@ -90,11 +88,7 @@ impl Form for Report {
         self.json.add(judged, &mut io::sink())?;
         self.lineages += 1;
         self.with_findings += u64::from(!judged.findings.is_empty());
-        let stages = judged.stages.iter();
-        let unread = stages.filter(|it| *it.1 == Stage::Unread && !judged.findings.is_empty());
-        for (source, _) in unread {
-            *self.unread.entry(*source).or_default() += 1;
-        }
+        self.opening.count(judged);
         let group = self.groups.add(judged);
         let rank = Rank::of(judged, group.as_ref());
         self.tallies.add(judged);
@@ -106,7 +100,7 @@ impl Form for Report {
     }
 
     fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let opening = Opening::of(frame, &self.unread);
+        let opening = Opening::of(frame, &self.opening);
         let middle = [
             self.tallies.part().to_string(),
             timeline::part(frame).to_string(),

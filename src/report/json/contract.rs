@@ -92,11 +92,39 @@ pub(super) struct SummaryV1 {
     /// where there are none.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) without_authority: BTreeMap<String, u64>,
+    /// The counts by cluster, key version, CA pool, namespace and caller; a dimension without names is absent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) by: BTreeMap<&'static str, TalliesV1>,
     pub(super) uses: u64,
     pub(super) lines: LinesV1,
     pub(super) findings: BTreeMap<&'static str, u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reported_before: Option<u64>,
+}
+
+/// The counts of one dimension.
+#[derive(Serialize)]
+pub(super) struct TalliesV1 {
+    pub(super) names: Vec<TallyV1>,
+    /// The counts of the names that are left out of `names`, together. Absent if there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) others: Option<TallyV1>,
+}
+
+/// The counts of one name.
+#[derive(Serialize)]
+pub(super) struct TallyV1 {
+    /// Absent for the names that are counted together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    pub(super) credentials: u64,
+    pub(super) complete: u64,
+    pub(super) unproven: u64,
+    pub(super) broken: u64,
+    pub(super) unclaimed_signatures: u64,
+    pub(super) uses: u64,
+    pub(super) first: Option<String>,
+    pub(super) last: Option<String>,
 }
 
 #[derive(Serialize)]

@@ -15,7 +15,7 @@ const MOST_OF_GROUP: usize = 10;
 const MOST_GROUPS: usize = 100;
 
 /// The greatest number of lines of all lineages.
-const MOST_LINES: usize = 120;
+const MOST_LINES: usize = 90;
 
 /// The place of a lineage in its group: the newest first, then by the subject.
 type Position = (Reverse<Option<Timestamp>>, String);

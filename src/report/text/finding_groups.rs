@@ -11,7 +11,7 @@ pub(super) fn text(groups: &Groups, top: usize, palette: Palette) -> String {
     }
     let mut text =
         palette.bold("Findings, the gravest first: how many, the newest, and where") + "\n";
-    let shown = groups.iter().take(top);
+    let shown = groups.gravest_first().into_iter().take(top);
     text.extend(shown.map(|(key, it)| group(key, it, palette)));
     let left = groups.len().saturating_sub(top);
     if left > 0 {

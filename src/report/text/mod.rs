@@ -29,11 +29,10 @@ pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
 use super::spool::Spool;
 use super::{Form, ReportContext};
-use crate::judge::stage::Stage;
-use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::policy::suppression::Suppression;
-use crate::scan::groups::{Grouping, Groups};
+use crate::receipts::use_receipts::Cited;
+use crate::scan::groups::{Gravity, Grouping, Groups};
 use crate::scan::{Judged, Selection};
 
 /// The width of the report, in columns.
@@ -48,8 +47,7 @@ pub struct Report {
     groups: Groups,
     shown: Shown,
     outside: Outside,
-    /// For each log, the number of lineages of which a record may lie where the log was not read.
-    unread: BTreeMap<Source, u64>,
+    tally: opening::Lineages,
     /// The number of lineages that were added, without those that are summed up.
     added: u64,
     /// The number of credentials that are summed up by cluster, since their cluster is not known to be under control
@@ -86,8 +84,8 @@ pub enum Detail {
 enum Shown {
     /// The gravest ones.
     Gravest(Details),
-    /// All of them, by verdict: complete, unproven, broken.
-    All(Box<[Spool; 3]>),
+    /// All of them, the gravest first; without findings, last.
+    All(BTreeMap<Gravity, Spool>),
 }
 
 impl Report {
@@ -98,10 +96,10 @@ impl Report {
             groups: Groups::new(layout.grouping),
             shown: match layout.detail {
                 Detail::Usual => Shown::Gravest(Details::default()),
-                Detail::All => Shown::All(Box::default()),
+                Detail::All => Shown::All(BTreeMap::new()),
             },
             outside: Outside::default(),
-            unread: BTreeMap::new(),
+            tally: opening::Lineages::default(),
             added: 0,
             without_authority: 0,
         }
@@ -146,14 +144,15 @@ impl Form for Report {
         }
     }
 
+    fn cited(&self) -> Cited {
+        Cited::Places
+    }
+
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         if judged.findings.is_empty() && self.layout.detail == Detail::Usual {
             return Ok(());
         }
-        let stages = judged.stages.iter();
-        for (source, _) in stages.filter(|it| *it.1 == Stage::Unread) {
-            *self.unread.entry(*source).or_default() += 1;
-        }
+        self.tally.count(judged);
         if self.sum_up(judged) {
             return Ok(());
         }
@@ -168,12 +167,8 @@ impl Form for Report {
                 Ok(())
             }
             Shown::All(spools) => {
-                let [complete, unproven, broken] = &mut **spools;
-                let spool = match judged.verdict() {
-                    Verdict::Complete => complete,
-                    Verdict::Unproven => unproven,
-                    Verdict::Broken => broken,
-                };
+                let gravity = Gravity::of(group.as_ref());
+                let spool = spools.entry(gravity).or_insert_with(Spool::of_many);
                 writeln!(spool, "{}", text())
             }
         }
@@ -181,7 +176,7 @@ impl Form for Report {
 
     fn end(mut self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let Layout { palette, top, .. } = self.layout;
-        write!(out, "{}", opening::text(frame, &self.unread, palette))?;
+        write!(out, "{}", opening::text(frame, &self.tally, palette))?;
         if self.added > 1 {
             write!(out, "{}", finding_groups::text(&self.groups, top, palette))?;
         }
@@ -193,10 +188,7 @@ impl Form for Report {
                 texts.len() as u64
             }
             Shown::All(spools) => {
-                let [complete, unproven, broken] = *spools;
-                for spool in [broken, unproven, complete] {
-                    spool.pour(out)?;
-                }
+                spools.into_values().try_for_each(|it| it.pour(out))?;
                 self.added
             }
         };

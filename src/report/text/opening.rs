@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::{Palette, grouped, wrapped};
+use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
+use crate::scan::Judged;
 
 /// What is said where nothing is known to be missing.
 const ALL_READ: &str = "each log in scope, without a hole or an unreadable line.";
@@ -13,10 +15,33 @@ const ALL_READ: &str = "each log in scope, without a hole or an unreadable line.
 /// The width of the word before each sentence.
 const WORD: usize = 9;
 
+/// What the opening tells of the lineages of a report.
+#[derive(Debug, Default)]
+pub(in crate::report) struct Lineages {
+    /// For each log, the number of lineages of which a record may lie where the log was not read.
+    unread: BTreeMap<Source, u64>,
+    /// The gravest verdict, by the findings that no suppression covers.
+    worst: Option<Verdict>,
+}
+
+impl Lineages {
+    /// Counts a lineage.
+    pub(in crate::report) fn count(&mut self, judged: &Judged<'_>) {
+        let stages = judged.stages.iter();
+        let unread = stages.filter(|it| *it.1 == Stage::Unread && !judged.findings.is_empty());
+        for (source, _) in unread {
+            *self.unread.entry(*source).or_default() += 1;
+        }
+        self.worst = self.worst.max(Some(judged.effective_verdict()));
+    }
+}
+
 /// What a report begins with.
 pub(in crate::report) struct Opening {
     /// The gravest verdict.
     pub(in crate::report) verdict: Verdict,
+    /// The word for the verdict; where only news are shown and there are none, that.
+    pub(in crate::report) word: String,
     /// How many credentials have which verdict.
     pub(in crate::report) sentence: String,
     /// What is known to be missing among what was read.
@@ -24,20 +49,23 @@ pub(in crate::report) struct Opening {
 }
 
 impl Opening {
-    /// Returns what a report begins with. `unread_stages` holds, for each log, the number of lineages of which a record may lie where
-    /// the log was not read.
-    pub(in crate::report) fn of(
-        frame: &ReportContext,
-        unread_stages: &BTreeMap<Source, u64>,
-    ) -> Self {
-        let unread = unread(frame, unread_stages);
-        let verdict = worst(frame).unwrap_or(match unread.is_empty() {
-            true => Verdict::Complete,
-            false => Verdict::Unproven, // nothing was judged, and something was not read
-        });
+    /// Returns what a report begins with.
+    pub(in crate::report) fn of(context: &ReportContext, lineages: &Lineages) -> Self {
+        let unread = unread(context, &lineages.unread);
+        let worst = match context.reported_before {
+            Some(_) => lineages.worst,
+            None => worst(context),
+        };
+        let (verdict, word) = match (worst, context.reported_before) {
+            (Some(verdict), _) => (verdict, verdict.as_str().to_uppercase()),
+            (None, Some(_)) => (Verdict::Complete, "NO NEWS".to_owned()),
+            (None, None) if unread.is_empty() => (Verdict::Complete, "COMPLETE".to_owned()),
+            (None, None) => (Verdict::Unproven, "UNPROVEN".to_owned()), // nothing was judged, and something was not read
+        };
         Opening {
             verdict,
-            sentence: sentence(frame),
+            word,
+            sentence: sentence(context),
             unread,
         }
     }
@@ -52,15 +80,11 @@ impl Opening {
 }
 
 /// Returns the sentences.
-pub(super) fn text(
-    frame: &ReportContext,
-    unread_stages: &BTreeMap<Source, u64>,
-    palette: Palette,
-) -> String {
-    let opening = Opening::of(frame, unread_stages);
-    let word = opening.verdict.as_str().to_uppercase();
+pub(super) fn text(context: &ReportContext, lineages: &Lineages, palette: Palette) -> String {
+    let opening = Opening::of(context, lineages);
     let (label, rest) = opening.was_read();
-    let first = palette.verdict(opening.verdict, &word) + &after(&word, &opening.sentence);
+    let first = palette.verdict(opening.verdict, &opening.word);
+    let first = first + &after(&opening.word, &opening.sentence);
     first + &palette.bold(label) + &after(label, &rest) + "\n"
 }
 

@@ -1,6 +1,7 @@
 //! The status of certificates: revocations, invalid signatures, and the certificates of authorities.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use jiff::Timestamp;
 use sqlx::Row;
@@ -26,6 +27,10 @@ pub struct CertificateStatus {
     pub undecided: BTreeMap<Fingerprint, String>,
     /// Certificates of authorities, by the name under which certificates refer to whoever issued them.
     pub authorities: BTreeMap<String, Vec<AuthorityCertificate>>,
+    /// Where in `authorities` each certificate stands.
+    places: BTreeMap<Fingerprint, Vec<(String, usize)>>,
+    /// The pools of the authorities below each name, found when they are first asked for.
+    below: OnceLock<BTreeMap<String, BTreeSet<String>>>,
 }
 
 /// The certificate of an authority, one step on the path from a certificate to its root.
@@ -51,45 +56,64 @@ const LONGEST_PATH: usize = 8;
 impl CertificateStatus {
     /// Adds the certificate of an authority, unless it is known.
     pub fn show(&mut self, authority: &Authority, receipt: &Receipt) {
-        let known = self
-            .authorities
-            .entry(authority.id().to_string())
-            .or_default();
+        let name = authority.id().to_string();
         let certificate = authority.certificate.certificate;
-        if known.iter().all(|it| it.certificate != certificate) {
-            known.push(AuthorityCertificate {
+        let places = self.places.get(&certificate).into_iter().flatten();
+        if { places }.any(|(known, _)| *known == name) {
+            return;
+        }
+        self.add(
+            name,
+            AuthorityCertificate {
                 certificate,
                 issuer: authority.issuer.id().to_string(),
                 subject: authority.subject.clone(),
                 validity: authority.validity,
                 pools: BTreeSet::new(),
                 receipt: receipt.clone(),
-            });
-        }
+            },
+        );
+    }
+
+    fn add(&mut self, name: String, authority: AuthorityCertificate) {
+        let of_name = self.authorities.entry(name.clone()).or_default();
+        let places = self.places.entry(authority.certificate).or_default();
+        places.push((name, of_name.len()));
+        of_name.push(authority);
+        self.below.take();
     }
 
     /// The pools for which the authority in a certificate issues, or one below it.
     pub fn pools_below(&self, certificate: Fingerprint) -> BTreeSet<&str> {
-        let all = || {
-            let all = self.authorities.iter();
-            all.flat_map(|(name, known)| known.iter().map(move |it| (name.as_str(), it)))
-        };
-        let mut below: BTreeMap<Fingerprint, &str> = BTreeMap::new();
-        let own = all().filter(|(_, it)| it.certificate == certificate);
-        let mut next: Vec<(&str, &AuthorityCertificate)> = own.collect();
+        let below = self.below.get_or_init(|| self.pools_by_name());
         let mut pools = BTreeSet::new();
-        for _ in 0..LONGEST_PATH {
-            next.retain(|(name, it)| below.insert(it.certificate, name).is_none());
-            pools.extend(
-                next.iter()
-                    .flat_map(|it| it.1.pools.iter().map(String::as_str)),
-            );
-            let names: BTreeSet<&str> = next.iter().map(|it| it.0).collect();
-            next = all()
-                .filter(|it| names.contains(it.1.issuer.as_str()))
-                .collect();
+        for (name, position) in self.places.get(&certificate).into_iter().flatten() {
+            let known = self.authorities.get(name).and_then(|it| it.get(*position));
+            let own = known.into_iter().flat_map(|it| &it.pools);
+            let all = own.chain(below.get(name).into_iter().flatten());
+            pools.extend(all.map(String::as_str));
         }
         pools
+    }
+
+    /// The pools of the authorities below each name, each name looked at once.
+    fn pools_by_name(&self) -> BTreeMap<String, BTreeSet<String>> {
+        let mut issued: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut pools: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (name, known) in &self.authorities {
+            for it in known {
+                issued.entry(&it.issuer).or_default().insert(name);
+                let of_issuer = pools.entry(&it.issuer).or_default();
+                of_issuer.extend(it.pools.iter().map(String::as_str));
+            }
+        }
+        let below = |name: &String| {
+            let names = names_below(name, &issued);
+            let pools = names.iter().filter_map(|it| pools.get(it)).flatten();
+            let pools: BTreeSet<String> = pools.map(|it| (*it).to_owned()).collect();
+            (!pools.is_empty()).then(|| (name.clone(), pools))
+        };
+        self.authorities.keys().filter_map(below).collect()
     }
 
     /// The authorities above a certificate that names this issuer, the nearest first, as far as they are known. Of several certificates
@@ -114,6 +138,21 @@ impl CertificateStatus {
         }
         path
     }
+}
+
+/// A name and those below it that issue to authorities on a path of [`LONGEST_PATH`], given to whom each name issued.
+fn names_below<'n>(
+    name: &'n str,
+    issued: &BTreeMap<&'n str, BTreeSet<&'n str>>,
+) -> BTreeSet<&'n str> {
+    let mut names = BTreeSet::from([name]);
+    let mut next = vec![name];
+    for _ in 2..LONGEST_PATH {
+        let below = next.iter().filter_map(|it| issued.get(it)).flatten();
+        let below: Vec<&str> = below.copied().collect();
+        next = below.into_iter().filter(|it| names.insert(it)).collect();
+    }
+    names
 }
 
 /// That a certificate was revoked.
@@ -150,12 +189,18 @@ pub struct InvalidSignature {
 impl Store {
     /// Revocations, invalid signatures and certificates of authorities.
     pub async fn certificate_status(&mut self) -> Result<CertificateStatus, Error> {
-        Ok(CertificateStatus {
+        let mut status = CertificateStatus {
             revoked: self.revoked().await?,
             invalid_signatures: self.invalid_signatures().await?,
             undecided: self.undecided().await?,
-            authorities: self.authorities().await?,
-        })
+            ..CertificateStatus::default()
+        };
+        for (name, known) in self.authorities().await? {
+            known
+                .into_iter()
+                .for_each(|it| status.add(name.clone(), it));
+        }
+        Ok(status)
     }
 
     async fn authorities(&mut self) -> Result<BTreeMap<String, Vec<AuthorityCertificate>>, Error> {
@@ -253,4 +298,65 @@ fn fingerprint(value: &[u8]) -> Result<Fingerprint, Error> {
     bytes
         .map(Fingerprint)
         .map_err(|_| Error::Damaged("a fingerprint of another length"))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn authority(number: u8, issuer: u8) -> AuthorityCertificate {
+        AuthorityCertificate {
+            certificate: Fingerprint([number; 32]),
+            issuer: issuer.to_string(),
+            subject: String::new(),
+            validity: Validity::default(),
+            pools: BTreeSet::from([format!("pool {number}")]),
+            receipt: Receipt {
+                place: crate::model::receipt::Place {
+                    file: String::new(),
+                    line: 1,
+                },
+                bytes: None,
+                insert_id: None,
+                sha256: None,
+            },
+        }
+    }
+
+    /// The pools on all paths down from a certificate, one step after the other.
+    fn walked(status: &CertificateStatus, certificate: Fingerprint) -> BTreeSet<&str> {
+        let all = || {
+            let all = status.authorities.iter();
+            all.flat_map(|(name, known)| known.iter().map(move |it| (name, it)))
+        };
+        let mut next: Vec<_> = all().filter(|it| it.1.certificate == certificate).collect();
+        let mut pools = BTreeSet::new();
+        for _ in 0..LONGEST_PATH {
+            pools.extend(
+                next.iter()
+                    .flat_map(|it| it.1.pools.iter().map(String::as_str)),
+            );
+            let names: BTreeSet<&String> = next.iter().map(|it| it.0).collect();
+            next = all().filter(|it| names.contains(&it.1.issuer)).collect();
+        }
+        pools
+    }
+
+    proptest! {
+        #[test]
+        fn pools_below_an_authority_are_those_on_all_paths_down(
+            known in proptest::collection::vec((0..14u8, 0..12u8, 0..12u8), 0..30),
+        ) {
+            let mut status = CertificateStatus::default();
+            for (number, name, issuer) in known {
+                status.add(name.to_string(), authority(number, issuer));
+            }
+            for number in 0..14 {
+                let certificate = Fingerprint([number; 32]);
+                prop_assert_eq!(status.pools_below(certificate), walked(&status, certificate));
+            }
+        }
+    }
 }

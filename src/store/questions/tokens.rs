@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteRow;
 
 use crate::evidence::item::SignatureCheck;
 use crate::evidence::jose::jwks::PublicKey;
-use crate::evidence::jose::token::{Presented, Token};
+use crate::evidence::jose::token::Presented;
 use crate::model::identifier::Identifier;
 use crate::store::schema::codes::signature_check_code;
 use crate::store::{Error, Store};
@@ -26,7 +26,7 @@ impl Store {
         for token in std::mem::take(&mut self.waiting) {
             let proof = token.against(&keys);
             if proof != SignatureCheck::None {
-                self.record_proof(&token.token, &proof).await?;
+                self.record_proof(&token, &proof).await?;
             }
             if !matches!(proof, SignatureCheck::Holds(_)) && waiting.len() < WAITING {
                 waiting.push(token);
@@ -49,23 +49,26 @@ impl Store {
         rows.into_iter().map(key).collect()
     }
 
-    async fn record_proof(&mut self, token: &Token, proof: &SignatureCheck) -> Result<(), Error> {
-        let credential = match &token.credential {
+    async fn record_proof(
+        &mut self,
+        token: &Presented,
+        proof: &SignatureCheck,
+    ) -> Result<(), Error> {
+        let credential = match &token.token.credential {
             Some(it) => self.number_of(&it.clone().into())?,
             None => None,
         };
-        let digest = match token.digest {
-            Some(it) => self.number_of(&Identifier::from(it))?,
-            None => None,
-        };
         let (proof, key) = signature_check_code(proof);
-        sqlx::query(include_str!("../../../queries/record_signature_check.sql"))
-            .bind(proof)
-            .bind(key)
-            .bind(credential)
-            .bind(digest)
-            .execute(&mut self.connection)
-            .await?;
+        for digest in token.digests() {
+            let digest = self.number_of(&Identifier::from(digest))?;
+            sqlx::query(include_str!("../../../queries/record_signature_check.sql"))
+                .bind(proof)
+                .bind(key)
+                .bind(credential)
+                .bind(digest)
+                .execute(&mut self.connection)
+                .await?;
+        }
         Ok(())
     }
 }

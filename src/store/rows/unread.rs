@@ -1,8 +1,11 @@
 //! Inputs that were given to an ingest and are not read. Anything may stand in them, of any log and any time: they cast the same doubt as
 //! lines that could not be read, until they are read or the user says that they hold no entries.
 
-use std::io;
+use std::fs::{File, Metadata};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
 
 use crate::model::entry::Source;
 use crate::model::omitted::{StandsFor, UnreadInput};
@@ -44,6 +47,26 @@ impl InputPath {
         self.absolute.starts_with(&other.absolute)
     }
 
+    /// The SHA-256 of the bytes of a file; None where there is no file, or nobody can read it.
+    fn content(&self) -> Option<[u8; 32]> {
+        let mut file = File::open(&self.absolute).ok()?;
+        file.metadata().ok().filter(Metadata::is_file)?;
+        let (mut hash, mut buffer) = (Sha256::new(), vec![0; 64 << 10]);
+        loop {
+            match file.read(&mut buffer).ok()? {
+                0 => return Some(hash.finalize().into()),
+                read => hash.update(buffer.get(..read)?),
+            }
+        }
+    }
+
+    /// The path, and the range of the paths below it.
+    fn range(&self) -> (&[u8], Vec<u8>, Vec<u8>) {
+        let key = self.key().strip_suffix(b"/").unwrap_or(self.key());
+        let (below, behind) = ([key, b"/"].concat(), [key, b"0"].concat()); // `0` follows on `/`
+        (key, below, behind)
+    }
+
     fn key(&self) -> &[u8] {
         self.absolute.as_os_str().as_encoded_bytes()
     }
@@ -81,18 +104,51 @@ impl Store {
         record(&self.reader.rows, input, reason)
     }
 
-    /// Forgets that an input was not read, and all that lies below it.
+    /// Forgets that an input was not read, and all that lies below it, and remembers the content of these files.
     ///
     /// # Errors
     /// Those of the database.
     pub fn dismiss(&mut self, input: &InputPath) -> Result<(), Error> {
-        let key = input.key();
-        let key = key.strip_suffix(b"/").unwrap_or(key);
-        let (below, behind) = ([key, b"/"].concat(), [key, b"0"].concat()); // `0` follows on `/`
+        self.remember_content(input)?;
+        for path in self.unread_below(input)? {
+            self.remember_content(&InputPath::of_file(&path))?;
+        }
         let sql = include_str!("../../../queries/forget_dismissed.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
-        statement.execute((key, below, behind))?;
+        statement.execute(input.range())?;
         Ok(())
+    }
+
+    /// The files at this path or below it that are not read; none whose name is no UTF-8.
+    fn unread_below(&self, input: &InputPath) -> Result<Vec<PathBuf>, Error> {
+        let sql = include_str!("../../../queries/unread_below.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let paths = statement.query_map(input.range(), |row| row.get::<_, Vec<u8>>(0))?;
+        let paths = paths.collect::<Result<Vec<_>, _>>()?.into_iter();
+        let path = |it| String::from_utf8(it).ok().map(PathBuf::from);
+        Ok(paths.filter_map(path).collect())
+    }
+
+    /// Remembers that the content of a file holds no log entries.
+    fn remember_content(&self, input: &InputPath) -> Result<(), Error> {
+        if let Some(content) = input.content() {
+            let sql = include_str!("../../../queries/record_dismissed.sql");
+            let mut statement = self.reader.rows.prepare_cached(sql)?;
+            statement.execute([content])?;
+        }
+        Ok(())
+    }
+
+    /// Whether the content of a file was dismissed, under whatever name.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn is_dismissed(&self, input: &InputPath) -> Result<bool, Error> {
+        let Some(content) = input.content() else {
+            return Ok(false);
+        };
+        let sql = include_str!("../../../queries/dismissed.sql");
+        Ok(self.reader.rows.prepare_cached(sql)?.exists([content])?)
     }
 
     /// Records that an input was read.

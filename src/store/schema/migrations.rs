@@ -116,6 +116,16 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "unread",
         include_str!("../../../migrations/0023_unread.sql"),
     ),
+    (
+        24,
+        "table names",
+        include_str!("../../../migrations/0024_table_names.sql"),
+    ),
+    (
+        25,
+        "dismissed",
+        include_str!("../../../migrations/0025_dismissed.sql"),
+    ),
 ];
 
 /// The migrations for sqlx.

@@ -4,7 +4,7 @@
 //! neither the time nor the holder: only the files show these again.
 
 use super::problems::Found;
-use crate::model::row_id::IdentifierId;
+use crate::model::row_id::{FileId, IdentifierId};
 use crate::store::Error;
 use crate::store::rows::lineage::facts::EntryRow;
 use crate::store::rows::lineage::identifiers::{Identifiers, restored};
@@ -22,6 +22,7 @@ type Numbered = (i64, rusqlite::Result<(EntryRow, i64)>);
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     reader.learn_files()?;
     let mut after = i64::MIN;
+    let mut newest = FileId(i64::MIN);
     loop {
         let rows = rows_after(after, reader)?;
         let Some((last, _)) = rows.last() else {
@@ -29,8 +30,21 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
         };
         after = *last;
         found.examined += rows.len() as u64;
+        order(&rows, &mut newest, found);
         batch(rows, reader, found)?;
         reader.forget_names();
+    }
+}
+
+/// Entries are numbered in the order in which their files were read. `receipts_between.sql` finds those of a file by that.
+fn order(rows: &[Numbered], newest: &mut FileId, found: &mut Found) {
+    for (id, row) in rows {
+        let Ok((row, _)) = row else { continue };
+        let file = row.file();
+        if file < *newest {
+            found.add(|| format!("entry {id} is of an earlier file than an entry before it"));
+        }
+        *newest = file.max(*newest);
     }
 }
 

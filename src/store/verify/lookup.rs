@@ -1,4 +1,7 @@
-//! Facts of a file that must be in the database: entries and uses. The database never forgets an entry or a use.
+//! Facts of a file that must be in the database: entries, uses, changes of audit settings and configurations. The database never forgets
+//! one of them.
+
+mod settings;
 
 use std::collections::HashMap;
 
@@ -51,6 +54,10 @@ impl Lookup<'_> {
     pub fn lost(&mut self, reading: &ParsedBatch) -> Result<Vec<Lost>, Error> {
         let mut lost = self.lost_entries(reading)?;
         lost.extend(self.lost_uses(reading)?);
+        let switches = settings::switches(reading, &self.reader.rows)?;
+        let configurations = settings::configurations(reading, &self.reader.rows)?;
+        let settings = switches.into_iter().chain(configurations);
+        lost.extend(settings.map(|(line, what)| Lost { line, what }));
         Ok(lost)
     }
 

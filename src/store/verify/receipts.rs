@@ -9,6 +9,7 @@ use crate::store::rows::reader::Reader;
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
     found.examined = count(reader, include_str!("../../../queries/receipt_count.sql"))?;
     files(reader, found)?;
+    removed(reader, found)?;
     let sql = include_str!("../../../queries/receipts_out_of_place.sql");
     let mut statement = reader.rows.prepare(sql)?;
     let mut rows = statement.query([])?;
@@ -16,6 +17,18 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
         let (of, id): (String, i64) = (row.get(0)?, row.get(1)?);
         let (name, line): (String, i64) = (row.get(2)?, row.get(3)?);
         found.add(|| format!("{of} {id}: its receipt lies outside of its file, {name}:{line}"));
+    }
+    Ok(())
+}
+
+/// What has a receipt is numbered one by one and never removed. Of the last rows only the files show that they were.
+fn removed(reader: &Reader, found: &mut Found) -> Result<(), Error> {
+    let sql = include_str!("../../../queries/rows_missing.sql");
+    let mut statement = reader.rows.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (of, missing): (String, i64) = (row.get(0)?, row.get(1)?);
+        found.add(|| format!("{of}: rows {missing} were removed, or numbered anew"));
     }
     Ok(())
 }

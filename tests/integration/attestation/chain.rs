@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use super::{Keys, desk, sign, statement, verified, verify};
 use crate::database::execute;
-use crate::harness::cli::run;
+use crate::harness::cli::{run, value};
 use crate::simulation::files::Folder;
 use credtrail::attestation::sha256::Sha256;
 use credtrail::history::recorded::ScanId;
 use credtrail::store::rows::signed_reports::Recorded;
 use credtrail::store::{Error, Store};
 use rusqlite::Connection;
+use serde_json::json;
 
 const ALL: [&str; 3] = ["1.dsse.json", "2.dsse.json", "3.dsse.json"];
 
@@ -50,6 +51,37 @@ fn signed_reports_in_their_order_are_a_chain() {
         part.out
             .ends_with("signed report of scan 1, which was not given.\n")
     );
+}
+
+#[test]
+fn the_verification_is_told_in_json() {
+    let folder = signed();
+    let json = |files: &[&str]| {
+        let ended = verified(&folder, &[files, &["--format", "json"]].concat());
+        let report = value(&ended.out);
+        assert_eq!(report["sound"], ended.status == 0, "{}", ended.err);
+        report
+    };
+    let whole = json(&ALL);
+    assert_eq!(
+        (&whole["version"], &whole["broken"], &whole["follows"]),
+        (&json!(1), &json!(null), &json!(null))
+    );
+    let names: Vec<_> = whole["reports"].as_array().into_iter().flatten().collect();
+    assert_eq!(names.len(), 3);
+    for (number, report) in (1..).zip(names) {
+        assert_eq!(report["file"], format!("{number}.dsse.json"));
+        assert_eq!(
+            (&report["scan"], &report["found"]),
+            (&json!(number), &json!("same"))
+        );
+    }
+    assert_eq!(json(&ALL[1..])["follows"]["scan"], 1);
+    let broken = json(&[ALL[0], ALL[2]]);
+    assert_eq!(broken["reports"].as_array().map(Vec::len), Some(1));
+    assert_eq!(broken["broken"]["file"], ALL[2]);
+    let problem = broken["broken"]["problem"].as_str().unwrap_or_default();
+    assert!(problem.contains("it follows on"), "{problem}");
 }
 
 #[test]

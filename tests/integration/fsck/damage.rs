@@ -39,7 +39,15 @@ fn a_truncated_database_is_found() {
 }
 
 /// What somebody does to rows, and what is told of it.
-const CHANGES: [(&str, &str); 27] = [
+const CHANGES: [(&str, &str); 30] = [
+    (
+        "delete from entry where id = 1",
+        "receipts: entry: rows 1 were removed",
+    ),
+    (
+        "update entry set id = id + 5 where id = (select max(id) from entry)",
+        "receipts: entry: rows 5 were removed",
+    ),
     (
         "update entry set insert_id = 'another' where id = 1",
         "entries: entry 1, ",
@@ -71,6 +79,10 @@ const CHANGES: [(&str, &str); 27] = [
     (
         "update entry set sha256 = x'00' where id = 3",
         "receipts: entry 3",
+    ),
+    (
+        "update entry set file = (select max(file) from entry) where id = 1",
+        "is of an earlier file than an entry before it",
     ),
     (
         "update entry set offset = 1000000000 where id = 4",

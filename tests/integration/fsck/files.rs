@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::{assert_sound, assert_wrong, fsck, problems};
 use crate::database::execute;
-use crate::harness::cli::{ingest, run};
+use crate::harness::cli::{ingest, ingested, run};
 use crate::simulation::files::{Folder, fixture};
 
 /// The logs of a scenario, one packed with gzip, one with zstd, one in UTF-16, one as it is.
@@ -186,4 +186,54 @@ fn what_is_wrong_weighs_more_than_what_is_not_there() {
     execute(&folder, "update usage set count = 99");
     assert_eq!(fsck(&folder, &FILES).status, 1);
     assert_eq!(run(folder.path(), &["fsck", "--db", "a.db"]).status, 1);
+}
+
+#[test]
+fn a_configuration_or_an_audit_setting_that_was_altered_or_removed_is_missed() {
+    for (scenario, table, change, told) in [
+        (
+            "switched-off",
+            "switch",
+            "delete from switch",
+            "a change of an audit setting of projects/",
+        ),
+        (
+            "switched-off",
+            "switch",
+            "update switch set exempted = 'user:x'",
+            "a change of an audit setting",
+        ),
+        (
+            "switched-off",
+            "switch",
+            "update switch set at = at - 1",
+            "a change of an audit setting",
+        ),
+        (
+            "key-rotation",
+            "configuration",
+            "delete from configuration",
+            "a configuration of projects/",
+        ),
+        (
+            "key-rotation",
+            "configuration",
+            "update configuration set keys = '{}'",
+            "a configuration of",
+        ),
+        (
+            "key-rotation",
+            "configuration",
+            "update configuration set at = at + 1",
+            "a configuration of",
+        ),
+    ] {
+        let folder = ingested(scenario);
+        let logs = fixture(scenario).join("logs").display().to_string();
+        let flags = ["--files", logs.as_str()];
+        assert_sound(&folder, &flags);
+        let first = format!("{change} where id = (select min(id) from {table})");
+        execute(&folder, &first);
+        assert_wrong(&folder, &flags, &format!("the database lacks {told}"));
+    }
 }

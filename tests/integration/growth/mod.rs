@@ -1,13 +1,15 @@
 //! What an attacker writes costs in proportion to how much it is: each attack at one size and at four times that, by a counter of work.
 //! Where only time would tell, the attack is so large that work which grows with its square would not end.
 
-mod attacks;
+pub mod attacks;
 mod components;
+mod files;
 mod identities;
 mod lines;
 mod papers;
-mod stretches;
-mod users;
+mod rereading;
+pub mod stretches;
+pub mod users;
 
 use std::path::Path;
 

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use credtrail::ingest::input::{FoundBy, Input};
+use credtrail::ingest::input::Input;
 use credtrail::ingest::pipeline;
 use credtrail::ingest::stream::Progress;
 use credtrail::log::Reader;
@@ -17,6 +17,7 @@ use credtrail::model::identity::subject::{Kind, Subject};
 use credtrail::model::window::Window;
 
 use credtrail::receipts::locate::Files;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::receipts::verification;
 use credtrail::scan;
 use credtrail::store::verify::Verifier;
@@ -69,11 +70,7 @@ impl Auditor {
             for (name, content) in files {
                 let path = self.folder.path().join(name);
                 fs::write(&path, content).expect("a file");
-                let input = Input {
-                    path,
-                    found: FoundBy::Named,
-                    object: None,
-                };
+                let input = Input::named(path);
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await
                     .expect("a file that can be read");
@@ -155,7 +152,14 @@ impl Auditor {
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
-            let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                Window::default(),
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             (summary.expect("a scan"), told)
         })
     }
@@ -165,11 +169,7 @@ impl Auditor {
         self.runtime.block_on(async {
             let mut store = self.store().await;
             for path in paths {
-                let input = Input {
-                    path: path.clone(),
-                    found: FoundBy::Named,
-                    object: None,
-                };
+                let input = Input::named(path.clone());
                 pipeline::ingest(&input, &Reader::default(), &mut store, &Progress::default())
                     .await
                     .expect("a file that can be read");
@@ -190,7 +190,14 @@ impl Auditor {
                 }
                 Ok::<_, credtrail::store::Error>(())
             };
-            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                asked.window,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             (summary.expect("a scan"), told)
         })
     }
@@ -206,7 +213,14 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let wanted = scan::Selection::exceptions();
-            let summary = scan::scan(&mut store, &judge, asked.window, wanted, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                asked.window,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             let summary = summary.expect("a scan");
             let kinds = [&summary.credentials, &summary.others, &summary.outside];
             let all: u64 = kinds.iter().flat_map(|it| it.values()).sum();
@@ -225,7 +239,14 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let (everything, wanted) = (Window::default(), scan::Selection::exceptions());
-            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                everything,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             summary.expect("a scan");
             kinds
         })

@@ -48,9 +48,12 @@ fn a_service_in_front_of_the_name_of_a_key_hides_no_signature() {
 
 #[test]
 fn a_service_in_front_of_the_names_of_resources_changes_nothing() {
-    let as_usual = Report::on_world(&usual());
-    let mut world = usual();
-    world.records = world.records.into_iter().map(with_full_names).collect();
-    let report = Report::on_world(&world);
-    assert_eq!(normalized(&report.json), normalized(&as_usual.json));
+    for key in [SA_SIGNING_KEY, CLUSTER_CA_KEY] {
+        let unclaimed = kms::signature(key, &Digest::sha256("x"), after(600), MALLORY);
+        let as_usual = Report::on_world(&usual().record(unclaimed.clone()));
+        let mut world = usual();
+        world.records = world.records.into_iter().map(with_full_names).collect();
+        let report = Report::on_world(&world.record(unclaimed));
+        assert_eq!(normalized(&report.json), normalized(&as_usual.json));
+    }
 }

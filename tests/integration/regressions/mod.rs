@@ -16,6 +16,7 @@ mod numbers;
 mod papers;
 mod proxies;
 pub mod reports;
+mod rotation;
 mod signatures;
 mod spelling;
 mod switched_off;

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::reports::{Report, entries as entries_of};
+use crate::harness::cli::value;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{CA_AGENT, GKE_AGENT, KEY_PROJECT, MALLORY, PLATFORM_TEAM};
 use crate::simulation::entries::policy::{Delta, changed, delta};
@@ -187,6 +188,56 @@ fn an_exempted_group_may_hold_the_agent() {
     }
     assert_eq!(
         exempted("domain:acme.example", "ADD").verdict(&subject),
+        "broken"
+    );
+}
+
+/// The setting did not change between two calls of the agent that were recorded, so that it was no member of the group in between.
+#[test]
+fn an_exempted_group_does_not_hold_an_agent_whose_calls_are_recorded_meanwhile() {
+    let exempted = |exempted: &str, begun: i64, others: &[i64], by: &str| {
+        let exempted: &'static str = exempted.to_owned().leak();
+        let delta = Delta {
+            exempted,
+            ..delta("ADD", "allServices", "DATA_READ")
+        };
+        let mut log = vec![changed(&keys(), &delta, PLATFORM_TEAM, after(begun))];
+        for seconds in others {
+            let token = Token::mint("team-c", "web", after(*seconds));
+            log.extend(entries::token_issued(&token).map(|it| it.entry));
+        }
+        let by_agent = |it: Value| value(&it.to_string().replace(GKE_AGENT, by));
+        verdict(&log.into_iter().map(by_agent).collect::<Vec<_>>())
+    };
+    let foreign = GKE_AGENT.replace("123456789012", "666666666666");
+    for group in ["group:sre@acme.example", "allUsers"] {
+        let verdict = |begun, others: &[i64]| exempted(group, begun, others, GKE_AGENT);
+        assert_eq!(
+            verdict(-36_000, &[1_800]),
+            "broken",
+            "{group}: on both sides"
+        );
+        assert_eq!(
+            verdict(-3_600, &[1_800]),
+            "unproven",
+            "{group}: exempted since"
+        );
+        assert_eq!(
+            verdict(-3_600, &[-1_800, 1_800]),
+            "broken",
+            "{group}: on both sides"
+        );
+        assert_eq!(
+            verdict(-3_600, &[-1_800]),
+            "unproven",
+            "{group}: only before"
+        );
+        let by_another = exempted(group, -3_600, &[-1_800, 1_800], &foreign);
+        assert_eq!(by_another, "unproven", "{group}: calls of another agent");
+    }
+    let agent = format!("serviceAccount:{GKE_AGENT}");
+    assert_eq!(
+        exempted(&agent, -3_600, &[-1_800, 1_800], GKE_AGENT),
         "broken"
     );
 }

@@ -57,19 +57,23 @@ fn what_was_read_whole_later_decides() {
 
 #[test]
 fn what_is_dismissed_by_any_spelling_of_it_or_of_its_directory_is_forgotten() {
-    let folder = missing().with("logs/more.ndjson.gz", cut());
+    let mut folder = missing();
     let absolute = folder
         .path()
         .join("logs/more.ndjson.gz")
         .display()
         .to_string();
-    for path in [
+    for (bytes, path) in [
         "logs/more.ndjson.gz",
         "./logs/../logs/more.ndjson.gz",
         "logs",
         "logs/",
         &absolute,
-    ] {
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        folder = folder.with("logs/more.ndjson.gz", cut_by(bytes + 1));
         assert_eq!(ingest(&folder, &["logs"]).status, 2);
         assert_eq!(scan(&folder, &[]).status, 3);
         assert_eq!(
@@ -82,9 +86,36 @@ fn what_is_dismissed_by_any_spelling_of_it_or_of_its_directory_is_forgotten() {
             (1, "broken".to_owned())
         );
     }
+    let folder = folder.with("logs/more.ndjson.gz", cut_by(9));
     assert_eq!(ingest(&folder, &["logs"]).status, 2);
     assert_eq!(ingest(&folder, &["--dismiss", "log"]).status, 0);
     assert_eq!(scan(&folder, &[]).status, 3);
+}
+
+#[test]
+fn dismissed_bytes_stay_dismissed_and_other_bytes_of_that_name_do_not() {
+    for dismissed in ["logs/more.ndjson.gz", "logs"] {
+        let folder = missing().with("logs/more.ndjson.gz", cut_by(1));
+        assert_eq!(ingest(&folder, &["logs"]).status, 2);
+        assert_eq!(ingest(&folder, &["--dismiss", dismissed]).status, 0);
+        assert_eq!(ingest(&folder, &["logs"]).status, 0);
+        assert_eq!(
+            (scan(&folder, &[]).status, verdict(&folder)),
+            (1, "broken".to_owned())
+        );
+        let folder = folder.with("logs/copy.ndjson.gz", cut_by(1));
+        assert_eq!(
+            ingest(&folder, &["logs"]).status,
+            0,
+            "the same bytes under another name"
+        );
+        let folder = folder.with("logs/more.ndjson.gz", cut_by(2));
+        assert_eq!(ingest(&folder, &["logs"]).status, 2);
+        assert_eq!(
+            (scan(&folder, &[]).status, verdict(&folder)),
+            (3, "unproven".to_owned())
+        );
+    }
 }
 
 #[test]
@@ -189,6 +220,12 @@ fn a_bucket_that_cannot_be_listed_is_not_read() {
     let ended = scan(&folder, &[]);
     assert_eq!(ended.status, 3);
     assert!(ended.out.contains(nowhere), "{}", ended.out);
+    let told: Vec<&str> = ended.out.split_whitespace().collect();
+    assert!(
+        !told.join(" ").contains("had it still ahead"),
+        "{}",
+        ended.out
+    );
     assert_eq!(ingest(&folder, &["--dismiss", nowhere]).status, 0);
     assert_eq!(scan(&folder, &[]).status, 1);
 }
@@ -253,8 +290,13 @@ fn kms() -> Vec<u8> {
 
 /// The same, broken off.
 fn cut() -> Vec<u8> {
+    cut_by(0)
+}
+
+/// The first half of a log, and so many bytes less.
+fn cut_by(bytes: usize) -> Vec<u8> {
     let packed = gzip(&kms());
-    packed[..packed.len() / 2].to_vec()
+    packed[..packed.len() / 2 - bytes].to_vec()
 }
 
 fn ingest(folder: &Folder, arguments: &[&str]) -> Ended {

@@ -9,12 +9,15 @@ use crate::harness::cli::{Ended, credtrail, ended, failed, ingested, run};
 use crate::simulation::constants::SA_SIGNING_KEY;
 use crate::simulation::files::{Folder, fixture};
 use crate::simulation::keys::key_set;
+use crate::simulation::shapes::compressed;
 
 #[test]
 fn a_token_is_verified_by_the_keys_of_its_cluster() {
     let folder = ingested("complete-jwt").with("jwks.json", key_set());
+    let packed = compressed::gzip_members(key_set().as_bytes());
+    let folder = folder.with("jwks.json.gz", packed);
     let place = served(200, key_set());
-    for keys in ["jwks.json", &place] {
+    for keys in ["jwks.json", "jwks.json.gz", &place] {
         let trace = verified(&folder, &web().signed(), keys);
         assert_eq!(trace.status, 0, "{}", trace.err);
         let text = trace.out.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -77,6 +77,29 @@ fn what_leads_up_is_an_authority_that_may_sign() {
 }
 
 #[test]
+fn a_trust_anchor_limits_how_many_authorities_are_below_it() {
+    for (most, expected) in [(0, vec!["break untrusted-chain"]), (1, vec![])] {
+        let mut vm = vm();
+        vm.root = limited(&MWI_ROOT_POOL, &MWI_ROOT_POOL, |it| {
+            it.is_ca = IsCa::Ca(BasicConstraints::Constrained(most));
+        });
+        assert_eq!(found(&folder(&vm)), expected, "{most}");
+    }
+}
+
+#[test]
+fn line_breaks_in_an_anchor_do_no_harm() {
+    let vm = vm();
+    let certificate = base64::engine::general_purpose::STANDARD.encode(&vm.root.der);
+    let (one, other) = certificate.split_at(64);
+    let key = serde_json::json!({ "use": "x509-svid", "x5c": [format!("{one}\r\n{other}\n")] });
+    let bundle = serde_json::json!({ "trust_domains": { TRUST_DOMAIN: { "keys": [key] } } });
+    let folder = folder(&vm).with("vm/trust_bundles.json", bundle.to_string());
+    std::fs::remove_file(folder.path().join("vm/ca_certificates.pem")).expect("a file");
+    assert_eq!(found(&folder), [""; 0]);
+}
+
+#[test]
 fn a_trust_anchor_is_an_authority() {
     let vm = vm();
     let leaf = &vm.certificate.pem;

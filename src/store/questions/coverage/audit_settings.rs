@@ -1,10 +1,11 @@
-//! Changes of audit settings.
+//! Changes of audit settings, and the calls that show that an exemption did not hold.
 
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::coverage::audit_settings::{Action, Change, RecordedChange};
 use crate::coverage::intervals::Coverage;
+use crate::model::entry::Source;
 use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::questions::receipt::receipt_with_id;
@@ -23,6 +24,29 @@ pub(in crate::store) async fn read(
         .map(|row| Ok((switch(row)?, receipt_with_id(row)?)));
     let all = all.collect::<Result<Vec<_>, Error>>()?;
     coverage.add_switches(&all);
+    Ok(())
+}
+
+/// Adds the times of all recorded calls of service agents to the coverage.
+pub(in crate::store) async fn read_agent_calls(
+    coverage: &mut Coverage,
+    connection: &mut SqliteConnection,
+) -> Result<(), Error> {
+    let rows = sqlx::query(include_str!("../../../../queries/agent_calls.sql"))
+        .fetch_all(connection)
+        .await?;
+    for row in rows {
+        let source = Source::of_code(row.try_get("source")?)?;
+        let calls = (
+            UnixNanos::timestamp(row.try_get("first")?),
+            UnixNanos::timestamp(row.try_get("last")?),
+        );
+        coverage.add_agent_calls(
+            (source, row.try_get("scope")?),
+            row.try_get("agent")?,
+            calls,
+        );
+    }
     Ok(())
 }
 

@@ -39,7 +39,7 @@ pub(in crate::store) fn write(
 }
 
 /// When a configuration event happened; a description has no time.
-fn time_of(told: ConfigurationEvent) -> Option<UnixNanos> {
+pub(in crate::store) fn time_of(told: ConfigurationEvent) -> Option<UnixNanos> {
     match told {
         ConfigurationEvent::Created(at)
         | ConfigurationEvent::Updated(at)

@@ -1,7 +1,7 @@
 //! What entries and uses say of one credential, added up row by row, and the plain chain that comes of it.
 
 use crate::model::entry::Method;
-use crate::model::plain_chain::{Clusters, Holder, Kind, PlainChain, Used};
+use crate::model::plain_chain::{Clusters, Holder, Kind, Place, PlainChain, Signer, Used, Users};
 use crate::model::row_id::{IdentifierId, NameId};
 use crate::model::time::UnixNanos;
 use crate::store::rows::plain_chains::at_most_one::AtMostOne;
@@ -33,7 +33,11 @@ pub(super) struct ChainAccumulator {
     pub(super) issued: AtMostOne<UnixNanos>,
     /// The event code of the issuance.
     pub(super) method: i64,
+    /// The cluster of the issuance, as the record names the cluster.
+    pub(super) issuing: AtMostOne<NameId>,
     pub(super) certified: AtMostOne<UnixNanos>,
+    /// The caller of CA Service.
+    pub(super) certifier: AtMostOne<NameId>,
     pub(super) digest: AtMostOne<IdentifierId>,
     pub(super) holder: AtMostOne<NameId>,
     pub(super) asked: Option<(UnixNanos, UnixNanos)>,
@@ -62,7 +66,9 @@ impl ChainAccumulator {
             (identifier::TOKEN, AtMostOne::None) => Kind::Token,
             _ => return None,
         };
+        let signer = signed.signer(self.kind)?;
         Some(PlainChain {
+            place: self.place(signed, signer)?,
             kind,
             clusters: match self.cluster {
                 AtMostOne::None | AtMostOne::Some(_) => Clusters::One,
@@ -78,10 +84,29 @@ impl ChainAccumulator {
                 AtMostOne::Some(number) => Holder::One(number),
                 AtMostOne::Many => Holder::Several,
             },
-            signer: signed.signer(self.kind)?,
+            signer,
             from: self.own.from.or(self.requested.from),
             to: self.own.to.or(self.requested.to),
             used: self.used,
+        })
+    }
+
+    /// Where the credential belongs.
+    fn place(&self, signed: &Signed, signer: Signer) -> Option<Place> {
+        let user = self.used.and_then(|it| match it.users {
+            Users::Account(user) | Users::One(user) => Some(user),
+            Users::Several => None,
+        });
+        Some(Place {
+            cluster: self.issuing.only()?,
+            key: signed.key.only()?,
+            caller_of_key: signer.principal,
+            certified: self.certifier.only().map(|caller| (signer.claimer, caller)),
+            holder: match self.holder {
+                AtMostOne::None => user,
+                AtMostOne::Some(holder) => Some(holder),
+                AtMostOne::Many => None,
+            },
         })
     }
 }

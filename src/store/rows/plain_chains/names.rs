@@ -22,7 +22,7 @@ pub struct ChainNames {
 
 impl ChainNames {
     /// A user name as one of the sorts that checks tell apart.
-    pub(super) fn user(&self, number: NameId) -> Users {
+    pub fn user(&self, number: NameId) -> Users {
         if self.accounts.contains(&number) {
             Users::Account(number)
         } else {

@@ -104,7 +104,9 @@ impl ChainWalk<'_> {
                 chain.requested.widen(row.get(5)?, row.get(6)?);
                 chain.digest.agree(row.get(4)?);
             } else if ISSUED.contains(&event) {
-                chain.cluster.agree(self.names.cluster(row.get(8)?));
+                let cluster = row.get(8)?;
+                chain.issuing.agree(Some(cluster));
+                chain.cluster.agree(self.names.cluster(cluster));
                 chain.method = event;
                 chain.issued.add(row.get(2)?);
                 chain.odd |= row
@@ -129,6 +131,7 @@ impl ChainWalk<'_> {
             let event: i64 = row.get(1)?;
             if event == CERTIFIED {
                 chain.certified.add(row.get(2)?);
+                chain.certifier.agree(row.get(8)?);
                 chain.holder.agree(row.get(7)?);
                 chain.own.widen(row.get(5)?, row.get(6)?);
                 chain.digest.agree(row.get(4)?);

@@ -6,6 +6,7 @@ use credtrail::judge::context::Judge;
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Verdict;
 use credtrail::model::window::Window;
+use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, json};
 use credtrail::scan;
@@ -39,7 +40,14 @@ impl Auditor {
                 Ok::<_, credtrail::store::Error>(())
             };
             let (everything, wanted) = (Window::default(), scan::Selection::All);
-            let summary = scan::scan(&mut store, &judge, everything, wanted, &mut add);
+            let summary = scan::scan(
+                &mut store,
+                &judge,
+                everything,
+                wanted,
+                Cited::Lines,
+                &mut add,
+            );
             let summary = summary.expect("a scan");
             let mut bytes = Vec::new();
             let frame = frame(&mut store, judge, summary).await.expect("a frame");
@@ -68,7 +76,14 @@ pub fn report_beside(
             report.add(judged, &mut std::io::sink()).expect("memory");
             Ok::<_, credtrail::store::Error>(())
         };
-        let summary = scan::scan(&mut store, &judge, Window::default(), wanted, &mut add);
+        let summary = scan::scan(
+            &mut store,
+            &judge,
+            Window::default(),
+            wanted,
+            Cited::Lines,
+            &mut add,
+        );
         let frame = frame(&mut store, judge, summary.expect("a scan")).await;
         store.end_snapshot().await.expect("a state that ends");
         let mut bytes = Vec::new();

@@ -8,7 +8,7 @@ pub fn read(report: &str) -> Told {
         .from_reader(report.as_bytes());
     let head = reader.headers().expect("a head").clone();
     let column = |name: &str| head.iter().position(|it| it == name).expect("a column");
-    let (id, code) = (column("finding_id"), column("code"));
+    let (id, code, omitted) = (column("finding_id"), column("code"), column("omitted"));
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
     for cell in rows.iter().flatten() {
         let first = cell.trim_start().chars().next();
@@ -18,8 +18,10 @@ pub fn read(report: &str) -> Told {
         );
     }
     assert!(rows.iter().all(|row| !row[code].is_empty()));
+    let omitted = rows.iter().map(|row| row[omitted].parse::<u64>());
     Told {
         findings: Some(rows.len()),
+        omitted: Some(omitted.map(|it| it.expect("a number")).sum()),
         texts: rows
             .iter()
             .flatten()

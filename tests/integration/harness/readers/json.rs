@@ -21,8 +21,11 @@ pub fn of_lineages(lineages: &[Value]) -> Told {
         let users = lineage["uses"]["principals"].as_array().expect("users");
         texts.extend(users.iter().filter_map(|it| Some(it.as_str()?.to_owned())));
     }
+    let omitted = lineages.iter().filter_map(|it| it.get("findings_omitted"));
+    let omitted = omitted.flat_map(|it| it.as_object().expect("counts by code").values());
     Told {
         findings: Some(findings.sum()),
+        omitted: Some(omitted.map(|it| it.as_u64().expect("a number")).sum()),
         texts,
         ids: Vec::new(),
     }

@@ -15,6 +15,8 @@ mod sarif;
 pub struct Told {
     /// The number of findings, where the form lists them one by one.
     pub findings: Option<usize>,
+    /// The number of findings that are counted and not listed, where the form tells it.
+    pub omitted: Option<u64>,
     /// The texts of the report, as the reader shows them.
     pub texts: Vec<String>,
     /// The stable ids of findings, where the form has them.
@@ -56,6 +58,7 @@ impl Told {
     fn texts(texts: Vec<String>) -> Self {
         Told {
             findings: None,
+            omitted: None,
             texts,
             ids: Vec::new(),
         }

@@ -31,8 +31,12 @@ pub fn read(report: &str) -> Told {
     objects.iter().for_each(check);
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     let texts = |it: &Value| [text(&it["message"]), text(&it["resources"][0]["uid"])];
+    let omitted = objects
+        .iter()
+        .filter_map(|it| it["unmapped"].get("findings_omitted"));
     Told {
         findings: Some(objects.len()),
+        omitted: Some(omitted.map(|it| it.as_u64().expect("a number")).sum()),
         texts: objects.iter().flat_map(texts).collect(),
         ids: objects
             .iter()

@@ -33,11 +33,31 @@ pub fn read(report: &str) -> Told {
         .map(|it| text(&it["partialFingerprints"]["credtrailFinding/v1"]))
         .collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    let omitted = results
+        .iter()
+        .filter_map(|it| it["properties"].get("omitted"));
+    let omitted: u64 = omitted.map(|it| it.as_u64().expect("a number")).sum();
+    assert_eq!(notified(run), omitted);
     Told {
         findings: Some(results.len()),
+        omitted: Some(omitted),
         texts: results.iter().flat_map(of_result).collect(),
         ids,
     }
+}
+
+/// Returns how many findings are no result, by the notifications of the run: `CODE: N more findings, …`.
+fn notified(run: &Value) -> u64 {
+    let all = run["invocations"][0]["toolExecutionNotifications"].as_array();
+    let texts = all
+        .expect("notifications")
+        .iter()
+        .map(|it| &it["message"]["text"]);
+    let number = |text: &str| {
+        let (_, rest) = text.split_once(": ")?;
+        rest.split_once(" more findings, ")?.0.parse::<u64>().ok()
+    };
+    texts.filter_map(|it| number(it.as_str()?)).sum()
 }
 
 fn schema() -> &'static (Schemas, SchemaIndex) {

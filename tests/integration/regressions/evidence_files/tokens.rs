@@ -1,11 +1,17 @@
 //! Tokens in every file that people keep them in.
 
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD as BASE64URL};
 use serde_json::json;
 
 use super::{Dressed, web};
 use crate::harness::cli::{ingested, run};
+use crate::regressions::reports::{Report, entries};
+use crate::simulation::clock::NOON;
+use crate::simulation::digest::Digest;
+use crate::simulation::files::Folder;
+use crate::simulation::shapes::ndjson;
+use crate::simulation::{Algorithm, Token, World};
 
 #[test]
 fn a_token_is_found_in_every_dressing_and_never_shown() {
@@ -100,4 +106,58 @@ fn tokens(token: &str) -> Vec<Dressed> {
             object,
         ),
     ]
+}
+
+/// The header's `alg` is written by whoever made the token, so that the hash function of the records counts, as in `trace`.
+#[test]
+fn no_algorithm_hides_that_a_token_among_the_evidence_has_other_content() {
+    let web = Token::mint("team-a", "web", NOON);
+    let payload = web.signing_input.split('.').nth(1).expect("a payload");
+    for algorithm in ["RS256", "RS512", "EdDSA", "none", "HS256"] {
+        let header = BASE64URL.encode(format!(r#"{{"alg":"{algorithm}"}}"#));
+        let signing_input = format!("{header}.{payload}");
+        let folder = Folder::new()
+            .with(
+                "logs/all.ndjson",
+                ndjson(&entries(&World::framed().used_token(&web))),
+            )
+            .with("logs/forged.jwt", format!("{signing_input}.AAAA"));
+        let report = Report::on(&folder);
+        let of_web = report.of(&web.credential_id());
+        let finding = &of_web["findings"][0];
+        assert_eq!(
+            finding["code"], "digest-mismatch",
+            "{algorithm}: {of_web:#}"
+        );
+        let digest = Digest::sha256(&signing_input).hex();
+        assert!(
+            finding["message"].to_string().contains(&digest),
+            "{finding:#}"
+        );
+        assert_eq!(of_web["evidence"].as_array().map(Vec::len), Some(1));
+        assert_eq!(report.verdict(&web.credential_id()), "complete");
+    }
+}
+
+#[test]
+fn a_token_that_was_signed_is_genuine_whatever_its_algorithm() {
+    let web = Token::mint_with(Algorithm::Es384, "team-a", "web", NOON);
+    let digest = Digest::sha256(&web.signing_input);
+    let token = Token {
+        to_be_signed: digest,
+        ..web
+    };
+    let folder = Folder::new()
+        .with(
+            "logs/all.ndjson",
+            ndjson(&entries(&World::framed().used_token(&token))),
+        )
+        .with("logs/web.jwt", format!("{}.AAAA", token.signing_input));
+    let report = Report::on(&folder);
+    assert!(
+        report.findings(&token.credential_id()).is_empty(),
+        "{:#}",
+        report.json
+    );
+    assert_eq!(report.verdict(&token.credential_id()), "complete");
 }

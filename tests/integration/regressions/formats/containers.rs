@@ -70,6 +70,38 @@ fn what_follows_a_gzip_stream_is_told_and_costs_nothing() {
 }
 
 #[test]
+fn a_log_in_a_form_that_is_not_read_is_called_by_its_name_and_is_no_evidence() {
+    let log = entries(&World::framed().used_token(&web()).used_certificate(&node()));
+    let text = String::from_utf8(ndjson(&log)).expect("UTF-8");
+    let before = |prefix: &str| -> Vec<u8> {
+        let lines = text.lines().map(|line| format!("{prefix}{line}\n"));
+        lines.collect::<String>().into_bytes()
+    };
+    let pem = node().pem.replace('\n', "\n      ");
+    let yaml =
+        format!("---\ninsertId: a\nprotoPayload:\n  response:\n    pemCertificate: |\n      {pem}");
+    for (content, name) in [
+        (before("2026-10-06T12:00:00.1Z stdout F "), "(CRI)"),
+        (before("<14>Oct  6 12:00:00 host app[1]: "), "syslog"),
+        (yaml.into_bytes(), "YAML"),
+        (b"insertId,logName\na,b\n".to_vec(), "CSV"),
+        (b"PK\x03\x04\0\0".to_vec(), "ZIP"),
+        (b"\xfd7zXZ\0\0".to_vec(), "xz"),
+    ] {
+        let folder = Folder::new()
+            .with("logs/a.ndjson", text.clone())
+            .with("logs/b", content);
+        let said = run(folder.path(), &["replay", "logs"]).err;
+        let line = said.lines().find(|it| it.starts_with("logs/b: "));
+        let line = line.unwrap_or_default();
+        assert!(
+            line.contains(name) && line.ends_with("passed over"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn an_undecoded_payload_may_be_the_missing_record() {
     let undecoded = json!({
         "@type": "type.googleapis.com/google.cloud.audit.AuditLog",

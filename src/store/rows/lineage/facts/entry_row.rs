@@ -57,6 +57,11 @@ impl EntryRow {
         })
     }
 
+    /// Returns the file in which the entry stands.
+    pub(in crate::store) fn file(&self) -> FileId {
+        self.file
+    }
+
     pub(super) fn credentials(&self) -> impl Iterator<Item = IdentifierId> + use<> {
         [
             self.credential,

@@ -3,7 +3,8 @@
 //! A signature that a key verifies, or that cannot be verified here, is forgotten. One that stays although a key is known was not made by
 //! that key. Anybody can create CA certificates that state any name and key identifier, so that of an authority only so many keys are tried:
 //! first those from which the identifier is worked out, which nobody else can have. A signature that none of those tried made is invalid if
-//! there is such a key among them, or no key was left out; else it is undecided.
+//! there is such a key among them, or no key was left out; else it is undecided. A later key that only states the identifier decides no
+//! undecided signature: who writes many signatures and many keys could have each tried with each.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

@@ -1,0 +1,2 @@
+-- Were these bytes dismissed?
+select 1 from dismissed where content = ?

@@ -1,0 +1,211 @@
+//! Where the signature of a token would lie, by everything that tells of a rotation to a key in another project: each combination of a
+//! creation, an update, a description and a policy of the cluster, of keys seen at work, of logs read, before and after the change.
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::reports::{Report, entries as entries_of, moved};
+use crate::harness::cli::value;
+use crate::simulation::clock::NOON;
+use crate::simulation::constants::{
+    ClusterKeys, KEY_PROJECT, RELEASE_BOT, RELEASE_KEY, SA_SIGNING_KEY,
+};
+use crate::simulation::digest::Digest;
+use crate::simulation::entries::{self, cluster, kms};
+use crate::simulation::files::Folder;
+use crate::simulation::shapes::ndjson;
+use crate::simulation::{Call, Record, Source, Token, World};
+
+/// The project of the key from the update on.
+const NEXT_PROJECT: &str = "acme-keys-2";
+
+/// A project of keys, or neither of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Project {
+    Neither,
+    Old,
+    New,
+}
+
+/// When a key was seen at work. The update comes at noon, the missing signature two hours earlier or later; the old key was at work
+/// before the missing signature or just before the update, the new key after all of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AtWork {
+    Never,
+    Earlier,
+    JustBefore,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Before,
+    After,
+}
+
+/// What tells of the rotation, and which logs were read; the update to the new project is always known.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    created: Project,
+    described: Project,
+    policy: Project,
+    old_at_work: AtWork,
+    new_at_work: AtWork,
+    old_is_read: bool,
+    new_is_read: bool,
+}
+
+/// The rule. What is named or seen at work for the time of the signature must have been read; where nothing is, nobody knows.
+fn expected(told: &Told, turn: Turn) -> &'static str {
+    let is_old = told.policy == Project::Old
+        || told.described == Project::Old
+        || told.old_at_work != AtWork::Never
+        || (turn == Turn::Before && told.created == Project::Old);
+    // A policy that names the old key for all times is not of this cluster where the new key is at work.
+    let is_new = turn == Turn::After
+        || told.policy == Project::New
+        || (told.policy == Project::Old && told.new_at_work != AtWork::Never);
+    let is_read = (told.old_is_read || !is_old) && (told.new_is_read || !is_new);
+    match (is_old || is_new) && is_read {
+        true => "broken",
+        false => "unproven",
+    }
+}
+
+#[test]
+fn the_place_of_a_signature_follows_from_all_that_tells_of_a_rotation() {
+    let mut wrong = Vec::new();
+    let all = all();
+    for told in &all {
+        for turn in [Turn::Before, Turn::After] {
+            let (is, due) = (verdict(told, turn), expected(told, turn));
+            if is != due {
+                wrong.push(format!("{turn:?} {is} instead of {due}: {told:?}"));
+            }
+        }
+    }
+    let count = wrong.len();
+    wrong.truncate(5);
+    assert!(wrong.is_empty(), "{count} of {}: {wrong:#?}", 2 * all.len());
+}
+
+fn all() -> Vec<Told> {
+    use Project::{Neither, New, Old};
+    let mut all = Vec::new();
+    for (created, described, policy) in [
+        (Neither, Neither, Neither),
+        (Old, Neither, Neither),
+        (Neither, Old, Neither),
+        (Neither, New, Neither),
+        (Old, New, Neither),
+        (Neither, Neither, Old),
+        (Neither, Neither, New),
+    ] {
+        for (old_is_read, new_is_read) in [(false, true), (true, false), (true, true)] {
+            for (old_at_work, new_at_work) in [
+                (AtWork::Never, AtWork::Never),
+                (AtWork::Never, AtWork::Earlier),
+                (AtWork::Earlier, AtWork::Never),
+                (AtWork::JustBefore, AtWork::Earlier),
+            ] {
+                all.push(Told {
+                    created,
+                    described,
+                    policy,
+                    old_at_work,
+                    new_at_work,
+                    old_is_read,
+                    new_is_read,
+                });
+            }
+        }
+    }
+    all
+}
+
+fn verdict(told: &Told, turn: Turn) -> String {
+    let hours = if turn == Turn::Before { -2 } else { 2 };
+    let missing = Token::mint("team-a", "web", after(hours));
+    let folder = Folder::new()
+        .with("logs/all.ndjson", ndjson(&log(told, &missing)))
+        .with("policy.toml", policy(told.policy));
+    let report = Report::on_paths(&folder, &["--policy", "policy.toml", "logs"]);
+    report.verdict(&missing.credential_id()).to_owned()
+}
+
+fn log(told: &Told, missing: &Token) -> Vec<Value> {
+    let mut world = World::framed();
+    world.records.retain(|it| it.source != Source::Kms);
+    let mut world = world
+        .record(entries::token_issuance(missing))
+        .call(Call::by_token(missing));
+    for (is_read, project) in [
+        (told.old_is_read, KEY_PROJECT),
+        (told.new_is_read, NEXT_PROJECT),
+    ] {
+        if is_read {
+            world = world.records([-20, -3, 3, 5].map(|it| of_releases(project, after(it))));
+        }
+    }
+    for (at_work, project, hour) in [
+        (told.old_at_work, KEY_PROJECT, -6),
+        (told.new_at_work, NEXT_PROJECT, 4),
+    ] {
+        let hour = if at_work == AtWork::JustBefore {
+            -1
+        } else {
+            hour
+        };
+        if at_work != AtWork::Never {
+            let token = Token::mint("team-a", project, after(hour));
+            let signed = moved(entries::token_signature(&token), KEY_PROJECT, project);
+            world = world
+                .records([signed, entries::token_issuance(&token)])
+                .call(Call::by_token(&token));
+        }
+    }
+    [entries_of(&world), configured(told)].concat()
+}
+
+/// The log of a project holds signatures of other keys, so that it is known to be on.
+fn of_releases(project: &str, at: Timestamp) -> Record {
+    let digest = Digest::sha256(&format!("release of {at} in {project}"));
+    let signed = kms::signature(RELEASE_KEY, &digest, at, RELEASE_BOT);
+    moved(signed, KEY_PROJECT, project)
+}
+
+fn configured(told: &Told) -> Vec<Value> {
+    let in_new = |it: Value| value(&it.to_string().replace(KEY_PROJECT, NEXT_PROJECT));
+    let created = cluster::created(&keys(), after(-30));
+    let described = cluster::described(&keys());
+    let mut all = vec![in_new(cluster::updated(&keys(), NOON))];
+    all.extend((told.created == Project::Old).then_some(created));
+    match told.described {
+        Project::Neither => {}
+        Project::Old => all.push(described),
+        Project::New => all.push(in_new(described)),
+    }
+    all
+}
+
+/// A policy that names a key without a time, which then counts at any time.
+fn policy(named: Project) -> String {
+    let project = match named {
+        Project::Neither => return String::new(),
+        Project::Old => KEY_PROJECT,
+        Project::New => NEXT_PROJECT,
+    };
+    let key = SA_SIGNING_KEY.replace(KEY_PROJECT, project);
+    let cluster = "projects/acme-prod/locations/us-central1/clusters/payments";
+    format!("[[cluster]]\nname = \"{cluster}\"\nservice-account-signing-keys = [\"{key}\"]\n")
+}
+
+fn keys() -> ClusterKeys {
+    ClusterKeys {
+        signing: vec![SA_SIGNING_KEY],
+        verification: vec![SA_SIGNING_KEY],
+    }
+}
+
+fn after(hours: i64) -> Timestamp {
+    NOON + SignedDuration::from_hours(hours)
+}
