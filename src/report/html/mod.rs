@@ -27,7 +27,6 @@ use sha2::{Digest as _, Sha256};
 use self::gravest::{Gravest, Rank};
 use self::hours::Hours;
 use self::index::Index;
-use self::tables::Tallies;
 use super::text::Detail;
 use super::text::opening::{Lineages, Opening};
 use super::{Form, ReportContext, json};
@@ -57,7 +56,6 @@ pub struct Report {
     groups: Groups,
     gravest: Gravest,
     index: Index,
-    tallies: Tallies,
     hours: Hours,
     /// What the opening tells of all lineages.
     opening: Lineages,
@@ -73,7 +71,6 @@ impl Report {
             groups: Groups::new(grouping),
             gravest: Gravest::default(),
             index: Index::default(),
-            tallies: Tallies::default(),
             hours: Hours::default(),
             opening: Lineages::default(),
             lineages: 0,
@@ -91,7 +88,6 @@ impl Form for Report {
         self.opening.count(judged);
         let group = self.groups.add(judged);
         let rank = Rank::of(judged, group.as_ref());
-        self.tallies.add(judged);
         self.hours.add(judged);
         self.index.add(&rank, judged);
         self.gravest
@@ -102,7 +98,7 @@ impl Form for Report {
     fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         let opening = Opening::of(frame, &self.opening);
         let middle = [
-            self.tallies.part().to_string(),
+            tables::part(&frame.summary.breakdown).to_string(),
             timeline::part(frame).to_string(),
             self.hours.part(frame).to_string(),
         ]
