@@ -23,7 +23,10 @@ fn the_json_report_keeps_its_contract() {
                 "summary",
                 "credentials complete unproven broken unclaimed_signatures kinds? without_authority? by? uses lines findings",
             ),
-            ("summary/by", "cluster? key? pool? namespace? caller?"),
+            (
+                "summary/by",
+                "cluster? key? pool? namespace? service_account? caller?",
+            ),
             ("summary/by/cluster", "names others?"),
             (
                 "summary/by/cluster/names",

@@ -30,6 +30,7 @@ mod fuzz_corpus;
 mod gravest_first;
 mod growth;
 mod history;
+mod html;
 mod ingest;
 mod inputs;
 mod metamorphic;
