@@ -19,7 +19,7 @@ pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::report::{Colour, DiffFormat, Format, Groups, Output, Verbosity};
-pub use self::scan::{Diff, Fsck, History, Scan};
+pub use self::scan::{ChangesFormat, Diff, Fsck, History, Scan};
 pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};

@@ -7,6 +7,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::receipt::Receipt;
@@ -61,9 +62,10 @@ fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         ))
     });
     let finding = |(authority, invalid_signature): (&AuthorityCertificate, &InvalidSignature)| {
-        let message = format!(
-            "above it stands the authority {}, whose certificate does not verify under the key of its issuer ({})",
-            authority.subject, invalid_signature.authority
+        let message = message!(
+            "above it stands the authority {authority}, whose certificate does not verify under the key of its issuer ({issuer})",
+            authority = &authority.subject,
+            issuer = &invalid_signature.authority
         );
         let mut receipts = lineage.receipts();
         receipts.push(authority.receipt.clone());
@@ -77,9 +79,9 @@ fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
         .certificate_status
         .invalid_signatures
         .get(&lineage.certificate()?)?;
-    let message = format!(
-        "its signature does not verify under the key of its issuer ({}): these bytes were not signed by that CA",
-        invalid_signature.authority
+    let message = message!(
+        "its signature does not verify under the key of its issuer ({issuer}): these bytes were not signed by that CA",
+        issuer = &invalid_signature.authority
     );
     let mut receipts = lineage.receipts();
     for receipt in &invalid_signature.receipts {
@@ -102,9 +104,10 @@ fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
         let authority = above.find_map(|it| undecided.get(&it.certificate))?;
         Some(("the signature on an authority above it", authority))
     };
-    let (what, authority) = own().or_else(above)?;
-    let message = format!(
-        "{what} could not be verified: so many CA certificates state the name of its issuer ({authority}) that not all of their keys were tried, and none of those tried made it"
+    let (what, issuer) = own().or_else(above)?;
+    let message = message!(
+        "{what} could not be verified: so many CA certificates state the name of its issuer ({issuer}) that not all of their keys were tried, and none of those tried made it",
+        issuer
     );
     Some(Finding {
         weight: Weight::Gap,
@@ -120,8 +123,9 @@ fn token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     else {
         return None;
     };
-    let message = format!(
-        "the token with this id among the evidence names the key {key}, which did not make its signature: it is forged or damaged"
+    let message = message!(
+        "the token with this id among the evidence names the key {key}, which did not make its signature: it is forged or damaged",
+        key
     );
     let receipts = lineage.receipts().into_iter();
     Some(finding(
@@ -132,13 +136,14 @@ fn token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
 
 /// A break for a token in a file whose signature does not verify under `key` of a key set, although the token names this key.
 pub fn of_token(lineage: &Lineage<'_>, key: &str) -> Finding {
-    let message = format!(
-        "the given token with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged"
+    let message = message!(
+        "the given token with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged",
+        key
     );
     finding(message, lineage.receipts())
 }
 
-fn finding(message: String, receipts: Vec<Receipt>) -> Finding {
+fn finding(message: Message, receipts: Vec<Receipt>) -> Finding {
     Finding {
         code: Code::SignatureInvalid,
         weight: Weight::Break,

@@ -6,6 +6,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `foreign-token`.
@@ -31,7 +32,9 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         code: Code::ForeignToken,
         weight: Weight::Gap,
         stage: None,
-        message: "its user is no service account, and the cluster's own issuer signs for nobody else: the token of an outside identity provider, for which nothing here can vouch".to_owned(),
+        message: message!(
+            "its user is no service account, and the cluster's own issuer signs for nobody else: the token of an outside identity provider, for which nothing here can vouch"
+        ),
         receipts: lineage.receipts(),
     }]
 }

@@ -7,6 +7,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -34,15 +35,18 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         code: Code::MalformedCredentialId,
         weight: Weight::Gap,
         stage: None,
-        message: message(id),
+        message: told(id),
         receipts: lineage.receipts(),
     }]
 }
 
-fn message(id: &str) -> String {
+fn told(id: &str) -> Message {
     let told = match CredentialId::meant(id) {
-        Some(meant) => format!("resembles {meant}, but no API server spells it so"),
-        None => "neither X509SHA256=<64 hex> nor JTI=<id>".to_owned(),
+        Some(meant) => message!(
+            "resembles {meant}, but no API server spells it so",
+            meant = meant.to_string()
+        ),
+        None => message!("neither X509SHA256=<64 hex> nor JTI=<id>"),
     };
-    format!("{told}: a front proxy's word, of which nothing can be proved")
+    message!("{told}: a front proxy's word, of which nothing can be proved"; told)
 }

@@ -6,6 +6,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::{Outcome, Source};
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `refused-signature`.
@@ -35,9 +36,11 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             code: Code::RefusedSignature,
             weight: Weight::Note,
             stage: Some(Source::Kms),
-            message: format!(
-                "a call of {} to sign it with {} was refused with status code {code}",
-                record.entry.principal, it.key
+            message: message!(
+                "a call of {caller} to sign it with {key} was refused with status code {status_code}",
+                caller = &record.entry.principal,
+                key = &it.key,
+                status_code = code
             ),
             receipts: vec![record.receipt()],
         })

@@ -7,6 +7,8 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::contradiction::keys::keys;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 
@@ -37,9 +39,10 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             .filter(|(it, _)| it.digest == *digest)
             .map(|(_, record)| record.receipt())
             .collect();
-        let message = format!(
-            "TBS={digest} was signed by different keys: {}",
-            keys.join(", ")
+        let message = message!(
+            "{digest} was signed by different keys: {keys}",
+            digest = *digest,
+            keys = List::of(keys)
         );
         findings.push(Finding {
             code: Code::ResignedDigest,

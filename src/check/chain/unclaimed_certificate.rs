@@ -5,6 +5,8 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Kind;
 
@@ -58,19 +60,17 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let serving = lineage
         .certified()
         .any(|(it, _)| judge.serves_clusters(&it.pool));
-    let pools: Vec<&str> = lineage
-        .certified()
-        .map(|(it, _)| it.pool.as_str())
-        .collect();
+    let pools = List::of(lineage.certified().map(|(it, _)| &it.pool));
     let advice = absence.advice(Source::Gke, &judge.scopes(Source::Gke, lineage));
     let (weight, whose) = if serving {
         (absence.weight(), "a pool that serves a cluster")
     } else {
         (Weight::Gap, "a pool that is not known to serve a cluster")
     };
-    let message = format!(
-        "created from {} ({whose}), but GKE did not issue it and nobody used it; {advice}",
-        pools.join(", ")
+    let message = message!(
+        "created from {pools} ({whose}), but GKE did not issue it and nobody used it; {advice}",
+        pools;
+        advice
     );
     vec![Finding {
         code: Code::UnclaimedCertificate,

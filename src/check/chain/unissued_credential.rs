@@ -6,6 +6,7 @@ use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::{Signer, Source};
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -57,16 +58,13 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Some((source, absence)) = worst else {
         return vec![out_of_scope(lineage)];
     };
-    let message = format!(
-        "{}, but never issued: {}{}",
-        seen(lineage),
-        advice(source, &absence, lineage, judge),
-        if may_be_foreign(lineage) {
-            "; the request does not tell its signer, so that another one than the cluster's may have made it"
-        } else {
-            ""
-        }
-    );
+    let (seen, advice) = (seen(lineage), advice(source, &absence, lineage, judge));
+    let doubt = if may_be_foreign(lineage) {
+        "; the request does not tell its signer, so that another one than the cluster's may have made it"
+    } else {
+        ""
+    };
+    let message = message!("{seen}, but never issued: {advice}{doubt}"; advice);
     let heaviest = if may_be_foreign(lineage) {
         Weight::Gap
     } else {
@@ -98,16 +96,15 @@ fn seen(lineage: &Lineage<'_>) -> &'static str {
     }
 }
 
-fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judge) -> String {
+fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judge) -> Message {
     let advice = absence.advice(source, &judge.scopes(source, lineage));
-    format!("{source} has no record of it; {advice}")
+    message!("{log} has no record of it; {advice}", log = source; advice)
 }
 
 fn out_of_scope(lineage: &Lineage<'_>) -> Finding {
-    let message = format!(
-        "{}; the logs that would tell of its issuance were declared out of scope",
-        seen(lineage)
-    );
+    let seen = seen(lineage);
+    let message =
+        message!("{seen}; the logs that would tell of its issuance were declared out of scope");
     Finding {
         code: Code::UnissuedCredential,
         weight: Weight::Gap,

@@ -10,6 +10,7 @@ use crate::correlate::lineage::Lineage;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::policy::expectations::Expected;
 
@@ -40,16 +41,17 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
                 findings.extend(unexpected.map(|expected| {
                     let mut receipts = expected.receipts.clone();
                     receipts.push(record.receipt());
+                    let (listed, advice) = (expected.listed(), expected.advice());
                     Finding {
                         code: Code::UnexpectedKey,
                         weight: expected.weight,
                         stage: Some(Source::Kms),
-                        message: format!(
-                            "{} {what} {cluster}, but {} names {}{}",
-                            signed.key,
-                            expected.told,
-                            expected.listed(),
-                            expected.advice()
+                        message: message!(
+                            "{key} {what} {cluster}, but {told_by} names {listed}{advice}",
+                            key = &signed.key,
+                            cluster = *cluster,
+                            told_by = &expected.told;
+                            listed
                         ),
                         receipts,
                     }
@@ -80,9 +82,10 @@ pub fn of_token(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option
         code: Code::UnexpectedKey,
         weight: Weight::Break,
         stage: Some(Source::Kms),
-        message: format!(
-            "by the kms log {version} signed it, but the signature of the given token was made by {}, whose public key is not the one that the policy has for that version",
-            key.called()
+        message: message!(
+            "by the kms log {key} signed it, but the signature of the given token was made by {other_key}, whose public key is not the one that the policy has for that version",
+            key = *version,
+            other_key = key.called()
         ),
         receipts: lineage.receipts(),
     })

@@ -3,6 +3,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `unknown-cluster`.
@@ -32,7 +33,10 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             code: Code::UnknownCluster,
             weight: Weight::Gap,
             stage: None,
-            message: format!("it belongs to {cluster}, which the policy does not list"),
+            message: message!(
+                "it belongs to {cluster}, which the policy does not list",
+                cluster
+            ),
             receipts: lineage.receipts(),
         })
         .collect()

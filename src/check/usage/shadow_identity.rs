@@ -7,6 +7,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `shadow-identity`.
@@ -37,9 +38,10 @@ fn finding(sibling: &Sibling, lineage: &Lineage<'_>) -> Finding {
         code: Code::ShadowIdentity,
         weight: Weight::Note,
         stage: None,
-        message: format!(
-            "{} also came with {}, whose issuance is complete",
-            sibling.user, sibling.credential
+        message: message!(
+            "{user} also came with {credential}, whose issuance is complete",
+            user = &sibling.user,
+            credential = sibling.credential.to_string()
         ),
         receipts: lineage.receipts(),
     }

@@ -7,6 +7,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -46,10 +47,10 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         code: Code::SharedIdentity,
         weight: Weight::Gap,
         stage: None,
-        message: format!(
-            "came with {} user names: {}; a token is issued to one user, and nothing tells to which of them",
-            users.count,
-            users.listed(NAMED)
+        message: message!(
+            "came with {count} user names: {users}; a token is issued to one user, and nothing tells to which of them",
+            count = users.count,
+            users = users.listed(NAMED)
         ),
         receipts,
     }]

@@ -4,10 +4,10 @@
 //! server's clock was wrong, that the clock was corrected at a restart, or that another program wrote the id. The time of receipt of a
 //! request counts, because a watch that began before the expiry may end after the expiry.
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain, at_most};
 use crate::model::time::later;
@@ -39,9 +39,10 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if *used <= later(end, leeway) {
         return Vec::new();
     }
-    let message = format!(
-        "used {} after it had expired at {end}",
-        rounded(used.duration_since(end))
+    let message = message!(
+        "used {after} after it had expired at {to}",
+        after = used.duration_since(end),
+        to = end
     );
     let mut receipts = lineage.receipts();
     receipts.push(receipt.clone());

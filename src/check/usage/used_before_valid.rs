@@ -1,9 +1,9 @@
 //! Was a credential used before its validity began?
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::PlainChain;
 
@@ -29,9 +29,10 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     if *used >= beginning {
         return Vec::new();
     }
-    let message = format!(
-        "used {} before it was valid, from {beginning}",
-        rounded(beginning.duration_since(*used))
+    let message = message!(
+        "used {before} before it was valid, from {from}",
+        before = beginning.duration_since(*used),
+        from = beginning
     );
     let mut receipts = lineage.receipts();
     receipts.push(receipt.clone());

@@ -7,6 +7,8 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Clusters, PlainChain};
 
@@ -56,14 +58,16 @@ fn finding(
     let absence = judge.absence(Source::Gke, &scopes, from, to);
     let mut receipts = lineage.receipts();
     receipts.extend(lineage.uses().map(|it| it.first.1.clone()));
+    let advice = absence.advice(Source::Gke, &scopes);
     Some(Finding {
         code: Code::UsedElsewhere,
         weight: absence.weight().max(Weight::Gap),
         stage: Some(Source::Gke),
-        message: format!(
-            "issued for {}, but used in {cluster}: {}",
-            issued.join(", "),
-            absence.advice(Source::Gke, &scopes)
+        message: message!(
+            "issued for {issued_for}, but used in {cluster}: {advice}",
+            issued_for = List::of(issued),
+            cluster;
+            advice
         ),
         receipts,
     })

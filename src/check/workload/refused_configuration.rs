@@ -3,6 +3,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `refused-configuration`.
@@ -28,7 +29,11 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             code: Code::RefusedConfiguration,
             weight: Weight::Break,
             stage: None,
-            message: format!("Compute Engine does not accept the VM's configuration: {it}"),
+            message: message!(
+                "Compute Engine does not accept the VM's configuration: {it}",
+                attribute = &it.attribute,
+                details = &it.details
+            ),
             receipts: lineage.receipts(),
         })
         .collect()
