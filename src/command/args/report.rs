@@ -75,6 +75,8 @@ impl From<GroupBy> for Grouping {
 pub enum Format {
     /// For people, 80 columns wide
     Text,
+    /// For people: a page to look at, one file for any browser, without a request to anywhere
+    Html,
     /// For programs: version 1 of the published contract
     Json,
     /// The same, a lineage a line as soon as it is judged; the last line is the summary

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{
     Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Verbosity, time,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use credtrail::policy::value::length;
 use jiff::{SignedDuration, Timestamp};
 
@@ -89,8 +89,8 @@ pub struct Diff {
     #[arg(long, conflicts_with_all = ["before", "after"])]
     pub list: bool,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
-    pub format: DiffFormat,
+    #[arg(long, value_enum, default_value_t = ChangesFormat::Text)]
+    pub format: ChangesFormat,
     /// Write the report to this file, which appears whole or not at all; - is standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -123,4 +123,15 @@ fn scan_hash(text: &str) -> Result<String, String> {
     let is_hash = (8..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
     let hash = is_hash.then(|| text.to_ascii_lowercase());
     hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
+}
+
+/// The form of a comparison of scans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChangesFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For people: a page to look at, one file for any browser
+    Html,
+    /// For programs: version 1 of the published contract
+    Json,
 }

@@ -119,6 +119,11 @@ async fn read_one(
             return Ok(reader);
         }
     };
+    if let Ingested::Unread { form } = ingested {
+        let bar = (&bar.bar, verbosity);
+        summary.unread.leave(&input.path, form, bar, store)?;
+        return Ok(reader);
+    }
     store.forget_unread(&unread_inputs::place(&input.path))?;
     bar.say(input, &ingested, verbosity);
     summary.add(input, &ingested);
@@ -148,7 +153,7 @@ impl InputSummary {
             Ingested::PassedOver { likeness, .. } => {
                 self.strange.push((input.clone(), *likeness));
             }
-            Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
+            Ingested::Secret { .. } | Ingested::Foreign { .. } | Ingested::Unread { .. } => {}
             _ => self.useful += 1,
         }
     }
@@ -243,6 +248,7 @@ impl Bar {
             Ingested::Secret { .. } => format!("{name}: no log, passed over"),
             Ingested::Foreign { what } => format!("{name}: {}, passed over", Safe(what)),
             Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
+            Ingested::Unread { form } => format!("{name}: {form}, not read"),
             Ingested::PassedOver { form, .. } => {
                 format!("{name}: {}, passed over", form.unwrap_or("no log"))
             }
