@@ -82,7 +82,7 @@ async fn run(command: Command, files: &TemporaryFiles) -> anyhow::Result<Outcome
         Command::Diff(arguments) => command::diff::run(arguments, files).await,
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Filters(arguments) => command::filters::run(&arguments),
-        Command::Fsck(arguments) => command::fsck::run(&arguments, files),
+        Command::Fsck(arguments) => command::fsck::run(&arguments, files).await,
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files).await,

@@ -20,7 +20,7 @@ pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::report::{Colour, DiffFormat, Format, Groups, Output, Verbosity};
-pub use self::scan::{Diff, Fsck, History, Scan};
+pub use self::scan::{ChangesFormat, Diff, Fsck, History, Scan};
 pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -219,7 +219,7 @@ pub struct Input {
     /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C
     #[arg(long, value_name = "NAME")]
     pub cluster: Option<String>,
-    /// What lies there, or below, holds no log entries, so that it does not matter that it cannot be read (repeatable)
+    /// What lies there, or below, holds no log entries, or none that were not read elsewhere: it does not matter that it is not read (repeatable)
     #[arg(long, value_name = "PATH")]
     pub dismiss: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,10 +1,13 @@
-//! The changes between two scans: as text, and as JSON, version 1.
+//! The changes between two scans: as text, as a page to look at, and as JSON, version 1.
+
+mod html;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub use self::html::html;
 use super::moment;
 use super::text::escape::{Safe, json_text};
 use super::text::{Style, grouped};

@@ -2,6 +2,7 @@
 //!
 //! Lineages are added one by one and spooled, because the summary precedes them in the report and there may be millions.
 
+mod arguments;
 mod breakdown;
 mod contract;
 pub mod explanation;

@@ -5,6 +5,7 @@ pub mod csv;
 pub mod diff;
 pub mod fsck;
 pub mod graph;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod ndjson;

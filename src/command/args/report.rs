@@ -85,6 +85,8 @@ impl From<GroupBy> for Grouping {
 pub enum Format {
     /// For people, as wide as the terminal
     Text,
+    /// For people: a page to look at, one file for any browser, without a request to anywhere
+    Html,
     /// For programs: version 1 of the published contract
     Json,
     /// The same, a lineage a line as soon as it is judged; the last line is the summary

@@ -6,7 +6,7 @@ use super::{
     Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Verbosity,
     manual, time,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use credtrail::policy::value::length;
 use jiff::{SignedDuration, Timestamp};
 
@@ -94,8 +94,8 @@ pub struct Diff {
     #[arg(long, help_heading = "History", conflicts_with_all = ["before", "after"])]
     pub list: bool,
     /// The form of the report
-    #[arg(short, long, value_enum, ignore_case = true, default_value_t = DiffFormat::Text, help_heading = "Report")]
-    pub format: DiffFormat,
+    #[arg(short, long, value_enum, ignore_case = true, default_value_t = ChangesFormat::Text, help_heading = "Report")]
+    pub format: ChangesFormat,
     /// Write the report to this file, which appears whole or not at all; - is standard output
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
@@ -110,7 +110,7 @@ pub struct Diff {
 pub struct Fsck {
     #[command(flatten)]
     pub database: Database,
-    /// Look up every receipt in the files that were read, which lie in this directory now
+    /// Look up every receipt in the files that were read, which lie in this directory now, and read them again to compare the tables
     #[arg(long, value_name = "DIR", help_heading = "Input")]
     pub files: Option<PathBuf>,
     /// The hash of a recorded scan, or its first 8 digits or more, as kept elsewhere: some scan must carry it
@@ -129,4 +129,15 @@ fn scan_hash(text: &str) -> Result<String, String> {
     let is_hash = (8..=64).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit());
     let hash = is_hash.then(|| text.to_ascii_lowercase());
     hash.ok_or_else(|| "expected 8 to 64 hexadecimal digits".to_owned())
+}
+
+/// The form of a comparison of scans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ChangesFormat {
+    /// For people, 80 columns wide
+    Text,
+    /// For people: a page to look at, one file for any browser
+    Html,
+    /// For programs: version 1 of the published contract
+    Json,
 }

@@ -110,6 +110,7 @@ fn kind(ingested: &Ingested) -> String {
         Ingested::Evidence { .. } => "evidence".to_owned(),
         Ingested::Known { .. } => "read before".to_owned(),
         Ingested::Secret { .. } | Ingested::Foreign { .. } => "passed over".to_owned(),
+        Ingested::Unread { form } => format!("{form}, not read"),
         Ingested::PassedOver { form, .. } => {
             format!("{}, passed over", form.unwrap_or("no log"))
         }
@@ -133,6 +134,7 @@ fn result(ingested: &Ingested) -> String {
         Ingested::Secret { .. } => "no log, passed over".to_owned(),
         Ingested::Foreign { what } => format!("{}, passed over", Safe(what)),
         Ingested::Known { name: before } => format!("read before, as {before}"),
+        Ingested::Unread { form } => format!("{form}, not read"),
         Ingested::PassedOver { form, .. } => {
             format!("{}, passed over", form.unwrap_or("no log"))
         }

@@ -121,6 +121,11 @@ async fn read_one(
             return Ok(reader);
         }
     };
+    if let Ingested::Unread { form } = ingested {
+        let bar = (&bar.bar, verbosity);
+        summary.unread.leave(&input.path, form, bar, store)?;
+        return Ok(reader);
+    }
     store.forget_unread(&unread_inputs::place(&input.path))?;
     bar.say(input, &ingested, verbosity);
     summary.add(input, &ingested);
@@ -150,7 +155,7 @@ impl InputSummary {
             Ingested::PassedOver { likeness, .. } => {
                 self.strange.push((input.clone(), *likeness));
             }
-            Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
+            Ingested::Secret { .. } | Ingested::Foreign { .. } | Ingested::Unread { .. } => {}
             _ => self.useful += 1,
         }
     }

@@ -3,7 +3,7 @@
 use credtrail::model::finding::Weight;
 use credtrail::report::graph::{dot, mermaid};
 use credtrail::report::text::{Detail, Layout};
-use credtrail::report::{Form, csv, json, junit, ndjson, ocsf, prometheus, sarif, text};
+use credtrail::report::{Form, csv, html, json, junit, ndjson, ocsf, prometheus, sarif, text};
 
 use super::style::style;
 use crate::command::args::{FailOn, Format, Groups, Output};
@@ -17,6 +17,7 @@ pub fn of(output: &Output, groups: Groups, fail_on: FailOn, detail: Detail) -> B
             grouping: groups.group_by.into(),
             top: groups.top,
         })),
+        Format::Html => Box::new(html::Report::new(groups.group_by.into(), detail)),
         Format::Json => Box::new(json::Report::new(detail)),
         Format::Ndjson => Box::new(ndjson::Report::new(detail)),
         Format::Csv => Box::new(csv::Report::default()),

@@ -6,7 +6,7 @@ pub mod explanation;
 mod finding_groups;
 mod frame;
 mod lineage;
-mod opening;
+pub(in crate::report) mod opening;
 pub(crate) mod outside_tokens;
 mod palette;
 mod style;
