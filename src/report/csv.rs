@@ -107,7 +107,7 @@ fn row(judged: &Judged<'_>, position: usize, finding: &Finding, id: String) -> [
         finding.code.to_string(),
         finding.weight.as_str().to_owned(),
         finding.stage.map(|it| it.to_string()).unwrap_or_default(),
-        finding.message.clone(),
+        finding.message.to_string(),
         all(receipts().map(ToString::to_string).collect()),
         uses.map_or(0, |it| it.count).to_string(),
         uses.map(|it| moment(it.first.0)).unwrap_or_default(),

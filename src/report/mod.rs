@@ -6,6 +6,7 @@ pub mod diff;
 pub mod fsck;
 pub mod graph;
 mod gravest;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod ndjson;

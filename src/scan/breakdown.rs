@@ -23,6 +23,8 @@ pub enum Dimension {
     Pool,
     /// By namespace of the holder, in its cluster: `CLUSTER/NAMESPACE`.
     Namespace,
+    /// By service account of the holder, in its cluster: `CLUSTER/NAMESPACE/NAME`.
+    ServiceAccount,
     /// By caller of Cloud KMS and CA Service.
     Caller,
 }
@@ -55,11 +57,12 @@ pub struct Breakdown(BTreeMap<Dimension, Tallies>);
 
 impl Dimension {
     /// All dimensions.
-    pub const ALL: [Dimension; 5] = [
+    pub const ALL: [Dimension; 6] = [
         Dimension::Cluster,
         Dimension::Key,
         Dimension::Pool,
         Dimension::Namespace,
+        Dimension::ServiceAccount,
         Dimension::Caller,
     ];
 
@@ -70,6 +73,7 @@ impl Dimension {
             Dimension::Key => "key",
             Dimension::Pool => "pool",
             Dimension::Namespace => "namespace",
+            Dimension::ServiceAccount => "service_account",
             Dimension::Caller => "caller",
         }
     }
@@ -84,11 +88,14 @@ impl Breakdown {
 
     /// Counts lineages of one place.
     pub(super) fn add(&mut self, place: &Attribution<'_>, tally: &Tally) {
-        let namespace = place.service_account.map(|it| match place.cluster {
-            Some(cluster) => format!("{cluster}/{}", it.namespace),
-            None => it.namespace.to_owned(),
-        });
-        let named = [
+        let in_cluster = |name: String| match place.cluster {
+            Some(cluster) => format!("{cluster}/{name}"),
+            None => name,
+        };
+        let account = place.service_account;
+        let namespace = account.map(|it| in_cluster(it.namespace.to_owned()));
+        let account = account.map(|it| in_cluster(format!("{}/{}", it.namespace, it.name)));
+        let named: [(Dimension, Vec<&str>); Dimension::ALL.len()] = [
             (Dimension::Cluster, place.cluster.into_iter().collect()),
             (Dimension::Key, place.keys.iter().copied().collect()),
             (Dimension::Pool, place.pools.iter().copied().collect()),
@@ -97,9 +104,10 @@ impl Breakdown {
                 namespace.as_deref().into_iter().collect(),
             ),
             (
-                Dimension::Caller,
-                place.callers.iter().copied().collect::<Vec<_>>(),
+                Dimension::ServiceAccount,
+                account.as_deref().into_iter().collect(),
             ),
+            (Dimension::Caller, place.callers.iter().copied().collect()),
         ];
         for (dimension, names) in named {
             for name in names {
@@ -128,6 +136,11 @@ impl Tallies {
 }
 
 impl Tally {
+    /// The number of credentials with this verdict.
+    pub fn of_verdict(&self, verdict: Verdict) -> u64 {
+        self.credentials.get(&verdict).copied().unwrap_or(0)
+    }
+
     fn of(judged: &Judged<'_>) -> Self {
         let mut tally = Tally {
             uses: judged.lineage.uses().map_or(0, |it| it.count),

@@ -23,7 +23,10 @@ fn the_json_report_keeps_its_contract() {
                 "summary",
                 "credentials complete unproven broken unclaimed_signatures kinds? without_authority? by? uses lines findings",
             ),
-            ("summary/by", "cluster? key? pool? namespace? caller?"),
+            (
+                "summary/by",
+                "cluster? key? pool? namespace? service_account? caller?",
+            ),
             ("summary/by/cluster", "names others?"),
             (
                 "summary/by/cluster/names",
@@ -49,7 +52,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages/findings",
-                "code weight stage message places receipts query suppressed?",
+                "code weight stage message arguments places receipts query suppressed?",
             ),
             ("lineages/findings/suppressed", "owner reason expires"),
             ("policy", "sha256 suppressions"),
@@ -59,7 +62,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "logs",
-                "code weight stage message places receipts query suppressed?",
+                "code weight stage message arguments places receipts query suppressed?",
             ),
             (
                 "lineages/findings/receipts",

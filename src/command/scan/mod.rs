@@ -213,7 +213,7 @@ pub async fn report(
     let mut recording = Recording::begin(mode, asked.window, store).await?;
     let judge = Judge::load(store, asked.by(asked.policy.clone())).await?;
     let detail = match asked.output.format {
-        Format::Json | Format::Ndjson => asked.verbosity.detail(), // the JSON forms list all lineages anyway
+        Format::Html | Format::Json | Format::Ndjson => asked.verbosity.detail(), // they list all lineages anyway, and HTML names the hash of the JSON report
         _ => recording.detail(asked.verbosity.detail()),
     };
     let form = format::of(asked.output, asked.groups, asked.judging.fail_on, detail);
