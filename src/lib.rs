@@ -114,7 +114,7 @@ pub use crate::trace::resolve::{StartingPoints, by_id};
 // Reports.
 pub use crate::report::json::Report as JsonReport;
 pub use crate::report::ndjson::Report as NdjsonReport;
-pub use crate::report::text::{Detail, Palette, Report as TextReport};
+pub use crate::report::text::{Detail, Palette, Report as TextReport, Style};
 pub use crate::report::{Form, ReportContext};
 // Signed reports.
 pub use crate::attestation::chain::{

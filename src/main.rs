@@ -82,12 +82,12 @@ async fn run(command: Command, files: &TemporaryFiles) -> anyhow::Result<Outcome
         Command::Diff(arguments) => command::diff::run(arguments, files).await,
         Command::Explain(arguments) => command::explain::run(arguments),
         Command::Filters(arguments) => command::filters::run(&arguments),
-        Command::Fsck(arguments) => command::fsck::run(&arguments, files),
+        Command::Fsck(arguments) => command::fsck::run(&arguments, files).await,
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files).await,
         Command::Replay(arguments) => command::replay::run(arguments, files).await,
-        Command::Scan(arguments) => command::scan::run(arguments, files).await,
+        Command::Scan(arguments) => command::scan::run(*arguments, files).await,
         Command::Trace(arguments) => command::trace::run(arguments, files).await,
         Command::Policy(arguments) => command::policy::run(arguments, files).await,
         Command::VerifyReport(arguments) => command::verify_report::run(&arguments),
@@ -105,12 +105,13 @@ pub(crate) fn is_reader_gone(error: &anyhow::Error) -> bool {
     })
 }
 
-/// An error with its causes; a cause that the text before it tells already is left out.
+/// An error with its causes; a cause that the text before it tells already is left out, and so is the name of the database before a cause
+/// that names it.
 pub(crate) fn one_line(error: &anyhow::Error) -> String {
     let mut line = String::new();
     for cause in error.chain().map(ToString::to_string) {
         if !line.ends_with(&cause) {
-            line = if line.is_empty() {
+            line = if line.is_empty() || is_named(&line, &cause) {
                 cause
             } else {
                 format!("{line}: {cause}")
@@ -118,6 +119,12 @@ pub(crate) fn one_line(error: &anyhow::Error) -> String {
         }
     }
     line
+}
+
+/// Whether the cause names the database that is the whole text before it.
+fn is_named(line: &str, cause: &str) -> bool {
+    let database = line.strip_prefix("database ");
+    database.is_some_and(|it| cause.contains(it))
 }
 
 #[cfg(test)]

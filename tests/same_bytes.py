@@ -29,8 +29,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXTURES = ROOT / "fixtures"
-FORMS = ["text", "json", "ndjson", "csv", "sarif", "ocsf", "junit", "prometheus", "dot", "mermaid"]
-TRACE_FORMS = ["ndjson", "csv", "sarif", "ocsf", "junit", "prometheus", "dot", "mermaid"]
+FORMS = ["text", "html", "json", "ndjson", "csv", "sarif", "ocsf", "junit", "prometheus", "dot", "mermaid"]
+TRACE_FORMS = ["html", "ndjson", "csv", "sarif", "ocsf", "junit", "prometheus", "dot", "mermaid"]
 VERBS = ["", "ingest", "replay", "pull", "scan", "trace", "workload", "workload verify", "filters", "policy", "policy check",
          "policy infer", "diff", "explain", "completions", "man"]
 INSIDE = ["--from", "2026-10-06T12:00:00Z", "--to", "2026-10-06T12:30:00Z"]

@@ -3,6 +3,7 @@
 mod attestation;
 mod declaration;
 mod judging;
+pub mod manual;
 mod policy;
 mod pull;
 mod report;
@@ -19,7 +20,7 @@ pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::report::{Colour, DiffFormat, Format, Groups, Output, Verbosity};
-pub use self::scan::{Diff, Fsck, History, Scan};
+pub use self::scan::{ChangesFormat, Diff, Fsck, History, Notice, NotifyFormat, Scan};
 pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -31,7 +32,8 @@ use credtrail::model::identity::project::Project;
 #[derive(Debug, Parser)]
 #[command(name = "credtrail", version, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 nothing broken, 1 something broken, 2 the command failed,\n3 a whole log was unread for the window, or nothing is known of the credential."
+    after_help = "Exit status: 0 nothing broken, 1 something broken, 2 the command failed,\n3 a whole log was unread for the window, or nothing is known of the credential.",
+    after_long_help = manual::help("")
 )]
 pub struct Cli {
     /// What to do.
@@ -49,7 +51,7 @@ pub enum Command {
     /// Pull what is new of the four logs from the Logging API
     Pull(Pull),
     /// Judge the lineages that touch a window: the scheduled scan
-    Scan(Scan),
+    Scan(Box<Scan>),
     /// Tell where one credential came from, hop by hop
     Trace(Trace),
     /// Verify the credentials of a managed workload identity on a VM
@@ -92,6 +94,7 @@ impl Command {
 
 /// `credtrail ingest`
 #[derive(Debug, Args)]
+#[command(after_long_help = manual::help("ingest"))]
 pub struct Ingest {
     #[command(flatten)]
     pub database: Database,
@@ -103,9 +106,10 @@ pub struct Ingest {
 
 /// `credtrail replay`
 #[derive(Debug, Args)]
+#[command(after_long_help = manual::help("replay"))]
 pub struct Replay {
     /// Keep what was read in this database instead of a throwaway one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub db: Option<PathBuf>,
     #[command(flatten)]
     pub input: Input,
@@ -121,6 +125,8 @@ pub struct Replay {
 
 /// `credtrail filters`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Pulling")]
+#[command(after_long_help = manual::help("filters"))]
 pub struct Filters {
     /// The project of the clusters, by its id
     #[arg(long, value_name = "P")]
@@ -146,14 +152,19 @@ fn bucket(text: &str) -> Result<String, String> {
 
 /// `credtrail explain`
 #[derive(Debug, Args)]
+#[command(after_long_help = manual::help("explain"))]
 pub struct Explain {
     /// The code of a finding; without one, all of them in short
-    #[arg(value_name = "CODE", value_parser = codes())]
+    #[arg(value_name = "CODE", value_parser = codes(), ignore_case = true)]
     pub code: Option<Code>,
+    /// The form of the explanation
+    #[arg(short, long, value_enum, ignore_case = true, default_value_t = DiffFormat::Text, help_heading = "Report")]
+    pub format: DiffFormat,
 }
 
 /// `credtrail completions`
 #[derive(Debug, Args)]
+#[command(after_long_help = manual::help("completions"))]
 pub struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
@@ -161,6 +172,7 @@ pub struct Completions {
 
 /// `credtrail man`
 #[derive(Debug, Args)]
+#[command(after_long_help = manual::help("man"))]
 pub struct Man {
     /// Write credtrail.1, credtrail-scan.1 and so on into this directory
     #[arg(value_name = "DIR")]
@@ -169,13 +181,17 @@ pub struct Man {
 
 /// Returns a parser of the codes of findings; its error suggests the nearest code.
 fn codes() -> impl TypedValueParser<Value = Code> {
-    let code = |name: String| Code::ALL.into_iter().find(|it| it.as_str() == name);
+    let code = |name: String| {
+        let mut codes = Code::ALL.into_iter();
+        codes.find(|it| it.as_str().eq_ignore_ascii_case(&name))
+    };
     PossibleValuesParser::new(Code::ALL.map(Code::as_str))
         .try_map(move |name| code(name).ok_or("no such code"))
 }
 
 /// Which database.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
 pub struct Database {
     /// The database
     #[arg(
@@ -187,16 +203,23 @@ pub struct Database {
     pub db: PathBuf,
 }
 
+/// Returns the database of a verb that has no `--db`, or where it was not given.
+pub fn usual_database() -> PathBuf {
+    let named = std::env::var_os("CREDTRAIL_DB").filter(|it| !it.is_empty());
+    named.map_or_else(|| PathBuf::from("credtrail.db"), PathBuf::from)
+}
+
 /// What to read.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
 pub struct Input {
     /// Files, directories, - for standard input, or gs://BUCKET/PREFIX (also s3://, az://, https://, file://)
-    #[arg(required_unless_present = "dismiss", value_name = "PATH")]
+    #[arg(required_unless_present = "dismiss", value_name = "PATH", help_heading = None)]
     pub paths: Vec<PathBuf>,
     /// The cluster of raw audit events, which carry no name; best in full, projects/P/locations/L/clusters/C
     #[arg(long, value_name = "NAME")]
     pub cluster: Option<String>,
-    /// What lies there, or below, holds no log entries, so that it does not matter that it cannot be read (repeatable)
+    /// What lies there, or below, holds no log entries, or none that were not read elsewhere: it does not matter that it is not read (repeatable)
     #[arg(long, value_name = "PATH")]
     pub dismiss: Vec<PathBuf>,
     #[command(flatten)]
@@ -205,6 +228,7 @@ pub struct Input {
 
 /// What is declared to have been read.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Judging")]
 pub struct Covers {
     /// All entries of this log and time are here (repeatable): kms=2026-11-01T00:00:00Z..2026-11-21T00:00:00Z, or all=…
     #[arg(long = "covers", value_name = "SOURCE=FROM..TO")]

@@ -4,14 +4,15 @@ use anyhow::{Context, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::history::diff::{ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
-use credtrail::report::diff::{Report, json, list, list_json, text};
+use credtrail::report::diff::{Report, html, json, list, list_json, text};
 use credtrail::store::Store;
 
 use super::Outcome;
 use super::ingest::db;
 use super::output::destination::Destination;
+use super::output::style::plain;
 use crate::command::args;
-use crate::command::args::DiffFormat;
+use crate::command::args::ChangesFormat;
 
 /// Lists the scans, or compares two of them.
 pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
@@ -33,9 +34,11 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
             .reported_elsewhere(before, after, pair.after.basis.window)
             .await?,
     };
+    let style = plain(arguments.output.as_deref());
     match arguments.format {
-        DiffFormat::Text => text(&report, &mut destination)?,
-        DiffFormat::Json => json(&report, &mut destination)?,
+        ChangesFormat::Html => html(&report, &mut destination)?,
+        ChangesFormat::Text => text(&report, style, &mut destination)?,
+        ChangesFormat::Json => json(&report, &mut destination)?,
     }
     destination.finish()?;
     let is_worse = report
@@ -55,8 +58,9 @@ fn print_list(
     mut destination: Destination,
 ) -> anyhow::Result<Outcome> {
     match arguments.format {
-        DiffFormat::Text => list(scans, &mut destination)?,
-        DiffFormat::Json => list_json(scans, &mut destination)?,
+        ChangesFormat::Html => bail!("the list of scans is text or JSON; a page shows two of them"),
+        ChangesFormat::Text => list(scans, plain(arguments.output.as_deref()), &mut destination)?,
+        ChangesFormat::Json => list_json(scans, &mut destination)?,
     }
     destination.finish()?;
     Ok(Outcome::Fine)

@@ -1,25 +1,31 @@
 //! `credtrail fsck`: whether a database is sound, and whether the files still hold what the receipts name.
 
+mod second_reading;
+
 use anyhow::{Context, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::receipts::locate::Files;
 use credtrail::receipts::verification;
 use credtrail::report::fsck::{Report, json, text};
-use credtrail::store::Error;
 use credtrail::store::verify::Verifier;
+use credtrail::store::verify::problems::{Area, Verified};
 
+use self::second_reading::SecondReading;
 use super::Outcome;
 use super::ingest::db;
 use super::output::destination::Destination;
+
 use crate::command::args;
 use crate::command::args::DiffFormat;
 
 /// Examines a database, to which other processes may write meanwhile.
-pub fn run(arguments: &args::Fsck, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: &args::Fsck, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     if let Some(directory) = arguments.files.as_ref().filter(|it| !it.is_dir()) {
         bail!("{} is no directory", directory.display());
     }
-    let report = examine(arguments).with_context(|| db(&arguments.database.db))?;
+    let report = examine(arguments, files)
+        .await
+        .with_context(|| db(&arguments.database.db))?;
     let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     match arguments.format {
         DiffFormat::Text => text(&report, &mut destination)?,
@@ -35,17 +41,24 @@ pub fn run(arguments: &args::Fsck, files: &TemporaryFiles) -> anyhow::Result<Out
     })
 }
 
-fn examine(arguments: &args::Fsck) -> Result<Report, Error> {
+async fn examine(arguments: &args::Fsck, temporary: &TemporaryFiles) -> anyhow::Result<Report> {
     let mut verifier = Verifier::open(&arguments.database.db)?;
     let mut verified = verifier.facts()?;
     let (history, chain) = verifier.history(arguments.head.as_deref())?;
     verified.push(history);
     let mut unchecked = verification::Unchecked::default();
+    let mut not_compared = Vec::new();
     if let Some(directory) = &arguments.files {
         let files = Files::In(directory.clone());
-        let looked_up;
-        (looked_up, unchecked) = verification::verify(&verifier, &files)?;
-        verified.push(looked_up);
+        let looked_up = verification::verify(&verifier, &files)?;
+        verified.push(looked_up.verified);
+        unchecked = looked_up.unchecked;
+        if verified.iter().all(can_be_read) {
+            let again =
+                SecondReading::of(&looked_up.unchanged, &mut verifier, &files, temporary).await?;
+            verified.push(verifier.compare(&again.open()?, again.extent)?);
+            not_compared = verifier.not_compared(again.extent)?;
+        }
     }
     verifier.close()?;
     Ok(Report {
@@ -53,5 +66,11 @@ fn examine(arguments: &args::Fsck) -> Result<Report, Error> {
         verified,
         chain,
         unchecked,
+        not_compared,
     })
+}
+
+/// Whether tables can be compared: SQLite reads them, and they are those of this version.
+fn can_be_read(verified: &Verified) -> bool {
+    !matches!(verified.area, Area::Sqlite | Area::Schema) || verified.is_sound()
 }

@@ -1,5 +1,7 @@
 //! `credtrail man`: manual pages.
 
+mod sections;
+
 use std::io::Write;
 use std::path::Path;
 
@@ -11,7 +13,7 @@ use credtrail::files::temporary_files::TemporaryFiles;
 use super::Outcome;
 use super::output::destination::{Destination, is_standard};
 use crate::command::args;
-use crate::command::args::Cli;
+use crate::command::args::{Cli, manual};
 
 /// Prints the manual page of the command, or writes a page for each verb into a directory.
 pub fn run(arguments: &args::Man, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
@@ -37,8 +39,20 @@ fn write_all(command: Command, directory: &Path, files: &TemporaryFiles) -> anyh
 }
 
 fn render(command: Command, mut page: Destination) -> anyhow::Result<()> {
+    let name = command
+        .get_bin_name()
+        .unwrap_or(command.get_name())
+        .to_owned();
+    let verb = name
+        .strip_prefix("credtrail")
+        .unwrap_or_default()
+        .trim_start();
+    let manual = manual::of(verb);
     let mut text = Vec::new();
-    Man::new(command).render(&mut text)?;
+    let own = sections::of(&command, manual);
+    let page_of_clap = Man::new(command.after_help(None).after_long_help(None));
+    page_of_clap.render(&mut text)?;
+    text.extend(own.to_roff().into_bytes());
     page.write_all(&text)?;
     page.finish()
 }

@@ -36,13 +36,20 @@ pub enum Outcome {
     Unverified,
 }
 
+impl Outcome {
+    /// Returns the exit status.
+    pub fn status(self) -> u8 {
+        match self {
+            Outcome::Fine => 0,
+            Outcome::Broken => 1,
+            Outcome::Unverified => 2,
+            Outcome::Unknown => 3,
+        }
+    }
+}
+
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Fine => ExitCode::SUCCESS,
-            Outcome::Broken => ExitCode::from(1),
-            Outcome::Unverified => ExitCode::from(2),
-            Outcome::Unknown => ExitCode::from(3),
-        }
+        ExitCode::from(outcome.status())
     }
 }

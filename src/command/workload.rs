@@ -29,7 +29,8 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use super::ingest::{db, throwaway};
-use super::output::destination::{Destination, palette};
+use super::output::destination::Destination;
+use super::output::style::style;
 use super::trace::{outcome, print_form};
 use super::{Outcome, scan};
 use crate::command::args;
@@ -256,7 +257,7 @@ async fn report(
     let output = &arguments.output;
     if output.format == Format::Text {
         for one in &judged {
-            trace::write(one, palette(output), &mut destination)?;
+            trace::write(one, style(output), &mut destination)?;
         }
         if arguments.database().is_none() {
             writeln!(

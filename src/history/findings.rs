@@ -86,6 +86,11 @@ impl Findings {
         news
     }
 
+    /// Returns the findings in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Reported> {
+        self.0.iter()
+    }
+
     /// Returns the findings that `other` lacks, or holds less often.
     pub fn beyond(&self, other: &Findings) -> Vec<Reported> {
         let mut rest = other.0.clone();

@@ -54,6 +54,12 @@ impl OpenFindings {
         self.findings.get(stood.findings as usize)
     }
 
+    /// Returns the open findings of a subject.
+    pub(crate) fn of(&self, subject: &Subject) -> Option<&Findings> {
+        let stood = self.subjects.get(subject)?;
+        self.findings.get(stood.findings as usize)
+    }
+
     /// Returns the credentials with open findings.
     pub fn credentials(&self) -> impl Iterator<Item = &CredentialId> {
         self.subjects.keys().filter_map(|it| match it {

@@ -32,6 +32,11 @@ pub enum Ingested {
         /// The kind of the file.
         what: String,
     },
+    /// The file is of a form that is not read, and it is a log or may hold logs. Nothing was kept.
+    Unread {
+        /// The name of the form, with advice.
+        form: &'static str,
+    },
     /// The database already had a file with the same content.
     Known {
         /// The name of that file.

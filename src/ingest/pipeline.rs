@@ -11,6 +11,7 @@ use super::input::{Error, FoundBy, Input};
 use super::parsers::ParsePipeline;
 use super::stream::{Counted, Hashed, Progress};
 use crate::evidence::input::unsupported;
+use crate::evidence::input::unsupported::UnsupportedForm;
 use crate::files::input_file;
 use crate::log::Reader;
 use crate::log::cut_line::Cut;
@@ -63,15 +64,23 @@ pub async fn ingest_stream(
     let (head, stream) = evidence_file::peek(stream).map_err(unreadable)?;
     let seed = store.seed().await?;
     let stream = Hashed::new(stream, seed);
+    let form = unsupported::unreadable_form(&head);
+    if let Some(UnsupportedForm::Container(form)) = form {
+        return Ok(Ingested::Unread { form });
+    }
     let reader = reader.and_looking_for(store.cut_lines()?);
     if let Some(listing) = evidence_file::listing(&head) {
         return evidence_file::ingest(input, listing, (packing, stream), store).await;
     }
-    let form = unsupported::unreadable_form(&head);
     let load = store.load(&input.path.display().to_string())?;
     let load = load.of_object(input.object.as_ref());
     let mut line = ParsePipeline::start(stream, &reader).map_err(unreadable)?;
     let (load, shapes) = fill(load, &mut line)?.map_err(unreadable)?;
+    if let Some(UnsupportedForm::Log(form)) = form.filter(|_| shapes.entries.is_empty()) {
+        load.abandon()?;
+        return Ok(Ingested::Unread { form });
+    }
+    let form = form.map(UnsupportedForm::name);
     if input.found != FoundBy::AmongLogs && shapes.entries.is_empty() && !shapes.is_empty_log() {
         load.abandon()?;
         return Ok(Ingested::PassedOver {

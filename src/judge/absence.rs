@@ -7,6 +7,8 @@ use crate::coverage::hole::Hole;
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
 use crate::model::finding::Weight;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::omitted::SETTLE;
 use crate::model::receipt::Place;
 
@@ -78,60 +80,92 @@ impl Absence {
     }
 
     /// Returns what the user can do about the missing record, as the end of a sentence about a log in these scopes.
-    pub fn advice(&self, source: Source, scopes: &[Scope]) -> String {
+    pub fn advice(&self, source: Source, scopes: &[Scope]) -> Message {
         let log = called(source, scopes);
         match self {
-            Absence::Proven => format!("{log} was read for that time"),
-            Absence::Unread { scopes, from, to } => format!(
-                "{} was not read for all of {from:.0} to {to:.0}; export that to settle it",
-                called(source, scopes)
-            ),
-            Absence::SwitchedOff(off) => off.to_string(),
-            Absence::Hole(hole) => format!(
-                "the export of the {} log of {} has a hole from {:.0} to {:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
-                hole.source, hole.project, hole.from, hole.to
+            Absence::Proven => message!("{log} was read for that time"; log),
+            &Absence::Unread {
+                ref scopes,
+                from,
+                to,
+            } => {
+                let log = called(source, scopes);
+                message!("{log} was not read for all of {from:.0} to {to:.0}; export that to settle it", from, to; log)
+            }
+            Absence::SwitchedOff(off) => off.told(),
+            Absence::Hole(hole) => message!(
+                "the export of the {log} log of {scopes} has a hole from {from:.0} to {to:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
+                log = hole.source,
+                scopes = List::of([&hole.project]),
+                from = hole.from,
+                to = hole.to
             ),
             Absence::Unissued { cluster, since } => unissued(cluster, *since),
-            Absence::NeverObserved => format!(
-                "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the caller may not see it"
+            Absence::NeverObserved => message!(
+                "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the caller may not see it";
+                log
             ),
-            Absence::Gone { from, to } => format!(
-                "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it"
+            &Absence::Gone { from, to } => message!(
+                "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it",
+                from,
+                to;
+                log
             ),
-            Absence::Doubted(place) => {
-                format!("it may be a line of {log} that could not be read, the first at {place}")
-            }
-            Absence::UnreadInput(name) => format!(
-                "it may be a line of {log} that stands in {name}, of which nothing was read: {SETTLE}"
+            Absence::Doubted(place) => message!(
+                "it may be a line of {log} that could not be read, the first at {place}",
+                place;
+                log
             ),
-            Absence::Pending => format!("{log} may still be arriving; scan again later"),
+            Absence::UnreadInput(input) => message!(
+                "it may be a line of {log} that stands in {input}, of which nothing was read: {SETTLE}",
+                input;
+                log
+            ),
+            Absence::Pending => message!("{log} may still be arriving; scan again later"; log),
         }
     }
 }
 
-fn unissued(cluster: &str, since: Option<Timestamp>) -> String {
+fn unissued(cluster: &str, since: Option<Timestamp>) -> Message {
     match since {
-        Some(since) => format!(
-            "{cluster} is known to be under control plane authority from {since:.0} on, and GKE records nothing of what was issued before; export its CreateCluster or UpdateCluster entry if that is earlier"
+        Some(since) => message!(
+            "{cluster} is known to be under control plane authority from {since:.0} on, and GKE records nothing of what was issued before; export its CreateCluster or UpdateCluster entry if that is earlier",
+            cluster,
+            since
         ),
-        None => format!(
-            "{cluster} is not known to be under control plane authority: nothing that it issued was read, and GKE records nothing of other clusters"
+        None => message!(
+            "{cluster} is not known to be under control plane authority: nothing that it issued was read, and GKE records nothing of other clusters",
+            cluster
         ),
     }
 }
 
 /// Returns the name of a log in these scopes, for a sentence.
-fn called(source: Source, scopes: &[Scope]) -> String {
+fn called(source: Source, scopes: &[Scope]) -> Message {
     let mut projects: Vec<&str> = scopes.iter().map(|it| it.project.as_str()).collect();
     projects.dedup();
     match (projects.as_slice(), source) {
-        ([], Source::Kms) => "the kms log of the project that holds the key (no configuration names the key, and no signature of it was met; Data Access DATA_READ must be on)".to_owned(),
-        ([], Source::CaService) => "the ca-service log of the pool's project (no configuration names the pool, and no creation was met; Data Access DATA_WRITE must be on)".to_owned(),
-        ([], _) => format!("the {source} log"),
+        ([], Source::Kms) => message!(
+            "the {log} log of the project that holds the key (no configuration names the key, and no signature of it was met; Data Access DATA_READ must be on)",
+            log = source
+        ),
+        ([], Source::CaService) => message!(
+            "the {log} log of the pool's project (no configuration names the pool, and no creation was met; Data Access DATA_WRITE must be on)",
+            log = source
+        ),
+        ([], _) => message!("the {log} log", log = source),
         (projects, _) => {
             let by_number = projects.iter().any(|it| is_by_number(it));
-            let hint = if by_number { " (by its number: [projects] of the policy tells its id)" } else { "" };
-            format!("the {source} log of {}{hint}", projects.join(", "))
+            let hint = if by_number {
+                " (by its number: [projects] of the policy tells its id)"
+            } else {
+                ""
+            };
+            message!(
+                "the {log} log of {scopes}{hint}",
+                log = source,
+                scopes = List::of(projects)
+            )
         }
     }
 }

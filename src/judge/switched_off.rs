@@ -1,7 +1,6 @@
 //! Which logs are known to have been off when a record was due, and the sentence that says so.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use jiff::Timestamp;
 
@@ -11,6 +10,8 @@ use crate::coverage::audit_settings::agent_calls::Span;
 use crate::coverage::audit_settings::{Cause, OffPeriod, RecordedChange};
 use crate::coverage::scope::Scope;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::identity::agent::{Agent, Service as AgentOf, bare};
 use crate::model::identity::iam_member::may_hold_service_accounts;
 use crate::model::receipt::Receipt;
@@ -118,54 +119,74 @@ impl Judge {
     }
 }
 
-impl fmt::Display for SwitchedOff {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let SwitchedOff {
-            source,
-            project,
-            off,
-        } = self;
-        let log = format!("the {source} log of {project}");
-        match (&off.began, &off.cause) {
+impl SwitchedOff {
+    /// Returns what is known of it, and what the user can do.
+    pub fn told(&self) -> Message {
+        let began = self.began();
+        let ended = self.ended();
+        let above = self.above().map(|parent| {
+            let project = &self.project;
+            message!("; {project} may belong to {parent}", parent)
+        });
+        let above = above.unwrap_or_else(|| message!(""));
+        message!(
+            "{began}{ended}{above}; what it did not record cannot be had: ask who changed the setting, and why";
+            began,
+            ended,
+            above
+        )
+    }
+
+    fn began(&self) -> Message {
+        let log = message!(
+            "the {log} log of {scopes}",
+            log = self.source,
+            scopes = List::of([&self.project])
+        );
+        match (&self.off.began, &self.off.cause) {
             (Some(began), Cause::Removed(log_type)) => {
-                write!(f, "{log} was switched off ({log_type}) {}", by(began))?;
+                let by = by(began);
+                message!("{log} was switched off ({log_type}) {by}", log_type; log, by)
             }
             (Some(began), Cause::Exempted(_, log_type, member)) => {
-                write!(
-                    f,
-                    "{log} does not record calls of {} ({log_type}), who was exempted {}",
-                    exempted(member),
-                    by(began)
-                )?;
+                let (who, by) = (exempted(member), by(began));
+                message!(
+                    "{log} does not record calls of {who} ({log_type}), who was exempted {by}",
+                    log_type;
+                    log,
+                    who,
+                    by
+                )
             }
             (Some(began), Cause::Unreadable) => {
-                write!(
-                    f,
-                    "the audit setting of {log} was changed {}, nobody can tell how",
-                    by(began)
-                )?;
+                let by = by(began);
+                message!("the audit setting of {log} was changed {by}, nobody can tell how"; log, by)
             }
             (None, Cause::Exempted(_, _, member)) => {
                 let who = exempted(member);
-                write!(f, "{log} did not record calls of {who}, who was exempted")?;
+                message!("{log} did not record calls of {who}, who was exempted"; log, who)
             }
-            (None, _) => write!(f, "{log} was off at that time")?,
+            (None, _) => message!("{log} was off at that time"; log),
         }
-        match (&off.ended, &off.cause) {
-            (Some(ended), Cause::Exempted(..)) => {
-                write!(f, ", until that was taken back {}", by(ended))?
-            }
-            (Some(ended), _) => write!(f, ", until it was switched on {}", by(ended))?,
-            (None, _) => f.write_str(", and no later entry takes that back")?,
-        }
-        if let Some(place) = self.above() {
-            write!(f, "; {project} may belong to {place}")?;
-        }
-        f.write_str("; what it did not record cannot be had: ask who changed the setting, and why")
     }
-}
 
-impl SwitchedOff {
+    fn ended(&self) -> Message {
+        let Some((change, receipt)) = &self.off.ended else {
+            return message!(", and no later entry takes that back");
+        };
+        let how = match self.off.cause {
+            Cause::Exempted(..) => "that was taken back",
+            _ => "it was switched on",
+        };
+        message!(
+            ", until {how} at {changed_back_at:.0} by {changed_back_by} (SetIamPolicy of {changed_back_in}, {changed_back_entry})",
+            changed_back_at = change.at,
+            changed_back_by = named(&change.by),
+            changed_back_in = &change.scope,
+            changed_back_entry = receipt.to_string()
+        )
+    }
+
     /// Returns the organization or folder in which the setting was changed; None where the project itself was changed.
     fn above(&self) -> Option<&str> {
         let told = self.off.began.as_ref().or(self.off.ended.as_ref());
@@ -175,20 +196,28 @@ impl SwitchedOff {
 }
 
 /// Returns the name of an exempted member, for a sentence.
-fn exempted(member: &str) -> String {
+fn exempted(member: &str) -> Message {
     if may_hold_service_accounts(member) {
-        format!("{member}, to which the caller may belong")
+        message!("{member}, to which the caller may belong", member)
     } else {
-        member.to_owned()
+        message!("{member}", member)
     }
 }
 
 /// Returns when, by whom and by which entry a setting was changed, as text.
-fn by((switch, receipt): &(RecordedChange, Receipt)) -> String {
-    let who = match switch.by.as_str() {
+fn by((change, receipt): &(RecordedChange, Receipt)) -> Message {
+    message!(
+        "at {changed_at:.0} by {changed_by} (SetIamPolicy of {changed_in}, {changed_entry})",
+        changed_at = change.at,
+        changed_by = named(&change.by),
+        changed_in = &change.scope,
+        changed_entry = receipt.to_string()
+    )
+}
+
+fn named(caller: &str) -> &str {
+    match caller {
         "" => "somebody whom the entry does not name",
-        who => who,
-    };
-    let (at, scope) = (switch.at, &switch.scope);
-    format!("at {at:.0} by {who} (SetIamPolicy of {scope}, {receipt})")
+        caller => caller,
+    }
 }

@@ -1,10 +1,13 @@
 //! Findings: problems of a lineage, from which the verdict follows.
 
+pub mod argument;
 pub mod id;
+pub mod message;
 pub mod severity;
 
 use std::fmt;
 
+use self::message::{Message, message};
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
@@ -183,7 +186,7 @@ pub struct Finding {
     /// The log that the finding is about, if any.
     pub stage: Option<Source>,
     /// What is wrong, and what resolves the finding.
-    pub message: String,
+    pub message: Message,
     /// The lines that prove the finding.
     pub receipts: Vec<Receipt>,
 }
@@ -198,7 +201,7 @@ impl Finding {
             code,
             weight,
             stage: None,
-            message: String::new(),
+            message: message!(""),
             receipts: Vec::new(),
         }
     }

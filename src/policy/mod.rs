@@ -9,6 +9,7 @@ pub mod cluster_names;
 pub mod expectations;
 mod expiry;
 pub mod learned;
+pub mod problems;
 pub mod pull;
 pub mod service_agents;
 pub mod suppression;
@@ -104,36 +105,47 @@ impl Policy {
     pub fn read_expired(text: &str, now: Timestamp) -> Result<Self, Malformed> {
         let policy: Policy = toml::from_str(text)
             .map_err(|error| malformed(text, error.span(), error.message().to_owned()))?;
-        match policy.contradiction(now) {
+        match policy.contradictions(now).into_iter().next() {
             Some((span, problem)) => Err(malformed(text, Some(span), problem)),
             None => Ok(policy),
         }
     }
 
-    /// Returns the place of a contradiction between parts of the policy, and the problem.
-    fn contradiction(&self, now: Timestamp) -> Option<(Range<usize>, String)> {
-        if let Some(problem) = self.projects.problem() {
-            return Some((0..0, problem));
-        }
-        for (position, cluster) in self.cluster.iter().enumerate() {
-            let name = &cluster.name;
-            let is_same = |it: &&Cluster| self.projects.same(it.name(), cluster.name());
-            if self.cluster.iter().take(position).any(|it| is_same(&it)) {
-                return Some((name.span(), format!("{} stands here twice", name.get_ref())));
-            }
-            let unknown = cluster.unverifiable_key(&self.projects);
-            if let Some(key) = unknown {
-                let problem = format!("{key} signs tokens, but is not among the verification keys");
-                return Some((name.span(), problem));
-            }
-        }
-        if let Some(pool) = self.ambiguous_pool() {
+    /// Returns the contradictions between parts of the policy, each with its place.
+    fn contradictions(&self, now: Timestamp) -> Vec<(Range<usize>, String)> {
+        let of_projects = self.projects.problem().map(|it| (0..0, it));
+        let clusters = self.cluster.iter().enumerate();
+        let of_clusters = clusters.filter_map(|(position, it)| self.of_cluster(position, it));
+        let of_pools = self.ambiguous_pool().map(|pool| {
             let problem =
                 format!("{pool} certifies for a cluster, and stands under [workload] too");
-            return Some((0..0, problem));
+            (0..0, problem)
+        });
+        let all = of_projects.into_iter().chain(of_clusters).chain(of_pools);
+        all.chain(self.incomplete_suppressions(now)).collect()
+    }
+
+    /// Returns what contradicts a cluster in its position.
+    fn of_cluster(&self, position: usize, cluster: &Cluster) -> Option<(Range<usize>, String)> {
+        let name = &cluster.name;
+        let is_same = |it: &Cluster| self.projects.same(it.name(), cluster.name());
+        if self.cluster.iter().take(position).any(is_same) {
+            return Some((name.span(), format!("{} stands here twice", name.get_ref())));
         }
-        let problem = |it: &Suppression| it.incomplete().or_else(|| it.too_long(now));
-        self.suppression.iter().find_map(problem)
+        let key = cluster.unverifiable_key(&self.projects)?;
+        let problem = format!("{key} signs tokens, but is not among the verification keys");
+        Some((name.span(), problem))
+    }
+
+    /// Returns what is wrong with suppressions, each with its place.
+    fn incomplete_suppressions(&self, now: Timestamp) -> Vec<(Range<usize>, String)> {
+        let problems = |it: &Suppression| {
+            it.incomplete()
+                .into_iter()
+                .chain(it.too_long(now))
+                .collect::<Vec<_>>()
+        };
+        self.suppression.iter().flat_map(problems).collect()
     }
 
     /// Returns a pool that is listed under `[workload]`, whose pools certify workloads only, and for a cluster too.

@@ -56,11 +56,12 @@ impl Suppression {
         self.finding == code && self.subject.matches(subject)
     }
 
-    /// Returns the place and the problem of an empty owner or reason.
-    pub(super) fn incomplete(&self) -> Option<(Range<usize>, String)> {
+    /// Returns the places of an empty owner and reason, and the problem.
+    pub(super) fn incomplete(&self) -> Vec<(Range<usize>, String)> {
         let empty = |it: &&Spanned<String>| it.get_ref().trim().is_empty();
-        let field = [&self.owner, &self.reason].into_iter().find(empty)?;
-        Some((field.span(), "must not be empty".to_owned()))
+        let fields = [&self.owner, &self.reason].into_iter().filter(empty);
+        let problem = |it: &Spanned<String>| (it.span(), "must not be empty".to_owned());
+        fields.map(problem).collect()
     }
 
     /// Returns the place and the problem of an expiry that lies too far ahead.

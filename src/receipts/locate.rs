@@ -77,7 +77,7 @@ impl Files {
 
     /// The present path of a file. In a directory it is the longest end of the earlier path that is there: files of one name may lie in
     /// several directories, and a sink gives its objects the same names every day.
-    pub(super) fn path(&self, file: &str) -> PathBuf {
+    pub fn path(&self, file: &str) -> PathBuf {
         let path = Path::new(file);
         let (Files::In(directory), Some(name)) = (self, path.file_name()) else {
             return path.to_owned();

@@ -1,5 +1,6 @@
 //! The report as CSV, one row for each finding (RFC 4180).
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
@@ -8,11 +9,11 @@ use super::text::escape::Safe;
 use super::{Form, ReportContext, moment, text};
 use crate::model::finding::Finding;
 use crate::model::finding::id;
-use crate::scan::Judged;
+use crate::scan::{Judged, Selection};
 use crate::store::rows::lineage::uses::Uses;
 
 /// The header row. New columns are added at the end only.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 23] = [
     "subject",
     "kind",
     "verdict",
@@ -30,6 +31,12 @@ const COLUMNS: [&str; 17] = [
     "sha256",
     "suppressed",
     "omitted",
+    "cluster",
+    "keys",
+    "pools",
+    "namespace",
+    "service_account",
+    "node",
 ];
 
 /// The separator of the values of a cell that has several.
@@ -42,6 +49,10 @@ pub struct Report {
 }
 
 impl Form for Report {
+    fn wanted(&self) -> Selection {
+        Selection::exceptions()
+    }
+
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
         if judged.findings.is_empty() {
             return Ok(());
@@ -80,12 +91,15 @@ fn write<const N: usize>(row: [String; N], out: &mut dyn Write) -> io::Result<()
 }
 
 /// Returns the row of a finding. The last one of a code tells in `omitted` how many others of that code have no row.
-fn row(judged: &Judged<'_>, position: usize, finding: &Finding, id: String) -> [String; 17] {
+fn row(judged: &Judged<'_>, position: usize, finding: &Finding, id: String) -> [String; 23] {
     let lineage = &judged.lineage;
     let uses = lineage.uses();
     let all = |texts: Vec<String>| texts.join(BETWEEN);
     let receipts = || finding.receipts.iter();
     let answer = judged.suppressed_by.get(&position);
+    let place = &judged.attribution;
+    let names = |names: &BTreeSet<&str>| all(names.iter().map(|&it| it.to_owned()).collect());
+    let holder = place.service_account;
     [
         lineage.subject.text(),
         judged.kind.as_str().to_owned(),
@@ -93,7 +107,7 @@ fn row(judged: &Judged<'_>, position: usize, finding: &Finding, id: String) -> [
         finding.code.to_string(),
         finding.weight.as_str().to_owned(),
         finding.stage.map(|it| it.to_string()).unwrap_or_default(),
-        finding.message.clone(),
+        finding.message.to_string(),
         all(receipts().map(ToString::to_string).collect()),
         uses.map_or(0, |it| it.count).to_string(),
         uses.map(|it| moment(it.first.0)).unwrap_or_default(),
@@ -108,6 +122,12 @@ fn row(judged: &Judged<'_>, position: usize, finding: &Finding, id: String) -> [
             .map(|it| text::answered(it.suppression))
             .unwrap_or_default(),
         judged.omitted_after(position).unwrap_or(0).to_string(),
+        place.cluster.unwrap_or_default().to_owned(),
+        names(&place.keys),
+        names(&place.pools),
+        holder.map_or("", |it| it.namespace).to_owned(),
+        holder.map_or("", |it| it.name).to_owned(),
+        place.node.unwrap_or_default().to_owned(),
     ]
 }
 

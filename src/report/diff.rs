@@ -1,13 +1,19 @@
-//! The changes between two scans: as text in 80 columns, and as JSON, version 1.
+//! The changes between two scans: as text, as a page to look at, and as JSON, version 1.
+
+mod html;
+
+mod chat;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
+pub use self::chat::Notice;
+pub use self::html::html;
 use super::moment;
 use super::text::escape::{Safe, json_text};
-use super::text::{grouped, wrapped};
+use super::text::{Style, grouped};
 use crate::history::diff::{Change, ChangeKind, Pair, Reason, State};
 use crate::history::findings::{Reported, Suppressed};
 use crate::history::recorded::PastScan;
@@ -40,13 +46,18 @@ impl Report<'_> {
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let Pair { before, after } = report.pair;
-    writeln!(out, "From {}\nto   {}\n", line(before), line(after))?;
+    writeln!(
+        out,
+        "From {}\nto   {}\n",
+        line(before, style),
+        line(after, style)
+    )?;
     for kind in ChangeKind::ALL {
         let changes = report.changes.iter().filter(|it| it.kind() == kind);
         for one in changes.take(MOST) {
-            writeln!(out, "{}", change(one))?;
+            writeln!(out, "{}", change(one, style))?;
         }
         let more = report.count(kind).saturating_sub(MOST as u64);
         if more > 0 {
@@ -65,24 +76,24 @@ pub fn text(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let counts = format!(
         "Newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}, not looked at {away}"
     );
-    write!(out, "{}", wrapped(&counts, "", "  "))
+    write!(out, "{}", style.wrapped(&counts, "", "  "))
 }
 
 /// Writes the recorded scans as text.
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn list(scans: &[PastScan], out: &mut dyn Write) -> io::Result<()> {
+pub fn list(scans: &[PastScan], style: Style, out: &mut dyn Write) -> io::Result<()> {
     if scans.is_empty() {
         writeln!(out, "no scan was recorded so far")?;
     }
     scans
         .iter()
-        .try_for_each(|it| writeln!(out, "{}", line(it)))
+        .try_for_each(|it| writeln!(out, "{}", line(it, style)))
 }
 
 /// Returns a scan as `scan 7 2026-11-22T01:00:00Z everything: 5 complete, 1 unproven, 0 broken`.
-fn line(scan: &PastScan) -> String {
+fn line(scan: &PastScan, style: Style) -> String {
     let window = scan.basis.window;
     let window = match (window.from, window.to) {
         (None, None) => "everything".to_owned(),
@@ -97,10 +108,10 @@ fn line(scan: &PastScan) -> String {
         "scan {} {:.0}, {window}: {complete} complete, {unproven} unproven, {broken} broken",
         scan.id, scan.basis.began
     );
-    wrapped(&line, "", "     ").trim_end().to_owned()
+    style.wrapped(&line, "", "     ").trim_end().to_owned()
 }
 
-fn change(change: &Change) -> String {
+fn change(change: &Change, style: Style) -> String {
     let subject = &change.subject;
     let head = format!(
         "{:<9}{}, before: {}",
@@ -108,15 +119,15 @@ fn change(change: &Change) -> String {
         subject.kind().as_str(),
         words(change.before)
     );
-    let mut text = wrapped(&head, "", "  ");
-    text += &wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
+    let mut text = style.wrapped(&head, "", "  ");
+    text += &style.wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
     for (sign, findings) in [("+", &change.appeared), ("-", &change.disappeared)] {
         for finding in findings {
-            text += &wrapped(&format!("{sign} {}", told(finding)), "  ", "    ");
+            text += &style.wrapped(&format!("{sign} {}", told(finding)), "  ", "    ");
         }
     }
     let why: Vec<String> = change.reasons.iter().map(|it| why(*it, change)).collect();
-    text + &wrapped(&format!("why: {}", why.join("; ")), "  ", "    ")
+    text + &style.wrapped(&format!("why: {}", why.join("; ")), "  ", "    ")
 }
 
 fn words(state: State) -> &'static str {
@@ -251,7 +262,7 @@ const MOST_NOTICED: usize = 500;
 ///
 /// # Errors
 /// Errors of serde_json, which do not occur for these values.
-pub fn notice(
+fn notice(
     before: Option<&PastScan>,
     after: &PastScan,
     changes: &[Change],

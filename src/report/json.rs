@@ -2,8 +2,10 @@
 //!
 //! Lineages are added one by one and spooled, because the summary precedes them in the report and there may be millions.
 
+mod arguments;
 mod breakdown;
 mod contract;
+pub mod explanation;
 mod lineage;
 
 use self::lineage::finding;

@@ -1,4 +1,5 @@
-//! JUnit XML for continuous integration: one test case for each credential, and one for each log that has to be read.
+//! JUnit XML for continuous integration: one test case for each credential with findings (with `-v` for each), and one for each log that has
+//! to be read.
 
 use std::io::{self, Write};
 
@@ -6,16 +7,18 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use super::spool::Spool;
+use super::text::Detail;
 use super::text::escape::Safe;
 use super::{Form, ReportContext};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
 use crate::receipts::use_receipts::Cited;
-use crate::scan::Judged;
+use crate::scan::{Judged, Selection};
 
 /// A JUnit report, which keeps the test cases until their number is known.
 pub struct Report {
     fails: Weight,
+    detail: Detail,
     spool: Spool,
     counts: Counts,
 }
@@ -39,9 +42,10 @@ struct Ended<'r> {
 
 impl Report {
     /// Returns an empty report in which findings of this weight and above are failures; gaps below this weight are skipped tests.
-    pub fn new(fails: Weight) -> Self {
+    pub fn new(fails: Weight, detail: Detail) -> Self {
         Report {
             fails,
+            detail,
             spool: Spool::default(),
             counts: Counts::default(),
         }
@@ -71,11 +75,21 @@ impl Report {
 }
 
 impl Form for Report {
+    fn wanted(&self) -> Selection {
+        match self.detail {
+            Detail::Usual => Selection::exceptions(),
+            Detail::All => Selection::All,
+        }
+    }
+
     fn cited(&self) -> Cited {
         Cited::Places
     }
 
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
+        if self.detail == Detail::Usual && judged.findings.is_empty() {
+            return Ok(());
+        }
         let ended = self.ended(judged);
         self.counts.count(ended.as_ref());
         let subject = &judged.lineage.subject;

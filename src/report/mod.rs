@@ -5,6 +5,8 @@ pub mod csv;
 pub mod diff;
 pub mod fsck;
 pub mod graph;
+mod gravest;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod ndjson;
@@ -19,10 +21,12 @@ pub mod text;
 pub mod toml_text;
 
 use std::io::{self, Write};
+use std::time::Duration;
 
 use jiff::Timestamp;
 
 use crate::coverage::intervals::Coverage;
+use crate::history::findings::Findings;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::Finding;
@@ -55,6 +59,19 @@ pub trait Form {
     /// # Errors
     /// Errors of `out` and of temporary files.
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Takes one lineage, on which earlier scans reported these findings and left them open.
+    ///
+    /// # Errors
+    /// Errors of `out` and of temporary files.
+    fn add_again(
+        &mut self,
+        judged: &Judged<'_>,
+        _before: &Findings,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        self.add(judged, out)
+    }
 
     /// Writes the rest of the report.
     ///
@@ -94,6 +111,17 @@ pub struct ReportContext {
     pub reported_before: Option<u64>,
     /// Rotation histories of the requested workload identities.
     pub rotations: Vec<Rotation>,
+    /// How the scan ended; None where it is no scan of a command.
+    pub ended: Option<ScanEnd>,
+}
+
+/// How a scan ended.
+#[derive(Debug, Clone, Copy)]
+pub struct ScanEnd {
+    /// The exit status by the verdicts.
+    pub exit_status: u8,
+    /// How long the scan took; None where the report must be the same for the same entries.
+    pub duration: Option<Duration>,
 }
 
 impl ReportContext {
@@ -109,6 +137,7 @@ impl ReportContext {
             comparison: None,
             reported_before: None,
             rotations: Vec::new(),
+            ended: None,
             summary,
             counts: store.counts().await?,
             files: store.files_read().await?,

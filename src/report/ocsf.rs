@@ -1,118 +1,60 @@
-//! Detection Findings of the Open Cybersecurity Schema Framework 1.3 (class 2004): one object for each finding, on a line.
+//! Detection Findings of the Open Cybersecurity Schema Framework 1.6 (class 2004): one object for each finding, on a line. A finding that an
+//! earlier scan reported is updated; one that it reported and that is not found any more is closed.
 
+mod objects;
+mod place;
+
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use jiff::Timestamp;
-use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
+use self::objects::{
+    Analytic, Data, DetectionFinding, Evidence, FindingInfo, Metadata, Product, Remediation,
+    Unmapped,
+};
 use super::text::escape::json_text;
 use super::{Form, ReportContext};
 use crate::check::check_of;
+use crate::history::findings::Findings;
+use crate::model::entry::Source;
 use crate::model::finding::id;
-use crate::model::finding::{Finding, Weight};
+use crate::model::finding::{Code, Finding, Weight};
 use crate::model::receipt::Receipt;
 use crate::scan::{Judged, Selection};
 
-/// The version of the schema. The objects have all of its required attributes; later 1.x versions add optional ones.
-const SCHEMA: &str = "1.3.0";
+/// The version of the schema.
+const SCHEMA: &str = "1.6.0";
+
+/// What a finding that is not found any more has for a message.
+const CLOSED: &str =
+    "resolved: an earlier scan reported this finding, and it is not found any more";
 
 /// An OCSF report, which keeps nothing in memory.
 pub struct Report;
 
-#[derive(Serialize)]
-struct DetectionFinding<'r> {
-    activity_id: u32,
-    activity_name: &'r str,
-    category_uid: u32,
-    category_name: &'r str,
-    class_uid: u32,
-    class_name: &'r str,
-    type_uid: u32,
-    type_name: &'r str,
-    time: i64,
-    start_time: i64,
-    end_time: i64,
-    severity_id: u32,
-    severity: &'r str,
-    status_id: u32,
-    status: &'r str,
-    is_alert: bool,
+/// The life of a finding, as `activity_id` has it.
+#[derive(Clone, Copy)]
+enum Activity {
+    Create,
+    Update,
+    Close,
+}
+
+/// A finding, with what every event has of it.
+struct Told<'r> {
+    code: Code,
+    weight: Weight,
+    stage: Option<Source>,
     message: &'r str,
-    metadata: Metadata<'r>,
-    finding_info: FindingInfo<'r>,
-    remediation: Remediation<'r>,
-    resources: [Resource<'r>; 1],
-    evidences: Vec<Evidence>,
-    unmapped: Unmapped<'r>,
-}
-
-#[derive(Serialize)]
-struct Metadata<'r> {
-    version: &'r str,
-    product: Product<'r>,
-}
-
-#[derive(Serialize)]
-struct Product<'r> {
-    name: &'r str,
-    vendor_name: &'r str,
-    version: &'r str,
-}
-
-#[derive(Serialize)]
-struct FindingInfo<'r> {
+    receipts: &'r [Receipt],
     uid: String,
-    title: &'r str,
-    desc: &'r str,
-    types: [&'r str; 1],
-    analytic: Analytic<'r>,
-    first_seen_time: i64,
-    last_seen_time: i64,
+    activity: Activity,
 }
 
-#[derive(Serialize)]
-struct Analytic<'r> {
-    type_id: u32,
-    r#type: &'r str,
-    uid: &'r str,
-    name: &'r str,
-}
-
-#[derive(Serialize)]
-struct Remediation<'r> {
-    desc: &'r str,
-}
-
-#[derive(Serialize)]
-struct Resource<'r> {
-    uid: &'r str,
-    r#type: &'r str,
-}
-
-#[derive(Serialize)]
-struct Evidence {
-    data: Data,
-}
-
-#[derive(Serialize)]
-struct Data {
-    file: String,
-    line: u64,
-    offset: Option<u64>,
-    length: Option<u64>,
-    insert_id: Option<String>,
-    sha256: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Unmapped<'r> {
-    weight: &'r str,
-    verdict: &'r str,
-    stage: Option<&'r str>,
-    /// How many findings of this code on this resource are counted and have no object; on the last one that has.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    findings_omitted: Option<u64>,
-}
+/// How many findings of a code and log there are.
+type Places = BTreeMap<(Code, Option<Source>), u64>;
 
 impl Form for Report {
     fn wanted(&self) -> Selection {
@@ -120,21 +62,99 @@ impl Form for Report {
     }
 
     fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
+        self.add_again(judged, &Findings::default(), out)
+    }
+
+    fn add_again(
+        &mut self,
+        judged: &Judged<'_>,
+        before: &Findings,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let subject = judged.lineage.subject.text();
-        let ids = id::ids(&judged.lineage.subject, &judged.findings);
-        for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
-            let mut object = object(judged, &subject, finding, id);
+        let reported = places(before.iter().map(|it| (it.code, it.stage)));
+        let mut found = Places::new();
+        for (position, finding) in judged.findings.iter().enumerate() {
+            let place = (finding.code, finding.stage);
+            let number = found.entry(place).or_default();
+            *number += 1;
+            let is_known = reported.get(&place).is_some_and(|it| it >= number);
+            let activity = match is_known {
+                true => Activity::Update,
+                false => Activity::Create,
+            };
+            let told = Told::of(finding, &subject, *number, activity);
+            let mut object = object(judged, &subject, &told);
             object.unmapped.findings_omitted = judged.omitted_after(position);
             if judged.suppressed_by.contains_key(&position) {
                 object.suppress();
             }
             writeln!(out, "{}", json_text(&object)?)?;
         }
+        for told in closed(before, found, &subject) {
+            writeln!(out, "{}", json_text(&object(judged, &subject, &told))?)?;
+        }
         Ok(())
     }
 
     fn end(self: Box<Self>, _: &ReportContext, _: &mut dyn Write) -> io::Result<()> {
         Ok(())
+    }
+}
+
+fn places(all: impl Iterator<Item = (Code, Option<Source>)>) -> Places {
+    let mut places = Places::new();
+    for it in all {
+        *places.entry(it).or_default() += 1;
+    }
+    places
+}
+
+/// Returns the findings that were reported before, beyond those that were found at the same places now.
+fn closed<'r>(before: &Findings, mut found: Places, subject: &str) -> Vec<Told<'r>> {
+    let mut met = Places::new();
+    let mut closed = Vec::new();
+    for it in before.iter() {
+        let number = met.entry((it.code, it.stage)).or_default();
+        *number += 1;
+        if *number <= *found.entry((it.code, it.stage)).or_default() {
+            continue;
+        }
+        closed.push(Told {
+            code: it.code,
+            weight: it.weight,
+            stage: it.stage,
+            message: CLOSED,
+            receipts: &[],
+            uid: id::id(subject, it.code, it.stage, *number),
+            activity: Activity::Close,
+        });
+    }
+    closed
+}
+
+impl<'r> Told<'r> {
+    fn of(finding: &'r Finding, subject: &str, number: u64, activity: Activity) -> Self {
+        Told {
+            code: finding.code,
+            weight: finding.weight,
+            stage: finding.stage,
+            message: &finding.message,
+            receipts: &finding.receipts,
+            uid: id::id(subject, finding.code, finding.stage, number),
+            activity,
+        }
+    }
+}
+
+impl Activity {
+    /// Returns the number, the name, the name of the type, and the status of a finding that no suppression covers.
+    fn words(self) -> (u32, &'static str, &'static str, (u32, &'static str)) {
+        match self {
+            Activity::Create => (1, "Create", "Detection Finding: Create", (1, "New")),
+            Activity::Update => (2, "Update", "Detection Finding: Update", (2, "In Progress")),
+            Activity::Close => (3, "Close", "Detection Finding: Close", (4, "Resolved")),
+        }
     }
 }
 
@@ -150,39 +170,52 @@ impl DetectionFinding<'_> {
 fn object<'r>(
     judged: &'r Judged<'_>,
     subject: &'r str,
-    finding: &'r Finding,
-    id: String,
+    finding: &Told<'r>,
 ) -> DetectionFinding<'r> {
     let (first, last) = span(judged);
     let (severity_id, severity) = severity(finding.weight);
+    let (activity_id, activity_name, type_name, (status_id, status)) = finding.activity.words();
+    let cloud = place::cloud(judged);
     DetectionFinding {
-        activity_id: 1,
-        activity_name: "Create",
+        activity_id,
+        activity_name,
         category_uid: 2,
         category_name: "Findings",
         class_uid: 2004,
         class_name: "Detection Finding",
-        type_uid: 200_401,
-        type_name: "Detection Finding: Create",
+        type_uid: 200_400 + activity_id,
+        type_name,
         time: last,
         start_time: first,
         end_time: last,
         severity_id,
         severity,
-        status_id: 1,
-        status: "New",
-        is_alert: finding.weight == Weight::Break,
-        message: &finding.message,
-        metadata: metadata(),
-        finding_info: info(finding, id, first, last),
+        status_id,
+        status,
+        is_alert: finding.weight == Weight::Break && !matches!(finding.activity, Activity::Close),
+        message: finding.message,
+        metadata: Metadata {
+            uid: event(finding, activity_id, last),
+            version: SCHEMA,
+            profiles: if cloud.is_some() { &["cloud"] } else { &[] },
+            product: Product {
+                name: "credtrail",
+                vendor_name: "credtrail",
+                version: env!("CARGO_PKG_VERSION"),
+            },
+        },
+        finding_info: info(finding, first, last),
         remediation: Remediation {
             desc: check_of(finding.code).explanation.settle,
         },
-        resources: [Resource {
-            uid: subject,
-            r#type: judged.kind.as_str(),
-        }],
-        evidences: finding.receipts.iter().map(evidence).collect(),
+        cloud,
+        resources: place::resources(judged, subject),
+        observables: place::observables(judged, subject),
+        evidences: finding
+            .receipts
+            .iter()
+            .map(|it| evidence(judged, it))
+            .collect(),
         unmapped: Unmapped {
             weight: finding.weight.as_str(),
             verdict: judged.verdict().as_str(),
@@ -192,23 +225,18 @@ fn object<'r>(
     }
 }
 
-fn metadata() -> Metadata<'static> {
-    Metadata {
-        version: SCHEMA,
-        product: Product {
-            name: "credtrail",
-            vendor_name: "credtrail",
-            version: env!("CARGO_PKG_VERSION"),
-        },
-    }
+/// Returns the id of an event: another one where the finding says something else.
+fn event(finding: &Told<'_>, activity: u32, last: i64) -> String {
+    let text = format!("{} {activity} {last} {}", finding.uid, finding.message);
+    hex::encode(Sha256::digest(text))
 }
 
-fn info(finding: &Finding, uid: String, first: i64, last: i64) -> FindingInfo<'_> {
+fn info<'r>(finding: &Told<'r>, first: i64, last: i64) -> FindingInfo<'r> {
     let code = finding.code.as_str();
     FindingInfo {
-        uid,
+        uid: finding.uid.clone(),
         title: check_of(finding.code).explanation.in_short(),
-        desc: &finding.message,
+        desc: finding.message,
         types: [code],
         analytic: Analytic {
             type_id: 1,
@@ -221,8 +249,11 @@ fn info(finding: &Finding, uid: String, first: i64, last: i64) -> FindingInfo<'_
     }
 }
 
-fn evidence(receipt: &Receipt) -> Evidence {
+fn evidence(judged: &Judged<'_>, receipt: &Receipt) -> Evidence {
+    let (actor, api) = place::call(judged, receipt).unzip();
     Evidence {
+        actor: actor.flatten(),
+        api: api.flatten(),
         data: Data {
             file: receipt.place.file.clone(),
             line: receipt.place.line,

@@ -1,29 +1,54 @@
-//! SARIF 2.1.0 (OASIS): results are written one by one as they are found; the rules are the explanations of the checks.
+//! SARIF 2.1.0 (OASIS) for code scanning: a result a finding, the gravest first. GitHub and Azure DevOps take 5,000 results of a run, so that
+//! no more are kept.
+
+mod objects;
+mod place;
+mod result;
+mod rules;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::Serialize;
-
-use super::json::{self, Head};
-use super::text::escape::{Safe, json_text};
-use super::{Form, ReportContext, text};
-use crate::check::check_of;
-use crate::model::finding::id;
-use crate::model::finding::{Code, Finding, Weight};
-use crate::model::receipt::Receipt;
-use crate::policy::suppression::Suppression;
+use self::objects::{AutomationDetails, Base, Invocation, Location, Notification, Text};
+use self::result::{location, plain, result};
+use super::gravest::{Gravest, Rank};
+use super::json;
+use super::text::escape::json_text;
+use super::{Form, ReportContext, moment};
+use crate::model::finding::{Code, id};
 use crate::scan::{Judged, Selection};
 
 /// The part of the report that precedes the results.
 const OPEN: &str = r#"{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":"#;
 
+/// The most results. GitHub shows 5,000 alerts of a run and refuses a run with 25,000 results.
+const MOST: usize = 5_000;
+
+/// What becomes of the findings that the policy suppresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SuppressedFindings {
+    /// They are counted: code scanning of GitHub does not read suppressions, and would raise alerts.
+    Omit,
+    /// They are results with a suppression.
+    Mark,
+}
+
 /// A SARIF report that is being written.
-#[derive(Default)]
 pub struct Report {
-    results: u64,
-    /// How many findings of a code are counted and are no result, and on how many lineages.
+    suppressed: SuppressedFindings,
+    results: Gravest<(Code, String)>,
+    counts: Counts,
+}
+
+/// How many findings are no result.
+#[derive(Default)]
+struct Counts {
+    /// Findings that are counted and not kept, and on how many lineages.
     omitted: BTreeMap<Code, Omitted>,
+    /// Findings that are less grave than the results.
+    cut: BTreeMap<Code, u64>,
+    /// Findings that the policy suppresses.
+    suppressed: u64,
 }
 
 #[derive(Default, Clone, Copy)]
@@ -32,141 +57,15 @@ struct Omitted {
     lineages: u64,
 }
 
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    semantic_version: &'static str,
-    rules: Vec<Rule>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Rule {
-    id: &'static str,
-    short_description: Text,
-    full_description: Text,
-    help: Text,
-    default_configuration: Configuration,
-    properties: RuleProperties,
-}
-
-#[derive(Serialize)]
-struct Text {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-/// Properties of a rule. GitHub orders alerts by `security-severity`, from 0 to 10.
-#[derive(Serialize)]
-struct RuleProperties {
-    tags: [&'static str; 1],
-    #[serde(rename = "security-severity")]
-    severity: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ResultObject {
-    rule_id: &'static str,
-    rule_index: Option<usize>,
-    level: &'static str,
-    message: Text,
-    locations: Vec<Location>,
-    related_locations: Vec<Location>,
-    partial_fingerprints: BTreeMap<&'static str, String>,
-    /// Empty where nothing is suppressed; SARIF distinguishes an empty list from an absent one.
-    suppressions: Vec<SuppressionObject>,
-    properties: ResultProperties,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Location {
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    properties: Option<LocationProperties>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    logical_locations: Vec<LogicalLocation>,
-}
-
-/// Properties that identify the line outside of its file.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LocationProperties {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    insert_id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    sha256: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
-}
-
-#[derive(Serialize)]
-struct ArtifactLocation {
-    uri: String,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    byte_offset: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    byte_length: Option<u64>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct LogicalLocation {
-    fully_qualified_name: String,
-    kind: &'static str,
-}
-
-/// The suppression of the policy that covers a finding.
-#[derive(Serialize)]
-struct SuppressionObject {
-    kind: &'static str,
-    status: &'static str,
-    justification: String,
-}
-
-#[derive(Serialize)]
-struct ResultProperties {
-    verdict: &'static str,
-    stage: Option<&'static str>,
-    /// How many findings of this rule on this subject are counted and are no result; on the last one that is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    omitted: Option<u64>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    tool_execution_notifications: Vec<Notification>,
-}
-
-#[derive(Serialize)]
-struct Notification {
-    level: &'static str,
-    message: Text,
-    locations: Vec<Location>,
+impl Report {
+    /// Returns a report without results.
+    pub fn new(suppressed: SuppressedFindings) -> Self {
+        Report {
+            suppressed,
+            results: Gravest::at_most(MOST),
+            counts: Counts::default(),
+        }
+    }
 }
 
 impl Form for Report {
@@ -174,32 +73,43 @@ impl Form for Report {
         Selection::exceptions()
     }
 
-    fn add(&mut self, judged: &Judged<'_>, out: &mut dyn Write) -> io::Result<()> {
+    fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
         let ids = id::ids(&judged.lineage.subject, &judged.findings);
         for (position, (finding, id)) in judged.findings.iter().zip(ids).enumerate() {
-            self.head(out)?;
-            self.results += 1;
-            let mut result = result(judged, finding, id);
-            let answer = judged.suppressed_by.get(&position).into_iter();
-            result.suppressions = answer.map(|it| suppression(it.suppression)).collect();
-            result.properties.omitted = judged.omitted_after(position);
-            write!(out, "{}", json_text(&result)?)?;
+            let is_suppressed = judged.suppressed_by.contains_key(&position);
+            if is_suppressed && self.suppressed == SuppressedFindings::Omit {
+                self.counts.suppressed += 1;
+                continue;
+            }
+            let rank = Rank::of_finding(judged, position, finding);
+            let cut = if self.results.admits(&rank) {
+                let text = json_text(&result(judged, position, finding, id))?;
+                let cut = self.results.keep(rank, (finding.code, text));
+                cut.map(|it| it.0)
+            } else {
+                Some(finding.code)
+            };
+            cut.into_iter().for_each(|code| self.counts.cut(code));
         }
-        for (code, count) in &judged.findings_omitted {
-            let omitted = self.omitted.entry(*code).or_default();
-            omitted.findings += count;
-            omitted.lineages += 1;
-        }
+        self.counts.take_omitted(judged);
         Ok(())
     }
 
     fn end(self: Box<Self>, context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        if self.results == 0 {
-            self.head(out)?;
+        let tool = json_text(&rules::tool())?;
+        let automation = json_text(&automation(context))?;
+        let bases = place::BASES.map(|(name, uri)| (name, Base { uri }));
+        let bases = json_text(&BTreeMap::from(bases))?;
+        writeln!(
+            out,
+            "{OPEN}{tool},\"automationDetails\":{automation},\"originalUriBaseIds\":{bases},\"results\":["
+        )?;
+        let invocations = json_text(&[invocation(&self.counts, context)])?;
+        for (number, (_, result)) in self.results.first_to_last().enumerate() {
+            let between = if number > 0 { ",\n" } else { "" };
+            write!(out, "{between}{result}")?;
         }
-        let invocations = json_text(&[self.invocation(context)])?;
-        let properties: &Head<'_> = &json::head(context);
-        let properties = json_text(properties)?;
+        let properties = json_text(&json::head(context))?;
         writeln!(
             out,
             "\n],\"invocations\":{invocations},\"properties\":{properties}}}]}}"
@@ -207,177 +117,68 @@ impl Form for Report {
     }
 }
 
-impl Report {
-    /// Writes the text in front of a result: the head before the first result, a comma before the others.
-    fn head(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.results > 0 {
-            return out.write_all(b",\n");
-        }
-        let driver = Driver {
-            name: "credtrail",
-            semantic_version: env!("CARGO_PKG_VERSION"),
-            rules: Code::ALL.map(rule).into(),
-        };
-        let tool = json_text(&Tool { driver })?;
-        writeln!(out, "{OPEN}{tool},\"results\":[")
+impl Counts {
+    fn cut(&mut self, code: Code) {
+        *self.cut.entry(code).or_default() += 1;
     }
 
-    /// Returns the invocation, which lists what was not examined (logs that were not read, lines that could not be read), and what is
-    /// counted and not listed.
-    fn invocation(&self, context: &ReportContext) -> Invocation {
-        let unread = context.unread.iter().map(|source| {
-            let text = format!("nothing of the {source} log was read for the window");
-            notification(&text, Vec::new())
-        });
-        let rejected = context.rejected.iter().map(|it| {
-            let text = match it.is_input() {
-                true => it.reason.clone(),
-                false => format!("a line could not be read: {}", it.reason),
-            };
-            notification(&text, vec![location(&it.receipt)])
-        });
-        let logs = context.findings.iter().map(|it| {
-            let text = format!("{}: {}", it.code, it.message);
-            notification(&text, it.receipts.iter().map(location).collect())
-        });
+    fn take_omitted(&mut self, judged: &Judged<'_>) {
+        for (code, count) in &judged.findings_omitted {
+            let omitted = self.omitted.entry(*code).or_default();
+            omitted.findings += count;
+            omitted.lineages += 1;
+        }
+    }
+
+    /// What is counted and is no result, in words.
+    fn told(&self) -> impl Iterator<Item = String> {
         let omitted = self.omitted.iter().map(|(code, it)| {
             let Omitted { findings, lineages } = it;
-            let text = format!("{code}: {findings} more findings, on {lineages} of the subjects, are counted and not listed");
-            notification(&text, Vec::new())
+            format!("{code}: {findings} more findings, on {lineages} of the subjects, are counted and not listed")
         });
-        let all = unread.chain(logs).chain(rejected).chain(omitted);
-        Invocation {
-            execution_successful: true,
-            tool_execution_notifications: all.collect(),
-        }
-    }
-}
-
-fn rule(code: Code) -> Rule {
-    let it = check_of(code).explanation;
-    let heaviest = check_of(code)
-        .weights
-        .iter()
-        .copied()
-        .max()
-        .unwrap_or(Weight::Note);
-    let text = |text: String| Text { text };
-    Rule {
-        id: code.as_str(),
-        short_description: text(it.in_short().to_owned()),
-        full_description: text(it.means.to_owned()),
-        help: text(format!("{}\n\n{}", it.look_at, it.settle)),
-        default_configuration: Configuration {
-            level: level(heaviest),
-        },
-        properties: RuleProperties {
-            tags: ["security"],
-            severity: severity(heaviest),
-        },
-    }
-}
-
-fn level(weight: Weight) -> &'static str {
-    match weight {
-        Weight::Note => "note",
-        Weight::Gap => "warning",
-        Weight::Break => "error",
-    }
-}
-
-/// Returns the severity of a weight, in GitHub's bands of high, medium and low.
-fn severity(weight: Weight) -> &'static str {
-    match weight {
-        Weight::Note => "2.0",
-        Weight::Gap => "5.0",
-        Weight::Break => "8.0",
-    }
-}
-
-fn result(judged: &Judged<'_>, finding: &Finding, id: String) -> ResultObject {
-    let subject = &judged.lineage.subject;
-    let message = format!("{}: {}", subject.text(), finding.message);
-    let mut locations: Vec<Location> = finding.receipts.iter().map(location).collect();
-    let related_locations = locations.split_off(locations.len().min(1));
-    if let Some(first) = locations.first_mut() {
-        first.logical_locations.push(LogicalLocation {
-            fully_qualified_name: subject.text(),
-            kind: judged.kind.as_str(),
+        let cut = self.cut.iter().map(|(code, count)| {
+            format!("{code}: {count} findings are no result: a report has {MOST}, the gravest; --format ndjson has all")
         });
-    }
-    ResultObject {
-        rule_id: finding.code.as_str(),
-        rule_index: Code::ALL.iter().position(|it| *it == finding.code),
-        level: level(finding.weight),
-        message: Text {
-            text: plain(&message),
-        },
-        locations,
-        related_locations,
-        partial_fingerprints: BTreeMap::from([("credtrailFinding/v1", id)]),
-        suppressions: Vec::new(),
-        properties: ResultProperties {
-            verdict: judged.verdict().as_str(),
-            stage: finding.stage.map(|it| it.as_str()),
-            omitted: None,
-        },
+        let suppressed = (self.suppressed > 0).then(|| {
+            let count = self.suppressed;
+            format!(
+                "{count} findings that the policy suppresses are no result; --suppressed mark shows them"
+            )
+        });
+        omitted.chain(cut).chain(suppressed)
     }
 }
 
-fn location(receipt: &Receipt) -> Location {
-    let place = &receipt.place;
-    let known = receipt.insert_id.is_some() || receipt.sha256.is_some();
-    Location {
-        physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation {
-                uri: uri(&place.file),
-            },
-            region: Region {
-                start_line: place.line.max(1),
-                byte_offset: receipt.bytes.map(|it| it.offset),
-                byte_length: receipt.bytes.map(|it| it.length),
-            },
-        },
-        properties: known.then(|| LocationProperties {
-            insert_id: receipt.insert_id.clone(),
-            sha256: receipt.sha256.map(hex::encode),
-        }),
-        logical_locations: Vec::new(),
+fn automation(context: &ReportContext) -> AutomationDetails {
+    let end = context.window.map(|it| moment(it.1)).unwrap_or_default();
+    AutomationDetails {
+        id: format!("credtrail/{end}"),
     }
 }
 
-fn suppression(suppression: &Suppression) -> SuppressionObject {
-    SuppressionObject {
-        kind: "external",
-        status: "accepted",
-        justification: plain(&text::answered(suppression)),
+/// Returns the invocation, which lists what was not examined (logs that were not read, lines that could not be read), and what is
+/// counted and not listed.
+fn invocation(counts: &Counts, context: &ReportContext) -> Invocation {
+    let unread = context.unread.iter().map(|source| {
+        let text = format!("nothing of the {source} log was read for the window");
+        notification(&text, Vec::new())
+    });
+    let rejected = context.rejected.iter().map(|it| {
+        let text = match it.is_input() {
+            true => it.reason.clone(),
+            false => format!("a line could not be read: {}", it.reason),
+        };
+        notification(&text, vec![location(&it.receipt)])
+    });
+    let logs = context.findings.iter().map(|it| {
+        let text = format!("{}: {}", it.code, it.message);
+        notification(&text, it.receipts.iter().map(location).collect())
+    });
+    let told = counts.told().map(|it| notification(&it, Vec::new()));
+    Invocation {
+        execution_successful: true,
+        tool_execution_notifications: unread.chain(logs).chain(rejected).chain(told).collect(),
     }
-}
-
-/// Returns a file's name as a relative or absolute reference (RFC 3986): all bytes but the unreserved ones and
-/// slashes are encoded.
-fn uri(file: &str) -> String {
-    let encoded = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-            char::from(byte).to_string()
-        }
-        _ => format!("%{byte:02X}"),
-    };
-    file.bytes().map(encoded).collect()
-}
-
-/// Returns a text for a message, in which brackets make links and braces make placeholders (SARIF 2.1.0 sections
-/// 3.11.5 and 3.11.6).
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for c in Safe(text).to_string().chars() {
-        match c {
-            '[' | ']' | '\\' => plain.extend(['\\', c]),
-            '{' | '}' => plain.extend([c, c]),
-            _ => plain.push(c),
-        }
-    }
-    plain
 }
 
 fn notification(text: &str, locations: Vec<Location>) -> Notification {

@@ -88,7 +88,7 @@ impl Breakdown {
             Some(cluster) => format!("{cluster}/{}", it.namespace),
             None => it.namespace.to_owned(),
         });
-        let named = [
+        let named: [(Dimension, Vec<&str>); Dimension::ALL.len()] = [
             (Dimension::Cluster, place.cluster.into_iter().collect()),
             (Dimension::Key, place.keys.iter().copied().collect()),
             (Dimension::Pool, place.pools.iter().copied().collect()),
@@ -96,10 +96,7 @@ impl Breakdown {
                 Dimension::Namespace,
                 namespace.as_deref().into_iter().collect(),
             ),
-            (
-                Dimension::Caller,
-                place.callers.iter().copied().collect::<Vec<_>>(),
-            ),
+            (Dimension::Caller, place.callers.iter().copied().collect()),
         ];
         for (dimension, names) in named {
             for name in names {
@@ -115,6 +112,11 @@ impl Breakdown {
 }
 
 impl Tallies {
+    /// Counts one lineage under a name.
+    pub(crate) fn count(&mut self, name: &str, judged: &Judged<'_>) {
+        self.add(name, &Tally::of(judged));
+    }
+
     fn add(&mut self, name: &str, tally: &Tally) {
         if let Some(known) = self.by_name.get_mut(name) {
             return known.take(tally);
@@ -128,6 +130,11 @@ impl Tallies {
 }
 
 impl Tally {
+    /// The number of credentials with this verdict.
+    pub fn of_verdict(&self, verdict: Verdict) -> u64 {
+        self.credentials.get(&verdict).copied().unwrap_or(0)
+    }
+
     fn of(judged: &Judged<'_>) -> Self {
         let mut tally = Tally {
             uses: judged.lineage.uses().map_or(0, |it| it.count),

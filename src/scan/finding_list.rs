@@ -36,6 +36,7 @@ pub(super) fn cut(findings: Vec<Finding>) -> (Vec<Finding>, BTreeMap<Code, u64>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::finding::message::message;
     use crate::model::finding::{Verdict, Weight};
 
     fn findings(count: usize, code: Code, weight: Weight) -> Vec<Finding> {
@@ -43,7 +44,7 @@ mod tests {
             code,
             weight,
             stage: None,
-            message: format!("{number}"),
+            message: message!("{number}"),
             receipts: Vec::new(),
         };
         (0..count).map(finding).collect()

@@ -9,6 +9,7 @@ use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
 use crate::model::finding::{Finding, Weight};
 use crate::model::identifier::CredentialId;
+use crate::model::identity::subject::Subject;
 use crate::model::row_id::FileId;
 use crate::model::window::Window;
 use crate::scan::Judged;
@@ -65,6 +66,11 @@ impl ScanMemory {
         };
         let observation = is_changed.then(|| observation(judged, findings, judge));
         (novelty, observation)
+    }
+
+    /// The findings that earlier scans reported on a subject and left open.
+    pub fn before(&self, subject: &Subject) -> Option<&Findings> {
+        self.open.of(subject)
     }
 
     /// The number of lineages with findings all of which earlier scans reported.

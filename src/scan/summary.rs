@@ -7,7 +7,7 @@ use super::judged::Judged;
 use super::plain_pass::PlainCredentials;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
-use crate::model::finding::{Code, Finding, Verdict};
+use crate::model::finding::{Code, Finding, Verdict, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::{Kind, Subject};
 
@@ -32,6 +32,8 @@ pub struct Summary {
     pub uses: u64,
     /// Findings by code.
     pub findings: BTreeMap<Code, u64>,
+    /// Findings by code and weight.
+    pub weights: BTreeMap<(Code, Weight), u64>,
     /// Lineages of any kind, by [effective verdict](Judged::effective_verdict).
     pub by_effective_verdict: BTreeMap<Verdict, u64>,
     /// Suppressed findings, by the position of the suppression in the policy.
@@ -66,8 +68,11 @@ impl Summary {
                 .entry(cluster.to_owned())
                 .or_default() += 1;
         }
-        for finding in &judged.findings {
+        for (position, finding) in judged.findings.iter().enumerate() {
             *self.findings.entry(finding.code).or_default() += 1;
+            let more = judged.omitted_after(position).unwrap_or(0);
+            let of_weight = self.weights.entry((finding.code, finding.weight));
+            *of_weight.or_default() += 1 + more;
         }
         for suppression in judged.suppressed_by.values() {
             *self.suppressed.entry(suppression.position).or_default() += 1;
@@ -84,6 +89,8 @@ impl Summary {
     pub fn count_logs(&mut self, findings: &[Finding], judge: &Judge) {
         for finding in findings {
             *self.findings.entry(finding.code).or_default() += 1;
+            let of_weight = self.weights.entry((finding.code, finding.weight));
+            *of_weight.or_default() += 1;
             let log = finding.stage.map_or("", Source::as_str);
             match judge.expectations.answer(finding.code, log) {
                 Some(suppression) => {

@@ -149,6 +149,7 @@ async fn is_unfinished(tables: i64, connection: &mut SqliteConnection) -> bool {
 pub(super) fn failed(error: sqlx::Error, path: &Path) -> Error {
     match code(&error) {
         Some(26 | 11) => Error::NotOurs(path.to_owned()),
+        _ if path.is_dir() => Error::NotOurs(path.to_owned()),
         _ => Error::Database(error),
     }
 }

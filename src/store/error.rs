@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use sqlx::migrate::MigrateError;
 use thiserror::Error;
 
+use super::sqlite_failure;
+
 /// Why the database cannot do what is asked of it.
 #[derive(Debug, Error)]
 pub enum Error {
@@ -51,12 +53,30 @@ pub enum Error {
     )]
     Full,
     /// An error of SQLite, through sqlx.
-    #[error("the database failed")]
-    Database(#[from] sqlx::Error),
+    #[error("{}", sqlite_failure::of_sqlx(.0))]
+    Database(sqlx::Error),
     /// An error of SQLite, through rusqlite.
-    #[error("the database failed")]
-    Rows(#[from] rusqlite::Error),
+    #[error("{}", sqlite_failure::of_rusqlite(.0))]
+    Rows(rusqlite::Error),
     /// An error while the schema was brought up to date.
-    #[error("the database's schema could not be brought up to date")]
-    Schema(#[from] MigrateError),
+    #[error("its schema could not be brought up to date: {}", sqlite_failure::of_migration(.0))]
+    Schema(MigrateError),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Error::Database(error)
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        Error::Rows(error)
+    }
+}
+
+impl From<MigrateError> for Error {
+    fn from(error: MigrateError) -> Self {
+        Error::Schema(error)
+    }
 }

@@ -16,6 +16,7 @@ pub mod questions;
 pub mod rows;
 pub mod schema;
 pub(crate) mod snapshot;
+mod sqlite_failure;
 mod stored_findings;
 mod values;
 pub mod verify;
@@ -186,6 +187,13 @@ impl Store {
             .await?
             .try_get::<i64, _>("value")?
             .cast_unsigned())
+    }
+
+    /// Takes over the seed of another database, so that files have the same hashes in both. A database that has read files keeps its own.
+    pub fn take_seed(&mut self, seed: u64) -> Result<(), Error> {
+        let sql = include_str!("../../queries/record_seed.sql");
+        self.reader.rows.execute(sql, [seed.cast_signed()])?;
+        Ok(())
     }
 
     /// Records a declaration that a log was read completely from one time to another.

@@ -49,7 +49,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "lineages/findings",
-                "code weight stage message places receipts query suppressed?",
+                "code weight stage message arguments places receipts query suppressed?",
             ),
             ("lineages/findings/suppressed", "owner reason expires"),
             ("policy", "sha256 suppressions"),
@@ -59,7 +59,7 @@ fn the_json_report_keeps_its_contract() {
             ),
             (
                 "logs",
-                "code weight stage message places receipts query suppressed?",
+                "code weight stage message arguments places receipts query suppressed?",
             ),
             (
                 "lineages/findings/receipts",

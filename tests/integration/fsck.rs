@@ -3,6 +3,7 @@
 mod damage;
 mod files;
 mod history;
+mod tables;
 
 use crate::database::{execute, where_nothing_is_written};
 use crate::harness::cli::{Ended, failed, ingested, run, value};

@@ -72,6 +72,11 @@ fn findings_are_grouped_by_what_is_asked_for() {
 }
 
 fn estate() -> Folder {
+    estate_of(UNISSUED, UNCLAIMED)
+}
+
+/// Returns logs with so many used tokens that were never issued, and so many signatures by somebody else.
+pub fn estate_of(unissued: usize, unclaimed: usize) -> Folder {
     let used = |number: usize| {
         let id = format!("JTI={}", uuid(format!("token {number}")));
         Call::new(NOON, "system:serviceaccount:team-a:crowd").with(id)
@@ -87,8 +92,8 @@ fn estate() -> Folder {
     };
     let batch = Token::mint("team-a", "batch", at("2026-10-05T06:05:00Z"));
     let world = World::framed().used_token(&batch);
-    let world = (0..UNISSUED).map(used).fold(world, World::call);
-    let world = (0..UNCLAIMED).map(signed).fold(world, World::record);
+    let world = (0..unissued).map(used).fold(world, World::call);
+    let world = (0..unclaimed).map(signed).fold(world, World::record);
     Source::ALL.into_iter().fold(Folder::new(), |folder, log| {
         folder.with(
             &format!("logs/{}.ndjson", log.stem()),

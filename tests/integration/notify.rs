@@ -7,7 +7,7 @@ use crate::harness::cli::{Ended, credtrail, ended, failed, ingest, ingested, run
 use crate::simulation::files::{Folder, fixture};
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use serde_json::{Value, json};
 
@@ -172,16 +172,18 @@ fn scan_with(folder: &Folder, hook: &Hook, flags: &[&str]) -> Ended {
 #[derive(Default)]
 struct Heard {
     told: Vec<Value>,
+    /// The signature of each notice, and the body that it is over.
+    signed: Vec<(Option<String>, String)>,
     answers: Vec<u16>,
 }
 
-struct Hook {
+pub struct Hook {
     heard: Arc<Mutex<Heard>>,
-    url: String,
+    pub url: String,
 }
 
 impl Hook {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let heard = Arc::new(Mutex::new(Heard::default()));
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         listener.set_nonblocking(true).expect("a socket");
@@ -205,14 +207,25 @@ impl Hook {
         self.heard.lock().expect("what was heard").answers = statuses.to_vec();
     }
 
-    fn told(&self) -> Vec<Value> {
+    pub fn signed(&self) -> Vec<(Option<String>, String)> {
+        std::mem::take(&mut self.heard.lock().expect("what was heard").signed)
+    }
+
+    pub fn told(&self) -> Vec<Value> {
         std::mem::take(&mut self.heard.lock().expect("what was heard").told)
     }
 }
 
-async fn listen(State(heard): State<Arc<Mutex<Heard>>>, body: axum::Json<Value>) -> StatusCode {
+async fn listen(
+    State(heard): State<Arc<Mutex<Heard>>>,
+    headers: HeaderMap,
+    body: String,
+) -> StatusCode {
     let mut heard = heard.lock().expect("what was heard");
-    heard.told.push(body.0);
+    heard.told.push(serde_json::from_str(&body).expect("JSON"));
+    let signature = headers.get("x-credtrail-signature");
+    let signature = signature.map(|it| it.to_str().expect("a text").to_owned());
+    heard.signed.push((signature, body));
     let status = if heard.answers.is_empty() {
         200
     } else {

@@ -259,7 +259,7 @@ pub(crate) fn older() -> Folder {
     folder
 }
 
-fn with_files(mut folder: Folder, from: &Path, to: &str) -> Folder {
+pub(crate) fn with_files(mut folder: Folder, from: &Path, to: &str) -> Folder {
     for entry in fs::read_dir(from).expect("logs") {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_string_lossy();

@@ -1,9 +1,9 @@
 //! Is the certificate on a VM valid at the time of looking?
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::Seen;
 
@@ -34,16 +34,24 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     message.map(finding).into_iter().collect()
 }
 
-fn problem(seen: &Seen) -> Option<String> {
+fn problem(seen: &Seen) -> Option<Message> {
     let validity = seen.leaf.certificate.validity;
     let at = seen.looking.at;
     if let Some(to) = validity.to.filter(|to| *to < at) {
-        let ago = rounded(at.duration_since(to));
-        return Some(format!("it expired {ago} before {at:.0}, at {to}"));
+        let ago = at.duration_since(to);
+        return Some(message!(
+            "it expired {ago} before {at:.0}, at {to}",
+            ago,
+            at,
+            to
+        ));
     }
     let from = validity.from.filter(|from| at < *from)?;
-    let to_come = rounded(from.duration_since(at));
-    Some(format!(
-        "it is valid {to_come} after {at:.0} only, from {from} on"
+    let to_come = from.duration_since(at);
+    Some(message!(
+        "it is valid {to_come} after {at:.0} only, from {from} on",
+        to_come,
+        at,
+        from
     ))
 }

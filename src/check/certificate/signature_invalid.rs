@@ -7,6 +7,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::receipt::Receipt;
@@ -18,9 +19,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::SignatureInvalid,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where so many CA certificates state the name or key identifier of the issuer that not all of their keys were tried, none of the tried ones made the signature, and the identifier is worked out from none of them. Where the issuer's key is not known or cannot be used, or the algorithm is not known to this program, nothing is said.",
+        means: "The signature on a certificate does not verify under the key of the issuer that it names, or the signature on a token among the evidence does not verify under the key that the token names. It is a break. It is a gap where too many CA certificates have the issuer's name or key identifier: only some of their keys were tried, none of those made the signature, and the key identifier was computed from none of them. There is no finding where the issuer's key is not known or cannot be used, or where this program does not know the algorithm.",
         look_at: "Where the issuer's key comes from: the chain in CA Service's record, or an authority's certificate or key set among the evidence. The receipts name the file.",
-        settle: "Make sure that the issuer's certificate or key set is the right one, and not of another cluster that calls its key the same, and that a token was copied whole. If all of that is so, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
+        settle: "Make sure that the certificate or key set of the issuer is the right one: another cluster may have a key of the same name. Make sure that the token was copied completely. If both are right, these bytes were not signed by that authority: the record was altered or the credential is forged. Fetch the certificate from CA Service by its name and compare; revoke what is trusted because of it.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
@@ -61,9 +62,10 @@ fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         ))
     });
     let finding = |(authority, invalid_signature): (&AuthorityCertificate, &InvalidSignature)| {
-        let message = format!(
-            "above it stands the authority {}, whose certificate does not verify under the key of its issuer ({})",
-            authority.subject, invalid_signature.authority
+        let message = message!(
+            "above it stands the authority {authority}, whose certificate does not verify under the key of its issuer ({issuer})",
+            authority = &authority.subject,
+            issuer = &invalid_signature.authority
         );
         let mut receipts = lineage.receipts();
         receipts.push(authority.receipt.clone());
@@ -77,9 +79,9 @@ fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
         .certificate_status
         .invalid_signatures
         .get(&lineage.certificate()?)?;
-    let message = format!(
-        "its signature does not verify under the key of its issuer ({}): these bytes were not signed by that CA",
-        invalid_signature.authority
+    let message = message!(
+        "its signature does not verify under the key of its issuer ({issuer}): these bytes were not signed by that CA",
+        issuer = &invalid_signature.authority
     );
     let mut receipts = lineage.receipts();
     for receipt in &invalid_signature.receipts {
@@ -102,9 +104,10 @@ fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
         let authority = above.find_map(|it| undecided.get(&it.certificate))?;
         Some(("the signature on an authority above it", authority))
     };
-    let (what, authority) = own().or_else(above)?;
-    let message = format!(
-        "{what} could not be verified: so many CA certificates state the name of its issuer ({authority}) that not all of their keys were tried, and none of those tried made it"
+    let (what, issuer) = own().or_else(above)?;
+    let message = message!(
+        "{what} could not be verified: so many CA certificates state the name of its issuer ({issuer}) that not all of their keys were tried, and none of those tried made it",
+        issuer
     );
     Some(Finding {
         weight: Weight::Gap,
@@ -120,8 +123,9 @@ fn token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
     else {
         return None;
     };
-    let message = format!(
-        "the token with this id among the evidence names the key {key}, which did not make its signature: it is forged or damaged"
+    let message = message!(
+        "the token with this id among the evidence names the key {key}, which did not make its signature: it is forged or damaged",
+        key
     );
     let receipts = lineage.receipts().into_iter();
     Some(finding(
@@ -132,13 +136,14 @@ fn token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
 
 /// A break for a token in a file whose signature does not verify under `key` of a key set, although the token names this key.
 pub fn of_token(lineage: &Lineage<'_>, key: &str) -> Finding {
-    let message = format!(
-        "the given token with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged"
+    let message = message!(
+        "the given token with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged",
+        key
     );
     finding(message, lineage.receipts())
 }
 
-fn finding(message: String, receipts: Vec<Receipt>) -> Finding {
+fn finding(message: Message, receipts: Vec<Receipt>) -> Finding {
     Finding {
         code: Code::SignatureInvalid,
         weight: Weight::Break,

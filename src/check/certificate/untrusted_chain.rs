@@ -9,6 +9,8 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::certificate::Certificate;
 use crate::judge::context::Judge;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::{Block, Bundle, Seen};
 use crate::vm::{path_validation, svid};
@@ -18,7 +20,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UntrustedChain,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The workload's certificate does not lead to a trust anchor of its own trust domain with the certificates that lie beside it, at the time of looking, or something lies among them that is no authority's. Only authorities' certificates lead up, which may sign others (SPIFFE X509-SVID, sections 4 and 6). Peers will refuse it, or it is forged. It is a gap where an authority at hand constrains URIs, as such name constraints cannot be checked here, and where it leads to an anchor in one of two bundles of its trust domain only.",
+        means: "At the time of looking, the workload's certificate and the certificates beside it form no chain to a trust anchor of its trust domain, or one of the certificates beside it does not belong to an authority. Only the certificate of an authority, which may sign others, can be part of the chain (SPIFFE X509-SVID, sections 4 and 6). Either a file is out of date, and peers will refuse the certificate, or it is forged. It is a gap where an authority has name constraints on URIs, which cannot be checked here, and where two bundles of the trust domain were given and only one of them holds the anchor.",
         look_at: "Certificates of the chain and of the trust bundle: their issuers, key identifiers and lifetimes. Right after a CA was replaced, one of the two files may be older than the other.",
         settle: "Look again after ten minutes, in which the guest agent refreshes both. If it stays, compare the bundle with the CAs of the configured pool (`gcloud privateca roots list`); a certificate that none of them leads to was not issued for this trust domain.",
     },
@@ -48,21 +50,23 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 
 /// Messages on the certificates beside the workload's that belong to no authority. Certificates of other workloads are the matter of
 /// `unexpected-identity`, and a second copy of the workload's own certificate does no harm.
-fn strangers(seen: &Seen) -> impl Iterator<Item = String> {
+fn strangers(seen: &Seen) -> impl Iterator<Item = Message> {
     let others: Vec<&Block> = seen.others().collect();
     let beside = seen.chain.iter().filter(move |it| !others.contains(it));
     let beside = beside.filter(|it| it.der != seen.leaf.der);
     beside.filter_map(|it| {
         let (place, fault) = (&it.receipt.place, svid::fault_of_signer(&it.der)?);
-        Some(format!(
-            "beside it lies a certificate at {place} that {fault}"
+        Some(message!(
+            "beside it lies a certificate at {place} that {fault}",
+            place,
+            fault
         ))
     })
 }
 
 /// A gap where a path leads to an anchor in one bundle of the trust domain and to none in another bundle: programs that read the other
 /// bundle refuse the certificate.
-fn differing(seen: &Seen) -> Option<(Weight, String)> {
+fn differing(seen: &Seen) -> Option<(Weight, Message)> {
     let at = moment(seen);
     let chain: Vec<&[u8]> = seen.chain.iter().map(|it| it.der.as_slice()).collect();
     let leads_nowhere = |bundle: &&Bundle| {
@@ -71,14 +75,15 @@ fn differing(seen: &Seen) -> Option<(Weight, String)> {
             && path_validation::verify(&seen.leaf.der, &chain, &anchors, at).is_err()
     };
     let bundle = seen.own_bundles().into_iter().find(leads_nowhere)?;
-    let message = format!(
-        "it leads to a trust anchor, but to none in {} at {at:.0}: the trust bundles of its trust domain differ",
-        bundle.place
+    let message = message!(
+        "it leads to a trust anchor, but to none in {bundles} at {at:.0}: the trust bundles of its trust domain differ",
+        bundles = List::of([&bundle.place]),
+        at
     );
     Some((Weight::Gap, message))
 }
 
-fn untrusted(seen: &Seen) -> Option<(Weight, String)> {
+fn untrusted(seen: &Seen) -> Option<(Weight, Message)> {
     let at = moment(seen);
     let bundles = seen.own_bundles();
     let anchors = bundles.iter().flat_map(|it| &it.anchors);
@@ -118,9 +123,13 @@ fn untrusted(seen: &Seen) -> Option<(Weight, String)> {
         let why = format!("{} ({error:?})", meaning(&error));
         (Weight::Break, "it leads to no", why)
     };
-    let places: Vec<&str> = bundles.iter().map(|it| it.place.as_str()).collect();
-    let places = places.join(", ");
-    let message = format!("{what} trust anchor in {places} at {at:.0}: {why}");
+    let bundles = List::of(bundles.iter().map(|it| &it.place));
+    let message = message!(
+        "{what} trust anchor in {bundles} at {at:.0}: {why}",
+        bundles,
+        at,
+        why
+    );
     Some((weight, message))
 }
 

@@ -7,8 +7,11 @@ use crate::correlate::lineage::Lineage;
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::evidence::jose::token::Presented;
 use crate::judge::context::Judge;
-use crate::judge::contradiction::digests::contradiction;
+use crate::judge::contradiction::digests::{DigestClaim, contradiction};
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::model::identifier::Identifier;
 use crate::model::identity::subject::Subject;
 use crate::model::receipt::Receipt;
 use crate::store::rows::lineage::evidence_items::EvidenceRecord;
@@ -18,7 +21,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::DigestMismatch,
     weights: &[Weight::Note, Weight::Break],
     explanation: Explanation {
-        means: "Records of one credential disagree on what was signed. They name different digests, or a certificate's own bytes give another digest than its log, or a token among the evidence is not the one that was signed: always a break. Records whose digests come from different hash functions do not contradict each other.",
+        means: "Records of one credential disagree on what was signed: they name different digests, or the bytes of a certificate give another digest than the log of that certificate. It is a break. A token among the evidence that has the credential's id but another digest is a note: it is another token, or a forged one, and says nothing against the records; a token is compared by the hash function that the records name, whatever algorithm its header names. Records with digests of different hash functions do not contradict each other.",
         look_at: "The message names each field with its value. What was worked out from the certificate's own bytes comes first, where they were logged.",
         settle: "Fetch the same entries from Cloud Logging by their insertId and compare. If they differ from the export, the export was altered; if they do not, a log is wrong about what was signed. A token among the evidence that does not fit is another one with the same id, or forged.",
     },
@@ -35,17 +38,9 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             .filter_map(|it| unverified_token(it, lineage))
             .collect();
     };
-    let others_said: BTreeSet<String> = others
-        .iter()
-        .map(|it| format!("{} TBS={}", it.field, it.digest))
-        .collect();
-    let others_said: Vec<String> = others_said.into_iter().collect();
-    let message = format!(
-        "{} TBS={}, but {}",
-        first.field,
-        first.digest,
-        others_said.join(", and ")
-    );
+    let said = contradicting(&others);
+    let field = first.field;
+    let message = message!("{field} {digest}, but {said}", digest = first.digest; said);
     let receipts: BTreeSet<Receipt> = others
         .iter()
         .chain([&first])
@@ -59,6 +54,20 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         message,
         receipts,
     }]
+}
+
+/// What the claims say that contradict the first one.
+fn contradicting(others: &[DigestClaim<'_>]) -> Message {
+    let said: BTreeSet<(&str, String)> = others
+        .iter()
+        .map(|it| (it.field, Identifier::from(it.digest).to_string()))
+        .collect();
+    let words = said
+        .iter()
+        .map(|(field, digest)| format!("{field} {digest}"));
+    let words = words.collect::<Vec<_>>().join(", and ");
+    let other_digests: BTreeSet<&String> = said.iter().map(|it| &it.1).collect();
+    message!("{words}", other_digests = List::of(other_digests))
 }
 
 /// A note for a token among the evidence that has the credential's id and another digest, and whose signature nothing verifies. Anybody can
@@ -76,8 +85,9 @@ fn unverified_token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Fi
     if signed.is_empty() || signed.contains(digest) {
         return None;
     }
-    let message = format!(
-        "a token among the evidence has this id, but its digest TBS={digest} was not signed for it as far as the logs tell: it is another token, or forged; with the cluster's JWKS its signature can be verified"
+    let message = message!(
+        "a token among the evidence has this id, but its digest {digest} was not signed for it as far as the logs tell: it is another token, or forged; with the cluster's JWKS its signature can be verified",
+        digest = *digest
     );
     Some(Finding {
         code: Code::DigestMismatch,
@@ -102,10 +112,10 @@ pub fn of_token(lineage: &Lineage<'_>, given: &Presented) -> Option<Finding> {
     {
         return None;
     }
-    let signed: Vec<String> = signed.iter().map(|it| format!("TBS={it}")).collect();
-    let message = format!(
-        "the given token has this id, but its digest is TBS={digest}; {} was signed: it is another token, or forged",
-        signed.join(", ")
+    let message = message!(
+        "the given token has this id, but its digest is {digest}; {other_digests} was signed: it is another token, or forged",
+        digest,
+        other_digests = signed.iter().collect::<List>()
     );
     Some(Finding {
         code: Code::DigestMismatch,

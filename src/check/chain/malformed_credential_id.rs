@@ -7,6 +7,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -16,7 +17,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::MalformedCredentialId,
     weights: &[Weight::Gap],
     explanation: Explanation {
-        means: "The API server's log names an id that is no certificate's and no token's. It is always a gap: there is no issuance to look for.",
+        means: "The API server's log names an id that is neither the id of a certificate nor that of a token. It is always a gap: there is no issuance to look for.",
         look_at: "The id itself and who used it. An authenticator writes X509SHA256= with 64 lower-case hex digits or JTI= with an id. Anything else, upper-case digits and blanks too, comes from a front proxy that the API server trusts.",
         settle: "Find out which front proxy it is, and who can make it write such headers. Nothing in these logs can prove where the credential came from.",
     },
@@ -34,15 +35,18 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         code: Code::MalformedCredentialId,
         weight: Weight::Gap,
         stage: None,
-        message: message(id),
+        message: told(id),
         receipts: lineage.receipts(),
     }]
 }
 
-fn message(id: &str) -> String {
+fn told(id: &str) -> Message {
     let told = match CredentialId::meant(id) {
-        Some(meant) => format!("resembles {meant}, but no API server spells it so"),
-        None => "neither X509SHA256=<64 hex> nor JTI=<id>".to_owned(),
+        Some(meant) => message!(
+            "resembles {meant}, but no API server spells it so",
+            meant = meant.to_string()
+        ),
+        None => message!("neither X509SHA256=<64 hex> nor JTI=<id>"),
     };
-    format!("{told}: a front proxy's word, of which nothing can be proved")
+    message!("{told}: a front proxy's word, of which nothing can be proved"; told)
 }

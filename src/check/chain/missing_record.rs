@@ -11,6 +11,8 @@ use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Subject;
 
@@ -19,7 +21,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::MissingRecord,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "Some records of a credential's issuance are there, and this log's is not. It is a break where the log was read for that time. It is a gap where it was not, where the log is known to have been off or to exempt the caller, where a line of it or a whole input could not be read, where the record may still be on its way, and where no record names the digest by which a signature is found.",
+        means: "Some records of a credential's issuance are there, but the record in this log is missing. Harmless causes, each a gap: the log was not read for that time or in the project where the record stands; the log was off, or did not record calls of this caller; a line or a whole input could not be read, such as a ZIP archive or a CSV beside the logs; the record may still be on its way; or no record names the digest by which a signature is found. It is a break where the log was read for that time, also that of the project to which the keys had moved by then. An exempted group explains nothing between two recorded calls of the same agent.",
         look_at: "The message names the log, its project and the time. Was its audit setting on then, is a caller exempted from it, and was the export filtered?",
         settle: "For a gap, export what the message names, ingest it and scan again. A break that no audit setting and no filter explains means that somebody got a credential past this log, or removed a record: revoke it, and look at who used it.",
     },
@@ -61,28 +63,27 @@ fn finding(source: Source, stage: Stage, lineage: &Lineage<'_>, judge: &Judge) -
     })
 }
 
-fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weight, String)> {
+fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weight, Message)> {
     let absence = stage::absence(source, lineage, judge)?;
     let advice = absence.advice(source, &judge.scopes(source, lineage));
     let what = match source {
         Source::Kubernetes | Source::Gke | Source::Workload => {
-            "no record that GKE issued it".to_owned()
+            message!("no record that GKE issued it")
         }
-        Source::CaService => "no record that CA Service created it".to_owned(),
+        Source::CaService => message!("no record that CA Service created it"),
         Source::Kms => {
-            let digests: Vec<String> = lineage
-                .digests()
-                .iter()
-                .map(|it| format!("TBS={it}"))
-                .collect();
-            format!("no record that a key signed {}", digests.join(" or "))
+            let digests: List = lineage.digests().iter().collect();
+            message!(
+                "no record that a key signed {digests}",
+                digests = digests.between(" or ")
+            )
         }
     };
-    Some((absence.weight(), format!("{what}; {advice}")))
+    Some((absence.weight(), message!("{what}; {advice}"; what, advice)))
 }
 
 /// The weight and message where the signature cannot be looked for, because the record that would name the digest is missing or names none.
-fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, String) {
+fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, Message) {
     let namer = if lineage.certificate().is_some() {
         Source::CaService
     } else {
@@ -93,32 +94,40 @@ fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, String) {
         _ => lineage.issued().next().is_some(),
     };
     let why = if there {
-        format!("the {namer} record names no digest")
+        message!("the {log} record names no digest", log = namer)
     } else if judge.is_in_scope(namer) {
-        format!("the {namer} record that would name its digest is not there")
+        message!(
+            "the {log} record that would name its digest is not there",
+            log = namer
+        )
     } else {
-        format!("the {namer} log, which would name its digest, was declared out of scope")
+        message!(
+            "the {log} log, which would name its digest, was declared out of scope",
+            log = namer
+        )
     };
+    let candidates = candidates(lineage);
     (
         Weight::Gap,
-        format!(
-            "its signature cannot be told apart: {why}{}",
-            candidates(lineage)
-        ),
+        message!("its signature cannot be told apart: {why}{candidates}"; why, candidates),
     )
 }
 
-fn candidates(lineage: &Lineage<'_>) -> String {
+fn candidates(lineage: &Lineage<'_>) -> Message {
     if lineage.candidates.is_empty() {
-        return String::new();
+        return message!("");
     }
     let named: Vec<String> = lineage
         .candidates
         .iter()
         .map(|it| format!("TBS={} ({})", it.digest, it.place))
         .collect();
-    format!(
-        "; candidates are the unclaimed signatures {}",
-        named.join(", ")
+    let named = named.join(", ");
+    let digests = lineage.candidates.iter().map(|it| &it.digest);
+    let places = lineage.candidates.iter().map(|it| &it.place);
+    message!(
+        "; candidates are the unclaimed signatures {named}",
+        candidates = digests.collect::<List>(),
+        candidate_places = List::of(places)
     )
 }

@@ -1,12 +1,13 @@
 //! Do the records and uses of a credential follow each other in the possible order (signed, certified, issued, used), and within the time
 //! that an issuance takes?
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Subject;
 use crate::model::plain_chain::{Kind, PlainChain, Used, at_most};
@@ -19,7 +20,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::OutOfOrder,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "Things happened in an order, or so far apart, as they cannot happen. GKE's record comes before CA Service's or KMS's, or CA Service's before KMS's, by more than clocks may be off; the records of one issuance lie further apart than one issuance takes; or the credential was used before GKE issued it, or before the request that was answered with it. It is always a break.",
+        means: "The times of the records are not possible: GKE's record comes before the record of CA Service or KMS, or CA Service's record before that of KMS, by more than clocks may differ; or the time between the records is longer than one issuance takes. Or the credential was used before GKE issued it, or before the request that returned it. It is always a break.",
         look_at: "The times of the two records that the finding names. For a use in a raw audit event, check the clock of the control plane first.",
         settle: "Where clocks do not explain it, a use before issuance means that the same id existed before, or that the record of the issuance belongs to another credential. Records in a wrong order, or hours apart, mean that one of them was not written when it says, or that something was signed beforehand and issued later.",
     },
@@ -77,11 +78,11 @@ fn disorder(firsts: &[First<'_>], judge: &Judge) -> Vec<Finding> {
         let [before, after] = pair else { continue };
         if before.at > later(after.at, judge.tolerance().clock) {
             let by = before.at.duration_since(after.at);
-            let message = format!(
-                "the {} record comes {} before the {} record that must precede it",
-                after.source,
-                rounded(by),
-                before.source
+            let message = message!(
+                "the {earlier} record comes {by} before the {later} record that must precede it",
+                earlier = after.source,
+                by,
+                later = before.source
             );
             findings.push(finding(
                 message,
@@ -133,12 +134,12 @@ fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<
     if last.at <= later(first.at, judge.tolerance().issuance_spread) {
         return None;
     }
-    let message = format!(
-        "the {} record comes {} after the {} record; those of one issuance lie at most {} apart",
-        last.source,
-        rounded(last.at.duration_since(first.at)),
-        first.source,
-        rounded(judge.tolerance().issuance_spread)
+    let message = message!(
+        "the {later} record comes {by} after the {earlier} record; those of one issuance lie at most {limit} apart",
+        later = last.source,
+        by = last.at.duration_since(first.at),
+        earlier = first.source,
+        limit = judge.tolerance().issuance_spread
     );
     let receipts = vec![first.record.receipt(), last.record.receipt()];
     Some(finding(message, Some(last.source), receipts))
@@ -182,16 +183,22 @@ fn use_before_issuance(
     };
     let all = firsts.iter().chain(&requested);
     let last = all.filter(too_late).max_by_key(|it| it.at)?;
-    let by = rounded(last.at.duration_since(*used));
+    let by = last.at.duration_since(*used);
     let message = match last.source {
-        Source::Kubernetes => format!("used {by} before the request that was answered with it"),
-        source => format!("used {by} before the {source} record of its issuance"),
+        Source::Kubernetes => {
+            message!("used {by} before the request that was answered with it", by)
+        }
+        later => message!(
+            "used {by} before the {later} record of its issuance",
+            by,
+            later
+        ),
     };
     let receipts = vec![receipt.clone(), last.record.receipt()];
     Some(finding(message, Some(last.source), receipts))
 }
 
-fn finding(message: String, stage: Option<Source>, receipts: Vec<Receipt>) -> Finding {
+fn finding(message: Message, stage: Option<Source>, receipts: Vec<Receipt>) -> Finding {
     Finding {
         code: Code::OutOfOrder,
         weight: Weight::Break,
@@ -199,9 +206,4 @@ fn finding(message: String, stage: Option<Source>, receipts: Vec<Receipt>) -> Fi
         message,
         receipts,
     }
-}
-
-/// A duration in whole seconds, written like `10m` or `1h 2m 3s`.
-pub(in crate::check) fn rounded(duration: SignedDuration) -> String {
-    format!("{:#}", SignedDuration::from_secs(duration.as_secs()))
 }

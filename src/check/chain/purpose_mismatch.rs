@@ -4,6 +4,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::{Certified, Method, Source, Work};
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -18,9 +19,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::PurposeMismatch,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A credential was made or used in a way that is not what its key, its authority or its method is for. A certificate that was issued for etcd was used at the API server; a token was signed with the key of a certificate authority, or a certificate with a key that signs tokens; or GKE's method for one kind of credential issued the other. It is a break; a gap where only a description of the cluster, which has no time, or half a policy says that a pool is etcd's.",
+        means: "A credential was made or used for a purpose for which its key, its authority or the GKE method is not meant. A certificate that was issued for etcd was used at the API server; a token was signed with the key of a certificate authority, or a certificate with a key that signs tokens; or GKE's method for one kind of credential issued the other. It is a break. It is a gap where only an incomplete policy, or a description of the cluster, which tells no time, says that the pool is for etcd.",
         look_at: "What the clusters are told to use: a key or a pool that was configured, by mistake, for two purposes explains it. Then the record that the finding names, and its caller.",
-        settle: "Where one key or pool serves two purposes, give each its own and rotate. Else somebody had a key sign, or an authority certify, for another purpose than its own: find out who could call it, and treat the credential as forged.",
+        settle: "Where one key or pool serves two purposes, give each its own and rotate. Otherwise somebody used a key or an authority for another purpose than its own: find out who was able to call it, and treat the credential as forged.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
@@ -63,10 +64,10 @@ fn methods(lineage: &Lineage<'_>, credential: &CredentialId) -> Vec<Finding> {
         .issued()
         .filter(|(it, _)| (it.method == Method::SignServiceAccountJWT) != is_token);
     let finding = |method: Method, record: &Record| {
-        let message = format!(
-            "GKE issued it with {}, which issues no {}s",
-            method.as_str(),
-            lineage.subject.kind().as_str()
+        let kind = lineage.subject.kind().as_str();
+        let message = message!(
+            "GKE issued it with {method}, which issues no {kind}s",
+            method = method.as_str()
         );
         broken(Source::Gke, message, vec![record.receipt()])
     };
@@ -81,9 +82,9 @@ fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let used = lineage.uses().map(|it| it.first.1.clone());
     let issued = lineage.issued().find(|(it, _)| it.method.is_for_etcd());
     if let Some((issued, record)) = issued {
-        let message = format!(
-            "issued for etcd, with {}, but used at the API server, which knows no clients by such certificates",
-            issued.method.as_str()
+        let message = message!(
+            "issued for etcd, with {method}, but used at the API server, which knows no clients by such certificates",
+            method = issued.method.as_str()
         );
         let receipts = used.into_iter().chain([record.receipt()]).collect();
         return vec![broken(Source::Gke, message, receipts)];
@@ -93,11 +94,12 @@ fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             .clusters()
             .into_iter()
             .find_map(|it| Some((it, etcd_pool(it, certified, record, judge)?)))?;
-        let told = expected.told.as_str();
-        let message = format!(
-            "{} certified it, which {told} names for etcd of {cluster}, but it was used at the API server{}",
-            certified.pool,
-            expected.advice()
+        let advice = expected.advice();
+        let message = message!(
+            "{pool} certified it, which {told_by} names for etcd of {cluster}, but it was used at the API server{advice}",
+            pool = &certified.pool,
+            told_by = &expected.told,
+            cluster
         );
         let mut receipts: Vec<Receipt> = used.iter().cloned().chain([record.receipt()]).collect();
         receipts.extend(expected.receipts);
@@ -156,7 +158,7 @@ fn keys(lineage: &Lineage<'_>, credential: &CredentialId, judge: &Judge) -> Vec<
     // a record of its own.
     let has_record = lineage.issued().next().is_some() || lineage.certified().next().is_some();
     let finding = |key: &str, record: &Record| {
-        let message = format!("the key {key} signs {does}, but {what}");
+        let message = message!("the key {key} signs {does}, but {what}", key);
         let proven = has_record || judge.is_work_configured(key);
         Finding {
             weight: if proven { Weight::Break } else { Weight::Gap },
@@ -168,7 +170,7 @@ fn keys(lineage: &Lineage<'_>, credential: &CredentialId, judge: &Judge) -> Vec<
         .collect()
 }
 
-fn broken(stage: Source, message: String, receipts: Vec<Receipt>) -> Finding {
+fn broken(stage: Source, message: Message, receipts: Vec<Receipt>) -> Finding {
     Finding {
         code: Code::PurposeMismatch,
         weight: Weight::Break,

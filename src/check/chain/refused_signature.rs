@@ -6,6 +6,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::{Outcome, Source};
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `refused-signature`.
@@ -15,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
     explanation: Explanation {
         means: "KMS refused a call to sign a digest of this credential. It is always a note: nothing was signed by that call, so that it proves nothing and disproves nothing.",
         look_at: "The caller, the key version and the status code. Code 7 is a missing permission, code 5 a key version that is not there.",
-        settle: "Nothing needs settling for this credential. Many refused calls of a caller that you do not know are somebody trying.",
+        settle: "Nothing needs settling for this credential. Many refused calls by a caller that you do not know may be an attack.",
     },
     run: Run::OnLineage(check),
     // The one call to sign the digest of a plain chain succeeded.
@@ -35,9 +36,11 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             code: Code::RefusedSignature,
             weight: Weight::Note,
             stage: Some(Source::Kms),
-            message: format!(
-                "a call of {} to sign it with {} was refused with status code {code}",
-                record.entry.principal, it.key
+            message: message!(
+                "a call of {caller} to sign it with {key} was refused with status code {status_code}",
+                caller = &record.entry.principal,
+                key = &it.key,
+                status_code = code
             ),
             receipts: vec![record.receipt()],
         })

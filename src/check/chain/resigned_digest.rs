@@ -7,6 +7,8 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::contradiction::keys::keys;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 
@@ -17,7 +19,7 @@ pub(crate) const CHECK: Check = Check {
     explanation: Explanation {
         means: "Different key versions signed one digest. It is always a break. The same key version signing it twice is a retry and no finding.",
         look_at: "The caller and the key version of each signature, and which of the keys belongs to the cluster or its CA.",
-        settle: "Ask the owner of the second key why it signed. Unless there is a good answer, somebody had the digest and made a second credential of the same content, for whoever trusts that key: stop trusting it.",
+        settle: "Ask the owner of the second key why it signed. Unless there is a good reason, somebody used the digest to make a second credential with the same content, which everybody accepts who trusts the second key. Stop trusting that key.",
     },
     run: Run::OnLineage(check),
     // One call, and no other, signed the digest of a plain chain.
@@ -37,9 +39,10 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             .filter(|(it, _)| it.digest == *digest)
             .map(|(_, record)| record.receipt())
             .collect();
-        let message = format!(
-            "TBS={digest} was signed by different keys: {}",
-            keys.join(", ")
+        let message = message!(
+            "{digest} was signed by different keys: {keys}",
+            digest = *digest,
+            keys = List::of(keys)
         );
         findings.push(Finding {
             code: Code::ResignedDigest,

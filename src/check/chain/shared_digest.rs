@@ -8,6 +8,8 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::correlate::record_index::names;
 use crate::judge::context::Judge;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::{CredentialId, ToBeSigned};
 use crate::model::identity::subject::Subject;
@@ -19,9 +21,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::SharedDigest,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "Another credential claims the same signature. It is a break on both of them. A certificate holds its serial number and a token its jti, so that no two of them have one digest: one of the records is not true.",
+        means: "Another credential claims the same signature. It is a break on both of them. Each certificate has its own serial number and each token has its own jti, so that two of them never have the same digest. One of the records is not true.",
         look_at: "`credtrail trace TBS=…` shows both credentials and the signature. The one whose KMS record lies next to its issuance is more likely the real one.",
-        settle: "Get hold of the certificate or token itself: `credtrail trace FILE` works its digest out again and shows which credential was signed. Revoke the other one.",
+        settle: "Get the certificate or token itself: `credtrail trace FILE` computes its digest and shows which credential was signed. Revoke the other one.",
     },
     run: Run::OnLineage(check),
     // No other credential names the digest of a plain chain.
@@ -56,9 +58,11 @@ fn finding(lineage: &Lineage<'_>, subject: &CredentialId, digest: ToBeSigned) ->
     if others.is_empty() {
         return None;
     }
-    let message = format!(
-        "TBS={digest} was signed for {} as well",
-        listed(&others, omitted)
+    let others = List::of(&others).out_of(others.len() as u64 + omitted);
+    let message = message!(
+        "{digest} was signed for {others} as well",
+        digest,
+        others = others.shown(NAMED, "more")
     );
     Some(Finding {
         code: Code::SharedDigest,
@@ -67,17 +71,6 @@ fn finding(lineage: &Lineage<'_>, subject: &CredentialId, digest: ToBeSigned) ->
         message,
         receipts: receipts(&claims, &own),
     })
-}
-
-/// The first names, and how many more there are.
-fn listed(names: &BTreeSet<&CredentialId>, omitted: u64) -> String {
-    let first = names.iter().take(NAMED).map(ToString::to_string);
-    let mut first: Vec<String> = first.collect();
-    let more = (names.len() - first.len()) as u64 + omitted;
-    if more > 0 {
-        first.push(format!("{more} more"));
-    }
-    first.join(", ")
 }
 
 /// The first claims by the credential itself and by others.

@@ -5,6 +5,8 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Kind;
 
@@ -15,7 +17,7 @@ pub(crate) const CHECK: Check = Check {
     explanation: Explanation {
         means: "CA Service created a certificate that GKE did not issue and nobody used. It is a break where its pool is known to serve a cluster, by what was seen or by the policy, and GKE's log was read for that time. Else it is a gap: a pool may serve clusters of several projects, and where the GKE service agent of another project called, that project's log would tell.",
         look_at: "The caller in the CA Service record and the names in the certificate: `credtrail trace` shows both. Whoever may create certificates from a cluster's pool can make one for any user.",
-        settle: "For a gap, export GKE's log of the project that the message names for that time; it stands there by its number where nothing tells its id, as [projects] in the policy does. For a break, revoke the certificate and take the grant away from whoever created it.",
+        settle: "For a gap, export GKE's log of the project that the message names, for that time. The message gives the project number where the project id is not known; [projects] in the policy can tell it. For a break, revoke the certificate and take the grant away from whoever created it.",
     },
     run: Run::OnLineage(check),
     // GKE's log holds the issuance of every plain chain.
@@ -58,19 +60,17 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let serving = lineage
         .certified()
         .any(|(it, _)| judge.serves_clusters(&it.pool));
-    let pools: Vec<&str> = lineage
-        .certified()
-        .map(|(it, _)| it.pool.as_str())
-        .collect();
+    let pools = List::of(lineage.certified().map(|(it, _)| &it.pool));
     let advice = absence.advice(Source::Gke, &judge.scopes(Source::Gke, lineage));
     let (weight, whose) = if serving {
         (absence.weight(), "a pool that serves a cluster")
     } else {
         (Weight::Gap, "a pool that is not known to serve a cluster")
     };
-    let message = format!(
-        "created from {} ({whose}), but GKE did not issue it and nobody used it; {advice}",
-        pools.join(", ")
+    let message = message!(
+        "created from {pools} ({whose}), but GKE did not issue it and nobody used it; {advice}",
+        pools;
+        advice
     );
     vec![Finding {
         code: Code::UnclaimedCertificate,

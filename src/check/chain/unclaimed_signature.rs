@@ -17,6 +17,8 @@ use crate::evidence::item::EvidenceItem;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::model::entry::{Signed, Source};
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::ToBeSigned;
 use crate::model::identity::agent::{Agent, Service};
@@ -28,9 +30,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnclaimedSignature,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "An issuing key signed what no token and no certificate claims. Harmless: a CA's key also signs revocation lists and the CA's own certificate, and a key may serve a cluster of another project, whose GKE log was not read; both are gaps. It is a break for a key of tokens where GKE's log was read, for each version of it: a token minted outside the cluster looks like this. It is a break whatever was read where somebody called who is neither the service agent nor listed in the policy, and where a key of tokens signed data that the log does not hold.",
+        means: "An issuing key made a signature that belongs to no token and no certificate in the logs. Harmless causes, both gaps: a CA's key also signs revocation lists and the CA's own certificate; and a key may serve a cluster of another project whose GKE log was not read. It is a break for any version of a key that signs tokens where GKE's log was read: a token that was made outside the cluster looks like this. It is also a break, whatever was read, where the caller is neither the service agent nor listed in the policy, and where a key for tokens signed data that the log does not show.",
         look_at: "The caller and the key. Tokens are signed by the cluster's GKE service agent, certificates by the CA Service agent of the pool's project, and nobody else should call these keys.",
-        settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where anybody else called, and rightly, list it under principals.kms of the cluster in the policy; else take the right to use the key away from that caller and rotate it.",
+        settle: "For a gap, export the log that the message names; for a CA's key, compare the time with when the CA was made and when it publishes revocation lists. Where another caller is allowed to sign, list it under principals.kms of the cluster in the policy. Otherwise take the permission to use the key away from that caller, and rotate the key.",
     },
     run: Run::OnLineage(check),
     // The subject of a plain chain is a credential, and no signature.
@@ -43,7 +45,7 @@ struct Charge {
     claimer: Source,
     weight: Weight,
     /// What the signature may be, and what would settle the finding.
-    told: String,
+    told: Message,
 }
 
 const MINTED: &str = "a token minted outside the cluster would look like this";
@@ -128,15 +130,15 @@ fn charge(
 
 fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> Charge {
     let (standing, clusters) = judge.standing_with_token_key(&signed.key, principal);
-    let broken = |told: String| Charge {
+    let broken = |told: Message| Charge {
         claimer: Source::Gke,
         weight: Weight::Break,
-        told: format!("{MINTED}; {told}"),
+        told: message!("{MINTED}; {told}"; told),
     };
     let is_of_ca_service =
         || Agent::of(principal).is_some_and(|it| it.service == Service::CaService);
     match standing {
-        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(UNTOLD.to_owned()),
+        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(message!("{UNTOLD}")),
         CallerStanding::Stranger if is_of_ca_service() => of_both(&clusters, span, judge),
         CallerStanding::Stranger => broken(not_to_call(Service::Gke, &clusters, judge)),
         CallerStanding::Expected => unissued(&judge.scopes_of(&clusters), span, judge),
@@ -154,10 +156,11 @@ fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> 
 /// The charge of a signature for which the GKE logs of `scopes` would hold a token.
 fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
     let absence = judge.absence(Source::Gke, scopes, from, to);
+    let advice = absence.advice(Source::Gke, scopes);
     Charge {
         claimer: Source::Gke,
         weight: absence.weight(),
-        told: format!("{MINTED}; {}", absence.advice(Source::Gke, scopes)),
+        told: message!("{MINTED}; {advice}"; advice),
     }
 }
 
@@ -168,10 +171,11 @@ fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge
     let scopes = judge.scopes_certifying_for(clusters);
     let absence = judge.absence(claimer, &scopes, from, to);
     let hint = not_to_call(Service::Gke, clusters, judge);
+    let advice = absence.advice(claimer, &scopes);
     Charge {
         claimer,
         weight: absence.weight(),
-        told: format!("{hint}; {}", absence.advice(claimer, &scopes)),
+        told: message!("{hint}; {advice}"; hint, advice),
     }
 }
 
@@ -180,7 +184,7 @@ fn of_open_key() -> Charge {
     Charge {
         claimer: Source::Gke,
         weight: Weight::Gap,
-        told: format!(
+        told: message!(
             "{MINTED}; what names such a key as an issuing one has the number of its project, which may be this one: [projects] of the policy settles that"
         ),
     }
@@ -190,8 +194,9 @@ fn of_unknown_project(number: &str) -> Charge {
     Charge {
         claimer: Source::Gke,
         weight: Weight::Gap,
-        told: format!(
-            "the caller is the service agent of GKE in the project with the number {number}, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]"
+        told: message!(
+            "the caller is the service agent of GKE in the project with the number {project_number}, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]",
+            project_number = number
         ),
     }
 }
@@ -216,7 +221,7 @@ fn of_ca_key(
     };
     let hint = match standing {
         CallerStanding::Expected => {
-            "it may be a revocation list or the CA's own certificate".to_owned()
+            message!("it may be a revocation list or the CA's own certificate")
         }
         CallerStanding::OfAnotherProject(_) | CallerStanding::Stranger => {
             not_to_call(Service::CaService, &pools, judge)
@@ -224,7 +229,10 @@ fn of_ca_key(
     };
     let told = match weight {
         Weight::Break if absence != Absence::Proven => hint,
-        _ => format!("{hint}; {}", absence.advice(claimer, &scopes)),
+        _ => {
+            let advice = absence.advice(claimer, &scopes);
+            message!("{hint}; {advice}"; hint, advice)
+        }
     };
     Charge {
         claimer,
@@ -234,27 +242,23 @@ fn of_ca_key(
 }
 
 /// The sentence that names the callers who may use a key.
-fn not_to_call(service: Service, served: &BTreeSet<&str>, judge: &Judge) -> String {
+fn not_to_call(service: Service, served: &BTreeSet<&str>, judge: &Judge) -> Message {
     let number = served.iter().find_map(|it| judge.callers.number_of(it));
-    format!(
-        "only the service agent of {}, {}, is to call this key, or whom the policy of the cluster lists under principals.kms",
-        service.as_str(),
-        service.agent(number)
+    let service_name = service.as_str();
+    message!(
+        "only the service agent of {service_name}, {expected_caller}, is to call this key, or whom the policy of the cluster lists under principals.kms",
+        expected_caller = service.agent(number).to_string()
     )
 }
 
 fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
-    let signers: Vec<String> = lineage
-        .signed()
-        .map(|(it, record)| format!("{} by {}", it.key, named(&record.entry.principal)))
-        .collect();
-    let evidence = signed_evidence(lineage).map(|it| format!("{it}; "));
-    let message = format!(
-        "signed with the issuing key {}, and no {} record claims it: {}{}",
-        signers.join(", "),
-        charge.claimer,
-        evidence.unwrap_or_default(),
-        charge.told
+    let (signers, evidence, told) = (signers(lineage), signed_evidence(lineage), charge.told);
+    let message = message!(
+        "signed with the issuing key {signers}, and no {claimer} record claims it: {evidence}{told}",
+        claimer = charge.claimer;
+        signers,
+        evidence,
+        told
     );
     let evidence = lineage.evidence().map(|it| it.receipt.clone());
     Finding {
@@ -266,21 +270,42 @@ fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
     }
 }
 
-/// The sentence that names the signed item, where the evidence holds the item.
-fn signed_evidence(lineage: &Lineage<'_>) -> Option<String> {
-    let record = lineage.evidence().next()?;
-    let called = record.item.credential();
-    let called = called.map(|it| format!(" {it}")).unwrap_or_default();
-    Some(format!(
-        "it is the signature of the {}{called} among the evidence",
-        record.item.as_str()
-    ))
+/// The keys of the signatures, each with its caller.
+fn signers(lineage: &Lineage<'_>) -> Message {
+    let calls = || {
+        let signed = lineage.signed();
+        signed.map(|(it, record)| (&it.key, named(&record.entry.principal)))
+    };
+    let signers: Vec<String> = calls()
+        .map(|(key, caller)| format!("{key} by {caller}"))
+        .collect();
+    let signers = signers.join(", ");
+    message!(
+        "{signers}",
+        keys = List::of(calls().map(|it| it.0)),
+        callers = List::of(calls().map(|it| it.1))
+    )
+}
+
+/// The half sentence that names the signed item, where the evidence holds the item.
+fn signed_evidence(lineage: &Lineage<'_>) -> Message {
+    let Some(record) = lineage.evidence().next() else {
+        return message!("");
+    };
+    let what = record.item.as_str();
+    match record.item.credential() {
+        Some(credential) => message!(
+            "it is the signature of the {what} {credential} among the evidence; ",
+            credential = credential.to_string()
+        ),
+        None => message!("it is the signature of the {what} among the evidence; "),
+    }
 }
 
 /// The finding on a signature whose key is not known to serve anything. Scans leave out such a signature; only `trace` shows the finding.
 fn stranger(lineage: &Lineage<'_>) -> Finding {
     let message =
-        "nothing claims it, and its key was not seen to sign for a cluster or a CA pool".to_owned();
+        message!("nothing claims it, and its key was not seen to sign for a cluster or a CA pool");
     Finding {
         code: Code::UnclaimedSignature,
         weight: Weight::Gap,

@@ -6,6 +6,7 @@ use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::{Signer, Source};
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -15,9 +16,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnissuedCredential,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Else it is a gap; so it is where a certificate only appeared in a request whose signer the log does not tell.",
-        look_at: "Who used it, and in which cluster: `credtrail trace` tells. A token that lives for more than a day and was not called stale, and a certificate from before the cluster had its own CAs look the same and are harmless.",
-        settle: "For a gap, export back to the time in the message; for a certificate that was only used this is a year. With the certificate or token in a file, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
+        means: "A credential was used or handed out, and no log knows of its issuance. It is a break where GKE's log, or for a certificate CA Service's, was read for all of the time in which it can have been issued. Otherwise it is a gap. It is also a gap where a certificate appeared only in a request and the log does not tell its signer.",
+        look_at: "Who used it, and in which cluster: `credtrail trace` tells. Two harmless cases look the same: a token that lives longer than a day and was not marked as stale, and a certificate that was issued before the cluster had its own CAs.",
+        settle: "For a gap, export back to the time in the message; for a certificate of which only uses are known, this is one year. With the certificate or token in a file, `credtrail trace FILE` also looks for its digest among the signatures. Where no harmless explanation holds, it was made outside the cluster with the cluster's keys, or by a CA that the API server should not trust.",
     },
     run: Run::OnLineage(check),
     // GKE's log holds the issuance of every plain chain.
@@ -57,16 +58,13 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let Some((source, absence)) = worst else {
         return vec![out_of_scope(lineage)];
     };
-    let message = format!(
-        "{}, but never issued: {}{}",
-        seen(lineage),
-        advice(source, &absence, lineage, judge),
-        if may_be_foreign(lineage) {
-            "; the request does not tell its signer, so that another one than the cluster's may have made it"
-        } else {
-            ""
-        }
-    );
+    let (seen, advice) = (seen(lineage), advice(source, &absence, lineage, judge));
+    let doubt = if may_be_foreign(lineage) {
+        "; the request does not tell its signer, so that another one than the cluster's may have made it"
+    } else {
+        ""
+    };
+    let message = message!("{seen}, but never issued: {advice}{doubt}"; advice);
     let heaviest = if may_be_foreign(lineage) {
         Weight::Gap
     } else {
@@ -98,16 +96,15 @@ fn seen(lineage: &Lineage<'_>) -> &'static str {
     }
 }
 
-fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judge) -> String {
+fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judge) -> Message {
     let advice = absence.advice(source, &judge.scopes(source, lineage));
-    format!("{source} has no record of it; {advice}")
+    message!("{log} has no record of it; {advice}", log = source; advice)
 }
 
 fn out_of_scope(lineage: &Lineage<'_>) -> Finding {
-    let message = format!(
-        "{}; the logs that would tell of its issuance were declared out of scope",
-        seen(lineage)
-    );
+    let seen = seen(lineage);
+    let message =
+        message!("{seen}; the logs that would tell of its issuance were declared out of scope");
     Finding {
         code: Code::UnissuedCredential,
         weight: Weight::Gap,

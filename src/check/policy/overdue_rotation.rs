@@ -2,10 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::time::later;
 use crate::vm::credentials_seen::Seen;
@@ -46,7 +46,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     message.map(finding).into_iter().collect()
 }
 
-fn overdue(seen: &Seen, judge: &Judge) -> Option<String> {
+fn overdue(seen: &Seen, judge: &Judge) -> Option<Message> {
     let validity = seen.leaf.certificate.validity;
     let (from, to) = (validity.from?, validity.to?);
     let configs = seen.looking.configs.as_ref();
@@ -55,8 +55,13 @@ fn overdue(seen: &Seen, judge: &Judge) -> Option<String> {
     let latest = later(due, REFRESH + POLLING + judge.tolerance().clock);
     let at = seen.looking.at;
     (latest < at && at <= to).then(|| {
-        let ago = rounded(at.duration_since(due));
-        format!("its rotation was due {ago} before {at:.0}, with {window} % of its life left; it ends at {to}")
+        message!(
+            "its rotation was due {ago} before {at:.0}, with {window} % of its life left; it ends at {to}",
+            ago = at.duration_since(due),
+            at,
+            window,
+            to
+        )
     })
 }
 

@@ -5,11 +5,12 @@
 
 use jiff::SignedDuration;
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::coverage::silence::Silence;
 use crate::judge::context::{Judge, Moment};
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::time::earlier;
 use crate::model::window::Window;
@@ -19,8 +20,8 @@ pub(crate) const CHECK: Check = Check {
     code: Code::StaleLog,
     weights: &[Weight::Gap],
     explanation: Explanation {
-        means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging takes none such. What happened in that time cannot be vouched for.",
-        look_at: "The sink or export that brings this log, its filter, and whether Data Access logging is still switched on for the service.",
+        means: "A log has said nothing for longer than the policy allows, at its end or in between. Entries that lie more than 24 hours in the future do not count: Cloud Logging accepts none of these. Nothing can be proved about that time.",
+        look_at: "The sink or export that delivers this log, its filter, and whether Data Access logging is still switched on for the service.",
         settle: "Export the stretch again and ingest it. If the log was really silent, raise the limit under [stale] in the policy, or declare the stretch read with --covers.",
     },
     run: Run::OnLogs(check),
@@ -53,7 +54,7 @@ fn too_old(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
     if newest.is_empty() {
         return vec![finding(
             source,
-            format!("nothing of the {source} log was ever read"),
+            message!("nothing of the {log} log was ever read", log = source),
         )];
     }
     let old = newest
@@ -61,15 +62,22 @@ fn too_old(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
         .filter(|(_, at)| at.is_none_or(|at| at < oldest));
     old.map(|(scope, at)| {
         let Some(at) = at else {
-            let message = format!("all entries of the {source} log of {scope} lie in the future");
+            let message = message!(
+                "all entries of the {log} log of {scopes} lie in the future",
+                log = source,
+                scopes = List::of([scope])
+            );
             return finding(source, message);
         };
-        let age = rounded(now.duration_since(at));
-        let limit = rounded(limit);
-        finding(
-            source,
-            format!("the newest entry of the {source} log of {scope} is of {at:.0}, {age} ago; at most {limit} are allowed"),
-        )
+        let message = message!(
+            "the newest entry of the {log} log of {scopes} is of {at:.0}, {length} ago; at most {limit} are allowed",
+            log = source,
+            scopes = List::of([scope]),
+            at,
+            length = now.duration_since(at),
+            limit
+        );
+        finding(source, message)
     })
     .collect()
 }
@@ -93,17 +101,19 @@ fn hole(
     Silence { scope, from, to }: &Silence<'_>,
     limit: SignedDuration,
 ) -> Finding {
-    let length = rounded(to.duration_since(*from));
-    let limit = rounded(limit);
-    finding(
-        source,
-        format!(
-            "the {source} log of {scope} is silent from {from:.0} to {to:.0}, for {length}; at most {limit} are allowed"
-        ),
-    )
+    let message = message!(
+        "the {log} log of {scopes} is silent from {from:.0} to {to:.0}, for {length}; at most {limit} are allowed",
+        log = source,
+        scopes = List::of([scope]),
+        from = *from,
+        to = *to,
+        length = to.duration_since(*from),
+        limit
+    );
+    finding(source, message)
 }
 
-fn finding(source: Source, message: String) -> Finding {
+fn finding(source: Source, message: Message) -> Finding {
     Finding {
         code: Code::StaleLog,
         weight: Weight::Gap,

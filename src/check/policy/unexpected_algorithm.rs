@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `unexpected-algorithm`.
@@ -29,7 +30,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     }
     let clusters = lineage.clusters();
     let problems = clusters.into_iter().flat_map(|cluster| {
-        let problems: BTreeSet<String> = hashes(lineage, judge, cluster)
+        let problems: BTreeSet<Message> = hashes(lineage, judge, cluster)
             .chain(algorithms(lineage, judge, cluster))
             .chain(keys(lineage, judge, cluster))
             .collect();
@@ -40,25 +41,29 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             code: Code::UnexpectedAlgorithm,
             weight: Weight::Break,
             stage: None,
-            message: format!("{problem} the policy of {cluster} allows"),
+            message: message!("{problem} the policy of {cluster} allows", cluster; problem),
             receipts: lineage.receipts(),
         })
         .collect()
 }
 
 /// Messages on digests whose hash function no allowed algorithm uses.
-fn hashes(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
+fn hashes(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = Message> {
     let allowed = judge.expectations.algorithms(cluster);
     let is_allowed = |hash: &str| allowed.iter().any(|it| it.hash() == Some(hash));
     let hashes: BTreeSet<&str> = lineage.digests().iter().map(|it| it.hash()).collect();
     hashes
         .into_iter()
         .filter(move |hash| !allowed.is_empty() && !is_allowed(hash))
-        .map(|hash| format!("signed with {hash}, which is in no algorithm that"))
+        .map(|hash| message!("signed with {hash}, which is in no algorithm that", hash))
 }
 
 /// Messages on signature algorithms of certificates that the policy does not allow.
-fn algorithms(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
+fn algorithms(
+    lineage: &Lineage<'_>,
+    judge: &Judge,
+    cluster: &str,
+) -> impl Iterator<Item = Message> {
     let allowed = judge.expectations.algorithms(cluster);
     let signed_with = lineage
         .certified()
@@ -68,11 +73,16 @@ fn algorithms(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Itera
             let is_known = !allowed.is_empty() && !name.is_empty();
             is_known && !allowed.iter().any(|it| it.as_ref() == *name)
         })
-        .map(|name| format!("signed with {name}, which is not one of the algorithms that"))
+        .map(|algorithm| {
+            message!(
+                "signed with {algorithm}, which is not one of the algorithms that",
+                algorithm
+            )
+        })
 }
 
 /// Messages on keys of certificates that are too short.
-fn keys(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = String> {
+fn keys(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<Item = Message> {
     let least = judge.expectations.cluster(cluster).map(|it| it.key_size);
     let held = lineage
         .certified()
@@ -80,9 +90,11 @@ fn keys(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<It
     held.filter_map(move |key| {
         let least = least?.least(&key.family)?;
         let problem = || {
-            format!(
-                "holds an {} key of {} bits, fewer than the {least} that",
-                key.family, key.bits
+            message!(
+                "holds an {key_family} key of {key_bits} bits, fewer than the {least_bits} that",
+                key_family = &key.family,
+                key_bits = key.bits,
+                least_bits = least
             )
         };
         (key.bits < least).then(problem)

@@ -3,6 +3,8 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::spiffe::SpiffeId;
 use crate::vm::credentials_seen::Seen;
@@ -12,7 +14,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedIdentity,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The workload's certificate has not exactly one URI among its names, or that is no SPIFFE ID of a workload, which has a path behind the trust domain; or it is another one than the VM is configured to have or the metadata server says; or another workload's certificate lies beside it, so that nobody can tell which of them the VM has. Peers that follow the SPIFFE standard refuse all but one URI with a path (X509-SVID, sections 2 and 5.2).",
+        means: "The workload's certificate must name exactly one URI, and this URI must be the SPIFFE ID of a workload: a trust domain with a path behind it. Peers that follow the SPIFFE standard refuse anything else (X509-SVID, sections 2 and 5.2). This finding also means that the ID differs from the one in the configuration of the VM or from the one that the metadata server gives, or that the certificate of another workload lies beside it, so that nobody can tell which of the two belongs to the VM.",
         look_at: "The URIs that the message names, workload-identity in CONFIGS.json, and the VM's service account: it decides which identities the VM may have.",
         settle: "Correct the configuration if the certificate is right. If it is not, the VM holds the identity of another workload: find out how it came there, and which VMs use it.",
     },
@@ -35,49 +37,55 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         .collect()
 }
 
-fn problems(seen: &Seen) -> Vec<String> {
+fn problems(seen: &Seen) -> Vec<Message> {
     let others = seen.others().map(|it| {
-        let names = it.certificate.holder.uris.join(", ");
-        format!(
-            "beside it lies a certificate of {names}: nobody can tell which of the two this VM has"
+        message!(
+            "beside it lies a certificate of {others}: nobody can tell which of the two this VM has",
+            others = List::of(&it.certificate.holder.uris)
         )
     });
     own_problems(seen).into_iter().chain(others).collect()
 }
 
-fn own_problems(seen: &Seen) -> Vec<String> {
+fn own_problems(seen: &Seen) -> Vec<Message> {
     let uris = &seen.leaf.certificate.holder.uris;
     let [uri] = uris.as_slice() else {
         let listed = if uris.is_empty() {
-            "none".to_owned()
+            message!("none")
         } else {
-            uris.join(", ")
+            message!("{identities}", identities = List::of(uris))
         };
-        return vec![format!(
-            "it must have exactly one URI among its names, and has {listed}"
+        return vec![message!(
+            "it must have exactly one URI among its names, and has {listed}";
+            listed
         )];
     };
     match uri.parse::<SpiffeId>() {
-        Err(problem) => return vec![problem],
+        Err(problem) => return vec![message!("{problem}", identities = List::of([uri]))],
         Ok(id) if id.path().is_empty() => {
-            let problem = format!("{id} names a trust domain and no workload: it has no path");
-            return vec![problem];
+            let identities = List::of([id]);
+            let problem = "names a trust domain and no workload: it has no path";
+            return vec![message!("{identities} {problem}", identities)];
         }
         Ok(_) => {}
     }
     let mut problems = Vec::new();
     if let Some(named) = seen.named.as_ref().filter(|it| *it != uri) {
-        problems.push(format!(
-            "it is of {uri}, but was given out as that of {named}"
+        problems.push(message!(
+            "it is of {identities}, but was given out as that of {expected}",
+            identities = List::of([uri]),
+            expected = List::of([named])
         ));
     }
     let configs = seen.looking.configs.as_ref();
     if let Some((configs, identity)) = configs.and_then(|it| Some((it, it.identity.as_ref()?)))
         && identity.as_str() != uri
     {
-        problems.push(format!(
-            "it is of {uri}, but {} names {identity}",
-            configs.place
+        problems.push(message!(
+            "it is of {identities}, but {told_by} names {expected}",
+            identities = List::of([uri]),
+            told_by = &configs.place,
+            expected = List::of([identity])
         ));
     }
     problems

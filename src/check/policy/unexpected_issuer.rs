@@ -7,6 +7,8 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Kind;
 use crate::policy::expectations::Expected;
@@ -16,7 +18,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedIssuer,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A workload's certificate was issued by another pool than the one that is configured for the VM, or listed under [workload] in the policy. It is a gap where no record of CA Service tells which pool its CA belongs to: a certificate names its CA alone.",
+        means: "A workload's certificate was issued by another pool than the one that is configured for the VM, or listed under [workload] in the policy. It is a gap where no record of CA Service tells which pool the CA belongs to: a certificate names its CA, but not the pool.",
         look_at: "The pool in CA Service's record, the CA that the certificate names, and who changed the VM's partner metadata or the pool of identities.",
         settle: "For a gap, give `--db` a database with CA Service's log of the pool's project. For a break, correct the configuration if the pool is right; if it is not, find out who may create certificates in that pool and trust nothing that came with this one.",
     },
@@ -42,22 +44,23 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let against = against.into_iter().flatten();
     let expected = against.min_by_key(|it| it.weight).unwrap_or(expected);
     let listed = expected.listed();
-    let told = &expected.told;
+    let told_by = &expected.told;
     let (weight, message) = if pools.is_empty() {
-        let message = format!(
-            "nothing tells which pool issued it, where {told} names {listed}: a certificate names its CA alone, and no record of CA Service was met that names the pool"
+        let message = message!(
+            "nothing tells which pool issued it, where {told_by} names {listed}: a certificate names its CA alone, and no record of CA Service was met that names the pool",
+            told_by;
+            listed
         );
         (Weight::Gap, message)
     } else {
-        let pools: Vec<&str> = pools.into_iter().collect();
-        (
-            expected.weight,
-            format!(
-                "issued by {}, but {told} names {listed}{}",
-                pools.join(" or "),
-                expected.advice()
-            ),
-        )
+        let advice = expected.advice();
+        let message = message!(
+            "issued by {pools}, but {told_by} names {listed}{advice}",
+            pools = List::of(pools).between(" or "),
+            told_by;
+            listed
+        );
+        (expected.weight, message)
     };
     vec![Finding {
         code: Code::UnexpectedIssuer,

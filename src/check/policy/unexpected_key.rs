@@ -10,6 +10,7 @@ use crate::correlate::lineage::Lineage;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::policy::expectations::Expected;
 
@@ -18,7 +19,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedKey,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A key signed this credential, and it is not one of those that the policy, or else the cluster's own configuration, names for that time.",
+        means: "The key that signed this credential is not one of the keys that the policy names for that time; where the policy names none, the configuration of the cluster counts.",
         look_at: "The key version in the KMS record, the UpdateCluster entries around the time of signing, and who was able to use or to configure the key.",
         settle: "If the key is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, treat every credential that it signed as forged.",
     },
@@ -40,16 +41,17 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
                 findings.extend(unexpected.map(|expected| {
                     let mut receipts = expected.receipts.clone();
                     receipts.push(record.receipt());
+                    let (listed, advice) = (expected.listed(), expected.advice());
                     Finding {
                         code: Code::UnexpectedKey,
                         weight: expected.weight,
                         stage: Some(Source::Kms),
-                        message: format!(
-                            "{} {what} {cluster}, but {} names {}{}",
-                            signed.key,
-                            expected.told,
-                            expected.listed(),
-                            expected.advice()
+                        message: message!(
+                            "{key} {what} {cluster}, but {told_by} names {listed}{advice}",
+                            key = &signed.key,
+                            cluster = *cluster,
+                            told_by = &expected.told;
+                            listed
                         ),
                         receipts,
                     }
@@ -80,9 +82,10 @@ pub fn of_token(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option
         code: Code::UnexpectedKey,
         weight: Weight::Break,
         stage: Some(Source::Kms),
-        message: format!(
-            "by the kms log {version} signed it, but the signature of the given token was made by {}, whose public key is not the one that the policy has for that version",
-            key.called()
+        message: message!(
+            "by the kms log {key} signed it, but the signature of the given token was made by {other_key}, whose public key is not the one that the policy has for that version",
+            key = *version,
+            other_key = key.called()
         ),
         receipts: lineage.receipts(),
     })

@@ -1,9 +1,9 @@
 //! Does a credential live longer than the policy allows?
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `unexpected-lifetime`.
@@ -45,10 +45,11 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             code: Code::UnexpectedLifetime,
             weight: Weight::Break,
             stage: None,
-            message: format!(
-                "good for {}; the policy of {cluster} allows {}",
-                rounded(life),
-                rounded(longest)
+            message: message!(
+                "good for {life}; the policy of {cluster} allows {limit}",
+                life,
+                cluster,
+                limit = longest
             ),
             receipts: lineage.receipts(),
         })

@@ -8,6 +8,8 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 use crate::policy::cluster::Authority;
@@ -18,7 +20,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedPool,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A CA pool certified this, and it is not the one that the policy, or else the cluster's own configuration, names for such a certificate.",
+        means: "A CA pool issued this certificate, and it is not the pool that the policy names for such a certificate; where the policy names none, the configuration of the cluster counts.",
         look_at: "The pool in the CA Service record, the GKE method that issued the certificate, and the UpdateCluster entries around that time.",
         settle: "If the pool is right, write it into the policy or export the UpdateCluster entry that introduced it. If it is not, find out who had the certificate made, and revoke it.",
     },
@@ -83,9 +85,11 @@ fn expected<'j>(
 }
 
 fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>]) -> Finding {
-    let listed: BTreeSet<String> = expected.iter().map(Expected::listed).collect();
-    let told = expected.first().map_or("", |it| it.told.as_str());
-    let listed: Vec<String> = listed.into_iter().collect();
+    let listed: BTreeSet<Message> = expected.iter().map(Expected::listed).collect();
+    let listed: Vec<&str> = listed.iter().map(Message::as_str).collect();
+    let listed = listed.join(" or ");
+    let names: BTreeSet<&str> = expected.iter().flat_map(Expected::names).collect();
+    let told_by = expected.first().map_or("", |it| it.told.as_str());
     let advices = expected.iter().map(Expected::advice);
     let advice = advices.max_by_key(|it| it.len()).unwrap_or_default();
     let mut receipts: BTreeSet<Receipt> =
@@ -99,9 +103,12 @@ fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>
             .min()
             .unwrap_or(Weight::Gap),
         stage: Some(Source::CaService),
-        message: format!(
-            "{pool} certified for {cluster}, but {told} names {}{advice}",
-            listed.join(" or ")
+        message: message!(
+            "{pool} certified for {cluster}, but {told_by} names {listed}{advice}",
+            pool,
+            cluster,
+            told_by,
+            expected = List::of(names)
         ),
         receipts: receipts.into_iter().collect(),
     }

@@ -10,6 +10,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::expected_callers::is_of;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::agent::Service;
 use crate::model::identity::subject::Kind;
@@ -22,9 +23,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedPrincipal,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Where it lists nobody for the kms log, the service agents are expected: GKE's of the cluster's project for tokens, CA Service's of the pool's project for certificates. Which number a project has is told by the policy ([projects]), or by most of what its clusters and pools claim. Harmless: a pipeline of your own that may sign, or too few signatures to learn the number from.",
+        means: "A record of the issuance names a caller whom the policy does not list for this log and cluster. Harmless causes: a pipeline of your own that is allowed to sign, or too few signatures to learn the project number from. Where the policy lists nobody for the kms log, a service agent must have called: for tokens the GKE service agent of the cluster's project, for certificates the CA Service agent of the pool's project. The project number comes from the policy ([projects]), or from most of the signatures that the clusters and pools of the project claim.",
         look_at: "The principal of the record, and the IAM bindings on the key, the pool or the cluster that let it call.",
-        settle: "If the caller is right, add it to the principals of the cluster in the policy, or the project's number under [projects]. If it is not, take its permission away and treat what it made as forged.",
+        settle: "If the caller is right, add it to the principals of the cluster in the policy, or write the number of the project under [projects]. If the caller is not right, take its permission away and treat everything that it signed or issued as forged.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
@@ -60,10 +61,12 @@ fn is_unlisted(record: &Record, cluster: &str, judge: &Judge) -> bool {
 
 fn unlisted(record: &Record, cluster: &str) -> Finding {
     let source = record.entry.event.source();
-    let message = format!(
-        "{} by {}, whom the policy of {cluster} does not list for the {source} log",
-        record.entry.event.as_str(),
-        record.entry.principal
+    let event = record.entry.event.as_str();
+    let message = message!(
+        "{event} by {caller}, whom the policy of {cluster} does not list for the {log} log",
+        caller = &record.entry.principal,
+        cluster,
+        log = source
     );
     finding(record, Weight::Break, message)
 }
@@ -122,22 +125,23 @@ fn claimers<'l>(
     }
 }
 
-fn stranger(record: &Record, service: Service, claimer: &str, judge: &Judge) -> String {
+fn stranger(record: &Record, service: Service, claimer: &str, judge: &Judge) -> Message {
     let number = judge.callers.number_of(claimer);
-    let whose = if claimer.is_empty() {
-        String::new()
-    } else {
-        format!(" for {claimer}")
+    let whose = match service {
+        _ if claimer.is_empty() => message!(""),
+        Service::Gke => message!(" for {cluster}", cluster = claimer),
+        Service::CaService => message!(" for {pool}", pool = claimer),
     };
-    format!(
-        "signed by {}, but the service agent of {}, {}, was to call the key{whose}; a policy can list others under principals.kms of the cluster",
-        record.entry.principal,
-        service.as_str(),
-        service.agent(number)
+    let service_name = service.as_str();
+    message!(
+        "signed by {caller}, but the service agent of {service_name}, {expected_caller}, was to call the key{whose}; a policy can list others under principals.kms of the cluster",
+        caller = &record.entry.principal,
+        expected_caller = service.agent(number);
+        whose
     )
 }
 
-fn finding(record: &Record, weight: Weight, message: String) -> Finding {
+fn finding(record: &Record, weight: Weight, message: Message) -> Finding {
     Finding {
         code: Code::UnexpectedPrincipal,
         weight,

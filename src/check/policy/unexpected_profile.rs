@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::configs::Configs;
 use crate::vm::credentials_seen::Seen;
@@ -16,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedProfile,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a one, and whoever holds one that others accept can make identities of his own.",
+        means: "The workload's certificate holds a key of another kind, or lives for longer or shorter, than the VM is configured for; or it does not allow what mutual TLS needs: digital signatures, for servers and for clients; or it allows what no workload's certificate may (SPIFFE X509-SVID, sections 4.1 and 4.3): to be an authority, to sign certificates or revocation lists. Peers that follow the SPIFFE standard refuse such a certificate. If a peer accepts a certificate that may sign others, its holder can create identities.",
         look_at: "The certificate template and issuance policy of the CA pool, and the configuration of the VM or of the pool of identities.",
         settle: "Where the configuration was changed lately, the next rotation settles it. Else another template or another issuer made this certificate: look at CA Service's record of it.",
     },
@@ -39,44 +39,56 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         .collect()
 }
 
-fn problems(seen: &Seen, judge: &Judge) -> Vec<String> {
+fn problems(seen: &Seen, judge: &Judge) -> Vec<Message> {
     let lacking = key_usage::lacking(&seen.leaf.der).into_iter();
-    let lacking = lacking.map(|it| format!("it does not allow {it}, which mutual TLS needs"));
+    let lacking = lacking.map(|purpose| {
+        message!(
+            "it does not allow {purpose}, which mutual TLS needs",
+            purpose
+        )
+    });
     let faults = svid::faults_of_leaf(&seen.leaf.der).into_iter();
-    let faults = faults.map(|it| format!("it {it}, and no workload's certificate may"));
+    let faults =
+        faults.map(|fault| message!("it {fault}, and no workload's certificate may", fault));
     let configs = seen.looking.configs.as_ref();
     let key = configs.and_then(|it| key(seen, it));
     let life = configs.and_then(|it| life(seen, it, judge.tolerance().clock));
     lacking.chain(faults).chain(key).chain(life).collect()
 }
 
-fn key(seen: &Seen, configs: &Configs) -> Option<String> {
+fn key(seen: &Seen, configs: &Configs) -> Option<Message> {
     let wanted = configs.key?;
     let place = &configs.place;
     match &seen.leaf.certificate.holder.key {
         Some(key) if wanted.is(key) => None,
-        Some(key) => Some(format!(
-            "it holds an {} key of {} bits, but {place} names {wanted}",
-            key.family, key.bits
+        Some(key) => Some(message!(
+            "it holds an {key_family} key of {key_bits} bits, but {told_by} names {expected_key}",
+            key_family = &key.family,
+            key_bits = key.bits,
+            told_by = place,
+            expected_key = wanted.to_string()
         )),
-        None => Some(format!(
-            "it holds a key of an unknown kind, but {place} names {wanted}"
+        None => Some(message!(
+            "it holds a key of an unknown kind, but {told_by} names {expected_key}",
+            told_by = place,
+            expected_key = wanted.to_string()
         )),
     }
 }
 
 /// The message where the lifetime is not the configured lifetime. CA Service may set the beginning of a certificate some minutes into the
 /// past, so that the lifetime may differ by the tolerance for clocks.
-fn life(seen: &Seen, configs: &Configs, clock: SignedDuration) -> Option<String> {
+fn life(seen: &Seen, configs: &Configs, clock: SignedDuration) -> Option<Message> {
     let wanted = configs.lifetime?;
     let validity = seen.leaf.certificate.validity;
     let life = validity.to?.duration_since(validity.from?);
     let by = life.as_nanos().abs_diff(wanted.as_nanos());
     (by > clock.as_nanos().unsigned_abs()).then(|| {
-        let (life, wanted) = (rounded(life), rounded(wanted));
-        format!(
-            "it is good for {life}, but {} names {wanted}",
-            configs.place
+        message!(
+            "it is good for {life}, but {told_by} names {expected_life}",
+            life,
+            told_by = &configs.place,
+            expected_life = wanted
         )
     })
 }

@@ -3,6 +3,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `unknown-cluster`.
@@ -10,7 +11,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnknownCluster,
     weights: &[Weight::Gap],
     explanation: Explanation {
-        means: "The policy lists the clusters that there are, and this credential belongs to another one: nothing is expected of it, so that nothing about it can be vouched for.",
+        means: "The policy lists the clusters, and this credential belongs to a cluster that is not in the list. The policy expects nothing of such a cluster, so that nothing about the credential can be checked against it.",
         look_at: "The cluster in the records, who created it, and which keys and pools it uses.",
         settle: "Add the cluster to the policy (`credtrail policy infer` writes a first version), or find out why a cluster that nobody listed uses these keys.",
     },
@@ -32,7 +33,10 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             code: Code::UnknownCluster,
             weight: Weight::Gap,
             stage: None,
-            message: format!("it belongs to {cluster}, which the policy does not list"),
+            message: message!(
+                "it belongs to {cluster}, which the policy does not list",
+                cluster
+            ),
             receipts: lineage.receipts(),
         })
         .collect()

@@ -10,6 +10,8 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -26,9 +28,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::HolderMismatch,
     weights: &[Weight::Note, Weight::Break],
     explanation: Explanation {
-        means: "A credential came with another user name than it was issued to. The API server takes the name from the credential itself, from a certificate's common name or the service account in a token, so that the records of its issuance and those of its use cannot both be true. It is a break. Where the request named several ids it is a note: no authenticator does that, so that a front proxy wrote name and ids, which says nothing against the credential.",
+        means: "A credential was used under another user name than the name for which it was issued. The API server takes the user name from the credential: from the common name of a certificate, or from the service account in a token. So the records of the issuance and the records of the use cannot both be true: it is a break. It is a note where the request named several ids: no authenticator writes several ids, so that a front proxy wrote the name and the ids, which says nothing against the credential.",
         look_at: "The front proxies that the API server trusts, first: one that writes `X-Remote-Extra-` headers can put the id of one credential beside the name of another user. Then the uses under the name that does not fit, and where they came from.",
-        settle: "Where a front proxy explains it, have it write the id of the credential that it was given, or none. Else treat what was done under that name as done with a forged credential, and compare the records with their originals in Cloud Logging.",
+        settle: "Where a front proxy explains it, configure the proxy so that it writes the id of the credential that it received, or no id. Otherwise assume that a forged credential was used under that name, and compare the records with their originals in Cloud Logging.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
@@ -55,12 +57,10 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             receipts: receipts(lineage),
         })
     };
-    let written = finding(Weight::Note, ToldBy::FrontProxy).map(|it| Finding {
-        message: format!(
-            "{}; a front proxy wrote that, with several ids at once",
-            it.message
-        ),
-        ..it
+    let written = finding(Weight::Note, ToldBy::FrontProxy).map(|it| {
+        let told = it.message;
+        let message = message!("{told}; a front proxy wrote that, with several ids at once"; told);
+        Finding { message, ..it }
     });
     let told = finding(Weight::Break, ToldBy::Authenticator);
     told.into_iter().chain(written).collect()
@@ -79,7 +79,7 @@ fn can_fire(chain: &PlainChain, _: &Judge) -> bool {
     }
 }
 
-fn of_certificate(lineage: &Lineage<'_>, users: &Named<'_>) -> Option<String> {
+fn of_certificate(lineage: &Lineage<'_>, users: &Named<'_>) -> Option<Message> {
     let certified = lineage.certified().map(|it| it.1);
     let requested = lineage.requested().map(|it| it.1);
     let names = certified
@@ -96,14 +96,15 @@ fn of_certificate(lineage: &Lineage<'_>, users: &Named<'_>) -> Option<String> {
         return None;
     }
     let whose = if names.is_empty() {
-        format!("its certificate has no common name{}", uris(lineage))
+        let uris = uris(lineage);
+        message!("its certificate has no common name{uris}"; uris)
     } else {
-        let names: Vec<&str> = names.into_iter().collect();
-        format!("issued to {}", listed(&names))
+        message!("issued to {holders}", holders = listed(names))
     };
-    Some(format!(
-        "{whose}, but used by {}; the API server knows the holder of a certificate by its common name alone",
-        strangers.listed(NAMED)
+    Some(message!(
+        "{whose}, but used by {users}; the API server knows the holder of a certificate by its common name alone",
+        users = strangers.listed(NAMED);
+        whose
     ))
 }
 
@@ -115,7 +116,7 @@ fn is_known_nameless(lineage: &Lineage<'_>) -> bool {
     by_record || lineage.observed().next().is_some()
 }
 
-fn uris(lineage: &Lineage<'_>) -> String {
+fn uris(lineage: &Lineage<'_>) -> Message {
     let certified = lineage.certified().map(|(it, _)| &it.holder);
     let observed = lineage.observed().map(|(it, _)| &it.holder);
     let uris: BTreeSet<&str> = certified
@@ -124,16 +125,15 @@ fn uris(lineage: &Lineage<'_>) -> String {
         .map(String::as_str)
         .collect();
     if uris.is_empty() {
-        return String::new();
+        return message!("");
     }
-    let uris: Vec<&str> = uris.into_iter().collect();
-    format!(" and is of {}", listed(&uris))
+    message!(" and is of {holders}", holders = listed(uris))
 }
 
 /// The message on the users of a token. Where service accounts and other users came with one token, an outside identity provider may have
 /// given out the same id to the other users: `shared-identity` is the finding. Only the cluster itself gives out the names of service
 /// accounts.
-fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<String> {
+fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<Message> {
     if lineage.issued().next().is_none() && lineage.requested().next().is_none() {
         return None;
     }
@@ -144,27 +144,26 @@ fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<Strin
         uses.users.accounts_told_by(told_by),
     );
     if accounts.count == 0 && all.count > 0 {
-        return Some(format!(
-            "it is the token of a service account, but was used by {}; the API server calls the holder of such a token system:serviceaccount:NAMESPACE:NAME",
-            all.listed(NAMED)
+        return Some(message!(
+            "it is the token of a service account, but was used by {users}; the API server calls the holder of such a token system:serviceaccount:NAMESPACE:NAME",
+            users = all.listed(NAMED)
         ));
     }
     let strangers = accounts.without(&named);
     let is_of_one = named.len() <= 1;
-    let named: Vec<&str> = named.into_iter().collect();
     if !is_of_one {
-        return Some(format!(
-            "handed out to {}: a token has one holder",
-            listed(&named)
+        return Some(message!(
+            "handed out to {holders}: a token has one holder",
+            holders = listed(named)
         ));
     }
     if strangers.count == 0 || named.is_empty() {
         return None;
     }
-    Some(format!(
-        "handed out to {}, but used by {}",
-        listed(&named),
-        strangers.listed(NAMED)
+    Some(message!(
+        "handed out to {holders}, but used by {users}",
+        holders = listed(named),
+        users = strangers.listed(NAMED)
     ))
 }
 
@@ -181,11 +180,6 @@ fn receipts(lineage: &Lineage<'_>) -> Vec<Receipt> {
     receipts
 }
 
-fn listed(names: &[&str]) -> String {
-    let shown = names.iter().take(NAMED).map(|it| (*it).to_owned());
-    let mut shown: Vec<String> = shown.collect();
-    if names.len() > NAMED {
-        shown.push(format!("{} others", names.len() - NAMED));
-    }
-    shown.join(", ")
+fn listed(names: BTreeSet<&str>) -> List {
+    List::of(names).shown(NAMED, "others")
 }

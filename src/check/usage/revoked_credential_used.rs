@@ -2,11 +2,11 @@
 //!
 //! API servers read no revocation lists, so that a revoked certificate works until its expiry.
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::crl::Lasting;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::time::later;
@@ -17,9 +17,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::RevokedCredentialUsed,
     weights: &[Weight::Note, Weight::Break],
     explanation: Explanation {
-        means: "A certificate was revoked, by a call to CA Service or by a revocation list of its issuer. It is a break where it was used more than five minutes after that, and a note where no later use was met, or where it was only put on hold.",
+        means: "A certificate was revoked, by a call to CA Service or by a revocation list of its issuer. It is a break where it was used more than five minutes after that, and a note where no later use is in the logs, or where the certificate was only put on hold.",
         look_at: "Who used it after the revocation, from where and for what: `credtrail trace` shows the last use. The reason for the revocation stands in CA Service's log or in the list.",
-        settle: "An API server reads no revocation lists, so that the certificate works until it expires. Take the rights of its user away, or replace the cluster's CA, and find out whether the holder or a thief went on using it.",
+        settle: "The API server reads no revocation lists, so that the certificate works until it expires. Take the permissions away from its user, or replace the cluster's CA. Find out whether the holder or a thief used the certificate after the revocation.",
     },
     run: Run::OnLineage(check),
     on_plain_chain: OnPlainChain::FiresOnlyIf(can_fire),
@@ -48,7 +48,7 @@ fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
 
 fn finding(revocation: &Revocation, lineage: &Lineage<'_>, judge: &Judge) -> Finding {
     let at = revocation.at;
-    let by = match revocation.by {
+    let revoked_by = match revocation.by {
         RevokedBy::CaService => "CA Service",
         RevokedBy::List => "a revocation list of its issuer",
     };
@@ -61,18 +61,28 @@ fn finding(revocation: &Revocation, lineage: &Lineage<'_>, judge: &Judge) -> Fin
     let (weight, message) = match (late, revocation.lasting) {
         (Some(uses), Lasting::ForEver) => (
             Weight::Break,
-            format!(
-                "used {} after it was revoked at {at} by {by}",
-                rounded(uses.last.0.duration_since(at))
+            message!(
+                "used {after} after it was revoked at {revoked_at} by {revoked_by}",
+                after = uses.last.0.duration_since(at),
+                revoked_at = at,
+                revoked_by
             ),
         ),
         (Some(_), Lasting::OnHold) => (
             Weight::Note,
-            format!("put on hold at {at} by {by}, and used after that"),
+            message!(
+                "put on hold at {revoked_at} by {revoked_by}, and used after that",
+                revoked_at = at,
+                revoked_by
+            ),
         ),
         (None, _) => (
             Weight::Note,
-            format!("revoked at {at} by {by}; no use after that was met"),
+            message!(
+                "revoked at {revoked_at} by {revoked_by}; no use after that was met",
+                revoked_at = at,
+                revoked_by
+            ),
         ),
     };
     Finding {

@@ -7,6 +7,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::{Lineage, Sibling};
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `shadow-identity`.
@@ -14,9 +15,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::ShadowIdentity,
     weights: &[Weight::Note],
     explanation: Explanation {
-        means: "The issuance of this credential is not proved, while its user has another one whose issuance is. It says nothing more against the chain, but it is how a forged credential of an existing node or service account looks.",
+        means: "The issuance of this credential is not proved, but its user also has a credential whose issuance is proved. This finding alone says nothing against the credential. A forged credential of an existing node or service account looks like this, too.",
         look_at: "The other findings of this credential. Beside a break, compare the two: who used each of them, from where, and for what. Beside a gap the usual cause is harmless: this one was issued before the logs begin, or its records are still on their way.",
-        settle: "Settle the other findings; this one goes away with them. Where the issuance is disproved, look at everything done with this credential (`credtrail trace --reach`), because permissions of the user were at its command.",
+        settle: "Settle the other findings; this one goes away with them. Where the issuance is disproved, look at everything that was done with this credential (`credtrail trace --reach`): its holder had all permissions of the user.",
     },
     run: Run::OnLineage(check),
     // The check fires on credentials on which a gap or a break was found, and a plain chain has neither.
@@ -37,9 +38,10 @@ fn finding(sibling: &Sibling, lineage: &Lineage<'_>) -> Finding {
         code: Code::ShadowIdentity,
         weight: Weight::Note,
         stage: None,
-        message: format!(
-            "{} also came with {}, whose issuance is complete",
-            sibling.user, sibling.credential
+        message: message!(
+            "{user} also came with {credential}, whose issuance is complete",
+            user = &sibling.user,
+            credential = sibling.credential.to_string()
         ),
         receipts: lineage.receipts(),
     }

@@ -7,6 +7,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -20,7 +21,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::SharedIdentity,
     weights: &[Weight::Gap],
     explanation: Explanation {
-        means: "One token id came with several user names. A token is issued to one user, so that at most one of them came with the token whose issuance is recorded, and the logs do not tell which.",
+        means: "One token id was used under several user names. A token is issued to one user, so that at most one of these users has the token whose issuance is recorded. The logs do not tell which one.",
         look_at: "The first and the last use under each name, and where they came from. An outside identity provider may give out an id that a service account's token has; a front proxy that the API server trusts can write any id and any name.",
         settle: "Find the authenticator of the name that does not fit: the structured authentication configuration of the API server, and whoever holds a client certificate for the front proxy. If neither explains it, treat the uses under that name as forged.",
     },
@@ -46,10 +47,10 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         code: Code::SharedIdentity,
         weight: Weight::Gap,
         stage: None,
-        message: format!(
-            "came with {} user names: {}; a token is issued to one user, and nothing tells to which of them",
-            users.count,
-            users.listed(NAMED)
+        message: message!(
+            "came with {count} user names: {users}; a token is issued to one user, and nothing tells to which of them",
+            count = users.count,
+            users = users.listed(NAMED)
         ),
         receipts,
     }]

@@ -4,10 +4,10 @@
 //! server's clock was wrong, that the clock was corrected at a restart, or that another program wrote the id. The time of receipt of a
 //! request counts, because a watch that began before the expiry may end after the expiry.
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain, at_most};
 use crate::model::time::later;
@@ -17,8 +17,8 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UsedAfterExpiry,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The last use was received after the credential had expired. It is always a break; tokens have a minute, as in the API server. The end is known from CA Service's record of a certificate, or from a logged body of the request for it.",
-        look_at: "Who used it last, through which cluster, and how long after the end. An API server refuses an expired credential without naming it in its log.",
+        means: "The API server received the last use after the credential had expired. It is always a break. For a token, one minute more is allowed, as the API server does. The expiry is known from CA Service's record of a certificate, or from a logged body of the request for it.",
+        look_at: "Who used it last, through which cluster, and how long after the expiry. An API server refuses an expired credential without naming it in its log.",
         settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
     },
     run: Run::OnLineage(check),
@@ -39,9 +39,10 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     if *used <= later(end, leeway) {
         return Vec::new();
     }
-    let message = format!(
-        "used {} after it had expired at {end}",
-        rounded(used.duration_since(end))
+    let message = message!(
+        "used {after} after it had expired at {to}",
+        after = used.duration_since(end),
+        to = end
     );
     let mut receipts = lineage.receipts();
     receipts.push(receipt.clone());

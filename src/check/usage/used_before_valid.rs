@@ -1,9 +1,9 @@
 //! Was a credential used before its validity began?
 
-use crate::check::chain::out_of_order::rounded;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::PlainChain;
 
@@ -12,7 +12,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UsedBeforeValid,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "The first use was received before the credential was valid. It is always a break. The beginning is known from CA Service's record of a certificate, or from a logged body of the request for it.",
+        means: "The API server received the first use before the credential was valid. It is always a break. The beginning of its validity is known from CA Service's record of a certificate, or from a logged body of the request for it.",
         look_at: "Who used it first, through which cluster, and how long before the beginning. Certificates of nodes are backdated by some minutes, so that a slow clock alone rarely causes this.",
         settle: "Check the clock of the control plane at that time. Where it was right, the id was written by something else, such as a front proxy, or the record of the issuance belongs to another credential.",
     },
@@ -29,9 +29,10 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     if *used >= beginning {
         return Vec::new();
     }
-    let message = format!(
-        "used {} before it was valid, from {beginning}",
-        rounded(beginning.duration_since(*used))
+    let message = message!(
+        "used {before} before it was valid, from {from}",
+        before = beginning.duration_since(*used),
+        from = beginning
     );
     let mut receipts = lineage.receipts();
     receipts.push(receipt.clone());

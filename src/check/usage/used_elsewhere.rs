@@ -11,6 +11,8 @@ use crate::coverage::scope::Scope;
 use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Clusters, PlainChain};
 
@@ -19,8 +21,8 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UsedElsewhere,
     weights: &[Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "A credential was used in a cluster for which it was not issued, by GKE's records of its issuance. It is a break where GKE's log of the using cluster was read at the time of the issuance, and has no record of it. It is a gap where that log was not read, or where the using cluster is not known to be under control plane authority.",
-        look_at: "The two clusters. Two clusters whose API servers trust the same keys or CA pools accept each other's credentials, and a raw audit log that was read with the wrong `--cluster` names the wrong cluster: both are harmless to this one credential, the first is worth a look in itself. Then who used the credential, and from where.",
+        means: "GKE's records show that a credential was issued for one cluster, and it was used in another cluster. It is a break where GKE's log of the using cluster was read at the time of the issuance, and has no record of it. It is a gap where that log was not read, or where the using cluster is not known to be under control plane authority.",
+        look_at: "The two clusters, first. There are two harmless causes: a raw audit log was read with the wrong `--cluster`, so that the wrong cluster is named; or the API servers of both clusters trust the same keys or CA pools and accept each other's credentials, which should be corrected. Then look at who used the credential, and from where.",
         settle: "For a gap, export GKE's log of the using cluster for the time in the message. For a break, give each cluster keys and pools of its own, and look at what was done in the using cluster with this credential.",
     },
     run: Run::OnLineage(check),
@@ -44,22 +46,29 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     else {
         return Vec::new();
     };
-    let issued = told(&issued);
+    let named = issued.iter().take(MOST_ISSUED);
+    let issued = List::of(named).out_of(issued.len() as u64);
     let mut receipts = lineage.receipts();
     receipts.extend(lineage.uses().map(|it| it.first.1.clone()));
     let weights = weights(&elsewhere, time, judge);
-    let finding = |(cluster, (weight, keeping)): (&&str, (Weight, Keeping))| match keeping {
+    let finding = |(&cluster, (weight, keeping)): (&&str, (Weight, Keeping))| match keeping {
         Keeping::Counted => Finding::counted(Code::UsedElsewhere, weight),
-        Keeping::Kept => Finding {
-            code: Code::UsedElsewhere,
-            weight,
-            stage: Some(Source::Gke),
-            message: format!(
-                "issued for {issued}, but used in {cluster}: {}",
-                advice(cluster, time, judge)
-            ),
-            receipts: receipts.clone(),
-        },
+        Keeping::Kept => {
+            let (absence, scopes) = absence(cluster, time, judge);
+            let advice = absence.advice(Source::Gke, &scopes);
+            Finding {
+                code: Code::UsedElsewhere,
+                weight,
+                stage: Some(Source::Gke),
+                message: message!(
+                    "issued for {issued_for}, but used in {cluster}: {advice}",
+                    issued_for = issued.clone(),
+                    cluster;
+                    advice
+                ),
+                receipts: receipts.clone(),
+            }
+        }
     };
     elsewhere.iter().zip(weights).map(finding).collect()
 }
@@ -123,19 +132,4 @@ fn absence(
 ) -> (Absence, Vec<Scope>) {
     let scopes = judge.scopes_of_cluster(cluster);
     (judge.absence(Source::Gke, &scopes, from, to), scopes)
-}
-
-fn advice(cluster: &str, time: (Timestamp, Timestamp), judge: &Judge) -> String {
-    let (absence, scopes) = absence(cluster, time, judge);
-    absence.advice(Source::Gke, &scopes)
-}
-
-/// The clusters of the issuances, for a message.
-fn told(issued: &[&str]) -> String {
-    match issued.split_at_checked(MOST_ISSUED) {
-        Some((first, more)) if !more.is_empty() => {
-            format!("{} and {} more", first.join(", "), more.len())
-        }
-        _ => issued.join(", "),
-    }
 }

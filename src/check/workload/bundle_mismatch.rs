@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::{Key, Order, Seen};
 use crate::vm::svid;
@@ -14,7 +16,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::BundleMismatch,
     weights: &[Weight::Note, Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The trust bundle on the VM is of another trust domain than the workload's certificate, holds no certificate, or one that is no authority's: a break (in a SPIFFE bundle a trust anchor is a key with use x509-svid, and an authority's). Where there is no bundle at all, or no private key came along, it is a gap. Certificates in another order than TLS sends them, the workload's own first, are a note.",
+        means: "The trust bundle on the VM belongs to another trust domain than the workload's certificate, or holds no certificate, or holds a certificate that does not belong to an authority. This is a break. (In a SPIFFE bundle, a trust anchor is a key with use x509-svid that belongs to an authority.) It is a gap where there is no bundle, or no private key. It is a note where the certificates are not in the order in which TLS sends them, with the workload's own certificate first.",
         look_at: "The trust domains in trust_bundles.json or in the answer of trust-anchors, and trust-config in CONFIGS.json.",
         settle: "Correct trust-config so that it names the identity's own trust domain, and update the VM. Where both are right, look again after ten minutes: the two may be of different times.",
     },
@@ -37,27 +39,28 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         .collect()
 }
 
-fn problems(seen: &Seen) -> Vec<(Weight, String)> {
-    let mut problems: Vec<(Weight, String)> = bundle(seen).into_iter().collect();
+fn problems(seen: &Seen) -> Vec<(Weight, Message)> {
+    let mut problems: Vec<(Weight, Message)> = bundle(seen).into_iter().collect();
     problems.extend(strange_anchors(seen));
     if seen.key == Key::Nowhere {
-        let message = "no private key came along with the certificate".to_owned();
+        let message = message!("no private key came along with the certificate");
         problems.push((Weight::Gap, message));
     }
     if seen.order == Order::LeafLater {
         let message =
-            "the workload's own certificate is not the first, as TLS sends them".to_owned();
+            message!("the workload's own certificate is not the first, as TLS sends them");
         problems.push((Weight::Note, message));
     }
     problems
 }
 
-fn bundle(seen: &Seen) -> Option<(Weight, String)> {
+fn bundle(seen: &Seen) -> Option<(Weight, Message)> {
     if seen.bundles.is_empty() {
         let why = seen.no_bundle.as_deref();
-        let why = why.map(|it| format!(": {it}")).unwrap_or_default();
-        let message = format!(
-            "there is no trust bundle beside it, so that nothing tells what it should lead to{why}"
+        let why = why.map_or_else(|| message!(""), |why| message!(": {why}", why));
+        let message = message!(
+            "there is no trust bundle beside it, so that nothing tells what it should lead to{why}";
+            why
         );
         return Some((Weight::Gap, message));
     }
@@ -68,23 +71,21 @@ fn bundle(seen: &Seen) -> Option<(Weight, String)> {
             .iter()
             .filter_map(|it| it.domain.as_deref())
             .collect();
-        let domains: Vec<&str> = domains.into_iter().collect();
         let own = seen.trust_domain();
-        let message = format!(
-            "the trust bundle is of {}, and not of the certificate's trust domain {}",
-            domains.join(", "),
-            own.as_deref().unwrap_or("(it names none)")
+        let message = message!(
+            "the trust bundle is of {bundle_domains}, and not of the certificate's trust domain {trust_domain}",
+            bundle_domains = List::of(domains),
+            trust_domain = own.as_deref().unwrap_or("(it names none)")
         );
         return Some((Weight::Break, message));
     }
     let empty = own.iter().all(|it| it.anchors.is_empty());
-    let places: Vec<&str> = own.iter().map(|it| it.place.as_str()).collect();
     empty.then(|| {
         (
             Weight::Break,
-            format!(
-                "the trust bundle in {} holds no certificate that is a trust anchor",
-                places.join(", ")
+            message!(
+                "the trust bundle in {bundles} holds no certificate that is a trust anchor",
+                bundles = List::of(own.iter().map(|it| &it.place))
             ),
         )
     })
@@ -92,7 +93,7 @@ fn bundle(seen: &Seen) -> Option<(Weight, String)> {
 
 /// Breaks for certificates in the bundle that belong to no authority. Some libraries trust any certificate of the bundle as an anchor, so
 /// that the holder of such a certificate's key, for example the workload itself, can issue identities.
-fn strange_anchors(seen: &Seen) -> impl Iterator<Item = (Weight, String)> {
+fn strange_anchors(seen: &Seen) -> impl Iterator<Item = (Weight, Message)> {
     let own = seen.own_bundles().into_iter();
     let anchors = own.flat_map(|it| it.anchors.iter().map(move |anchor| (anchor, &it.place)));
     let strange = anchors.filter_map(|(anchor, place)| {
@@ -102,9 +103,13 @@ fn strange_anchors(seen: &Seen) -> impl Iterator<Item = (Weight, String)> {
         } else {
             "a certificate"
         };
-        let message = format!("the trust bundle in {place} holds {what}, which {fault}");
+        let message = message!(
+            "the trust bundle in {bundles} holds {what}, which {fault}",
+            bundles = List::of([place]),
+            fault
+        );
         Some((Weight::Break, message))
     });
-    let messages: BTreeSet<(Weight, String)> = strange.collect();
+    let messages: BTreeSet<(Weight, Message)> = strange.collect();
     messages.into_iter()
 }

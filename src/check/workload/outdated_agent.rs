@@ -3,6 +3,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::vm::credentials_seen::{CredentialSource, Seen};
 use crate::vm::guest_agent::{Agent, LEAST};
@@ -12,8 +13,8 @@ pub(crate) const CHECK: Check = Check {
     code: Code::OutdatedAgent,
     weights: &[Weight::Note, Weight::Gap],
     explanation: Explanation {
-        means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that whatever lies there is not refreshed by it. It is a note where files were not looked at.",
-        look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only so much: of a VM that runs for long the line may be gone.",
+        means: "The output of the VM's serial port shows a guest agent older than 20231103.01, or none at all. Such an agent does not write credentials to files, so that it does not renew the files on the VM. It is a note where the files were not checked.",
+        look_at: "`gcloud compute instances get-serial-port-output VM | grep -E \"GCE Agent Started|Google Guest Agent\"`; of several lines the last counts. The port keeps only the last part of the output: on a VM that has run for a long time the line may be gone.",
         settle: "Update the guest environment, or restart the agent and take the output again.",
     },
     run: Run::OnLineage(check),
@@ -23,7 +24,7 @@ pub(crate) const CHECK: Check = Check {
 
 /// A gap for a guest agent that is too old or does not show; a note where the credentials did not come from files.
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
-    let finding = |(seen, message): (&Seen, String)| Finding {
+    let finding = |(seen, message): (&Seen, Message)| Finding {
         code: Code::OutdatedAgent,
         weight: match seen.origin {
             CredentialSource::Directory => Weight::Gap,
@@ -39,17 +40,20 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     seen.map(finding).into_iter().collect()
 }
 
-fn problem(agent: Agent) -> Option<String> {
+fn problem(agent: Agent) -> Option<Message> {
     match agent {
         Agent::Started(version) if version >= LEAST => None,
-        Agent::Started(version) => Some(format!(
-            "the guest agent is {version}; files on disk need {LEAST} or later"
+        Agent::Started(version) => Some(message!(
+            "the guest agent is {version}; files on disk need {least} or later",
+            version = version.to_string(),
+            least = LEAST.to_string()
         )),
-        Agent::Unversioned => Some(format!(
-            "the guest agent started without telling its version; files on disk need {LEAST} or later"
+        Agent::Unversioned => Some(message!(
+            "the guest agent started without telling its version; files on disk need {least} or later",
+            least = LEAST.to_string()
         )),
-        Agent::Silent => Some(
-            "the output of the serial port has no line \"GCE Agent Started\" or \"Google Guest Agent (version …)\": nothing tells that the guest agent runs".to_owned(),
-        ),
+        Agent::Silent => Some(message!(
+            "the output of the serial port has no line \"GCE Agent Started\" or \"Google Guest Agent (version …)\": nothing tells that the guest agent runs"
+        )),
     }
 }

@@ -3,6 +3,7 @@
 use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 
 /// The check behind `refused-configuration`.
@@ -10,7 +11,7 @@ pub(crate) const CHECK: Check = Check {
     code: Code::RefusedConfiguration,
     weights: &[Weight::Break],
     explanation: Explanation {
-        means: "Compute Engine reports an error in the configuration of the VM's workload identity: a status or code other than OK, a message without one, or what stands under partnerMetadataConfigsErrors, its older names or any other name of an error (config-status, config_status). Mostly the configuration has a slip of the pen, or a right on the CA pool is missing. What lies on the VM may be from before the error, and will not be renewed: the VM loses its identity when the certificate ends.",
+        means: "Compute Engine reports an error in the configuration of the VM's workload identity: a status or code other than OK, a message without a code, or an entry under partnerMetadataConfigsErrors, one of its older names, or another name of an error (config-status, config_status). The usual causes are a typing error in the configuration, or a missing permission on the CA pool. The files on the VM may be older than the error and will not be renewed: the VM loses its identity when the certificate expires.",
         look_at: "The attribute that the message names, in CONFIGS.json: certificate-issuance-config, trust-config or workload-identity.",
         settle: "Correct the value and update the VM (gcloud beta compute instances update --partner-metadata-from-file). `credtrail workload verify --config CONFIGS.json` tells what is wrong with the file's structure.",
     },
@@ -28,7 +29,11 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             code: Code::RefusedConfiguration,
             weight: Weight::Break,
             stage: None,
-            message: format!("Compute Engine does not accept the VM's configuration: {it}"),
+            message: message!(
+                "Compute Engine does not accept the VM's configuration: {it}",
+                attribute = &it.attribute,
+                details = &it.details
+            ),
             receipts: lineage.receipts(),
         })
         .collect()

@@ -11,9 +11,9 @@ pub(crate) const CHECK: Check = Check {
     code: Code::UnexpectedFiles,
     weights: &[Weight::Note, Weight::Gap, Weight::Break],
     explanation: Explanation {
-        means: "The files are not as the guest agent writes them: the directory with mode 0755, the files with 0644, no symbolic link out of the place, the private key beside the certificate. It is a break where others than the owner may write, or where a link leads elsewhere: somebody could put another certificate or bundle there. What lies there is not read, nor what is another name of the private key's file: that is a break too. Without a private key it is a gap, and so is a credential beside others without a certificate that can be read; any other mode is a note.",
+        means: "The files are not as the guest agent writes them: the directory with mode 0755, the files with 0644, no symbolic link out of the place, the private key beside the certificate. It is a break where others than the owner may write, or where a link leads elsewhere: somebody could put another certificate or bundle there. Files in such a place are not read; a file that is the private key's file under another name is not read either, and is also a break. It is a gap where there is no private key, and where one of several credentials has no certificate that can be read; any other mode is a note.",
         look_at: "Owner and mode of the directory and its files, and what else on the VM writes there.",
-        settle: "Restore the modes, or remove the directory and let the guest agent write it again. After a break, treat the certificate and the bundle as possibly replaced until both were compared with the metadata server (`credtrail workload verify metadata`).",
+        settle: "Restore the modes, or remove the directory and let the guest agent write it again. After a break, somebody may have replaced the certificate and the bundle: do not trust them until you have compared both with the metadata server (`credtrail workload verify metadata`).",
     },
     run: Run::OnLineage(check),
     // A certificate that lay on a VM is no plain chain.

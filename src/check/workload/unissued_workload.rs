@@ -7,6 +7,8 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::judge::stage;
 use crate::model::entry::Source;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Kind;
 
@@ -40,14 +42,14 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let scopes = judge.scopes(Source::CaService, lineage);
     let advice = absence.advice(Source::CaService, &scopes);
     let hosts: BTreeSet<&str> = lineage.observed().map(|(it, _)| it.host.as_str()).collect();
-    let hosts: Vec<&str> = hosts.into_iter().collect();
     vec![Finding {
         code: Code::UnissuedWorkload,
         weight: absence.weight(),
         stage: Some(Source::CaService),
-        message: format!(
-            "seen on {}, but CA Service has no record of it; {advice}",
-            hosts.join(", ")
+        message: message!(
+            "seen on {hosts}, but CA Service has no record of it; {advice}",
+            hosts = List::of(hosts);
+            advice
         ),
         receipts: lineage.receipts(),
     }]

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use super::DiffFormat;
+use super::{DiffFormat, manual};
 use clap::Args;
 use credtrail::http::base_url::BaseUrl;
 use credtrail::policy::value::resource::KeyVersion;
 
 /// Whether and how the report of a scan is signed
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Signing")]
 pub struct Signature {
     /// Sign the report: a private key in PEM (PKCS#8; Ed25519 or ECDSA P-256), or a key version of Cloud KMS, projects/…/cryptoKeyVersions/N
     #[arg(
@@ -39,15 +40,17 @@ impl Signature {
 
 /// `credtrail policy sign`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Signing")]
+#[command(after_long_help = manual::help("policy sign"))]
 pub struct SignPolicy {
-    /// The policy
-    #[arg(value_name = "FILE", default_value = "credtrail.toml")]
-    pub file: PathBuf,
+    /// The policy; else credtrail.toml beside the database
+    #[arg(value_name = "FILE", env = "CREDTRAIL_POLICY", hide_env_values = true, help_heading = None)]
+    pub file: Option<PathBuf>,
     /// A private key in PEM (PKCS#8; Ed25519 or ECDSA P-256), or a key version of Cloud KMS, projects/…/cryptoKeyVersions/N
     #[arg(long, value_name = "KEY")]
     pub key: SigningKey,
     /// Write the signature to this file; FILE.dsse.json where none is named
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     pub output: Option<PathBuf>,
     /// The base of Cloud KMS
     #[arg(long, value_name = "URL")]
@@ -62,18 +65,24 @@ pub struct SignPolicy {
 #[command(
     after_help = "Exit status: 0 all of it is as it was signed, 1 something is not, 2 the command failed."
 )]
+#[command(after_long_help = manual::help("verify-report"))]
 pub struct VerifyReport {
     /// What scan --signature wrote: one file, or several in their order
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// A public key in PEM that may sign reports (repeatable)
-    #[arg(long = "key", required = true, value_name = "PUBLIC")]
+    #[arg(
+        long = "key",
+        help_heading = "Signing",
+        required = true,
+        value_name = "PUBLIC"
+    )]
     pub keys: Vec<PathBuf>,
     /// A JSON report that must be one of those signed (repeatable); a report beside FILE is looked up anyway
-    #[arg(long = "report", value_name = "REPORT")]
+    #[arg(long = "report", help_heading = "Input", value_name = "REPORT")]
     pub reports: Vec<PathBuf>,
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    #[arg(short, long, value_enum, ignore_case = true, default_value_t = DiffFormat::Text, help_heading = "Report")]
     pub format: DiffFormat,
 }
 

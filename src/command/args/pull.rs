@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Database, Verbosity, time};
+use super::{Database, Verbosity, manual, time};
 use clap::Args;
 use credtrail::http::base_url::BaseUrl;
 use credtrail::model::identity::project::Project;
@@ -10,22 +10,29 @@ use jiff::Timestamp;
 
 /// `credtrail pull`
 #[derive(Debug, Args)]
+#[command(after_long_help = manual::help("pull"))]
 pub struct Pull {
     #[command(flatten)]
     pub database: Database,
     #[command(flatten)]
     pub origin: PullSource,
     /// Beginning of the window: RFC 3339, or a date; else where the last pull ended, or 30 days back
-    #[arg(long, value_name = "T", value_parser = time)]
+    #[arg(long, value_name = "T", value_parser = time, help_heading = "Window")]
     pub from: Option<Timestamp>,
     /// End of the window, not part of it; else now
-    #[arg(long, value_name = "T", value_parser = time)]
+    #[arg(long, value_name = "T", value_parser = time, help_heading = "Window")]
     pub to: Option<Timestamp>,
-    /// Where [pull] says what is not said here; credtrail.toml beside the database, where there is one
-    #[arg(long, value_name = "FILE")]
+    /// Where [pull] says what is not said here; else credtrail.toml beside the database, where there is one
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "CREDTRAIL_POLICY",
+        hide_env_values = true,
+        help_heading = "Judging"
+    )]
     pub policy: Option<PathBuf>,
     /// A public key in PEM that may sign policies (repeatable): the policy must be signed by one, with FILE.dsse.json beside it
-    #[arg(long, value_name = "PUBLIC")]
+    #[arg(long, value_name = "PUBLIC", help_heading = "Judging")]
     pub policy_key: Vec<PathBuf>,
     #[command(flatten)]
     pub verbosity: Verbosity,
@@ -36,6 +43,7 @@ pub const TOKEN_FILE: &str = "--access-token-file";
 
 /// Where logs are pulled from, as whom, and where they are kept
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Pulling")]
 pub struct PullSource {
     /// The project of the clusters, by its id
     #[arg(long, value_name = "P")]

@@ -3,28 +3,60 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use credtrail::report::sarif::SuppressedFindings;
 use credtrail::report::text::{Detail, TOP};
 use credtrail::scan::groups::Grouping;
 
 /// Where the report goes, and in which form.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Report")]
 pub struct Output {
     /// The form of the report
-    #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[arg(
+        short,
+        long,
+        value_enum,
+        env = "CREDTRAIL_FORMAT",
+        hide_env_values = true,
+        ignore_case = true,
+        default_value_t = Format::Text
+    )]
     pub format: Format,
     /// Write the report to this file, which appears whole or not at all; - is standard output
-    #[arg(long, value_name = "FILE")]
+    #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Colours in the text report
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Colour::Auto)]
+    #[arg(long, value_name = "WHEN", value_enum, ignore_case = true, default_value_t = Colour::Auto)]
     pub color: Colour,
+    /// What a SARIF report does with findings that the policy suppresses
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Suppressed::Omit)]
+    pub suppressed: Suppressed,
+}
+
+/// What becomes of findings that the policy suppresses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Suppressed {
+    /// Count them: GitHub would raise an alert for each
+    Omit,
+    /// List them, marked as suppressed
+    Mark,
+}
+
+impl From<Suppressed> for SuppressedFindings {
+    fn from(how: Suppressed) -> Self {
+        match how {
+            Suppressed::Omit => SuppressedFindings::Omit,
+            Suppressed::Mark => SuppressedFindings::Mark,
+        }
+    }
 }
 
 /// How the findings are grouped.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Report")]
 pub struct Groups {
     /// How the text report groups the findings
-    #[arg(long, value_name = "BY", value_enum, default_value_t = GroupBy::ClusterAndKey)]
+    #[arg(long, value_name = "BY", value_enum, ignore_case = true, default_value_t = GroupBy::ClusterAndKey)]
     pub group_by: GroupBy,
     /// How many groups of findings the text report shows
     #[arg(long, value_name = "N", default_value_t = TOP)]
@@ -73,8 +105,10 @@ impl From<GroupBy> for Grouping {
 /// The form of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// For people, 80 columns wide
+    /// For people, as wide as the terminal
     Text,
+    /// For people: a page to look at, one file for any browser, without a request to anywhere
+    Html,
     /// For programs: version 1 of the published contract
     Json,
     /// The same, a lineage a line as soon as it is judged; the last line is the summary
@@ -85,7 +119,7 @@ pub enum Format {
     Sarif,
     /// For security event stores: OCSF Detection Findings, one a line
     Ocsf,
-    /// For continuous integration: JUnit XML, a test case a credential
+    /// For continuous integration: JUnit XML, a test case a credential with findings, or with -v each
     Junit,
     /// For the textfile collector of node_exporter
     Prometheus,
@@ -98,7 +132,7 @@ pub enum Format {
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Colour {
-    /// On a terminal, unless NO_COLOR is set
+    /// On a terminal, unless NO_COLOR, CLICOLOR=0 or TERM=dumb is set; anywhere with CLICOLOR_FORCE
     Auto,
     /// Always
     Always,
@@ -108,6 +142,7 @@ pub enum Colour {
 
 /// What is said on standard error.
 #[derive(Debug, Clone, Copy, Args)]
+#[command(next_help_heading = "Messages")]
 pub struct Verbosity {
     /// Say nothing on standard error but errors
     #[arg(short, long)]
@@ -131,7 +166,7 @@ impl Verbosity {
 /// The form of a comparison of scans, or of a verification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
-    /// For people, 80 columns wide
+    /// For people, as wide as the terminal
     Text,
     /// For programs: version 1 of the published contract
     Json,

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::{Covers, Judging, Output, Verbosity, time};
+use super::{Covers, Judging, Output, Verbosity, manual, time, usual_database};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 /// `credtrail workload`
 #[derive(Debug, Args)]
+#[command(after_long_help = manual::help("workload"))]
 pub struct Workload {
     /// What to do.
     #[command(subcommand)]
@@ -31,10 +32,12 @@ impl WorkloadCommand {
 
 /// `credtrail workload verify`
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+#[command(after_long_help = manual::help("workload verify"))]
 pub struct Verify {
     /// The directory of the guest agent (/var/run/secrets/workload-spiffe-credentials), `metadata` for the metadata server, or its
     /// saved answers as files or in a directory
-    #[arg(required = true, value_name = "SOURCE")]
+    #[arg(required = true, value_name = "SOURCE", help_heading = None)]
     pub sources: Vec<String>,
     /// What the VM is configured to have: CONFIGS.json, or a pool of identities as gcloud describes it
     #[arg(long, value_name = "FILE")]
@@ -49,13 +52,13 @@ pub struct Verify {
     #[arg(long, value_name = "T", value_parser = time)]
     pub at: Option<Timestamp>,
     /// Keep what was seen in this database, and judge it by the logs there
-    #[arg(long, value_name = "FILE", requires = "host")]
+    #[arg(long, value_name = "FILE", requires = "host", help_heading = "History")]
     pub db: Option<PathBuf>,
     /// The same with the database of the other verbs: CREDTRAIL_DB, or credtrail.db
-    #[arg(long, requires = "host")]
+    #[arg(long, requires = "host", help_heading = "History")]
     pub record: bool,
     /// Append what was seen to this file, a line that `credtrail ingest` reads
-    #[arg(long, value_name = "FILE", requires = "host")]
+    #[arg(long, value_name = "FILE", requires = "host", help_heading = "History")]
     pub log: Option<PathBuf>,
     /// The metadata server
     #[arg(long, value_name = "HOST", env = "GCE_METADATA_HOST", hide = true)]
@@ -73,10 +76,7 @@ pub struct Verify {
 impl Verify {
     /// Returns the database that stores the observations, if any.
     pub fn database(&self) -> Option<PathBuf> {
-        let usual = || {
-            let named = std::env::var_os("CREDTRAIL_DB").filter(|it| !it.is_empty());
-            named.map_or_else(|| PathBuf::from("credtrail.db"), PathBuf::from)
-        };
-        self.db.clone().or_else(|| self.record.then(usual))
+        let usual = || self.record.then(usual_database);
+        self.db.clone().or_else(usual)
     }
 }

@@ -47,6 +47,10 @@ pub async fn read(
         let input = Input::of_object(&download.object);
         let stream = Box::new(download);
         match pipeline::ingest_stream(&input, stream, reader, store, &bar.progress).await {
+            Ok(Ingested::Unread { form }) => {
+                let bar = (&bar.bar, verbosity);
+                summary.unread.leave(&input.path, form, bar, store)?;
+            }
             Ok(ingested) => {
                 store.forget_unread(&place(&input.path))?;
                 bar.say(&input, &ingested, verbosity);

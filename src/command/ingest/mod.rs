@@ -1,6 +1,7 @@
 //! `credtrail ingest`: reads exported logs and evidence into the database.
 
 mod bucket_objects;
+mod listing;
 mod unread_inputs;
 
 use std::io::IsTerminal;
@@ -18,10 +19,10 @@ use credtrail::ingest::{input, pipeline};
 use credtrail::log::Reader;
 use credtrail::model::identity::cluster_name;
 use credtrail::report::text::escape::Safe;
-use credtrail::report::text::grouped;
 use credtrail::store::{Durability, Store};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::listing::Listing;
 use self::unread_inputs::UnreadInputs;
 use super::Outcome;
 use crate::command::args;
@@ -94,6 +95,7 @@ pub async fn read(
     for input in summary.damaged() {
         reingest_as_damaged(input, &reader, store, &bar, verbosity).await?;
     }
+    bar.say_rest();
     bar.bar.finish_and_clear();
     summary.unread.finish()?; // before what is declared: not everything was read
     for it in &input.covers.covers {
@@ -119,6 +121,11 @@ async fn read_one(
             return Ok(reader);
         }
     };
+    if let Ingested::Unread { form } = ingested {
+        let bar = (&bar.bar, verbosity);
+        summary.unread.leave(&input.path, form, bar, store)?;
+        return Ok(reader);
+    }
     store.forget_unread(&unread_inputs::place(&input.path))?;
     bar.say(input, &ingested, verbosity);
     summary.add(input, &ingested);
@@ -148,7 +155,7 @@ impl InputSummary {
             Ingested::PassedOver { likeness, .. } => {
                 self.strange.push((input.clone(), *likeness));
             }
-            Ingested::Secret { .. } | Ingested::Foreign { .. } => {}
+            Ingested::Secret { .. } | Ingested::Foreign { .. } | Ingested::Unread { .. } => {}
             _ => self.useful += 1,
         }
     }
@@ -194,6 +201,7 @@ pub struct Bar {
     pub bar: ProgressBar,
     /// The progress that the bar shows.
     pub progress: Progress,
+    listing: Listing,
 }
 
 impl Bar {
@@ -203,6 +211,7 @@ impl Bar {
             return Bar {
                 bar: ProgressBar::hidden(),
                 progress,
+                listing: Listing::default(),
             };
         }
         let bytes = inputs
@@ -218,6 +227,7 @@ impl Bar {
         Bar {
             bar: watched(bar, progress.clone()),
             progress,
+            listing: Listing::default(),
         }
     }
 
@@ -225,29 +235,16 @@ impl Bar {
     pub fn say(&self, input: &Input, ingested: &Ingested, verbosity: args::Verbosity) {
         let name = Safe(&input.path.display().to_string()).to_string();
         self.warn(&name, ingested);
-        if verbosity.quiet {
-            return;
+        if let Some(line) = self.listing.line(&name, ingested, verbosity) {
+            self.bar.suspend(|| notify_user(format_args!("{line}")));
         }
-        let text = match ingested {
-            Ingested::New { detected, counts } => {
-                format!(
-                    "{name}: {detected}, {} entries, {} relevant, {} rejected",
-                    grouped(counts.read),
-                    grouped(counts.relevant),
-                    grouped(counts.rejected)
-                )
-            }
-            Ingested::Evidence {
-                detected, rejected, ..
-            } => format!("{name}: {detected}, {} rejected", grouped(*rejected)),
-            Ingested::Secret { .. } => format!("{name}: no log, passed over"),
-            Ingested::Foreign { what } => format!("{name}: {}, passed over", Safe(what)),
-            Ingested::Known { name: before } => format!("{name}: read before, as {before}"),
-            Ingested::PassedOver { form, .. } => {
-                format!("{name}: {}, passed over", form.unwrap_or("no log"))
-            }
-        };
-        self.bar.suspend(|| notify_user(format_args!("{text}")));
+    }
+
+    /// Says how many files were read that were not named.
+    fn say_rest(&self) {
+        for line in self.listing.rest() {
+            self.bar.suspend(|| notify_user(format_args!("{line}")));
+        }
     }
 }
 

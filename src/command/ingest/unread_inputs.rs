@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use credtrail::fetch::bucket;
 use credtrail::ingest::input::Error;
+use credtrail::report::text::escape::Safe;
 use credtrail::store::Store;
 use credtrail::store::rows::unread::InputPath;
 use indicatif::ProgressBar;
 
+use crate::command::args;
 use crate::command::output::notice::notify_user;
 
 /// The largest number of names in the closing message. Each input was named when reading it failed.
@@ -69,11 +71,8 @@ impl UnreadInputs {
         let (path, name, reason) = (place(path), path.display().to_string(), source.to_string());
         let error = anyhow::Error::from(error);
         bar.suspend(|| notify_user(format_args!("credtrail: {}", crate::one_line(&error))));
-        if self.dismissed.iter().any(|it| path.is_in(it)) {
-            return Ok(store.dismiss(&path)?);
-        }
-        if store.is_dismissed(&path)? {
-            return Ok(store.forget_unread(&path)?);
+        if self.pass_over_dismissed(&path, store)? {
+            return Ok(());
         }
         store.record_unread(&path, &reason)?;
         match self.names.len() {
@@ -81,6 +80,47 @@ impl UnreadInputs {
             _ => self.names.push(name),
         }
         Ok(())
+    }
+
+    /// Says that an input of this form is not read, though it is a log or may hold logs. The command does not fail for it: the report
+    /// names it, and ends with 3.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn leave(
+        &self,
+        input: &Path,
+        form: &str,
+        (bar, verbosity): (&ProgressBar, args::Verbosity),
+        store: &mut Store,
+    ) -> anyhow::Result<()> {
+        let path = place(input);
+        let name = Safe(&input.display().to_string()).to_string();
+        let say = |text: &str| bar.suspend(|| notify_user(format_args!("{text}")));
+        if self.pass_over_dismissed(&path, store)? {
+            if !verbosity.quiet {
+                say(&format!("{name}: {form}; dismissed, passed over"));
+            }
+            return Ok(());
+        }
+        store.record_unread(&path, &format!("{form}; {THEN_DISMISS}"))?;
+        say(&format!(
+            "credtrail: {name} is not read: {form}; {THEN_DISMISS}; {UNTIL_THEN}"
+        ));
+        Ok(())
+    }
+
+    /// Returns whether an input was dismissed, now or earlier; the database forgets that it is not read.
+    fn pass_over_dismissed(&self, path: &InputPath, store: &mut Store) -> anyhow::Result<bool> {
+        if self.dismissed.iter().any(|it| path.is_in(it)) {
+            store.dismiss(path)?;
+            return Ok(true);
+        }
+        let is_dismissed = store.is_dismissed(path)?;
+        if is_dismissed {
+            store.forget_unread(path)?;
+        }
+        Ok(is_dismissed)
     }
 
     /// Whether there is none.
@@ -105,6 +145,12 @@ impl UnreadInputs {
         }
     }
 }
+
+/// What to do with an input of a form that is not read, once what stands in it was read in another form.
+const THEN_DISMISS: &str = "then read what was in it, and dismiss this file";
+
+/// The consequence of an input of a form that is not read, and how the user can settle it at once.
+const UNTIL_THEN: &str = "until then a missing record is a gap and no break, and scan and replay end with 3 where they would end with 0; `ingest --dismiss PATH` says that it holds no log entries, or none that were not read";
 
 /// The consequence of an unread input, and how the user can settle it.
 const WHAT_NOW: &str = "until that is read, a missing record is a gap and no break; --dismiss PATH says that it holds no log entries";

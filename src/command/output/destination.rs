@@ -1,16 +1,13 @@
 //! Where a report goes: standard output, or a file.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use credtrail::files::destination_path::STANDARD;
 use credtrail::files::output_file::{OutputFile, Readers, sync};
 use credtrail::files::temporary_files::TemporaryFiles;
-use credtrail::report::text::Palette;
 use thiserror::Error;
-
-use crate::command::args::{Colour, Output};
 
 /// The reader of standard output has closed it. Other broken pipes, such as connections, are ordinary errors.
 #[derive(Debug, Error)]
@@ -119,20 +116,7 @@ impl Write for Destination {
     }
 }
 
-/// Colours where they are wanted (<https://no-color.org>).
-pub fn palette(output: &Output) -> Palette {
-    let wanted = match output.color {
-        Colour::Always => true,
-        Colour::Never => false,
-        Colour::Auto => {
-            let asked_not_to = std::env::var_os("NO_COLOR").is_some_and(|it| !it.is_empty());
-            let standard = output.output.as_deref().is_none_or(is_standard);
-            standard && io::stdout().is_terminal() && !asked_not_to
-        }
-    };
-    if wanted {
-        Palette::Colours
-    } else {
-        Palette::Plain
-    }
+/// Whether a report goes to standard output.
+pub fn is_to_standard(path: Option<&Path>) -> bool {
+    path.is_none_or(is_standard)
 }

@@ -3,26 +3,27 @@
 use credtrail::model::finding::Weight;
 use credtrail::report::graph::{dot, mermaid};
 use credtrail::report::text::{Detail, Layout};
-use credtrail::report::{Form, csv, json, junit, ndjson, ocsf, prometheus, sarif, text};
+use credtrail::report::{Form, csv, html, json, junit, ndjson, ocsf, prometheus, sarif, text};
 
-use super::destination::palette;
+use super::style::style;
 use crate::command::args::{FailOn, Format, Groups, Output};
 
 /// An empty report in the form that was asked for.
 pub fn of(output: &Output, groups: Groups, fail_on: FailOn, detail: Detail) -> Box<dyn Form> {
     match output.format {
         Format::Text => Box::new(text::Report::new(Layout {
-            palette: palette(output),
+            style: style(output),
             detail,
             grouping: groups.group_by.into(),
             top: groups.top,
         })),
+        Format::Html => Box::new(html::Report::new(groups.group_by.into(), detail)),
         Format::Json => Box::new(json::Report::new(detail)),
         Format::Ndjson => Box::new(ndjson::Report::new(detail)),
         Format::Csv => Box::new(csv::Report::default()),
-        Format::Sarif => Box::new(sarif::Report::default()),
+        Format::Sarif => Box::new(sarif::Report::new(output.suppressed.into())),
         Format::Ocsf => Box::new(ocsf::Report),
-        Format::Junit => Box::new(junit::Report::new(fails(fail_on))),
+        Format::Junit => Box::new(junit::Report::new(fails(fail_on), detail)),
         Format::Prometheus => Box::new(prometheus::Report),
         Format::Dot => Box::new(dot::Report::new(detail)),
         Format::Mermaid => Box::new(mermaid::Report::new(detail)),

@@ -6,8 +6,7 @@ use std::io::{self, Write};
 
 use credtrail::report::text::escape::Safe;
 
-/// The width of a paragraph.
-const WIDTH: usize = 80;
+use super::style::of_notices;
 
 /// Writes one line on standard error. A line that cannot be written is dropped: that nobody reads along must neither end a command nor
 /// change its exit status.
@@ -24,12 +23,8 @@ pub(crate) fn notify_lines(text: &str) {
 
 /// Writes a text in lines that fit a terminal.
 pub(crate) fn notify_paragraph(text: &str) {
-    let options = textwrap::Options::new(WIDTH)
-        .subsequent_indent("  ")
-        .break_words(false)
-        .word_splitter(textwrap::WordSplitter::NoHyphenation);
     let text = Safe(text).to_string();
-    notify_lines(&textwrap::fill(&text, options));
+    notify_lines(&of_notices().wrapped(&text, "", "  "));
 }
 
 /// Standard error for those who write lines on their own, as the log of `-vv` does.

@@ -1,6 +1,7 @@
 //! `credtrail policy`: checks a policy, or writes a first one from observed lineages; reads the policy for other verbs.
 
 mod infer;
+mod place;
 mod sign;
 mod signature;
 
@@ -10,24 +11,28 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use credtrail::evidence::input::bounded_file;
 use credtrail::files::temporary_files::TemporaryFiles;
-use credtrail::policy::{self, Policy};
+use credtrail::policy::{self, Policy, problems};
 use credtrail::report::text::escape::Safe;
 use jiff::Timestamp;
 
 use super::Outcome;
 use super::output::destination::Destination;
 use crate::command::args;
+use crate::command::output::notice::notify_user;
 
 /// Checks or infers a policy.
 pub async fn run(arguments: args::Policy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     match arguments.command {
-        args::PolicyCommand::Check { file, policy_key } => check(&file, &policy_key),
+        args::PolicyCommand::Check { file, policy_key } => {
+            check(&place::named_or_usual(file), &policy_key)
+        }
         args::PolicyCommand::Sign(arguments) => self::sign::run(arguments, files).await,
         args::PolicyCommand::Infer(arguments) => super::policy::infer::run(arguments, files).await,
     }
 }
 
 fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
+    list_problems(file)?;
     let policy = read(file, keys)?;
     let mut destination = Destination::standard();
     let count =
@@ -42,6 +47,30 @@ fn check(file: &Path, keys: &[PathBuf]) -> anyhow::Result<Outcome> {
     )?;
     destination.finish()?;
     Ok(Outcome::Fine)
+}
+
+/// Fails where there are several errors, after each of them was listed.
+fn list_problems(file: &Path) -> anyhow::Result<()> {
+    let problems = problems::all(&text(file)?, Timestamp::now());
+    if problems.len() < 2 {
+        return Ok(());
+    }
+    for policy::Malformed {
+        line,
+        column,
+        problem,
+    } in &problems
+    {
+        notify_user(format_args!(
+            "{}:{line}:{column}: {problem}",
+            file.display()
+        ));
+    }
+    let most = match problems.len() {
+        problems::MOST => ", and possibly more",
+        _ => "",
+    };
+    bail!("{}: {} errors{most}", file.display(), problems.len())
 }
 
 /// Reads a policy, which one of the keys must have signed where there are any.
@@ -73,14 +102,15 @@ fn placed(file: &Path, read: Result<Policy, policy::Malformed>) -> anyhow::Resul
     }
 }
 
-/// Returns the policy of the given file, else the one beside the database, else an empty policy, which nobody signed.
+/// Returns the policy of the given file, else the one in the usual place, else an empty policy, which nobody signed.
 pub fn of(
     named: Option<&PathBuf>,
     keys: &[PathBuf],
     database: Option<&Path>,
 ) -> anyhow::Result<Policy> {
-    let beside = database.map(policy::beside).filter(|it| it.exists());
-    match named.or(beside.as_ref()) {
+    let usual = place::usual(database);
+    let usual = usual.exists().then_some(&usual);
+    match named.or(usual) {
         Some(file) => read(file, keys),
         None if !keys.is_empty() => bail!("--policy-key wants a signed policy, and there is none"),
         None => Ok(Policy::default()),

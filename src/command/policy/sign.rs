@@ -14,11 +14,12 @@ use crate::command::{Outcome, args};
 
 /// Signs the bytes of a policy, and writes the signature beside it.
 pub async fn run(arguments: args::SignPolicy, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    let beside = signed_policy::beside(&arguments.file);
+    let file = super::place::named_or_usual(arguments.file);
+    let beside = signed_policy::beside(&file);
     let output = arguments.output.as_deref().unwrap_or(&beside);
     let mut written = Destination::readable(Some(output), Readers::ByUmask, files)?;
-    let text = super::text(&arguments.file)?;
-    super::placed(&arguments.file, Policy::read(&text, Timestamp::now()))?;
+    let text = super::text(&file)?;
+    super::placed(&file, Policy::read(&text, Timestamp::now()))?;
     let endpoint = arguments.kms_endpoint.as_ref();
     let token_file = arguments.access_token_file.as_deref();
     let signer = Signer::of(&arguments.key, endpoint, token_file).await?;

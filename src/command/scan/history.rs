@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context;
+use credtrail::history::findings::Findings;
 use credtrail::history::recorded::{ChainHead, Counts, ScanInputs};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
@@ -138,6 +139,11 @@ impl Recording {
             (HistoryMode::NewOnly(_), Novelty::Known) => ReportInclusion::No,
             _ => ReportInclusion::Yes,
         })
+    }
+
+    /// Returns what earlier scans reported on the subject of a lineage and left open.
+    pub fn before(&self, judged: &Judged<'_>) -> Option<&Findings> {
+        self.memory.before(&judged.lineage.subject)
     }
 
     /// Takes the inputs of the scan, after all lineages have been taken.

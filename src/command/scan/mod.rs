@@ -6,6 +6,7 @@ mod outputs;
 pub mod signing;
 
 use std::collections::BTreeSet;
+use std::time::Instant;
 
 use anyhow::{Context, anyhow, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
@@ -16,7 +17,7 @@ use credtrail::model::finding::Verdict;
 use credtrail::model::time::earlier;
 use credtrail::model::window::Window;
 use credtrail::policy::Policy;
-use credtrail::report::ReportContext;
+use credtrail::report::{ReportContext, ScanEnd};
 use credtrail::scan::comparison::Comparison;
 use credtrail::scan::{Judged, Selection, Summary};
 use credtrail::store::Store;
@@ -86,8 +87,7 @@ pub(super) fn judge_request(
 pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
     let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let signing = Signing::of(&arguments, files).await?;
-    let hook = arguments.notice.notify.as_deref().map(Hook::of);
-    let hook = hook.transpose()?;
+    let hook = Hook::of(&arguments.notice)?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
         &arguments.judging.policy_key,
@@ -207,12 +207,13 @@ pub async fn report(
     mode: HistoryMode,
     destination: Destination,
 ) -> anyhow::Result<Outcome> {
+    let began = Instant::now();
     let mut signing = asked.signing.take();
     store.begin_snapshot().await?;
     let mut recording = Recording::begin(mode, asked.window, store).await?;
     let judge = Judge::load(store, asked.by(asked.policy.clone())).await?;
     let detail = match asked.output.format {
-        Format::Json | Format::Ndjson => asked.verbosity.detail(), // the JSON forms list all lineages anyway
+        Format::Html | Format::Json | Format::Ndjson => asked.verbosity.detail(), // they list all lineages anyway, and HTML names the hash of the JSON report
         _ => recording.detail(asked.verbosity.detail()),
     };
     let form = format::of(asked.output, asked.groups, asked.judging.fail_on, detail);
@@ -237,7 +238,9 @@ pub async fn report(
             comparison.add(judged, other);
         }
         match recording.take(judged, &judge)? {
-            ReportInclusion::Yes => outputs.add(judged).context("cannot write"),
+            ReportInclusion::Yes => outputs
+                .add(judged, recording.before(judged))
+                .context("cannot write"),
             ReportInclusion::No => Ok(()),
         }
     };
@@ -251,8 +254,15 @@ pub async fn report(
     context.findings = findings;
     context.comparison = comparison;
     context.reported_before = recording.reported_before();
-    let signed = outputs.end(&context)?;
     let outcome = outcome(&context, recording.news(), asked.judging.fail_on);
+    context.ended = Some(ScanEnd {
+        exit_status: outcome.status(),
+        duration: match asked.moment {
+            Moment::Now(_) => Some(began.elapsed()),
+            Moment::Afterwards => None,
+        },
+    });
+    let signed = outputs.end(&context)?;
     let verbosity = asked.verbosity;
     let result = recording.result();
     let head = recording.end().await?;

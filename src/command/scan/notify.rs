@@ -6,40 +6,116 @@
 
 use std::path::Path;
 use std::time::Duration;
+use std::{env, fs};
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
+use aws_lc_rs::hmac;
 use backon::{ExponentialBuilder, Retryable};
 use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
 use credtrail::history::recorded::PastScan;
 use credtrail::http::client::client_to;
 use credtrail::http::destination::{Destination, protected};
-use credtrail::report::diff::notice;
+use credtrail::report::diff::Notice;
 use credtrail::store::Store;
 use jiff::Timestamp;
 use reqwest::{StatusCode, Url, header};
 use sha2::{Digest as _, Sha256};
 
+use crate::command::args;
+use crate::command::args::NotifyFormat;
 use crate::command::ingest::db;
 
 /// How long to wait for other writers of the database.
 const BRIEFLY: Duration = Duration::from_secs(5);
 
-/// The address of a webhook, a secret except for its host.
-pub struct Hook(Url);
+/// The environment variable of the secret of a webhook.
+const SECRET: &str = "CREDTRAIL_NOTIFY_SECRET";
+
+/// The header of the signature of a notice, as GitHub's `X-Hub-Signature-256`: HMAC-SHA-256 (RFC 2104) of the body in hexadecimal digits.
+const SIGNATURE: &str = "X-Credtrail-Signature";
+
+/// A webhook.
+pub struct Hook {
+    /// The address, a secret except for its host.
+    url: Url,
+    format: NotifyFormat,
+    secret: Option<Secret>,
+}
+
+/// The secret that a webhook shares.
+struct Secret(String);
 
 impl Hook {
-    /// Reads an address. An error does not repeat the address.
-    pub fn of(text: &str) -> anyhow::Result<Self> {
+    /// Reads the address and the secret of the webhook, if there is one. An error repeats neither.
+    pub fn of(notice: &args::Notice) -> anyhow::Result<Option<Self>> {
+        let Some(text) = &notice.notify else {
+            return Ok(None);
+        };
         let url: Option<Url> = text.parse().ok();
         let url = url.filter(Url::has_host);
         let url = url.context("--notify: expected the address of a webhook, https://…")?;
         protected(&url).map_err(|why| anyhow!("--notify: the address {why}"))?;
-        Ok(Hook(url))
+        let secret = Secret::of(notice.notify_secret.as_deref())?;
+        let is_pager = notice.notify_format == NotifyFormat::Pagerduty;
+        ensure!(
+            secret.is_some() || !is_pager,
+            "--notify-format pagerduty: name a file with the routing key by --notify-secret, or set {SECRET}"
+        );
+        Ok(Some(Hook {
+            url,
+            format: notice.notify_format,
+            secret,
+        }))
     }
 
     fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0.as_str()).into()
+        Sha256::digest(self.url.as_str()).into()
     }
+
+    /// Returns the body of a notice.
+    fn body(&self, notice: Notice<'_>, database: &Path) -> anyhow::Result<String> {
+        Ok(match (self.format, &self.secret) {
+            (NotifyFormat::Json, _) => notice.json()?,
+            (NotifyFormat::Slack | NotifyFormat::GoogleChat, _) => notice.chat()?,
+            (NotifyFormat::Pagerduty, secret) => {
+                let key = secret.as_ref().map_or("", |it| it.0.as_str());
+                notice.pager(key, &incident(database))?
+            }
+        })
+    }
+
+    /// Returns the signature of a body. PagerDuty knows none.
+    fn signature(&self, body: &str) -> Option<String> {
+        let is_signed = self.format != NotifyFormat::Pagerduty;
+        let secret = self.secret.as_ref().filter(|_| is_signed)?;
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.0.as_bytes());
+        let tag = hmac::sign(&key, body.as_bytes());
+        Some(format!("sha256={}", hex::encode(tag)))
+    }
+}
+
+impl Secret {
+    /// Reads the secret from a file, or else from the environment. White space around it is no part of it.
+    fn of(file: Option<&Path>) -> anyhow::Result<Option<Self>> {
+        let text = match file {
+            Some(path) => {
+                let unread = || format!("--notify-secret: cannot read {}", path.display());
+                Some(fs::read_to_string(path).with_context(unread)?)
+            }
+            None => env::var(SECRET).ok(),
+        };
+        let Some(text) = text else { return Ok(None) };
+        let secret = text.trim();
+        ensure!(!secret.is_empty(), "the secret of the webhook is empty");
+        Ok(Some(Secret(secret.to_owned())))
+    }
+}
+
+/// Returns the name of the incident of a database, so that a later scan resolves it.
+fn incident(database: &Path) -> String {
+    let path = database.canonicalize().unwrap_or(database.to_owned());
+    let hash = hex::encode(Sha256::digest(path.as_os_str().as_encoded_bytes()));
+    format!("credtrail-{}", hash.get(..16).unwrap_or(&hash))
 }
 
 /// Returns the part of an address that may be shown.
@@ -55,7 +131,7 @@ pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Resu
     let failed = || {
         format!(
             "{} was not notified; the next scan tells it what it missed",
-            shown(&hook.0)
+            shown(&hook.url)
         )
     };
     tell.await.with_context(failed)
@@ -80,7 +156,12 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
     }
     changes.retain(|it| it.kind() != ChangeKind::NotLookedAt);
     if !changes.is_empty() {
-        post(hook, notice(before, after, &changes)?).await?;
+        let notice = Notice {
+            before,
+            after,
+            changes: &changes,
+        };
+        post(hook, hook.body(notice, database)?).await?;
     }
     store.record_notice(&hash, after.id).await?;
     Ok(store.close().await?)
@@ -133,7 +214,7 @@ enum Refusal {
 }
 
 async fn post(hook: &Hook, body: String) -> anyhow::Result<()> {
-    let client = client_to(Destination::of(&hook.0))
+    let client = client_to(Destination::of(&hook.url))
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(10))
         .build()?;
@@ -151,8 +232,11 @@ async fn post(hook: &Hook, body: String) -> anyhow::Result<()> {
 }
 
 async fn try_to_post(client: &reqwest::Client, hook: &Hook, body: &str) -> Result<(), Refusal> {
-    let request = client.post(hook.0.clone()).body(body.to_owned());
-    let request = request.header(header::CONTENT_TYPE, "application/json");
+    let request = client.post(hook.url.clone()).body(body.to_owned());
+    let mut request = request.header(header::CONTENT_TYPE, "application/json");
+    if let Some(signature) = hook.signature(body) {
+        request = request.header(SIGNATURE, signature);
+    }
     let answer = request.send().await;
     let answer = answer.map_err(|it| Refusal::ForNow(it.without_url().into()))?;
     match answer.status() {

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use credtrail::attestation::sha256::Sha256;
+use credtrail::history::findings::Findings;
 use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, json};
@@ -74,11 +75,11 @@ impl Outputs {
             .max(signed.unwrap_or(Cited::Places))
     }
 
-    /// Takes one lineage.
-    pub fn add(&mut self, judged: &Judged<'_>) -> io::Result<()> {
+    /// Takes one lineage, and what earlier scans reported on it and left open.
+    pub fn add(&mut self, judged: &Judged<'_>, before: Option<&Findings>) -> io::Result<()> {
         let outputs = [Some(&mut self.report), self.signed.as_mut()];
         let mut outputs = outputs.into_iter().flatten();
-        outputs.try_for_each(|it| it.form.add(judged, &mut it.out))
+        outputs.try_for_each(|it| it.add(judged, before))
     }
 
     /// Writes the rest. Returns the hash of the report that is signed.
@@ -90,6 +91,13 @@ impl Outputs {
 }
 
 impl Output {
+    fn add(&mut self, judged: &Judged<'_>, before: Option<&Findings>) -> io::Result<()> {
+        match before {
+            Some(before) => self.form.add_again(judged, before, &mut self.out),
+            None => self.form.add(judged, &mut self.out),
+        }
+    }
+
     fn end(mut self, context: &ReportContext) -> anyhow::Result<Option<Sha256>> {
         self.form.end(context, &mut self.out)?;
         self.out.out.finish()?;

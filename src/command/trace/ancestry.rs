@@ -12,7 +12,8 @@ use credtrail::trace::ancestry::{Ancestry, KnownCredentials};
 
 use crate::command::args;
 use crate::command::args::Format;
-use crate::command::output::destination::{Destination, palette};
+use crate::command::output::destination::Destination;
+use crate::command::output::style::style;
 use crate::command::{Outcome, trace};
 
 /// Prints the ancestry of every credential that was found.
@@ -29,7 +30,7 @@ pub fn run(
         ancestries.push(Ancestry::of(credential, &mut found, store, judge)?);
     }
     match arguments.output.format {
-        Format::Text => text::write(&ancestries, palette(&arguments.output), &mut destination)?,
+        Format::Text => text::write(&ancestries, style(&arguments.output), &mut destination)?,
         Format::Json => json::write(&ancestries, &mut destination)?,
         _ => bail!("an ancestry is printed as text or json"),
     }

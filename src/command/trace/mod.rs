@@ -33,8 +33,9 @@ use jiff::Timestamp;
 
 use self::search::{find, hint, shown};
 use super::ingest::db;
-use super::output::destination::{Destination, is_standard, palette};
+use super::output::destination::{Destination, is_standard};
 use super::output::format;
+use super::output::style::style;
 use super::trace::token_verification::Verified;
 use super::{Outcome, scan};
 use crate::command::args;
@@ -259,14 +260,14 @@ fn print_hops(
     (output, mut destination): (&args::Output, Destination),
 ) -> anyhow::Result<()> {
     if let Some(rotation) = rotation {
-        rotation::text::write(rotation, palette(output), &mut destination)?;
+        rotation::text::write(rotation, style(output), &mut destination)?;
     }
     for one in judged {
-        trace::write(one, palette(output), &mut destination)?;
+        trace::write(one, style(output), &mut destination)?;
     }
     let unjudged = components.iter().filter(|_| judged.is_empty());
     for record in unjudged.flat_map(|it| &it.evidence) {
-        trace::evidence(record, palette(output), &mut destination)?;
+        trace::evidence(record, style(output), &mut destination)?;
     }
     if components.is_empty() {
         writeln!(destination, "nothing hangs on it")?;

@@ -16,7 +16,8 @@ use super::{outcome, search};
 use crate::command::Outcome;
 use crate::command::args;
 use crate::command::args::Format;
-use crate::command::output::destination::{Destination, palette};
+use crate::command::output::destination::Destination;
+use crate::command::output::style::style;
 use crate::command::trace;
 
 /// Finds the given root and prints its reach.
@@ -32,7 +33,7 @@ pub async fn run(
     let output = &arguments.output;
     let totals = match output.format {
         Format::Text => {
-            let mut report = text::Report::new(palette(output));
+            let mut report = text::Report::new(style(output));
             let totals = reach(&root, store, judge, &mut |member| {
                 report.add(member);
                 anyhow::Ok(())

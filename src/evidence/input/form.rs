@@ -33,7 +33,7 @@ impl FileForm {
             return Some(FileForm::Der);
         }
         let text = text_encoding::text(head);
-        let text = text.trim_ascii_start();
+        let text = log_form::after_separator(text.trim_ascii_start()).trim_ascii_start();
         if matches!(text.first(), Some(b'{' | b'[')) || log_form::name(text).is_some() {
             None
         } else if packed_text::is_yaml(text) {

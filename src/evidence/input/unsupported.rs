@@ -1,23 +1,32 @@
-//! Names a file that holds nothing readable, so that the user knows what to supply instead.
+//! Names a file that holds nothing readable, so that the user knows what to supply instead, and tells whether log entries may stand in it.
 
+mod container;
 pub(super) mod log_form;
 
 use super::pem;
 use super::text_encoding;
 
-/// The first bytes of binary files, and the names of these files, with advice.
-const BINARY: [(&[u8], &str); 17] = [
-    (b"PK\x03\x04", "a ZIP archive; unpack it"),
-    (b"\xfd7zXZ\0", "packed by xz; unpack it"),
-    (b"BZh", "packed by bzip2; unpack it"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it"),
-    (b"Rar!\x1a\x07", "a RAR archive; unpack it"),
-    (b"\x04\x22\x4d\x18", "packed by lz4; unpack it"),
-    (b"\x1f\x8b", "packed by gzip twice; unpack it once"),
-    (b"\x28\xb5\x2f\xfd", "packed by zstd twice; unpack it once"),
-    (b"\x1f\x9d", "packed by compress; unpack it"),
-    (b"PAR1", "a Parquet table; export it as JSON"),
-    (b"Obj\x01", "an Avro table; export it as JSON"),
+/// The form of a file that is not read, and what it may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnsupportedForm {
+    /// A container, in which logs may lie: its bytes are no lines of a log.
+    Container(&'static str),
+    /// A log whose lines are no JSON.
+    Log(&'static str),
+    /// A file in which no log is kept.
+    NoLog(&'static str),
+}
+
+impl UnsupportedForm {
+    /// Returns the name of the form, with advice.
+    pub fn name(self) -> &'static str {
+        let (Self::Container(name) | Self::Log(name) | Self::NoLog(name)) = self;
+        name
+    }
+}
+
+/// The first bytes of binary files that hold no logs, and the names of these files, with advice.
+const BINARY: [(&[u8], &str); 6] = [
     (
         b"\xfe\xed\xfe\xed",
         "a Java key store (JKS); export the certificate with keytool",
@@ -32,29 +41,35 @@ const BINARY: [(&[u8], &str); 17] = [
     (b"\x89PNG", "a picture"),
 ];
 
-/// The position of the mark of a tar archive, and the mark (POSIX.1-2017, pax, ustar header block).
-const TAR: (usize, &[u8]) = (257, b"ustar");
-
-/// Returns a name, with advice, for a file that is binary or a log in a form that is not read, by the first bytes of the file. Returns
-/// `None` for any other file.
-pub fn unreadable_form(head: &[u8]) -> Option<&'static str> {
-    let mut binary = BINARY.into_iter();
-    let binary = binary.find(|(magic, _)| head.starts_with(magic));
-    let is_tar = || head.get(TAR.0..).is_some_and(|it| it.starts_with(TAR.1));
-    let tar = || is_tar().then_some("a tar archive; unpack it");
-    let binary = binary.map(|(_, name)| name).or_else(tar);
+/// Returns the form of a file that is binary or a log in a form that is not read, by the first bytes of the file. Returns `None` for any
+/// other file.
+pub fn unreadable_form(head: &[u8]) -> Option<UnsupportedForm> {
+    if let Some(name) = container::name(head) {
+        return Some(UnsupportedForm::Container(name));
+    }
     let text = text_encoding::text(head);
-    let page = match text.trim_ascii_start() {
+    if let Some(name) = no_log(head, &text) {
+        return Some(UnsupportedForm::NoLog(name));
+    }
+    log_form::name(&text).map(UnsupportedForm::Log)
+}
+
+/// Returns a name, with advice, for a binary file that holds no logs, or for a page.
+fn no_log(head: &[u8], text: &[u8]) -> Option<&'static str> {
+    let mut binary = BINARY.into_iter();
+    if let Some((_, name)) = binary.find(|(magic, _)| head.starts_with(magic)) {
+        return Some(name);
+    }
+    match text.trim_ascii_start() {
         [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?".contains(next) => Some(PAGE),
         _ => None, // a number in brackets is the priority of a line of syslog (RFC 5424 section 6.2.1)
-    };
-    binary.or(page).or_else(|| log_form::name(&text))
+    }
 }
 
 /// Returns a name for the file, and advice. Returns `None` for unknown files.
 pub fn name(bytes: &[u8]) -> Option<String> {
-    if let Some(name) = unreadable_form(bytes) {
-        return Some(name.to_owned());
+    if let Some(form) = unreadable_form(bytes) {
+        return Some(form.name().to_owned());
     }
     let text = text_encoding::text(bytes);
     let text = text.trim_ascii();

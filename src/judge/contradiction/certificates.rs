@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::correlate::lineage::Lineage;
 use crate::model::entry::Source;
+use crate::model::finding::message::{Message, message};
 use crate::model::identifier::CredentialId;
 use crate::model::receipt::Receipt;
 
@@ -12,7 +13,7 @@ pub(crate) struct TwoNames {
     /// The log of the record.
     pub(crate) source: Source,
     /// Both names, as text for users.
-    pub(crate) message: String,
+    pub(crate) message: Message,
     /// The receipt of the record.
     pub(crate) receipt: Receipt,
 }
@@ -23,9 +24,10 @@ pub(crate) fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
         let other = it
             .certificate
             .filter(|other| it.credential != CredentialId::Certificate(*other))?;
-        let message = format!(
-            "credentialId is {}, but certificateFingerprint is X509SHA256={other}",
-            it.credential
+        let message = message!(
+            "credentialId is {credential}, but certificateFingerprint is {other}",
+            credential = &it.credential,
+            other
         );
         Some(TwoNames {
             source: Source::Gke,
@@ -38,9 +40,10 @@ pub(crate) fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
             .recomputed
             .map(|it| it.certificate)
             .filter(|other| *other != it.certificate)?;
-        let message = format!(
-            "cert_fingerprint.sha256_hash is X509SHA256={}, but the certificate's bytes give X509SHA256={other}",
-            it.certificate
+        let message = message!(
+            "cert_fingerprint.sha256_hash is {credential}, but the certificate's bytes give {other}",
+            credential = it.certificate,
+            other
         );
         Some(TwoNames {
             source: Source::CaService,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use crate::model::entry::Source;
 use crate::model::finding::{Code, Finding};
 use crate::model::identity::subject::Subject;
 
@@ -16,19 +17,19 @@ const DOMAIN: &str = "credtrail finding 1";
 pub fn ids(subject: &Subject, findings: &[Finding]) -> Vec<String> {
     let subject = subject.text();
     let mut met: BTreeMap<(Code, &str), u64> = BTreeMap::new();
-    let id = |finding: &Finding| {
+    let id_of = |finding: &Finding| {
         let stage = finding.stage.map_or("", |it| it.as_str());
         let times = met.entry((finding.code, stage)).or_default();
         *times += 1;
-        hash(&[
-            DOMAIN,
-            &subject,
-            finding.code.as_str(),
-            stage,
-            &times.to_string(),
-        ])
+        id(&subject, finding.code, finding.stage, *times)
     };
-    findings.iter().map(id).collect()
+    findings.iter().map(id_of).collect()
+}
+
+/// Returns the id of the finding of a code and log on a subject that comes at this place among them, counted from 1.
+pub fn id(subject: &str, code: Code, stage: Option<Source>, place: u64) -> String {
+    let stage = stage.map_or("", Source::as_str);
+    hash(&[DOMAIN, subject, code.as_str(), stage, &place.to_string()])
 }
 
 /// Returns SHA-256 of texts, each with its length as a prefix, so that different lists have different bytes.

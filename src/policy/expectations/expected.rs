@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use super::super::value::resource::Projects;
 use crate::model::finding::Weight;
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::model::receipt::Receipt;
 
 /// The names of resources that may be used.
@@ -68,12 +70,20 @@ impl Expected<'_> {
         })
     }
 
+    /// Returns the names of the expected resources.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(AsRef::as_ref)
+    }
+
     /// Returns the expected resources, for a sentence.
-    pub fn listed(&self) -> String {
+    pub fn listed(&self) -> Message {
         if self.names.is_empty() {
-            "none for that time".to_owned()
+            message!("none for that time", expected = List::of(&self.names))
         } else {
-            self.names.join(" or ")
+            message!(
+                "{expected}",
+                expected = List::of(&self.names).between(" or ")
+            )
         }
     }
 

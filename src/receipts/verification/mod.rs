@@ -14,7 +14,7 @@ use crate::receipts::locate::Files;
 use crate::store::Error;
 use crate::store::verify::Verifier;
 use crate::store::verify::problems::{Area, Found, Verified};
-use crate::store::verify::stored_receipts::Fact;
+use crate::store::verify::stored_receipts::{Fact, StoredFile};
 
 /// The largest number of files that are listed with the reason why they were not looked at.
 const MOST: usize = 100;
@@ -84,17 +84,32 @@ impl Unchecked {
     }
 }
 
+/// The receipts, looked up in the files.
+pub struct LookedUp {
+    /// What is wrong.
+    pub verified: Verified,
+    /// What was not looked up.
+    pub unchecked: Unchecked,
+    /// The files that are there with the bytes that were read, in the order in which they were read.
+    pub unchanged: Vec<StoredFile>,
+}
+
 /// Looks up all receipts.
 ///
 /// # Errors
 /// If the database cannot be read, although it is not damaged.
-pub fn verify(verifier: &Verifier, files: &Files) -> Result<(Verified, Unchecked), Error> {
+pub fn verify(verifier: &Verifier, files: &Files) -> Result<LookedUp, Error> {
     let mut found = Found::default();
     let mut unchecked = Unchecked::default();
-    let walked = walk::walk(verifier, files, &mut found, &mut unchecked);
+    let mut unchanged = Vec::new();
+    let walked = walk::walk(verifier, files, &mut found, &mut unchecked, &mut unchanged);
     found.end(walked)?;
     let area = Area::Files;
-    Ok((Verified { area, found }, unchecked))
+    Ok(LookedUp {
+        verified: Verified { area, found },
+        unchecked,
+        unchanged,
+    })
 }
 
 /// A fact in words.

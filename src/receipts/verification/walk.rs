@@ -19,6 +19,7 @@ pub(super) fn walk(
     files: &Files,
     found: &mut Found,
     unchecked: &mut Unchecked,
+    unchanged: &mut Vec<StoredFile>,
 ) -> Result<(), Error> {
     let (seed, stored) = (verifier.seed()?, verifier.files()?);
     let mut walk = Walk {
@@ -31,6 +32,7 @@ pub(super) fn walk(
         current: None,
         found,
         unchecked,
+        unchanged,
     };
     verifier.each_receipt(&mut |receipt| walk.take(&receipt))?;
     walk.advance(FileId(i64::MAX));
@@ -49,6 +51,8 @@ struct Walk<'w> {
     current: Option<Current>,
     found: &'w mut Found,
     unchecked: &'w mut Unchecked,
+    /// The files that are there with the bytes that were read.
+    unchanged: &'w mut Vec<StoredFile>,
 }
 
 /// The file that receipts are looked up in.
@@ -158,6 +162,7 @@ impl Walk<'_> {
             Ok(content) => {
                 if content.as_slice() == stored.content.as_slice() {
                     self.facts(stored);
+                    self.unchanged.push(stored.clone());
                 } else {
                     let what = || format!("{name} holds other bytes than when it was read");
                     self.found.add(what);

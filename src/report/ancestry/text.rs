@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
-use crate::report::text::Palette;
+use crate::report::text::Style;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
 use crate::trace::ancestry::{Ancestry, CredentialRequest, Step};
@@ -14,7 +14,7 @@ use crate::trace::ancestry::{Ancestry, CredentialRequest, Step};
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn write(ancestries: &[Ancestry], palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(ancestries: &[Ancestry], style: Style, out: &mut dyn Write) -> io::Result<()> {
     if ancestries.is_empty() {
         return writeln!(
             out,
@@ -32,7 +32,7 @@ pub fn write(ancestries: &[Ancestry], palette: Palette, out: &mut dyn Write) -> 
                     .iter()
                     .map(|it| (&it.credential, it))
                     .collect(),
-                palette,
+                style,
                 drawn: BTreeSet::from([&start.credential]),
             };
             drawing.tree(start)
@@ -48,7 +48,7 @@ pub fn write(ancestries: &[Ancestry], palette: Palette, out: &mut dyn Write) -> 
 
 struct Drawing<'a> {
     steps: BTreeMap<&'a CredentialId, &'a Step>,
-    palette: Palette,
+    style: Style,
     drawn: BTreeSet<&'a CredentialId>,
 }
 
@@ -65,6 +65,7 @@ impl<'a> Drawing<'a> {
             &self.heading(step, &mut paragraphs),
             &paragraphs,
             step.depth,
+            self.style,
         );
         let requesters: BTreeSet<&CredentialId> = step
             .requests
@@ -86,8 +87,8 @@ impl<'a> Drawing<'a> {
                 self.drawn.insert(requester);
                 self.tree(next)
             }
-            (None, Some(_)) => note(requester, "stands elsewhere in this tree", step),
-            (None, None) => note(requester, "is not followed any further", step),
+            (None, Some(_)) => note(requester, "stands elsewhere in this tree", step, self.style),
+            (None, None) => note(requester, "is not followed any further", step, self.style),
         }
     }
 
@@ -96,7 +97,7 @@ impl<'a> Drawing<'a> {
         let subject = Subject::Credential(step.credential.clone());
         let head = format!(
             "{} {}",
-            verdict(step.verdict, self.palette),
+            verdict(step.verdict, self.style),
             subject.kind().as_str()
         );
         if step.depth == 0 {
@@ -108,11 +109,12 @@ impl<'a> Drawing<'a> {
     }
 }
 
-fn note(requester: &CredentialId, what: &str, step: &Step) -> Tree {
+fn note(requester: &CredentialId, what: &str, step: &Step, style: Style) -> Tree {
     branch(
         &format!("{}: {what}", short(&requester.to_string())),
         &[],
         step.depth + 1,
+        style,
     )
 }
 

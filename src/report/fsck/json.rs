@@ -16,6 +16,7 @@ struct FsckV1<'r> {
     sound: bool,
     areas: Vec<AreaV1<'r>>,
     not_looked_up: UncheckedV1<'r>,
+    not_compared: Vec<NotComparedV1<'r>>,
     head: Option<HeadV1>,
     unprotected: Option<i64>,
 }
@@ -44,6 +45,12 @@ struct UncheckedFileV1<'r> {
 }
 
 #[derive(Serialize)]
+struct NotComparedV1<'r> {
+    table: &'r str,
+    rows: u64,
+}
+
+#[derive(Serialize)]
 struct HeadV1 {
     scan: i64,
     hash: String,
@@ -61,6 +68,7 @@ pub fn json(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         sound: report.is_sound(),
         areas: report.verified.iter().map(area).collect(),
         not_looked_up: unchecked(report),
+        not_compared: not_compared(report),
         head: report.chain.head.map(|it| HeadV1 {
             scan: it.scan.0,
             hash: it.hash.to_string(),
@@ -79,6 +87,15 @@ fn area(verified: &Verified) -> AreaV1<'_> {
         problems: verified.found.problems,
         listed: &verified.found.listed,
     }
+}
+
+fn not_compared(report: &Report) -> Vec<NotComparedV1<'_>> {
+    let tables = report.not_compared.iter();
+    let tables = tables.map(|it| NotComparedV1 {
+        table: &it.table,
+        rows: it.rows,
+    });
+    tables.collect()
 }
 
 fn unchecked(report: &Report) -> UncheckedV1<'_> {

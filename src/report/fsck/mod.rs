@@ -8,6 +8,7 @@ pub use text::text;
 
 use crate::receipts::verification::{Reason, Unchecked};
 use crate::store::verify::Chain;
+use crate::store::verify::comparison::NotCompared;
 use crate::store::verify::problems::Verified;
 
 /// The content of both formats.
@@ -20,6 +21,8 @@ pub struct Report {
     pub chain: Chain,
     /// The receipts that were not looked up in the files.
     pub unchecked: Unchecked,
+    /// The tables that were not compared with a second reading of the files.
+    pub not_compared: Vec<NotCompared>,
 }
 
 impl Report {

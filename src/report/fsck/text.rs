@@ -21,6 +21,7 @@ pub fn text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         area(verified, out)?;
     }
     unchecked(report, out)?;
+    not_compared(report, out)?;
     chain(report.chain, out)
 }
 
@@ -72,6 +73,19 @@ fn why(file: &UncheckedFile) -> String {
         Reason::NoRange => "receipts that name a line, and no bytes".to_owned(),
     };
     format!("{name}: {why}; receipts {}", grouped(file.receipts))
+}
+
+/// The tables with rows that the files do not give.
+fn not_compared(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let tables = report.not_compared.iter();
+    let tables: Vec<String> = tables
+        .map(|it| format!("{} {}", it.table, grouped(it.rows)))
+        .collect();
+    if tables.is_empty() {
+        return Ok(());
+    }
+    let told = format!("not compared with the files: {}", tables.join(", "));
+    write!(out, "{}", wrapped(&told, "", "  "))
 }
 
 /// The hash of the newest scan stands on a line of its own, to be copied.

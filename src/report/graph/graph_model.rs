@@ -1,7 +1,9 @@
 //! The graph of lineages that DOT and Mermaid reports draw: entries and identifiers are nodes, mentions are edges, and a missing
 //! record is a node of its own.
 //!
-//! Nodes are distinguished by their content and numbered in that order, so that an entry of two lineages is drawn once.
+//! Nodes are distinguished by their content and numbered in that order, so that an entry of two lineages is drawn once. A picture is bounded:
+//! GitHub draws no Mermaid chart of more than 50,000 characters or 500 edges (Mermaid, `maxTextSize` and `maxEdges`), and nobody reads one.
+//! The gravest lineages are drawn.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,19 +12,45 @@ use crate::model::entry::{Entry, Source};
 use crate::model::finding::Verdict;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::identity::subject::Subject;
+use crate::report::gravest::{Gravest, Rank};
 use crate::report::moment;
-use crate::report::text::{Detail, MOST};
-use crate::scan::Judged;
+use crate::report::text::Detail;
+use crate::scan::{Judged, Selection};
 use crate::store::rows::lineage::record::Record;
 use crate::store::rows::lineage::uses::Uses;
 
-/// Nodes and edges of the lineages that are shown.
+/// The most characters of a picture, without the frame and the node that tells what is not drawn.
+const MOST_CHARACTERS: usize = 38_000;
+
+/// The most edges of a picture.
+const MOST_EDGES: usize = 400;
+
+/// The most characters of a line of a node.
+const MOST_OF_LINE: usize = 300;
+
+/// The number of characters of a node and of an edge beside their texts, at most.
+const FRAME: usize = 80;
+
+/// The gravest lineages, each drawn on its own.
 pub(in crate::report) struct GraphModel {
     detail: Detail,
-    shown: BTreeMap<Verdict, u64>,
+    kept: Gravest<(Verdict, Drawing)>,
     left_out: BTreeMap<Verdict, u64>,
+}
+
+/// Nodes and edges.
+#[derive(Default)]
+pub(in crate::report) struct Drawing {
     nodes: BTreeMap<Key, Node>,
     edges: BTreeSet<(Key, Key, String)>,
+}
+
+/// A drawing that has room for so many characters and edges more.
+struct Canvas {
+    drawing: Drawing,
+    characters: usize,
+    /// Returns how a text is written in the language of the picture.
+    escaped: fn(&str) -> String,
 }
 
 /// The content that distinguishes a node.
@@ -36,6 +64,8 @@ pub(in crate::report) enum Key {
     Uses(CredentialId),
     /// A log that should have a record of a subject, and has none.
     Hole(Subject, Source),
+    /// What is not drawn, in words.
+    LeftOut,
 }
 
 /// The text and verdict of a node.
@@ -60,41 +90,165 @@ impl GraphModel {
     pub(in crate::report) fn new(detail: Detail) -> Self {
         GraphModel {
             detail,
-            shown: BTreeMap::new(),
+            kept: Gravest::at_most(MOST_EDGES),
             left_out: BTreeMap::new(),
-            nodes: BTreeMap::new(),
-            edges: BTreeSet::new(),
+        }
+    }
+
+    /// Returns the lineages that the level of detail includes.
+    pub(in crate::report) fn wanted(&self) -> Selection {
+        match self.detail {
+            Detail::Usual => Selection::exceptions(),
+            Detail::All => Selection::All,
         }
     }
 
     /// Adds a lineage, if the level of detail includes it.
     pub(in crate::report) fn add(&mut self, judged: &Judged<'_>) {
-        let verdict = judged.verdict();
-        if self.detail == Detail::Usual {
-            if judged.findings.is_empty() {
-                return;
-            }
-            let shown = self.shown.entry(verdict).or_default();
-            if *shown >= MOST as u64 {
-                *self.left_out.entry(verdict).or_default() += 1;
-                return;
-            }
-            *shown += 1;
+        if self.detail == Detail::Usual && judged.findings.is_empty() {
+            return;
         }
-        self.subject(&judged.lineage.subject, verdict, judged.lineage.omitted());
+        let (rank, verdict) = (Rank::of_lineage(judged), judged.verdict());
+        let cut = if self.kept.admits(&rank) {
+            let drawing = Drawing::of(judged, verdict);
+            self.kept.keep(rank, (verdict, drawing)).map(|it| it.0)
+        } else {
+            Some(verdict)
+        };
+        if let Some(verdict) = cut {
+            *self.left_out.entry(verdict).or_default() += 1;
+        }
+    }
+
+    /// Returns the picture in a language that writes texts in this way. The last node tells what is not drawn.
+    pub(in crate::report) fn drawn(mut self, escaped: fn(&str) -> String) -> Drawing {
+        let mut canvas = Canvas {
+            drawing: Drawing::default(),
+            characters: MOST_CHARACTERS,
+            escaped,
+        };
+        let mut cut_nodes = 0;
+        for (verdict, drawing) in self.kept.first_to_last() {
+            match canvas.take(drawing) {
+                Taken::All => {}
+                Taken::Without(nodes) => cut_nodes += nodes,
+                Taken::Nothing => *self.left_out.entry(verdict).or_default() += 1,
+            }
+        }
+        let of_verdicts = self.left_out.iter().rev();
+        let mut lines: Vec<String> = of_verdicts
+            .map(|(verdict, count)| format!("and {count} more {}", verdict.as_str()))
+            .collect();
+        if cut_nodes > 0 {
+            lines.insert(0, format!("and {cut_nodes} more records"));
+        }
+        if !lines.is_empty() {
+            lines.push("are not drawn; --format json has all".to_owned());
+            let node = Node {
+                lines,
+                verdict: None,
+            };
+            canvas.drawing.nodes.insert(Key::LeftOut, node);
+        }
+        canvas.drawing
+    }
+}
+
+/// What of a drawing was taken.
+enum Taken {
+    All,
+    /// The first lineage, without so many of its nodes.
+    Without(usize),
+    Nothing,
+}
+
+impl Canvas {
+    /// Takes a drawing if there is room for the whole. The first one is cut to the room that there is.
+    fn take(&mut self, other: Drawing) -> Taken {
+        let new_nodes = other.nodes.iter();
+        let new_nodes = new_nodes.filter(|it| !self.drawing.nodes.contains_key(it.0));
+        let new_edges = || other.edges.difference(&self.drawing.edges);
+        let nodes: usize = new_nodes.map(|it| self.size_of_node(it.1)).sum();
+        let characters = nodes + new_edges().map(|it| self.size_of(&it.2)).sum::<usize>();
+        let edges = self.drawing.edges.len() + new_edges().count();
+        if characters <= self.characters && edges <= MOST_EDGES {
+            self.characters -= characters;
+            self.drawing.take(other);
+            return Taken::All;
+        }
+        match self.drawing.nodes.is_empty() {
+            true => Taken::Without(self.take_part(other)),
+            false => Taken::Nothing,
+        }
+    }
+
+    /// Takes as much as there is room for, the subject and what is missing before the records. Returns how many nodes are cut.
+    fn take_part(&mut self, other: Drawing) -> usize {
+        let mut cut = 0;
+        for (key, node) in other.nodes.into_iter().rev() {
+            let size = self.size_of_node(&node);
+            let room = self.characters.checked_sub(size);
+            let is_full = self.drawing.nodes.len() >= MOST_EDGES;
+            match room.filter(|_| !is_full) {
+                Some(room) => {
+                    self.characters = room;
+                    self.drawing.nodes.insert(key, node);
+                }
+                None => cut += 1,
+            }
+        }
+        for edge in other.edges {
+            let nodes = &self.drawing.nodes;
+            let has_ends = nodes.contains_key(&edge.0) && nodes.contains_key(&edge.1);
+            let room = self.characters.checked_sub(self.size_of(&edge.2));
+            let is_full = self.drawing.edges.len() >= MOST_EDGES;
+            if let Some(room) = room.filter(|_| has_ends && !is_full) {
+                self.characters = room;
+                self.drawing.edges.insert(edge);
+            }
+        }
+        cut
+    }
+
+    fn size_of_node(&self, node: &Node) -> usize {
+        let lines = node.lines.iter().map(|it| self.size_of(it));
+        FRAME + lines.sum::<usize>()
+    }
+
+    fn size_of(&self, text: &str) -> usize {
+        FRAME / 2 + (self.escaped)(text).len()
+    }
+}
+
+impl Drawing {
+    /// Draws one lineage.
+    fn of(judged: &Judged<'_>, verdict: Verdict) -> Self {
+        let mut drawing = Drawing::default();
+        let subject = &judged.lineage.subject;
+        drawing.subject(subject, verdict, judged.lineage.omitted());
         for record in judged.lineage.records() {
-            self.record(record);
+            drawing.record(record);
         }
-        if let (Subject::Credential(credential), Some(uses)) =
-            (&judged.lineage.subject, judged.lineage.uses())
-        {
-            self.uses(credential, uses);
+        if let (Subject::Credential(credential), Some(uses)) = (subject, judged.lineage.uses()) {
+            drawing.uses(credential, uses);
         }
         for (source, stage) in &judged.stages {
             if !matches!(stage, Stage::Present | Stage::Contradicted) {
-                self.hole(&judged.lineage.subject, *source, *stage);
+                drawing.hole(subject, *source, *stage);
             }
         }
+        drawing
+    }
+
+    /// Adds another drawing. A node of both that is the subject of one of them is a subject.
+    fn take(&mut self, other: Drawing) {
+        for (key, node) in other.nodes {
+            let known = self.nodes.remove(&key);
+            let is_kept = known.as_ref().is_some_and(|it| it.verdict.is_some());
+            let node = known.filter(|_| is_kept).unwrap_or(node);
+            self.nodes.insert(key, node);
+        }
+        self.edges.extend(other.edges);
     }
 
     /// Adds a subject, with the number of calls to sign that are counted and not drawn.
@@ -110,7 +264,7 @@ impl GraphModel {
     fn identifier(&mut self, identifier: &Identifier) -> Key {
         let key = Key::Identifier(identifier.clone());
         self.nodes.entry(key.clone()).or_insert_with(|| Node {
-            lines: vec![identifier.to_string()],
+            lines: vec![line(&identifier.to_string())],
             verdict: None,
         });
         key
@@ -183,14 +337,6 @@ impl GraphModel {
             })
         })
     }
-
-    /// Returns a line for each verdict of lineages that are not drawn.
-    pub(in crate::report) fn left_out(&self) -> impl Iterator<Item = String> {
-        self.left_out
-            .iter()
-            .rev()
-            .map(|(verdict, count)| format!("and {count} more {}; -v draws all", verdict.as_str()))
-    }
 }
 
 fn identifier(subject: &Subject) -> Identifier {
@@ -217,9 +363,15 @@ fn entry_node(entry: &Entry) -> Node {
     let texts = [&moment(entry.at), entry.event.resource(), &entry.principal];
     let told = texts.into_iter().filter(|it| !it.is_empty());
     Node {
-        lines: std::iter::once(head)
-            .chain(told.map(str::to_owned))
-            .collect(),
+        lines: std::iter::once(head).chain(told.map(line)).collect(),
         verdict: None,
+    }
+}
+
+/// Returns a line of a node, cut where it is very long.
+fn line(text: &str) -> String {
+    match text.char_indices().nth(MOST_OF_LINE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
     }
 }

@@ -8,9 +8,9 @@ use crate::receipts::use_receipts::Cited;
 use crate::report::text::Detail;
 use crate::report::text::escape::Safe;
 use crate::report::{Form, ReportContext};
-use crate::scan::Judged;
+use crate::scan::{Judged, Selection};
 
-/// A Mermaid report, which keeps the nodes and edges until its end.
+/// A Mermaid report, which keeps the gravest lineages until its end.
 pub struct Report(GraphModel);
 
 impl Report {
@@ -21,6 +21,10 @@ impl Report {
 }
 
 impl Form for Report {
+    fn wanted(&self) -> Selection {
+        self.0.wanted()
+    }
+
     fn cited(&self) -> Cited {
         Cited::Places
     }
@@ -32,13 +36,11 @@ impl Form for Report {
 
     fn end(self: Box<Self>, _: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "flowchart LR")?;
-        self.0
-            .left_out()
-            .try_for_each(|it| writeln!(out, "  %% {it}"))?;
-        for (number, (key, it)) in self.0.nodes().enumerate() {
+        let picture = self.0.drawn(escaped);
+        for (number, (key, it)) in picture.nodes().enumerate() {
             node(number, key, it, out)?;
         }
-        self.0.edges().try_for_each(|it| edge(&it, out))?;
+        picture.edges().try_for_each(|it| edge(&it, out))?;
         writeln!(out, "  classDef complete fill:#d9ead3")?;
         writeln!(out, "  classDef unproven fill:#fff2cc")?;
         writeln!(out, "  classDef broken fill:#f4cccc")?;
@@ -51,7 +53,7 @@ fn node(number: usize, key: &Key, node: &Node, out: &mut dyn Write) -> io::Resul
         Key::Entry(..) => ("[", "]", ""),
         Key::Identifier(_) => ("([", "])", class(node.verdict)),
         Key::Uses(_) => ("(", ")", ""),
-        Key::Hole(..) => ("[", "]", ":::hole"),
+        Key::Hole(..) | Key::LeftOut => ("[", "]", ":::hole"),
     };
     let lines: Vec<String> = node.lines.iter().map(|it| escaped(it)).collect();
     let text = lines.join("<br/>");

@@ -23,13 +23,12 @@ fn tallies(tallies: &Tallies) -> TalliesV1 {
 }
 
 fn tally(name: Option<&String>, tally: &Tally) -> TallyV1 {
-    let of = |verdict| tally.credentials.get(&verdict).copied().unwrap_or(0);
     TallyV1 {
         name: name.cloned(),
         credentials: tally.total(),
-        complete: of(Verdict::Complete),
-        unproven: of(Verdict::Unproven),
-        broken: of(Verdict::Broken),
+        complete: tally.of_verdict(Verdict::Complete),
+        unproven: tally.of_verdict(Verdict::Unproven),
+        broken: tally.of_verdict(Verdict::Broken),
         unclaimed_signatures: tally.signatures,
         uses: tally.uses,
         first: tally.times.map(|it| moment(it.0)),

@@ -212,12 +212,23 @@ pub(super) struct FindingV1 {
     pub(super) weight: &'static str,
     pub(super) stage: Option<&'static str>,
     pub(super) message: String,
+    /// The facts in the message by their names, and `NAME_omitted` for how many items a list leaves out.
+    pub(super) arguments: BTreeMap<String, ArgumentV1>,
     pub(super) places: Vec<String>,
     pub(super) receipts: Vec<ReceiptV1>,
     pub(super) query: Option<String>,
     /// The suppression that covers the finding.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) suppressed: Option<AnswerV1>,
+}
+
+/// A fact: a string (times as everywhere in the report), a number (durations in seconds), or a list of strings.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum ArgumentV1 {
+    Text(String),
+    Number(i64),
+    List(Vec<String>),
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,6 @@
 //! The JSON object of one lineage.
 
+use super::arguments;
 use super::contract::{AnswerV1, EntryV1, EvidenceV1, FindingV1, IssuerV1, UsesV1};
 pub(crate) use super::contract::{LineageV1, ReceiptV1};
 use crate::log::query::explorer_query::Query;
@@ -135,7 +136,8 @@ pub(super) fn finding(
         code: finding.code.as_str(),
         weight: finding.weight.as_str(),
         stage: finding.stage.map(|stage| stage.as_str()),
-        message: finding.message.clone(),
+        message: finding.message.to_string(),
+        arguments: arguments::of(&finding.message),
         places: finding.receipts.iter().map(ToString::to_string).collect(),
         receipts: finding.receipts.iter().map(receipt).collect(),
         suppressed: answered.map(answer),

@@ -8,20 +8,20 @@ use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::report::text::escape::Safe;
 use crate::report::text::tree::{Tree, branch, short, verdict};
-use crate::report::text::{MOST, Palette, grouped, parts, used};
+use crate::report::text::{MOST, Style, grouped, parts, used};
 use crate::trace::reach::{Member, Root, Totals, Via};
 
 /// Collects the members that are shown.
 pub struct Report {
-    palette: Palette,
+    style: Style,
     shown: Vec<Member>,
 }
 
 impl Report {
     /// Returns an empty report.
-    pub fn new(palette: Palette) -> Self {
+    pub fn new(style: Style) -> Self {
         Report {
-            palette,
+            style,
             shown: Vec::new(),
         }
     }
@@ -43,13 +43,13 @@ impl Report {
             above.entry(parent(member)).or_default().push(member);
         }
         let (heading, names) = heading(root);
-        let mut tree = branch(&heading, &names, 0);
+        let mut tree = branch(&heading, &names, 0, self.style);
         let first = above.get(&None).map(Vec::as_slice).unwrap_or_default();
         tree.leaves = match (root, by_cluster(first)) {
             (Root::User(_), clusters) if clusters.len() > 1 => {
                 let clusters = clusters.into_iter();
                 let of_one = clusters.map(|(names, members)| {
-                    let mut tree = branch(&within(names), &[], 1);
+                    let mut tree = branch(&within(names), &[], 1, self.style);
                     let members = members.into_iter();
                     tree.leaves = members.map(|it| self.tree(it, 2, &above)).collect();
                     tree
@@ -64,7 +64,7 @@ impl Report {
             writeln!(out, "… and {} more; --format json lists all", grouped(left))?;
         }
         writeln!(out)?;
-        summary(totals, self.palette, out)
+        summary(totals, self.style, out)
     }
 
     fn tree(
@@ -74,10 +74,10 @@ impl Report {
         above: &BTreeMap<Option<&CredentialId>, Vec<&Member>>,
     ) -> Tree {
         let subject = &member.subject;
-        let word = verdict(member.verdict, self.palette);
+        let word = verdict(member.verdict, self.style);
         let heading = format!("{word} {} {}", member.kind.as_str(), short(&subject.text()));
         let paragraphs: Vec<String> = member.uses.iter().map(used).collect();
-        let mut tree = branch(&heading, &paragraphs, depth);
+        let mut tree = branch(&heading, &paragraphs, depth, self.style);
         let below = credential(subject).and_then(|it| above.get(&Some(it)));
         let below = below.into_iter().flatten();
         tree.leaves = below.map(|it| self.tree(it, depth + 1, above)).collect();
@@ -140,19 +140,19 @@ fn heading(root: &Root) -> (String, Vec<String>) {
     }
 }
 
-fn summary(totals: &Totals, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn summary(totals: &Totals, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let verdicts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
-    let credentials = parts(&totals.credentials, &verdicts, palette);
-    writeln!(out, "{} {credentials}", palette.bold("Credentials"))?;
+    let credentials = parts(&totals.credentials, &verdicts, style);
+    writeln!(out, "{} {credentials}", style.bold("Credentials"))?;
     if !totals.signatures.is_empty() {
-        let signatures = parts(&totals.signatures, &verdicts[1..], palette);
-        writeln!(out, "{} {signatures}", palette.bold("Unclaimed signatures"))?;
+        let signatures = parts(&totals.signatures, &verdicts[1..], style);
+        writeln!(out, "{} {signatures}", style.bold("Unclaimed signatures"))?;
     }
     if totals.unseen > 0 {
         writeln!(
             out,
             "{} {}",
-            palette.bold("Named in requests alone"),
+            style.bold("Named in requests alone"),
             grouped(totals.unseen)
         )?;
     }
@@ -161,10 +161,5 @@ fn summary(totals: &Totals, palette: Palette, out: &mut dyn Write) -> io::Result
         (Some(first), _) => format!(", {first:.0}"),
         _ => String::new(),
     };
-    writeln!(
-        out,
-        "{} {}{span}",
-        palette.bold("Uses"),
-        grouped(totals.uses)
-    )
+    writeln!(out, "{} {}{span}", style.bold("Uses"), grouped(totals.uses))
 }

@@ -5,41 +5,41 @@ use std::io::{self, Write};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::report::text::escape::Safe;
-use crate::report::text::{Palette, when, wrapped};
+use crate::report::text::{Style, when};
 use crate::trace::rotation::{CertificatePeriod, Rotation, Stale, Then};
 
 /// Writes one history.
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn write(rotation: &Rotation, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    let head = palette.bold("Rotation");
+pub fn write(rotation: &Rotation, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let head = style.bold("Rotation");
     writeln!(out, "{head} of {}", Safe(&rotation.identity))?;
     for (host, periods) in &rotation.hosts {
         writeln!(out, "  on {}", Safe(host))?;
-        periods.iter().try_for_each(|it| period(it, palette, out))?;
+        periods.iter().try_for_each(|it| period(it, style, out))?;
     }
     if !rotation.unseen.is_empty() {
         writeln!(out, "  not seen on any VM")?;
         rotation
             .unseen
             .iter()
-            .try_for_each(|it| period(it, palette, out))?;
+            .try_for_each(|it| period(it, style, out))?;
     }
     writeln!(out)
 }
 
-fn period(period: &CertificatePeriod, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn period(period: &CertificatePeriod, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let verdict = period.verdict.as_str();
     let head = format!("{} X509SHA256={}", verdict.to_uppercase(), short(period));
-    let head = wrapped(&head, "    ", "      ");
+    let head = style.wrapped(&head, "    ", "      ");
     let word = verdict.to_uppercase();
     write!(
         out,
         "{}",
-        head.replacen(&word, &palette.verdict(period.verdict, &word), 1)
+        head.replacen(&word, &style.verdict(period.verdict, &word), 1)
     )?;
-    let mut line = |text: String| write!(out, "{}", wrapped(&text, "      ", "        "));
+    let mut line = |text: String| write!(out, "{}", style.wrapped(&text, "      ", "        "));
     line(life(period))?;
     if let (Some(first), Some(last)) = (period.seen.first(), period.seen.last()) {
         line(format!(

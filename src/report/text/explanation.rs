@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::wrapped;
+use super::Style;
 use crate::check::check_of;
 use crate::model::finding::Code;
 
@@ -13,7 +13,7 @@ const CODE: usize = 23;
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn write(code: Code, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(code: Code, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let it = check_of(code).explanation;
     writeln!(out, "{code}: {}\n", weights(code))?;
     for (heading, text) in [
@@ -21,7 +21,7 @@ pub fn write(code: Code, out: &mut dyn Write) -> io::Result<()> {
         ("Look at", it.look_at),
         ("Settle it", it.settle),
     ] {
-        write!(out, "{heading}\n{}", wrapped(text, "  ", "  "))?;
+        write!(out, "{heading}\n{}", style.wrapped(text, "  ", "  "))?;
     }
     Ok(())
 }
@@ -30,13 +30,13 @@ pub fn write(code: Code, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn list(out: &mut dyn Write) -> io::Result<()> {
+pub fn list(style: Style, out: &mut dyn Write) -> io::Result<()> {
     for code in Code::ALL {
         writeln!(out, "{code:<CODE$} {}", weights(code))?;
         write!(
             out,
             "{}",
-            wrapped(check_of(code).explanation.in_short(), "  ", "  ")
+            style.wrapped(check_of(code).explanation.in_short(), "  ", "  ")
         )?;
     }
     Ok(())

@@ -1,18 +1,18 @@
 //! The table of groups of findings in the text report, the gravest first.
 
 use super::escape::Safe;
-use super::{Palette, grouped, wrapped};
+use super::{Style, grouped};
 use crate::scan::groups::{Attention, Group, GroupKey, Groups, Place};
 
 /// Returns the first `top` groups; an empty text where there is none.
-pub(super) fn text(groups: &Groups, top: usize, palette: Palette) -> String {
+pub(super) fn text(groups: &Groups, top: usize, style: Style) -> String {
     if groups.is_empty() {
         return String::new();
     }
     let mut text =
-        palette.bold("Findings, the gravest first: how many, the newest, and where") + "\n";
+        style.bold("Findings, the gravest first: how many, the newest, and where") + "\n";
     let shown = groups.gravest_first().into_iter().take(top);
-    text.extend(shown.map(|(key, it)| group(key, it, palette)));
+    text.extend(shown.map(|(key, it)| group(key, it, style)));
     let left = groups.len().saturating_sub(top);
     if left > 0 {
         text += &format!(
@@ -23,7 +23,7 @@ pub(super) fn text(groups: &Groups, top: usize, palette: Palette) -> String {
     text + "\n"
 }
 
-fn group(key: &GroupKey, group: &Group, palette: Palette) -> String {
+fn group(key: &GroupKey, group: &Group, style: Style) -> String {
     let head = format!("{} {}", key.weight.as_str(), key.code);
     let suppressed = match key.attention {
         Attention::Open => "",
@@ -43,15 +43,15 @@ fn group(key: &GroupKey, group: &Group, palette: Palette) -> String {
         "{head}: {} {lineages}{suppressed}{times}",
         grouped(group.lineages)
     );
-    let text = wrapped(&line, "  ", "    ");
-    let mut text = text.replacen(&head, &palette.paint(key.weight, &head), 1);
-    text += &indented(&group.example);
+    let text = style.wrapped(&line, "  ", "    ");
+    let mut text = text.replacen(&head, &style.paint(key.weight, &head), 1);
+    text += &indented(style, &group.example);
     text + &match &key.place {
-        Place::Named(parts) => parts.iter().map(|it| indented(it)).collect(),
-        Place::Others => indented("in other places than those above and below"),
+        Place::Named(parts) => parts.iter().map(|it| indented(style, it)).collect(),
+        Place::Others => indented(style, "in other places than those above and below"),
     }
 }
 
-fn indented(part: &str) -> String {
-    wrapped(&Safe(part).to_string(), "    ", "      ")
+fn indented(style: Style, part: &str) -> String {
+    style.wrapped(&Safe(part).to_string(), "    ", "      ")
 }

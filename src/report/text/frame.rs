@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::text::escape::Safe;
 
 use super::super::ReportContext;
-use super::{Detail, Layout, MOST, Palette, answered, finding, grouped, parts, wrapped};
+use super::{Detail, Layout, MOST, Style, answered, finding, grouped, parts};
 use crate::coverage::hole::Hole;
 use crate::model::finding::{Verdict, Weight};
 use crate::scan::Summary;
@@ -36,7 +36,7 @@ impl Detail {
     }
 }
 
-pub(super) fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn rejected(frame: &ReportContext, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let mut rejected: Vec<_> = frame.rejected.iter().filter(|it| !it.is_input()).collect();
     if rejected.is_empty() {
         return Ok(());
@@ -49,7 +49,7 @@ pub(super) fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result
             Safe(&line.receipt.to_string()),
             Safe(&line.reason)
         );
-        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+        write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
     }
     let more: u64 = rejected
         .iter()
@@ -63,16 +63,20 @@ pub(super) fn rejected(frame: &ReportContext, out: &mut dyn Write) -> io::Result
 }
 
 /// Writes the inputs of which nothing was read.
-pub(super) fn unread(frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let number = frame.unread_inputs().count();
     if number == 0 {
         return Ok(());
     }
     let head = "Inputs of which nothing was read, so that a missing record is a gap and no break:";
-    write!(out, "{}", wrapped(head, "", ""))?;
+    write!(out, "{}", style.wrapped(head, "", ""))?;
     for input in frame.unread_inputs().take(MOST_REJECTED) {
         let (name, why) = (Safe(&input.receipt.place.file), Safe(&input.reason));
-        write!(out, "{}", wrapped(&format!("{name}: {why}"), "  ", "    "))?;
+        write!(
+            out,
+            "{}",
+            style.wrapped(&format!("{name}: {why}"), "  ", "    ")
+        )?;
     }
     if number > MOST_REJECTED {
         writeln!(
@@ -85,8 +89,8 @@ pub(super) fn unread(frame: &ReportContext, out: &mut dyn Write) -> io::Result<(
 }
 
 pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
-    let palette = layout.palette;
-    writeln!(out, "{}", palette.bold("Read"))?;
+    let style = layout.style;
+    writeln!(out, "{}", style.bold("Read"))?;
     let most = layout.detail.most(MOST_FILES);
     for file in frame.files.iter().take(most) {
         let bodies = match file.counts.unreadable_bodies {
@@ -112,14 +116,14 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         write!(
             out,
             "{}",
-            wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
+            style.wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
         )?;
     }
     more_files(frame.files.get(most..).unwrap_or_default(), out)?;
     let mut stretches = frame.coverage.stretches();
     for (source, scope, from, to) in stretches.by_ref().take(layout.detail.most(MOST_STRETCHES)) {
         let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
-        write!(out, "{}", wrapped(&text, "  ", "             "))?;
+        write!(out, "{}", style.wrapped(&text, "  ", "             "))?;
     }
     more(stretches.count(), "stretches", out)?;
     let mut holes = frame.coverage.holes().iter();
@@ -137,7 +141,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         write!(
             out,
             "{}",
-            palette.paint(Weight::Gap, &wrapped(&text, "  ", "             "))
+            style.paint(Weight::Gap, &style.wrapped(&text, "  ", "             "))
         )?;
     }
     more(holes.count(), "holes", out)?;
@@ -148,7 +152,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         write!(
             out,
             "{}",
-            palette.paint(Weight::Gap, &wrapped(&text, "  ", "             "))
+            style.paint(Weight::Gap, &style.wrapped(&text, "  ", "             "))
         )?;
     }
     writeln!(out)
@@ -181,13 +185,13 @@ fn more(count: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes the findings about the logs themselves.
-pub(super) fn logs(frame: &ReportContext, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn logs(frame: &ReportContext, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if frame.findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", palette.bold("Logs"))?;
+    writeln!(out, "{}", style.bold("Logs"))?;
     let all = frame.findings.iter();
-    all.map(|it| finding(it, palette))
+    all.map(|it| finding(it, style))
         .try_for_each(|it| write!(out, "{it}"))?;
     writeln!(out)
 }
@@ -197,8 +201,9 @@ pub(super) fn policy(frame: &ReportContext, layout: Layout, out: &mut dyn Write)
     let Some(policy) = &frame.policy else {
         return Ok(());
     };
+    let style = layout.style;
     let hash = hex::encode(policy.hash);
-    writeln!(out, "{} sha256 {hash}", layout.palette.bold("Policy"))?;
+    writeln!(out, "{} sha256 {hash}", style.bold("Policy"))?;
     let most = layout.detail.most(MOST_SUPPRESSIONS);
     for it in policy.suppressions.iter().take(most) {
         let (code, subject) = (it.suppression.finding, it.suppression.subject.to_string());
@@ -212,7 +217,7 @@ pub(super) fn policy(frame: &ReportContext, layout: Layout, out: &mut dyn Write)
             Safe(&subject),
             answered(&it.suppression)
         );
-        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+        write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
     }
     more(
         policy.suppressions.len().saturating_sub(most),
@@ -223,11 +228,7 @@ pub(super) fn policy(frame: &ReportContext, layout: Layout, out: &mut dyn Write)
 }
 
 /// Writes the verdicts that differ between another policy and this one.
-pub(super) fn compared(
-    frame: &ReportContext,
-    palette: Palette,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn compared(frame: &ReportContext, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let Some(comparison) = &frame.comparison else {
         return Ok(());
     };
@@ -235,7 +236,7 @@ pub(super) fn compared(
     writeln!(
         out,
         "{} {}",
-        palette.bold("Verdicts that flip"),
+        style.bold("Verdicts that flip"),
         grouped(flips)
     )?;
     for flip in comparison.flips.iter().take(MOST) {
@@ -247,7 +248,7 @@ pub(super) fn compared(
             flip.kind,
             because.join(", ")
         );
-        write!(out, "{}", wrapped(&text, "  ", "    "))?;
+        write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
     }
     if flips > MOST as u64 {
         writeln!(out, "  … and {} more", grouped(flips - MOST as u64))?;
@@ -255,11 +256,7 @@ pub(super) fn compared(
     writeln!(out)
 }
 
-pub(super) fn summary(
-    frame: &ReportContext,
-    palette: Palette,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn summary(frame: &ReportContext, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let Summary {
         credentials,
         signatures,
@@ -273,22 +270,22 @@ pub(super) fn summary(
     writeln!(
         out,
         "{} {}",
-        palette.bold("Credentials"),
-        parts(credentials, &verdicts, palette)
+        style.bold("Credentials"),
+        parts(credentials, &verdicts, style)
     )?;
     for (kind, counts) in frame.summary.kinds_apart() {
-        let text = parts(counts, &verdicts, palette);
+        let text = parts(counts, &verdicts, style);
         writeln!(out, "  {:<11} {text}", kind.as_str())?;
     }
     if !signatures.is_empty() {
-        let text = parts(signatures, &verdicts[1..], palette);
-        writeln!(out, "{} {text}", palette.bold("Unclaimed signatures"))?;
+        let text = parts(signatures, &verdicts[1..], style);
+        writeln!(out, "{} {text}", style.bold("Unclaimed signatures"))?;
     }
     if !others.is_empty() {
         writeln!(
             out,
             "{} {}",
-            palette.bold("Ids of neither form"),
+            style.bold("Ids of neither form"),
             grouped(others.values().sum())
         )?;
     }
@@ -296,25 +293,25 @@ pub(super) fn summary(
         writeln!(
             out,
             "{} {}",
-            palette.bold("Tokens of outside identity providers"),
+            style.bold("Tokens of outside identity providers"),
             grouped(outside.values().sum())
         )?;
     }
-    writeln!(out, "{} {}", palette.bold("Uses"), grouped(*uses))?;
+    writeln!(out, "{} {}", style.bold("Uses"), grouped(*uses))?;
     if !findings.is_empty() {
         let counts: Vec<String> = findings
             .iter()
             .map(|(code, count)| format!("{code} {}", grouped(*count)))
             .collect();
-        let text = wrapped(&format!("Findings {}", counts.join(", ")), "", "  ");
+        let text = style.wrapped(&format!("Findings {}", counts.join(", ")), "", "  ");
         write!(
             out,
             "{}",
-            text.replacen("Findings", &palette.bold("Findings"), 1)
+            text.replacen("Findings", &style.bold("Findings"), 1)
         )?;
     }
     if let Some(before) = frame.reported_before {
-        let head = palette.bold("Reported before");
+        let head = style.bold("Reported before");
         writeln!(out, "{head} {}, not shown again", grouped(before))?;
     }
     Ok(())

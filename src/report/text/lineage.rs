@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::super::text::escape::Safe;
 
-use super::{Palette, answered, grouped, wrapped};
+use super::{Style, answered, grouped};
 use crate::correlate::lineage::Lineage;
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
@@ -25,23 +25,23 @@ const MOST_PRINCIPALS: usize = 3;
 const MOST_RECORDS: usize = 3;
 
 /// Returns the text of one lineage: verdict, subject, chain, findings.
-pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
+pub fn lineage(judged: &Judged<'_>, style: Style) -> String {
     let verdict = judged.verdict();
     let word = format!("{:<9}", verdict.as_str().to_uppercase());
     let subject = &judged.lineage.subject;
     let mut text = format!(
         "{}{}\n",
-        palette.verdict(verdict, &word),
+        style.verdict(verdict, &word),
         judged.kind.as_str()
     );
-    text += &wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
-    text += &chain(judged, palette);
-    text += &issuers(judged);
+    text += &style.wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
+    text += &chain(judged, style);
+    text += &issuers(judged, style);
     for (position, it) in judged.findings.iter().enumerate() {
-        text += &finding(it, palette);
+        text += &finding(it, style);
         if let Some(answer) = judged.suppressed_by.get(&position) {
             let answered = format!("suppressed {}", answered(answer.suppression));
-            text += &wrapped(&answered, "    ", "        ");
+            text += &style.wrapped(&answered, "    ", "        ");
         }
     }
     for (code, count) in &judged.findings_omitted {
@@ -51,7 +51,7 @@ pub fn lineage(judged: &Judged<'_>, palette: Palette) -> String {
 }
 
 /// Returns the chain of a lineage from its uses back to the signature, a branch for each log in scope.
-fn chain(judged: &Judged<'_>, palette: Palette) -> String {
+fn chain(judged: &Judged<'_>, style: Style) -> String {
     let uses = judged.lineage.uses().into_iter();
     let uses = uses.map(|it| (Source::Kubernetes, "", used(it)));
     let stages = judged.stages.iter().map(|(source, stage)| {
@@ -77,8 +77,8 @@ fn chain(judged: &Judged<'_>, palette: Palette) -> String {
             format!("  {branch} {source:<11}"),
             format!("  {trunk} {:11}", ""),
         );
-        let line = wrapped(&format!("{word}{rest}"), &first, &then);
-        text += &line.replacen(word, &palette.stage(word), 1);
+        let line = style.wrapped(&format!("{word}{rest}"), &first, &then);
+        text += &line.replacen(word, &style.stage(word), 1);
     }
     text
 }
@@ -112,7 +112,7 @@ pub(in crate::report) fn when(count: u64, first: Timestamp, last: Timestamp) -> 
 }
 
 /// Returns the known authorities above a certificate, up to the root.
-fn issuers(judged: &Judged<'_>) -> String {
+fn issuers(judged: &Judged<'_>, style: Style) -> String {
     if judged.issuers.is_empty() {
         return String::new();
     }
@@ -121,7 +121,7 @@ fn issuers(judged: &Judged<'_>) -> String {
         .iter()
         .map(|it| Safe(&it.subject).to_string());
     let all: Vec<String> = all.collect();
-    wrapped(
+    style.wrapped(
         &format!("issued by {}", all.join(", issued by ")),
         "  ",
         "    ",
@@ -158,16 +158,16 @@ pub(in crate::report) fn used(uses: &Uses) -> String {
 }
 
 /// Returns a finding with its places.
-pub(super) fn finding(finding: &Finding, palette: Palette) -> String {
+pub(super) fn finding(finding: &Finding, style: Style) -> String {
     let head = format!("{} {}: ", finding.weight.as_str(), finding.code);
     let message = Safe(&finding.message).to_string();
-    let text = wrapped(&format!("{head}{message}"), "  ", "    ");
-    let painted = palette.paint(finding.weight, head.trim_end());
+    let text = style.wrapped(&format!("{head}{message}"), "  ", "    ");
+    let painted = style.paint(finding.weight, head.trim_end());
     let text = text.replacen(head.trim_end(), &painted, 1);
     if finding.receipts.is_empty() {
         text
     } else {
-        text + &wrapped(&places(&finding.receipts), "    see ", "        ")
+        text + &style.wrapped(&places(&finding.receipts), "    see ", "        ")
     }
 }
 

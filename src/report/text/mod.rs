@@ -1,4 +1,4 @@
-//! The text report: the verdict, the findings in groups and the gravest lineages in detail, in 80 columns.
+//! The text report: the verdict, the findings in groups and the gravest lineages in detail, as wide as the terminal.
 
 mod details;
 pub mod escape;
@@ -6,17 +6,16 @@ pub mod explanation;
 mod finding_groups;
 mod frame;
 mod lineage;
-mod opening;
+pub(in crate::report) mod opening;
 pub(crate) mod outside_tokens;
 mod palette;
+mod style;
 pub mod trace;
 pub(crate) mod tree;
 pub(crate) mod unmanaged_clusters;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
-
-use textwrap::Options;
 
 use super::text::escape::Safe;
 use super::text::outside_tokens::Outside;
@@ -27,6 +26,7 @@ use self::lineage::finding;
 pub use self::lineage::lineage;
 pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
+pub use self::style::Style;
 use super::spool::Spool;
 use super::{Form, ReportContext};
 use crate::model::finding::Verdict;
@@ -34,9 +34,6 @@ use crate::policy::suppression::Suppression;
 use crate::receipts::use_receipts::Cited;
 use crate::scan::groups::{Gravity, Grouping, Groups};
 use crate::scan::{Judged, Selection};
-
-/// The width of the report, in columns.
-pub(super) const WIDTH: usize = 80;
 
 /// The largest number of lineages of one verdict that are shown; the JSON report has all.
 pub(super) const MOST: usize = 100;
@@ -58,8 +55,8 @@ pub struct Report {
 /// How the text report is laid out.
 #[derive(Debug, Clone, Copy)]
 pub struct Layout {
-    /// The colours.
-    pub palette: Palette,
+    /// The colours and the width.
+    pub style: Style,
     /// The level of detail.
     pub detail: Detail,
     /// What distinguishes the groups of findings.
@@ -107,7 +104,7 @@ impl Report {
 
     /// Whether a lineage is summed up with others of its kind.
     fn sum_up(&mut self, judged: &Judged<'_>) -> bool {
-        if self.outside.take(judged, self.layout.detail) {
+        if self.outside.take(judged, self.layout) {
             return true;
         }
         let is_unmanaged =
@@ -118,12 +115,12 @@ impl Report {
 
     /// Writes the lineages that are summed up, and how many others are not shown.
     fn rest(&self, shown: u64, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let palette = self.layout.palette;
+        let style = self.layout.style;
         if self.outside.count() > 0 {
-            writeln!(out, "{}", self.outside.text(palette))?;
+            writeln!(out, "{}", self.outside.text(style))?;
         }
         if self.without_authority > 0 {
-            write!(out, "{}", unmanaged_clusters::text(frame, palette))?;
+            write!(out, "{}", unmanaged_clusters::text(frame, style))?;
         }
         match self.added - shown {
             0 => Ok(()),
@@ -158,7 +155,7 @@ impl Form for Report {
         }
         self.added += 1;
         let group = self.groups.add(judged);
-        let text = || lineage(judged, self.layout.palette);
+        let text = || lineage(judged, self.layout.style);
         match &mut self.shown {
             Shown::Gravest(details) => {
                 if let Some(group) = group {
@@ -175,10 +172,10 @@ impl Form for Report {
     }
 
     fn end(mut self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let Layout { palette, top, .. } = self.layout;
-        write!(out, "{}", opening::text(frame, &self.tally, palette))?;
+        let Layout { style, top, .. } = self.layout;
+        write!(out, "{}", opening::text(frame, &self.tally, style))?;
         if self.added > 1 {
-            write!(out, "{}", finding_groups::text(&self.groups, top, palette))?;
+            write!(out, "{}", finding_groups::text(&self.groups, top, style))?;
         }
         let shown = std::mem::replace(&mut self.shown, Shown::Gravest(Details::default()));
         let shown = match shown {
@@ -193,13 +190,13 @@ impl Form for Report {
             }
         };
         self.rest(shown, frame, out)?;
-        unread(frame, out)?;
-        rejected(frame, out)?;
+        unread(frame, self.layout.style, out)?;
+        rejected(frame, self.layout.style, out)?;
         read(frame, self.layout, out)?;
-        logs(frame, palette, out)?;
+        logs(frame, style, out)?;
         policy(frame, self.layout, out)?;
-        compared(frame, palette, out)?;
-        summary(frame, palette, out)
+        compared(frame, style, out)?;
+        summary(frame, style, out)
     }
 }
 
@@ -215,29 +212,20 @@ pub(super) fn answered(suppression: &Suppression) -> String {
     format!("until {expires} by {}: {}", Safe(owner), Safe(reason))
 }
 
-/// Returns a paragraph in 80 columns.
+/// Returns a paragraph in 80 columns, for reports whose width is fixed.
 pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
-    let options = Options::new(WIDTH)
-        .initial_indent(first)
-        .subsequent_indent(rest)
-        .break_words(false);
-    let options = options.word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(text, options) + "\n"
+    Style::new(Palette::Plain).wrapped(text, first, rest)
 }
 
 /// Returns counts as `131: 119 complete, 10 unproven, 2 broken`.
-pub(super) fn parts(
-    counts: &BTreeMap<Verdict, u64>,
-    verdicts: &[Verdict],
-    palette: Palette,
-) -> String {
+pub(super) fn parts(counts: &BTreeMap<Verdict, u64>, verdicts: &[Verdict], style: Style) -> String {
     let part = |verdict: &Verdict| {
         let count = counts.get(verdict).copied().unwrap_or(0);
         let text = format!("{} {}", grouped(count), verdict.as_str());
         if count == 0 {
             text
         } else {
-            palette.verdict(*verdict, &text)
+            style.verdict(*verdict, &text)
         }
     };
     let parts: Vec<String> = verdicts.iter().map(part).collect();

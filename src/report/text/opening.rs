@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Palette, grouped, wrapped};
+use super::{Style, grouped};
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
@@ -17,7 +17,7 @@ const WORD: usize = 9;
 
 /// What the opening tells of the lineages of a report.
 #[derive(Debug, Default)]
-pub(super) struct Lineages {
+pub(in crate::report) struct Lineages {
     /// For each log, the number of lineages of which a record may lie where the log was not read.
     unread: BTreeMap<Source, u64>,
     /// The gravest verdict, by the findings that no suppression covers.
@@ -26,40 +26,72 @@ pub(super) struct Lineages {
 
 impl Lineages {
     /// Counts a lineage.
-    pub(super) fn count(&mut self, judged: &Judged<'_>) {
+    pub(in crate::report) fn count(&mut self, judged: &Judged<'_>) {
         let stages = judged.stages.iter();
-        for (source, _) in stages.filter(|it| *it.1 == Stage::Unread) {
+        let unread = stages.filter(|it| *it.1 == Stage::Unread && !judged.findings.is_empty());
+        for (source, _) in unread {
             *self.unread.entry(*source).or_default() += 1;
         }
         self.worst = self.worst.max(Some(judged.effective_verdict()));
     }
 }
 
+/// What a report begins with.
+pub(in crate::report) struct Opening {
+    /// The gravest verdict.
+    pub(in crate::report) verdict: Verdict,
+    /// The word for the verdict; where only news are shown and there are none, that.
+    pub(in crate::report) word: String,
+    /// How many credentials have which verdict.
+    pub(in crate::report) sentence: String,
+    /// What is known to be missing among what was read.
+    pub(in crate::report) unread: Vec<String>,
+}
+
+impl Opening {
+    /// Returns what a report begins with.
+    pub(in crate::report) fn of(context: &ReportContext, lineages: &Lineages) -> Self {
+        let unread = unread(context, &lineages.unread);
+        let worst = match context.reported_before {
+            Some(_) => lineages.worst,
+            None => worst(context),
+        };
+        let (verdict, word) = match (worst, context.reported_before) {
+            (Some(verdict), _) => (verdict, verdict.as_str().to_uppercase()),
+            (None, Some(_)) => (Verdict::Complete, "NO NEWS".to_owned()),
+            (None, None) if unread.is_empty() => (Verdict::Complete, "COMPLETE".to_owned()),
+            (None, None) => (Verdict::Unproven, "UNPROVEN".to_owned()), // nothing was judged, and something was not read
+        };
+        Opening {
+            verdict,
+            word,
+            sentence: sentence(context),
+            unread,
+        }
+    }
+
+    /// Returns whether all was read, as a word and the sentence after it.
+    pub(in crate::report) fn was_read(&self) -> (&'static str, String) {
+        match self.unread.is_empty() {
+            true => ("All read", ALL_READ.to_owned()),
+            false => ("Not read", self.unread.join("; ") + "."),
+        }
+    }
+}
+
 /// Returns the sentences.
-pub(super) fn text(frame: &ReportContext, lineages: &Lineages, palette: Palette) -> String {
-    let unread = unread(frame, &lineages.unread);
-    let (label, rest) = match unread.is_empty() {
-        true => ("All read", ALL_READ.to_owned()),
-        false => ("Not read", unread.join("; ") + "."),
-    };
-    let worst = match frame.reported_before {
-        Some(_) => lineages.worst,
-        None => worst(frame),
-    };
-    let (verdict, word) = match (worst, frame.reported_before) {
-        (Some(verdict), _) => (verdict, verdict.as_str().to_uppercase()),
-        (None, Some(_)) => (Verdict::Complete, "NO NEWS".to_owned()),
-        (None, None) if unread.is_empty() => (Verdict::Complete, "COMPLETE".to_owned()),
-        (None, None) => (Verdict::Unproven, "UNPROVEN".to_owned()), // nothing was judged, and something was not read
-    };
-    let first = palette.verdict(verdict, &word) + &after(&word, &sentence(frame));
-    first + &palette.bold(label) + &after(label, &rest) + "\n"
+pub(super) fn text(context: &ReportContext, lineages: &Lineages, style: Style) -> String {
+    let opening = Opening::of(context, lineages);
+    let (label, rest) = opening.was_read();
+    let first = style.verdict(opening.verdict, &opening.word);
+    let first = first + &after(style, &opening.word, &opening.sentence);
+    first + &style.bold(label) + &after(style, label, &rest) + "\n"
 }
 
 /// Returns a sentence that follows a word, in lines that are indented by the width of the word.
-fn after(word: &str, sentence: &str) -> String {
+fn after(style: Style, word: &str, sentence: &str) -> String {
     let indent = " ".repeat(WORD);
-    let text = wrapped(sentence, &indent, &indent);
+    let text = style.wrapped(sentence, &indent, &indent);
     text.get(word.len().min(WORD)..).unwrap_or(&text).to_owned()
 }
 

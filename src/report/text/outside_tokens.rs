@@ -2,7 +2,7 @@
 //! needs attention.
 
 use super::escape::Safe;
-use super::{Detail, MOST, Palette, answered, used, wrapped};
+use super::{Detail, Layout, MOST, Style, answered, used};
 use crate::model::finding::{Code, Verdict, Weight};
 use crate::scan::Judged;
 
@@ -19,7 +19,7 @@ pub(in crate::report) struct Outside {
 
 impl Outside {
     /// Takes a lineage that is such a token without other findings. Returns whether it was one.
-    pub(in crate::report) fn take(&mut self, judged: &Judged<'_>, detail: Detail) -> bool {
+    pub(in crate::report) fn take(&mut self, judged: &Judged<'_>, layout: Layout) -> bool {
         let is_alone = judged
             .findings
             .iter()
@@ -34,12 +34,12 @@ impl Outside {
             finding.code,
             finding.message
         );
-        let most = match detail {
+        let most = match layout.detail {
             Detail::Usual => NAMED,
             Detail::All => usize::MAX,
         };
         if self.named.len() < most.min(MOST * MOST) {
-            self.named.push(named(judged));
+            self.named.push(named(judged, layout.style));
         }
         true
     }
@@ -49,12 +49,12 @@ impl Outside {
     }
 
     /// Returns the text of the group; empty where there are no such tokens.
-    pub(in crate::report) fn text(&self, palette: Palette) -> String {
+    pub(in crate::report) fn text(&self, style: Style) -> String {
         if self.count == 0 {
             return String::new();
         }
         let word = format!("{:<9}", Verdict::Unproven.as_str().to_uppercase());
-        let word = palette.verdict(Verdict::Unproven, &word);
+        let word = style.verdict(Verdict::Unproven, &word);
         let s = if self.count == 1 { "" } else { "s" };
         let mut text = format!(
             "{word}{} token{s} of outside identity providers\n",
@@ -65,19 +65,19 @@ impl Outside {
         if left > 0 {
             text += &format!("  … and {left} more; --format json lists all\n");
         }
-        let why = wrapped(&self.why, "  ", "    ");
+        let why = style.wrapped(&self.why, "  ", "    ");
         let (head, rest) = why.split_once(": ").unwrap_or((&why, ""));
         let head = head.trim_start();
-        text + &format!("  {}: {rest}", palette.paint(Weight::Gap, head))
+        text + &format!("  {}: {rest}", style.paint(Weight::Gap, head))
     }
 }
 
 /// Returns one line of the group.
-fn named(judged: &Judged<'_>) -> String {
+fn named(judged: &Judged<'_>, style: Style) -> String {
     let subject = judged.lineage.subject.text();
     let uses = judged.lineage.uses().map(used).unwrap_or_default();
     let answers = judged.suppressed_by.values().next();
     let answer = answers.map(|it| format!(", suppressed {}", answered(it.suppression)));
     let answer = answer.unwrap_or_default();
-    wrapped(&format!("{} {uses}{answer}", Safe(&subject)), "  ", "    ")
+    style.wrapped(&format!("{} {uses}{answer}", Safe(&subject)), "  ", "    ")
 }

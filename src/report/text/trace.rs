@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::escape::Safe;
-use super::{Palette, lineage};
+use super::{Style, lineage};
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::stage::Stage;
 use crate::log::query::explorer_query::Query;
@@ -25,17 +25,17 @@ const MOST_CLUSTERS: usize = 100;
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", lineage(judged, palette))?;
+pub fn write(judged: &Judged<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", lineage(judged, style))?;
     for record in judged.lineage.records() {
-        hop(record, palette, out)?;
+        hop(record, style, out)?;
     }
     if judged.lineage.omitted() > 0 {
         let more = judged.lineage.omitted();
         writeln!(out, "  … and {more} more calls to sign the same digest\n")?;
     }
     if let Some(uses) = judged.lineage.uses() {
-        used(judged, uses, palette, out)?;
+        used(judged, uses, style, out)?;
     }
     for (source, found) in &judged.queries {
         let word = match judged.stages.get(source) {
@@ -43,23 +43,23 @@ pub fn write(judged: &Judged<'_>, palette: Palette, out: &mut dyn Write) -> io::
             Some(stage) => stage.as_str(),
             None => "no claim",
         };
-        writeln!(out, "  {} {word}", palette.bold(&format!("{source:<10}")))?;
+        writeln!(out, "  {} {word}", style.bold(&format!("{source:<10}")))?;
         query(found, out)?;
         writeln!(out)?;
     }
     judged
         .lineage
         .evidence()
-        .try_for_each(|it| evidence(it, palette, out))
+        .try_for_each(|it| evidence(it, style, out))
 }
 
 /// Writes an evidence item.
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn evidence(record: &EvidenceRecord, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+pub fn evidence(record: &EvidenceRecord, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let item = &record.item;
-    writeln!(out, "  evidence  {}", palette.bold(item.as_str()))?;
+    writeln!(out, "  evidence  {}", style.bold(item.as_str()))?;
     let credential = item.credential().map(|it| it.to_string());
     line("is", &credential.unwrap_or_default(), out)?;
     let digest = item.digest().map(|it| Identifier::from(it).to_string());
@@ -77,16 +77,10 @@ pub fn evidence(record: &EvidenceRecord, palette: Palette, out: &mut dyn Write) 
     writeln!(out)
 }
 
-fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn hop(record: &Record, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let entry = &record.entry;
     let source = entry.event.source();
-    head(
-        &moment(entry.at),
-        source,
-        entry.event.as_str(),
-        palette,
-        out,
-    )?;
+    head(&moment(entry.at), source, entry.event.as_str(), style, out)?;
     for (field, identifier) in entry.event.mentions() {
         line(field.as_str(), &identifier.to_string(), out)?;
     }
@@ -102,7 +96,7 @@ fn hop(record: &Record, palette: Palette, out: &mut dyn Write) -> io::Result<()>
     writeln!(out)
 }
 
-fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write) -> io::Result<()> {
+fn used(judged: &Judged<'_>, uses: &Uses, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let Subject::Credential(credential) = &judged.lineage.subject else {
         return Ok(());
     };
@@ -118,7 +112,7 @@ fn used(judged: &Judged<'_>, uses: &Uses, palette: Palette, out: &mut dyn Write)
     let mut shown = vec![("used first", &first)];
     shown.extend((last != first).then_some(("used last", &last)));
     for (word, used) in shown {
-        head(&moment(used.0), Source::Kubernetes, word, palette, out)?;
+        head(&moment(used.0), Source::Kubernetes, word, style, out)?;
         for principal in uses.users.names() {
             line("principal", principal, out)?;
         }
@@ -171,17 +165,11 @@ fn query(query: &Query, out: &mut dyn Write) -> io::Result<()> {
         .try_for_each(|line| writeln!(out, "      {}", Safe(line)))
 }
 
-fn head(
-    at: &str,
-    source: Source,
-    word: &str,
-    palette: Palette,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn head(at: &str, source: Source, word: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "  {at}  {} {}",
-        palette.bold(&format!("{source:<10}")),
+        style.bold(&format!("{source:<10}")),
         word
     )
 }

@@ -1,9 +1,9 @@
-//! Trees of credentials as text in 80 columns: a branch is a heading with paragraphs under it.
+//! Trees of credentials as text as wide as the terminal: a branch is a heading with paragraphs under it.
 
 use textwrap::{Options, WordSplitter};
 
+use super::Style;
 use super::escape::Safe;
-use super::{Palette, WIDTH};
 use crate::model::finding::Verdict;
 
 /// The columns that a level of the tree takes.
@@ -33,8 +33,13 @@ pub(in crate::report) fn short(identifier: &str) -> String {
 }
 
 /// Returns a branch that lies `depth` levels below the root.
-pub(in crate::report) fn branch(heading: &str, paragraphs: &[String], depth: usize) -> Tree {
-    let width = WIDTH.saturating_sub(STEP * depth).max(NARROWEST);
+pub(in crate::report) fn branch(
+    heading: &str,
+    paragraphs: &[String],
+    depth: usize,
+    style: Style,
+) -> Tree {
+    let width = style.width().saturating_sub(STEP * depth).max(NARROWEST);
     let options = Options::new(width)
         .initial_indent("  ")
         .subsequent_indent("    ")
@@ -49,9 +54,9 @@ pub(in crate::report) fn branch(heading: &str, paragraphs: &[String], depth: usi
 }
 
 /// Returns a verdict as the first word of a heading.
-pub(in crate::report) fn verdict(verdict: Option<Verdict>, palette: Palette) -> String {
+pub(in crate::report) fn verdict(verdict: Option<Verdict>, style: Style) -> String {
     match verdict {
-        Some(verdict) => palette.verdict(verdict, &verdict.as_str().to_uppercase()),
+        Some(verdict) => style.verdict(verdict, &verdict.as_str().to_uppercase()),
         None => "UNSEEN".to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 //! attention alone.
 
 use super::escape::Safe;
-use super::{Palette, grouped, wrapped};
+use super::{Style, grouped};
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
 
@@ -10,13 +10,13 @@ use crate::report::ReportContext;
 const NAMED: usize = 10;
 
 /// Returns one paragraph with a line for each cluster; an empty text where there is none.
-pub(in crate::report) fn text(context: &ReportContext, palette: Palette) -> String {
+pub(in crate::report) fn text(context: &ReportContext, style: Style) -> String {
     let all = &context.summary.without_authority;
     if all.is_empty() {
         return String::new();
     }
     let word = format!("{:<9}", Verdict::Unproven.as_str().to_uppercase());
-    let mut text = palette.verdict(Verdict::Unproven, &word);
+    let mut text = style.verdict(Verdict::Unproven, &word);
     let credentials = counted(all.values().sum(), "credential");
     text += &format!(
         "{credentials} of {}\n",
@@ -24,13 +24,13 @@ pub(in crate::report) fn text(context: &ReportContext, palette: Palette) -> Stri
     );
     for (cluster, count) in all.iter().take(NAMED) {
         let line = format!("{} of {}", grouped(*count), Safe(cluster));
-        text += &wrapped(&line, "  ", "    ");
+        text += &style.wrapped(&line, "  ", "    ");
     }
     if all.len() > NAMED {
         let more = grouped((all.len() - NAMED) as u64);
         text += &format!("  … and {more} more clusters; --format json lists all\n");
     }
-    text + &wrapped(WHY, "  ", "    ") + "\n"
+    text + &style.wrapped(WHY, "  ", "    ") + "\n"
 }
 
 /// Returns a number of things as `1,000 credentials`.

@@ -1,7 +1,7 @@
 //! Inputs that were given to an ingest and are not read. Anything may stand in them, of any log and any time: they cast the same doubt as
 //! lines that could not be read, until they are read or the user says that they hold no entries.
 
-use std::fs::{File, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -47,10 +47,13 @@ impl InputPath {
         self.absolute.starts_with(&other.absolute)
     }
 
-    /// The SHA-256 of the bytes of a file; None where there is no file, or nobody can read it.
+    /// The SHA-256 of the bytes of a regular file; None where there is none, or nobody can read it. A named pipe is never opened: that would wait
+    /// for a writer.
     fn content(&self) -> Option<[u8; 32]> {
+        fs::metadata(&self.absolute)
+            .ok()
+            .filter(Metadata::is_file)?;
         let mut file = File::open(&self.absolute).ok()?;
-        file.metadata().ok().filter(Metadata::is_file)?;
         let (mut hash, mut buffer) = (Sha256::new(), vec![0; 64 << 10]);
         loop {
             match file.read(&mut buffer).ok()? {

@@ -1,6 +1,7 @@
 //! Whether a database is sound: SQLite's own checks, and what `credtrail` relies on beyond these. One transaction reads everything, so
 //! that other processes may write meanwhile. Nothing is repaired.
 
+pub mod comparison;
 mod coverage;
 mod entries;
 mod history;

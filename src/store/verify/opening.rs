@@ -20,6 +20,9 @@ impl Verifier {
         if !path.exists() {
             return Err(Error::Missing(path.to_owned()));
         }
+        if path.is_dir() {
+            return Err(Error::NotOurs(path.to_owned()));
+        }
         match begin(Location::shared(path)) {
             Err(error) if lacks_locks(&error) => begin(Location::still(path)?),
             Err(error) if is_foreign(&error) => Err(Error::NotOurs(path.to_owned())),

@@ -26,6 +26,8 @@ pub enum Area {
     History,
     /// The files that were read.
     Files,
+    /// The tables, compared with a second reading of the files.
+    Tables,
 }
 
 impl Area {
@@ -42,6 +44,7 @@ impl Area {
             Area::Coverage => "coverage",
             Area::History => "history",
             Area::Files => "files",
+            Area::Tables => "tables",
         }
     }
 
@@ -57,6 +60,7 @@ impl Area {
             Area::Uses => "uses",
             Area::Coverage => "stretches",
             Area::History => "scans",
+            Area::Tables => "rows",
         }
     }
 }

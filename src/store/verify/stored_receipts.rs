@@ -1,8 +1,10 @@
 //! All receipts, in the order of the files and of the lines in each file.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Row;
 
-use super::Verifier;
+use super::{Verifier, uses};
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::Bytes;
 use crate::model::row_id::FileId;
@@ -24,6 +26,8 @@ pub struct StoredFile {
     pub bytes: u64,
     /// The request whose answer was read. None for a file.
     pub origin: Option<String>,
+    /// The number of its lines, if none of them could be read.
+    pub unread: Option<u64>,
 }
 
 /// A receipt with its fact.
@@ -86,9 +90,23 @@ impl Verifier {
                 content: row.get(2)?,
                 bytes: from_integer(row.get(3)?),
                 origin: row.get(4)?,
+                unread: row.get::<_, Option<i64>>(5)?.map(from_integer),
             })
         })?;
         Ok(files.collect::<Result<_, _>>()?)
+    }
+
+    /// The cluster of each file whose uses are all of one cluster.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn clusters(&mut self) -> Result<BTreeMap<FileId, String>, Error> {
+        let clusters = uses::clusters(&self.reader)?;
+        self.reader
+            .learn_names(clusters.values().copied().flatten())?;
+        let named = clusters.into_iter();
+        let named = named.filter_map(|(file, it)| Some((file, self.reader.name(it?))));
+        Ok(named.filter(|(_, name)| !name.is_empty()).collect())
     }
 
     /// The seed of the hash that tells files apart.

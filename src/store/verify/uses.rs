@@ -2,7 +2,7 @@
 //!
 //! There may be more totals than memory holds: one pass over all uses counts a limited number of totals.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use foldhash::fast::RandomState;
 use rusqlite::{OptionalExtension, Row};
@@ -18,7 +18,7 @@ use crate::store::rows::uses::time_bucket::{self, PackedUse, Role};
 use crate::store::values::to_integer;
 
 /// The number of totals of one pass, 120 bytes each.
-const SUMS: usize = 500_000;
+const SUMS: usize = 100_000;
 
 /// Credential, user name and cluster.
 type Key = (IdentifierId, NameId, NameId);
@@ -179,6 +179,20 @@ fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
             });
         }
     })
+}
+
+/// The clusters of the uses of each file, if they are one: a raw event names no cluster, and the flag that did is not recorded.
+pub(super) fn clusters(reader: &Reader) -> Result<BTreeMap<FileId, Option<NameId>>, Error> {
+    let mut clusters = BTreeMap::new();
+    each_bucket(reader, |bucket, blob| {
+        for one in time_bucket::unpack(bucket, blob) {
+            let cluster = NameId::from(one.cluster);
+            let known = clusters.entry(FileId::from(one.file));
+            let known: &mut Option<NameId> = known.or_insert(Some(cluster));
+            known.take_if(|it| *it != cluster);
+        }
+    })?;
+    Ok(clusters)
 }
 
 fn each_bucket(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Error> {

@@ -1,5 +1,7 @@
 //! Oddities of the files of a VM.
 
+use crate::model::finding::argument::List;
+use crate::model::finding::message::{Message, message};
 use crate::vm::Error;
 
 /// An oddity of a file.
@@ -49,32 +51,55 @@ pub enum Oddity {
 
 impl Oddity {
     /// Returns the oddity as a sentence.
-    pub fn told(&self) -> String {
+    pub fn told(&self) -> Message {
         match self {
             Oddity::Writable { path, mode } => {
-                format!("{path} has mode {mode:04o}: others than its owner may write to it")
-            }
-            Oddity::Outside { path, target } => {
-                format!("{path} is a symbolic link out of the place, to {target}")
-            }
-            Oddity::IsKey { path } => {
-                format!("{path} is another name of the private key's file, and was not read")
-            }
-            Oddity::NoCertificate { place, named } => {
-                let whose = named.as_deref().unwrap_or("a workload");
-                format!(
-                    "{place} holds no certificate of {whose} that can be read, so that it is not judged"
+                let mode = format!("{mode:04o}");
+                message!(
+                    "{path} has mode {mode}: others than its owner may write to it",
+                    path,
+                    mode
                 )
             }
-            Oddity::NoKey { path } => format!("there is no private key at {path}"),
+            Oddity::Outside { path, target } => {
+                message!(
+                    "{path} is a symbolic link out of the place, to {target}",
+                    path,
+                    target
+                )
+            }
+            Oddity::IsKey { path } => {
+                message!(
+                    "{path} is another name of the private key's file, and was not read",
+                    path
+                )
+            }
+            Oddity::NoCertificate { place, named } => {
+                let whose = match named {
+                    Some(named) => message!("{identities}", identities = List::of([named])),
+                    None => message!("a workload"),
+                };
+                message!(
+                    "{path} holds no certificate of {whose} that can be read, so that it is not judged",
+                    path = place;
+                    whose
+                )
+            }
+            Oddity::NoKey { path } => message!("there is no private key at {path}", path),
             Oddity::Mode { path, mode, usual } => {
-                format!("{path} has mode {mode:04o}; the guest agent gives it {usual:04o}")
+                let (mode, usual) = (format!("{mode:04o}"), format!("{usual:04o}"));
+                message!(
+                    "{path} has mode {mode}; the guest agent gives it {usual_mode}",
+                    path,
+                    mode,
+                    usual_mode = usual
+                )
             }
         }
     }
 
     /// Returns the error for a VM that cannot be checked because of the oddity.
     pub(in crate::vm) fn into_error(self) -> Error {
-        Error::Elsewhere(self.told())
+        Error::Elsewhere(self.told().to_string())
     }
 }

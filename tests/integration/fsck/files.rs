@@ -39,7 +39,7 @@ fn altered(folder: Folder, log: &str, from: &str, to: &str) -> Folder {
     folder.with(log, text.replacen(from, to, 1))
 }
 
-const FILES: [&str; 2] = ["--files", "logs"];
+pub(super) const FILES: [&str; 2] = ["--files", "logs"];
 
 #[test]
 fn receipts_are_found_in_files_of_any_packing() {

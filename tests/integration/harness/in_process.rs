@@ -85,7 +85,8 @@ impl Auditor {
             Verifier::open(&self.folder.path().join("credtrail.db")).expect("a database");
         let mut verified = verifier.facts().expect("a verification");
         let files = Files::In(self.folder.path().to_owned());
-        let (found, unchecked) = verification::verify(&verifier, &files).expect("files");
+        let looked_up = verification::verify(&verifier, &files).expect("files");
+        let (found, unchecked) = (looked_up.verified, looked_up.unchecked);
         verified.push(found);
         let listed = verified.into_iter().flat_map(|it| it.found.listed);
         let unchecked = unchecked.listed.into_iter();

@@ -1,5 +1,7 @@
 //! An input that was given and not read may hold what is missing, until it is read or dismissed.
 
+mod forms;
+
 use crate::harness::cli::{Ended, run, value};
 use crate::simulation::files::{Folder, fixture};
 use crate::simulation::shapes::compressed::gzip;
@@ -124,6 +126,17 @@ fn files_that_hold_nothing_cast_no_doubt() {
         .with("logs/README.md", "# Logs of October\n")
         .with("logs/.DS_Store", b"\0\0\0\x01Bud1\0\0\x10\0")
         .with("logs/picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+        .with(
+            "logs/notes.txt",
+            "An entry:\n{\"logName\": \"projects/p/logs/x\"} and so on\n",
+        )
+        .with(
+            "logs/page.html",
+            "<html><body>{\"logName\": 1}</body></html>",
+        )
+        .with("logs/paper.pdf", b"%PDF-1.7\n")
+        .with("logs/old.db", b"SQLite format 3\0")
+        .with("logs/key.pub", "ssh-ed25519 AAAA\n")
         .with("logs/empty.ndjson", "")
         .with("logs/empty.ndjson.gz", gzip(b""))
         .with("logs/blank.ndjson", "\n\n");

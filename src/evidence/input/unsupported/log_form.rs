@@ -1,6 +1,8 @@
 //! Logs in a form that is not read: YAML, CSV, and JSON behind a prefix or inside of another line. Whoever gives such a file is told how to
 //! get the log itself, and no PEM in the log makes the file evidence.
 
+mod envelope;
+
 /// The names of fields that only log entries have.
 const FIELDS: [&str; 9] = [
     "insertId",
@@ -27,35 +29,62 @@ const LINES: usize = 64;
 /// Returns the name of the form of a log that is not read, with advice. Returns `None` for any other text.
 pub(in crate::evidence) fn name(text: &[u8]) -> Option<&'static str> {
     let lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii_end);
-    let first = lines.clone().find(|it| !it.is_empty())?;
+    let lines = || lines.clone().filter(|it| !it.is_empty()).take(LINES);
+    let first = lines().next()?;
     if first.starts_with(b"{\"log\":") {
-        return has_escaped_log(first).then_some(
+        return lines().any(has_escaped_log).then_some(
             "a log inside of the JSON of a container runtime (json-file); take it out: jq -rj .log",
         );
     }
     if is_json(first) {
-        return None;
-    }
-    if let Some(prefix) = before_log(first) {
-        return Some(if is_cri(prefix) {
-            "a log behind the prefixes of a container runtime (CRI); cut them off: cut -d' ' -f4-"
-        } else {
-            "a log behind prefixes, as syslog writes them; cut them off: sed 's/^[^{]*//'"
-        });
+        return envelope::name(text);
     }
     if is_header(first) {
         return Some(
             "a log as CSV, which is not read; download it as JSON, or use gcloud logging read --format=json",
         );
     }
-    let mut lines = lines.skip_while(|it| it.is_empty() || it.starts_with(b"---"));
-    let of_list = match lines.clone().next()?.starts_with(b"- ") {
+    behind_prefixes(first, lines()).or_else(|| as_yaml(lines()))
+}
+
+/// Returns the name of a log whose lines stand behind prefixes. A text that begins otherwise may quote an entry.
+fn behind_prefixes<'t>(
+    first: &[u8],
+    mut lines: impl Iterator<Item = &'t [u8]>,
+) -> Option<&'static str> {
+    if is_cri(first) {
+        return lines.any(|it| before_log(it).is_some()).then_some(
+            "a log behind the prefixes of a container runtime (CRI); cut them off: cut -d' ' -f4-",
+        );
+    }
+    let is_there = match is_stamped(first) {
+        true => lines.any(|it| before_log(it).is_some()),
+        false => before_log(first).is_some() && most(lines, |it| before_log(it).is_some()),
+    };
+    is_there
+        .then_some("a log behind prefixes, as syslog writes them; cut them off: sed 's/^[^{]*//'")
+}
+
+/// Returns whether more than half of the lines are so.
+fn most<'t>(lines: impl Iterator<Item = &'t [u8]>, are: impl Fn(&'t [u8]) -> bool) -> bool {
+    let (mut all, mut such) = (0, 0);
+    for line in lines {
+        all += 1;
+        such += usize::from(are(line));
+    }
+    such * 2 > all
+}
+
+/// Returns the name of a log as YAML.
+fn as_yaml<'t>(lines: impl Iterator<Item = &'t [u8]>) -> Option<&'static str> {
+    let mut lines = lines
+        .skip_while(|it| it.starts_with(b"---") || it.starts_with(b"#"))
+        .peekable();
+    let of_list = match lines.peek()?.starts_with(b"- ") {
         true => Listed::InList,
         false => Listed::Alone,
     };
     lines
-        .by_ref()
-        .take(LINES)
         .any(|line| is_yaml(line, of_list))
         .then_some("a log as YAML, which is not read; use gcloud logging read --format=json")
 }
@@ -89,14 +118,30 @@ fn before_log(line: &[u8]) -> Option<&[u8]> {
     is_log(json).then_some(prefix)
 }
 
-/// Returns whether a prefix is that of the Container Runtime Interface: time, stream, and whether the line is whole (kubernetes/cri-client
-/// `pkg/logs/logs.go`).
-fn is_cri(prefix: &[u8]) -> bool {
-    let words: Vec<&[u8]> = prefix.trim_ascii_end().split(|it| *it == b' ').collect();
+/// Returns whether a line begins with the prefix of the Container Runtime Interface: time, stream, and whether the line is whole
+/// (kubernetes/cri-client `pkg/logs/logs.go`).
+fn is_cri(line: &[u8]) -> bool {
+    let words: Vec<&[u8]> = line.splitn(4, |it| *it == b' ').collect();
     matches!(
         words.as_slice(),
         [_, b"stdout" | b"stderr", b"F" | b"P", ..]
     )
+}
+
+/// Returns whether a line begins as one of syslog: with a priority, a year or a month (RFC 3164 section 4.1, RFC 5424 section 6).
+fn is_stamped(line: &[u8]) -> bool {
+    const MONTHS: [&[u8]; 12] = [
+        b"Jan ", b"Feb ", b"Mar ", b"Apr ", b"May ", b"Jun ", b"Jul ", b"Aug ", b"Sep ", b"Oct ",
+        b"Nov ", b"Dec ",
+    ];
+    match line {
+        [b'<', digit, ..] => digit.is_ascii_digit(),
+        [year @ .., _] if year.len() >= 4 => {
+            year.iter().take(4).all(u8::is_ascii_digit)
+                || MONTHS.iter().any(|it| line.starts_with(it))
+        }
+        _ => false,
+    }
 }
 
 fn has_escaped_log(line: &[u8]) -> bool {
@@ -122,10 +167,15 @@ fn is_header(line: &[u8]) -> bool {
 /// Returns whether a line is JSON from its first byte on: a prefix in brackets, as `kubectl logs --prefix` writes it, is none.
 fn is_json(line: &[u8]) -> bool {
     let is_bracketed = |it: &[u8]| it.trim_ascii_end().ends_with(b"]");
-    match line.trim_ascii_start().first() {
+    match after_separator(line).trim_ascii_start().first() {
         Some(b'[') => !before_log(line).is_some_and(is_bracketed),
         first => first == Some(&b'{'),
     }
+}
+
+/// Returns a text without the separator before the first text of a JSON text sequence (RFC 7464 section 2.2).
+pub(in crate::evidence) fn after_separator(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\x1e").unwrap_or(text)
 }
 
 /// Returns whether a line is a field of an entry in YAML, alone or in a list of entries.
@@ -163,7 +213,6 @@ mod tests {
                 "prefixes",
             ),
             (format!("[pod/api/x] {ENTRY}\n"), "prefixes"),
-            (format!("\x1e{ENTRY}\n"), "prefixes"),
             (
                 format!("<14>1 2026-10-06T12:00:00Z host app - - - {ENTRY}\n"),
                 "prefixes",
@@ -193,6 +242,7 @@ mod tests {
             "see logName: it is a field\n",
             "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
             "apiVersion: v1\nkind: Secret\ndata:\n  logName: x\n",
+            "an entry is {\"logName\": \"x\"}\nand so on\n",
             "curl -H 'Authorization: Bearer x' -d '{\"token\": 1}'\n",
             ENTRY,
             &format!("[{ENTRY}]"),

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use crate::model::finding::argument::List;
 use crate::model::identity::user::{is_of_one_holder, is_service_account};
 
 /// Names of one kind that are kept.
@@ -144,19 +145,10 @@ impl<'u> Named<'u> {
         }
     }
 
-    /// The first so many names, and how many others there are.
-    pub fn listed(&self, most: usize) -> String {
-        let mut listed: Vec<String> = self
-            .names
-            .iter()
-            .take(most)
-            .map(|it| (*it).to_owned())
-            .collect();
-        let others = self.count - listed.len() as u64;
-        if others > 0 {
-            listed.push(format!("{others} others"));
-        }
-        listed.join(", ")
+    /// The names. A sentence shows the first so many, and how many others there are.
+    pub fn listed(&self, most: usize) -> List {
+        let names = List::of(&self.names).out_of(self.count);
+        names.shown(most, "others")
     }
 }
 
@@ -181,7 +173,10 @@ mod tests {
         assert_eq!(users(&names, &[]), in_order);
         assert_eq!((in_order.count(), in_order.omitted()), (1_000, 1_000 - 32));
         assert_eq!(in_order.names().next(), Some("user-0000"));
-        assert_eq!(in_order.named().listed(1), "user-0000, 999 others");
+        assert_eq!(
+            in_order.named().listed(1).to_string(),
+            "user-0000, 999 others"
+        );
     }
 
     #[test]

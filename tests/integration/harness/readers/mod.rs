@@ -2,6 +2,7 @@
 
 mod csv;
 mod dot;
+pub mod html;
 mod json;
 mod junit;
 mod mermaid;
@@ -23,7 +24,8 @@ pub struct Told {
 }
 
 /// All forms but the text report.
-pub const FORMS: [&str; 9] = [
+pub const FORMS: [&str; 10] = [
+    "html",
     "json",
     "ndjson",
     "csv",
@@ -38,6 +40,7 @@ pub const FORMS: [&str; 9] = [
 /// Reads a report in a form.
 pub fn read(form: &str, report: &str) -> Told {
     match form {
+        "html" => html::read(report),
         "json" => json::read(report),
         "ndjson" => ndjson::read(report),
         "csv" => csv::read(report),

@@ -1,11 +1,12 @@
-//! Reads Detection Findings, by the attributes that OCSF 1.3 requires of class 2004 and of its objects.
+//! Reads Detection Findings, by the attributes that OCSF 1.6 requires and allows of class 2004 and of its objects.
 
 use serde_json::Value;
 
 use super::Told;
 
 /// Paths of required attributes.
-const REQUIRED: [&str; 15] = [
+const REQUIRED: [&str; 16] = [
+    "/metadata/uid",
     "/activity_id",
     "/category_uid",
     "/class_uid",
@@ -21,6 +22,65 @@ const REQUIRED: [&str; 15] = [
     "/finding_info/title",
     "/finding_info/analytic/type_id",
     "/remediation/desc",
+];
+
+/// The attributes that an object may have: of class 2004 with the profile `cloud`, and of the objects in it.
+const ALLOWED: [(&str, &[&str]); 9] = [
+    (
+        "",
+        &[
+            "activity_id",
+            "activity_name",
+            "category_uid",
+            "category_name",
+            "class_uid",
+            "class_name",
+            "type_uid",
+            "type_name",
+            "time",
+            "start_time",
+            "end_time",
+            "severity_id",
+            "severity",
+            "status_id",
+            "status",
+            "is_alert",
+            "message",
+            "metadata",
+            "finding_info",
+            "remediation",
+            "cloud",
+            "resources",
+            "observables",
+            "evidences",
+            "unmapped",
+        ],
+    ),
+    ("/metadata", &["uid", "version", "profiles", "product"]),
+    ("/metadata/product", &["name", "vendor_name", "version"]),
+    (
+        "/finding_info",
+        &[
+            "uid",
+            "title",
+            "desc",
+            "types",
+            "analytic",
+            "first_seen_time",
+            "last_seen_time",
+        ],
+    ),
+    (
+        "/finding_info/analytic",
+        &["type_id", "type", "uid", "name"],
+    ),
+    ("/remediation", &["desc"]),
+    ("/cloud", &["provider", "project_uid", "region"]),
+    (
+        "/resources/",
+        &["uid", "type", "role_id", "role", "namespace"],
+    ),
+    ("/observables/", &["name", "type", "type_id", "value"]),
 ];
 
 pub fn read(report: &str) -> Told {
@@ -52,6 +112,38 @@ fn check(object: &Value) {
             "{path}"
         );
     }
+    for (path, allowed) in ALLOWED {
+        let objects: Vec<&Value> = match path.strip_suffix('/') {
+            Some(list) => object
+                .pointer(list)
+                .and_then(Value::as_array)
+                .expect("a list")
+                .iter()
+                .collect(),
+            None => object.pointer(path).into_iter().collect(),
+        };
+        for (key, _) in objects
+            .iter()
+            .flat_map(|it| it.as_object().expect("an object"))
+        {
+            assert!(
+                allowed.contains(&key.as_str()),
+                "{path}/{key} is not of the schema"
+            );
+        }
+    }
+    let has_profile = object["metadata"]["profiles"] == serde_json::json!(["cloud"]);
+    assert_eq!(
+        has_profile,
+        object.get("cloud").is_some(),
+        "the profile cloud requires its attribute"
+    );
+    assert!(
+        ["New", "In Progress", "Suppressed", "Resolved"]
+            .iter()
+            .zip(1..)
+            .any(|(name, id)| { object["status"] == *name && object["status_id"] == id })
+    );
     let number = |key: &str| object[key].as_i64().expect("a number");
     assert_eq!((number("class_uid"), number("category_uid")), (2004, 2));
     assert_eq!(number("type_uid"), 2004 * 100 + number("activity_id"));

@@ -8,6 +8,7 @@ use super::Told;
 pub fn read(report: &str) -> Told {
     assert!(report.ends_with('\n'));
     let (mut helped, mut typed, mut samples) = (None, None, BTreeSet::new());
+    let mut metrics = BTreeSet::new();
     let mut texts = Vec::new();
     for line in report.lines() {
         if let Some(help) = line.strip_prefix("# HELP ") {
@@ -15,11 +16,17 @@ pub fn read(report: &str) -> Told {
         } else if let Some(kind) = line.strip_prefix("# TYPE ") {
             typed = kind.strip_suffix(" gauge");
             assert_eq!(helped, typed, "{line}");
+            assert!(
+                metrics.insert(typed),
+                "the samples of a metric are not together: {line}"
+            );
         } else {
             let (name, labels, rest) = metric(line);
             assert_eq!(Some(name), typed, "{line}");
             let value = rest.strip_prefix(' ').expect("a space before the value");
             value.parse::<f64>().expect("a number");
+            let names: BTreeSet<&String> = labels.iter().map(|it| &it.0).collect();
+            assert_eq!(names.len(), labels.len(), "a label twice: {line}");
             assert!(samples.insert((name, labels.clone())), "twice: {line}");
             texts.extend(labels.into_iter().map(|(_, value)| value));
         }

@@ -1,6 +1,8 @@
 //! Reads SARIF, by the schema of OASIS (`sarif-schema-2.1.0.json`: its names, types and requirements, without its texts) and by what
 //! code scanning requires beyond it.
 
+mod rules;
+
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -16,6 +18,7 @@ pub fn read(report: &str) -> Told {
         panic!("{error:#}");
     }
     let run = &log["runs"][0];
+    rules::check(run);
     let rules = run["tool"]["driver"]["rules"].as_array().expect("rules");
     let results = run["results"].as_array().expect("results");
     for result in results {
@@ -33,6 +36,13 @@ pub fn read(report: &str) -> Told {
         .map(|it| text(&it["partialFingerprints"]["credtrailFinding/v1"]))
         .collect();
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
+    let place = |it: &Value| {
+        let hash = text(&it["partialFingerprints"]["primaryLocationLineHash"]);
+        let place = &it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        (hash, text(place), text(&it["ruleId"]))
+    };
+    let alerts: BTreeSet<_> = results.iter().map(place).collect();
+    assert_eq!(alerts.len(), ids.len(), "GitHub takes two results for one");
     let omitted = results
         .iter()
         .filter_map(|it| it["properties"].get("omitted"));

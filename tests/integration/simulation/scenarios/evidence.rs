@@ -1,25 +1,28 @@
 //! Scenarios with evidence files: certificates, revocation lists, requests and tokens.
 
 use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use jiff::SignedDuration;
 use serde_json::json;
 
-use super::{minutes, web};
+use super::{cache, minutes, web};
 use crate::simulation::authority;
 use crate::simulation::certificate::{Certificate, Leaf, Signer};
 use crate::simulation::clock::{CERTIFYING_LEAD, NOON};
 use crate::simulation::constants::{CA_AGENT, CLUSTER_CA_KEY, CLUSTER_POOL};
+use crate::simulation::digest::Digest;
 use crate::simulation::entries::{
     ca_service, certificate_issuance, certificate_issued, certificate_signature, kms,
     token_issuance, token_signature,
 };
+use crate::simulation::token::{Algorithm, Token};
 use crate::simulation::{Call, Record, Scenario, World};
 
 pub fn all() -> Vec<Scenario> {
     vec![
         papers_in_hand(),
         token_in_hand(),
+        token_of_another_algorithm(),
         papers_in_documents(),
         signature_invalid(),
         revoked_credential_used(),
@@ -67,6 +70,22 @@ fn token_in_hand() -> Scenario {
         .call(Call::by_token(&web));
     Scenario::of("token-in-hand", &world)
         .log("evidence/web.jwt", format!("{}\n", web.signing_input))
+}
+
+/// Tokens whose headers name another hash function than the records: the signed one, and another one under the id of a signed one.
+fn token_of_another_algorithm() -> Scenario {
+    let renamed = Token::mint_with(Algorithm::Es384, "team-a", "web", NOON);
+    let signed = Token {
+        to_be_signed: Digest::sha256(&renamed.signing_input),
+        ..renamed
+    };
+    let cache = cache();
+    let payload = cache.signing_input.split('.').nth(1).unwrap_or_default();
+    let header = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"ES512"}"#);
+    let world = World::framed().used_token(&signed).used_token(&cache);
+    Scenario::of("token-of-another-algorithm", &world)
+        .log("evidence/web.jwt", format!("{}\n", signed.signing_input))
+        .log("evidence/cache.jwt", format!("{header}.{payload}\n"))
 }
 
 fn papers_in_documents() -> Scenario {

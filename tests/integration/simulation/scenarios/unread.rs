@@ -17,9 +17,11 @@ pub fn all() -> Vec<Scenario> {
         other_permission_type(),
         keys_elsewhere(),
         rotation_elsewhere(),
+        rotation_afterwards(),
         without_authority(),
         used_elsewhere(),
         switched_off(),
+        exempted_group(),
     ]
 }
 
@@ -106,6 +108,30 @@ fn rotation_elsewhere() -> Scenario {
     Scenario::of("rotation-elsewhere", &world).log("cluster.ndjson", ndjson(&told))
 }
 
+/// Two tokens without signatures, one from before the only known change of the configuration: to a key in a project whose logs were not
+/// read.
+fn rotation_afterwards() -> Scenario {
+    let moved: &'static str = "projects/acme-keys-2/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/1";
+    let second = ClusterKeys {
+        signing: vec![moved],
+        verification: vec![moved],
+    };
+    let world = [0, 120].iter().fold(
+        World::framed().used_token(&of_the_day_before()),
+        |world, &minute| {
+            let token = Token::mint("team-a", "web", minutes(minute));
+            world
+                .record(token_issuance(&token))
+                .call(Call::by_token(&token))
+        },
+    );
+    let told = [
+        cluster::updated(&second, minutes(60)),
+        cluster::update_ended(minutes(60), minutes(75)),
+    ];
+    Scenario::of("rotation-afterwards", &world).log("cluster.ndjson", ndjson(&told))
+}
+
 /// GKE records no issuances of a second cluster of the project.
 fn without_authority() -> Scenario {
     let tokens = [("team-a", 10), ("team-b", 20), ("team-c", 30)];
@@ -155,6 +181,28 @@ fn switched_off() -> Scenario {
         changed("ADD", PLATFORM_TEAM, 120),
     ];
     Scenario::of("switched-off", &world).log("activity.ndjson", ndjson(&activity))
+}
+
+/// Calls of a group's members are not recorded. One signature is missing between recorded calls of the agent, another behind them.
+fn exempted_group() -> Scenario {
+    let world = [30, 90, 120, 150, 240]
+        .iter()
+        .fold(World::framed(), |world, &minute| {
+            let token = Token::mint("team-a", "web", minutes(minute));
+            let world = world
+                .record(token_issuance(&token))
+                .call(Call::by_token(&token));
+            match minute {
+                120 | 240 => world,
+                _ => world.record(token_signature(&token)),
+            }
+        });
+    let delta = policy::Delta {
+        exempted: "group:sre@acme.example",
+        ..policy::delta("ADD", "cloudkms.googleapis.com", "DATA_READ")
+    };
+    let exempted = policy::changed("projects/acme-keys", &delta, PLATFORM_TEAM, minutes(60));
+    Scenario::of("exempted-group", &world).log("activity.ndjson", ndjson(&[exempted]))
 }
 
 fn used_in(cluster: &str, token: &Token) -> Record {

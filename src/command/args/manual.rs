@@ -1,0 +1,104 @@
+//! What `--help` and the manual page of a verb say beside its arguments: exit statuses and examples.
+
+mod table;
+
+pub use self::table::{ALL, ROOT};
+
+/// An exit status, and what it means.
+pub type Status = (u8, &'static str);
+
+/// A command line that a user may want, and what it does.
+#[derive(Debug, Clone, Copy)]
+pub struct Example {
+    /// What the command does.
+    pub task: &'static str,
+    /// The command line.
+    pub line: &'static str,
+}
+
+/// What is said of one verb.
+#[derive(Debug, Clone, Copy)]
+pub struct Manual {
+    /// The verb, with that above it: `policy check`.
+    pub verb: &'static str,
+    /// The exit statuses other than 2, which is the same for all verbs.
+    pub statuses: &'static [Status],
+    /// What a user may want of the verb.
+    pub examples: [Example; 2],
+}
+
+/// The status of a command that failed.
+pub const FAILED: Status = (2, "the command failed, and says why on standard error");
+
+/// Returns the manual of a verb, or of the command without one.
+pub fn of(verb: &str) -> &'static Manual {
+    ALL.iter().find(|it| it.verb == verb).unwrap_or(&ROOT)
+}
+
+/// Returns what `--help` of a verb says after its arguments.
+pub fn help(verb: &str) -> String {
+    let manual = of(verb);
+    let statuses = manual.statuses.iter().chain([&FAILED]);
+    let statuses = statuses.map(|(status, means)| format!("\n  {status}  {means}"));
+    let examples = manual.examples.iter();
+    let examples = examples.map(|it| format!("\n  {}:\n    $ {}", it.task, it.line));
+    let (statuses, examples) = (statuses.collect::<String>(), examples.collect::<String>());
+    format!("Exit status:{statuses}\n\nExamples:{examples}")
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory, Parser};
+
+    use super::super::Cli;
+    use super::*;
+
+    fn verbs(command: &Command, above: &str, all: &mut Vec<String>) {
+        for verb in command.get_subcommands() {
+            let name = format!("{above} {}", verb.get_name());
+            all.push(name.trim_start().to_owned());
+            verbs(verb, &name, all);
+        }
+    }
+
+    #[test]
+    fn every_verb_has_a_manual_in_its_help_and_no_other_has() {
+        let (command, mut all) = (Cli::command(), Vec::new());
+        verbs(&command, "", &mut all);
+        let mut described = ALL.map(|it| it.verb);
+        described.sort_unstable();
+        all.sort_unstable();
+        assert_eq!(all, described);
+        for verb in all {
+            let mut at = &command;
+            for word in verb.split(' ') {
+                at = at.find_subcommand(word).unwrap();
+            }
+            let shown = at.get_after_long_help().map(ToString::to_string);
+            assert_eq!(shown, Some(help(&verb)), "{verb}");
+        }
+    }
+
+    #[test]
+    fn every_example_is_a_command_line_of_its_verb() {
+        for Manual { verb, examples, .. } in ALL {
+            for Example { line, .. } in examples {
+                assert!(line.starts_with(&format!("credtrail {verb}")), "{line}");
+                let read = Cli::try_parse_from(line.split(' '));
+                assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+            }
+        }
+    }
+
+    #[test]
+    fn every_option_stands_under_a_heading() {
+        fn look(command: &Command) {
+            for it in command.get_arguments().filter(|it| !it.is_positional()) {
+                let (verb, name) = (command.get_name(), it.get_id());
+                assert!(it.get_help_heading().is_some(), "{verb}: {name}");
+            }
+            command.get_subcommands().for_each(look);
+        }
+        look(&Cli::command());
+    }
+}

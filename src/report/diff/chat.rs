@@ -1,0 +1,187 @@
+//! The notice to a webhook in words, for the chats and pagers that people read: the verdict, what was not read, and the gravest groups.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::notice;
+use crate::history::diff::{Change, ChangeKind};
+use crate::history::findings::Suppressed;
+use crate::history::recorded::PastScan;
+use crate::model::entry::Source;
+use crate::model::finding::severity::Severity;
+use crate::model::finding::{Code, Weight};
+use crate::report::text::escape::{Safe, json_text};
+
+/// The most groups of findings in a notice.
+const MOST_GROUPS: usize = 5;
+
+/// The most characters of an example.
+const MOST_OF_EXAMPLE: usize = 120;
+
+/// The most characters of the summary of a pager (PagerDuty, Events API v2).
+const MOST_OF_SUMMARY: usize = 1_024;
+
+/// The changes between two scans, of which a webhook is told.
+#[derive(Clone, Copy)]
+pub struct Notice<'n> {
+    /// The scan that the webhook was told of last; None for the first notice.
+    pub before: Option<&'n PastScan>,
+    /// The scan that it is told of.
+    pub after: &'n PastScan,
+    /// The changes, the worst first.
+    pub changes: &'n [Change],
+}
+
+/// The findings of one weight and code that appeared.
+struct Group<'n> {
+    count: u64,
+    example: &'n Change,
+}
+
+impl Notice<'_> {
+    /// Returns the body as JSON, version 1.
+    ///
+    /// # Errors
+    /// Errors of serde_json, which do not occur for these values.
+    pub fn json(&self) -> serde_json::Result<String> {
+        notice(self.before, self.after, self.changes)
+    }
+
+    /// Returns the message for Slack or Google Chat: both take `text`.
+    ///
+    /// # Errors
+    /// Errors of serde_json, which do not occur for these values.
+    pub fn chat(&self) -> serde_json::Result<String> {
+        json_text(&json!({ "text": self.lines().join("\n") }))
+    }
+
+    /// Returns the event for PagerDuty: an incident of this name is triggered, and resolved where nothing is broken or unproven any more.
+    ///
+    /// # Errors
+    /// Errors of serde_json, which do not occur for these values.
+    pub fn pager(&self, routing_key: &str, incident: &str) -> serde_json::Result<String> {
+        let counts = self.after.counts;
+        let severity = match (counts.broken, counts.unproven) {
+            (0, 0) => None,
+            (0, _) => Some("warning"),
+            _ => Some("critical"),
+        };
+        let lines = self.lines();
+        let summary: String = lines.join(" · ").chars().take(MOST_OF_SUMMARY).collect();
+        let details: Value = serde_json::from_str(&self.json()?)?;
+        json_text(&json!({
+            "routing_key": routing_key,
+            "event_action": if severity.is_some() { "trigger" } else { "resolve" },
+            "dedup_key": incident,
+            "client": "credtrail",
+            "payload": {
+                "summary": summary,
+                "source": "credtrail",
+                "severity": severity.unwrap_or("info"),
+                "custom_details": details,
+            },
+        }))
+    }
+
+    /// The notice in words, line by line. Values of logs are in it, and chats take `<` for the beginning of a link or of a call for everybody.
+    fn lines(&self) -> Vec<String> {
+        let mut lines = vec![self.verdict(), self.counts()];
+        lines.extend(self.unread());
+        lines.extend(self.groups());
+        lines.iter().map(|it| harmless(it)).collect()
+    }
+
+    fn verdict(&self) -> String {
+        let counts = self.after.counts;
+        let verdict = match (counts.broken, counts.unproven) {
+            (0, 0) => "COMPLETE: all credentials are proved".to_owned(),
+            (0, unproven) => format!("UNPROVEN: {unproven} cannot be proved, none is broken"),
+            (broken, _) => format!("BROKEN: {broken} are disproved"),
+        };
+        format!("credtrail: {verdict} (scan {})", self.after.id)
+    }
+
+    fn counts(&self) -> String {
+        let count = |kind| self.changes.iter().filter(|it| it.kind() == kind).count();
+        let [broken, unproven, changed, resolved] = [
+            ChangeKind::Broken,
+            ChangeKind::Unproven,
+            ChangeKind::Changed,
+            ChangeKind::Resolved,
+        ]
+        .map(count);
+        format!(
+            "Since last told: newly broken {broken}, newly unproven {unproven}, otherwise changed {changed}, resolved {resolved}"
+        )
+    }
+
+    /// The logs of which nothing was read in the window of the scan.
+    fn unread(&self) -> Option<String> {
+        let basis = &self.after.basis;
+        let touches = |from, to| {
+            basis.window.to.is_none_or(|end| from < end)
+                && basis.window.from.is_none_or(|begin| to >= begin)
+        };
+        let is_read = |source: &Source| {
+            let name = source.as_str();
+            let mut stretches = basis.coverage.iter();
+            stretches.any(|it| it.source == name && touches(it.from, it.to))
+        };
+        let in_scope = Source::LOGS.into_iter();
+        let in_scope = in_scope.filter(|it| !basis.without.contains(it));
+        let unread: Vec<&str> = in_scope
+            .filter(|it| !is_read(it))
+            .map(Source::as_str)
+            .collect();
+        (!unread.is_empty()).then(|| format!("NOT READ: {}", unread.join(", ")))
+    }
+
+    /// The findings that appeared, by code, the gravest first.
+    fn groups(&self) -> Vec<String> {
+        let mut groups: BTreeMap<Reverse<Severity>, (Weight, Code, Group<'_>)> = BTreeMap::new();
+        for change in self.changes {
+            let open = change.appeared.iter();
+            for it in open.filter(|it| it.suppressed == Suppressed::No) {
+                let severity = Reverse(Severity::of(it.weight, it.code));
+                let group = || Group {
+                    count: 0,
+                    example: change,
+                };
+                let group = groups
+                    .entry(severity)
+                    .or_insert_with(|| (it.weight, it.code, group()));
+                group.2.count += 1;
+            }
+        }
+        let more = groups.len().saturating_sub(MOST_GROUPS);
+        let told = groups.into_values().take(MOST_GROUPS);
+        let mut lines: Vec<String> = told
+            .map(|(weight, code, group)| {
+                let example = group.example.subject.text();
+                let example: String = example.chars().take(MOST_OF_EXAMPLE).collect();
+                format!(
+                    "• {} {code}: {}, as {example}",
+                    weight.as_str(),
+                    group.count
+                )
+            })
+            .collect();
+        lines.extend((more > 0).then(|| format!("• and {more} more codes")));
+        lines
+    }
+}
+
+/// Returns a line in which no chat sees a link, a mention or a format.
+fn harmless(line: &str) -> String {
+    let one = |c: char| match c {
+        '<' => '‹',
+        '>' => '›',
+        '&' => '+',
+        '@' => '＠',
+        '`' | '*' | '_' | '~' => ' ',
+        other => other,
+    };
+    Safe(line).to_string().chars().map(one).collect()
+}

@@ -1,0 +1,148 @@
+//! One lineage in detail: its facts, the picture of its chain, its findings, and its records with receipts and queries.
+
+mod chain;
+mod records;
+
+use askama::Template;
+
+use self::chain::Link;
+use self::records::{Record, Row};
+use super::escape::{message, trace_command, value};
+use crate::model::finding::Finding;
+use crate::model::receipt::Receipt;
+use crate::policy::expectations::SuppressedBy;
+use crate::report::text::grouped;
+use crate::scan::Judged;
+use crate::scan::attribution::Attribution;
+
+/// The greatest number of values of one fact.
+const MOST_VALUES: usize = 5;
+
+/// The greatest number of findings of one lineage.
+const MOST_FINDINGS: usize = 20;
+
+/// The greatest number of places of one finding.
+const MOST_PLACES: usize = 6;
+
+#[derive(Template)]
+#[template(path = "detail.html")]
+struct Detail {
+    verdict: &'static str,
+    kind: &'static str,
+    subject: String,
+    codes: String,
+    facts: Vec<(&'static str, Vec<String>)>,
+    chain: Vec<Link>,
+    findings: Vec<FindingView>,
+    findings_left: Vec<(&'static str, String)>,
+    records: Vec<Row>,
+    records_left: Option<String>,
+    absent: Vec<Record>,
+    command: Option<String>,
+}
+
+struct FindingView {
+    weight: &'static str,
+    code: &'static str,
+    message: String,
+    places: Vec<String>,
+    suppressed: Option<String>,
+}
+
+/// Returns the HTML of a lineage, without its number.
+pub(super) fn html(judged: &Judged<'_>) -> String {
+    let (records, records_left) = records::rows(judged);
+    let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
+    codes.dedup(); // they stand in the order of their codes
+    let subject = judged.lineage.subject.text();
+    let left = judged.findings_omitted.iter();
+    let left = left.map(|(code, count)| (code.as_str(), grouped(*count)));
+    let cut = judged.findings.iter().skip(MOST_FINDINGS);
+    let cut = cut.map(|it| (it.code.as_str(), "1".to_owned()));
+    let detail = Detail {
+        verdict: judged.verdict().as_str(),
+        kind: judged.kind.as_str(),
+        command: trace_command(&subject),
+        subject: value(&subject),
+        codes: codes.join(", "),
+        facts: facts(judged),
+        chain: chain::links(judged),
+        findings: findings(judged),
+        findings_left: cut.chain(left).collect(),
+        records,
+        records_left,
+        absent: records::absent(judged),
+    };
+    detail.to_string()
+}
+
+fn facts(judged: &Judged<'_>) -> Vec<(&'static str, Vec<String>)> {
+    let Attribution {
+        cluster,
+        keys,
+        pools,
+        callers,
+        service_account,
+        node,
+    } = &judged.attribution;
+    let account = service_account.map(|it| format!("{}/{}", it.namespace, it.name));
+    let validity = judged.lineage.validity();
+    let time = |at: Option<jiff::Timestamp>| at.map(|it| format!("{it:.0}"));
+    let one = |text: Option<&str>| text.map(value).into_iter().collect();
+    let facts = [
+        ("Cluster", one(*cluster)),
+        ("Key", values(keys.iter().copied())),
+        ("CA pool", values(pools.iter().copied())),
+        ("Called by", values(callers.iter().copied())),
+        ("Service account", one(account.as_deref())),
+        ("Node", one(*node)),
+        ("Valid from", one(time(validity.from).as_deref())),
+        ("Valid to", one(time(validity.to).as_deref())),
+        (
+            "Issued by",
+            values(judged.issuers.iter().map(|it| it.subject.as_str())),
+        ),
+    ];
+    facts.into_iter().filter(|it| !it.1.is_empty()).collect()
+}
+
+/// Returns the first values, and how many others there are.
+fn values<'v>(mut all: impl Iterator<Item = &'v str>) -> Vec<String> {
+    let mut shown: Vec<String> = all.by_ref().take(MOST_VALUES).map(value).collect();
+    let left = all.count() as u64;
+    if left > 0 {
+        shown.push(format!("and {} more", grouped(left)));
+    }
+    shown
+}
+
+fn findings(judged: &Judged<'_>) -> Vec<FindingView> {
+    let all = judged.findings.iter().enumerate().take(MOST_FINDINGS);
+    let view = |(position, it): (usize, &Finding)| FindingView {
+        weight: it.weight.as_str(),
+        code: it.code.as_str(),
+        message: message(&it.message),
+        places: places(&it.receipts),
+        suppressed: judged.suppressed_by.get(&position).map(suppressed),
+    };
+    all.map(view).collect()
+}
+
+fn places(receipts: &[Receipt]) -> Vec<String> {
+    let mut places: Vec<String> = receipts
+        .iter()
+        .take(MOST_PLACES)
+        .map(|it| value(&it.to_string()))
+        .collect();
+    let left = receipts.len().saturating_sub(MOST_PLACES);
+    if left > 0 {
+        places.push(format!("and {left} more"));
+    }
+    places
+}
+
+fn suppressed(by: &SuppressedBy<'_>) -> String {
+    let it = by.suppression;
+    let (owner, reason) = (value(it.owner.get_ref()), value(it.reason.get_ref()));
+    format!("until {} by {owner}: {reason}", it.expires.get_ref())
+}

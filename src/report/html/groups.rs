@@ -1,0 +1,132 @@
+//! The findings in groups, the gravest first, and what their codes mean.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use askama::Template;
+
+use super::escape::{message, value};
+use super::index::short;
+use crate::check::check_of;
+use crate::model::finding::{Code, Explanation, Finding};
+use crate::report::ReportContext;
+use crate::report::text::grouped;
+use crate::scan::groups::{Attention, Group, GroupKey, Groups, Place};
+
+/// The greatest number of groups that are shown at once.
+const FIRST: usize = 50;
+
+/// The greatest number of groups that are shown.
+const MOST: usize = 250;
+
+/// The greatest number of findings on logs that are shown.
+const MOST_ON_LOGS: usize = 50;
+
+#[derive(Template)]
+#[template(path = "groups.html")]
+pub(super) struct Part {
+    first: Vec<Row>,
+    rest: Vec<Row>,
+    left: Option<String>,
+    logs: Vec<OnLog>,
+    explanations: Vec<(Code, &'static Explanation)>,
+    without_authority: Vec<(String, String)>,
+}
+
+struct Row {
+    weight: &'static str,
+    code: &'static str,
+    suppressed: &'static str,
+    lineages: String,
+    /// The parts of the place, none where no record names one.
+    place: Vec<String>,
+    is_elsewhere: bool,
+    first: String,
+    last: String,
+    example: String,
+    /// The number of the example among the details.
+    detail: Option<usize>,
+}
+
+struct OnLog {
+    weight: &'static str,
+    code: &'static str,
+    message: String,
+}
+
+/// Returns the part. `details` holds the numbers of the lineages that are shown in detail, by their subjects.
+pub(super) fn part(
+    frame: &ReportContext,
+    groups: &Groups,
+    details: &BTreeMap<&str, usize>,
+) -> Part {
+    let row = |(key, group): (&GroupKey, &Group)| row(key, group, details);
+    let left = groups.len().saturating_sub(MOST) as u64;
+    let on_logs = frame.findings.iter();
+    let codes: BTreeSet<Code> = groups
+        .gravest_first()
+        .into_iter()
+        .map(|it| it.0.code)
+        .collect();
+    let codes: BTreeSet<Code> = on_logs.clone().map(|it| it.code).chain(codes).collect();
+    Part {
+        first: groups
+            .gravest_first()
+            .into_iter()
+            .take(FIRST)
+            .map(row)
+            .collect(),
+        rest: groups
+            .gravest_first()
+            .into_iter()
+            .skip(FIRST)
+            .take(MOST - FIRST)
+            .map(row)
+            .collect(),
+        left: (left > 0).then(|| grouped(left)),
+        logs: on_logs.take(MOST_ON_LOGS).map(on_log).collect(),
+        explanations: codes
+            .into_iter()
+            .map(|it| (it, &check_of(it).explanation))
+            .collect(),
+        without_authority: without_authority(frame),
+    }
+}
+
+fn row(key: &GroupKey, group: &Group, details: &BTreeMap<&str, usize>) -> Row {
+    let (place, is_elsewhere) = match &key.place {
+        Place::Named(parts) => (parts.iter().map(|it| value(it)).collect(), false),
+        Place::Others => (Vec::new(), true),
+    };
+    let time = |at| format!("{at:.0}");
+    let (first, last) = group.times.unzip();
+    Row {
+        weight: key.weight.as_str(),
+        code: key.code.as_str(),
+        suppressed: match key.attention {
+            Attention::Open => "",
+            Attention::Suppressed => "suppressed",
+        },
+        lineages: grouped(group.lineages),
+        place,
+        is_elsewhere,
+        first: first.map(time).unwrap_or_default(),
+        last: last.map(time).unwrap_or_default(),
+        detail: details.get(group.example.as_str()).copied(),
+        example: short(&group.example),
+    }
+}
+
+fn on_log(finding: &Finding) -> OnLog {
+    OnLog {
+        weight: finding.weight.as_str(),
+        code: finding.code.as_str(),
+        message: message(&finding.message),
+    }
+}
+
+/// Returns the clusters that are not known to be under control plane authority, with the numbers of their unproven credentials.
+fn without_authority(frame: &ReportContext) -> Vec<(String, String)> {
+    let all = frame.summary.without_authority.iter().take(MOST_ON_LOGS);
+    all.map(|(cluster, count)| (value(cluster), grouped(*count)))
+        .collect()
+}

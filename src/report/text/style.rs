@@ -1,0 +1,99 @@
+//! How the text report looks: its colours and its width.
+
+use textwrap::{Options, WordSplitter};
+
+use super::palette::Palette;
+use crate::model::finding::{Verdict, Weight};
+
+/// Colours and width of a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    palette: Palette,
+    width: usize,
+}
+
+impl Style {
+    /// The width of a report that no terminal shows, in columns.
+    pub const WIDTH: usize = 80;
+
+    /// The width below which a report is not legible.
+    pub const NARROWEST: usize = 50;
+
+    /// The width above which lines are too long to be read.
+    pub const WIDEST: usize = 200;
+
+    /// Returns a style of 80 columns.
+    pub fn new(palette: Palette) -> Self {
+        Style {
+            palette,
+            width: Style::WIDTH,
+        }
+    }
+
+    /// Returns the style for a terminal of so many columns.
+    #[must_use]
+    pub fn on_terminal(self, columns: usize) -> Self {
+        Style {
+            width: columns.clamp(Style::NARROWEST, Style::WIDEST),
+            ..self
+        }
+    }
+
+    /// Returns the number of columns.
+    pub(in crate::report) fn width(self) -> usize {
+        self.width
+    }
+
+    /// Returns a text in the colour of a weight.
+    pub(in crate::report) fn paint(self, weight: Weight, text: &str) -> String {
+        self.palette.paint(weight, text)
+    }
+
+    /// Returns a text in bold.
+    pub(in crate::report) fn bold(self, text: &str) -> String {
+        self.palette.bold(text)
+    }
+
+    /// Returns a text in the colour of a verdict.
+    pub(in crate::report) fn verdict(self, verdict: Verdict, text: &str) -> String {
+        self.palette.verdict(verdict, text)
+    }
+
+    /// Returns the word for a stage that is not present; an empty text where it is.
+    pub(super) fn stage(self, word: &str) -> String {
+        self.palette.stage(word)
+    }
+
+    /// Returns a paragraph with these indents of its first line and the others.
+    pub fn wrapped(self, text: &str, first: &str, rest: &str) -> String {
+        let options = Options::new(self.width)
+            .initial_indent(first)
+            .subsequent_indent(rest)
+            .break_words(false)
+            .word_splitter(WordSplitter::NoHyphenation);
+        textwrap::fill(text, options) + "\n"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paragraph_is_as_wide_as_the_terminal_within_bounds() {
+        let text = "word ".repeat(100);
+        let widest = |style: Style| {
+            let text = style.wrapped(&text, "  ", "    ");
+            text.lines().map(str::len).max().unwrap()
+        };
+        let usual = Style::new(Palette::Plain);
+        assert!((76..=80).contains(&widest(usual)));
+        for (columns, expected) in [(0, 50), (50, 50), (120, 120), (5000, 200)] {
+            let found = widest(usual.on_terminal(columns));
+            assert!(
+                (expected - 5..=expected).contains(&found),
+                "{columns}: {found}"
+            );
+        }
+    }
+}

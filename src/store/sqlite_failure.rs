@@ -1,0 +1,50 @@
+//! What a failure of SQLite means, in words: its numbers tell nothing to whoever reads them.
+
+use sqlx::migrate::MigrateError;
+
+/// Returns what happened, by an error of sqlx.
+pub(super) fn of_sqlx(error: &sqlx::Error) -> String {
+    let code = super::creation::code(error);
+    let told = || match error {
+        sqlx::Error::Database(error) => error.message().to_owned(),
+        other => other.to_string(),
+    };
+    code.and_then(of_code).map_or_else(told, str::to_owned)
+}
+
+/// Returns what happened, by an error of rusqlite.
+pub(super) fn of_rusqlite(error: &rusqlite::Error) -> String {
+    let code = error
+        .sqlite_error()
+        .map(|it| i64::from(it.extended_code & 0xff));
+    let told = || match error {
+        rusqlite::Error::SqliteFailure(_, Some(message)) => message.clone(),
+        other => other.to_string(),
+    };
+    code.and_then(of_code).map_or_else(told, str::to_owned)
+}
+
+/// Returns what happened while the schema was brought up to date.
+pub(super) fn of_migration(error: &MigrateError) -> String {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => of_sqlx(error),
+        other => other.to_string(),
+    }
+}
+
+/// Returns the meaning of a primary result code (<https://www.sqlite.org/rescode.html>) that users can do something about.
+fn of_code(code: i64) -> Option<&'static str> {
+    Some(match code {
+        5 | 6 => "another process writes to it and did not end in time; run it again",
+        7 => "there is not enough memory",
+        8 => "it cannot be written: this user may not write the file or its directory",
+        10 => "the file system failed while the database was read or written",
+        11 => "it is damaged; `credtrail fsck` tells where",
+        13 => "the disk or the quota is full",
+        14 => {
+            "it cannot be opened: its directory is not there, or this user may not read the file or write its directory"
+        }
+        26 => "it is no database of SQLite",
+        _ => return None,
+    })
+}
