@@ -86,11 +86,14 @@ impl<'t> Reading<'t> {
             true => self.layout.expression(span.start),
             false => item,
         };
+        let is_open = error.message().starts_with("unclosed"); // nobody can tell what follows apart
+        if is_open {
+            self.found.retain(|it| it.0 < span.start);
+        }
         if !is_consequence {
             let problem = malformed(self.text, Some(span.clone()), error.message().to_owned());
             self.found.push((span.start, problem));
         }
-        let is_open = error.message().starts_with("unclosed"); // nobody can tell what follows apart
         !is_open && self.blank(item)
     }
 

@@ -168,7 +168,7 @@ fn log(told: &Told, missing: &Token) -> Vec<Value> {
 
 /// The log of a project holds signatures of other keys, so that it is known to be on.
 fn of_releases(project: &str, at: Timestamp) -> Record {
-    let digest = Digest::sha256(&format!("release of {at} in {project}"));
+    let digest = Digest::sha256(format!("release of {at} in {project}"));
     let signed = kms::signature(RELEASE_KEY, &digest, at, RELEASE_BOT);
     moved(signed, KEY_PROJECT, project)
 }

@@ -17,6 +17,10 @@ use crate::store::values::from_integer;
 
 /// The class of one credential.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all credentials are plain, and a box for each would cost more than the copy"
+)]
 pub enum ChainClass {
     /// The chain is plain; with the digest that was signed.
     Plain(PlainChain, IdentifierId),

@@ -59,8 +59,7 @@ pub(super) fn name(text: &[u8]) -> Option<&'static str> {
     }
     let has = |name: &&str| members.contains(name.as_bytes());
     let mut all = ENVELOPES.iter();
-    all.find(|(names, _)| names.iter().all(|it| has(it)))
-        .map(|it| it.1)
+    all.find(|(names, _)| names.iter().all(&has)).map(|it| it.1)
 }
 
 /// Returns the names of the members of the first object, as far as the text goes, alone or in a list.
