@@ -272,9 +272,9 @@ fn a_log_in_the_envelope_of_an_event_store_is_called_by_its_name() {
         );
     let told = run(folder.path(), &["replay", "logs"]).err;
     for expected in [
-        "logs/hec: events for Splunk (HEC); take the log out: jq -c",
-        "logs/elastic: documents of Elasticsearch; take the log out: jq -c ._source",
-        "logs/utf32: text in UTF-32; convert it",
+        "logs/hec is not read: events for Splunk (HEC); take the log out: jq -c",
+        "logs/elastic is not read: documents of Elasticsearch; take the log out: jq -c ._source",
+        "logs/utf32 is not read: text in UTF-32; convert it",
     ] {
         assert!(told.contains(expected), "{told}");
     }

@@ -54,6 +54,10 @@ fn every_form_tells_how_many_findings_it_does_not_list() {
     );
     let is_told = |form: &&str| {
         let printed = printed(form);
+        if *form == "html" {
+            let left = all - 20; // a page shows the first 20, and this code is the last one
+            return printed.contains(&format!("<li>and {left} more used-elsewhere</li>"));
+        }
         let told = read(form, &printed);
         let listed = told.findings.map(|it| it as u64);
         listed.is_none_or(|it| it + told.omitted.unwrap_or(0) == all)

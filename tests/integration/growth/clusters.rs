@@ -95,7 +95,7 @@ fn a_message_names_the_first_clusters_of_issuance() {
     for finding in findings {
         let message = finding["message"].as_str().expect("a message");
         assert_eq!(message.matches("/clusters/c").count(), 100, "{message}");
-        assert!(message.contains(" and 150 more, but used in "), "{message}");
+        assert!(message.contains(", 150 others, but used in "), "{message}");
     }
 }
 

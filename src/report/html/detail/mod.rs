@@ -55,10 +55,6 @@ pub(super) fn html(judged: &Judged<'_>) -> String {
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
     codes.dedup(); // they stand in the order of their codes
     let subject = judged.lineage.subject.text();
-    let left = judged.findings_omitted.iter();
-    let left = left.map(|(code, count)| (code.as_str(), grouped(*count)));
-    let cut = judged.findings.iter().skip(MOST_FINDINGS);
-    let cut = cut.map(|it| (it.code.as_str(), "1".to_owned()));
     let detail = Detail {
         verdict: judged.verdict().as_str(),
         kind: judged.kind.as_str(),
@@ -68,7 +64,7 @@ pub(super) fn html(judged: &Judged<'_>) -> String {
         facts: facts(judged),
         chain: chain::links(judged),
         findings: findings(judged),
-        findings_left: cut.chain(left).collect(),
+        findings_left: findings_left(judged),
         records,
         records_left,
         absent: records::absent(judged),
@@ -114,6 +110,17 @@ fn values<'v>(mut all: impl Iterator<Item = &'v str>) -> Vec<String> {
         shown.push(format!("and {} more", grouped(left)));
     }
     shown
+}
+
+/// Returns how many findings of each code are not shown.
+fn findings_left(judged: &Judged<'_>) -> Vec<(&'static str, String)> {
+    let mut left = judged.findings_omitted.clone();
+    for finding in judged.findings.iter().skip(MOST_FINDINGS) {
+        *left.entry(finding.code).or_default() += 1;
+    }
+    let left = left.into_iter();
+    left.map(|(code, count)| (code.as_str(), grouped(count)))
+        .collect()
 }
 
 fn findings(judged: &Judged<'_>) -> Vec<FindingView> {
