@@ -11,24 +11,29 @@ use crate::store::Error;
 use crate::store::questions::receipt::receipt_with_id;
 use crate::store::schema::codes::Code;
 
-/// Adds all changes of audit settings to the coverage.
+/// Adds all changes of audit settings to the coverage, and where one of them exempts somebody, the times of the calls of service agents: to find
+/// these takes the reading of all entries.
 pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
     let rows = sqlx::query(include_str!("../../../../queries/audit_settings.sql"))
-        .fetch_all(connection)
+        .fetch_all(&mut *connection)
         .await?;
     let all = rows
         .iter()
         .map(|row| Ok((switch(row)?, receipt_with_id(row)?)));
     let all = all.collect::<Result<Vec<_>, Error>>()?;
     coverage.add_switches(&all);
-    Ok(())
+    let exempts = |it: &(RecordedChange, _)| !it.0.change.exempted.is_empty();
+    match all.iter().any(exempts) {
+        true => read_agent_calls(coverage, connection).await,
+        false => Ok(()),
+    }
 }
 
 /// Adds the times of all recorded calls of service agents to the coverage.
-pub(in crate::store) async fn read_agent_calls(
+async fn read_agent_calls(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {

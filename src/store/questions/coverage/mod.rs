@@ -56,6 +56,5 @@ pub(in crate::store) async fn read(connection: &mut SqliteConnection) -> Result<
     }
     issuance_times::read(&mut coverage, connection).await?;
     audit_settings::read(&mut coverage, connection).await?;
-    audit_settings::read_agent_calls(&mut coverage, connection).await?;
     Ok(coverage)
 }
