@@ -9,7 +9,7 @@
 //! use std::error::Error;
 //!
 //! use credtrail::{
-//!     Durability, Input, Judge, JudgeRequest, Judged, LogReader, Moment, Policy, Progress, Selection, Store, Verdict, Window, ingest, scan,
+//!     Cited, Durability, Input, Judge, JudgeRequest, Judged, LogReader, Moment, Policy, Progress, Selection, Store, Verdict, Window, ingest, scan,
 //! };
 //! use jiff::Timestamp;
 //!
@@ -32,7 +32,7 @@
 //!     }
 //!     Ok::<_, Box<dyn Error>>(())
 //! };
-//! scan(&mut store, &judge, Window::default(), Selection::All, &mut show)?;
+//! scan(&mut store, &judge, Window::default(), Selection::All, Cited::Places, &mut show)?;
 //! assert_eq!(broken, ["missing-record"]);
 //! # Ok(())
 //! # }
@@ -104,8 +104,10 @@ pub use crate::model::finding::{Code, Finding, Verdict, Weight};
 pub use crate::model::identifier::{CredentialId, Identifier};
 pub use crate::model::identity::subject::{Kind, Subject};
 pub use crate::model::receipt::Receipt;
+pub use crate::receipts::use_receipts::Cited;
 // All lineages of a window.
 pub use crate::model::window::Window;
+pub use crate::scan::groups::Grouping;
 pub use crate::scan::{Judged, Selection, Summary, lineages, scan};
 // One credential: its own lineages, who asked for it, what depends on it.
 pub use crate::trace::ancestry::{Ancestry, KnownCredentials};
@@ -114,7 +116,7 @@ pub use crate::trace::resolve::{StartingPoints, by_id};
 // Reports.
 pub use crate::report::json::Report as JsonReport;
 pub use crate::report::ndjson::Report as NdjsonReport;
-pub use crate::report::text::{Detail, Palette, Report as TextReport, Style};
+pub use crate::report::text::{Detail, Layout, Palette, Report as TextReport, Style};
 pub use crate::report::{Form, ReportContext};
 // Signed reports.
 pub use crate::attestation::chain::{
