@@ -55,7 +55,7 @@ impl From<Suppressed> for SuppressedFindings {
 #[derive(Debug, Clone, Copy, Args)]
 #[command(next_help_heading = "Report")]
 pub struct Groups {
-    /// How the text report groups the findings
+    /// How the text report and the page group the findings
     #[arg(long, value_name = "BY", value_enum, ignore_case = true, default_value_t = GroupBy::ClusterAndKey)]
     pub group_by: GroupBy,
     /// How many groups of findings the text report shows
