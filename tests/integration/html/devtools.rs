@@ -5,6 +5,8 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -19,6 +21,9 @@ const NAMES: [&str; 4] = [
 
 /// The longest time that is waited for something on a page.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Whether the browser of this machine shows an empty page: one that lacks a library, or that a container hinders, does not.
+static WORKS: OnceLock<bool> = OnceLock::new();
 
 /// A browser with one page.
 pub struct Browser {
@@ -39,6 +44,10 @@ impl Browser {
             skipped("there is no Chromium here, so that no browser opens the page");
             return None;
         };
+        if !*WORKS.get_or_init(|| works(&program)) {
+            skipped("the Chromium of this machine shows no page, so that no browser opens ours");
+            return None;
+        }
         let folder = tempfile::tempdir().expect("a folder");
         let pipe = |name: &str| {
             let path = folder.path().join(name);
@@ -129,7 +138,7 @@ impl Browser {
         let begin = Instant::now();
         while self.value(expression) != json!(true) {
             assert!(begin.elapsed() < PATIENCE, "waited for {expression}");
-            std::thread::sleep(Duration::from_millis(20));
+            sleep(Duration::from_millis(20));
         }
     }
 
@@ -159,6 +168,35 @@ fn program() -> Option<PathBuf> {
     env::split_paths(&path)
         .flat_map(named)
         .find(|it| it.is_file())
+}
+
+/// Returns whether a browser shows an empty page within the time that a test waits.
+fn works(program: &Path) -> bool {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flags = ["--headless=new", "--no-sandbox", "--disable-gpu"];
+    let mut browser = Command::new(program)
+        .args(flags)
+        .args(["--disable-dev-shm-usage", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", folder.path().display()))
+        .arg("about:blank")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let Ok(browser) = &mut browser else {
+        return false;
+    };
+    let begun = Instant::now();
+    while begun.elapsed() < PATIENCE {
+        match browser.try_wait() {
+            Ok(Some(status)) => return status.success(),
+            Ok(None) => sleep(Duration::from_millis(50)),
+            Err(_) => break,
+        }
+    }
+    let _ = browser.kill();
+    let _ = browser.wait();
+    false
 }
 
 /// Starts a browser that reads its descriptor 3 and writes its descriptor 4. A sandbox needs rights that a container may lack, and only the
