@@ -138,7 +138,7 @@ impl Tally {
     fn of(judged: &Judged<'_>) -> Self {
         let mut tally = Tally {
             uses: judged.lineage.uses().map_or(0, |it| it.count),
-            times: judged.times(),
+            times: judged.times,
             ..Tally::default()
         };
         match judged.lineage.subject {

@@ -42,6 +42,16 @@ pub enum Attention {
     Suppressed,
 }
 
+impl Attention {
+    /// Returns whether a suppression covers the finding of a lineage at this position.
+    pub fn of(judged: &Judged<'_>, position: usize) -> Self {
+        match judged.suppressed_by.contains_key(&position) {
+            true => Attention::Suppressed,
+            false => Attention::Open,
+        }
+    }
+}
+
 /// Where the findings of a group are: the parts by which the group is told apart.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
@@ -114,13 +124,8 @@ impl Groups {
     pub fn add(&mut self, judged: &Judged<'_>) -> Option<GroupKey> {
         let place = self.grouping.place(&judged.attribution);
         let all = judged.findings.iter().enumerate();
-        let keys = all.map(|(position, it)| {
-            let attention = match judged.suppressed_by.contains_key(&position) {
-                true => Attention::Suppressed,
-                false => Attention::Open,
-            };
-            GroupKey::of(it, attention, place.clone())
-        });
+        let keys = all
+            .map(|(position, it)| GroupKey::of(it, Attention::of(judged, position), place.clone()));
         let mut keys: Vec<GroupKey> = keys.collect();
         keys.sort();
         keys.dedup(); // a lineage may have several findings of one code
@@ -135,7 +140,7 @@ impl Groups {
         } else {
             key.clone()
         };
-        let times = judged.times();
+        let times = judged.times;
         match self.groups.entry(key) {
             Entry::Vacant(entry) => {
                 entry.insert(Group {

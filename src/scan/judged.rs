@@ -47,6 +47,8 @@ pub struct Judged<'c> {
     pub without_authority: Option<&'c str>,
     /// For each log that a finding is about, a query of Logs Explorer that finds the records.
     pub queries: BTreeMap<Source, Query>,
+    /// The earliest time and the latest time of the records and uses. None where there are none.
+    pub times: Option<(Timestamp, Timestamp)>,
     /// The cluster, keys, pools, callers and holder that the records name.
     pub attribution: Attribution<'c>,
     /// The receipts of the first and the last use, where the uses were located.
@@ -64,6 +66,7 @@ impl<'c> Judged<'c> {
             suppressed_by: suppressed_by(&findings, &lineage.subject, judge),
             without_authority: without_authority(&findings, &lineage, judge),
             queries: record_query::of_findings(&findings, &lineage, judge),
+            times: times(&lineage),
             attribution: Attribution::of(&lineage, judge),
             findings,
             findings_omitted,
@@ -85,16 +88,6 @@ impl<'c> Judged<'c> {
         let next = self.findings.get(position.checked_add(1)?);
         let omitted = self.findings_omitted.get(&code).copied();
         omitted.filter(|_| next.is_none_or(|it| it.code != code))
-    }
-
-    /// The earliest time and the latest time of the records and uses. None where there are none.
-    pub fn times(&self) -> Option<(Timestamp, Timestamp)> {
-        let recorded = self.lineage.records().into_iter().map(|it| it.entry.at);
-        let used = self.lineage.uses().into_iter();
-        let used = used.flat_map(|it| [it.first.0, it.last.0]);
-        let mut all = recorded.chain(used);
-        let first = all.next()?;
-        Some(all.fold((first, first), |(from, to), it| (from.min(it), to.max(it))))
     }
 
     /// The suppression that covers the findings of a code: it covers all of them or none.
@@ -156,6 +149,16 @@ impl<'c> Judged<'c> {
     pub fn verdict(&self) -> Verdict {
         Verdict::of(&self.findings)
     }
+}
+
+/// The times of [`Judged::times`].
+fn times(lineage: &Lineage<'_>) -> Option<(Timestamp, Timestamp)> {
+    let recorded = lineage.records().into_iter().map(|it| it.entry.at);
+    let used = lineage.uses().into_iter();
+    let used = used.flat_map(|it| [it.first.0, it.last.0]);
+    let mut all = recorded.chain(used);
+    let first = all.next()?;
+    Some(all.fold((first, first), |(from, to), it| (from.min(it), to.max(it))))
 }
 
 /// The cluster of [`Judged::without_authority`]. None for a credential that is complete or broken.

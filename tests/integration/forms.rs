@@ -6,18 +6,14 @@ use std::path::Path;
 
 use crate::harness::cli::{ingested, json_text, replay, run, value};
 use crate::harness::readers::{FORMS, read};
-use crate::simulation::certificate::Leaf;
 use crate::simulation::clock::NOON;
-use crate::simulation::constants::SA_SIGNING_KEY;
-use crate::simulation::digest::Digest;
-use crate::simulation::entries::kms;
 use crate::simulation::files::{Folder, fixture};
+use crate::simulation::hostile_entries::hostile_entries;
 use crate::simulation::shapes::ndjson;
-use crate::simulation::{Call, Token, World};
+use crate::simulation::{Call, World};
 use credtrail::model::finding::Code;
 use credtrail::report::text::escape::Safe;
 use insta::{Settings, assert_snapshot};
-use jiff::SignedDuration;
 use serde_json::Value;
 
 /// What somebody might write into a log to have it read by a terminal, a spreadsheet, a browser or a parser.
@@ -124,17 +120,7 @@ fn a_hostile_name_of_a_cluster_is_harmless_in_metrics() {
 
 /// A world in which everything that a log may say is hostile, in a file of a hostile name.
 fn hostile() -> Folder {
-    let token = Token::mint("team-a", "web", NOON);
-    let node = Leaf::of_node("a1b2", NOON).mint();
-    let world = World::framed().used_token(&token).used_certificate(&node);
-    let world = (0..).zip(HOSTILE).fold(world, |world, (number, hostile)| {
-        let at = NOON + SignedDuration::from_secs(number);
-        let digest = Digest::sha256(hostile);
-        let call = Call::new(at, hostile).with(hostile);
-        let signature = kms::signature(SA_SIGNING_KEY, &digest, at, hostile);
-        world.call(call).record(signature)
-    });
-    let entries: Vec<Value> = world.entries().into_iter().map(|it| it.entry).collect();
+    let entries = hostile_entries(&HOSTILE);
     Folder::new().with("logs/=1 <b>[x](y)\u{1b}{0}.ndjson", ndjson(&entries))
 }
 

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use askama::Template;
 
+use super::detailed::MOST;
 use super::escape::{trace_command, value};
-use super::gravest::{MOST, Rank};
+use crate::report::gravest::Rank;
 use crate::report::text::{Palette, Style, grouped};
 use crate::report::{ReportContext, rotation};
 
@@ -36,11 +37,11 @@ pub(super) fn write(
 ) -> io::Result<()> {
     let shown = chosen.iter().filter(|it| it.0.has_findings()).count() as u64;
     let left = with_findings.saturating_sub(shown);
-    let last = chosen.last().map(|it| &it.0.subject);
+    let last = chosen.last().map(|it| it.0.subject());
     let heading = Heading {
         count: grouped(chosen.len() as u64),
         left: (left > 0).then(|| grouped(left)),
-        example: last.and_then(|it| trace_command(it)),
+        example: last.and_then(trace_command),
         most: MOST,
         rotations: rotations(frame)?,
     };

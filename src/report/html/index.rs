@@ -10,10 +10,10 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::gravest::Rank;
 use crate::model::finding::Verdict;
 use crate::model::identity::subject::Kind;
 use crate::model::identity::user;
+use crate::report::gravest::Rank;
 use crate::report::text::escape::Safe;
 use crate::scan::Judged;
 
@@ -193,14 +193,14 @@ impl Index {
             codes: joined(" ", &|it| it.1.codes.to_string()),
             cluster: joined(" ", &|it| it.1.cluster.to_string()),
             key: joined(" ", &|it| it.1.key.to_string()),
-            subject: joined("\n", &|it| short(&it.0.subject)),
+            subject: joined("\n", &|it| short(it.0.subject())),
             holder: joined("\n", &|it| it.1.holder.clone()),
             newest: joined(" ", &|it| {
                 it.0.newest()
                     .map_or_else(String::new, |it| it.as_second().to_string())
             }),
             detail: joined(" ", &|it| {
-                let number = details.get(it.0.subject.as_str());
+                let number = details.get(it.0.subject());
                 number.map_or_else(String::new, ToString::to_string)
             }),
         }
@@ -289,9 +289,9 @@ fn compressed(columns: &Columns<'_>) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::gravest::tests::rank;
     use super::*;
     use crate::model::finding::{Code, Weight};
+    use crate::report::gravest::tests::rank;
     use sha2::{Digest as _, Sha256};
 
     #[test]

@@ -55,11 +55,11 @@ fn row(listed: &Listed<'_>, details: &BTreeMap<&str, usize>) -> Row {
     Row {
         verdict: listed.row.verdict.as_str(),
         kind: listed.row.kind.as_str(),
-        subject: short(&listed.rank.subject),
+        subject: short(listed.rank.subject()),
         codes: listed.codes.to_owned(),
         cluster: listed.cluster.to_owned(),
         key: listed.key.to_owned(),
         newest: newest.map(|it| format!("{it:.0}")).unwrap_or_default(),
-        detail: details.get(listed.rank.subject.as_str()).copied(),
+        detail: details.get(listed.rank.subject()).copied(),
     }
 }

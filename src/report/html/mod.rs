@@ -4,10 +4,10 @@
 //! is: what is cut is counted.
 
 mod detail;
+mod detailed;
 mod details;
 pub(in crate::report) mod document;
 pub(crate) mod escape;
-mod gravest;
 mod groups;
 mod hours;
 mod index;
@@ -24,9 +24,10 @@ use std::io::{self, Write};
 use askama::Template;
 use sha2::{Digest as _, Sha256};
 
-use self::gravest::{Gravest, Rank};
+use self::detailed::Detailed;
 use self::hours::Hours;
 use self::index::Index;
+use super::gravest::Rank;
 use super::text::Detail;
 use super::text::opening::{Lineages, Opening};
 use super::{Form, ReportContext, json};
@@ -55,7 +56,7 @@ const BETWEEN: usize = 400_000;
 /// What a page needs of all lineages.
 pub struct Report {
     groups: Groups,
-    gravest: Gravest,
+    detailed: Detailed,
     index: Index,
     hours: Hours,
     /// What the opening tells of all lineages.
@@ -71,7 +72,7 @@ impl Report {
     pub fn new(grouping: Grouping, detail: Detail) -> Self {
         Report {
             groups: Groups::new(grouping),
-            gravest: Gravest::default(),
+            detailed: Detailed::default(),
             index: Index::default(),
             hours: Hours::default(),
             opening: Lineages::default(),
@@ -91,10 +92,10 @@ impl Form for Report {
         self.opening.count(judged);
         tables::count_account(&mut self.accounts, judged);
         let group = self.groups.add(judged);
-        let rank = Rank::of(judged, group.as_ref());
+        let rank = Rank::in_group(judged, group.as_ref());
         self.hours.add(judged);
         self.index.add(&rank, judged);
-        self.gravest
+        self.detailed
             .add(&rank, group.as_ref(), || detail::html(judged));
         Ok(())
     }
@@ -116,9 +117,9 @@ impl Form for Report {
         let fixed = groups.len() + middle.len() + last.len() + BETWEEN;
         let left = MOST_BYTES.saturating_sub(fixed);
         let for_details = left.saturating_sub(self.index.usual_bytes());
-        let chosen = self.gravest.within(for_details);
-        let numbers = gravest::numbers(&chosen);
-        let for_index = left.saturating_sub(gravest::bytes(&chosen));
+        let chosen = self.detailed.within(for_details);
+        let numbers = detailed::numbers(&chosen);
+        let for_index = left.saturating_sub(detailed::bytes(&chosen));
         let index = self.index.encoded(&numbers, for_index)?;
 
         let title = format!("{}: {}", opening.verdict.as_str(), opening.sentence);

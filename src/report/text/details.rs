@@ -1,10 +1,8 @@
 //! The lineages that the text report shows in detail: of each group of findings the newest ones, and all in all no more lines than a person reads.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
+use crate::report::gravest::{Gravest, Rank};
 use crate::scan::Judged;
 use crate::scan::groups::GroupKey;
 
@@ -17,18 +15,13 @@ const MOST_GROUPS: usize = 100;
 /// The greatest number of lines of all lineages.
 const MOST_LINES: usize = 90;
 
-/// The place of a lineage in its group: the newest first, then by the subject.
-type Position = (Reverse<Option<Timestamp>>, String);
-
 /// The lineages that are shown in detail, by the gravest of their groups.
 #[derive(Debug, Default)]
-pub(super) struct Details(BTreeMap<GroupKey, BTreeMap<Position, String>>);
+pub(super) struct Details(BTreeMap<GroupKey, Gravest<String>>);
 
 impl Details {
     /// Takes a lineage, whose text is only made where the lineage may be shown.
     pub(super) fn add(&mut self, key: GroupKey, judged: &Judged<'_>, text: impl Fn() -> String) {
-        let newest = judged.times().map(|(_, last)| last);
-        let position = (Reverse(newest), judged.lineage.subject.text());
         let is_full = self.0.len() >= MOST_GROUPS;
         if is_full
             && !self.0.contains_key(&key)
@@ -36,14 +29,11 @@ impl Details {
         {
             return;
         }
-        let group = self.0.entry(key).or_default();
-        let is_full = group.len() >= MOST_OF_GROUP;
-        if is_full && group.last_key_value().is_none_or(|it| *it.0 < position) {
-            return;
-        }
-        group.insert(position, text());
-        if group.len() > MOST_OF_GROUP {
-            group.pop_last();
+        let rank = Rank::in_group(judged, Some(&key));
+        let group = self.0.entry(key);
+        let group = group.or_insert_with(|| Gravest::at_most(MOST_OF_GROUP));
+        if group.admits(&rank) {
+            group.keep(rank, text());
         }
         if self.0.len() > MOST_GROUPS {
             self.0.pop_last();
@@ -56,7 +46,7 @@ impl Details {
         let groups: Vec<Vec<String>> = self
             .0
             .into_values()
-            .map(|it| it.into_values().collect())
+            .map(|it| it.first_to_last().collect())
             .collect();
         let mut chosen: Vec<usize> = vec![0; groups.len()];
         let mut lines = 0;

@@ -9,15 +9,15 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::harness::cli::replay;
+use crate::simulation::Token;
 use crate::simulation::World;
-use crate::simulation::certificate::Leaf;
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::SA_SIGNING_KEY;
 use crate::simulation::digest::Digest;
 use crate::simulation::entries::kms;
 use crate::simulation::files::Folder;
+use crate::simulation::hostile_entries::hostile_entries;
 use crate::simulation::shapes::ndjson;
-use crate::simulation::{Call, Token};
 
 /// What somebody might write into a log to have a browser run it, load it or show something else.
 const HOSTILE: [&str; 10] = [
@@ -35,17 +35,7 @@ const HOSTILE: [&str; 10] = [
 
 /// A world in which all that a log may say is hostile, in a file of a hostile name.
 fn hostile() -> Folder {
-    let token = Token::mint("team-a", "web", NOON);
-    let node = Leaf::of_node("a1b2", NOON).mint();
-    let world = World::framed().used_token(&token).used_certificate(&node);
-    let world = (0..).zip(HOSTILE).fold(world, |world, (number, hostile)| {
-        let at = NOON + SignedDuration::from_secs(number);
-        let digest = Digest::sha256(hostile);
-        let call = Call::new(at, hostile).with(hostile);
-        let signature = kms::signature(SA_SIGNING_KEY, &digest, at, hostile);
-        world.call(call).record(signature)
-    });
-    let entries: Vec<Value> = world.entries().into_iter().map(|it| it.entry).collect();
+    let entries = hostile_entries(&HOSTILE);
     Folder::new()
         .with("logs/<img src=x onerror=alert(7)>.ndjson", ndjson(&entries))
         .with("logs/torn.ndjson", "{\"<script>alert(8)</script>\n")

@@ -16,6 +16,7 @@ pub mod digest;
 pub mod entries;
 pub mod faults;
 pub mod files;
+pub mod hostile_entries;
 pub mod keys;
 pub mod plan;
 pub mod raw;

@@ -1,13 +1,9 @@
-//! The order of the lineages on the page, and the lineages that are shown in detail: the newest of each group of findings, and then the gravest.
+//! The lineages that are shown in detail: the newest of each group of findings, and then the gravest.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
-
-use crate::model::finding::severity::Severity;
-use crate::scan::Judged;
-use crate::scan::groups::{Attention, GroupKey};
+use crate::report::gravest::{Gravest, Rank};
+use crate::scan::groups::GroupKey;
 
 /// The greatest number of lineages that are shown in detail.
 pub(super) const MOST: usize = 1_000;
@@ -15,56 +11,23 @@ pub(super) const MOST: usize = 1_000;
 /// The greatest number of groups whose newest lineage is kept.
 const MOST_GROUPS: usize = 250;
 
-/// How grave a lineage is. The least is the gravest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gravity {
-    Open(Reverse<Severity>),
-    Suppressed(Reverse<Severity>),
-    WithoutFindings,
+/// The lineages that are shown in detail, as HTML.
+#[derive(Debug)]
+pub(super) struct Detailed {
+    of_groups: BTreeMap<GroupKey, (Rank, String)>,
+    all: Gravest<String>,
 }
 
-/// The place of a lineage on the page: the gravest first, then the newest, then by the subject.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Rank {
-    gravity: Gravity,
-    newest: Reverse<Option<Timestamp>>,
-    pub(super) subject: String,
-}
-
-impl Rank {
-    /// Returns the place of a lineage whose gravest group is this.
-    pub(super) fn of(judged: &Judged<'_>, group: Option<&GroupKey>) -> Self {
-        let severity = |it: &GroupKey| Reverse(Severity::of(it.weight, it.code));
-        Rank {
-            gravity: match group {
-                None => Gravity::WithoutFindings,
-                Some(it) if it.attention == Attention::Open => Gravity::Open(severity(it)),
-                Some(it) => Gravity::Suppressed(severity(it)),
-            },
-            newest: Reverse(judged.times().map(|(_, last)| last)),
-            subject: judged.lineage.subject.text(),
+impl Default for Detailed {
+    fn default() -> Self {
+        Detailed {
+            of_groups: BTreeMap::new(),
+            all: Gravest::at_most(MOST),
         }
     }
-
-    /// The time of the newest record or use.
-    pub(super) fn newest(&self) -> Option<Timestamp> {
-        self.newest.0
-    }
-
-    /// Whether the lineage has findings.
-    pub(super) fn has_findings(&self) -> bool {
-        self.gravity != Gravity::WithoutFindings
-    }
 }
 
-/// The lineages that are shown in detail, as HTML.
-#[derive(Debug, Default)]
-pub(super) struct Gravest {
-    of_groups: BTreeMap<GroupKey, (Rank, String)>,
-    all: BTreeMap<Rank, String>,
-}
-
-impl Gravest {
+impl Detailed {
     /// Takes a lineage, whose HTML is only made where the lineage may be shown.
     pub(super) fn add(&mut self, rank: &Rank, group: Option<&GroupKey>, html: impl Fn() -> String) {
         let mut made = None;
@@ -76,12 +39,8 @@ impl Gravest {
                 self.of_groups.pop_last();
             }
         }
-        let last = self.all.last_key_value();
-        if self.all.len() < MOST || last.is_some_and(|it| rank < it.0) {
-            self.all.insert(rank.clone(), made.unwrap_or_else(html));
-            if self.all.len() > MOST {
-                self.all.pop_last();
-            }
+        if self.all.admits(rank) {
+            self.all.keep(rank.clone(), made.unwrap_or_else(html));
         }
     }
 
@@ -99,7 +58,7 @@ impl Gravest {
     pub(super) fn within(self, bytes: usize) -> Vec<(Rank, String)> {
         let mut chosen = BTreeMap::new();
         let mut left = bytes;
-        for (rank, html) in self.of_groups.into_values().chain(self.all) {
+        for (rank, html) in self.of_groups.into_values().chain(self.all.ranked()) {
             if chosen.len() >= MOST || chosen.contains_key(&rank) {
                 continue;
             }
@@ -115,7 +74,7 @@ impl Gravest {
 
 /// Returns the numbers of the lineages on the page, by their subjects.
 pub(super) fn numbers(chosen: &[(Rank, String)]) -> BTreeMap<&str, usize> {
-    let subjects = chosen.iter().map(|it| it.0.subject.as_str());
+    let subjects = chosen.iter().map(|it| it.0.subject());
     subjects.zip(1..).collect()
 }
 
@@ -128,22 +87,14 @@ pub(super) fn bytes(chosen: &[(Rank, String)]) -> usize {
 const ENVELOPE: usize = 200;
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
     use super::*;
     use crate::model::finding::{Code, Weight};
-
-    /// A rank of a lineage with this finding.
-    pub(in crate::report::html) fn rank(weight: Weight, code: Code, subject: &str) -> Rank {
-        Rank {
-            gravity: Gravity::Open(Reverse(Severity::of(weight, code))),
-            newest: Reverse(None),
-            subject: subject.to_owned(),
-        }
-    }
+    use crate::report::gravest::tests::rank;
 
     #[test]
     fn the_gravest_stand_first_and_the_gravest_are_kept() {
-        let mut gravest = Gravest::default();
+        let mut gravest = Detailed::default();
         for number in 0..MOST {
             let rank = rank(Weight::Gap, Code::MissingRecord, &format!("{number:04}"));
             gravest.add(&rank, None, || "x".to_owned());
@@ -157,13 +108,13 @@ pub(super) mod tests {
 
     #[test]
     fn what_does_not_fit_is_left_out_and_that_is_the_least_grave() {
-        let mut gravest = Gravest::default();
+        let mut gravest = Detailed::default();
         for subject in ["a", "b", "c"] {
             let rank = rank(Weight::Gap, Code::MissingRecord, subject);
             gravest.add(&rank, None, || "x".repeat(1_000));
         }
         let chosen = gravest.within(2_500);
-        let subjects: Vec<&str> = chosen.iter().map(|it| it.0.subject.as_str()).collect();
+        let subjects: Vec<&str> = chosen.iter().map(|it| it.0.subject()).collect();
         assert_eq!(subjects, ["a", "b"]);
     }
 }
