@@ -181,11 +181,16 @@ def tokens():
     yield es + b'\n{"keys":[' + ec[:-1] + b',"kid":"k","alg":"ES256","use":"sig"}]}'
 
 
+def blocks(language):
+    """The blocks of a language in the pages of the book."""
+    for page in sorted((HERE.parent / "docs" / "src").glob("**/*.md")):
+        yield from re.findall(rf"```{language}\n(.*?)```", page.read_text(), re.S)
+
+
 def policy():
     for path in files("**/*.toml"):
         yield path.read_bytes()
-    readme = (HERE.parent / "README.md").read_text()
-    for block in re.findall(r"```toml\n(.*?)```", readme, re.S):
+    for block in blocks("toml"):
         yield block.encode()
         for part in re.split(r"\n(?=\[)", block):
             yield part.encode()
@@ -203,8 +208,7 @@ def workload():
     for path in files("**/CONFIGS.json", "**/configs.json", "**/*config*.json", "**/workload-*", "**/trust-*", "**/serial*"):
         content = path.read_bytes()
         yield from (kind + content for kind in (b"c", b"a", b"g"))
-    readme = (HERE.parent / "README.md").read_text()
-    for block in re.findall(r"```json\n(.*?)```", readme, re.S):
+    for block in blocks("json"):
         yield b"c" + block.encode()
     pem = next(content for path in files("*/vm/certificates.pem") if (content := path.read_text()))
     anchors = next(content for path in files("*/vm/ca_certificates.pem") if (content := path.read_text()))

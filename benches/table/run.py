@@ -1,4 +1,4 @@
-"""Measures the table of the README: whole processes, in turn with DuckDB where it does the same work.
+"""Measures the table of docs/src/speed.md: whole processes, in turn with DuckDB where it does the same work.
 
     cargo build --release && pip install duckdb && python3 benches/table/run.py
 

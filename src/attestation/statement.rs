@@ -12,7 +12,7 @@ pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 /// The kind of the statement, version 1.
 const STATEMENT: &str = "https://in-toto.io/Statement/v1";
 
-/// The kind of the predicate. README.md lists the fields of the predicate; another meaning of a field gets another number.
+/// The kind of the predicate. docs/src/integrity.md lists the fields of the predicate; another meaning of a field gets another number.
 const PREDICATE: &str = "urn:credtrail:scan-report:v1";
 
 /// A statement on a report.

@@ -14,7 +14,7 @@ use crate::model::receipt::Receipt;
 /// Declares [`Code`] from one line a code: the variant, and its name in reports.
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $code:ident = $name:literal,)*) => {
-        /// The code of a finding. Each code has a file in `src/check`, a scenario in `fixtures` and a section in the README.
+        /// The code of a finding. Each code has a file in `src/check`, a scenario in `fixtures` and a page in `docs/src/findings`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[doc = $doc])* $code,)*
