@@ -1,4 +1,4 @@
-//! The facts in messages as fields: every name, time and hash in a message is among its arguments, and README lists the arguments of a code.
+//! The facts in messages as fields: every name, time and hash in a message is among its arguments, and docs/src/json-v1.md lists the arguments of a code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -89,7 +89,7 @@ fn every_value_in_a_message_is_among_its_arguments() {
     }
 }
 
-/// What README calls the arguments about a log, and where it lists them.
+/// What the page of the JSON report calls the arguments about a log, and where it lists them.
 const OF_A_LOG: (&str, &str) = ("those of a log", "Those of a log are ");
 
 /// The words of a text that stand as code.
@@ -97,12 +97,12 @@ fn names(text: &str) -> impl Iterator<Item = String> {
     text.split('`').skip(1).step_by(2).map(str::to_owned)
 }
 
-/// The arguments of each code by README: the rows of the table that begins with these columns.
+/// The arguments of each code by that page: the rows of the table that begins with these columns.
 fn documented() -> BTreeMap<String, BTreeSet<String>> {
-    let readme = fs::read_to_string("README.md").expect("README.md");
+    let page = fs::read_to_string("docs/src/json-v1.md").expect("the page");
     let head = "| code | `arguments` |\n|---|---|\n";
-    let table = readme.split_once(head).expect("the table").1;
-    let of_a_log = readme.split_once(OF_A_LOG.1).expect("those of a log").1;
+    let table = page.split_once(head).expect("the table").1;
+    let of_a_log = page.split_once(OF_A_LOG.1).expect("those of a log").1;
     let of_a_log = of_a_log.split("\n\n").next().expect("a paragraph");
     let rows = table.lines().take_while(|it| it.starts_with('|'));
     rows.map(|row| {
@@ -115,7 +115,7 @@ fn documented() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn readme_lists_every_argument_of_a_code() {
+fn the_page_lists_every_argument_of_a_code() {
     let documented = documented();
     let codes: BTreeSet<&str> = documented.keys().map(String::as_str).collect();
     assert_eq!(codes, Code::ALL.iter().map(|it| it.as_str()).collect());

@@ -21,6 +21,7 @@ mod database;
 mod database_creation;
 mod dependencies;
 mod deploy;
+mod docs;
 mod evidence;
 #[cfg(target_os = "linux")]
 mod faults;

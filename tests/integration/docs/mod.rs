@@ -1,0 +1,72 @@
+//! The documentation says what the program does: sessions, links, names, pages that are made of the program's own texts.
+//!
+//! `CREDTRAIL_WRITE_DOCS=1 cargo test --test integration docs::` writes what is made, and what the commands of sessions print.
+
+mod commands_page;
+mod findings_pages;
+mod licences;
+mod links;
+mod names;
+mod page;
+mod report_schema;
+mod session;
+
+use std::path::Path;
+use std::{env, fs};
+
+use page::{Page, pages, root};
+
+#[test]
+fn every_session_shows_what_the_commands_print() {
+    for page in pages() {
+        if !page.path.starts_with("docs/src/findings") {
+            current(&page.path, &with_sessions(&page));
+        }
+    }
+}
+
+/// The page with its sessions as they are today.
+fn with_sessions(page: &Page) -> String {
+    let blocks = page.blocks().into_iter();
+    let sessions = blocks.filter(|it| it.language == "console");
+    sessions.fold(page.text.clone(), |text, session| {
+        let today = session::replayed(&session.text);
+        let (before, after) = (fence(&session.text), fence(&today));
+        assert!(text.contains(&before), "{}: an indented session", page.path.display());
+        text.replace(&before, &after)
+    })
+}
+
+fn fence(session: &str) -> String {
+    format!("```console\n{session}```\n")
+}
+
+#[test]
+fn reports_stand_in_sessions() {
+    let readme = "README.md"; // its report is held by `cli::the_report_in_the_readme_is_what_is_printed`
+    for page in pages().into_iter().filter(|it| it.path != Path::new(readme)) {
+        for block in page.blocks().iter().filter(|it| it.language == "text") {
+            let first = block.text.lines().next().unwrap_or_default();
+            let is_report = ["BROKEN ", "UNPROVEN ", "COMPLETE "];
+            let is_report = is_report.iter().any(|it| first.starts_with(it));
+            assert!(!is_report, "{}: {first}", page.path.display());
+        }
+    }
+}
+
+/// Checks that a file has this text; with `CREDTRAIL_WRITE_DOCS` writes it.
+fn current(path: &Path, text: &str) {
+    let place = root().join(path);
+    if env::var_os("CREDTRAIL_WRITE_DOCS").is_some() {
+        fs::create_dir_all(place.parent().expect("a folder")).expect("a folder");
+        fs::write(&place, text).expect("a file that can be written");
+    }
+    let found = fs::read_to_string(&place).unwrap_or_default();
+    let mut lines = found.lines().zip(text.lines());
+    let differs = lines.find(|(found, made)| found != made);
+    assert!(
+        found == text,
+        "{} is not current: CREDTRAIL_WRITE_DOCS=1 cargo test --test integration docs:: writes it. First difference: {differs:#?}",
+        path.display()
+    );
+}
