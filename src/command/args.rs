@@ -2,6 +2,8 @@
 
 mod attestation;
 mod declaration;
+#[cfg(test)]
+mod documented;
 mod judging;
 pub mod manual;
 mod policy;

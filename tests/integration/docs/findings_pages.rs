@@ -91,7 +91,7 @@ fn command(code: &str) -> String {
 /// The table of all findings.
 fn index(all: &[Value]) -> String {
     let mut page = format!(
-        "# Findings\n\n{GENERATED}\n\nA finding is one thing that is wrong, or may be. Its code links to its page. Its weight decides the verdict: a `break` makes a credential\n`broken`, a `gap` makes it `unproven`, a `note` changes nothing ([Reading a verdict](../reading-a-verdict.md)).\n\n`credtrail explain CODE` prints the same text as the page.\n\n| code | weight | means |\n|---|---|---|\n"
+        "# Findings\n\n{GENERATED}\n\nA finding is one thing that is wrong, or may be. Its code links to its page. Its weight decides the verdict: a `break` makes a credential\n`broken`, a `gap` makes it `unproven`, a `note` changes nothing ([Reading a verdict](../reading-a-verdict.md)).\n\n`credtrail explain missing-record` prints the same text as the page of that code.\n\n| code | weight | means |\n|---|---|---|\n"
     );
     for finding in all {
         let (code, weights) = (text(finding, "code"), weights(finding));

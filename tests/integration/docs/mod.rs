@@ -7,6 +7,7 @@ mod findings_pages;
 mod licences;
 mod links;
 mod names;
+#[allow(dead_code, reason = "src/command/args/documented.rs uses the rest")]
 mod page;
 mod report_schema;
 mod session;
