@@ -1,6 +1,5 @@
 //! `credtrail trace --ancestry` and `--reach`: who asked for a credential, and what hangs on one.
 
-
 use crate::harness::cli::{failed, ingest, ingested, run, value};
 use crate::simulation::clock::NOON;
 use crate::simulation::constants::{CLUSTER_CA_KEY, CLUSTER_POOL, MALLORY, SA_SIGNING_KEY};

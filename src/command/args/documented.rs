@@ -80,7 +80,9 @@ fn every_option_is_documented_and_no_other() {
     let forgotten: Vec<_> = program.difference(&documented).collect();
     assert!(forgotten.is_empty(), "not documented: {forgotten:?}");
     let unknown = documented.difference(&program);
-    let unknown: Vec<_> = unknown.filter(|it| !OF_OTHERS.contains(&it.as_str())).collect();
+    let unknown: Vec<_> = unknown
+        .filter(|it| !OF_OTHERS.contains(&it.as_str()))
+        .collect();
     assert!(unknown.is_empty(), "documented, and no option: {unknown:?}");
 }
 
@@ -90,8 +92,13 @@ fn named(code: &str) -> Vec<String> {
     let mut verbs = verbs.get_subcommands().map(|it| it.get_name().to_owned());
     let first = code.split(' ').next().unwrap_or_default();
     let is_ours = first.starts_with('-') || first == "credtrail" || verbs.any(|it| it == first);
-    let words = code.split([' ', '=']).filter(|it| is_ours && it.starts_with("--"));
-    let names = words.map(|it| it.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next());
+    let words = code
+        .split([' ', '='])
+        .filter(|it| is_ours && it.starts_with("--"));
+    let names = words.map(|it| {
+        it.split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .next()
+    });
     names.flatten().map(str::to_owned).collect()
 }
 

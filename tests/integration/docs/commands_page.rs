@@ -45,7 +45,10 @@ fn verbs(verb: &[&str]) -> Vec<String> {
     };
     let list = list.split("\n\n").next().unwrap_or_default();
     let names = list.lines().filter_map(|it| it.split_whitespace().next());
-    names.filter(|it| *it != "help").map(str::to_owned).collect()
+    names
+        .filter(|it| *it != "help")
+        .map(str::to_owned)
+        .collect()
 }
 
 fn help(verb: &[&str], flag: &str) -> String {

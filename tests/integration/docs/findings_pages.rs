@@ -42,7 +42,10 @@ fn rules_are_of_codes() {
 
 fn page(finding: &Value) -> String {
     let code = text(finding, "code");
-    let mut page = format!("# `{code}`\n\n{GENERATED}\n\nWeight: {}.\n", weights(finding));
+    let mut page = format!(
+        "# `{code}`\n\n{GENERATED}\n\nWeight: {}.\n",
+        weights(finding)
+    );
     for (heading, field) in [
         ("What it means", "means"),
         ("What to look at", "look_at"),
@@ -60,8 +63,7 @@ fn page(finding: &Value) -> String {
 }
 
 /// What tells readers of the source where it comes from.
-const GENERATED: &str =
-    "<!-- made of `credtrail explain`, docs/rules/ and fixtures/: CREDTRAIL_WRITE_DOCS=1 cargo test --test integration docs:: -->";
+const GENERATED: &str = "<!-- made of `credtrail explain`, docs/rules/ and fixtures/: CREDTRAIL_WRITE_DOCS=1 cargo test --test integration docs:: -->";
 
 fn section(page: &mut String, heading: &str, body: &str) {
     write!(page, "\n## {heading}\n\n{body}\n").expect("memory");
@@ -80,7 +82,10 @@ fn command(code: &str) -> String {
     };
     let at = fs::read_to_string(fixture(code).join("looked-at"));
     let (verb, options) = match at {
-        Ok(at) => ("workload verify -q", format!(" {sample}/vm --at {}", at.trim())),
+        Ok(at) => (
+            "workload verify -q",
+            format!(" {sample}/vm --at {}", at.trim()),
+        ),
         Err(_) => ("replay -q", format!(" {sample}/logs")),
     };
     let policy = flag("credtrail.toml", "--policy").unwrap_or_default();
@@ -105,7 +110,9 @@ fn index(all: &[Value]) -> String {
 
 fn weights(finding: &Value) -> String {
     let weights = finding["weights"].as_array().expect("weights");
-    let weights = weights.iter().map(|it| format!("`{}`", it.as_str().expect("a weight")));
+    let weights = weights
+        .iter()
+        .map(|it| format!("`{}`", it.as_str().expect("a weight")));
     weights.collect::<Vec<_>>().join(" or ")
 }
 

@@ -70,7 +70,9 @@ impl Crate {
 
     fn comes_along(&self, file: &str) -> bool {
         let name = file.to_ascii_uppercase();
-        let is_text = ["LICENSE", "LICENCE", "COPYING"].iter().any(|it| name.starts_with(it));
+        let is_text = ["LICENSE", "LICENCE", "COPYING"]
+            .iter()
+            .any(|it| name.starts_with(it));
         let is_chosen = match self.licence.as_str() {
             it if it.contains(" AND ") => !name.contains("APACHE") && !name.contains("-MIT"),
             it if it.contains("Apache-2.0") => false,
@@ -88,7 +90,13 @@ fn crates() -> Vec<Crate> {
     let tree = cargo(&[&of_the_program[..], &["--prefix", "none", "-f", "{p}"]].concat());
     let mut linked: Vec<&str> = tree.lines().skip(1).collect();
     linked.retain(|it| !it.contains("(proc-macro)") && !it.is_empty());
-    let metadata = cargo(&["metadata", "--filter-platform", target, "--format-version", "1"]);
+    let metadata = cargo(&[
+        "metadata",
+        "--filter-platform",
+        target,
+        "--format-version",
+        "1",
+    ]);
     let metadata: Value = serde_json::from_str(&metadata).expect("metadata");
     let packages = metadata["packages"].as_array().expect("packages").iter();
     let all = packages.map(|it| {
@@ -115,6 +123,10 @@ fn cargo(arguments: &[&str]) -> String {
     command.current_dir(root()).args(arguments);
     let output = command.args(["--offline", "--locked"]).output();
     let output = output.expect("cargo runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("UTF-8")
 }

@@ -28,7 +28,10 @@ fn follow(page: &Page, link: &str) {
         _ => folder.join(file),
     };
     let from = page.path.display();
-    assert!(root().join(&path).exists(), "{from}: {link} leads to no file");
+    assert!(
+        root().join(&path).exists(),
+        "{from}: {link} leads to no file"
+    );
     if !section.is_empty() {
         let anchors = Page::read(path).anchors();
         let leads = anchors.iter().any(|it| it == section);

@@ -33,7 +33,11 @@ fn with_sessions(page: &Page) -> String {
     sessions.fold(page.text.clone(), |text, session| {
         let today = session::replayed(&session.text);
         let (before, after) = (fence(&session.text), fence(&today));
-        assert!(text.contains(&before), "{}: an indented session", page.path.display());
+        assert!(
+            text.contains(&before),
+            "{}: an indented session",
+            page.path.display()
+        );
         text.replace(&before, &after)
     })
 }
@@ -45,7 +49,10 @@ fn fence(session: &str) -> String {
 #[test]
 fn reports_stand_in_sessions() {
     let readme = "README.md"; // its report is held by `cli::the_report_in_the_readme_is_what_is_printed`
-    for page in pages().into_iter().filter(|it| it.path != Path::new(readme)) {
+    for page in pages()
+        .into_iter()
+        .filter(|it| it.path != Path::new(readme))
+    {
         for block in page.blocks().iter().filter(|it| it.language == "text") {
             let first = block.text.lines().next().unwrap_or_default();
             let is_report = ["BROKEN ", "UNPROVEN ", "COMPLETE "];
@@ -53,6 +60,12 @@ fn reports_stand_in_sessions() {
             assert!(!is_report, "{}: {first}", page.path.display());
         }
     }
+}
+
+#[test]
+fn the_readme_is_one_page() {
+    let lines = Page::read("README.md").text.lines().count();
+    assert!(lines <= 150, "{lines} lines");
 }
 
 /// Checks that a file has this text; with `CREDTRAIL_WRITE_DOCS` writes it.

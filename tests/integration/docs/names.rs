@@ -27,7 +27,9 @@ fn every_environment_variable_is_documented_and_no_other() {
     assert_eq!(table, program);
     let named: BTreeSet<String> = pages().iter().flat_map(|it| variables(&it.text)).collect();
     let unknown: Vec<_> = named.difference(&program).collect();
-    let unknown = unknown.into_iter().filter(|it| !OF_TESTS.contains(&it.as_str()));
+    let unknown = unknown
+        .into_iter()
+        .filter(|it| !OF_TESTS.contains(&it.as_str()));
     assert_eq!(unknown.collect::<Vec<_>>(), [""; 0]);
 }
 
@@ -47,7 +49,9 @@ fn text(path: PathBuf) -> String {
 fn variables(text: &str) -> BTreeSet<String> {
     let after = text.split("CREDTRAIL_").skip(1);
     let names = after.map(|it| {
-        let name = it.chars().take_while(|it| it.is_ascii_uppercase() || *it == '_');
+        let name = it
+            .chars()
+            .take_while(|it| it.is_ascii_uppercase() || *it == '_');
         format!("CREDTRAIL_{}", name.collect::<String>())
     });
     names.collect()
@@ -62,7 +66,11 @@ fn every_finding_that_a_page_links_or_names_is_a_code() {
             let name = name.split('#').next().unwrap_or_default();
             let is_page = name.is_empty() || name == "README.md";
             let code = name.strip_suffix(".md").unwrap_or(name);
-            assert!(is_page || codes.contains(code), "{}: {link}", page.path.display());
+            assert!(
+                is_page || codes.contains(code),
+                "{}: {link}",
+                page.path.display()
+            );
         }
     }
     let summary = Page::read("docs/src/SUMMARY.md").links();
@@ -85,14 +93,17 @@ fn every_exit_status_is_documented_and_no_other() {
 /// The numbers in the first column of tables.
 fn statuses(text: &str) -> BTreeSet<u8> {
     let rows = text.lines().filter_map(|it| it.strip_prefix("| "));
-    rows.filter_map(|it| it.split(' ').next()?.parse().ok()).collect()
+    rows.filter_map(|it| it.split(' ').next()?.parse().ok())
+        .collect()
 }
 
 /// The statuses that the help of the commands names.
 fn of_the_program() -> BTreeSet<u8> {
     let verbs = ["scan", "trace", "fsck", "diff", "ingest"];
     let helps = verbs.map(|it| run(&root(), &[it, "--help"]).out);
-    let lists = helps.iter().filter_map(|it| it.split_once("Exit status:\n"));
+    let lists = helps
+        .iter()
+        .filter_map(|it| it.split_once("Exit status:\n"));
     let lines = lists.flat_map(|it| it.1.lines().take_while(|it| !it.is_empty()));
     let numbers = lines.filter_map(|it| it.strip_prefix("  ")?.split_once("  ")?.0.parse().ok());
     numbers.collect()

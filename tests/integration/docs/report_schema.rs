@@ -59,7 +59,10 @@ fn reports() -> Vec<Value> {
     reports.push(with("missing-record", &["scan", "--new"]));
     let policy = fixture("unexpected-key").join("credtrail.toml");
     let empty = tempfile::NamedTempFile::new().expect("a file");
-    let (policy, empty) = (policy.display().to_string(), empty.path().display().to_string());
+    let (policy, empty) = (
+        policy.display().to_string(),
+        empty.path().display().to_string(),
+    );
     let compared = ["scan", "--policy", &policy, "--compare-policy", &empty];
     reports.push(with("unexpected-key", &compared));
     let torn = ingested("missing-record").with("logs.zip", "PK\u{3}\u{4}");
@@ -104,7 +107,9 @@ fn objects(schema: &Value) -> Vec<(String, Value)> {
         within(&name, &it, &mut objects);
     }
     let definitions = schema["$defs"].as_object().expect("definitions");
-    let definitions = definitions.iter().filter(|it| it.1.get("properties").is_some());
+    let definitions = definitions
+        .iter()
+        .filter(|it| it.1.get("properties").is_some());
     objects.extend(definitions.map(|(name, it)| (format!("`{name}`"), it.clone())));
     objects
 }
@@ -121,7 +126,10 @@ fn within(name: &str, schema: &Value, objects: &mut Vec<(String, Value)>) {
 fn properties(object: &Value) -> Vec<(String, Value)> {
     let none = Map::new();
     let fields = object["properties"].as_object().unwrap_or(&none);
-    fields.iter().map(|(name, it)| (name.clone(), it.clone())).collect()
+    fields
+        .iter()
+        .map(|(name, it)| (name.clone(), it.clone()))
+        .collect()
 }
 
 /// Where the tables stand in the page.
@@ -137,7 +145,10 @@ fn the_page_has_the_fields_of_the_schema() {
     for (name, object) in objects(&schema()) {
         table(&mut tables, &name, &object);
     }
-    current(path, &format!("{before}{}{tables}\n{}{after}", MARKS[0], MARKS[1]));
+    current(
+        path,
+        &format!("{before}{}{tables}\n{}{after}", MARKS[0], MARKS[1]),
+    );
 }
 
 fn table(text: &mut String, name: &str, object: &Value) {
@@ -145,7 +156,11 @@ fn table(text: &mut String, name: &str, object: &Value) {
         "The report" => "",
         _ => object["description"].as_str().unwrap_or_default(),
     };
-    writeln!(text, "\n### {name}\n\n{about}\n\n| field | type | content |\n|---|---|---|").expect("memory");
+    writeln!(
+        text,
+        "\n### {name}\n\n{about}\n\n| field | type | content |\n|---|---|---|"
+    )
+    .expect("memory");
     let required = object["required"].to_string();
     for (field, schema) in properties(object) {
         let optional = match required.contains(&format!("\"{field}\"")) {
@@ -157,12 +172,19 @@ fn table(text: &mut String, name: &str, object: &Value) {
             Some(words) => format!("{content} One of {}.", listed(words)),
             None => content.to_owned(),
         };
-        writeln!(text, "| `{field}` | {}{optional} | {content} |", kind(&schema)).expect("memory");
+        writeln!(
+            text,
+            "| `{field}` | {}{optional} | {content} |",
+            kind(&schema)
+        )
+        .expect("memory");
     }
 }
 
 fn listed(words: &[Value]) -> String {
-    let words = words.iter().map(|it| format!("`{}`", it.as_str().unwrap_or("null")));
+    let words = words
+        .iter()
+        .map(|it| format!("`{}`", it.as_str().unwrap_or("null")));
     words.collect::<Vec<_>>().join(", ")
 }
 

@@ -18,7 +18,9 @@ pub fn replayed(session: &str) -> String {
         .collect();
     let printed = printed(&folder(session), &commands);
     let parts = commands.iter().zip(printed);
-    parts.map(|(it, printed)| format!("$ {it}\n{printed}")).collect()
+    parts
+        .map(|(it, printed)| format!("$ {it}\n{printed}"))
+        .collect()
 }
 
 /// What each command prints, on both streams, in one shell.
