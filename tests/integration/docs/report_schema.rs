@@ -191,8 +191,10 @@ fn listed(words: &[Value]) -> String {
 /// The type of a field in a few words.
 fn kind(schema: &Value) -> String {
     let reference = schema["$ref"].as_str().and_then(|it| it.rsplit_once('/'));
-    if let Some((_, name)) = reference {
-        return name.to_owned();
+    match reference {
+        Some((_, "time")) => return "time".to_owned(),
+        Some((_, name)) => return format!("[{name}](#{name})"),
+        None => {}
     }
     if let Some(choices) = schema["anyOf"].as_array() {
         return choices.iter().map(kind).collect::<Vec<_>>().join(" or ");
