@@ -1,5 +1,7 @@
 //! Every link of the documentation leads to a file, and to a heading in it.
 
+use std::path::Path;
+
 use super::page::{Page, pages, root};
 
 /// Pages beside README.md and the book.
@@ -21,12 +23,8 @@ fn every_link_leads_somewhere() {
 }
 
 fn follow(page: &Page, link: &str) {
-    let (file, section) = link.split_once('#').unwrap_or((link, ""));
-    let folder = page.path.parent().expect("a folder");
-    let path = match file {
-        "" => page.path.clone(),
-        _ => folder.join(file),
-    };
+    let section = link.split_once('#').map_or("", |it| it.1);
+    let path = page.target(link);
     let from = page.path.display();
     assert!(
         root().join(&path).exists(),
@@ -41,31 +39,36 @@ fn follow(page: &Page, link: &str) {
 
 /// What lies outside of the book, and may be linked from it: readers of the rendered book see the path in the text.
 const OUTSIDE: [&str; 4] = [
-    "../../SECURITY.md",
-    "../../benches/table/peer.py",
-    "../../benches/table/corpus.py",
-    "../../README.md",
+    "SECURITY.md",
+    "benches/table/peer.py",
+    "benches/table/corpus.py",
+    "README.md",
 ];
 
 #[test]
 fn the_book_links_to_its_own_pages() {
     for page in pages().iter().filter(|it| it.path.starts_with("docs")) {
-        for link in page.links() {
-            let file = link.split('#').next().unwrap_or_default();
-            let leaves = file.starts_with("../../") && !OUTSIDE.contains(&file);
-            assert!(!leaves, "{}: {link}", page.path.display());
+        for link in page.links().iter().filter(|it| !it.contains("://")) {
+            let target = page.target(link);
+            let leaves = !target.starts_with("docs/src");
+            let may_leave = OUTSIDE.iter().any(|it| target == Path::new(it));
+            assert!(!leaves || may_leave, "{}: {link}", page.path.display());
         }
     }
 }
 
 #[test]
 fn every_page_is_in_the_summary() {
-    let summary = Page::read("docs/src/SUMMARY.md").links();
-    for page in pages() {
-        let Ok(path) = page.path.strip_prefix("docs/src") else {
-            continue;
-        };
-        let path = path.display().to_string();
-        assert!(path == "SUMMARY.md" || summary.contains(&path), "{path}");
+    let summaries = ["docs/src/ko", "docs/src"].map(|it| Page::read(format!("{it}/SUMMARY.md")));
+    for page in pages().iter().filter(|it| it.path.starts_with("docs")) {
+        let folder = |it: &&Page| page.path.starts_with(it.path.with_file_name(""));
+        let summary = summaries.iter().find(folder).expect("a summary");
+        let listed: Vec<_> = summary
+            .links()
+            .iter()
+            .map(|it| summary.target(it))
+            .collect();
+        let is_listed = page.path == summary.path || listed.contains(&page.path);
+        assert!(is_listed, "{}", page.path.display());
     }
 }

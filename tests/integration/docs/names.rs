@@ -84,10 +84,15 @@ fn every_exit_status_is_documented_and_no_other() {
     let page = Page::read("docs/src/exit-status.md");
     let table = page.text.split("\n## ").next().unwrap_or_default();
     assert_eq!(statuses(table), of_the_program());
-    let readme = Page::read("README.md").text;
-    let (_, section) = readme.split_once("## Exit status").expect("the section");
-    let section = section.split("\n## ").next().unwrap_or_default();
-    assert_eq!(statuses(section), of_the_program());
+    for (readme, heading) in [
+        ("README.md", "## Exit status"),
+        ("README.ko.md", "## 종료 상태"),
+    ] {
+        let readme = Page::read(readme).text;
+        let (_, section) = readme.split_once(heading).expect("the section");
+        let section = section.split("\n## ").next().unwrap_or_default();
+        assert_eq!(statuses(section), of_the_program());
+    }
 }
 
 /// The numbers in the first column of tables.

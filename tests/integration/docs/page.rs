@@ -68,6 +68,23 @@ impl Page {
             .collect()
     }
 
+    /// The file that a link of the page leads to, by its path from the root of the repository.
+    pub fn target(&self, link: &str) -> PathBuf {
+        let file = link.split('#').next().unwrap_or_default();
+        if file.is_empty() {
+            return self.path.clone();
+        }
+        let folder = self.path.parent().unwrap_or(Path::new(""));
+        let mut target = folder.to_owned();
+        for step in file.split('/') {
+            match step {
+                ".." => drop(target.pop()),
+                step => target.push(step),
+            }
+        }
+        target
+    }
+
     /// What the links and pictures of the prose lead to.
     pub fn links(&self) -> Vec<String> {
         let prose = self.prose();
@@ -97,10 +114,18 @@ fn anchor(heading: &str) -> String {
     kept.collect()
 }
 
-/// README.md and all pages of the book.
+/// The folders with the pages of the book, in English and in Korean.
+const FOLDERS: [&str; 4] = [
+    "docs/src",
+    "docs/src/findings",
+    "docs/src/ko",
+    "docs/src/ko/findings",
+];
+
+/// README.md and all pages of the book, in English and in Korean.
 pub fn pages() -> Vec<Page> {
-    let mut paths = vec![PathBuf::from("README.md")];
-    for folder in ["docs/src", "docs/src/findings"] {
+    let mut paths = ["README.md", "README.ko.md"].map(PathBuf::from).to_vec();
+    for folder in FOLDERS {
         let entries = fs::read_dir(root().join(folder)).expect("a folder");
         let names = entries.map(|it| it.expect("an entry").file_name());
         let found = names.map(|it| Path::new(folder).join(it));
