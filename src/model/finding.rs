@@ -2,12 +2,13 @@
 
 pub mod argument;
 pub mod id;
+pub mod joint;
 pub mod message;
 pub mod severity;
 
 use std::fmt;
 
-use self::message::{Message, message};
+use self::message::Message;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
@@ -201,7 +202,7 @@ impl Finding {
             code,
             weight,
             stage: None,
-            message: message!(""),
+            message: Message::default(),
             receipts: Vec::new(),
         }
     }
