@@ -38,6 +38,11 @@ impl Locale {
         self.language
     }
 
+    /// Returns the time zone.
+    pub fn zone(&self) -> TimeZone {
+        self.zone.clone().unwrap_or(TimeZone::UTC)
+    }
+
     /// Returns itself, unless the texts in the code are as they should be read.
     pub fn translating(&self) -> Option<&Self> {
         self.catalogue.as_ref().map(|_| self)
