@@ -149,6 +149,8 @@ pub mod ingest;
 #[doc(hidden)]
 pub mod judge;
 #[doc(hidden)]
+pub mod language;
+#[doc(hidden)]
 pub mod log;
 #[doc(hidden)]
 pub mod model;

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::super::text::escape::Safe;
 
 use super::super::ReportContext;
-use super::{Detail, Layout, MOST, Style, answered, finding, grouped, parts};
+use super::{Detail, Layout, MOST, Style, finding, grouped, parts, words};
 use crate::coverage::hole::Hole;
+use crate::language::say::say;
 use crate::model::finding::{Verdict, Weight};
 use crate::scan::Summary;
 use crate::store::questions::files_and_services::FileRead;
@@ -41,7 +42,8 @@ pub(super) fn rejected(frame: &ReportContext, style: Style, out: &mut dyn Write)
     if rejected.is_empty() {
         return Ok(());
     }
-    writeln!(out, "Lines that could not be read:")?;
+    let heading = say!(style, "frame-rejected", "Lines that could not be read:");
+    writeln!(out, "{heading}")?;
     rejected.sort_by_key(|it| &it.receipt.place);
     for line in rejected.iter().take(MOST_REJECTED) {
         let text = format!(
@@ -57,7 +59,13 @@ pub(super) fn rejected(frame: &ReportContext, style: Style, out: &mut dyn Write)
         .map(|it| it.lines())
         .sum();
     if more > 0 {
-        writeln!(out, "  … and {more} more; --format json lists them")?;
+        let more = say!(
+            style,
+            "frame-rejected-more",
+            "… and {count} more; --format json lists them",
+            count = more
+        );
+        writeln!(out, "  {more}")?;
     }
     writeln!(out)
 }
@@ -68,8 +76,12 @@ pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -
     if number == 0 {
         return Ok(());
     }
-    let head = "Inputs of which nothing was read, so that a missing record is a gap and no break:";
-    write!(out, "{}", style.wrapped(head, "", ""))?;
+    let head = say!(
+        style,
+        "frame-unread-inputs",
+        "Inputs of which nothing was read, so that a missing record is a gap and no break:"
+    );
+    write!(out, "{}", style.wrapped(&head, "", ""))?;
     for input in frame.unread_inputs().take(MOST_REJECTED) {
         let (name, why) = (Safe(&input.receipt.place.file), Safe(&input.reason));
         write!(
@@ -81,8 +93,8 @@ pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -
     if number > MOST_REJECTED {
         writeln!(
             out,
-            "  … and {} more",
-            grouped((number - MOST_REJECTED) as u64)
+            "  {}",
+            and_more((number - MOST_REJECTED) as u64, style)
         )?;
     }
     writeln!(out)
@@ -90,20 +102,23 @@ pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -
 
 pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     let style = layout.style;
-    writeln!(out, "{}", style.bold("Read"))?;
+    let heading = say!(style, "frame-read", "Read");
+    writeln!(out, "{}", style.bold(&heading))?;
     let most = layout.detail.most(MOST_FILES);
     for file in frame.files.iter().take(most) {
         let bodies = match file.counts.unreadable_bodies {
             0 => String::new(),
-            count => format!(", {} with body unreadable", grouped(count)),
+            count => say!(
+                style,
+                "frame-bodies",
+                ", {count} with body unreadable",
+                count = grouped(count)
+            ),
         };
-        let counts = format!(
-            "{} read, {} relevant{bodies}",
-            grouped(file.counts.read),
-            grouped(file.counts.relevant)
-        );
+        let counts = read_and_relevant(file.counts.read, file.counts.relevant, style) + &bodies;
         let counts = if file.is_evidence() {
-            format!("{} rejected", grouped(file.counts.rejected))
+            let count = grouped(file.counts.rejected);
+            say!(style, "frame-evidence", "{count} rejected", count)
         } else {
             counts
         };
@@ -119,13 +134,25 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             style.wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
         )?;
     }
-    more_files(frame.files.get(most..).unwrap_or_default(), out)?;
+    more_files(frame.files.get(most..).unwrap_or_default(), style, out)?;
     let mut stretches = frame.coverage.stretches();
     for (source, scope, from, to) in stretches.by_ref().take(layout.detail.most(MOST_STRETCHES)) {
-        let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
+        let text = format!(
+            "{source:<10} {} {}",
+            words::span(from, to, style),
+            Safe(scope)
+        );
         write!(out, "{}", style.wrapped(&text, "  ", "             "))?;
     }
-    more(stretches.count(), "stretches", out)?;
+    let left = stretches.count() as u64;
+    more(left, out, |count| {
+        say!(
+            style,
+            "frame-more-stretches",
+            "… and {count} more stretches",
+            count
+        )
+    })?;
     let mut holes = frame.coverage.holes().iter();
     for hole in holes.by_ref().take(layout.detail.most(MOST_HOLES)) {
         let Hole {
@@ -134,21 +161,33 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             from,
             to,
         } = hole;
-        let text = format!(
-            "{source:<10} hole from {from:.0} to {to:.0} {}: several records are missing at once, and none stands there",
-            Safe(project)
+        let told = say!(
+            style,
+            "frame-hole",
+            "hole from {from:.0} to {to:.0} {project}: several records are missing at once, and none stands there",
+            from = *from,
+            to = *to,
+            project = Safe(project).to_string()
         );
+        let text = format!("{source:<10} {told}");
         write!(
             out,
             "{}",
             style.paint(Weight::Gap, &style.wrapped(&text, "  ", "             "))
         )?;
     }
-    more(holes.count(), "holes", out)?;
+    let left = holes.count() as u64;
+    more(left, out, |count| {
+        say!(style, "frame-more-holes", "… and {count} more holes", count)
+    })?;
     for source in &frame.unread {
-        let text = format!(
-            "{source:<10} not read, so nothing can be vouched for: export it, or say --without {source}"
+        let told = say!(
+            style,
+            "frame-unread-log",
+            "not read, so nothing can be vouched for: export it, or say --without {log}",
+            log = *source
         );
+        let text = format!("{source:<10} {told}");
         write!(
             out,
             "{}",
@@ -159,28 +198,46 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
 }
 
 /// Writes the sums of the files that are not shown.
-fn more_files(files: &[FileRead], out: &mut dyn Write) -> io::Result<()> {
+fn more_files(files: &[FileRead], style: Style, out: &mut dyn Write) -> io::Result<()> {
     if files.is_empty() {
         return Ok(());
     }
     let read = files.iter().map(|it| it.counts.read).sum();
     let relevant = files.iter().map(|it| it.counts.relevant).sum();
-    let (count, read, relevant) = (
-        grouped(files.len() as u64),
-        grouped(read),
-        grouped(relevant),
+    let more = say!(
+        style,
+        "frame-more-files",
+        "… and {count} more files: {counts}; -v shows all",
+        count = grouped(files.len() as u64),
+        counts = read_and_relevant(read, relevant, style)
     );
-    writeln!(
-        out,
-        "  … and {count} more files: {read} read, {relevant} relevant; -v shows all"
+    writeln!(out, "  {more}")
+}
+
+fn read_and_relevant(read: u64, relevant: u64, style: Style) -> String {
+    say!(
+        style,
+        "frame-read-and-relevant",
+        "{read} read, {relevant} relevant",
+        read = grouped(read),
+        relevant = grouped(relevant)
+    )
+}
+
+fn and_more(count: u64, style: Style) -> String {
+    say!(
+        style,
+        "frame-more",
+        "… and {count} more",
+        count = grouped(count)
     )
 }
 
 /// Writes how many items of a list are not shown.
-fn more(count: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
-    match count as u64 {
+fn more(count: u64, out: &mut dyn Write, told: impl FnOnce(String) -> String) -> io::Result<()> {
+    match count {
         0 => Ok(()),
-        count => writeln!(out, "  … and {} more {what}", grouped(count)),
+        count => writeln!(out, "  {}", told(grouped(count))),
     }
 }
 
@@ -189,7 +246,8 @@ pub(super) fn logs(frame: &ReportContext, style: Style, out: &mut dyn Write) -> 
     if frame.findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", style.bold("Logs"))?;
+    let heading = say!(style, "frame-logs", "Logs");
+    writeln!(out, "{}", style.bold(&heading))?;
     let all = frame.findings.iter();
     all.map(|it| finding(it, style))
         .try_for_each(|it| write!(out, "{it}"))?;
@@ -203,27 +261,44 @@ pub(super) fn policy(frame: &ReportContext, layout: Layout, out: &mut dyn Write)
     };
     let style = layout.style;
     let hash = hex::encode(policy.hash);
-    writeln!(out, "{} sha256 {hash}", style.bold("Policy"))?;
+    writeln!(
+        out,
+        "{} sha256 {hash}",
+        style.bold(&say!(style, "frame-policy", "Policy"))
+    )?;
     let most = layout.detail.most(MOST_SUPPRESSIONS);
     for it in policy.suppressions.iter().take(most) {
         let (code, subject) = (it.suppression.finding, it.suppression.subject.to_string());
         let found = match it.state() {
-            "expired" => "expired".to_owned(),
-            "unmatched" => "covers nothing here".to_owned(),
-            _ => format!("covers {}", grouped(it.findings)),
+            "expired" => say!(style, "frame-suppression-expired", "expired"),
+            "unmatched" => say!(style, "frame-suppression-unmatched", "covers nothing here"),
+            _ => say!(
+                style,
+                "frame-suppression-active",
+                "covers {count}",
+                count = grouped(it.findings)
+            ),
         };
-        let text = format!(
-            "{code} on {}: {found}; {}",
-            Safe(&subject),
-            answered(&it.suppression)
+        let text = say!(
+            style,
+            "frame-suppression",
+            "{code} on {subject}: {found}; {answer}",
+            code = code.as_str(),
+            subject = Safe(&subject).to_string(),
+            found,
+            answer = words::answer(&it.suppression, style)
         );
         write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
     }
-    more(
-        policy.suppressions.len().saturating_sub(most),
-        "suppressions",
-        out,
-    )?;
+    let left = policy.suppressions.len().saturating_sub(most) as u64;
+    more(left, out, |count| {
+        say!(
+            style,
+            "frame-more-suppressions",
+            "… and {count} more suppressions",
+            count
+        )
+    })?;
     writeln!(out)
 }
 
@@ -236,22 +311,25 @@ pub(super) fn compared(frame: &ReportContext, style: Style, out: &mut dyn Write)
     writeln!(
         out,
         "{} {}",
-        style.bold("Verdicts that flip"),
+        style.bold(&say!(style, "frame-flips", "Verdicts that flip")),
         grouped(flips)
     )?;
     for flip in comparison.flips.iter().take(MOST) {
         let because: Vec<&str> = flip.because.iter().map(|it| it.as_str()).collect();
-        let (from, to) = (flip.from.as_str(), flip.to.as_str());
-        let subject = Safe(&flip.subject).to_string();
-        let text = format!(
-            "{from} to {to}: {} {subject} ({})",
-            flip.kind,
-            because.join(", ")
+        let text = say!(
+            style,
+            "frame-flip",
+            "{from} to {to}: {kind} {subject} ({because})",
+            from = words::verdict(flip.from, style),
+            to = words::verdict(flip.to, style),
+            kind = flip.kind,
+            subject = Safe(&flip.subject).to_string(),
+            because = because.join(", ")
         );
         write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
     }
     if flips > MOST as u64 {
-        writeln!(out, "  … and {} more", grouped(flips - MOST as u64))?;
+        writeln!(out, "  {}", and_more(flips - MOST as u64, style))?;
     }
     writeln!(out)
 }
@@ -270,22 +348,27 @@ pub(super) fn summary(frame: &ReportContext, style: Style, out: &mut dyn Write) 
     writeln!(
         out,
         "{} {}",
-        style.bold("Credentials"),
+        style.bold(&say!(style, "frame-credentials", "Credentials")),
         parts(credentials, &verdicts, style)
     )?;
     for (kind, counts) in frame.summary.kinds_apart() {
         let text = parts(counts, &verdicts, style);
-        writeln!(out, "  {:<11} {text}", kind.as_str())?;
+        let kind = words::padded(&words::kind(kind, style), 11);
+        writeln!(out, "  {kind} {text}")?;
     }
     if !signatures.is_empty() {
         let text = parts(signatures, &verdicts[1..], style);
-        writeln!(out, "{} {text}", style.bold("Unclaimed signatures"))?;
+        writeln!(
+            out,
+            "{} {text}",
+            style.bold(&say!(style, "frame-unclaimed", "Unclaimed signatures"))
+        )?;
     }
     if !others.is_empty() {
         writeln!(
             out,
             "{} {}",
-            style.bold("Ids of neither form"),
+            style.bold(&say!(style, "frame-others", "Ids of neither form")),
             grouped(others.values().sum())
         )?;
     }
@@ -293,26 +376,38 @@ pub(super) fn summary(frame: &ReportContext, style: Style, out: &mut dyn Write) 
         writeln!(
             out,
             "{} {}",
-            style.bold("Tokens of outside identity providers"),
+            style.bold(&say!(
+                style,
+                "frame-outside",
+                "Tokens of outside identity providers"
+            )),
             grouped(outside.values().sum())
         )?;
     }
-    writeln!(out, "{} {}", style.bold("Uses"), grouped(*uses))?;
+    writeln!(
+        out,
+        "{} {}",
+        style.bold(&say!(style, "frame-uses", "Uses")),
+        grouped(*uses)
+    )?;
     if !findings.is_empty() {
         let counts: Vec<String> = findings
             .iter()
             .map(|(code, count)| format!("{code} {}", grouped(*count)))
             .collect();
-        let text = style.wrapped(&format!("Findings {}", counts.join(", ")), "", "  ");
-        write!(
-            out,
-            "{}",
-            text.replacen("Findings", &style.bold("Findings"), 1)
-        )?;
+        let heading = say!(style, "frame-findings", "Findings");
+        let text = style.wrapped(&format!("{heading} {}", counts.join(", ")), "", "  ");
+        write!(out, "{}", text.replacen(&heading, &style.bold(&heading), 1))?;
     }
     if let Some(before) = frame.reported_before {
-        let head = style.bold("Reported before");
-        writeln!(out, "{head} {}, not shown again", grouped(before))?;
+        let head = style.bold(&say!(style, "frame-reported-before", "Reported before"));
+        let not_shown = say!(
+            style,
+            "frame-not-shown-again",
+            "{count}, not shown again",
+            count = grouped(before)
+        );
+        writeln!(out, "{head} {not_shown}")?;
     }
     Ok(())
 }
