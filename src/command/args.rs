@@ -2,6 +2,7 @@
 
 mod attestation;
 mod declaration;
+pub mod environment;
 mod judging;
 pub mod manual;
 mod policy;
