@@ -106,11 +106,20 @@ impl Findings {
 
     /// Returns the verdict that follows from the findings.
     pub fn verdict(&self) -> Verdict {
-        match self.0.iter().map(|it| it.weight).max() {
-            Some(Weight::Break) => Verdict::Broken,
-            Some(Weight::Gap) => Verdict::Unproven,
-            Some(Weight::Note) | None => Verdict::Complete,
-        }
+        verdict(self.0.iter())
+    }
+
+    /// Returns the verdict that follows from the findings that no suppression covers.
+    pub fn unsuppressed_verdict(&self) -> Verdict {
+        verdict(self.0.iter().filter(|it| it.suppressed == Suppressed::No))
+    }
+}
+
+fn verdict<'f>(findings: impl Iterator<Item = &'f Reported>) -> Verdict {
+    match findings.map(|it| it.weight).max() {
+        Some(Weight::Break) => Verdict::Broken,
+        Some(Weight::Gap) => Verdict::Unproven,
+        Some(Weight::Note) | None => Verdict::Complete,
     }
 }
 
