@@ -125,9 +125,18 @@ fn a_scan_of_a_later_hour_resolves_no_incident_of_an_earlier_one() {
     let pager = ["--notify-format", "pagerduty", "--notify-secret", "key"];
     std::fs::write(folder.path().join("key"), "r0ut1ng").expect("a file");
     scan(&folder, &hook, &pager);
+    let (chat, slack) = (Hook::new(), ["--notify-format", "slack"]);
+    scan(&folder, &chat, &slack);
     add(&folder, "late.ndjson", vec![signature_of_hour(5)]);
     let window = ["--from", "2026-10-06T04:00:00Z"];
     scan(&folder, &hook, &[&pager[..], &window].concat());
+    scan(&folder, &chat, &[&slack[..], &window].concat());
+    let told = chat.told().remove(1)["text"].to_string();
+    assert!(told.contains("credtrail: COMPLETE: "), "{told}");
+    assert!(
+        told.contains("Findings of earlier scans are still open; "),
+        "{told}"
+    );
     add(&folder, "later.ndjson", vec![signature_of_hour(3)]);
     scan(&folder, &hook, &pager);
     let told: Vec<(Value, Value)> = hook

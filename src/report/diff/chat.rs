@@ -90,6 +90,7 @@ impl Notice<'_> {
     /// The notice in words, line by line. Values of logs are in it, and chats take `<` for the beginning of a link or of a call for everybody.
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.verdict(), self.counts()];
+        lines.extend(self.still_open());
         lines.extend(self.unread());
         lines.extend(self.groups());
         lines.iter().map(|it| harmless(it)).collect()
@@ -97,12 +98,33 @@ impl Notice<'_> {
 
     fn verdict(&self) -> String {
         let counts = self.after.counts;
-        let verdict = match (counts.broken, counts.unproven) {
-            (0, 0) => "COMPLETE: all credentials are proved".to_owned(),
-            (0, unproven) => format!("UNPROVEN: {unproven} cannot be proved, none is broken"),
-            (broken, _) => format!("BROKEN: {broken} are disproved"),
+        let verdict = match self.verdict_of_scan() {
+            Verdict::Complete => "COMPLETE: all credentials are proved".to_owned(),
+            Verdict::Unproven => format!(
+                "UNPROVEN: {} cannot be proved, none is broken",
+                counts.unproven
+            ),
+            Verdict::Broken => format!("BROKEN: {} are disproved", counts.broken),
         };
         format!("credtrail: {verdict} (scan {})", self.after.id)
+    }
+
+    fn verdict_of_scan(&self) -> Verdict {
+        match (self.after.counts.broken, self.after.counts.unproven) {
+            (0, 0) => Verdict::Complete,
+            (0, _) => Verdict::Unproven,
+            _ => Verdict::Broken,
+        }
+    }
+
+    /// What subjects outside of the scan's window have open, where that is worse than what the scan found.
+    fn still_open(&self) -> Option<String> {
+        (self.worst_open > self.verdict_of_scan()).then(|| {
+            format!(
+                "Findings of earlier scans are still open; the worst verdict among them is {}",
+                self.worst_open.as_str()
+            )
+        })
     }
 
     fn counts(&self) -> String {
