@@ -81,7 +81,7 @@ fn lineages(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes all lineages by cluster and verdict. Those that no cluster of its own has are together under [`OTHER`]: of the clusters beyond
-/// [`CLUSTERS`], of no known cluster, and unclaimed signatures. The samples add up to all lineages.
+/// [`CLUSTERS`], of no known cluster, and unclaimed signatures of keys that serve several clusters. The samples add up to all lineages.
 fn by_cluster(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let help = "Lineages of all kinds by cluster and verdict: the clusters with the most broken ones, and all else as \"other\".";
     head("lineages", "gauge", help, out)?;
@@ -95,14 +95,14 @@ fn by_cluster(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     of_cluster(OTHER, others, out)
 }
 
-/// The clusters with the most broken lineages, in the order of their names, with the number of credentials of each verdict. Names are as they
+/// The clusters with the most broken lineages, in the order of their names, with the number of lineages of each verdict. Names are as they
 /// are written, so that no two are written alike.
 fn worst_clusters(summary: &Summary) -> BTreeMap<String, [u64; 3]> {
     let mut clusters: BTreeMap<String, [u64; 3]> = BTreeMap::new();
     let tallies = summary.breakdown.by(Dimension::Cluster);
     for (name, tally) in tallies.into_iter().flat_map(|it| &it.by_name) {
         let known = clusters.entry(Safe(name).to_string()).or_default();
-        let counts = VERDICTS.map(|it| tally.credentials.get(&it).copied().unwrap_or(0));
+        let counts = VERDICTS.map(|it| tally.lineages(it));
         for (known, count) in known.iter_mut().zip(counts) {
             *known += count;
         }
