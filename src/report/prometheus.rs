@@ -47,6 +47,7 @@ impl Form for Report {
         findings(context, out)?;
         lines(context, out)?;
         logs(context, out)?;
+        holes(context, out)?;
         window(context, out)?;
         ended(context, out)?;
         head("build_info", "gauge", "The version of the program.", out)?;
@@ -196,6 +197,28 @@ fn logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     for source in Source::LOGS {
         let unread = u64::from(context.unread.contains(&source));
         sample("log_unread", &[("source", source.as_str())], unread, out)?;
+    }
+    Ok(())
+}
+
+/// Writes how many holes there are between the stretches that were read of each log, within the window.
+fn holes(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    let mut stretches: BTreeMap<(Source, String), u64> = BTreeMap::new();
+    for (source, scope, from, to) in context.coverage.stretches() {
+        if context
+            .window
+            .is_none_or(|(begin, end)| from <= end && to >= begin)
+        {
+            *stretches
+                .entry((source, Safe(scope).to_string()))
+                .or_default() += 1;
+        }
+    }
+    let help = "Holes between the stretches of a log that were read, within the window.";
+    head("log_holes", "gauge", help, out)?;
+    for ((source, scope), count) in stretches {
+        let labels = [("source", source.as_str()), ("scope", scope.as_str())];
+        sample("log_holes", &labels, count.saturating_sub(1), out)?;
     }
     Ok(())
 }
