@@ -7,8 +7,7 @@ use std::io;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use args::{Cli, Command};
-use clap::Parser;
+use args::{Command, environment};
 use command::Outcome;
 use command::output::destination::ReaderGone;
 use command::output::notice::{Lines, notify_lines, notify_user};
@@ -19,7 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 const HANDLES: usize = 40;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match environment::parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             notify_lines(&error.render().to_string());

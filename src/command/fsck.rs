@@ -14,6 +14,7 @@ use self::second_reading::SecondReading;
 use super::Outcome;
 use super::ingest::db;
 use super::output::destination::Destination;
+use super::output::style::plain;
 
 use crate::command::args;
 use crate::command::args::DiffFormat;
@@ -28,7 +29,11 @@ pub async fn run(arguments: &args::Fsck, files: &TemporaryFiles) -> anyhow::Resu
         .with_context(|| db(&arguments.database.db))?;
     let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     match arguments.format {
-        DiffFormat::Text => text(&report, &mut destination)?,
+        DiffFormat::Text => text(
+            &report,
+            plain(arguments.output.as_deref()),
+            &mut destination,
+        )?,
         DiffFormat::Json => json(&report, &mut destination)?,
     }
     destination.finish()?;

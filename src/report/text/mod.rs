@@ -212,11 +212,6 @@ pub(super) fn answered(suppression: &Suppression) -> String {
     format!("until {expires} by {}: {}", Safe(owner), Safe(reason))
 }
 
-/// Returns a paragraph in 80 columns, for reports whose width is fixed.
-pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
-    Style::new(Palette::Plain).wrapped(text, first, rest)
-}
-
 /// Returns counts as `131: 119 complete, 10 unproven, 2 broken`.
 pub(super) fn parts(counts: &BTreeMap<Verdict, u64>, verdicts: &[Verdict], style: Style) -> String {
     let part = |verdict: &Verdict| {
