@@ -7,8 +7,6 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use serde_json::Value;
-use sqlparser::dialect::BigQueryDialect;
-use sqlparser::parser::Parser;
 
 use crate::harness::cli::{ingested, replay, run};
 use crate::simulation::files::{Folder, fixture};
@@ -169,28 +167,59 @@ fn panels_ask_for_metrics_that_a_scan_writes_and_lie_side_by_side() {
     }
 }
 
+/// The queries of deploy/bigquery.
+fn queries() -> Vec<PathBuf> {
+    let files = fs::read_dir(deploy("bigquery")).expect("a folder");
+    let files = files.map(|it| it.expect("a file").path());
+    let mut queries: Vec<PathBuf> = files
+        .filter(|it| it.extension().is_some_and(|it| it == "sql"))
+        .collect();
+    queries.sort();
+    queries
+}
+
 #[test]
-fn queries_are_sql_of_bigquery_and_listed() {
-    let folder = deploy("bigquery");
-    let list = fs::read_to_string(folder.join("README.md")).expect("a list");
-    let mut count = 0;
-    for file in fs::read_dir(&folder).expect("a folder") {
-        let path = file.expect("a file").path();
-        if path.extension().is_none_or(|it| it != "sql") {
-            continue;
-        }
-        let name = path
-            .file_name()
-            .expect("a name")
-            .to_string_lossy()
-            .into_owned();
-        let text = fs::read_to_string(&path).expect(&name);
-        let parsed = Parser::parse_sql(&BigQueryDialect, &text);
-        assert_eq!(parsed.map(|it| it.len()), Ok(1), "{name}");
+fn every_query_begins_with_its_question_and_is_listed() {
+    let list = fs::read_to_string(deploy("bigquery/README.md")).expect("a list");
+    assert_eq!(queries().len(), 5);
+    for query in queries() {
+        let name = query.file_name().expect("a name").to_string_lossy();
         assert!(list.contains(&format!("`{name}`")), "{name} is not listed");
-        count += 1;
+        let text = fs::read_to_string(&query).expect("a query");
+        let question = text.lines().next().expect("a line");
+        assert!(
+            question.starts_with("-- ") && question.contains('?'),
+            "{name}"
+        );
     }
-    assert_eq!(count, 5);
+}
+
+/// Reads queries by the grammar of BigQuery, one statement each.
+const PARSE: &str = "
+import sys, sqlglot
+for name in sys.argv[1:]:
+    found = sqlglot.parse(open(name).read(), dialect='bigquery')
+    assert len(found) == 1 and found[0].key == 'select', name
+";
+
+#[test]
+fn sqlglot_reads_the_queries_as_sql_of_bigquery() {
+    let python = || Command::new("python3");
+    let is_there = python().args(["-c", "import sqlglot"]).output();
+    if !is_there.is_ok_and(|it| it.status.success()) {
+        let _ = writeln!(
+            stderr(),
+            "skipped: sqlglot is not installed (pip install sqlglot)"
+        );
+        return;
+    }
+    let read = python().args(["-c", PARSE]).args(queries()).output();
+    let read = read.expect("an interpreter");
+    assert!(
+        read.status.success(),
+        "{}",
+        String::from_utf8_lossy(&read.stderr)
+    );
 }
 
 #[test]
