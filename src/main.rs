@@ -7,8 +7,7 @@ use std::io;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use args::{Cli, Command};
-use clap::Parser;
+use args::{Cli, Command, environment};
 use command::Outcome;
 use command::output::destination::ReaderGone;
 use command::output::notice::{Lines, notify_lines, notify_user};
@@ -19,7 +18,7 @@ use tokio::runtime::{Builder, Runtime};
 const HANDLES: usize = 40;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match environment::parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             notify_lines(&error.render().to_string());
@@ -83,7 +82,7 @@ async fn run(cli: Cli, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
         Command::Diff(arguments) => command::diff::run(arguments, files, locale).await,
         Command::Explain(arguments) => command::explain::run(arguments, locale),
         Command::Filters(arguments) => command::filters::run(&arguments),
-        Command::Fsck(arguments) => command::fsck::run(&arguments, files).await,
+        Command::Fsck(arguments) => command::fsck::run(&arguments, files, locale).await,
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files, locale).await,

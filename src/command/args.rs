@@ -4,6 +4,7 @@ mod attestation;
 mod declaration;
 #[cfg(test)]
 mod documented;
+pub mod environment;
 mod judging;
 pub mod manual;
 mod policy;

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::Timestamp;
+
 use crate::model::entry::Source;
 use crate::model::finding::{Code, Verdict, Weight};
+use crate::model::identity::subject::Subject;
 
 /// The mark of a suppressed finding in its stored text.
 const SUPPRESSED: &str = "suppressed";
@@ -65,6 +68,19 @@ impl FromStr for Reported {
     }
 }
 
+/// Findings of earlier scans on a subject some of which are not found any more.
+#[derive(Debug, Clone, Copy)]
+pub struct Resolved<'f> {
+    /// The subject.
+    pub subject: &'f Subject,
+    /// The findings that were open before the scan.
+    pub before: &'f Findings,
+    /// The findings of the scan; empty where the subject is none of its own any more.
+    pub now: &'f Findings,
+    /// The first and the last record or use of the subject.
+    pub span: (Timestamp, Timestamp),
+}
+
 /// The findings of one subject, in order; a finding is listed as often as it was made.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Findings(Vec<Reported>);
@@ -106,11 +122,20 @@ impl Findings {
 
     /// Returns the verdict that follows from the findings.
     pub fn verdict(&self) -> Verdict {
-        match self.0.iter().map(|it| it.weight).max() {
-            Some(Weight::Break) => Verdict::Broken,
-            Some(Weight::Gap) => Verdict::Unproven,
-            Some(Weight::Note) | None => Verdict::Complete,
-        }
+        verdict(self.0.iter())
+    }
+
+    /// Returns the verdict that follows from the findings that no suppression covers.
+    pub fn unsuppressed_verdict(&self) -> Verdict {
+        verdict(self.0.iter().filter(|it| it.suppressed == Suppressed::No))
+    }
+}
+
+fn verdict<'f>(findings: impl Iterator<Item = &'f Reported>) -> Verdict {
+    match findings.map(|it| it.weight).max() {
+        Some(Weight::Break) => Verdict::Broken,
+        Some(Weight::Gap) => Verdict::Unproven,
+        Some(Weight::Note) | None => Verdict::Complete,
     }
 }
 

@@ -68,6 +68,13 @@ pub async fn ingest_stream(
     if let Some(UnsupportedForm::Container(form)) = form {
         return Ok(Ingested::Unread { form });
     }
+    if let Some(form @ UnsupportedForm::Binary(_)) = form {
+        return Ok(Ingested::PassedOver {
+            likeness: Likeness::Other,
+            cuts: Vec::new(),
+            form: Some(form.name()),
+        });
+    }
     let reader = reader.and_looking_for(store.cut_lines()?);
     if let Some(listing) = evidence_file::listing(&head) {
         return evidence_file::ingest(input, listing, (packing, stream), store).await;

@@ -26,7 +26,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use crate::coverage::intervals::Coverage;
-use crate::history::findings::Findings;
+use crate::history::findings::{Findings, Resolved};
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::Finding;
@@ -71,6 +71,14 @@ pub trait Form {
         out: &mut dyn Write,
     ) -> io::Result<()> {
         self.add(judged, out)
+    }
+
+    /// Takes findings of earlier scans that are not found any more, on a subject of which the report lists no lineage.
+    ///
+    /// # Errors
+    /// Errors of `out` and of temporary files.
+    fn resolve(&mut self, _resolved: Resolved<'_>, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
 
     /// Writes the rest of the report.

@@ -11,16 +11,16 @@ use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 
 use self::objects::{
-    Analytic, Data, DetectionFinding, Evidence, FindingInfo, Metadata, Product, Remediation,
-    Unmapped,
+    Analytic, Cloud, Data, DetectionFinding, Evidence, FindingInfo, Metadata, Observable, Product,
+    Remediation, Resource, Unmapped,
 };
 use super::text::escape::json_text;
 use super::{Form, ReportContext};
 use crate::check::check_of;
-use crate::history::findings::Findings;
+use crate::history::findings::{Findings, Resolved};
 use crate::model::entry::Source;
 use crate::model::finding::id;
-use crate::model::finding::{Code, Finding, Weight};
+use crate::model::finding::{Code, Finding, Verdict, Weight};
 use crate::model::receipt::Receipt;
 use crate::scan::{Judged, Selection};
 
@@ -40,6 +40,16 @@ enum Activity {
     Create,
     Update,
     Close,
+}
+
+/// What an event tells of the subject of a finding.
+struct About<'r> {
+    /// The first and the last record or use, in milliseconds since 1970.
+    span: (i64, i64),
+    verdict: Option<Verdict>,
+    cloud: Option<Cloud<'r>>,
+    resources: Vec<Resource<'r>>,
+    observables: Vec<Observable<'r>>,
 }
 
 /// A finding, with what every event has of it.
@@ -84,7 +94,8 @@ impl Form for Report {
                 false => Activity::Create,
             };
             let told = Told::of(finding, &subject, *number, activity);
-            let mut object = object(judged, &subject, &told);
+            let mut object = object(About::of(judged, &subject), &told);
+            object.evidences = evidences(judged, told.receipts);
             object.unmapped.findings_omitted = judged.omitted_after(position);
             if judged.suppressed_by.contains_key(&position) {
                 object.suppress();
@@ -92,7 +103,18 @@ impl Form for Report {
             writeln!(out, "{}", json_text(&object)?)?;
         }
         for told in closed(before, found, &subject) {
-            writeln!(out, "{}", json_text(&object(judged, &subject, &told))?)?;
+            let object = object(About::of(judged, &subject), &told);
+            writeln!(out, "{}", json_text(&object)?)?;
+        }
+        Ok(())
+    }
+
+    fn resolve(&mut self, resolved: Resolved<'_>, out: &mut dyn Write) -> io::Result<()> {
+        let subject = resolved.subject.text();
+        let found = places(resolved.now.iter().map(|it| (it.code, it.stage)));
+        for told in closed(resolved.before, found, &subject) {
+            let object = object(About::resolved(&resolved, &subject), &told);
+            writeln!(out, "{}", json_text(&object)?)?;
         }
         Ok(())
     }
@@ -167,15 +189,36 @@ impl DetectionFinding<'_> {
     }
 }
 
-fn object<'r>(
-    judged: &'r Judged<'_>,
-    subject: &'r str,
-    finding: &Told<'r>,
-) -> DetectionFinding<'r> {
-    let (first, last) = span(judged);
+impl<'r> About<'r> {
+    fn of(judged: &'r Judged<'_>, subject: &'r str) -> Self {
+        About {
+            span: span(judged),
+            verdict: Some(judged.verdict()),
+            cloud: place::cloud(judged),
+            resources: place::resources(judged, subject),
+            observables: place::observables(judged, subject),
+        }
+    }
+
+    /// What is known of a subject without its lineage: its id, and when it was seen.
+    fn resolved(resolved: &Resolved<'_>, subject: &'r str) -> Self {
+        let (first, last) = resolved.span;
+        About {
+            span: (first.as_millisecond(), last.as_millisecond()),
+            verdict: None,
+            cloud: None,
+            resources: vec![place::target(subject, resolved.subject.kind())],
+            observables: vec![place::observable(subject)],
+        }
+    }
+}
+
+/// Returns the event of a finding, without the evidence.
+fn object<'r>(about: About<'r>, finding: &Told<'r>) -> DetectionFinding<'r> {
+    let (first, last) = about.span;
     let (severity_id, severity) = severity(finding.weight);
     let (activity_id, activity_name, type_name, (status_id, status)) = finding.activity.words();
-    let cloud = place::cloud(judged);
+    let cloud = about.cloud;
     DetectionFinding {
         activity_id,
         activity_name,
@@ -209,16 +252,12 @@ fn object<'r>(
             desc: check_of(finding.code).explanation.settle,
         },
         cloud,
-        resources: place::resources(judged, subject),
-        observables: place::observables(judged, subject),
-        evidences: finding
-            .receipts
-            .iter()
-            .map(|it| evidence(judged, it))
-            .collect(),
+        resources: about.resources,
+        observables: about.observables,
+        evidences: Vec::new(),
         unmapped: Unmapped {
             weight: finding.weight.as_str(),
-            verdict: judged.verdict().as_str(),
+            verdict: about.verdict.map(Verdict::as_str),
             stage: finding.stage.map(|it| it.as_str()),
             findings_omitted: None,
         },
@@ -247,6 +286,10 @@ fn info<'r>(finding: &Told<'r>, first: i64, last: i64) -> FindingInfo<'r> {
         first_seen_time: first,
         last_seen_time: last,
     }
+}
+
+fn evidences(judged: &Judged<'_>, receipts: &[Receipt]) -> Vec<Evidence> {
+    receipts.iter().map(|it| evidence(judged, it)).collect()
 }
 
 fn evidence(judged: &Judged<'_>, receipt: &Receipt) -> Evidence {

@@ -47,6 +47,7 @@ impl Form for Report {
         findings(context, out)?;
         lines(context, out)?;
         logs(context, out)?;
+        holes(context, out)?;
         window(context, out)?;
         ended(context, out)?;
         head("build_info", "gauge", "The version of the program.", out)?;
@@ -81,7 +82,7 @@ fn lineages(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes all lineages by cluster and verdict. Those that no cluster of its own has are together under [`OTHER`]: of the clusters beyond
-/// [`CLUSTERS`], of no known cluster, and unclaimed signatures. The samples add up to all lineages.
+/// [`CLUSTERS`], of no known cluster, and unclaimed signatures of keys that serve several clusters. The samples add up to all lineages.
 fn by_cluster(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let help = "Lineages of all kinds by cluster and verdict: the clusters with the most broken ones, and all else as \"other\".";
     head("lineages", "gauge", help, out)?;
@@ -95,14 +96,14 @@ fn by_cluster(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     of_cluster(OTHER, others, out)
 }
 
-/// The clusters with the most broken lineages, in the order of their names, with the number of credentials of each verdict. Names are as they
+/// The clusters with the most broken lineages, in the order of their names, with the number of lineages of each verdict. Names are as they
 /// are written, so that no two are written alike.
 fn worst_clusters(summary: &Summary) -> BTreeMap<String, [u64; 3]> {
     let mut clusters: BTreeMap<String, [u64; 3]> = BTreeMap::new();
     let tallies = summary.breakdown.by(Dimension::Cluster);
     for (name, tally) in tallies.into_iter().flat_map(|it| &it.by_name) {
         let known = clusters.entry(Safe(name).to_string()).or_default();
-        let counts = VERDICTS.map(|it| tally.credentials.get(&it).copied().unwrap_or(0));
+        let counts = VERDICTS.map(|it| tally.lineages(it));
         for (known, count) in known.iter_mut().zip(counts) {
             *known += count;
         }
@@ -196,6 +197,28 @@ fn logs(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
     for source in Source::LOGS {
         let unread = u64::from(context.unread.contains(&source));
         sample("log_unread", &[("source", source.as_str())], unread, out)?;
+    }
+    Ok(())
+}
+
+/// Writes how many holes there are between the stretches that were read of each log, within the window.
+fn holes(context: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
+    let mut stretches: BTreeMap<(Source, String), u64> = BTreeMap::new();
+    for (source, scope, from, to) in context.coverage.stretches() {
+        if context
+            .window
+            .is_none_or(|(begin, end)| from <= end && to >= begin)
+        {
+            *stretches
+                .entry((source, Safe(scope).to_string()))
+                .or_default() += 1;
+        }
+    }
+    let help = "Holes between the stretches of a log that were read, within the window.";
+    head("log_holes", "gauge", help, out)?;
+    for ((source, scope), count) in stretches {
+        let labels = [("source", source.as_str()), ("scope", scope.as_str())];
+        sample("log_holes", &labels, count.saturating_sub(1), out)?;
     }
     Ok(())
 }

@@ -32,8 +32,8 @@ pub enum Dimension {
 pub struct Tally {
     /// Credentials by verdict.
     pub credentials: BTreeMap<Verdict, u64>,
-    /// Unclaimed signatures.
-    pub signatures: u64,
+    /// Unclaimed signatures by verdict.
+    pub signatures: BTreeMap<Verdict, u64>,
     /// Distinct uses.
     pub uses: u64,
     /// The earliest time and the latest time of the records and uses.
@@ -141,21 +141,18 @@ impl Tally {
             times: judged.times,
             ..Tally::default()
         };
-        match judged.lineage.subject {
-            Subject::Signature(_) => tally.signatures = 1,
-            Subject::Credential(_) => {
-                tally.credentials.insert(judged.verdict(), 1);
-            }
-        }
+        let counts = match judged.lineage.subject {
+            Subject::Signature(_) => &mut tally.signatures,
+            Subject::Credential(_) => &mut tally.credentials,
+        };
+        counts.insert(judged.verdict(), 1);
         tally
     }
 
     /// Adds other counts.
     fn take(&mut self, other: &Tally) {
-        for (verdict, count) in &other.credentials {
-            *self.credentials.entry(*verdict).or_default() += count;
-        }
-        self.signatures += other.signatures;
+        add(&mut self.credentials, &other.credentials);
+        add(&mut self.signatures, &other.signatures);
         self.uses += other.uses;
         self.times = match (self.times, other.times) {
             (Some(own), Some(other)) => Some((own.0.min(other.0), own.1.max(other.1))),
@@ -166,5 +163,21 @@ impl Tally {
     /// The number of credentials.
     pub fn total(&self) -> u64 {
         self.credentials.values().sum()
+    }
+
+    /// The number of unclaimed signatures.
+    pub fn unclaimed(&self) -> u64 {
+        self.signatures.values().sum()
+    }
+
+    /// The number of lineages with this verdict: credentials and unclaimed signatures.
+    pub fn lineages(&self, verdict: Verdict) -> u64 {
+        self.of_verdict(verdict) + self.signatures.get(&verdict).copied().unwrap_or(0)
+    }
+}
+
+fn add(counts: &mut BTreeMap<Verdict, u64>, other: &BTreeMap<Verdict, u64>) {
+    for (verdict, count) in other {
+        *counts.entry(*verdict).or_default() += count;
     }
 }

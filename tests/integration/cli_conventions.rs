@@ -48,6 +48,17 @@ fn the_environment_names_the_form_and_the_command_line_another() {
     );
 }
 
+#[test]
+fn an_empty_variable_counts_as_one_that_is_not_set() {
+    let mut command = credtrail(&fixture("missing-record"));
+    for variable in ["CREDTRAIL_FORMAT", "CREDTRAIL_POLICY", "CREDTRAIL_DB"] {
+        command.env(variable, "");
+    }
+    let replayed = ended(command.args(["replay", "-q", "logs"]));
+    assert_eq!(replayed.status, 1, "{}", replayed.err);
+    assert!(replayed.out.contains("missing-record"));
+}
+
 /// A policy by which every cluster is unknown.
 const OTHER: &str = "[[cluster]]\nname = \"projects/p/locations/l/clusters/c\"\n";
 
@@ -80,6 +91,13 @@ fn a_policy_is_looked_for_in_one_order_by_every_verb() {
         !judged(Some("sub/a.db"), None, replay),
         "no policy is there"
     );
+    let unnamed = run(folder.path(), replay).err;
+    assert_eq!(unnamed, "judged by the policy credtrail.toml\n");
+    let named = run(
+        folder.path(),
+        &[replay, &["--policy", "named.toml"]].concat(),
+    );
+    assert_eq!(named.err, "", "a policy that the command line names");
     let checked = run(folder.path(), &["policy", "check"]);
     assert!(
         checked.out.starts_with("credtrail.toml: sound"),

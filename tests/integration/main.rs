@@ -4,6 +4,7 @@ mod harness;
 mod simulation;
 
 mod access;
+mod alerts;
 mod ancestry;
 mod architecture;
 mod arguments;

@@ -33,6 +33,17 @@ fn lineages_by_cluster_and_by_kind_add_up_to_the_same() {
 }
 
 #[test]
+fn an_unclaimed_signature_counts_for_the_only_cluster_of_its_key() {
+    let report = metrics(&fixture("unclaimed-signature"));
+    let broken = |metric, label: &str| sum(&report, metric, &format!("{label},verdict=\"broken\""));
+    assert_eq!(
+        broken("credtrail_lineages_by_kind", "kind=\"signature\""),
+        1.0
+    );
+    assert_eq!(broken("credtrail_lineages", "cluster=\"other\""), 0.0);
+}
+
+#[test]
 fn each_line_has_one_outcome() {
     let folder = fixture("bad-lines");
     let json = value(&replay(&folder, &["--format", "json"]).out);

@@ -2,6 +2,8 @@
 
 use aws_lc_rs::hmac;
 
+use crate::growth::attacks::{digest, issued, lines, signed, token};
+use crate::growth::users::used_by;
 use crate::harness::cli::{Ended, credtrail, ended, failed, ingest, ingested, run};
 use crate::notify::Hook;
 use crate::simulation::files::{Folder, fixture};
@@ -79,6 +81,76 @@ fn a_pager_gets_an_incident_that_a_later_scan_resolves() {
         "pagerduty",
     ];
     failed(&run(folder.path(), &without), "routing key");
+}
+
+/// A token was issued and used in an hour of a day.
+fn token_of_hour(hour: usize) -> Vec<Value> {
+    let user = "system:serviceaccount:a:b";
+    let mut entries = [
+        issued(hour, &token(hour), &digest(hour)),
+        used_by(hour, &token(hour), user),
+    ];
+    for entry in &mut entries {
+        entry["timestamp"] = format!("2026-10-06T{hour:02}:00:00Z").into();
+    }
+    entries.to_vec()
+}
+
+/// The signature of the token of an hour.
+fn signature_of_hour(hour: usize) -> Value {
+    let mut entry = signed(hour, &digest(hour));
+    entry["timestamp"] = format!("2026-10-06T{hour:02}:00:00Z").into();
+    entry
+}
+
+fn add(folder: &Folder, name: &str, entries: Vec<Value>) {
+    std::fs::write(
+        folder.path().join(name),
+        lines(entries.into_iter()).join("\n"),
+    )
+    .expect("a log");
+    ingest(folder, &[name]);
+}
+
+#[test]
+fn a_scan_of_a_later_hour_resolves_no_incident_of_an_earlier_one() {
+    let (folder, hook) = (Folder::new(), Hook::new());
+    let tokens = [1, 3, 5, 7].map(token_of_hour).concat();
+    add(&folder, "a.ndjson", tokens);
+    add(
+        &folder,
+        "kms.ndjson",
+        [1, 7].map(signature_of_hour).to_vec(),
+    );
+    let pager = ["--notify-format", "pagerduty", "--notify-secret", "key"];
+    std::fs::write(folder.path().join("key"), "r0ut1ng").expect("a file");
+    scan(&folder, &hook, &pager);
+    let (chat, slack) = (Hook::new(), ["--notify-format", "slack"]);
+    scan(&folder, &chat, &slack);
+    add(&folder, "late.ndjson", vec![signature_of_hour(5)]);
+    let window = ["--from", "2026-10-06T04:00:00Z"];
+    scan(&folder, &hook, &[&pager[..], &window].concat());
+    scan(&folder, &chat, &[&slack[..], &window].concat());
+    let told = chat.told().remove(1)["text"].to_string();
+    assert!(told.contains("credtrail: COMPLETE: "), "{told}");
+    assert!(
+        told.contains("Findings of earlier scans are still open; "),
+        "{told}"
+    );
+    add(&folder, "later.ndjson", vec![signature_of_hour(3)]);
+    scan(&folder, &hook, &pager);
+    let told: Vec<(Value, Value)> = hook
+        .told()
+        .into_iter()
+        .map(|mut it| (it["event_action"].take(), it["payload"]["severity"].take()))
+        .collect();
+    let expected = [
+        ("trigger", "critical"),
+        ("trigger", "critical"),
+        ("resolve", "info"),
+    ];
+    let expected = expected.map(|(action, severity)| (action.into(), severity.into()));
+    assert_eq!(told, expected);
 }
 
 #[test]

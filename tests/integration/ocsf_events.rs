@@ -1,5 +1,7 @@
 //! The life of a finding in OCSF: created, updated while it is found again, closed where it is not any more.
 
+use crate::growth::attacks::{digest, issued, lines, signed, token};
+use crate::growth::users::used_by;
 use crate::harness::cli::{ingest, ingested, run, value};
 use crate::harness::readers::read;
 use crate::simulation::files::{Folder, fixture};
@@ -68,4 +70,58 @@ fn activities(events: &[Value]) -> Vec<i64> {
         .iter()
         .filter_map(|it| it["activity_id"].as_i64())
         .collect()
+}
+
+/// Closed events of a scan with these flags, by the id of their finding.
+fn closed(folder: &Folder, flags: &[&str]) -> Vec<Value> {
+    let scan = ["scan", "-q", "--db", "a.db", "--format", "ocsf"];
+    let printed = run(folder.path(), &[&scan, flags].concat()).out;
+    read("ocsf", &printed);
+    let events = printed.lines().map(value);
+    let closed = events.filter(|it| it["activity_id"] == 3);
+    closed.map(|it| it["finding_info"]["uid"].clone()).collect()
+}
+
+#[test]
+fn a_finding_is_closed_also_where_the_report_lists_no_lineage_of_its_subject() {
+    let text = |entries: Vec<Value>| lines(entries.into_iter()).join("\n");
+    let user = "system:serviceaccount:a:b";
+    let known = vec![
+        issued(3, &token(3), &digest(3)),
+        signed(3, &digest(3)),
+        used_by(3, &token(3), user),
+    ];
+    let (other, token, digest) = (digest(2), token(1), digest(1));
+    let used = || vec![used_by(1, &token, user), issued(1, &token, &digest)];
+    let signature = |of: &str| vec![signed(1, of)];
+    // A signature that nobody claims, until GKE's record is read: the digest is no subject of its own any more.
+    // A token without a signature, until the signature is read: the token is complete, and `--new` lists no complete lineage.
+    let cases = [
+        ([known, signature(&digest)].concat(), used(), "signature"),
+        (
+            [used(), signature(&other)].concat(),
+            signature(&digest),
+            "token",
+        ),
+    ];
+    for (first, then, kind) in cases {
+        for flags in [&[][..], &["--new"]] {
+            let folder = Folder::new().with("a.ndjson", text(first.clone()));
+            let folder = folder.with("b.ndjson", text(then.clone()));
+            ingest(&folder, &["a.ndjson"]);
+            let created = run(
+                folder.path(),
+                &["scan", "-q", "--db", "a.db", "--format", "ocsf"],
+            );
+            let created: Vec<Value> = created.out.lines().map(value).collect();
+            let mut expected = created
+                .iter()
+                .filter(|it| it["resources"][0]["type"] == kind);
+            let expected = expected.next().expect("an event")["finding_info"]["uid"].clone();
+            ingest(&folder, &["b.ndjson"]);
+            let told = closed(&folder, flags);
+            assert!(told.contains(&expected), "{kind} {flags:?}: {told:?}");
+            assert_eq!(closed(&folder, flags), Vec::<Value>::new(), "closed once");
+        }
+    }
 }

@@ -51,7 +51,7 @@ fn is_literal(code: &str) -> bool {
     verb.chars().all(|it| it.is_ascii_lowercase() || it == '-')
 }
 
-/// The commands of a block; of a session without what they print.
+/// The commands of a block; of a transcript without what they print.
 fn script(block: &str) -> String {
     if !block.starts_with("$ ") {
         return block.to_owned();

@@ -102,6 +102,11 @@ fn placed(file: &Path, read: Result<Policy, policy::Malformed>) -> anyhow::Resul
     }
 }
 
+/// Tells of a policy that nobody named, beside a database that the command does not use.
+fn tell_policy(file: &Path) {
+    notify_user(format_args!("judged by the policy {}", file.display()));
+}
+
 /// Returns the policy of the given file, else the one in the usual place, else an empty policy, which nobody signed.
 pub fn of(
     named: Option<&PathBuf>,
@@ -109,9 +114,13 @@ pub fn of(
     database: Option<&Path>,
 ) -> anyhow::Result<Policy> {
     let usual = place::usual(database);
-    let usual = usual.exists().then_some(&usual);
-    match named.or(usual) {
-        Some(file) => read(file, keys),
+    match named.or(usual.exists().then_some(&usual)) {
+        Some(file) => {
+            if named.is_none() && database.is_none() {
+                tell_policy(file);
+            }
+            read(file, keys)
+        }
         None if !keys.is_empty() => bail!("--policy-key wants a signed policy, and there is none"),
         None => Ok(Policy::default()),
     }

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use credtrail::history::findings::Findings;
-use credtrail::history::recorded::{ChainHead, Counts, ScanInputs};
+use credtrail::history::recorded::{ChainHead, Counts, Observation, ScanInputs};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
+use credtrail::model::identity::subject::Subject;
 use credtrail::model::row_id::FileId;
 use credtrail::model::window::Window;
 use credtrail::report::text::Detail;
@@ -55,12 +56,14 @@ impl HistoryMode {
 }
 
 /// Whether a lineage goes into the report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReportInclusion {
     /// The lineage is reported.
     Yes,
     /// The lineage is not reported.
     No,
+    /// The lineage is not reported; some findings that earlier scans left open are not found any more.
+    Resolved(Box<Observation>),
 }
 
 /// The record of a running scan.
@@ -132,18 +135,34 @@ impl Recording {
             return Ok(ReportInclusion::Yes);
         }
         let (news, observation) = self.memory.compare(judged, judge);
-        if let Some(observation) = observation {
-            self.spool.add(&observation).context(SPOOL)?;
+        if let Some(observation) = &observation {
+            self.spool.add(observation).context(SPOOL)?;
         }
-        Ok(match (&self.mode, news) {
-            (HistoryMode::NewOnly(_), Novelty::Known) => ReportInclusion::No,
+        Ok(match (&self.mode, news, observation) {
+            (HistoryMode::NewOnly(_), Novelty::Known, Some(now)) => {
+                ReportInclusion::Resolved(Box::new(now))
+            }
+            (HistoryMode::NewOnly(_), Novelty::Known, None) => ReportInclusion::No,
             _ => ReportInclusion::Yes,
         })
     }
 
-    /// Returns what earlier scans reported on the subject of a lineage and left open.
-    pub fn before(&self, judged: &Judged<'_>) -> Option<&Findings> {
-        self.memory.before(&judged.lineage.subject)
+    /// Returns what earlier scans reported on a subject and left open.
+    pub fn before(&self, subject: &Subject) -> Option<&Findings> {
+        self.memory.before(subject)
+    }
+
+    /// Returns the subjects with open findings that are none of their own any more, after all lineages have been taken.
+    pub fn superseded<'m>(
+        &'m self,
+        inputs: &'m ScanInputs,
+    ) -> impl Iterator<Item = Observation> + 'm {
+        self.memory.moot(inputs)
+    }
+
+    /// Returns what the scan rests on.
+    pub fn inputs(&self, judge: &Judge) -> ScanInputs {
+        ScanInputs::of(judge, self.window, self.position)
     }
 
     /// Takes the inputs of the scan, after all lineages have been taken.
@@ -151,9 +170,9 @@ impl Recording {
         if let HistoryMode::Nothing = self.mode {
             return Ok(());
         }
-        let basis = ScanInputs::of(judge, self.window, self.position);
-        for moot in self.memory.moot(&basis) {
-            self.spool.add(&moot).context(SPOOL)?;
+        let basis = self.inputs(judge);
+        for superseded in self.memory.moot(&basis) {
+            self.spool.add(&superseded).context(SPOOL)?;
         }
         let counts = Counts {
             complete: summary.of_verdict(Verdict::Complete),

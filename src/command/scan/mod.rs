@@ -10,6 +10,8 @@ use std::time::Instant;
 
 use anyhow::{Context, anyhow, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
+use credtrail::history::findings::{Findings, Resolved};
+use credtrail::history::recorded::{Observation, ObservedFindings};
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::{DeclaredStretch, JudgeRequest};
 use credtrail::language::locale::Locale;
@@ -266,13 +268,17 @@ pub async fn report(
         }
         match recording.take(judged, &judge)? {
             ReportInclusion::Yes => outputs
-                .add(judged, recording.before(judged))
+                .add(judged, recording.before(&judged.lineage.subject))
                 .context("cannot write"),
+            ReportInclusion::Resolved(now) => resolve(&now, &recording, &mut outputs),
             ReportInclusion::No => Ok(()),
         }
     };
     let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, cited, show)?;
     drop(other.take());
+    for superseded in recording.superseded(&recording.inputs(&judge)) {
+        resolve(&superseded, &recording, &mut outputs)?;
+    }
     recording.rest_on(&judge, &summary)?;
     let findings = credtrail::check::findings_on_logs(&judge, asked.window);
     summary.count_logs(&findings, &judge);
@@ -304,6 +310,25 @@ pub async fn report(
         ));
     }
     Ok(outcome)
+}
+
+/// Tells the reports which findings of earlier scans on a subject are not found any more.
+fn resolve(
+    observed: &Observation,
+    recording: &Recording,
+    outputs: &mut Outputs,
+) -> anyhow::Result<()> {
+    let nothing = Findings::default();
+    let resolved = Resolved {
+        subject: &observed.subject,
+        before: recording.before(&observed.subject).unwrap_or(&nothing),
+        now: match &observed.said {
+            ObservedFindings::Findings(now) => now,
+            ObservedFindings::Superseded => &nothing,
+        },
+        span: observed.span,
+    };
+    outputs.resolve(resolved).context("cannot write")
 }
 
 async fn context(

@@ -160,6 +160,7 @@ async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<
             before,
             after,
             changes: &changes,
+            worst_open: store.worst_open()?,
         };
         post(hook, hook.body(notice, database)?).await?;
     }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use credtrail::attestation::sha256::Sha256;
-use credtrail::history::findings::Findings;
+use credtrail::history::findings::{Findings, Resolved};
 use credtrail::receipts::use_receipts::Cited;
 use credtrail::report::text::Detail;
 use credtrail::report::{Form, ReportContext, json};
@@ -80,6 +80,13 @@ impl<'l> Outputs<'l> {
         let outputs = [Some(&mut self.report), self.signed.as_mut()];
         let mut outputs = outputs.into_iter().flatten();
         outputs.try_for_each(|it| it.add(judged, before))
+    }
+
+    /// Takes findings of earlier scans that are not found any more, on a subject of which no lineage was added.
+    pub fn resolve(&mut self, resolved: Resolved<'_>) -> io::Result<()> {
+        let outputs = [Some(&mut self.report), self.signed.as_mut()];
+        let mut outputs = outputs.into_iter().flatten();
+        outputs.try_for_each(|it| it.form.resolve(resolved, &mut it.out))
     }
 
     /// Writes the rest. Returns the hash of the report that is signed.

@@ -13,20 +13,23 @@ pub enum UnsupportedForm {
     Container(&'static str),
     /// A log whose lines are no JSON.
     Log(&'static str),
-    /// A file in which no log is kept.
-    NoLog(&'static str),
+    /// A binary file in which no log is kept: its bytes are no lines of a log.
+    Binary(&'static str),
+    /// A page.
+    Page(&'static str),
 }
 
 impl UnsupportedForm {
     /// Returns the name of the form, with advice.
     pub fn name(self) -> &'static str {
-        let (Self::Container(name) | Self::Log(name) | Self::NoLog(name)) = self;
+        let (Self::Container(name) | Self::Log(name) | Self::Binary(name) | Self::Page(name)) =
+            self;
         name
     }
 }
 
 /// The first bytes of binary files that hold no logs, and the names of these files, with advice.
-const BINARY: [(&[u8], &str); 6] = [
+const BINARY: [(&[u8], &str); 10] = [
     (
         b"\xfe\xed\xfe\xed",
         "a Java key store (JKS); export the certificate with keytool",
@@ -36,6 +39,11 @@ const BINARY: [(&[u8], &str); 6] = [
         "a Java key store (JCEKS); export the certificate with keytool",
     ),
     (b"SQLite format 3\0", "a database; it is given with --db"),
+    // Files beside a database: https://www.sqlite.org/fileformat2.html sections 3 and 4, https://www.sqlite.org/walformat.html section 2.
+    (b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", BESIDE_DATABASE),
+    (b"\x37\x7f\x06\x82", BESIDE_DATABASE),
+    (b"\x37\x7f\x06\x83", BESIDE_DATABASE),
+    (b"\x18\xe2\x2d\x00", BESIDE_DATABASE),
     (b"%PDF", "a PDF"),
     (b"\x7fELF", "a program"),
     (b"\x89PNG", "a picture"),
@@ -47,22 +55,16 @@ pub fn unreadable_form(head: &[u8]) -> Option<UnsupportedForm> {
     if let Some(name) = container::name(head) {
         return Some(UnsupportedForm::Container(name));
     }
-    let text = text_encoding::text(head);
-    if let Some(name) = no_log(head, &text) {
-        return Some(UnsupportedForm::NoLog(name));
-    }
-    log_form::name(&text).map(UnsupportedForm::Log)
-}
-
-/// Returns a name, with advice, for a binary file that holds no logs, or for a page.
-fn no_log(head: &[u8], text: &[u8]) -> Option<&'static str> {
     let mut binary = BINARY.into_iter();
     if let Some((_, name)) = binary.find(|(magic, _)| head.starts_with(magic)) {
-        return Some(name);
+        return Some(UnsupportedForm::Binary(name));
     }
+    let text = text_encoding::text(head);
     match text.trim_ascii_start() {
-        [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?".contains(next) => Some(PAGE),
-        _ => None, // a number in brackets is the priority of a line of syslog (RFC 5424 section 6.2.1)
+        [b'<', next, ..] if next.is_ascii_alphabetic() || b"!?".contains(next) => {
+            Some(UnsupportedForm::Page(PAGE))
+        }
+        _ => log_form::name(&text).map(UnsupportedForm::Log), // a number in brackets is the priority of a line of syslog (RFC 5424 section 6.2.1)
     }
 }
 
@@ -105,6 +107,8 @@ pub fn name(bytes: &[u8]) -> Option<String> {
     let label = blocks.first()?.label;
     Some(format!("PEM of another kind ({label})"))
 }
+
+const BESIDE_DATABASE: &str = "a file that SQLite keeps beside a database";
 
 const PAGE: &str = "a page of HTML or XML";
 

@@ -11,7 +11,7 @@ use crate::history::findings::Suppressed;
 use crate::history::recorded::PastScan;
 use crate::model::entry::Source;
 use crate::model::finding::severity::Severity;
-use crate::model::finding::{Code, Weight};
+use crate::model::finding::{Code, Verdict, Weight};
 use crate::report::text::escape::{Safe, json_text};
 
 /// The most groups of findings in a notice.
@@ -32,6 +32,8 @@ pub struct Notice<'n> {
     pub after: &'n PastScan,
     /// The changes, the worst first.
     pub changes: &'n [Change],
+    /// The worst verdict of all subjects whose findings are open, also of those that the scan did not examine.
+    pub worst_open: Verdict,
 }
 
 /// The findings of one weight and code that appeared.
@@ -57,16 +59,16 @@ impl Notice<'_> {
         json_text(&json!({ "text": self.lines().join("\n") }))
     }
 
-    /// Returns the event for PagerDuty: an incident of this name is triggered, and resolved where nothing is broken or unproven any more.
+    /// Returns the event for PagerDuty: an incident of this name is triggered, and resolved where nothing is broken or unproven any more:
+    /// a scan of the last hours that finds nothing does not resolve what an earlier hour left open.
     ///
     /// # Errors
     /// Errors of serde_json, which do not occur for these values.
     pub fn pager(&self, routing_key: &str, incident: &str) -> serde_json::Result<String> {
-        let counts = self.after.counts;
-        let severity = match (counts.broken, counts.unproven) {
-            (0, 0) => None,
-            (0, _) => Some("warning"),
-            _ => Some("critical"),
+        let severity = match self.worst_open {
+            Verdict::Complete => None,
+            Verdict::Unproven => Some("warning"),
+            Verdict::Broken => Some("critical"),
         };
         let lines = self.lines();
         let summary: String = lines.join(" · ").chars().take(MOST_OF_SUMMARY).collect();
@@ -88,6 +90,7 @@ impl Notice<'_> {
     /// The notice in words, line by line. Values of logs are in it, and chats take `<` for the beginning of a link or of a call for everybody.
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![self.verdict(), self.counts()];
+        lines.extend(self.still_open());
         lines.extend(self.unread());
         lines.extend(self.groups());
         lines.iter().map(|it| harmless(it)).collect()
@@ -95,12 +98,33 @@ impl Notice<'_> {
 
     fn verdict(&self) -> String {
         let counts = self.after.counts;
-        let verdict = match (counts.broken, counts.unproven) {
-            (0, 0) => "COMPLETE: all credentials are proved".to_owned(),
-            (0, unproven) => format!("UNPROVEN: {unproven} cannot be proved, none is broken"),
-            (broken, _) => format!("BROKEN: {broken} are disproved"),
+        let verdict = match self.verdict_of_scan() {
+            Verdict::Complete => "COMPLETE: all credentials are proved".to_owned(),
+            Verdict::Unproven => format!(
+                "UNPROVEN: {} cannot be proved, none is broken",
+                counts.unproven
+            ),
+            Verdict::Broken => format!("BROKEN: {} are disproved", counts.broken),
         };
         format!("credtrail: {verdict} (scan {})", self.after.id)
+    }
+
+    fn verdict_of_scan(&self) -> Verdict {
+        match (self.after.counts.broken, self.after.counts.unproven) {
+            (0, 0) => Verdict::Complete,
+            (0, _) => Verdict::Unproven,
+            _ => Verdict::Broken,
+        }
+    }
+
+    /// What subjects outside of the scan's window have open, where that is worse than what the scan found.
+    fn still_open(&self) -> Option<String> {
+        (self.worst_open > self.verdict_of_scan()).then(|| {
+            format!(
+                "Findings of earlier scans are still open; the worst verdict among them is {}",
+                self.worst_open.as_str()
+            )
+        })
     }
 
     fn counts(&self) -> String {

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Report;
 use crate::receipts::verification::{Reason, UncheckedFile};
 use crate::report::text::escape::Safe;
-use crate::report::text::{grouped, wrapped};
+use crate::report::text::{Style, grouped};
 use crate::store::verify::Chain;
 use crate::store::verify::problems::Verified;
 
@@ -16,16 +16,16 @@ const MOST: usize = 20;
 ///
 /// # Errors
 /// Errors of `out`.
-pub fn text(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+pub fn text(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     for verified in &report.verified {
-        area(verified, out)?;
+        area(verified, style, out)?;
     }
-    unchecked(report, out)?;
-    not_compared(report, out)?;
-    chain(report.chain, out)
+    unchecked(report, style, out)?;
+    not_compared(report, style, out)?;
+    chain(report.chain, style, out)
 }
 
-fn area(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
+fn area(verified: &Verified, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let (area, found) = (verified.area, &verified.found);
     let word = if verified.is_sound() {
         "sound"
@@ -36,7 +36,7 @@ fn area(verified: &Verified, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{word}  {:<12} {examined}", area.as_str())?;
     for problem in found.listed.iter().take(MOST) {
         let problem = Safe(problem).to_string();
-        write!(out, "{}", wrapped(&problem, "  ", "    "))?;
+        write!(out, "{}", style.wrapped(&problem, "  ", "    "))?;
     }
     more(found.problems, out)
 }
@@ -48,7 +48,7 @@ fn more(all: u64, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn unchecked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn unchecked(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let unchecked = &report.unchecked;
     if unchecked.files == 0 {
         return Ok(());
@@ -56,7 +56,7 @@ fn unchecked(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let receipts = grouped(unchecked.receipts);
     writeln!(out, "not looked up: receipts {receipts}")?;
     for file in unchecked.listed.iter().take(MOST) {
-        write!(out, "{}", wrapped(&why(file), "  ", "    "))?;
+        write!(out, "{}", style.wrapped(&why(file), "  ", "    "))?;
     }
     more(unchecked.files, out)
 }
@@ -76,7 +76,7 @@ fn why(file: &UncheckedFile) -> String {
 }
 
 /// The tables with rows that the files do not give.
-fn not_compared(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+fn not_compared(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let tables = report.not_compared.iter();
     let tables: Vec<String> = tables
         .map(|it| format!("{} {}", it.table, grouped(it.rows)))
@@ -85,16 +85,16 @@ fn not_compared(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     let told = format!("not compared with the files: {}", tables.join(", "));
-    write!(out, "{}", wrapped(&told, "", "  "))
+    write!(out, "{}", style.wrapped(&told, "", "  "))
 }
 
 /// The hash of the newest scan stands on a line of its own, to be copied.
-fn chain(chain: Chain, out: &mut dyn Write) -> io::Result<()> {
+fn chain(chain: Chain, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if let Some(last) = chain.unprotected {
         let told = format!(
             "scans up to {last} carry no hash: they were recorded before scans did, and may have been altered before the next scan"
         );
-        write!(out, "{}", wrapped(&told, "", "  "))?;
+        write!(out, "{}", style.wrapped(&told, "", "  "))?;
     }
     match chain.head {
         Some(head) => writeln!(out, "scan {}\n  {}", head.scan, head.hash),

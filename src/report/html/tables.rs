@@ -76,7 +76,7 @@ fn table((name, head): (&'static str, &'static str), tallies: &Tallies) -> Table
     let left = tallies.by_name.len().saturating_sub(MOST_SHOWN) as u64;
     let mut all: Vec<(&String, &Tally)> = tallies.by_name.iter().collect();
     all.sort_by_key(|(_, it)| {
-        let broken = it.of_verdict(Verdict::Broken) + it.signatures;
+        let broken = it.lineages(Verdict::Broken);
         Reverse((broken, it.of_verdict(Verdict::Unproven), it.total()))
     });
     let others = tallies.others.as_ref();
@@ -104,7 +104,7 @@ fn row(place: String, tally: &Tally) -> Row {
         broken: of(Verdict::Broken),
         unproven: of(Verdict::Unproven),
         complete: of(Verdict::Complete),
-        signatures: grouped(tally.signatures),
+        signatures: grouped(tally.unclaimed()),
         uses: grouped(tally.uses),
         first: first.map(time).unwrap_or_default(),
         last: last.map(time).unwrap_or_default(),

@@ -29,7 +29,7 @@ fn tally(name: Option<&String>, tally: &Tally) -> TallyV1 {
         complete: tally.of_verdict(Verdict::Complete),
         unproven: tally.of_verdict(Verdict::Unproven),
         broken: tally.of_verdict(Verdict::Broken),
-        unclaimed_signatures: tally.signatures,
+        unclaimed_signatures: tally.unclaimed(),
         uses: tally.uses,
         first: tally.times.map(|it| moment(it.0)),
         last: tally.times.map(|it| moment(it.1)),

@@ -145,7 +145,9 @@ pub(super) struct Data {
 #[derive(Serialize)]
 pub(super) struct Unmapped<'r> {
     pub(super) weight: &'r str,
-    pub(super) verdict: &'r str,
+    /// None where the finding is closed and the report has no lineage of its subject.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) verdict: Option<&'r str>,
     pub(super) stage: Option<&'r str>,
     /// How many findings of this code on this resource are counted and have no object; on the last one that has.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,6 +2,7 @@
 
 use super::objects::{Actor, Api, Cloud, Observable, Resource, Service, User};
 use crate::model::entry::Source;
+use crate::model::identity::subject::Kind;
 use crate::model::receipt::Receipt;
 use crate::scan::Judged;
 
@@ -35,7 +36,7 @@ pub(super) fn resources<'r>(judged: &'r Judged<'_>, subject: &'r str) -> Vec<Res
     let namespace = place.service_account.map(|it| it.namespace);
     let subject = Resource {
         namespace,
-        ..resource(subject, judged.kind.as_str(), TARGET)
+        ..target(subject, judged.kind)
     };
     let cluster = place.cluster.into_iter();
     let cluster = cluster.map(|it| resource(it, "cluster", RELATED));
@@ -45,6 +46,11 @@ pub(super) fn resources<'r>(judged: &'r Judged<'_>, subject: &'r str) -> Vec<Res
     let pools = pools.map(|it| resource(it, "CA pool", RELATED));
     let all = std::iter::once(subject).chain(cluster);
     all.chain(keys).chain(pools).collect()
+}
+
+/// Returns the subject of a finding.
+pub(super) fn target(subject: &str, kind: Kind) -> Resource<'_> {
+    resource(subject, kind.as_str(), TARGET)
 }
 
 fn resource<'r>(uid: &'r str, r#type: &'r str, role: (u32, &'static str)) -> Resource<'r> {
@@ -60,12 +66,7 @@ fn resource<'r>(uid: &'r str, r#type: &'r str, role: (u32, &'static str)) -> Res
 /// Returns the values by which other events are found: type 10 is the id of a resource, type 4 the name of a user.
 pub(super) fn observables<'r>(judged: &'r Judged<'_>, subject: &'r str) -> Vec<Observable<'r>> {
     let resources = resources(judged, subject).into_iter();
-    let resources = resources.map(|it| Observable {
-        name: "resources[].uid",
-        r#type: "Resource UID",
-        type_id: 10,
-        value: it.uid,
-    });
+    let resources = resources.map(|it| observable(it.uid));
     let callers = judged.attribution.callers.iter().take(MOST);
     let callers = callers.map(|it| Observable {
         name: "evidences[].actor.user.name",
@@ -74,6 +75,16 @@ pub(super) fn observables<'r>(judged: &'r Judged<'_>, subject: &'r str) -> Vec<O
         value: it,
     });
     resources.chain(callers).collect()
+}
+
+/// Returns the id of a resource as an observable.
+pub(super) fn observable(uid: &str) -> Observable<'_> {
+    Observable {
+        name: "resources[].uid",
+        r#type: "Resource UID",
+        type_id: 10,
+        value: uid,
+    }
 }
 
 /// Returns who called what in the record of a receipt; None for another line than that of a record.

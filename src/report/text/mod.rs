@@ -221,11 +221,6 @@ pub(super) fn answered(suppression: &Suppression) -> String {
 /// The style of texts that are a part of another form: English and UTC, without colours.
 pub(in crate::report) const ENGLISH: Style<'static> = Style::new(Palette::Plain);
 
-/// Returns a paragraph in 80 columns, for reports whose width is fixed.
-pub(super) fn wrapped(text: &str, first: &str, rest: &str) -> String {
-    ENGLISH.wrapped(text, first, rest)
-}
-
 /// Returns counts as `131: 119 complete, 10 unproven, 2 broken`.
 pub(super) fn parts(counts: &BTreeMap<Verdict, u64>, verdicts: &[Verdict], style: Style) -> String {
     let part = |verdict: &Verdict| {

@@ -1,6 +1,6 @@
 //! How many complete plain chains belong to each place, counted by the ids of names, for the breakdown of a scan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
 
@@ -117,7 +117,7 @@ impl PlainTally {
         let (first, last) = self.times;
         Tally {
             credentials: [(Verdict::Complete, self.credentials)].into(),
-            signatures: 0,
+            signatures: BTreeMap::new(),
             uses: self.uses,
             times: Some((first.timestamp(), last.timestamp())),
         }

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use crate::history::open_findings::OpenFindings;
 use crate::history::recorded::{ChainHead, Counts, Observation, ObservedFindings, ScanInputs};
+use crate::model::finding::Verdict;
 use crate::model::identity::subject::Subject;
 use crate::model::row_id::FileId;
 use crate::model::time::UnixNanos;
@@ -103,6 +104,19 @@ impl Store {
             standing.add(restored(row.get("kind")?, &value)?, findings(&said)?, span);
         }
         Ok(standing)
+    }
+
+    /// The worst verdict of a subject whose findings are open, whichever scan examined the subject last.
+    pub fn worst_open(&mut self) -> Result<Verdict, Error> {
+        let query = include_str!("../../../queries/open_finding_sets.sql");
+        let mut statement = self.reader.rows.prepare(query)?;
+        let mut rows = statement.query([])?;
+        let mut worst = Verdict::Complete;
+        while let Some(row) = rows.next()? {
+            let said: String = row.get("findings")?;
+            worst = worst.max(findings(&said)?.unsuppressed_verdict());
+        }
+        Ok(worst)
     }
 
     /// Records a scan with all its observations, in one transaction.

@@ -8,7 +8,7 @@ use credtrail::model::finding::Code;
 use serde_json::Value;
 
 use super::page::root;
-use super::{current, session};
+use super::{current, transcript};
 use crate::harness::cli::{run, value};
 use crate::simulation::files::fixture;
 
@@ -56,8 +56,8 @@ fn page(finding: &Value) -> String {
     if let Ok(rules) = fs::read_to_string(rules(code)) {
         section(&mut page, "Rules", rules.trim_end());
     }
-    let session = session::replayed(&format!("$ {}\n", command(code)));
-    let sample = format!("The sample `fixtures/{code}` shows it:\n\n```console\n{session}```");
+    let transcript = transcript::replayed(&format!("$ {}\n", command(code)));
+    let sample = format!("The sample `fixtures/{code}` shows it:\n\n```console\n{transcript}```");
     section(&mut page, "Example", &sample);
     page
 }

@@ -1,6 +1,6 @@
-//! The documentation says what the program does: sessions, links, names, pages that are made of the program's own texts.
+//! The documentation says what the program does: transcripts, links, names, pages that are made of the program's own texts.
 //!
-//! `CREDTRAIL_WRITE_DOCS=1 cargo test --test integration docs::` writes what is made, and what the commands of sessions print.
+//! `CREDTRAIL_WRITE_DOCS=1 cargo test --test integration docs::` writes what is made, and what the commands of transcripts print.
 
 mod commands_page;
 mod findings_pages;
@@ -11,7 +11,7 @@ mod names;
 #[allow(dead_code, reason = "src/command/args/documented.rs uses the rest")]
 mod page;
 mod report_schema;
-mod session;
+mod transcript;
 
 use std::path::Path;
 use std::{env, fs};
@@ -19,37 +19,37 @@ use std::{env, fs};
 use page::{Page, pages, root};
 
 #[test]
-fn every_session_shows_what_the_commands_print() {
+fn every_transcript_shows_what_the_commands_print() {
     for page in pages() {
         let is_made = page.path.parent().is_some_and(|it| it.ends_with("findings"));
         if !is_made {
-            current(&page.path, &with_sessions(&page));
+            current(&page.path, &with_transcripts(&page));
         }
     }
 }
 
-/// The page with its sessions as they are today.
-fn with_sessions(page: &Page) -> String {
+/// The page with its transcripts as they are today.
+fn with_transcripts(page: &Page) -> String {
     let blocks = page.blocks().into_iter();
-    let sessions = blocks.filter(|it| it.language == "console");
-    sessions.fold(page.text.clone(), |text, session| {
-        let today = session::replayed(&session.text);
-        let (before, after) = (fence(&session.text), fence(&today));
+    let transcripts = blocks.filter(|it| it.language == "console");
+    transcripts.fold(page.text.clone(), |text, transcript| {
+        let today = transcript::replayed(&transcript.text);
+        let (before, after) = (fence(&transcript.text), fence(&today));
         assert!(
             text.contains(&before),
-            "{}: an indented session",
+            "{}: an indented transcript",
             page.path.display()
         );
         text.replace(&before, &after)
     })
 }
 
-fn fence(session: &str) -> String {
-    format!("```console\n{session}```\n")
+fn fence(transcript: &str) -> String {
+    format!("```console\n{transcript}```\n")
 }
 
 #[test]
-fn reports_stand_in_sessions() {
+fn reports_stand_in_transcripts() {
     // The report in README.md is held by `cli::the_report_in_the_readme_is_what_is_printed`, that in README.ko.md by `korean`.
     let readmes = ["README.md", "README.ko.md"].map(Path::new);
     let others = pages().into_iter();

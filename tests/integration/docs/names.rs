@@ -113,3 +113,16 @@ fn of_the_program() -> BTreeSet<u8> {
     let numbers = lines.filter_map(|it| it.strip_prefix("  ")?.split_once("  ")?.0.parse().ok());
     numbers.collect()
 }
+
+#[test]
+fn the_glossary_has_each_term_once_in_order() {
+    let page = Page::read("docs/src/glossary.md");
+    let rows = page.text.lines().filter_map(|it| it.split_once("</a>"));
+    let terms: Vec<String> = rows
+        .filter_map(|it| it.1.split_once(" |"))
+        .map(|it| it.0.to_lowercase())
+        .collect();
+    assert!(terms.len() >= 40, "{} terms", terms.len());
+    let order: BTreeSet<String> = terms.iter().cloned().collect();
+    assert!(terms.iter().eq(&order), "{terms:?}");
+}

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use boon::{Compiler, SchemaIndex, Schemas};
 use serde_json::{Map, Value};
@@ -16,16 +17,15 @@ use crate::simulation::files::{fixture, scenarios};
 fn every_report_keeps_to_the_schema_and_has_no_field_beside_it() {
     let mut schemas = Schemas::new();
     let index = compiled(&mut schemas);
-    for report in reports() {
-        let valid = schemas.validate(&report, index);
+    for report in REPORTS.iter() {
+        let valid = schemas.validate(report, index);
         assert!(valid.is_ok(), "{:#}", valid.unwrap_err());
     }
 }
 
 #[test]
 fn every_field_of_the_schema_is_in_some_report() {
-    let reports = reports();
-    let texts: Vec<String> = reports.iter().map(Value::to_string).collect();
+    let texts: Vec<String> = REPORTS.iter().map(Value::to_string).collect();
     for (_, object) in objects(&schema()) {
         for (field, _) in properties(&object) {
             let name = format!("\"{field}\":");
@@ -47,6 +47,8 @@ const NEVER_MET: [&str; 7] = [
 ];
 
 /// Reports on all samples, and those that take an option.
+static REPORTS: LazyLock<Vec<Value>> = LazyLock::new(reports);
+
 fn reports() -> Vec<Value> {
     let mut reports: Vec<Value> = scenarios().iter().map(|it| report(it)).collect();
     let with = |scenario: &str, flags: &[&str]| {

@@ -7,6 +7,7 @@ mod components;
 mod files;
 mod identities;
 mod lines;
+mod lookups;
 mod papers;
 mod rereading;
 pub mod stretches;

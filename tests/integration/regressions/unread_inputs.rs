@@ -333,3 +333,21 @@ fn verdict(folder: &Folder) -> String {
         .expect("a verdict")
         .to_owned()
 }
+
+#[test]
+fn what_sqlite_keeps_beside_a_database_is_no_log() {
+    let heads: [&[u8]; 4] = [
+        b"\x37\x7f\x06\x82",
+        b"\x37\x7f\x06\x83",
+        b"\x18\xe2\x2d\x00",
+        b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7",
+    ];
+    let quoted = b"\n{\"protoPayload\":{\"serviceName\":\"cloudkms.googleapis.com\"\n";
+    for head in heads {
+        let folder = logs_of("complete-x509").with("logs/other.db-wal", [head, quoted].concat());
+        assert_eq!(ingest(&folder, &["logs"]).status, 0);
+        let json = value(&scan(&folder, &["--format", "json"]).out);
+        assert_eq!(json["summary"]["lines"]["rejected"], 0, "{head:?}");
+        assert_eq!(scan(&folder, &[]).status, 0);
+    }
+}

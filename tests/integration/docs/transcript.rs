@@ -1,4 +1,4 @@
-//! A session of the documentation: commands after `$ `, each with what it prints. Commands run in a directory with the samples.
+//! A transcript of the documentation: commands after `$ `, each with what it prints. Commands run in a directory with the samples.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -10,13 +10,13 @@ use crate::simulation::files::{Folder, fixture};
 /// What stands between the outputs of two commands.
 const MARK: &str = "\n@@ next command @@\n";
 
-/// Runs the commands of a session, and returns the session as it should be written.
-pub fn replayed(session: &str) -> String {
-    let commands: Vec<&str> = session
+/// Runs the commands of a transcript, and returns the transcript as it should be written.
+pub fn replayed(transcript: &str) -> String {
+    let commands: Vec<&str> = transcript
         .lines()
         .filter_map(|it| it.strip_prefix("$ "))
         .collect();
-    let printed = printed(&folder(session), &commands);
+    let printed = printed(&folder(transcript), &commands);
     let parts = commands.iter().zip(printed);
     parts
         .map(|(it, printed)| format!("$ {it}\n{printed}"))
@@ -39,11 +39,11 @@ fn printed(folder: &Folder, commands: &[&str]) -> Vec<String> {
     parts
 }
 
-/// A directory with the samples that a session names: those of VMs with the modes that the guest agent gives.
-fn folder(session: &str) -> Folder {
+/// A directory with the samples that a transcript names: those of VMs with the modes that the guest agent gives.
+fn folder(transcript: &str) -> Folder {
     let folder = Folder::new();
     fs::create_dir(folder.path().join("fixtures")).expect("a folder");
-    for part in session.split("fixtures/").skip(1) {
+    for part in transcript.split("fixtures/").skip(1) {
         let name: String = part
             .chars()
             .take_while(|it| it.is_alphanumeric() || *it == '-')
