@@ -97,6 +97,7 @@ holder-mismatch-uris = {" "}and is of { $holders }
 joint-comma = ,{" "}
 joint-comma-and = , and{" "}
 joint-or = {" "}or{" "}
+joint-sentences = ;{" "}
 key-usage-clients = clients (extendedKeyUsage clientAuth)
 key-usage-servers = servers (extendedKeyUsage serverAuth)
 key-usage-signatures = digital signatures (keyUsage)

@@ -28,7 +28,7 @@ const MOST_RECORDS: usize = 3;
 /// Returns the text of one lineage: verdict, subject, chain, findings.
 pub fn lineage(judged: &Judged<'_>, style: Style) -> String {
     let verdict = judged.verdict();
-    let word = format!("{:<8} ", words::heading(verdict, style));
+    let word = words::padded(&words::heading(verdict, style), 9);
     let subject = &judged.lineage.subject;
     let mut text = format!(
         "{}{}\n",

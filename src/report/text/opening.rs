@@ -12,7 +12,7 @@ use crate::model::finding::Verdict;
 use crate::report::ReportContext;
 use crate::scan::Judged;
 
-/// The width of the word before each sentence.
+/// The width of the word before each sentence, at least.
 const WORD: usize = 9;
 
 /// What the opening tells of the lineages of a report.
@@ -89,7 +89,7 @@ impl Opening {
             ),
             false => (
                 say!(style, "heading-not-read", "Not read"),
-                self.unread.join("; ") + ".",
+                self.unread.join(&say!(style, "joint-sentences", "; ")) + ".",
             ),
         }
     }
@@ -99,17 +99,18 @@ impl Opening {
 pub(super) fn text(context: &ReportContext, lineages: &Lineages, style: Style) -> String {
     let opening = Opening::of(context, lineages, style);
     let (label, rest) = opening.was_read(style);
+    let indent = [&opening.word, &label].map(|it| display_width(it) + 1);
+    let indent = indent.into_iter().fold(WORD, usize::max);
     let first = style.verdict(opening.verdict, &opening.word);
-    let first = first + &after(style, &opening.word, &opening.sentence);
-    first + &style.bold(&label) + &after(style, &label, &rest) + "\n"
+    let first = first + &after(style, &opening.word, &opening.sentence, indent);
+    first + &style.bold(&label) + &after(style, &label, &rest, indent) + "\n"
 }
 
 /// Returns a sentence that follows a word, in lines that are indented by the width of the word.
-fn after(style: Style, word: &str, sentence: &str) -> String {
-    let indent = " ".repeat(WORD);
+fn after(style: Style, word: &str, sentence: &str, indent: usize) -> String {
+    let indent = " ".repeat(indent);
     let text = style.wrapped(sentence, &indent, &indent);
-    let width = display_width(word).min(WORD);
-    text.get(width..).unwrap_or(&text).to_owned()
+    text.get(display_width(word)..).unwrap_or(&text).to_owned()
 }
 
 /// The gravest verdict of all lineages, by the findings that no suppression covers: the exit status follows this verdict. None
@@ -179,7 +180,7 @@ fn sentence(frame: &ReportContext, style: Style) -> String {
             count = grouped(before)
         ));
     }
-    parts.join("; ") + "."
+    parts.join(&say!(style, "joint-sentences", "; ")) + "."
 }
 
 fn count(counts: &BTreeMap<Verdict, u64>, verdict: Verdict) -> u64 {

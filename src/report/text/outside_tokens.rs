@@ -55,7 +55,7 @@ impl Outside {
         if self.count == 0 {
             return String::new();
         }
-        let word = format!("{:<8} ", words::heading(Verdict::Unproven, style));
+        let word = words::padded(&words::heading(Verdict::Unproven, style), 9);
         let word = style.verdict(Verdict::Unproven, &word);
         let tokens = match self.count {
             1 => say!(

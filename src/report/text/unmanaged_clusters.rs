@@ -16,7 +16,7 @@ pub(in crate::report) fn text(context: &ReportContext, style: Style) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let word = format!("{:<8} ", words::heading(Verdict::Unproven, style));
+    let word = words::padded(&words::heading(Verdict::Unproven, style), 9);
     let mut text = style.verdict(Verdict::Unproven, &word);
     text += &of_clusters(all.values().sum(), all.len() as u64, style);
     for (cluster, count) in all.iter().take(NAMED) {

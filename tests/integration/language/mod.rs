@@ -1,6 +1,7 @@
 //! What people read in another language than English: the files of `locale/` have the texts of the source, all and no others.
 
 mod fluent_file;
+mod korean;
 mod source_texts;
 
 use std::fs;
@@ -46,6 +47,21 @@ fn korean_has_every_text_with_the_same_values() {
     let differing = english.iter().filter(|it| korean[it.0] != *it.1);
     let differing: Vec<_> = differing.map(|it| (it.0, it.1, &korean[it.0])).collect();
     assert!(differing.is_empty(), "the values differ: {differing:#?}");
+}
+
+/// Korean particles have two forms, by the sound before them, which nobody knows of a value. Behind a value stands a noun instead. The names
+/// of logs are parts of sentences that end with one.
+#[test]
+fn no_value_is_followed_by_a_particle_with_two_forms() {
+    let korean = fs::read_to_string(root().join("locale/ko.ftl")).expect("locale/ko.ftl");
+    let particles = ["은", "는", "이", "가", "을", "를", "과", "와", "로", "으로"];
+    for line in korean.lines() {
+        for (before, after) in line.match_indices(" }").map(|it| line.split_at(it.0 + 2)) {
+            let word = after.split([' ', '.', ',', ':']).next().unwrap_or_default();
+            let is_log = before.ends_with("{ $log }");
+            assert!(is_log || !particles.contains(&word), "{line}");
+        }
+    }
 }
 
 fn english() -> String {
