@@ -7,27 +7,79 @@ use std::path::{Path, PathBuf};
 use credtrail::model::finding::Code;
 use serde_json::Value;
 
+use super::finding_words::{ENGLISH, KOREAN, Words};
 use super::page::root;
 use super::{current, transcript};
 use crate::harness::cli::{run, value};
 use crate::simulation::files::fixture;
 
+/// What `credtrail explain` says of a code in one language.
+struct Explained {
+    code: String,
+    weights: Vec<String>,
+    /// What the finding means, what to look at and how to settle it.
+    paragraphs: Vec<String>,
+}
+
 /// What `credtrail explain` says of all codes.
-fn explained() -> Vec<Value> {
+fn explained(words: &Words) -> Vec<Explained> {
     let json = run(&root(), &["explain", "-f", "json"]).out;
-    value(&json)["codes"].as_array().expect("codes").clone()
+    let codes = value(&json)["codes"].as_array().expect("codes").clone();
+    let all = codes.iter().map(|it| Explained {
+        code: text(&it["code"]),
+        weights: it["weights"]
+            .as_array()
+            .expect("weights")
+            .iter()
+            .map(text)
+            .collect(),
+        paragraphs: paragraphs(&text(&it["code"]), words),
+    });
+    all.collect()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
+/// The paragraphs that `credtrail explain CODE` prints in this language: each is indented, below its heading.
+fn paragraphs(code: &str, words: &Words) -> Vec<String> {
+    let flags = words.flag.split_whitespace();
+    let arguments: Vec<&str> = ["explain", code].into_iter().chain(flags).collect();
+    let printed = run(&root(), &arguments).out;
+    let (_, printed) = printed.split_once("\n\n").expect("a line of weights");
+    let mut paragraphs: Vec<Vec<&str>> = Vec::new();
+    for line in printed.lines() {
+        match (line.strip_prefix("  "), paragraphs.last_mut()) {
+            (Some(line), Some(paragraph)) => paragraph.push(line),
+            _ => paragraphs.push(Vec::new()),
+        }
+    }
+    paragraphs.iter().map(|it| it.join(" ")).collect()
 }
 
 #[test]
 fn every_finding_has_its_page() {
-    let all = explained();
+    pages_are_current(&ENGLISH);
+}
+
+#[test]
+fn every_finding_has_its_page_in_korean() {
+    pages_are_current(&KOREAN);
+}
+
+fn pages_are_current(words: &Words) {
+    let all = explained(words);
     assert_eq!(all.len(), Code::ALL.len());
+    let folder = Path::new(words.folder);
     for finding in &all {
-        let path = format!("docs/src/findings/{}.md", text(finding, "code"));
-        current(Path::new(&path), &page(finding));
+        current(
+            &folder.join(format!("{}.md", finding.code)),
+            &page(finding, words),
+        );
     }
-    current(Path::new("docs/src/findings/README.md"), &index(&all));
-    let pages = fs::read_dir(root().join("docs/src/findings")).expect("a folder");
+    current(&folder.join("README.md"), &index(&all, words));
+    let pages = fs::read_dir(root().join(folder)).expect("a folder");
     assert_eq!(pages.count(), all.len() + 1, "a page of no code");
 }
 
@@ -40,26 +92,36 @@ fn rules_are_of_codes() {
     }
 }
 
-fn page(finding: &Value) -> String {
-    let code = text(finding, "code");
-    let mut page = format!(
-        "# `{code}`\n\n{GENERATED}\n\nWeight: {}.\n",
-        weights(finding)
-    );
-    for (heading, field) in [
-        ("What it means", "means"),
-        ("What to look at", "look_at"),
-        ("How to settle it", "settle"),
-    ] {
-        section(&mut page, heading, &filled(text(finding, field)));
+fn page(finding: &Explained, words: &Words) -> String {
+    let code = &finding.code;
+    let (weight, weights) = (words.weight, weights(finding, words));
+    let mut page = format!("# `{code}`\n\n{GENERATED}\n\n{weight}: {weights}.\n");
+    assert_eq!(finding.paragraphs.len(), words.paragraphs.len(), "{code}");
+    for (heading, paragraph) in words.paragraphs.iter().zip(&finding.paragraphs) {
+        section(&mut page, heading, &filled(paragraph));
     }
     if let Ok(rules) = fs::read_to_string(rules(code)) {
-        section(&mut page, "Rules", rules.trim_end());
+        section(
+            &mut page,
+            words.rules,
+            &rules_in(words, code, rules.trim_end()),
+        );
     }
-    let transcript = transcript::replayed(&format!("$ {}\n", command(code)));
-    let sample = format!("The sample `fixtures/{code}` shows it:\n\n```console\n{transcript}```");
-    section(&mut page, "Example", &sample);
+    let transcript = transcript::replayed(&format!("$ {}{}\n", command(code), words.flag));
+    let sample = words.sample.replace("CODE", code);
+    let sample = format!("{sample}\n\n```console\n{transcript}```");
+    section(&mut page, words.example, &sample);
     page
+}
+
+/// The rules of a code, which are written in English only.
+fn rules_in(words: &Words, code: &str, rules: &str) -> String {
+    match words.folder == ENGLISH.folder {
+        true => rules.to_owned(),
+        false => {
+            format!("자세한 규칙은 [영어 페이지](../../findings/{code}.md#rules)(영어)에 있습니다.")
+        }
+    }
 }
 
 /// What tells readers of the source where it comes from.
@@ -94,30 +156,21 @@ fn command(code: &str) -> String {
 }
 
 /// The table of all findings.
-fn index(all: &[Value]) -> String {
-    let mut page = format!(
-        "# Findings\n\n{GENERATED}\n\nA finding is one thing that is wrong, or may be. Its code links to its page. Its weight decides the verdict: a `break` makes a credential\n`broken`, a `gap` makes it `unproven`, a `note` changes nothing ([Reading a verdict](../reading-a-verdict.md)).\n\n`credtrail explain missing-record` prints the same text as the page of that code.\n\n| code | weight | means |\n|---|---|---|\n"
-    );
+fn index(all: &[Explained], words: &Words) -> String {
+    let mut page = words.index.replace("MADE", GENERATED);
     for finding in all {
-        let (code, weights) = (text(finding, "code"), weights(finding));
-        let means = text(finding, "means");
-        let means = means.split_once(". ").map_or(means, |it| it.0);
+        let (code, weights) = (&finding.code, weights(finding, words));
+        let means = finding.paragraphs.first().expect("a meaning");
+        let means = means.split_once(". ").map_or(means.as_str(), |it| it.0);
         let means = means.trim_end_matches('.').replace('|', "\\|");
         writeln!(page, "| [`{code}`]({code}.md) | {weights} | {means} |").expect("memory");
     }
     page
 }
 
-fn weights(finding: &Value) -> String {
-    let weights = finding["weights"].as_array().expect("weights");
-    let weights = weights
-        .iter()
-        .map(|it| format!("`{}`", it.as_str().expect("a weight")));
-    weights.collect::<Vec<_>>().join(" or ")
-}
-
-fn text<'f>(finding: &'f Value, field: &str) -> &'f str {
-    finding[field].as_str().expect("a text")
+fn weights(finding: &Explained, words: &Words) -> String {
+    let weights = finding.weights.iter().map(|it| format!("`{it}`"));
+    weights.collect::<Vec<_>>().join(words.or)
 }
 
 /// A text in lines that a code host shows well; what Markdown would read as markup is escaped.
@@ -125,14 +178,21 @@ fn filled(text: &str) -> String {
     let mut lines = String::new();
     let mut width = 0;
     for word in text.split(' ') {
-        if width > 0 && width + word.len() > 140 {
+        if width > 0 && width + columns(word) > 140 {
             lines.push('\n');
             width = 0;
         } else if width > 0 {
             lines.push(' ');
         }
         lines += word;
-        width += word.len() + 1;
+        width += columns(word) + 1;
     }
     lines
+}
+
+/// About how wide a word is: Hangul takes two columns.
+fn columns(word: &str) -> usize {
+    word.chars()
+        .map(|it| if it.is_ascii() { 1 } else { 2 })
+        .sum()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::page::{Block, Page, pages, root};
+use crate::harness::cli::run;
 
 /// The English pages whose Korean page people wrote, each with that.
 fn translated() -> Vec<(Page, Page)> {
@@ -72,28 +73,80 @@ fn korean_pages_have_the_blocks_of_the_english_ones() {
     same("blocks", |page| page.blocks().iter().map(shown).collect());
 }
 
-/// A block as it must be in both languages: sessions print reports in the language of the page, and the words of drawings are translated.
+/// A block as it must be in both languages: reports are in the language of the page, and the words of drawings are translated.
 fn shown(block: &Block) -> String {
-    let is_drawing = block.language == "text" && !block.text.starts_with("BROKEN ");
-    let text = match block.language.as_str() {
-        "console" => {
-            let commands = block.text.lines().filter(|it| it.starts_with("$ "));
-            commands
-                .map(|it| it.replace(" --lang ko", "") + "\n")
-                .collect()
-        }
-        _ if is_drawing => format!("{} lines", block.text.lines().count()),
-        _ => block.text.clone(),
+    let lines = block
+        .text
+        .lines()
+        .map(|it| it.replace(" --lang ko", "") + "\n");
+    let text: String = match block.language.as_str() {
+        "console" => lines.filter(|it| it.starts_with("$ ")).collect(),
+        "text" if is_report(block) => "a report".to_owned(),
+        "text" => format!("{} lines", lines.count()),
+        _ => lines.collect(),
     };
     format!("{}: {text}", block.language)
+}
+
+/// Whether a block is a report that no command stands above.
+fn is_report(block: &Block) -> bool {
+    block.language == "text"
+        && ["BROKEN ", "끊김 "]
+            .iter()
+            .any(|it| block.text.starts_with(it))
 }
 
 #[test]
 fn korean_pages_name_the_code_of_the_english_ones() {
     same("code", |page| {
-        let codes: BTreeSet<String> = page.codes().into_iter().collect();
+        let codes = page.codes().into_iter().filter(|it| !is_only_korean(it));
+        let codes: BTreeSet<String> = codes.map(|it| it.replace(" --lang ko", "")).collect();
         codes.into_iter().collect()
     });
+}
+
+/// What tells readers how they get Korean.
+const OF_KOREAN: [&str; 5] = [
+    "--lang ko",
+    "CREDTRAIL_LANG=ko",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+];
+
+/// Whether a piece of code stands in Korean pages only: it tells how to get Korean, or is part of a report in Korean.
+fn is_only_korean(code: &str) -> bool {
+    OF_KOREAN.contains(&code) || code.chars().any(|it| ('가'..='힣').contains(&it))
+}
+
+#[test]
+fn the_report_in_the_korean_readme_is_what_is_printed() {
+    let logs = "fixtures/missing-record/logs";
+    let replay = run(&root(), &["replay", "-q", "--lang", "ko", logs]);
+    let readme = Page::read("README.ko.md");
+    let report = readme
+        .blocks()
+        .into_iter()
+        .find(is_report)
+        .expect("a report");
+    assert_eq!(report.text, replay.out);
+}
+
+#[test]
+fn bold_text_ends_in_a_word() {
+    for page in pages().iter().filter(|it| is_korean(&it.path)) {
+        let prose = page.prose();
+        for (at, mark) in prose.match_indices("**").skip(1).step_by(2) {
+            let before = prose[..at].chars().next_back().unwrap_or(' ');
+            let after = prose[at + mark.len()..].chars().next().unwrap_or(' ');
+            let ends_nothing = before.is_ascii_punctuation() && after.is_alphabetic();
+            assert!(
+                !ends_nothing,
+                "{}: {before}**{after} is no end of bold text",
+                page.path.display()
+            );
+        }
+    }
 }
 
 #[test]
@@ -119,7 +172,6 @@ fn korean_pages_lead_where_the_english_ones_lead() {
 
 #[test]
 fn links_to_pages_in_english_say_so_and_only_where_there_is_no_korean_one() {
-    let index = Path::new("docs/src/ko/findings/README.md"); // it says so once, above its table
     for page in pages().iter().filter(|it| is_korean(&it.path)) {
         for (text, link, after) in links(&page.prose()) {
             let target = page.target(link);
@@ -127,13 +179,14 @@ fn links_to_pages_in_english_say_so_and_only_where_there_is_no_korean_one() {
             if !is_page || is_korean(&target) || text == "English" {
                 continue;
             }
+            let is_its_own = target == english(&page.path);
             let from = page.path.display();
-            let says_so = after.starts_with("(영어)") || page.path == index;
+            let says_so = after.starts_with("(영어)");
             assert!(says_so, "{from}: {text} leads to English");
             let is_translated = korean(&target).is_some_and(|it| root().join(it).exists());
-            let is_summary = target.ends_with("SUMMARY.md"); // it lists the pages that are there in English only
+            let is_more = is_its_own || target.ends_with("SUMMARY.md"); // the English one has rules or pages that are there in English only
             assert!(
-                !is_translated || is_summary,
+                !is_translated || is_more,
                 "{from}: {text} is there in Korean"
             );
         }

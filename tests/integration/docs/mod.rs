@@ -3,6 +3,7 @@
 //! `CREDTRAIL_WRITE_DOCS=1 cargo test --test integration docs::` writes what is made, and what the commands of transcripts print.
 
 mod commands_page;
+mod finding_words;
 mod findings_pages;
 mod korean;
 mod licences;
