@@ -106,7 +106,7 @@ unclaimed-signature-not-to-call = 이 키는 { $service_name } 서비스 에이�
 unclaimed-signature-of-credential = 증거에 있는 다음 항목의 서명입니다: { $what } { $credential }.{" "}
 unclaimed-signature-of-item = 증거에 있는 다음 항목의 서명입니다: { $what }.{" "}
 unclaimed-signature-open-key = 이런 키를 발급 키로 지정한 곳에는 프로젝트 번호가 있고, 이 프로젝트의 번호일 수 있습니다. 정책의 [projects]로 해결할 수 있습니다
-unclaimed-signature-signer = { $key }(호출자 { $caller })
+unclaimed-signature-signer = { $key } (호출자 { $caller })
 unclaimed-signature-signers = { $signers }
 unclaimed-signature-stranger = 이 서명에 해당하는 기록이 없고, 키가 클러스터나 CA 풀을 위해 서명하는 것도 보이지 않았습니다
 unclaimed-signature-unknown-project = 호출자는 번호가 { $project_number }인 프로젝트의 GKE 서비스 에이전트이며, 이 프로젝트의 gke 로그는 읽은 적이 없습니다. 그 로그를 읽히세요. 프로젝트 ID는 정책의 [projects]에 지정할 수 있습니다
@@ -406,6 +406,33 @@ frame-uses = 사용
 frame-findings = 발견 항목
 frame-reported-before = 이미 보고됨
 frame-not-shown-again = { $count }개, 다시 표시하지 않음
+
+# trace
+trace-more-calls = … 같은 다이제스트에 서명한 호출 외 { $count }개
+trace-no-claim = 해당 기록 없음
+trace-evidence = 증거
+trace-is = 항목
+trace-digest = 다이제스트
+trace-fails = 서명이 다음 키의 것이 아님:
+trace-holds = 서명을 검증한 키
+trace-used-first = 첫 사용
+trace-used-last = 마지막 사용
+trace-range = { $length }, 시작 위치 { $offset }
+trace-bytes = 바이트
+trace-not-found-again = 알 수 없음: 파일에서 이 줄을 다시 찾지 못했습니다
+trace-query = 쿼리
+trace-pool = CA 풀
+trace-key = 키
+trace-host = 호스트
+trace-cluster = 클러스터
+trace-principal = 주 구성원
+trace-line = 줄
+trace-common-name = 일반 이름(CN)
+trace-serial = 일련번호
+trace-asked-with = 요청에 사용한 것
+trace-method = 메서드
+trace-valid-from = 유효 기간 시작
+trace-valid-to = 유효 기간 종료
 
 # explain
 explain-heading-means = 의미

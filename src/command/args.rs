@@ -23,7 +23,7 @@ pub use self::declaration::{Declaration, Time};
 pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
-pub use self::reader::Reader;
+pub use self::reader::{Reader, in_zone};
 pub use self::report::{Colour, DiffFormat, Format, Groups, Output, Verbosity};
 pub use self::scan::{ChangesFormat, Diff, Fsck, History, Notice, NotifyFormat, Scan};
 pub use self::trace::{Direction, Trace};

@@ -67,8 +67,8 @@ pub async fn run(
     let policy = super::policy::of(arguments.policy.as_ref(), &arguments.policy_key, Some(path))?;
     let asked = PullRequest {
         origin: &arguments.origin,
-        from: super::scan::in_zone(arguments.from, locale)?,
-        to: super::scan::in_zone(arguments.to, locale)?,
+        from: args::in_zone(arguments.from, locale)?,
+        to: args::in_zone(arguments.to, locale)?,
         policy: &policy,
         without: BTreeSet::new(),
         verbosity: arguments.verbosity,

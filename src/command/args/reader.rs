@@ -1,9 +1,13 @@
 //! Who reads what a command writes: in which language, and in which time zone.
 
+use anyhow::anyhow;
 use clap::Args;
 use credtrail::language::Language;
 use credtrail::language::locale::Locale;
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+use super::Time;
 
 /// How people read.
 #[derive(Debug, Args)]
@@ -29,6 +33,12 @@ impl Reader {
         let told = || Language::of_environment(|name| std::env::var(name).ok());
         Locale::new(self.lang.unwrap_or_else(told), self.time_zone.clone())
     }
+}
+
+/// Returns the moment of a time on the command line.
+pub fn in_zone(time: Option<Time>, locale: &Locale) -> anyhow::Result<Option<Timestamp>> {
+    let moment = time.map(|it| it.in_zone(&locale.zone()));
+    moment.transpose().map_err(|error| anyhow!("{error}"))
 }
 
 /// Reads the name of a time zone of the IANA database.

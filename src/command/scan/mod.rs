@@ -95,8 +95,8 @@ pub async fn run(
     locale: &Locale,
 ) -> anyhow::Result<Outcome> {
     let (begin, end) = (
-        in_zone(arguments.from, locale)?,
-        in_zone(arguments.to, locale)?,
+        args::in_zone(arguments.from, locale)?,
+        args::in_zone(arguments.to, locale)?,
     );
     let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let signing = Signing::of(&arguments, files).await?;
@@ -191,15 +191,6 @@ async fn pull_first(
         files,
     };
     super::pull::into(&arguments.database.db, &asked).await
-}
-
-/// Returns the moment of a time on the command line.
-pub(super) fn in_zone(
-    time: Option<args::Time>,
-    locale: &Locale,
-) -> anyhow::Result<Option<Timestamp>> {
-    let moment = time.map(|it| it.in_zone(&locale.zone()));
-    moment.transpose().map_err(|error| anyhow!("{error}"))
 }
 
 /// Returns how far back the window reaches: as given, or as the policy says where no beginning is given.

@@ -13,7 +13,6 @@ mod style;
 pub mod trace;
 pub(crate) mod tree;
 pub(crate) mod unmanaged_clusters;
-pub(in crate::report) mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -28,6 +27,7 @@ pub use self::lineage::lineage;
 pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
 pub use self::style::Style;
+use self::style::words;
 use super::spool::Spool;
 use super::{Form, ReportContext};
 use crate::language::say::say;

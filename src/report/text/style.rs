@@ -1,5 +1,7 @@
 //! How the text report looks: its colours and its width.
 
+pub(in crate::report) mod words;
+
 use std::borrow::Cow;
 
 use jiff::Timestamp;

@@ -10,11 +10,12 @@ use super::page::{Page, pages, root};
 use crate::harness::cli::run;
 
 /// Variables of tests and builds, which only developers meet.
-const OF_TESTS: [&str; 5] = [
+const OF_TESTS: [&str; 6] = [
     "CREDTRAIL_AXE",
     "CREDTRAIL_FUZZ_SECONDS",
     "CREDTRAIL_WRITE_DOCS",
     "CREDTRAIL_WRITE_FIXTURES",
+    "CREDTRAIL_WRITE_LOCALE",
     "CREDTRAIL_FAULTS",
 ];
 

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use textwrap::core::display_width;
 
-use super::escape::Safe;
-use super::{Style, answered, grouped};
+use super::super::escape::Safe;
+use super::super::{answered, grouped};
+use super::Style;
 use crate::judge::stage::Stage;
 use crate::language::say::say;
 use crate::model::entry::{Event, Outcome, Signed};
@@ -40,7 +41,7 @@ pub(in crate::report) fn weight(weight: Weight, style: Style) -> String {
 }
 
 /// Returns the state of a log's record.
-pub(super) fn stage(stage: Stage, style: Style) -> String {
+pub(in crate::report::text) fn stage(stage: Stage, style: Style) -> String {
     match stage {
         Stage::Present => say!(style, "stage-present", "present"),
         Stage::Missing => say!(style, "stage-missing", "missing"),
@@ -63,7 +64,7 @@ pub(in crate::report) fn kind(kind: Kind, style: Style) -> String {
 }
 
 /// Returns what a record tells.
-pub(super) fn event(event: &Event, style: Style) -> String {
+pub(in crate::report::text) fn event(event: &Event, style: Style) -> String {
     match event {
         Event::Requested(_) => say!(style, "event-requested", "requested"),
         Event::Issued(_) => say!(style, "event-issued", "issued"),
@@ -83,7 +84,11 @@ pub(in crate::report) fn span(from: Timestamp, to: Timestamp, style: Style) -> S
 }
 
 /// Returns names as a list that ends with how many others there are.
-pub(super) fn with_others(mut names: Vec<String>, others: u64, style: Style) -> String {
+pub(in crate::report::text) fn with_others(
+    mut names: Vec<String>,
+    others: u64,
+    style: Style,
+) -> String {
     if others > 0 {
         names.push(say!(style, "list-others", "{count} others", count = others));
     }
@@ -91,7 +96,7 @@ pub(super) fn with_others(mut names: Vec<String>, others: u64, style: Style) -> 
 }
 
 /// Returns a number of lineages.
-pub(super) fn lineages(count: u64, style: Style) -> String {
+pub(in crate::report::text) fn lineages(count: u64, style: Style) -> String {
     match count {
         1 => say!(style, "lineages-one", "1 lineage"),
         count => say!(
@@ -116,13 +121,13 @@ pub(in crate::report) fn counted(count: u64, verdict: Verdict, style: Style) -> 
 }
 
 /// Returns the owner, reason and expiry of a suppression that covers a finding.
-pub(super) fn suppressed(suppression: &Suppression, style: Style) -> String {
+pub(in crate::report::text) fn suppressed(suppression: &Suppression, style: Style) -> String {
     let answer = answer(suppression, style);
     say!(style, "suppressed", "suppressed {answer}", answer)
 }
 
 /// Returns the owner, reason and expiry of a suppression.
-pub(super) fn answer(suppression: &Suppression, style: Style) -> String {
+pub(in crate::report::text) fn answer(suppression: &Suppression, style: Style) -> String {
     let Some(locale) = style.translating() else {
         return answered(suppression);
     };
@@ -144,7 +149,7 @@ pub(super) fn answer(suppression: &Suppression, style: Style) -> String {
 }
 
 /// Returns a word with blanks up to a number of columns.
-pub(super) fn padded(word: &str, columns: usize) -> String {
+pub(in crate::report::text) fn padded(word: &str, columns: usize) -> String {
     let blanks = columns.saturating_sub(display_width(word));
     word.to_owned() + &" ".repeat(blanks)
 }
