@@ -9,7 +9,8 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::api_windows::Counted;
+use super::api_windows::{Counted, is_off_by_default};
+use super::cadence::Cadence;
 use super::hole::{Counterpart, Counterparts, Hole};
 use super::intervals::Coverage;
 use super::issuance_times::Recorder;
@@ -17,16 +18,30 @@ use super::stretches::{STORED_SILENCE, Stretches};
 use crate::model::entry::Source;
 use crate::model::time::{earlier, later};
 
-/// A silence counts as far longer than usual when it exceeds this many times the usual silence.
-const FAR_LONGER: i32 = 3;
+/// Counts the issuances that a recorder recorded from one time to another.
+pub type Count<'c, E> = dyn FnMut(&Recorder, Timestamp, Timestamp) -> Result<u64, E> + 'c;
+
+/// The most silences of one log in which the missing records are counted.
+const MOST_COUNTED: usize = 100;
 
 impl Coverage {
-    /// Finds the holes of all logs, which then count as not read. `span` is the longest time between the records of one issuance.
-    pub fn find_holes(&mut self, counterparts: &Counterparts, span: SignedDuration) {
-        let holes = counterparts
-            .iter()
-            .flat_map(|(key, all)| self.holes_of(key, all, span));
-        self.holes = holes.collect();
+    /// Finds the holes of all logs, which then count as not read. `span` is the longest time between the records of one issuance,
+    /// `count` tells how many issuances a recorder recorded in a stretch of time.
+    ///
+    /// # Errors
+    /// Those of `count`.
+    pub fn find_holes<E>(
+        &mut self,
+        counterparts: &Counterparts,
+        span: SignedDuration,
+        count: &mut Count<'_, E>,
+    ) -> Result<(), E> {
+        let mut holes = Vec::new();
+        for (key, all) in counterparts {
+            holes.extend(self.holes_of(key, all, span, count)?);
+        }
+        self.holes = holes;
+        Ok(())
     }
 
     /// The holes that were found, in order.
@@ -34,34 +49,83 @@ impl Coverage {
         &self.holes
     }
 
-    fn holes_of(
+    fn holes_of<E>(
         &self,
         key: &(Source, String),
         counterparts: &[Counterpart],
         span: SignedDuration,
-    ) -> Vec<Hole> {
+        count: &mut Count<'_, E>,
+    ) -> Result<Vec<Hole>, E> {
         let recorded = self.recording(key);
-        let usual = usual_silence(&recorded)
-            .or_else(|| usual_silence(&self.issued(counterparts)))
-            .unwrap_or(STORED_SILENCE);
+        let cadence = self.cadence(key.0, &recorded, counterparts);
+        let outages = match key.0 {
+            Source::Gke => self.outages(&key.1),
+            _ => Vec::new(),
+        };
         let silences = recorded
             .silences()
             .chain(self.silence_at_end(key, &recorded));
-        let holes = silences.filter(|(from, to)| {
-            to.duration_since(*from) > usual * FAR_LONGER
-                && self.lacks_several(counterparts, (*from, *to), usual, span)
-        });
-        let holes = holes.map(|(from, to)| Hole {
+        let (mut holes, mut counted) = (Vec::new(), 0);
+        for silence in silences {
+            let mut lacks_several = self.lacks_several(counterparts, silence, cadence, span);
+            if !lacks_several && cadence.is_steady && counted < MOST_COUNTED {
+                counted += 1;
+                let missing = self.missing(counterparts, silence, span, count)?;
+                lacks_several = cadence.is_exceeded_by(missing);
+            }
+            match lacks_several {
+                true => holes.push(silence),
+                false => holes.extend(outages_within(&outages, silence, cadence)),
+            }
+        }
+        let holes = holes.into_iter().map(|(from, to)| Hole {
             source: key.0,
             project: key.1.clone(),
             from,
             to,
         });
-        holes.collect()
+        Ok(holes.collect())
+    }
+
+    /// Returns how many issuances other logs record in a silence.
+    fn missing<E>(
+        &self,
+        counterparts: &[Counterpart],
+        (from, to): (Timestamp, Timestamp),
+        span: SignedDuration,
+        count: &mut Count<'_, E>,
+    ) -> Result<u64, E> {
+        let (from, to) = (later(from, span), earlier(to, span));
+        let mut most = 0;
+        for counterpart in counterparts {
+            let mut missing = 0;
+            for (from, to) in self.lacking(counterpart, (from, to), span).iter() {
+                missing += count(&counterpart.recorder, from, to)?;
+            }
+            most = missing.max(most);
+        }
+        Ok(most)
+    }
+
+    /// Returns the cadence of a log. The calls of anybody stand in a Data Access log, so that it counts as no quicker than the issuances
+    /// that it must record: nobody can make it look quick by calls of their own. A log that spoke only once is as quick as those.
+    fn cadence(
+        &self,
+        source: Source,
+        recorded: &Stretches,
+        counterparts: &[Counterpart],
+    ) -> Cadence {
+        let own = Cadence::of(recorded);
+        if own.is_some() && !is_off_by_default(source) {
+            return own.unwrap_or(Cadence::UNKNOWN);
+        }
+        let issued = Cadence::of(&self.issued(counterparts));
+        let slower = own.zip(issued).map(|(own, issued)| own.slower(issued));
+        slower.or(own).or(issued).unwrap_or(Cadence::UNKNOWN)
     }
 
     /// Returns the stretches in which a log is known to have recorded issuances, or is known exactly. Silences are not bridged.
-    fn recording(&self, key: &(Source, String)) -> Stretches {
+    pub(super) fn recording(&self, key: &(Source, String)) -> Stretches {
         let recorded = match key.0 {
             Source::CaService | Source::Kms => self.recorded.of(&Recorder::project(key.0, &key.1)),
             Source::Gke | Source::Kubernetes | Source::Workload => self.read.get(key),
@@ -97,15 +161,18 @@ impl Coverage {
         (last < end).then_some((last, end))
     }
 
-    /// Whether other logs record several issuances in a silence: at least two, a usual silence apart. The records of one issuance
-    /// lie within `span`.
+    /// Whether a silence is far longer than usual, and other logs record several issuances in it: at least two, a usual silence apart.
+    /// The records of one issuance lie within `span`.
     fn lacks_several(
         &self,
         counterparts: &[Counterpart],
         (from, to): (Timestamp, Timestamp),
-        usual: SignedDuration,
+        cadence: Cadence,
         span: SignedDuration,
     ) -> bool {
+        if !cadence.exceeds(to.duration_since(from)) {
+            return false;
+        }
         let (Ok(from), Ok(to)) = (from.checked_add(span), to.checked_sub(span)) else {
             return false;
         };
@@ -113,7 +180,7 @@ impl Coverage {
             .iter()
             .filter_map(|it| self.lacking(it, (from, to), span).hull());
         let lacking = lacking.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
-        lacking.is_some_and(|(first, last)| last.duration_since(first) >= usual)
+        lacking.is_some_and(|(first, last)| last.duration_since(first) >= cadence.usual)
     }
 
     /// Returns when a counterpart recorded issuances in a silence, without the times near which a recorder of another project may
@@ -163,27 +230,22 @@ impl Coverage {
     }
 }
 
-/// Returns the median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes. None where the log
-/// has a single moment.
-fn usual_silence(recorded: &Stretches) -> Option<SignedDuration> {
-    let (first, last) = recorded.hull()?;
-    let spoken: i128 = recorded
-        .iter()
-        .map(|(from, to)| to.duration_since(from).as_nanos() / STORED_SILENCE.as_nanos())
-        .sum();
-    let mut silences: Vec<SignedDuration> = recorded
-        .silences()
-        .map(|(from, to)| to.duration_since(from))
-        .collect();
-    silences.sort_unstable();
-    let median = (spoken + silences.len() as i128) / 2 - spoken;
-    let median = usize::try_from(median).ok().and_then(|it| silences.get(it));
-    let median = median.copied().unwrap_or(STORED_SILENCE);
-    (first < last).then_some(median)
+/// Returns the parts of a silence in which the API servers were silent as well, where these are far longer than usual.
+fn outages_within(
+    outages: &[(Timestamp, Timestamp)],
+    (from, to): (Timestamp, Timestamp),
+    cadence: Cadence,
+) -> Vec<(Timestamp, Timestamp)> {
+    let parts = outages.iter().map(|it| (it.0.max(from), it.1.min(to)));
+    parts
+        .filter(|(from, to)| cadence.exceeds(to.duration_since(*from)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
     use crate::coverage::issuance_times::Issue;
 
@@ -240,7 +302,10 @@ mod tests {
             times: times.to_vec(),
             elsewhere: vec![Recorder::project(Source::Kms, "projects/other")],
         };
-        coverage.find_holes(&[(key, vec![counterpart])].into(), span);
+        let found = coverage.find_holes(&[(key, vec![counterpart])].into(), span, &mut |_, _, _| {
+            Ok::<_, Infallible>(0)
+        });
+        found.expect("no error is possible");
         coverage.holes().iter().map(|it| (it.from, it.to)).collect()
     }
 

@@ -2,10 +2,13 @@
 //! key signs for, the key or pool that serves a cluster. Issuances that another key or pool may have served in the meantime,
 //! because it is configured or was seen at work in another project, are not missing.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::context::Judge;
 use crate::coverage::hole::{Counterpart, Counterparts};
+use crate::coverage::hole_search::Count;
 use crate::coverage::issuance_times::{Issue, Recorder};
 use crate::coverage::scope::project_of;
 use crate::model::entry::Source;
@@ -13,13 +16,16 @@ use crate::policy::expectations::Configured;
 use crate::store::questions::files_and_services::Service;
 
 impl Judge {
-    /// Finds the holes of all logs, which then count as not read.
-    #[must_use]
-    pub fn with_holes(mut self) -> Self {
+    /// Finds the holes of all logs, which then count as not read. `count` tells how many issuances a recorder recorded in a stretch of
+    /// time.
+    ///
+    /// # Errors
+    /// Those of `count`.
+    pub fn with_holes<E>(mut self, count: &mut Count<'_, E>) -> Result<Self, E> {
         let counterparts = self.counterparts();
         let span = self.tolerance().issuance_span;
-        self.coverage.find_holes(&counterparts, span);
-        self
+        self.coverage.find_holes(&counterparts, span, count)?;
+        Ok(self)
     }
 
     fn counterparts(&self) -> Counterparts {
@@ -34,6 +40,11 @@ impl Judge {
             if let (Source::Gke, Some(claimer)) = (service.for_source, claimer) {
                 let services = self.work_of_service(service, &claimer);
                 add(Source::Gke, claimer, services);
+            }
+        }
+        for cluster in self.coverage.issuing_clusters().collect::<BTreeSet<_>>() {
+            if let Some(project) = project_of(&self.projects().by_id(cluster)) {
+                add(Source::Gke, project, self.requests_of(cluster));
             }
         }
         for (cluster, key) in self.expectations.token_keys() {
@@ -65,8 +76,23 @@ impl Judge {
         }
     }
 
-    /// Returns the signatures or certificates of a key or pool, which must lie in GKE's log of the project that the key or pool
-    /// serves, unless it serves another project too.
+    /// Returns the requests for tokens that the API server of a cluster answered, which GKE must have issued. The API server names the
+    /// token that it handed out, so that nobody can write such a record.
+    fn requests_of(&self, cluster: &str) -> Counterpart {
+        let on = self.coverage.issues_from(cluster);
+        Counterpart {
+            recorder: Recorder {
+                source: Source::Kubernetes,
+                ..issuer(Issue::Token, cluster)
+            },
+            times: on.map(|on| (on, Timestamp::MAX)).into_iter().collect(),
+            elsewhere: Vec::new(),
+        }
+    }
+
+    /// Returns the signatures or certificates that GKE's agents had of a key or pool, which must lie in GKE's log of the project that the
+    /// key or pool serves, unless it serves another project too. Calls of anybody else have no record there, and prove no hole. Where
+    /// nothing is known of the agents' calls, as in a database of an older version, all calls count.
     fn work_of_service(&self, service: &Service, project: &str) -> Counterpart {
         let is_elsewhere = |it: &&Service| {
             (it.source, it.for_source) == (service.source, Source::Gke)
@@ -74,8 +100,13 @@ impl Judge {
                 && project_of(&it.for_resource).is_some_and(|it| it != project)
         };
         let others = self.services.iter().filter(is_elsewhere);
+        let by_agents = Recorder {
+            issue: Issue::ForCluster,
+            ..serving(service)
+        };
+        let is_told = self.coverage.knows(&by_agents);
         Counterpart {
-            recorder: serving(service),
+            recorder: if is_told { by_agents } else { serving(service) },
             times: ALWAYS.to_vec(),
             elsewhere: others.map(served).collect(),
         }
