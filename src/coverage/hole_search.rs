@@ -5,40 +5,40 @@
 //! missing signatures of ten hours do not. Pulled windows, a sink's hours and stretches that the user declared are exact, and
 //! have no silence.
 
+mod cadence;
+mod outage;
+pub mod records;
+mod search;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::api_windows::{Counted, is_off_by_default};
-use super::cadence::Cadence;
 use super::hole::{Counterpart, Counterparts, Hole};
 use super::intervals::Coverage;
 use super::issuance_times::Recorder;
 use super::stretches::{STORED_SILENCE, Stretches};
 use crate::model::entry::Source;
 use crate::model::time::{earlier, later};
-
-/// Counts the issuances that a recorder recorded from one time to another.
-pub type Count<'c, E> = dyn FnMut(&Recorder, Timestamp, Timestamp) -> Result<u64, E> + 'c;
-
-/// The most silences of one log in which the missing records are counted.
-const MOST_COUNTED: usize = 100;
+use cadence::Cadence;
+use records::Records;
+use search::Search;
 
 impl Coverage {
-    /// Finds the holes of all logs, which then count as not read. `span` is the longest time between the records of one issuance,
-    /// `count` tells how many issuances a recorder recorded in a stretch of time.
+    /// Finds the holes of all logs, which then count as not read. `span` is the longest time between the records of one issuance.
     ///
     /// # Errors
-    /// Those of `count`.
+    /// Those of reading records.
     pub fn find_holes<E>(
         &mut self,
         counterparts: &Counterparts,
         span: SignedDuration,
-        count: &mut Count<'_, E>,
+        records: &mut Records<'_, E>,
     ) -> Result<(), E> {
         let mut holes = Vec::new();
         for (key, all) in counterparts {
-            holes.extend(self.holes_of(key, all, span, count)?);
+            holes.extend(self.holes_of(key, all, span, records)?);
         }
         self.holes = holes;
         Ok(())
@@ -54,57 +54,36 @@ impl Coverage {
         key: &(Source, String),
         counterparts: &[Counterpart],
         span: SignedDuration,
-        count: &mut Count<'_, E>,
+        records: &mut Records<'_, E>,
     ) -> Result<Vec<Hole>, E> {
         let recorded = self.recording(key);
-        let cadence = self.cadence(key.0, &recorded, counterparts);
+        let search = Search {
+            coverage: self,
+            source: key.0,
+            counterparts,
+            cadence: self.cadence(key.0, &recorded, counterparts),
+            span,
+        };
         let outages = match key.0 {
             Source::Gke => self.outages(&key.1),
             _ => Vec::new(),
         };
-        let silences = recorded
-            .silences()
-            .chain(self.silence_at_end(key, &recorded));
+        let silences = recorded.silences();
+        let silences = silences.chain(self.silence_at_end(key, &recorded));
         let (mut holes, mut counted) = (Vec::new(), 0);
         for silence in silences {
-            let mut lacks_several = self.lacks_several(counterparts, silence, cadence, span);
-            if !lacks_several && cadence.is_steady && counted < MOST_COUNTED {
-                counted += 1;
-                let missing = self.missing(counterparts, silence, span, count)?;
-                lacks_several = cadence.is_exceeded_by(missing);
-            }
-            match lacks_several {
+            match search.is_hole(silence, &mut counted, records)? {
                 true => holes.push(silence),
-                false => holes.extend(outages_within(&outages, silence, cadence)),
+                false => holes.extend(outages_within(&outages, silence, search.cadence)),
             }
         }
-        let holes = holes.into_iter().map(|(from, to)| Hole {
+        let hole = |(from, to)| Hole {
             source: key.0,
             project: key.1.clone(),
             from,
             to,
-        });
-        Ok(holes.collect())
-    }
-
-    /// Returns how many issuances other logs record in a silence.
-    fn missing<E>(
-        &self,
-        counterparts: &[Counterpart],
-        (from, to): (Timestamp, Timestamp),
-        span: SignedDuration,
-        count: &mut Count<'_, E>,
-    ) -> Result<u64, E> {
-        let (from, to) = (later(from, span), earlier(to, span));
-        let mut most = 0;
-        for counterpart in counterparts {
-            let mut missing = 0;
-            for (from, to) in self.lacking(counterpart, (from, to), span).iter() {
-                missing += count(&counterpart.recorder, from, to)?;
-            }
-            most = missing.max(most);
-        }
-        Ok(most)
+        };
+        Ok(holes.into_iter().map(hole).collect())
     }
 
     /// Returns the cadence of a log. The calls of anybody stand in a Data Access log, so that it counts as no quicker than the issuances
@@ -161,31 +140,9 @@ impl Coverage {
         (last < end).then_some((last, end))
     }
 
-    /// Whether a silence is far longer than usual, and other logs record several issuances in it: at least two, a usual silence apart.
-    /// The records of one issuance lie within `span`.
-    fn lacks_several(
-        &self,
-        counterparts: &[Counterpart],
-        (from, to): (Timestamp, Timestamp),
-        cadence: Cadence,
-        span: SignedDuration,
-    ) -> bool {
-        if !cadence.exceeds(to.duration_since(from)) {
-            return false;
-        }
-        let (Ok(from), Ok(to)) = (from.checked_add(span), to.checked_sub(span)) else {
-            return false;
-        };
-        let lacking = counterparts
-            .iter()
-            .filter_map(|it| self.lacking(it, (from, to), span).hull());
-        let lacking = lacking.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
-        lacking.is_some_and(|(first, last)| last.duration_since(first) >= cadence.usual)
-    }
-
     /// Returns when a counterpart recorded issuances in a silence, without the times near which a recorder of another project may
     /// have recorded the same issuances.
-    fn lacking(
+    pub(super) fn lacking(
         &self,
         counterpart: &Counterpart,
         (from, to): (Timestamp, Timestamp),
@@ -302,9 +259,11 @@ mod tests {
             times: times.to_vec(),
             elsewhere: vec![Recorder::project(Source::Kms, "projects/other")],
         };
-        let found = coverage.find_holes(&[(key, vec![counterpart])].into(), span, &mut |_, _, _| {
-            Ok::<_, Infallible>(0)
-        });
+        let mut records = Records {
+            read: &mut |_, _| Ok::<_, Infallible>(Vec::new()),
+            are_for_cluster: &|_| true,
+        };
+        let found = coverage.find_holes(&[(key, vec![counterpart])].into(), span, &mut records);
         found.expect("no error is possible");
         coverage.holes().iter().map(|it| (it.from, it.to)).collect()
     }

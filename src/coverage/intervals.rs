@@ -83,11 +83,6 @@ impl Coverage {
         self.recorded.add(recorder, moments);
     }
 
-    /// Whether moments of a recorder are known.
-    pub fn knows(&self, recorder: &Recorder) -> bool {
-        self.recorded.of(recorder).is_some()
-    }
-
     /// Adds that a cluster was configured for control plane authority at a moment.
     pub fn add_switched_on(&mut self, cluster: &str, at: Timestamp) {
         let known = self.switched_on.entry(cluster.to_owned()).or_insert(at);

@@ -10,7 +10,6 @@ use jiff::Timestamp;
 
 use super::stretches::Stretches;
 use crate::model::entry::Source;
-use crate::model::identity::agent::{Agent, Service};
 
 /// The kind of thing that is issued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,20 +20,8 @@ pub enum Issue {
     Certificate,
     /// A token.
     Token,
-    /// A certificate or a signature for which a GKE service agent called, or a caller that the log does not name.
-    ForCluster,
     /// Any entry of the permission type under which the log of a project records issuances.
     Any,
-}
-
-impl Issue {
-    /// Whether this caller may have called for what is issued.
-    pub fn may_be_called_for_by(self, principal: &str) -> bool {
-        let is_agent = |it: Agent<'_>| it.service == Service::Gke;
-        self != Issue::ForCluster
-            || principal.is_empty()
-            || Agent::of(principal).is_some_and(is_agent)
-    }
 }
 
 /// A cluster, CA pool, key version or project whose issuances are recorded.

@@ -2,13 +2,11 @@
 
 pub mod api_windows;
 pub mod audit_settings;
-mod cadence;
 pub mod hole;
 pub mod hole_search;
 pub mod intervals;
 pub mod issuance_times;
 mod log_start;
-mod outage;
 mod remainder;
 pub mod scope;
 pub mod silence;

@@ -7,25 +7,42 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::context::Judge;
+use super::expected_callers::is_of;
 use crate::coverage::hole::{Counterpart, Counterparts};
-use crate::coverage::hole_search::Count;
+use crate::coverage::hole_search::records::{Issuances, Read, Records};
 use crate::coverage::issuance_times::{Issue, Recorder};
 use crate::coverage::scope::project_of;
 use crate::model::entry::Source;
+use crate::model::identity::agent::{Agent, Service as AgentOf};
 use crate::policy::expectations::Configured;
 use crate::store::questions::files_and_services::Service;
 
 impl Judge {
-    /// Finds the holes of all logs, which then count as not read. `count` tells how many issuances a recorder recorded in a stretch of
-    /// time.
+    /// Finds the holes of all logs, which then count as not read. `read` reads the issuances that were recorded from one time to another.
     ///
     /// # Errors
-    /// Those of `count`.
-    pub fn with_holes<E>(mut self, count: &mut Count<'_, E>) -> Result<Self, E> {
+    /// Those of `read`.
+    pub fn with_holes<E>(mut self, read: &mut Read<'_, E>) -> Result<Self, E> {
         let counterparts = self.counterparts();
         let span = self.tolerance().issuance_span;
-        self.coverage.find_holes(&counterparts, span, count)?;
+        let mut coverage = std::mem::take(&mut self.coverage);
+        let are_for_cluster = |it: &Issuances| self.may_be_for_cluster(it);
+        let mut records = Records {
+            read,
+            are_for_cluster: &are_for_cluster,
+        };
+        coverage.find_holes(&counterparts, span, &mut records)?;
+        self.coverage = coverage;
         Ok(self)
+    }
+
+    /// Whether GKE may have called for what was issued: a service agent of GKE, a caller that the policy lists, or nobody who is named.
+    fn may_be_for_cluster(&self, issuances: &Issuances) -> bool {
+        let (source, caller) = (issuances.recorder.source, issuances.caller.as_str());
+        let mut listed = self.expectations.listed(source);
+        caller.is_empty()
+            || Agent::of(caller).is_some_and(|it| it.service == AgentOf::Gke)
+            || listed.any(|it| is_of(it, caller))
     }
 
     fn counterparts(&self) -> Counterparts {
@@ -90,9 +107,8 @@ impl Judge {
         }
     }
 
-    /// Returns the signatures or certificates that GKE's agents had of a key or pool, which must lie in GKE's log of the project that the
-    /// key or pool serves, unless it serves another project too. Calls of anybody else have no record there, and prove no hole. Where
-    /// nothing is known of the agents' calls, as in a database of an older version, all calls count.
+    /// Returns the signatures or certificates of a key or pool, which must lie in GKE's log of the project that the key or pool
+    /// serves, unless it serves another project too.
     fn work_of_service(&self, service: &Service, project: &str) -> Counterpart {
         let is_elsewhere = |it: &&Service| {
             (it.source, it.for_source) == (service.source, Source::Gke)
@@ -100,13 +116,8 @@ impl Judge {
                 && project_of(&it.for_resource).is_some_and(|it| it != project)
         };
         let others = self.services.iter().filter(is_elsewhere);
-        let by_agents = Recorder {
-            issue: Issue::ForCluster,
-            ..serving(service)
-        };
-        let is_told = self.coverage.knows(&by_agents);
         Counterpart {
-            recorder: if is_told { by_agents } else { serving(service) },
+            recorder: serving(service),
             times: ALWAYS.to_vec(),
             elsewhere: others.map(served).collect(),
         }

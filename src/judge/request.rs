@@ -105,6 +105,6 @@ impl Judge {
             },
             moment: asked.moment,
         };
-        judge.with_holes(&mut |recorder, from, to| store.issuances(recorder, from, to))
+        judge.with_holes(&mut |from, to| store.issuances(from, to))
     }
 }

@@ -81,7 +81,10 @@ mod tests {
             ("", true),
             ("projects/p/logs/stdout", false),
             ("projects/p/logs/app%2Fsystem_event", false),
-            ("projects/p/logs/cloudaudit.googleapis.com-2%2Factivity", false),
+            (
+                "projects/p/logs/cloudaudit.googleapis.com-2%2Factivity",
+                false,
+            ),
             ("projects/p/logs/cloudaudit", false),
         ] {
             assert_eq!(may_be_audit_log(name), may_be, "{name}");

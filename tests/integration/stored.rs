@@ -169,7 +169,6 @@ fn codes_that_are_stored_stay() {
         (Issue::Certificate, 1),
         (Issue::Token, 2),
         (Issue::Any, 3),
-        (Issue::ForCluster, 4),
     ];
     pinned(&issues);
 }

@@ -1,46 +1,59 @@
 //! How many issuances were recorded in a stretch of time.
 
 use jiff::Timestamp;
+use rusqlite::Row;
 
-use crate::coverage::issuance_times::Recorder;
-use crate::model::entry::Source;
+use crate::coverage::hole_search::records::Issuances;
+use crate::coverage::issuance_times::{Issue, Recorder};
+use crate::model::entry::{Method, Source};
 use crate::model::time::UnixNanos;
-use crate::store::schema::codes::event;
+use crate::store::schema::codes::{Code, event};
 use crate::store::{Error, Store};
 
 impl Store {
-    /// Returns how many issuances a recorder recorded from `from` to `to`.
+    /// Returns the issuances that were recorded from `from` to `to`.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn issuances(
-        &mut self,
-        recorder: &Recorder,
-        from: Timestamp,
-        to: Timestamp,
-    ) -> Result<u64, Error> {
+    pub fn issuances(&mut self, from: Timestamp, to: Timestamp) -> Result<Vec<Issuances>, Error> {
         let sql = include_str!("../../../queries/issuances_between.sql");
         let mut statement = self.reader.rows.prepare_cached(sql)?;
         let ends = [from, to].map(|it| UnixNanos::from(it).0);
-        let mut rows = statement.query((ends[0], ends[1], &recorder.resource))?;
-        let mut count = 0;
+        let mut rows = statement.query(ends)?;
+        let mut all = Vec::new();
         while let Some(row) = rows.next()? {
-            let principal: String = row.get(1)?;
-            if is_of(row.get(0)?, recorder.source) && recorder.issue.may_be_called_for_by(&principal) {
-                count += row.get::<_, i64>(2)?.unsigned_abs();
-            }
+            all.extend(issuances(row)?);
         }
-        Ok(count)
+        Ok(all)
     }
 }
 
-/// Returns whether an event of a stored kind stands in a log.
-fn is_of(code: i64, source: Source) -> bool {
-    match source {
-        Source::Kubernetes => code == event::REQUESTED,
-        Source::Gke => event::ISSUED.contains(&code),
-        Source::CaService => code == event::CERTIFIED,
-        Source::Kms => code == event::SIGNED,
-        Source::Workload => false,
+fn issuances(row: &Row<'_>) -> Result<Option<Issuances>, Error> {
+    let Some((source, issue)) = kind(row.get(0)?) else {
+        return Ok(None);
+    };
+    Ok(Some(Issuances {
+        recorder: Recorder {
+            source,
+            issue,
+            resource: row.get(1)?,
+        },
+        caller: row.get(2)?,
+        first: UnixNanos::timestamp(row.get(3)?),
+        last: UnixNanos::timestamp(row.get(4)?),
+        count: row.get::<_, i64>(5)?.unsigned_abs(),
+    }))
+}
+
+/// Returns the log and the kind of issuance of a stored event.
+fn kind(code: i64) -> Option<(Source, Issue)> {
+    match code {
+        event::REQUESTED => Some((Source::Kubernetes, Issue::Token)),
+        event::CERTIFIED => Some((Source::CaService, Issue::Certificate)),
+        event::SIGNED => Some((Source::Kms, Issue::Signature)),
+        code => Some(match Method::of_code(code).ok()? {
+            Method::SignServiceAccountJWT => (Source::Gke, Issue::Token),
+            _ => (Source::Gke, Issue::Certificate),
+        }),
     }
 }

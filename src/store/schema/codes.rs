@@ -235,7 +235,6 @@ codes! {
     Certificate = 1,
     Token = 2,
     Any = 3,
-    ForCluster = 4,
 }
 
 /// Column `told` of `configuration`: by which event a cluster's configuration became known.

@@ -21,9 +21,7 @@ pub(in crate::store) struct Moments(HashMap<(Source, Issue, NameId), Stretches, 
 impl Moments {
     /// Adds the time of an entry, if the entry records an issuance.
     pub(in crate::store) fn take(&mut self, entry: &Entry, resource: NameId) {
-        let issue = issue_of(&entry.event);
-        let for_cluster = issue.filter(|_| is_for_cluster(entry));
-        for issue in issue.into_iter().chain(for_cluster.map(|_| Issue::ForCluster)) {
+        if let Some(issue) = issue_of(&entry.event) {
             let key = (entry.event.source(), issue, resource);
             self.0.entry(key).or_default().include(entry.at);
         }
@@ -67,16 +65,6 @@ fn issue_of(event: &Event) -> Option<Issue> {
         },
         Event::Certified(_) => Some(Issue::Certificate),
         Event::Signed(it) if it.outcome == Outcome::Done => Some(Issue::Signature),
-        Event::Requested(it) => match it.credential {
-            CredentialId::Token(_) => Some(Issue::Token),
-            CredentialId::Certificate(_) | CredentialId::Other(_) => None, // whoever may sign requests writes any certificate
-        },
-        Event::Signed(_) | Event::Observed(_) => None,
+        Event::Signed(_) | Event::Requested(_) | Event::Observed(_) => None,
     }
-}
-
-/// Returns whether an entry of CA Service or Cloud KMS records a call by a GKE service agent, or by a caller that it does not name.
-fn is_for_cluster(entry: &Entry) -> bool {
-    matches!(entry.event, Event::Certified(_) | Event::Signed(_))
-        && Issue::ForCluster.may_be_called_for_by(&entry.principal)
 }

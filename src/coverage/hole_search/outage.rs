@@ -6,8 +6,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::cadence::Cadence;
-use super::intervals::Coverage;
-use super::stretches::Stretches;
+use crate::coverage::intervals::Coverage;
+use crate::coverage::stretches::Stretches;
 use crate::model::entry::Source;
 
 /// For how long a log must speak without a silence on either side of an outage.
@@ -31,9 +31,8 @@ fn outages_in(spoken: &Stretches) -> Vec<(Timestamp, Timestamp)> {
         return Vec::new();
     };
     let stretches: Vec<_> = spoken.iter().collect();
-    let is_long = |(from, to): (Timestamp, Timestamp)| {
-        to.duration_since(from) >= STEADY_BEFORE_AND_AFTER
-    };
+    let is_long =
+        |(from, to): (Timestamp, Timestamp)| to.duration_since(from) >= STEADY_BEFORE_AND_AFTER;
     let outages = stretches.windows(2).filter_map(|pair| match *pair {
         [before, after] if is_long(before) && is_long(after) => Some((before.1, after.0)),
         _ => None,
@@ -61,7 +60,11 @@ mod tests {
         assert_eq!(outages(but(200, 320)), [(199, 320)]);
         assert_eq!(outages(but(200, 225)), [], "it is not far longer");
         assert_eq!(outages(but(30, 200)), [], "it spoke for half an hour only");
-        assert_eq!(outages(but(200, 320).chain([260])), [], "an entry stands in it");
+        assert_eq!(
+            outages(but(200, 320).chain([260])),
+            [],
+            "an entry stands in it"
+        );
         assert_eq!(outages((0..5000).step_by(60)), [], "it is never steady");
     }
 }

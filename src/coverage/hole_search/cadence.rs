@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::stretches::{STORED_SILENCE, Stretches};
+use crate::coverage::stretches::{STORED_SILENCE, Stretches};
 
 /// A silence counts as far longer than usual when it exceeds this many times the usual silence.
 const FAR_LONGER: i32 = 3;
