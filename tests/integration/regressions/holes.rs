@@ -105,7 +105,11 @@ fn a_token_that_was_issued_while_nothing_was_exported_is_a_gap() {
     let (world, lost) = used_later(&logs);
     assert_eq!(verdict(&world, &lost), "unproven");
     let (world, lost) = used_later(&logs[..2]);
-    assert_eq!(verdict(&world, &lost), "broken", "the API server was exported");
+    assert_eq!(
+        verdict(&world, &lost),
+        "broken",
+        "the API server was exported"
+    );
 }
 
 /// A world that issued a token every ten minutes, but for ten hours.
@@ -118,7 +122,9 @@ fn quiet_night() -> World {
 /// The world without the entries of a log at some times.
 fn without(mut world: World, source: Source, lacks: impl Fn(Timestamp) -> bool) -> World {
     let is_kept = |of: Source, at| of != source || !lacks(at);
-    world.records.retain(|it| is_kept(it.source, it.at) || it.kind == Kind::Irrelevant);
+    world
+        .records
+        .retain(|it| is_kept(it.source, it.at) || it.kind == Kind::Irrelevant);
     world.calls.retain(|it| is_kept(Source::Kubernetes, it.at));
     world
 }

@@ -10,7 +10,7 @@ use crate::simulation::constants::{CA_AGENT, GKE_AGENT, KEY_PROJECT, MALLORY, PL
 use crate::simulation::entries::policy::{Delta, changed, delta};
 use crate::simulation::entries::{self, kms};
 use crate::simulation::shapes::ndjson;
-use crate::simulation::{Call, Leaf, Token, World};
+use crate::simulation::{Call, Leaf, Source, Token, World};
 
 const KMS: &str = "cloudkms.googleapis.com";
 

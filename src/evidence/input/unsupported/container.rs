@@ -91,7 +91,10 @@ mod tests {
         assert!(!lzma(1 << 23, 1 << 60), "no size of a file");
         let marked = "]\0\0".as_bytes();
         assert_eq!(name(marked), None);
-        let utf_16: Vec<u8> = "] and text".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf_16: Vec<u8> = "] and text"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
         assert_eq!(name(&utf_16), None);
     }
 }
