@@ -92,7 +92,7 @@ fn requests_for_tokens_show_a_hole_in_the_log_of_gke() {
 #[test]
 fn a_token_that_was_issued_while_nothing_was_exported_is_a_gap() {
     let used_later = |silent: &[Source]| {
-        let tokens = every(-600..600, 10).map(|it| token(it.0, 0));
+        let tokens = every(-1_500..600, 10).map(|it| token(it.0, 0));
         let world = tokens.fold(World::default(), |world, it| world.used_token(&it));
         let lacks = |it: Timestamp| (0..120).contains(&minutes_of(it));
         let world = silent
@@ -114,7 +114,7 @@ fn a_token_that_was_issued_while_nothing_was_exported_is_a_gap() {
 
 /// A world that issued a token every ten minutes, but for ten hours.
 fn quiet_night() -> World {
-    let tokens = every(-600..0, 10).chain(every(600..900, 10));
+    let tokens = every(-1_500..0, 10).chain(every(600..900, 10));
     let tokens = tokens.map(|it| token(it.0, 0));
     tokens.fold(World::default(), |world, it| world.used_token(&it))
 }

@@ -48,16 +48,13 @@ pub(super) fn name(head: &[u8]) -> Option<&'static str> {
 /// Returns whether a file begins with the header of the .lzma format, which has no mark of its own: the usual properties, the size of a
 /// dictionary, and an unpacked size that is unknown or below 256 GiB (The .lzma File Format, sections 1.1 to 1.3).
 fn is_lzma(head: &[u8]) -> bool {
-    let Some((header, _)) = head.split_first_chunk::<13>() else {
+    let Some(([0x5d, dictionary @ ..], rest)) = head.split_first_chunk::<5>() else {
         return false;
     };
-    let [0x5d, d0, d1, d2, d3, size @ ..] = *header else {
-        return false;
-    };
-    let dictionary = u32::from_le_bytes([d0, d1, d2, d3]);
     let is_size = |it: u32| it.is_power_of_two() || (it % 3 == 0 && (it / 3).is_power_of_two());
-    let unpacked = u64::from_le_bytes(size);
-    is_size(dictionary) && (unpacked == u64::MAX || unpacked < 1 << 38)
+    let unpacked = rest.first_chunk().map(|it| u64::from_le_bytes(*it));
+    is_size(u32::from_le_bytes(*dictionary))
+        && unpacked.is_none_or(|it| it == u64::MAX || it < 1 << 38)
 }
 
 /// Returns whether a file begins with the header of a tar archive: the checksum is right. Archives of old have no other mark.
