@@ -8,6 +8,7 @@ mod alerts;
 mod ancestry;
 mod architecture;
 mod arguments;
+mod attacker;
 mod attestation;
 mod bounded_pictures;
 mod bucket;
