@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use credtrail::history::findings::Findings;
+use credtrail::history::open_findings::OpenFindings;
 use credtrail::history::recorded::{ChainHead, Counts, ScanInputs};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
@@ -15,7 +16,7 @@ use credtrail::model::window::Window;
 use credtrail::report::text::Detail;
 use credtrail::scan::memory::{Novelty, ScanMemory};
 use credtrail::scan::{Judged, Selection, Summary};
-use credtrail::store::rows::findings::Spool;
+use credtrail::store::rows::findings::{OpenFindingsReader, Spool};
 use credtrail::store::{Error, Store};
 
 use crate::command::args;
@@ -71,6 +72,8 @@ pub struct Recording {
     window: Window,
     position: FileId,
     memory: ScanMemory,
+    /// Looks up the open findings of each lineage; None where all were read at once.
+    open_findings: Option<OpenFindingsReader>,
     spool: Spool,
     result: Option<(ScanInputs, Counts)>,
 }
@@ -90,16 +93,26 @@ impl Recording {
             ),
             HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         };
-        let (position, standing) = match mode {
-            HistoryMode::Nothing => Default::default(),
-            _ => (store.position().await?, store.standing()?),
+        let position = match mode {
+            HistoryMode::Nothing => FileId::default(),
+            _ => store.position().await?,
+        };
+        let open_findings = match mode {
+            HistoryMode::Nothing => None,
+            _ if window.is_everything() => None,
+            _ => store.open_findings_reader(),
+        };
+        let open = match (&mode, &open_findings) {
+            (HistoryMode::Nothing, _) | (_, Some(_)) => OpenFindings::default(),
+            _ => store.standing()?,
         };
         Ok(Recording {
             mode,
             writer,
             window,
             position,
-            memory: ScanMemory::of(standing),
+            memory: ScanMemory::of(open),
+            open_findings,
             spool: Spool::default(),
             result: None,
         })
@@ -131,6 +144,9 @@ impl Recording {
         if let HistoryMode::Nothing = self.mode {
             return Ok(ReportInclusion::Yes);
         }
+        if let Some(reader) = &self.open_findings {
+            reader.look_up(&judged.lineage.subject, self.memory.open_findings())?;
+        }
         let (news, observation) = self.memory.compare(judged, judge);
         if let Some(observation) = observation {
             self.spool.add(&observation).context(SPOOL)?;
@@ -150,6 +166,9 @@ impl Recording {
     pub fn rest_on(&mut self, judge: &Judge, summary: &Summary) -> anyhow::Result<()> {
         if let HistoryMode::Nothing = self.mode {
             return Ok(());
+        }
+        if let Some(reader) = self.open_findings.take() {
+            reader.add_within(self.window, self.memory.open_findings())?;
         }
         let basis = ScanInputs::of(judge, self.window, self.position);
         for moot in self.memory.moot(&basis) {

@@ -4,6 +4,7 @@ pub(crate) mod connection;
 pub mod findings;
 pub mod ids;
 pub(crate) mod insert;
+pub(crate) mod issuance_times;
 mod key_table;
 pub mod lineage;
 pub mod load;
