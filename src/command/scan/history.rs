@@ -133,9 +133,9 @@ impl Recording {
 
     /// Returns the level of detail. A scan with `--new` shows all new findings, since no later scan reports them again.
     pub fn detail(&self, usual: Detail) -> Detail {
-        match self.mode {
-            HistoryMode::NewOnly(_) => Detail::All,
-            HistoryMode::Nothing | HistoryMode::Everything(_) => usual,
+        match (&self.mode, usual) {
+            (HistoryMode::NewOnly(_), Detail::Usual) => Detail::Findings,
+            _ => usual,
         }
     }
 

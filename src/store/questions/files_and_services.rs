@@ -1,5 +1,6 @@
 //! Services, rejected lines and files.
 
+use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -26,6 +27,31 @@ impl FileRead {
     /// Whether the file is evidence and no log: `PEM with 2 certificates`.
     pub fn is_evidence(&self) -> bool {
         self.counts.read == self.counts.rejected && self.detected.contains(" with ")
+    }
+}
+
+/// The files that were read, in order. A database of years remembers more files than a report lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilesRead {
+    /// The first files, [`MOST_FILES`] at most.
+    pub first: Vec<FileRead>,
+    /// The number of further files.
+    pub further: u64,
+    /// What the further files held.
+    pub further_counts: Counts,
+}
+
+/// The files that are listed at most.
+pub const MOST_FILES: usize = 10_000;
+
+impl FilesRead {
+    fn add(&mut self, file: FileRead) {
+        if self.first.len() < MOST_FILES {
+            return self.first.push(file);
+        }
+        self.further += 1;
+        self.further_counts.read += file.counts.read;
+        self.further_counts.relevant += file.counts.relevant;
     }
 }
 
@@ -86,18 +112,18 @@ impl Store {
     }
 
     /// The files, in the order in which they were read.
-    pub async fn files_read(&mut self) -> Result<Vec<FileRead>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/files_read.sql"))
-            .fetch_all(&mut self.connection)
-            .await?;
-        let files = rows.into_iter().map(|row| {
-            Ok(FileRead {
+    pub async fn files_read(&mut self) -> Result<FilesRead, Error> {
+        let sql = include_str!("../../../queries/files_read.sql");
+        let mut rows = sqlx::query(sql).fetch(&mut self.connection);
+        let mut files = FilesRead::default();
+        while let Some(row) = rows.try_next().await? {
+            files.add(FileRead {
                 counts: line_counts(&row)?,
                 name: row.try_get("name")?,
                 detected: row.try_get("detected")?,
-            })
-        });
-        files.collect()
+            });
+        }
+        Ok(files)
     }
 }
 

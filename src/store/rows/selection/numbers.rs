@@ -55,7 +55,10 @@ impl Store {
         drop(statement);
         let files = uses.iter().map(|it| FileId::from(it.file));
         self.reader.learn_files(files)?;
-        Ok(uses.iter().map(|it| self.reader.use_at_moment(it)).collect())
+        Ok(uses
+            .iter()
+            .map(|it| self.reader.use_at_moment(it))
+            .collect())
     }
 }
 
