@@ -14,7 +14,7 @@ use credtrail::log::framing::decompress::unpack;
 use credtrail::receipts::locate::Files;
 use credtrail::store::verify::Verifier;
 use credtrail::store::verify::comparison::extent::Extent;
-use credtrail::store::verify::stored_receipts::StoredFile;
+use credtrail::store::verify::stored_receipts::{RawEvents, StoredFile};
 use credtrail::store::{Durability, Store};
 
 use crate::command::ingest::throwaway;
@@ -38,11 +38,16 @@ impl SecondReading {
         let (directory, path) = throwaway(temporary)?;
         let mut store = Store::open(&path, Durability::Throwaway).await?;
         store.take_seed(verifier.seed()?)?;
-        let clusters = verifier.clusters()?;
+        let clusters = verifier.clusters(unchanged)?;
         let mut read = 0;
         for file in unchanged {
+            let cluster = match clusters.get(&file.number) {
+                Some(RawEvents::OfSeveral) => continue,
+                Some(RawEvents::Of(cluster)) => Some(cluster.clone()),
+                None => None,
+            };
             let reader = Reader {
-                cluster: clusters.get(&file.number).cloned(),
+                cluster,
                 ..Reader::default()
             };
             let path = files.path(&file.name);

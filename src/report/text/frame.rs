@@ -110,7 +110,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         let text = format!(
             "{}: {}, {}",
             Safe(&file.name),
-            file.detected,
+            Safe(&file.detected),
             counts.replace(' ', "\u{a0}")
         );
         write!(

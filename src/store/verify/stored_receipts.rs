@@ -1,10 +1,11 @@
 //! All receipts, in the order of the files and of the lines in each file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Row;
 
 use super::{Verifier, uses};
+use crate::log::shape::named_cluster::NamedCluster;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::Bytes;
 use crate::model::row_id::FileId;
@@ -26,8 +27,19 @@ pub struct StoredFile {
     pub bytes: u64,
     /// The request whose answer was read. None for a file.
     pub origin: Option<String>,
+    /// Packing and shapes, as they were detected.
+    pub detected: String,
     /// The number of its lines, if none of them could be read.
     pub unread: Option<u64>,
+}
+
+/// The cluster of the raw events of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RawEvents {
+    /// They are of this cluster.
+    Of(String),
+    /// A version that did not keep the named cluster read them, and their uses are of several: entries of other files name it in full.
+    OfSeveral,
 }
 
 /// A receipt with its fact.
@@ -90,23 +102,41 @@ impl Verifier {
                 content: row.get(2)?,
                 bytes: from_integer(row.get(3)?),
                 origin: row.get(4)?,
-                unread: row.get::<_, Option<i64>>(5)?.map(from_integer),
+                detected: row.get(5)?,
+                unread: row.get::<_, Option<i64>>(6)?.map(from_integer),
             })
         })?;
         Ok(files.collect::<Result<_, _>>()?)
     }
 
-    /// The cluster of each file whose uses are all of one cluster.
+    /// The clusters that were named for the raw events of these files, which do not name it.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn clusters(&mut self) -> Result<BTreeMap<FileId, String>, Error> {
-        let clusters = uses::clusters(&self.reader)?;
+    pub fn clusters(&mut self, files: &[StoredFile]) -> Result<BTreeMap<FileId, RawEvents>, Error> {
+        let mut named = BTreeMap::new();
+        let mut unknown = BTreeSet::new();
+        for file in files {
+            match NamedCluster::of(&file.detected) {
+                NamedCluster::Needless => {}
+                NamedCluster::Unknown => drop(unknown.insert(file.number)),
+                NamedCluster::Named(cluster) => {
+                    named.insert(file.number, RawEvents::Of(cluster.to_owned()));
+                }
+            }
+        }
+        let clusters = uses::clusters(&unknown, &self.reader)?;
         self.reader
             .learn_names(clusters.values().copied().flatten())?;
-        let named = clusters.into_iter();
-        let named = named.filter_map(|(file, it)| Some((file, self.reader.name(it?))));
-        Ok(named.filter(|(_, name)| !name.is_empty()).collect())
+        for (file, cluster) in clusters {
+            let events = match cluster.map(|it| self.reader.name(it)) {
+                Some(name) if name.is_empty() => continue,
+                Some(name) => RawEvents::Of(name),
+                None => RawEvents::OfSeveral,
+            };
+            named.insert(file, events);
+        }
+        Ok(named)
     }
 
     /// The seed of the hash that tells files apart.
