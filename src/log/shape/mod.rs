@@ -8,7 +8,6 @@ pub mod envelope;
 pub mod export_shape;
 pub mod json;
 pub mod lenient;
-pub mod named_cluster;
 pub(crate) mod object;
 mod pairs;
 pub mod row;

@@ -1,7 +1,7 @@
 //! The cluster that somebody named for the raw events of a file: raw events do not name it themselves. The name stands behind the shapes that
 //! were detected in the file, so that a second reading reads the same.
 
-use super::export_shape::Shape;
+use super::shape::export_shape::Shape;
 
 /// The words between the shapes and the cluster.
 const OF: &str = " of cluster ";
