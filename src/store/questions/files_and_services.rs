@@ -1,5 +1,7 @@
 //! Services, rejected lines and files.
 
+use std::collections::HashMap;
+
 use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use sqlx::Row;
@@ -50,8 +52,26 @@ impl FilesRead {
             return self.first.push(file);
         }
         self.further += 1;
-        self.further_counts.read += file.counts.read;
-        self.further_counts.relevant += file.counts.relevant;
+        self.further_counts.add(&file.counts);
+    }
+}
+
+/// Where the pages of each log of the Logging API stand in a list, by the log and what was detected: they are one file there.
+#[derive(Default)]
+struct Pages(HashMap<(String, String), usize>);
+
+impl Pages {
+    /// Adds a page to the pages of its log. Returns it if it is the first one.
+    fn add(&mut self, page: FileRead, files: &mut FilesRead) -> Option<FileRead> {
+        let key = (page.name.clone(), page.detected.clone());
+        let position = *self.0.entry(key).or_insert(files.first.len());
+        match files.first.get_mut(position) {
+            None => Some(page),
+            Some(known) => {
+                known.counts.add(&page.counts);
+                None
+            }
+        }
     }
 }
 
@@ -115,13 +135,20 @@ impl Store {
     pub async fn files_read(&mut self) -> Result<FilesRead, Error> {
         let sql = include_str!("../../../queries/files_read.sql");
         let mut rows = sqlx::query(sql).fetch(&mut self.connection);
-        let mut files = FilesRead::default();
+        let (mut files, mut pages) = (FilesRead::default(), Pages::default());
         while let Some(row) = rows.try_next().await? {
-            files.add(FileRead {
+            let origin: Option<String> = row.try_get("origin")?;
+            let is_page = origin.is_some();
+            let file = FileRead {
                 counts: line_counts(&row)?,
-                name: row.try_get("name")?,
+                name: origin.map_or_else(|| row.try_get("name"), Ok)?,
                 detected: row.try_get("detected")?,
-            });
+            };
+            let new = match is_page {
+                true => pages.add(file, &mut files),
+                false => Some(file),
+            };
+            new.into_iter().for_each(|it| files.add(it));
         }
         Ok(files)
     }

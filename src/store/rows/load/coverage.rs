@@ -87,3 +87,47 @@ impl StoredStretches {
         Ok(near.collect::<Result<_, _>>()?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::schema::migrations;
+
+    fn minutes(count: u64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + 60 * i64::try_from(count).unwrap()).unwrap()
+    }
+
+    fn stored(connection: &Connection) -> Vec<(i64, i64)> {
+        let sql = "select first, last from coverage where scope = 1 order by first";
+        let mut statement = connection.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+        rows.unwrap().collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn stretches_of_many_files_in_any_order_are_those_of_one_file() {
+        let connection = Connection::open_in_memory().unwrap();
+        for migration in migrations::migrator().iter() {
+            connection.execute_batch(migration.sql.as_str()).unwrap();
+        }
+        connection
+            .execute_batch("pragma foreign_keys = off")
+            .unwrap();
+        let (mut all, mut dice) = (Stretches::default(), 1_u64);
+        for file in 0..400 {
+            let mut of_file = Stretches::default();
+            for _ in 0..=file % 3 {
+                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                let (from, length) = ((dice >> 33) % 9_000, (dice >> 50) % 30);
+                of_file.add(minutes(from), minutes(from + length));
+            }
+            widen(Source::Kms, NameId(1), &of_file, &connection).unwrap();
+            widen(Source::Kms, NameId(2), &of_file, &connection).unwrap();
+            all.extend(&of_file);
+            let ends = all
+                .iter()
+                .map(|(from, to)| (UnixNanos::from(from).0, UnixNanos::from(to).0));
+            assert_eq!(stored(&connection), ends.collect::<Vec<_>>());
+        }
+    }
+}
