@@ -36,7 +36,7 @@ use crate::policy::suppression::{State, Suppression};
 use crate::receipts::use_receipts::Cited;
 use crate::scan::comparison::Comparison;
 use crate::scan::{Judged, Selection, Summary};
-use crate::store::questions::files_and_services::FileRead;
+use crate::store::questions::files_and_services::FilesRead;
 use crate::store::rows::load::Counts;
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store};
@@ -105,7 +105,7 @@ pub struct ReportContext {
     /// Lines that could not be read.
     pub rejected: Vec<Rejected>,
     /// Files, in the order in which they were read.
-    pub files: Vec<FileRead>,
+    pub files: FilesRead,
     /// Logs of which nothing was read in the window.
     pub unread: Vec<Source>,
     /// Findings about the logs themselves.

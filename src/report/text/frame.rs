@@ -9,7 +9,7 @@ use super::{Detail, Layout, MOST, Style, answered, finding, grouped, parts};
 use crate::coverage::hole::Hole;
 use crate::model::finding::{Verdict, Weight};
 use crate::scan::Summary;
-use crate::store::questions::files_and_services::FileRead;
+use crate::store::questions::files_and_services::FilesRead;
 
 /// The largest number of rejected lines that are shown.
 const MOST_REJECTED: usize = 10;
@@ -30,7 +30,7 @@ impl Detail {
     /// Returns how many items of a list are shown, where usually so many are.
     fn most(self, usual: usize) -> usize {
         match self {
-            Detail::Usual => usual,
+            Detail::Usual | Detail::Findings => usual,
             Detail::All => usize::MAX,
         }
     }
@@ -92,7 +92,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
     let style = layout.style;
     writeln!(out, "{}", style.bold("Read"))?;
     let most = layout.detail.most(MOST_FILES);
-    for file in frame.files.iter().take(most) {
+    for file in frame.files.first.iter().take(most) {
         let bodies = match file.counts.unreadable_bodies {
             0 => String::new(),
             count => format!(", {} with body unreadable", grouped(count)),
@@ -110,7 +110,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         let text = format!(
             "{}: {}, {}",
             Safe(&file.name),
-            file.detected,
+            Safe(&file.detected),
             counts.replace(' ', "\u{a0}")
         );
         write!(
@@ -119,7 +119,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             style.wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
         )?;
     }
-    more_files(frame.files.get(most..).unwrap_or_default(), out)?;
+    more_files(&frame.files, most, out)?;
     let mut stretches = frame.coverage.stretches();
     for (source, scope, from, to) in stretches.by_ref().take(layout.detail.most(MOST_STRETCHES)) {
         let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
@@ -159,21 +159,25 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
 }
 
 /// Writes the sums of the files that are not shown.
-fn more_files(files: &[FileRead], out: &mut dyn Write) -> io::Result<()> {
-    if files.is_empty() {
+fn more_files(files: &FilesRead, shown: usize, out: &mut dyn Write) -> io::Result<()> {
+    let rest = files.first.get(shown..).unwrap_or_default();
+    let count = rest.len() as u64 + files.further;
+    if count == 0 {
         return Ok(());
     }
-    let read = files.iter().map(|it| it.counts.read).sum();
-    let relevant = files.iter().map(|it| it.counts.relevant).sum();
-    let (count, read, relevant) = (
-        grouped(files.len() as u64),
-        grouped(read),
-        grouped(relevant),
-    );
-    writeln!(
+    let read = rest.iter().map(|it| it.counts.read).sum::<u64>() + files.further_counts.read;
+    let relevant = rest.iter().map(|it| it.counts.relevant).sum::<u64>();
+    let relevant = relevant + files.further_counts.relevant;
+    let [count, read, relevant] = [count, read, relevant].map(grouped);
+    write!(
         out,
-        "  … and {count} more files: {read} read, {relevant} relevant; -v shows all"
-    )
+        "  … and {count} more files: {read} read, {relevant} relevant"
+    )?;
+    match (rest.len(), files.further) {
+        (0, _) => writeln!(out),
+        (_, 0) => writeln!(out, "; -v shows all"),
+        _ => writeln!(out, "; -v shows {}", grouped(files.first.len() as u64)),
+    }
 }
 
 /// Writes how many items of a list are not shown.
