@@ -30,6 +30,8 @@ use crate::history::findings::Findings;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::Finding;
+use crate::model::identifier::Identifier;
+use crate::model::identity::subject::Subject;
 use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
@@ -40,6 +42,8 @@ use crate::store::questions::files_and_services::FileRead;
 use crate::store::rows::load::Counts;
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store};
+use crate::trace::ancestry::{Ancestry, KnownCredentials};
+use crate::trace::nearest::Nearest;
 use crate::trace::rotation::Rotation;
 
 /// A report in one form: lineages are added one by one, then the context of the report.
@@ -111,8 +115,43 @@ pub struct ReportContext {
     pub reported_before: Option<u64>,
     /// Rotation histories of the requested workload identities.
     pub rotations: Vec<Rotation>,
+    /// The credentials above and below the requested ones, for forms that draw them.
+    pub relatives: Vec<Relatives>,
     /// How the scan ended; None where it is no scan of a command.
     pub ended: Option<ScanEnd>,
+}
+
+/// The credentials above and below one credential.
+#[derive(Debug)]
+pub struct Relatives {
+    /// With which credentials it was asked for.
+    pub ancestry: Ancestry,
+    /// What was asked for with it.
+    pub reach: Nearest,
+}
+
+impl Relatives {
+    /// Searches above and below a credential. None for a signature that nothing claims: nobody is known to have asked for it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(
+        subject: &Subject,
+        known: &mut KnownCredentials,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Option<Self>, Error> {
+        let Subject::Credential(credential) = subject else {
+            return Ok(None);
+        };
+        let identifier = Identifier::from(credential.clone());
+        let number = store.number_of(&identifier)?;
+        let start = number.map(|it| (identifier, it)).into_iter().collect();
+        Ok(Some(Relatives {
+            ancestry: Ancestry::of(credential.clone(), known, store, judge)?,
+            reach: Nearest::of(start, store, judge)?,
+        }))
+    }
 }
 
 /// How a scan ended.
@@ -137,6 +176,7 @@ impl ReportContext {
             comparison: None,
             reported_before: None,
             rotations: Vec::new(),
+            relatives: Vec::new(),
             ended: None,
             summary,
             counts: store.counts().await?,

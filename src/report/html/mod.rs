@@ -13,6 +13,7 @@ mod hours;
 mod index;
 mod list;
 mod opening;
+pub(crate) mod picture;
 mod rejected;
 mod suppressions;
 mod tables;
@@ -129,6 +130,7 @@ impl Form for Report {
         out.write_all(middle.as_bytes())?;
         list::part(&self.index, index, &numbers, self.lineages).write_into(out)?;
         details::write(&chosen, self.with_findings, frame, out)?;
+        picture::write(&frame.relatives, out)?;
         out.write_all(last.as_bytes())?;
         document::end(out)
     }

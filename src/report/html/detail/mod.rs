@@ -8,6 +8,7 @@ use askama::Template;
 use self::chain::Link;
 use self::records::{Record, Row};
 use super::escape::{message, trace_command, value};
+use super::picture::{self, Node};
 use crate::model::finding::Finding;
 use crate::model::receipt::Receipt;
 use crate::policy::expectations::SuppressedBy;
@@ -33,6 +34,8 @@ struct Detail {
     codes: String,
     facts: Vec<(&'static str, Vec<String>)>,
     chain: Vec<Link>,
+    /// The credentials with which it was asked for.
+    requesters: Option<Node>,
     findings: Vec<FindingView>,
     findings_left: Vec<(&'static str, String)>,
     records: Vec<Row>,
@@ -50,7 +53,7 @@ struct FindingView {
 }
 
 /// Returns the HTML of a lineage, without its number.
-pub(super) fn html(judged: &Judged<'_>) -> String {
+pub(crate) fn html(judged: &Judged<'_>) -> String {
     let (records, records_left) = records::rows(judged);
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
     codes.dedup(); // they stand in the order of their codes
@@ -63,6 +66,7 @@ pub(super) fn html(judged: &Judged<'_>) -> String {
         codes: codes.join(", "),
         facts: facts(judged),
         chain: chain::links(judged),
+        requesters: picture::requesters(judged),
         findings: findings(judged),
         findings_left: findings_left(judged),
         records,

@@ -1,0 +1,37 @@
+//! Pictures of how credentials depend on each other: who asked for one, and what was asked for with it. A box a credential.
+
+mod ancestry;
+mod reach;
+mod tree;
+
+use std::io::{self, Write};
+
+use askama::Template;
+
+pub(crate) use self::ancestry::{ancestry, requesters};
+pub(crate) use self::reach::reach;
+pub(crate) use self::tree::{Links, Node, Picture};
+use crate::report::Relatives;
+
+#[derive(Template)]
+#[template(path = "relatives.html")]
+struct Part {
+    pictures: Vec<Picture>,
+}
+
+/// Writes the part: for each credential who asked for it, and what was asked for with it. Nothing where nothing is known of either.
+pub(super) fn write(relatives: &[Relatives], out: &mut dyn Write) -> io::Result<()> {
+    let pictures = relatives.iter().flat_map(|it| of(it, Links::None));
+    let part = Part {
+        pictures: pictures.collect(),
+    };
+    part.write_into(out)
+}
+
+/// Returns the pictures of one credential.
+pub(crate) fn of(relatives: &Relatives, links: Links) -> [Picture; 2] {
+    [
+        ancestry(&relatives.ancestry, links),
+        reach(&relatives.reach, links),
+    ]
+}
