@@ -170,6 +170,15 @@ impl ReportContext {
     /// Those of the database.
     pub async fn of(judge: &Judge, summary: Summary, store: &mut Store) -> Result<Self, Error> {
         Ok(ReportContext {
+            counts: store.counts().await?,
+            files: store.files_read().await?,
+            ..Self::on_coverage(judge, summary)
+        })
+    }
+
+    /// The context of a report on what was read, without the files and the numbers of their lines.
+    pub(crate) fn on_coverage(judge: &Judge, summary: Summary) -> Self {
+        ReportContext {
             window: judge.coverage.hull(),
             findings: Vec::new(),
             policy: PolicyUsed::of(&judge.expectations, &summary),
@@ -179,12 +188,12 @@ impl ReportContext {
             relatives: Vec::new(),
             ended: None,
             summary,
-            counts: store.counts().await?,
-            files: store.files_read().await?,
+            counts: Counts::default(),
+            files: Vec::new(),
             unread: Vec::new(),
             coverage: judge.coverage.clone(),
             rejected: judge.rejected.clone(),
-        })
+        }
     }
 
     /// The inputs of which nothing was read.

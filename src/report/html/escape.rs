@@ -24,7 +24,7 @@ impl Escaper for Html {
 }
 
 /// Returns a value with its end cut off where it is long. What is cut off is counted.
-pub(in crate::report) fn value(text: &str) -> String {
+pub(crate) fn value(text: &str) -> String {
     cut(text, MOST)
 }
 

@@ -3,10 +3,10 @@
 //! Each file here is a part of the page or one of its parts' sources; the words are in `templates/`. All parts are bounded, so that the page
 //! is: what is cut is counted.
 
-mod detail;
+pub(crate) mod detail;
 mod detailed;
 mod details;
-pub(in crate::report) mod document;
+pub(crate) mod document;
 pub(crate) mod escape;
 mod groups;
 mod hours;
@@ -17,7 +17,7 @@ pub(crate) mod picture;
 mod rejected;
 mod suppressions;
 mod tables;
-mod timeline;
+pub(crate) mod timeline;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

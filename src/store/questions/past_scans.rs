@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use crate::history::recorded::{
     Counts, Evidence, Observation, ObservedFindings, PastScan, ScanId, ScanInputs, Version,
@@ -28,42 +29,17 @@ impl Store {
         let rows = sqlx::query(include_str!("../../../queries/scans.sql"))
             .fetch_all(&mut self.connection)
             .await?;
-        let scans = rows.into_iter().map(|row| {
-            let window = Window {
-                from: row
-                    .try_get::<Option<UnixNanos>, _>("window_from")?
-                    .map(UnixNanos::timestamp),
-                to: row
-                    .try_get::<Option<UnixNanos>, _>("window_to")?
-                    .map(UnixNanos::timestamp),
-            };
-            let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
-            let coverage = serde_json::from_str(row.try_get("coverage")?);
-            let basis = ScanInputs {
-                began: UnixNanos::timestamp(row.try_get("began")?),
-                position: row.try_get("position")?,
-                window,
-                policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
-                tool: row.try_get("tool")?,
-                without: sources_of(row.try_get("without")?).into_iter().collect(),
-                settling: SignedDuration::from_nanos(row.try_get("settling")?),
-                coverage: coverage.map_err(|_| Error::Damaged("a coverage of another shape"))?,
-            };
-            let [complete, unproven, broken] = [
-                row.try_get("complete")?,
-                row.try_get("unproven")?,
-                row.try_get("broken")?,
-            ]
-            .map(from_integer);
-            let counts = Counts {
-                complete,
-                unproven,
-                broken,
-            };
-            let id = ScanId(row.try_get("id")?);
-            Ok(PastScan { id, basis, counts })
-        });
-        scans.collect()
+        rows.iter().map(past_scan).collect()
+    }
+
+    /// At most `most` scans that were recorded before this one, the last ones first.
+    pub async fn scans_before(&mut self, scan: ScanId, most: i64) -> Result<Vec<PastScan>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/scans_before.sql"))
+            .bind(scan.0)
+            .bind(most)
+            .fetch_all(&mut self.connection)
+            .await?;
+        rows.iter().map(past_scan).collect()
     }
 
     /// The findings that began or ended to be reported after one scan and up to another, by subject and in order.
@@ -143,4 +119,40 @@ impl Store {
             .await?;
         Ok(from_integer(row.try_get("count")?))
     }
+}
+
+fn past_scan(row: &SqliteRow) -> Result<PastScan, Error> {
+    let window = Window {
+        from: row
+            .try_get::<Option<UnixNanos>, _>("window_from")?
+            .map(UnixNanos::timestamp),
+        to: row
+            .try_get::<Option<UnixNanos>, _>("window_to")?
+            .map(UnixNanos::timestamp),
+    };
+    let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
+    let coverage = serde_json::from_str(row.try_get("coverage")?);
+    let basis = ScanInputs {
+        began: UnixNanos::timestamp(row.try_get("began")?),
+        position: row.try_get("position")?,
+        window,
+        policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
+        tool: row.try_get("tool")?,
+        without: sources_of(row.try_get("without")?).into_iter().collect(),
+        settling: SignedDuration::from_nanos(row.try_get("settling")?),
+        coverage: coverage.map_err(|_| Error::Damaged("a coverage of another shape"))?,
+    };
+    let [complete, unproven, broken] = [
+        row.try_get("complete")?,
+        row.try_get("unproven")?,
+        row.try_get("broken")?,
+    ]
+    .map(from_integer);
+    let counts = Counts {
+        complete,
+        unproven,
+        broken,
+    };
+    let id = ScanId(row.try_get("id")?);
+    Ok(PastScan { id, basis, counts })
 }

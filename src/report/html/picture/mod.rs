@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use askama::Template;
 
 pub(crate) use self::ancestry::{ancestry, requesters};
-pub(crate) use self::reach::reach;
-pub(crate) use self::tree::{Links, Node, Picture};
+pub(crate) use self::reach::{reach, reach_from};
+pub(crate) use self::tree::{Links, Node, Picture, encoded, page_of};
 use crate::report::Relatives;
 
 #[derive(Template)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::tree::{Links, Node, Picture};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
+use crate::report::html::escape::value;
 use crate::report::text::{grouped, used};
 use crate::trace::nearest::Nearest;
 use crate::trace::reach::{Member, Via};
@@ -16,18 +17,19 @@ const HOW: &str = "Each credential was asked for with the one that the line come
 
 /// Returns the picture.
 pub(crate) fn reach(nearest: &Nearest, links: Links) -> Picture {
-    let mut below: BTreeMap<&CredentialId, Vec<&Member>> = BTreeMap::new();
-    for member in &nearest.members {
-        if let Via::Requested(requester) = &member.via {
-            below.entry(requester).or_default().push(member);
-        }
-    }
-    let roots = nearest.members.iter().filter(|it| it.depth == 0);
-    let mut roots: Vec<Node> = roots.map(|it| node(it, &below, links)).collect();
-    let root = match roots.len() {
-        0 | 1 => roots.pop(),
-        _ => None,
-    };
+    let root = roots(nearest, links).pop();
+    picture(nearest, root)
+}
+
+/// Returns the picture of what was asked for with several credentials, which have a name together.
+pub(crate) fn reach_from(name: &str, nearest: &Nearest, links: Links) -> Picture {
+    let mut root = Node::others(value(name));
+    let asked_for = roots(nearest, links).into_iter();
+    root.children = asked_for.filter(|it| !it.children.is_empty()).collect();
+    picture(nearest, Some(root))
+}
+
+fn picture(nearest: &Nearest, root: Option<Node>) -> Picture {
     let known = nearest.below();
     Picture {
         id: "reach",
@@ -39,6 +41,18 @@ pub(crate) fn reach(nearest: &Nearest, links: Links) -> Picture {
         root: root.filter(|_| known > 0),
         cut: cut(nearest),
     }
+}
+
+/// Returns the boxes of the credentials at which the reach begins, each with those below it.
+fn roots(nearest: &Nearest, links: Links) -> Vec<Node> {
+    let mut below: BTreeMap<&CredentialId, Vec<&Member>> = BTreeMap::new();
+    for member in &nearest.members {
+        if let Via::Requested(requester) = &member.via {
+            below.entry(requester).or_default().push(member);
+        }
+    }
+    let roots = nearest.members.iter().filter(|it| it.depth == 0);
+    roots.map(|it| node(it, &below, links)).collect()
 }
 
 fn node(member: &Member, below: &BTreeMap<&CredentialId, Vec<&Member>>, links: Links) -> Node {

@@ -18,19 +18,24 @@ pub(crate) enum Links {
 
 impl Links {
     /// Returns the address of the page on a subject.
-    pub(super) fn to(self, subject: &Subject) -> Option<String> {
+    pub(crate) fn to(self, subject: &Subject) -> Option<String> {
         (self == Links::Served).then(|| page_of(&subject.text()))
     }
 }
 
 /// Returns the address of the page of `serve` on an identifier.
 pub(crate) fn page_of(identifier: &str) -> String {
-    let plain = |it: u8| it.is_ascii_alphanumeric() || b"-._~".contains(&it); // RFC 3986 section 2.3
-    let encoded = identifier.bytes().map(|it| match plain(it) {
+    format!("/credential?id={}", encoded(identifier))
+}
+
+/// Returns a text as the value of a query: all but unreserved characters are percent-encoded (RFC 3986 section 2.3).
+pub(crate) fn encoded(text: &str) -> String {
+    let plain = |it: u8| it.is_ascii_alphanumeric() || b"-._~".contains(&it);
+    let encoded = text.bytes().map(|it| match plain(it) {
         true => char::from(it).to_string(),
         false => format!("%{it:02X}"),
     });
-    format!("/credential?id={}", encoded.collect::<String>())
+    encoded.collect()
 }
 
 /// A picture with what stands around it.
