@@ -124,6 +124,8 @@ pub struct ReportContext {
 /// The credentials above and below one credential.
 #[derive(Debug)]
 pub struct Relatives {
+    /// The credential.
+    pub subject: Subject,
     /// With which credentials it was asked for.
     pub ancestry: Ancestry,
     /// What was asked for with it.
@@ -148,6 +150,7 @@ impl Relatives {
         let number = store.number_of(&identifier)?;
         let start = number.map(|it| (identifier, it)).into_iter().collect();
         Ok(Some(Relatives {
+            subject: subject.clone(),
             ancestry: Ancestry::of(credential.clone(), known, store, judge)?,
             reach: Nearest::of(start, store, judge)?,
         }))

@@ -15,9 +15,9 @@ use crate::model::finding::{Code, Explanation};
 use crate::receipts::locate::Files;
 use crate::receipts::use_receipts::Cited;
 use crate::report::Relatives;
-use crate::report::html::detail;
+use crate::report::html::detail::{self, Title};
 use crate::report::html::escape::value;
-use crate::report::html::picture::{self, Links, Picture, page_of};
+use crate::report::html::picture::{self, Links, page_of};
 use crate::report::text::grouped;
 use crate::scan::Judged;
 use crate::scan::use_location::locate_uses;
@@ -52,7 +52,7 @@ struct Part {
     effective: Option<&'static str>,
     lineages: Vec<String>,
     left: Option<String>,
-    pictures: Vec<Picture>,
+    is_one: bool,
     explanations: Vec<(Code, &'static Explanation)>,
     /// What could not be read of what was given.
     unread: Vec<String>,
@@ -90,12 +90,21 @@ pub(super) fn traced(
     let components = graph::components(facts);
     let mut judged = judge_all(&components, tokens, &|_| Vec::new(), store, judge)?;
     locate_uses(judged.iter_mut(), store, &Files::Unmoved, Cited::Places)?;
-    let (mut known, mut pictures) = (KnownCredentials::default(), Vec::new());
-    for one in judged.iter().take(MOST_DRAWN) {
-        let relatives = Relatives::of(&one.lineage.subject, &mut known, store, judge)?;
-        pictures.extend(relatives.iter().flat_map(|it| picture::of(it, Links::Served)));
+    let (mut known, mut lineages) = (KnownCredentials::default(), Vec::new());
+    let title = match judged.len() {
+        1 => Title::Above,
+        _ => Title::Shown,
+    };
+    for one in judged.iter().take(MOST) {
+        let relatives = match lineages.len() < MOST_DRAWN {
+            true => Relatives::of(&one.lineage.subject, &mut known, store, judge)?,
+            false => None,
+        };
+        let pictures = relatives.iter().flat_map(|it| picture::of(it, Links::Served));
+        let pictures: String = pictures.map(|it| it.to_string()).collect();
+        lineages.push(detail::with_pictures(one, title, pictures));
     }
-    let part = part(&judged, &components, pictures, unread);
+    let part = part(&judged, &components, lineages, unread);
     let title = format!("{}: {} {}", part.verdict, part.kind, part.name);
     Ok(Page::new(&title, Here::Elsewhere, part.to_string()))
 }
@@ -103,7 +112,7 @@ pub(super) fn traced(
 fn part(
     judged: &[Judged<'_>],
     components: &[Component],
-    pictures: Vec<Picture>,
+    lineages: Vec<String>,
     unread: &[String],
 ) -> Part {
     let worst = judged.iter().map(Judged::verdict).max();
@@ -121,9 +130,9 @@ fn part(
         name,
         verdict: worst.map_or("unseen", |it| it.as_str()),
         effective: effective.filter(|_| effective != worst).map(|it| it.as_str()),
-        lineages: judged.iter().take(MOST).map(detail::html).collect(),
+        is_one: judged.len() == 1,
+        lineages,
         left: (left > 0).then(|| grouped(left)),
-        pictures,
         explanations: codes.into_iter().map(|it| (it, &check_of(it).explanation)).collect(),
         unread: unread.iter().map(|it| value(it)).collect(),
     }

@@ -8,7 +8,7 @@ use askama::Template;
 use self::chain::Link;
 use self::records::{Record, Row};
 use super::escape::{message, trace_command, value};
-use super::picture::{self, Node};
+use super::picture;
 use crate::model::finding::Finding;
 use crate::model::receipt::Receipt;
 use crate::policy::expectations::SuppressedBy;
@@ -28,14 +28,15 @@ const MOST_PLACES: usize = 6;
 #[derive(Template)]
 #[template(path = "detail.html")]
 struct Detail {
+    title: Title,
     verdict: &'static str,
     kind: &'static str,
     subject: String,
     codes: String,
     facts: Vec<(&'static str, Vec<String>)>,
     chain: Vec<Link>,
-    /// The credentials with which it was asked for.
-    requesters: Option<Node>,
+    /// Pictures of what stands above and below it, as HTML.
+    pictures: String,
     findings: Vec<FindingView>,
     findings_left: Vec<(&'static str, String)>,
     records: Vec<Row>,
@@ -52,13 +53,29 @@ struct FindingView {
     suppressed: Option<String>,
 }
 
+/// Whether the lineage has a line of its own that names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Title {
+    /// It has one.
+    Shown,
+    /// The heading of the page names it.
+    Above,
+}
+
 /// Returns the HTML of a lineage, without its number.
-pub(crate) fn html(judged: &Judged<'_>) -> String {
+pub(super) fn html(judged: &Judged<'_>) -> String {
+    with_pictures(judged, Title::Shown, picture::requesters(judged))
+}
+
+/// Returns the HTML of a lineage with these pictures, which are HTML.
+pub(crate) fn with_pictures(judged: &Judged<'_>, title: Title, pictures: String) -> String {
     let (records, records_left) = records::rows(judged);
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
     codes.dedup(); // they stand in the order of their codes
     let subject = judged.lineage.subject.text();
     let detail = Detail {
+        title,
+        pictures,
         verdict: judged.verdict().as_str(),
         kind: judged.kind.as_str(),
         command: trace_command(&subject),
@@ -66,7 +83,6 @@ pub(crate) fn html(judged: &Judged<'_>) -> String {
         codes: codes.join(", "),
         facts: facts(judged),
         chain: chain::links(judged),
-        requesters: picture::requesters(judged),
         findings: findings(judged),
         findings_left: findings_left(judged),
         records,

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use askama::Template;
+
 use super::tree::{Links, Node, Picture};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
@@ -95,12 +97,19 @@ fn lines(step: &Step) -> Vec<String> {
     lines
 }
 
-/// Returns the picture of a lineage and the credentials with which it was asked for, which its own records name. None where they name none.
-pub(crate) fn requesters(judged: &Judged<'_>) -> Option<Node> {
+#[derive(Template)]
+#[template(path = "requesters.html")]
+struct Requesters {
+    node: Node,
+}
+
+/// Returns the picture of a lineage and the credentials with which it was asked for, which its own records name: HTML, empty where they name
+/// none.
+pub(crate) fn requesters(judged: &Judged<'_>) -> String {
     let named = judged.lineage.requested();
     let named: BTreeSet<&CredentialId> = named.filter_map(|it| it.0.requester.as_ref()).collect();
     if named.is_empty() {
-        return None;
+        return String::new();
     }
     let mut node = Node::of(&judged.lineage.subject, Some(judged.verdict()), Links::None);
     let shown = named.iter().take(MOST_REQUESTS);
@@ -110,7 +119,7 @@ pub(crate) fn requesters(judged: &Judged<'_>) -> Option<Node> {
     let left = named.len().saturating_sub(MOST_REQUESTS) as u64;
     let others = (left > 0).then(|| Node::others(format!("and {} more", grouped(left))));
     node.children.extend(others);
-    Some(node)
+    Requesters { node }.to_string()
 }
 
 impl Node {

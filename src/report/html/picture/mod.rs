@@ -10,20 +10,20 @@ use askama::Template;
 
 pub(crate) use self::ancestry::{ancestry, requesters};
 pub(crate) use self::reach::{reach, reach_from};
-pub(crate) use self::tree::{Links, Node, Picture, encoded, page_of};
+pub(crate) use self::tree::{Links, Picture, encoded, page_of};
 use crate::report::Relatives;
 
 #[derive(Template)]
 #[template(path = "relatives.html")]
 struct Part {
-    pictures: Vec<Picture>,
+    relatives: Vec<(String, [Picture; 2])>,
 }
 
 /// Writes the part: for each credential who asked for it, and what was asked for with it. Nothing where nothing is known of either.
 pub(super) fn write(relatives: &[Relatives], out: &mut dyn Write) -> io::Result<()> {
-    let pictures = relatives.iter().flat_map(|it| of(it, Links::None));
+    let named = |it: &Relatives| (it.subject.text(), of(it, Links::None));
     let part = Part {
-        pictures: pictures.collect(),
+        relatives: relatives.iter().map(named).collect(),
     };
     part.write_into(out)
 }
