@@ -55,6 +55,7 @@ mod requests;
 mod routes;
 mod scenarios;
 mod security;
+mod serve;
 mod shapes;
 mod snapshot;
 mod stored;
