@@ -29,7 +29,7 @@ const LARGEST_HEAD: usize = 32 << 10;
 const MOST_LINES: usize = 64;
 
 /// The longest time that a connection may last.
-const LONGEST: Duration = Duration::from_mins(5);
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// The longest time for requests under way after the server was told to stop.
 const GRACE: Duration = Duration::from_secs(5);

@@ -93,7 +93,9 @@ impl Failure {
             Failure::OtherHost => {
                 "Open the address that `credtrail serve` printed. Where it is reached by another name, as through a proxy or a tunnel, start it with --host NAME."
             }
-            Failure::OtherOrigin => "Open the address that `credtrail serve` printed, and search there.",
+            Failure::OtherOrigin => {
+                "Open the address that `credtrail serve` printed, and search there."
+            }
             Failure::NoToken(_) => {
                 "It is the content of the file that `credtrail serve --token-file` names. Programs send it as Authorization: Bearer."
             }
@@ -122,18 +124,24 @@ impl IntoResponse for Failure {
         let part = Part {
             head: value(&self.to_string()),
             advice: self.advice(),
-            sought: sought.iter().take(MOST).map(|it| value(&it.to_string())).collect(),
+            sought: sought
+                .iter()
+                .take(MOST)
+                .map(|it| value(&it.to_string()))
+                .collect(),
             wants_token,
         };
         let here = match wants_token || matches!(self, Failure::OtherHost) {
             true => Here::Outside,
             false => Here::Elsewhere,
         };
-        let page = Page::new(&part.head, here, part.to_string());
+        let page = Page::new(&part.head, here, &part);
         let mut response = (self.status(), page).into_response();
         if wants_token {
             let scheme = HeaderValue::from_static("Bearer");
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, scheme);
         }
         response
     }

@@ -5,6 +5,7 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::report::TOOL;
 use crate::report::html::document::{SCRIPT, STYLE};
+use crate::report::html::escape::Markup;
 
 /// The style of what only these pages have.
 pub(super) const OWN_STYLE: &str = include_str!("templates/serve.css");
@@ -45,21 +46,30 @@ pub(super) struct Page {
     title: String,
     here: Here,
     parts: &'static [(Here, &'static str, &'static str)],
-    styles: [&'static str; 2],
-    scripts: [&'static str; 2],
-    body: String,
+    style: &'static str,
+    own_style: &'static str,
+    script: &'static str,
+    own_script: &'static str,
+    body: Markup,
     tool: &'static str,
 }
 
 impl Page {
-    /// Returns a page with this content, which is HTML.
-    pub(super) fn new(title: &str, here: Here, body: String) -> Self {
+    /// Returns a page with this content.
+    pub(super) fn new(title: &str, here: Here, content: &impl Template) -> Self {
+        Page::of(title, here, Markup::of(content))
+    }
+
+    /// Returns a page with this content.
+    pub(super) fn of(title: &str, here: Here, body: Markup) -> Self {
         Page {
             title: title.to_owned(),
             here,
             parts: &PARTS,
-            styles: [STYLE, OWN_STYLE],
-            scripts: [SCRIPT, OWN_SCRIPT],
+            style: STYLE,
+            own_style: OWN_STYLE,
+            script: SCRIPT,
+            own_script: OWN_SCRIPT,
             body,
             tool: TOOL,
         }

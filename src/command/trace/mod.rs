@@ -75,7 +75,12 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
             destination,
         );
     }
-    let shown = |it: &Lineage<'_>| verified.iter().flat_map(|of| of.findings(it, &judge)).collect();
+    let shown = |it: &Lineage<'_>| {
+        verified
+            .iter()
+            .flat_map(|of| of.findings(it, &judge))
+            .collect()
+    };
     let mut judged = judge_all(&components, &search.tokens, &shown, &mut store, &judge)?;
     let files = arguments.files();
     locate_uses(judged.iter_mut(), &mut store, &files, Cited::Lines)?;

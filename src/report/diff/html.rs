@@ -8,7 +8,7 @@ use super::{Report, told, why, words};
 use crate::history::diff::{Change, ChangeKind, Pair};
 use crate::history::recorded::PastScan;
 use crate::report::html::document;
-use crate::report::html::escape::{trace_command, value};
+use crate::report::html::escape::{Markup, trace_command, value};
 use crate::report::html::picture::Links;
 use crate::report::text::grouped;
 
@@ -81,9 +81,9 @@ pub fn html(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Returns the title and the content of the page.
-pub(crate) fn body(report: &Report<'_>, links: Links) -> (String, String) {
+pub(crate) fn body(report: &Report<'_>, links: Links) -> (String, Markup) {
     let page = page(report, links);
-    (page.title(), page.to_string())
+    (page.title(), Markup::of(&page))
 }
 
 fn page(report: &Report<'_>, links: Links) -> Page {

@@ -89,7 +89,10 @@ mod tests {
     #[test]
     fn only_names_of_the_server_are_taken() {
         let address = "127.0.0.1:8484".parse().unwrap();
-        let others = ["trail.example".parse().unwrap(), "b.example:9".parse().unwrap()];
+        let others = [
+            "trail.example".parse().unwrap(),
+            "b.example:9".parse().unwrap(),
+        ];
         let hosts = Hosts::of(address, &others);
         for (host, is_taken) in [
             ("127.0.0.1:8484", true),

@@ -92,10 +92,17 @@ impl Sessions {
 
     /// Whether a request shows the token, or a cookie for it that has not ended.
     fn knows(&self, headers: &HeaderMap, now: Timestamp) -> bool {
-        let text = |name| headers.get_all(name).into_iter().filter_map(|it| it.to_str().ok());
+        let text = |name| {
+            headers
+                .get_all(name)
+                .into_iter()
+                .filter_map(|it| it.to_str().ok())
+        };
         let bearer = |it: &str| {
             let (scheme, token) = it.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+            scheme
+                .eq_ignore_ascii_case("bearer")
+                .then(|| token.trim().to_owned())
         };
         let mut bearers = text(AUTHORIZATION).filter_map(bearer);
         let mut cookies = text(COOKIE).flat_map(|it| it.split(';'));
@@ -103,7 +110,9 @@ impl Sessions {
     }
 
     fn is_current(&self, cookie: &str, now: Timestamp) -> bool {
-        let value = cookie.strip_prefix(NAME).and_then(|it| it.strip_prefix('='));
+        let value = cookie
+            .strip_prefix(NAME)
+            .and_then(|it| it.strip_prefix('='));
         let Some((end, mac)) = value.and_then(|it| it.split_once('.')) else {
             return false;
         };
@@ -156,13 +165,19 @@ mod tests {
         let later = now.saturating_add(LIFE).unwrap();
         assert!(!sessions.knows(&with(COOKIE, cookie), later), "ended");
         let other = Sessions::new(TOKEN).unwrap();
-        assert!(!other.knows(&with(COOKIE, cookie), now), "of another server");
+        assert!(
+            !other.knows(&with(COOKIE, cookie), now),
+            "of another server"
+        );
     }
 
     #[test]
     fn a_token_that_could_be_guessed_is_none() {
         assert!(matches!(Sessions::new("short"), Err(TokenError::Short)));
         let spaced = format!("{TOKEN} {TOKEN}");
-        assert!(matches!(Sessions::new(&spaced), Err(TokenError::Characters)));
+        assert!(matches!(
+            Sessions::new(&spaced),
+            Err(TokenError::Characters)
+        ));
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::history::diff::{Pair, changes};
 use crate::history::recorded::{PastScan, ScanId};
 use crate::report::diff::{Report, body};
+use crate::report::html::escape::Markup;
 use crate::report::html::picture::Links;
 use crate::serve::Server;
 use crate::serve::failure::Failure;
@@ -28,10 +29,10 @@ pub(in crate::serve) async fn show(
     let Query(asked) = asked.map_err(|_| Failure::NoPage)?;
     let lookup = async move |reading: &mut Reading| of(&asked, &mut reading.store).await;
     let (title, body) = shared.lookups.run(lookup).await?;
-    Ok(Page::new(&title, Here::Scans, body))
+    Ok(Page::of(&title, Here::Scans, body))
 }
 
-async fn of(asked: &Asked, store: &mut Store) -> Result<(String, String), Failure> {
+async fn of(asked: &Asked, store: &mut Store) -> Result<(String, Markup), Failure> {
     let after = scan(asked.after, store).await?;
     let before = match asked.before {
         Some(number) => scan(number, store).await?,
@@ -50,13 +51,17 @@ async fn of(asked: &Asked, store: &mut Store) -> Result<(String, String), Failur
     let report = Report {
         pair,
         changes: changes(pair, versions),
-        elsewhere: store.reported_elsewhere(before.id, after.id, window).await?,
+        elsewhere: store
+            .reported_elsewhere(before.id, after.id, window)
+            .await?,
     };
     Ok(body(&report, Links::Served))
 }
 
 async fn scan(number: i64, store: &mut Store) -> Result<PastScan, Failure> {
-    let found = store.scans_before(ScanId(number.saturating_add(1)), 1).await?;
+    let found = store
+        .scans_before(ScanId(number.saturating_add(1)), 1)
+        .await?;
     let found = found.into_iter().find(|it| it.id == ScanId(number));
     found.ok_or_else(|| unknown(format!("a scan {number}")))
 }

@@ -16,7 +16,7 @@ use crate::receipts::locate::Files;
 use crate::receipts::use_receipts::Cited;
 use crate::report::Relatives;
 use crate::report::html::detail::{self, Title};
-use crate::report::html::escape::value;
+use crate::report::html::escape::{Markup, value};
 use crate::report::html::picture::{self, Links, page_of};
 use crate::report::text::grouped;
 use crate::scan::Judged;
@@ -50,7 +50,7 @@ struct Part {
     verdict: &'static str,
     /// The verdict by the findings that no suppression covers, where that is another one.
     effective: Option<&'static str>,
-    lineages: Vec<String>,
+    lineages: Vec<Markup>,
     left: Option<String>,
     is_one: bool,
     explanations: Vec<(Code, &'static Explanation)>,
@@ -100,26 +100,32 @@ pub(super) fn traced(
             true => Relatives::of(&one.lineage.subject, &mut known, store, judge)?,
             false => None,
         };
-        let pictures = relatives.iter().flat_map(|it| picture::of(it, Links::Served));
-        let pictures: String = pictures.map(|it| it.to_string()).collect();
+        let pictures = relatives.map(|it| picture::of(&it, Links::Served));
+        let pictures = pictures.unwrap_or_default();
         lineages.push(detail::with_pictures(one, title, pictures));
     }
     let part = part(&judged, &components, lineages, unread);
     let title = format!("{}: {} {}", part.verdict, part.kind, part.name);
-    Ok(Page::new(&title, Here::Elsewhere, part.to_string()))
+    Ok(Page::new(&title, Here::Elsewhere, &part))
 }
 
 fn part(
     judged: &[Judged<'_>],
     components: &[Component],
-    lineages: Vec<String>,
+    lineages: Vec<Markup>,
     unread: &[String],
 ) -> Part {
     let worst = judged.iter().map(Judged::verdict).max();
     let effective = judged.iter().map(Judged::effective_verdict).max();
     let (kind, name) = match judged {
         [one] => (one.kind.as_str(), value(&one.lineage.subject.text())),
-        [] => ("", format!("{} files name it, and no log", grouped(evidence(components)))),
+        [] => (
+            "",
+            format!(
+                "{} files name it, and no log",
+                grouped(evidence(components))
+            ),
+        ),
         many => ("", format!("{} lineages", grouped(many.len() as u64))),
     };
     let findings = judged.iter().flat_map(|it| &it.findings);
@@ -129,11 +135,16 @@ fn part(
         kind,
         name,
         verdict: worst.map_or("unseen", |it| it.as_str()),
-        effective: effective.filter(|_| effective != worst).map(|it| it.as_str()),
+        effective: effective
+            .filter(|_| effective != worst)
+            .map(|it| it.as_str()),
         is_one: judged.len() == 1,
         lineages,
         left: (left > 0).then(|| grouped(left)),
-        explanations: codes.into_iter().map(|it| (it, &check_of(it).explanation)).collect(),
+        explanations: codes
+            .into_iter()
+            .map(|it| (it, &check_of(it).explanation))
+            .collect(),
         unread: unread.iter().map(|it| value(it)).collect(),
     }
 }

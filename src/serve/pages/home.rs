@@ -6,7 +6,8 @@ use axum::extract::State;
 use super::scans;
 use crate::history::recorded::ScanId;
 use crate::report::ReportContext;
-use crate::report::html::{escape::value, timeline};
+use crate::report::html::escape::{Markup, value};
+use crate::report::html::timeline;
 use crate::scan::Summary;
 use crate::serve::Server;
 use crate::serve::failure::Failure;
@@ -18,15 +19,18 @@ use crate::serve::page::{Here, Page};
 struct Part {
     database: String,
     last: Option<scans::Row>,
-    timeline: String,
+    timeline: Markup,
 }
 
 /// Answers with the first page.
 pub(in crate::serve) async fn show(State(shared): Server) -> Result<Page, Failure> {
     let database = value(&shared.lookups.database().display().to_string());
-    let part = shared.lookups.run(async |reading| part(reading).await).await?;
+    let part = shared
+        .lookups
+        .run(async |reading| part(reading).await)
+        .await?;
     let part = Part { database, ..part };
-    Ok(Page::new("Overview", Here::Home, part.to_string()))
+    Ok(Page::new("Overview", Here::Home, &part))
 }
 
 async fn part(Reading { store, judge }: &mut Reading) -> Result<Part, Failure> {
@@ -35,6 +39,6 @@ async fn part(Reading { store, judge }: &mut Reading) -> Result<Part, Failure> {
     Ok(Part {
         database: String::new(),
         last: last.first().map(scans::row),
-        timeline: timeline::part(&context).to_string(),
+        timeline: Markup::of(&timeline::part(&context)),
     })
 }

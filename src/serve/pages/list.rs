@@ -14,8 +14,8 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::identity::subject::Subject;
 use crate::model::row_id::IdentifierId;
-use crate::report::html::escape::value;
-use crate::report::html::picture::{Links, Picture, encoded, reach_from};
+use crate::report::html::escape::{Markup, value};
+use crate::report::html::picture::{Links, encoded, reach_from};
 use crate::report::text::tree::short;
 use crate::scan::Judged;
 use crate::serve::Server;
@@ -60,7 +60,7 @@ struct Part {
     until: Option<String>,
     rows: Vec<Row>,
     next: Option<String>,
-    picture: Option<Picture>,
+    picture: Option<Markup>,
 }
 
 struct Row {
@@ -89,7 +89,7 @@ pub(in crate::serve) async fn show(
             _ => Here::Elsewhere,
         };
         let title = part.name.as_deref().unwrap_or(part.head);
-        Ok(Page::new(title, here, part.to_string()))
+        Ok(Page::new(title, here, &part))
     };
     shared.lookups.run(lookup).await
 }
@@ -122,14 +122,22 @@ impl Asked {
             Of::Called => "called",
             Of::Time => "time",
         };
-        let name = self.name.as_deref().map(|it| format!("&name={}", encoded(it)));
+        let name = self
+            .name
+            .as_deref()
+            .map(|it| format!("&name={}", encoded(it)));
         let name = name.unwrap_or_default();
         format!("/list?of={of}{name}&first={first}&second={second}")
     }
 }
 
 fn moment(text: &str) -> Result<Timestamp, Failure> {
-    let zoned = [text.to_owned(), format!("{text}Z"), format!("{text}:00Z"), format!("{text}T00:00Z")];
+    let zoned = [
+        text.to_owned(),
+        format!("{text}Z"),
+        format!("{text}:00Z"),
+        format!("{text}T00:00Z"),
+    ];
     let found = zoned.iter().find_map(|it| it.parse().ok());
     found.ok_or_else(|| {
         Failure::Unusable("This is no time. Write it as 2026-11-21T12:00:00Z.".to_owned())
@@ -168,11 +176,14 @@ fn picture(
     name: &str,
     listed: &[Listed],
     Reading { store, judge }: &mut Reading,
-) -> Result<Picture, Failure> {
-    let start: IdSet = listed.iter().filter_map(|it| it.credential.or(it.digest)).collect();
+) -> Result<Markup, Failure> {
+    let start: IdSet = listed
+        .iter()
+        .filter_map(|it| it.credential.or(it.digest))
+        .collect();
     let start = store.identified(&start)?;
     let nearest = Nearest::of(start, store, judge)?;
-    Ok(reach_from(name, &nearest, Links::Served))
+    Ok(Markup::of(&reach_from(name, &nearest, Links::Served)))
 }
 
 /// Judges the lineages of the listed entries, and returns each once.
@@ -211,9 +222,15 @@ fn position(
         return Ok(None);
     };
     let is_it = |it: &Judged<'_>| match (&identifier, &it.lineage.subject) {
-        (crate::model::identifier::Identifier::Credential(one), Subject::Credential(other)) => one == other,
-        (crate::model::identifier::Identifier::Digest(one), Subject::Signature(other)) => one == other,
-        (crate::model::identifier::Identifier::Digest(one), _) => it.lineage.digests().contains(one),
+        (crate::model::identifier::Identifier::Credential(one), Subject::Credential(other)) => {
+            one == other
+        }
+        (crate::model::identifier::Identifier::Digest(one), Subject::Signature(other)) => {
+            one == other
+        }
+        (crate::model::identifier::Identifier::Digest(one), _) => {
+            it.lineage.digests().contains(one)
+        }
         _ => false,
     };
     Ok(judged.iter().position(is_it))

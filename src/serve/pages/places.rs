@@ -66,7 +66,7 @@ pub(in crate::serve) async fn show(
     let lookup = async move |reading: &mut Reading| {
         let names = asked.names(&mut reading.store).await?;
         let part = asked.part(&names);
-        Ok(Page::new(part.head, asked.kind.here(), part.to_string()))
+        Ok(Page::new(part.head, asked.kind.here(), &part))
     };
     shared.lookups.run(lookup).await
 }
@@ -79,7 +79,9 @@ impl Asked {
             return namespaces(after, &last, store).await;
         }
         let bounds = (after.as_str(), last.as_str());
-        Ok(store.names_between(bounds, self.kind.pattern(), MOST).await?)
+        Ok(store
+            .names_between(bounds, self.kind.pattern(), MOST)
+            .await?)
     }
 
     /// Returns the texts between which the names lie. `0` is the character after `/`, and `;` the one after `:`.
@@ -88,7 +90,10 @@ impl Asked {
             (Kind::Clusters | Kind::Keys | Kind::Pools, _) => ("projects/", "projects0"),
             (Kind::Nodes, _) => ("system:node:", "system:node;"),
             (Kind::Accounts, Some(namespace)) => {
-                return (format!("{ACCOUNT}{namespace}:"), format!("{ACCOUNT}{namespace};"));
+                return (
+                    format!("{ACCOUNT}{namespace}:"),
+                    format!("{ACCOUNT}{namespace};"),
+                );
             }
             (Kind::Accounts | Kind::Namespaces, _) => (ACCOUNT, "system:serviceaccount;"),
         };
@@ -97,12 +102,17 @@ impl Asked {
 
     fn part(&self, names: &[String]) -> Part {
         let last = names.last().filter(|_| names.len() == MOST);
-        let is_shown = |it: &&String| self.kind != Kind::Pools || !it.contains("/certificateAuthorities/");
+        let is_shown =
+            |it: &&String| self.kind != Kind::Pools || !it.contains("/certificateAuthorities/");
         Part {
             head: self.kind.head(),
             hint: self.kind.hint(),
             within: self.within.as_deref().map(value),
-            rows: names.iter().filter(is_shown).map(|it| self.row(it)).collect(),
+            rows: names
+                .iter()
+                .filter(is_shown)
+                .map(|it| self.row(it))
+                .collect(),
             next: last.map(|it| self.next(it)),
             leads_to_nodes: self.kind == Kind::Namespaces,
         }
@@ -110,7 +120,9 @@ impl Asked {
 
     fn row(&self, name: &str) -> Row {
         let link = match self.kind {
-            Kind::Clusters | Kind::Keys | Kind::Pools => format!("/list?of=resource&name={}", encoded(name)),
+            Kind::Clusters | Kind::Keys | Kind::Pools => {
+                format!("/list?of=resource&name={}", encoded(name))
+            }
             Kind::Accounts | Kind::Nodes => format!("/list?of=user&name={}", encoded(name)),
             Kind::Namespaces => format!("/places?kind=accounts&within={}", encoded(name)),
         };
@@ -121,7 +133,10 @@ impl Asked {
     }
 
     fn next(&self, last: &str) -> String {
-        let within = self.within.as_deref().map(|it| format!("&within={}", encoded(it)));
+        let within = self
+            .within
+            .as_deref()
+            .map(|it| format!("&within={}", encoded(it)));
         let after = match self.kind {
             Kind::Namespaces => format!("{ACCOUNT}{last};"),
             _ => last.to_owned(),

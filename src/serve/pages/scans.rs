@@ -55,7 +55,7 @@ pub(in crate::serve) async fn show(
         rows: scans.iter().map(row).collect(),
         next: scans.last().filter(|_| is_full).map(|it| it.id.0),
     };
-    Ok(Page::new("Scans", Here::Scans, part.to_string()))
+    Ok(Page::new("Scans", Here::Scans, &part))
 }
 
 /// Returns a scan as it is shown.

@@ -137,7 +137,9 @@ fn found(
 /// Looks up a name, in each of its spellings until one is known.
 async fn named(what: &str, reading: &mut Reading) -> Result<Response, Failure> {
     if what.chars().count() > LONGEST_NAME {
-        return Err(Failure::Unusable("This is too long for a name, and neither a certificate nor a token.".to_owned()));
+        return Err(Failure::Unusable(
+            "This is too long for a name, and neither a certificate nor a token.".to_owned(),
+        ));
     }
     for spelling in resolve::spellings(what) {
         if let Some(response) = as_it_stands(&spelling, reading).await? {
@@ -164,14 +166,20 @@ async fn as_it_stands(what: &str, reading: &mut Reading) -> Result<Option<Respon
         Ok(points) if points.are_none() => Ok(None),
         Ok(points) => found(points, &SubjectInput::default(), reading).map(Some),
         Err(ResolveError::Store(error)) => Err(error.into()),
-        Err(ResolveError::Ambiguous { beginning, count, named }) => Ok(Some(several(&beginning, count, &named))),
+        Err(ResolveError::Ambiguous {
+            beginning,
+            count,
+            named,
+        }) => Ok(Some(several(&beginning, count, &named))),
     }
 }
 
 /// Returns the lists that a name may be of.
 fn lists(what: &str) -> Vec<List> {
     let users = resolve::users(what).map(List::OfUser);
-    let called = resolve::names_of_certificates(what).into_iter().map(List::Called);
+    let called = resolve::names_of_certificates(what)
+        .into_iter()
+        .map(List::Called);
     let resource = [List::OfResource(what.to_owned())];
     resource.into_iter().chain(called).chain(users).collect()
 }
@@ -209,5 +217,5 @@ fn several(beginning: &str, count: usize, named: &[String]) -> Response {
         count,
         links: named.iter().map(|it| (value(it), address(it))).collect(),
     };
-    Page::new("Several begin so", Here::Elsewhere, part.to_string()).into_response()
+    Page::new("Several begin so", Here::Elsewhere, &part).into_response()
 }

@@ -105,7 +105,10 @@ fn beyond_this_machine_a_token_is_wanted() {
     let short = serve("0.0.0.0:0", &["--token-file", "short"]);
     failed(&short, "fewer than 24 characters");
     assert!(!short.err.contains("secret"));
-    failed(&serve("0.0.0.0:0", &["--token-file", "none"]), "token file none");
+    failed(
+        &serve("0.0.0.0:0", &["--token-file", "none"]),
+        "token file none",
+    );
 }
 
 #[test]
@@ -168,15 +171,17 @@ fn a_form_of_another_site_is_refused() {
 fn what_is_too_large_is_refused_and_other_methods_are() {
     let (_folder, server) = serving("ancestry");
     let large = vec![b'x'; 2 << 20];
-    assert_eq!(server.post_with("/search", ("file", &large), "").status, 413);
+    assert_eq!(
+        server.post_with("/search", ("file", &large), "").status,
+        413
+    );
     let line = format!("X: {}\r\n", "x".repeat(100 << 10));
     assert_eq!(server.get_with("/", &line).status, 431);
     assert_eq!(server.get_with("/", &"X: y\r\n".repeat(100)).status, 431);
     let port = server.address.port();
     for method in ["PUT", "DELETE", "OPTIONS"] {
-        let request = format!(
-            "{method} / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n"
-        );
+        let request =
+            format!("{method} / HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");
         assert_eq!(server.send(request.as_bytes()).status, 404, "{method}");
     }
     assert_eq!(server.get("/").status, 200, "the server goes on");
@@ -195,8 +200,14 @@ fn a_signal_ends_the_server_in_order() {
 fn what_is_no_database_is_told_before_anything_is_served() {
     let folder = Folder::new().with("a.db", "no database");
     failed(
-        &run(folder.path(), &["serve", "--db", "a.db", "--listen", "127.0.0.1:0"]),
+        &run(
+            folder.path(),
+            &["serve", "--db", "a.db", "--listen", "127.0.0.1:0"],
+        ),
         "a.db",
     );
-    failed(&run(folder.path(), &["serve", "--db", "none.db"]), "none.db");
+    failed(
+        &run(folder.path(), &["serve", "--db", "none.db"]),
+        "none.db",
+    );
 }

@@ -63,7 +63,10 @@ fn what_is_pasted_or_dropped_leads_to_its_pictures() {
     browser.wait_for("!window.before && document.readyState === 'complete'");
     let heading = browser.value("document.querySelector('h1').textContent");
     let heading = heading.as_str().expect("a heading").to_owned();
-    assert!(heading.contains("nothing that can be looked up"), "{heading}");
+    assert!(
+        heading.contains("nothing that can be looked up"),
+        "{heading}"
+    );
     assert_eq!(browser.value("window.violations"), json!([]));
 }
 
@@ -72,7 +75,10 @@ fn without_script_the_search_works() {
     let Some(mut browser) = watched() else { return };
     let (_folder, server) = serving("ancestry");
     open(&mut browser, &server, "/");
-    browser.call("Emulation.setScriptExecutionDisabled", &json!({"value": true}));
+    browser.call(
+        "Emulation.setScriptExecutionDisabled",
+        &json!({"value": true}),
+    );
     open(&mut browser, &server, "/");
     browser.value("document.getElementById('what').value = 'a1b2'");
     browser.value("document.querySelector('#lookup button').click()");
@@ -106,7 +112,9 @@ fn credentials(browser: &mut Browser, server: &Server) -> Vec<String> {
         "[...document.querySelectorAll('tbody a')].map(it => it.getAttribute('href')).slice(0, 12)",
     );
     let links = links.as_array().expect("links").iter();
-    links.filter_map(|it| it.as_str().map(str::to_owned)).collect()
+    links
+        .filter_map(|it| it.as_str().map(str::to_owned))
+        .collect()
 }
 
 #[test]
@@ -126,7 +134,10 @@ fn hostile_logs_run_nothing_and_load_nothing() {
     }
     let host = format!("http://{}/", server.address);
     let requests = browser.events_of("Network.requestWillBeSent");
-    let urls = requests.iter().filter_map(|it| it["params"]["request"]["url"].as_str());
+    let urls = requests
+        .iter()
+        .filter_map(|it| it["params"]["request"]["url"].as_str());
+    let urls = urls.filter(|it| !it.starts_with("data:")); // the browser's own picture in its field for times
     let foreign: Vec<&str> = urls.filter(|it| !it.starts_with(&host)).collect();
     assert_eq!(foreign, [""; 0]);
     for event in ["Page.javascriptDialogOpening", "Runtime.exceptionThrown"] {
@@ -136,7 +147,9 @@ fn hostile_logs_run_nothing_and_load_nothing() {
 
 #[test]
 fn axe_finds_nothing_on_a_desk_and_a_phone_which_scrolls_no_page_sideways() {
-    let Some(mut browser) = Browser::start() else { return };
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
     let Some(axe) = axe() else { return };
     let (_folder, server) = serving("ancestry");
     let all = credentials(&mut browser, &server);
@@ -149,13 +162,14 @@ fn axe_finds_nothing_on_a_desk_and_a_phone_which_scrolls_no_page_sideways() {
         browser.call("Emulation.setEmulatedMedia", &scheme_is);
         for path in &all {
             open(&mut browser, &server, path);
-            browser.value("document.querySelectorAll('details').forEach(it => { it.open = true; })");
+            browser
+                .value("document.querySelectorAll('details').forEach(it => { it.open = true; })");
             browser.value("new Promise(done => setTimeout(done, 50))");
-            let scrolled = browser.value("document.documentElement.scrollWidth");
-            assert_eq!(scrolled, json!(width), "{path}");
+            let wider =
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth";
+            assert_eq!(browser.value(wider), json!(false), "{path} {width}");
             browser.value(&axe);
-            let found =
-                "axe.run().then(it => it.violations.map(it => [it.id, it.nodes.map(it => it.html)]))";
+            let found = "axe.run().then(it => it.violations.map(it => [it.id, it.nodes.map(it => it.html)]))";
             assert_eq!(browser.value(found), json!([]), "{path} {width} {scheme}");
         }
     }
@@ -163,13 +177,17 @@ fn axe_finds_nothing_on_a_desk_and_a_phone_which_scrolls_no_page_sideways() {
 
 #[test]
 fn the_keyboard_reaches_everything() {
-    let Some(mut browser) = Browser::start() else { return };
+    let Some(mut browser) = Browser::start() else {
+        return;
+    };
     let (_folder, server) = serving("ancestry");
     let node = "/credential?id=X509SHA256%3Dea33ad67f76e695097236db02468db88ea0efcd0fc7d2ad7ed7e782a914bbe31";
     open(&mut browser, &server, node);
     let all = "[...document.querySelectorAll('a[href], button, input, textarea, summary, [tabindex=\"0\"]')]\
         .filter(it => it.checkVisibility())";
-    browser.value(&format!("window.all = new Set({all}); window.reached = new Set();"));
+    browser.value(&format!(
+        "window.all = new Set({all}); window.reached = new Set();"
+    ));
     let number = browser.value("window.all.size").as_u64().expect("a number");
     assert!(number > 20, "{number}");
     browser.value("document.addEventListener('focusin', it => window.reached.add(it.target))");

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::harness::cli::{ingest, ingested, run};
+use crate::simulation::clock::NOON;
 use crate::simulation::files::{Folder, fixture};
 use crate::simulation::shapes::ndjson;
 use crate::simulation::{Token, World};
-use crate::simulation::clock::NOON;
 use jiff::SignedDuration;
 
 use super::server::Server;
@@ -49,7 +49,11 @@ fn a_verdict_is_that_of_trace() {
         for (subject, _) in subjects(&folder) {
             let page = server.get(&page_of(&subject));
             assert_eq!(page.status, 200, "{scenario} {subject}");
-            assert_eq!(page.verdict(), traced(&folder, &subject), "{scenario} {subject}");
+            assert_eq!(
+                page.verdict(),
+                traced(&folder, &subject),
+                "{scenario} {subject}"
+            );
         }
     }
 }
@@ -61,11 +65,17 @@ fn the_chain_the_ancestry_and_the_reach_are_drawn() {
     assert_eq!(page.body.matches("<ol class=\"chain\"").count(), 1);
     let boxes = |body: &str| body.matches("<div class=\"box ").count();
     assert_eq!(boxes(&page.body), 4, "three credentials stand above it");
-    assert!(page.body.contains("Nothing is known that was asked for with it."));
+    assert!(
+        page.body
+            .contains("Nothing is known that was asked for with it.")
+    );
     let node = "X509SHA256=ea33ad67f76e695097236db02468db88ea0efcd0fc7d2ad7ed7e782a914bbe31";
     let page = server.get(&page_of(node));
     assert_eq!(boxes(&page.body), 2 + 3, "one above, two below");
-    for shown in ["JTI=6f34534f-71aa-43fd-af71-12baea07eccb", "JTI=51b14150-85de-4afc-a512-d82c496c738a"] {
+    for shown in [
+        "JTI=6f34534f-71aa-43fd-af71-12baea07eccb",
+        "JTI=51b14150-85de-4afc-a512-d82c496c738a",
+    ] {
         assert!(page.body.contains(&page_of(shown)), "{shown}");
     }
 }
@@ -79,7 +89,10 @@ fn listed(server: &Server, first: &str) -> Vec<String> {
         assert_eq!(page.status, 200, "{address}");
         let table = page.body.split("<tbody>").nth(1);
         let table = table.and_then(|it| it.split("</tbody>").next());
-        let links = table.unwrap_or_default().split("href=\"/credential?id=").skip(1);
+        let links = table
+            .unwrap_or_default()
+            .split("href=\"/credential?id=")
+            .skip(1);
         found.extend(links.filter_map(|it| it.split('"').next().map(str::to_owned)));
         let more = page.body.split("<p><a href=\"/list?").nth(1);
         let more = more.and_then(|it| it.split('"').next());
@@ -121,11 +134,20 @@ fn lists_go_on_page_by_page_to_the_end() {
 fn places_lead_to_lists() {
     let (_folder, server) = serving("ancestry");
     for (address, link) in [
-        ("/places?kind=clusters", "/list?of=resource&#38;name=projects%2Facme-prod%2Flocations%2Fus-central1%2Fclusters%2Fpayments"),
+        (
+            "/places?kind=clusters",
+            "/list?of=resource&#38;name=projects%2Facme-prod%2Flocations%2Fus-central1%2Fclusters%2Fpayments",
+        ),
         ("/places?kind=keys", "cryptoKeyVersions%2F1"),
         ("/places?kind=pools", "caPools%2Fcluster-ca-pool"),
-        ("/places?kind=namespaces", "/places?kind=accounts&#38;within=team-a"),
-        ("/places?kind=accounts&within=team-a", "name=system%3Aserviceaccount%3Ateam-a%3Acache"),
+        (
+            "/places?kind=namespaces",
+            "/places?kind=accounts&#38;within=team-a",
+        ),
+        (
+            "/places?kind=accounts&within=team-a",
+            "name=system%3Aserviceaccount%3Ateam-a%3Acache",
+        ),
         ("/places?kind=nodes", "name=system%3Anode%3Aa1b2"),
     ] {
         let page = server.get(address);
@@ -137,7 +159,10 @@ fn places_lead_to_lists() {
 fn scans_and_their_differences_are_shown() {
     let folder = ingested("missing-record");
     let scan = ["scan", "-q", "--db", "a.db", "-o", "x.txt"];
-    run(folder.path(), &[&scan[..], &["--to", "2026-01-01"]].concat());
+    run(
+        folder.path(),
+        &[&scan[..], &["--to", "2026-01-01"]].concat(),
+    );
     run(folder.path(), &scan);
     let server = Server::start(folder.path(), &[]);
     let scans = server.get("/scans");
@@ -146,7 +171,11 @@ fn scans_and_their_differences_are_shown() {
     assert_eq!(home.verdict(), "broken", "that of the last scan");
     let changes = server.get("/changes?after=2");
     assert_eq!(changes.status, 200);
-    assert!(changes.body.contains("newly broken"), "{}", changes.heading());
+    assert!(
+        changes.body.contains("newly broken"),
+        "{}",
+        changes.heading()
+    );
     assert!(changes.body.contains("/credential?id="));
     assert_eq!(server.get("/changes?before=1&after=2").status, 200);
     assert_eq!(server.get("/changes?before=2&after=1").status, 422);
@@ -167,7 +196,12 @@ fn nothing_is_written() {
     assert_eq!(server.stopped("-TERM"), Some(0));
     assert!(before == folder.bytes("a.db"), "the database has changed");
     let others: Vec<String> = folder.names();
-    assert!(others.iter().all(|it| it.starts_with("a.db") || it == "stderr.txt"), "{others:?}");
+    assert!(
+        others
+            .iter()
+            .all(|it| it.starts_with("a.db") || it == "stderr.txt"),
+        "{others:?}"
+    );
 }
 
 fn subjects_without_scan(server: &Server) -> Vec<(String, ())> {

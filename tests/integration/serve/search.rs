@@ -5,13 +5,15 @@ use std::fs;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 
-use crate::harness::cli::ingested;
+use crate::harness::cli::{ingest, ingested};
 use crate::simulation::Token;
 use crate::simulation::clock::NOON;
-use crate::simulation::files::fixture;
+use crate::simulation::files::{Folder, fixture};
+use crate::simulation::hostile_entries::hostile_entries;
+use crate::simulation::shapes::ndjson;
 
 use super::server::Server;
-use super::{page_of, serving, subjects};
+use super::{page_of, serving};
 
 const KEY: &str = "projects/acme-keys/locations/us-central1/keyRings/gke-cpa/cryptoKeys/sa-signing-key/cryptoKeyVersions/1";
 const NODE: &str = "X509SHA256=ea33ad67f76e695097236db02468db88ea0efcd0fc7d2ad7ed7e782a914bbe31";
@@ -80,7 +82,9 @@ fn a_token_leads_to_its_id_and_stands_nowhere_else() {
     );
     for text in [token, &format!("Bearer {token}"), &curl, &secret] {
         let answer = server.search(text);
-        let address = answer.location().unwrap_or_else(|| panic!("{text}: {}", answer.status));
+        let address = answer
+            .location()
+            .unwrap_or_else(|| panic!("{text}: {}", answer.status));
         assert!(address.starts_with("/credential?id=JTI%3D"), "{address}");
         let page = server.get(&address);
         assert_eq!(page.verdict(), "complete");
@@ -111,7 +115,12 @@ fn a_forged_token_is_shown_with_what_it_contradicts() {
     let payload = String::from_utf8(payload).expect("UTF-8");
     let forged = payload.replace("team-a", "kube-system");
     assert_ne!(payload, forged);
-    let forged = format!("{}.{}.{}", parts[0], URL_SAFE_NO_PAD.encode(forged), parts[2]);
+    let forged = format!(
+        "{}.{}.{}",
+        parts[0],
+        URL_SAFE_NO_PAD.encode(forged),
+        parts[2]
+    );
     let answer = server.search(&forged);
     assert_eq!((answer.status, answer.verdict().as_str()), (200, "broken"));
     assert!(answer.body.contains("digest-mismatch"));
@@ -121,9 +130,15 @@ fn a_forged_token_is_shown_with_what_it_contradicts() {
 fn what_is_unknown_or_unusable_gets_advice() {
     let (_folder, server) = serving("ancestry");
     for (text, status) in [
-        ("0000000000000000000000000000000000000000000000000000000000000000", 404),
+        (
+            "0000000000000000000000000000000000000000000000000000000000000000",
+            404,
+        ),
         ("nobody", 404),
-        ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", 422),
+        (
+            "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
+            422,
+        ),
         ("<script>alert(1)</script>", 404),
         ("' or 1=1 --", 404),
         ("%", 404),
@@ -158,16 +173,24 @@ fn a_token_in_an_address_is_refused_and_not_shown() {
     let token = fs::read_to_string(fixture("complete-jwt/token.jwt")).expect("a token");
     let answer = server.get(&format!("/credential?id={}", token.trim()));
     assert_eq!(answer.status, 422);
-    assert!(!answer.body.contains(token.split('.').next().expect("a part")));
+    assert!(
+        !answer
+            .body
+            .contains(token.split('.').next().expect("a part"))
+    );
 }
 
 #[test]
 fn several_that_begin_so_are_listed() {
-    let folder = ingested("ancestry");
-    let all = subjects(&folder);
+    let entries = hostile_entries(&["beginning-1", "beginning-<2>"]);
+    let folder = Folder::new().with("all.ndjson", ndjson(&entries));
+    ingest(&folder, &["all.ndjson"]);
     let server = Server::start(folder.path(), &[]);
-    assert!(all.len() > 2);
-    let answer = server.found(&all[0].0[..20]);
+    let answer = server.search("begin");
     assert_eq!(answer.status, 200);
-    assert!(answer.body.contains(&all[0].0));
+    assert!(answer.heading().contains("2 identifiers begin with begin"));
+    for link in [page_of("beginning-1"), page_of("beginning-%3C2%3E")] {
+        assert!(answer.body.contains(&format!("href=\"{link}\"")), "{link}");
+        assert_eq!(server.get(&link).status, 200);
+    }
 }

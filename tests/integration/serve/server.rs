@@ -115,15 +115,6 @@ impl Server {
         self.post_with("/search", ("text", text.as_bytes()), "")
     }
 
-    /// Searches, and returns the page to which the search leads.
-    pub fn found(&self, text: &str) -> Answer {
-        let answer = self.search(text);
-        match answer.location() {
-            Some(address) => self.get(&address),
-            None => answer,
-        }
-    }
-
     /// What the server said on standard error.
     pub fn said(&self) -> String {
         fs::read_to_string(&self.errors).expect("a file")

@@ -7,7 +7,7 @@ use askama::Template;
 
 use self::chain::Link;
 use self::records::{Record, Row};
-use super::escape::{message, trace_command, value};
+use super::escape::{Markup, message, trace_command, value};
 use super::picture;
 use crate::model::finding::Finding;
 use crate::model::receipt::Receipt;
@@ -35,8 +35,8 @@ struct Detail {
     codes: String,
     facts: Vec<(&'static str, Vec<String>)>,
     chain: Vec<Link>,
-    /// Pictures of what stands above and below it, as HTML.
-    pictures: String,
+    /// Pictures of what stands above and below it.
+    pictures: Markup,
     findings: Vec<FindingView>,
     findings_left: Vec<(&'static str, String)>,
     records: Vec<Row>,
@@ -64,11 +64,14 @@ pub(crate) enum Title {
 
 /// Returns the HTML of a lineage, without its number.
 pub(super) fn html(judged: &Judged<'_>) -> String {
-    with_pictures(judged, Title::Shown, picture::requesters(judged))
+    let pictures = picture::requesters(judged);
+    with_pictures(judged, Title::Shown, pictures)
+        .as_html()
+        .to_owned()
 }
 
-/// Returns the HTML of a lineage with these pictures, which are HTML.
-pub(crate) fn with_pictures(judged: &Judged<'_>, title: Title, pictures: String) -> String {
+/// Returns the HTML of a lineage with these pictures.
+pub(crate) fn with_pictures(judged: &Judged<'_>, title: Title, pictures: Markup) -> Markup {
     let (records, records_left) = records::rows(judged);
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
     codes.dedup(); // they stand in the order of their codes
@@ -89,7 +92,7 @@ pub(crate) fn with_pictures(judged: &Judged<'_>, title: Title, pictures: String)
         records_left,
         absent: records::absent(judged),
     };
-    detail.to_string()
+    Markup::of(&detail)
 }
 
 fn facts(judged: &Judged<'_>) -> Vec<(&'static str, Vec<String>)> {

@@ -8,6 +8,7 @@ use super::tree::{Links, Node, Picture};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::report::ancestry::text::{asked, ends, names};
+use crate::report::html::escape::Markup;
 use crate::report::text::grouped;
 use crate::scan::Judged;
 use crate::trace::ancestry::{Ancestry, Step};
@@ -103,13 +104,12 @@ struct Requesters {
     node: Node,
 }
 
-/// Returns the picture of a lineage and the credentials with which it was asked for, which its own records name: HTML, empty where they name
-/// none.
-pub(crate) fn requesters(judged: &Judged<'_>) -> String {
+/// Returns the picture of a lineage and the credentials with which it was asked for, which its own records name: empty where they name none.
+pub(crate) fn requesters(judged: &Judged<'_>) -> Markup {
     let named = judged.lineage.requested();
     let named: BTreeSet<&CredentialId> = named.filter_map(|it| it.0.requester.as_ref()).collect();
     if named.is_empty() {
-        return String::new();
+        return Markup::default();
     }
     let mut node = Node::of(&judged.lineage.subject, Some(judged.verdict()), Links::None);
     let shown = named.iter().take(MOST_REQUESTS);
@@ -119,7 +119,7 @@ pub(crate) fn requesters(judged: &Judged<'_>) -> String {
     let left = named.len().saturating_sub(MOST_REQUESTS) as u64;
     let others = (left > 0).then(|| Node::others(format!("and {} more", grouped(left))));
     node.children.extend(others);
-    Requesters { node }.to_string()
+    Markup::of(&Requesters { node })
 }
 
 impl Node {

@@ -10,13 +10,15 @@ use askama::Template;
 
 pub(crate) use self::ancestry::{ancestry, requesters};
 pub(crate) use self::reach::{reach, reach_from};
-pub(crate) use self::tree::{Links, Picture, encoded, page_of};
+
+pub(crate) use self::tree::{Links, encoded, page_of};
 use crate::report::Relatives;
+use crate::report::html::escape::Markup;
 
 #[derive(Template)]
 #[template(path = "relatives.html")]
 struct Part {
-    relatives: Vec<(String, [Picture; 2])>,
+    relatives: Vec<(String, Markup)>,
 }
 
 /// Writes the part: for each credential who asked for it, and what was asked for with it. Nothing where nothing is known of either.
@@ -29,9 +31,7 @@ pub(super) fn write(relatives: &[Relatives], out: &mut dyn Write) -> io::Result<
 }
 
 /// Returns the pictures of one credential.
-pub(crate) fn of(relatives: &Relatives, links: Links) -> [Picture; 2] {
-    [
-        ancestry(&relatives.ancestry, links),
-        reach(&relatives.reach, links),
-    ]
+pub(crate) fn of(relatives: &Relatives, links: Links) -> Markup {
+    let ancestry = ancestry(&relatives.ancestry, links);
+    Markup::of_all(&[ancestry, reach(&relatives.reach, links)])
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::model::finding::Verdict;
 use crate::model::identity::subject::Subject;
-use crate::report::html::escape::value;
+use crate::report::html::escape::{Markup, value};
 use crate::report::text::tree::short;
 
 /// Whether boxes lead to pages of their own.
