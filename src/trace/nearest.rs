@@ -11,8 +11,8 @@ const MOST_OF_A_LEVEL: usize = 40;
 /// The greatest number of distances that are looked at.
 const DEEPEST: u32 = 6;
 
-/// The number of members from which on no further distance is looked at.
-const ENOUGH: usize = 20_000;
+/// The greatest number of requests of one distance that are looked at.
+const ENOUGH: usize = 2_000;
 
 /// The credentials from which a reach starts, and its nearest members.
 #[derive(Debug, Clone)]
@@ -35,19 +35,21 @@ impl Nearest {
         let root = Root::Credentials(start);
         let clusters = judge.clusters(&store.clusters()?);
         let (mut shown, mut left) = (Vec::new(), Vec::new());
-        let mut met = members.clone();
+        let (mut met, mut is_cut) = (members.clone(), false);
         let mut level = Level {
             depth: 0,
             above: IdSet::default(),
             members,
         };
-        while !level.members.is_empty() && level.depth <= DEEPEST && met.len() <= ENOUGH {
+        while !level.members.is_empty() && level.depth <= DEEPEST {
             let page = first(&level.members, store)?;
             left.push(level.members.len().saturating_sub(page.len()) as u64);
             shown.extend(level.members(&page, (&root, &clusters), store, judge)?);
-            let mut below = store.requested_with(&level.members)?;
+            let requested = store.first_requested_with(&level.members, ENOUGH)?;
+            let mut below = requested.found;
             below.leave_out(&met);
             met.join(&below);
+            is_cut |= !requested.is_all;
             level = Level {
                 depth: level.depth + 1,
                 above: level.members,
@@ -57,7 +59,7 @@ impl Nearest {
         Ok(Nearest {
             members: shown,
             left,
-            is_cut: !level.members.is_empty(),
+            is_cut: is_cut || !level.members.is_empty(),
         })
     }
 

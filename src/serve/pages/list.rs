@@ -1,6 +1,6 @@
 //! A page of a list: credentials by cluster, key version, CA pool, user, or time, with their verdicts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::rejection::QueryRejection;
@@ -12,6 +12,7 @@ use super::credential::address;
 use crate::correlate::graph;
 use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
+use crate::model::identifier::Identifier;
 use crate::model::identity::subject::Subject;
 use crate::model::row_id::IdentifierId;
 use crate::report::html::escape::{Markup, value};
@@ -177,10 +178,7 @@ fn picture(
     listed: &[Listed],
     Reading { store, judge }: &mut Reading,
 ) -> Result<Markup, Failure> {
-    let start: IdSet = listed
-        .iter()
-        .filter_map(|it| it.credential.or(it.digest))
-        .collect();
+    let start: IdSet = listed.iter().filter_map(Listed::number).collect();
     let start = store.identified(&start)?;
     let nearest = Nearest::of(start, store, judge)?;
     Ok(Markup::of(&reach_from(name, &nearest, Links::Served)))
@@ -197,43 +195,31 @@ fn rows(listed: &[Listed], store: &mut Store, judge: &Judge) -> Result<Vec<Row>,
     let components = graph::components(store.facts(&credentials, &digests)?);
     let lineages = components.iter().flat_map(Lineage::all);
     let judged: Vec<Judged<'_>> = lineages.map(|it| Judged::of(it, judge)).collect();
+    let named: IdSet = listed.iter().filter_map(Listed::number).collect();
+    let named = store.identified(&named)?.into_iter();
+    let named: BTreeMap<IdentifierId, Identifier> =
+        named.map(|(it, number)| (number, it)).collect();
     let mut shown = BTreeSet::new();
     let mut rows = Vec::new();
     for it in listed {
-        let Some(position) = position(it, &judged, store)? else {
-            continue;
-        };
-        if let Some(judged) = judged.get(position).filter(|_| shown.insert(position)) {
-            rows.push(row(judged, it.at));
+        let identifier = it.number().and_then(|it| named.get(&it));
+        let is_it = |it: &Judged<'_>| identifier.is_some_and(|of| is_of(it, of));
+        let position = judged.iter().position(is_it);
+        if let Some(position) = position.filter(|it| shown.insert(*it)) {
+            rows.extend(judged.get(position).map(|judged| row(judged, it.at)));
         }
     }
     Ok(rows)
 }
 
-/// Returns the position of the lineage of an entry.
-fn position(
-    listed: &Listed,
-    judged: &[Judged<'_>],
-    store: &mut Store,
-) -> Result<Option<usize>, Failure> {
-    let number: IdSet = listed.credential.or(listed.digest).into_iter().collect();
-    let named = store.identified(&number)?;
-    let Some((identifier, _)) = named.into_iter().next() else {
-        return Ok(None);
-    };
-    let is_it = |it: &Judged<'_>| match (&identifier, &it.lineage.subject) {
-        (crate::model::identifier::Identifier::Credential(one), Subject::Credential(other)) => {
-            one == other
-        }
-        (crate::model::identifier::Identifier::Digest(one), Subject::Signature(other)) => {
-            one == other
-        }
-        (crate::model::identifier::Identifier::Digest(one), _) => {
-            it.lineage.digests().contains(one)
-        }
-        _ => false,
-    };
-    Ok(judged.iter().position(is_it))
+/// Whether a lineage is that of an identifier: it is its subject, or the digest that was signed for it.
+fn is_of(judged: &Judged<'_>, identifier: &Identifier) -> bool {
+    match (identifier, &judged.lineage.subject) {
+        (Identifier::Credential(one), Subject::Credential(other)) => one == other,
+        (Identifier::Digest(one), Subject::Signature(other)) => one == other,
+        (Identifier::Digest(one), _) => judged.lineage.digests().contains(one),
+        (Identifier::Credential(_), Subject::Signature(_)) => false,
+    }
 }
 
 fn row(judged: &Judged<'_>, at: Option<Timestamp>) -> Row {

@@ -36,6 +36,13 @@ pub struct Listed {
     pub digest: Option<IdentifierId>,
 }
 
+impl Listed {
+    /// Returns what the entry names: the credential, else the digest.
+    pub fn number(&self) -> Option<IdentifierId> {
+        self.credential.or(self.digest)
+    }
+}
+
 /// A list of entries or credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum List {
