@@ -182,15 +182,15 @@ pub fn reach<E: From<Error>>(
 }
 
 /// Members at one distance from the root.
-struct Level {
-    depth: u32,
-    above: IdSet,
-    members: IdSet,
+pub(super) struct Level {
+    pub(super) depth: u32,
+    pub(super) above: IdSet,
+    pub(super) members: IdSet,
 }
 
 impl Level {
     /// Judges a page of members, and returns them in the order of the page.
-    fn members(
+    pub(super) fn members(
         &self,
         page: &Page,
         (root, clusters): (&Root, &Clusters),

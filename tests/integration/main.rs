@@ -58,6 +58,7 @@ mod requests;
 mod routes;
 mod scenarios;
 mod security;
+mod serve;
 mod shapes;
 mod snapshot;
 mod stored;

@@ -50,6 +50,16 @@ impl Store {
         Ok(scans)
     }
 
+    /// At most `most` scans that were recorded before this one, the last ones first.
+    pub async fn scans_before(&mut self, scan: ScanId, most: i64) -> Result<Vec<PastScan>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/scans_before.sql"))
+            .bind(scan.0)
+            .bind(most)
+            .fetch_all(&mut self.connection)
+            .await?;
+        rows.iter().map(past_scan).collect()
+    }
+
     /// The findings that began or ended to be reported after one scan and up to another, by subject and in order.
     pub async fn reported_between(
         &mut self,
