@@ -200,7 +200,7 @@ impl ReportContext {
             ended: None,
             summary,
             counts: Counts::default(),
-            files: Vec::new(),
+            files: FilesRead::default(),
             unread: Vec::new(),
             coverage: judge.coverage.clone(),
             rejected: judge.rejected.clone(),
