@@ -7,7 +7,7 @@ use std::io;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use args::{Command, environment};
+use args::{Cli, Command, environment};
 use command::Outcome;
 use command::output::destination::ReaderGone;
 use command::output::notice::{Lines, notify_lines, notify_user};
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
             "credtrail: a signal would leave temporary files behind: {error}"
         ));
     }
-    match runtime().and_then(|it| it.block_on(run(cli.command, &files))) {
+    match runtime().and_then(|it| it.block_on(run(cli, &files))) {
         Ok(outcome) => outcome.into(),
         Err(error) if is_reader_gone(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -76,23 +76,24 @@ fn show_debug_messages(verbose: u8) {
     }
 }
 
-async fn run(command: Command, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
-    match command {
+async fn run(cli: Cli, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+    let locale = &cli.reader.locale();
+    match cli.command {
         Command::Completions(arguments) => command::completions::run(&arguments),
-        Command::Diff(arguments) => command::diff::run(arguments, files).await,
-        Command::Explain(arguments) => command::explain::run(arguments),
+        Command::Diff(arguments) => command::diff::run(arguments, files, locale).await,
+        Command::Explain(arguments) => command::explain::run(arguments, locale),
         Command::Filters(arguments) => command::filters::run(&arguments),
-        Command::Fsck(arguments) => command::fsck::run(&arguments, files).await,
+        Command::Fsck(arguments) => command::fsck::run(&arguments, files, locale).await,
         Command::Ingest(arguments) => command::ingest::run(arguments).await,
         Command::Man(arguments) => command::man::run(&arguments, files),
-        Command::Pull(arguments) => command::pull::run(arguments, files).await,
-        Command::Replay(arguments) => command::replay::run(arguments, files).await,
+        Command::Pull(arguments) => command::pull::run(arguments, files, locale).await,
+        Command::Replay(arguments) => command::replay::run(arguments, files, locale).await,
         Command::Serve(arguments) => command::serve::run(arguments).await,
-        Command::Scan(arguments) => command::scan::run(*arguments, files).await,
-        Command::Trace(arguments) => command::trace::run(arguments, files).await,
+        Command::Scan(arguments) => command::scan::run(*arguments, files, locale).await,
+        Command::Trace(arguments) => command::trace::run(arguments, files, locale).await,
         Command::Policy(arguments) => command::policy::run(arguments, files).await,
         Command::VerifyReport(arguments) => command::verify_report::run(&arguments),
-        Command::Workload(arguments) => command::workload::run(arguments, files).await,
+        Command::Workload(arguments) => command::workload::run(arguments, files, locale).await,
     }
 }
 

@@ -9,6 +9,7 @@ mod judging;
 pub mod manual;
 mod policy;
 mod pull;
+mod reader;
 mod report;
 mod scan;
 mod serve;
@@ -18,11 +19,12 @@ mod workload;
 use std::path::PathBuf;
 
 pub use self::attestation::{SignPolicy, Signature, SigningKey, VerifyReport};
-pub use self::declaration::Declaration;
 use self::declaration::time;
+pub use self::declaration::{Declaration, Time};
 pub use self::judging::{FailOn, Judging};
 pub use self::policy::{Infer, Policy, PolicyCommand};
 pub use self::pull::{Pull, PullSource, TOKEN_FILE};
+pub use self::reader::{Reader, in_zone};
 pub use self::report::{Colour, DiffFormat, Format, Groups, Output, Verbosity};
 pub use self::scan::{ChangesFormat, Diff, Fsck, History, Notice, NotifyFormat, Scan};
 pub use self::serve::Serve;
@@ -41,6 +43,8 @@ use credtrail::model::identity::project::Project;
     after_long_help = manual::help("")
 )]
 pub struct Cli {
+    #[command(flatten)]
+    pub reader: Reader,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,

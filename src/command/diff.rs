@@ -4,6 +4,7 @@ use anyhow::{Context, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::history::diff::{ChangeKind, Pair, changes};
 use credtrail::history::recorded::{PastScan, ScanId};
+use credtrail::language::locale::Locale;
 use credtrail::report::diff::{Report, html, json, list, list_json, text};
 use credtrail::store::Store;
 
@@ -15,7 +16,11 @@ use crate::command::args;
 use crate::command::args::ChangesFormat;
 
 /// Lists the scans, or compares two of them.
-pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Diff,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     let mut destination = Destination::to(arguments.output.as_deref(), files)?;
     let mut store = Store::read(&arguments.database.db)
         .await
@@ -23,7 +28,7 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
     store.begin_snapshot().await?;
     let scans = store.past_scans().await?;
     if arguments.list {
-        return print_list(&scans, &arguments, destination);
+        return print_list(&scans, &arguments, destination, locale);
     }
     let pair = pair(&scans, arguments.before, arguments.after)?;
     let (before, after) = (pair.before.id, pair.after.id);
@@ -34,7 +39,7 @@ pub async fn run(arguments: args::Diff, files: &TemporaryFiles) -> anyhow::Resul
             .reported_elsewhere(before, after, pair.after.basis.window)
             .await?,
     };
-    let style = plain(arguments.output.as_deref());
+    let style = plain(arguments.output.as_deref(), locale);
     match arguments.format {
         ChangesFormat::Html => html(&report, &mut destination)?,
         ChangesFormat::Text => text(&report, style, &mut destination)?,
@@ -56,10 +61,15 @@ fn print_list(
     scans: &[PastScan],
     arguments: &args::Diff,
     mut destination: Destination,
+    locale: &Locale,
 ) -> anyhow::Result<Outcome> {
     match arguments.format {
         ChangesFormat::Html => bail!("the list of scans is text or JSON; a page shows two of them"),
-        ChangesFormat::Text => list(scans, plain(arguments.output.as_deref()), &mut destination)?,
+        ChangesFormat::Text => list(
+            scans,
+            plain(arguments.output.as_deref(), locale),
+            &mut destination,
+        )?,
         ChangesFormat::Json => list_json(scans, &mut destination)?,
     }
     destination.finish()?;

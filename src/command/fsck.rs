@@ -4,6 +4,7 @@ mod second_reading;
 
 use anyhow::{Context, bail};
 use credtrail::files::temporary_files::TemporaryFiles;
+use credtrail::language::locale::Locale;
 use credtrail::receipts::locate::Files;
 use credtrail::receipts::verification;
 use credtrail::report::fsck::{Report, json, text};
@@ -20,7 +21,11 @@ use crate::command::args;
 use crate::command::args::DiffFormat;
 
 /// Examines a database, to which other processes may write meanwhile.
-pub async fn run(arguments: &args::Fsck, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: &args::Fsck,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     if let Some(directory) = arguments.files.as_ref().filter(|it| !it.is_dir()) {
         bail!("{} is no directory", directory.display());
     }
@@ -31,7 +36,7 @@ pub async fn run(arguments: &args::Fsck, files: &TemporaryFiles) -> anyhow::Resu
     match arguments.format {
         DiffFormat::Text => text(
             &report,
-            plain(arguments.output.as_deref()),
+            plain(arguments.output.as_deref(), locale),
             &mut destination,
         )?,
         DiffFormat::Json => json(&report, &mut destination)?,

@@ -19,6 +19,7 @@ use credtrail::fetch::logging_api::target::Target;
 use credtrail::fetch::logging_api::{EntryStorage, Error, FIRST};
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::http::base_url::BaseUrl;
+use credtrail::language::locale::Locale;
 use credtrail::model::audit_setting;
 use credtrail::model::entry::Source;
 use credtrail::model::time::earlier;
@@ -57,13 +58,17 @@ pub struct PullRequest<'a> {
 }
 
 /// Pulls new entries.
-pub async fn run(arguments: args::Pull, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Pull,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     let path = &arguments.database.db;
     let policy = super::policy::of(arguments.policy.as_ref(), &arguments.policy_key, Some(path))?;
     let asked = PullRequest {
         origin: &arguments.origin,
-        from: arguments.from,
-        to: arguments.to,
+        from: args::in_zone(arguments.from, locale)?,
+        to: args::in_zone(arguments.to, locale)?,
         policy: &policy,
         without: BTreeSet::new(),
         verbosity: arguments.verbosity,

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::Moment;
+use credtrail::language::locale::Locale;
 use credtrail::model::window::Window;
 use credtrail::store::{Durability, Store};
 
@@ -13,7 +14,11 @@ use super::{Outcome, scan};
 use crate::command::args;
 
 /// Ingests and scans, with a throwaway database unless one is given.
-pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Replay,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let policy = super::policy::of(
         arguments.judging.policy.as_ref(),
@@ -40,6 +45,7 @@ pub async fn run(arguments: args::Replay, files: &TemporaryFiles) -> anyhow::Res
         covers: &[],
         output: &arguments.output,
         groups: arguments.groups,
+        locale,
         signing: None,
         verbosity: arguments.verbosity,
     };

@@ -10,6 +10,7 @@ use credtrail::evidence::input::bounded_file;
 use credtrail::evidence::input::text_encoding;
 use credtrail::files::temporary_files::{TemporaryDirectory, TemporaryFiles};
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::language::locale::Locale;
 use credtrail::log::Reader;
 use credtrail::log::framing::splitter::Splitter;
 use credtrail::log::parsed_batch::ParsedBatch;
@@ -42,13 +43,21 @@ use crate::command::output::observation_log::{LinePlace, ObservationLog};
 const METADATA: &str = "metadata";
 
 /// Verifies the credentials of a VM.
-pub async fn run(arguments: args::Workload, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Workload,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     match arguments.command {
-        WorkloadCommand::Verify(arguments) => verify(&arguments, files).await,
+        WorkloadCommand::Verify(arguments) => verify(&arguments, files, locale).await,
     }
 }
 
-async fn verify(arguments: &args::Verify, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+async fn verify(
+    arguments: &args::Verify,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let log = arguments.log.as_deref();
     let log = log.map(|it| ObservationLog::open(it, files)).transpose()?;
@@ -72,7 +81,7 @@ async fn verify(arguments: &args::Verify, files: &TemporaryFiles) -> anyhow::Res
     for (authority, receipt) in seen.iter().flat_map(Seen::authorities) {
         judge.certificate_status.show(&authority, &receipt);
     }
-    let outcome = report(&seen, &judge, &mut store, (arguments, destination)).await?;
+    let outcome = report(&seen, &judge, &mut store, (arguments, destination, locale)).await?;
     store.end_snapshot().await?;
     store.close().await?;
     Ok(outcome)
@@ -241,7 +250,7 @@ async fn report(
     seen: &[Seen],
     judge: &Judge,
     store: &mut Store,
-    (arguments, mut destination): (&args::Verify, Destination),
+    (arguments, mut destination, locale): (&args::Verify, Destination, &Locale),
 ) -> anyhow::Result<Outcome> {
     let components = components(seen, store)?;
     let mut judged: Vec<Judged<'_>> = Vec::new();
@@ -257,7 +266,7 @@ async fn report(
     let output = &arguments.output;
     if output.format == Format::Text {
         for one in &judged {
-            trace::write(one, style(output), &mut destination)?;
+            trace::write(one, style(output, locale), &mut destination)?;
         }
         if arguments.database().is_none() {
             writeln!(
@@ -272,7 +281,7 @@ async fn report(
             &judged,
             judge,
             store,
-            (output, destination),
+            (output, destination, locale),
             arguments.judging.fail_on,
         )
         .await?;

@@ -9,7 +9,7 @@ use crate::model::entry::Source;
 use crate::model::finding::Weight;
 use crate::model::finding::argument::List;
 use crate::model::finding::message::{Message, message};
-use crate::model::omitted::SETTLE;
+use crate::model::omitted::settle;
 use crate::model::receipt::Place;
 
 /// What a missing record means.
@@ -83,17 +83,18 @@ impl Absence {
     pub fn advice(&self, source: Source, scopes: &[Scope]) -> Message {
         let log = called(source, scopes);
         match self {
-            Absence::Proven => message!("{log} was read for that time"; log),
+            Absence::Proven => message!("absence-proven", "{log} was read for that time"; log),
             &Absence::Unread {
                 ref scopes,
                 from,
                 to,
             } => {
                 let log = called(source, scopes);
-                message!("{log} was not read for all of {from:.0} to {to:.0}; export that to settle it", from, to; log)
+                message!("absence-unread", "{log} was not read for all of {from:.0} to {to:.0}; export that to settle it", from, to; log)
             }
             Absence::SwitchedOff(off) => off.told(),
             Absence::Hole(hole) => message!(
+                "absence-hole",
                 "the export of the {log} log of {scopes} has a hole from {from:.0} to {to:.0}: several records are missing at once, and none stands there; export that again, or look whether its Data Access setting was off",
                 log = hole.source,
                 scopes = List::of([&hole.project]),
@@ -102,26 +103,36 @@ impl Absence {
             ),
             Absence::Unissued { cluster, since } => unissued(cluster, *since),
             Absence::NeverObserved => message!(
+                "absence-never-observed",
                 "{log} was pulled for that time and held no entry before or then; it may have been off (its Data Access setting; for gke, control plane authority), or the caller may not see it";
                 log
             ),
             &Absence::Gone { from, to } => message!(
+                "absence-gone",
                 "{log} was not read for all of {from:.0} to {to:.0}, and keeps nothing for so long; only an export made in time can settle it",
                 from,
                 to;
                 log
             ),
             Absence::Doubted(place) => message!(
+                "absence-doubted",
                 "it may be a line of {log} that could not be read, the first at {place}",
                 place;
                 log
             ),
-            Absence::UnreadInput(input) => message!(
-                "it may be a line of {log} that stands in {input}, of which nothing was read: {SETTLE}",
-                input;
-                log
-            ),
-            Absence::Pending => message!("{log} may still be arriving; scan again later"; log),
+            Absence::UnreadInput(input) => {
+                let settle = settle();
+                message!(
+                    "absence-unread-input",
+                    "it may be a line of {log} that stands in {input}, of which nothing was read: {settle}",
+                    input;
+                    log,
+                    settle
+                )
+            }
+            Absence::Pending => {
+                message!("absence-pending", "{log} may still be arriving; scan again later"; log)
+            }
         }
     }
 }
@@ -129,11 +140,13 @@ impl Absence {
 fn unissued(cluster: &str, since: Option<Timestamp>) -> Message {
     match since {
         Some(since) => message!(
+            "absence-unissued-since",
             "{cluster} is known to be under control plane authority from {since:.0} on, and GKE records nothing of what was issued before; export its CreateCluster or UpdateCluster entry if that is earlier",
             cluster,
             since
         ),
         None => message!(
+            "absence-unissued",
             "{cluster} is not known to be under control plane authority: nothing that it issued was read, and GKE records nothing of other clusters",
             cluster
         ),
@@ -146,25 +159,32 @@ fn called(source: Source, scopes: &[Scope]) -> Message {
     projects.dedup();
     match (projects.as_slice(), source) {
         ([], Source::Kms) => message!(
+            "log-of-key",
             "the {log} log of the project that holds the key (no configuration names the key, and no signature of it was met; Data Access DATA_READ must be on)",
             log = source
         ),
         ([], Source::CaService) => message!(
+            "log-of-pool",
             "the {log} log of the pool's project (no configuration names the pool, and no creation was met; Data Access DATA_WRITE must be on)",
             log = source
         ),
-        ([], _) => message!("the {log} log", log = source),
+        ([], _) => message!("log", "the {log} log", log = source),
         (projects, _) => {
             let by_number = projects.iter().any(|it| is_by_number(it));
             let hint = if by_number {
-                " (by its number: [projects] of the policy tells its id)"
+                message!(
+                    "log-by-number",
+                    " (by its number: [projects] of the policy tells its id)"
+                )
             } else {
-                ""
+                Message::default()
             };
             message!(
+                "log-of-scopes-named",
                 "the {log} log of {scopes}{hint}",
                 log = source,
-                scopes = List::of(projects)
+                scopes = List::of(projects);
+                hint
             )
         }
     }

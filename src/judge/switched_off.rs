@@ -125,11 +125,17 @@ impl SwitchedOff {
         let began = self.began();
         let ended = self.ended();
         let above = self.above().map(|parent| {
-            let project = &self.project;
-            message!("; {project} may belong to {parent}", parent)
+            let project = self.project.as_str();
+            message!(
+                "switched-off-above",
+                "; {project} may belong to {parent}",
+                parent;
+                project
+            )
         });
-        let above = above.unwrap_or_else(|| message!(""));
+        let above = above.unwrap_or_else(|| Message::default());
         message!(
+            "switched-off",
             "{began}{ended}{above}; what it did not record cannot be had: ask who changed the setting, and why";
             began,
             ended,
@@ -139,6 +145,7 @@ impl SwitchedOff {
 
     fn began(&self) -> Message {
         let log = message!(
+            "log-of-scopes",
             "the {log} log of {scopes}",
             log = self.source,
             scopes = List::of([&self.project])
@@ -146,11 +153,12 @@ impl SwitchedOff {
         match (&self.off.began, &self.off.cause) {
             (Some(began), Cause::Removed(log_type)) => {
                 let by = by(began);
-                message!("{log} was switched off ({log_type}) {by}", log_type; log, by)
+                message!("switched-off-removed", "{log} was switched off ({log_type}) {by}", log_type; log, by)
             }
             (Some(began), Cause::Exempted(_, log_type, member)) => {
                 let (who, by) = (exempted(member), by(began));
                 message!(
+                    "switched-off-exempted",
                     "{log} does not record calls of {who} ({log_type}), who was exempted {by}",
                     log_type;
                     log,
@@ -160,30 +168,36 @@ impl SwitchedOff {
             }
             (Some(began), Cause::Unreadable) => {
                 let by = by(began);
-                message!("the audit setting of {log} was changed {by}, nobody can tell how"; log, by)
+                message!("switched-off-unreadable", "the audit setting of {log} was changed {by}, nobody can tell how"; log, by)
             }
             (None, Cause::Exempted(_, _, member)) => {
                 let who = exempted(member);
-                message!("{log} did not record calls of {who}, who was exempted"; log, who)
+                message!("switched-off-exempted-before", "{log} did not record calls of {who}, who was exempted"; log, who)
             }
-            (None, _) => message!("{log} was off at that time"; log),
+            (None, _) => message!("switched-off-before", "{log} was off at that time"; log),
         }
     }
 
     fn ended(&self) -> Message {
         let Some((change, receipt)) = &self.off.ended else {
-            return message!(", and no later entry takes that back");
+            return message!(
+                "switched-off-never-ended",
+                ", and no later entry takes that back"
+            );
         };
+        let changed_back_by = named(&change.by);
         let how = match self.off.cause {
-            Cause::Exempted(..) => "that was taken back",
-            _ => "it was switched on",
+            Cause::Exempted(..) => message!("switched-off-taken-back", "that was taken back"),
+            _ => message!("switched-off-switched-on", "it was switched on"),
         };
         message!(
+            "switched-off-ended",
             ", until {how} at {changed_back_at:.0} by {changed_back_by} (SetIamPolicy of {changed_back_in}, {changed_back_entry})",
             changed_back_at = change.at,
-            changed_back_by = named(&change.by),
             changed_back_in = &change.scope,
-            changed_back_entry = receipt.to_string()
+            changed_back_entry = receipt.to_string();
+            how,
+            changed_back_by
         )
     }
 
@@ -198,26 +212,36 @@ impl SwitchedOff {
 /// Returns the name of an exempted member, for a sentence.
 fn exempted(member: &str) -> Message {
     if may_hold_service_accounts(member) {
-        message!("{member}, to which the caller may belong", member)
+        message!(
+            "switched-off-group",
+            "{member}, to which the caller may belong",
+            member
+        )
     } else {
-        message!("{member}", member)
+        message!("switched-off-member", "{member}", member)
     }
 }
 
 /// Returns when, by whom and by which entry a setting was changed, as text.
 fn by((change, receipt): &(RecordedChange, Receipt)) -> Message {
+    let changed_by = named(&change.by);
     message!(
+        "switched-off-change",
         "at {changed_at:.0} by {changed_by} (SetIamPolicy of {changed_in}, {changed_entry})",
         changed_at = change.at,
-        changed_by = named(&change.by),
         changed_in = &change.scope,
-        changed_entry = receipt.to_string()
+        changed_entry = receipt.to_string();
+        changed_by
     )
 }
 
-fn named(caller: &str) -> &str {
-    match caller {
-        "" => "somebody whom the entry does not name",
-        caller => caller,
-    }
+fn named(caller: &str) -> Message {
+    let named = match caller {
+        "" => message!(
+            "switched-off-by-unnamed",
+            "somebody whom the entry does not name"
+        ),
+        caller => Message::from(caller),
+    };
+    named.as_fact()
 }

@@ -2,12 +2,13 @@
 
 pub mod argument;
 pub mod id;
+pub mod joint;
 pub mod message;
 pub mod severity;
 
 use std::fmt;
 
-use self::message::{Message, message};
+use self::message::Message;
 use crate::model::entry::Source;
 use crate::model::receipt::Receipt;
 
@@ -149,9 +150,14 @@ pub struct Explanation {
 impl Explanation {
     /// Returns the first sentence of `means`.
     pub fn in_short(&self) -> &'static str {
-        let end = self.means.find(". ").map_or(self.means.len(), |it| it + 1);
-        self.means.get(..end).unwrap_or(self.means)
+        first_sentence(self.means)
     }
+}
+
+/// Returns the first sentence of a paragraph.
+pub fn first_sentence(paragraph: &str) -> &str {
+    let end = paragraph.find(". ").map_or(paragraph.len(), |it| it + 1);
+    paragraph.get(..end).unwrap_or(paragraph)
 }
 
 /// The weight of a finding.
@@ -201,7 +207,7 @@ impl Finding {
             code,
             weight,
             stage: None,
-            message: message!(""),
+            message: Message::default(),
             receipts: Vec::new(),
         }
     }

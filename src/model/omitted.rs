@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::model::finding::message::{Message, message};
+
 /// So many lines of one log that could not be read, beyond those that are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Omitted(pub u64);
@@ -28,7 +30,12 @@ pub enum StandsFor {
 }
 
 /// How to settle what an unread input leaves open.
-pub const SETTLE: &str = "read it, or say `ingest --dismiss PATH` if it holds no log entries";
+pub fn settle() -> Message {
+    message!(
+        "settle-unread-input",
+        "read it, or say `ingest --dismiss PATH` if it holds no log entries"
+    )
+}
 
 /// An input that is not read, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +43,7 @@ pub struct UnreadInput(pub String);
 
 impl fmt::Display for UnreadInput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "nothing of this input was read: {}; {SETTLE}", self.0)
+        let settle = settle();
+        write!(f, "nothing of this input was read: {}; {settle}", self.0)
     }
 }

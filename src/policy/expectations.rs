@@ -17,6 +17,7 @@ use super::value::pattern::Pattern;
 use super::value::resource::crypto_key;
 use crate::model::cluster_keys::ManagedKeys;
 use crate::model::entry::Source;
+use crate::model::finding::message::Message;
 use crate::model::finding::{Code, Weight};
 use crate::model::time::later;
 pub use expected::Expected;
@@ -317,8 +318,9 @@ impl Expectations {
             told: said
                 .receipts
                 .first()
-                .map(ToString::to_string)
-                .unwrap_or_default(),
+                .map(|it| Message::from(it.to_string()))
+                .unwrap_or_default()
+                .as_fact(),
             receipts: said.receipts.into_iter().cloned().collect(),
             weight: said.weight,
             doubt: (said.weight != Weight::Break).then_some(Doubt::Since),

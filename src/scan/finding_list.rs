@@ -44,7 +44,7 @@ mod tests {
             code,
             weight,
             stage: None,
-            message: message!("{number}"),
+            message: message!("number", "{number}"),
             receipts: Vec::new(),
         };
         (0..count).map(finding).collect()

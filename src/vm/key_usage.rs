@@ -1,5 +1,6 @@
 //! The uses of a certificate that mutual TLS needs.
 
+use crate::model::finding::message::{Message, message};
 use webpki::KeyUsage;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::prelude::FromDer;
@@ -7,9 +8,9 @@ use x509_parser::prelude::FromDer;
 /// Returns the uses that mutual TLS needs and a certificate (DER) does not allow (RFC 8446 section 4.4.2.2, RFC 5280 section 4.2.1.12). The
 /// certificate of a workload must have a key usage (the SPIFFE standard X509-SVID, section 4.3): a certificate without one does not allow
 /// signatures.
-pub fn lacking(der: &[u8]) -> Vec<&'static str> {
+pub fn lacking(der: &[u8]) -> Vec<Message> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
-        return vec!["anything: it cannot be parsed"];
+        return vec![message!("key-usage-unparsable", "anything: it cannot be parsed").as_fact()];
     };
     let key = certificate.key_usage().ok().flatten();
     let signs = key.is_some_and(|it| it.value.digital_signature());
@@ -21,9 +22,18 @@ pub fn lacking(der: &[u8]) -> Vec<&'static str> {
         .as_ref()
         .is_none_or(|it| it.value.client_auth || it.value.any);
     let needs = [
-        (signs, "digital signatures (keyUsage)"),
-        (serves, "servers (extendedKeyUsage serverAuth)"),
-        (calls, "clients (extendedKeyUsage clientAuth)"),
+        (
+            signs,
+            message!("key-usage-signatures", "digital signatures (keyUsage)").as_fact(),
+        ),
+        (
+            serves,
+            message!("key-usage-servers", "servers (extendedKeyUsage serverAuth)").as_fact(),
+        ),
+        (
+            calls,
+            message!("key-usage-clients", "clients (extendedKeyUsage clientAuth)").as_fact(),
+        ),
     ];
     let lacking = needs.into_iter().filter(|(there, _)| !there);
     lacking.map(|(_, what)| what).collect()

@@ -1,6 +1,7 @@
 //! The requirements of the SPIFFE standard X509-SVID on the certificates of workloads and of authorities. SPIFFE libraries refuse any other
 //! certificate.
 
+use crate::model::finding::message::{Message, message};
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::KeyUsage;
 use x509_parser::prelude::FromDer;
@@ -8,7 +9,7 @@ use x509_parser::prelude::FromDer;
 /// Returns why a certificate (DER) cannot be a workload's: a workload's certificate has neither the cA flag nor the key usages keyCertSign
 /// and cRLSign (sections 4.1 and 4.3). A certificate that cannot be parsed has no faults here;
 /// [`key_usage::lacking`](super::key_usage::lacking) reports such a certificate.
-pub fn faults_of_leaf(der: &[u8]) -> Vec<&'static str> {
+pub fn faults_of_leaf(der: &[u8]) -> Vec<Message> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
         return Vec::new();
     };
@@ -16,15 +17,27 @@ pub fn faults_of_leaf(der: &[u8]) -> Vec<&'static str> {
     let faults = [
         (
             certificate.is_ca(),
-            "is an authority's (basicConstraints cA)",
+            message!(
+                "svid-is-authority",
+                "is an authority's (basicConstraints cA)"
+            )
+            .as_fact(),
         ),
         (
             usage.as_ref().is_some_and(KeyUsage::key_cert_sign),
-            "may sign certificates (keyUsage keyCertSign)",
+            message!(
+                "svid-signs-certificates",
+                "may sign certificates (keyUsage keyCertSign)"
+            )
+            .as_fact(),
         ),
         (
             usage.as_ref().is_some_and(KeyUsage::crl_sign),
-            "may sign revocation lists (keyUsage cRLSign)",
+            message!(
+                "svid-signs-lists",
+                "may sign revocation lists (keyUsage cRLSign)"
+            )
+            .as_fact(),
         ),
     ];
     let faults = faults.into_iter().filter(|(there, _)| *there);
@@ -33,13 +46,13 @@ pub fn faults_of_leaf(der: &[u8]) -> Vec<&'static str> {
 
 /// Returns why a certificate (DER) beside a workload's cannot be that of a signer, which has the cA flag and the key usage keyCertSign
 /// (sections 4.1 and 4.3).
-pub fn fault_of_signer(der: &[u8]) -> Option<&'static str> {
+pub fn fault_of_signer(der: &[u8]) -> Option<Message> {
     fault(der, Unsaid::MayNot)
 }
 
 /// Returns why a certificate (DER) cannot be a trust anchor, which is a CA certificate (section 6). A certificate without a key usage is
 /// accepted, as SPIFFE libraries accept it: self-made roots often have none.
-pub fn fault_of_anchor(der: &[u8]) -> Option<&'static str> {
+pub fn fault_of_anchor(der: &[u8]) -> Option<Message> {
     fault(der, Unsaid::May)
 }
 
@@ -50,15 +63,27 @@ enum Unsaid {
     MayNot,
 }
 
-fn fault(der: &[u8], unsaid: Unsaid) -> Option<&'static str> {
+fn fault(der: &[u8], unsaid: Unsaid) -> Option<Message> {
     let Ok((_, certificate)) = X509Certificate::from_der(der) else {
-        return Some("cannot be parsed");
+        return Some(message!("svid-unparsable", "cannot be parsed").as_fact());
     };
     let may_sign = usage(&certificate).map_or(unsaid == Unsaid::May, |it| it.key_cert_sign());
     if !certificate.is_ca() {
-        Some("is no authority's (basicConstraints cA)")
+        Some(
+            message!(
+                "svid-no-authority",
+                "is no authority's (basicConstraints cA)"
+            )
+            .as_fact(),
+        )
     } else if !may_sign {
-        Some("may not sign certificates (keyUsage keyCertSign)")
+        Some(
+            message!(
+                "svid-signs-none",
+                "may not sign certificates (keyUsage keyCertSign)"
+            )
+            .as_fact(),
+        )
     } else {
         None
     }

@@ -39,6 +39,7 @@ mod history;
 mod html;
 mod ingest;
 mod inputs;
+mod language;
 mod metamorphic;
 mod metrics;
 mod notify;

@@ -40,6 +40,7 @@ fn problem(seen: &Seen) -> Option<Message> {
     if let Some(to) = validity.to.filter(|to| *to < at) {
         let ago = at.duration_since(to);
         return Some(message!(
+            "expired-certificate-expired",
             "it expired {ago} before {at:.0}, at {to}",
             ago,
             at,
@@ -49,6 +50,7 @@ fn problem(seen: &Seen) -> Option<Message> {
     let from = validity.from.filter(|from| at < *from)?;
     let to_come = from.duration_since(at);
     Some(message!(
+        "expired-certificate-not-yet",
         "it is valid {to_come} after {at:.0} only, from {from} on",
         to_come,
         at,

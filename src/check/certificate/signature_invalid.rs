@@ -63,6 +63,7 @@ fn authorities(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     });
     let finding = |(authority, invalid_signature): (&AuthorityCertificate, &InvalidSignature)| {
         let message = message!(
+            "signature-invalid-authority",
             "above it stands the authority {authority}, whose certificate does not verify under the key of its issuer ({issuer})",
             authority = &authority.subject,
             issuer = &invalid_signature.authority
@@ -80,6 +81,7 @@ fn certificate(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
         .invalid_signatures
         .get(&lineage.certificate()?)?;
     let message = message!(
+        "signature-invalid-certificate",
         "its signature does not verify under the key of its issuer ({issuer}): these bytes were not signed by that CA",
         issuer = &invalid_signature.authority
     );
@@ -98,16 +100,27 @@ fn undecided(lineage: &Lineage<'_>, judge: &Judge) -> Option<Finding> {
     if undecided.is_empty() {
         return None;
     }
-    let own = || Some(("its signature", undecided.get(&lineage.certificate()?)?));
+    let own = || {
+        Some((
+            message!("signature-invalid-own", "its signature"),
+            undecided.get(&lineage.certificate()?)?,
+        ))
+    };
     let above = || {
         let mut above = judge.issuers(lineage).into_iter();
         let authority = above.find_map(|it| undecided.get(&it.certificate))?;
-        Some(("the signature on an authority above it", authority))
+        let what = message!(
+            "signature-invalid-above",
+            "the signature on an authority above it"
+        );
+        Some((what, authority))
     };
     let (what, issuer) = own().or_else(above)?;
     let message = message!(
+        "signature-invalid-undecided",
         "{what} could not be verified: so many CA certificates state the name of its issuer ({issuer}) that not all of their keys were tried, and none of those tried made it",
-        issuer
+        issuer;
+        what
     );
     Some(Finding {
         weight: Weight::Gap,
@@ -124,6 +137,7 @@ fn token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
         return None;
     };
     let message = message!(
+        "signature-invalid-evidence",
         "the token with this id among the evidence names the key {key}, which did not make its signature: it is forged or damaged",
         key
     );
@@ -137,6 +151,7 @@ fn token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Finding> {
 /// A break for a token in a file whose signature does not verify under `key` of a key set, although the token names this key.
 pub fn of_token(lineage: &Lineage<'_>, key: &str) -> Finding {
     let message = message!(
+        "signature-invalid-token",
         "the given token with this id names the key {key} of the key set, which did not make its signature: it is forged or damaged",
         key
     );

@@ -57,8 +57,9 @@ fn strangers(seen: &Seen) -> impl Iterator<Item = Message> {
     beside.filter_map(|it| {
         let (place, fault) = (&it.receipt.place, svid::fault_of_signer(&it.der)?);
         Some(message!(
+            "untrusted-chain-beside",
             "beside it lies a certificate at {place} that {fault}",
-            place,
+            place;
             fault
         ))
     })
@@ -76,6 +77,7 @@ fn differing(seen: &Seen) -> Option<(Weight, Message)> {
     };
     let bundle = seen.own_bundles().into_iter().find(leads_nowhere)?;
     let message = message!(
+        "untrusted-chain-differing",
         "it leads to a trust anchor, but to none in {bundles} at {at:.0}: the trust bundles of its trust domain differ",
         bundles = List::of([&bundle.place]),
         at
@@ -106,28 +108,40 @@ fn untrusted(seen: &Seen) -> Option<(Weight, Message)> {
     let beside = || chain.iter().chain(&good);
     let open = error == webpki::Error::NameConstraintViolation
         && beside().any(|it| path_validation::constrains_uris(it));
-    let (weight, what, why) = if open {
-        let why = "an authority at hand constrains URIs, which cannot be checked here";
-        (
-            Weight::Gap,
-            "nothing shows that it leads to a",
-            why.to_owned(),
-        )
+    let (weight, why) = if open {
+        let why = message!(
+            "untrusted-chain-constrained",
+            "an authority at hand constrains URIs, which cannot be checked here"
+        );
+        (Weight::Gap, why)
     } else if !ended.is_empty() && verify(&ended).is_ok() {
-        let why = "the trust anchor that it leads to was not valid then";
-        (Weight::Break, "it leads to no", why.to_owned())
+        let why = message!(
+            "untrusted-chain-anchor-ended",
+            "the trust anchor that it leads to was not valid then"
+        );
+        (Weight::Break, why)
     } else if verify(&strange).is_ok() {
-        let why = "what it leads to there is no authority's certificate";
-        (Weight::Break, "it leads to no", why.to_owned())
+        let why = message!(
+            "untrusted-chain-no-authority",
+            "what it leads to there is no authority's certificate"
+        );
+        (Weight::Break, why)
     } else {
-        let why = format!("{} ({error:?})", meaning(&error));
-        (Weight::Break, "it leads to no", why)
+        let (meaning, error) = (meaning(&error), format!("{error:?}"));
+        let why = message!("untrusted-chain-error", "{meaning} ({error})"; meaning, error);
+        (Weight::Break, why)
     };
-    let bundles = List::of(bundles.iter().map(|it| &it.place));
+    let what = match weight {
+        Weight::Gap => message!("untrusted-chain-open", "nothing shows that it leads to a"),
+        Weight::Break | Weight::Note => message!("untrusted-chain-none", "it leads to no"),
+    };
+    let (bundles, why) = (List::of(bundles.iter().map(|it| &it.place)), why.as_fact());
     let message = message!(
+        "untrusted-chain",
         "{what} trust anchor in {bundles} at {at:.0}: {why}",
         bundles,
-        at,
+        at;
+        what,
         why
     );
     Some((weight, message))
@@ -141,22 +155,46 @@ fn moment(seen: &Seen) -> Timestamp {
     validity.to.map_or(at, |to| at.min(to))
 }
 
-fn meaning(error: &webpki::Error) -> &'static str {
+fn meaning(error: &webpki::Error) -> Message {
     match error {
-        webpki::Error::UnknownIssuer => "no certificate at hand is its issuer's",
-        webpki::Error::CertExpired { .. } => "a certificate on the way has expired",
-        webpki::Error::CertNotValidYet { .. } => "a certificate on the way is not valid yet",
-        webpki::Error::InvalidSignatureForPublicKey => "a signature on the way is not the issuer's",
+        webpki::Error::UnknownIssuer => message!(
+            "untrusted-chain-unknown-issuer",
+            "no certificate at hand is its issuer's"
+        ),
+        webpki::Error::CertExpired { .. } => message!(
+            "untrusted-chain-expired",
+            "a certificate on the way has expired"
+        ),
+        webpki::Error::CertNotValidYet { .. } => message!(
+            "untrusted-chain-not-yet",
+            "a certificate on the way is not valid yet"
+        ),
+        webpki::Error::InvalidSignatureForPublicKey => message!(
+            "untrusted-chain-signature",
+            "a signature on the way is not the issuer's"
+        ),
         webpki::Error::NameConstraintViolation => {
-            "an authority on the way may not certify this name"
+            message!(
+                "untrusted-chain-name",
+                "an authority on the way may not certify this name"
+            )
         }
         webpki::Error::RequiredEkuNotFoundContext(_) => {
-            "an authority on the way may not certify for this use"
+            message!(
+                "untrusted-chain-use",
+                "an authority on the way may not certify for this use"
+            )
         }
-        webpki::Error::CaUsedAsEndEntity => "it is an authority's certificate and no workload's",
+        webpki::Error::CaUsedAsEndEntity => message!(
+            "untrusted-chain-is-authority",
+            "it is an authority's certificate and no workload's"
+        ),
         webpki::Error::PathLenConstraintViolated => {
-            "an authority on the way may not have others below it"
+            message!(
+                "untrusted-chain-path-length",
+                "an authority on the way may not have others below it"
+            )
         }
-        _ => "the way up is not valid",
+        _ => message!("untrusted-chain-invalid", "the way up is not valid"),
     }
 }

@@ -9,7 +9,7 @@ use crate::evidence::jose::token::Presented;
 use crate::judge::context::Judge;
 use crate::judge::contradiction::digests::{DigestClaim, contradiction};
 use crate::model::finding::argument::List;
-use crate::model::finding::message::{Message, message};
+use crate::model::finding::message::{Joint, Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::Identifier;
 use crate::model::identity::subject::Subject;
@@ -40,7 +40,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     };
     let said = contradicting(&others);
     let field = first.field;
-    let message = message!("{field} {digest}, but {said}", digest = first.digest; said);
+    let message = message!("digest-mismatch", "{field} {digest}, but {said}", digest = first.digest; field, said);
     let receipts: BTreeSet<Receipt> = others
         .iter()
         .chain([&first])
@@ -64,10 +64,10 @@ fn contradicting(others: &[DigestClaim<'_>]) -> Message {
         .collect();
     let words = said
         .iter()
-        .map(|(field, digest)| format!("{field} {digest}"));
-    let words = words.collect::<Vec<_>>().join(", and ");
+        .map(|(field, digest)| Message::from(format!("{field} {digest}")));
+    let words = Message::list(words, Joint::CommaAnd);
     let other_digests: BTreeSet<&String> = said.iter().map(|it| &it.1).collect();
-    message!("{words}", other_digests = List::of(other_digests))
+    message!("digest-mismatch-others", "{words}", other_digests = List::of(other_digests); words)
 }
 
 /// A note for a token among the evidence that has the credential's id and another digest, and whose signature nothing verifies. Anybody can
@@ -86,6 +86,7 @@ fn unverified_token(record: &EvidenceRecord, lineage: &Lineage<'_>) -> Option<Fi
         return None;
     }
     let message = message!(
+        "digest-mismatch-evidence",
         "a token among the evidence has this id, but its digest {digest} was not signed for it as far as the logs tell: it is another token, or forged; with the cluster's JWKS its signature can be verified",
         digest = *digest
     );
@@ -113,6 +114,7 @@ pub fn of_token(lineage: &Lineage<'_>, given: &Presented) -> Option<Finding> {
         return None;
     }
     let message = message!(
+        "digest-mismatch-token",
         "the given token has this id, but its digest is {digest}; {other_digests} was signed: it is another token, or forged",
         digest,
         other_digests = signed.iter().collect::<List>()

@@ -33,6 +33,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         weight: Weight::Gap,
         stage: None,
         message: message!(
+            "foreign-token",
             "its user is no service account, and the cluster's own issuer signs for nobody else: the token of an outside identity provider, for which nothing here can vouch"
         ),
         receipts: lineage.receipts(),

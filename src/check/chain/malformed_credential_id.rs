@@ -43,10 +43,14 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 fn told(id: &str) -> Message {
     let told = match CredentialId::meant(id) {
         Some(meant) => message!(
+            "malformed-credential-id-resembles",
             "resembles {meant}, but no API server spells it so",
             meant = meant.to_string()
         ),
-        None => message!("neither X509SHA256=<64 hex> nor JTI=<id>"),
+        None => message!(
+            "malformed-credential-id-neither",
+            "neither X509SHA256=<64 hex> nor JTI=<id>"
+        ),
     };
-    message!("{told}: a front proxy's word, of which nothing can be proved"; told)
+    message!("malformed-credential-id", "{told}: a front proxy's word, of which nothing can be proved"; told)
 }

@@ -12,7 +12,7 @@ use crate::judge::stage;
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::model::finding::argument::List;
-use crate::model::finding::message::{Message, message};
+use crate::model::finding::message::{Joint, Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Subject;
 
@@ -68,18 +68,25 @@ fn missing(source: Source, lineage: &Lineage<'_>, judge: &Judge) -> Option<(Weig
     let advice = absence.advice(source, &judge.scopes(source, lineage));
     let what = match source {
         Source::Kubernetes | Source::Gke | Source::Workload => {
-            message!("no record that GKE issued it")
+            message!("missing-record-gke", "no record that GKE issued it")
         }
-        Source::CaService => message!("no record that CA Service created it"),
+        Source::CaService => message!(
+            "missing-record-ca-service",
+            "no record that CA Service created it"
+        ),
         Source::Kms => {
             let digests: List = lineage.digests().iter().collect();
             message!(
+                "missing-record-kms",
                 "no record that a key signed {digests}",
-                digests = digests.between(" or ")
+                digests = digests.between(Joint::Or)
             )
         }
     };
-    Some((absence.weight(), message!("{what}; {advice}"; what, advice)))
+    Some((
+        absence.weight(),
+        message!("missing-record", "{what}; {advice}"; what, advice),
+    ))
 }
 
 /// The weight and message where the signature cannot be looked for, because the record that would name the digest is missing or names none.
@@ -94,14 +101,20 @@ fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, Message) {
         _ => lineage.issued().next().is_some(),
     };
     let why = if there {
-        message!("the {log} record names no digest", log = namer)
+        message!(
+            "missing-record-names-none",
+            "the {log} record names no digest",
+            log = namer
+        )
     } else if judge.is_in_scope(namer) {
         message!(
+            "missing-record-no-namer",
             "the {log} record that would name its digest is not there",
             log = namer
         )
     } else {
         message!(
+            "missing-record-out-of-scope",
             "the {log} log, which would name its digest, was declared out of scope",
             log = namer
         )
@@ -109,13 +122,13 @@ fn unlinked(lineage: &Lineage<'_>, judge: &Judge) -> (Weight, Message) {
     let candidates = candidates(lineage);
     (
         Weight::Gap,
-        message!("its signature cannot be told apart: {why}{candidates}"; why, candidates),
+        message!("missing-record-unlinked", "its signature cannot be told apart: {why}{candidates}"; why, candidates),
     )
 }
 
 fn candidates(lineage: &Lineage<'_>) -> Message {
     if lineage.candidates.is_empty() {
-        return message!("");
+        return Message::default();
     }
     let named: Vec<String> = lineage
         .candidates
@@ -126,8 +139,10 @@ fn candidates(lineage: &Lineage<'_>) -> Message {
     let digests = lineage.candidates.iter().map(|it| &it.digest);
     let places = lineage.candidates.iter().map(|it| &it.place);
     message!(
+        "missing-record-candidates",
         "; candidates are the unclaimed signatures {named}",
         candidates = digests.collect::<List>(),
-        candidate_places = List::of(places)
+        candidate_places = List::of(places);
+        named
     )
 }

@@ -79,6 +79,7 @@ fn disorder(firsts: &[First<'_>], judge: &Judge) -> Vec<Finding> {
         if before.at > later(after.at, judge.tolerance().clock) {
             let by = before.at.duration_since(after.at);
             let message = message!(
+                "out-of-order",
                 "the {earlier} record comes {by} before the {later} record that must precede it",
                 earlier = after.source,
                 by,
@@ -135,6 +136,7 @@ fn spread(lineage: &Lineage<'_>, judge: &Judge, firsts: &[First<'_>]) -> Option<
         return None;
     }
     let message = message!(
+        "out-of-order-spread",
         "the {later} record comes {by} after the {earlier} record; those of one issuance lie at most {limit} apart",
         later = last.source,
         by = last.at.duration_since(first.at),
@@ -186,9 +188,14 @@ fn use_before_issuance(
     let by = last.at.duration_since(*used);
     let message = match last.source {
         Source::Kubernetes => {
-            message!("used {by} before the request that was answered with it", by)
+            message!(
+                "out-of-order-used-before-request",
+                "used {by} before the request that was answered with it",
+                by
+            )
         }
         later => message!(
+            "out-of-order-used-before-record",
             "used {by} before the {later} record of its issuance",
             by,
             later

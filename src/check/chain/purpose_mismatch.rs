@@ -66,8 +66,10 @@ fn methods(lineage: &Lineage<'_>, credential: &CredentialId) -> Vec<Finding> {
     let finding = |method: Method, record: &Record| {
         let kind = lineage.subject.kind().as_str();
         let message = message!(
+            "purpose-mismatch-method",
             "GKE issued it with {method}, which issues no {kind}s",
-            method = method.as_str()
+            method = method.as_str();
+            kind
         );
         broken(Source::Gke, message, vec![record.receipt()])
     };
@@ -83,6 +85,7 @@ fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let issued = lineage.issued().find(|(it, _)| it.method.is_for_etcd());
     if let Some((issued, record)) = issued {
         let message = message!(
+            "purpose-mismatch-etcd-method",
             "issued for etcd, with {method}, but used at the API server, which knows no clients by such certificates",
             method = issued.method.as_str()
         );
@@ -94,12 +97,14 @@ fn for_etcd(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             .clusters()
             .into_iter()
             .find_map(|it| Some((it, etcd_pool(it, certified, record, judge)?)))?;
-        let advice = expected.advice();
+        let (told_by, advice) = (expected.told.clone(), expected.advice());
         let message = message!(
+            "purpose-mismatch-etcd-pool",
             "{pool} certified it, which {told_by} names for etcd of {cluster}, but it was used at the API server{advice}",
             pool = &certified.pool,
-            told_by = &expected.told,
-            cluster
+            cluster;
+            told_by,
+            advice
         );
         let mut receipts: Vec<Receipt> = used.iter().cloned().chain([record.receipt()]).collect();
         receipts.extend(expected.receipts);
@@ -143,13 +148,28 @@ fn etcd_pool<'j>(
 /// A break for each signature by a key that signs the other kind of credential.
 fn keys(lineage: &Lineage<'_>, credential: &CredentialId, judge: &Judge) -> Vec<Finding> {
     let (wrong, what) = match credential {
-        CredentialId::Token(_) => (Work::Certificates, "a token was signed with it"),
-        CredentialId::Certificate(_) => (Work::Tokens, "a certificate was signed with it"),
+        CredentialId::Token(_) => (
+            Work::Certificates,
+            message!(
+                "purpose-mismatch-signed-token",
+                "a token was signed with it"
+            ),
+        ),
+        CredentialId::Certificate(_) => (
+            Work::Tokens,
+            message!(
+                "purpose-mismatch-signed-certificate",
+                "a certificate was signed with it"
+            ),
+        ),
         CredentialId::Other(_) => return Vec::new(),
     };
     let does = match wrong {
-        Work::Certificates => "certificates for an authority",
-        Work::Tokens => "tokens",
+        Work::Certificates => message!(
+            "purpose-mismatch-certificates",
+            "certificates for an authority"
+        ),
+        Work::Tokens => message!("purpose-mismatch-tokens", "tokens"),
     };
     let misused = lineage
         .signed()
@@ -158,7 +178,8 @@ fn keys(lineage: &Lineage<'_>, credential: &CredentialId, judge: &Judge) -> Vec<
     // a record of its own.
     let has_record = lineage.issued().next().is_some() || lineage.certified().next().is_some();
     let finding = |key: &str, record: &Record| {
-        let message = message!("the key {key} signs {does}, but {what}", key);
+        let (does, what) = (does.clone(), what.clone());
+        let message = message!("purpose-mismatch-key", "the key {key} signs {does}, but {what}", key; does, what);
         let proven = has_record || judge.is_work_configured(key);
         Finding {
             weight: if proven { Weight::Break } else { Weight::Gap },

@@ -37,6 +37,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             weight: Weight::Note,
             stage: Some(Source::Kms),
             message: message!(
+                "refused-signature",
                 "a call of {caller} to sign it with {key} was refused with status code {status_code}",
                 caller = &record.entry.principal,
                 key = &it.key,

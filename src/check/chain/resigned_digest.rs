@@ -40,6 +40,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
             .map(|(_, record)| record.receipt())
             .collect();
         let message = message!(
+            "resigned-digest",
             "{digest} was signed by different keys: {keys}",
             digest = *digest,
             keys = List::of(keys)

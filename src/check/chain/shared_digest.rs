@@ -60,6 +60,7 @@ fn finding(lineage: &Lineage<'_>, subject: &CredentialId, digest: ToBeSigned) ->
     }
     let others = List::of(&others).out_of(others.len() as u64 + omitted);
     let message = message!(
+        "shared-digest",
         "{digest} was signed for {others} as well",
         digest,
         others = others.shown(NAMED, "more")

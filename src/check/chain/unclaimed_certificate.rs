@@ -63,13 +63,27 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let pools = List::of(lineage.certified().map(|(it, _)| &it.pool));
     let advice = absence.advice(Source::Gke, &judge.scopes(Source::Gke, lineage));
     let (weight, whose) = if serving {
-        (absence.weight(), "a pool that serves a cluster")
+        (
+            absence.weight(),
+            message!(
+                "unclaimed-certificate-serving",
+                "a pool that serves a cluster"
+            ),
+        )
     } else {
-        (Weight::Gap, "a pool that is not known to serve a cluster")
+        (
+            Weight::Gap,
+            message!(
+                "unclaimed-certificate-not-serving",
+                "a pool that is not known to serve a cluster"
+            ),
+        )
     };
     let message = message!(
+        "unclaimed-certificate",
         "created from {pools} ({whose}), but GKE did not issue it and nobody used it; {advice}",
         pools;
+        whose,
         advice
     );
     vec![Finding {

@@ -18,7 +18,7 @@ use crate::judge::absence::Absence;
 use crate::judge::context::Judge;
 use crate::model::entry::{Signed, Source};
 use crate::model::finding::argument::List;
-use crate::model::finding::message::{Message, message};
+use crate::model::finding::message::{Joint, Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identifier::ToBeSigned;
 use crate::model::identity::agent::{Agent, Service};
@@ -48,9 +48,19 @@ struct Charge {
     told: Message,
 }
 
-const MINTED: &str = "a token minted outside the cluster would look like this";
+fn minted() -> Message {
+    message!(
+        "unclaimed-signature-minted-outside",
+        "a token minted outside the cluster would look like this"
+    )
+}
 
-const UNTOLD: &str = "the log tells neither digest nor data of it, so that nothing can claim it";
+fn untold() -> Message {
+    message!(
+        "unclaimed-signature-untold",
+        "the log tells neither digest nor data of it, so that nothing can claim it"
+    )
+}
 
 /// The span of time in which a claiming record would lie.
 type Span = (Timestamp, Timestamp);
@@ -133,12 +143,12 @@ fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> 
     let broken = |told: Message| Charge {
         claimer: Source::Gke,
         weight: Weight::Break,
-        told: message!("{MINTED}; {told}"; told),
+        told: after_minted(told),
     };
     let is_of_ca_service =
         || Agent::of(principal).is_some_and(|it| it.service == Service::CaService);
     match standing {
-        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(message!("{UNTOLD}")),
+        _ if matches!(signed.digest, ToBeSigned::Unknown(_)) => broken(untold()),
         CallerStanding::Stranger if is_of_ca_service() => of_both(&clusters, span, judge),
         CallerStanding::Stranger => broken(not_to_call(Service::Gke, &clusters, judge)),
         CallerStanding::Expected => unissued(&judge.scopes_of(&clusters), span, judge),
@@ -153,6 +163,11 @@ fn of_token_key(signed: &Signed, principal: &str, span: Span, judge: &Judge) -> 
     }
 }
 
+fn after_minted(told: Message) -> Message {
+    let minted = minted();
+    message!("unclaimed-signature-minted", "{minted}; {told}"; minted, told)
+}
+
 /// The charge of a signature for which the GKE logs of `scopes` would hold a token.
 fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
     let absence = judge.absence(Source::Gke, scopes, from, to);
@@ -160,7 +175,7 @@ fn unissued(scopes: &[Scope], (from, to): Span, judge: &Judge) -> Charge {
     Charge {
         claimer: Source::Gke,
         weight: absence.weight(),
-        told: message!("{MINTED}; {advice}"; advice),
+        told: after_minted(advice),
     }
 }
 
@@ -175,7 +190,7 @@ fn of_both(clusters: &BTreeSet<&str>, (from, to): Span, judge: &Judge) -> Charge
     Charge {
         claimer,
         weight: absence.weight(),
-        told: message!("{hint}; {advice}"; hint, advice),
+        told: message!("unclaimed-signature-hint", "{hint}; {advice}"; hint, advice),
     }
 }
 
@@ -184,9 +199,10 @@ fn of_open_key() -> Charge {
     Charge {
         claimer: Source::Gke,
         weight: Weight::Gap,
-        told: message!(
-            "{MINTED}; what names such a key as an issuing one has the number of its project, which may be this one: [projects] of the policy settles that"
-        ),
+        told: after_minted(message!(
+            "unclaimed-signature-open-key",
+            "what names such a key as an issuing one has the number of its project, which may be this one: [projects] of the policy settles that"
+        )),
     }
 }
 
@@ -195,6 +211,7 @@ fn of_unknown_project(number: &str) -> Charge {
         claimer: Source::Gke,
         weight: Weight::Gap,
         told: message!(
+            "unclaimed-signature-unknown-project",
             "the caller is the service agent of GKE in the project with the number {project_number}, of which no gke log was read as far as is known; read the one of that project, whose id the policy can tell under [projects]",
             project_number = number
         ),
@@ -221,7 +238,10 @@ fn of_ca_key(
     };
     let hint = match standing {
         CallerStanding::Expected => {
-            message!("it may be a revocation list or the CA's own certificate")
+            message!(
+                "unclaimed-signature-by-ca",
+                "it may be a revocation list or the CA's own certificate"
+            )
         }
         CallerStanding::OfAnotherProject(_) | CallerStanding::Stranger => {
             not_to_call(Service::CaService, &pools, judge)
@@ -231,7 +251,7 @@ fn of_ca_key(
         Weight::Break if absence != Absence::Proven => hint,
         _ => {
             let advice = absence.advice(claimer, &scopes);
-            message!("{hint}; {advice}"; hint, advice)
+            message!("unclaimed-signature-hint", "{hint}; {advice}"; hint, advice)
         }
     };
     Charge {
@@ -246,14 +266,17 @@ fn not_to_call(service: Service, served: &BTreeSet<&str>, judge: &Judge) -> Mess
     let number = served.iter().find_map(|it| judge.callers.number_of(it));
     let service_name = service.as_str();
     message!(
+        "unclaimed-signature-not-to-call",
         "only the service agent of {service_name}, {expected_caller}, is to call this key, or whom the policy of the cluster lists under principals.kms",
-        expected_caller = service.agent(number).to_string()
+        expected_caller = service.agent(number).to_string();
+        service_name
     )
 }
 
 fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
     let (signers, evidence, told) = (signers(lineage), signed_evidence(lineage), charge.told);
     let message = message!(
+        "unclaimed-signature",
         "signed with the issuing key {signers}, and no {claimer} record claims it: {evidence}{told}",
         claimer = charge.claimer;
         signers,
@@ -274,38 +297,46 @@ fn finding(lineage: &Lineage<'_>, charge: Charge) -> Finding {
 fn signers(lineage: &Lineage<'_>) -> Message {
     let calls = || {
         let signed = lineage.signed();
-        signed.map(|(it, record)| (&it.key, named(&record.entry.principal)))
+        signed.map(|(it, record)| (it.key.as_str(), named(&record.entry.principal)))
     };
-    let signers: Vec<String> = calls()
-        .map(|(key, caller)| format!("{key} by {caller}"))
-        .collect();
-    let signers = signers.join(", ");
+    let signers = calls().map(
+        |(key, caller)| message!("unclaimed-signature-signer", "{key} by {caller}"; key, caller),
+    );
+    let signers = Message::list(signers, Joint::Comma);
     message!(
+        "unclaimed-signature-signers",
         "{signers}",
         keys = List::of(calls().map(|it| it.0)),
-        callers = List::of(calls().map(|it| it.1))
+        callers = List::of(calls().map(|it| it.1));
+        signers
     )
 }
 
 /// The half sentence that names the signed item, where the evidence holds the item.
 fn signed_evidence(lineage: &Lineage<'_>) -> Message {
     let Some(record) = lineage.evidence().next() else {
-        return message!("");
+        return Message::default();
     };
     let what = record.item.as_str();
     match record.item.credential() {
         Some(credential) => message!(
+            "unclaimed-signature-of-credential",
             "it is the signature of the {what} {credential} among the evidence; ",
-            credential = credential.to_string()
+            credential = credential.to_string();
+            what
         ),
-        None => message!("it is the signature of the {what} among the evidence; "),
+        None => {
+            message!("unclaimed-signature-of-item", "it is the signature of the {what} among the evidence; "; what)
+        }
     }
 }
 
 /// The finding on a signature whose key is not known to serve anything. Scans leave out such a signature; only `trace` shows the finding.
 fn stranger(lineage: &Lineage<'_>) -> Finding {
-    let message =
-        message!("nothing claims it, and its key was not seen to sign for a cluster or a CA pool");
+    let message = message!(
+        "unclaimed-signature-stranger",
+        "nothing claims it, and its key was not seen to sign for a cluster or a CA pool"
+    );
     Finding {
         code: Code::UnclaimedSignature,
         weight: Weight::Gap,
@@ -315,10 +346,13 @@ fn stranger(lineage: &Lineage<'_>) -> Finding {
     }
 }
 
-fn named(principal: &str) -> &str {
+fn named(principal: &str) -> Message {
     if principal.is_empty() {
-        "somebody the log does not name"
+        message!(
+            "unclaimed-signature-unnamed",
+            "somebody the log does not name"
+        )
     } else {
-        principal
+        Message::from(principal)
     }
 }

@@ -60,11 +60,14 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     };
     let (seen, advice) = (seen(lineage), advice(source, &absence, lineage, judge));
     let doubt = if may_be_foreign(lineage) {
-        "; the request does not tell its signer, so that another one than the cluster's may have made it"
+        message!(
+            "unissued-credential-doubt",
+            "; the request does not tell its signer, so that another one than the cluster's may have made it"
+        )
     } else {
-        ""
+        Message::default()
     };
-    let message = message!("{seen}, but never issued: {advice}{doubt}"; advice);
+    let message = message!("unissued-credential", "{seen}, but never issued: {advice}{doubt}"; seen, advice, doubt);
     let heaviest = if may_be_foreign(lineage) {
         Weight::Gap
     } else {
@@ -88,23 +91,22 @@ fn may_be_foreign(lineage: &Lineage<'_>) -> bool {
         && requests.all(|(it, _)| it.order.signer == Signer::Unknown)
 }
 
-fn seen(lineage: &Lineage<'_>) -> &'static str {
+fn seen(lineage: &Lineage<'_>) -> Message {
     if lineage.uses().is_some() {
-        "used"
+        message!("unissued-credential-used", "used")
     } else {
-        "handed out"
+        message!("unissued-credential-handed-out", "handed out")
     }
 }
 
 fn advice(source: Source, absence: &Absence, lineage: &Lineage<'_>, judge: &Judge) -> Message {
     let advice = absence.advice(source, &judge.scopes(source, lineage));
-    message!("{log} has no record of it; {advice}", log = source; advice)
+    message!("unissued-credential-no-record", "{log} has no record of it; {advice}", log = source; advice)
 }
 
 fn out_of_scope(lineage: &Lineage<'_>) -> Finding {
     let seen = seen(lineage);
-    let message =
-        message!("{seen}; the logs that would tell of its issuance were declared out of scope");
+    let message = message!("unissued-credential-out-of-scope", "{seen}; the logs that would tell of its issuance were declared out of scope"; seen);
     Finding {
         code: Code::UnissuedCredential,
         weight: Weight::Gap,

@@ -56,6 +56,7 @@ fn overdue(seen: &Seen, judge: &Judge) -> Option<Message> {
     let at = seen.looking.at;
     (latest < at && at <= to).then(|| {
         message!(
+            "overdue-rotation",
             "its rotation was due {ago} before {at:.0}, with {window} % of its life left; it ends at {to}",
             ago = at.duration_since(due),
             at,

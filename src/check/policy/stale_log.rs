@@ -54,7 +54,11 @@ fn too_old(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
     if newest.is_empty() {
         return vec![finding(
             source,
-            message!("nothing of the {log} log was ever read", log = source),
+            message!(
+                "stale-log-never",
+                "nothing of the {log} log was ever read",
+                log = source
+            ),
         )];
     }
     let old = newest
@@ -63,6 +67,7 @@ fn too_old(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
     old.map(|(scope, at)| {
         let Some(at) = at else {
             let message = message!(
+                "stale-log-future",
                 "all entries of the {log} log of {scopes} lie in the future",
                 log = source,
                 scopes = List::of([scope])
@@ -70,6 +75,7 @@ fn too_old(source: Source, judge: &Judge, window: Window) -> Vec<Finding> {
             return finding(source, message);
         };
         let message = message!(
+            "stale-log-old",
             "the newest entry of the {log} log of {scopes} is of {at:.0}, {length} ago; at most {limit} are allowed",
             log = source,
             scopes = List::of([scope]),
@@ -102,6 +108,7 @@ fn hole(
     limit: SignedDuration,
 ) -> Finding {
     let message = message!(
+        "stale-log-silent",
         "the {log} log of {scopes} is silent from {from:.0} to {to:.0}, for {length}; at most {limit} are allowed",
         log = source,
         scopes = List::of([scope]),

@@ -41,7 +41,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             code: Code::UnexpectedAlgorithm,
             weight: Weight::Break,
             stage: None,
-            message: message!("{problem} the policy of {cluster} allows", cluster; problem),
+            message: message!("unexpected-algorithm", "{problem} the policy of {cluster} allows", cluster; problem),
             receipts: lineage.receipts(),
         })
         .collect()
@@ -55,7 +55,13 @@ fn hashes(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<
     hashes
         .into_iter()
         .filter(move |hash| !allowed.is_empty() && !is_allowed(hash))
-        .map(|hash| message!("signed with {hash}, which is in no algorithm that", hash))
+        .map(|hash| {
+            message!(
+                "unexpected-algorithm-hash",
+                "signed with {hash}, which is in no algorithm that",
+                hash
+            )
+        })
 }
 
 /// Messages on signature algorithms of certificates that the policy does not allow.
@@ -75,6 +81,7 @@ fn algorithms(
         })
         .map(|algorithm| {
             message!(
+                "unexpected-algorithm-signature",
                 "signed with {algorithm}, which is not one of the algorithms that",
                 algorithm
             )
@@ -91,6 +98,7 @@ fn keys(lineage: &Lineage<'_>, judge: &Judge, cluster: &str) -> impl Iterator<It
         let least = least?.least(&key.family)?;
         let problem = || {
             message!(
+                "unexpected-algorithm-key",
                 "holds an {key_family} key of {key_bits} bits, fewer than the {least_bits} that",
                 key_family = &key.family,
                 key_bits = key.bits,

@@ -40,6 +40,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
 fn problems(seen: &Seen) -> Vec<Message> {
     let others = seen.others().map(|it| {
         message!(
+            "unexpected-identity-beside",
             "beside it lies a certificate of {others}: nobody can tell which of the two this VM has",
             others = List::of(&it.certificate.holder.uris)
         )
@@ -51,27 +52,40 @@ fn own_problems(seen: &Seen) -> Vec<Message> {
     let uris = &seen.leaf.certificate.holder.uris;
     let [uri] = uris.as_slice() else {
         let listed = if uris.is_empty() {
-            message!("none")
+            message!("unexpected-identity-none", "none")
         } else {
-            message!("{identities}", identities = List::of(uris))
+            message!(
+                "unexpected-identity-listed",
+                "{identities}",
+                identities = List::of(uris)
+            )
         };
         return vec![message!(
+            "unexpected-identity-number",
             "it must have exactly one URI among its names, and has {listed}";
             listed
         )];
     };
     match uri.parse::<SpiffeId>() {
-        Err(problem) => return vec![message!("{problem}", identities = List::of([uri]))],
+        Err(problem) => {
+            return vec![
+                message!("unexpected-identity-malformed", "{problem}", identities = List::of([uri]); problem),
+            ];
+        }
         Ok(id) if id.path().is_empty() => {
             let identities = List::of([id]);
-            let problem = "names a trust domain and no workload: it has no path";
-            return vec![message!("{identities} {problem}", identities)];
+            return vec![message!(
+                "unexpected-identity-no-path",
+                "{identities} names a trust domain and no workload: it has no path",
+                identities
+            )];
         }
         Ok(_) => {}
     }
     let mut problems = Vec::new();
     if let Some(named) = seen.named.as_ref().filter(|it| *it != uri) {
         problems.push(message!(
+            "unexpected-identity-given",
             "it is of {identities}, but was given out as that of {expected}",
             identities = List::of([uri]),
             expected = List::of([named])
@@ -82,6 +96,7 @@ fn own_problems(seen: &Seen) -> Vec<Message> {
         && identity.as_str() != uri
     {
         problems.push(message!(
+            "unexpected-identity-configured",
             "it is of {identities}, but {told_by} names {expected}",
             identities = List::of([uri]),
             told_by = &configs.place,

@@ -8,7 +8,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::argument::List;
-use crate::model::finding::message::message;
+use crate::model::finding::message::{Joint, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::identity::subject::Kind;
 use crate::policy::expectations::Expected;
@@ -44,21 +44,24 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let against = against.into_iter().flatten();
     let expected = against.min_by_key(|it| it.weight).unwrap_or(expected);
     let listed = expected.listed();
-    let told_by = &expected.told;
+    let told_by = expected.told.clone();
     let (weight, message) = if pools.is_empty() {
         let message = message!(
-            "nothing tells which pool issued it, where {told_by} names {listed}: a certificate names its CA alone, and no record of CA Service was met that names the pool",
-            told_by;
+            "unexpected-issuer-unknown",
+            "nothing tells which pool issued it, where {told_by} names {listed}: a certificate names its CA alone, and no record of CA Service was met that names the pool";
+            told_by,
             listed
         );
         (Weight::Gap, message)
     } else {
         let advice = expected.advice();
         let message = message!(
+            "unexpected-issuer",
             "issued by {pools}, but {told_by} names {listed}{advice}",
-            pools = List::of(pools).between(" or "),
-            told_by;
-            listed
+            pools = List::of(pools).between(Joint::Or);
+            told_by,
+            listed,
+            advice
         );
         (expected.weight, message)
     };

@@ -10,7 +10,7 @@ use crate::correlate::lineage::Lineage;
 use crate::evidence::jose::jwks::PublicKey;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
-use crate::model::finding::message::message;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::policy::expectations::Expected;
 
@@ -36,29 +36,39 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (signed, record) in lineage.signed() {
         for cluster in &clusters {
-            let mut against = |expected: Option<Expected<'_>>, what: &str| {
+            let mut against = |expected: Option<Expected<'_>>, what: Message| {
                 let unexpected = expected.and_then(|it| it.against(&signed.key, judge.projects()));
                 findings.extend(unexpected.map(|expected| {
                     let mut receipts = expected.receipts.clone();
                     receipts.push(record.receipt());
                     let (listed, advice) = (expected.listed(), expected.advice());
+                    let (what, told_by) = (what.clone(), expected.told);
                     Finding {
                         code: Code::UnexpectedKey,
                         weight: expected.weight,
                         stage: Some(Source::Kms),
                         message: message!(
+                            "unexpected-key",
                             "{key} {what} {cluster}, but {told_by} names {listed}{advice}",
                             key = &signed.key,
-                            cluster = *cluster,
-                            told_by = &expected.told;
-                            listed
+                            cluster = *cluster;
+                            what,
+                            told_by,
+                            listed,
+                            advice
                         ),
                         receipts,
                     }
                 }));
             };
-            against(keys(lineage, judge, cluster, record.entry.at), "signed for");
-            against(accepted(lineage, judge, cluster), "signed a token used at");
+            against(
+                keys(lineage, judge, cluster, record.entry.at),
+                message!("unexpected-key-signed", "signed for"),
+            );
+            against(
+                accepted(lineage, judge, cluster),
+                message!("unexpected-key-accepted", "signed a token used at"),
+            );
         }
     }
     findings
@@ -83,6 +93,7 @@ pub fn of_token(lineage: &Lineage<'_>, key: &PublicKey, judge: &Judge) -> Option
         weight: Weight::Break,
         stage: Some(Source::Kms),
         message: message!(
+            "unexpected-key-token",
             "by the kms log {key} signed it, but the signature of the given token was made by {other_key}, whose public key is not the one that the policy has for that version",
             key = *version,
             other_key = key.called()

@@ -46,6 +46,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             weight: Weight::Break,
             stage: None,
             message: message!(
+                "unexpected-lifetime",
                 "good for {life}; the policy of {cluster} allows {limit}",
                 life,
                 cluster,

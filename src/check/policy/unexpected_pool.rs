@@ -9,7 +9,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::argument::List;
-use crate::model::finding::message::{Message, message};
+use crate::model::finding::message::{Joint, Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::receipt::Receipt;
 use crate::policy::cluster::Authority;
@@ -86,10 +86,10 @@ fn expected<'j>(
 
 fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>]) -> Finding {
     let listed: BTreeSet<Message> = expected.iter().map(Expected::listed).collect();
-    let listed: Vec<&str> = listed.iter().map(Message::as_str).collect();
-    let listed = listed.join(" or ");
+    let listed = Message::list(listed, Joint::Or);
     let names: BTreeSet<&str> = expected.iter().flat_map(Expected::names).collect();
-    let told_by = expected.first().map_or("", |it| it.told.as_str());
+    let told_by = expected.first().map(|it| it.told.clone());
+    let told_by = told_by.unwrap_or_default().as_fact();
     let advices = expected.iter().map(Expected::advice);
     let advice = advices.max_by_key(|it| it.len()).unwrap_or_default();
     let mut receipts: BTreeSet<Receipt> =
@@ -104,11 +104,14 @@ fn finding(pool: &str, cluster: &str, receipt: Receipt, expected: &[Expected<'_>
             .unwrap_or(Weight::Gap),
         stage: Some(Source::CaService),
         message: message!(
+            "unexpected-pool",
             "{pool} certified for {cluster}, but {told_by} names {listed}{advice}",
             pool,
             cluster,
+            expected = List::of(names);
             told_by,
-            expected = List::of(names)
+            listed,
+            advice
         ),
         receipts: receipts.into_iter().collect(),
     }

@@ -63,10 +63,12 @@ fn unlisted(record: &Record, cluster: &str) -> Finding {
     let source = record.entry.event.source();
     let event = record.entry.event.as_str();
     let message = message!(
+        "unexpected-principal-unlisted",
         "{event} by {caller}, whom the policy of {cluster} does not list for the {log} log",
         caller = &record.entry.principal,
         cluster,
-        log = source
+        log = source;
+        event
     );
     finding(record, Weight::Break, message)
 }
@@ -128,15 +130,25 @@ fn claimers<'l>(
 fn stranger(record: &Record, service: Service, claimer: &str, judge: &Judge) -> Message {
     let number = judge.callers.number_of(claimer);
     let whose = match service {
-        _ if claimer.is_empty() => message!(""),
-        Service::Gke => message!(" for {cluster}", cluster = claimer),
-        Service::CaService => message!(" for {pool}", pool = claimer),
+        _ if claimer.is_empty() => Message::default(),
+        Service::Gke => message!(
+            "unexpected-principal-for-cluster",
+            " for {cluster}",
+            cluster = claimer
+        ),
+        Service::CaService => message!(
+            "unexpected-principal-for-pool",
+            " for {pool}",
+            pool = claimer
+        ),
     };
     let service_name = service.as_str();
     message!(
+        "unexpected-principal-stranger",
         "signed by {caller}, but the service agent of {service_name}, {expected_caller}, was to call the key{whose}; a policy can list others under principals.kms of the cluster",
         caller = &record.entry.principal,
         expected_caller = service.agent(number);
+        service_name,
         whose
     )
 }

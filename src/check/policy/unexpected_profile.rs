@@ -43,13 +43,14 @@ fn problems(seen: &Seen, judge: &Judge) -> Vec<Message> {
     let lacking = key_usage::lacking(&seen.leaf.der).into_iter();
     let lacking = lacking.map(|purpose| {
         message!(
-            "it does not allow {purpose}, which mutual TLS needs",
+            "unexpected-profile-lacking",
+            "it does not allow {purpose}, which mutual TLS needs";
             purpose
         )
     });
     let faults = svid::faults_of_leaf(&seen.leaf.der).into_iter();
     let faults =
-        faults.map(|fault| message!("it {fault}, and no workload's certificate may", fault));
+        faults.map(|fault| message!("unexpected-profile-fault", "it {fault}, and no workload's certificate may"; fault));
     let configs = seen.looking.configs.as_ref();
     let key = configs.and_then(|it| key(seen, it));
     let life = configs.and_then(|it| life(seen, it, judge.tolerance().clock));
@@ -62,6 +63,7 @@ fn key(seen: &Seen, configs: &Configs) -> Option<Message> {
     match &seen.leaf.certificate.holder.key {
         Some(key) if wanted.is(key) => None,
         Some(key) => Some(message!(
+            "unexpected-profile-key",
             "it holds an {key_family} key of {key_bits} bits, but {told_by} names {expected_key}",
             key_family = &key.family,
             key_bits = key.bits,
@@ -69,6 +71,7 @@ fn key(seen: &Seen, configs: &Configs) -> Option<Message> {
             expected_key = wanted.to_string()
         )),
         None => Some(message!(
+            "unexpected-profile-unknown-key",
             "it holds a key of an unknown kind, but {told_by} names {expected_key}",
             told_by = place,
             expected_key = wanted.to_string()
@@ -85,6 +88,7 @@ fn life(seen: &Seen, configs: &Configs, clock: SignedDuration) -> Option<Message
     let by = life.as_nanos().abs_diff(wanted.as_nanos());
     (by > clock.as_nanos().unsigned_abs()).then(|| {
         message!(
+            "unexpected-profile-life",
             "it is good for {life}, but {told_by} names {expected_life}",
             life,
             told_by = &configs.place,

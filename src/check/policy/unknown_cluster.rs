@@ -34,6 +34,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
             weight: Weight::Gap,
             stage: None,
             message: message!(
+                "unknown-cluster",
                 "it belongs to {cluster}, which the policy does not list",
                 cluster
             ),

@@ -59,7 +59,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     };
     let written = finding(Weight::Note, ToldBy::FrontProxy).map(|it| {
         let told = it.message;
-        let message = message!("{told}; a front proxy wrote that, with several ids at once"; told);
+        let message = message!("holder-mismatch-front-proxy", "{told}; a front proxy wrote that, with several ids at once"; told);
         Finding { message, ..it }
     });
     let told = finding(Weight::Break, ToldBy::Authenticator);
@@ -97,11 +97,16 @@ fn of_certificate(lineage: &Lineage<'_>, users: &Named<'_>) -> Option<Message> {
     }
     let whose = if names.is_empty() {
         let uris = uris(lineage);
-        message!("its certificate has no common name{uris}"; uris)
+        message!("holder-mismatch-nameless", "its certificate has no common name{uris}"; uris)
     } else {
-        message!("issued to {holders}", holders = listed(names))
+        message!(
+            "holder-mismatch-issued",
+            "issued to {holders}",
+            holders = listed(names)
+        )
     };
     Some(message!(
+        "holder-mismatch-certificate",
         "{whose}, but used by {users}; the API server knows the holder of a certificate by its common name alone",
         users = strangers.listed(NAMED);
         whose
@@ -125,9 +130,13 @@ fn uris(lineage: &Lineage<'_>) -> Message {
         .map(String::as_str)
         .collect();
     if uris.is_empty() {
-        return message!("");
+        return Message::default();
     }
-    message!(" and is of {holders}", holders = listed(uris))
+    message!(
+        "holder-mismatch-uris",
+        " and is of {holders}",
+        holders = listed(uris)
+    )
 }
 
 /// The message on the users of a token. Where service accounts and other users came with one token, an outside identity provider may have
@@ -145,6 +154,7 @@ fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<Messa
     );
     if accounts.count == 0 && all.count > 0 {
         return Some(message!(
+            "holder-mismatch-no-account",
             "it is the token of a service account, but was used by {users}; the API server calls the holder of such a token system:serviceaccount:NAMESPACE:NAME",
             users = all.listed(NAMED)
         ));
@@ -153,6 +163,7 @@ fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<Messa
     let is_of_one = named.len() <= 1;
     if !is_of_one {
         return Some(message!(
+            "holder-mismatch-several",
             "handed out to {holders}: a token has one holder",
             holders = listed(named)
         ));
@@ -161,6 +172,7 @@ fn of_token(lineage: &Lineage<'_>, uses: &Uses, told_by: ToldBy) -> Option<Messa
         return None;
     }
     Some(message!(
+        "holder-mismatch-token",
         "handed out to {holders}, but used by {users}",
         holders = listed(named),
         users = strangers.listed(NAMED)

@@ -6,7 +6,7 @@ use crate::check::definition::{Check, OnPlainChain, Run};
 use crate::correlate::lineage::Lineage;
 use crate::evidence::crl::Lasting;
 use crate::judge::context::Judge;
-use crate::model::finding::message::message;
+use crate::model::finding::message::{Message, message};
 use crate::model::finding::{Code, Explanation, Finding, Weight};
 use crate::model::plain_chain::{Kind, PlainChain};
 use crate::model::time::later;
@@ -49,9 +49,10 @@ fn can_fire(chain: &PlainChain, judge: &Judge) -> bool {
 fn finding(revocation: &Revocation, lineage: &Lineage<'_>, judge: &Judge) -> Finding {
     let at = revocation.at;
     let revoked_by = match revocation.by {
-        RevokedBy::CaService => "CA Service",
-        RevokedBy::List => "a revocation list of its issuer",
+        RevokedBy::CaService => Message::from("CA Service"),
+        RevokedBy::List => message!("revoked-by-list", "a revocation list of its issuer"),
     };
+    let revoked_by = revoked_by.as_fact();
     let late = lineage
         .uses()
         .filter(|uses| uses.last.0 > later(at, judge.tolerance().clock));
@@ -62,25 +63,28 @@ fn finding(revocation: &Revocation, lineage: &Lineage<'_>, judge: &Judge) -> Fin
         (Some(uses), Lasting::ForEver) => (
             Weight::Break,
             message!(
+                "revoked-credential-used",
                 "used {after} after it was revoked at {revoked_at} by {revoked_by}",
                 after = uses.last.0.duration_since(at),
-                revoked_at = at,
+                revoked_at = at;
                 revoked_by
             ),
         ),
         (Some(_), Lasting::OnHold) => (
             Weight::Note,
             message!(
+                "revoked-credential-on-hold",
                 "put on hold at {revoked_at} by {revoked_by}, and used after that",
-                revoked_at = at,
+                revoked_at = at;
                 revoked_by
             ),
         ),
         (None, _) => (
             Weight::Note,
             message!(
+                "revoked-credential-unused",
                 "revoked at {revoked_at} by {revoked_by}; no use after that was met",
-                revoked_at = at,
+                revoked_at = at;
                 revoked_by
             ),
         ),

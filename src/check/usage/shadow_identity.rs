@@ -39,6 +39,7 @@ fn finding(sibling: &Sibling, lineage: &Lineage<'_>) -> Finding {
         weight: Weight::Note,
         stage: None,
         message: message!(
+            "shadow-identity",
             "{user} also came with {credential}, whose issuance is complete",
             user = &sibling.user,
             credential = sibling.credential.to_string()

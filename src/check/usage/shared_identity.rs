@@ -48,6 +48,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         weight: Weight::Gap,
         stage: None,
         message: message!(
+            "shared-identity",
             "came with {count} user names: {users}; a token is issued to one user, and nothing tells to which of them",
             count = users.count,
             users = users.listed(NAMED)

@@ -40,6 +40,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         return Vec::new();
     }
     let message = message!(
+        "used-after-expiry",
         "used {after} after it had expired at {to}",
         after = used.duration_since(end),
         to = end

@@ -30,6 +30,7 @@ fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
         return Vec::new();
     }
     let message = message!(
+        "used-before-valid",
         "used {before} before it was valid, from {from}",
         before = beginning.duration_since(*used),
         from = beginning

@@ -61,6 +61,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
                 weight,
                 stage: Some(Source::Gke),
                 message: message!(
+                    "used-elsewhere",
                     "issued for {issued_for}, but used in {cluster}: {advice}",
                     issued_for = issued.clone(),
                     cluster;

@@ -43,12 +43,17 @@ fn problems(seen: &Seen) -> Vec<(Weight, Message)> {
     let mut problems: Vec<(Weight, Message)> = bundle(seen).into_iter().collect();
     problems.extend(strange_anchors(seen));
     if seen.key == Key::Nowhere {
-        let message = message!("no private key came along with the certificate");
+        let message = message!(
+            "bundle-mismatch-no-key",
+            "no private key came along with the certificate"
+        );
         problems.push((Weight::Gap, message));
     }
     if seen.order == Order::LeafLater {
-        let message =
-            message!("the workload's own certificate is not the first, as TLS sends them");
+        let message = message!(
+            "bundle-mismatch-order",
+            "the workload's own certificate is not the first, as TLS sends them"
+        );
         problems.push((Weight::Note, message));
     }
     problems
@@ -57,8 +62,12 @@ fn problems(seen: &Seen) -> Vec<(Weight, Message)> {
 fn bundle(seen: &Seen) -> Option<(Weight, Message)> {
     if seen.bundles.is_empty() {
         let why = seen.no_bundle.as_deref();
-        let why = why.map_or_else(|| message!(""), |why| message!(": {why}", why));
+        let why = why.map_or_else(
+            || Message::default(),
+            |why| message!("bundle-mismatch-why", ": {why}", why),
+        );
         let message = message!(
+            "bundle-mismatch-none",
             "there is no trust bundle beside it, so that nothing tells what it should lead to{why}";
             why
         );
@@ -71,11 +80,14 @@ fn bundle(seen: &Seen) -> Option<(Weight, Message)> {
             .iter()
             .filter_map(|it| it.domain.as_deref())
             .collect();
-        let own = seen.trust_domain();
+        let own = seen.trust_domain().map(Message::from);
+        let unnamed = || message!("bundle-mismatch-unnamed", "(it names none)");
+        let trust_domain = own.unwrap_or_else(unnamed).as_fact();
         let message = message!(
+            "bundle-mismatch-domain",
             "the trust bundle is of {bundle_domains}, and not of the certificate's trust domain {trust_domain}",
-            bundle_domains = List::of(domains),
-            trust_domain = own.as_deref().unwrap_or("(it names none)")
+            bundle_domains = List::of(domains);
+            trust_domain
         );
         return Some((Weight::Break, message));
     }
@@ -84,6 +96,7 @@ fn bundle(seen: &Seen) -> Option<(Weight, Message)> {
         (
             Weight::Break,
             message!(
+                "bundle-mismatch-empty",
                 "the trust bundle in {bundles} holds no certificate that is a trust anchor",
                 bundles = List::of(own.iter().map(|it| &it.place))
             ),
@@ -99,13 +112,15 @@ fn strange_anchors(seen: &Seen) -> impl Iterator<Item = (Weight, Message)> {
     let strange = anchors.filter_map(|(anchor, place)| {
         let fault = svid::fault_of_anchor(anchor)?;
         let what = if *anchor == seen.leaf.der {
-            "the workload's own certificate"
+            message!("bundle-mismatch-own", "the workload's own certificate")
         } else {
-            "a certificate"
+            message!("bundle-mismatch-other", "a certificate")
         };
         let message = message!(
+            "bundle-mismatch-stranger",
             "the trust bundle in {bundles} holds {what}, which {fault}",
-            bundles = List::of([place]),
+            bundles = List::of([place]);
+            what,
             fault
         );
         Some((Weight::Break, message))

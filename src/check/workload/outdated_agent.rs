@@ -44,15 +44,18 @@ fn problem(agent: Agent) -> Option<Message> {
     match agent {
         Agent::Started(version) if version >= LEAST => None,
         Agent::Started(version) => Some(message!(
+            "outdated-agent",
             "the guest agent is {version}; files on disk need {least} or later",
             version = version.to_string(),
             least = LEAST.to_string()
         )),
         Agent::Unversioned => Some(message!(
+            "outdated-agent-unknown",
             "the guest agent started without telling its version; files on disk need {least} or later",
             least = LEAST.to_string()
         )),
         Agent::Silent => Some(message!(
+            "outdated-agent-none",
             "the output of the serial port has no line \"GCE Agent Started\" or \"Google Guest Agent (version …)\": nothing tells that the guest agent runs"
         )),
     }

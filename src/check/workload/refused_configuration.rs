@@ -5,6 +5,7 @@ use crate::correlate::lineage::Lineage;
 use crate::judge::context::Judge;
 use crate::model::finding::message::message;
 use crate::model::finding::{Code, Explanation, Finding, Weight};
+use crate::vm::refusal::Refusal;
 
 /// The check behind `refused-configuration`.
 pub(crate) const CHECK: Check = Check {
@@ -24,17 +25,21 @@ pub(crate) const CHECK: Check = Check {
 /// workloads to other workloads over mTLS").
 fn check(lineage: &Lineage<'_>, _: &Judge) -> Vec<Finding> {
     let refusals = lineage.seen.into_iter().flat_map(|it| &it.refusals);
-    refusals
-        .map(|it| Finding {
+    let finding = |it: &Refusal| {
+        let what = it.to_string();
+        Finding {
             code: Code::RefusedConfiguration,
             weight: Weight::Break,
             stage: None,
             message: message!(
-                "Compute Engine does not accept the VM's configuration: {it}",
+                "refused-configuration",
+                "Compute Engine does not accept the VM's configuration: {what}",
                 attribute = &it.attribute,
-                details = &it.details
+                details = &it.details;
+                what
             ),
             receipts: lineage.receipts(),
-        })
-        .collect()
+        }
+    };
+    refusals.map(finding).collect()
 }

@@ -47,6 +47,7 @@ fn check(lineage: &Lineage<'_>, judge: &Judge) -> Vec<Finding> {
         weight: absence.weight(),
         stage: Some(Source::CaService),
         message: message!(
+            "unissued-workload",
             "seen on {hosts}, but CA Service has no record of it; {advice}",
             hosts = List::of(hosts);
             advice

@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use credtrail::model::entry::Source;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 /// A declaration that a stretch of logs was read, `SOURCE=FROM..TO`.
@@ -38,19 +39,43 @@ impl FromStr for Declaration {
     }
 }
 
+/// A moment, or a day, whose beginning depends on the time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Time {
+    /// A moment.
+    Moment(Timestamp),
+    /// A day.
+    Day(Date),
+}
+
+impl Time {
+    /// Returns the moment; that of a day is its beginning. A day at the end of all times has none in some time zones.
+    pub fn in_zone(self, zone: &TimeZone) -> Result<Timestamp, String> {
+        match self {
+            Time::Moment(at) => Ok(at),
+            Time::Day(day) => day
+                .to_zoned(zone.clone())
+                .map(|it| it.timestamp())
+                .map_err(|error| format!("{day} has no beginning: {error}")),
+        }
+    }
+}
+
+impl FromStr for Time {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let day = || text.parse().ok().map(Time::Day);
+        let moment = credtrail::log::shape::timestamp::parse(text).map(Time::Moment);
+        moment.or_else(day).ok_or_else(|| {
+            format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date")
+        })
+    }
+}
+
 /// Reads a moment, or a day as its beginning in UTC.
 pub(super) fn time(text: &str) -> Result<Timestamp, String> {
-    let day = || {
-        text.parse::<jiff::civil::Date>()
-            .ok()?
-            .to_zoned(TimeZone::UTC)
-            .ok()
-            .map(|it| it.timestamp())
-    };
-    let moment = credtrail::log::shape::timestamp::parse(text).or_else(day);
-    moment.ok_or_else(|| {
-        format!("{text:?} is no time; expected RFC 3339, as in 2026-11-21T08:00:00Z, or a date")
-    })
+    text.parse::<Time>()?.in_zone(&TimeZone::UTC)
 }
 
 #[cfg(test)]

@@ -2,11 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{Database, Verbosity, manual, time};
+use super::{Database, Time, Verbosity, manual};
 use clap::Args;
 use credtrail::http::base_url::BaseUrl;
 use credtrail::model::identity::project::Project;
-use jiff::Timestamp;
 
 /// `credtrail pull`
 #[derive(Debug, Args)]
@@ -17,11 +16,11 @@ pub struct Pull {
     #[command(flatten)]
     pub origin: PullSource,
     /// Beginning of the window: RFC 3339, or a date; else where the last pull ended, or 30 days back
-    #[arg(long, value_name = "T", value_parser = time, help_heading = "Window")]
-    pub from: Option<Timestamp>,
+    #[arg(long, value_name = "T", help_heading = "Window")]
+    pub from: Option<Time>,
     /// End of the window, not part of it; else now
-    #[arg(long, value_name = "T", value_parser = time, help_heading = "Window")]
-    pub to: Option<Timestamp>,
+    #[arg(long, value_name = "T", help_heading = "Window")]
+    pub to: Option<Time>,
     /// Where [pull] says what is not said here; else credtrail.toml beside the database, where there is one
     #[arg(
         long,

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use super::{
-    Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Verbosity,
-    manual, time,
+    Covers, Database, DiffFormat, Groups, Judging, Output, PullSource, Signature, Time, Verbosity,
+    manual,
 };
 use clap::{Args, ValueEnum};
 use credtrail::policy::value::length;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 /// `credtrail scan`
 #[derive(Debug, Args)]
@@ -17,11 +17,16 @@ pub struct Scan {
     #[command(flatten)]
     pub database: Database,
     /// Beginning of the window: RFC 3339, or a date
-    #[arg(long, value_name = "T", help_heading = "Window", value_parser = time, conflicts_with = "since")]
-    pub from: Option<Timestamp>,
+    #[arg(
+        long,
+        value_name = "T",
+        help_heading = "Window",
+        conflicts_with = "since"
+    )]
+    pub from: Option<Time>,
     /// End of the window, not part of it
-    #[arg(long, value_name = "T", help_heading = "Window", value_parser = time)]
-    pub to: Option<Timestamp>,
+    #[arg(long, value_name = "T", help_heading = "Window")]
+    pub to: Option<Time>,
     /// Beginning of the window, back from its end or from now: 24h, 7d
     #[arg(long, value_name = "SPAN", help_heading = "Window", value_parser = length::parse)]
     pub since: Option<SignedDuration>,

@@ -1,5 +1,6 @@
 //! The forms of a report by their names.
 
+use credtrail::language::locale::Locale;
 use credtrail::model::finding::Weight;
 use credtrail::report::graph::{dot, mermaid};
 use credtrail::report::text::{Detail, Layout};
@@ -9,10 +10,16 @@ use super::style::style;
 use crate::command::args::{FailOn, Format, Groups, Output};
 
 /// An empty report in the form that was asked for.
-pub fn of(output: &Output, groups: Groups, fail_on: FailOn, detail: Detail) -> Box<dyn Form> {
+pub fn of<'l>(
+    output: &Output,
+    groups: Groups,
+    fail_on: FailOn,
+    detail: Detail,
+    locale: &'l Locale,
+) -> Box<dyn Form + 'l> {
     match output.format {
         Format::Text => Box::new(text::Report::new(Layout {
-            style: style(output),
+            style: style(output, locale),
             detail,
             grouping: groups.group_by.into(),
             top: groups.top,

@@ -8,6 +8,7 @@ use std::os::windows::io::AsHandle as Terminal;
 use std::path::Path;
 
 use anstream::{AutoStream, ColorChoice};
+use credtrail::language::locale::Locale;
 use credtrail::report::text::{Palette, Style};
 
 use super::destination::is_to_standard;
@@ -15,7 +16,7 @@ use crate::command::args::{Colour, Output};
 
 /// Returns the style of a report: colours where they are wanted, and the width of the terminal. A report that no terminal shows has 80
 /// columns, so that the same facts give the same bytes.
-pub fn style(output: &Output) -> Style {
+pub fn style<'l>(output: &Output, locale: &'l Locale) -> Style<'l> {
     let is_standard = is_to_standard(output.output.as_deref());
     let wanted = match output.color {
         Colour::Always => true,
@@ -26,19 +27,20 @@ pub fn style(output: &Output) -> Style {
         true => Palette::Colours,
         false => Palette::Plain,
     };
-    as_wide_as(is_standard.then(io::stdout), Style::new(palette))
+    let style = Style::new(palette).read_in(locale);
+    as_wide_as(is_standard.then(io::stdout), style)
 }
 
 /// Returns the style of a report without colours.
-pub fn plain(path: Option<&Path>) -> Style {
+pub fn plain<'l>(path: Option<&Path>, locale: &'l Locale) -> Style<'l> {
     as_wide_as(
         is_to_standard(path).then(io::stdout),
-        Style::new(Palette::Plain),
+        Style::new(Palette::Plain).read_in(locale),
     )
 }
 
 /// Returns the style of what is told on standard error.
-pub fn of_notices() -> Style {
+pub fn of_notices() -> Style<'static> {
     as_wide_as(Some(io::stderr()), Style::new(Palette::Plain))
 }
 
@@ -49,7 +51,7 @@ fn has_colours() -> bool {
 }
 
 /// Returns a style as wide as the terminal that shows this stream; of one that does not tell its width, as COLUMNS says.
-fn as_wide_as<S: IsTerminal + Terminal>(stream: Option<S>, style: Style) -> Style {
+fn as_wide_as<S: IsTerminal + Terminal>(stream: Option<S>, style: Style<'_>) -> Style<'_> {
     let Some(stream) = stream.filter(S::is_terminal) else {
         return style;
     };

@@ -14,6 +14,7 @@ use credtrail::history::findings::{Findings, Resolved};
 use credtrail::history::recorded::{Observation, ObservedFindings};
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::judge::request::{DeclaredStretch, JudgeRequest};
+use credtrail::language::locale::Locale;
 use credtrail::model::entry::Source;
 use credtrail::model::finding::Verdict;
 use credtrail::model::time::earlier;
@@ -58,6 +59,8 @@ pub struct ScanRequest<'a> {
     pub output: &'a args::Output,
     /// How the findings are grouped.
     pub groups: args::Groups,
+    /// The language and the time zone of the report.
+    pub locale: &'a Locale,
     /// How the report is signed. None: it is not.
     pub signing: Option<Signing>,
     /// The verbosity of messages.
@@ -86,7 +89,15 @@ pub(super) fn judge_request(
 }
 
 /// Judges a window of the database, to which other processes may write meanwhile.
-pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Scan,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
+    let (begin, end) = (
+        args::in_zone(arguments.from, locale)?,
+        args::in_zone(arguments.to, locale)?,
+    );
     let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let signing = Signing::of(&arguments, files).await?;
     let hook = Hook::of(&arguments.notice)?;
@@ -95,7 +106,7 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
         &arguments.judging.policy_key,
         Some(&arguments.database.db),
     )?;
-    Window::between(arguments.from, arguments.to)?; // before anything is pulled
+    Window::between(begin, end)?; // before anything is pulled
     pull_first(&arguments, &policy, files).await?;
     let mut store = Store::read(&arguments.database.db)
         .await
@@ -107,9 +118,9 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
     let compared_with = compared_with.transpose()?;
     let now = Timestamp::now();
     let from = since(&arguments, &policy)
-        .map(|length| earlier(arguments.to.unwrap_or(now), length))
-        .or(arguments.from);
-    let window = Window::between(from, arguments.to)?;
+        .map(|length| earlier(end.unwrap_or(now), length))
+        .or(begin);
+    let window = Window::between(from, end)?;
     let asked = ScanRequest {
         window,
         moment: Moment::Now(now),
@@ -119,6 +130,7 @@ pub async fn run(arguments: args::Scan, files: &TemporaryFiles) -> anyhow::Resul
         covers: &arguments.covers.covers,
         output: &arguments.output,
         groups: arguments.groups,
+        locale,
         signing,
         verbosity: arguments.verbosity,
     };
@@ -218,7 +230,13 @@ pub async fn report(
         Format::Html | Format::Json | Format::Ndjson => asked.verbosity.detail(), // they list all lineages anyway, and HTML names the hash of the JSON report
         _ => recording.detail(asked.verbosity.detail()),
     };
-    let form = format::of(asked.output, asked.groups, asked.judging.fail_on, detail);
+    let form = format::of(
+        asked.output,
+        asked.groups,
+        asked.judging.fail_on,
+        detail,
+        asked.locale,
+    );
     let mut outputs = Outputs::of(
         form,
         destination,

@@ -14,14 +14,14 @@ use super::signing::Signing;
 use crate::command::output::destination::Destination;
 
 /// The reports of a scan.
-pub struct Outputs {
-    report: Output,
-    signed: Option<Output>,
+pub struct Outputs<'l> {
+    report: Output<'l>,
+    signed: Option<Output<'l>>,
 }
 
 /// A report on its way out.
-struct Output {
-    form: Box<dyn Form>,
+struct Output<'l> {
+    form: Box<dyn Form + 'l>,
     out: Hashed,
 }
 
@@ -31,10 +31,10 @@ struct Hashed {
     hash: Option<sha2::Sha256>,
 }
 
-impl Outputs {
+impl<'l> Outputs<'l> {
     /// Returns the reports, without lineages. What is signed is what the same command writes with `--format json`, byte for byte.
     pub fn of(
-        form: Box<dyn Form>,
+        form: Box<dyn Form + 'l>,
         destination: Destination,
         signing: Option<&mut Signing>,
         detail: Detail,
@@ -97,7 +97,7 @@ impl Outputs {
     }
 }
 
-impl Output {
+impl Output<'_> {
     fn add(&mut self, judged: &Judged<'_>, before: Option<&Findings>) -> io::Result<()> {
         match before {
             Some(before) => self.form.add_again(judged, before, &mut self.out),

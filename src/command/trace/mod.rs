@@ -14,6 +14,7 @@ use credtrail::correlate::graph::Component;
 use credtrail::correlate::lineage::Lineage;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
+use credtrail::language::locale::Locale;
 use credtrail::model::finding::Verdict;
 use credtrail::model::identifier::Identifier;
 use credtrail::model::identity::spiffe::SpiffeId;
@@ -43,7 +44,11 @@ use crate::command::args::{Direction, FailOn, Format};
 use crate::command::output::notice::notify_user;
 
 /// Finds the given subject and prints its lineages.
-pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
+pub async fn run(
+    arguments: args::Trace,
+    files: &TemporaryFiles,
+    locale: &Locale,
+) -> anyhow::Result<Outcome> {
     let destination = Destination::to(arguments.output.output.as_deref(), files)?;
     let package = arguments.bundle.as_deref();
     let package = package.map(|it| Package::begin(it, files)).transpose()?;
@@ -53,7 +58,8 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     store.begin_snapshot().await?;
     let judge = judge(&arguments, &mut store).await?;
     if arguments.direction() == Direction::Down {
-        return super::trace::reach::run(&arguments, &mut store, &judge, destination).await;
+        return super::trace::reach::run(&arguments, &mut store, &judge, (destination, locale))
+            .await;
     }
     let search = find(&arguments.what, &mut store).await?;
     let verified = match &arguments.jwks {
@@ -72,7 +78,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
             &arguments,
             &mut store,
             &judge,
-            destination,
+            (destination, locale),
         );
     }
     let shown = |it: &Lineage<'_>| {
@@ -90,7 +96,7 @@ pub async fn run(arguments: args::Trace, files: &TemporaryFiles) -> anyhow::Resu
     };
     let rotation = rotation(&arguments.what, &judged, &judge);
     let fail_on = arguments.judging.fail_on;
-    let output = (&arguments.output, destination);
+    let output = (&arguments.output, destination, locale);
     if arguments.output.format == Format::Text {
         print_hops(rotation.as_ref(), &judged, &components, output)?;
     } else {
@@ -237,17 +243,17 @@ fn print_hops(
     rotation: Option<&Rotation>,
     judged: &[Judged<'_>],
     components: &[Component],
-    (output, mut destination): (&args::Output, Destination),
+    (output, mut destination, locale): (&args::Output, Destination, &Locale),
 ) -> anyhow::Result<()> {
     if let Some(rotation) = rotation {
-        rotation::text::write(rotation, style(output), &mut destination)?;
+        rotation::text::write(rotation, style(output, locale), &mut destination)?;
     }
     for one in judged {
-        trace::write(one, style(output), &mut destination)?;
+        trace::write(one, style(output, locale), &mut destination)?;
     }
     let unjudged = components.iter().filter(|_| judged.is_empty());
     for record in unjudged.flat_map(|it| &it.evidence) {
-        trace::evidence(record, style(output), &mut destination)?;
+        trace::evidence(record, style(output, locale), &mut destination)?;
     }
     if components.is_empty() {
         writeln!(destination, "nothing hangs on it")?;
@@ -261,10 +267,16 @@ pub(super) async fn print_form(
     judged: &[Judged<'_>],
     judge: &Judge,
     store: &mut Store,
-    (output, mut destination): (&args::Output, Destination),
+    (output, mut destination, locale): (&args::Output, Destination, &Locale),
     fail_on: FailOn,
 ) -> anyhow::Result<()> {
-    let mut form = format::of(output, args::Groups::default(), fail_on, Detail::All);
+    let mut form = format::of(
+        output,
+        args::Groups::default(),
+        fail_on,
+        Detail::All,
+        locale,
+    );
     judged
         .iter()
         .try_for_each(|one| form.add(one, &mut destination))?;

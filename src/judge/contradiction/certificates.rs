@@ -25,6 +25,7 @@ pub(crate) fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
             .certificate
             .filter(|other| it.credential != CredentialId::Certificate(*other))?;
         let message = message!(
+            "fingerprint-mismatch-gke",
             "credentialId is {credential}, but certificateFingerprint is {other}",
             credential = &it.credential,
             other
@@ -41,6 +42,7 @@ pub(crate) fn contradictions(lineage: &Lineage<'_>) -> Vec<TwoNames> {
             .map(|it| it.certificate)
             .filter(|other| *other != it.certificate)?;
         let message = message!(
+            "fingerprint-mismatch-ca-service",
             "cert_fingerprint.sha256_hash is {credential}, but the certificate's bytes give {other}",
             credential = it.certificate,
             other

@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::joint::Joint;
 use crate::model::entry::Source;
 use crate::model::identifier::{CredentialId, Fingerprint, Identifier, ToBeSigned};
 use crate::model::receipt::Place;
@@ -28,7 +29,7 @@ pub enum Argument {
 pub struct List {
     items: Vec<String>,
     total: u64,
-    between: &'static str,
+    between: Joint,
     shown: usize,
     others: &'static str,
 }
@@ -41,13 +42,13 @@ impl List {
             total: items.len() as u64,
             shown: items.len(),
             items,
-            between: ", ",
+            between: Joint::Comma,
             others: "others",
         }
     }
 
     /// Puts another text than a comma between two texts of a sentence.
-    pub fn between(self, between: &'static str) -> Self {
+    pub fn between(self, between: Joint) -> Self {
         List { between, ..self }
     }
 
@@ -65,6 +66,16 @@ impl List {
         }
     }
 
+    /// Returns the text between two texts of a sentence.
+    pub fn joint(&self) -> Joint {
+        self.between
+    }
+
+    /// Returns the texts that a sentence shows, and how many others there are.
+    pub fn in_sentence(&self) -> (&[String], u64) {
+        self.first(self.shown)
+    }
+
     /// Returns at most so many of the texts, and how many others there are.
     pub fn first(&self, most: usize) -> (&[String], u64) {
         let kept = self.items.get(..most).unwrap_or(&self.items);
@@ -74,10 +85,11 @@ impl List {
 
 impl Display for List {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (shown, others) = self.first(self.shown);
-        f.write_str(&shown.join(self.between))?;
+        let (shown, others) = self.in_sentence();
+        let between = self.between.as_str();
+        f.write_str(&shown.join(between))?;
         if others > 0 {
-            let between = if shown.is_empty() { "" } else { self.between };
+            let between = if shown.is_empty() { "" } else { between };
             write!(f, "{between}{others} {}", self.others)?;
         }
         Ok(())
@@ -168,7 +180,7 @@ mod tests {
     fn a_list_shows_the_first_and_counts_the_others() {
         let list = List::of(["a", "b", "c"]);
         assert_eq!(list.to_string(), "a, b, c");
-        assert_eq!(list.clone().between(" or ").to_string(), "a or b or c");
+        assert_eq!(list.clone().between(Joint::Or).to_string(), "a or b or c");
         let list = list.out_of(5).shown(2, "more");
         assert_eq!(list.to_string(), "a, b, 3 more");
         assert_eq!(list.first(2).1, 3);

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::value::resource::Projects;
 use crate::model::finding::Weight;
 use crate::model::finding::argument::List;
-use crate::model::finding::message::{Message, message};
+use crate::model::finding::message::{Joint, Message, message};
 use crate::model::receipt::Receipt;
 
 /// The names of resources that may be used.
@@ -13,7 +13,7 @@ use crate::model::receipt::Receipt;
 pub struct Expected<'e> {
     pub(super) names: Vec<Cow<'e, str>>,
     /// The source that names the resources, as the beginning of a sentence.
-    pub told: String,
+    pub told: Message,
     /// The records that name the resources; none for the policy.
     pub receipts: Vec<Receipt>,
     /// The weight of a finding that another resource was used.
@@ -35,7 +35,7 @@ impl<'e> Expected<'e> {
     /// Returns the expectation of `names` that people configured outside of the policy; `told` says where.
     pub fn told_by(names: &'e [String], told: &str) -> Self {
         Expected {
-            told: told.to_owned(),
+            told: Message::from(told).as_fact(),
             ..by_policy(names.iter().map(String::as_str))
         }
     }
@@ -78,25 +78,32 @@ impl Expected<'_> {
     /// Returns the expected resources, for a sentence.
     pub fn listed(&self) -> Message {
         if self.names.is_empty() {
-            message!("none for that time", expected = List::of(&self.names))
+            message!(
+                "expected-none",
+                "none for that time",
+                expected = List::of(&self.names)
+            )
         } else {
             message!(
+                "expected-names",
                 "{expected}",
-                expected = List::of(&self.names).between(" or ")
+                expected = List::of(&self.names).between(Joint::Or)
             )
         }
     }
 
     /// Returns what would settle a finding that is no break, as the end of a sentence; empty for a break.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> Message {
         match self.doubt {
-            None => "",
-            Some(Doubt::Since) => {
+            None => Message::default(),
+            Some(Doubt::Since) => message!(
+                "expected-since",
                 "; a description does not tell since when: export the UpdateCluster entries to settle it"
-            }
-            Some(Doubt::Number) => {
+            ),
+            Some(Doubt::Number) => message!(
+                "expected-number",
                 "; one of them names its project by the number and the other by the id, which may be the same: [projects] of the policy settles that"
-            }
+            ),
         }
     }
 }
@@ -107,7 +114,7 @@ pub(super) fn by_policy<'e>(names: impl IntoIterator<Item = &'e str>) -> Expecte
     names.dedup();
     Expected {
         names,
-        told: "the policy".to_owned(),
+        told: message!("told-by-policy", "the policy").as_fact(),
         receipts: Vec::new(),
         weight: Weight::Break,
         doubt: None,

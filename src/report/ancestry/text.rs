@@ -48,7 +48,7 @@ pub fn write(ancestries: &[Ancestry], style: Style, out: &mut dyn Write) -> io::
 
 struct Drawing<'a> {
     steps: BTreeMap<&'a CredentialId, &'a Step>,
-    style: Style,
+    style: Style<'a>,
     drawn: BTreeSet<&'a CredentialId>,
 }
 

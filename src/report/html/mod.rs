@@ -29,8 +29,8 @@ use self::detailed::Detailed;
 use self::hours::Hours;
 use self::index::Index;
 use super::gravest::Rank;
-use super::text::Detail;
 use super::text::opening::{Lineages, Opening};
+use super::text::{Detail, ENGLISH};
 use super::{Form, ReportContext, json};
 use crate::scan::Judged;
 use crate::scan::breakdown::Tallies;
@@ -103,7 +103,7 @@ impl Form for Report {
     }
 
     fn end(self: Box<Self>, frame: &ReportContext, out: &mut dyn Write) -> io::Result<()> {
-        let opening = Opening::of(frame, &self.opening);
+        let opening = Opening::of(frame, &self.opening, ENGLISH);
         let middle = [
             tables::part(&frame.summary.breakdown, &self.accounts).to_string(),
             timeline::part(frame).to_string(),

@@ -4,8 +4,8 @@ use askama::Template;
 
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
-use crate::report::text::grouped;
 use crate::report::text::opening::Opening;
+use crate::report::text::{ENGLISH, grouped};
 
 #[derive(Template)]
 #[template(path = "opening.html")]
@@ -13,7 +13,7 @@ pub(super) struct Part {
     verdict: &'static str,
     sentence: String,
     window: Option<(String, String)>,
-    was_read: (&'static str, String),
+    was_read: (String, String),
     is_blind: &'static str,
     numbers: Vec<Number>,
 }
@@ -33,7 +33,7 @@ pub(super) fn part(frame: &ReportContext, opening: &Opening) -> Part {
         window: frame
             .window
             .map(|(from, to)| (format!("{from:.0}"), format!("{to:.0}"))),
-        was_read: opening.was_read(),
+        was_read: opening.was_read(ENGLISH),
         is_blind: match opening.unread.is_empty() {
             true => "whole",
             false => "blind",

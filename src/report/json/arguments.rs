@@ -12,8 +12,9 @@ const MOST: usize = 32;
 
 /// Returns the facts in a message by their names. The items that a list leaves out are counted in a field of their own.
 pub(super) fn of(message: &Message) -> BTreeMap<String, ArgumentV1> {
-    let all = message.arguments().iter();
-    all.flat_map(|(name, argument)| fields(name, argument))
+    let all = message.arguments();
+    all.iter()
+        .flat_map(|(name, argument)| fields(name, argument))
         .collect()
 }
 
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_list_is_bounded_and_what_it_leaves_out_is_counted() {
-        let message = message!("{users}", users = List::of(0..40));
+        let message = message!("users", "{users}", users = List::of(0..40));
         let fields = of(&message);
         assert!(matches!(&fields["users"], ArgumentV1::List(items) if items.len() == MOST));
         assert!(matches!(fields["users_omitted"], ArgumentV1::Number(8)));

@@ -12,14 +12,14 @@ use crate::report::text::{MOST, Style, grouped, parts, used};
 use crate::trace::reach::{Member, Root, Totals, Via};
 
 /// Collects the members that are shown.
-pub struct Report {
-    style: Style,
+pub struct Report<'l> {
+    style: Style<'l>,
     shown: Vec<Member>,
 }
 
-impl Report {
+impl<'l> Report<'l> {
     /// Returns an empty report.
-    pub fn new(style: Style) -> Self {
+    pub fn new(style: Style<'l>) -> Self {
         Report {
             style,
             shown: Vec::new(),
@@ -76,7 +76,7 @@ impl Report {
         let subject = &member.subject;
         let word = verdict(member.verdict, self.style);
         let heading = format!("{word} {} {}", member.kind.as_str(), short(&subject.text()));
-        let paragraphs: Vec<String> = member.uses.iter().map(used).collect();
+        let paragraphs: Vec<String> = member.uses.iter().map(|it| used(it, self.style)).collect();
         let mut tree = branch(&heading, &paragraphs, depth, self.style);
         let below = credential(subject).and_then(|it| above.get(&Some(it)));
         let below = below.into_iter().flatten();

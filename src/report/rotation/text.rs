@@ -44,7 +44,7 @@ fn period(period: &CertificatePeriod, style: Style, out: &mut dyn Write) -> io::
     if let (Some(first), Some(last)) = (period.seen.first(), period.seen.last()) {
         line(format!(
             "seen {}",
-            when(period.seen.len() as u64, *first, *last)
+            when(period.seen.len() as u64, *first, *last, style)
         ))?;
     }
     match period.stale {

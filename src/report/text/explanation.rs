@@ -1,10 +1,12 @@
 //! The explanations of findings as text.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::Style;
+use super::{Style, words};
 use crate::check::check_of;
-use crate::model::finding::Code;
+use crate::language::say::say;
+use crate::model::finding::{Code, first_sentence};
 
 /// The width of the longest code.
 const CODE: usize = 23;
@@ -15,13 +17,26 @@ const CODE: usize = 23;
 /// Errors of `out`.
 pub fn write(code: Code, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let it = check_of(code).explanation;
-    writeln!(out, "{code}: {}\n", weights(code))?;
-    for (heading, text) in [
-        ("Means", it.means),
-        ("Look at", it.look_at),
-        ("Settle it", it.settle),
+    writeln!(out, "{code}: {}\n", weights(code, style))?;
+    for (heading, paragraph, english) in [
+        (
+            say!(style, "explain-heading-means", "Means"),
+            "means",
+            it.means,
+        ),
+        (
+            say!(style, "explain-heading-look-at", "Look at"),
+            "look-at",
+            it.look_at,
+        ),
+        (
+            say!(style, "explain-heading-settle", "Settle it"),
+            "settle",
+            it.settle,
+        ),
     ] {
-        write!(out, "{heading}\n{}", style.wrapped(text, "  ", "  "))?;
+        let text = told(code, paragraph, english, style);
+        write!(out, "{heading}\n{}", style.wrapped(&text, "  ", "  "))?;
     }
     Ok(())
 }
@@ -32,21 +47,23 @@ pub fn write(code: Code, style: Style, out: &mut dyn Write) -> io::Result<()> {
 /// Errors of `out`.
 pub fn list(style: Style, out: &mut dyn Write) -> io::Result<()> {
     for code in Code::ALL {
-        writeln!(out, "{code:<CODE$} {}", weights(code))?;
-        write!(
-            out,
-            "{}",
-            style.wrapped(check_of(code).explanation.in_short(), "  ", "  ")
-        )?;
+        writeln!(out, "{code:<CODE$} {}", weights(code, style))?;
+        let it = check_of(code).explanation;
+        let means = told(code, "means", it.means, style);
+        write!(out, "{}", style.wrapped(first_sentence(&means), "  ", "  "))?;
     }
     Ok(())
 }
 
-fn weights(code: Code) -> String {
-    let weights: Vec<&str> = check_of(code)
-        .weights
-        .iter()
-        .map(|it| it.as_str())
-        .collect();
-    weights.join(" or ")
+/// Returns a paragraph in the language of the reader.
+fn told(code: Code, paragraph: &str, english: &'static str, style: Style) -> Cow<'static, str> {
+    let locale = style.translating();
+    let told = locale.and_then(|it| it.explanation(code.as_str(), paragraph));
+    told.map_or(Cow::Borrowed(english), Cow::Owned)
+}
+
+fn weights(code: Code, style: Style) -> String {
+    let weights = check_of(code).weights.iter();
+    let weights: Vec<String> = weights.map(|it| words::weight(*it, style)).collect();
+    weights.join(&say!(style, "joint-or", " or "))
 }

@@ -1,14 +1,18 @@
 //! The parts of the text report around the lineages: rejected lines, what was read, the policy, the comparison and the summary.
 
+mod sums;
+
 use std::io::{self, Write};
+
+pub(super) use self::sums::{compared, summary};
 
 use super::super::text::escape::Safe;
 
 use super::super::ReportContext;
-use super::{Detail, Layout, MOST, Style, answered, finding, grouped, parts};
+use super::{Detail, Layout, Style, finding, grouped, words};
 use crate::coverage::hole::Hole;
-use crate::model::finding::{Verdict, Weight};
-use crate::scan::Summary;
+use crate::language::say::say;
+use crate::model::finding::Weight;
 use crate::store::questions::files_and_services::FilesRead;
 
 /// The largest number of rejected lines that are shown.
@@ -41,7 +45,8 @@ pub(super) fn rejected(frame: &ReportContext, style: Style, out: &mut dyn Write)
     if rejected.is_empty() {
         return Ok(());
     }
-    writeln!(out, "Lines that could not be read:")?;
+    let heading = say!(style, "frame-rejected", "Lines that could not be read:");
+    writeln!(out, "{heading}")?;
     rejected.sort_by_key(|it| &it.receipt.place);
     for line in rejected.iter().take(MOST_REJECTED) {
         let text = format!(
@@ -57,7 +62,13 @@ pub(super) fn rejected(frame: &ReportContext, style: Style, out: &mut dyn Write)
         .map(|it| it.lines())
         .sum();
     if more > 0 {
-        writeln!(out, "  … and {more} more; --format json lists them")?;
+        let more = say!(
+            style,
+            "frame-rejected-more",
+            "… and {count} more; --format json lists them",
+            count = more
+        );
+        writeln!(out, "  {more}")?;
     }
     writeln!(out)
 }
@@ -68,8 +79,12 @@ pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -
     if number == 0 {
         return Ok(());
     }
-    let head = "Inputs of which nothing was read, so that a missing record is a gap and no break:";
-    write!(out, "{}", style.wrapped(head, "", ""))?;
+    let head = say!(
+        style,
+        "frame-unread-inputs",
+        "Inputs of which nothing was read, so that a missing record is a gap and no break:"
+    );
+    write!(out, "{}", style.wrapped(&head, "", ""))?;
     for input in frame.unread_inputs().take(MOST_REJECTED) {
         let (name, why) = (Safe(&input.receipt.place.file), Safe(&input.reason));
         write!(
@@ -81,8 +96,8 @@ pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -
     if number > MOST_REJECTED {
         writeln!(
             out,
-            "  … and {} more",
-            grouped((number - MOST_REJECTED) as u64)
+            "  {}",
+            and_more((number - MOST_REJECTED) as u64, style)
         )?;
     }
     writeln!(out)
@@ -90,20 +105,23 @@ pub(super) fn unread(frame: &ReportContext, style: Style, out: &mut dyn Write) -
 
 pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -> io::Result<()> {
     let style = layout.style;
-    writeln!(out, "{}", style.bold("Read"))?;
+    let heading = say!(style, "frame-read", "Read");
+    writeln!(out, "{}", style.bold(&heading))?;
     let most = layout.detail.most(MOST_FILES);
     for file in frame.files.first.iter().take(most) {
         let bodies = match file.counts.unreadable_bodies {
             0 => String::new(),
-            count => format!(", {} with body unreadable", grouped(count)),
+            count => say!(
+                style,
+                "frame-bodies",
+                ", {count} with body unreadable",
+                count = grouped(count)
+            ),
         };
-        let counts = format!(
-            "{} read, {} relevant{bodies}",
-            grouped(file.counts.read),
-            grouped(file.counts.relevant)
-        );
+        let counts = read_and_relevant(file.counts.read, file.counts.relevant, style) + &bodies;
         let counts = if file.is_evidence() {
-            format!("{} rejected", grouped(file.counts.rejected))
+            let count = grouped(file.counts.rejected);
+            say!(style, "frame-evidence", "{count} rejected", count)
         } else {
             counts
         };
@@ -119,13 +137,25 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             style.wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
         )?;
     }
-    more_files(&frame.files, most, out)?;
+    more_files(&frame.files, most, style, out)?;
     let mut stretches = frame.coverage.stretches();
     for (source, scope, from, to) in stretches.by_ref().take(layout.detail.most(MOST_STRETCHES)) {
-        let text = format!("{source:<10} {from:.0} to {to:.0} {}", Safe(scope));
+        let text = format!(
+            "{source:<10} {} {}",
+            words::span(from, to, style),
+            Safe(scope)
+        );
         write!(out, "{}", style.wrapped(&text, "  ", "             "))?;
     }
-    more(stretches.count(), "stretches", out)?;
+    let left = stretches.count() as u64;
+    more(left, out, |count| {
+        say!(
+            style,
+            "frame-more-stretches",
+            "… and {count} more stretches",
+            count
+        )
+    })?;
     let mut holes = frame.coverage.holes().iter();
     for hole in holes.by_ref().take(layout.detail.most(MOST_HOLES)) {
         let Hole {
@@ -134,21 +164,33 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             from,
             to,
         } = hole;
-        let text = format!(
-            "{source:<10} hole from {from:.0} to {to:.0} {}: several records are missing at once, and none stands there",
-            Safe(project)
+        let told = say!(
+            style,
+            "frame-hole",
+            "hole from {from:.0} to {to:.0} {project}: several records are missing at once, and none stands there",
+            from = *from,
+            to = *to,
+            project = Safe(project).to_string()
         );
+        let text = format!("{source:<10} {told}");
         write!(
             out,
             "{}",
             style.paint(Weight::Gap, &style.wrapped(&text, "  ", "             "))
         )?;
     }
-    more(holes.count(), "holes", out)?;
+    let left = holes.count() as u64;
+    more(left, out, |count| {
+        say!(style, "frame-more-holes", "… and {count} more holes", count)
+    })?;
     for source in &frame.unread {
-        let text = format!(
-            "{source:<10} not read, so nothing can be vouched for: export it, or say --without {source}"
+        let told = say!(
+            style,
+            "frame-unread-log",
+            "not read, so nothing can be vouched for: export it, or say --without {log}",
+            log = *source
         );
+        let text = format!("{source:<10} {told}");
         write!(
             out,
             "{}",
@@ -159,7 +201,12 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
 }
 
 /// Writes the sums of the files that are not shown.
-fn more_files(files: &FilesRead, shown: usize, out: &mut dyn Write) -> io::Result<()> {
+fn more_files(
+    files: &FilesRead,
+    shown: usize,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let rest = files.first.get(shown..).unwrap_or_default();
     let count = rest.len() as u64 + files.further;
     if count == 0 {
@@ -168,23 +215,50 @@ fn more_files(files: &FilesRead, shown: usize, out: &mut dyn Write) -> io::Resul
     let read = rest.iter().map(|it| it.counts.read).sum::<u64>() + files.further_counts.read;
     let relevant = rest.iter().map(|it| it.counts.relevant).sum::<u64>();
     let relevant = relevant + files.further_counts.relevant;
-    let [count, read, relevant] = [count, read, relevant].map(grouped);
-    write!(
-        out,
-        "  … and {count} more files: {read} read, {relevant} relevant"
-    )?;
-    match (rest.len(), files.further) {
-        (0, _) => writeln!(out),
-        (_, 0) => writeln!(out, "; -v shows all"),
-        _ => writeln!(out, "; -v shows {}", grouped(files.first.len() as u64)),
-    }
+    let more = say!(
+        style,
+        "frame-more-files",
+        "… and {count} more files: {counts}",
+        count = grouped(count),
+        counts = read_and_relevant(read, relevant, style)
+    );
+    let shows = match (rest.len(), files.further) {
+        (0, _) => String::new(),
+        (_, 0) => say!(style, "frame-shows-all", "; -v shows all"),
+        _ => say!(
+            style,
+            "frame-shows",
+            "; -v shows {count}",
+            count = grouped(files.first.len() as u64)
+        ),
+    };
+    writeln!(out, "  {more}{shows}")
+}
+
+fn read_and_relevant(read: u64, relevant: u64, style: Style) -> String {
+    say!(
+        style,
+        "frame-read-and-relevant",
+        "{read} read, {relevant} relevant",
+        read = grouped(read),
+        relevant = grouped(relevant)
+    )
+}
+
+fn and_more(count: u64, style: Style) -> String {
+    say!(
+        style,
+        "frame-more",
+        "… and {count} more",
+        count = grouped(count)
+    )
 }
 
 /// Writes how many items of a list are not shown.
-fn more(count: usize, what: &str, out: &mut dyn Write) -> io::Result<()> {
-    match count as u64 {
+fn more(count: u64, out: &mut dyn Write, told: impl FnOnce(String) -> String) -> io::Result<()> {
+    match count {
         0 => Ok(()),
-        count => writeln!(out, "  … and {} more {what}", grouped(count)),
+        count => writeln!(out, "  {}", told(grouped(count))),
     }
 }
 
@@ -193,7 +267,8 @@ pub(super) fn logs(frame: &ReportContext, style: Style, out: &mut dyn Write) -> 
     if frame.findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{}", style.bold("Logs"))?;
+    let heading = say!(style, "frame-logs", "Logs");
+    writeln!(out, "{}", style.bold(&heading))?;
     let all = frame.findings.iter();
     all.map(|it| finding(it, style))
         .try_for_each(|it| write!(out, "{it}"))?;
@@ -207,116 +282,43 @@ pub(super) fn policy(frame: &ReportContext, layout: Layout, out: &mut dyn Write)
     };
     let style = layout.style;
     let hash = hex::encode(policy.hash);
-    writeln!(out, "{} sha256 {hash}", style.bold("Policy"))?;
+    writeln!(
+        out,
+        "{} sha256 {hash}",
+        style.bold(&say!(style, "frame-policy", "Policy"))
+    )?;
     let most = layout.detail.most(MOST_SUPPRESSIONS);
     for it in policy.suppressions.iter().take(most) {
         let (code, subject) = (it.suppression.finding, it.suppression.subject.to_string());
         let found = match it.state() {
-            "expired" => "expired".to_owned(),
-            "unmatched" => "covers nothing here".to_owned(),
-            _ => format!("covers {}", grouped(it.findings)),
+            "expired" => say!(style, "frame-suppression-expired", "expired"),
+            "unmatched" => say!(style, "frame-suppression-unmatched", "covers nothing here"),
+            _ => say!(
+                style,
+                "frame-suppression-active",
+                "covers {count}",
+                count = grouped(it.findings)
+            ),
         };
-        let text = format!(
-            "{code} on {}: {found}; {}",
-            Safe(&subject),
-            answered(&it.suppression)
+        let text = say!(
+            style,
+            "frame-suppression",
+            "{code} on {subject}: {found}; {answer}",
+            code = code.as_str(),
+            subject = Safe(&subject).to_string(),
+            found,
+            answer = words::answer(&it.suppression, style)
         );
         write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
     }
-    more(
-        policy.suppressions.len().saturating_sub(most),
-        "suppressions",
-        out,
-    )?;
+    let left = policy.suppressions.len().saturating_sub(most) as u64;
+    more(left, out, |count| {
+        say!(
+            style,
+            "frame-more-suppressions",
+            "… and {count} more suppressions",
+            count
+        )
+    })?;
     writeln!(out)
-}
-
-/// Writes the verdicts that differ between another policy and this one.
-pub(super) fn compared(frame: &ReportContext, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let Some(comparison) = &frame.comparison else {
-        return Ok(());
-    };
-    let flips: u64 = comparison.counts.values().sum();
-    writeln!(
-        out,
-        "{} {}",
-        style.bold("Verdicts that flip"),
-        grouped(flips)
-    )?;
-    for flip in comparison.flips.iter().take(MOST) {
-        let because: Vec<&str> = flip.because.iter().map(|it| it.as_str()).collect();
-        let (from, to) = (flip.from.as_str(), flip.to.as_str());
-        let subject = Safe(&flip.subject).to_string();
-        let text = format!(
-            "{from} to {to}: {} {subject} ({})",
-            flip.kind,
-            because.join(", ")
-        );
-        write!(out, "{}", style.wrapped(&text, "  ", "    "))?;
-    }
-    if flips > MOST as u64 {
-        writeln!(out, "  … and {} more", grouped(flips - MOST as u64))?;
-    }
-    writeln!(out)
-}
-
-pub(super) fn summary(frame: &ReportContext, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let Summary {
-        credentials,
-        signatures,
-        others,
-        outside,
-        uses,
-        findings,
-        ..
-    } = &frame.summary;
-    let verdicts = [Verdict::Complete, Verdict::Unproven, Verdict::Broken];
-    writeln!(
-        out,
-        "{} {}",
-        style.bold("Credentials"),
-        parts(credentials, &verdicts, style)
-    )?;
-    for (kind, counts) in frame.summary.kinds_apart() {
-        let text = parts(counts, &verdicts, style);
-        writeln!(out, "  {:<11} {text}", kind.as_str())?;
-    }
-    if !signatures.is_empty() {
-        let text = parts(signatures, &verdicts[1..], style);
-        writeln!(out, "{} {text}", style.bold("Unclaimed signatures"))?;
-    }
-    if !others.is_empty() {
-        writeln!(
-            out,
-            "{} {}",
-            style.bold("Ids of neither form"),
-            grouped(others.values().sum())
-        )?;
-    }
-    if !outside.is_empty() {
-        writeln!(
-            out,
-            "{} {}",
-            style.bold("Tokens of outside identity providers"),
-            grouped(outside.values().sum())
-        )?;
-    }
-    writeln!(out, "{} {}", style.bold("Uses"), grouped(*uses))?;
-    if !findings.is_empty() {
-        let counts: Vec<String> = findings
-            .iter()
-            .map(|(code, count)| format!("{code} {}", grouped(*count)))
-            .collect();
-        let text = style.wrapped(&format!("Findings {}", counts.join(", ")), "", "  ");
-        write!(
-            out,
-            "{}",
-            text.replacen("Findings", &style.bold("Findings"), 1)
-        )?;
-    }
-    if let Some(before) = frame.reported_before {
-        let head = style.bold("Reported before");
-        writeln!(out, "{head} {}, not shown again", grouped(before))?;
-    }
-    Ok(())
 }

@@ -6,9 +6,10 @@ use jiff::Timestamp;
 
 use super::super::text::escape::Safe;
 
-use super::{Style, answered, grouped};
+use super::{Style, grouped, words};
 use crate::correlate::lineage::Lineage;
 use crate::judge::stage::Stage;
+use crate::language::say::say;
 use crate::model::entry::Source;
 use crate::model::finding::Finding;
 use crate::model::receipt::Receipt;
@@ -27,12 +28,12 @@ const MOST_RECORDS: usize = 3;
 /// Returns the text of one lineage: verdict, subject, chain, findings.
 pub fn lineage(judged: &Judged<'_>, style: Style) -> String {
     let verdict = judged.verdict();
-    let word = format!("{:<9}", verdict.as_str().to_uppercase());
+    let word = words::padded(&words::heading(verdict, style), 9);
     let subject = &judged.lineage.subject;
     let mut text = format!(
         "{}{}\n",
         style.verdict(verdict, &word),
-        judged.kind.as_str()
+        words::kind(judged.kind, style)
     );
     text += &style.wrapped(&Safe(&subject.text()).to_string(), "  ", "  ");
     text += &chain(judged, style);
@@ -40,12 +41,20 @@ pub fn lineage(judged: &Judged<'_>, style: Style) -> String {
     for (position, it) in judged.findings.iter().enumerate() {
         text += &finding(it, style);
         if let Some(answer) = judged.suppressed_by.get(&position) {
-            let answered = format!("suppressed {}", answered(answer.suppression));
+            let answered = words::suppressed(answer.suppression, style);
             text += &style.wrapped(&answered, "    ", "        ");
         }
     }
     for (code, count) in &judged.findings_omitted {
-        text += &format!("  … and {} more {code}\n", grouped(*count));
+        let (count, code) = (grouped(*count), code.as_str());
+        let more = say!(
+            style,
+            "lineage-more-findings",
+            "… and {count} more {code}",
+            count,
+            code
+        );
+        text += &format!("  {more}\n");
     }
     text
 }
@@ -53,17 +62,18 @@ pub fn lineage(judged: &Judged<'_>, style: Style) -> String {
 /// Returns the chain of a lineage from its uses back to the signature, a branch for each log in scope.
 fn chain(judged: &Judged<'_>, style: Style) -> String {
     let uses = judged.lineage.uses().into_iter();
-    let uses = uses.map(|it| (Source::Kubernetes, "", used(it)));
+    let uses = uses.map(|it| (Source::Kubernetes, String::new(), used(it, style)));
     let stages = judged.stages.iter().map(|(source, stage)| {
-        let records = || recorded(judged, *source);
+        let records = || recorded(judged, *source, style);
+        let word = || words::stage(*stage, style);
         match stage {
-            Stage::Present => (*source, "", records()),
-            Stage::Contradicted => (*source, stage.as_str(), format!(", {}", records())),
-            _ => (*source, stage.as_str(), String::new()),
+            Stage::Present => (*source, String::new(), records()),
+            Stage::Contradicted => (*source, word(), format!(", {}", records())),
+            _ => (*source, word(), String::new()),
         }
     });
-    let seen = observed(&judged.lineage).into_iter();
-    let seen = seen.map(|it| (Source::Workload, "", it));
+    let seen = observed(&judged.lineage, style).into_iter();
+    let seen = seen.map(|it| (Source::Workload, String::new(), it));
     let branches: Vec<_> = seen.chain(uses).chain(stages).collect();
     let last = branches.len().saturating_sub(1);
     let mut text = String::new();
@@ -78,36 +88,45 @@ fn chain(judged: &Judged<'_>, style: Style) -> String {
             format!("  {trunk} {:11}", ""),
         );
         let line = style.wrapped(&format!("{word}{rest}"), &first, &then);
-        text += &line.replacen(word, &style.stage(word), 1);
+        text += &line.replacen(&word, &style.stage(&word), 1);
     }
     text
 }
 
 /// Returns the observations of a lineage as `observed 2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z, on web-1`.
-fn observed(lineage: &Lineage<'_>) -> Option<String> {
+fn observed(lineage: &Lineage<'_>, style: Style) -> Option<String> {
     let times = || lineage.observed().map(|(_, record)| record.entry.at);
     let (first, last) = (times().min()?, times().max()?);
     let hosts: BTreeSet<&str> = lineage.observed().map(|(it, _)| it.host.as_str()).collect();
     let shown = hosts.iter().take(MOST_PRINCIPALS);
-    let mut names: Vec<String> = shown.map(|it| Safe(it).to_string()).collect();
-    if hosts.len() > MOST_PRINCIPALS {
-        names.push(format!("{} others", hosts.len() - MOST_PRINCIPALS));
-    }
-    let (count, hosts) = (times().count() as u64, names.join(", "));
-    Some(format!("observed {}, on {hosts}", when(count, first, last)))
+    let names: Vec<String> = shown.map(|it| Safe(it).to_string()).collect();
+    let others = hosts.len().saturating_sub(MOST_PRINCIPALS) as u64;
+    let hosts = words::with_others(names, others, style);
+    let when = when(times().count() as u64, first, last, style);
+    Some(say!(
+        style,
+        "lineage-observed",
+        "observed {when}, on {hosts}",
+        when,
+        hosts
+    ))
 }
 
 /// Returns times as `2 times, 2026-10-06T12:00:00Z to 2026-10-06T18:00:00Z`.
-pub(in crate::report) fn when(count: u64, first: Timestamp, last: Timestamp) -> String {
-    let times = if count == 1 {
-        "once".to_owned()
-    } else {
-        format!("{} times", grouped(count))
+pub(in crate::report) fn when(
+    count: u64,
+    first: Timestamp,
+    last: Timestamp,
+    style: Style,
+) -> String {
+    let times = match count {
+        1 => say!(style, "times-once", "once"),
+        count => say!(style, "times-many", "{count} times", count = grouped(count)),
     };
     if first == last {
-        format!("{times}, {first:.0}")
+        format!("{times}, {}", style.time(first))
     } else {
-        format!("{times}, {first:.0} to {last:.0}")
+        format!("{times}, {}", words::span(first, last, style))
     }
 }
 
@@ -121,19 +140,20 @@ fn issuers(judged: &Judged<'_>, style: Style) -> String {
         .iter()
         .map(|it| Safe(&it.subject).to_string());
     let all: Vec<String> = all.collect();
-    style.wrapped(
-        &format!("issued by {}", all.join(", issued by ")),
-        "  ",
-        "    ",
-    )
+    let names = all.join(&say!(style, "lineage-next-issuer", ", issued by "));
+    let text = say!(style, "lineage-issuers", "issued by {names}", names);
+    style.wrapped(&text, "  ", "    ")
 }
 
 /// Returns the records of a lineage in a log, as `issued 2026-10-06T12:00:00Z`.
-fn recorded(judged: &Judged<'_>, source: Source) -> String {
+fn recorded(judged: &Judged<'_>, source: Source, style: Style) -> String {
     let records = judged.lineage.records().into_iter();
     let records = records.filter(|it| it.entry.event.source() == source);
     let mut told: Vec<String> = records
-        .map(|it| format!("{} {:.0}", it.entry.event.as_str(), it.entry.at))
+        .map(|it| {
+            let event = words::event(&it.entry.event, style);
+            format!("{event} {}", style.time(it.entry.at))
+        })
         .collect();
     let omitted = match source {
         Source::Kms => judged.lineage.omitted(),
@@ -141,44 +161,64 @@ fn recorded(judged: &Judged<'_>, source: Source) -> String {
     };
     let more = told.split_off(told.len().min(MOST_RECORDS)).len() as u64 + omitted;
     if more > 0 {
-        told.push(format!("and {more} more"));
+        told.push(say!(
+            style,
+            "list-and-more",
+            "and {count} more",
+            count = more
+        ));
     }
     told.join(", ")
 }
 
-pub(in crate::report) fn used(uses: &Uses) -> String {
-    let times = when(uses.count, uses.first.0, uses.last.0);
+pub(in crate::report) fn used(uses: &Uses, style: Style) -> String {
+    let when = when(uses.count, uses.first.0, uses.last.0, style);
     let names = uses.users.names().take(MOST_PRINCIPALS);
-    let mut names: Vec<String> = names.map(|it| Safe(it).to_string()).collect();
+    let names: Vec<String> = names.map(|it| Safe(it).to_string()).collect();
     let others = uses.users.count() - names.len() as u64;
-    if others > 0 {
-        names.push(format!("{others} others"));
-    }
-    format!("used {times}, by {}", names.join(", "))
+    let users = words::with_others(names, others, style);
+    say!(
+        style,
+        "lineage-used",
+        "used {when}, by {users}",
+        when,
+        users
+    )
 }
 
 /// Returns a finding with its places.
 pub(super) fn finding(finding: &Finding, style: Style) -> String {
-    let head = format!("{} {}: ", finding.weight.as_str(), finding.code);
-    let message = Safe(&finding.message).to_string();
+    let head = format!(
+        "{} {}: ",
+        words::weight(finding.weight, style),
+        finding.code
+    );
+    let message = Safe(&style.tell(&finding.message)).to_string();
     let text = style.wrapped(&format!("{head}{message}"), "  ", "    ");
     let painted = style.paint(finding.weight, head.trim_end());
     let text = text.replacen(head.trim_end(), &painted, 1);
     if finding.receipts.is_empty() {
         text
     } else {
-        text + &style.wrapped(&places(&finding.receipts), "    see ", "        ")
+        let see = format!("    {} ", say!(style, "finding-see", "see"));
+        text + &style.wrapped(&places(&finding.receipts, style), &see, "        ")
     }
 }
 
-fn places(receipts: &[Receipt]) -> String {
+fn places(receipts: &[Receipt], style: Style) -> String {
     let mut named: Vec<String> = receipts
         .iter()
         .take(MOST_PLACES)
         .map(|it| Safe(&it.to_string()).to_string())
         .collect();
     if receipts.len() > MOST_PLACES {
-        named.push(format!("and {} more", receipts.len() - MOST_PLACES));
+        let count = receipts.len() - MOST_PLACES;
+        named.push(say!(
+            style,
+            "list-and-more",
+            "and {count} more",
+            count = count as u64
+        ));
     }
     named.join(", ")
 }

@@ -27,8 +27,10 @@ pub use self::lineage::lineage;
 pub(super) use self::lineage::{used, when};
 pub use self::palette::Palette;
 pub use self::style::Style;
+use self::style::words;
 use super::spool::Spool;
 use super::{Form, ReportContext};
+use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::policy::suppression::Suppression;
 use crate::receipts::use_receipts::Cited;
@@ -39,8 +41,8 @@ use crate::scan::{Judged, Selection};
 pub(super) const MOST: usize = 100;
 
 /// The lineages that are shown, and the groups of all findings.
-pub struct Report {
-    layout: Layout,
+pub struct Report<'l> {
+    layout: Layout<'l>,
     groups: Groups,
     shown: Shown,
     outside: Outside,
@@ -53,10 +55,10 @@ pub struct Report {
 }
 
 /// How the text report is laid out.
-#[derive(Debug, Clone, Copy)]
-pub struct Layout {
-    /// The colours and the width.
-    pub style: Style,
+#[derive(Clone, Copy)]
+pub struct Layout<'l> {
+    /// The colours, the width and the language.
+    pub style: Style<'l>,
     /// The level of detail.
     pub detail: Detail,
     /// What distinguishes the groups of findings.
@@ -87,9 +89,9 @@ enum Shown {
     All(BTreeMap<Gravity, Spool>),
 }
 
-impl Report {
+impl<'l> Report<'l> {
     /// Returns an empty report.
-    pub fn new(layout: Layout) -> Self {
+    pub fn new(layout: Layout<'l>) -> Self {
         Report {
             layout,
             groups: Groups::new(layout.grouping),
@@ -126,16 +128,20 @@ impl Report {
         }
         match self.added - shown {
             0 => Ok(()),
-            left => writeln!(
-                out,
-                "… and {} more lineages with findings; -v shows all, --format json lists all\n",
-                grouped(left)
-            ),
+            left => {
+                let more = say!(
+                    style,
+                    "lineages-more",
+                    "… and {count} more lineages with findings; -v shows all, --format json lists all",
+                    count = grouped(left)
+                );
+                writeln!(out, "{more}\n")
+            }
         }
     }
 }
 
-impl Form for Report {
+impl Form for Report<'_> {
     fn wanted(&self) -> Selection {
         match self.layout.detail {
             Detail::Usual | Detail::Findings => Selection::exceptions(),
@@ -214,11 +220,14 @@ pub(super) fn answered(suppression: &Suppression) -> String {
     format!("until {expires} by {}: {}", Safe(owner), Safe(reason))
 }
 
+/// The style of texts that are a part of another form: English and UTC, without colours.
+pub(in crate::report) const ENGLISH: Style<'static> = Style::new(Palette::Plain);
+
 /// Returns counts as `131: 119 complete, 10 unproven, 2 broken`.
 pub(super) fn parts(counts: &BTreeMap<Verdict, u64>, verdicts: &[Verdict], style: Style) -> String {
     let part = |verdict: &Verdict| {
         let count = counts.get(verdict).copied().unwrap_or(0);
-        let text = format!("{} {}", grouped(count), verdict.as_str());
+        let text = words::counted(count, *verdict, style);
         if count == 0 {
             text
         } else {

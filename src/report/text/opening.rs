@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::{Style, grouped};
+use textwrap::core::display_width;
+
+use super::{Style, grouped, words};
 use crate::judge::stage::Stage;
+use crate::language::say::say;
 use crate::model::entry::Source;
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
 use crate::scan::Judged;
 
-/// What is said where nothing is known to be missing.
-const ALL_READ: &str = "each log in scope, without a hole or an unreadable line.";
-
-/// The width of the word before each sentence.
+/// The width of the word before each sentence, at least.
 const WORD: usize = 9;
 
 /// What the opening tells of the lineages of a report.
@@ -50,49 +50,67 @@ pub(in crate::report) struct Opening {
 
 impl Opening {
     /// Returns what a report begins with.
-    pub(in crate::report) fn of(context: &ReportContext, lineages: &Lineages) -> Self {
-        let unread = unread(context, &lineages.unread);
+    pub(in crate::report) fn of(
+        context: &ReportContext,
+        lineages: &Lineages,
+        style: Style,
+    ) -> Self {
+        let unread = unread(context, &lineages.unread, style);
         let worst = match context.reported_before {
             Some(_) => lineages.worst,
             None => worst(context),
         };
         let (verdict, word) = match (worst, context.reported_before) {
-            (Some(verdict), _) => (verdict, verdict.as_str().to_uppercase()),
-            (None, Some(_)) => (Verdict::Complete, "NO NEWS".to_owned()),
-            (None, None) if unread.is_empty() => (Verdict::Complete, "COMPLETE".to_owned()),
-            (None, None) => (Verdict::Unproven, "UNPROVEN".to_owned()), // nothing was judged, and something was not read
+            (Some(verdict), _) => (verdict, words::heading(verdict, style)),
+            (None, Some(_)) => (Verdict::Complete, say!(style, "heading-no-news", "NO NEWS")),
+            (None, None) if unread.is_empty() => {
+                (Verdict::Complete, words::heading(Verdict::Complete, style))
+            }
+            (None, None) => (Verdict::Unproven, words::heading(Verdict::Unproven, style)), // nothing was judged, and something was not read
         };
         Opening {
             verdict,
             word,
-            sentence: sentence(context),
+            sentence: sentence(context, style),
             unread,
         }
     }
 
     /// Returns whether all was read, as a word and the sentence after it.
-    pub(in crate::report) fn was_read(&self) -> (&'static str, String) {
+    pub(in crate::report) fn was_read(&self, style: Style) -> (String, String) {
         match self.unread.is_empty() {
-            true => ("All read", ALL_READ.to_owned()),
-            false => ("Not read", self.unread.join("; ") + "."),
+            true => (
+                say!(style, "heading-all-read", "All read"),
+                say!(
+                    style,
+                    "opening-all-read",
+                    "each log in scope, without a hole or an unreadable line."
+                ),
+            ),
+            false => (
+                say!(style, "heading-not-read", "Not read"),
+                self.unread.join(&say!(style, "joint-sentences", "; ")) + ".",
+            ),
         }
     }
 }
 
 /// Returns the sentences.
 pub(super) fn text(context: &ReportContext, lineages: &Lineages, style: Style) -> String {
-    let opening = Opening::of(context, lineages);
-    let (label, rest) = opening.was_read();
+    let opening = Opening::of(context, lineages, style);
+    let (label, rest) = opening.was_read(style);
+    let indent = [&opening.word, &label].map(|it| display_width(it) + 1);
+    let indent = indent.into_iter().fold(WORD, usize::max);
     let first = style.verdict(opening.verdict, &opening.word);
-    let first = first + &after(style, &opening.word, &opening.sentence);
-    first + &style.bold(label) + &after(style, label, &rest) + "\n"
+    let first = first + &after(style, &opening.word, &opening.sentence, indent);
+    first + &style.bold(&label) + &after(style, &label, &rest, indent) + "\n"
 }
 
 /// Returns a sentence that follows a word, in lines that are indented by the width of the word.
-fn after(style: Style, word: &str, sentence: &str) -> String {
-    let indent = " ".repeat(WORD);
+fn after(style: Style, word: &str, sentence: &str, indent: usize) -> String {
+    let indent = " ".repeat(indent);
     let text = style.wrapped(sentence, &indent, &indent);
-    text.get(word.len().min(WORD)..).unwrap_or(&text).to_owned()
+    text.get(display_width(word)..).unwrap_or(&text).to_owned()
 }
 
 /// The gravest verdict of all lineages, by the findings that no suppression covers: the exit status follows this verdict. None
@@ -104,7 +122,7 @@ fn worst(frame: &ReportContext) -> Option<Verdict> {
     all.into_iter().find(met)
 }
 
-fn sentence(frame: &ReportContext) -> String {
+fn sentence(frame: &ReportContext, style: Style) -> String {
     let summary = &frame.summary;
     let of = |verdict| summary.of_verdict(verdict) - count(&summary.signatures, verdict);
     let credentials: u64 = [Verdict::Complete, Verdict::Unproven, Verdict::Broken]
@@ -112,92 +130,152 @@ fn sentence(frame: &ReportContext) -> String {
         .iter()
         .sum();
     let mut parts = vec![match (of(Verdict::Broken), of(Verdict::Unproven)) {
-        (0, 0) if credentials == 0 => "no credential was seen".to_owned(),
-        (0, 0) => format!("{} complete", of_all(credentials, credentials)),
-        (0, unproven) => format!("{} unproven", of_all(unproven, credentials)),
-        (broken, 0) => format!("{} broken", of_all(broken, credentials)),
-        (broken, unproven) => format!(
-            "{} broken, {} unproven",
-            of_all(broken, credentials),
-            grouped(unproven)
-        ),
+        (0, 0) if credentials == 0 => say!(style, "opening-none", "no credential was seen"),
+        (0, 0) => are(credentials, credentials, Verdict::Complete, style),
+        (0, unproven) => are(unproven, credentials, Verdict::Unproven, style),
+        (broken, 0) => are(broken, credentials, Verdict::Broken, style),
+        (broken, unproven) => {
+            let broken = are(broken, credentials, Verdict::Broken, style);
+            let unproven = words::counted(unproven, Verdict::Unproven, style);
+            format!("{broken}, {unproven}")
+        }
     }];
     let unclaimed: u64 = summary.signatures.values().sum();
     if unclaimed > 0 {
-        let are = if unclaimed == 1 {
-            "signature of an issuing key is"
-        } else {
-            "signatures of issuing keys are"
-        };
-        parts.push(format!("{} {are} claimed by no record", grouped(unclaimed)));
+        parts.push(match unclaimed {
+            1 => say!(
+                style,
+                "opening-unclaimed-one",
+                "1 signature of an issuing key is claimed by no record"
+            ),
+            count => say!(
+                style,
+                "opening-unclaimed-many",
+                "{count} signatures of issuing keys are claimed by no record",
+                count = grouped(count)
+            ),
+        });
     }
     let suppressed: u64 = summary.suppressed.values().sum();
     if suppressed > 0 {
-        let findings = if suppressed == 1 {
-            "finding is"
-        } else {
-            "findings are"
-        };
-        parts.push(format!(
-            "{} {findings} suppressed by the policy",
-            grouped(suppressed)
-        ));
+        parts.push(match suppressed {
+            1 => say!(
+                style,
+                "opening-suppressed-one",
+                "1 finding is suppressed by the policy"
+            ),
+            count => say!(
+                style,
+                "opening-suppressed-many",
+                "{count} findings are suppressed by the policy",
+                count = grouped(count)
+            ),
+        });
     }
     if let Some(before) = frame.reported_before.filter(|it| *it > 0) {
-        parts.push(format!("{} reported before and not shown", grouped(before)));
+        parts.push(say!(
+            style,
+            "opening-reported-before",
+            "{count} reported before and not shown",
+            count = grouped(before)
+        ));
     }
-    parts.join("; ") + "."
+    parts.join(&say!(style, "joint-sentences", "; ")) + "."
 }
 
 fn count(counts: &BTreeMap<Verdict, u64>, verdict: Verdict) -> u64 {
     counts.get(&verdict).copied().unwrap_or(0)
 }
 
-/// Returns a number of credentials as `2 of 131 credentials are`.
-fn of_all(some: u64, all: u64) -> String {
-    let are = if some == 1 { "is" } else { "are" };
-    match all {
-        1 => "the only credential is".to_owned(),
-        _ if some == all => format!("all {} credentials are", grouped(all)),
-        _ => format!("{} of {} credentials {are}", grouped(some), grouped(all)),
+/// Returns how many credentials have a verdict, as `2 of 131 credentials are broken`.
+fn are(some: u64, all: u64, verdict: Verdict, style: Style) -> String {
+    let verdict = words::verdict(verdict, style);
+    match (some, all) {
+        (_, 1) => say!(
+            style,
+            "opening-only",
+            "the only credential is {verdict}",
+            verdict
+        ),
+        _ if some == all => say!(
+            style,
+            "opening-all",
+            "all {all} credentials are {verdict}",
+            all = grouped(all),
+            verdict
+        ),
+        (1, _) => say!(
+            style,
+            "opening-one",
+            "1 of {all} credentials is {verdict}",
+            all = grouped(all),
+            verdict
+        ),
+        _ => say!(
+            style,
+            "opening-some",
+            "{some} of {all} credentials are {verdict}",
+            some = grouped(some),
+            all = grouped(all),
+            verdict
+        ),
     }
 }
 
 /// Returns what is known to be missing among what was read: for a record there, absence proves nothing.
-fn unread(frame: &ReportContext, stages: &BTreeMap<Source, u64>) -> Vec<String> {
+fn unread(frame: &ReportContext, stages: &BTreeMap<Source, u64>, style: Style) -> Vec<String> {
     let logs: Vec<&str> = frame.unread.iter().map(|it| Source::as_str(*it)).collect();
     let mut parts = match logs.as_slice() {
         [] => Vec::new(),
-        [log] => vec![format!("the {log} log")],
-        logs => vec![format!("the logs {}", logs.join(", "))],
+        [log] => vec![say!(style, "log", "the {log} log", log = *log)],
+        logs => vec![say!(
+            style,
+            "opening-logs",
+            "the logs {logs}",
+            logs = logs.join(", ")
+        )],
     };
     let unknown = stages.iter().filter(|it| !frame.unread.contains(it.0));
     for (source, count) in unknown {
-        let of = match count {
-            1 => "1 lineage".to_owned(),
-            count => format!("{} lineages", grouped(*count)),
-        };
-        parts.push(format!(
-            "the {source} log where the record of {of} would be"
+        parts.push(say!(
+            style,
+            "opening-where-records-would-be",
+            "the {log} log where the record of {lineages} would be",
+            log = *source,
+            lineages = words::lineages(*count, style)
         ));
     }
-    let counted = [
-        (
-            frame.coverage.holes().len() as u64,
-            "hole in an export",
-            "holes in exports",
-        ),
-        (
-            frame.unread_inputs().count() as u64,
-            "whole input",
-            "whole inputs",
-        ),
-        (rejected_lines(frame), "line", "lines"),
-    ];
-    for (count, one, many) in counted.into_iter().filter(|it| it.0 > 0) {
-        let what = if count == 1 { one } else { many };
-        parts.push(format!("{} {what}", grouped(count)));
-    }
+    let holes = match frame.coverage.holes().len() as u64 {
+        0 => None,
+        1 => Some(say!(style, "opening-hole", "1 hole in an export")),
+        n => Some(say!(
+            style,
+            "opening-holes",
+            "{count} holes in exports",
+            count = grouped(n)
+        )),
+    };
+    let inputs = match frame.unread_inputs().count() as u64 {
+        0 => None,
+        1 => Some(say!(style, "opening-input", "1 whole input")),
+        n => Some(say!(
+            style,
+            "opening-inputs",
+            "{count} whole inputs",
+            count = grouped(n)
+        )),
+    };
+    let lines = match rejected_lines(frame) {
+        0 => None,
+        1 => Some(say!(style, "opening-line", "1 line")),
+        n => Some(say!(
+            style,
+            "opening-lines",
+            "{count} lines",
+            count = grouped(n)
+        )),
+    };
+    parts.extend([holes, inputs, lines].into_iter().flatten());
     parts
 }
 

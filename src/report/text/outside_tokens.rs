@@ -2,7 +2,8 @@
 //! needs attention.
 
 use super::escape::Safe;
-use super::{Detail, Layout, MOST, Style, answered, used};
+use super::{Detail, Layout, MOST, Style, used, words};
+use crate::language::say::say;
 use crate::model::finding::{Code, Verdict, Weight};
 use crate::scan::Judged;
 
@@ -28,11 +29,12 @@ impl Outside {
             return false;
         };
         self.count += 1;
+        let style = layout.style;
         self.why = format!(
             "{} {}: {}",
-            finding.weight.as_str(),
+            words::weight(finding.weight, style),
             finding.code,
-            finding.message
+            style.tell(&finding.message)
         );
         let most = match layout.detail {
             Detail::Usual => NAMED,
@@ -53,17 +55,32 @@ impl Outside {
         if self.count == 0 {
             return String::new();
         }
-        let word = format!("{:<9}", Verdict::Unproven.as_str().to_uppercase());
+        let word = words::padded(&words::heading(Verdict::Unproven, style), 9);
         let word = style.verdict(Verdict::Unproven, &word);
-        let s = if self.count == 1 { "" } else { "s" };
-        let mut text = format!(
-            "{word}{} token{s} of outside identity providers\n",
-            self.count
-        );
+        let tokens = match self.count {
+            1 => say!(
+                style,
+                "outside-one",
+                "1 token of outside identity providers"
+            ),
+            count => say!(
+                style,
+                "outside-many",
+                "{count} tokens of outside identity providers",
+                count
+            ),
+        };
+        let mut text = format!("{word}{tokens}\n");
         text.extend(self.named.iter().map(String::as_str));
         let left = self.count - self.named.len() as u64;
         if left > 0 {
-            text += &format!("  … and {left} more; --format json lists all\n");
+            let more = say!(
+                style,
+                "outside-more",
+                "… and {count} more; --format json lists all",
+                count = left
+            );
+            text += &format!("  {more}\n");
         }
         let why = style.wrapped(&self.why, "  ", "    ");
         let (head, rest) = why.split_once(": ").unwrap_or((&why, ""));
@@ -75,9 +92,10 @@ impl Outside {
 /// Returns one line of the group.
 fn named(judged: &Judged<'_>, style: Style) -> String {
     let subject = judged.lineage.subject.text();
-    let uses = judged.lineage.uses().map(used).unwrap_or_default();
+    let uses = judged.lineage.uses();
+    let uses = uses.map(|it| used(it, style)).unwrap_or_default();
     let answers = judged.suppressed_by.values().next();
-    let answer = answers.map(|it| format!(", suppressed {}", answered(it.suppression)));
+    let answer = answers.map(|it| format!(", {}", words::suppressed(it.suppression, style)));
     let answer = answer.unwrap_or_default();
     style.wrapped(&format!("{} {uses}{answer}", Safe(&subject)), "  ", "    ")
 }

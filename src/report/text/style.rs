@@ -1,18 +1,27 @@
 //! How the text report looks: its colours and its width.
 
+pub(in crate::report) mod words;
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
 use textwrap::{Options, WordSplitter};
 
 use super::palette::Palette;
+use crate::language::locale::Locale;
+use crate::model::finding::message::Message;
 use crate::model::finding::{Verdict, Weight};
 
-/// Colours and width of a report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Style {
+/// Colours, width, language and time zone of a report.
+#[derive(Clone, Copy)]
+pub struct Style<'l> {
     palette: Palette,
     width: usize,
+    /// The language and the time zone; None for English in UTC.
+    locale: Option<&'l Locale>,
 }
 
-impl Style {
+impl<'l> Style<'l> {
     /// The width of a report that no terminal shows, in columns.
     pub const WIDTH: usize = 80;
 
@@ -23,10 +32,41 @@ impl Style {
     pub const WIDEST: usize = 200;
 
     /// Returns a style of 80 columns.
-    pub fn new(palette: Palette) -> Self {
+    pub const fn new(palette: Palette) -> Self {
         Style {
             palette,
             width: Style::WIDTH,
+            locale: None,
+        }
+    }
+
+    /// Returns the style for somebody who reads another language or lives in another time zone.
+    #[must_use]
+    pub fn read_in(self, locale: &'l Locale) -> Self {
+        Style {
+            locale: locale.translating(),
+            ..self
+        }
+    }
+
+    /// Returns the language and the time zone, unless they are English and UTC.
+    pub(crate) fn translating(self) -> Option<&'l Locale> {
+        self.locale
+    }
+
+    /// Returns a message of a finding in the language of the report.
+    pub(in crate::report) fn tell(self, message: &Message) -> Cow<'_, str> {
+        match self.locale {
+            None => Cow::Borrowed(message.as_str()),
+            Some(locale) => locale.tell(message),
+        }
+    }
+
+    /// Returns a time in whole seconds.
+    pub(in crate::report) fn time(self, at: Timestamp) -> String {
+        match self.locale {
+            None => format!("{at:.0}"),
+            Some(locale) => locale.time(at),
         }
     }
 

@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::escape::Safe;
-use super::{Style, lineage};
+use super::{Style, lineage, words};
 use crate::evidence::item::{EvidenceItem, SignatureCheck};
 use crate::judge::stage::Stage;
+use crate::language::say::say;
 use crate::log::query::explorer_query::Query;
 use crate::model::entry::{Event, Holder, Source};
 use crate::model::identifier::Identifier;
@@ -32,7 +33,13 @@ pub fn write(judged: &Judged<'_>, style: Style, out: &mut dyn Write) -> io::Resu
     }
     if judged.lineage.omitted() > 0 {
         let more = judged.lineage.omitted();
-        writeln!(out, "  … and {more} more calls to sign the same digest\n")?;
+        let more = say!(
+            style,
+            "trace-more-calls",
+            "… and {count} more calls to sign the same digest",
+            count = more
+        );
+        writeln!(out, "  {more}\n")?;
     }
     if let Some(uses) = judged.lineage.uses() {
         used(judged, uses, style, out)?;
@@ -40,11 +47,11 @@ pub fn write(judged: &Judged<'_>, style: Style, out: &mut dyn Write) -> io::Resu
     for (source, found) in &judged.queries {
         let word = match judged.stages.get(source) {
             Some(Stage::Present | Stage::Contradicted) => continue, // its record is printed above with a query of its own
-            Some(stage) => stage.as_str(),
-            None => "no claim",
+            Some(stage) => words::stage(*stage, style),
+            None => say!(style, "trace-no-claim", "no claim"),
         };
         writeln!(out, "  {} {word}", style.bold(&format!("{source:<10}")))?;
-        query(found, out)?;
+        query(found, style, out)?;
         writeln!(out)?;
     }
     judged
@@ -59,19 +66,34 @@ pub fn write(judged: &Judged<'_>, style: Style, out: &mut dyn Write) -> io::Resu
 /// Errors of `out`.
 pub fn evidence(record: &EvidenceRecord, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let item = &record.item;
-    writeln!(out, "  evidence  {}", style.bold(item.as_str()))?;
+    let evidence = words::padded(&say!(style, "trace-evidence", "evidence"), 9);
+    writeln!(out, "  {evidence} {}", style.bold(item.as_str()))?;
     let credential = item.credential().map(|it| it.to_string());
-    line("is", &credential.unwrap_or_default(), out)?;
+    let is = say!(style, "trace-is", "is");
+    line(&is, &credential.unwrap_or_default(), out)?;
     let digest = item.digest().map(|it| Identifier::from(it).to_string());
-    line("digest", &digest.unwrap_or_default(), out)?;
+    let name = say!(style, "trace-digest", "digest");
+    line(&name, &digest.unwrap_or_default(), out)?;
     if let EvidenceItem::Token { proof, .. } = item {
         match proof {
             SignatureCheck::None => {}
-            SignatureCheck::Fails(key) => line("signature is not of key", key, out)?,
-            SignatureCheck::Holds(key) => line("signature verified with key", key, out)?,
+            SignatureCheck::Fails(key) => {
+                line(
+                    &say!(style, "trace-fails", "signature is not of key"),
+                    key,
+                    out,
+                )?;
+            }
+            SignatureCheck::Holds(key) => {
+                line(
+                    &say!(style, "trace-holds", "signature verified with key"),
+                    key,
+                    out,
+                )?;
+            }
         }
     }
-    line("line", &record.receipt.to_string(), out)?;
+    line(&line_name(style), &record.receipt.to_string(), out)?;
     let sha256 = record.receipt.sha256.map(hex::encode);
     line("sha256", &sha256.unwrap_or_default(), out)?;
     writeln!(out)
@@ -80,18 +102,23 @@ pub fn evidence(record: &EvidenceRecord, style: Style, out: &mut dyn Write) -> i
 fn hop(record: &Record, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let entry = &record.entry;
     let source = entry.event.source();
-    head(&moment(entry.at), source, entry.event.as_str(), style, out)?;
+    let event = words::event(&entry.event, style);
+    head(&moment_of(entry.at, style), source, &event, style, out)?;
     for (field, identifier) in entry.event.mentions() {
         line(field.as_str(), &identifier.to_string(), out)?;
     }
-    line(resource_name(&entry.event), entry.event.resource(), out)?;
-    details(&entry.event, out)?;
-    line("principal", &entry.principal, out)?;
+    line(
+        &resource_name(&entry.event, style),
+        entry.event.resource(),
+        out,
+    )?;
+    details(&entry.event, style, out)?;
+    line(&principal(style), &entry.principal, out)?;
     line("insertId", &entry.insert_id, out)?;
-    line("line", &record.place.to_string(), out)?;
-    hash(&record.receipt(), out)?;
+    line(&line_name(style), &record.place.to_string(), out)?;
+    hash(&record.receipt(), style, out)?;
     if let Some(found) = record_query::of_record(record) {
-        query(&found, out)?;
+        query(&found, style, out)?;
     }
     writeln!(out)
 }
@@ -109,47 +136,59 @@ fn used(judged: &Judged<'_>, uses: &Uses, style: Style, out: &mut dyn Write) -> 
         uses.last.0,
         seen.map_or(&uses.last.1, |it| &it.last).clone(),
     );
-    let mut shown = vec![("used first", &first)];
-    shown.extend((last != first).then_some(("used last", &last)));
+    let mut shown = vec![(say!(style, "trace-used-first", "used first"), &first)];
+    if last != first {
+        shown.push((say!(style, "trace-used-last", "used last"), &last));
+    }
     for (word, used) in shown {
-        head(&moment(used.0), Source::Kubernetes, word, style, out)?;
-        for principal in uses.users.names() {
-            line("principal", principal, out)?;
+        let at = moment_of(used.0, style);
+        head(&at, Source::Kubernetes, &word, style, out)?;
+        for user in uses.users.names() {
+            line(&principal(style), user, out)?;
         }
         if uses.users.omitted() > 0 {
-            let more = format!("and {} more", uses.users.omitted());
-            line("principal", &more, out)?;
+            let more = and_more(uses.users.omitted(), style);
+            line(&principal(style), &more, out)?;
         }
         for cluster in uses.clusters.iter().take(MOST_CLUSTERS) {
-            line("cluster", cluster, out)?;
+            line(&cluster_name(style), cluster, out)?;
         }
         if uses.clusters.len() > MOST_CLUSTERS {
-            let more = format!("and {} more", uses.clusters.len() - MOST_CLUSTERS);
-            line("cluster", &more, out)?;
+            let more = and_more((uses.clusters.len() - MOST_CLUSTERS) as u64, style);
+            line(&cluster_name(style), &more, out)?;
         }
         line(
             "insertId",
             used.1.insert_id.as_deref().unwrap_or_default(),
             out,
         )?;
-        line("line", &used.1.to_string(), out)?;
-        hash(&used.1, out)?;
-        query(&record_query::of_use(credential, used), out)?;
+        line(&line_name(style), &used.1.to_string(), out)?;
+        hash(&used.1, style, out)?;
+        query(&record_query::of_use(credential, used), style, out)?;
         writeln!(out)?;
     }
     Ok(())
 }
 
 /// Writes the bytes of a line and their hash, as far as they are known.
-fn hash(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
+fn hash(receipt: &Receipt, style: Style, out: &mut dyn Write) -> io::Result<()> {
     if let Some(range) = receipt.bytes {
-        line(
-            "bytes",
-            &format!("{} from {} on", range.length, range.offset),
-            out,
-        )?;
+        let bytes = say!(
+            style,
+            "trace-range",
+            "{length} from {offset} on",
+            length = range.length,
+            offset = range.offset
+        );
+        line(&say!(style, "trace-bytes", "bytes"), &bytes, out)?;
     }
-    let unknown = || "unknown: the line was not found again in its file".to_owned();
+    let unknown = || {
+        say!(
+            style,
+            "trace-not-found-again",
+            "unknown: the line was not found again in its file"
+        )
+    };
     line(
         "sha256",
         &receipt.sha256.map_or_else(unknown, hex::encode),
@@ -158,8 +197,8 @@ fn hash(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes a query, line by line, ready to be pasted.
-fn query(query: &Query, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "    query")?;
+fn query(query: &Query, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "    {}", say!(style, "trace-query", "query"))?;
     let text = query.to_string();
     text.lines()
         .try_for_each(|line| writeln!(out, "      {}", Safe(line)))
@@ -182,39 +221,81 @@ fn line(name: &str, value: &str, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn resource_name(event: &Event) -> &'static str {
+fn resource_name(event: &Event, style: Style) -> String {
     match event {
-        Event::Requested(_) | Event::Issued(_) => "cluster",
-        Event::Certified(_) => "pool",
-        Event::Signed(_) => "key",
-        Event::Observed(_) => "host",
+        Event::Requested(_) | Event::Issued(_) => cluster_name(style),
+        Event::Certified(_) => say!(style, "trace-pool", "pool"),
+        Event::Signed(_) => say!(style, "trace-key", "key"),
+        Event::Observed(_) => say!(style, "trace-host", "host"),
     }
 }
 
-fn holder(holder: &Holder, out: &mut dyn Write) -> io::Result<()> {
-    line("common name", &holder.common_name, out)?;
-    line("serial", &holder.serial, out)?;
+fn cluster_name(style: Style) -> String {
+    say!(style, "trace-cluster", "cluster")
+}
+
+fn principal(style: Style) -> String {
+    say!(style, "trace-principal", "principal")
+}
+
+fn line_name(style: Style) -> String {
+    say!(style, "trace-line", "line")
+}
+
+fn and_more(count: u64, style: Style) -> String {
+    say!(style, "list-and-more", "and {count} more", count)
+}
+
+/// Returns a time with nanoseconds in UTC, as the JSON report has it; in whole seconds for readers elsewhere.
+fn moment_of(at: jiff::Timestamp, style: Style) -> String {
+    match style.translating() {
+        None => moment(at),
+        Some(locale) => locale.time(at),
+    }
+}
+
+fn holder(holder: &Holder, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    line(
+        &say!(style, "trace-common-name", "common name"),
+        &holder.common_name,
+        out,
+    )?;
+    line(&say!(style, "trace-serial", "serial"), &holder.serial, out)?;
     let mut uris = holder.uris.iter();
     uris.try_for_each(|uri| line("uri", uri, out))
 }
 
-fn details(event: &Event, out: &mut dyn Write) -> io::Result<()> {
+fn details(event: &Event, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match event {
         Event::Requested(it) => line(
-            "asked with",
+            &say!(style, "trace-asked-with", "asked with"),
             &it.requester
                 .as_ref()
                 .map(ToString::to_string)
                 .unwrap_or_default(),
             out,
         )?,
-        Event::Issued(it) => line("method", it.method.as_str(), out)?,
-        Event::Certified(it) => holder(&it.holder, out)?,
-        Event::Observed(it) => holder(&it.holder, out)?,
+        Event::Issued(it) => {
+            line(
+                &say!(style, "trace-method", "method"),
+                it.method.as_str(),
+                out,
+            )?;
+        }
+        Event::Certified(it) => holder(&it.holder, style, out)?,
+        Event::Observed(it) => holder(&it.holder, style, out)?,
         Event::Signed(_) => {}
     }
     let validity = event.validity();
-    let end = |at: Option<jiff::Timestamp>| at.map(|it| it.to_string()).unwrap_or_default();
-    line("valid from", &end(validity.from), out)?;
-    line("valid to", &end(validity.to), out)
+    let time = |it: jiff::Timestamp| match style.translating() {
+        None => it.to_string(),
+        Some(locale) => locale.time(it),
+    };
+    let end = |at: Option<jiff::Timestamp>| at.map(time).unwrap_or_default();
+    let (from, to) = (
+        say!(style, "trace-valid-from", "valid from"),
+        say!(style, "trace-valid-to", "valid to"),
+    );
+    line(&from, &end(validity.from), out)?;
+    line(&to, &end(validity.to), out)
 }

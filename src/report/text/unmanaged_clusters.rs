@@ -2,7 +2,8 @@
 //! attention alone.
 
 use super::escape::Safe;
-use super::{Style, grouped};
+use super::{Style, grouped, words};
+use crate::language::say::say;
 use crate::model::finding::Verdict;
 use crate::report::ReportContext;
 
@@ -15,28 +16,62 @@ pub(in crate::report) fn text(context: &ReportContext, style: Style) -> String {
     if all.is_empty() {
         return String::new();
     }
-    let word = format!("{:<9}", Verdict::Unproven.as_str().to_uppercase());
+    let word = words::padded(&words::heading(Verdict::Unproven, style), 9);
     let mut text = style.verdict(Verdict::Unproven, &word);
-    let credentials = counted(all.values().sum(), "credential");
-    text += &format!(
-        "{credentials} of {}\n",
-        counted(all.len() as u64, "cluster")
-    );
+    text += &of_clusters(all.values().sum(), all.len() as u64, style);
     for (cluster, count) in all.iter().take(NAMED) {
-        let line = format!("{} of {}", grouped(*count), Safe(cluster));
+        let line = say!(
+            style,
+            "unmanaged-line",
+            "{count} of {cluster}",
+            count = grouped(*count),
+            cluster = Safe(cluster).to_string()
+        );
         text += &style.wrapped(&line, "  ", "    ");
     }
     if all.len() > NAMED {
         let more = grouped((all.len() - NAMED) as u64);
-        text += &format!("  … and {more} more clusters; --format json lists all\n");
+        let more = say!(
+            style,
+            "unmanaged-more",
+            "… and {count} more clusters; --format json lists all",
+            count = more
+        );
+        text += &format!("  {more}\n");
     }
-    text + &style.wrapped(WHY, "  ", "    ") + "\n"
+    let why = say!(
+        style,
+        "unmanaged-why",
+        "not known to be under control plane authority: nothing that it issued was read, and no configuration of it; GKE records nothing of what other clusters issue. If it is under control plane authority, export the gke log of its project, or its CreateCluster entry."
+    );
+    text + &style.wrapped(&why, "  ", "    ") + "\n"
 }
 
-/// Returns a number of things as `1,000 credentials`.
-fn counted(count: u64, what: &str) -> String {
-    let s = if count == 1 { "" } else { "s" };
-    format!("{} {what}{s}", grouped(count))
+/// Returns a line like `1,000 credentials of 2 clusters`.
+fn of_clusters(credentials: u64, clusters: u64, style: Style) -> String {
+    let of = match clusters {
+        1 => say!(style, "unmanaged-cluster", "1 cluster"),
+        n => say!(
+            style,
+            "unmanaged-clusters",
+            "{count} clusters",
+            count = grouped(n)
+        ),
+    };
+    let text = match credentials {
+        1 => say!(
+            style,
+            "unmanaged-credential",
+            "1 credential of {clusters}",
+            clusters = of
+        ),
+        n => say!(
+            style,
+            "unmanaged-credentials",
+            "{count} credentials of {clusters}",
+            count = grouped(n),
+            clusters = of
+        ),
+    };
+    text + "\n"
 }
-
-const WHY: &str = "not known to be under control plane authority: nothing that it issued was read, and no configuration of it; GKE records nothing of what other clusters issue. If it is under control plane authority, export the gke log of its project, or its CreateCluster entry.";

@@ -56,6 +56,7 @@ impl Oddity {
             Oddity::Writable { path, mode } => {
                 let mode = format!("{mode:04o}");
                 message!(
+                    "unexpected-files-writable",
                     "{path} has mode {mode}: others than its owner may write to it",
                     path,
                     mode
@@ -63,6 +64,7 @@ impl Oddity {
             }
             Oddity::Outside { path, target } => {
                 message!(
+                    "unexpected-files-link",
                     "{path} is a symbolic link out of the place, to {target}",
                     path,
                     target
@@ -70,25 +72,36 @@ impl Oddity {
             }
             Oddity::IsKey { path } => {
                 message!(
+                    "unexpected-files-is-key",
                     "{path} is another name of the private key's file, and was not read",
                     path
                 )
             }
             Oddity::NoCertificate { place, named } => {
                 let whose = match named {
-                    Some(named) => message!("{identities}", identities = List::of([named])),
-                    None => message!("a workload"),
+                    Some(named) => message!(
+                        "unexpected-files-identities",
+                        "{identities}",
+                        identities = List::of([named])
+                    ),
+                    None => message!("unexpected-files-a-workload", "a workload"),
                 };
                 message!(
+                    "unexpected-files-no-certificate",
                     "{path} holds no certificate of {whose} that can be read, so that it is not judged",
                     path = place;
                     whose
                 )
             }
-            Oddity::NoKey { path } => message!("there is no private key at {path}", path),
+            Oddity::NoKey { path } => message!(
+                "unexpected-files-no-key",
+                "there is no private key at {path}",
+                path
+            ),
             Oddity::Mode { path, mode, usual } => {
                 let (mode, usual) = (format!("{mode:04o}"), format!("{usual:04o}"));
                 message!(
+                    "unexpected-files-mode",
                     "{path} has mode {mode}; the guest agent gives it {usual_mode}",
                     path,
                     mode,

@@ -14,7 +14,7 @@ use imports::{Crate, Import};
 /// The rooms, lowest floor first. Rooms on the same floor do not know each other.
 const FLOORS: [&[&str]; 14] = [
     &["files", "http", "model"],
-    &["attestation", "coverage", "evidence", "history"],
+    &["attestation", "coverage", "evidence", "history", "language"],
     &["log", "policy"],
     &["store", "vm"],
     &["correlate", "ingest"],

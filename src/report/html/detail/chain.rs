@@ -3,7 +3,7 @@
 use crate::judge::stage::Stage;
 use crate::model::entry::Source;
 use crate::report::html::escape::value;
-use crate::report::text::{grouped, used, when};
+use crate::report::text::{ENGLISH, grouped, used, when};
 use crate::scan::Judged;
 
 /// One box of the picture.
@@ -48,7 +48,7 @@ fn uses(judged: &Judged<'_>) -> Option<Link> {
         text,
     };
     match judged.lineage.uses() {
-        Some(uses) => Some(link("present", value(&used(uses)))),
+        Some(uses) => Some(link("present", value(&used(uses, ENGLISH)))),
         None if judged.stages.contains_key(&Source::Gke) => {
             Some(link("unused", "no use was read".to_owned()))
         }
@@ -67,7 +67,7 @@ fn recorded(judged: &Judged<'_>, source: Source) -> String {
         _ => 0,
     };
     match (times.first(), times.last()) {
-        (Some(first), Some(last)) => when(times.len() as u64 + omitted, *first, *last),
+        (Some(first), Some(last)) => when(times.len() as u64 + omitted, *first, *last, ENGLISH),
         _ => match judged.stages.get(&source) {
             Some(Stage::Missing) => "the log was read, and the record is not there".to_owned(),
             Some(Stage::Unread) => "its record may lie where nothing was read".to_owned(),

@@ -6,7 +6,7 @@ use super::tree::{Links, Node, Picture};
 use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::report::html::escape::value;
-use crate::report::text::{grouped, used};
+use crate::report::text::{ENGLISH, grouped, used};
 use crate::trace::nearest::Nearest;
 use crate::trace::reach::{Member, Via};
 
@@ -73,7 +73,12 @@ fn node(member: &Member, below: &BTreeMap<&CredentialId, Vec<&Member>>, links: L
 fn lines(member: &Member) -> Vec<String> {
     let clusters = member.clusters.iter().take(1);
     let clusters = clusters.map(|it| format!("in {it}"));
-    member.uses.iter().map(used).chain(clusters).collect()
+    member
+        .uses
+        .iter()
+        .map(|it| used(it, ENGLISH))
+        .chain(clusters)
+        .collect()
 }
 
 fn cut(nearest: &Nearest) -> Option<String> {

@@ -1,0 +1,638 @@
+# 한국어 문구. 키는 en.ftl과 같고, 값의 이름도 같아야 합니다.
+#
+# 용어(Google Cloud 한국어 문서를 따릅니다)
+#   credential            사용자 인증 정보       certificate        인증서
+#   token                 토큰                   workload           워크로드
+#   issue / issuance      발급                   sign / signature   서명
+#   control plane         제어 영역              audit log          감사 로그
+#   Data Access           데이터 액세스          cluster            클러스터
+#   CA pool               CA 풀                  key version        키 버전
+#   service agent         서비스 에이전트        certificate authority  인증 기관(CA)
+#   trust bundle          신뢰 번들              trust anchor       트러스트 앵커
+#   trust domain          트러스트 도메인        revocation list    인증서 해지 목록
+#   policy                정책                   finding            발견 항목
+#   digest                다이제스트             record             기록
+#   lineage               계보                   coverage           읽은 범위
+#   evidence              증거                   front proxy        프런트 프록시
+# 판정
+#   complete  완전: 필요한 기록이 모두 있고 서로 모순되지 않습니다.
+#   unproven  미증명: 필요한 기록이 없지만, 그 기록이 있을 로그를 읽지 않았습니다.
+#   broken    끊김: 로그를 읽었는데도 필요한 기록이 없거나, 기록이 서로 모순됩니다.
+# 무게
+#   note 참고, gap 공백(증명할 수 없음), break 끊김(반증됨)
+# 조사: 값 바로 뒤에 은/는, 이/가, 을/를을 쓰지 않습니다. 값 뒤에 명사(클러스터, 키, 로그 등)를 두고 그 명사에 조사를 붙입니다.
+
+# 목록과 기간
+joint-comma = ,{" "}
+joint-comma-and = ,{" "}
+joint-or = {" "}또는{" "}
+joint-sentences = .{" "}
+list-others = 외 { $count }개
+duration-hours = { $hours }시간
+duration-minutes = { $minutes }분
+duration-seconds = { $seconds }초
+
+# 로그의 이름. 문장에서 '로그'로 읽히므로 뒤에 는, 를, 가를 붙일 수 있습니다.
+log = { $log } 로그
+log-by-number = (프로젝트 번호로 표시됨: 정책의 [projects]에서 ID를 알 수 있습니다)
+log-of-key = 키를 보유한 프로젝트의 { $log } 로그(키를 지정한 구성이 없고 이 키의 서명도 보이지 않았습니다. 데이터 액세스 DATA_READ가 사용 설정되어 있어야 합니다)
+log-of-pool = CA 풀이 속한 프로젝트의 { $log } 로그(풀을 지정한 구성이 없고 인증서 생성도 보이지 않았습니다. 데이터 액세스 DATA_WRITE가 사용 설정되어 있어야 합니다)
+log-of-scopes = { $scopes }의 { $log } 로그
+log-of-scopes-named = { $scopes }의 { $log } 로그{ $hint }
+
+# 기록이 없는 이유
+absence-doubted = 그 기록은 { $log }에서 읽지 못한 줄일 수 있습니다. 첫 번째 줄: { $place }
+absence-gone = { $from }부터 { $to }까지의 { $log }가 모두 읽히지는 않았고, 그렇게 오래된 항목은 보관되지 않습니다. 제때 내보낸 파일로만 해결할 수 있습니다
+absence-hole = { $scopes }의 { $log } 로그를 내보낸 파일에 { $from }부터 { $to }까지 빈 구간이 있습니다. 여러 기록이 동시에 빠져 있고 그 구간에는 기록이 하나도 없습니다. 그 구간을 다시 내보내거나 데이터 액세스 설정이 꺼져 있었는지 확인하세요
+absence-never-observed = 그 시간의 { $log }를 가져왔지만 그때까지 항목이 하나도 없었습니다. 로그가 꺼져 있었거나(데이터 액세스 설정, gke 로그라면 제어 영역 인증 기관 설정) 호출자에게 로그를 볼 권한이 없을 수 있습니다
+absence-pending = { $log }의 항목이 아직 도착하는 중일 수 있습니다. 나중에 다시 스캔하세요
+absence-proven = 그 시간의 { $log }를 모두 읽었습니다
+absence-unissued = { $cluster } 클러스터가 제어 영역 인증 기관을 사용하는지 알 수 없습니다. 이 클러스터가 발급한 것을 읽은 적이 없고, GKE는 다른 클러스터에 대해서는 기록을 남기지 않습니다
+absence-unissued-since = { $cluster } 클러스터가 제어 영역 인증 기관을 사용한 것은 { $since }부터로 알려져 있고, GKE는 그전에 발급된 것을 기록하지 않습니다. 실제로 더 일찍 시작했다면 CreateCluster 또는 UpdateCluster 항목을 내보내세요
+absence-unread = { $from }부터 { $to }까지의 { $log }가 모두 읽히지는 않았습니다. 해결하려면 그 구간을 내보내세요
+absence-unread-input = 그 기록은 { $input } 입력에 있는 { $log }의 줄일 수 있지만, 이 입력에서는 아무것도 읽지 못했습니다. { $settle }
+settle-unread-input = 이 입력을 읽히거나, 로그 항목이 없다면 `ingest --dismiss PATH`를 실행하세요
+
+# 꺼진 로그
+switched-off = { $began }{ $ended }{ $above }. 기록되지 않은 것은 되찾을 수 없습니다. 누가 왜 설정을 변경했는지 확인하세요
+switched-off-above = . { $project } 프로젝트가 { $parent }에 속할 수 있습니다
+switched-off-before = 그때 { $log }가 꺼져 있었습니다
+switched-off-by-unnamed = 항목에 이름이 없는 호출자
+switched-off-change = { $changed_at }, 변경한 호출자: { $changed_by }({ $changed_in }의 SetIamPolicy, { $changed_entry })
+switched-off-ended = . { $how }: { $changed_back_at }, 변경한 호출자: { $changed_back_by }({ $changed_back_in }의 SetIamPolicy, { $changed_back_entry })
+switched-off-exempted = { $log }는 { $who }의 호출을 기록하지 않습니다({ $log_type }). 기록에서 제외된 시각: { $by }
+switched-off-exempted-before = { $log }는 기록에서 제외된 { $who }의 호출을 기록하지 않았습니다
+switched-off-group = { $member }(호출자가 속할 수 있는 그룹)
+switched-off-member = { $member }
+switched-off-never-ended = . 이를 되돌린 이후 항목은 없습니다
+switched-off-removed = { $log }가 꺼졌습니다({ $log_type }): { $by }
+switched-off-switched-on = 다시 켜진 시각
+switched-off-taken-back = 제외가 취소된 시각
+switched-off-unreadable = { $log }의 감사 설정이 변경되었지만 어떻게 변경되었는지 알 수 없습니다: { $by }
+
+# 예상값
+expected-names = { $expected }
+expected-none = 그 시간에는 없음
+expected-number = . 한쪽은 프로젝트를 번호로, 다른 쪽은 ID로 표시하므로 같은 것일 수 있습니다. 정책의 [projects]로 해결할 수 있습니다
+expected-since = . 클러스터 설명에는 언제부터인지가 없습니다. 해결하려면 UpdateCluster 항목을 내보내세요
+told-by-policy = 정책
+
+# missing-record
+missing-record = { $what }. { $advice }
+missing-record-ca-service = CA Service가 생성했다는 기록이 없습니다
+missing-record-candidates = . 후보는 다음의 주인 없는 서명입니다: { $named }
+missing-record-gke = GKE가 발급했다는 기록이 없습니다
+missing-record-kms = 키가 다음 다이제스트에 서명했다는 기록이 없습니다: { $digests }
+missing-record-names-none = { $log } 기록에 다이제스트가 없습니다
+missing-record-no-namer = 다이제스트를 알려 줄 { $log } 기록이 없습니다
+missing-record-out-of-scope = 다이제스트를 알려 줄 { $log } 로그가 범위 밖으로 선언되었습니다
+missing-record-unlinked = 어느 것이 이 사용자 인증 정보의 서명인지 가려낼 수 없습니다. { $why }{ $candidates }
+
+# unissued-credential
+unissued-credential = { $seen } 발급된 적이 없습니다. { $advice }{ $doubt }
+unissued-credential-doubt = . 요청에 서명자가 없으므로 클러스터의 서명자가 아닌 다른 서명자가 만들었을 수 있습니다
+unissued-credential-handed-out = 응답으로 전달되었지만
+unissued-credential-no-record = { $log } 로그에 기록이 없습니다. { $advice }
+unissued-credential-out-of-scope = { $seen } 발급을 알려 줄 로그가 범위 밖으로 선언되었습니다
+unissued-credential-used = 사용되었지만
+
+# unclaimed-signature
+unclaimed-signature = 발급 키로 서명되었지만 이 서명에 해당하는 { $claimer } 기록이 없습니다. 키: { $signers }. { $evidence }{ $told }
+unclaimed-signature-by-ca = 인증서 해지 목록이나 CA 자체 인증서의 서명일 수 있습니다
+unclaimed-signature-hint = { $hint }. { $advice }
+unclaimed-signature-minted = { $minted }. { $told }
+unclaimed-signature-minted-outside = 클러스터 밖에서 만들어진 토큰도 이렇게 보입니다
+unclaimed-signature-not-to-call = 이 키는 { $service_name } 서비스 에이전트({ $expected_caller })와 정책의 principals.kms에 지정된 호출자만 호출할 수 있습니다
+unclaimed-signature-of-credential = 증거에 있는 다음 항목의 서명입니다: { $what } { $credential }.{" "}
+unclaimed-signature-of-item = 증거에 있는 다음 항목의 서명입니다: { $what }.{" "}
+unclaimed-signature-open-key = 이런 키를 발급 키로 지정한 곳에는 프로젝트 번호가 있고, 이 프로젝트의 번호일 수 있습니다. 정책의 [projects]로 해결할 수 있습니다
+unclaimed-signature-signer = { $key } (호출자 { $caller })
+unclaimed-signature-signers = { $signers }
+unclaimed-signature-stranger = 이 서명에 해당하는 기록이 없고, 키가 클러스터나 CA 풀을 위해 서명하는 것도 보이지 않았습니다
+unclaimed-signature-unknown-project = 호출자는 번호가 { $project_number }인 프로젝트의 GKE 서비스 에이전트이며, 이 프로젝트의 gke 로그는 읽은 적이 없습니다. 그 로그를 읽히세요. 프로젝트 ID는 정책의 [projects]에 지정할 수 있습니다
+unclaimed-signature-unnamed = 로그에 이름이 없는 호출자
+unclaimed-signature-untold = 로그에 다이제스트도 데이터도 없어서 어떤 기록과도 맞출 수 없습니다
+
+# unclaimed-certificate
+unclaimed-certificate = { $pools } CA 풀({ $whose })에서 생성되었지만 GKE가 발급하지 않았고 아무도 사용하지 않았습니다. { $advice }
+unclaimed-certificate-not-serving = 클러스터에 쓰이는지 알 수 없는 풀
+unclaimed-certificate-serving = 클러스터에 쓰이는 풀
+
+# digest-mismatch, fingerprint-mismatch
+digest-mismatch = { $field }의 값은 { $digest }, 그러나 { $said }
+digest-mismatch-evidence = 증거에 있는 토큰의 ID가 이 ID와 같지만, 로그로 아는 한 이 사용자 인증 정보로 서명된 다이제스트 중에 그 토큰의 { $digest } 다이제스트는 없습니다. 다른 토큰이거나 위조된 토큰입니다. 클러스터의 JWKS가 있으면 서명을 검증할 수 있습니다
+digest-mismatch-others = { $words }
+digest-mismatch-token = 주어진 토큰의 ID가 이 ID와 같지만 다이제스트가 다릅니다. 토큰: { $digest }, 서명된 것: { $other_digests }. 다른 토큰이거나 위조된 토큰입니다
+fingerprint-mismatch-ca-service = cert_fingerprint.sha256_hash는 { $credential }, 그러나 인증서의 바이트로 계산한 값은 { $other }
+fingerprint-mismatch-gke = credentialId는 { $credential }, 그러나 certificateFingerprint는 { $other }
+
+# shared-digest, resigned-digest
+shared-digest = { $digest } 다이제스트는 다음에 대해서도 서명되었습니다: { $others }
+resigned-digest = { $digest } 다이제스트에 서로 다른 키가 서명했습니다: { $keys }
+
+# out-of-order
+out-of-order = { $earlier } 기록이 먼저 있어야 할 { $later } 기록보다 { $by } 앞섭니다
+out-of-order-spread = { $later } 기록이 { $earlier } 기록보다 { $by } 늦습니다. 한 번의 발급에 속하는 기록은 최대 { $limit } 이내에 있습니다
+out-of-order-used-before-record = 발급의 { $later } 기록보다 { $by } 먼저 사용되었습니다
+out-of-order-used-before-request = 이 토큰을 응답으로 받은 요청보다 { $by } 먼저 사용되었습니다
+
+# 유효 기간
+used-after-expiry = 만료({ $to }) 후 { $after } 지나서 사용되었습니다
+used-before-valid = 유효 기간이 시작되기({ $from }) { $before } 전에 사용되었습니다
+expired-certificate-expired = 관찰 시각 { $at }보다 { $ago } 앞선 { $to }에 만료되었습니다
+expired-certificate-not-yet = 관찰 시각 { $at }보다 { $to_come } 뒤인 { $from }부터 유효합니다
+overdue-rotation = 관찰 시각 { $at }보다 { $ago } 앞서, 유효 기간이 { $window }% 남았을 때 순환되어야 했습니다. 만료 시각: { $to }
+
+# malformed-credential-id, refused-signature, foreign-token
+malformed-credential-id = { $told }. 프런트 프록시가 쓴 값이므로 아무것도 증명할 수 없습니다
+malformed-credential-id-neither = X509SHA256=<16진수 64자리>도 JTI=<ID>도 아닙니다
+malformed-credential-id-resembles = { $meant } 형태와 비슷하지만 API 서버는 그렇게 쓰지 않습니다
+refused-signature = { $caller } 호출자가 { $key } 키로 서명하려 한 호출이 상태 코드 { $status_code }번으로 거부되었습니다
+foreign-token = 사용자가 서비스 계정이 아니고, 클러스터 자체 발급자는 서비스 계정에만 서명합니다. 외부 ID 공급업체의 토큰이며, 이 로그로는 아무것도 보증할 수 없습니다
+
+# signature-invalid
+signature-invalid-above = 상위 인증 기관의 서명
+signature-invalid-authority = 상위 인증 기관 { $authority }의 인증서가 발급자({ $issuer })의 키로 검증되지 않습니다
+signature-invalid-certificate = 서명이 발급자({ $issuer })의 키로 검증되지 않습니다. 이 바이트는 그 CA가 서명한 것이 아닙니다
+signature-invalid-evidence = 증거에 있는 이 ID의 토큰은 { $key } 키를 지정하지만 그 키가 만든 서명이 아닙니다. 위조되었거나 손상된 토큰입니다
+signature-invalid-own = 이 인증서의 서명
+signature-invalid-token = 주어진 이 ID의 토큰은 키 세트의 { $key } 키를 지정하지만 그 키가 만든 서명이 아닙니다. 위조되었거나 손상된 토큰입니다
+signature-invalid-undecided = 검증할 수 없는 서명: { $what }. 발급자 이름({ $issuer })을 가진 CA 인증서가 너무 많아서 키를 모두 시도하지 못했고, 시도한 키 중에는 서명한 키가 없습니다
+
+# revoked-credential-used
+revoked-by-list = 발급자의 인증서 해지 목록
+revoked-credential-on-hold = { $revoked_at }에 효력이 정지되었고(근거: { $revoked_by }) 그 후에 사용되었습니다
+revoked-credential-unused = { $revoked_at }에 해지되었습니다(근거: { $revoked_by }). 그 후에 사용된 기록은 없습니다
+revoked-credential-used = { $revoked_at }에 해지된 후(근거: { $revoked_by }) { $after } 지나서 사용되었습니다
+
+# 정책과의 비교
+unexpected-key = { $cluster } 클러스터{ $what } 키는 { $key }이지만, { $told_by }에 지정된 키는 { $listed }입니다{ $advice }
+unexpected-key-accepted = 에서 사용된 토큰에 서명한
+unexpected-key-signed = 의 사용자 인증 정보에 서명한
+unexpected-key-token = kms 로그에 따르면 { $key } 키가 서명했지만, 주어진 토큰의 서명은 { $other_key } 키로 만들어졌습니다. 이 키의 공개 키는 정책에 있는 해당 버전의 공개 키가 아닙니다
+unexpected-pool = { $cluster } 클러스터의 인증서를 { $pool } CA 풀이 발급했지만, { $told_by }에 지정된 풀은 { $listed }입니다{ $advice }
+unexpected-issuer = { $pools } CA 풀에서 발급되었지만, { $told_by }에 지정된 풀은 { $listed }입니다{ $advice }
+unexpected-issuer-unknown = 어느 CA 풀이 발급했는지 알 수 없습니다. { $told_by }에 지정된 풀은 { $listed }입니다. 인증서에는 CA의 이름만 있고, 풀을 알려 주는 CA Service 기록이 없습니다
+unexpected-principal-for-cluster = {" "}({ $cluster } 클러스터용 키)
+unexpected-principal-for-pool = {" "}({ $pool } CA 풀용 키)
+unexpected-principal-stranger = { $caller } 호출자가 서명했지만, 이 키를 호출해야 하는 것은 { $service_name } 서비스 에이전트({ $expected_caller })입니다{ $whose }. 다른 호출자는 정책의 클러스터에 있는 principals.kms에 지정할 수 있습니다
+unexpected-principal-unlisted = { $log } 로그의 기록에 { $caller } 호출자가 있지만 { $cluster } 클러스터의 정책에는 없습니다(기록: { $event ->
+    [requested] 요청
+    [issued] 발급
+    [certified] 인증서 생성
+    [signed] 서명
+    [refused] 거부된 서명
+    [observed] 관찰
+   *[other] { $event }
+})
+unexpected-lifetime = 유효 기간은 { $life }이지만 { $cluster } 클러스터의 정책은 최대 { $limit }까지 허용합니다
+unexpected-algorithm = { $cluster } 클러스터의 정책이 허용하지 않습니다: { $problem }
+unexpected-algorithm-hash = 허용된 어느 알고리즘에도 없는 { $hash } 해시로 서명됨
+unexpected-algorithm-key = { $key_family } 키가 { $key_bits }비트로, 필요한 { $least_bits }비트보다 짧음
+unexpected-algorithm-signature = 허용된 알고리즘이 아닌 { $algorithm } 알고리즘으로 서명됨
+unknown-cluster = 정책에 없는 { $cluster } 클러스터에 속합니다
+stale-log-future = { $scopes }의 { $log } 로그에 있는 모든 항목이 미래의 시각입니다
+stale-log-never = { $log } 로그는 한 번도 읽은 적이 없습니다
+stale-log-old = { $scopes }의 { $log } 로그에서 가장 최근 항목은 { $at }의 것으로 { $length } 전입니다. 최대 { $limit }까지 허용됩니다
+stale-log-silent = { $scopes }의 { $log } 로그가 { $from }부터 { $to }까지 { $length } 동안 비어 있습니다. 최대 { $limit }까지 허용됩니다
+
+# 사용
+holder-mismatch-certificate = { $whose } 다음 사용자가 사용했습니다: { $users }. API 서버는 인증서의 일반 이름(CN)으로만 소유자를 식별합니다
+holder-mismatch-front-proxy = { $told }. 여러 ID를 한꺼번에 쓴 것은 프런트 프록시입니다
+holder-mismatch-issued = { $holders } 이름으로 발급되었지만
+holder-mismatch-nameless = 인증서에 일반 이름(CN)이 없지만{ $uris }
+holder-mismatch-no-account = 서비스 계정의 토큰이지만 다음 사용자가 사용했습니다: { $users }. API 서버는 이런 토큰의 소유자를 system:serviceaccount:NAMESPACE:NAME 형식으로 표시합니다
+holder-mismatch-several = 토큰의 소유자는 하나인데 여러 소유자에게 전달되었습니다: { $holders }
+holder-mismatch-token = { $holders } 소유자에게 전달되었지만 다음 사용자가 사용했습니다: { $users }
+holder-mismatch-uris = {" "}(인증서의 URI: { $holders })
+shared-identity = 사용자 이름 { $count }개로 사용되었습니다: { $users }. 토큰은 한 사용자에게 발급되며, 그중 누구에게 발급되었는지 알 수 없습니다
+shadow-identity = { $user } 사용자는 발급이 완전히 증명된 { $credential } 사용자 인증 정보도 사용했습니다
+used-elsewhere = { $issued_for } 클러스터용으로 발급되었지만 { $cluster } 클러스터에서 사용되었습니다. { $advice }
+
+# purpose-mismatch
+purpose-mismatch-certificates = 인증 기관의 인증서
+purpose-mismatch-etcd-method = { $method } 메서드로 etcd용으로 발급되었지만 API 서버에서 사용되었습니다. API 서버는 이런 인증서로 클라이언트를 식별하지 않습니다
+purpose-mismatch-etcd-pool = { $pool } CA 풀이 발급했고, { $told_by }에는 이 풀이 { $cluster } 클러스터의 etcd용으로 지정되어 있지만, API 서버에서 사용되었습니다{ $advice }
+purpose-mismatch-key = { $key } 키가 서명하는 것은 { $does }이지만 { $what }
+purpose-mismatch-method = GKE가 { $method } 메서드로 발급했지만, 이 메서드는 { $kind ->
+    [certificate] 인증서를
+    [token] 토큰을
+   *[other] { $kind } 항목을
+} 발급하지 않습니다
+purpose-mismatch-signed-certificate = 이 키로 인증서가 서명되었습니다
+purpose-mismatch-signed-token = 이 키로 토큰이 서명되었습니다
+purpose-mismatch-tokens = 토큰
+
+# 워크로드
+unissued-workload = { $hosts } 호스트에서 보였지만 CA Service에 기록이 없습니다. { $advice }
+bundle-mismatch-domain = 신뢰 번들의 트러스트 도메인({ $bundle_domains })이 인증서의 트러스트 도메인({ $trust_domain })과 다릅니다
+bundle-mismatch-empty = { $bundles }의 신뢰 번들에 트러스트 앵커인 인증서가 없습니다
+bundle-mismatch-no-key = 인증서와 함께 있어야 할 비공개 키가 없습니다
+bundle-mismatch-none = 신뢰 번들이 없어서 인증서가 어디로 이어져야 하는지 알 수 없습니다{ $why }
+bundle-mismatch-order = 워크로드 자체 인증서가 TLS가 보내는 순서와 달리 첫 번째에 있지 않습니다
+bundle-mismatch-other = 다른 인증서
+bundle-mismatch-own = 워크로드 자체 인증서
+bundle-mismatch-stranger = { $bundles }의 신뢰 번들에 인증 기관의 것이 아닌 인증서({ $what })가 있습니다. 이 인증서는 { $fault }
+bundle-mismatch-unnamed = 인증서에 없음
+bundle-mismatch-why = : { $why }
+key-usage-clients = 클라이언트(extendedKeyUsage clientAuth)
+key-usage-servers = 서버(extendedKeyUsage serverAuth)
+key-usage-signatures = 디지털 서명(keyUsage)
+key-usage-unparsable = 모든 용도: 파싱할 수 없는 인증서
+svid-is-authority = 인증 기관의 인증서입니다(basicConstraints cA)
+svid-no-authority = 인증 기관의 인증서가 아닙니다(basicConstraints cA)
+svid-signs-certificates = 인증서에 서명할 수 있습니다(keyUsage keyCertSign)
+svid-signs-lists = 인증서 해지 목록에 서명할 수 있습니다(keyUsage cRLSign)
+svid-signs-none = 인증서에 서명할 수 없습니다(keyUsage keyCertSign)
+svid-unparsable = 파싱할 수 없습니다
+outdated-agent = 게스트 에이전트 버전이 { $version }입니다. 파일로 받으려면 { $least } 이상이 필요합니다
+outdated-agent-none = 직렬 포트 출력에 "GCE Agent Started"나 "Google Guest Agent (version …)" 줄이 없습니다. 게스트 에이전트가 실행되는지 알 수 없습니다
+outdated-agent-unknown = 게스트 에이전트가 버전을 밝히지 않고 시작되었습니다. 파일로 받으려면 { $least } 이상이 필요합니다
+refused-configuration = Compute Engine이 VM의 구성을 받아들이지 않습니다: { $what }
+unexpected-files-a-workload = 워크로드
+unexpected-files-identities = { $identities }
+unexpected-files-is-key = { $path } 파일은 비공개 키 파일의 다른 이름이므로 읽지 않았습니다
+unexpected-files-link = { $path } 파일은 디렉터리 밖을 가리키는 심볼릭 링크입니다. 대상: { $target }
+unexpected-files-mode = { $path }의 권한 모드가 { $mode }입니다. 게스트 에이전트가 쓰는 모드: { $usual_mode }
+unexpected-files-no-certificate = { $path }에 읽을 수 있는 인증서가 없어서 판정하지 않았습니다. 소유자: { $whose }
+unexpected-files-no-key = { $path }에 비공개 키가 없습니다
+unexpected-files-writable = { $path }의 권한 모드가 { $mode }입니다. 소유자가 아닌 사용자도 쓸 수 있습니다
+unexpected-identity-beside = { $others } 인증서가 함께 있어서 이 VM이 어느 쪽인지 알 수 없습니다
+unexpected-identity-configured = 인증서의 ID는 { $identities }이지만, { $told_by }에 지정된 ID는 { $expected }입니다
+unexpected-identity-given = 인증서의 ID는 { $identities }이지만, { $expected }의 인증서로 제공되었습니다
+unexpected-identity-listed = { $identities }
+unexpected-identity-malformed = SPIFFE ID 형식이 아닙니다: { $problem }
+unexpected-identity-no-path = { $identities } ID에 경로가 없어서, 워크로드가 아니라 트러스트 도메인을 나타냅니다
+unexpected-identity-none = 없음
+unexpected-identity-number = 이름에 URI가 정확히 하나 있어야 하지만 다음과 같습니다: { $listed }
+unexpected-profile-fault = 워크로드 인증서로 허용되지 않습니다: 이 인증서는 { $fault }
+unexpected-profile-key = { $key_family } { $key_bits }비트 키가 있지만, { $told_by }에 지정된 키는 { $expected_key }입니다
+unexpected-profile-lacking = 상호 TLS(mTLS)에 필요한 용도를 허용하지 않습니다: { $purpose }
+unexpected-profile-life = 유효 기간은 { $life }이지만, { $told_by }에 지정된 기간은 { $expected_life }입니다
+unexpected-profile-unknown-key = 알 수 없는 종류의 키가 있지만, { $told_by }에 지정된 키는 { $expected_key }입니다
+untrusted-chain = { $bundles }의 트러스트 앵커로 이어지는지({ $at } 기준): { $what }. { $why }
+untrusted-chain-anchor-ended = 이어지는 트러스트 앵커가 그때는 유효하지 않았습니다
+untrusted-chain-beside = { $place }에 함께 있는 인증서는 { $fault }
+untrusted-chain-constrained = 주어진 인증 기관 중 하나가 URI를 제한하며, 이 제한은 여기에서 확인할 수 없습니다
+untrusted-chain-differing = 트러스트 앵커로 이어지지만 { $bundles }의 앵커로는 이어지지 않습니다({ $at } 기준). 같은 트러스트 도메인의 신뢰 번들이 서로 다릅니다
+untrusted-chain-error = { $meaning }({ $error })
+untrusted-chain-expired = 경로에 만료된 인증서가 있습니다
+untrusted-chain-invalid = 경로가 유효하지 않습니다
+untrusted-chain-is-authority = 워크로드의 인증서가 아니라 인증 기관의 인증서입니다
+untrusted-chain-name = 경로에 있는 인증 기관이 이 이름을 인증할 수 없습니다
+untrusted-chain-no-authority = 이어지는 것이 인증 기관의 인증서가 아닙니다
+untrusted-chain-none = 이어지지 않습니다
+untrusted-chain-not-yet = 경로에 아직 유효하지 않은 인증서가 있습니다
+untrusted-chain-open = 확인할 수 없습니다
+untrusted-chain-path-length = 경로에 있는 인증 기관은 하위 인증 기관을 둘 수 없습니다
+untrusted-chain-signature = 경로에 발급자의 것이 아닌 서명이 있습니다
+untrusted-chain-unknown-issuer = 주어진 인증서 중에 발급자의 인증서가 없습니다
+untrusted-chain-use = 경로에 있는 인증 기관이 이 용도로 인증할 수 없습니다
+
+# 글자 보고서: 판정, 무게, 단계, 종류, 사건. 찾을 때 쓰는 영어 낱말을 함께 둡니다.
+verdict-complete = 완전(complete)
+verdict-unproven = 미증명(unproven)
+verdict-broken = 끊김(broken)
+verdict-counted = { $verdict } { $count }
+heading-complete = 완전
+heading-unproven = 미증명
+heading-broken = 끊김
+heading-no-news = 변화 없음
+heading-all-read = 모두 읽음
+heading-not-read = 읽지 않음
+weight-note = 참고(note)
+weight-gap = 공백(gap)
+weight-break = 끊김(break)
+stage-present = 있음(present)
+stage-missing = 없음(missing)
+stage-unread = 읽지 않음(unread)
+stage-unlinked = 연결할 수 없음(unlinked)
+stage-contradicted = 모순(contradicted)
+kind-certificate = 인증서
+kind-token = 토큰
+kind-workload = 워크로드
+kind-authority = 인증 기관
+kind-other = 기타
+kind-signature = 서명
+event-requested = 요청
+event-issued = 발급
+event-certified = 인증서 생성
+event-signed = 서명
+event-refused = 거부
+event-observed = 관찰
+span = { $from } ~ { $to }
+lineages-one = 계보 1개
+lineages-many = 계보 { $count }개
+times-once = 1회
+times-many = { $count }회
+list-and-more = 외 { $count }개
+
+# 글자 보고서: 첫머리
+opening-none = 보인 사용자 인증 정보 없음
+opening-only = 하나뿐인 사용자 인증 정보의 판정: { $verdict }
+opening-all = 사용자 인증 정보 { $all }개 모두의 판정: { $verdict }
+opening-one = 사용자 인증 정보 { $all }개 중 1개의 판정: { $verdict }
+opening-some = 사용자 인증 정보 { $all }개 중 { $some }개의 판정: { $verdict }
+opening-unclaimed-one = 발급 키의 서명 1개에 해당하는 기록이 없습니다
+opening-unclaimed-many = 발급 키의 서명 { $count }개에 해당하는 기록이 없습니다
+opening-suppressed-one = 발견 항목 1개는 정책으로 숨겨졌습니다
+opening-suppressed-many = 발견 항목 { $count }개는 정책으로 숨겨졌습니다
+opening-reported-before = { $count }개는 이미 보고되어 표시하지 않습니다
+opening-all-read = 범위에 있는 로그를 빈 구간이나 읽지 못한 줄 없이 모두 읽었습니다.
+opening-logs = { $logs } 로그
+opening-where-records-would-be = { $lineages }의 기록이 있을 { $log } 로그 구간
+opening-hole = 내보낸 파일의 빈 구간 1개
+opening-holes = 내보낸 파일의 빈 구간 { $count }개
+opening-input = 입력 1개 전체
+opening-inputs = 입력 { $count }개 전체
+opening-line = 줄 1개
+opening-lines = 줄 { $count }개
+
+# 글자 보고서: 발견 항목의 그룹
+groups-heading = 발견 항목(심각한 순서): 개수, 최근 시각, 위치
+groups-more = … 외 그룹 { $count }개, --top으로 더 표시
+groups-others = 위아래에 표시되지 않은 다른 위치
+groups-suppressed = , 숨김(suppressed)
+
+# 글자 보고서: 계보
+finding-see = 위치
+lineage-issuers = 발급자: { $names }
+lineage-next-issuer = , 그 발급자:{" "}
+lineage-more-findings = … 외 { $code } { $count }개
+lineage-observed = 관찰 { $when }, 호스트: { $hosts }
+lineage-used = 사용 { $when }, 사용자: { $users }
+lineages-more = … 외 발견 항목이 있는 계보 { $count }개, -v로 모두 표시, --format json으로 모두 나열
+suppressed = 숨김(suppressed): { $answer }
+suppression = { $expires }까지, 담당자 { $owner }: { $reason }
+outside-one = 외부 ID 공급업체의 토큰 1개
+outside-many = 외부 ID 공급업체의 토큰 { $count }개
+outside-more = … 외 { $count }개, --format json으로 모두 나열
+unmanaged-cluster = 클러스터 1개
+unmanaged-clusters = 클러스터 { $count }개
+unmanaged-credential = { $clusters }의 사용자 인증 정보 1개
+unmanaged-credentials = { $clusters }의 사용자 인증 정보 { $count }개
+unmanaged-line = { $cluster }: { $count }개
+unmanaged-more = … 외 클러스터 { $count }개, --format json으로 모두 나열
+unmanaged-why = 제어 영역 인증 기관을 사용하는지 알 수 없습니다. 이 클러스터가 발급한 것도 구성도 읽은 적이 없고, GKE는 다른 클러스터가 발급한 것을 기록하지 않습니다. 제어 영역 인증 기관을 사용하는 클러스터라면 프로젝트의 gke 로그나 CreateCluster 항목을 내보내세요.
+
+# 글자 보고서: 나머지
+frame-rejected = 읽지 못한 줄:
+frame-rejected-more = … 외 { $count }개, --format json으로 나열
+frame-unread-inputs = 아무것도 읽지 못한 입력. 그래서 없는 기록은 끊김(break)이 아니라 공백(gap)입니다:
+frame-read = 읽은 것
+frame-bodies = , 본문을 읽지 못함 { $count }
+frame-evidence = 거부 { $count }
+frame-read-and-relevant = 읽음 { $read }, 관련 { $relevant }
+frame-more = … 외 { $count }개
+frame-more-files = … 외 파일 { $count }개: { $counts }
+frame-shows-all = , -v로 모두 표시
+frame-shows = , -v로 { $count }개까지 표시
+frame-more-stretches = … 외 구간 { $count }개
+frame-more-holes = … 외 빈 구간 { $count }개
+frame-more-suppressions = … 외 숨김 규칙 { $count }개
+frame-hole = 빈 구간 { $from } ~ { $to } { $project }: 여러 기록이 동시에 빠져 있고 이 구간에는 기록이 없습니다
+frame-unread-log = 읽지 않았으므로 아무것도 보증할 수 없습니다. 내보내거나 --without { $log } 옵션을 사용하세요
+frame-logs = 로그
+frame-policy = 정책
+frame-suppression = { $subject }의 { $code }: { $found }. { $answer }
+frame-suppression-expired = 만료됨(expired)
+frame-suppression-unmatched = 여기에는 해당 항목 없음
+frame-suppression-active = { $count }개 숨김
+frame-flips = 바뀌는 판정
+frame-flip = { $from } → { $to }: { $kind } { $subject } ({ $because })
+frame-credentials = 사용자 인증 정보
+frame-unclaimed = 주인 없는 서명
+frame-others = 어느 형식도 아닌 ID
+frame-outside = 외부 ID 공급업체의 토큰
+frame-uses = 사용
+frame-findings = 발견 항목
+frame-reported-before = 이미 보고됨
+frame-not-shown-again = { $count }개, 다시 표시하지 않음
+
+# trace
+trace-more-calls = … 같은 다이제스트에 서명한 호출 외 { $count }개
+trace-no-claim = 해당 기록 없음
+trace-evidence = 증거
+trace-is = 항목
+trace-digest = 다이제스트
+trace-fails = 서명이 다음 키의 것이 아님:
+trace-holds = 서명을 검증한 키
+trace-used-first = 첫 사용
+trace-used-last = 마지막 사용
+trace-range = { $length }바이트, 시작 위치 { $offset }
+trace-bytes = 바이트
+trace-not-found-again = 알 수 없음: 파일에서 이 줄을 다시 찾지 못했습니다
+trace-query = 쿼리
+trace-pool = CA 풀
+trace-key = 키
+trace-host = 호스트
+trace-cluster = 클러스터
+trace-principal = 주 구성원
+trace-line = 줄
+trace-common-name = 일반 이름(CN)
+trace-serial = 일련번호
+trace-asked-with = 요청에 사용한 것
+trace-method = 메서드
+trace-valid-from = 유효 기간 시작
+trace-valid-to = 유효 기간 종료
+
+# explain
+explain-heading-means = 의미
+explain-heading-look-at = 확인할 것
+explain-heading-settle = 해결 방법
+
+# 발견 항목의 설명: means 의미, look-at 확인할 것, settle 해결 방법. 의미의 첫 문장은 목록에 따로 표시됩니다.
+explain-missing-record =
+    .means = 사용자 인증 정보의 발급 기록 중 일부는 있지만 이 로그의 기록이 없습니다. 해롭지 않은 원인은 다음과 같고 모두 공백(gap)입니다. 그 시간이나 기록이 있을 프로젝트의 로그를 읽지 않았거나, 로그가 꺼져 있었거나 이 호출자의 호출을 기록하지 않았거나, 줄이나 입력 전체(예: 로그 옆의 ZIP 보관 파일이나 CSV)를 읽지 못했거나, 기록이 아직 도착하는 중이거나, 서명을 찾는 데 쓰이는 다이제스트가 어느 기록에도 없는 경우입니다. 그 시간의 로그를 읽었다면(그때 키가 옮겨 간 프로젝트의 로그도 포함) 끊김(break)입니다. 같은 에이전트의 기록된 두 호출 사이에 빠진 것은 제외된 그룹으로 설명되지 않습니다.
+    .look-at = 메시지에 로그, 프로젝트, 시간이 있습니다. 그때 감사 설정이 켜져 있었는지, 호출자가 기록에서 제외되어 있는지, 내보낼 때 필터가 적용되었는지 확인하세요.
+    .settle = 공백이면 메시지에 있는 것을 내보내고 읽힌 다음 다시 스캔하세요. 감사 설정이나 필터로 설명되지 않는 끊김은 누군가 이 로그를 거치지 않고 사용자 인증 정보를 얻었거나 기록을 삭제했다는 뜻입니다. 사용자 인증 정보를 해지하고 누가 사용했는지 확인하세요.
+
+explain-unissued-credential =
+    .means = 사용자 인증 정보가 사용되거나 응답으로 전달되었지만 어느 로그에도 발급 기록이 없습니다. 발급되었을 수 있는 모든 시간에 대해 GKE 로그를 읽었거나 인증서의 경우 CA Service 로그를 읽었다면 끊김(break)입니다. 그렇지 않으면 공백(gap)입니다. 인증서가 요청에만 나타나고 로그에 서명자가 없는 경우에도 공백입니다.
+    .look-at = 누가 어느 클러스터에서 사용했는지 `credtrail trace`로 확인하세요. 해롭지 않은 두 경우도 똑같이 보입니다. 하루 넘게 유효하면서 오래된 것으로 표시되지 않은 토큰과, 클러스터에 자체 CA가 생기기 전에 발급된 인증서입니다.
+    .settle = 공백이면 메시지에 있는 시각까지 거슬러 올라가 내보내세요. 사용된 기록만 있는 인증서는 1년입니다. 인증서나 토큰이 파일로 있다면 `credtrail trace FILE`로 서명 중에서 다이제스트를 찾을 수도 있습니다. 해롭지 않은 설명이 모두 맞지 않으면 클러스터의 키로 클러스터 밖에서 만들어졌거나, API 서버가 신뢰하지 말아야 할 CA가 만든 것입니다.
+
+explain-unclaimed-signature =
+    .means = 발급 키가 만든 서명이 로그에 있는 어느 토큰이나 인증서에도 속하지 않습니다. 해롭지 않은 원인은 두 가지이며 모두 공백(gap)입니다. CA의 키는 인증서 해지 목록과 CA 자체 인증서에도 서명하며, 키가 GKE 로그를 읽지 않은 다른 프로젝트의 클러스터에 쓰일 수 있습니다. 토큰에 서명하는 키의 버전이고 GKE 로그를 읽었다면 끊김(break)입니다. 클러스터 밖에서 만든 토큰이 이렇게 보입니다. 무엇을 읽었든, 호출자가 서비스 에이전트도 아니고 정책에도 없는 경우와 토큰용 키가 로그에 없는 데이터에 서명한 경우에도 끊김입니다.
+    .look-at = 호출자와 키를 확인하세요. 토큰은 클러스터의 GKE 서비스 에이전트가, 인증서는 CA 풀이 속한 프로젝트의 CA Service 에이전트가 서명하며, 그 밖에는 아무도 이 키를 호출하지 않아야 합니다.
+    .settle = 공백이면 메시지에 있는 로그를 내보내세요. CA의 키라면 CA를 만든 시각과 인증서 해지 목록을 게시하는 시각을 서명 시각과 비교하세요. 다른 호출자의 서명이 허용된다면 정책의 클러스터에 있는 principals.kms에 지정하세요. 그렇지 않으면 그 호출자의 키 사용 권한을 회수하고 키를 순환하세요.
+
+explain-unclaimed-certificate =
+    .means = CA Service가 생성한 인증서를 GKE가 발급하지 않았고 아무도 사용하지 않았습니다. 보인 것이나 정책으로 보아 이 CA 풀이 클러스터에 쓰이고 그 시간의 GKE 로그를 읽었다면 끊김(break)입니다. 그렇지 않으면 공백(gap)입니다. 풀은 여러 프로젝트의 클러스터에 쓰일 수 있으며, 다른 프로젝트의 GKE 서비스 에이전트가 호출했다면 그 프로젝트의 로그에 기록이 있습니다.
+    .look-at = CA Service 기록의 호출자와 인증서의 이름을 `credtrail trace`로 확인하세요. 클러스터의 풀에서 인증서를 만들 수 있는 사람은 어떤 사용자의 인증서든 만들 수 있습니다.
+    .settle = 공백이면 메시지에 있는 프로젝트의 그 시간 GKE 로그를 내보내세요. 프로젝트 ID를 모르면 메시지에 프로젝트 번호가 있으며, 정책의 [projects]에 ID를 지정할 수 있습니다. 끊김이면 인증서를 해지하고 만든 사람의 권한을 회수하세요.
+
+explain-digest-mismatch =
+    .means = 한 사용자 인증 정보의 기록들이 무엇에 서명했는지 서로 다르게 말합니다. 기록에 있는 다이제스트가 서로 다르거나, 인증서의 바이트로 계산한 다이제스트가 그 인증서의 로그와 다릅니다. 이는 끊김(break)입니다. 증거에 있는 토큰의 ID는 같지만 다이제스트가 다른 경우는 참고(note)입니다. 다른 토큰이거나 위조된 토큰이며 기록에 반하는 증거가 아닙니다. 토큰은 헤더의 알고리즘이 아니라 기록에 있는 해시 함수로 비교하며, 해시 함수가 서로 다른 다이제스트의 기록은 모순이 아닙니다.
+    .look-at = 메시지에 각 필드와 값이 있습니다. 로그에 인증서가 있으면 인증서의 바이트로 계산한 값이 먼저 나옵니다.
+    .settle = 같은 항목을 insertId로 Cloud Logging에서 가져와 비교하세요. 내보낸 파일과 다르면 파일이 변경된 것이고, 같으면 로그 중 하나가 서명된 것을 잘못 기록한 것입니다. 맞지 않는 증거의 토큰은 ID가 같은 다른 토큰이거나 위조된 것입니다.
+
+explain-fingerprint-mismatch =
+    .means = 한 기록에 두 개의 인증서가 있습니다. GKE 로그에서는 credentialId와 certificateFingerprint가 다르고, CA Service 로그에서는 지문과 인증서의 바이트가 다릅니다. 항상 끊김(break)입니다.
+    .look-at = 메시지에 두 지문이 모두 있습니다. 각각 `credtrail trace`를 실행하여 어느 것이 사용되었고 어느 것을 CA Service가 생성했는지 확인하세요.
+    .settle = 항목을 insertId로 Cloud Logging에서 가져와 내보낸 파일과 비교하세요. 같으면 인증서의 바이트로 계산한 지문을 신뢰하고, 다른 지문이 어디에서 왔는지 알아내세요.
+
+explain-shared-digest =
+    .means = 다른 사용자 인증 정보도 같은 서명을 자신의 것으로 기록합니다. 양쪽 모두 끊김(break)입니다. 인증서마다 일련번호가 다르고 토큰마다 jti가 다르므로 두 개의 다이제스트가 같을 수 없습니다. 기록 중 하나가 사실이 아닙니다.
+    .look-at = `credtrail trace TBS=…`로 두 사용자 인증 정보와 서명을 확인하세요. KMS 기록이 발급 기록과 가까이 있는 쪽이 진짜일 가능성이 높습니다.
+    .settle = 인증서나 토큰 자체를 구하세요. `credtrail trace FILE`이 다이제스트를 계산하여 어느 것이 서명되었는지 보여 줍니다. 나머지 하나를 해지하세요.
+
+explain-resigned-digest =
+    .means = 서로 다른 키 버전이 하나의 다이제스트에 서명했습니다. 항상 끊김(break)입니다. 같은 키 버전이 두 번 서명한 것은 재시도이며 발견 항목이 아닙니다.
+    .look-at = 각 서명의 호출자와 키 버전을 확인하고, 어느 키가 클러스터나 그 CA에 속하는지 확인하세요.
+    .settle = 두 번째 키의 소유자에게 서명한 이유를 물어보세요. 타당한 이유가 없다면 누군가 이 다이제스트로 내용이 같은 두 번째 사용자 인증 정보를 만든 것이며, 두 번째 키를 신뢰하는 모두가 이를 받아들입니다. 그 키를 더 이상 신뢰하지 마세요.
+
+explain-out-of-order =
+    .means = 기록의 시각이 불가능한 순서입니다. GKE 기록이 CA Service나 KMS 기록보다, 또는 CA Service 기록이 KMS 기록보다 시계 오차를 넘어 앞서거나, 기록 사이의 시간이 한 번의 발급에 걸리는 시간보다 깁니다. 또는 GKE가 발급하기 전이나 사용자 인증 정보를 반환한 요청 전에 사용되었습니다. 항상 끊김(break)입니다.
+    .look-at = 발견 항목에 있는 두 기록의 시각을 확인하세요. 원시 감사 이벤트에서 사용된 것이라면 먼저 제어 영역의 시계를 확인하세요.
+    .settle = 시계로 설명되지 않는다면, 발급 전의 사용은 같은 ID가 이전에도 있었거나 발급 기록이 다른 사용자 인증 정보의 것이라는 뜻입니다. 기록의 순서가 뒤바뀌거나 몇 시간씩 떨어져 있다면 그중 하나가 기록된 시각에 쓰이지 않았거나, 미리 서명한 것을 나중에 발급했다는 뜻입니다.
+
+explain-used-after-expiry =
+    .means = 사용자 인증 정보가 만료된 후에 API 서버가 마지막 사용을 받았습니다. 항상 끊김(break)입니다. 토큰에는 API 서버처럼 1분을 더 허용합니다. 만료 시각은 인증서에 대한 CA Service 기록이나, 로그에 남은 요청 본문으로 알 수 있습니다.
+    .look-at = 누가 어느 클러스터를 통해 마지막으로 사용했고, 만료 후 얼마나 지났는지 확인하세요. API 서버는 만료된 사용자 인증 정보를 거부하며 로그에 이름을 남기지 않습니다.
+    .settle = 그 시각의 제어 영역 시계를 확인하세요. 시계가 맞았다면 프런트 프록시 같은 다른 것이 ID를 썼거나, 발급 기록이 다른 사용자 인증 정보의 것입니다.
+
+explain-used-before-valid =
+    .means = 사용자 인증 정보가 유효해지기 전에 API 서버가 첫 사용을 받았습니다. 항상 끊김(break)입니다. 유효 기간의 시작은 인증서에 대한 CA Service 기록이나, 로그에 남은 요청 본문으로 알 수 있습니다.
+    .look-at = 누가 어느 클러스터를 통해 처음 사용했고, 시작보다 얼마나 앞섰는지 확인하세요. 노드의 인증서는 시작 시각이 몇 분 앞당겨지므로 느린 시계만으로는 거의 생기지 않습니다.
+    .settle = 그 시각의 제어 영역 시계를 확인하세요. 시계가 맞았다면 프런트 프록시 같은 다른 것이 ID를 썼거나, 발급 기록이 다른 사용자 인증 정보의 것입니다.
+
+explain-malformed-credential-id =
+    .means = API 서버의 로그에 있는 ID가 인증서의 ID도 토큰의 ID도 아닙니다. 찾아볼 발급이 없으므로 항상 공백(gap)입니다.
+    .look-at = ID 자체와 사용한 사람을 확인하세요. 인증자는 X509SHA256=과 소문자 16진수 64자리, 또는 JTI=와 ID를 씁니다. 대문자나 공백을 포함하여 그 밖의 것은 모두 API 서버가 신뢰하는 프런트 프록시에서 온 것입니다.
+    .settle = 어느 프런트 프록시인지, 누가 그런 헤더를 쓰게 할 수 있는지 알아내세요. 이 로그로는 사용자 인증 정보의 출처를 증명할 수 없습니다.
+
+explain-refused-signature =
+    .means = KMS가 이 사용자 인증 정보의 다이제스트에 서명하는 호출을 거부했습니다. 항상 참고(note)입니다. 그 호출로는 아무것도 서명되지 않았으므로 증명하는 것도 반증하는 것도 없습니다.
+    .look-at = 호출자, 키 버전, 상태 코드를 확인하세요. 코드 7은 권한 없음, 코드 5는 없는 키 버전입니다.
+    .settle = 이 사용자 인증 정보에 대해 해결할 것은 없습니다. 모르는 호출자의 호출이 많이 거부되었다면 공격일 수 있습니다.
+
+explain-signature-invalid =
+    .means = 인증서의 서명이 인증서에 있는 발급자의 키로 검증되지 않거나, 증거에 있는 토큰의 서명이 토큰에 있는 키로 검증되지 않습니다. 이는 끊김(break)입니다. 발급자의 이름이나 키 식별자를 가진 CA 인증서가 너무 많아서 일부 키만 시도했고, 그중 어느 것도 서명하지 않았으며, 키 식별자가 그 키들로 계산된 것이 아니라면 공백(gap)입니다. 발급자의 키를 모르거나 사용할 수 없는 경우와 이 프로그램이 모르는 알고리즘인 경우에는 발견 항목이 없습니다.
+    .look-at = 발급자의 키가 어디에서 왔는지 확인하세요. CA Service 기록의 체인이거나, 증거에 있는 인증 기관의 인증서나 키 세트입니다. 위치에 파일 이름이 있습니다.
+    .settle = 발급자의 인증서나 키 세트가 올바른지 확인하세요. 다른 클러스터에 이름이 같은 키가 있을 수 있습니다. 토큰이 온전히 복사되었는지도 확인하세요. 둘 다 올바르다면 이 바이트는 그 인증 기관이 서명한 것이 아니며, 기록이 변경되었거나 사용자 인증 정보가 위조된 것입니다. CA Service에서 이름으로 인증서를 가져와 비교하고, 이 때문에 신뢰된 것을 해지하세요.
+
+explain-revoked-credential-used =
+    .means = CA Service 호출이나 발급자의 인증서 해지 목록으로 인증서가 해지되었습니다. 해지 후 5분이 지나서 사용되었다면 끊김(break)이고, 로그에 이후의 사용이 없거나 효력이 일시 정지되었을 뿐이면 참고(note)입니다.
+    .look-at = 해지 후 누가 어디에서 무엇을 위해 사용했는지 확인하세요. `credtrail trace`가 마지막 사용을 보여 줍니다. 해지 사유는 CA Service 로그나 해지 목록에 있습니다.
+    .settle = API 서버는 인증서 해지 목록을 읽지 않으므로 인증서는 만료될 때까지 작동합니다. 사용자의 권한을 회수하거나 클러스터의 CA를 교체하세요. 해지 후에 소유자가 사용했는지 훔친 사람이 사용했는지 알아내세요.
+
+explain-unexpected-key =
+    .means = 이 사용자 인증 정보에 서명한 키가 정책이 그 시간에 지정한 키가 아닙니다. 정책에 지정된 키가 없으면 클러스터의 구성과 비교합니다.
+    .look-at = KMS 기록의 키 버전, 서명 시각 전후의 UpdateCluster 항목, 키를 사용하거나 구성할 수 있었던 사람을 확인하세요.
+    .settle = 올바른 키라면 정책에 추가하거나 그 키를 도입한 UpdateCluster 항목을 내보내세요. 그렇지 않으면 그 키가 서명한 모든 사용자 인증 정보를 위조된 것으로 취급하세요.
+
+explain-unexpected-pool =
+    .means = 이 인증서를 발급한 CA 풀이 정책이 그런 인증서에 지정한 풀이 아닙니다. 정책에 지정된 풀이 없으면 클러스터의 구성과 비교합니다.
+    .look-at = CA Service 기록의 풀, 인증서를 발급한 GKE 메서드, 그 시각 전후의 UpdateCluster 항목을 확인하세요.
+    .settle = 올바른 풀이라면 정책에 추가하거나 그 풀을 도입한 UpdateCluster 항목을 내보내세요. 그렇지 않으면 누가 인증서를 만들게 했는지 알아내고 인증서를 해지하세요.
+
+explain-unexpected-principal =
+    .means = 발급 기록에 있는 호출자가 정책이 이 로그와 클러스터에 예상하는 호출자가 아닙니다. 해롭지 않은 원인은 서명이 허용된 자체 파이프라인이거나, 프로젝트 번호를 알아내기에는 서명이 너무 적은 경우입니다. 정책이 kms 로그에 아무도 지정하지 않으면 서비스 에이전트가 호출해야 합니다. 토큰은 클러스터 프로젝트의 GKE 서비스 에이전트, 인증서는 풀 프로젝트의 CA Service 에이전트입니다. 프로젝트 번호는 정책의 [projects]나, 프로젝트의 클러스터와 풀에 속하는 서명의 다수에서 얻습니다.
+    .look-at = 기록의 주 구성원과, 호출을 허용한 키, 풀 또는 클러스터의 IAM 바인딩을 확인하세요.
+    .settle = 올바른 호출자라면 정책에서 클러스터의 principals에 추가하거나 [projects]에 프로젝트 번호를 지정하세요. 그렇지 않으면 권한을 회수하고 그 호출자가 서명하거나 발급한 모든 것을 위조된 것으로 취급하세요.
+
+explain-unexpected-lifetime =
+    .means = 사용자 인증 정보의 유효 기간이 그 클러스터의 정책이 허용하는 것보다 깁니다.
+    .look-at = 인증서의 notBefore와 notAfter 또는 TokenRequest의 만료 시각, 그리고 요청한 사람을 확인하세요.
+    .settle = 유효 기간이 더 짧은 것을 다시 발급받거나, 더 긴 기간에 합의했다면 정책의 한도를 올리세요.
+
+explain-unexpected-algorithm =
+    .means = 그 클러스터의 정책이 허용하지 않는 알고리즘으로 서명되었거나, 인증서의 키가 정책이 요구하는 것보다 짧습니다.
+    .look-at = KMS 키 버전의 알고리즘, 기록의 다이제스트, 인증서 자체를 확인하세요.
+    .settle = 더 강한 키로 사용자 인증 정보를 다시 발급받거나, 합의했다면 정책에서 그 알고리즘을 허용하세요.
+
+explain-unknown-cluster =
+    .means = 정책에 클러스터 목록이 있지만 이 사용자 인증 정보는 목록에 없는 클러스터에 속합니다. 정책은 그런 클러스터에 아무것도 예상하지 않으므로 이 사용자 인증 정보를 정책과 비교할 수 없습니다.
+    .look-at = 기록에 있는 클러스터, 만든 사람, 사용하는 키와 풀을 확인하세요.
+    .settle = 클러스터를 정책에 추가하거나(`credtrail policy infer`로 첫 정책을 만들 수 있습니다), 목록에 없는 클러스터가 왜 이 키를 사용하는지 알아내세요.
+
+explain-stale-log =
+    .means = 로그의 끝이나 중간이 정책이 허용하는 것보다 오래 비어 있습니다. 24시간 넘게 미래인 항목은 Cloud Logging이 받아들이지 않으므로 계산하지 않습니다. 그 시간에 대해서는 아무것도 증명할 수 없습니다.
+    .look-at = 이 로그를 전달하는 싱크나 내보내기와 그 필터, 서비스의 데이터 액세스 로깅이 아직 사용 설정되어 있는지 확인하세요.
+    .settle = 그 구간을 다시 내보내고 읽히세요. 로그가 정말 비어 있었다면 정책의 [stale]에서 한도를 올리거나 --covers로 그 구간을 읽은 것으로 선언하세요.
+
+explain-shared-identity =
+    .means = 하나의 토큰 ID가 여러 사용자 이름으로 사용되었습니다. 토큰은 한 사용자에게 발급되므로 발급 기록이 있는 토큰을 가진 사용자는 이 중 많아야 한 명입니다. 누구인지는 로그로 알 수 없습니다.
+    .look-at = 각 이름의 첫 사용과 마지막 사용, 그리고 어디에서 왔는지 확인하세요. 외부 ID 공급업체가 서비스 계정의 토큰과 같은 ID를 부여할 수 있고, API 서버가 신뢰하는 프런트 프록시는 어떤 ID와 이름이든 쓸 수 있습니다.
+    .settle = 맞지 않는 이름의 인증자를 찾으세요. API 서버의 구조화된 인증 구성과, 프런트 프록시의 클라이언트 인증서를 가진 사람을 확인하세요. 둘 다 설명이 되지 않으면 그 이름의 사용을 위조된 것으로 취급하세요.
+
+explain-shadow-identity =
+    .means = 이 사용자 인증 정보의 발급은 증명되지 않았지만, 같은 사용자에게 발급이 증명된 다른 사용자 인증 정보가 있습니다. 이 발견 항목만으로는 이 사용자 인증 정보에 문제가 있다고 할 수 없습니다. 기존 노드나 서비스 계정의 위조된 사용자 인증 정보도 이렇게 보입니다.
+    .look-at = 이 사용자 인증 정보의 다른 발견 항목을 확인하세요. 끊김과 함께 있으면 둘을 비교하여 누가 어디에서 무엇을 위해 사용했는지 확인하세요. 공백과 함께 있으면 보통 해롭지 않습니다. 로그가 시작되기 전에 발급되었거나 기록이 아직 도착하는 중입니다.
+    .settle = 다른 발견 항목을 해결하면 이 항목도 없어집니다. 발급이 반증되었다면 이 사용자 인증 정보로 한 모든 것을 확인하세요(`credtrail trace --reach`). 소유자는 그 사용자의 모든 권한을 가지고 있었습니다.
+
+explain-unissued-workload =
+    .means = VM에서 워크로드의 인증서가 보였지만 CA Service에 생성 기록이 없습니다. 인증서의 시작부터 처음 보인 때까지, 기록이 있을 수 있는 모든 프로젝트의 CA Service 로그를 읽었다면 끊김(break)입니다. 그렇지 않으면 공백(gap)입니다.
+    .look-at = 인증서의 발급자와 인증서가 나와야 할 풀을 `credtrail trace`로 확인하세요. Google Cloud 외부의 CA나 다른 프로젝트의 풀도 이렇게 보입니다.
+    .settle = 공백이면 메시지에 있는 시간의, 풀 프로젝트의 CA Service 데이터 액세스 로그를 내보내세요. 풀을 모르면 정책의 [workload]에 지정하세요. 끊김이면 VM에서 인증서를 제거하고, 누가 두었는지 알아내고, 누가 CA의 키로 서명할 수 있는지 확인하세요.
+
+explain-unexpected-issuer =
+    .means = 워크로드의 인증서가 VM에 구성되었거나 정책의 [workload]에 지정된 풀이 아닌 다른 풀에서 발급되었습니다. CA가 속한 풀을 알려 주는 CA Service 기록이 없으면 공백(gap)입니다. 인증서에는 CA의 이름만 있고 풀은 없습니다.
+    .look-at = CA Service 기록의 풀, 인증서에 있는 CA, 그리고 VM의 파트너 메타데이터나 ID 풀을 변경한 사람을 확인하세요.
+    .settle = 공백이면 풀 프로젝트의 CA Service 로그가 있는 데이터베이스를 `--db`로 지정하세요. 끊김이면, 올바른 풀인 경우 구성을 수정하세요. 그렇지 않으면 누가 그 풀에서 인증서를 만들 수 있는지 알아내고, 이 인증서와 함께 온 것을 신뢰하지 마세요.
+
+explain-untrusted-chain =
+    .means = 관찰 시각에 워크로드의 인증서와 함께 있는 인증서들이 트러스트 도메인의 트러스트 앵커로 이어지는 체인을 이루지 않거나, 함께 있는 인증서 중 하나가 인증 기관의 것이 아닙니다. 다른 인증서에 서명할 수 있는 인증 기관의 인증서만 체인의 일부가 될 수 있습니다(SPIFFE X509-SVID 4절, 6절). 파일이 오래되어 상대방이 인증서를 거부하거나, 위조된 것입니다. 인증 기관에 여기에서 확인할 수 없는 URI 이름 제약이 있는 경우와, 트러스트 도메인의 번들이 두 개인데 그중 하나에만 앵커가 있는 경우는 공백(gap)입니다.
+    .look-at = 체인과 신뢰 번들에 있는 인증서의 발급자, 키 식별자, 유효 기간을 확인하세요. CA를 교체한 직후에는 두 파일 중 하나가 더 오래된 것일 수 있습니다.
+    .settle = 게스트 에이전트가 둘 다 새로 고치는 10분 후에 다시 확인하세요. 그대로라면 번들을 구성된 풀의 CA와 비교하세요(`gcloud privateca roots list`). 어느 CA로도 이어지지 않는 인증서는 이 트러스트 도메인용으로 발급된 것이 아닙니다.
+
+explain-unexpected-identity =
+    .means = 워크로드의 인증서에는 URI가 정확히 하나 있어야 하고, 그 URI는 트러스트 도메인 뒤에 경로가 있는 워크로드의 SPIFFE ID여야 합니다. SPIFFE 표준을 따르는 상대방은 그 밖의 것을 거부합니다(X509-SVID 2절, 5.2절). ID가 VM의 구성이나 메타데이터 서버가 제공하는 ID와 다른 경우와, 다른 워크로드의 인증서가 함께 있어서 어느 것이 이 VM의 것인지 알 수 없는 경우에도 이 발견 항목이 나옵니다.
+    .look-at = 메시지에 있는 URI, CONFIGS.json의 workload-identity, 그리고 VM이 가질 수 있는 ID를 정하는 VM의 서비스 계정을 확인하세요.
+    .settle = 인증서가 올바르다면 구성을 수정하세요. 그렇지 않으면 VM이 다른 워크로드의 ID를 가지고 있는 것입니다. 어떻게 그렇게 되었는지, 어느 VM이 사용하는지 알아내세요.
+
+explain-unexpected-profile =
+    .means = 워크로드의 인증서에 있는 키의 종류나 유효 기간이 VM의 구성과 다르거나, 상호 TLS(mTLS)에 필요한 디지털 서명, 서버, 클라이언트 용도를 허용하지 않거나, 워크로드의 인증서에 허용되지 않는 것을 허용합니다. 허용되지 않는 것은 인증 기관이 되는 것과, 인증서나 인증서 해지 목록에 서명하는 것입니다(SPIFFE X509-SVID 4.1절, 4.3절). SPIFFE 표준을 따르는 상대방은 그런 인증서를 거부합니다. 서명할 수 있는 인증서를 받아들이는 상대방이 있다면 그 소유자는 ID를 만들 수 있습니다.
+    .look-at = CA 풀의 인증서 템플릿과 발급 정책, VM이나 ID 풀의 구성을 확인하세요.
+    .settle = 구성이 최근에 변경되었다면 다음 순환에서 해결됩니다. 그렇지 않으면 다른 템플릿이나 다른 발급자가 이 인증서를 만든 것입니다. CA Service 기록을 확인하세요.
+
+explain-expired-certificate =
+    .means = VM에 있는 워크로드의 인증서가 관찰 시각에 만료되었거나 아직 유효하지 않습니다. 상대방이 거부합니다.
+    .look-at = VM의 시계, 게스트 에이전트와 타이머(gce-workload-cert-refresh.timer), config_status의 내용을 확인하세요.
+    .settle = 시계가 맞다면 인증서가 교체되지 않은 이유를 알아내세요. 에이전트가 실행되지 않거나, 풀이나 CA가 사용 중지되었거나, 권한(privateca.workloadCertificateRequester)이 회수되었을 수 있습니다.
+
+explain-overdue-rotation =
+    .means = VM에 있는 워크로드의 인증서가 아직 유효하지만 이미 교체되어야 했습니다. 순환은 유효 기간이 구성된 비율(50~80%)만큼 남았을 때 시작되고, 게스트 에이전트가 10분 안에 새 인증서를 가져옵니다. 구성이 없으면 가장 늦은 50%를 기준으로 합니다.
+    .look-at = config_status의 내용, 에이전트의 타이머(gce-workload-cert-refresh.timer)가 실행되는지, CA Service 로그에 이 ID의 더 새로운 인증서가 있는지 확인하세요.
+    .settle = 더 새로운 인증서가 발급되었다면 VM이 가져오지 않는 것입니다. 게스트 에이전트를 다시 시작하거나 메타데이터 서버를 다시 조회하세요. 발급되지 않았다면 이 인증서가 끝나기 전에 풀과 풀의 권한을 확인하세요.
+
+explain-refused-configuration =
+    .means = Compute Engine이 VM의 워크로드 아이덴티티 구성에 오류를 보고합니다. OK가 아닌 상태나 코드, 코드가 없는 메시지, partnerMetadataConfigsErrors나 그 이전 이름 또는 다른 오류 이름(config-status, config_status) 아래의 항목입니다. 흔한 원인은 구성의 오타나 CA 풀에 대한 권한 부족입니다. VM의 파일은 오류 이전의 것일 수 있고 갱신되지 않습니다. 인증서가 만료되면 VM은 ID를 잃습니다.
+    .look-at = 메시지에 있는 CONFIGS.json의 속성(certificate-issuance-config, trust-config 또는 workload-identity)을 확인하세요.
+    .settle = 값을 수정하고 VM을 업데이트하세요(gcloud beta compute instances update --partner-metadata-from-file). `credtrail workload verify --config CONFIGS.json`이 파일 구조의 문제를 알려 줍니다.
+
+explain-unexpected-files =
+    .means = 파일이 게스트 에이전트가 쓰는 모습과 다릅니다. 디렉터리는 모드 0755, 파일은 0644이고, 디렉터리 밖을 가리키는 심볼릭 링크가 없고, 인증서 옆에 비공개 키가 있어야 합니다. 소유자가 아닌 사용자가 쓸 수 있거나 링크가 다른 곳을 가리키면 끊김(break)입니다. 누군가 다른 인증서나 번들을 둘 수 있습니다. 그런 곳의 파일은 읽지 않으며, 이름만 다른 비공개 키 파일도 읽지 않고 끊김으로 판정합니다. 비공개 키가 없거나 여러 사용자 인증 정보 중 하나에 읽을 수 있는 인증서가 없으면 공백(gap)이고, 그 밖의 다른 모드는 참고(note)입니다.
+    .look-at = 디렉터리와 파일의 소유자와 모드, 그리고 VM에서 그곳에 쓰는 다른 것을 확인하세요.
+    .settle = 모드를 되돌리거나, 디렉터리를 삭제하고 게스트 에이전트가 다시 쓰게 하세요. 끊김이었다면 누군가 인증서와 번들을 바꾸었을 수 있습니다. 둘 다 메타데이터 서버와 비교할 때까지 신뢰하지 마세요(`credtrail workload verify metadata`).
+
+explain-bundle-mismatch =
+    .means = VM의 신뢰 번들이 워크로드의 인증서와 다른 트러스트 도메인의 것이거나, 인증서가 없거나, 인증 기관의 것이 아닌 인증서가 있습니다. 이는 끊김(break)입니다. (SPIFFE 번들에서 트러스트 앵커는 인증 기관에 속하고 용도가 x509-svid인 키입니다.) 번들이 없거나 비공개 키가 없으면 공백(gap)입니다. 워크로드 자체 인증서가 먼저 오는 TLS의 전송 순서대로 인증서가 놓여 있지 않으면 참고(note)입니다.
+    .look-at = trust_bundles.json이나 trust-anchors 응답의 트러스트 도메인, CONFIGS.json의 trust-config를 확인하세요.
+    .settle = ID 자체의 트러스트 도메인을 지정하도록 trust-config를 수정하고 VM을 업데이트하세요. 둘 다 올바르다면 10분 후에 다시 확인하세요. 두 파일의 시점이 다를 수 있습니다.
+
+explain-outdated-agent =
+    .means = VM의 직렬 포트 출력에 20231103.01보다 오래된 게스트 에이전트가 있거나 에이전트가 없습니다. 그런 에이전트는 사용자 인증 정보를 파일로 쓰지 않으므로 VM의 파일을 갱신하지 않습니다. 파일을 확인하지 않았으면 참고(note)입니다.
+    .look-at = `gcloud compute instances get-serial-port-output VM | grep -E "GCE Agent Started|Google Guest Agent"`를 실행하세요. 여러 줄이면 마지막 줄이 기준입니다. 포트는 출력의 마지막 부분만 보관하므로 오래 실행된 VM에서는 줄이 없을 수 있습니다.
+    .settle = 게스트 환경을 업데이트하거나, 에이전트를 다시 시작하고 출력을 다시 가져오세요.
+
+explain-holder-mismatch =
+    .means = 사용자 인증 정보가 발급된 이름과 다른 사용자 이름으로 사용되었습니다. API 서버는 사용자 이름을 사용자 인증 정보에서 얻습니다. 인증서에서는 일반 이름(CN), 토큰에서는 서비스 계정입니다. 그러므로 발급 기록과 사용 기록이 둘 다 사실일 수 없으며 끊김(break)입니다. 요청에 여러 ID가 있었다면 참고(note)입니다. 인증자는 여러 ID를 쓰지 않으므로 프런트 프록시가 이름과 ID를 쓴 것이고, 사용자 인증 정보에 반하는 증거가 아닙니다.
+    .look-at = 먼저 API 서버가 신뢰하는 프런트 프록시를 확인하세요. `X-Remote-Extra-` 헤더를 쓰는 프록시는 한 사용자 인증 정보의 ID를 다른 사용자의 이름 옆에 쓸 수 있습니다. 그다음 맞지 않는 이름의 사용과 어디에서 왔는지 확인하세요.
+    .settle = 프런트 프록시로 설명된다면, 프록시가 받은 사용자 인증 정보의 ID를 쓰거나 ID를 쓰지 않도록 구성하세요. 그렇지 않으면 위조된 사용자 인증 정보가 그 이름으로 사용되었다고 보고, 기록을 Cloud Logging의 원본과 비교하세요.
+
+explain-purpose-mismatch =
+    .means = 사용자 인증 정보가 그 키, 인증 기관 또는 GKE 메서드의 용도가 아닌 용도로 만들어지거나 사용되었습니다. etcd용으로 발급된 인증서가 API 서버에서 사용되었거나, 토큰이 인증 기관의 키로 또는 인증서가 토큰에 서명하는 키로 서명되었거나, 한 종류의 사용자 인증 정보를 위한 GKE 메서드가 다른 종류를 발급했습니다. 이는 끊김(break)입니다. 완전하지 않은 정책이나 시간을 알려 주지 않는 클러스터 설명만이 풀을 etcd용이라고 하면 공백(gap)입니다.
+    .look-at = 클러스터가 사용하도록 지정된 것을 확인하세요. 실수로 두 용도에 구성된 키나 풀이 원인일 수 있습니다. 그다음 발견 항목에 있는 기록과 호출자를 확인하세요.
+    .settle = 하나의 키나 풀이 두 용도에 쓰인다면 용도마다 따로 두고 순환하세요. 그렇지 않으면 누군가 키나 인증 기관을 다른 용도로 사용한 것입니다. 누가 호출할 수 있었는지 알아내고 사용자 인증 정보를 위조된 것으로 취급하세요.
+
+explain-foreign-token =
+    .means = 서비스 계정이 아닌 사용자 이름으로 토큰이 사용되었고, 클러스터의 어느 로그에도 발급 기록이 없습니다. 클러스터 자체 발급자는 서비스 계정의 토큰에만 서명하므로 외부 ID 공급업체가 발급한 것입니다. 로그는 이 토큰을 증명하지도 반증하지도 않으므로 항상 공백(gap)입니다.
+    .look-at = 사용자 이름과 API 서버의 인증 구성에 있는 ID 공급업체를 확인하세요. 보통은 ID 공급업체로 로그인하는 사람들입니다.
+    .settle = 공급업체의 자체 로그에서 `jti`로 토큰을 찾으세요. 신뢰하는 공급업체라면 이런 토큰의 발견 항목을 정책으로 숨길 수 있습니다. 구성된 공급업체가 없다면 누가 ID를 썼는지 알아내세요. 프런트 프록시가 쓸 수 있습니다.
+
+explain-used-elsewhere =
+    .means = GKE 기록에 따르면 한 클러스터용으로 발급된 사용자 인증 정보가 다른 클러스터에서 사용되었습니다. 발급 시각의, 사용한 클러스터의 GKE 로그를 읽었고 발급 기록이 없다면 끊김(break)입니다. 그 로그를 읽지 않았거나, 사용한 클러스터가 제어 영역 인증 기관을 사용하는지 알 수 없으면 공백(gap)입니다.
+    .look-at = 먼저 두 클러스터를 확인하세요. 해롭지 않은 원인은 두 가지입니다. 원시 감사 로그를 잘못된 `--cluster`로 읽어서 클러스터가 잘못 지정되었거나, 두 클러스터의 API 서버가 같은 키나 CA 풀을 신뢰하여 서로의 사용자 인증 정보를 받아들이는 경우입니다. 후자는 고쳐야 합니다. 그다음 누가 어디에서 사용했는지 확인하세요.
+    .settle = 공백이면 메시지에 있는 시간의, 사용한 클러스터의 GKE 로그를 내보내세요. 끊김이면 클러스터마다 자체 키와 풀을 두고, 사용한 클러스터에서 이 사용자 인증 정보로 무엇을 했는지 확인하세요.

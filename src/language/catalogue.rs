@@ -1,0 +1,43 @@
+//! The texts of one language by their ids.
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
+
+use super::Language;
+
+/// The texts of one language.
+pub(super) struct Catalogue(FluentBundle<FluentResource>);
+
+impl Catalogue {
+    /// Returns the texts of a language, which lie in the program. What a file has wrong is left out: tests hold that there is nothing.
+    pub(super) fn of(language: Language) -> Self {
+        let source = match language {
+            Language::English => include_str!("../../locale/en.ftl"),
+            Language::Korean => include_str!("../../locale/ko.ftl"),
+        };
+        let resource = match FluentResource::try_new(source.to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        let mut bundle = FluentBundle::default();
+        bundle.set_use_isolating(false); // terminals show the marks that isolate directions as characters
+        bundle.add_resource_overriding(resource);
+        Catalogue(bundle)
+    }
+
+    /// Returns the text with this id and these values; None where the language has none.
+    pub(super) fn text(&self, id: &str, values: &FluentArgs<'_>) -> Option<String> {
+        let pattern = self.0.get_message(id)?.value()?;
+        let text = self
+            .0
+            .format_pattern(pattern, Some(values), &mut Vec::new());
+        Some(text.into_owned())
+    }
+
+    /// Returns a text that belongs to an id; None where the language has none.
+    pub(super) fn attribute(&self, id: &str, name: &str) -> Option<String> {
+        let attribute = self.0.get_message(id)?.get_attribute(name)?;
+        let text = self
+            .0
+            .format_pattern(attribute.value(), None, &mut Vec::new());
+        Some(text.into_owned())
+    }
+}

@@ -1,0 +1,9 @@
+//! The language and the time zone of what people read. English stands in the code, and `locale/en.ftl` is made of that; another language is
+//! a file of `locale/` with the same ids, in the syntax of Project Fluent. What programs read is English and in UTC in any case.
+
+mod catalogue;
+mod choice;
+pub mod locale;
+pub mod say;
+
+pub use choice::Language;
