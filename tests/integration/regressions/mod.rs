@@ -8,6 +8,7 @@ pub mod crowded_authority;
 mod damage;
 mod endless;
 mod evidence_files;
+mod foreign_logs;
 mod formats;
 mod full_names;
 mod fuzzed;
