@@ -7,6 +7,7 @@ mod access;
 mod ancestry;
 mod architecture;
 mod arguments;
+mod attacker;
 mod attestation;
 mod bounded_pictures;
 mod bucket;

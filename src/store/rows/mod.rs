@@ -4,6 +4,7 @@ pub(crate) mod connection;
 pub mod findings;
 pub mod ids;
 pub(crate) mod insert;
+mod issuance_counts;
 mod key_table;
 pub mod lineage;
 pub mod load;
