@@ -51,7 +51,8 @@ fn is_lzma(head: &[u8]) -> bool {
     let Some(([0x5d, dictionary @ ..], rest)) = head.split_first_chunk::<5>() else {
         return false;
     };
-    let is_size = |it: u32| it.is_power_of_two() || (it % 3 == 0 && (it / 3).is_power_of_two());
+    let is_size =
+        |it: u32| it.is_power_of_two() || (it.is_multiple_of(3) && (it / 3).is_power_of_two());
     let unpacked = rest.first_chunk().map(|it| u64::from_le_bytes(*it));
     is_size(u32::from_le_bytes(*dictionary))
         && unpacked.is_none_or(|it| it == u64::MAX || it < 1 << 38)
