@@ -43,7 +43,7 @@ use crate::store::rows::load::Counts;
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store};
 use crate::trace::ancestry::{Ancestry, KnownCredentials};
-use crate::trace::nearest::Nearest;
+use crate::trace::nearest::{Nearest, Search};
 use crate::trace::rotation::Rotation;
 
 /// A report in one form: lineages are added one by one, then the context of the report.
@@ -147,6 +147,7 @@ impl Relatives {
     /// Those of the database.
     pub fn of(
         subject: &Subject,
+        search: Search,
         known: &mut KnownCredentials,
         store: &mut Store,
         judge: &Judge,
@@ -160,7 +161,7 @@ impl Relatives {
         Ok(Some(Relatives {
             subject: subject.clone(),
             ancestry: Ancestry::of(credential.clone(), known, store, judge)?,
-            reach: Nearest::of(start, store, judge)?,
+            reach: Nearest::of(start, search, store, judge)?,
         }))
     }
 }

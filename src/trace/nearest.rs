@@ -2,8 +2,9 @@
 
 use crate::judge::context::Judge;
 use crate::store::rows::ids::id_set::IdSet;
+use crate::store::rows::selection::reach::FirstRequested;
 use crate::store::{Error, Store};
-use crate::trace::reach::{Level, Member, Page, Root};
+use crate::trace::reach::{Level, Member, MemberPages, Page, Root};
 
 /// The greatest number of members of one distance that are judged.
 const MOST_OF_A_LEVEL: usize = 40;
@@ -11,8 +12,17 @@ const MOST_OF_A_LEVEL: usize = 40;
 /// The greatest number of distances that are looked at.
 const DEEPEST: u32 = 6;
 
-/// The greatest number of requests of one distance that are looked at.
+/// The greatest number of requests of one distance that a quick search looks at.
 const ENOUGH: usize = 2_000;
+
+/// How far a search goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    /// All members are counted: the same facts give the same picture, in whichever order they were read.
+    Whole,
+    /// Of very many members the first that were read are counted, for an answer at once.
+    Quick,
+}
 
 /// The credentials from which a reach starts, and its nearest members.
 #[derive(Debug, Clone)]
@@ -30,7 +40,12 @@ impl Nearest {
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(start: Page, store: &mut Store, judge: &Judge) -> Result<Self, Error> {
+    pub fn of(
+        start: Page,
+        search: Search,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Self, Error> {
         let members: IdSet = start.iter().map(|it| it.1).collect();
         let root = Root::Credentials(start);
         let clusters = judge.clusters(&store.clusters()?);
@@ -45,7 +60,7 @@ impl Nearest {
             let page = first(&level.members, store)?;
             left.push(level.members.len().saturating_sub(page.len()) as u64);
             shown.extend(level.members(&page, (&root, &clusters), store, judge)?);
-            let requested = store.first_requested_with(&level.members, ENOUGH)?;
+            let requested = search.below(&level.members, store)?;
             let mut below = requested.found;
             below.leave_out(&met);
             met.join(&below);
@@ -70,8 +85,22 @@ impl Nearest {
     }
 }
 
-/// Returns the first members by their numbers, in the order of their values.
+impl Search {
+    /// Returns what was requested with these credentials.
+    fn below(self, members: &IdSet, store: &mut Store) -> Result<FirstRequested, Error> {
+        match self {
+            Search::Quick => store.first_requested_with(members, ENOUGH),
+            Search::Whole => Ok(FirstRequested {
+                found: store.requested_with(members)?,
+                is_all: true,
+            }),
+        }
+    }
+}
+
+/// Returns the first members in the order of their values.
 fn first(members: &IdSet, store: &mut Store) -> Result<Page, Error> {
-    let few: IdSet = members.numbers().take(MOST_OF_A_LEVEL).collect();
-    store.identified(&few)
+    let page = MemberPages::of(members, store)?.next(members, store)?;
+    let page = page.into_iter().flatten();
+    Ok(page.take(MOST_OF_A_LEVEL).collect())
 }

@@ -1,5 +1,6 @@
 //! `credtrail serve`: the database in a browser.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -40,9 +41,10 @@ pub async fn run(arguments: args::Serve) -> anyhow::Result<Outcome> {
     let listener = TcpListener::bind(arguments.listen).await;
     let listener = listener.with_context(|| format!("cannot listen at {}", arguments.listen))?;
     let address = listener.local_addr()?;
+    let is_quiet = arguments.verbosity.quiet;
     let settings = settings(arguments, address, sessions)?;
     announce(address)?;
-    if !is_here {
+    if !is_here && !is_quiet {
         notify_user(format_args!(
             "credtrail: connections are not encrypted; put a proxy with a certificate before this port"
         ));
@@ -62,7 +64,7 @@ fn settings(
         &arguments.policy_key,
         Some(&database),
     )?;
-    let without: std::collections::BTreeSet<_> = arguments.without.into_iter().collect();
+    let without: BTreeSet<_> = arguments.without.into_iter().collect();
     let covers = arguments.covers.covers;
     let judging = move || {
         let now = Moment::Now(Timestamp::now());

@@ -29,6 +29,7 @@ use credtrail::scan::{Judged, Summary};
 use credtrail::store::Store;
 use credtrail::trace::ancestry::KnownCredentials;
 use credtrail::trace::judging::judge_all;
+use credtrail::trace::nearest::Search;
 use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 
@@ -299,6 +300,7 @@ fn relatives(
     for one in judged.iter().take(MOST_DRAWN) {
         relatives.extend(Relatives::of(
             &one.lineage.subject,
+            Search::Whole,
             &mut known,
             store,
             judge,

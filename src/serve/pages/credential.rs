@@ -27,6 +27,7 @@ use crate::serve::lookups::Reading;
 use crate::serve::page::{Here, Page};
 use crate::trace::ancestry::KnownCredentials;
 use crate::trace::judging::judge_all;
+use crate::trace::nearest::Search;
 use crate::trace::presented;
 use crate::trace::resolve::{StartingPoints, by_id};
 
@@ -97,7 +98,13 @@ pub(super) fn traced(
     };
     for one in judged.iter().take(MOST) {
         let relatives = match lineages.len() < MOST_DRAWN {
-            true => Relatives::of(&one.lineage.subject, &mut known, store, judge)?,
+            true => Relatives::of(
+                &one.lineage.subject,
+                Search::Quick,
+                &mut known,
+                store,
+                judge,
+            )?,
             false => None,
         };
         let pictures = relatives.map(|it| picture::of(&it, Links::Served));

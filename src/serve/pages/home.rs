@@ -19,6 +19,8 @@ use crate::serve::page::{Here, Page};
 struct Part {
     database: String,
     last: Option<scans::Row>,
+    /// Whether no scan was recorded before the last one.
+    is_first: bool,
     timeline: Markup,
 }
 
@@ -34,10 +36,11 @@ pub(in crate::serve) async fn show(State(shared): Server) -> Result<Page, Failur
 }
 
 async fn part(Reading { store, judge }: &mut Reading) -> Result<Part, Failure> {
-    let last = store.scans_before(ScanId(i64::MAX), 1).await?;
+    let last = store.scans_before(ScanId(i64::MAX), 2).await?;
     let context = ReportContext::on_coverage(judge, Summary::default());
     Ok(Part {
         database: String::new(),
+        is_first: last.len() < 2,
         last: last.first().map(scans::row),
         timeline: Markup::of(&timeline::part(&context)),
     })

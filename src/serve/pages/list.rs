@@ -26,7 +26,7 @@ use crate::serve::page::{Here, Page};
 use crate::store::Store;
 use crate::store::questions::browse::{Cursor, List, Listed};
 use crate::store::rows::ids::id_set::IdSet;
-use crate::trace::nearest::Nearest;
+use crate::trace::nearest::{Nearest, Search};
 
 /// The number of entries of a page.
 const MOST: usize = 40;
@@ -180,7 +180,7 @@ fn picture(
 ) -> Result<Markup, Failure> {
     let start: IdSet = listed.iter().filter_map(Listed::number).collect();
     let start = store.identified(&start)?;
-    let nearest = Nearest::of(start, store, judge)?;
+    let nearest = Nearest::of(start, Search::Quick, store, judge)?;
     Ok(Markup::of(&reach_from(name, &nearest, Links::Served)))
 }
 

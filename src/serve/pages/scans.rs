@@ -10,10 +10,11 @@ use crate::model::finding::Verdict;
 use crate::report::text::grouped;
 use crate::serve::Server;
 use crate::serve::failure::Failure;
+use crate::serve::lookups::Reading;
 use crate::serve::page::{Here, Page};
 
 /// The number of scans of a page.
-const MOST: i64 = 50;
+const MOST: usize = 50;
 
 #[derive(Deserialize)]
 pub(in crate::serve) struct Asked {
@@ -46,11 +47,10 @@ pub(in crate::serve) async fn show(
 ) -> Result<Page, Failure> {
     let Query(Asked { before }) = asked.map_err(|_| Failure::NoPage)?;
     let before = ScanId(before.unwrap_or(i64::MAX));
-    let lookup = async move |reading: &mut super::super::lookups::Reading| {
-        Ok(reading.store.scans_before(before, MOST).await?)
-    };
+    let lookup =
+        async move |reading: &mut Reading| Ok(reading.store.scans_before(before, MOST).await?);
     let scans = shared.lookups.run(lookup).await?;
-    let is_full = scans.len() as i64 == MOST;
+    let is_full = scans.len() == MOST;
     let part = Part {
         rows: scans.iter().map(row).collect(),
         next: scans.last().filter(|_| is_full).map(|it| it.id.0),

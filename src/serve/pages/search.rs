@@ -17,6 +17,7 @@ use crate::correlate::graph;
 use crate::correlate::lineage::Lineage;
 use crate::evidence::input::form::FileForm;
 use crate::log::framing::decompress::unpack;
+use crate::model::row_id::IdentifierId;
 use crate::report::html::escape::value;
 use crate::report::html::picture::encoded;
 use crate::serve::Server;
@@ -202,10 +203,7 @@ async fn listed(list: &List, reading: &mut Reading) -> Result<Option<Response>, 
     Ok(Some(Redirect::to(&address).into_response()))
 }
 
-fn only(
-    credential: Option<crate::model::row_id::IdentifierId>,
-    store: &mut Store,
-) -> Result<Option<String>, Failure> {
+fn only(credential: Option<IdentifierId>, store: &mut Store) -> Result<Option<String>, Failure> {
     let number: IdSet = credential.into_iter().collect();
     let named = store.identified(&number)?;
     Ok(named.first().map(|it| address(&it.0.to_string())))

@@ -13,7 +13,7 @@ use crate::model::time::UnixNanos;
 use crate::model::window::Window;
 use crate::store::schema::codes::sources_of;
 use crate::store::stored_findings::{findings, restored, span};
-use crate::store::values::from_integer;
+use crate::store::values::{from_integer, to_integer};
 use crate::store::{Error, Store};
 
 impl Store {
@@ -51,10 +51,14 @@ impl Store {
     }
 
     /// At most `most` scans that were recorded before this one, the last ones first.
-    pub async fn scans_before(&mut self, scan: ScanId, most: i64) -> Result<Vec<PastScan>, Error> {
+    pub async fn scans_before(
+        &mut self,
+        scan: ScanId,
+        most: usize,
+    ) -> Result<Vec<PastScan>, Error> {
         let rows = sqlx::query(include_str!("../../../queries/scans_before.sql"))
             .bind(scan.0)
-            .bind(most)
+            .bind(to_integer(most))
             .fetch_all(&mut self.connection)
             .await?;
         rows.iter().map(past_scan).collect()

@@ -167,6 +167,7 @@ fn scans_and_their_differences_are_shown() {
     let server = Server::start(folder.path(), &[]);
     let scans = server.get("/scans");
     assert!(scans.body.contains("/changes?after=2"));
+    assert!(!scans.body.contains("/changes?after=1"), "none before it");
     let home = server.get("/");
     assert_eq!(home.verdict(), "broken", "that of the last scan");
     let changes = server.get("/changes?after=2");

@@ -52,8 +52,7 @@ impl IdSet {
         self.0.is_clear()
     }
 
-    /// The numbers, in order.
-    pub fn numbers(&self) -> impl Iterator<Item = IdentifierId> + '_ {
+    pub(in crate::store) fn numbers(&self) -> impl Iterator<Item = IdentifierId> + '_ {
         self.0.ones().map(|number| IdentifierId(to_integer(number)))
     }
 
