@@ -117,7 +117,7 @@ impl Locale {
         if minutes > 0 {
             parts.push(say!(self, "duration-minutes", "{minutes}m", minutes));
         }
-        if seconds % 60 > 0 || parts.is_empty() {
+        if !seconds.is_multiple_of(60) || parts.is_empty() {
             parts.push(say!(
                 self,
                 "duration-seconds",

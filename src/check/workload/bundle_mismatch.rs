@@ -62,10 +62,9 @@ fn problems(seen: &Seen) -> Vec<(Weight, Message)> {
 fn bundle(seen: &Seen) -> Option<(Weight, Message)> {
     if seen.bundles.is_empty() {
         let why = seen.no_bundle.as_deref();
-        let why = why.map_or_else(
-            || Message::default(),
-            |why| message!("bundle-mismatch-why", ": {why}", why),
-        );
+        let why = why.map_or_else(Message::default, |why| {
+            message!("bundle-mismatch-why", ": {why}", why)
+        });
         let message = message!(
             "bundle-mismatch-none",
             "there is no trust bundle beside it, so that nothing tells what it should lead to{why}";

@@ -17,6 +17,11 @@ use crate::command::args::{Colour, Output};
 /// Returns the style of a report: colours where they are wanted, and the width of the terminal. A report that no terminal shows has 80
 /// columns, so that the same facts give the same bytes.
 pub fn style<'l>(output: &Output, locale: &'l Locale) -> Style<'l> {
+    in_english(output).read_in(locale)
+}
+
+/// Returns the style of a report that is there in English and UTC only.
+pub fn in_english(output: &Output) -> Style<'static> {
     let is_standard = is_to_standard(output.output.as_deref());
     let wanted = match output.color {
         Colour::Always => true,
@@ -27,8 +32,7 @@ pub fn style<'l>(output: &Output, locale: &'l Locale) -> Style<'l> {
         true => Palette::Colours,
         false => Palette::Plain,
     };
-    let style = Style::new(palette).read_in(locale);
-    as_wide_as(is_standard.then(io::stdout), style)
+    as_wide_as(is_standard.then(io::stdout), Style::new(palette))
 }
 
 /// Returns the style of a report without colours.
