@@ -1,2 +1,2 @@
--- Forgets the stretches in which a log has entries, before they are written again.
-delete from coverage where source = ? and scope = ?
+-- Forgets a stretch in which a log has entries, before it is written again with what joins it.
+delete from coverage where source = ? and scope = ? and first = ?

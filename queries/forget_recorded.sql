@@ -1,2 +1,2 @@
--- Forgets the stretches in which issuances were recorded, before they are written again.
-delete from recorded where source = ? and issue = ? and resource = ?
+-- Forgets a stretch in which issuances were recorded, before it is written again with what joins it.
+delete from recorded where source = ? and issue = ? and resource = ? and first = ?

@@ -37,7 +37,8 @@ fn main() -> ExitCode {
         notify_user(format_args!("credtrail: {}", one_line(&error)));
         return ExitCode::from(2);
     }
-    if let Err(error) = command::signals::watch(files.clone()) {
+    let stops_itself = matches!(cli.command, Command::Serve(_)); // once the requests under way are answered; it has no temporary files
+    if !stops_itself && let Err(error) = command::signals::watch(files.clone()) {
         notify_user(format_args!(
             "credtrail: a signal would leave temporary files behind: {error}"
         ));
@@ -87,6 +88,7 @@ async fn run(cli: Cli, files: &TemporaryFiles) -> anyhow::Result<Outcome> {
         Command::Man(arguments) => command::man::run(&arguments, files),
         Command::Pull(arguments) => command::pull::run(arguments, files, locale).await,
         Command::Replay(arguments) => command::replay::run(arguments, files, locale).await,
+        Command::Serve(arguments) => command::serve::run(arguments).await,
         Command::Scan(arguments) => command::scan::run(*arguments, files, locale).await,
         Command::Trace(arguments) => command::trace::run(arguments, files, locale).await,
         Command::Policy(arguments) => command::policy::run(arguments, files).await,

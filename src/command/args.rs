@@ -12,6 +12,7 @@ mod pull;
 mod reader;
 mod report;
 mod scan;
+mod serve;
 mod trace;
 mod workload;
 
@@ -26,6 +27,7 @@ pub use self::pull::{Pull, PullSource, TOKEN_FILE};
 pub use self::reader::{Reader, in_zone};
 pub use self::report::{Colour, DiffFormat, Format, Groups, Output, Verbosity};
 pub use self::scan::{ChangesFormat, Diff, Fsck, History, Notice, NotifyFormat, Scan};
+pub use self::serve::Serve;
 pub use self::trace::{Direction, Trace};
 pub use self::workload::{Verify, Workload, WorkloadCommand};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -61,6 +63,8 @@ pub enum Command {
     Scan(Box<Scan>),
     /// Tell where one credential came from, hop by hop
     Trace(Trace),
+    /// Show the database in a browser: search, trace, browse, compare scans
+    Serve(Serve),
     /// Verify the credentials of a managed workload identity on a VM
     Workload(Workload),
     /// Print what to paste where to get the logs: filters, commands, audit settings
@@ -89,6 +93,7 @@ impl Command {
             Command::Pull(it) => it.verbosity.verbose,
             Command::Replay(it) => it.verbosity.verbose,
             Command::Scan(it) => it.verbosity.verbose,
+            Command::Serve(it) => it.verbosity.verbose,
             Command::Trace(it) => it.verbosity.verbose,
             Command::Workload(it) => it.command.verbose(),
             Command::Policy(_) | Command::Diff(_) | Command::Explain(_) => 0,

@@ -16,6 +16,7 @@ pub mod proxy;
 pub mod pull;
 pub mod replay;
 pub mod scan;
+pub mod serve;
 pub mod signals;
 pub mod trace;
 pub mod verify_report;

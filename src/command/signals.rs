@@ -8,6 +8,7 @@ use credtrail::files::temporary_files::TemporaryFiles;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
+use tokio::sync::oneshot;
 
 /// The first process, as in a container: a signal that it does not handle does nothing to it (kill(2)).
 const INIT: u32 = 1;
@@ -17,11 +18,7 @@ const INIT: u32 = 1;
 /// # Errors
 /// Where no handler can be installed: the signals then do what they do by default, and leave the files.
 pub fn watch(files: TemporaryFiles) -> io::Result<()> {
-    let ignored = ignored();
-    let heeded = [SIGHUP, SIGINT, SIGTERM]
-        .into_iter()
-        .filter(|signal| ignored & (1 << (signal - 1)) == 0);
-    let mut signals = Signals::new(heeded)?;
+    let mut signals = heeded()?;
     let end = move || {
         if let Some(signal) = signals.forever().next() {
             let _removed = files.remove();
@@ -35,6 +32,35 @@ pub fn watch(files: TemporaryFiles) -> io::Result<()> {
         .name("signals".to_owned())
         .spawn(end)?;
     Ok(())
+}
+
+/// Returns what is ready when the first signal comes that asks the process to end. A second one ends the process at once.
+///
+/// # Errors
+/// Where no handler can be installed.
+pub fn stop() -> io::Result<oneshot::Receiver<()>> {
+    let mut signals = heeded()?;
+    let (stop, stopped) = oneshot::channel();
+    let tell = move || {
+        let mut met = signals.forever();
+        if met.next().is_some() {
+            let _ = stop.send(()); // where nobody listens, the process ends anyway
+        }
+        if let Some(signal) = met.next() {
+            std::process::exit(128 + signal);
+        }
+    };
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(tell)?;
+    Ok(stopped)
+}
+
+/// The signals that ask a process to end, but for those that are ignored.
+fn heeded() -> io::Result<Signals> {
+    let ignored = ignored();
+    let all = [SIGHUP, SIGINT, SIGTERM].into_iter();
+    Signals::new(all.filter(|signal| ignored & (1 << (signal - 1)) == 0))
 }
 
 /// The signals that are ignored, a bit each (proc_pid_status(5)): `nohup` and shells without job control ask for that, and it stays so.

@@ -5,28 +5,43 @@
 //! missing signatures of ten hours do not. Pulled windows, a sink's hours and stretches that the user declared are exact, and
 //! have no silence.
 
+mod cadence;
+mod outage;
+pub mod records;
+mod search;
+
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::api_windows::Counted;
+use super::api_windows::{Counted, is_off_by_default};
 use super::hole::{Counterpart, Counterparts, Hole};
 use super::intervals::Coverage;
 use super::issuance_times::Recorder;
 use super::stretches::{STORED_SILENCE, Stretches};
 use crate::model::entry::Source;
 use crate::model::time::{earlier, later};
-
-/// A silence counts as far longer than usual when it exceeds this many times the usual silence.
-const FAR_LONGER: i32 = 3;
+use cadence::Cadence;
+use records::Records;
+use search::Search;
 
 impl Coverage {
     /// Finds the holes of all logs, which then count as not read. `span` is the longest time between the records of one issuance.
-    pub fn find_holes(&mut self, counterparts: &Counterparts, span: SignedDuration) {
-        let holes = counterparts
-            .iter()
-            .flat_map(|(key, all)| self.holes_of(key, all, span));
-        self.holes = holes.collect();
+    ///
+    /// # Errors
+    /// Those of reading records.
+    pub fn find_holes<E>(
+        &mut self,
+        counterparts: &Counterparts,
+        span: SignedDuration,
+        records: &mut Records<'_, E>,
+    ) -> Result<(), E> {
+        let mut holes = Vec::new();
+        for (key, all) in counterparts {
+            holes.extend(self.holes_of(key, all, span, records)?);
+        }
+        self.holes = holes;
+        Ok(())
     }
 
     /// The holes that were found, in order.
@@ -34,34 +49,62 @@ impl Coverage {
         &self.holes
     }
 
-    fn holes_of(
+    fn holes_of<E>(
         &self,
         key: &(Source, String),
         counterparts: &[Counterpart],
         span: SignedDuration,
-    ) -> Vec<Hole> {
+        records: &mut Records<'_, E>,
+    ) -> Result<Vec<Hole>, E> {
         let recorded = self.recording(key);
-        let usual = usual_silence(&recorded)
-            .or_else(|| usual_silence(&self.issued(counterparts)))
-            .unwrap_or(STORED_SILENCE);
-        let silences = recorded
-            .silences()
-            .chain(self.silence_at_end(key, &recorded));
-        let holes = silences.filter(|(from, to)| {
-            to.duration_since(*from) > usual * FAR_LONGER
-                && self.lacks_several(counterparts, (*from, *to), usual, span)
-        });
-        let holes = holes.map(|(from, to)| Hole {
+        let search = Search {
+            coverage: self,
+            source: key.0,
+            counterparts,
+            cadence: self.cadence(key.0, &recorded, counterparts),
+            span,
+        };
+        let outages = match key.0 {
+            Source::Gke => self.outages(&key.1),
+            _ => Vec::new(),
+        };
+        let silences = recorded.silences();
+        let silences = silences.chain(self.silence_at_end(key, &recorded));
+        let (mut holes, mut counted) = (Vec::new(), 0);
+        for silence in silences {
+            match search.is_hole(silence, &mut counted, records)? {
+                true => holes.push(silence),
+                false => holes.extend(outages_within(&outages, silence, search.cadence)),
+            }
+        }
+        let hole = |(from, to)| Hole {
             source: key.0,
             project: key.1.clone(),
             from,
             to,
-        });
-        holes.collect()
+        };
+        Ok(holes.into_iter().map(hole).collect())
+    }
+
+    /// Returns the cadence of a log. The calls of anybody stand in a Data Access log, so that it counts as no quicker than the issuances
+    /// that it must record: nobody can make it look quick by calls of their own. A log that spoke only once is as quick as those.
+    fn cadence(
+        &self,
+        source: Source,
+        recorded: &Stretches,
+        counterparts: &[Counterpart],
+    ) -> Cadence {
+        let own = Cadence::of(recorded);
+        if own.is_some() && !is_off_by_default(source) {
+            return own.unwrap_or(Cadence::UNKNOWN);
+        }
+        let issued = Cadence::of(&self.issued(counterparts));
+        let slower = own.zip(issued).map(|(own, issued)| own.slower(issued));
+        slower.or(own).or(issued).unwrap_or(Cadence::UNKNOWN)
     }
 
     /// Returns the stretches in which a log is known to have recorded issuances, or is known exactly. Silences are not bridged.
-    fn recording(&self, key: &(Source, String)) -> Stretches {
+    pub(super) fn recording(&self, key: &(Source, String)) -> Stretches {
         let recorded = match key.0 {
             Source::CaService | Source::Kms => self.recorded.of(&Recorder::project(key.0, &key.1)),
             Source::Gke | Source::Kubernetes | Source::Workload => self.read.get(key),
@@ -97,28 +140,9 @@ impl Coverage {
         (last < end).then_some((last, end))
     }
 
-    /// Whether other logs record several issuances in a silence: at least two, a usual silence apart. The records of one issuance
-    /// lie within `span`.
-    fn lacks_several(
-        &self,
-        counterparts: &[Counterpart],
-        (from, to): (Timestamp, Timestamp),
-        usual: SignedDuration,
-        span: SignedDuration,
-    ) -> bool {
-        let (Ok(from), Ok(to)) = (from.checked_add(span), to.checked_sub(span)) else {
-            return false;
-        };
-        let lacking = counterparts
-            .iter()
-            .filter_map(|it| self.lacking(it, (from, to), span).hull());
-        let lacking = lacking.reduce(|one, other| (one.0.min(other.0), one.1.max(other.1)));
-        lacking.is_some_and(|(first, last)| last.duration_since(first) >= usual)
-    }
-
     /// Returns when a counterpart recorded issuances in a silence, without the times near which a recorder of another project may
     /// have recorded the same issuances.
-    fn lacking(
+    pub(super) fn lacking(
         &self,
         counterpart: &Counterpart,
         (from, to): (Timestamp, Timestamp),
@@ -163,27 +187,22 @@ impl Coverage {
     }
 }
 
-/// Returns the median of a log's silences; every ten minutes of a stretch count as one silence of ten minutes. None where the log
-/// has a single moment.
-fn usual_silence(recorded: &Stretches) -> Option<SignedDuration> {
-    let (first, last) = recorded.hull()?;
-    let spoken: i128 = recorded
-        .iter()
-        .map(|(from, to)| to.duration_since(from).as_nanos() / STORED_SILENCE.as_nanos())
-        .sum();
-    let mut silences: Vec<SignedDuration> = recorded
-        .silences()
-        .map(|(from, to)| to.duration_since(from))
-        .collect();
-    silences.sort_unstable();
-    let median = (spoken + silences.len() as i128) / 2 - spoken;
-    let median = usize::try_from(median).ok().and_then(|it| silences.get(it));
-    let median = median.copied().unwrap_or(STORED_SILENCE);
-    (first < last).then_some(median)
+/// Returns the parts of a silence in which the API servers were silent as well, where these are far longer than usual.
+fn outages_within(
+    outages: &[(Timestamp, Timestamp)],
+    (from, to): (Timestamp, Timestamp),
+    cadence: Cadence,
+) -> Vec<(Timestamp, Timestamp)> {
+    let parts = outages.iter().map(|it| (it.0.max(from), it.1.min(to)));
+    parts
+        .filter(|(from, to)| cadence.exceeds(to.duration_since(*from)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
     use crate::coverage::issuance_times::Issue;
 
@@ -240,7 +259,12 @@ mod tests {
             times: times.to_vec(),
             elsewhere: vec![Recorder::project(Source::Kms, "projects/other")],
         };
-        coverage.find_holes(&[(key, vec![counterpart])].into(), span);
+        let mut records = Records {
+            read: &mut |_, _| Ok::<_, Infallible>(Vec::new()),
+            are_for_cluster: &|_| true,
+        };
+        let found = coverage.find_holes(&[(key, vec![counterpart])].into(), span, &mut records);
+        found.expect("no error is possible");
         coverage.holes().iter().map(|it| (it.from, it.to)).collect()
     }
 

@@ -45,8 +45,14 @@ impl Coverage {
         }
     }
 
-    /// Returns the first moment at which the Data Access log of a project is known to record issuances.
+    /// Returns the first moment at which the Data Access log of a project is known to record issuances: that of its first entry, or of the
+    /// change of the audit setting that had switched the log on before. A log of which nothing was ever seen may be hidden from the caller.
     pub fn records_from(&self, source: Source, project: &str) -> Option<Timestamp> {
+        let first = self.first_recorded(source, project)?;
+        Some(self.switched_on(source, project, first).unwrap_or(first))
+    }
+
+    fn first_recorded(&self, source: Source, project: &str) -> Option<Timestamp> {
         let key = (source, project.to_owned());
         let pulled = self.pulled.get(&key).and_then(Windows::oldest);
         let read = self.recorded.of(&Recorder::project(source, project));

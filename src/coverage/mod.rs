@@ -3,7 +3,7 @@
 pub mod api_windows;
 pub mod audit_settings;
 pub mod hole;
-mod hole_search;
+pub mod hole_search;
 pub mod intervals;
 pub mod issuance_times;
 mod log_start;

@@ -33,6 +33,19 @@ impl Coverage {
         self.off = switches.map(|(key, it)| (key, it.finish())).collect();
     }
 
+    /// Returns when the last change until `time` switched a log on in its project.
+    pub(super) fn switched_on(
+        &self,
+        source: Source,
+        project: &str,
+        time: Timestamp,
+    ) -> Option<Timestamp> {
+        let periods = self.off.get(&(source, project.to_owned()))?.iter();
+        let is_for_all = |it: &&OffPeriod<_>| !matches!(it.cause, Cause::Exempted(..));
+        let ended = periods.filter(is_for_all).map(|it| it.to);
+        ended.filter(|it| *it <= time).max()
+    }
+
     /// Adds the first and the last of some calls of a service agent that a log recorded less than ten minutes apart.
     pub fn add_agent_calls(&mut self, log: (Source, &str), agent: &str, calls: Span) {
         self.agent_calls.add(log, agent, calls);

@@ -11,8 +11,8 @@ use crate::model::identifier::CredentialId;
 use crate::model::identity::subject::Subject;
 use crate::model::row_id::FileId;
 
-/// The open findings of all subjects: the findings of the last scan that examined each subject. Memory grows with the number of
-/// open findings, not with the database.
+/// Open findings by subject: the findings of the last scan that examined each subject. A scan of everything holds those of all subjects; a
+/// scan of a window holds those of the subjects that it meets.
 #[derive(Debug, Default)]
 pub struct OpenFindings {
     findings: Vec<Findings>,
@@ -29,8 +29,11 @@ struct OpenSubject {
 }
 
 impl OpenFindings {
-    /// Adds the open findings of one subject.
+    /// Adds the open findings of one subject, if they are not known.
     pub fn add(&mut self, subject: Subject, findings: Findings, span: (Timestamp, Timestamp)) {
+        if self.subjects.contains_key(&subject) {
+            return;
+        }
         let known = self.findings.iter().position(|it| *it == findings);
         let position = known.unwrap_or_else(|| {
             self.findings.push(findings);

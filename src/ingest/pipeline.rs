@@ -17,6 +17,7 @@ use crate::log::Reader;
 use crate::log::cut_line::Cut;
 use crate::log::framing::decompress::{Packing, unpack};
 use crate::log::framing::read_ahead::Ahead;
+use crate::log::named_cluster;
 use crate::log::parsed_batch::{ParsedBatch, Rejection};
 use crate::log::shape::export_shape::Shape;
 use crate::store::Store;
@@ -100,6 +101,10 @@ pub async fn ingest_stream(
     let detected = match form {
         Some(form) => format!("{form}: {}", shapes.describe(&packing)),
         None => shapes.describe(&packing),
+    };
+    let detected = match reader.cluster.as_ref().filter(|_| shapes.need_cluster()) {
+        Some(cluster) => named_cluster::with_cluster(&detected, cluster),
+        None => detected,
     };
     tracing::debug!(path = %input.path.display(), bytes, detected, "read");
     let entry_times = input
@@ -229,6 +234,11 @@ impl Shapes {
         let cuts = reading.rejections.iter().filter_map(Rejection::cut);
         self.cuts
             .extend(cuts.take(MOST_CUTS.saturating_sub(self.cuts.len())));
+    }
+
+    /// Returns whether the file has entries that do not name their cluster.
+    fn need_cluster(&self) -> bool {
+        self.entries.contains_key(&Shape::AuditEvent)
     }
 
     /// Returns whether the file is a log without entries: `[]`, a page without entries, or an empty file, as a query without results gives.

@@ -2,24 +2,47 @@
 //! key signs for, the key or pool that serves a cluster. Issuances that another key or pool may have served in the meantime,
 //! because it is configured or was seen at work in another project, are not missing.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::context::Judge;
+use super::expected_callers::is_of;
 use crate::coverage::hole::{Counterpart, Counterparts};
+use crate::coverage::hole_search::records::{Issuances, Read, Records};
 use crate::coverage::issuance_times::{Issue, Recorder};
 use crate::coverage::scope::project_of;
 use crate::model::entry::Source;
+use crate::model::identity::agent::{Agent, Service as AgentOf};
 use crate::policy::expectations::Configured;
 use crate::store::questions::files_and_services::Service;
 
 impl Judge {
-    /// Finds the holes of all logs, which then count as not read.
-    #[must_use]
-    pub fn with_holes(mut self) -> Self {
+    /// Finds the holes of all logs, which then count as not read. `read` reads the issuances that were recorded from one time to another.
+    ///
+    /// # Errors
+    /// Those of `read`.
+    pub fn with_holes<E>(mut self, read: &mut Read<'_, E>) -> Result<Self, E> {
         let counterparts = self.counterparts();
         let span = self.tolerance().issuance_span;
-        self.coverage.find_holes(&counterparts, span);
-        self
+        let mut coverage = std::mem::take(&mut self.coverage);
+        let are_for_cluster = |it: &Issuances| self.may_be_for_cluster(it);
+        let mut records = Records {
+            read,
+            are_for_cluster: &are_for_cluster,
+        };
+        coverage.find_holes(&counterparts, span, &mut records)?;
+        self.coverage = coverage;
+        Ok(self)
+    }
+
+    /// Whether GKE may have called for what was issued: a service agent of GKE, a caller that the policy lists, or nobody who is named.
+    fn may_be_for_cluster(&self, issuances: &Issuances) -> bool {
+        let (source, caller) = (issuances.recorder.source, issuances.caller.as_str());
+        let mut listed = self.expectations.listed(source);
+        caller.is_empty()
+            || Agent::of(caller).is_some_and(|it| it.service == AgentOf::Gke)
+            || listed.any(|it| is_of(it, caller))
     }
 
     fn counterparts(&self) -> Counterparts {
@@ -34,6 +57,11 @@ impl Judge {
             if let (Source::Gke, Some(claimer)) = (service.for_source, claimer) {
                 let services = self.work_of_service(service, &claimer);
                 add(Source::Gke, claimer, services);
+            }
+        }
+        for cluster in self.coverage.issuing_clusters().collect::<BTreeSet<_>>() {
+            if let Some(project) = project_of(&self.projects().by_id(cluster)) {
+                add(Source::Gke, project, self.requests_of(cluster));
             }
         }
         for (cluster, key) in self.expectations.token_keys() {
@@ -62,6 +90,20 @@ impl Judge {
             recorder: served(service),
             times: self.turns(served_one, what, project),
             elsewhere: self.serving_from_elsewhere(service.source, served_one, project),
+        }
+    }
+
+    /// Returns the requests for tokens that the API server of a cluster answered, which GKE must have issued. The API server names the
+    /// token that it handed out, so that nobody can write such a record.
+    fn requests_of(&self, cluster: &str) -> Counterpart {
+        let on = self.coverage.issues_from(cluster);
+        Counterpart {
+            recorder: Recorder {
+                source: Source::Kubernetes,
+                ..issuer(Issue::Token, cluster)
+            },
+            times: on.map(|on| (on, Timestamp::MAX)).into_iter().collect(),
+            elsewhere: Vec::new(),
         }
     }
 

@@ -105,6 +105,6 @@ impl Judge {
             },
             moment: asked.moment,
         };
-        Ok(judge.with_holes())
+        judge.with_holes(&mut |from, to| store.issuances(from, to))
     }
 }

@@ -28,6 +28,21 @@ pub(super) fn source_of(service: &str, method: &str, log_name: &str) -> Option<S
     }
 }
 
+/// Returns whether an entry may be of an audit log, by its log name. Google writes the audit logs, and refuses the entries of anybody else
+/// to them. Whoever may write log entries in a project may write an `AuditLog` to a log of another name
+/// (<https://cloud.google.com/logging/docs/reference/v2/rest/v2/LogEntry>, `protoPayload`), so that it proves nothing. An absent or
+/// shortened name says nothing.
+pub(super) fn may_be_audit_log(log_name: &str) -> bool {
+    const PREFIX: &[u8] = b"cloudaudit.googleapis.com";
+    let bytes = log_name.as_bytes();
+    let Some(at) = memchr::memmem::find(bytes, b"/logs/") else {
+        return true;
+    };
+    let id = bytes.get(at + 6..).unwrap_or_default();
+    let (service, rest) = id.split_at_checked(PREFIX.len()).unwrap_or_default();
+    service.eq_ignore_ascii_case(PREFIX) && rest.first().is_none_or(|it| b"%/".contains(it))
+}
+
 /// Returns the last part of a log name, behind its last `%2F` or `/`: `activity`, `data_access` or `system_event`.
 fn log_id(name: &str) -> &str {
     let name = memchr::memrchr(b'/', name.as_bytes())
@@ -54,6 +69,27 @@ pub(super) const UNKNOWN: &str = "unknown";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_audit_log_is_told_by_its_name() {
+        for (name, may_be) in [
+            ("projects/p/logs/cloudaudit.googleapis.com%2Factivity", true),
+            ("folders/1/logs/cloudaudit.googleapis.com/data_access", true),
+            ("projects/p/logs/CloudAudit.googleapis.com%0Factivity", true),
+            ("cloudaudit.googleapis.com/data_access", true),
+            ("system_event", true),
+            ("", true),
+            ("projects/p/logs/stdout", false),
+            ("projects/p/logs/app%2Fsystem_event", false),
+            (
+                "projects/p/logs/cloudaudit.googleapis.com-2%2Factivity",
+                false,
+            ),
+            ("projects/p/logs/cloudaudit", false),
+        ] {
+            assert_eq!(may_be_audit_log(name), may_be, "{name}");
+        }
+    }
 
     #[test]
     fn the_log_is_what_stands_last_in_its_name() {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::cut_line;
-use super::entry_log::{scope, source_of};
+use super::entry_log::{may_be_audit_log, scope, source_of};
 use super::fast::skim::{self, Skimmed};
 use super::log_line::LogLine;
 use super::malformed::Malformed;
@@ -78,7 +78,9 @@ pub(super) fn read_skimmed(origin: &RecordSpan<'_>, reading: &mut ParsedBatch) -
     if ca_service::is_revocation(service, method) {
         return None;
     }
+    let is_foreign = !may_be_audit_log(skimmed.log_name);
     let said = match source_of(service, method, skimmed.log_name) {
+        _ if is_foreign && !workload::is_observation(service) => Relevance::Nothing,
         Some(source) => read_skimmed_of(source, &skimmed, origin, reading)?,
         None if is_beside(service, method) => return None,
         None => Relevance::Nothing,
@@ -127,6 +129,9 @@ fn read_log_entry(
     };
     let log_name = row.log_name();
     let (service, method) = (payload.service.or_empty(), payload.method.or_empty());
+    if !may_be_audit_log(log_name) && !workload::is_observation(service) {
+        return Ok(Relevance::Nothing);
+    }
     let revokes = ca_service::is_revocation(service, method);
     let source = source_of(service, method, log_name).filter(|_| !revokes);
     if source.is_none() && !revokes && !is_beside(service, method) {

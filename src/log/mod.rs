@@ -9,6 +9,7 @@ pub mod framing;
 mod item_reader;
 mod log_line;
 mod malformed;
+pub mod named_cluster;
 mod neighbour_search;
 pub mod neighbour_times;
 pub mod parsed_batch;

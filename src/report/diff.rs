@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 pub use self::chat::Notice;
+pub(crate) use self::html::body;
 pub use self::html::html;
 use super::moment;
 use super::text::escape::{Safe, json_text};

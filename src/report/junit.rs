@@ -77,7 +77,7 @@ impl Report {
 impl Form for Report {
     fn wanted(&self) -> Selection {
         match self.detail {
-            Detail::Usual => Selection::exceptions(),
+            Detail::Usual | Detail::Findings => Selection::exceptions(),
             Detail::All => Selection::All,
         }
     }
@@ -87,7 +87,7 @@ impl Form for Report {
     }
 
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
-        if self.detail == Detail::Usual && judged.findings.is_empty() {
+        if self.detail != Detail::All && judged.findings.is_empty() {
             return Ok(());
         }
         let ended = self.ended(judged);

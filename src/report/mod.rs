@@ -30,16 +30,20 @@ use crate::history::findings::{Findings, Resolved};
 use crate::judge::context::Judge;
 use crate::model::entry::Source;
 use crate::model::finding::Finding;
+use crate::model::identifier::Identifier;
+use crate::model::identity::subject::Subject;
 use crate::policy::Policy;
 use crate::policy::expectations::Expectations;
 use crate::policy::suppression::{State, Suppression};
 use crate::receipts::use_receipts::Cited;
 use crate::scan::comparison::Comparison;
 use crate::scan::{Judged, Selection, Summary};
-use crate::store::questions::files_and_services::FileRead;
+use crate::store::questions::files_and_services::FilesRead;
 use crate::store::rows::load::Counts;
 use crate::store::rows::rejected::Rejected;
 use crate::store::{Error, Store};
+use crate::trace::ancestry::{Ancestry, KnownCredentials};
+use crate::trace::nearest::{Nearest, Search};
 use crate::trace::rotation::Rotation;
 
 /// A report in one form: lineages are added one by one, then the context of the report.
@@ -105,7 +109,7 @@ pub struct ReportContext {
     /// Lines that could not be read.
     pub rejected: Vec<Rejected>,
     /// Files, in the order in which they were read.
-    pub files: Vec<FileRead>,
+    pub files: FilesRead,
     /// Logs of which nothing was read in the window.
     pub unread: Vec<Source>,
     /// Findings about the logs themselves.
@@ -119,8 +123,47 @@ pub struct ReportContext {
     pub reported_before: Option<u64>,
     /// Rotation histories of the requested workload identities.
     pub rotations: Vec<Rotation>,
+    /// The credentials above and below the requested ones, for forms that draw them.
+    pub relatives: Vec<Relatives>,
     /// How the scan ended; None where it is no scan of a command.
     pub ended: Option<ScanEnd>,
+}
+
+/// The credentials above and below one credential.
+#[derive(Debug)]
+pub struct Relatives {
+    /// The credential.
+    pub subject: Subject,
+    /// With which credentials it was asked for.
+    pub ancestry: Ancestry,
+    /// What was asked for with it.
+    pub reach: Nearest,
+}
+
+impl Relatives {
+    /// Searches above and below a credential. None for a signature that nothing claims: nobody is known to have asked for it.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn of(
+        subject: &Subject,
+        search: Search,
+        known: &mut KnownCredentials,
+        store: &mut Store,
+        judge: &Judge,
+    ) -> Result<Option<Self>, Error> {
+        let Subject::Credential(credential) = subject else {
+            return Ok(None);
+        };
+        let identifier = Identifier::from(credential.clone());
+        let number = store.number_of(&identifier)?;
+        let start = number.map(|it| (identifier, it)).into_iter().collect();
+        Ok(Some(Relatives {
+            subject: subject.clone(),
+            ancestry: Ancestry::of(credential.clone(), known, store, judge)?,
+            reach: Nearest::of(start, search, store, judge)?,
+        }))
+    }
 }
 
 /// How a scan ended.
@@ -139,20 +182,30 @@ impl ReportContext {
     /// Those of the database.
     pub async fn of(judge: &Judge, summary: Summary, store: &mut Store) -> Result<Self, Error> {
         Ok(ReportContext {
+            counts: store.counts().await?,
+            files: store.files_read().await?,
+            ..Self::on_coverage(judge, summary)
+        })
+    }
+
+    /// The context of a report on what was read, without the files and the numbers of their lines.
+    pub(crate) fn on_coverage(judge: &Judge, summary: Summary) -> Self {
+        ReportContext {
             window: judge.coverage.hull(),
             findings: Vec::new(),
             policy: PolicyUsed::of(&judge.expectations, &summary),
             comparison: None,
             reported_before: None,
             rotations: Vec::new(),
+            relatives: Vec::new(),
             ended: None,
             summary,
-            counts: store.counts().await?,
-            files: store.files_read().await?,
+            counts: Counts::default(),
+            files: FilesRead::default(),
             unread: Vec::new(),
             coverage: judge.coverage.clone(),
             rejected: judge.rejected.clone(),
-        })
+        }
     }
 
     /// The inputs of which nothing was read.

@@ -40,6 +40,11 @@ impl ScanMemory {
         }
     }
 
+    /// The open findings, for a caller that adds to them.
+    pub fn open_findings(&mut self) -> &mut OpenFindings {
+        &mut self.open
+    }
+
     /// Compares a lineage with the open findings on its subject. The observation is what the scan has to record: None where the findings
     /// are the same as before. A lineage without findings costs one lookup, and a scan without open findings none.
     pub fn compare(

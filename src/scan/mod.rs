@@ -69,6 +69,9 @@ pub fn scan<E: From<Error>>(
     show: &mut dyn FnMut(&Judged<'_>) -> Result<(), E>,
 ) -> Result<Summary, E> {
     let mut readers = store.snapshot_readers()?;
+    if window.is_everything() {
+        store.enlarge_caches(&readers)?;
+    }
     let (mut state, pages) = begin(store, &mut readers.workers, judge, window, selection)?;
     thread::scope(|scope| {
         let mut road = Judging {

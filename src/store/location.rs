@@ -97,7 +97,7 @@ impl Location {
             .filename(self.file())
             .immutable(self.state != State::Shared)
             .busy_timeout(PATIENCE)
-            .pragma("cache_size", "-8000")
+            .pragma("cache_size", "-2000")
             .pragma("temp_store", "memory")
             .foreign_keys(false)
             .disable_statement_logging()

@@ -37,6 +37,7 @@ use self::location::Location;
 use self::questions::coverage;
 use self::rows::connection::{self, Access};
 use self::rows::ids::{IdAllocator, IdLease};
+use self::rows::issuance_times;
 use self::rows::lineage::facts::Facts;
 use self::rows::load::Load;
 use self::rows::reader::Reader;
@@ -233,7 +234,9 @@ impl Store {
 
     /// Which stretches of which log have been read.
     pub async fn coverage(&mut self) -> Result<Coverage, Error> {
-        coverage::read(&mut self.connection).await
+        let mut coverage = coverage::read(&mut self.connection).await?;
+        issuance_times::read(&mut coverage, &self.reader.rows)?;
+        Ok(coverage)
     }
 
     /// The full names of the clusters in the database, in order.

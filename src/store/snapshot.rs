@@ -81,6 +81,15 @@ impl Store {
         })
     }
 
+    /// Makes room for the pages of a scan of everything.
+    pub(crate) fn enlarge_caches(&self, readers: &SnapshotReaders) -> Result<(), Error> {
+        let readers = readers.workers.iter().chain([&readers.pages, &self.reader]);
+        for reader in readers {
+            connection::enlarge_cache(&reader.rows)?;
+        }
+        Ok(())
+    }
+
     /// Takes readers back; ends their snapshot if it began with them.
     pub(crate) fn return_readers(&mut self, readers: SnapshotReaders) -> Result<(), Error> {
         if readers.begun == Begun::Here {

@@ -182,15 +182,15 @@ pub fn reach<E: From<Error>>(
 }
 
 /// Members at one distance from the root.
-struct Level {
-    depth: u32,
-    above: IdSet,
-    members: IdSet,
+pub(super) struct Level {
+    pub(super) depth: u32,
+    pub(super) above: IdSet,
+    pub(super) members: IdSet,
 }
 
 impl Level {
     /// Judges a page of members, and returns them in the order of the page.
-    fn members(
+    pub(super) fn members(
         &self,
         page: &Page,
         (root, clusters): (&Root, &Clusters),
@@ -347,7 +347,7 @@ fn credential(identifier: Identifier) -> Option<CredentialId> {
 }
 
 /// The members of a level in the order of their values, page by page.
-enum MemberPages {
+pub(super) enum MemberPages {
     /// All members that are left.
     Few(std::vec::IntoIter<(Identifier, IdentifierId)>),
     /// The members after the last one shown.
@@ -355,14 +355,18 @@ enum MemberPages {
 }
 
 impl MemberPages {
-    fn of(members: &IdSet, store: &mut Store) -> Result<Self, Error> {
+    pub(super) fn of(members: &IdSet, store: &mut Store) -> Result<Self, Error> {
         if members.len() > FEW {
             return Ok(MemberPages::Many { after: None });
         }
         Ok(MemberPages::Few(store.identified(members)?.into_iter()))
     }
 
-    fn next(&mut self, members: &IdSet, store: &mut Store) -> Result<Option<Page>, Error> {
+    pub(super) fn next(
+        &mut self,
+        members: &IdSet,
+        store: &mut Store,
+    ) -> Result<Option<Page>, Error> {
         match self {
             MemberPages::Few(rest) => {
                 let page: Page = rest.by_ref().take(PAGE).collect();

@@ -77,13 +77,37 @@ impl StartingPoints {
 /// # Errors
 /// Those of the database, and [`ResolveError::Ambiguous`].
 pub async fn resolve(what: &str, store: &mut Store) -> Result<StartingPoints, ResolveError> {
-    let mut found = as_it_stands(what, store).await?;
-    for other in spelling::others(what) {
-        if found.are_none() {
-            found = as_it_stands(&other, store).await?;
+    for spelling in spellings(what) {
+        let found = as_it_stands(&spelling, store).await?;
+        if !found.are_none() {
+            return Ok(found);
         }
     }
-    Ok(found)
+    Ok(StartingPoints::default())
+}
+
+/// Returns a text as it stands, and its other spellings, the most likely one first.
+pub fn spellings(what: &str) -> Vec<String> {
+    let others = spelling::others(what);
+    [what.to_owned()].into_iter().chain(others).collect()
+}
+
+/// Returns the user names that a text may mean: itself, a service account as `NS/NAME`, a node.
+pub fn users(what: &str) -> impl Iterator<Item = String> {
+    let account = what
+        .split_once('/')
+        .map(|(namespace, name)| format!("system:serviceaccount:{namespace}:{name}"));
+    let node = format!("system:node:{what}");
+    [Some(what.to_owned()), account, Some(node)]
+        .into_iter()
+        .flatten()
+}
+
+/// Returns the serial numbers and SPIFFE IDs that a text may mean: itself, and a serial number in the notation of the database.
+pub fn names_of_certificates(what: &str) -> Vec<String> {
+    let is_serial = what.chars().all(|c| c.is_ascii_hexdigit() || c == ':');
+    let serial = is_serial.then(|| serial(what));
+    [what.to_owned()].into_iter().chain(serial).collect()
 }
 
 async fn as_it_stands(what: &str, store: &mut Store) -> Result<StartingPoints, ResolveError> {
@@ -122,9 +146,11 @@ pub fn by_id(what: &str, store: &mut Store) -> Result<StartingPoints, store::Err
 /// # Errors
 /// Those of the database.
 pub async fn by_name(what: &str, store: &mut Store) -> Result<StartingPoints, store::Error> {
-    let mut credentials = store.certificates_called(what).await?;
-    if credentials.is_empty() && what.chars().all(|c| c.is_ascii_hexdigit() || c == ':') {
-        credentials = store.certificates_called(&serial(what)).await?;
+    let mut credentials = Vec::new();
+    for name in names_of_certificates(what) {
+        if credentials.is_empty() {
+            credentials = store.certificates_called(&name).await?;
+        }
     }
     credentials.extend(store.credentials_used_by(what).await?);
     Ok(StartingPoints {

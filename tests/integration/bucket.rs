@@ -1,5 +1,6 @@
 //! `credtrail ingest gs://…`: objects of a bucket, read once each, and what the names of a sink's files show.
 
+use crate::database::execute;
 use crate::harness::bucket_server::{Cloud, Mood};
 use crate::harness::cli::{Ended, credtrail, ended, failed, run, scanned, value};
 use crate::simulation::files::{Folder, fixture};
@@ -238,6 +239,57 @@ fn a_quiet_log_is_read_through_where_a_loud_one_came_by_the_same_sink() {
             at("2026-11-13T20:20:00.000000000Z")
         ],
         "a file of an hour in between is still to be read"
+    );
+}
+
+#[test]
+fn what_the_names_of_objects_show_is_compared_with_a_copy_of_the_bucket() {
+    let (mut folder, cloud) = (Folder::new(), Cloud::new());
+    for hour in 0..3 {
+        let key = format!("data_access/{}_S0.json", named(hour));
+        let content = format!("{}\n", entry("cloudkms.googleapis.com", hour));
+        folder = folder.with(&format!("copy/{key}"), content.as_bytes());
+        cloud.put(&key, content.clone());
+        cloud.put(&format!("z-again-{hour}"), content); // the same content under another name
+    }
+    bucket(&folder, &cloud, &["ingest", "-q", "gs://logs"]);
+    execute(&folder, "pragma journal_mode = delete");
+    let bytes = folder.bytes("a.db");
+    let fsck = || run(folder.path(), &["fsck", "--db", "a.db", "--files", "copy"]);
+    let sound = fsck();
+    assert_eq!(sound.status, 0, "{}", sound.out);
+    assert!(!sound.out.contains("not compared"), "{}", sound.out);
+    for (change, told) in [
+        (
+            "delete from hour_heard where hour = (select min(hour) from hour_heard)",
+            "hour_heard: the files give",
+        ),
+        (
+            "update hour_heard set last = last + 1",
+            "hour_heard: directory",
+        ),
+        (
+            "update object set hour = hour + 3600000000000 where directory is not null",
+            "object: url",
+        ),
+    ] {
+        std::fs::write(folder.path().join("a.db"), &bytes).expect("a database");
+        execute(&folder, change);
+        let ended = fsck();
+        assert_eq!(ended.status, 1, "{change}: {}", ended.out);
+        assert!(ended.out.contains(told), "{change}: {}", ended.out);
+    }
+    std::fs::write(folder.path().join("a.db"), &bytes).expect("a database");
+    execute(
+        &folder,
+        "update object set file = null where url like '%again-1'",
+    );
+    let ended = fsck();
+    assert_eq!(ended.status, 0, "{}", ended.out);
+    assert!(
+        ended.out.contains("not compared with the files: object 1"),
+        "{}",
+        ended.out
     );
 }
 

@@ -93,14 +93,49 @@ fn the_units_are_sound() {
 }
 
 #[test]
+fn the_unit_of_the_server_leaves_it_one_port_and_the_database() {
+    let service = text("systemd/credtrail-serve.service");
+    let started = service
+        .lines()
+        .find_map(|it| it.strip_prefix("ExecStart=/usr/local/bin/credtrail "));
+    let started: Vec<&str> = started.expect("a command").split(' ').collect();
+    assert_eq!(started[..3], ["serve", "--listen", "127.0.0.1:8484"]);
+    let known = flags(&run(Folder::new().path(), &["serve", "--help"]).out);
+    for flag in started.iter().filter(|it| it.starts_with("--")) {
+        assert!(known.contains(*flag), "{flag}");
+    }
+    let of_scan = ["RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX"];
+    let sandbox = SANDBOX.iter().filter(|it| !of_scan.contains(it));
+    for line in sandbox.chain(&[
+        "RestrictAddressFamilies=AF_INET AF_INET6",
+        "IPAddressDeny=any",
+        "IPAddressAllow=localhost",
+        "SocketBindDeny=any",
+        "SocketBindAllow=tcp:8484",
+        "StateDirectoryMode=0700",
+    ]) {
+        assert!(service.lines().any(|it| it == *line), "{line}");
+    }
+}
+
+#[test]
 fn systemd_finds_nothing_wrong_where_it_is_there() {
     let here = cargo_bin("credtrail").display().to_string();
     let service = text("systemd/credtrail.service").replace("/usr/local/bin/credtrail", &here);
     let folder = Folder::new()
         .with("credtrail.service", service)
-        .with("credtrail.timer", text("systemd/credtrail.timer"));
+        .with("credtrail.timer", text("systemd/credtrail.timer"))
+        .with(
+            "credtrail-serve.service",
+            text("systemd/credtrail-serve.service").replace("/usr/local/bin/credtrail", &here),
+        );
     let mut verify = Command::new("systemd-analyze");
-    verify.args(["verify", "./credtrail.service", "./credtrail.timer"]);
+    verify.args([
+        "verify",
+        "./credtrail.service",
+        "./credtrail.timer",
+        "./credtrail-serve.service",
+    ]);
     let Ok(verified) = verify.current_dir(folder.path()).output() else {
         return; // no systemd here; what can be told without it, the other test tells
     };

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use crate::database::execute;
 use crate::harness::cli::{Ended, credtrail, ended, failed, scanned, value};
 use crate::harness::logging_api::{Api, Trick};
 use crate::harness::normalized_report::normalized;
@@ -240,8 +241,14 @@ fn a_late_entry_goes_into_a_file_of_its_own() {
     assert_eq!(kept(&folder).1, with_late);
     assert_eq!(value(&scanned(&folder))["summary"]["complete"], 2);
     let fsck = ["fsck", "--db", "a.db", "--files", "kept"];
-    let fsck = crate::harness::cli::run(folder.path(), &fsck);
-    assert_eq!(fsck.status, 0, "{}", fsck.out);
+    let sound = crate::harness::cli::run(folder.path(), &fsck);
+    assert_eq!(sound.status, 0, "{}", sound.out);
+    let told = "not compared with the files: pulled 4\n"; // windows of four logs
+    assert!(sound.out.contains(told), "{}", sound.out);
+    execute(&folder, "update coverage set first = first - 1");
+    execute(&folder, "delete from caller");
+    let wrong = crate::harness::cli::run(folder.path(), &fsck);
+    assert_eq!(wrong.status, 1, "{}", wrong.out);
 }
 
 #[test]

@@ -38,7 +38,7 @@ impl Judging {
 }
 
 /// Returns a parser of the names of logs, which the help lists.
-fn sources() -> impl TypedValueParser<Value = Source> {
+pub(super) fn sources() -> impl TypedValueParser<Value = Source> {
     PossibleValuesParser::new(Source::LOGS.map(Source::as_str))
         .try_map(|name| name.to_ascii_lowercase().parse::<Source>())
 }

@@ -1,7 +1,7 @@
 //! A second reading of files that were read before, into a throwaway database: `fsck` compares both.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -12,9 +12,10 @@ use credtrail::ingest::stream::Progress;
 use credtrail::log::Reader;
 use credtrail::log::framing::decompress::unpack;
 use credtrail::receipts::locate::Files;
+use credtrail::store::bucket_object::Object;
 use credtrail::store::verify::Verifier;
 use credtrail::store::verify::comparison::extent::Extent;
-use credtrail::store::verify::stored_receipts::StoredFile;
+use credtrail::store::verify::stored_receipts::{RawEvents, StoredFile};
 use credtrail::store::{Durability, Store};
 
 use crate::command::ingest::throwaway;
@@ -38,18 +39,32 @@ impl SecondReading {
         let (directory, path) = throwaway(temporary)?;
         let mut store = Store::open(&path, Durability::Throwaway).await?;
         store.take_seed(verifier.seed()?)?;
-        let clusters = verifier.clusters()?;
+        let clusters = verifier.clusters(unchanged)?;
+        let mut objects = verifier.objects()?;
         let mut read = 0;
         for file in unchanged {
+            let cluster = match clusters.get(&file.number) {
+                Some(RawEvents::Unclear) => continue,
+                Some(RawEvents::Of(cluster)) => Some(cluster.clone()),
+                None => None,
+            };
             let reader = Reader {
-                cluster: clusters.get(&file.number).cloned(),
+                cluster,
                 ..Reader::default()
             };
             let path = files.path(&file.name);
-            again(&path, file, &reader, &mut store)
-                .await
-                .with_context(|| format!("cannot read {} again", path.display()))?;
-            read += u64::from(is_plain(file));
+            let named = objects.remove(&file.number).unwrap_or_default();
+            let objects = is_whole(file, &named).then_some(named);
+            read += u64::from(objects.is_some());
+            again(
+                &path,
+                file,
+                objects.unwrap_or_default(),
+                &reader,
+                &mut store,
+            )
+            .await
+            .with_context(|| format!("cannot read {} again", path.display()))?;
         }
         store.close().await?;
         Ok(SecondReading {
@@ -75,25 +90,45 @@ fn extent(read: u64, all: &[StoredFile]) -> Extent {
     }
 }
 
-/// Whether nothing but its bytes says what a file tells: an answer of the Logging API and an object of a bucket come with times of their own.
-fn is_plain(file: &StoredFile) -> bool {
-    file.origin.is_none() && !file.name.contains("://")
+/// Whether the database still says what was told of a file beside its bytes: the log of a page of the Logging API, and the name and version of
+/// an object of a bucket. An object that was replaced since is not known any more.
+fn is_whole(file: &StoredFile, objects: &[Object]) -> bool {
+    match file.origin {
+        Some(_) => file.answered().is_some(),
+        None => !file.name.contains("://") || objects.iter().any(|it| it.url == file.name),
+    }
 }
 
-/// Reads one file by its earlier name, and no further than it was read.
+/// Reads one file by its earlier name, and no further than it was read; then as each further object of the same content.
 async fn again(
     path: &Path,
     file: &StoredFile,
+    mut objects: Vec<Object>,
     reader: &Reader,
     store: &mut Store,
 ) -> anyhow::Result<()> {
-    let (_, stream) = unpack(File::open(path)?)?;
-    let stream = Box::new(stream.take(file.bytes));
-    let input = Input {
-        path: PathBuf::from(&file.name),
-        found: FoundBy::AmongLogs, // it was recorded, whatever it holds
-        object: None,
-    };
-    pipeline::ingest_stream(&input, stream, reader, store, &Progress::default()).await?;
+    if let Some(answered) = file.answered() {
+        let stream = bytes(path, file)?;
+        pipeline::ingest_answer(&file.name, stream, &answered, store).await?;
+        return Ok(());
+    }
+    store.unread_objects(objects.clone()).await?;
+    objects.sort_by_key(|it| it.url != file.name);
+    let first = objects.first().cloned();
+    let further = objects.into_iter().skip(1).map(Some);
+    for object in std::iter::once(first).chain(further) {
+        let input = Input {
+            path: PathBuf::from(&file.name),
+            found: FoundBy::AmongLogs, // it was recorded, whatever it holds
+            object,
+        };
+        let stream = bytes(path, file)?;
+        pipeline::ingest_stream(&input, stream, reader, store, &Progress::default()).await?;
+    }
     Ok(())
+}
+
+fn bytes(path: &Path, file: &StoredFile) -> anyhow::Result<Box<dyn Read + Send>> {
+    let (_, stream) = unpack(File::open(path)?)?;
+    Ok(Box::new(stream.take(file.bytes)))
 }

@@ -122,7 +122,8 @@ fn result(ingested: &Ingested) -> String {
     match ingested {
         Ingested::New { detected, counts } => {
             format!(
-                "{detected}, {} entries, {} relevant, {} rejected",
+                "{}, {} entries, {} relevant, {} rejected",
+                Safe(detected),
                 grouped(counts.read),
                 grouped(counts.relevant),
                 grouped(counts.rejected)

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use credtrail::history::findings::Findings;
+use credtrail::history::open_findings::OpenFindings;
 use credtrail::history::recorded::{ChainHead, Counts, Observation, ScanInputs};
 use credtrail::judge::context::Judge;
 use credtrail::model::finding::{Verdict, Weight};
@@ -16,7 +17,7 @@ use credtrail::model::window::Window;
 use credtrail::report::text::Detail;
 use credtrail::scan::memory::{Novelty, ScanMemory};
 use credtrail::scan::{Judged, Selection, Summary};
-use credtrail::store::rows::findings::Spool;
+use credtrail::store::rows::findings::{OpenFindingsReader, Spool};
 use credtrail::store::{Error, Store};
 
 use crate::command::args;
@@ -74,6 +75,8 @@ pub struct Recording {
     window: Window,
     position: FileId,
     memory: ScanMemory,
+    /// Looks up the open findings of each lineage; None where all were read at once.
+    open_findings: Option<OpenFindingsReader>,
     spool: Spool,
     result: Option<(ScanInputs, Counts)>,
 }
@@ -93,16 +96,26 @@ impl Recording {
             ),
             HistoryMode::Nothing | HistoryMode::Everything(_) => None,
         };
-        let (position, standing) = match mode {
-            HistoryMode::Nothing => Default::default(),
-            _ => (store.position().await?, store.standing()?),
+        let position = match mode {
+            HistoryMode::Nothing => FileId::default(),
+            _ => store.position().await?,
+        };
+        let open_findings = match mode {
+            HistoryMode::Nothing => None,
+            _ if window.is_everything() => None,
+            _ => store.open_findings_reader(),
+        };
+        let open = match (&mode, &open_findings) {
+            (HistoryMode::Nothing, _) | (_, Some(_)) => OpenFindings::default(),
+            _ => store.standing()?,
         };
         Ok(Recording {
             mode,
             writer,
             window,
             position,
-            memory: ScanMemory::of(standing),
+            memory: ScanMemory::of(open),
+            open_findings,
             spool: Spool::default(),
             result: None,
         })
@@ -123,9 +136,9 @@ impl Recording {
 
     /// Returns the level of detail. A scan with `--new` shows all new findings, since no later scan reports them again.
     pub fn detail(&self, usual: Detail) -> Detail {
-        match self.mode {
-            HistoryMode::NewOnly(_) => Detail::All,
-            HistoryMode::Nothing | HistoryMode::Everything(_) => usual,
+        match (&self.mode, usual) {
+            (HistoryMode::NewOnly(_), Detail::Usual) => Detail::Findings,
+            _ => usual,
         }
     }
 
@@ -133,6 +146,9 @@ impl Recording {
     pub fn take(&mut self, judged: &Judged<'_>, judge: &Judge) -> anyhow::Result<ReportInclusion> {
         if let HistoryMode::Nothing = self.mode {
             return Ok(ReportInclusion::Yes);
+        }
+        if let Some(reader) = &self.open_findings {
+            reader.look_up(&judged.lineage.subject, self.memory.open_findings())?;
         }
         let (news, observation) = self.memory.compare(judged, judge);
         if let Some(observation) = &observation {
@@ -152,7 +168,15 @@ impl Recording {
         self.memory.before(subject)
     }
 
-    /// Returns the subjects with open findings that are none of their own any more, after all lineages have been taken.
+    /// Reads the open findings of the subjects in the window that no lineage had, after all lineages have been taken.
+    pub fn read_unseen(&mut self) -> anyhow::Result<()> {
+        if let Some(reader) = self.open_findings.take() {
+            reader.add_within(self.window, self.memory.open_findings())?;
+        }
+        Ok(())
+    }
+
+    /// Returns the subjects with open findings that are none of their own any more. Must be called after [`Recording::read_unseen`].
     pub fn superseded<'m>(
         &'m self,
         inputs: &'m ScanInputs,
@@ -165,7 +189,7 @@ impl Recording {
         ScanInputs::of(judge, self.window, self.position)
     }
 
-    /// Takes the inputs of the scan, after all lineages have been taken.
+    /// Takes the inputs of the scan. Must be called after [`Recording::read_unseen`].
     pub fn rest_on(&mut self, judge: &Judge, summary: &Summary) -> anyhow::Result<()> {
         if let HistoryMode::Nothing = self.mode {
             return Ok(());

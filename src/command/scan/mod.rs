@@ -267,6 +267,7 @@ pub async fn report(
     };
     let mut summary = credtrail::scan::scan(store, &judge, asked.window, wanted, cited, show)?;
     drop(other.take());
+    recording.read_unseen()?;
     for superseded in recording.superseded(&recording.inputs(&judge)) {
         resolve(&superseded, &recording, &mut outputs)?;
     }

@@ -12,7 +12,7 @@ use anyhow::{Context, anyhow, ensure};
 use aws_lc_rs::hmac;
 use backon::{ExponentialBuilder, Retryable};
 use credtrail::history::diff::{Change, ChangeKind, Pair, changes};
-use credtrail::history::recorded::PastScan;
+use credtrail::history::recorded::{PastScan, ScanId};
 use credtrail::http::client::client_to;
 use credtrail::http::destination::{Destination, protected};
 use credtrail::report::diff::Notice;
@@ -140,12 +140,14 @@ pub async fn run(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Resu
 async fn tell(hook: &Hook, database: &Path, began: Timestamp) -> anyhow::Result<()> {
     let store = Store::append(database, BRIEFLY).await;
     let mut store = store.with_context(|| db(database))?;
-    let scans = store.past_scans().await?;
-    let after = scans.iter().rfind(|it| it.basis.began == began);
-    let after =
-        after.context("this scan is not recorded, so that nothing is known to have changed")?;
+    let this = store.scan_that_began(began).await?;
     let hash = hook.hash();
     let told = store.noticed(&hash).await?;
+    let first = told.min(this).or(this).unwrap_or(ScanId(i64::MAX));
+    let scans = store.past_scans_from(first).await?;
+    let after = scans.iter().find(|it| Some(it.id) == this);
+    let after =
+        after.context("this scan is not recorded, so that nothing is known to have changed")?;
     let before = scans.iter().find(|it| Some(it.id) == told);
     let mut changes = changed(before, after, &mut store).await?;
     if let Some(before) = before {

@@ -9,10 +9,9 @@ mod token_verification;
 use std::io::Write;
 
 use anyhow::{Context, bail};
-use credtrail::check::chain::digest_mismatch;
 use credtrail::correlate::graph;
 use credtrail::correlate::graph::Component;
-use credtrail::evidence::jose::token::Presented;
+use credtrail::correlate::lineage::Lineage;
 use credtrail::files::temporary_files::TemporaryFiles;
 use credtrail::judge::context::{Judge, Moment};
 use credtrail::language::locale::Locale;
@@ -24,11 +23,13 @@ use credtrail::report::package::{self, Package};
 use credtrail::report::text::Detail;
 use credtrail::report::text::escape::Safe;
 use credtrail::report::text::trace;
-use credtrail::report::{ReportContext, rotation};
-use credtrail::scan::siblings::SiblingSearch;
+use credtrail::report::{Relatives, ReportContext, rotation};
 use credtrail::scan::use_location::locate_uses;
-use credtrail::scan::{Judged, Summary, lineages};
+use credtrail::scan::{Judged, Summary};
 use credtrail::store::Store;
+use credtrail::trace::ancestry::KnownCredentials;
+use credtrail::trace::judging::judge_all;
+use credtrail::trace::nearest::Search;
 use credtrail::trace::rotation::Rotation;
 use jiff::Timestamp;
 
@@ -80,7 +81,13 @@ pub async fn run(
             destination,
         );
     }
-    let mut judged = judge_all(&components, &search.tokens, &verified, &mut store, &judge)?;
+    let shown = |it: &Lineage<'_>| {
+        verified
+            .iter()
+            .flat_map(|of| of.findings(it, &judge))
+            .collect()
+    };
+    let mut judged = judge_all(&components, &search.tokens, &shown, &mut store, &judge)?;
     let files = arguments.files();
     locate_uses(judged.iter_mut(), &mut store, &files, Cited::Lines)?;
     let bundled = match package {
@@ -114,35 +121,6 @@ async fn judge(arguments: &args::Trace, store: &mut Store) -> anyhow::Result<Jud
     let without = arguments.judging.without();
     let request = scan::judge_request(policy, now, without, &arguments.covers.covers);
     Ok(Judge::load(store, request).await?)
-}
-
-/// Judges all lineages of the components, in the order of their subjects, with what the given tokens show.
-fn judge_all<'c>(
-    components: &'c [Component],
-    tokens: &[Presented],
-    verified: &[Verified<'_>],
-    store: &mut Store,
-    judge: &'c Judge,
-) -> anyhow::Result<Vec<Judged<'c>>> {
-    let mut judged = Vec::new();
-    let mut siblings = SiblingSearch::default();
-    for component in components {
-        for lineage in lineages(component, store, judge)? {
-            let mut one = Judged::of(lineage, judge);
-            let forged = tokens
-                .iter()
-                .filter_map(|it| digest_mismatch::of_token(&one.lineage, it));
-            let unverified = verified
-                .iter()
-                .flat_map(|it| it.findings(&one.lineage, judge));
-            let given: Vec<_> = forged.chain(unverified).collect();
-            one.findings.extend(given);
-            one.find_siblings(&mut siblings, store, judge)?;
-            judged.push(one);
-        }
-    }
-    judged.sort_by(|one, other| one.lineage.subject.cmp(&other.lineage.subject));
-    Ok(judged)
 }
 
 /// Returns the outcome after the signatures of the given tokens were verified.
@@ -192,6 +170,9 @@ pub(super) fn outcome(worst: Option<Verdict>, fail_on: FailOn) -> Outcome {
         Some(Verdict::Unproven | Verdict::Complete) => Outcome::Fine,
     }
 }
+
+/// The most credentials whose ancestry and reach a page draws.
+const MOST_DRAWN: usize = 5;
 
 /// The most identifiers that are named when nothing is known of them.
 const MOST_SOUGHT: usize = 8;
@@ -301,8 +282,30 @@ pub(super) async fn print_form(
         .try_for_each(|one| form.add(one, &mut destination))?;
     let mut context = context(judged, judge, store).await?;
     context.rotations.extend(rotation);
+    if output.format == Format::Html {
+        context.relatives = relatives(judged, judge, store)?;
+    }
     form.end(&context, &mut destination)?;
     destination.finish()
+}
+
+/// Returns what stands above and below the first credentials.
+fn relatives(
+    judged: &[Judged<'_>],
+    judge: &Judge,
+    store: &mut Store,
+) -> anyhow::Result<Vec<Relatives>> {
+    let (mut known, mut relatives) = (KnownCredentials::default(), Vec::new());
+    for one in judged.iter().take(MOST_DRAWN) {
+        relatives.extend(Relatives::of(
+            &one.lineage.subject,
+            Search::Whole,
+            &mut known,
+            store,
+            judge,
+        )?);
+    }
+    Ok(relatives)
 }
 
 async fn context(

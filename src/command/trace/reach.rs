@@ -83,23 +83,12 @@ async fn resource_or_user(what: &str, store: &mut Store) -> anyhow::Result<Optio
     if !store.certified_by(what)?.is_empty() {
         return Ok(Some(Root::Pool(what.to_owned())));
     }
-    for user in users(what) {
+    for user in resolve::users(what) {
         if !store.credentials_named_after(&user)?.is_empty() {
             return Ok(Some(Root::User(user)));
         }
     }
     Ok(None)
-}
-
-/// Returns the user names that a text may mean: itself, a service account as `NS/NAME`, a node.
-fn users(what: &str) -> impl Iterator<Item = String> {
-    let account = what
-        .split_once('/')
-        .map(|(namespace, name)| format!("system:serviceaccount:{namespace}:{name}"));
-    let node = format!("system:node:{what}");
-    [Some(what.to_owned()), account, Some(node)]
-        .into_iter()
-        .flatten()
 }
 
 /// Returns the credentials, and for each digest the credentials that claim it.

@@ -7,9 +7,10 @@ use credtrail::evidence::jose::token::Presented;
 use credtrail::model::identifier::Identifier;
 use credtrail::report::text::escape::Safe;
 use credtrail::store::Store;
+use credtrail::trace::presented;
 use credtrail::trace::resolve::{self, ResolveError, SHORTEST_PREFIX, StartingPoints};
 
-use super::subject_input::{self, SubjectInput};
+use super::subject_input;
 
 /// The ends of names of files with certificates, tokens and the like. A name that ends so and is no file is an error.
 const OF_FILES: [&str; 11] = [
@@ -46,7 +47,7 @@ pub(in crate::command) fn given(what: &str, store: &mut Store) -> anyhow::Result
         let bytes = subject_input::bytes(what)?;
         return of_input(&bytes, &shown(what), store).map(Some);
     }
-    if subject_input::is_written_out(what) {
+    if presented::is_written_out(what) {
         return of_input(what.as_bytes(), &shown(what), store).map(Some);
     }
     Ok(None)
@@ -62,36 +63,13 @@ pub(in crate::command) fn safe(error: ResolveError) -> anyhow::Error {
 
 /// Returns the identifiers of certificates, requests, revocation lists and tokens in a file.
 fn of_input(bytes: &[u8], name: &str, store: &mut Store) -> anyhow::Result<Search> {
-    let input = SubjectInput::of(bytes, name)?;
-    let mut sought = Vec::new();
-    for certificate in input.certificates {
-        sought.push(certificate.recomputed.certificate.into());
-        sought.extend(certificate.recomputed.digest.map(Identifier::from));
-    }
-    sought.extend(input.digests.into_iter().map(Identifier::from));
-    for Presented { token, .. } in &input.tokens {
-        sought.extend(token.credential.clone().map(Identifier::from));
-        sought.extend(token.digest.map(Identifier::from));
-    }
-    let mut points = StartingPoints::default();
-    for identifier in &sought {
-        points.add(identifier.clone(), store)?;
-    }
+    let input = subject_input::read(bytes, name)?;
+    let sought = input.identifiers();
     Ok(Search {
-        points,
+        points: presented::points(&sought, store)?,
         tokens: input.tokens,
         sought,
     })
-}
-
-/// Whether a text may be a token, complete or damaged: parts in base64url, together longer than any name.
-pub(super) fn may_be_token(what: &str) -> bool {
-    let base64url = |part: &str| {
-        part.bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
-    };
-    let parts: Vec<&str> = what.trim().split('.').collect();
-    (2..=5).contains(&parts.len()) && what.len() > 60 && parts.into_iter().all(base64url)
 }
 
 /// Returns why a text may not have been found.
@@ -108,7 +86,7 @@ pub(super) fn shown(what: &str) -> String {
     if what == "-" {
         "what was given on standard input".to_owned()
     } else if !Path::new(what).is_file()
-        && (may_be_token(what) || subject_input::is_written_out(what))
+        && (presented::may_be_token(what) || presented::is_written_out(what))
     {
         "this token or certificate".to_owned()
     } else {

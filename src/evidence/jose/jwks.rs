@@ -58,17 +58,28 @@ fn member(key: &Value) -> Member {
         let kid = text(fields, "kid").to_owned();
         return Member::Secret { kid };
     }
+    if text(fields, "kty").is_empty() {
+        return Member::Unknown;
+    }
     let public: Map<String, Value> = fields
         .iter()
         .filter(|(name, value)| PUBLIC.contains(&name.as_str()) && !value.is_null())
-        .map(|(name, value)| (name.clone(), value.clone()))
+        .filter(|(name, value)| *name != "kid" || value.is_string())
+        .map(|(name, value)| (name.clone(), parameter(value)))
         .collect();
-    if text(&public, "kty").is_empty() {
-        return Member::Unknown;
-    }
     let kid = text(&public, "kid").to_owned();
     let json = Value::Object(public).to_string();
     Member::Public(PublicKey { kid, json })
+}
+
+/// Returns a parameter as it is kept. Parameters are texts, and `key_ops` a list of texts (RFC 7517 section 4): anything else is kept as a
+/// text that no key has, for a number with a fraction is another number once it is written and read.
+fn parameter(value: &Value) -> Value {
+    let is_list = |it: &Vec<Value>| it.iter().all(Value::is_string);
+    match value.is_string() || value.as_array().is_some_and(is_list) {
+        true => value.clone(),
+        false => Value::String(format!("no text: {value}")),
+    }
 }
 
 impl PublicKey {

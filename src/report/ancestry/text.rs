@@ -118,7 +118,7 @@ fn note(requester: &CredentialId, what: &str, step: &Step, style: Style) -> Tree
     )
 }
 
-fn names(step: &Step) -> Vec<String> {
+pub(in crate::report) fn names(step: &Step) -> Vec<String> {
     let listed = |word: &str, names: &BTreeSet<String>| {
         let names: Vec<String> = names.iter().map(|it| Safe(it).to_string()).collect();
         (!names.is_empty()).then(|| format!("{word} {}", names.join(", ")))
@@ -138,7 +138,7 @@ fn names(step: &Step) -> Vec<String> {
     names.into_iter().flatten().chain(others).collect()
 }
 
-fn asked(asked: &CredentialRequest) -> String {
+pub(in crate::report) fn asked(asked: &CredentialRequest) -> String {
     let entry = &asked.record.entry;
     let how = match asked.asker() {
         Some(asker) => format!("asked for {:.3} by {}", entry.at, Safe(asker)),
@@ -154,7 +154,7 @@ fn asked(asked: &CredentialRequest) -> String {
 }
 
 /// Returns why a step has no requester.
-fn ends(step: &Step) -> Option<&'static str> {
+pub(in crate::report) fn ends(step: &Step) -> Option<&'static str> {
     if step.verdict.is_none() {
         Some("no log knows of it but the request that names it")
     } else if step.requests.is_empty() {

@@ -8,7 +8,8 @@ use super::{Report, told, why, words};
 use crate::history::diff::{Change, ChangeKind, Pair};
 use crate::history::recorded::PastScan;
 use crate::report::html::document;
-use crate::report::html::escape::{trace_command, value};
+use crate::report::html::escape::{Markup, trace_command, value};
+use crate::report::html::picture::Links;
 use crate::report::text::grouped;
 
 /// The greatest number of changes of one kind that are shown.
@@ -55,6 +56,7 @@ struct Row {
     disappeared: Vec<String>,
     why: String,
     command: Option<String>,
+    link: Option<String>,
 }
 
 /// The kinds that are shown, with the heads of their parts.
@@ -71,23 +73,38 @@ const KINDS: [(ChangeKind, &str); 5] = [
 /// # Errors
 /// Errors of `out`.
 pub fn html(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let page = page(report, Links::None);
+    let parts: Vec<(&str, &str)> = page.kinds.iter().map(|it| (it.id, it.head)).collect();
+    document::begin(&page.title(), &parts, out)?;
+    page.write_into(out)?;
+    document::end(out)
+}
+
+/// Returns the title and the content of the page.
+pub(crate) fn body(report: &Report<'_>, links: Links) -> (String, Markup) {
+    let page = page(report, links);
+    (page.title(), Markup::of(&page))
+}
+
+fn page(report: &Report<'_>, links: Links) -> Page {
     let Pair { before, after } = report.pair;
     let all = KINDS
         .into_iter()
-        .map(|(kind, head)| part(kind, head, report));
+        .map(|(kind, head)| part(kind, head, report, links));
     let kinds: Vec<Kind> = all.filter(|it| !it.rows.is_empty()).collect();
-    let parts: Vec<(&str, &str)> = kinds.iter().map(|it| (it.id, it.head)).collect();
-    let page = Page {
+    Page {
         verdict: verdict(report),
         sentence: sentence(report),
         scans: [scan("From", before), scan("To", after)],
         not_looked_at: Some(report.elsewhere).filter(|it| *it > 0).map(grouped),
         kinds,
-    };
-    let title = format!("{}: {}", page.verdict, page.sentence);
-    document::begin(&title, &parts, out)?;
-    page.write_into(out)?;
-    document::end(out)
+    }
+}
+
+impl Page {
+    fn title(&self) -> String {
+        format!("{}: {}", self.verdict, self.sentence)
+    }
 }
 
 /// The verdict of what became worse.
@@ -137,19 +154,19 @@ fn scan(name: &'static str, scan: &PastScan) -> Scan {
     }
 }
 
-fn part(kind: ChangeKind, head: &'static str, report: &Report<'_>) -> Kind {
+fn part(kind: ChangeKind, head: &'static str, report: &Report<'_>, links: Links) -> Kind {
     let changes = report.changes.iter().filter(|it| it.kind() == kind);
     let left = report.count(kind).saturating_sub(MOST as u64);
     Kind {
         id: kind.as_str(),
         head,
         count: grouped(report.count(kind)),
-        rows: changes.take(MOST).map(row).collect(),
+        rows: changes.take(MOST).map(|it| row(it, links)).collect(),
         left: (left > 0).then(|| grouped(left)),
     }
 }
 
-fn row(change: &Change) -> Row {
+fn row(change: &Change, links: Links) -> Row {
     let subject = change.subject.text();
     let reasons = change.reasons.iter().map(|it| why(*it, change));
     let reasons: Vec<String> = reasons.collect();
@@ -159,6 +176,7 @@ fn row(change: &Change) -> Row {
         before: words(change.before),
         kind: change.subject.kind().as_str(),
         command: trace_command(&subject),
+        link: links.to(&change.subject),
         subject: value(&subject),
         appeared: appeared.iter().take(MOST_FINDINGS).map(told).collect(),
         disappeared: disappeared.iter().take(MOST_FINDINGS).map(told).collect(),

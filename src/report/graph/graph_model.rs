@@ -98,14 +98,14 @@ impl GraphModel {
     /// Returns the lineages that the level of detail includes.
     pub(in crate::report) fn wanted(&self) -> Selection {
         match self.detail {
-            Detail::Usual => Selection::exceptions(),
+            Detail::Usual | Detail::Findings => Selection::exceptions(),
             Detail::All => Selection::All,
         }
     }
 
     /// Adds a lineage, if the level of detail includes it.
     pub(in crate::report) fn add(&mut self, judged: &Judged<'_>) {
-        if self.detail == Detail::Usual && judged.findings.is_empty() {
+        if self.detail != Detail::All && judged.findings.is_empty() {
             return;
         }
         let (rank, verdict) = (Rank::of_lineage(judged), judged.verdict());

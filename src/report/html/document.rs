@@ -9,8 +9,10 @@ use sha2::{Digest as _, Sha256};
 
 use crate::report::TOOL;
 
-const STYLE: &str = include_str!("templates/style.css");
-const SCRIPT: &str = include_str!("templates/script.js");
+/// The style of every page.
+pub(crate) const STYLE: &str = include_str!("templates/style.css");
+/// The script of every page.
+pub(crate) const SCRIPT: &str = include_str!("templates/script.js");
 
 #[derive(Template)]
 #[template(path = "head.html")]
@@ -63,6 +65,6 @@ pub(in crate::report) fn end(out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Returns the hash of an element's content as a policy names it.
-fn hash(content: &str) -> String {
+pub(crate) fn hash(content: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use askama::Template;
 use askama::filters::Escaper;
 
 use crate::report::text::escape::Safe;
@@ -23,8 +24,29 @@ impl Escaper for Html {
     }
 }
 
+/// HTML that a template has made. Templates write nothing else as it stands, but style and script.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Markup(String);
+
+impl Markup {
+    /// Returns the HTML of a part.
+    pub(crate) fn of(part: &impl Template) -> Self {
+        Markup(part.to_string())
+    }
+
+    /// Returns the HTML of several parts, one after the other.
+    pub(crate) fn of_all<'p, T: Template + 'p>(parts: impl IntoIterator<Item = &'p T>) -> Self {
+        Markup(parts.into_iter().map(ToString::to_string).collect())
+    }
+
+    /// Returns the HTML.
+    pub(crate) fn as_html(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Returns a value with its end cut off where it is long. What is cut off is counted.
-pub(in crate::report) fn value(text: &str) -> String {
+pub(crate) fn value(text: &str) -> String {
     cut(text, MOST)
 }
 

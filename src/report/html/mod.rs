@@ -3,20 +3,21 @@
 //! Each file here is a part of the page or one of its parts' sources; the words are in `templates/`. All parts are bounded, so that the page
 //! is: what is cut is counted.
 
-mod detail;
+pub(crate) mod detail;
 mod detailed;
 mod details;
-pub(in crate::report) mod document;
+pub(crate) mod document;
 pub(crate) mod escape;
 mod groups;
 mod hours;
 mod index;
 mod list;
 mod opening;
+pub(crate) mod picture;
 mod rejected;
 mod suppressions;
 mod tables;
-mod timeline;
+pub(crate) mod timeline;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -36,12 +37,13 @@ use crate::scan::breakdown::Tallies;
 use crate::scan::groups::{Grouping, Groups};
 
 /// The parts to which the page leads at its top.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 9] = [
     ("findings", "Findings"),
     ("places", "Where"),
     ("read", "What was read"),
     ("hours", "When"),
     ("lineages", "Lineages"),
+    ("relatives", "Ancestry and reach"),
     ("details", "Details"),
     ("policy", "Policy"),
     ("limits", "Limits"),
@@ -123,15 +125,25 @@ impl Form for Report {
         let index = self.index.encoded(&numbers, for_index)?;
 
         let title = format!("{}: {}", opening.verdict.as_str(), opening.sentence);
-        document::begin(&title, &PARTS, out)?;
+        document::begin(&title, &parts(frame), out)?;
         opening::part(frame, &opening).write_into(out)?;
         groups::part(frame, &self.groups, &numbers).write_into(out)?;
         out.write_all(middle.as_bytes())?;
         list::part(&self.index, index, &numbers, self.lineages).write_into(out)?;
+        picture::write(&frame.relatives, out)?;
         details::write(&chosen, self.with_findings, frame, out)?;
         out.write_all(last.as_bytes())?;
         document::end(out)
     }
+}
+
+/// Returns the parts to which the page leads; relatives are on the page of a trace only.
+fn parts(frame: &ReportContext) -> Vec<(&'static str, &'static str)> {
+    let mut parts = PARTS.to_vec();
+    if frame.relatives.is_empty() {
+        parts.retain(|it| it.0 != "relatives");
+    }
+    parts
 }
 
 /// Returns the SHA-256 of the JSON report.

@@ -24,7 +24,7 @@ const MOST_ROWS: usize = 300;
 
 #[derive(Template)]
 #[template(path = "timeline.html")]
-pub(super) struct Part {
+pub(crate) struct Part {
     from: String,
     to: String,
     tracks: Vec<Track>,
@@ -72,7 +72,7 @@ struct Scale {
 }
 
 /// Returns the part.
-pub(super) fn part(frame: &ReportContext) -> Part {
+pub(crate) fn part(frame: &ReportContext) -> Part {
     let (from, to) = frame.window.unwrap_or_default();
     let scale = Scale { from, to };
     let mut tracks: BTreeMap<(Source, &str), Track> = BTreeMap::new();

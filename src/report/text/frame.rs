@@ -13,7 +13,7 @@ use super::{Detail, Layout, Style, finding, grouped, words};
 use crate::coverage::hole::Hole;
 use crate::language::say::say;
 use crate::model::finding::Weight;
-use crate::store::questions::files_and_services::FileRead;
+use crate::store::questions::files_and_services::FilesRead;
 
 /// The largest number of rejected lines that are shown.
 const MOST_REJECTED: usize = 10;
@@ -34,7 +34,7 @@ impl Detail {
     /// Returns how many items of a list are shown, where usually so many are.
     fn most(self, usual: usize) -> usize {
         match self {
-            Detail::Usual => usual,
+            Detail::Usual | Detail::Findings => usual,
             Detail::All => usize::MAX,
         }
     }
@@ -108,7 +108,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
     let heading = say!(style, "frame-read", "Read");
     writeln!(out, "{}", style.bold(&heading))?;
     let most = layout.detail.most(MOST_FILES);
-    for file in frame.files.iter().take(most) {
+    for file in frame.files.first.iter().take(most) {
         let bodies = match file.counts.unreadable_bodies {
             0 => String::new(),
             count => say!(
@@ -128,7 +128,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
         let text = format!(
             "{}: {}, {}",
             Safe(&file.name),
-            file.detected,
+            Safe(&file.detected),
             counts.replace(' ', "\u{a0}")
         );
         write!(
@@ -137,7 +137,7 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
             style.wrapped(&text, "  ", "    ").replace('\u{a0}', " ")
         )?;
     }
-    more_files(frame.files.get(most..).unwrap_or_default(), style, out)?;
+    more_files(&frame.files, most, style, out)?;
     let mut stretches = frame.coverage.stretches();
     for (source, scope, from, to) in stretches.by_ref().take(layout.detail.most(MOST_STRETCHES)) {
         let text = format!(
@@ -201,20 +201,38 @@ pub(super) fn read(frame: &ReportContext, layout: Layout, out: &mut dyn Write) -
 }
 
 /// Writes the sums of the files that are not shown.
-fn more_files(files: &[FileRead], style: Style, out: &mut dyn Write) -> io::Result<()> {
-    if files.is_empty() {
+fn more_files(
+    files: &FilesRead,
+    shown: usize,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let rest = files.first.get(shown..).unwrap_or_default();
+    let count = rest.len() as u64 + files.further;
+    if count == 0 {
         return Ok(());
     }
-    let read = files.iter().map(|it| it.counts.read).sum();
-    let relevant = files.iter().map(|it| it.counts.relevant).sum();
+    let read = rest.iter().map(|it| it.counts.read).sum::<u64>() + files.further_counts.read;
+    let relevant = rest.iter().map(|it| it.counts.relevant).sum::<u64>();
+    let relevant = relevant + files.further_counts.relevant;
     let more = say!(
         style,
         "frame-more-files",
-        "… and {count} more files: {counts}; -v shows all",
-        count = grouped(files.len() as u64),
+        "… and {count} more files: {counts}",
+        count = grouped(count),
         counts = read_and_relevant(read, relevant, style)
     );
-    writeln!(out, "  {more}")
+    let shows = match (rest.len(), files.further) {
+        (0, _) => String::new(),
+        (_, 0) => say!(style, "frame-shows-all", "; -v shows all"),
+        _ => say!(
+            style,
+            "frame-shows",
+            "; -v shows {count}",
+            count = grouped(files.first.len() as u64)
+        ),
+    };
+    writeln!(out, "  {more}{shows}")
 }
 
 fn read_and_relevant(read: u64, relevant: u64, style: Style) -> String {

@@ -75,6 +75,8 @@ pub const TOP: usize = 10;
 pub enum Detail {
     /// The gravest of the broken and unproven lineages.
     Usual,
+    /// All lineages with findings: what `--new` reports is never reported again.
+    Findings,
     /// All lineages.
     All,
 }
@@ -95,7 +97,7 @@ impl<'l> Report<'l> {
             groups: Groups::new(layout.grouping),
             shown: match layout.detail {
                 Detail::Usual => Shown::Gravest(Details::default()),
-                Detail::All => Shown::All(BTreeMap::new()),
+                Detail::Findings | Detail::All => Shown::All(BTreeMap::new()),
             },
             outside: Outside::default(),
             tally: opening::Lineages::default(),
@@ -142,7 +144,7 @@ impl<'l> Report<'l> {
 impl Form for Report<'_> {
     fn wanted(&self) -> Selection {
         match self.layout.detail {
-            Detail::Usual => Selection::exceptions(),
+            Detail::Usual | Detail::Findings => Selection::exceptions(),
             Detail::All => Selection::All,
         }
     }
@@ -152,7 +154,7 @@ impl Form for Report<'_> {
     }
 
     fn add(&mut self, judged: &Judged<'_>, _: &mut dyn Write) -> io::Result<()> {
-        if judged.findings.is_empty() && self.layout.detail == Detail::Usual {
+        if judged.findings.is_empty() && self.layout.detail != Detail::All {
             return Ok(());
         }
         self.tally.count(judged);

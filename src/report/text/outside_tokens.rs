@@ -38,7 +38,7 @@ impl Outside {
         );
         let most = match layout.detail {
             Detail::Usual => NAMED,
-            Detail::All => usize::MAX,
+            Detail::Findings | Detail::All => usize::MAX,
         };
         if self.named.len() < most.min(MOST * MOST) {
             self.named.push(named(judged, layout.style));

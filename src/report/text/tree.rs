@@ -23,7 +23,7 @@ const SHORTENED: usize = 27;
 pub(in crate::report) type Tree = termtree::Tree<String>;
 
 /// Returns an identifier that fits on a line, shortened with `…` where it is too long.
-pub(in crate::report) fn short(identifier: &str) -> String {
+pub(crate) fn short(identifier: &str) -> String {
     let safe = Safe(identifier).to_string();
     if safe.chars().count() <= LONGEST {
         return safe;

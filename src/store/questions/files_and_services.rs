@@ -1,5 +1,8 @@
 //! Services, rejected lines and files.
 
+use std::collections::HashMap;
+
+use futures_util::TryStreamExt as _;
 use jiff::Timestamp;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -26,6 +29,49 @@ impl FileRead {
     /// Whether the file is evidence and no log: `PEM with 2 certificates`.
     pub fn is_evidence(&self) -> bool {
         self.counts.read == self.counts.rejected && self.detected.contains(" with ")
+    }
+}
+
+/// The files that were read, in order. A database of years remembers more files than a report lists.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilesRead {
+    /// The first files, [`MOST_FILES`] at most.
+    pub first: Vec<FileRead>,
+    /// The number of further files.
+    pub further: u64,
+    /// What the further files held.
+    pub further_counts: Counts,
+}
+
+/// The files that are listed at most.
+pub const MOST_FILES: usize = 10_000;
+
+impl FilesRead {
+    fn add(&mut self, file: FileRead) {
+        if self.first.len() < MOST_FILES {
+            return self.first.push(file);
+        }
+        self.further += 1;
+        self.further_counts.add(&file.counts);
+    }
+}
+
+/// Where the pages of each log of the Logging API stand in a list, by the log and what was detected: they are one file there.
+#[derive(Default)]
+struct Pages(HashMap<(String, String), usize>);
+
+impl Pages {
+    /// Adds a page to the pages of its log. Returns it if it is the first one.
+    fn add(&mut self, page: FileRead, files: &mut FilesRead) -> Option<FileRead> {
+        let key = (page.name.clone(), page.detected.clone());
+        let position = *self.0.entry(key).or_insert(files.first.len());
+        match files.first.get_mut(position) {
+            None => Some(page),
+            Some(known) => {
+                known.counts.add(&page.counts);
+                None
+            }
+        }
     }
 }
 
@@ -86,18 +132,25 @@ impl Store {
     }
 
     /// The files, in the order in which they were read.
-    pub async fn files_read(&mut self) -> Result<Vec<FileRead>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/files_read.sql"))
-            .fetch_all(&mut self.connection)
-            .await?;
-        let files = rows.into_iter().map(|row| {
-            Ok(FileRead {
+    pub async fn files_read(&mut self) -> Result<FilesRead, Error> {
+        let sql = include_str!("../../../queries/files_read.sql");
+        let mut rows = sqlx::query(sql).fetch(&mut self.connection);
+        let (mut files, mut pages) = (FilesRead::default(), Pages::default());
+        while let Some(row) = rows.try_next().await? {
+            let origin: Option<String> = row.try_get("origin")?;
+            let is_page = origin.is_some();
+            let file = FileRead {
                 counts: line_counts(&row)?,
-                name: row.try_get("name")?,
+                name: origin.map_or_else(|| row.try_get("name"), Ok)?,
                 detected: row.try_get("detected")?,
-            })
-        });
-        files.collect()
+            };
+            let new = match is_page {
+                true => pages.add(file, &mut files),
+                false => Some(file),
+            };
+            new.into_iter().for_each(|it| files.add(it));
+        }
+        Ok(files)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Questions that a command asks once, through sqlx.
 
+pub mod browse;
 pub mod certificate_status;
 pub(crate) mod configuration;
 pub(crate) mod coverage;

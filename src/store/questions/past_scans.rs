@@ -1,7 +1,9 @@
 //! The scans that were recorded, and what they reported.
 
-use jiff::SignedDuration;
+use futures_util::TryStreamExt as _;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
 
 use crate::history::recorded::{
     Counts, Evidence, Observation, ObservedFindings, PastScan, ScanId, ScanInputs, Version,
@@ -11,7 +13,7 @@ use crate::model::time::UnixNanos;
 use crate::model::window::Window;
 use crate::store::schema::codes::sources_of;
 use crate::store::stored_findings::{findings, restored, span};
-use crate::store::values::from_integer;
+use crate::store::values::{from_integer, to_integer};
 use crate::store::{Error, Store};
 
 impl Store {
@@ -25,45 +27,41 @@ impl Store {
 
     /// The scans that were recorded, in order.
     pub async fn past_scans(&mut self) -> Result<Vec<PastScan>, Error> {
-        let rows = sqlx::query(include_str!("../../../queries/scans.sql"))
+        self.past_scans_from(ScanId(0)).await
+    }
+
+    /// The number of the scan that began at this moment, the last one if there are several.
+    pub async fn scan_that_began(&mut self, at: Timestamp) -> Result<Option<ScanId>, Error> {
+        let row = sqlx::query(include_str!("../../../queries/scan_that_began.sql"))
+            .bind(UnixNanos::from(at))
+            .fetch_one(&mut self.connection)
+            .await?;
+        Ok(row.try_get::<Option<i64>, _>("id")?.map(ScanId))
+    }
+
+    /// The recorded scans from this one on, in order.
+    pub async fn past_scans_from(&mut self, first: ScanId) -> Result<Vec<PastScan>, Error> {
+        let sql = include_str!("../../../queries/scans.sql");
+        let mut rows = sqlx::query(sql).bind(first.0).fetch(&mut self.connection);
+        let mut scans = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            scans.push(past_scan(&row)?);
+        }
+        Ok(scans)
+    }
+
+    /// At most `most` scans that were recorded before this one, the last ones first.
+    pub async fn scans_before(
+        &mut self,
+        scan: ScanId,
+        most: usize,
+    ) -> Result<Vec<PastScan>, Error> {
+        let rows = sqlx::query(include_str!("../../../queries/scans_before.sql"))
+            .bind(scan.0)
+            .bind(to_integer(most))
             .fetch_all(&mut self.connection)
             .await?;
-        let scans = rows.into_iter().map(|row| {
-            let window = Window {
-                from: row
-                    .try_get::<Option<UnixNanos>, _>("window_from")?
-                    .map(UnixNanos::timestamp),
-                to: row
-                    .try_get::<Option<UnixNanos>, _>("window_to")?
-                    .map(UnixNanos::timestamp),
-            };
-            let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
-            let coverage = serde_json::from_str(row.try_get("coverage")?);
-            let basis = ScanInputs {
-                began: UnixNanos::timestamp(row.try_get("began")?),
-                position: row.try_get("position")?,
-                window,
-                policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
-                tool: row.try_get("tool")?,
-                without: sources_of(row.try_get("without")?).into_iter().collect(),
-                settling: SignedDuration::from_nanos(row.try_get("settling")?),
-                coverage: coverage.map_err(|_| Error::Damaged("a coverage of another shape"))?,
-            };
-            let [complete, unproven, broken] = [
-                row.try_get("complete")?,
-                row.try_get("unproven")?,
-                row.try_get("broken")?,
-            ]
-            .map(from_integer);
-            let counts = Counts {
-                complete,
-                unproven,
-                broken,
-            };
-            let id = ScanId(row.try_get("id")?);
-            Ok(PastScan { id, basis, counts })
-        });
-        scans.collect()
+        rows.iter().map(past_scan).collect()
     }
 
     /// The findings that began or ended to be reported after one scan and up to another, by subject and in order.
@@ -143,4 +141,40 @@ impl Store {
             .await?;
         Ok(from_integer(row.try_get("count")?))
     }
+}
+
+fn past_scan(row: &SqliteRow) -> Result<PastScan, Error> {
+    let window = Window {
+        from: row
+            .try_get::<Option<UnixNanos>, _>("window_from")?
+            .map(UnixNanos::timestamp),
+        to: row
+            .try_get::<Option<UnixNanos>, _>("window_to")?
+            .map(UnixNanos::timestamp),
+    };
+    let policy: Result<[u8; 32], _> = row.try_get::<&[u8], _>("policy")?.try_into();
+    let coverage = serde_json::from_str(row.try_get("coverage")?);
+    let basis = ScanInputs {
+        began: UnixNanos::timestamp(row.try_get("began")?),
+        position: row.try_get("position")?,
+        window,
+        policy: policy.map_err(|_| Error::Damaged("a hash of another length"))?,
+        tool: row.try_get("tool")?,
+        without: sources_of(row.try_get("without")?).into_iter().collect(),
+        settling: SignedDuration::from_nanos(row.try_get("settling")?),
+        coverage: coverage.map_err(|_| Error::Damaged("a coverage of another shape"))?,
+    };
+    let [complete, unproven, broken] = [
+        row.try_get("complete")?,
+        row.try_get("unproven")?,
+        row.try_get("broken")?,
+    ]
+    .map(from_integer);
+    let counts = Counts {
+        complete,
+        unproven,
+        broken,
+    };
+    let id = ScanId(row.try_get("id")?);
+    Ok(PastScan { id, basis, counts })
 }

@@ -17,13 +17,19 @@ pub(in crate::store) enum Access {
 }
 
 impl Access {
-    /// KiB of cached pages. A writer goes through the tables in order, so that more pages would serve little.
+    /// KiB of cached pages. A reader asks for some rows of a large database, each on a page of its own, and a writer goes through the tables
+    /// in order, so that more pages would serve little, and grow with the age of the database.
     fn cache(self) -> i64 {
         match self {
-            Access::Read => 32_000,
+            Access::Read => 8_000,
             Access::Write(..) => 16_000,
         }
     }
+}
+
+/// Gives a connection that is to read all rows room for more pages.
+pub(in crate::store) fn enlarge_cache(connection: &Connection) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "cache_size", -32_000)
 }
 
 /// Opens an existing database.

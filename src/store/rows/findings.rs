@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, BufReader, Seek, Write};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Rows};
 
 use crate::history::open_findings::OpenFindings;
 use crate::history::recorded::{ChainHead, Counts, Observation, ObservedFindings, ScanInputs};
@@ -10,7 +10,9 @@ use crate::model::finding::Verdict;
 use crate::model::identity::subject::Subject;
 use crate::model::row_id::FileId;
 use crate::model::time::UnixNanos;
+use crate::model::window::Window;
 use crate::store::rows::ids;
+use crate::store::rows::reader::Reader;
 use crate::store::rows::scan_chain;
 use crate::store::schema::codes::{self, source_mask};
 use crate::store::stored_findings::{findings, restored, span};
@@ -88,21 +90,53 @@ fn stored(subject: &Subject) -> (i64, &[u8]) {
     }
 }
 
+/// A connection that looks up open findings one by one, in the state of the database that its scan reads: a scan of an hour has no use
+/// for those of years.
+pub struct OpenFindingsReader(Reader);
+
+impl OpenFindingsReader {
+    /// Adds the open findings of a subject, if it has some.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn look_up(&self, subject: &Subject, known: &mut OpenFindings) -> Result<(), Error> {
+        let (kind, value) = stored(subject);
+        let sql = include_str!("../../../queries/open_findings_of.sql");
+        let mut statement = self.0.rows.prepare_cached(sql)?;
+        add_all(statement.query((kind, value))?, known)
+    }
+
+    /// Adds the open findings of all subjects whose first or last record or use lies within a window.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn add_within(&self, window: Window, known: &mut OpenFindings) -> Result<(), Error> {
+        let sql = include_str!("../../../queries/open_findings_within.sql");
+        let mut statement = self.0.rows.prepare_cached(sql)?;
+        let (from, to) = window.bounds();
+        add_all(statement.query((from, to))?, known)
+    }
+}
+
+fn add_all(mut rows: Rows<'_>, known: &mut OpenFindings) -> Result<(), Error> {
+    while let Some(row) = rows.next()? {
+        let value: Vec<u8> = row.get("value")?;
+        let said: String = row.get("findings")?;
+        let span = span(row.get("first")?, row.get("last")?);
+        known.add(restored(row.get("kind")?, &value)?, findings(&said)?, span);
+    }
+    Ok(())
+}
+
 impl Store {
     /// The open findings, by subject.
+    ///
+    /// # Errors
+    /// Those of the database.
     pub fn standing(&mut self) -> Result<OpenFindings, Error> {
         let mut standing = OpenFindings::default();
-        let mut statement = self
-            .reader
-            .rows
-            .prepare(include_str!("../../../queries/open_findings.sql"))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let value: Vec<u8> = row.get("value")?;
-            let said: String = row.get("findings")?;
-            let span = span(row.get("first")?, row.get("last")?);
-            standing.add(restored(row.get("kind")?, &value)?, findings(&said)?, span);
-        }
+        let sql = include_str!("../../../queries/open_findings.sql");
+        add_all(self.reader.rows.prepare(sql)?.query([])?, &mut standing)?;
         Ok(standing)
     }
 
@@ -117,6 +151,11 @@ impl Store {
             worst = worst.max(findings(&said)?.unsuppressed_verdict());
         }
         Ok(worst)
+    }
+
+    /// A reader of open findings within the snapshot that this store is in; None if it is in none. Must be dropped when the snapshot ends.
+    pub fn open_findings_reader(&mut self) -> Option<OpenFindingsReader> {
+        self.spare.pop().map(OpenFindingsReader)
     }
 
     /// Records a scan with all its observations, in one transaction.

@@ -4,6 +4,8 @@ pub(crate) mod connection;
 pub mod findings;
 pub mod ids;
 pub(crate) mod insert;
+mod issuance_counts;
+pub(crate) mod issuance_times;
 mod key_table;
 pub mod lineage;
 pub mod load;

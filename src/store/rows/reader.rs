@@ -1,8 +1,9 @@
 //! A connection that reads many rows, with the names and files that these rows refer to.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::Place;
@@ -12,6 +13,9 @@ use crate::store::rows::ids;
 use crate::store::rows::lineage::identifiers::{Identifiers, credential_seed, known_one, restored};
 use crate::store::values::{from_integer, to_integer};
 use crate::store::{Error, names_of};
+
+/// The number of names of files from which on a reader forgets them before it learns others.
+const MANY_FILES: usize = 4_096;
 
 /// A connection that reads many rows in the thread of the caller.
 pub struct Reader {
@@ -101,14 +105,21 @@ impl Reader {
         self.names.get(&number).cloned().unwrap_or_default()
     }
 
-    /// Fetches the names of all files for [`place`](Self::place).
-    pub(in crate::store) fn learn_files(&mut self) -> Result<(), Error> {
-        if self.files.is_empty() {
-            let mut statement = self
-                .rows
-                .prepare(include_str!("../../../queries/files.sql"))?;
-            let files = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            self.files = files.collect::<Result<_, _>>()?;
+    /// Fetches the names of these files for [`place`](Self::place). A database remembers more files than memory should.
+    pub(in crate::store) fn learn_files(
+        &mut self,
+        numbers: impl Iterator<Item = FileId>,
+    ) -> Result<(), Error> {
+        if self.files.len() > MANY_FILES {
+            self.files.clear();
+        }
+        let sql = include_str!("../../../queries/name_of_file.sql");
+        let mut statement = self.rows.prepare_cached(sql)?;
+        for number in numbers {
+            if let Entry::Vacant(unknown) = self.files.entry(number) {
+                let name = statement.query_row([number], |row| row.get(0));
+                unknown.insert(name.optional()?.unwrap_or_default());
+            }
         }
         Ok(())
     }

@@ -20,7 +20,6 @@ type Numbered = (i64, rusqlite::Result<(EntryRow, i64)>);
 
 /// Reads all entries, in the order of their numbers.
 pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error> {
-    reader.learn_files()?;
     let mut after = i64::MIN;
     let mut newest = FileId(i64::MIN);
     loop {
@@ -65,6 +64,7 @@ fn batch(rows: Vec<Numbered>, reader: &mut Reader, found: &mut Found) -> Result<
     };
     let names = readable().flat_map(EntryRow::names);
     reader.learn_names(names)?;
+    reader.learn_files(readable().map(EntryRow::file))?;
     let identifiers: Vec<IdentifierId> = readable().flat_map(EntryRow::identifiers).collect();
     let identifiers = known(&identifiers, reader)?;
     for (id, row) in rows {

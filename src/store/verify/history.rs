@@ -120,7 +120,7 @@ fn scans(reader: &Reader, found: &mut Found) -> Result<(), Error> {
     let mut statement = reader
         .rows
         .prepare(include_str!("../../../queries/scans.sql"))?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query([i64::MIN])?;
     while let Some(row) = rows.next()? {
         let scan: i64 = row.get(0)?;
         if !matches!(is_readable(row), Ok(true)) {

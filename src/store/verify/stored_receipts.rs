@@ -1,16 +1,20 @@
 //! All receipts, in the order of the files and of the lines in each file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::Row;
 
 use super::{Verifier, uses};
+use crate::coverage::sink_hours::Hour;
+use crate::log::named_cluster::NamedCluster;
 use crate::model::identifier::{CredentialId, Identifier};
 use crate::model::receipt::Bytes;
 use crate::model::row_id::FileId;
 use crate::model::time::UnixNanos;
 use crate::store::Error;
+use crate::store::bucket_object::Object;
 use crate::store::rows::ids;
+use crate::store::rows::load::pulled::Answered;
 use crate::store::values::from_integer;
 
 /// A file that was read.
@@ -26,8 +30,26 @@ pub struct StoredFile {
     pub bytes: u64,
     /// The request whose answer was read. None for a file.
     pub origin: Option<String>,
+    /// Packing and shapes, as they were detected.
+    pub detected: String,
     /// The number of its lines, if none of them could be read.
     pub unread: Option<u64>,
+}
+
+impl StoredFile {
+    /// The answer of the Logging API that the file is a page of; None for a file, or for an origin that this version does not know.
+    pub fn answered(&self) -> Option<Answered> {
+        self.origin.as_deref().and_then(Answered::of_origin)
+    }
+}
+
+/// The cluster of the raw events of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RawEvents {
+    /// They are of this cluster.
+    Of(String),
+    /// It is not known: a version that did not keep the name read them, and entries of other files name the cluster of their uses.
+    Unclear,
 }
 
 /// A receipt with its fact.
@@ -90,23 +112,59 @@ impl Verifier {
                 content: row.get(2)?,
                 bytes: from_integer(row.get(3)?),
                 origin: row.get(4)?,
-                unread: row.get::<_, Option<i64>>(5)?.map(from_integer),
+                detected: row.get(5)?,
+                unread: row.get::<_, Option<i64>>(6)?.map(from_integer),
             })
         })?;
         Ok(files.collect::<Result<_, _>>()?)
     }
 
-    /// The cluster of each file whose uses are all of one cluster.
+    /// The clusters that were named for the raw events of these files, which do not name it.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn clusters(&mut self) -> Result<BTreeMap<FileId, String>, Error> {
-        let clusters = uses::clusters(&self.reader)?;
+    pub fn clusters(&mut self, files: &[StoredFile]) -> Result<BTreeMap<FileId, RawEvents>, Error> {
+        let mut named = BTreeMap::new();
+        let mut unknown = BTreeSet::new();
+        for file in files {
+            match NamedCluster::of(&file.detected) {
+                NamedCluster::Needless => {}
+                NamedCluster::Unknown => drop(unknown.insert(file.number)),
+                NamedCluster::Named(cluster) => {
+                    named.insert(file.number, RawEvents::Of(cluster.to_owned()));
+                }
+            }
+        }
+        let mut clusters = uses::clusters(&unknown, &self.reader)?;
+        for file in unknown {
+            clusters.entry(file).or_insert(None);
+        }
         self.reader
             .learn_names(clusters.values().copied().flatten())?;
-        let named = clusters.into_iter();
-        let named = named.filter_map(|(file, it)| Some((file, self.reader.name(it?))));
-        Ok(named.filter(|(_, name)| !name.is_empty()).collect())
+        for (file, cluster) in clusters {
+            let events = match cluster.map(|it| self.reader.name(it)) {
+                Some(name) if name.is_empty() => continue,
+                Some(name) => RawEvents::Of(name),
+                None => RawEvents::Unclear,
+            };
+            named.insert(file, events);
+        }
+        Ok(named)
+    }
+
+    /// The objects of buckets that were read, by the file that has their facts.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub fn objects(&self) -> Result<BTreeMap<FileId, Vec<Object>>, Error> {
+        let sql = include_str!("../../../queries/objects_read.sql");
+        let mut statement = self.reader.rows.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let mut objects: BTreeMap<FileId, Vec<Object>> = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            objects.entry(row.get(0)?).or_default().push(object(row)?);
+        }
+        Ok(objects)
     }
 
     /// The seed of the hash that tells files apart.
@@ -146,6 +204,17 @@ fn receipt(row: &Row<'_>) -> Result<StoredReceipt, Error> {
         bytes,
         sha256: row.get(3)?,
         fact: fact(row)?,
+    })
+}
+
+fn object(row: &Row<'_>) -> Result<Object, Error> {
+    let url: String = row.get(1)?;
+    Ok(Object {
+        hour: Hour::of(&url),
+        key: url.clone(),
+        url,
+        version: row.get(2)?,
+        size: from_integer(row.get(3)?),
     })
 }
 

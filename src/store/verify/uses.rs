@@ -1,12 +1,15 @@
 //! Uses: whether the stored totals agree with the stored uses.
 //!
-//! There may be more totals than memory holds: one pass over all uses counts a limited number of totals.
+//! There may be more totals than memory holds: one pass over all uses counts in a table that is written to a temporary file where it grows.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod counts;
 
-use foldhash::fast::RandomState;
-use rusqlite::{OptionalExtension, Row};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
+use rusqlite::OptionalExtension;
+
+use self::counts::{Counts, Spilled, Sum, Total};
 use super::problems::Found;
 use crate::model::identifier::Identifier;
 use crate::model::row_id::{FileId, IdentifierId, NameId};
@@ -14,33 +17,13 @@ use crate::model::time::UnixNanos;
 use crate::store::Error;
 use crate::store::rows::lineage::identifiers::restored;
 use crate::store::rows::reader::Reader;
-use crate::store::rows::uses::time_bucket::{self, PackedUse, Role};
-use crate::store::values::to_integer;
+use crate::store::rows::uses::time_bucket::{self, Role};
 
-/// The number of totals of one pass, 120 bytes each.
-const SUMS: usize = 100_000;
+/// Counts of uses in memory, 200 bytes each with their place in the table.
+const SUMS: usize = 50_000;
 
 /// Credential, user name and cluster.
 type Key = (IdentifierId, NameId, NameId);
-
-/// A key before all others.
-const FIRST_KEY: Key = (IdentifierId(i64::MIN), NameId(i64::MIN), NameId(i64::MIN));
-
-/// A stored total, and the count of the uses that belong to it.
-struct Sum {
-    kept: Total,
-    counted: u64,
-    /// The first and the last time of the counted uses, and whether a use stands at each place that the total names.
-    span: Option<(UnixNanos, UnixNanos)>,
-    found: (bool, bool),
-}
-
-/// A stored total: the number of uses, and time, file and line of the first and of the last use.
-struct Total {
-    count: i64,
-    first: Spot,
-    last: Spot,
-}
 
 /// Time, file and line.
 type Spot = (UnixNanos, FileId, i64);
@@ -51,108 +34,48 @@ pub(super) fn verify(reader: &mut Reader, found: &mut Found) -> Result<(), Error
     count_all(reader, SUMS, found)
 }
 
-/// Counts all uses again, with at most `most` totals in each pass.
+/// Counts all uses again in one pass, with at most `most` counts in memory.
 fn count_all(reader: &Reader, most: usize, found: &mut Found) -> Result<(), Error> {
-    let mut after = FIRST_KEY;
-    loop {
-        let mut totals = sums_after(after, most, reader)?;
-        let last = totals.keys().max().copied();
-        let end = last.filter(|_| totals.len() == most);
-        count(reader, (after, end), &mut totals, found)?;
-        judge(&totals, reader, found);
-        match end {
-            Some(end) => after = end,
-            None => return Ok(()),
-        }
-    }
-}
-
-type Sums = HashMap<Key, Sum, RandomState>;
-
-fn sums_after(after: Key, most: usize, reader: &Reader) -> Result<Sums, Error> {
-    let sql = include_str!("../../../queries/usage_after.sql");
-    let mut statement = reader.rows.prepare_cached(sql)?;
-    let rows = statement.query_map((after.0, after.1, after.2, to_integer(most)), sum)?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-fn sum(row: &Row<'_>) -> rusqlite::Result<(Key, Sum)> {
-    let key = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let kept = Total {
-        count: row.get(3)?,
-        first: (row.get(4)?, row.get(5)?, row.get(6)?),
-        last: (row.get(7)?, row.get(8)?, row.get(9)?),
-    };
-    let sum = Sum {
-        kept,
-        counted: 0,
-        span: None,
-        found: (false, false),
-    };
-    Ok((key, sum))
-}
-
-impl Sum {
-    fn take(&mut self, one: &PackedUse) {
-        let spot = (one.at, FileId::from(one.file), i64::from(one.line));
-        let (first, last) = self.span.unwrap_or((one.at, one.at));
-        self.span = Some((first.min(one.at), last.max(one.at)));
-        self.counted += 1;
-        self.found.0 |= spot == self.kept.first;
-        self.found.1 |= spot == self.kept.last;
-    }
-
-    /// The difference between the stored total and the counted uses.
-    fn wrong(&self) -> Option<&'static str> {
-        let span = (self.kept.first.0, self.kept.last.0);
-        if u64::try_from(self.kept.count) != Ok(self.counted) {
-            Some("another number of uses than there are")
-        } else if self.span != Some(span) {
-            Some("another first or last moment than its uses have")
-        } else if self.found != (true, true) {
-            Some("a line for its first or last use where no such use is")
-        } else {
-            None
-        }
-    }
-}
-
-/// Counts the uses whose keys lie after the first key, and not after the last.
-fn count(
-    reader: &Reader,
-    (after, end): (Key, Option<Key>),
-    totals: &mut Sums,
-    found: &mut Found,
-) -> Result<(), Error> {
-    let mut without = BTreeSet::new();
+    let mut counts = Counts::new(most, reader)?;
     each_bucket(reader, |bucket, blob| {
-        for one in time_bucket::unpack(bucket, blob).filter(|it| it.role == Role::Counted) {
-            let [principal, cluster] = [one.principal, one.cluster].map(NameId::from);
-            let key = (IdentifierId::from(one.credential), principal, cluster);
-            if key <= after || end.is_some_and(|end| key > end) {
-                continue;
-            }
-            match totals.get_mut(&key) {
-                Some(sum) => sum.take(&one),
-                None if without.len() < SUMS => drop(without.insert(key)),
-                None => {}
-            }
-        }
+        time_bucket::unpack(bucket, blob)
+            .filter(|it| it.role == Role::Counted)
+            .try_for_each(|it| counts.take(&it))
     })?;
-    for key in without {
-        found.add(|| format!("{} has uses that no sum counts", told(key.0, reader)));
-    }
-    Ok(())
+    counts.spilled.add(counts.sums)?;
+    compare(&counts.spilled, reader, found)
 }
 
-fn judge(totals: &Sums, reader: &Reader, found: &mut Found) {
-    let mut wrong: Vec<_> = totals
-        .iter()
-        .filter_map(|(key, it)| Some((key, it.wrong()?)))
-        .collect();
-    wrong.sort_unstable();
-    for (key, what) in wrong {
-        found.add(|| format!("{}: its sum says {what}", told(key.0, reader)));
+/// Goes through the stored totals and the counts, both in the order of their keys.
+fn compare(spilled: &Spilled, reader: &Reader, found: &mut Found) -> Result<(), Error> {
+    let sql = include_str!("../../../queries/usage_totals.sql");
+    let (mut totals, mut counts) = (reader.rows.prepare(sql)?, spilled.merged()?);
+    let (mut totals, mut counts) = (totals.query([])?, counts.query([])?);
+    let mut total = totals.next()?.map(Total::of).transpose()?;
+    let mut sum = counts.next()?.map(Sum::of).transpose()?;
+    loop {
+        let keys = (total.map(|it| it.key), sum.map(|it| it.0));
+        let told = |key: Key| told(key.0, reader);
+        let order = match keys {
+            (None, None) => return Ok(()),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some(total), Some(sum)) => total.cmp(&sum),
+        };
+        if let Some(total) = total.filter(|_| order.is_le()) {
+            let counted = sum.filter(|_| order.is_eq());
+            if let Some(what) = total.wrong(counted.map(|it| it.1).as_ref()) {
+                found.add(|| format!("{}: its sum says {what}", told(total.key)));
+            }
+        } else if let Some((key, _)) = sum {
+            found.add(|| format!("{} has uses that no sum counts", told(key)));
+        }
+        if order.is_le() {
+            total = totals.next()?.map(Total::of).transpose()?;
+        }
+        if order.is_ge() {
+            sum = counts.next()?.map(Sum::of).transpose()?;
+        }
     }
 }
 
@@ -178,30 +101,49 @@ fn packing(reader: &Reader, found: &mut Found) -> Result<(), Error> {
                 format!("the uses of slot {bucket} are not packed as credtrail packs them")
             });
         }
+        Ok(())
     })
 }
 
-/// The clusters of the uses of each file, if they are one: a raw event names no cluster, and the flag that did is not recorded.
-pub(super) fn clusters(reader: &Reader) -> Result<BTreeMap<FileId, Option<NameId>>, Error> {
+/// The cluster of the uses of each of these files; None where there are several. A use without a cluster shows that no cluster was named for
+/// its file: then the uses of other clusters owe these to other files, and do not count.
+pub(super) fn clusters(
+    files: &BTreeSet<FileId>,
+    reader: &Reader,
+) -> Result<BTreeMap<FileId, Option<NameId>>, Error> {
     let mut clusters = BTreeMap::new();
+    if files.is_empty() {
+        return Ok(clusters);
+    }
+    let sql = include_str!("../../../queries/name_of_text.sql");
+    let nameless = reader.rows.query_row(sql, [""], |row| row.get(0));
+    let nameless: Option<NameId> = nameless.optional()?;
     each_bucket(reader, |bucket, blob| {
         for one in time_bucket::unpack(bucket, blob) {
-            let cluster = NameId::from(one.cluster);
-            let known = clusters.entry(FileId::from(one.file));
-            let known: &mut Option<NameId> = known.or_insert(Some(cluster));
-            known.take_if(|it| *it != cluster);
+            let (file, cluster) = (FileId::from(one.file), NameId::from(one.cluster));
+            if files.contains(&file) {
+                let known: &mut Option<NameId> = clusters.entry(file).or_insert(Some(cluster));
+                match nameless {
+                    Some(nameless) if cluster == nameless => *known = Some(nameless),
+                    _ => drop(known.take_if(|it| *it != cluster && Some(*it) != nameless)),
+                }
+            }
         }
+        Ok(())
     })?;
     Ok(clusters)
 }
 
-fn each_bucket(reader: &Reader, mut each: impl FnMut(i64, &[u8])) -> Result<(), Error> {
+fn each_bucket(
+    reader: &Reader,
+    mut each: impl FnMut(i64, &[u8]) -> Result<(), Error>,
+) -> Result<(), Error> {
     let sql = include_str!("../../../queries/time_buckets.sql");
     let mut statement = reader.rows.prepare_cached(sql)?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let blob = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-        each(row.get(0)?, blob);
+        each(row.get(0)?, blob)?;
     }
     Ok(())
 }
@@ -226,7 +168,7 @@ mod tests {
     use super::*;
     use crate::model::entry::RequestId;
     use crate::store::location::Location;
-    use crate::store::rows::uses::time_bucket::{Merged, RequestKey, merge};
+    use crate::store::rows::uses::time_bucket::{Merged, PackedUse, RequestKey, merge};
     use crate::store::schema::migrations;
 
     /// Seven credentials with three users each, and two uses of each in two time buckets.

@@ -23,7 +23,7 @@ const FLOORS: [&[&str]; 14] = [
     &["scan"],
     &["trace"],
     &["report"],
-    &["fetch"],
+    &["fetch", "serve"],
     &["lib.rs"], // what the library shows to others
     &["command"],
     &["main.rs"],

@@ -22,9 +22,17 @@ use page::{Page, pages, root};
 #[test]
 fn every_transcript_shows_what_the_commands_print() {
     for page in pages() {
-        let is_made = page.path.parent().is_some_and(|it| it.ends_with("findings"));
-        if !is_made {
-            current(&page.path, &with_transcripts(&page));
+        let is_made = page
+            .path
+            .parent()
+            .is_some_and(|it| it.ends_with("findings"));
+        let today = if is_made {
+            page.text.clone()
+        } else {
+            with_transcripts(&page)
+        };
+        if today != page.text {
+            current(&page.path, &today); // only then: other tests may write pages at the same time
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::database::execute;
 use crate::harness::cli::{ingest, run};
 use crate::simulation::files::{Folder, fixture};
 use crate::stored::with_files;
+use serde_json::json;
 
 /// Scenarios that have rows of each table together.
 const SCENARIOS: [&str; 6] = [
@@ -272,3 +273,57 @@ fn raw_events_are_read_again_with_the_cluster_that_was_named() {
     ingest(&folder, &[&named[..], &["logs"]].concat());
     assert_sound(&folder, &FILES);
 }
+
+#[test]
+fn a_short_name_that_entries_made_full_for_some_of_the_raw_events_is_read_again() {
+    let event = |id: u32| {
+        json!({
+            "apiVersion": "audit.k8s.io/v1", "kind": "Event", "level": "Metadata", "stage": "ResponseComplete",
+            "auditID": format!("161e736c-399d-456a-a726-58bcd1a8b1e{id}"),
+            "requestReceivedTimestamp": "2026-10-06T12:00:00.043625Z", "stageTimestamp": "2026-10-06T12:00:00.118625Z",
+            "requestURI": "/api/v1/pods", "verb": "list", "user": {
+                "username": "system:serviceaccount:team-a:web",
+                "extra": {"authentication.kubernetes.io/credential-id": [CREDENTIAL]},
+            },
+            "objectRef": {"apiVersion": "v1", "resource": "pods"}, "responseStatus": {"code": 200, "metadata": {}},
+        })
+    };
+    let entry = json!({
+        "insertId": "161e736c-399d-456a-a726-58bcd1a8b1e1", "timestamp": "2026-10-06T12:00:00.043625Z",
+        "logName": "projects/acme-prod/logs/cloudaudit.googleapis.com%2Fdata_access",
+        "labels": {"authentication.kubernetes.io/credential-id": CREDENTIAL},
+        "operation": {"id": "161e736c-399d-456a-a726-58bcd1a8b1e1", "producer": "k8s.io", "first": true, "last": true},
+        "resource": {
+            "type": "k8s_cluster",
+            "labels": {"project_id": "acme-prod", "location": "us-central1", "cluster_name": "payments"},
+        },
+        "protoPayload": {
+            "@type": "type.googleapis.com/google.cloud.audit.AuditLog", "serviceName": "k8s.io", "methodName": "io.k8s.core.v1.pods.list",
+            "resourceName": "core/v1/pods", "authenticationInfo": {"principalEmail": "system:serviceaccount:team-a:web"},
+        },
+    });
+    let raw = format!("{}\n{}\n", event(1), event(2));
+    let folder = Folder::new()
+        .with("logs/raw.ndjson", raw)
+        .with("logs/z.ndjson", format!("{entry}\n"));
+    ingest(&folder, &["--cluster", "payments", "logs/raw.ndjson"]);
+    ingest(&folder, &["logs/z.ndjson"]);
+    assert_sound(&folder, &FILES);
+    let asked = [&["fsck", "--db", "a.db"], &FILES[..]].concat();
+    let not_compared = |folder: &Folder| run(folder.path(), &asked).out.contains("not compared");
+    assert!(!not_compared(&folder));
+    let forget = "update file set detected = 'audit.k8s.io event'"; // as before the name was kept
+    execute(&folder, forget);
+    assert_sound(&folder, &FILES);
+    assert!(!not_compared(&folder));
+    let folder = Folder::new()
+        .with("logs/raw.ndjson", format!("{}\n", event(1)))
+        .with("logs/z.ndjson", format!("{entry}\n"));
+    ingest(&folder, &["--cluster", "payments", "logs/raw.ndjson"]);
+    ingest(&folder, &["logs/z.ndjson"]);
+    execute(&folder, forget);
+    assert_sound(&folder, &FILES);
+    assert!(not_compared(&folder), "no use of the raw file is left");
+}
+
+const CREDENTIAL: &str = "JTI=d934f69c-858f-4574-adf9-3c0a2941f390";

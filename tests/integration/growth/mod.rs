@@ -1,6 +1,7 @@
 //! What an attacker writes costs in proportion to how much it is: each attack at one size and at four times that, by a counter of work.
 //! Where only time would tell, the attack is so large that work which grows with its square would not end.
 
+mod age;
 pub mod attacks;
 mod clusters;
 mod components;

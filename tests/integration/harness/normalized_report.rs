@@ -20,7 +20,16 @@ pub fn but_for_places(report: &Value) -> Value {
     match report {
         Value::Object(fields) => {
             let kept = fields.iter().filter(|(key, _)| {
-                !["place", "places", "offset", "length", "sha256", "lines"].contains(&key.as_str())
+                ![
+                    "place",
+                    "places",
+                    "candidate_places",
+                    "offset",
+                    "length",
+                    "sha256",
+                    "lines",
+                ]
+                .contains(&key.as_str())
             });
             let kept = kept.map(|(key, value)| {
                 let value = match (key.as_str(), value) {
@@ -66,7 +75,8 @@ fn without_messages(value: &Value) -> Value {
 fn field((key, value): (&String, &Value)) -> Option<(String, Value)> {
     let value = match (key.as_str(), value) {
         (
-            "place" | "places" | "receipts" | "offset" | "length" | "sha256" | "query" | "lines",
+            "place" | "places" | "candidate_places" | "receipts" | "offset" | "length" | "sha256"
+            | "query" | "lines",
             _,
         ) => {
             return None;

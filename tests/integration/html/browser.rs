@@ -19,7 +19,7 @@ fn written(folder: &Folder) -> PathBuf {
 }
 
 /// A script of the browser's own that keeps what the page was refused.
-const KEEP_VIOLATIONS: &str = "window.violations = []; \
+pub const KEEP_VIOLATIONS: &str = "window.violations = []; \
     document.addEventListener('securitypolicyviolation', it => window.violations.push(it.violatedDirective + ' ' + it.blockedURI));";
 
 #[test]
@@ -307,7 +307,7 @@ fn axe_finds_nothing_in_light_and_dark_on_a_desk_and_a_phone() {
 }
 
 /// The script of axe-core, which `.ci/run` fetches and names. None where it could not, which is said.
-fn axe() -> Option<String> {
+pub fn axe() -> Option<String> {
     let named = std::env::var_os("CREDTRAIL_AXE").map(fs::read_to_string);
     if named.is_none() {
         skipped(

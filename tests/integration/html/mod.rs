@@ -1,7 +1,7 @@
 //! The page of a report: what stands on it and in which order, what it may do, how large it may be, and how a browser takes it.
 
-mod browser;
-mod devtools;
+pub mod browser;
+pub mod devtools;
 mod page;
 
 use credtrail::report::text::escape::Safe;
@@ -20,7 +20,7 @@ use crate::simulation::hostile_entries::hostile_entries;
 use crate::simulation::shapes::ndjson;
 
 /// What somebody might write into a log to have a browser run it, load it or show something else.
-const HOSTILE: [&str; 10] = [
+pub const HOSTILE: [&str; 10] = [
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",
     "</style></title><img src=x onerror=alert(3)>",

@@ -3,12 +3,20 @@
 use std::fs;
 use std::path::Path;
 
+use jiff::SignedDuration;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::{HOSTILE, hostile, page_of, shown, unclaimed};
-use crate::harness::cli::{failed, replay, run, value};
+use crate::harness::cli::{failed, ingest, ingested, replay, run, value};
 use crate::harness::readers::html::{self, Page};
+use crate::simulation::clock::NOON;
 use crate::simulation::files::{Folder, fixture};
+use crate::simulation::shapes::ndjson;
+use crate::simulation::{Call, Target, Token, World};
+
+/// The annotation with the id of the token that a request was answered with.
+const ISSUED_CREDENTIAL_ID: &str = "authentication.kubernetes.io/issued-credential-id";
 
 /// The parts in the order in which they answer questions.
 const PARTS: [&str; 11] = [
@@ -76,9 +84,11 @@ fn the_page_may_load_and_send_nothing() {
 
 #[test]
 fn no_template_writes_a_value_as_it_stands() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/report/html/templates");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = ["src/report/html/templates", "src/serve/templates"];
+    let files = folders.map(|it| fs::read_dir(root.join(it)).expect("templates"));
     let mut met = Vec::new();
-    for file in fs::read_dir(folder).expect("templates") {
+    for file in files.into_iter().flatten() {
         let path = file.expect("a file").path();
         let text = fs::read_to_string(&path).expect("text");
         let lines = text
@@ -93,13 +103,19 @@ fn no_template_writes_a_value_as_it_stands() {
         );
     }
     met.sort();
-    let expected = [
-        "<script>{{ script|safe }}</script>",
-        "<style>{{ style|safe }}</style>",
-    ];
+    let is_whole = |it: &str| {
+        ["<script>{{ ", "<style>{{ "]
+            .iter()
+            .any(|tag| it.starts_with(tag))
+            || it.matches("|safe").count() == it.matches(".as_html()|safe").count()
+    };
+    let values: Vec<&String> = met.iter().filter(|it| !is_whole(it)).collect();
+    assert_eq!(values, [""; 0], "only what a template made stands as it is");
+    let constants = met.iter().filter(|it| !it.contains(".as_html()"));
     assert_eq!(
-        met, expected,
-        "the script and the style are no values of logs"
+        constants.count(),
+        6,
+        "script and style of the page, and those of the server"
     );
 }
 
@@ -268,4 +284,51 @@ fn a_comparison_of_scans_has_a_page() {
     let has = |text: &str| page.texts.iter().any(|it| it.contains(text));
     assert!(has("1 newly broken") && has("appeared: break missing-record in kms"));
     failed(&diff(&["--list"]), "the list of scans is text or JSON");
+}
+
+#[test]
+fn a_trace_draws_the_ancestry_and_the_reach_and_a_scan_who_asked() {
+    let folder = ingested("ancestry");
+    let page = |arguments: &[&str]| {
+        let arguments = [arguments, &["-q", "--db", "a.db", "--format", "html"]].concat();
+        run(folder.path(), &arguments).out
+    };
+    let boxes = |page: &str| page.matches("<div class=\"box ").count();
+    let token = page(&["trace", "JTI=51b14150-85de-4afc-a512-d82c496c738a"]);
+    assert!(token.contains("id=\"relatives\"") && token.contains("href=\"#relatives\""));
+    // The credential and three above it, and in its detail itself and its requester.
+    assert_eq!(boxes(&token), 4 + 2);
+    assert!(!token.contains("/credential?"), "a file leads to no server");
+    let all = page(&["scan", "-v"]);
+    assert!(!all.contains("id=\"relatives\"") && !all.contains("href=\"#relatives\""));
+    assert_eq!(boxes(&all), 3 * 2, "three were asked for with a credential");
+}
+
+#[test]
+fn the_picture_of_a_large_reach_is_bounded_and_counts_the_others() {
+    let holder = Token::mint("team-a", "web", NOON);
+    let made =
+        (1..=90).map(|it| Token::mint("team-b", "job", NOON + SignedDuration::from_secs(it)));
+    let made: Vec<Token> = made.collect();
+    let world = World::framed().used_token(&holder);
+    let world = made.iter().fold(world, |world, it| {
+        let asked = Call::by_token(&holder)
+            .at(it.issued_at - SignedDuration::from_millis(60))
+            .to("create", Target::token_of(it.namespace, it.account))
+            .answered(201)
+            .annotated(ISSUED_CREDENTIAL_ID, it.credential_id());
+        world.used_token(it).call(asked)
+    });
+    let entries: Vec<Value> = world.entries().into_iter().map(|it| it.entry).collect();
+    let folder = Folder::new().with("all.ndjson", ndjson(&entries));
+    ingest(&folder, &["all.ndjson"]);
+    let id = holder.credential_id();
+    let trace = ["trace", "-q", "--db", "a.db", "--format", "html", &id];
+    let page = run(folder.path(), &trace).out;
+    assert!(page.matches("<div class=\"box ").count() < 20);
+    assert!(
+        page.contains("and 28 more"),
+        "beside the first twelve of forty"
+    );
+    assert!(page.contains("50 more are counted and not drawn."));
 }

@@ -1,5 +1,6 @@
 //! What fuzzing found (`fuzz/README.md`).
 
+use credtrail::evidence::jose::jwks::{self, Member};
 use credtrail::fetch::logging_api::page::Page;
 use credtrail::policy::value::length;
 use jiff::SignedDuration;
@@ -44,4 +45,24 @@ fn a_length_that_cannot_be_written_is_refused() {
     assert!(length::parse("6d760576005:046:06").is_err());
     let longest = length::parse("175307616h").expect("a length");
     assert_eq!(length::parse(&length::show(longest)), Ok(longest));
+}
+
+#[test]
+fn a_key_with_a_parameter_that_is_no_text_is_written_as_it_was_read() {
+    let numbers = [
+        "33333323333333733333333e3",
+        "3.3333233333373338e22",
+        "[3.3333233333373338e22]",
+    ];
+    for value in numbers.into_iter().chain(["true", "65537"]) {
+        for name in ["crv", "x", "n", "alg", "kid", "key_ops"] {
+            let set = format!(r#"{{"keys":[{{"kty":"OKP","{name}":{value}}}]}}"#);
+            let members = jwks::read(set.as_bytes()).expect("a key set");
+            let [Member::Public(key)] = members.as_slice() else {
+                panic!("{set} holds a public key");
+            };
+            assert!(key.problem().is_some(), "{set}");
+            assert_eq!(jwks::read(key.json.as_bytes()), Some(members), "{set}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::simulation::constants::{CA_AGENT, GKE_AGENT, KEY_PROJECT, MALLORY, PL
 use crate::simulation::entries::policy::{Delta, changed, delta};
 use crate::simulation::entries::{self, kms};
 use crate::simulation::shapes::ndjson;
-use crate::simulation::{Call, Leaf, Token, World};
+use crate::simulation::{Call, Leaf, Source, Token, World};
 
 const KMS: &str = "cloudkms.googleapis.com";
 
@@ -52,6 +52,27 @@ fn removed(scope: &str, seconds: i64) -> Value {
 fn added(scope: &str, seconds: i64) -> Value {
     let delta = delta("ADD", KMS, "DATA_READ");
     changed(scope, &delta, PLATFORM_TEAM, after(seconds))
+}
+
+/// The KMS log has a listing before the token, and the first signature after it.
+#[test]
+fn a_log_is_on_from_the_change_that_switched_it_on() {
+    let later = Token::mint("team-b", "web", after(7_200));
+    let mut world = World::framed();
+    world.records.retain(|it| it.source != Source::Kms);
+    let listing = kms::public_key_read(after(-7_200));
+    let world = world
+        .used_token(&later)
+        .record(listing.set("/protoPayload/methodName", "ListCryptoKeys"))
+        .record(entries::token_issuance(&unsigned()))
+        .call(Call::by_token(&unsigned()));
+    let verdict = |changes: &[Value]| {
+        let report = Report::on_log(ndjson(&[entries_of(&world), changes.to_vec()].concat()));
+        report.verdict(&unsigned().credential_id()).to_owned()
+    };
+    assert_eq!(verdict(&[]), "unproven");
+    assert_eq!(verdict(&[added(&keys(), -7_000)]), "broken");
+    assert_eq!(verdict(&[added(&keys(), 7_000)]), "unproven");
 }
 
 #[test]

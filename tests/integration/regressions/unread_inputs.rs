@@ -131,6 +131,11 @@ fn files_that_hold_nothing_cast_no_doubt() {
             "An entry:\n{\"logName\": \"projects/p/logs/x\"} and so on\n",
         )
         .with(
+            "logs/note.txt",
+            "An entry: {\"logName\": \"projects/p/logs/x\"} was missing.\n",
+        )
+        .with("logs/bytes.bin", b"\x5d\0\0and more that no packer wrote")
+        .with(
             "logs/page.html",
             "<html><body>{\"logName\": 1}</body></html>",
         )

@@ -49,7 +49,7 @@ const fn manual(
 }
 
 /// The manuals of all verbs.
-pub const ALL: [Manual; 18] = [
+pub const ALL: [Manual; 19] = [
     manual(
         "ingest",
         DONE,
@@ -117,6 +117,20 @@ pub const ALL: [Manual; 18] = [
             (
                 "Tell everything that hangs on a node",
                 "credtrail trace system:node:gke-payments-1 --reach",
+            ),
+        ],
+    ),
+    manual(
+        "serve",
+        &[(0, "it was told to stop")],
+        [
+            (
+                "Show a database to a browser on this machine",
+                "credtrail serve --db credtrail.db",
+            ),
+            (
+                "Show it to others, who know a token, behind a proxy that has a certificate",
+                "credtrail serve --listen 10.0.0.7:8484 --token-file token --host trail.acme.example",
             ),
         ],
     ),

@@ -59,11 +59,19 @@ fn behind_prefixes<'t>(
     }
     let is_there = match is_stamped(first) {
         true => lines.any(|it| before_log(it).is_some()),
-        false => before_log(first).is_some() && most(lines, |it| before_log(it).is_some()),
+        false => is_behind_prefix(first) && most(lines, is_behind_prefix),
     };
     is_there
         .then_some("a log behind prefixes, as syslog writes them; cut them off: sed 's/^[^{]*//'")
 }
+
+/// Returns whether a line is a log entry behind a prefix. A short line that goes on behind the entry quotes it.
+fn is_behind_prefix(line: &[u8]) -> bool {
+    before_log(line).is_some() && (line.ends_with(b"}") || line.len() > SHORT)
+}
+
+/// The longest line that is certainly whole, in bytes.
+const SHORT: usize = 4096;
 
 /// Returns whether more than half of the lines are so.
 fn most<'t>(lines: impl Iterator<Item = &'t [u8]>, are: impl Fn(&'t [u8]) -> bool) -> bool {

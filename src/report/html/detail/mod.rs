@@ -7,7 +7,8 @@ use askama::Template;
 
 use self::chain::Link;
 use self::records::{Record, Row};
-use super::escape::{message, trace_command, value};
+use super::escape::{Markup, message, trace_command, value};
+use super::picture;
 use crate::model::finding::Finding;
 use crate::model::receipt::Receipt;
 use crate::policy::expectations::SuppressedBy;
@@ -27,12 +28,15 @@ const MOST_PLACES: usize = 6;
 #[derive(Template)]
 #[template(path = "detail.html")]
 struct Detail {
+    title: Title,
     verdict: &'static str,
     kind: &'static str,
     subject: String,
     codes: String,
     facts: Vec<(&'static str, Vec<String>)>,
     chain: Vec<Link>,
+    /// Pictures of what stands above and below it.
+    pictures: Markup,
     findings: Vec<FindingView>,
     findings_left: Vec<(&'static str, String)>,
     records: Vec<Row>,
@@ -49,13 +53,32 @@ struct FindingView {
     suppressed: Option<String>,
 }
 
+/// Whether the lineage has a line of its own that names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Title {
+    /// It has one.
+    Shown,
+    /// The heading of the page names it.
+    Above,
+}
+
 /// Returns the HTML of a lineage, without its number.
 pub(super) fn html(judged: &Judged<'_>) -> String {
+    let pictures = picture::requesters(judged);
+    with_pictures(judged, Title::Shown, pictures)
+        .as_html()
+        .to_owned()
+}
+
+/// Returns the HTML of a lineage with these pictures.
+pub(crate) fn with_pictures(judged: &Judged<'_>, title: Title, pictures: Markup) -> Markup {
     let (records, records_left) = records::rows(judged);
     let mut codes: Vec<&str> = judged.findings.iter().map(|it| it.code.as_str()).collect();
     codes.dedup(); // they stand in the order of their codes
     let subject = judged.lineage.subject.text();
     let detail = Detail {
+        title,
+        pictures,
         verdict: judged.verdict().as_str(),
         kind: judged.kind.as_str(),
         command: trace_command(&subject),
@@ -69,7 +92,7 @@ pub(super) fn html(judged: &Judged<'_>) -> String {
         records_left,
         absent: records::absent(judged),
     };
-    detail.to_string()
+    Markup::of(&detail)
 }
 
 fn facts(judged: &Judged<'_>) -> Vec<(&'static str, Vec<String>)> {

@@ -1,5 +1,6 @@
 //! Changes of audit settings, and the calls that show that an exemption did not hold.
 
+use futures_util::TryStreamExt as _;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
@@ -37,10 +38,9 @@ async fn read_agent_calls(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let rows = sqlx::query(include_str!("../../../../queries/agent_calls.sql"))
-        .fetch_all(connection)
-        .await?;
-    for row in rows {
+    let sql = include_str!("../../../../queries/agent_calls.sql");
+    let mut rows = sqlx::query(sql).fetch(connection);
+    while let Some(row) = rows.try_next().await? {
         let source = Source::of_code(row.try_get("source")?)?;
         let calls = (
             UnixNanos::timestamp(row.try_get("first")?),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use futures_util::TryStreamExt as _;
 use sqlx::Row;
 use sqlx::sqlite::SqliteConnection;
 
@@ -18,35 +19,49 @@ pub(in crate::store) async fn read(
     coverage: &mut Coverage,
     connection: &mut SqliteConnection,
 ) -> Result<(), Error> {
-    let mut entry_times = Vec::new();
-    for row in sqlx::query(include_str!("../../../../queries/hours_with_entries.sql"))
-        .fetch_all(&mut *connection)
-        .await?
-    {
-        entry_times.push(HourOfLog {
+    let unread = unread(&mut *connection).await?;
+    let mut sink: Vec<HourOfLog> = Vec::new();
+    let sql = include_str!("../../../../queries/hours_with_entries.sql");
+    let mut rows = sqlx::query(sql).fetch(connection);
+    while let Some(row) = rows.try_next().await? {
+        let next = HourOfLog {
             hour: hour(row.try_get("directory")?, row.try_get("hour")?),
             scope: row.try_get("scope")?,
             source: Source::of_code(row.try_get("source")?)?,
             first: UnixNanos::timestamp(row.try_get("first")?),
             last: UnixNanos::timestamp(row.try_get("last")?),
-        });
+        };
+        if sink.last().is_some_and(|it| !is_of_one_sink(it, &next)) {
+            add(&std::mem::take(&mut sink), &unread, coverage);
+        }
+        sink.push(next);
     }
-    if entry_times.is_empty() {
-        return Ok(());
-    }
-    let rows = sqlx::query(include_str!("../../../../queries/hours_unread.sql"))
-        .fetch_all(connection)
-        .await?;
-    let unread = rows
-        .into_iter()
-        .map(|row| Ok(hour(row.try_get("directory")?, row.try_get("hour")?)));
-    let unread = unread.collect::<Result<BTreeSet<Hour>, Error>>()?;
-    for (source, scope, from, to) in read_through(&entry_times, &unread) {
+    add(&sink, &unread, coverage);
+    Ok(())
+}
+
+fn is_of_one_sink(one: &HourOfLog, other: &HourOfLog) -> bool {
+    one.hour.directory == other.hour.directory && one.scope == other.scope
+}
+
+/// Adds the hours of one sink.
+fn add(sink: &[HourOfLog], unread: &BTreeSet<Hour>, coverage: &mut Coverage) {
+    for (source, scope, from, to) in read_through(sink, unread) {
         let mut stretches = Stretches::default();
         stretches.add(from, to);
         coverage.add_hours(source, &scope, &stretches);
     }
-    Ok(())
+}
+
+/// The hours with a file that is still to be read.
+async fn unread(connection: &mut SqliteConnection) -> Result<BTreeSet<Hour>, Error> {
+    let mut unread = BTreeSet::new();
+    let sql = include_str!("../../../../queries/hours_unread.sql");
+    let mut rows = sqlx::query(sql).fetch(connection);
+    while let Some(row) = rows.try_next().await? {
+        unread.insert(hour(row.try_get("directory")?, row.try_get("hour")?));
+    }
+    Ok(unread)
 }
 
 fn hour(directory: String, begins: UnixNanos) -> Hour {

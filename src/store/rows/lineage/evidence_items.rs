@@ -97,8 +97,9 @@ impl EvidenceSearch {
     pub(in crate::store) fn records(
         self,
         identifiers: &Identifiers,
-        reader: &Reader,
+        reader: &mut Reader,
     ) -> Result<Vec<EvidenceRecord>, Error> {
+        reader.learn_files(self.rows.iter().map(|row| row.file))?;
         let record = |row: EvidenceRow| {
             let mut sha256 = [0; 32];
             hex::decode_to_slice(&row.sha256, &mut sha256)

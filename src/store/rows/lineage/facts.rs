@@ -85,7 +85,7 @@ impl Reader {
         known.extend(rows.iter().filter_map(|row| row.requester));
         let identifiers = self.identifiers_of(known.iter())?;
         self.learn_names(rows.iter().flat_map(EntryRow::names))?;
-        self.learn_files()?;
+        self.learn_files(rows.iter().map(EntryRow::file))?;
         let records = rows
             .into_iter()
             .map(|row| self.record(row, &identifiers))

@@ -158,7 +158,6 @@ impl Reader {
         identifiers: &Identifiers,
         holders: &HashSet<&str>,
     ) -> Result<BTreeMap<CredentialId, Uses>, Error> {
-        self.learn_files()?;
         let mut totals = BTreeMap::new();
         let mut rows = Vec::new();
         for credential in credentials {
@@ -209,6 +208,7 @@ impl Reader {
         holders: &HashSet<&str>,
     ) -> Result<(), Error> {
         self.learn_names(rows.iter().flat_map(|row| [row.principal, row.cluster]))?;
+        self.learn_files(rows.iter().flat_map(|row| [row.first_file, row.last_file]))?;
         for row in rows.drain(..) {
             let by = (self.name(row.principal), self.name(row.cluster));
             let ends = [

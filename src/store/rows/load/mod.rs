@@ -79,6 +79,16 @@ pub struct Counts {
     pub unreadable_bodies: u64,
 }
 
+impl Counts {
+    pub(in crate::store) fn add(&mut self, other: &Counts) {
+        self.read += other.read;
+        self.relevant += other.relevant;
+        self.duplicate += other.duplicate;
+        self.rejected += other.rejected;
+        self.unreadable_bodies += other.unreadable_bodies;
+    }
+}
+
 /// The result of reading a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Loaded {

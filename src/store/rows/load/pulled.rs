@@ -26,6 +26,19 @@ impl Answered {
     pub(in crate::store) fn origin(&self) -> String {
         format!("Logging API, {} log of {}", self.source, self.scope)
     }
+
+    /// The answer that has this origin, without its windows: the file of a page does not tell them.
+    pub(in crate::store) fn of_origin(origin: &str) -> Option<Self> {
+        let (source, scope) = origin
+            .strip_prefix("Logging API, ")?
+            .split_once(" log of ")?;
+        let source = Source::LOGS.into_iter().find(|it| it.as_str() == source)?;
+        Some(Answered {
+            source,
+            scope: scope.to_owned(),
+            pulled: Vec::new(),
+        })
+    }
 }
 
 /// Adds the windows of an answer to those that the database knows.

@@ -39,7 +39,6 @@ impl Store {
         credential: IdentifierId,
         at: Timestamp,
     ) -> Result<Vec<UseAtMoment>, Error> {
-        self.reader.learn_files()?;
         let at = UnixNanos::from(at);
         let bucket = time_bucket::bucket_of(at);
         let mut statement = self
@@ -52,8 +51,14 @@ impl Store {
             let counted = it.role == Role::Counted && it.at == at;
             counted && IdentifierId::from(it.credential) == credential
         };
-        let uses = time_bucket::unpack(bucket, &uses).filter(is_it);
-        Ok(uses.map(|it| self.reader.use_at_moment(&it)).collect())
+        let uses: Vec<PackedUse> = time_bucket::unpack(bucket, &uses).filter(is_it).collect();
+        drop(statement);
+        let files = uses.iter().map(|it| FileId::from(it.file));
+        self.reader.learn_files(files)?;
+        Ok(uses
+            .iter()
+            .map(|it| self.reader.use_at_moment(it))
+            .collect())
     }
 }
 

@@ -8,6 +8,15 @@ use crate::store::rows::lineage::identifiers::{known_one, restored};
 use crate::store::values::to_integer;
 use crate::store::{Error, Store, json_list};
 
+/// Credentials that were requested with others.
+#[derive(Debug)]
+pub struct FirstRequested {
+    /// The credentials.
+    pub found: IdSet,
+    /// Whether these are all of them.
+    pub is_all: bool,
+}
+
 impl Store {
     /// What a key version signed: credentials, and digests that nothing claims.
     pub fn signed_with(&mut self, key: &str) -> Result<IdSet, Error> {
@@ -54,6 +63,30 @@ impl Store {
             set.join(&self.identifiers_by_text(sql, &page)?);
         }
         Ok(set)
+    }
+
+    /// The credentials that the first `most` requests with any of these credentials brought.
+    pub fn first_requested_with(
+        &mut self,
+        requesters: &IdSet,
+        most: usize,
+    ) -> Result<FirstRequested, Error> {
+        let sql = include_str!("../../../../queries/requested_with.sql");
+        let mut statement = self.reader.rows.prepare_cached(sql)?;
+        let (mut found, mut left) = (IdSet::default(), most);
+        for page in requesters.pages() {
+            let mut rows = statement.query([page])?;
+            while let Some(row) = rows.next()? {
+                if left == 0 {
+                    let is_all = false;
+                    return Ok(FirstRequested { found, is_all });
+                }
+                found.insert(row.get(0)?);
+                left -= 1;
+            }
+        }
+        let is_all = true;
+        Ok(FirstRequested { found, is_all })
     }
 
     /// The identifiers that a query with one text parameter returns.

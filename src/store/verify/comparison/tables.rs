@@ -60,7 +60,7 @@ macro_rules! table {
 
 /// All tables whose rows follow from the files but entries and single uses, which [`lookup`](crate::store::verify::lookup) finds by
 /// themselves.
-pub(super) const TABLES: [Table; 23] = [
+pub(super) const TABLES: [Table; 25] = [
     table!("file", "files", 2, All, AllFiles),
     table!("evidence_item", "evidence_items", 5, All, SomeFiles),
     table!("evidence_item", "token_proofs", 4, Surplus, AllFiles),
@@ -96,4 +96,6 @@ pub(super) const TABLES: [Table; 23] = [
     table!("usage", "usage", 4, All, AllFiles),
     table!("stale_token", "stale_tokens", 2, All, SomeFiles),
     table!("crowded_use", "crowded_uses", 3, All, AllFiles),
+    table!("object", "objects", 1, All, AllFiles),
+    table!("hour_heard", "hours_with_entries", 4, All, AllFiles),
 ];

@@ -1,2 +1,0 @@
--- Which files were read?
-select id, name from file order by id

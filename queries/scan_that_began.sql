@@ -1,0 +1,2 @@
+-- Which is the last scan that began at this moment?
+select max(id) as id from scan where began = ?

@@ -1,0 +1,96 @@
+//! `credtrail serve`: the database in a browser.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use credtrail::judge::context::Moment;
+use credtrail::serve::access::hosts::Hosts;
+use credtrail::serve::access::session::Sessions;
+use credtrail::serve::{Settings, serve};
+use credtrail::store::Store;
+use jiff::Timestamp;
+use tokio::net::TcpListener;
+
+use super::ingest::db;
+use super::output::destination::Destination;
+use super::output::notice::notify_user;
+use super::{Outcome, scan, signals};
+use crate::command::args;
+
+/// The largest size of a file with a token, in bytes.
+const LARGEST: u64 = 4096;
+
+/// Serves until a signal asks to stop.
+pub async fn run(arguments: args::Serve) -> anyhow::Result<Outcome> {
+    let sessions = arguments.token_file.as_deref().map(sessions).transpose()?;
+    let is_here = arguments.listen.ip().to_canonical().is_loopback();
+    if !is_here && sessions.is_none() {
+        bail!(
+            "{} is reached from other machines, so that a token is wanted: `openssl rand -hex 32 > token`, and --token-file token",
+            arguments.listen
+        );
+    }
+    let database = &arguments.database.db;
+    let store = Store::read(database).await.with_context(|| db(database))?;
+    store.close().await?;
+    let stop = signals::stop()?;
+    let listener = TcpListener::bind(arguments.listen).await;
+    let listener = listener.with_context(|| format!("cannot listen at {}", arguments.listen))?;
+    let address = listener.local_addr()?;
+    let is_quiet = arguments.verbosity.quiet;
+    let settings = settings(arguments, address, sessions)?;
+    announce(address)?;
+    if !is_here && !is_quiet {
+        notify_user(format_args!(
+            "credtrail: connections are not encrypted; put a proxy with a certificate before this port"
+        ));
+    }
+    serve(listener, settings, async { stop.await.unwrap_or(()) }).await?;
+    Ok(Outcome::Fine)
+}
+
+fn settings(
+    arguments: args::Serve,
+    address: SocketAddr,
+    sessions: Option<Sessions>,
+) -> anyhow::Result<Settings> {
+    let database = arguments.database.db;
+    let policy = super::policy::of(
+        arguments.policy.as_ref(),
+        &arguments.policy_key,
+        Some(&database),
+    )?;
+    let without: BTreeSet<_> = arguments.without.into_iter().collect();
+    let covers = arguments.covers.covers;
+    let judging = move || {
+        let now = Moment::Now(Timestamp::now());
+        scan::judge_request(policy.clone(), now, without.clone(), &covers)
+    };
+    Ok(Settings {
+        database,
+        judging: Box::new(judging),
+        hosts: Hosts::of(address, &arguments.hosts),
+        sessions,
+    })
+}
+
+/// Reads the token, whose file only its owner should be able to read.
+fn sessions(file: &Path) -> anyhow::Result<Sessions> {
+    let named = || format!("token file {}", file.display());
+    let size = fs::metadata(file).with_context(named)?.len();
+    if size > LARGEST {
+        bail!("{}: too large for a token", named());
+    }
+    let token = fs::read_to_string(file).with_context(named)?;
+    Sessions::new(token.trim()).with_context(named)
+}
+
+fn announce(address: SocketAddr) -> anyhow::Result<()> {
+    let mut destination = Destination::standard();
+    writeln!(destination, "http://{address}/")?;
+    destination.finish()
+}

@@ -1,0 +1,79 @@
+//! The changes between two recorded scans.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use serde::Deserialize;
+
+use crate::history::diff::{Pair, changes};
+use crate::history::recorded::{PastScan, ScanId};
+use crate::report::diff::{Report, body};
+use crate::report::html::escape::Markup;
+use crate::report::html::picture::Links;
+use crate::serve::Server;
+use crate::serve::failure::Failure;
+use crate::serve::lookups::Reading;
+use crate::serve::page::{Here, Page};
+use crate::store::Store;
+
+#[derive(Deserialize)]
+pub(in crate::serve) struct Asked {
+    after: i64,
+    before: Option<i64>,
+}
+
+/// Answers with the changes up to a scan, from another one or the one before it.
+pub(in crate::serve) async fn show(
+    State(shared): Server,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Page, Failure> {
+    let Query(asked) = asked.map_err(|_| Failure::NoPage)?;
+    let lookup = async move |reading: &mut Reading| of(&asked, &mut reading.store).await;
+    let (title, body) = shared.lookups.run(lookup).await?;
+    Ok(Page::of(&title, Here::Scans, body))
+}
+
+async fn of(asked: &Asked, store: &mut Store) -> Result<(String, Markup), Failure> {
+    let after = scan(asked.after, store).await?;
+    let before = match asked.before {
+        Some(number) => scan(number, store).await?,
+        None => the_one_before(&after, store).await?,
+    };
+    if before.id >= after.id {
+        let text = format!("Scan {} does not come before scan {}.", before.id, after.id);
+        return Err(Failure::Unusable(text));
+    }
+    let pair = Pair {
+        before: &before,
+        after: &after,
+    };
+    let window = after.basis.window;
+    let versions = store.reported_between(before.id, after.id).await?;
+    let report = Report {
+        pair,
+        changes: changes(pair, versions),
+        elsewhere: store
+            .reported_elsewhere(before.id, after.id, window)
+            .await?,
+    };
+    Ok(body(&report, Links::Served))
+}
+
+async fn scan(number: i64, store: &mut Store) -> Result<PastScan, Failure> {
+    let found = store
+        .scans_before(ScanId(number.saturating_add(1)), 1)
+        .await?;
+    let found = found.into_iter().find(|it| it.id == ScanId(number));
+    found.ok_or_else(|| unknown(format!("a scan {number}")))
+}
+
+async fn the_one_before(scan: &PastScan, store: &mut Store) -> Result<PastScan, Failure> {
+    let found = store.scans_before(scan.id, 1).await?.pop();
+    found.ok_or_else(|| unknown(format!("a scan before scan {}", scan.id)))
+}
+
+fn unknown(what: String) -> Failure {
+    Failure::Unknown {
+        what,
+        sought: Vec::new(),
+    }
+}
