@@ -44,11 +44,11 @@ log-of-scopes-named = { $scopes }의 { $log } 로그{ $hint }
 absence-doubted = 그 기록은 { $log }에서 읽지 못한 줄일 수 있습니다. 첫 번째 줄: { $place }
 absence-gone = { $from }부터 { $to }까지의 { $log }가 모두 읽히지는 않았고, 그렇게 오래된 항목은 보관되지 않습니다. 제때 내보낸 파일로만 해결할 수 있습니다
 absence-hole = { $scopes }의 { $log } 로그를 내보낸 파일에 { $from }부터 { $to }까지 빈 구간이 있습니다. 여러 기록이 동시에 빠져 있고 그 구간에는 기록이 하나도 없습니다. 그 구간을 다시 내보내거나 데이터 액세스 설정이 꺼져 있었는지 확인하세요
-absence-never-observed = 그 시간의 { $log }를 가져왔지만 그때까지 항목이 하나도 없었습니다. 로그가 꺼져 있었거나(데이터 액세스 설정, gke 로그라면 제어 영역 인증 기관 설정) 호출자에게 로그를 볼 권한이 없을 수 있습니다
+absence-never-observed = 그 시간의 { $log }를 가져왔지만 그때까지 항목이 하나도 없었습니다. 로그가 꺼져 있었거나(데이터 액세스 설정, gke 로그라면 제어 영역 권한 설정) 호출자에게 로그를 볼 권한이 없을 수 있습니다
 absence-pending = { $log }의 항목이 아직 도착하는 중일 수 있습니다. 나중에 다시 스캔하세요
 absence-proven = 그 시간의 { $log }를 모두 읽었습니다
-absence-unissued = { $cluster } 클러스터가 제어 영역 인증 기관을 사용하는지 알 수 없습니다. 이 클러스터가 발급한 것을 읽은 적이 없고, GKE는 다른 클러스터에 대해서는 기록을 남기지 않습니다
-absence-unissued-since = { $cluster } 클러스터가 제어 영역 인증 기관을 사용한 것은 { $since }부터로 알려져 있고, GKE는 그전에 발급된 것을 기록하지 않습니다. 실제로 더 일찍 시작했다면 CreateCluster 또는 UpdateCluster 항목을 내보내세요
+absence-unissued = { $cluster } 클러스터가 제어 영역 권한을 사용하는지 알 수 없습니다. 이 클러스터가 발급한 것을 읽은 적이 없고, GKE는 다른 클러스터에 대해서는 기록을 남기지 않습니다
+absence-unissued-since = { $cluster } 클러스터가 제어 영역 권한을 사용한 것은 { $since }부터로 알려져 있고, GKE는 그전에 발급된 것을 기록하지 않습니다. 실제로 더 일찍 시작했다면 CreateCluster 또는 UpdateCluster 항목을 내보내세요
 absence-unread = { $from }부터 { $to }까지의 { $log }가 모두 읽히지는 않았습니다. 해결하려면 그 구간을 내보내세요
 absence-unread-input = 그 기록은 { $input } 입력에 있는 { $log }의 줄일 수 있지만, 이 입력에서는 아무것도 읽지 못했습니다. { $settle }
 settle-unread-input = 이 입력을 읽히거나, 로그 항목이 없다면 `ingest --dismiss PATH`를 실행하세요
@@ -373,7 +373,7 @@ unmanaged-credential = { $clusters }의 사용자 인증 정보 1개
 unmanaged-credentials = { $clusters }의 사용자 인증 정보 { $count }개
 unmanaged-line = { $cluster }: { $count }개
 unmanaged-more = … 외 클러스터 { $count }개, --format json으로 모두 나열
-unmanaged-why = 제어 영역 인증 기관을 사용하는지 알 수 없습니다. 이 클러스터가 발급한 것도 구성도 읽은 적이 없고, GKE는 다른 클러스터가 발급한 것을 기록하지 않습니다. 제어 영역 인증 기관을 사용하는 클러스터라면 프로젝트의 gke 로그나 CreateCluster 항목을 내보내세요.
+unmanaged-why = 제어 영역 권한을 사용하는지 알 수 없습니다. 이 클러스터가 발급한 것도 구성도 읽은 적이 없고, GKE는 다른 클러스터가 발급한 것을 기록하지 않습니다. 제어 영역 권한을 사용하는 클러스터라면 프로젝트의 gke 로그나 CreateCluster 항목을 내보내세요.
 
 # 글자 보고서: 나머지
 frame-rejected = 읽지 못한 줄:
@@ -633,6 +633,6 @@ explain-foreign-token =
     .settle = 공급업체의 자체 로그에서 `jti`로 토큰을 찾으세요. 신뢰하는 공급업체라면 이런 토큰의 발견 항목을 정책으로 숨길 수 있습니다. 구성된 공급업체가 없다면 누가 ID를 썼는지 알아내세요. 프런트 프록시가 쓸 수 있습니다.
 
 explain-used-elsewhere =
-    .means = GKE 기록에 따르면 한 클러스터용으로 발급된 사용자 인증 정보가 다른 클러스터에서 사용되었습니다. 발급 시각의, 사용한 클러스터의 GKE 로그를 읽었고 발급 기록이 없다면 끊김(break)입니다. 그 로그를 읽지 않았거나, 사용한 클러스터가 제어 영역 인증 기관을 사용하는지 알 수 없으면 공백(gap)입니다.
+    .means = GKE 기록에 따르면 한 클러스터용으로 발급된 사용자 인증 정보가 다른 클러스터에서 사용되었습니다. 발급 시각의, 사용한 클러스터의 GKE 로그를 읽었고 발급 기록이 없다면 끊김(break)입니다. 그 로그를 읽지 않았거나, 사용한 클러스터가 제어 영역 권한을 사용하는지 알 수 없으면 공백(gap)입니다.
     .look-at = 먼저 두 클러스터를 확인하세요. 해롭지 않은 원인은 두 가지입니다. 원시 감사 로그를 잘못된 `--cluster`로 읽어서 클러스터가 잘못 지정되었거나, 두 클러스터의 API 서버가 같은 키나 CA 풀을 신뢰하여 서로의 사용자 인증 정보를 받아들이는 경우입니다. 후자는 고쳐야 합니다. 그다음 누가 어디에서 사용했는지 확인하세요.
     .settle = 공백이면 메시지에 있는 시간의, 사용한 클러스터의 GKE 로그를 내보내세요. 끊김이면 클러스터마다 자체 키와 풀을 두고, 사용한 클러스터에서 이 사용자 인증 정보로 무엇을 했는지 확인하세요.
