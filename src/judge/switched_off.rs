@@ -133,7 +133,7 @@ impl SwitchedOff {
                 project
             )
         });
-        let above = above.unwrap_or_else(Message::default);
+        let above = above.unwrap_or_default();
         message!(
             "switched-off",
             "{began}{ended}{above}; what it did not record cannot be had: ask who changed the setting, and why";

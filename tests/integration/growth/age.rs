@@ -85,13 +85,6 @@ fn a_job_of_an_hour_needs_no_more_memory_beside_many_old_hours() {
         let steps = (1..60).map(|it| it * 4_000);
         let needed = { steps }.find(|it| is_enough(&young, *it, &job));
         let needed = needed.expect("memory that is enough");
-        eprintln!(
-            "{needed} {job:?} {}",
-            (1..60)
-                .map(|it| it * 4_000)
-                .find(|it| is_enough(&old, *it, &job))
-                .unwrap()
-        );
         assert!(
             is_enough(&old, needed + MORE, &job),
             "{job:?}: more than {needed} KiB"
